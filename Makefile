@@ -1,0 +1,31 @@
+# Every task of this project. The work is in scripts/ and crates/xtask; CI calls these targets and nothing else.
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test e2e check schema openapi clean-data
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## Build and start everything with demonstration data; Ctrl-C stops it
+	@scripts/run.sh
+
+dev: ## The same, and the page is built again at each change
+	@scripts/run.sh --dev
+
+test: ## Rust tests, size of the bundle, browser journeys
+	@scripts/test.sh
+
+e2e: ## Browser journeys only; ARGS="-g conversion" goes to Playwright
+	@scripts/e2e.sh $(ARGS)
+
+check: ## Format, lints, drift of the OpenAPI document and of the schema, what the browser may not contain
+	@scripts/check.sh
+
+openapi: ## Write openapi/openapi.json from the code
+	@scripts/openapi.sh
+
+schema: ## Write crates/api/src/db/schema.rs from the migrations
+	@scripts/schema.sh
+
+clean-data: ## Remove the local databases, passwords and logs (.data)
+	@scripts/clean-data.sh

@@ -1,0 +1,110 @@
+//! What people are told: notifications, written in the transaction of what they tell.
+
+use chrono::{DateTime, Utc};
+use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use serde_json::json;
+
+use crate::db::conversions::ConversionRow;
+use crate::db::journal_erreurs::NewJournalErreur;
+use crate::db::notifications::NewNotification;
+use crate::db::{self, Code};
+use crate::state::AppState;
+
+/// A notification to the administration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// What it speaks of.
+    pub categorie: CategorieNotification,
+    /// What happened.
+    pub type_notification: TypeNotification,
+    /// How much it matters.
+    pub priorite: Priorite,
+    /// Short French title.
+    pub titre: String,
+    /// French sentence.
+    pub message: String,
+    /// Path in the back-office.
+    pub lien: String,
+}
+
+impl Announcement {
+    /// Writes it down; it is seen when the transaction commits.
+    pub async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+        let notification = NewNotification {
+            categorie: Code(self.categorie),
+            type_: Code(self.type_notification),
+            priorite: Code(self.priorite),
+            titre: self.titre,
+            message: self.message,
+            audience: Code(Audience::Admin),
+            lien_action: Some(self.lien),
+            date_creation: now,
+        };
+        db::notifications::insert(conn, &notification).await.map(|_| ())
+    }
+}
+
+/// Path of a prospect in the back-office.
+pub fn prospect_path(id: &impl std::fmt::Display) -> String {
+    format!("/admin/prospects?prospect={id}")
+}
+
+/// A failure of an action, for the journal of errors.
+pub struct Failure<'a> {
+    /// The action.
+    pub action: &'a ConversionRow,
+    /// The n8n workflow when n8n names it.
+    pub workflow: Option<&'a str>,
+    /// The n8n node.
+    pub noeud: Option<&'a str>,
+    /// Why.
+    pub message: &'a str,
+    /// HTTP status of the last attempt.
+    pub http: Option<u16>,
+    /// How serious it is.
+    pub severite: Severite,
+}
+
+impl Failure<'_> {
+    /// Writes it to the journal; returns the entry. The log has it too, whatever the database says.
+    pub async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<i64> {
+        let action = self.action;
+        tracing::warn!(
+            id_conversion = action.id_conversion,
+            type_action = action.type_action().as_str(),
+            http_status = self.http,
+            reason = self.message,
+            "action failed"
+        );
+        let entry = NewJournalErreur {
+            date_erreur: now,
+            nom_workflow: self.workflow.unwrap_or(action.type_action().as_str()),
+            nom_noeud: self.noeud,
+            message_erreur: self.message,
+            donnees_entree: Some(json!({
+                "idConversion": action.id_conversion,
+                "idProspect": action.id_prospect.0,
+                "typeAction": action.type_action(),
+                "tentatives": action.tentatives,
+                "statutHttp": self.http,
+                "executionId": action.execution_id,
+            })),
+            severite: Code(self.severite),
+            id_conversion: Some(action.id_conversion),
+        };
+        db::journal_erreurs::insert(conn, &entry).await
+    }
+
+    /// Writes it in a transaction of its own, after one that was undone. A database that refuses it costs nothing else.
+    pub async fn write_apart(&self, state: &AppState) {
+        let written = async {
+            let mut conn = state.pool.get().await.map_err(anyhow::Error::from)?;
+            self.write(&mut conn, state.clock.now()).await.map_err(anyhow::Error::from)
+        };
+        if let Err(error) = written.await {
+            tracing::error!(error = format!("{error:#}"), reason = self.message, "journal entry refused");
+        }
+    }
+}

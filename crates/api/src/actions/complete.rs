@@ -1,0 +1,164 @@
+//! n8n reports the end of an action. In one transaction: result, lock, seat, notification. The same report again changes
+//! nothing; another one is refused; a success is taken even when it comes late.
+
+use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
+use common::{Severite, StatutAction};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use serde_json::{Value, json};
+
+use super::announce::Failure;
+use super::fail::{Cause, fail_action};
+use super::kind::{Context, Kind, kind};
+use crate::db::conversions::{ConversionRow, Ending};
+use crate::db::conversions_journal::evenement;
+use crate::db::prospects::LockedProspect;
+use crate::db::{self, Code};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::state::AppState;
+
+/// Longest error message that is kept, in characters.
+const MESSAGE_LIMIT: usize = 4_000;
+
+/// Takes n8n's report.
+///
+/// # Errors
+/// 404 for an unknown action, 422 for a result that is not one, 409 for a contradictory result or a taken file number.
+pub async fn complete_action(
+    state: &AppState,
+    rappel: &ConversionCompleteRequest,
+) -> ApiResult<ConversionCompleteResponse> {
+    let mut conn = state.pool.get().await?;
+    let action = db::conversions::find(&mut conn, rappel.id_conversion).await?;
+    let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let kind = kind(action.type_action()).ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let report = Report::new(kind, rappel)?;
+    let taken = conn.transaction(async |conn| take(conn, state, kind, &action, &report).await).await;
+    drop(conn);
+    match taken {
+        Ok((statut_action, deja_traite)) => {
+            if !deja_traite {
+                state.wake.changed();
+            }
+            Ok(ConversionCompleteResponse { id_conversion: rappel.id_conversion, statut_action, deja_traite })
+        }
+        Err(error) => {
+            if error.code.status().as_u16() == 409 {
+                report.refused(&action, &error).write_apart(state).await;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What n8n says, checked.
+struct Report<'a> {
+    rappel: &'a ConversionCompleteRequest,
+    /// Of a success; null for a failure.
+    resultat: Value,
+    message: String,
+}
+
+impl<'a> Report<'a> {
+    fn new(kind: &dyn Kind, rappel: &'a ConversionCompleteRequest) -> ApiResult<Self> {
+        let resultat = if rappel.success { kind.result(rappel).map_err(ApiError::validation)? } else { Value::Null };
+        let given = rappel.message_erreur.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let message = given.unwrap_or("n8n a signalé un échec sans dire pourquoi.");
+        Ok(Self { rappel, resultat, message: message.chars().take(MESSAGE_LIMIT).collect() })
+    }
+
+    /// What tells a repetition from a contradiction.
+    fn essence(&self) -> Value {
+        json!({ "success": self.rappel.success, "resultat": self.resultat })
+    }
+
+    fn refused<'b>(&'b self, action: &'b ConversionRow, error: &ApiError) -> Failure<'b> {
+        let message = match error.code {
+            ErrorCode::NumeroDossierPris => "Rappel refusé : numéro de dossier déjà pris par un autre candidat.",
+            _ => "Rappel refusé : il contredit le résultat déjà enregistré.",
+        };
+        let workflow = self.rappel.workflow_id.as_deref();
+        Failure { action, workflow, noeud: None, message, http: None, severite: Severite::Warning }
+    }
+}
+
+/// Returns the action's state and whether the report was known already.
+async fn take(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    kind: &dyn Kind,
+    seen: &ConversionRow,
+    report: &Report<'_>,
+) -> ApiResult<(StatutAction, bool)> {
+    let prospect = db::prospects::lock(conn, &seen.id_prospect.0).await?;
+    let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let action = db::conversions::lock(conn, seen.id_conversion).await?;
+    let statut = action.statut_action.0;
+    match (statut, report.rappel.success) {
+        (StatutAction::Terminee, _) if action.rappel.as_ref() == Some(&report.essence()) => Ok((statut, true)),
+        (StatutAction::Terminee, _) => Err(ApiError::new(
+            ErrorCode::ResultatContradictoire,
+            "Cette action s’est déjà terminée par un autre résultat.",
+        )
+        .with("statutAction", statut)),
+        (StatutAction::Erreur, false) => {
+            note_late_failure(conn, state, &action, report).await?;
+            Ok((statut, true))
+        }
+        (StatutAction::EnCours, false) => {
+            let cause = Cause::Reported { rappel: report.rappel, essence: report.essence(), message: &report.message };
+            fail_action(conn, state, &prospect, &action, &cause).await?;
+            Ok((StatutAction::Erreur, false))
+        }
+        (StatutAction::EnCours | StatutAction::Erreur, true) => {
+            succeed(conn, state, kind, &prospect, &action, report).await?;
+            Ok((StatutAction::Terminee, false))
+        }
+    }
+}
+
+async fn succeed(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    kind: &dyn Kind,
+    prospect: &LockedProspect,
+    action: &ConversionRow,
+    report: &Report<'_>,
+) -> ApiResult<()> {
+    let now = state.clock.now();
+    let announcement = kind.succeed(conn, Context { state, prospect, action }, &report.resultat).await?;
+    let ending = Ending {
+        statut_action: Code(StatutAction::Terminee),
+        partielle: false,
+        message_erreur: None,
+        resultat: Some(report.resultat.clone()),
+        rappel: Some(report.essence()),
+        workflow_id: report.rappel.workflow_id.clone(),
+        execution_id: report.rappel.execution_id.clone(),
+        date_fin: now,
+        duree_ms: (now - action.date_debut).num_milliseconds().max(0),
+    };
+    db::conversions::end(conn, action.id_conversion, &ending).await?;
+    db::conversions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion).await?;
+    let late = if action.is_running() { "" } else { " (tardive)" };
+    let detail = format!("n8n annonce la réussite{late}");
+    db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
+    announcement.write(conn, now).await?;
+    Ok(())
+}
+
+/// A failure that n8n reports after ours changes nothing but the trace, once: n8n repeats itself.
+async fn note_late_failure(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    action: &ConversionRow,
+    report: &Report<'_>,
+) -> ApiResult<()> {
+    if action.rappel.is_some() {
+        return Ok(());
+    }
+    let now = state.clock.now();
+    db::conversions::keep_callback(conn, action.id_conversion, &report.essence()).await?;
+    let detail = format!("n8n annonce l’échec après coup : {}", report.message);
+    db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
+    Ok(())
+}

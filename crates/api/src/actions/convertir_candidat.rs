@@ -1,0 +1,332 @@
+//! `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder.
+
+use common::catalogue::SessionFormation;
+use common::rappel::ConversionCompleteRequest;
+use common::{
+    CategorieNotification, ErreurChamp, IdProspect, Priorite, StatutProspect, TypeAction, TypeNotification,
+};
+use diesel::QueryResult;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value, json};
+
+use super::announce::Announcement;
+use super::kind::{Checked, Context, Fallback, Kind};
+use super::numero_dossier;
+use super::result::{https_link, required};
+use super::start::StartRequest;
+use crate::db::candidats::{CandidatRow, NewCandidat};
+use crate::db::conversions::ConversionRow;
+use crate::db::prospects::LockedProspect;
+use crate::db::{self, constraint};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::state::AppState;
+
+/// The rules of a conversion.
+pub struct ConvertirCandidat;
+
+impl Kind for ConvertirCandidat {
+    fn type_action(&self) -> TypeAction {
+        TypeAction::ConvertirCandidat
+    }
+
+    fn webhook_path(&self) -> &'static str {
+        "prospect/convertir-candidat"
+    }
+
+    fn check<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        state: &'a AppState,
+        prospect: &'a LockedProspect,
+        request: &'a StartRequest<'a>,
+    ) -> BoxFuture<'a, ApiResult<Checked>> {
+        Box::pin(check(conn, state, prospect, request))
+    }
+
+    fn payload<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        action: &'a ConversionRow,
+    ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
+        Box::pin(payload(conn, action))
+    }
+
+    fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
+        let mut erreurs = Vec::new();
+        let numero = required(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
+        let lien = https_link(&mut erreurs, "lienDossierDrive", rappel.lien_dossier_drive.as_deref());
+        let result = json!({ "numeroDossier": numero, "lienDossierDrive": lien });
+        if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
+    }
+
+    fn succeed<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        context: Context<'a>,
+        resultat: &'a Value,
+    ) -> BoxFuture<'a, ApiResult<Announcement>> {
+        Box::pin(succeed(conn, context, resultat))
+    }
+
+    fn without_n8n<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        context: Context<'a>,
+    ) -> BoxFuture<'a, ApiResult<Option<Fallback>>> {
+        Box::pin(async move { without_n8n(conn, context).await.map(Some) })
+    }
+}
+
+async fn check(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    prospect: &LockedProspect,
+    request: &StartRequest<'_>,
+) -> ApiResult<Checked> {
+    let candidat = db::candidats::find_by_prospect(conn, request.id_prospect).await?;
+    if let Some(candidat) = &candidat {
+        // A partial conversion is finished by its own "Relancer": the seat is given, the Drive folder is not made.
+        if candidat.partielle && request.relance_de.is_some() {
+            return Ok(Checked { session: named_session(conn, request).await?, hold_seat: false });
+        }
+        return Err(already_candidate(prospect, candidat));
+    }
+    let code = request.formation_retenue.unwrap_or_default();
+    let formation = db::catalogue::find_formation(conn, code).await?.filter(|formation| formation.active);
+    let formation = formation.ok_or_else(|| {
+        ApiError::field("formationRetenue", "FORMATION_INCONNUE", "Cette formation n’est pas au catalogue.")
+    })?;
+    if request.date_debut_souhaitee.is_some_and(|day| request.relance_de.is_none() && day < state.clock.today()) {
+        return Err(ApiError::field("dateDebutSouhaitee", "DATE_PASSEE", "Cette date est passée."));
+    }
+    let session = wanted_session(conn, request, formation.id_formation).await?;
+    Ok(Checked { hold_seat: session.is_some(), session })
+}
+
+fn already_candidate(prospect: &LockedProspect, candidat: &CandidatRow) -> ApiError {
+    let name = prospect.nom_complet();
+    let detail = format!("{name} est déjà candidat, dossier {}.", candidat.numero_dossier);
+    ApiError::new(ErrorCode::DejaCandidat, detail)
+        .with("idCandidat", candidat.id_candidat)
+        .with("numeroDossier", &candidat.numero_dossier)
+}
+
+async fn named_session(
+    conn: &mut AsyncPgConnection,
+    request: &StartRequest<'_>,
+) -> QueryResult<Option<(i64, String)>> {
+    let Some(id) = request.id_session else { return Ok(None) };
+    Ok(db::catalogue::find_session(conn, id).await?.map(|session| (session.id_session, session.libelle)))
+}
+
+/// The session asked for, by id or else by label; it must be of that formation and take candidates.
+async fn wanted_session(
+    conn: &mut AsyncPgConnection,
+    request: &StartRequest<'_>,
+    id_formation: i64,
+) -> ApiResult<Option<(i64, String)>> {
+    let (champ, found) = match (request.id_session, request.session_visee) {
+        (Some(id), _) => ("idSession", db::catalogue::find_session(conn, id).await?),
+        (None, Some(label)) if !label.trim().is_empty() => {
+            let found = db::catalogue::find_session_by_label(conn, id_formation, label.trim()).await?;
+            ("sessionVisee", found)
+        }
+        (None, _) => return Ok(None),
+    };
+    let session = found
+        .ok_or_else(|| ApiError::field(champ, "SESSION_INCONNUE", "Cette session n’existe pas pour cette formation."))?;
+    check_session(champ, &session, id_formation)?;
+    Ok(Some((session.id_session, session.libelle)))
+}
+
+fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> ApiResult<()> {
+    if session.id_formation != id_formation {
+        return Err(ApiError::field(champ, "SESSION_AUTRE_FORMATION", "Cette session est celle d’une autre formation."));
+    }
+    if !session.statut_session.takes_candidates() {
+        return Err(ApiError::field(champ, "SESSION_FERMEE", "Cette session ne prend plus de candidats."));
+    }
+    Ok(())
+}
+
+async fn payload(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<Map<String, Value>> {
+    let code = action.formation_retenue.as_deref().unwrap_or_default();
+    let documents = db::catalogue::list_documents(conn, code).await?;
+    let formation = db::catalogue::find_formation(conn, code).await?;
+    // A partial conversion has its number already: n8n makes the folder under this one.
+    let candidat = db::candidats::find_by_prospect(conn, &action.id_prospect.0).await?;
+    let mut own = Map::new();
+    own.insert("formationRetenue".into(), json!(action.formation_retenue));
+    own.insert("nomFormation".into(), json!(formation.map(|formation| formation.nom)));
+    own.insert("idSession".into(), json!(action.id_session));
+    own.insert("sessionVisee".into(), json!(action.session_visee));
+    own.insert("dateDebutSouhaitee".into(), json!(action.date_debut_souhaitee));
+    own.insert("documentsRequis".into(), json!(documents));
+    own.insert("numeroDossier".into(), json!(candidat.map(|candidat| candidat.numero_dossier)));
+    Ok(own)
+}
+
+async fn succeed(conn: &mut AsyncPgConnection, context: Context<'_>, resultat: &Value) -> ApiResult<Announcement> {
+    let id = &context.action.id_prospect.0;
+    let numero = resultat["numeroDossier"].as_str().unwrap_or_default();
+    let lien = resultat["lienDossierDrive"].as_str();
+    let existing = db::candidats::find_by_prospect(conn, id).await?;
+    if existing.as_ref().is_none_or(|candidat| candidat.numero_dossier != numero)
+        && db::candidats::numero_exists(conn, numero).await?
+    {
+        return Err(numero_taken(context.action));
+    }
+    let (id_candidat, note) = match existing {
+        Some(candidat) => complete_existing(conn, &context, &candidat, numero, lien).await?,
+        None => {
+            let (session, note) = take_seat(conn, context.action).await?;
+            let made = Made { numero, lien, session, partielle: false };
+            (create(conn, &context, &made).await.map_err(|error| taken_or(error, context.action))?, note)
+        }
+    };
+    Ok(Announcement {
+        categorie: CategorieNotification::Candidat,
+        type_notification: TypeNotification::ActionSuccess,
+        priorite: Priorite::Haute,
+        titre: "Nouveau candidat créé".to_owned(),
+        message: format!("{} · dossier {numero}.{note}", context.prospect.nom_complet()),
+        lien: candidat_path(id_candidat),
+    })
+}
+
+/// n8n may have worked twice (a partial conversion finished, a late answer): there is one candidate all the same.
+async fn complete_existing(
+    conn: &mut AsyncPgConnection,
+    context: &Context<'_>,
+    candidat: &CandidatRow,
+    numero: &str,
+    lien: Option<&str>,
+) -> ApiResult<(i64, String)> {
+    let mut note = String::new();
+    if candidat.partielle {
+        db::candidats::complete(conn, candidat.id_candidat, numero, lien, false)
+            .await
+            .map_err(|error| taken_or(error, context.action))?;
+    } else if candidat.numero_dossier != numero {
+        note = format!(
+            " Attention : n8n a aussi créé le dossier {numero} ; le candidat garde {}.",
+            candidat.numero_dossier
+        );
+    }
+    if let (true, Some(session)) = (context.action.place_retenue, context.action.id_session) {
+        if candidat.id_session.is_none() {
+            db::catalogue::give_held_seat(conn, session).await?;
+            db::candidats::set_session(conn, candidat.id_candidat, session).await?;
+        } else {
+            db::catalogue::release_seat(conn, session).await?;
+        }
+    }
+    Ok((candidat.id_candidat, note))
+}
+
+/// Turns the held seat into a given one. A success that comes after the seat was released takes a free one, or none.
+async fn take_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<(Option<i64>, String)> {
+    let Some(session) = action.id_session else { return Ok((None, String::new())) };
+    let given = if action.place_retenue {
+        db::catalogue::give_held_seat(conn, session).await?
+    } else {
+        db::catalogue::give_seat(conn, session).await?
+    };
+    if given {
+        return Ok((Some(session), String::new()));
+    }
+    let label = action.session_visee.as_deref().unwrap_or("demandée");
+    Ok((None, format!(" La session « {label} » est complète : place à attribuer.")))
+}
+
+/// What makes a candidate.
+struct Made<'a> {
+    numero: &'a str,
+    lien: Option<&'a str>,
+    session: Option<i64>,
+    partielle: bool,
+}
+
+async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made<'_>) -> QueryResult<i64> {
+    let id: &IdProspect = &context.action.id_prospect.0;
+    let candidat = NewCandidat {
+        id_prospect: id.as_str(),
+        id_conversion: Some(context.action.id_conversion),
+        numero_dossier: made.numero,
+        lien_dossier_drive: made.lien,
+        formation_retenue: context.action.formation_retenue.as_deref().unwrap_or_default(),
+        id_session: made.session,
+        date_debut_souhaitee: context.action.date_debut_souhaitee,
+        partielle: made.partielle,
+        date_conversion: context.state.clock.now(),
+    };
+    let id_candidat = db::candidats::insert(conn, &candidat).await?;
+    db::prospects::set_statut(conn, id, StatutProspect::Candidat).await?;
+    Ok(id_candidat)
+}
+
+/// n8n can't be told: the candidate is made all the same, with a number of ours and no folder.
+async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiResult<Fallback> {
+    let existing = db::candidats::find_by_prospect(conn, &context.action.id_prospect.0).await?;
+    let (id_candidat, numero, note) = match existing {
+        Some(candidat) => {
+            if let (true, Some(session)) = (context.action.place_retenue, context.action.id_session) {
+                db::catalogue::release_seat(conn, session).await?;
+            }
+            (candidat.id_candidat, candidat.numero_dossier, String::new())
+        }
+        None => create_with_own_number(conn, &context).await?,
+    };
+    let name = context.prospect.nom_complet();
+    let message = format!("{name} · dossier {numero}. Action manuelle requise pour la création du dossier Drive.{note}");
+    let announcement = Announcement {
+        categorie: CategorieNotification::Candidat,
+        type_notification: TypeNotification::ActionPartielle,
+        priorite: Priorite::Haute,
+        titre: "Conversion partielle".to_owned(),
+        message,
+        lien: candidat_path(id_candidat),
+    };
+    Ok(Fallback { announcement, resultat: json!({ "numeroDossier": numero, "lienDossierDrive": null }) })
+}
+
+async fn create_with_own_number(
+    conn: &mut AsyncPgConnection,
+    context: &Context<'_>,
+) -> ApiResult<(i64, String, String)> {
+    let (session, note) = take_seat(conn, context.action).await?;
+    let base = numero_dossier(&context.prospect.nom, context.state.clock.today());
+    let mut rank = 1;
+    loop {
+        let numero = if rank == 1 { base.clone() } else { format!("{base}-{rank}") };
+        rank += 1;
+        if db::candidats::numero_exists(conn, &numero).await? {
+            continue;
+        }
+        let made = Made { numero: &numero, lien: None, session, partielle: true };
+        // A savepoint: another conversion may take the number between the look and the insertion.
+        let inserted = conn.transaction(async |conn| create(conn, context, &made).await).await;
+        match inserted {
+            Ok(id_candidat) => return Ok((id_candidat, numero, note)),
+            Err(error) if constraint::violated_unique(&error) == Some(constraint::NUMERO_DOSSIER) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn numero_taken(action: &ConversionRow) -> ApiError {
+    let detail = "Un autre candidat a déjà ce numéro de dossier.";
+    ApiError::new(ErrorCode::NumeroDossierPris, detail).with("statutAction", action.statut_action.0)
+}
+
+fn taken_or(error: diesel::result::Error, action: &ConversionRow) -> ApiError {
+    match constraint::violated_unique(&error) {
+        Some(constraint::NUMERO_DOSSIER) => numero_taken(action),
+        _ => error.into(),
+    }
+}
+
+fn candidat_path(id_candidat: i64) -> String {
+    format!("/admin/candidats/{id_candidat}")
+}

@@ -1,0 +1,173 @@
+//! An action fails: its lock and its seat are released, admins are told why and where to read on.
+
+use common::rappel::ConversionCompleteRequest;
+use common::{CategorieNotification, Priorite, Severite, StatutAction, TypeNotification};
+use diesel_async::AsyncPgConnection;
+use serde_json::Value;
+
+use super::announce::{Announcement, Failure};
+use super::kind::{Context, kind};
+use crate::db::conversions::{ConversionRow, Ending};
+use crate::db::conversions_journal::evenement;
+use crate::db::prospects::LockedProspect;
+use crate::db::{self, Code};
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+
+/// Why an action fails.
+pub enum Cause<'a> {
+    /// n8n says so.
+    Reported {
+        /// Its report.
+        rappel: &'a ConversionCompleteRequest,
+        /// What tells a repetition of it from a contradiction.
+        essence: Value,
+        /// Its words.
+        message: &'a str,
+    },
+    /// n8n refuses the call.
+    Refused {
+        /// Why.
+        reason: &'a str,
+        /// Its HTTP status.
+        http: Option<u16>,
+    },
+    /// n8n was not reached at the last attempt.
+    Unreachable {
+        /// Why.
+        reason: &'a str,
+        /// Its HTTP status, when it answered.
+        http: Option<u16>,
+    },
+    /// n8n took the call and never called back.
+    Overdue,
+}
+
+impl Cause<'_> {
+    fn message(&self) -> String {
+        match self {
+            Self::Reported { message, .. } => (*message).to_owned(),
+            Self::Refused { reason, .. } => format!("n8n a refusé la demande : {reason}."),
+            Self::Unreachable { reason, .. } => format!("n8n injoignable après la dernière tentative : {reason}."),
+            Self::Overdue => "n8n n’a pas répondu dans le délai prévu.".to_owned(),
+        }
+    }
+
+    fn title(&self, action: &ConversionRow) -> String {
+        match self {
+            Self::Overdue => "n8n n’a pas répondu".to_owned(),
+            _ => format!("Échec : {}", action.type_action().libelle().to_lowercase()),
+        }
+    }
+
+    fn event(&self) -> (&'static str, String) {
+        match self {
+            Self::Reported { message, .. } => (evenement::RAPPEL, format!("n8n annonce l’échec : {message}")),
+            Self::Overdue => (evenement::ECHEANCE, "Aucun rappel de n8n dans le délai prévu".to_owned()),
+            Self::Refused { .. } | Self::Unreachable { .. } => (evenement::ECHEC, self.message()),
+        }
+    }
+
+    fn notification_type(&self) -> TypeNotification {
+        match self {
+            Self::Reported { .. } => TypeNotification::Erreur,
+            Self::Refused { .. } | Self::Unreachable { .. } | Self::Overdue => TypeNotification::ErreurWebhook,
+        }
+    }
+
+    fn http(&self) -> Option<u16> {
+        match self {
+            Self::Refused { http, .. } | Self::Unreachable { http, .. } => *http,
+            Self::Reported { .. } | Self::Overdue => None,
+        }
+    }
+
+    fn rappel(&self) -> Option<&ConversionCompleteRequest> {
+        match self {
+            Self::Reported { rappel, .. } => Some(rappel),
+            _ => None,
+        }
+    }
+}
+
+/// Ends a running action by `cause`. The prospect and the action are locked by the caller's transaction.
+pub async fn fail_action(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    prospect: &LockedProspect,
+    action: &ConversionRow,
+    cause: &Cause<'_>,
+) -> ApiResult<()> {
+    let now = state.clock.now();
+    let id = action.id_conversion;
+    let message = cause.message();
+    let rules = kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
+    let fallback = match cause {
+        Cause::Unreachable { .. } => rules.without_n8n(conn, Context { state, prospect, action }).await?,
+        _ => None,
+    };
+    if fallback.is_none() {
+        release_seat(conn, action).await?;
+    }
+    let rappel = cause.rappel();
+    let ending = Ending {
+        statut_action: Code(StatutAction::Erreur),
+        partielle: fallback.is_some(),
+        message_erreur: Some(message.clone()),
+        resultat: fallback.as_ref().map(|fallback| fallback.resultat.clone()),
+        rappel: match cause {
+            Cause::Reported { essence, .. } => Some(essence.clone()),
+            _ => None,
+        },
+        workflow_id: rappel.and_then(|rappel| rappel.workflow_id.clone()),
+        execution_id: rappel.and_then(|rappel| rappel.execution_id.clone()),
+        date_fin: now,
+        duree_ms: (now - action.date_debut).num_milliseconds().max(0),
+    };
+    db::conversions::end(conn, id, &ending).await?;
+    let (event, detail) = cause.event();
+    db::conversions_journal::insert(conn, id, now, event, &detail).await?;
+    let entry = failure(action, cause, &message, fallback.is_some()).write(conn, now).await?;
+    let announcement = match fallback {
+        Some(fallback) => fallback.announcement,
+        None => announcement(prospect, action, cause, &message, entry),
+    };
+    announcement.write(conn, now).await?;
+    Ok(())
+}
+
+async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> ApiResult<()> {
+    if let (true, Some(session)) = (action.place_retenue, action.id_session) {
+        db::catalogue::release_seat(conn, session).await?;
+    }
+    Ok(())
+}
+
+fn failure<'a>(action: &'a ConversionRow, cause: &'a Cause<'_>, message: &'a str, partial: bool) -> Failure<'a> {
+    let rappel = cause.rappel();
+    Failure {
+        action,
+        workflow: rappel.and_then(|rappel| rappel.workflow_id.as_deref()),
+        noeud: rappel.and_then(|rappel| rappel.nom_noeud.as_deref()),
+        message,
+        http: cause.http(),
+        severite: if partial { Severite::Warning } else { Severite::Erreur },
+    }
+}
+
+fn announcement(
+    prospect: &LockedProspect,
+    action: &ConversionRow,
+    cause: &Cause<'_>,
+    message: &str,
+    entry: i64,
+) -> Announcement {
+    Announcement {
+        categorie: CategorieNotification::Prospect,
+        type_notification: cause.notification_type(),
+        priorite: Priorite::Urgente,
+        titre: cause.title(action),
+        message: format!("{} : {message}", prospect.nom_complet()),
+        lien: format!("/admin/logs?entree={entry}"),
+    }
+}

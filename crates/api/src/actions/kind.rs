@@ -1,0 +1,96 @@
+//! What an action's type says of itself. Everything else is the engine's.
+
+use common::rappel::ConversionCompleteRequest;
+use common::{ErreurChamp, TypeAction};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value};
+
+use super::announce::Announcement;
+use super::convertir_candidat::ConvertirCandidat;
+use super::start::StartRequest;
+use crate::db::conversions::ConversionRow;
+use crate::db::prospects::LockedProspect;
+use crate::error::ApiResult;
+use crate::state::AppState;
+
+/// What a rule of a type works on, inside the engine's transaction: the prospect and the action are locked.
+pub struct Context<'a> {
+    /// The shared state (clock, configuration).
+    pub state: &'a AppState,
+    /// The prospect.
+    pub prospect: &'a LockedProspect,
+    /// The action.
+    pub action: &'a ConversionRow,
+}
+
+/// What the check of a request decides.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The session to name in the webhook and in the trace.
+    pub session: Option<(i64, String)>,
+    /// Whether a seat of that session is to be held.
+    pub hold_seat: bool,
+}
+
+/// What came of an action that n8n could not be told of.
+pub struct Fallback {
+    /// What admins are told.
+    pub announcement: Announcement,
+    /// What was made without n8n.
+    pub resultat: Value,
+}
+
+/// One of the four types of action.
+pub trait Kind: Sync {
+    /// Its code.
+    fn type_action(&self) -> TypeAction;
+
+    /// Path of its webhook, below the base URL.
+    fn webhook_path(&self) -> &'static str;
+
+    /// Whether the action may start, beyond the lock that every type has.
+    fn check<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        state: &'a AppState,
+        prospect: &'a LockedProspect,
+        request: &'a StartRequest<'a>,
+    ) -> BoxFuture<'a, ApiResult<Checked>>;
+
+    /// What its envelope holds besides what every envelope holds.
+    fn payload<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        action: &'a ConversionRow,
+    ) -> BoxFuture<'a, QueryResult<Map<String, Value>>>;
+
+    /// The result of a success, or the fields at fault.
+    fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>>;
+
+    /// What a success changes, and what admins are told.
+    fn succeed<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        context: Context<'a>,
+        resultat: &'a Value,
+    ) -> BoxFuture<'a, ApiResult<Announcement>>;
+
+    /// What can be done without n8n when it is unreachable: nothing, for most.
+    fn without_n8n<'a>(
+        &'a self,
+        _conn: &'a mut AsyncPgConnection,
+        _context: Context<'a>,
+    ) -> BoxFuture<'a, ApiResult<Option<Fallback>>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
+/// The rules of a type; none for those that this version does not carry out yet.
+pub fn kind(type_action: TypeAction) -> Option<&'static dyn Kind> {
+    match type_action {
+        TypeAction::ConvertirCandidat => Some(&ConvertirCandidat),
+        TypeAction::EnvoyerDossier | TypeAction::GenererDevis | TypeAction::EnvoyerEmail => None,
+    }
+}

@@ -1,0 +1,29 @@
+//! The heart: the life of an action. One engine serves every type; what is a type's own stands in its own small file.
+//!
+//! `start` (lock, seat, outbox, notification, one transaction) → `dispatch` (webhook, retries, lease) → `progress` → one
+//! of `complete` (callback), `fail` (callback, refusal, unreachable) or `expire` (deadline). Every transaction here locks the prospect
+//! first and the action second: two of them can't wait for each other.
+
+mod announce;
+mod complete;
+mod convertir_candidat;
+mod dispatch;
+mod expire;
+mod fail;
+mod kind;
+mod numero_dossier;
+mod possibles;
+mod progress;
+mod relance;
+mod result;
+mod start;
+
+pub use complete::complete_action;
+pub use dispatch::{Dispatched, dispatch_due};
+pub use expire::expire_overdue;
+pub use kind::Kind;
+pub use numero_dossier::numero_dossier;
+pub use possibles::actions_possibles;
+pub use progress::report_progress;
+pub use relance::restart_action;
+pub use start::{Idempotency, StartRequest, start_action};

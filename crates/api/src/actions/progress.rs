@@ -1,0 +1,36 @@
+//! n8n reports a step.
+
+use common::rappel::ConversionProgressRequest;
+use diesel_async::AsyncConnection as _;
+
+use crate::db;
+use crate::db::conversions_journal::evenement;
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+
+/// Writes the step down while the action runs; ignored once it has ended.
+///
+/// # Errors
+/// 404 for an unknown action.
+pub async fn report_progress(state: &AppState, step: &ConversionProgressRequest) -> ApiResult<()> {
+    let id = step.id_conversion;
+    let mut conn = state.pool.get().await?;
+    if db::conversions::find(&mut conn, id).await?.is_none() {
+        return Err(ApiError::not_found("Cette action"));
+    }
+    let running = conn
+        .transaction::<_, diesel::result::Error, _>(async |conn| {
+            if !db::conversions::update_step(conn, id, &step.etape, step.pourcentage).await? {
+                return Ok(false);
+            }
+            let percentage = step.pourcentage.map(|percent| format!(" ({percent} %)")).unwrap_or_default();
+            let detail = format!("{}{percentage}", step.etape);
+            db::conversions_journal::insert(conn, id, state.clock.now(), evenement::ETAPE, &detail).await?;
+            Ok(true)
+        })
+        .await?;
+    if running {
+        state.wake.changed();
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! "Relancer": a failed action is taken up again as a new one.
+
+use common::Action;
+use common::auth::Utilisateur;
+
+use super::start::{Idempotency, StartRequest, start_action};
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+
+/// Starts a new action with what the failed one was asked.
+///
+/// # Errors
+/// 404 for an unknown action, 409 when it did not fail or when a later one took its place, and all that a start can answer.
+pub async fn restart_action(
+    state: &AppState,
+    id: i64,
+    demandeur: &Utilisateur,
+    idempotency: Option<Idempotency>,
+) -> ApiResult<Action> {
+    let mut conn = state.pool.get().await?;
+    let old = db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
+    drop(conn);
+    let request = StartRequest {
+        id_prospect: &old.id_prospect.0,
+        type_action: old.type_action(),
+        demandeur,
+        formation_retenue: old.formation_retenue.as_deref(),
+        id_session: old.id_session,
+        session_visee: old.session_visee.as_deref(),
+        date_debut_souhaitee: old.date_debut_souhaitee,
+        parametres: old.parametres.clone(),
+        relance_de: Some(id),
+        idempotency,
+    };
+    start_action(state, &request).await
+}

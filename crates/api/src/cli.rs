@@ -1,0 +1,161 @@
+//! The command line.
+
+mod doctor;
+
+use std::io::Read as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand, ValueEnum};
+use common::Role;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use secrecy::ExposeSecret as _;
+use tracing_subscriber::EnvFilter;
+
+use crate::clock::Clock;
+use crate::config::{Config, DatabaseConfig};
+use crate::db::utilisateurs::NewUtilisateur;
+use crate::db::{self, Code};
+use crate::seed::{SeedOptions, seed};
+use crate::startup::Instance;
+use crate::{openapi, passwords};
+
+/// Admissions back-office: the API and its tools. Configuration comes from environment variables (see README).
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API, and the SPA when `SPA_DIR` is set.
+    Serve,
+    /// Applies the migrations that the database lacks.
+    Migrate,
+    /// Fills an empty database with demo data, always the same for the same seed.
+    Seed {
+        /// How many prospects.
+        #[arg(long, default_value_t = 2_000)]
+        prospects: u64,
+        /// Seed of the generator.
+        #[arg(long, default_value_t = 1)]
+        graine: u64,
+    },
+    /// Adds a person who can log in, or sets the password and role of the one who has this email.
+    CreateAdmin {
+        /// Login.
+        #[arg(long)]
+        email: String,
+        /// Password; read from standard input when absent.
+        #[arg(long)]
+        mot_de_passe: Option<String>,
+        /// What this person may do.
+        #[arg(long, value_enum, default_value_t = RoleArg::Admin)]
+        role: RoleArg,
+        /// Given name, shown as who started an action.
+        #[arg(long, default_value = "Sophie")]
+        prenom: String,
+        /// Family name.
+        #[arg(long, default_value = "Martin")]
+        nom: String,
+    },
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Checks what the service needs, one line each; exit code 1 when something is missing.
+    Doctor,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "UPPER")]
+enum RoleArg {
+    Admin,
+    Formateur,
+    Eleve,
+}
+
+impl From<RoleArg> for Role {
+    fn from(role: RoleArg) -> Self {
+        match role {
+            RoleArg::Admin => Self::Admin,
+            RoleArg::Formateur => Self::Formateur,
+            RoleArg::Eleve => Self::Eleve,
+        }
+    }
+}
+
+/// Runs a command.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve => serve().await?,
+        Command::Migrate => {
+            let applied = db::migrations::run(&DatabaseConfig::from_env()?).await?;
+            println!("{applied} migration(s) applied");
+        }
+        Command::Seed { prospects, graine } => {
+            let mut conn = connect().await?;
+            let options = SeedOptions { prospects, graine, maintenant: Clock::system().now() };
+            println!("{}", seed(&mut conn, &options).await?);
+        }
+        Command::CreateAdmin { email, mot_de_passe, role, prenom, nom } => {
+            create_admin(&email, mot_de_passe, role.into(), (&prenom, &nom)).await?;
+        }
+        Command::Openapi => println!("{}", openapi::document().to_pretty_json()?),
+        Command::Doctor => return doctor::run().await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn connect() -> anyhow::Result<AsyncPgConnection> {
+    let config = DatabaseConfig::from_env()?;
+    AsyncPgConnection::establish(config.url.expose_secret()).await.context("DATABASE_URL")
+}
+
+async fn serve() -> anyhow::Result<()> {
+    let config = Config::from_env()?;
+    start_logging()?;
+    let instance = Instance::start(config, Clock::system())?;
+    tracing::info!(address = %instance.address, "listening");
+    instance.run().await
+}
+
+/// `RUST_LOG` and `LOG_FORMAT`.
+fn start_logging() -> anyhow::Result<()> {
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives).context("RUST_LOG")?,
+        _ => EnvFilter::new("info"),
+    };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    match std::env::var("LOG_FORMAT").as_deref() {
+        Ok("json") => subscriber.json().flatten_event(true).init(),
+        Ok("pretty" | "") | Err(_) => subscriber.init(),
+        Ok(other) => anyhow::bail!("LOG_FORMAT: expected pretty or json, got {other:?}"),
+    }
+    Ok(())
+}
+
+async fn create_admin(
+    email: &str,
+    password: Option<String>,
+    role: Role,
+    (prenom, nom): (&str, &str),
+) -> anyhow::Result<()> {
+    let password = match password {
+        Some(password) => password,
+        None => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("password on standard input")?;
+            text.trim_end_matches(['\r', '\n']).to_owned()
+        }
+    };
+    anyhow::ensure!(password.chars().count() >= 8, "--mot-de-passe: at least 8 characters");
+    let email = email.trim().to_lowercase();
+    anyhow::ensure!(email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()), "--email: not an address");
+    let hash = passwords::hash(password.into()).await?;
+    let person =
+        NewUtilisateur { email: &email, nom, prenom, role: Code(role), mot_de_passe_hash: &hash, actif: true };
+    let id = db::utilisateurs::upsert(&mut connect().await?, &person).await?;
+    println!("{role} {email} (utilisateur {id})");
+    Ok(())
+}

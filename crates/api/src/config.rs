@@ -1,0 +1,290 @@
+//! Configuration from environment variables: typed, each with its default and its meaning. A wrong value stops the start
+//! with one line that names the variable.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::SecretString;
+
+/// Everything the service needs to know to start.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The HTTP server.
+    pub http: HttpConfig,
+    /// PostgreSQL.
+    pub database: DatabaseConfig,
+    /// n8n.
+    pub n8n: N8nConfig,
+    /// Delays of the action engine.
+    pub actions: ActionsConfig,
+}
+
+/// The HTTP server.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// `LISTEN_ADDR`, default `127.0.0.1:8080`.
+    pub listen_addr: SocketAddr,
+    /// `PUBLIC_URL`, default `http://localhost:8080`: base of `urlRappel`, cookie security, allowed origin.
+    pub public_url: Url,
+    /// `SPA_DIR`, none: the folder of the built SPA.
+    pub spa_dir: Option<PathBuf>,
+    /// `CORS_ORIGINS`, none: comma-separated origins of an SPA hosted elsewhere.
+    pub cors_origins: Vec<String>,
+    /// `HTTP_WORKERS`, default: the number of cores.
+    pub workers: Option<usize>,
+    /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
+    pub heartbeat: Duration,
+}
+
+/// PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// `DATABASE_URL`, required.
+    pub url: SecretString,
+    /// `DB_POOL_SIZE`, default 10.
+    pub pool_size: usize,
+}
+
+/// n8n.
+#[derive(Debug, Clone)]
+pub struct N8nConfig {
+    /// `N8N_WEBHOOK_BASE_URL`, required; ends in `/webhook` on a real n8n.
+    pub webhook_base_url: Url,
+    /// `N8N_API_KEY`, required: sent with our webhooks, expected with its calls.
+    pub api_key: SecretString,
+    /// `N8N_API_KEY_PRECEDENTE`, none: also accepted, during a rotation.
+    pub previous_api_key: Option<SecretString>,
+    /// `N8N_WEBHOOK_SECRET`, none: signs our webhooks (Standard Webhooks, `whsec_…`).
+    pub webhook_secret: Option<SecretString>,
+}
+
+/// Delays of the action engine.
+#[derive(Debug, Clone)]
+pub struct ActionsConfig {
+    /// `WEBHOOK_MAX_ATTEMPTS`, default 3.
+    pub max_attempts: i32,
+    /// `WEBHOOK_INITIAL_DELAY_MS`, default 1000.
+    pub initial_delay: Duration,
+    /// `WEBHOOK_BACKOFF`, default 2: each delay is so many times the one before.
+    pub backoff: f64,
+    /// `WEBHOOK_TIMEOUT_MS`, default 30000.
+    pub timeout: Duration,
+    /// `WEBHOOK_CONCURRENCY`, default 8: calls at once.
+    pub concurrency: usize,
+    /// `ACTION_DEADLINE_S`, default 900: how long the callback is awaited after delivery.
+    pub deadline: Duration,
+}
+
+/// A variable that is missing or wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    variable: &'static str,
+    reason: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.variable, self.reason)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Where values are read from: the environment, or a map in tests.
+pub struct Source<'a>(&'a dyn Fn(&str) -> Option<String>);
+
+impl<'a> Source<'a> {
+    /// Reads values with `lookup`; an empty value counts as absent.
+    pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self(lookup)
+    }
+
+    fn text(&self, variable: &'static str) -> Option<String> {
+        (self.0)(variable).filter(|value| !value.trim().is_empty())
+    }
+
+    fn required(&self, variable: &'static str, hint: &str) -> Result<String, ConfigError> {
+        self.text(variable).ok_or_else(|| ConfigError { variable, reason: format!("is not set; {hint}") })
+    }
+
+    fn parsed<T: FromStr>(&self, variable: &'static str, expected: &str) -> Result<Option<T>, ConfigError> {
+        self.text(variable)
+            .map(|value| {
+                let wrong = || ConfigError { variable, reason: format!("expected {expected}, got {value:?}") };
+                value.trim().parse().map_err(|_| wrong())
+            })
+            .transpose()
+    }
+
+    fn number<T>(&self, variable: &'static str, default: T, min: T, max: T) -> Result<T, ConfigError>
+    where
+        T: FromStr + PartialOrd + fmt::Display,
+    {
+        let expected = format!("a number from {min} to {max}");
+        let value = self.parsed(variable, &expected)?.unwrap_or(default);
+        if value >= min && value <= max {
+            Ok(value)
+        } else {
+            Err(ConfigError { variable, reason: format!("expected {expected}, got {value}") })
+        }
+    }
+
+    fn http_url(&self, variable: &'static str) -> Result<Option<Url>, ConfigError> {
+        let expected = "an http:// or https:// URL";
+        match self.parsed::<Url>(variable, expected)? {
+            Some(url) if !matches!(url.scheme(), "http" | "https") => {
+                Err(ConfigError { variable, reason: format!("expected {expected}, got {url}") })
+            }
+            url => Ok(url),
+        }
+    }
+
+    fn secret(&self, variable: &'static str) -> Option<SecretString> {
+        self.text(variable).map(SecretString::from)
+    }
+}
+
+impl Config {
+    /// Reads the environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
+    }
+
+    /// Reads `source`.
+    pub fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            database: DatabaseConfig::read(source)?,
+            n8n: N8nConfig::read(source)?,
+            http: HttpConfig::read(source)?,
+            actions: ActionsConfig::read(source)?,
+        })
+    }
+}
+
+impl HttpConfig {
+    fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let default_listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+        let public_url = match source.http_url("PUBLIC_URL")? {
+            Some(url) => url,
+            None => Url::parse("http://localhost:8080")
+                .map_err(|error| ConfigError { variable: "PUBLIC_URL", reason: error.to_string() })?,
+        };
+        let workers = source.number("HTTP_WORKERS", 0, 0, 1024)?;
+        Ok(Self {
+            listen_addr: source.parsed("LISTEN_ADDR", "address:port")?.unwrap_or(default_listen),
+            public_url,
+            spa_dir: source.text("SPA_DIR").map(PathBuf::from),
+            cors_origins: source
+                .text("CORS_ORIGINS")
+                .map(|list| list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).collect())
+                .unwrap_or_default(),
+            workers: (workers > 0).then_some(workers),
+            heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
+        })
+    }
+
+    /// Whether people reach the service by https: decides the security of cookies.
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+impl DatabaseConfig {
+    /// Reads the database part alone: enough to migrate and to seed.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
+    }
+
+    fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let url = source.required("DATABASE_URL", "`make run` starts a database of its own and sets it")?;
+        Ok(Self { url: url.into(), pool_size: source.number("DB_POOL_SIZE", 10, 1, 1000)? })
+    }
+}
+
+impl N8nConfig {
+    fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let hint = "serve needs n8n; `make run` starts a stand-in";
+        source.required("N8N_WEBHOOK_BASE_URL", hint)?;
+        let variable = "N8N_WEBHOOK_BASE_URL";
+        let webhook_base_url = source
+            .http_url(variable)?
+            .ok_or_else(|| ConfigError { variable, reason: "is not set".to_owned() })?;
+        let webhook_secret = source.secret("N8N_WEBHOOK_SECRET");
+        if let Some(secret) = &webhook_secret {
+            crate::n8n::Signer::new(secret).map_err(|_| ConfigError {
+                variable: "N8N_WEBHOOK_SECRET",
+                reason: "expected whsec_ followed by base64 (Standard Webhooks)".to_owned(),
+            })?;
+        }
+        Ok(Self {
+            webhook_base_url,
+            api_key: source.required("N8N_API_KEY", hint)?.into(),
+            previous_api_key: source.secret("N8N_API_KEY_PRECEDENTE"),
+            webhook_secret,
+        })
+    }
+}
+
+impl ActionsConfig {
+    fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let ms = |variable, default, max| source.number(variable, default, 1, max).map(Duration::from_millis);
+        Ok(Self {
+            max_attempts: source.number("WEBHOOK_MAX_ATTEMPTS", 3, 1, 100)?,
+            initial_delay: ms("WEBHOOK_INITIAL_DELAY_MS", 1_000, 3_600_000)?,
+            backoff: source.number("WEBHOOK_BACKOFF", 2.0, 1.0, 100.0)?,
+            timeout: ms("WEBHOOK_TIMEOUT_MS", 30_000, 600_000)?,
+            concurrency: source.number("WEBHOOK_CONCURRENCY", 8, 1, 1_000)?,
+            deadline: Duration::from_secs(source.number("ACTION_DEADLINE_S", 900, 1, 604_800)?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        Config::read(&Source::new(&lookup))
+    }
+
+    const MINIMAL: [(&str, &str); 3] = [
+        ("DATABASE_URL", "postgres://localhost/admissions"),
+        ("N8N_WEBHOOK_BASE_URL", "http://127.0.0.1:5678/webhook"),
+        ("N8N_API_KEY", "demo"),
+    ];
+
+    #[test]
+    fn the_minimum_gives_the_documented_defaults() {
+        let config = read(&MINIMAL).unwrap();
+        assert_eq!(config.http.listen_addr.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.actions.max_attempts, 3);
+        assert_eq!(config.actions.timeout, Duration::from_secs(30));
+        assert_eq!(config.database.pool_size, 10);
+    }
+
+    #[test]
+    fn a_missing_database_names_make_run() {
+        assert!(read(&[]).unwrap_err().to_string().contains("make run"));
+    }
+
+    #[test]
+    fn a_wrong_value_is_one_line_that_names_its_variable() {
+        for (variable, value) in [
+            ("LISTEN_ADDR", "8080"),
+            ("WEBHOOK_MAX_ATTEMPTS", "0"),
+            ("WEBHOOK_BACKOFF", "NaN"),
+            ("PUBLIC_URL", "ftp://x"),
+            ("N8N_WEBHOOK_SECRET", "not base64!"),
+            ("DB_POOL_SIZE", "many"),
+        ] {
+            let pairs: Vec<_> = MINIMAL.into_iter().chain([(variable, value)]).collect();
+            let message = read(&pairs).unwrap_err().to_string();
+            assert!(message.starts_with(variable) && !message.contains('\n'), "{message}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! `candidats`: prospects that were converted.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use common::catalogue::FormationRef;
+use common::{Candidat, CandidatResume, IdProspect, StatutDossier};
+use diesel::dsl::{IntoBoxed, auto_type};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::prospects::Search;
+use super::schema::{candidats, formations, prospects, sessions};
+
+/// A candidate, as the action engine needs it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = candidats)]
+pub struct CandidatRow {
+    /// Identifier.
+    pub id_candidat: i64,
+    /// The conversion that made it.
+    pub id_conversion: Option<i64>,
+    /// File number.
+    pub numero_dossier: String,
+    /// https link of the Drive folder.
+    pub lien_dossier_drive: Option<String>,
+    /// Code of the formation taken.
+    pub formation_retenue: String,
+    /// The session whose seat was given.
+    pub id_session: Option<i64>,
+    /// Whether the Drive folder is still to be made.
+    pub partielle: bool,
+}
+
+impl From<CandidatRow> for CandidatResume {
+    fn from(row: CandidatRow) -> Self {
+        Self {
+            id_candidat: row.id_candidat,
+            numero_dossier: row.numero_dossier,
+            lien_dossier_drive: row.lien_dossier_drive,
+        }
+    }
+}
+
+/// A candidate to add.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = candidats)]
+pub struct NewCandidat<'a> {
+    /// The prospect it comes from.
+    pub id_prospect: &'a str,
+    /// The conversion that makes it.
+    pub id_conversion: Option<i64>,
+    /// File number.
+    pub numero_dossier: &'a str,
+    /// https link of the Drive folder.
+    pub lien_dossier_drive: Option<&'a str>,
+    /// Code of the formation taken.
+    pub formation_retenue: &'a str,
+    /// The session whose seat is given.
+    pub id_session: Option<i64>,
+    /// Wished start.
+    pub date_debut_souhaitee: Option<NaiveDate>,
+    /// Whether the Drive folder is still to be made.
+    pub partielle: bool,
+    /// When it is converted.
+    pub date_conversion: DateTime<Utc>,
+}
+
+/// The candidate that a prospect became.
+pub async fn find_by_prospect(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<CandidatRow>> {
+    candidats::table
+        .filter(candidats::id_prospect.eq(id.as_str()))
+        .select(CandidatRow::as_select())
+        .first(&mut &*conn)
+        .await
+        .optional()
+}
+
+/// Whether a file number is taken.
+pub async fn numero_exists(conn: &mut AsyncPgConnection, numero: &str) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(candidats::table.filter(candidats::numero_dossier.eq(numero))))
+        .get_result(conn)
+        .await
+}
+
+/// Adds a candidate; returns its identifier. A taken file number violates `candidats_numero_unique`.
+pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) -> QueryResult<i64> {
+    diesel::insert_into(candidats::table).values(candidat).returning(candidats::id_candidat).get_result(conn).await
+}
+
+/// Writes down which seat a candidate got.
+pub async fn set_session(conn: &mut AsyncPgConnection, id_candidat: i64, id_session: i64) -> QueryResult<()> {
+    diesel::update(candidats::table.find(id_candidat)).set(candidats::id_session.eq(id_session)).execute(conn).await?;
+    Ok(())
+}
+
+/// Writes what n8n made for a candidate. A taken file number violates `candidats_numero_unique`.
+pub async fn complete(
+    conn: &mut AsyncPgConnection,
+    id_candidat: i64,
+    numero_dossier: &str,
+    lien_dossier_drive: Option<&str>,
+    partielle: bool,
+) -> QueryResult<()> {
+    diesel::update(candidats::table.find(id_candidat))
+        .set((
+            candidats::numero_dossier.eq(numero_dossier),
+            candidats::lien_dossier_drive.eq(lien_dossier_drive),
+            candidats::partielle.eq(partielle),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A candidate with what other tables know of it.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = candidats)]
+struct FullRow {
+    id_candidat: i64,
+    id_prospect: Code<IdProspect>,
+    #[diesel(select_expression = (prospects::nom, prospects::prenom, prospects::emails))]
+    contact: (String, String, Vec<Option<String>>),
+    numero_dossier: String,
+    lien_dossier_drive: Option<String>,
+    formation_retenue: String,
+    #[diesel(select_expression = formations::nom)]
+    formation_nom: String,
+    id_session: Option<i64>,
+    #[diesel(select_expression = sessions::libelle.nullable())]
+    session: Option<String>,
+    date_debut_souhaitee: Option<NaiveDate>,
+    statut_dossier: Code<StatutDossier>,
+    partielle: bool,
+    id_conversion: Option<i64>,
+    date_conversion: DateTime<Utc>,
+}
+
+impl From<FullRow> for Candidat {
+    fn from(row: FullRow) -> Self {
+        let (nom, prenom, emails) = row.contact;
+        Self {
+            id_candidat: row.id_candidat,
+            id_prospect: row.id_prospect.0,
+            nom,
+            prenom,
+            email: emails.into_iter().flatten().next(),
+            numero_dossier: row.numero_dossier,
+            lien_dossier_drive: row.lien_dossier_drive,
+            formation: FormationRef { code: row.formation_retenue, nom: row.formation_nom },
+            id_session: row.id_session,
+            session: row.session,
+            date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
+            statut_dossier: row.statut_dossier.0,
+            partielle: row.partielle,
+            id_conversion: row.id_conversion,
+            date_conversion: row.date_conversion.into(),
+        }
+    }
+}
+
+#[auto_type]
+fn joined() -> _ {
+    candidats::table
+        .inner_join(prospects::table.on(candidats::id_prospect.eq(prospects::id_prospect)))
+        .inner_join(formations::table.on(candidats::formation_retenue.eq(formations::code)))
+        .left_join(sessions::table.on(candidats::id_session.eq(sessions::id_session.nullable())))
+}
+
+type Joined<'a> = IntoBoxed<'a, joined, Pg>;
+
+/// Which candidates are asked for; an absent part lets every candidate through.
+#[derive(Debug, Default)]
+pub struct CandidatFilters {
+    /// What is looked for, in the prospect's own searched text and in file numbers.
+    pub search: Option<Search>,
+    /// Codes of the formation taken.
+    pub formation: Vec<String>,
+}
+
+impl CandidatFilters {
+    fn rows(&self) -> Joined<'_> {
+        let mut query = joined().into_boxed();
+        if !self.formation.is_empty() {
+            query = query.filter(candidats::formation_retenue.eq_any(&self.formation));
+        }
+        match &self.search {
+            None => query,
+            Some(Search::Anywhere(patterns)) => patterns.iter().fold(query, |query, pattern| {
+                let numero = candidats::numero_dossier.ilike(pattern.as_str());
+                query.filter(numero.or(prospects::recherche_document.like(pattern.as_str())))
+            }),
+            Some(Search::Beginning(patterns)) => patterns.iter().fold(query, |query, pattern| {
+                let numero = candidats::numero_dossier.ilike(pattern.as_str());
+                let nom = prospects::nom_normalise.like(pattern.as_str());
+                query.filter(numero.or(nom).or(prospects::prenom_normalise.like(pattern.as_str())))
+            }),
+        }
+    }
+}
+
+/// A page of candidates: those that miss something first, then the newest.
+pub async fn list(
+    conn: &AsyncPgConnection,
+    filters: &CandidatFilters,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<Candidat>> {
+    let rows: Vec<FullRow> = filters
+        .rows()
+        .order((candidats::partielle.desc(), candidats::date_conversion.desc(), candidats::id_candidat.desc()))
+        .offset(offset)
+        .limit(limit)
+        .select(FullRow::as_select())
+        .load(&mut &*conn)
+        .await?;
+    Ok(rows.into_iter().map(Candidat::from).collect())
+}
+
+/// How many candidates match.
+pub async fn count(conn: &AsyncPgConnection, filters: &CandidatFilters) -> QueryResult<i64> {
+    filters.rows().count().get_result(&mut &*conn).await
+}
+
+/// One candidate.
+pub async fn find(conn: &AsyncPgConnection, id_candidat: i64) -> QueryResult<Option<Candidat>> {
+    let row: Option<FullRow> = joined()
+        .filter(candidats::id_candidat.eq(id_candidat))
+        .select(FullRow::as_select())
+        .first(&mut &*conn)
+        .await
+        .optional()?;
+    Ok(row.map(Candidat::from))
+}

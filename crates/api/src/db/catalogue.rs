@@ -1,0 +1,238 @@
+//! `formations`, `documents_requis`, `sessions`: what the school teaches, and the seats.
+
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use common::StatutSession;
+use common::catalogue::{DocumentRequis, Formation, SessionFormation};
+use diesel::dsl::{AsSelect, InnerJoin, Select};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::schema::{documents_requis, formations, sessions};
+
+/// The code of a formation that may exist; `formations_code_check` takes no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormationCode(pub String);
+
+/// The text can be no formation's code.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotAFormationCode;
+
+impl FromStr for FormationCode {
+    type Err = NotAFormationCode;
+    fn from_str(text: &str) -> Result<Self, NotAFormationCode> {
+        let known = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        let well_formed = (1..=40).contains(&text.len()) && text.bytes().all(known);
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(NotAFormationCode) }
+    }
+}
+
+/// A formation, as stored.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = formations)]
+struct FormationRow {
+    id_formation: i64,
+    code: String,
+    nom: String,
+    niveau: Option<String>,
+    duree_heures: Option<i32>,
+    tarif: Option<f64>,
+    active: bool,
+}
+
+impl From<FormationRow> for Formation {
+    fn from(row: FormationRow) -> Self {
+        Self {
+            id_formation: row.id_formation,
+            code: row.code,
+            nom: row.nom,
+            niveau: row.niveau,
+            duree_heures: row.duree_heures,
+            tarif: row.tarif,
+            active: row.active,
+        }
+    }
+}
+
+/// A session with the code of its formation.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    id_session: i64,
+    id_formation: i64,
+    #[diesel(select_expression = formations::code)]
+    formation: String,
+    libelle: String,
+    date_debut: NaiveDate,
+    date_fin: NaiveDate,
+    capacite: i32,
+    inscrits: i32,
+    retenues: i32,
+    statut_session: Code<StatutSession>,
+}
+
+impl From<SessionRow> for SessionFormation {
+    fn from(row: SessionRow) -> Self {
+        // `sessions_places_suffisantes` keeps this from going below zero.
+        let places_restantes = row.capacite - row.inscrits - row.retenues;
+        Self {
+            id_session: row.id_session,
+            id_formation: row.id_formation,
+            formation: row.formation,
+            libelle: row.libelle,
+            date_debut: row.date_debut.into(),
+            date_fin: row.date_fin.into(),
+            capacite: row.capacite,
+            inscrits: row.inscrits,
+            retenues: row.retenues,
+            places_restantes,
+            complete: places_restantes == 0,
+            statut_session: row.statut_session.0,
+        }
+    }
+}
+
+type Sessions = Select<InnerJoin<sessions::table, formations::table>, AsSelect<SessionRow, Pg>>;
+
+fn session_rows() -> Sessions {
+    sessions::table.inner_join(formations::table).select(SessionRow::as_select())
+}
+
+/// Formations by name; without `inactive` those that take no new candidates are left out.
+pub async fn list_formations(conn: &mut AsyncPgConnection, inactive: bool) -> QueryResult<Vec<Formation>> {
+    let mut query =
+        formations::table.order((formations::nom, formations::code)).select(FormationRow::as_select()).into_boxed();
+    if !inactive {
+        query = query.filter(formations::active);
+    }
+    let rows: Vec<FormationRow> = query.load(conn).await?;
+    Ok(rows.into_iter().map(Formation::from).collect())
+}
+
+/// The formation of this code, active or not.
+pub async fn find_formation(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Option<Formation>> {
+    let row: Option<FormationRow> = formations::table
+        .filter(formations::code.eq(code))
+        .select(FormationRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(Formation::from))
+}
+
+/// What candidates of the formation must give, in the order in which screens list it.
+pub async fn list_documents(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Vec<DocumentRequis>> {
+    let rows: Vec<(String, String, bool)> = documents_requis::table
+        .inner_join(formations::table)
+        .filter(formations::code.eq(code))
+        .order((documents_requis::ordre, documents_requis::id_document))
+        .select((documents_requis::code, documents_requis::libelle, documents_requis::obligatoire))
+        .load(conn)
+        .await?;
+    let document = |(code, libelle, obligatoire)| DocumentRequis { code, libelle, obligatoire };
+    Ok(rows.into_iter().map(document).collect())
+}
+
+/// Which sessions are asked for; an absent part lets every session through.
+#[derive(Debug, Default)]
+pub struct SessionFilters {
+    /// Sessions of the formation with this identifier.
+    pub id_formation: Option<i64>,
+    /// Sessions of the formation with this code.
+    pub formation: Option<String>,
+    /// Sessions in one of these states; empty lets all through.
+    pub statut_session: Vec<StatutSession>,
+    /// First day from this one on.
+    pub from: Option<NaiveDate>,
+    /// First day before this one.
+    pub before: Option<NaiveDate>,
+}
+
+/// Sessions by first day.
+pub async fn list_sessions(conn: &mut AsyncPgConnection, filters: &SessionFilters) -> QueryResult<Vec<SessionFormation>> {
+    let mut query = session_rows().order((sessions::date_debut, sessions::id_session)).into_boxed();
+    if let Some(id) = filters.id_formation {
+        query = query.filter(sessions::id_formation.eq(id));
+    }
+    if let Some(code) = &filters.formation {
+        query = query.filter(formations::code.eq(code));
+    }
+    if !filters.statut_session.is_empty() {
+        query = query.filter(sessions::statut_session.eq_any(filters.statut_session.iter().map(AsRef::as_ref)));
+    }
+    if let Some(day) = filters.from {
+        query = query.filter(sessions::date_debut.ge(day));
+    }
+    if let Some(day) = filters.before {
+        query = query.filter(sessions::date_debut.lt(day));
+    }
+    let rows: Vec<SessionRow> = query.load(conn).await?;
+    Ok(rows.into_iter().map(SessionFormation::from).collect())
+}
+
+/// A session.
+pub async fn find_session(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<Option<SessionFormation>> {
+    let row = session_rows().filter(sessions::id_session.eq(id_session)).first(conn).await.optional()?;
+    Ok(row.map(SessionFormation::from))
+}
+
+/// The session of a formation that has this label.
+pub async fn find_session_by_label(
+    conn: &mut AsyncPgConnection,
+    id_formation: i64,
+    libelle: &str,
+) -> QueryResult<Option<SessionFormation>> {
+    let row = session_rows()
+        .filter(sessions::id_formation.eq(id_formation))
+        .filter(sessions::libelle.eq(libelle))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(SessionFormation::from))
+}
+
+/// Holds a seat for a running conversion; false when none is left or the session takes no candidates.
+pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
+    let taking = [StatutSession::Planifiee.as_str(), StatutSession::Ouverte.as_str()];
+    let held = diesel::update(sessions::table.find(id_session))
+        .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
+        .filter(sessions::statut_session.eq_any(taking))
+        .set(sessions::retenues.eq(sessions::retenues + 1))
+        .execute(conn)
+        .await?;
+    Ok(held == 1)
+}
+
+/// Gives a held seat back; false when none was held.
+pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
+    let released = diesel::update(sessions::table.find(id_session))
+        .filter(sessions::retenues.gt(0))
+        .set(sessions::retenues.eq(sessions::retenues - 1))
+        .execute(conn)
+        .await?;
+    Ok(released == 1)
+}
+
+/// Gives a held seat to its candidate; false when none was held.
+pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
+    let given = diesel::update(sessions::table.find(id_session))
+        .filter(sessions::retenues.gt(0))
+        .set((sessions::retenues.eq(sessions::retenues - 1), sessions::inscrits.eq(sessions::inscrits + 1)))
+        .execute(conn)
+        .await?;
+    Ok(given == 1)
+}
+
+/// Gives a candidate a seat that was not held, as when a success arrives after its hold was released; false when none
+/// is left. The session's state does not count: n8n has enrolled the candidate already.
+pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
+    let given = diesel::update(sessions::table.find(id_session))
+        .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
+        .set(sessions::inscrits.eq(sessions::inscrits + 1))
+        .execute(conn)
+        .await?;
+    Ok(given == 1)
+}

@@ -1,0 +1,289 @@
+//! `conversions_en_cours`: actions as locks, status and trace. What concerns their delivery is in [`super::outbox`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use common::{Action, IdProspect, StatutAction, TypeAction};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+
+use super::Code;
+use super::schema::conversions_en_cours;
+
+/// An action, as stored, without its idempotency.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = conversions_en_cours)]
+#[expect(missing_docs, reason = "the columns are described in the migrations")]
+pub struct ConversionRow {
+    pub id_conversion: i64,
+    pub id_prospect: Code<IdProspect>,
+    pub type_action: Code<TypeAction>,
+    pub statut_action: Code<StatutAction>,
+    pub partielle: bool,
+    pub etape: Option<String>,
+    pub pourcentage: Option<i32>,
+    pub tentatives: i32,
+    pub formation_retenue: Option<String>,
+    pub id_session: Option<i64>,
+    pub session_visee: Option<String>,
+    pub place_retenue: bool,
+    pub date_debut_souhaitee: Option<NaiveDate>,
+    pub parametres: Value,
+    pub workflow_id: Option<String>,
+    pub execution_id: Option<String>,
+    pub message_erreur: Option<String>,
+    pub resultat: Option<Value>,
+    pub rappel: Option<Value>,
+    pub demande_par: String,
+    pub relance_de: Option<i64>,
+    pub remplacee: bool,
+    pub date_debut: DateTime<Utc>,
+    pub date_fin: Option<DateTime<Utc>>,
+    pub duree_ms: Option<i64>,
+    pub bail_proprietaire: Option<String>,
+}
+
+impl ConversionRow {
+    /// Which of the four actions.
+    pub fn type_action(&self) -> TypeAction {
+        self.type_action.0
+    }
+
+    /// Whether it has not ended.
+    pub fn is_running(&self) -> bool {
+        self.statut_action.0 == StatutAction::EnCours
+    }
+
+    /// Whether "Relancer" is possible: it failed and no later action took its place.
+    pub fn is_relancable(&self) -> bool {
+        self.statut_action.0 == StatutAction::Erreur && !self.remplacee
+    }
+}
+
+impl From<ConversionRow> for Action {
+    fn from(row: ConversionRow) -> Self {
+        Self {
+            relancable: row.is_relancable(),
+            id_conversion: row.id_conversion,
+            id_prospect: row.id_prospect.0,
+            type_action: row.type_action.0,
+            statut_action: row.statut_action.0,
+            partielle: row.partielle,
+            etape: row.etape,
+            pourcentage: row.pourcentage,
+            tentatives: row.tentatives,
+            formation_retenue: row.formation_retenue,
+            id_session: row.id_session,
+            session_visee: row.session_visee,
+            date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
+            workflow_id: row.workflow_id,
+            execution_id: row.execution_id,
+            message_erreur: row.message_erreur,
+            demande_par: row.demande_par,
+            date_debut: row.date_debut.into(),
+            date_fin: row.date_fin.map(Into::into),
+            duree_ms: row.duree_ms,
+            resultat: row.resultat,
+            relance_de: row.relance_de,
+        }
+    }
+}
+
+/// An action to write.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = conversions_en_cours)]
+#[expect(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewConversion<'a> {
+    pub id_prospect: &'a str,
+    pub type_action: Code<TypeAction>,
+    pub formation_retenue: Option<&'a str>,
+    pub id_session: Option<i64>,
+    pub session_visee: Option<&'a str>,
+    pub place_retenue: bool,
+    pub date_debut_souhaitee: Option<NaiveDate>,
+    pub parametres: &'a Value,
+    pub id_utilisateur: i64,
+    pub demande_par: &'a str,
+    pub relance_de: Option<i64>,
+    pub date_debut: DateTime<Utc>,
+    pub prochaine_tentative: DateTime<Utc>,
+    pub cle_idempotence: Option<&'a str>,
+    pub empreinte_requete: Option<&'a [u8]>,
+}
+
+/// How an action ends.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = conversions_en_cours)]
+#[expect(missing_docs, reason = "the columns are described in the migrations")]
+pub struct Ending {
+    pub statut_action: Code<StatutAction>,
+    pub partielle: bool,
+    #[diesel(treat_none_as_null = true)]
+    pub message_erreur: Option<String>,
+    #[diesel(treat_none_as_null = true)]
+    pub resultat: Option<Value>,
+    /// Kept when this end was not a callback.
+    pub rappel: Option<Value>,
+    pub workflow_id: Option<String>,
+    pub execution_id: Option<String>,
+    pub date_fin: DateTime<Utc>,
+    pub duree_ms: i64,
+}
+
+/// One action.
+pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<ConversionRow>> {
+    conversions_en_cours::table.find(id).select(ConversionRow::as_select()).first(conn).await.optional()
+}
+
+/// One action, locked until the end of the transaction. Lock the prospect first: everybody does, in this order.
+pub async fn lock(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<ConversionRow> {
+    conversions_en_cours::table.find(id).select(ConversionRow::as_select()).for_update().first(conn).await
+}
+
+/// These actions, by id.
+pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<ConversionRow>> {
+    conversions_en_cours::table
+        .filter(conversions_en_cours::id_conversion.eq_any(ids))
+        .order(conversions_en_cours::id_conversion)
+        .select(ConversionRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// The actions of a prospect, newest first.
+pub async fn list_by_prospect(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    limit: i64,
+) -> QueryResult<Vec<ConversionRow>> {
+    conversions_en_cours::table
+        .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
+        .order(conversions_en_cours::id_conversion.desc())
+        .limit(limit)
+        .select(ConversionRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// The last action of this type for a prospect; a running one is always the last.
+pub async fn find_last(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    type_action: TypeAction,
+) -> QueryResult<Option<ConversionRow>> {
+    conversions_en_cours::table
+        .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
+        .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
+        .order(conversions_en_cours::id_conversion.desc())
+        .select(ConversionRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The running actions of these prospects, in the order in which they were asked.
+pub async fn list_running<S: AsRef<str>>(
+    conn: &mut AsyncPgConnection,
+    prospects: &[S],
+) -> QueryResult<Vec<ConversionRow>> {
+    let ids: Vec<&str> = prospects.iter().map(AsRef::as_ref).collect();
+    conversions_en_cours::table
+        .filter(conversions_en_cours::id_prospect.eq_any(ids))
+        .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
+        .order(conversions_en_cours::id_conversion)
+        .select(ConversionRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Writes an action down; returns it as stored.
+pub async fn insert(conn: &mut AsyncPgConnection, new: &NewConversion<'_>) -> QueryResult<ConversionRow> {
+    diesel::insert_into(conversions_en_cours::table)
+        .values(new)
+        .returning(ConversionRow::as_returning())
+        .get_result(conn)
+        .await
+}
+
+/// Keeps the answer given for an Idempotency-Key.
+pub async fn keep_answer(conn: &mut AsyncPgConnection, id: i64, answer: &Value) -> QueryResult<()> {
+    diesel::update(conversions_en_cours::table.find(id))
+        .set(conversions_en_cours::reponse_initiale.eq(answer))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What was answered for this key of this person: the request's fingerprint and the answer.
+pub async fn find_answer(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
+    key: &str,
+) -> QueryResult<Option<(Option<Vec<u8>>, Option<Value>)>> {
+    conversions_en_cours::table
+        .filter(conversions_en_cours::id_utilisateur.eq(id_utilisateur))
+        .filter(conversions_en_cours::cle_idempotence.eq(key))
+        .select((conversions_en_cours::empreinte_requete, conversions_en_cours::reponse_initiale))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Says of the failed actions of this type that a later one took their place.
+pub async fn mark_replaced(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    type_action: TypeAction,
+    except: i64,
+) -> QueryResult<()> {
+    diesel::update(conversions_en_cours::table)
+        .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
+        .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
+        .filter(conversions_en_cours::statut_action.eq(StatutAction::Erreur.as_str()))
+        .filter(conversions_en_cours::id_conversion.ne(except))
+        .filter(conversions_en_cours::remplacee.eq(false))
+        .set(conversions_en_cours::remplacee.eq(true))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes a step down, while the action runs; returns whether it does.
+pub async fn update_step(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    etape: &str,
+    pourcentage: Option<i32>,
+) -> QueryResult<bool> {
+    let updated = diesel::update(conversions_en_cours::table.find(id))
+        .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
+        .set((conversions_en_cours::etape.eq(etape), conversions_en_cours::pourcentage.eq(pourcentage)))
+        .execute(conn)
+        .await?;
+    Ok(updated > 0)
+}
+
+/// Ends an action: releases its lock, empties its outbox part.
+pub async fn end(conn: &mut AsyncPgConnection, id: i64, ending: &Ending) -> QueryResult<()> {
+    let none: Option<DateTime<Utc>> = None;
+    diesel::update(conversions_en_cours::table.find(id))
+        .set((
+            ending,
+            conversions_en_cours::place_retenue.eq(false),
+            conversions_en_cours::prochaine_tentative.eq(none),
+            conversions_en_cours::bail_fin.eq(none),
+            conversions_en_cours::bail_proprietaire.eq(None::<String>),
+            conversions_en_cours::date_echeance.eq(none),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a callback that changed nothing, for the trace.
+pub async fn keep_callback(conn: &mut AsyncPgConnection, id: i64, rappel: &Value) -> QueryResult<()> {
+    diesel::update(conversions_en_cours::table.find(id))
+        .set(conversions_en_cours::rappel.eq(rappel))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! `conversions_journal`: the whole story of each action.
+
+use chrono::{DateTime, Utc};
+use common::EntreeJournal;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::schema::conversions_journal as j;
+
+/// The kinds of events.
+pub mod evenement {
+    #![expect(missing_docs, reason = "the words speak for themselves")]
+    pub const DEMANDE: &str = "DEMANDE";
+    pub const TENTATIVE: &str = "TENTATIVE";
+    pub const LIVREE: &str = "LIVREE";
+    pub const ETAPE: &str = "ETAPE";
+    pub const RAPPEL: &str = "RAPPEL";
+    pub const ECHEC: &str = "ECHEC";
+    pub const ECHEANCE: &str = "ECHEANCE";
+}
+
+/// Adds an event.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    id_conversion: i64,
+    at: DateTime<Utc>,
+    evenement: &str,
+    detail: &str,
+) -> QueryResult<()> {
+    diesel::insert_into(j::table)
+        .values((
+            j::id_conversion.eq(id_conversion),
+            j::date_evenement.eq(at),
+            j::evenement.eq(evenement),
+            j::detail.eq(detail),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The events of an action, oldest first.
+pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResult<Vec<EntreeJournal>> {
+    let rows: Vec<(DateTime<Utc>, String, String)> = j::table
+        .filter(j::id_conversion.eq(id_conversion))
+        .order(j::id)
+        .select((j::date_evenement, j::evenement, j::detail))
+        .load(conn)
+        .await?;
+    let entry = |(date, evenement, detail): (DateTime<Utc>, _, _)| EntreeJournal { date: date.into(), evenement, detail };
+    Ok(rows.into_iter().map(entry).collect())
+}

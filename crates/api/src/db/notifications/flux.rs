@@ -1,0 +1,158 @@
+//! The order of the live stream.
+//!
+//! An id is taken before the commit: a smaller one may become visible later. So rows are read by transaction, and only those
+//! of transactions below the horizon: the oldest one that still runs. Below it nothing can appear any more.
+
+use common::Audience;
+use diesel::deserialize::{self, FromSql};
+use diesel::expression::FallibleCastsTo;
+use diesel::pg::{Pg, PgValue};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::NotificationRow;
+use crate::db::conversions::ConversionRow;
+use crate::db::schema::{conversions_en_cours, notifications};
+
+/// `PostgreSQL`'s `pg_snapshot`.
+#[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
+#[diesel(postgres_type(oid = 5038, array_oid = 5039))]
+pub struct PgSnapshot;
+
+/// `PostgreSQL`'s `xid8`, a transaction's number that never wraps around.
+#[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
+#[diesel(postgres_type(oid = 5069, array_oid = 271))]
+pub struct Xid8;
+
+impl FallibleCastsTo<Text> for Xid8 {}
+
+impl FromSql<Xid8, Pg> for i64 {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        <Self as FromSql<BigInt, Pg>>::from_sql(value)
+    }
+}
+
+#[expect(missing_docs, reason = "PostgreSQL's own functions")]
+mod functions {
+    use super::{PgSnapshot, Xid8};
+
+    diesel::define_sql_function!(fn pg_current_snapshot() -> PgSnapshot);
+    diesel::define_sql_function!(fn pg_snapshot_xmin(snapshot: PgSnapshot) -> Xid8);
+    diesel::define_sql_function!(fn pg_snapshot_xmax(snapshot: PgSnapshot) -> Xid8);
+}
+use functions::{pg_current_snapshot, pg_snapshot_xmax, pg_snapshot_xmin};
+
+/// The place of a row in the stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The transaction that wrote the row.
+    pub transaction_id: i64,
+    /// The row's identifier.
+    pub id: i64,
+}
+
+/// Which transactions had ended when it was read. What is read afterwards sees all of those below `oldest_running`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Horizon {
+    /// Every transaction below has ended.
+    pub oldest_running: i64,
+    /// No transaction from here on had begun to write.
+    pub next: i64,
+}
+
+impl Horizon {
+    /// After every row whose transaction has ended for sure.
+    pub fn edge(self) -> Position {
+        Position { transaction_id: self.oldest_running - 1, id: i64::MAX }
+    }
+}
+
+/// Reads the horizon. Call it before the rows, never after, and outside of a transaction that keeps one view.
+pub async fn horizon(conn: &mut AsyncPgConnection) -> QueryResult<Horizon> {
+    let (oldest_running, next) =
+        diesel::select((pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot())))
+            .get_result(conn)
+            .await?;
+    Ok(Horizon { oldest_running, next })
+}
+
+/// Notifications after `after` of transactions below `next`, in the order of the stream.
+pub async fn list_after(
+    conn: &mut AsyncPgConnection,
+    after: Position,
+    next: i64,
+    limit: i64,
+) -> QueryResult<Vec<(i64, NotificationRow)>> {
+    use notifications::{id, transaction_id};
+    notifications::table
+        .filter(transaction_id.ge(after.transaction_id))
+        .filter(transaction_id.gt(after.transaction_id).or(id.gt(after.id)))
+        .filter(transaction_id.lt(next))
+        .order((transaction_id, id))
+        .limit(limit)
+        .select((transaction_id, NotificationRow::as_select()))
+        .load(conn)
+        .await
+}
+
+/// Actions whose last change comes after `after`, of transactions below `next`, in the order of the stream.
+pub async fn list_changed_actions(
+    conn: &mut AsyncPgConnection,
+    after: Position,
+    next: i64,
+    limit: i64,
+) -> QueryResult<Vec<(i64, ConversionRow)>> {
+    use conversions_en_cours::{id_conversion, transaction_id};
+    conversions_en_cours::table
+        .filter(transaction_id.ge(after.transaction_id))
+        .filter(transaction_id.gt(after.transaction_id).or(id_conversion.gt(after.id)))
+        .filter(transaction_id.lt(next))
+        .order((transaction_id, id_conversion))
+        .limit(limit)
+        .select((transaction_id, ConversionRow::as_select()))
+        .load(conn)
+        .await
+}
+
+/// Notifications of these audiences after `after` and up to `upto`, in the order of the stream.
+pub async fn list_missed(
+    conn: &mut AsyncPgConnection,
+    audiences: &[Audience],
+    after: Position,
+    upto: Position,
+    limit: i64,
+) -> QueryResult<Vec<NotificationRow>> {
+    use notifications::{audience, id, transaction_id};
+    let words: Vec<&str> = audiences.iter().map(|one| one.as_str()).collect();
+    notifications::table
+        .filter(audience.eq_any(words))
+        .filter(transaction_id.ge(after.transaction_id))
+        .filter(transaction_id.gt(after.transaction_id).or(id.gt(after.id)))
+        .filter(transaction_id.le(upto.transaction_id))
+        .filter(transaction_id.lt(upto.transaction_id).or(id.le(upto.id)))
+        .order((transaction_id, id))
+        .limit(limit)
+        .select(NotificationRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// The place of a notification in the stream.
+pub async fn find_position(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Position>> {
+    let transaction_id =
+        notifications::table.find(id).select(notifications::transaction_id).first(conn).await.optional()?;
+    Ok(transaction_id.map(|transaction_id| Position { transaction_id, id }))
+}
+
+/// Puts notifications that a restored copy brought from another server at the beginning of the stream: transactions of that
+/// one, ahead of ours, would be told again when ours get there. Returns how many there were.
+pub async fn settle_restored(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
+    // One statement: whatever it sees of this server is below its own `xmax`.
+    let next = pg_snapshot_xmax(pg_current_snapshot()).fallible_cast::<Text>().fallible_cast::<BigInt>();
+    diesel::update(notifications::table)
+        .filter(notifications::transaction_id.ge(next))
+        .set(notifications::transaction_id.eq(0))
+        .execute(conn)
+        .await
+}

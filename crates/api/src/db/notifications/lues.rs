@@ -1,0 +1,117 @@
+//! `notifications_lues`: who has read what, and what is left to read.
+
+use std::collections::HashMap;
+
+use common::{Audience, Role};
+use diesel::dsl::{count_star, exists, not};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::NotificationRow;
+use crate::db::schema::{notifications, notifications_lues, utilisateurs};
+
+/// What a person of this role is told.
+pub fn audiences(role: Role) -> [Audience; 2] {
+    [role.into(), Audience::Tous]
+}
+
+/// The words of [`audiences`], as stored.
+fn words(role: Role) -> [&'static str; 2] {
+    audiences(role).map(Audience::as_str)
+}
+
+/// What a list of notifications is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Filter {
+    /// Who asks.
+    pub id_utilisateur: i64,
+    /// As what.
+    pub role: Role,
+    /// Without those that this person has read.
+    pub unread_only: bool,
+    /// Older than this one only.
+    pub before: Option<i64>,
+}
+
+/// Notifications for a person, newest first, each with whether this person has read it.
+pub async fn list(
+    conn: &mut AsyncPgConnection,
+    filter: Filter,
+    limit: i64,
+) -> QueryResult<Vec<(NotificationRow, bool)>> {
+    let is_read = || {
+        exists(
+            notifications_lues::table
+                .filter(notifications_lues::id_utilisateur.eq(filter.id_utilisateur))
+                .filter(notifications_lues::id_notification.eq(notifications::id)),
+        )
+    };
+    let mut query = notifications::table
+        .filter(notifications::audience.eq_any(words(filter.role)))
+        .filter(notifications::id.lt(filter.before.unwrap_or(i64::MAX)))
+        .order(notifications::id.desc())
+        .limit(limit)
+        .select((NotificationRow::as_select(), is_read()))
+        .into_boxed();
+    if filter.unread_only {
+        query = query.filter(not(is_read()));
+    }
+    query.load(conn).await
+}
+
+/// How many notifications each of these people has not read; one that has read everything is left out.
+pub async fn count_unread(conn: &mut AsyncPgConnection, people: &[i64]) -> QueryResult<HashMap<i64, i64>> {
+    let is_told = notifications::audience
+        .eq(utilisateurs::role)
+        .or(notifications::audience.eq(Audience::Tous.as_str()));
+    let is_read = notifications_lues::table
+        .filter(notifications_lues::id_utilisateur.eq(utilisateurs::id_utilisateur))
+        .filter(notifications_lues::id_notification.eq(notifications::id));
+    let counts: Vec<(i64, i64)> = utilisateurs::table
+        .inner_join(notifications::table.on(is_told))
+        .filter(utilisateurs::id_utilisateur.eq_any(people))
+        .filter(not(exists(is_read)))
+        .group_by(utilisateurs::id_utilisateur)
+        .select((utilisateurs::id_utilisateur, count_star()))
+        .load(conn)
+        .await?;
+    Ok(counts.into_iter().collect())
+}
+
+/// Which notifications were read.
+#[derive(Debug, Clone, Copy)]
+pub enum Read<'a> {
+    /// These.
+    These(&'a [i64]),
+    /// All that are visible, up to this one.
+    UpTo(i64),
+}
+
+/// Notes that a person has read notifications of its audiences; others are passed over, and so are those read already.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
+    role: Role,
+    read: Read<'_>,
+) -> QueryResult<usize> {
+    let is_read = notifications_lues::table
+        .filter(notifications_lues::id_utilisateur.eq(id_utilisateur))
+        .filter(notifications_lues::id_notification.eq(notifications::id));
+    let visible = notifications::table
+        .filter(notifications::audience.eq_any(words(role)))
+        .filter(not(exists(is_read)))
+        .select((id_utilisateur.into_sql::<diesel::sql_types::BigInt>(), notifications::id));
+    let columns = (notifications_lues::id_utilisateur, notifications_lues::id_notification);
+    match read {
+        Read::These(ids) => {
+            let rows = visible.filter(notifications::id.eq_any(ids));
+            let insert = rows.insert_into(notifications_lues::table).into_columns(columns);
+            insert.on_conflict_do_nothing().execute(conn).await
+        }
+        Read::UpTo(last) => {
+            let rows = visible.filter(notifications::id.le(last));
+            let insert = rows.insert_into(notifications_lues::table).into_columns(columns);
+            insert.on_conflict_do_nothing().execute(conn).await
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! How many prospects match.
+//!
+//! Without a search the answer comes from the counts that triggers maintain: exact, whatever the number of rows. With one,
+//! rows are counted, and no further than [`CEILING`].
+
+use std::collections::BTreeMap;
+
+use common::prospect::CompteursProspects;
+use diesel::dsl::sum;
+use diesel::prelude::*;
+use diesel::sql_types::Integer;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::filters::ProspectFilters;
+use super::statement::{CountOf, First};
+use crate::db::schema::{prospects, prospects_effectifs};
+
+/// A search is counted up to here.
+pub const CEILING: i64 = 1_000;
+
+/// A count of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Total {
+    /// How many.
+    pub rows: i64,
+    /// Whether there are no more than that.
+    pub exact: bool,
+}
+
+/// A filter whose choices are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Facet {
+    Statut,
+    Formation,
+    Financement,
+}
+
+impl Facet {
+    const ALL: [Self; 3] = [Self::Statut, Self::Formation, Self::Financement];
+}
+
+/// How many prospects match.
+pub async fn count(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Total> {
+    if filters.search.is_none() {
+        // The sum of integers is a bigint, which diesel reads without a decimal type; that of bigints is none.
+        let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
+        let rows: Option<i64> = filters.counts().select(sum).get_result(&mut &*conn).await?;
+        return Ok(Total { rows: rows.unwrap_or_default(), exact: true });
+    }
+    let query = filters.rows().select(prospects::id_prospect);
+    let rows = CountOf(First { query, limit: CEILING + 1, offset: 0, own_plan: true });
+    let rows: i64 = rows.get_result(&mut &*conn).await?;
+    Ok(Total { rows: rows.min(CEILING), exact: rows <= CEILING })
+}
+
+/// How many rows share these codes: statut, formation, financement.
+type Group = (String, Option<String>, Option<String>, i64);
+
+/// How many prospects each choice of each filter would show, the other filters kept; choices that would show none are
+/// left out. With a search, the first [`CEILING`] rows of each filter's choices are counted.
+pub async fn count_facets(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<CompteursProspects> {
+    let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
+    let groups = if filters.search.is_none() {
+        let all = maintained(conn).await?;
+        let kept = |filters: &ProspectFilters| -> Vec<Group> {
+            all.iter().filter(|(s, fo, fi, _)| filters.keep(s, fo.as_deref(), fi.as_deref())).cloned().collect()
+        };
+        (kept(&statut), kept(&formation), kept(&financement))
+    } else {
+        futures_util::try_join!(found(conn, &statut), found(conn, &formation), found(conn, &financement))?
+    };
+    Ok(CompteursProspects {
+        statut: tally(groups.0.into_iter().map(|(statut, _, _, rows)| (Some(statut), rows))),
+        formation: tally(groups.1.into_iter().map(|(_, formation, _, rows)| (formation, rows))),
+        financement: tally(groups.2.into_iter().map(|(_, _, financement, rows)| (financement, rows))),
+    })
+}
+
+/// The maintained counts, a thousand groups at the most: filtering them here leaves one statement for all filters.
+async fn maintained(conn: &AsyncPgConnection) -> QueryResult<Vec<Group>> {
+    use prospects_effectifs::{formation_souhaitee, mode_financement, nombre, statut_prospect};
+    let groups: Vec<(String, Option<String>, Option<String>, Option<i64>)> = prospects_effectifs::table
+        .group_by((statut_prospect, formation_souhaitee, mode_financement))
+        .select((statut_prospect, formation_souhaitee, mode_financement, sum(nombre.fallible_cast::<Integer>())))
+        .load(&mut &*conn)
+        .await?;
+    Ok(groups.into_iter().map(|(s, fo, fi, rows)| (s, fo, fi, rows.unwrap_or_default())).collect())
+}
+
+/// Rows that match a search, one group each.
+async fn found(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Vec<Group>> {
+    let columns = (prospects::statut_prospect, prospects::formation_souhaitee, prospects::mode_financement);
+    let query = filters.rows().select(columns);
+    let rows: Vec<(String, Option<String>, Option<String>)> =
+        First { query, limit: CEILING, offset: 0, own_plan: true }.load(&mut &*conn).await?;
+    Ok(rows.into_iter().map(|(s, fo, fi)| (s, fo, fi, 1)).collect())
+}
+
+/// Folds the deltas that triggers have appended since: their sum stays, their number falls.
+pub async fn fold_counts(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    diesel::sql_query("SELECT prospects_effectifs_replier()").execute(conn).await?;
+    Ok(())
+}
+
+fn tally(counted: impl Iterator<Item = (Option<String>, i64)>) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
+    for (choice, rows) in counted {
+        if let Some(choice) = choice {
+            *counts.entry(choice).or_default() += rows;
+        }
+    }
+    counts.retain(|_, rows| *rows != 0);
+    counts
+}

@@ -1,0 +1,22 @@
+//! `prospects`: those who wrote to the school.
+
+mod contact;
+mod counts;
+mod filters;
+mod find;
+mod list;
+mod lock;
+mod row;
+mod search;
+mod sort;
+mod statement;
+
+pub use contact::{Contact, exists, find_contact};
+pub use counts::{CEILING, Total, count, count_facets, fold_counts};
+pub use filters::ProspectFilters;
+pub use find::{FullRow, find};
+pub use list::{Window, list_by_ids, list_ids};
+pub use lock::{LockedProspect, lock, set_statut};
+pub use row::ProspectRow;
+pub use search::{Search, search};
+pub use sort::{Position, PositionKey, Sort, SortKey};

@@ -1,0 +1,71 @@
+//! A prospect's row, as the list shows it.
+
+use chrono::{DateTime, Utc};
+use common::catalogue::FormationRef;
+use common::prospect::ProspectResume;
+use common::{IdProspect, ModeFinancement, Source, StatutProspect, TypeAction};
+use diesel::prelude::*;
+
+use crate::db::Code;
+use crate::db::schema::{formations, prospects};
+
+/// What the list shows of a prospect, and its places in the orders of the list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = prospects)]
+pub struct ProspectRow {
+    id_prospect: Code<IdProspect>,
+    nom: String,
+    prenom: String,
+    emails: Vec<Option<String>>,
+    telephones: Vec<Option<String>>,
+    ville: Option<String>,
+    formation_souhaitee: Option<String>,
+    #[diesel(select_expression = formations::nom.nullable())]
+    formation_nom: Option<String>,
+    mode_financement: Option<Code<ModeFinancement>>,
+    statut_prospect: Code<StatutProspect>,
+    source: Code<Source>,
+    pub(super) nb_echanges: i32,
+    pub(super) date_premier_contact: DateTime<Utc>,
+    pub(super) date_dernier_contact: DateTime<Utc>,
+    pub(super) nom_normalise: String,
+    pub(super) rang_statut: i16,
+}
+
+impl ProspectRow {
+    /// Identifier.
+    pub fn id(&self) -> &IdProspect {
+        &self.id_prospect.0
+    }
+
+    /// Every email address, the main one first.
+    pub(super) fn emails(&self) -> Vec<String> {
+        self.emails.iter().flatten().cloned().collect()
+    }
+
+    /// Every telephone number, the main one first.
+    pub(super) fn telephones(&self) -> Vec<String> {
+        self.telephones.iter().flatten().cloned().collect()
+    }
+
+    /// The prospect with the action that is running.
+    pub fn resume(self, action_en_cours: Option<TypeAction>) -> ProspectResume {
+        let named = self.formation_souhaitee.zip(self.formation_nom);
+        ProspectResume {
+            id_prospect: self.id_prospect.0,
+            nom: self.nom,
+            prenom: self.prenom,
+            email: self.emails.into_iter().flatten().next(),
+            telephone: self.telephones.into_iter().flatten().next(),
+            ville: self.ville,
+            formation_souhaitee: named.map(|(code, nom)| FormationRef { code, nom }),
+            mode_financement: self.mode_financement.map(|mode| mode.0),
+            statut_prospect: self.statut_prospect.0,
+            source: self.source.0,
+            nb_echanges: self.nb_echanges,
+            date_premier_contact: self.date_premier_contact.into(),
+            date_dernier_contact: self.date_dernier_contact.into(),
+            action_en_cours,
+        }
+    }
+}

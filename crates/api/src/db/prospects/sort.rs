@@ -1,0 +1,181 @@
+//! The orders of the list, and places in them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::ProspectRow;
+
+/// What the list is sorted by; `id_prospect` breaks ties, in the same direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// The column.
+    pub key: SortKey,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// A column that has an index of its own with the tie-breaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortKey {
+    /// `date_dernier_contact`.
+    DernierContact,
+    /// `date_premier_contact`.
+    PremierContact,
+    /// `nom_normalise`.
+    Nom,
+    /// `nb_echanges`.
+    Echanges,
+    /// `rang_statut`.
+    Statut,
+}
+
+impl SortKey {
+    /// Every key, and its word in the contract.
+    pub const ALL: [(Self, &str); 5] = [
+        (Self::DernierContact, "dateDernierContact"),
+        (Self::PremierContact, "datePremierContact"),
+        (Self::Nom, "nom"),
+        (Self::Echanges, "nbEchanges"),
+        (Self::Statut, "statut"),
+    ];
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { key: SortKey::DernierContact, descending: true }
+    }
+}
+
+/// The word names no sort.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UnknownSort;
+
+impl FromStr for Sort {
+    type Err = UnknownSort;
+    fn from_str(text: &str) -> Result<Self, UnknownSort> {
+        let (descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
+        let (key, _) = SortKey::ALL.into_iter().find(|(_, known)| *known == word).ok_or(UnknownSort)?;
+        Ok(Self { key, descending })
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = SortKey::ALL.iter().find(|(key, _)| *key == self.key).map_or("", |(_, word)| word);
+        write!(f, "{}{word}", if self.descending { "-" } else { "" })
+    }
+}
+
+/// A row's place in an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The value of the sort key.
+    pub key: PositionKey,
+    /// The tie-breaker.
+    pub id_prospect: String,
+}
+
+/// The value of a sort key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PositionKey {
+    /// `date_dernier_contact`.
+    DernierContact(DateTime<Utc>),
+    /// `date_premier_contact`.
+    PremierContact(DateTime<Utc>),
+    /// `nom_normalise`.
+    Nom(String),
+    /// `nb_echanges`.
+    Echanges(i32),
+    /// `rang_statut`.
+    Statut(i16),
+}
+
+impl Position {
+    /// Where `row` stands in the order of `key`.
+    pub fn of(row: &ProspectRow, key: SortKey) -> Self {
+        let key = match key {
+            SortKey::DernierContact => PositionKey::DernierContact(row.date_dernier_contact),
+            SortKey::PremierContact => PositionKey::PremierContact(row.date_premier_contact),
+            SortKey::Nom => PositionKey::Nom(row.nom_normalise.clone()),
+            SortKey::Echanges => PositionKey::Echanges(row.nb_echanges),
+            SortKey::Statut => PositionKey::Statut(row.rang_statut),
+        };
+        Self { key, id_prospect: row.id().as_str().to_owned() }
+    }
+}
+
+impl PositionKey {
+    /// Reads what [`fmt::Display`] wrote for `key`. Whatever is read, PostgreSQL takes: a caller may have made it up.
+    pub fn parse(key: SortKey, text: &str) -> Option<Self> {
+        Some(match key {
+            SortKey::DernierContact => Self::DernierContact(instant(text)?),
+            SortKey::PremierContact => Self::PremierContact(instant(text)?),
+            SortKey::Nom => Self::Nom((!text.contains('\0')).then(|| text.to_owned())?),
+            SortKey::Echanges => Self::Echanges(text.parse().ok()?),
+            SortKey::Statut => Self::Statut(text.parse().ok()?),
+        })
+    }
+}
+
+/// An instant in microseconds since 1970. Four-digit years: chrono knows some that PostgreSQL refuses.
+fn instant(micros: &str) -> Option<DateTime<Utc>> {
+    let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    (1..=9999).contains(&at.year()).then_some(at)
+}
+
+impl fmt::Display for PositionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DernierContact(at) | Self::PremierContact(at) => write!(f, "{}", at.timestamp_micros()),
+            Self::Nom(nom) => f.write_str(nom),
+            Self::Echanges(number) => write!(f, "{number}"),
+            Self::Statut(rank) => write!(f, "{rank}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sort_survives_the_way_through_its_word() {
+        for (key, word) in SortKey::ALL {
+            for text in [word.to_owned(), format!("-{word}")] {
+                let sort: Sort = text.parse().unwrap();
+                assert_eq!((sort.key, sort.to_string()), (key, text));
+            }
+        }
+        assert_eq!("--nom".parse::<Sort>(), Err(UnknownSort));
+        assert_eq!("prenom".parse::<Sort>(), Err(UnknownSort));
+    }
+
+    #[test]
+    fn a_key_survives_the_way_through_its_text() {
+        let at = DateTime::from_timestamp_micros(1_771_320_600_123_456).unwrap();
+        for (sort, key) in [
+            (SortKey::DernierContact, PositionKey::DernierContact(at)),
+            (SortKey::PremierContact, PositionKey::PremierContact(at)),
+            (SortKey::Nom, PositionKey::Nom("le goff marie".to_owned())),
+            (SortKey::Echanges, PositionKey::Echanges(12)),
+            (SortKey::Statut, PositionKey::Statut(3)),
+        ] {
+            assert_eq!(PositionKey::parse(sort, &key.to_string()), Some(key));
+        }
+    }
+
+    #[test]
+    fn what_postgresql_would_refuse_is_no_key() {
+        for (sort, text) in [
+            (SortKey::Nom, "a\0b"),
+            (SortKey::Echanges, "3000000000"),
+            (SortKey::Statut, "70000"),
+            (SortKey::DernierContact, "-8000000000000000000"),
+            (SortKey::DernierContact, "now"),
+        ] {
+            assert_eq!(PositionKey::parse(sort, text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    auth_sessions (jeton_hash) {
+        jeton_hash -> Bytea,
+        id_utilisateur -> Int8,
+        date_creation -> Timestamptz,
+        date_derniere_activite -> Timestamptz,
+        date_expiration -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    candidats (id_candidat) {
+        id_candidat -> Int8,
+        id_prospect -> Text,
+        id_conversion -> Nullable<Int8>,
+        numero_dossier -> Text,
+        lien_dossier_drive -> Nullable<Text>,
+        formation_retenue -> Text,
+        id_session -> Nullable<Int8>,
+        date_debut_souhaitee -> Nullable<Date>,
+        statut_dossier -> Text,
+        partielle -> Bool,
+        date_conversion -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    conversions_en_cours (id_conversion) {
+        id_conversion -> Int8,
+        id_prospect -> Text,
+        type_action -> Text,
+        statut_action -> Text,
+        partielle -> Bool,
+        etape -> Nullable<Text>,
+        pourcentage -> Nullable<Int4>,
+        tentatives -> Int4,
+        formation_retenue -> Nullable<Text>,
+        id_session -> Nullable<Int8>,
+        session_visee -> Nullable<Text>,
+        place_retenue -> Bool,
+        date_debut_souhaitee -> Nullable<Date>,
+        parametres -> Jsonb,
+        workflow_id -> Nullable<Text>,
+        execution_id -> Nullable<Text>,
+        message_erreur -> Nullable<Text>,
+        resultat -> Nullable<Jsonb>,
+        rappel -> Nullable<Jsonb>,
+        id_utilisateur -> Nullable<Int8>,
+        demande_par -> Text,
+        relance_de -> Nullable<Int8>,
+        remplacee -> Bool,
+        date_debut -> Timestamptz,
+        date_fin -> Nullable<Timestamptz>,
+        duree_ms -> Nullable<Int8>,
+        prochaine_tentative -> Nullable<Timestamptz>,
+        bail_proprietaire -> Nullable<Text>,
+        bail_fin -> Nullable<Timestamptz>,
+        date_livraison -> Nullable<Timestamptz>,
+        date_echeance -> Nullable<Timestamptz>,
+        cle_idempotence -> Nullable<Text>,
+        empreinte_requete -> Nullable<Bytea>,
+        reponse_initiale -> Nullable<Jsonb>,
+        transaction_id -> Int8,
+    }
+}
+
+diesel::table! {
+    conversions_journal (id) {
+        id -> Int8,
+        id_conversion -> Int8,
+        date_evenement -> Timestamptz,
+        evenement -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    documents_requis (id_document) {
+        id_document -> Int8,
+        id_formation -> Int8,
+        code -> Text,
+        libelle -> Text,
+        obligatoire -> Bool,
+        ordre -> Int4,
+    }
+}
+
+diesel::table! {
+    formations (id_formation) {
+        id_formation -> Int8,
+        code -> Text,
+        nom -> Text,
+        niveau -> Nullable<Text>,
+        duree_heures -> Nullable<Int4>,
+        tarif -> Nullable<Float8>,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    historique_emails (id_email) {
+        id_email -> Int8,
+        id_prospect -> Text,
+        sens -> Text,
+        objet -> Nullable<Text>,
+        resume -> Nullable<Text>,
+        contenu -> Nullable<Text>,
+        expediteur -> Text,
+        destinataire -> Text,
+        date_envoi -> Timestamptz,
+        message_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    journal_erreurs (id) {
+        id -> Int8,
+        date_erreur -> Timestamptz,
+        nom_workflow -> Text,
+        nom_noeud -> Nullable<Text>,
+        message_erreur -> Text,
+        donnees_entree -> Nullable<Jsonb>,
+        severite -> Text,
+        resolu -> Bool,
+        resolu_par -> Nullable<Text>,
+        date_resolution -> Nullable<Timestamptz>,
+        id_conversion -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Int8,
+        categorie -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        priorite -> Text,
+        titre -> Text,
+        message -> Text,
+        audience -> Text,
+        lien_action -> Nullable<Text>,
+        date_creation -> Timestamptz,
+        transaction_id -> Int8,
+    }
+}
+
+diesel::table! {
+    notifications_lues (id_utilisateur, id_notification) {
+        id_utilisateur -> Int8,
+        id_notification -> Int8,
+    }
+}
+
+diesel::table! {
+    prospects (id_prospect) {
+        id_prospect -> Text,
+        nom -> Text,
+        prenom -> Text,
+        emails -> Array<Nullable<Text>>,
+        telephones -> Array<Nullable<Text>>,
+        adresse -> Nullable<Text>,
+        code_postal -> Nullable<Text>,
+        ville -> Nullable<Text>,
+        formation_souhaitee -> Nullable<Text>,
+        mode_financement -> Nullable<Text>,
+        statut_prospect -> Text,
+        source -> Text,
+        nb_echanges -> Int4,
+        date_premier_contact -> Timestamptz,
+        date_dernier_contact -> Timestamptz,
+        resume_ia -> Nullable<Text>,
+        version -> Int4,
+        date_creation -> Timestamptz,
+        visible -> Bool,
+        rang_statut -> Int2,
+        nom_normalise -> Text,
+        prenom_normalise -> Text,
+        recherche_document -> Text,
+    }
+}
+
+diesel::table! {
+    prospects_effectifs (id) {
+        id -> Int8,
+        statut_prospect -> Text,
+        formation_souhaitee -> Nullable<Text>,
+        mode_financement -> Nullable<Text>,
+        nombre -> Int8,
+    }
+}
+
+diesel::table! {
+    sessions (id_session) {
+        id_session -> Int8,
+        id_formation -> Int8,
+        libelle -> Text,
+        date_debut -> Date,
+        date_fin -> Date,
+        capacite -> Int4,
+        inscrits -> Int4,
+        retenues -> Int4,
+        statut_session -> Text,
+    }
+}
+
+diesel::table! {
+    utilisateurs (id_utilisateur) {
+        id_utilisateur -> Int8,
+        email -> Text,
+        nom -> Text,
+        prenom -> Text,
+        role -> Text,
+        mot_de_passe_hash -> Text,
+        actif -> Bool,
+        date_creation -> Timestamptz,
+    }
+}
+
+diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
+diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
+diesel::joinable!(candidats -> prospects (id_prospect));
+diesel::joinable!(candidats -> sessions (id_session));
+diesel::joinable!(conversions_en_cours -> prospects (id_prospect));
+diesel::joinable!(conversions_en_cours -> sessions (id_session));
+diesel::joinable!(conversions_en_cours -> utilisateurs (id_utilisateur));
+diesel::joinable!(conversions_journal -> conversions_en_cours (id_conversion));
+diesel::joinable!(documents_requis -> formations (id_formation));
+diesel::joinable!(historique_emails -> prospects (id_prospect));
+diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
+diesel::joinable!(notifications_lues -> notifications (id_notification));
+diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
+diesel::joinable!(sessions -> formations (id_formation));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    auth_sessions,
+    candidats,
+    conversions_en_cours,
+    conversions_journal,
+    documents_requis,
+    formations,
+    historique_emails,
+    journal_erreurs,
+    notifications,
+    notifications_lues,
+    prospects,
+    prospects_effectifs,
+    sessions,
+    utilisateurs,
+);

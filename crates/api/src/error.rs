@@ -1,0 +1,235 @@
+//! Errors that callers see: one table of code · status · French title, and the problem documents (RFC 9457) made from it.
+//!
+//! Which error type belongs where:
+//! - [`ApiError`] is what a handler, an extractor or an action's rule answers. Its `detail` is safe to show; its `source`
+//!   goes to the log and never to the caller.
+//! - `diesel::result::Error` is what `db` returns; it becomes 503 when the database is away and 500 otherwise. A violated
+//!   constraint that means something to the caller is translated by name, in [`crate::db::constraint`].
+//! - `anyhow::Error` is for the command line and the start.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use common::{ErreurChamp, Problem};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Media type of every error (RFC 9457 §3).
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+macro_rules! error_codes {
+    ($($variant:ident | $code:literal | $status:ident | $title:literal)+) => {
+        /// The stable codes of the contract.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the table below is the documentation")]
+        pub enum ErrorCode { $($variant),+ }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status),+ }
+            }
+
+            /// What went wrong, in general, in French.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    RequeteInvalide          | "REQUETE_INVALIDE"           | BAD_REQUEST            | "La requête est invalide"
+    NonAuthentifie           | "NON_AUTHENTIFIE"            | UNAUTHORIZED           | "Connexion requise"
+    CleApiInvalide           | "CLE_API_INVALIDE"           | UNAUTHORIZED           | "Clé d’API absente ou invalide"
+    AccesRefuse              | "ACCES_REFUSE"               | FORBIDDEN              | "Accès refusé"
+    Introuvable              | "INTROUVABLE"                | NOT_FOUND              | "Introuvable"
+    MethodeNonAutorisee      | "METHODE_NON_AUTORISEE"      | METHOD_NOT_ALLOWED     | "Méthode non autorisée"
+    ActionEnCours            | "ACTION_EN_COURS"            | CONFLICT               | "Une action est déjà en cours"
+    ActionNonRelancable      | "ACTION_NON_RELANCABLE"      | CONFLICT               | "Cette action ne peut pas être relancée"
+    DejaCandidat             | "DEJA_CANDIDAT"              | CONFLICT               | "Ce prospect est déjà candidat"
+    SessionComplete          | "SESSION_COMPLETE"           | CONFLICT               | "La session est complète"
+    ResultatContradictoire   | "RESULTAT_CONTRADICTOIRE"    | CONFLICT               | "Un autre résultat a déjà été enregistré"
+    NumeroDossierPris        | "NUMERO_DOSSIER_PRIS"        | CONFLICT               | "Ce numéro de dossier est déjà pris"
+    VersionPerimee           | "VERSION_PERIMEE"            | PRECONDITION_FAILED    | "La fiche a changé entre-temps"
+    ChargeTropGrande         | "CHARGE_TROP_GRANDE"         | PAYLOAD_TOO_LARGE      | "Le contenu est trop volumineux"
+    TypeNonSupporte          | "TYPE_NON_SUPPORTE"          | UNSUPPORTED_MEDIA_TYPE | "Type de contenu non pris en charge"
+    Validation               | "VALIDATION"                 | UNPROCESSABLE_ENTITY   | "Certaines valeurs sont incorrectes"
+    CleIdempotenceReutilisee | "CLE_IDEMPOTENCE_REUTILISEE" | UNPROCESSABLE_ENTITY   | "Clé d’idempotence déjà utilisée"
+    ConditionRequise         | "CONDITION_REQUISE"          | PRECONDITION_REQUIRED  | "En-tête If-Match requis"
+    TropDeRequetes           | "TROP_DE_REQUETES"           | TOO_MANY_REQUESTS      | "Trop de requêtes"
+    ErreurInterne            | "ERREUR_INTERNE"             | INTERNAL_SERVER_ERROR  | "Erreur interne"
+    ServiceIndisponible      | "SERVICE_INDISPONIBLE"       | SERVICE_UNAVAILABLE    | "Service momentanément indisponible"
+}
+
+impl ErrorCode {
+    /// The URI of the kind of problem, `/problemes/action-en-cours`.
+    pub fn kind(self) -> String {
+        format!("/problemes/{}", self.as_str().to_lowercase().replace('_', "-"))
+    }
+}
+
+/// An error with everything its problem document says.
+#[derive(Debug)]
+pub struct ApiError {
+    /// Its code.
+    pub code: ErrorCode,
+    detail: String,
+    erreurs: Vec<ErreurChamp>,
+    extra: Map<String, Value>,
+    retry_after_s: Option<u64>,
+    source: Option<anyhow::Error>,
+}
+
+/// What most fallible functions above `db` return.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    /// An error of `code` whose French `detail` is safe to show.
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            erreurs: Vec::new(),
+            extra: Map::new(),
+            retry_after_s: None,
+            source: None,
+        }
+    }
+
+    /// 404: nothing is there, or nothing that the caller may see.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(ErrorCode::Introuvable, format!("{what} n’existe pas."))
+    }
+
+    /// 422 for one field.
+    pub fn field(champ: &str, code: &str, message: impl Into<String>) -> Self {
+        Self::validation(vec![ErreurChamp { champ: champ.into(), code: code.into(), message: message.into() }])
+    }
+
+    /// 422 for these fields.
+    pub fn validation(erreurs: Vec<ErreurChamp>) -> Self {
+        let detail = match erreurs.as_slice() {
+            [only] => only.message.clone(),
+            several => format!("{} champs sont à corriger.", several.len()),
+        };
+        Self { erreurs, ..Self::new(ErrorCode::Validation, detail) }
+    }
+
+    /// 500; the source goes to the log alone.
+    pub fn internal(source: impl Into<anyhow::Error>) -> Self {
+        let detail = "L’opération n’a pas abouti. Réessayez ; si cela se répète, donnez cette référence.";
+        Self { source: Some(source.into()), ..Self::new(ErrorCode::ErreurInterne, detail) }
+    }
+
+    /// 503 with `Retry-After`.
+    pub fn unavailable(source: impl Into<anyhow::Error>) -> Self {
+        let detail = "La base de données ne répond pas. Rien n’a été modifié ; réessayez dans quelques secondes.";
+        let error = Self::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
+        Self { source: Some(source.into()), ..error }
+    }
+
+    /// Adds `Retry-After`, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Adds an extra member to the problem document.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
+        self.extra.insert(member.to_owned(), serde_json::to_value(value).unwrap_or(Value::Null));
+        self
+    }
+
+    /// What the log should know and the caller must not.
+    pub fn source(&self) -> Option<&anyhow::Error> {
+        self.source.as_ref()
+    }
+
+    /// The document, but for its `traceId`, which only the request knows.
+    fn problem(&self) -> Problem {
+        Problem {
+            kind: self.code.kind(),
+            title: self.code.title().to_owned(),
+            status: self.code.status().as_u16(),
+            code: self.code.as_str().to_owned(),
+            detail: self.detail.clone(),
+            trace_id: String::new(),
+            erreurs: self.erreurs.clone(),
+            extra: self.extra.clone(),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Some(source) = &self.source {
+            tracing::error!(code = self.code.as_str(), error = format!("{source:#}"), "request failed");
+        }
+        let problem = self.problem();
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
+        if let Some(seconds) = self.retry_after_s {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        let mut response = response.json(&problem);
+        // The layer in `middleware` writes the traceId and sends it.
+        response.extensions_mut().insert(problem);
+        response
+    }
+}
+
+impl From<diesel::result::Error> for ApiError {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error};
+        let away = match &error {
+            Error::DatabaseError(kind, info) => {
+                matches!(
+                    kind,
+                    DatabaseErrorKind::ClosedConnection
+                        | DatabaseErrorKind::UnableToSendCommand
+                        | DatabaseErrorKind::SerializationFailure
+                        | DatabaseErrorKind::ReadOnlyTransaction
+                ) || is_shutdown(info.message())
+            }
+            Error::BrokenTransactionManager => true,
+            _ => false,
+        };
+        if away { Self::unavailable(error) } else { Self::internal(error) }
+    }
+}
+
+/// PostgreSQL's SQLSTATE class 57P (operator intervention) and lost sockets reach diesel as text only.
+fn is_shutdown(message: &str) -> bool {
+    ["terminating connection", "the database system is", "connection closed", "error communicating with the server"]
+        .iter()
+        .any(|known| message.contains(known))
+}
+
+impl From<diesel_async::pooled_connection::deadpool::PoolError> for ApiError {
+    fn from(error: diesel_async::pooled_connection::deadpool::PoolError) -> Self {
+        Self::unavailable(error)
+    }
+}

@@ -1,0 +1,186 @@
+//! JSON bodies: read with a limit, parsed, and validated field by field.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, web};
+use common::ErreurChamp;
+use serde::de::DeserializeOwned;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::error::{ApiError, ApiResult, ErrorCode};
+
+/// Bytes of a JSON body at the most.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// A JSON body that was parsed and that keeps the rules of its type.
+///
+/// # Errors
+/// 415 without a JSON content type, 413 above [`BODY_LIMIT`], 400 for malformed JSON, 422 with the field for the rest.
+pub struct ValidJson<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = is_json(request);
+        let body = web::Payload::from_request(request, payload);
+        Box::pin(async move {
+            if !is_json {
+                let detail = "Envoyez du JSON (Content-Type: application/json).";
+                return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail));
+            }
+            let body = body.await.map_err(|_| unreadable())?;
+            let bytes = body
+                .to_bytes_limited(BODY_LIMIT)
+                .await
+                .map_err(|_| ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu dépasse 256 ko."))?
+                .map_err(|_| unreadable())?;
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+fn unreadable() -> ApiError {
+    ApiError::new(ErrorCode::RequeteInvalide, "Le contenu de la requête n’a pas pu être lu.")
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = header.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<T> {
+    if escapes_nul(bytes) {
+        return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let error = error.into_inner();
+        if error.is_data() { wrong_value(&path, &error.to_string()) } else { malformed(&error) }
+    })?;
+    deserializer.end().map_err(|error| malformed(&error))?;
+    value.validate().map_err(|errors| ApiError::validation(fields(&errors, "")))?;
+    Ok(value)
+}
+
+fn malformed(error: &serde_json::Error) -> ApiError {
+    let place = format!("ligne {}, colonne {}", error.line(), error.column());
+    ApiError::new(ErrorCode::RequeteInvalide, format!("Le JSON est mal formé ({place})."))
+}
+
+/// PostgreSQL's text can't hold NUL; in JSON it can only come as the escape `\u0000`.
+fn escapes_nul(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        if rest[at..].starts_with(b"\\u0000") {
+            return true;
+        }
+        // The character behind a backslash is never the start of another escape.
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    false
+}
+
+/// Says what serde found in the words of the contract. serde's own text is English and names Rust types.
+fn wrong_value(path: &str, error: &str) -> ApiError {
+    let quoted = error.split('`').nth(1).unwrap_or_default();
+    let field = |name: &str| match path {
+        "." | "" => name.to_owned(),
+        parent => format!("{parent}.{name}"),
+    };
+    if error.starts_with("unknown field") {
+        return ApiError::field(path_or(path, quoted), "CHAMP_INCONNU", format!("Le champ « {quoted} » n’existe pas."));
+    }
+    if error.starts_with("missing field") {
+        return ApiError::field(&field(quoted), "CHAMP_REQUIS", format!("Le champ « {quoted} » est requis."));
+    }
+    if error.starts_with("unknown variant") {
+        return ApiError::field(path, "VALEUR_INCONNUE", "Cette valeur n’est pas dans la liste.");
+    }
+    ApiError::field(path_or(path, ""), "TYPE_INVALIDE", "La valeur n’est pas du type attendu.")
+}
+
+fn path_or<'a>(path: &'a str, other: &'a str) -> &'a str {
+    if path == "." { other } else { path }
+}
+
+/// The fields at fault, named as in the request's JSON.
+fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
+    let mut found = Vec::new();
+    for (name, kind) in errors.errors() {
+        let champ = format!("{parent}{}", camel_case(name));
+        match kind {
+            ValidationErrorsKind::Field(all) => found.extend(all.iter().map(|error| ErreurChamp {
+                champ: champ.clone(),
+                code: error.code.to_string(),
+                message: error.message.as_deref().unwrap_or("Valeur incorrecte.").to_owned(),
+            })),
+            ValidationErrorsKind::Struct(inner) => found.extend(fields(inner, &format!("{champ}."))),
+            ValidationErrorsKind::List(inner) => {
+                found.extend(inner.iter().flat_map(|(index, inner)| fields(inner, &format!("{champ}[{index}]."))));
+            }
+        }
+    }
+    found.sort_by(|a, b| a.champ.cmp(&b.champ));
+    found
+}
+
+fn camel_case(snake: &str) -> Cow<'_, str> {
+    if !snake.contains('_') {
+        return Cow::Borrowed(snake);
+    }
+    let mut words = snake.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    Cow::Owned(camel)
+}
+
+#[cfg(test)]
+mod tests {
+    use common::action::ConvertirCandidatRequest;
+
+    use super::*;
+
+    fn refused(body: &str) -> ApiError {
+        parse::<ConvertirCandidatRequest>(body.as_bytes()).err().unwrap()
+    }
+
+    #[test]
+    fn each_wrong_body_is_told_apart() {
+        for (body, code) in [
+            ("", ErrorCode::RequeteInvalide),
+            ("{", ErrorCode::RequeteInvalide),
+            (r#"{"idProspect":"PROS_1","formationRetenue":"A"} x"#, ErrorCode::RequeteInvalide),
+            (r#"{"idProspect":"PROS_1","formationRetenue":"\u0000"}"#, ErrorCode::RequeteInvalide),
+            ("[]", ErrorCode::Validation),
+            (r#"{"idProspect":"1","formationRetenue":"A"}"#, ErrorCode::Validation),
+            (r#"{"idProspect":"PROS_1"}"#, ErrorCode::Validation),
+            (r#"{"idProspect":"PROS_1","formationRetenue":""}"#, ErrorCode::Validation),
+            (r#"{"idProspect":"PROS_1","formationRetenue":"A","x":1}"#, ErrorCode::Validation),
+        ] {
+            assert_eq!(refused(body).code, code, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_escaped_backslash_before_u0000_is_no_nul() {
+        assert!(!escapes_nul(br#""\\u0000""#));
+        assert!(escapes_nul(br#""\\\u0000""#));
+    }
+
+    #[test]
+    fn fields_are_named_as_in_the_json() {
+        assert_eq!(camel_case("date_debut_souhaitee"), "dateDebutSouhaitee");
+    }
+}

@@ -1,0 +1,119 @@
+//! Query strings: repeatable parameters, empty ones taken as absent, and pages.
+
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+
+use crate::error::{ApiError, ApiResult, ErrorCode};
+
+/// A query string that was read.
+///
+/// # Errors
+/// 400 for a value that is not what the parameter takes.
+pub struct ValidQuery<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for ValidQuery<T> {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let parsed = serde_html_form::from_str(request.query_string()).map(ValidQuery);
+        ready(parsed.map_err(|error| {
+            // The texts of our own deserializers are French; serde's are not shown.
+            let detail = match error.to_string() {
+                own if own.starts_with("Le paramètre") => own,
+                _ => "Un paramètre de l’adresse n’a pas la valeur attendue.".to_owned(),
+            };
+            ApiError::new(ErrorCode::RequeteInvalide, detail)
+        }))
+    }
+}
+
+/// Reads a repeatable parameter of codes; empty values count as absent.
+pub fn non_empty<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    let given = words.iter().filter(|word| !word.is_empty());
+    given.map(|word| word.parse().map_err(|_| refused::<D>(word))).collect()
+}
+
+/// Reads a parameter that may be absent or empty.
+pub fn empty_as_none<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
+    word.map(|word| word.parse().map_err(|_| refused::<D>(&word))).transpose()
+}
+
+/// Longest free text that a parameter takes, in characters.
+const TEXT_LIMIT: usize = 200;
+
+/// Reads free text: trimmed, at most 200 characters, without control characters.
+pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
+    if text.chars().any(char::is_control) {
+        return Err(serde::de::Error::custom("Le paramètre de recherche contient un caractère de contrôle."));
+    }
+    let text = text.trim();
+    if text.chars().count() > TEXT_LIMIT {
+        return Err(serde::de::Error::custom("Le paramètre de recherche dépasse 200 caractères."));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+fn refused<'de, D: Deserializer<'de>>(word: &str) -> D::Error {
+    let shown: String = word.chars().filter(|letter| !letter.is_control()).take(40).collect();
+    serde::de::Error::custom(format!("Le paramètre a une valeur inconnue : « {shown} »."))
+}
+
+/// Which page of a list: `page` from 1, `limit` 1 to 100.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    /// The page's number, from 1.
+    #[serde(deserialize_with = "page_number")]
+    pub page: i64,
+    /// Rows a page.
+    #[serde(deserialize_with = "page_limit")]
+    pub limit: i64,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { page: 1, limit: 25 }
+    }
+}
+
+impl Page {
+    /// Rows before the page.
+    pub fn offset(self) -> i64 {
+        (self.page - 1) * self.limit
+    }
+}
+
+/// Pages beyond this one are refused: `offset` must stay a number that PostgreSQL takes.
+const LAST_PAGE: i64 = 10_000_000;
+
+fn page_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    bounded(deserializer, "page", 1, LAST_PAGE, 1)
+}
+
+fn page_limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    bounded(deserializer, "limit", 1, 100, 25)
+}
+
+fn bounded<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    name: &str,
+    min: i64,
+    max: i64,
+    default: i64,
+) -> Result<i64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(default);
+    }
+    let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+    number.ok_or_else(|| serde::de::Error::custom(format!("Le paramètre « {name} » va de {min} à {max}.")))
+}

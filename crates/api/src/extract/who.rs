@@ -1,0 +1,137 @@
+//! Who calls: a person by the session cookie, n8n by its key.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use actix_web::{FromRequest, HttpRequest, web};
+use common::Role;
+use common::auth::Utilisateur;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::config::HttpConfig;
+use crate::db;
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::state::AppState;
+
+/// A person who is logged in, whatever the role.
+pub struct AnyUser(pub Utilisateur);
+
+/// A person who is logged in as ADMIN.
+pub struct AdminUser(pub Utilisateur);
+
+/// n8n, by `X-API-Key`.
+pub struct N8nKey;
+
+type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+
+/// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
+pub fn session_cookie(http: &HttpConfig) -> &'static str {
+    if http.is_https() { "__Host-auth_session" } else { "auth_session" }
+}
+
+/// What the database keeps of a session token.
+pub fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl FromRequest for AnyUser {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { authenticate(&request).await.map(AnyUser) })
+    }
+}
+
+impl FromRequest for AdminUser {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let person = authenticate(&request).await?;
+            if person.role == Role::Admin {
+                Ok(Self(person))
+            } else {
+                Err(ApiError::new(ErrorCode::AccesRefuse, "Cette page est réservée à l’administration."))
+            }
+        })
+    }
+}
+
+impl FromRequest for N8nKey {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let given = request.headers().get("x-api-key").map(actix_web::http::header::HeaderValue::as_bytes);
+        let n8n = state(request).map(|state| &state.config.n8n);
+        let known = n8n.zip(given).is_some_and(|(n8n, given)| {
+            let keys = [Some(&n8n.api_key), n8n.previous_api_key.as_ref()];
+            keys.into_iter().flatten().fold(false, |found, key| same(key, given) | found)
+        });
+        let refused = || ApiError::new(ErrorCode::CleApiInvalide, "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.");
+        ready(if known { Ok(Self) } else { Err(refused()) })
+    }
+}
+
+/// Compares digests, in constant time: neither the length nor the place of the first difference shows.
+fn same(key: &SecretString, given: &[u8]) -> bool {
+    Sha256::digest(key.expose_secret().as_bytes()).ct_eq(&Sha256::digest(given)).into()
+}
+
+fn state(request: &HttpRequest) -> Option<&AppState> {
+    request.app_data::<web::Data<AppState>>().map(web::Data::get_ref)
+}
+
+async fn authenticate(request: &HttpRequest) -> ApiResult<Utilisateur> {
+    let refused = || ApiError::new(ErrorCode::NonAuthentifie, "Connectez-vous pour continuer.");
+    let state = state(request).ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))?;
+    let cookie = request.cookie(session_cookie(&state.config.http)).ok_or_else(refused)?;
+    if !request.method().is_safe() && !is_same_origin(request, &state.config.http) {
+        return Err(foreign_origin());
+    }
+    let now = state.clock.now();
+    let hash = token_hash(cookie.value());
+    let mut conn = state.pool.get().await?;
+    let found = db::auth_sessions::find(&mut conn, &hash, now).await?;
+    let (person, last_activity) = found.ok_or_else(refused)?;
+    db::auth_sessions::touch(&mut conn, &hash, last_activity, now).await?;
+    Ok(person)
+}
+
+/// Whether a state-changing request comes from our own pages (or an origin allowed by configuration).
+fn is_same_origin(request: &HttpRequest, http: &HttpConfig) -> bool {
+    let headers = request.headers();
+    text(headers, &HeaderName::from_static("sec-fetch-site")) == Some("same-origin")
+        || text(headers, &ORIGIN).is_some_and(|origin| is_allowed_origin(origin, headers, http))
+}
+
+fn is_allowed_origin(origin: &str, headers: &HeaderMap, http: &HttpConfig) -> bool {
+    let host = origin.split_once("://").map(|(_, host)| host);
+    origin == http.public_url.origin().ascii_serialization()
+        || (host.is_some() && host == text(headers, &HOST))
+        || http.cors_origins.iter().any(|allowed| allowed == origin)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn foreign_origin() -> ApiError {
+    ApiError::new(ErrorCode::AccesRefuse, "La requête ne vient pas des pages de l’application.")
+}
+
+/// A login has no cookie to protect yet, but a foreign page must not log somebody in: refused when the browser says
+/// that the request comes from elsewhere, allowed when it says nothing (a script, an integrator).
+pub fn allow_login_origin(request: &HttpRequest, http: &HttpConfig) -> ApiResult<()> {
+    let headers = request.headers();
+    let silent = !headers.contains_key("sec-fetch-site") && !headers.contains_key(ORIGIN);
+    if silent || is_same_origin(request, http) { Ok(()) } else { Err(foreign_origin()) }
+}

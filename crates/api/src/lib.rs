@@ -1,0 +1,22 @@
+//! The service: a JSON API for admissions, and the workers that carry its actions to n8n.
+//!
+//! One way through: route → extractor → `actions` or `db` → response. Arrows point down.
+
+pub mod actions;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod extract;
+pub mod middleware;
+pub mod n8n;
+pub mod notifications;
+pub mod openapi;
+pub mod passwords;
+pub mod routes;
+pub mod seed;
+pub mod spa;
+pub mod startup;
+pub mod state;
+pub mod workers;

@@ -1,0 +1,17 @@
+//! The binary: `serve`, `migrate`, `seed`, `create-admin`, `openapi`, `doctor`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match prospects_api::cli::run(prospects_api::cli::Cli::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            // One line: what went wrong and, for a variable, its name.
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What surrounds every request: its identifier, one line in the log, and the problem format for every error.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, ResponseError};
+use common::Problem;
+use tracing::Span;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
+
+/// Response header with the request's identifier, the `traceId` of problems.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The span of a request. No path, query, address or user agent: they can hold personal data; the route's pattern is enough.
+pub struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(request: &ServiceRequest) -> Span {
+        let id = request.extensions().get::<RequestId>().copied();
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        tracing::info_span!("request", method = %request.method(), request_id = %id)
+    }
+
+    fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, actix_web::Error>) {}
+}
+
+/// Sends every error as a problem document with its `traceId`, and writes the request's line.
+pub async fn finish(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    let id = request.extensions().get::<RequestId>().copied();
+    let id = id.map(|id| id.to_string()).unwrap_or_default();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut code = None;
+    if is_error(response.status()) {
+        let problem = response.response_mut().extensions_mut().remove::<Problem>();
+        let problem = problem.or_else(|| foreign_problem(&response));
+        if let Some(mut problem) = problem {
+            problem.trace_id.clone_from(&id);
+            code = Some(problem.code.clone());
+            response = with_problem(response, &problem);
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    tracing::info!(
+        route = response.request().match_pattern().unwrap_or_default(),
+        status = response.status().as_u16(),
+        code,
+        duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "served"
+    );
+    Ok(response)
+}
+
+fn is_error(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
+/// The problem of an error that the framework answered by itself.
+fn foreign_problem<B>(response: &ServiceResponse<B>) -> Option<Problem> {
+    let mut error = match response.status() {
+        StatusCode::NOT_FOUND => ApiError::not_found("Cette adresse"),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ApiError::new(ErrorCode::MethodeNonAutorisee, "Cette méthode n’est pas prévue à cette adresse.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu est trop volumineux."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ApiError::new(ErrorCode::TypeNonSupporte, "Envoyez du JSON (Content-Type: application/json).")
+        }
+        status if status.is_server_error() => ApiError::internal(anyhow::anyhow!("answered {status} by the framework")),
+        _ => ApiError::new(ErrorCode::RequeteInvalide, "La requête n’a pas pu être lue."),
+    }
+    .error_response();
+    error.extensions_mut().remove::<Problem>()
+}
+
+fn with_problem<B>(response: ServiceResponse<B>, problem: &Problem) -> ServiceResponse<BoxBody> {
+    let body = serde_json::to_vec(problem).unwrap_or_default();
+    let mut response = response.map_body(|_, _| BoxBody::new(body));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    response
+}

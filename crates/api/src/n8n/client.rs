@@ -1,0 +1,220 @@
+//! Calls n8n's webhooks and says what came of it.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::http::header::HttpDate;
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{Response, StatusCode, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::Signer;
+use crate::config::Config;
+
+/// Bytes of n8n's answer that are read: it only has to say that it took the call.
+const ANSWER_LIMIT: usize = 64 * 1024;
+
+/// Calls n8n's webhooks.
+#[derive(Clone)]
+pub struct N8nClient {
+    http: reqwest::Client,
+    base: Url,
+    api_key: SecretString,
+    signer: Option<Signer>,
+    /// Where n8n reports the end of an action.
+    pub url_rappel: Arc<str>,
+}
+
+/// One call and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// HTTP status, when there was an answer.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// n8n took it: 2xx with JSON.
+    Delivered {
+        /// The execution, when the workflow names it at once.
+        execution_id: Option<String>,
+    },
+    /// It may go better later: network errors, 404, 408, 425, 429, 5xx, and 2xx without JSON (n8n is starting).
+    Retry {
+        /// Why, in French.
+        reason: String,
+        /// No sooner than this, when n8n says so.
+        after: Option<Duration>,
+    },
+    /// It will never go better: another 4xx.
+    Refused {
+        /// Why, in French.
+        reason: String,
+    },
+}
+
+impl N8nClient {
+    /// A client for the configured n8n, and no other host: redirects are not followed.
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        // The process-wide default; a second installation (tests run many) is no error.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .timeout(config.actions.timeout)
+            .build()
+            .context("HTTP client")?;
+        let url_rappel = join(&config.http.public_url, "api/prospects/conversion-complete");
+        let signer = config.n8n.webhook_secret.as_ref().map(Signer::new).transpose();
+        Ok(Self {
+            http,
+            base: config.n8n.webhook_base_url.clone(),
+            api_key: config.n8n.api_key.clone(),
+            signer: signer.context("N8N_WEBHOOK_SECRET")?,
+            url_rappel: url_rappel.as_str().into(),
+        })
+    }
+
+    /// Posts `body` to the webhook at `path`. The same `webhook_id` at each attempt lets n8n drop a duplicate.
+    pub async fn call(&self, path: &str, webhook_id: &str, now: DateTime<Utc>, body: &Value) -> Attempt {
+        let started = Instant::now();
+        let (outcome, status) = match self.send(path, webhook_id, now, body).await {
+            Ok(response) => {
+                let status = response.status();
+                (read(response).await, Some(status.as_u16()))
+            }
+            Err(error) => (Outcome::Retry { reason: unreachable(&error), after: None }, None),
+        };
+        Attempt { outcome, status, duration: started.elapsed() }
+    }
+
+    /// Whether n8n answers, keeps strangers out and takes our key: for `doctor`. The call says that it is only a trial.
+    pub async fn probe(&self) -> Result<String, String> {
+        let url = join(&self.base, "prospect/convertir-candidat");
+        let stranger = self.http.post(url).header(CONTENT_TYPE, "application/json").body("{}").send().await;
+        let status = stranger.map_err(|error| unreachable(&error.into()))?.status();
+        match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {}
+            StatusCode::NOT_FOUND => return Err("the workflow convertir-candidat is not active".to_owned()),
+            other => return Err(format!("the webhook answered {other} to a call without key: is it protected?")),
+        }
+        let trial = json!({ "typeAction": "CANARI" });
+        let attempt = self.call("prospect/convertir-candidat", "canari", Utc::now(), &trial).await;
+        match attempt.outcome {
+            Outcome::Delivered { .. } => Ok(format!("reachable, key accepted ({} ms)", attempt.duration.as_millis())),
+            Outcome::Retry { reason, .. } | Outcome::Refused { reason } => Err(format!("key not accepted: {reason}")),
+        }
+    }
+
+    async fn send(
+        &self,
+        path: &str,
+        webhook_id: &str,
+        now: DateTime<Utc>,
+        body: &Value,
+    ) -> anyhow::Result<Response> {
+        let bytes = serde_json::to_vec(body)?;
+        let mut request = self
+            .http
+            .post(join(&self.base, path))
+            .header(CONTENT_TYPE, "application/json")
+            .header("x-api-key", self.api_key.expose_secret())
+            .header("webhook-id", webhook_id)
+            .header("webhook-timestamp", now.timestamp());
+        if let Some(signer) = &self.signer {
+            request = request.header("webhook-signature", signer.sign(webhook_id, now, &bytes)?);
+        }
+        Ok(request.body(bytes).send().await?)
+    }
+}
+
+/// `base` and `path`, whether or not the base ends in a slash.
+fn join(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
+    url
+}
+
+/// What the answer means (product rules: a delivery is a 2xx with JSON, nothing less).
+async fn read(response: Response) -> Outcome {
+    let status = response.status();
+    let after = retry_after(&response);
+    if status.is_success() {
+        return match json_answer(response).await {
+            Some(answer) => Outcome::Delivered { execution_id: execution_id(&answer) },
+            None => Outcome::Retry {
+                reason: format!("n8n a répondu {} sans JSON : il démarre sans doute", status.as_u16()),
+                after,
+            },
+        };
+    }
+    let transient = matches!(
+        status,
+        StatusCode::NOT_FOUND | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS
+    );
+    let reason = format!("n8n a répondu HTTP {}", status.as_u16());
+    if transient || !status.is_client_error() { Outcome::Retry { reason, after } } else { Outcome::Refused { reason } }
+}
+
+async fn json_answer(mut response: Response) -> Option<Value> {
+    let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !header.to_ascii_lowercase().contains("json") {
+        return None;
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        body.extend_from_slice(&chunk);
+        if body.len() > ANSWER_LIMIT {
+            return None;
+        }
+    }
+    serde_json::from_slice(&body).ok()
+}
+
+fn execution_id(answer: &Value) -> Option<String> {
+    match answer.get("executionId")? {
+        Value::String(id) => Some(id.chars().take(200).collect()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+/// `Retry-After`: seconds or a date (RFC 9110 §10.2.3).
+fn retry_after(response: &Response) -> Option<Duration> {
+    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date: HttpDate = text.parse().ok()?;
+    std::time::SystemTime::from(date).duration_since(std::time::SystemTime::now()).ok()
+}
+
+/// Why no answer came. reqwest's own text holds the URL, whose host is nobody's business here; the innermost cause says enough.
+fn unreachable(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<reqwest::Error>() {
+        Some(error) if error.is_timeout() => "n8n n’a pas répondu à temps".to_owned(),
+        Some(error) if error.is_connect() => format!("n8n est injoignable ({})", innermost(error)),
+        Some(error) => format!("l’échange avec n8n a été interrompu ({})", innermost(error)),
+        None => format!("l’appel n’a pas pu être préparé ({error})"),
+    }
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: Option<&dyn std::error::Error> = error.source();
+    let mut text = String::from("sans réponse");
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,79 @@
+//! Frames of the live stream (`text/event-stream`, HTML §9.2): made once, sent as they stand to every client.
+
+use actix_web::web::Bytes;
+use chrono::{DateTime, Utc};
+use common::notification::{CompteursNotifications, Notification};
+use common::{Action, Instant};
+use serde::Serialize;
+use serde_json::json;
+
+/// The first bytes of a stream: how long a client waits before it connects again, in milliseconds.
+pub(super) const RETRY: Bytes = Bytes::from_static(b"retry: 3000\n\n");
+/// What was missed is too old: fetch again.
+pub(super) const RESYNC: Bytes = Bytes::from_static(b"event: resync\ndata: {}\n\n");
+/// The first line of a beat.
+pub(super) const BEAT: Bytes = Bytes::from_static(b"event: battement\n");
+
+/// A notification, the only event with an id: the one that a client gives back when it comes again.
+pub(super) fn notification(notification: &Notification) -> serde_json::Result<Bytes> {
+    let data = serde_json::to_string(notification)?;
+    Ok(format!("id: {}\nevent: notification\ndata: {data}\n\n", notification.id).into())
+}
+
+/// An action whose state or step changed.
+pub(super) fn action(action: &Action) -> serde_json::Result<Bytes> {
+    event("action", action)
+}
+
+/// What the bell shows.
+pub(super) fn counts(non_lues: i64) -> serde_json::Result<Bytes> {
+    event("compteurs", &CompteursNotifications { non_lues })
+}
+
+/// The proof that the stream lives: [`BEAT`] and this.
+pub(super) fn beat_data(now: DateTime<Utc>) -> serde_json::Result<Bytes> {
+    Ok(format!("data: {}\n\n", serde_json::to_string(&json!({ "date": Instant::from(now) }))?).into())
+}
+
+/// An event of one `data` line: JSON text has no line break outside of its escapes.
+fn event(name: &str, data: &impl Serialize) -> serde_json::Result<Bytes> {
+    Ok(format!("event: {name}\ndata: {}\n\n", serde_json::to_string(data)?).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use common::{Audience, CategorieNotification, Priorite, TypeNotification};
+
+    use super::*;
+
+    fn text(frame: serde_json::Result<Bytes>) -> String {
+        String::from_utf8(frame.unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_notification_is_one_frame_whatever_its_text() {
+        let sent = Notification {
+            id: 981,
+            categorie: CategorieNotification::Prospect,
+            type_notification: TypeNotification::ActionSuccess,
+            priorite: Priorite::Haute,
+            titre: "Deux\nlignes\r".to_owned(),
+            message: "data: {}\n\nevent: resync".to_owned(),
+            audience: Audience::Admin,
+            lien_action: None,
+            date_creation: DateTime::UNIX_EPOCH.into(),
+        };
+        let frame = text(notification(&sent));
+        let lines: Vec<&str> = frame.split('\n').collect();
+        assert_eq!(lines[..2], ["id: 981", "event: notification"]);
+        assert_eq!(lines[3..], ["", ""]);
+        let read: Notification = serde_json::from_str(lines[2].strip_prefix("data: ").unwrap()).unwrap();
+        assert_eq!(read, sent);
+    }
+
+    #[test]
+    fn the_other_events_have_no_id() {
+        assert_eq!(text(counts(4)), "event: compteurs\ndata: {\"nonLues\":4}\n\n");
+        assert_eq!(text(beat_data(DateTime::UNIX_EPOCH)), "data: {\"date\":\"1970-01-01T00:00:00Z\"}\n\n");
+    }
+}

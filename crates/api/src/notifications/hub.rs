@@ -1,0 +1,258 @@
+//! The open streams of this instance: who is connected, and what is sent to them.
+//!
+//! A channel a role: a burst for admins wakes nobody else. A slow client loses its own place in its channel and delays nobody.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use actix_web::web::Bytes;
+use common::notification::{ClientsParAudience, StatistiquesFlux};
+use common::{Audience, Role};
+use tokio::sync::{broadcast, watch};
+
+use crate::db::notifications::flux::Position;
+
+/// Events that a client may be behind before it loses its place.
+const CAPACITY: usize = 1024;
+
+/// What each connected person has not read yet.
+pub(super) type Counts = Arc<HashMap<i64, i64>>;
+
+/// Sends events to the open streams of this instance.
+pub struct Hub {
+    live: Mutex<Live>,
+    people: Mutex<HashMap<(i64, Role), u64>>,
+    counts: watch::Sender<Counts>,
+    delivered: AtomicU64,
+    missed: AtomicU64,
+    /// Where the reader stands. Held while it reads: two readings must not cross.
+    pub(super) reading: tokio::sync::Mutex<Option<Cursors>>,
+}
+
+/// What has to change together for a client to start without gap or repeat.
+struct Live {
+    /// A channel a role, in the order of [`Role::ALL`]; none once the instance stops.
+    channels: Option<Vec<broadcast::Sender<Bytes>>>,
+    /// The last notification that was sent.
+    cursor: Position,
+}
+
+/// Up to where the reader has read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursors {
+    /// In `notifications`.
+    pub notifications: Position,
+    /// In `conversions_en_cours`.
+    pub actions: Position,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        let channels = Role::ALL.iter().map(|_| broadcast::channel(CAPACITY).0).collect();
+        Self {
+            live: Mutex::new(Live {
+                channels: Some(channels),
+                cursor: Position { transaction_id: 0, id: 0 },
+            }),
+            people: Mutex::default(),
+            counts: watch::Sender::default(),
+            delivered: AtomicU64::new(0),
+            missed: AtomicU64::new(0),
+            reading: tokio::sync::Mutex::new(None),
+        }
+    }
+}
+
+impl Hub {
+    /// A hub without clients.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends every stream; those that come later end at once.
+    pub fn close(&self) {
+        lock(&self.live).channels = None;
+    }
+
+    /// What admins see of the stream.
+    pub fn statistics(&self) -> StatistiquesFlux {
+        let mut clients = ClientsParAudience::default();
+        for ((_, role), streams) in &*lock(&self.people) {
+            *match role {
+                Role::Admin => &mut clients.admin,
+                Role::Formateur => &mut clients.formateur,
+                Role::Eleve => &mut clients.eleve,
+            } += streams;
+        }
+        StatistiquesFlux {
+            clients,
+            livres: self.delivered.load(Ordering::Relaxed),
+            perdus: self.missed.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Sends notifications, the last of which stands at `cursor`.
+    pub(super) fn send_notifications(&self, frames: Vec<(Audience, Bytes)>, cursor: Position) {
+        let mut live = lock(&self.live);
+        for (audience, frame) in frames {
+            live.send(audience, &frame);
+        }
+        live.cursor = cursor;
+    }
+
+    /// Sends an event that no client asks for again.
+    pub(super) fn send(&self, audience: Audience, frame: &Bytes) {
+        lock(&self.live).send(audience, frame);
+    }
+
+    /// The last notification that was sent.
+    pub(super) fn cursor(&self) -> Position {
+        lock(&self.live).cursor
+    }
+
+    /// The events for this role after the cursor that comes with them; none once the instance stops.
+    pub(super) fn subscribe(&self, role: Role) -> Option<(broadcast::Receiver<Bytes>, Position)> {
+        let live = lock(&self.live);
+        let channel = live.channels.as_ref()?.get(index(role))?;
+        Some((channel.subscribe(), live.cursor))
+    }
+
+    /// Counts a stream of a person in, until the guard is dropped.
+    pub(super) fn enter(self: &Arc<Self>, id_utilisateur: i64, role: Role) -> Presence {
+        *lock(&self.people).entry((id_utilisateur, role)).or_default() += 1;
+        Presence { hub: Arc::clone(self), key: (id_utilisateur, role) }
+    }
+
+    /// The people who are connected.
+    pub(super) fn people(&self) -> Vec<i64> {
+        let mut ids: Vec<i64> = lock(&self.people).keys().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Tells each connected person what it has not read yet.
+    pub(super) fn send_counts(&self, counts: HashMap<i64, i64>) {
+        self.counts.send_replace(Arc::new(counts));
+    }
+
+    /// The counts to come.
+    pub(super) fn counts(&self) -> watch::Receiver<Counts> {
+        self.counts.subscribe()
+    }
+
+    /// Counts events that a client was given.
+    pub(super) fn delivered(&self, events: u64) {
+        self.delivered.fetch_add(events, Ordering::Relaxed);
+    }
+
+    /// Counts events that a client missed.
+    pub(super) fn missed(&self, events: u64) {
+        self.missed.fetch_add(events, Ordering::Relaxed);
+    }
+}
+
+impl Live {
+    fn send(&self, audience: Audience, frame: &Bytes) {
+        for (role, channel) in Role::ALL.iter().zip(self.channels.iter().flatten()) {
+            if audience == Audience::Tous || audience == Audience::from(*role) {
+                // An error only says that nobody of this role is connected.
+                let _ = channel.send(frame.clone());
+            }
+        }
+    }
+}
+
+/// The place of a role in [`Role::ALL`].
+fn index(role: Role) -> usize {
+    Role::ALL.iter().position(|one| *one == role).unwrap_or_default()
+}
+
+/// What is behind the lock is whole at any instant: a panic elsewhere spoils nothing.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A stream that is counted.
+pub(super) struct Presence {
+    hub: Arc<Hub>,
+    key: (i64, Role),
+}
+
+impl Presence {
+    /// The hub that counts it.
+    pub(super) fn hub(&self) -> &Hub {
+        &self.hub
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        let mut people = lock(&self.hub.people);
+        if let Some(streams) = people.get_mut(&self.key) {
+            *streams -= 1;
+            if *streams == 0 {
+                people.remove(&self.key);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Position = Position { transaction_id: 1, id: 1 };
+
+    fn frame(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    #[test]
+    fn a_role_gets_its_own_events_and_those_for_all() {
+        let hub = Hub::new();
+        let (mut admin, _) = hub.subscribe(Role::Admin).unwrap();
+        let (mut eleve, _) = hub.subscribe(Role::Eleve).unwrap();
+        let frames = vec![(Audience::Admin, frame("admin")), (Audience::Tous, frame("tous"))];
+        hub.send_notifications(frames, START);
+        assert_eq!(admin.try_recv().unwrap(), "admin");
+        assert_eq!(admin.try_recv().unwrap(), "tous");
+        assert_eq!(eleve.try_recv().unwrap(), "tous");
+        assert!(eleve.try_recv().is_err());
+        assert_eq!(hub.subscribe(Role::Admin).unwrap().1, START);
+    }
+
+    #[test]
+    fn a_slow_client_loses_its_own_place_only() {
+        let hub = Hub::new();
+        let (mut slow, _) = hub.subscribe(Role::Admin).unwrap();
+        let (mut quick, _) = hub.subscribe(Role::Admin).unwrap();
+        for _ in 0..=CAPACITY {
+            hub.send(Audience::Admin, &frame("event"));
+            assert!(quick.try_recv().is_ok());
+        }
+        assert!(matches!(slow.try_recv(), Err(broadcast::error::TryRecvError::Lagged(1))));
+    }
+
+    #[test]
+    fn clients_are_counted_by_audience_until_they_leave() {
+        let hub = Arc::new(Hub::new());
+        let first = hub.enter(1, Role::Admin);
+        let second = hub.enter(1, Role::Admin);
+        let _other = hub.enter(2, Role::Eleve);
+        assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 2, formateur: 0, eleve: 1 });
+        assert_eq!(hub.people(), [1, 2]);
+        drop((first, second));
+        assert_eq!(hub.people(), [2]);
+    }
+
+    #[test]
+    fn a_hub_that_is_closed_ends_every_stream() {
+        let hub = Hub::new();
+        let (mut events, _) = hub.subscribe(Role::Admin).unwrap();
+        hub.close();
+        assert!(matches!(events.try_recv(), Err(broadcast::error::TryRecvError::Closed)));
+        assert!(hub.subscribe(Role::Admin).is_none());
+    }
+}

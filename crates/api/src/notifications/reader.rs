@@ -1,0 +1,233 @@
+//! Reads what was committed, in an order without gaps, and gives it to the open streams of this instance.
+//!
+//! One reader a process: clients cost no query. [`crate::db::notifications::flux`] says in which order, and why.
+
+use std::time::Duration;
+
+use common::notification::Notification;
+use common::{Action, Audience};
+use diesel_async::AsyncPgConnection;
+use tokio::sync::watch;
+
+use super::frame;
+use super::hub::{Cursors, Hub};
+use crate::db::notifications::flux::{self, Horizon, Position};
+use crate::state::AppState;
+
+/// Rows a query.
+const BATCH: i64 = 256;
+/// What a lost wake-up costs at the most.
+const SLOW_POLL: Duration = Duration::from_secs(1);
+/// When a row is visible but a transaction that began before it still runs.
+const LOOK_AGAIN: Duration = Duration::from_millis(25);
+
+/// What a reading found.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reading {
+    /// Events that were sent.
+    sent: usize,
+    /// Whether rows are visible that could not be sent yet.
+    more_soon: bool,
+}
+
+/// Reads until `shutdown`, then closes the streams.
+pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
+    let mut healthy = true;
+    loop {
+        let reading = read(&state).await;
+        if let Err(error) = &reading
+            && healthy
+        {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the live stream can't read its events; trying again every second"
+            );
+        } else if reading.is_ok() && !healthy {
+            tracing::info!("the live stream reads its events again");
+        }
+        healthy = reading.is_ok();
+        let pause = if reading.is_ok_and(|reading| reading.more_soon) { LOOK_AGAIN } else { SLOW_POLL };
+        tokio::select! {
+            () = state.wake.reader().notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = shutdown.wait_for(|stop| *stop) => break,
+        }
+    }
+    state.hub.close();
+}
+
+/// Reads what can be sent now and sends it; returns how many events that was. The first time, it only looks where the
+/// present is: what was committed before is not news.
+pub async fn read_once(state: &AppState) -> anyhow::Result<usize> {
+    Ok(read(state).await?.sent)
+}
+
+/// Makes sure that the hub knows where the present is.
+pub(super) async fn start(state: &AppState) -> anyhow::Result<()> {
+    if state.hub.reading.lock().await.is_none() {
+        read(state).await?;
+    }
+    Ok(())
+}
+
+async fn read(state: &AppState) -> anyhow::Result<Reading> {
+    let mut cursors = state.hub.reading.lock().await;
+    let mut conn = state.pool.get().await?;
+    let Some(cursors) = &mut *cursors else {
+        *cursors = Some(first_cursors(&mut conn, &state.hub).await?);
+        return Ok(Reading::default());
+    };
+    let horizon = flux::horizon(&mut conn).await?;
+    let mut reading = Reading::default();
+    send_actions(&mut conn, &state.hub, horizon, &mut cursors.actions, &mut reading).await?;
+    let before = reading.sent;
+    send_notifications(&mut conn, &state.hub, horizon, &mut cursors.notifications, &mut reading).await?;
+    if reading.sent > before {
+        state.wake.recount();
+    }
+    Ok(reading)
+}
+
+async fn first_cursors(conn: &mut AsyncPgConnection, hub: &Hub) -> anyhow::Result<Cursors> {
+    let restored = flux::settle_restored(conn).await?;
+    if restored > 0 {
+        tracing::warn!(
+            restored,
+            "notifications of another server were put at the beginning of the live stream"
+        );
+    }
+    let present = flux::horizon(conn).await?.edge();
+    hub.send_notifications(Vec::new(), present);
+    Ok(Cursors { notifications: present, actions: present })
+}
+
+async fn send_actions(
+    conn: &mut AsyncPgConnection,
+    hub: &Hub,
+    horizon: Horizon,
+    cursor: &mut Position,
+    reading: &mut Reading,
+) -> anyhow::Result<()> {
+    loop {
+        let after = from(*cursor, horizon);
+        let rows = flux::list_changed_actions(conn, after, horizon.next, BATCH).await?;
+        let places = rows.iter().map(|(transaction, row)| place(*transaction, row.id_conversion));
+        let step = Step::new(places, horizon);
+        for (_, row) in rows.into_iter().take(step.settled) {
+            hub.send(Audience::Admin, &frame::action(&Action::from(row))?);
+        }
+        *cursor = step.cursor;
+        reading.add(step);
+        if !step.is_full {
+            return Ok(());
+        }
+        // The streams take these before the next ones come.
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn send_notifications(
+    conn: &mut AsyncPgConnection,
+    hub: &Hub,
+    horizon: Horizon,
+    cursor: &mut Position,
+    reading: &mut Reading,
+) -> anyhow::Result<()> {
+    loop {
+        let after = from(*cursor, horizon);
+        let rows = flux::list_after(conn, after, horizon.next, BATCH).await?;
+        let rows: Vec<(i64, Notification)> =
+            rows.into_iter().map(|(transaction, row)| (transaction, row.into())).collect();
+        let step = Step::new(rows.iter().map(|(transaction, one)| place(*transaction, one.id)), horizon);
+        let mut frames = Vec::with_capacity(step.settled);
+        for (_, one) in &rows[..step.settled] {
+            frames.push((one.audience, frame::notification(one)?));
+        }
+        hub.send_notifications(frames, step.cursor);
+        *cursor = step.cursor;
+        reading.add(step);
+        if !step.is_full {
+            return Ok(());
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+fn place(transaction_id: i64, id: i64) -> Position {
+    Position { transaction_id, id }
+}
+
+/// Where to read from. A standby that was promoted may be behind the server whose transactions we counted.
+fn from(cursor: Position, horizon: Horizon) -> Position {
+    cursor.min(horizon.edge())
+}
+
+impl Reading {
+    fn add(&mut self, step: Step) {
+        self.sent += step.settled;
+        self.more_soon |= step.more_soon;
+    }
+}
+
+/// What one query's rows allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Step {
+    /// How many of the rows can be sent.
+    settled: usize,
+    /// Up to where the table is read then.
+    cursor: Position,
+    /// Whether there are rows that can't be sent yet.
+    more_soon: bool,
+    /// Whether there may be more rows that can.
+    is_full: bool,
+}
+
+impl Step {
+    fn new(places: impl ExactSizeIterator<Item = Position>, horizon: Horizon) -> Self {
+        let rows = places.len();
+        let settled: Vec<Position> =
+            places.take_while(|place| place.transaction_id < horizon.oldest_running).collect();
+        let is_full = settled.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
+        let last = settled.last().copied().filter(|_| is_full);
+        Self {
+            settled: settled.len(),
+            // All rows below the horizon were read, and no other can appear there.
+            cursor: last.unwrap_or_else(|| horizon.edge()),
+            more_soon: settled.len() < rows,
+            is_full,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HORIZON: Horizon = Horizon { oldest_running: 10, next: 15 };
+
+    #[test]
+    fn a_row_beside_a_running_transaction_waits() {
+        let step = Step::new([place(8, 3), place(9, 1), place(12, 2)].into_iter(), HORIZON);
+        assert_eq!(step, Step { settled: 2, cursor: place(9, i64::MAX), more_soon: true, is_full: false });
+    }
+
+    #[test]
+    fn a_full_batch_is_followed_by_another() {
+        let rows: Vec<Position> = (1..=BATCH).map(|id| place(8, id)).collect();
+        let step = Step::new(rows.into_iter(), HORIZON);
+        assert_eq!(step.cursor, place(8, BATCH));
+        assert!(step.is_full && !step.more_soon);
+    }
+
+    #[test]
+    fn without_rows_the_cursor_follows_the_horizon() {
+        let step = Step::new(std::iter::empty(), HORIZON);
+        assert_eq!(step.cursor, HORIZON.edge());
+    }
+
+    #[test]
+    fn a_promoted_standby_is_read_from_its_own_present() {
+        assert_eq!(from(place(900, 1), HORIZON), HORIZON.edge());
+        assert_eq!(from(place(8, 1), HORIZON), place(8, 1));
+    }
+}

@@ -1,0 +1,265 @@
+//! One client's stream: what it missed, then what happens, with a beat that also checks that the login still stands.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use actix_web::web::Bytes;
+use common::auth::Utilisateur;
+use common::notification::Notification;
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::frame;
+use super::hub::{Counts, Presence};
+use super::reader;
+use crate::db;
+use crate::db::notifications::flux::{self, Position};
+use crate::db::notifications::lues::audiences;
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+
+/// Notifications that a client can be given again; beyond, it fetches the list.
+const MOST_MISSED: usize = 1_000;
+
+/// How long a closed connection has to refuse the first part of a beat.
+const REFUSAL: Duration = Duration::from_millis(500);
+
+/// Where a client takes the stream up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resume {
+    /// From now on.
+    Now,
+    /// After this notification.
+    After(i64),
+    /// After something that is no notification.
+    Unknown,
+}
+
+impl Resume {
+    /// What a `Last-Event-ID` means.
+    pub fn from_header(text: &str) -> Self {
+        match text.trim() {
+            "" => Self::Now,
+            text => text.parse().map_or(Self::Unknown, Self::After),
+        }
+    }
+}
+
+/// Opens the stream of a person whose login has this hash.
+///
+/// # Errors
+/// 503 while the database is away.
+pub async fn open(
+    state: &AppState,
+    person: Utilisateur,
+    login: Vec<u8>,
+    resume: Resume,
+) -> ApiResult<impl Stream<Item = Result<Bytes, Infallible>> + use<>> {
+    reader::start(state).await.map_err(ApiError::unavailable)?;
+    let last = find_last(state, resume).await?;
+    let mut frames = VecDeque::from([frame::RETRY]);
+    // No channel: the instance stops. The stream ends after its first line, and the client comes again.
+    let subscribed = state.hub.subscribe(person.role);
+    let events = match subscribed {
+        Some((events, cursor)) => {
+            frames.extend(missed(state, &person, last, cursor).await?);
+            Some(events)
+        }
+        None => None,
+    };
+    let client = Client::new(state, person, login, frames, events);
+    Ok(unfold(client, |mut client| async move { client.next().await.map(|frame| (Ok(frame), client)) }))
+}
+
+/// The place after which the client wants to be told; the error is that it can't be known.
+type Last = Result<Option<Position>, Unknown>;
+struct Unknown;
+
+async fn find_last(state: &AppState, resume: Resume) -> ApiResult<Last> {
+    let id = match resume {
+        Resume::Now => return Ok(Ok(None)),
+        Resume::Unknown => return Ok(Err(Unknown)),
+        Resume::After(id) => id,
+    };
+    let mut conn = state.pool.get().await?;
+    let position = flux::find_position(&mut conn, id).await?;
+    drop(conn);
+    let Some(position) = position else { return Ok(Err(Unknown)) };
+    if position > state.hub.cursor() {
+        // Another instance was quicker than this one.
+        reader::read_once(state).await.map_err(ApiError::unavailable)?;
+    }
+    Ok(Ok(Some(position)))
+}
+
+/// The notifications between the last one that the client had and the first one that its channel will bring.
+async fn missed(
+    state: &AppState,
+    person: &Utilisateur,
+    last: Last,
+    cursor: Position,
+) -> ApiResult<Vec<Bytes>> {
+    let after = match last {
+        Ok(None) => return Ok(Vec::new()),
+        Ok(Some(after)) if after <= cursor => after,
+        Ok(Some(_)) | Err(Unknown) => return Ok(vec![frame::RESYNC]),
+    };
+    let limit = i64::try_from(MOST_MISSED + 1).map_err(ApiError::internal)?;
+    let mut conn = state.pool.get().await?;
+    let rows = flux::list_missed(&mut conn, &audiences(person.role), after, cursor, limit).await?;
+    if rows.len() > MOST_MISSED {
+        return Ok(vec![frame::RESYNC]);
+    }
+    state.hub.delivered(u64::try_from(rows.len()).unwrap_or_default());
+    let frames: Result<_, _> =
+        rows.into_iter().map(|row| frame::notification(&Notification::from(row))).collect();
+    frames.map_err(ApiError::internal)
+}
+
+/// A connected client.
+struct Client {
+    state: AppState,
+    person: Utilisateur,
+    login: Vec<u8>,
+    presence: Presence,
+    /// What is to be sent before anything else.
+    first: VecDeque<Bytes>,
+    /// The second part of a beat whose first part was sent.
+    rest_of_beat: Option<Bytes>,
+    /// None: the stream ends.
+    events: Option<broadcast::Receiver<Bytes>>,
+    counts: watch::Receiver<Counts>,
+    /// The count that the client knows.
+    count: Option<i64>,
+    beat: Interval,
+}
+
+impl Client {
+    fn new(
+        state: &AppState,
+        person: Utilisateur,
+        login: Vec<u8>,
+        first: VecDeque<Bytes>,
+        events: Option<broadcast::Receiver<Bytes>>,
+    ) -> Self {
+        let every = state.config.http.heartbeat;
+        let mut beat = interval_at(Instant::now() + every, every);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let counts = state.hub.counts();
+        let presence = state.hub.enter(person.id_utilisateur, person.role);
+        state.wake.recount();
+        Self {
+            state: state.clone(),
+            person,
+            login,
+            presence,
+            first,
+            rest_of_beat: None,
+            events,
+            counts,
+            count: None,
+            beat,
+        }
+    }
+
+    /// The next bytes; none at the end of the stream.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if let Some(frame) = self.first.pop_front() {
+                return Some(frame);
+            }
+            if let Some(rest) = self.rest_of_beat.take() {
+                self.wait_for_refusal().await;
+                return Some(rest);
+            }
+            let events = self.events.as_mut()?;
+            // In this order: a beat is never late, and a count comes after the notification that it counts.
+            tokio::select! {
+                biased;
+                _ = self.beat.tick() => self.beat().await,
+                event = events.recv() => self.take(event),
+                Ok(()) = self.counts.changed() => self.take_count(),
+            }
+        }
+    }
+
+    /// A connection that the client closed is found out by the second write: the first one is what it refuses. So a beat
+    /// is written in two parts, and the second one waits, unless there is something else to write.
+    async fn wait_for_refusal(&mut self) {
+        let Some(events) = &mut self.events else { return };
+        tokio::select! {
+            biased;
+            event = events.recv() => self.take(event),
+            () = tokio::time::sleep(REFUSAL) => {}
+        }
+    }
+
+    async fn beat(&mut self) {
+        if !self.may_stay().await {
+            self.events = None;
+        } else if let Ok(rest) = frame::beat_data(self.state.clock.now()) {
+            self.first.push_back(frame::BEAT);
+            self.rest_of_beat = Some(rest);
+        }
+    }
+
+    fn take(&mut self, event: Result<Bytes, RecvError>) {
+        match event {
+            Ok(frame) => {
+                self.presence.hub().delivered(1);
+                self.first.push_back(frame);
+            }
+            Err(RecvError::Lagged(lost)) => self.start_again(lost),
+            Err(RecvError::Closed) => self.events = None,
+        }
+    }
+
+    /// The client was too slow for `lost` events: it is told to fetch again, and goes on from the present.
+    fn start_again(&mut self, lost: u64) {
+        if let Some(events) = &mut self.events {
+            let skipped = u64::try_from(events.len()).unwrap_or_default();
+            *events = events.resubscribe();
+            self.presence.hub().missed(lost + skipped);
+        }
+        self.count = None;
+        self.state.wake.recount();
+        self.first.push_back(frame::RESYNC);
+    }
+
+    /// Tells this person's count, when the client does not know it.
+    fn take_count(&mut self) {
+        let count = self.counts.borrow_and_update().get(&self.person.id_utilisateur).copied();
+        if let Some(unread) = count
+            && count != self.count
+        {
+            self.count = count;
+            self.first.extend(frame::counts(unread).ok());
+        }
+    }
+
+    /// Whether the login still stands, with the same rights. A database that is away ends no stream.
+    async fn may_stay(&self) -> bool {
+        let Ok(mut conn) = self.state.pool.get().await else { return true };
+        match db::auth_sessions::find(&mut conn, &self.login, self.state.clock.now()).await {
+            Ok(found) => found.is_some_and(|(person, _)| person.role == self.person.role),
+            Err(_) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_last_event_id_that_is_no_number_names_nothing() {
+        assert_eq!(Resume::from_header(""), Resume::Now);
+        assert_eq!(Resume::from_header(" 981 "), Resume::After(981));
+        assert_eq!(Resume::from_header("abc"), Resume::Unknown);
+        assert_eq!(Resume::from_header("99999999999999999999"), Resume::Unknown);
+    }
+}

@@ -1,0 +1,52 @@
+//! `POST /api/prospects/convertir-candidat`.
+
+use actix_web::{HttpResponse, post, web};
+use common::action::ConvertirCandidatRequest;
+use common::{Action, Day, Problem, TypeAction};
+use serde_json::json;
+
+use super::{IdempotencyKey, accepted};
+use crate::actions::{StartRequest, start_action};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, ValidJson};
+use crate::state::AppState;
+
+/// Converts a prospect into a candidate.
+///
+/// Answers at once: n8n is called afterwards. The end comes as a notification, in the live stream, and at `Location`.
+#[utoipa::path(
+    tag = "Actions",
+    operation_id = "convertirCandidat",
+    request_body = ConvertirCandidatRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again.")),
+    responses(
+        (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the action"))),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "ACTION_EN_COURS, DEJA_CANDIDAT or SESSION_COMPLETE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/prospects/convertir-candidat")]
+pub async fn convertir_candidat(
+    AdminUser(person): AdminUser,
+    key: IdempotencyKey,
+    ValidJson(asked): ValidJson<ConvertirCandidatRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let idempotency = key.with(&(TypeAction::ConvertirCandidat, &asked))?;
+    let wrong_day = || ApiError::field("dateDebutSouhaitee", "DATE_INVALIDE", "Écrivez la date sous la forme AAAA-MM-JJ.");
+    let day = asked.date_debut_souhaitee.as_ref().map(Day::parse);
+    let request = StartRequest {
+        id_prospect: &asked.id_prospect,
+        type_action: TypeAction::ConvertirCandidat,
+        demandeur: &person,
+        formation_retenue: Some(&asked.formation_retenue),
+        id_session: asked.id_session,
+        session_visee: asked.session_visee.as_deref(),
+        date_debut_souhaitee: day.map(|day| day.ok_or_else(wrong_day)).transpose()?,
+        parametres: json!({}),
+        relance_de: None,
+        idempotency,
+    };
+    Ok(accepted(&start_action(&state, &request).await?))
+}

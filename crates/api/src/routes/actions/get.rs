@@ -1,0 +1,32 @@
+//! `GET /api/actions/{idConversion}`.
+
+use actix_web::{get, web};
+use common::{ActionDetail, Problem};
+
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// An action with its whole story.
+#[utoipa::path(
+    tag = "Actions",
+    operation_id = "getAction",
+    params(("idConversion" = i64, Path, description = "The action")),
+    responses(
+        (status = 200, description = "The action", body = ActionDetail),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/actions/{idConversion}")]
+pub async fn get_action(
+    _: AdminUser,
+    Id(id): Id<i64>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<ActionDetail>> {
+    let mut conn = state.pool.get().await?;
+    let row = db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let journal = db::conversions_journal::list(&mut conn, id).await?;
+    Ok(web::Json(ActionDetail { action: row.into(), journal }))
+}

@@ -1,0 +1,49 @@
+//! The `Idempotency-Key` header, and the answer of every start.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::LOCATION;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use common::Action;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::actions::Idempotency;
+use crate::error::{ApiError, ApiResult, ErrorCode};
+
+/// Longest key, in characters.
+const KEY_LIMIT: usize = 200;
+
+/// The client's key: the same key is the same click.
+pub struct IdempotencyKey(Option<String>);
+
+impl FromRequest for IdempotencyKey {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(header) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
+        let key = header.to_str().map(str::trim).unwrap_or_default();
+        let detail = "L’en-tête Idempotency-Key compte de 1 à 200 caractères imprimables.";
+        ready(match key.len() {
+            1..=KEY_LIMIT => Ok(Self(Some(key.to_owned()))),
+            _ => Err(ApiError::new(ErrorCode::RequeteInvalide, detail)),
+        })
+    }
+}
+
+impl IdempotencyKey {
+    /// The key with the fingerprint of what it is used for.
+    pub fn with(self, asked: &impl Serialize) -> ApiResult<Option<Idempotency>> {
+        let Some(key) = self.0 else { return Ok(None) };
+        let canonical = serde_json::to_vec(asked).map_err(ApiError::internal)?;
+        Ok(Some(Idempotency { key, fingerprint: Sha256::digest(canonical).to_vec() }))
+    }
+}
+
+/// 202 with the place where the action can be followed.
+pub fn accepted(action: &Action) -> HttpResponse {
+    let location = format!("/api/actions/{}", action.id_conversion);
+    HttpResponse::Accepted().insert_header((LOCATION, location)).json(action)
+}

@@ -1,0 +1,36 @@
+//! `POST /api/actions/{idConversion}/relance`.
+
+use actix_web::{HttpResponse, post, web};
+use common::{Action, Problem};
+
+use super::{IdempotencyKey, accepted};
+use crate::actions::restart_action;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// Takes a failed action up again, as a new one.
+#[utoipa::path(
+    tag = "Actions",
+    operation_id = "relancerAction",
+    params(
+        ("idConversion" = i64, Path, description = "The failed action"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key is the same click: the first answer again."),
+    ),
+    responses(
+        (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the new action"))),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "ACTION_NON_RELANCABLE, and what a start can answer", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/actions/{idConversion}/relance")]
+pub async fn relancer_action(
+    AdminUser(person): AdminUser,
+    Id(id): Id<i64>,
+    key: IdempotencyKey,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let idempotency = key.with(&("relance", id))?;
+    Ok(accepted(&restart_action(&state, id, &person, idempotency).await?))
+}

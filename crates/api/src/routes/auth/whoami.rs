@@ -1,0 +1,18 @@
+//! `GET /api/auth/me`.
+
+use actix_web::{get, web};
+use common::auth::AuthResponse;
+
+use crate::extract::AnyUser;
+
+/// The person who is logged in.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "me",
+    responses((status = 200, description = "The person", body = AuthResponse)),
+    security(("session" = [])),
+)]
+#[get("/api/auth/me")]
+pub async fn me(AnyUser(utilisateur): AnyUser) -> web::Json<AuthResponse> {
+    web::Json(AuthResponse { utilisateur })
+}

@@ -1,0 +1,31 @@
+//! `GET /api/candidats/{idCandidat}`.
+
+use actix_web::{get, web};
+use common::{Candidat, Problem};
+
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// One candidate.
+#[utoipa::path(
+    tag = "Candidats",
+    operation_id = "getCandidat",
+    params(("idCandidat" = i64, Path, description = "The candidate")),
+    responses(
+        (status = 200, description = "The candidate", body = Candidat),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/candidats/{idCandidat}")]
+pub async fn get_candidat(
+    _: AdminUser,
+    Id(id): Id<i64>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Candidat>> {
+    let conn = state.pool.get().await?;
+    let candidat = db::candidats::find(&conn, id).await?.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
+    Ok(web::Json(candidat))
+}

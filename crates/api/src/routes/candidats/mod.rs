@@ -1,0 +1,7 @@
+//! `/api/candidats`: prospects that were converted.
+
+mod get;
+mod list;
+
+pub use get::*;
+pub use list::*;

@@ -1,0 +1,37 @@
+//! `GET /api/formations/{code}/documents-requis`.
+
+use actix_web::{get, web};
+use common::Problem;
+use common::catalogue::DocumentRequis;
+use common::liste::Donnees;
+
+use crate::db;
+use crate::db::catalogue::FormationCode;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// What a candidate of the formation must give.
+#[utoipa::path(
+    tag = "Catalogue",
+    operation_id = "listDocumentsRequis",
+    params(("code" = String, Path, description = "Code of the formation", example = "CAP_BJ", pattern = "^[A-Z0-9_]{1,40}$")),
+    responses(
+        (status = 200, description = "Documents, in the order to show", body = Donnees<DocumentRequis>),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/formations/{code}/documents-requis")]
+pub async fn list_documents_requis(
+    _: AdminUser,
+    Id(FormationCode(code)): Id<FormationCode>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Donnees<DocumentRequis>>> {
+    let mut conn = state.pool.get().await?;
+    let data = db::catalogue::list_documents(&mut conn, &code).await?;
+    if data.is_empty() && db::catalogue::find_formation(&mut conn, &code).await?.is_none() {
+        return Err(ApiError::not_found("Cette formation"));
+    }
+    Ok(web::Json(Donnees { data }))
+}

@@ -1,0 +1,23 @@
+//! `GET /api/notifications/compteurs`.
+
+use actix_web::{get, web};
+use common::notification::CompteursNotifications;
+
+use crate::db::notifications::lues;
+use crate::error::ApiResult;
+use crate::extract::AnyUser;
+use crate::state::AppState;
+
+/// How many notifications the caller has not read.
+#[utoipa::path(tag = "Notifications", operation_id = "countNotifications",
+    responses((status = 200, body = CompteursNotifications)), security(("session" = [])))]
+#[get("/api/notifications/compteurs")]
+pub async fn compteurs(
+    AnyUser(person): AnyUser,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<CompteursNotifications>> {
+    let mut conn = state.pool.get().await?;
+    let counts = lues::count_unread(&mut conn, &[person.id_utilisateur]).await?;
+    let non_lues = counts.get(&person.id_utilisateur).copied().unwrap_or_default();
+    Ok(web::Json(CompteursNotifications { non_lues }))
+}

@@ -1,0 +1,59 @@
+//! `POST /api/notifications/lues`.
+
+use actix_web::{HttpResponse, post, web};
+use common::Problem;
+use common::notification::MarquerLuesRequest;
+
+use crate::db::notifications::lues::{self, Read};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AnyUser, ValidJson};
+use crate::state::AppState;
+
+/// Marks notifications as read by the caller.
+///
+/// Either `ids` or `jusqua`. Those of other audiences are passed over; twice is as good as once.
+#[utoipa::path(tag = "Notifications", operation_id = "markNotificationsRead", request_body = MarquerLuesRequest,
+    responses((status = 204, description = "Noted."),
+        (status = 422, body = Problem, content_type = "application/problem+json",
+            description = "Neither or both of `ids` and `jusqua`, or too many ids.")),
+    security(("session" = [])))]
+#[post("/api/notifications/lues")]
+pub async fn marquer_lues(
+    AnyUser(person): AnyUser,
+    ValidJson(request): ValidJson<MarquerLuesRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let which = which(&request)?;
+    let mut conn = state.pool.get().await?;
+    let read = lues::insert(&mut conn, person.id_utilisateur, person.role, which).await?;
+    if read > 0 {
+        state.wake.read();
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn which(request: &MarquerLuesRequest) -> ApiResult<Read<'_>> {
+    match (&request.ids, request.jusqua) {
+        (Some(ids), None) => Ok(Read::These(ids)),
+        (None, Some(last)) => Ok(Read::UpTo(last)),
+        _ => Err(ApiError::field("ids", "UN_SEUL", "Donnez soit ids, soit jusqua.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_one_way_to_say_which() {
+        for (ids, jusqua, accepted) in [
+            (Some(vec![1]), None, true),
+            (Some(vec![]), None, true),
+            (None, Some(1), true),
+            (Some(vec![1]), Some(1), false),
+            (None, None, false),
+        ] {
+            assert_eq!(which(&MarquerLuesRequest { ids, jusqua }).is_ok(), accepted);
+        }
+    }
+}

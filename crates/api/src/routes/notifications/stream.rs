@@ -1,0 +1,53 @@
+//! `GET /api/notifications/flux`.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::error::ApiResult;
+use crate::extract::{AnyUser, ValidQuery, empty_as_none, session_cookie, token_hash};
+use crate::notifications::stream::{self, Resume};
+use crate::state::AppState;
+
+/// Where to take the stream up.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct StreamQuery {
+    /// The last notification that was received, when the header `Last-Event-ID` can't be sent.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<i64>)]
+    dernier_id: Option<i64>,
+}
+
+/// The live stream of the caller: notifications, counters and, for ADMIN, actions.
+///
+/// Server-sent events: `notification` (with an `id`), `compteurs`, `action`, `resync` (what was missed is too old: fetch
+/// again), `battement` (a beat). Ends with the login.
+#[utoipa::path(tag = "Notifications", operation_id = "streamNotifications",
+    params(StreamQuery, ("Last-Event-ID" = Option<String>, Header, description = "The last notification that was received.")),
+    responses((status = 200, body = String, content_type = "text/event-stream", description = "Events, without end.")),
+    security(("session" = [])))]
+#[get("/api/notifications/flux")]
+pub async fn flux(
+    AnyUser(person): AnyUser,
+    ValidQuery(query): ValidQuery<StreamQuery>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let header = request.headers().get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
+    let resume = match header.map_or(Resume::Now, Resume::from_header) {
+        Resume::Now => query.dernier_id.map_or(Resume::Now, Resume::After),
+        given => given,
+    };
+    let cookie = request.cookie(session_cookie(&state.config.http));
+    let login = cookie.map(|cookie| token_hash(cookie.value())).unwrap_or_default();
+    let events = stream::open(&state, person, login, resume).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/event-stream"))
+        .insert_header((CACHE_CONTROL, "no-cache, no-transform"))
+        // Tells nginx not to keep events back.
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(events))
+}

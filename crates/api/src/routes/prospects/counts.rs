@@ -1,0 +1,31 @@
+//! `GET /api/prospects/compteurs`.
+
+use actix_web::{get, web};
+use common::prospect::CompteursProspects;
+
+use super::query::FilterQuery;
+use crate::db;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, ValidQuery};
+use crate::state::AppState;
+
+/// How many prospects each choice of each filter would show, the other filters kept.
+///
+/// A choice that would show none is left out. With `recherche` the rows of a filter are counted up to 1 000.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "countProspects",
+    params(FilterQuery),
+    responses((status = 200, description = "Counts by choice", body = CompteursProspects)),
+    security(("session" = [])),
+)]
+#[get("/api/prospects/compteurs")]
+pub async fn count_prospects(
+    _: AdminUser,
+    ValidQuery(filters): ValidQuery<FilterQuery>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<CompteursProspects>> {
+    let conn = state.pool.get().await?;
+    let filters = filters.filters(&conn).await?;
+    Ok(web::Json(db::prospects::count_facets(&conn, &filters).await?))
+}

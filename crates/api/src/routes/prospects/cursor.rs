@@ -1,0 +1,139 @@
+//! The opaque cursor of the list: a place in one order of one set of filters.
+
+use std::fmt::{self, Write as _};
+
+use common::IdProspect;
+use sha2::{Digest, Sha256};
+
+use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search, Sort};
+
+/// A place in the list, and which way to read from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cursor {
+    /// The number of the page it leads to.
+    pub(super) page: i64,
+    /// Whether it leads to the rows before the place.
+    pub(super) backward: bool,
+    pub(super) position: Position,
+}
+
+/// A name has at most 200 characters of at most four bytes: longer than this, no cursor is ours.
+const LONGEST: usize = 2_000;
+
+impl Cursor {
+    /// The text for the caller, bound to the order and the filters.
+    pub(super) fn encode(&self, sort: Sort, filters: &ProspectFilters) -> String {
+        let way = if self.backward { '<' } else { '>' };
+        let Position { key, id_prospect } = &self.position;
+        let bound = fingerprint(filters);
+        hexadecimal(format!("{sort} {bound} {way} {} {id_prospect} {key}", self.page).as_bytes())
+    }
+
+    /// Reads a text that [`Cursor::encode`] made for the same order and filters.
+    pub(super) fn decode(text: &str, sort: Sort, filters: &ProspectFilters) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let plain = String::from_utf8(bytes(text)?).ok()?;
+        let mut parts = plain.splitn(6, ' ');
+        let mut next = || parts.next();
+        let bound = next()? == sort.to_string() && next()? == fingerprint(filters);
+        let backward = match next()? {
+            "<" => true,
+            ">" => false,
+            _ => return None,
+        };
+        let page = next()?.parse().ok().filter(|page| (1..=i64::from(i32::MAX)).contains(page))?;
+        let id: IdProspect = next()?.parse().ok()?;
+        let key = PositionKey::parse(sort.key, next()?)?;
+        bound.then(|| Self { page, backward, position: Position { key, id_prospect: id.as_str().to_owned() } })
+    }
+}
+
+/// Tells filters apart: the order in which the values of one were given does not matter.
+fn fingerprint(filters: &ProspectFilters) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |mut words: Vec<&str>| {
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            hash.update(word);
+            hash.update([0]);
+        }
+        hash.update([1]);
+    };
+    part(filters.statut.iter().map(AsRef::as_ref).collect());
+    part(filters.formation.iter().map(AsRef::as_ref).collect());
+    part(filters.financement.iter().map(AsRef::as_ref).collect());
+    match &filters.search {
+        None => {}
+        Some(Search::Anywhere(patterns) | Search::Beginning(patterns)) => {
+            part(patterns.iter().map(AsRef::as_ref).collect());
+        }
+    }
+    hexadecimal(&hash.finalize()[..8])
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String can't fail.
+        let _: fmt::Result = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pairs = hexadecimal.as_bytes().chunks(2);
+    pairs.map(|pair| if let &[high, low] = pair { Some(digit(high)? << 4 | digit(low)?) } else { None }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use common::StatutProspect;
+
+    use super::*;
+
+    fn cursor() -> Cursor {
+        let key = PositionKey::Nom("le goff marie-ève".to_owned());
+        Cursor { page: 4, backward: true, position: Position { key, id_prospect: "PROS_12".to_owned() } }
+    }
+
+    fn by_name() -> Sort {
+        "nom".parse().unwrap()
+    }
+
+    fn filters(statut: &[StatutProspect]) -> ProspectFilters {
+        ProspectFilters { statut: statut.to_vec(), ..ProspectFilters::default() }
+    }
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place() {
+        let text = cursor().encode(by_name(), &filters(&[]));
+        assert_eq!(Cursor::decode(&text, by_name(), &filters(&[])), Some(cursor()));
+    }
+
+    #[test]
+    fn a_cursor_of_another_order_is_refused() {
+        let text = cursor().encode(by_name(), &filters(&[]));
+        assert_eq!(Cursor::decode(&text, "-nom".parse().unwrap(), &filters(&[])), None);
+        assert_eq!(Cursor::decode(&text, Sort::default(), &filters(&[])), None);
+    }
+
+    #[test]
+    fn a_cursor_of_other_filters_is_refused() {
+        let both = [StatutProspect::Nouveau, StatutProspect::Perdu];
+        let text = cursor().encode(by_name(), &filters(&both));
+        assert_eq!(Cursor::decode(&text, by_name(), &filters(&both[..1])), None);
+        let reversed = [StatutProspect::Perdu, StatutProspect::Nouveau];
+        assert!(Cursor::decode(&text, by_name(), &filters(&reversed)).is_some());
+    }
+
+    #[test]
+    fn what_was_made_up_is_refused() {
+        let text = cursor().encode(by_name(), &filters(&[]));
+        for wrong in ["", "x", "0", "zz", "ff", &text[2..], &text[..text.len() - 1], &"0".repeat(3_000)] {
+            assert_eq!(Cursor::decode(wrong, by_name(), &filters(&[])), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `GET /api/prospects/{idProspect}/emails`.
+
+use actix_web::{get, web};
+use common::prospect::Email;
+use common::{IdProspect, Liste, Pagination, Problem};
+
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id, Page, ValidQuery};
+use crate::state::AppState;
+
+/// The emails exchanged with a prospect, newest first.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "listEmails",
+    params(
+        ("idProspect" = IdProspect, Path, description = "The prospect"),
+        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+    ),
+    responses(
+        (status = 200, description = "A page of emails", body = Liste<Email>),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/prospects/{idProspect}/emails")]
+pub async fn list_emails(
+    _: AdminUser,
+    Id(id): Id<IdProspect>,
+    ValidQuery(page): ValidQuery<Page>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Liste<Email>>> {
+    let mut conn = state.pool.get().await?;
+    let (data, total) = futures_util::try_join!(
+        db::emails::list(&conn, &id, page.offset(), page.limit),
+        db::emails::count(&conn, &id),
+    )?;
+    if total == 0 && !db::prospects::exists(&mut conn, &id).await? {
+        return Err(ApiError::not_found("Ce prospect"));
+    }
+    Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
+}

@@ -1,0 +1,54 @@
+//! `GET /api/prospects/{idProspect}`.
+
+use actix_web::http::header::{ETag, EntityTag};
+use actix_web::{HttpResponse, get, web};
+use common::prospect::Prospect;
+use common::{IdProspect, Problem};
+use diesel_async::AsyncPgConnection;
+
+use crate::actions::actions_possibles;
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// One prospect, whole.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "getProspect",
+    params(("idProspect" = IdProspect, Path, description = "The prospect")),
+    responses(
+        (status = 200, description = "The prospect", body = Prospect,
+            headers(("etag" = String, description = "Version of the record, for `If-Match`; actions don't change it"))),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/prospects/{idProspect}")]
+pub async fn get_prospect(
+    _: AdminUser,
+    Id(id): Id<IdProspect>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let mut conn = state.pool.get().await?;
+    let (prospect, version) = whole(&mut conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
+}
+
+/// A prospect with everything its panel shows, and the version of its record.
+pub(super) async fn whole(conn: &mut AsyncPgConnection, id: &IdProspect) -> ApiResult<Option<(Prospect, i32)>> {
+    let shared = &*conn;
+    let (row, candidat) =
+        futures_util::try_join!(db::prospects::find(shared, id), db::candidats::find_by_prospect(shared, id))?;
+    let Some(row) = row else { return Ok(None) };
+    let running = db::conversions::list_running(conn, &[id.as_str()]).await?;
+    let version = row.version;
+    let mut prospect = row.prospect(candidat.map(Into::into), running);
+    prospect.actions_possibles = actions_possibles(&prospect);
+    Ok(Some((prospect, version)))
+}
+
+/// The version of a record, as `If-Match` gives it back.
+pub(super) fn etag(version: i32) -> ETag {
+    ETag(EntityTag::new_strong(format!("v{version}")))
+}

@@ -1,0 +1,51 @@
+//! `GET /api/prospects`.
+
+use actix_web::{get, web};
+use common::Liste;
+use common::prospect::ProspectResume;
+
+use super::cursor::Cursor;
+use super::page::Request;
+use super::query::{FilterQuery, OrderQuery};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::extract::{AdminUser, Page, ValidQuery};
+use crate::state::AppState;
+
+/// The prospects, a page at a time.
+///
+/// By number (`page`), or from page to page at constant cost (`curseur`). With `recherche` the total is counted up to
+/// 1 000, then `totalExact` is false.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "listProspects",
+    params(
+        FilterQuery, OrderQuery,
+        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+    ),
+    responses((status = 200, description = "A page of prospects", body = Liste<ProspectResume>)),
+    security(("session" = [])),
+)]
+#[get("/api/prospects")]
+pub async fn list_prospects(
+    _: AdminUser,
+    ValidQuery(filters): ValidQuery<FilterQuery>,
+    ValidQuery(order): ValidQuery<OrderQuery>,
+    ValidQuery(page): ValidQuery<Page>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Liste<ProspectResume>>> {
+    let conn = state.pool.get().await?;
+    let filters = filters.filters(&conn).await?;
+    let sort = order.tri.unwrap_or_default();
+    let cursor = match order.curseur {
+        Some(text) => Some(Cursor::decode(&text, sort, &filters).ok_or_else(foreign_cursor)?),
+        None => None,
+    };
+    let request = Request { filters, sort, page, cursor };
+    Ok(web::Json(request.load(&conn).await?))
+}
+
+fn foreign_cursor() -> ApiError {
+    let detail = "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.";
+    ApiError::new(ErrorCode::RequeteInvalide, detail)
+}

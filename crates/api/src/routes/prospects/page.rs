@@ -1,0 +1,93 @@
+//! A page of the list, reached by its number or from a neighbour.
+
+use common::liste::{Liste, Pagination, pages};
+use common::prospect::ProspectResume;
+use diesel_async::AsyncPgConnection;
+
+use super::cursor::Cursor;
+use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Sort, Window};
+use crate::error::ApiResult;
+use crate::extract::Page;
+
+/// Which part of the list is asked for.
+pub(super) struct Request {
+    pub(super) filters: ProspectFilters,
+    pub(super) sort: Sort,
+    pub(super) page: Page,
+    /// Stands instead of the page's number.
+    pub(super) cursor: Option<Cursor>,
+}
+
+/// Identifiers of a page in the order of the list, and what lies around it.
+struct Scan {
+    ids: Vec<String>,
+    page: i64,
+    before: bool,
+    after: bool,
+}
+
+impl Request {
+    /// Reads the page.
+    pub(super) async fn load(&self, conn: &AsyncPgConnection) -> ApiResult<Liste<ProspectResume>> {
+        let (mut scan, total) = futures_util::try_join!(self.scan(conn), prospects::count(conn, &self.filters))?;
+        if scan.is_short_first_page(self.page.limit) {
+            scan = self.first_page(conn).await?;
+        }
+        let rows = prospects::list_by_ids(conn, &scan.ids).await?;
+        let pagination = Pagination {
+            page: scan.page,
+            limit: self.page.limit,
+            total: total.rows,
+            total_exact: total.exact,
+            total_pages: pages(total.rows, self.page.limit),
+            curseur_suivant: rows.last().filter(|_| scan.after).map(|(row, _)| self.next_to(row, scan.page + 1, false)),
+            curseur_precedent: rows
+                .first()
+                .filter(|_| scan.before)
+                .map(|(row, _)| self.next_to(row, (scan.page - 1).max(1), true)),
+        };
+        Ok(Liste { data: rows.into_iter().map(|(row, action)| row.resume(action)).collect(), pagination })
+    }
+
+    fn next_to(&self, row: &ProspectRow, page: i64, backward: bool) -> String {
+        let position = Position::of(row, self.sort.key);
+        Cursor { page, backward, position }.encode(self.sort, &self.filters)
+    }
+
+    async fn scan(&self, conn: &AsyncPgConnection) -> diesel::QueryResult<Scan> {
+        let limit = self.page.limit;
+        let window = match &self.cursor {
+            None => Window::Offset(self.page.offset()),
+            Some(Cursor { backward: false, position, .. }) => Window::After(position.clone()),
+            Some(Cursor { backward: true, position, .. }) => Window::Before(position.clone()),
+        };
+        // One more than wanted tells whether the list goes on.
+        let mut ids = prospects::list_ids(conn, &self.filters, self.sort, &window, limit + 1).await?;
+        let goes_on = i64::try_from(ids.len()).unwrap_or(i64::MAX) > limit;
+        if goes_on {
+            ids.pop();
+        }
+        Ok(match &self.cursor {
+            None => Scan { ids, page: self.page.page, before: self.page.page > 1, after: goes_on },
+            Some(Cursor { backward: false, page, .. }) => Scan { ids, page: *page, before: true, after: goes_on },
+            Some(Cursor { backward: true, page, .. }) => {
+                ids.reverse();
+                Scan { ids, page: if goes_on { *page } else { 1 }, before: goes_on, after: true }
+            }
+        })
+    }
+
+    async fn first_page(&self, conn: &AsyncPgConnection) -> diesel::QueryResult<Scan> {
+        let page = Page { page: 1, ..self.page };
+        let first = Self { filters: self.filters.clone(), sort: self.sort, page, cursor: None };
+        first.scan(conn).await
+    }
+}
+
+impl Scan {
+    /// Walking back over rows that have moved meanwhile can end on a beginning with few rows.
+    fn is_short_first_page(&self, limit: i64) -> bool {
+        let full = i64::try_from(self.ids.len()).unwrap_or(i64::MAX) >= limit;
+        !self.before && self.after && !full
+    }
+}

@@ -1,0 +1,66 @@
+//! The parameters that choose and order prospects: the same for the list and for everything made from it.
+
+use common::{ModeFinancement, StatutProspect};
+use diesel_async::AsyncPgConnection;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::db;
+use crate::db::catalogue::FormationCode;
+use crate::db::prospects::{ProspectFilters, Sort};
+use crate::error::ApiResult;
+use crate::extract::{empty_as_none, non_empty, plain_text};
+
+/// Which prospects: OR inside a parameter, AND between parameters.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FilterQuery {
+    /// Where they stand. Without it, those who are `CANDIDAT` are left out.
+    #[serde(default, deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<StatutProspect>>)]
+    statut: Vec<StatutProspect>,
+    /// Codes of the formation wished for.
+    #[serde(default, deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<String>>, example = json!(["CAP_BJ"]))]
+    formation: Vec<FormationCode>,
+    /// Who pays.
+    #[serde(default, deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<ModeFinancement>>)]
+    financement: Vec<ModeFinancement>,
+    /// Words of the name, email, telephone or city, in any order; case and accents don't matter. One or two characters
+    /// are looked for at the beginning of nom and prénom.
+    #[serde(default, deserialize_with = "plain_text")]
+    #[param(max_length = 200)]
+    recherche: Option<String>,
+}
+
+impl FilterQuery {
+    /// The filters, with the search read by the database's own rule.
+    pub async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<ProspectFilters> {
+        let search = match &self.recherche {
+            Some(typed) => db::prospects::search(conn, typed).await?,
+            None => None,
+        };
+        Ok(ProspectFilters {
+            statut: self.statut,
+            formation: self.formation.into_iter().map(|code| code.0).collect(),
+            financement: self.financement,
+            search,
+        })
+    }
+}
+
+/// In which order, and from which place in it.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OrderQuery {
+    /// `dateDernierContact`, `datePremierContact`, `nom`, `nbEchanges` or `statut`; with `-`, the greatest first.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<String>, default = "-dateDernierContact",
+        pattern = "^-?(dateDernierContact|datePremierContact|nom|nbEchanges|statut)$")]
+    pub(super) tri: Option<Sort>,
+    /// `curseurSuivant` or `curseurPrecedent` of a page with the same filters and `tri`; it stands instead of `page`.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(max_length = 2000)]
+    pub(super) curseur: Option<String>,
+}

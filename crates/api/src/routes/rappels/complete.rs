@@ -1,0 +1,31 @@
+//! `POST /api/prospects/conversion-complete`.
+
+use actix_web::{post, web};
+use common::Problem;
+use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
+
+use crate::actions::complete_action;
+use crate::error::ApiResult;
+use crate::extract::{N8nKey, ValidJson};
+use crate::state::AppState;
+
+/// n8n reports the end of an action, whatever its type. The same report again is answered alike and changes nothing.
+#[utoipa::path(
+    tag = "Rappels de n8n",
+    operation_id = "conversionComplete",
+    request_body = ConversionCompleteRequest,
+    responses(
+        (status = 200, description = "Taken", body = ConversionCompleteResponse),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "RESULTAT_CONTRADICTOIRE or NUMERO_DOSSIER_PRIS", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("cleApi" = [])),
+)]
+#[post("/api/prospects/conversion-complete")]
+pub async fn conversion_complete(
+    _: N8nKey,
+    ValidJson(rappel): ValidJson<ConversionCompleteRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<ConversionCompleteResponse>> {
+    Ok(web::Json(complete_action(&state, &rappel).await?))
+}

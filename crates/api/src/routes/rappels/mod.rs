@@ -1,0 +1,7 @@
+//! What n8n calls back.
+
+mod complete;
+mod progress;
+
+pub use complete::*;
+pub use progress::*;

@@ -1,0 +1,31 @@
+//! `POST /api/prospects/conversion-progress`.
+
+use actix_web::{HttpResponse, post, web};
+use common::Problem;
+use common::rappel::ConversionProgressRequest;
+
+use crate::actions::report_progress;
+use crate::error::ApiResult;
+use crate::extract::{N8nKey, ValidJson};
+use crate::state::AppState;
+
+/// n8n reports a step of an action; ignored once the action has ended.
+#[utoipa::path(
+    tag = "Rappels de n8n",
+    operation_id = "conversionProgress",
+    request_body = ConversionProgressRequest,
+    responses(
+        (status = 204, description = "Taken"),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("cleApi" = [])),
+)]
+#[post("/api/prospects/conversion-progress")]
+pub async fn conversion_progress(
+    _: N8nKey,
+    ValidJson(step): ValidJson<ConversionProgressRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    report_progress(&state, &step).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

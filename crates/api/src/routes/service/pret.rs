@@ -1,0 +1,51 @@
+//! `GET /sante/pret`.
+
+use std::time::Duration;
+
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+
+use crate::db;
+use crate::state::AppState;
+
+/// A supervisor asks often: it must have its answer soon, whatever the database does.
+const LIMIT: Duration = Duration::from_secs(3);
+/// The dispatcher looks at least once a second: one that has not looked for so long is stuck.
+const STUCK_AFTER: Duration = Duration::from_secs(90);
+
+/// What the service needs to take requests.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Pret {
+    /// Whether everything below is well.
+    pret: bool,
+    /// Whether the database answers.
+    base: bool,
+    /// Whether every migration is applied.
+    migrations: bool,
+    /// Whether the dispatcher works.
+    dispatcher: bool,
+}
+
+/// Whether the service can take requests: database, migrations, dispatcher.
+#[utoipa::path(
+    tag = "Santé",
+    operation_id = "pret",
+    responses(
+        (status = 200, description = "Ready", body = Pret),
+        (status = 503, description = "Not ready: the parts that are false say why", body = Pret),
+    ),
+)]
+#[get("/sante/pret")]
+pub async fn pret(state: web::Data<AppState>) -> HttpResponse {
+    let applied = tokio::time::timeout(LIMIT, async {
+        let mut conn = state.pool.get().await.ok()?;
+        db::migrations::count_applied(&mut conn).await.ok()
+    });
+    let applied = applied.await.ok().flatten();
+    let base = applied.is_some();
+    let migrations = applied.is_some_and(|applied| applied >= db::migrations::expected());
+    let dispatcher = state.pulse.age() < STUCK_AFTER;
+    let answer = Pret { pret: base && migrations && dispatcher, base, migrations, dispatcher };
+    if answer.pret { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
+}

@@ -1,0 +1,201 @@
+//! From configuration to a running instance, and to its graceful stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::dev::{ResourceDef, Server, ServerHandle};
+use actix_web::http::header::ALLOW;
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use anyhow::Context as _;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::middleware::{RequestSpan, finish};
+use crate::n8n::N8nClient;
+use crate::notifications::{Hub, Wake};
+use crate::spa::Spa;
+use crate::state::AppState;
+use crate::{db, openapi, routes, workers};
+
+/// Requests that are under way have so long to finish at a stop, in seconds.
+const STOP_TIMEOUT_S: u64 = 10;
+/// Workers have so long to put their work down at a stop.
+const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of a URL and headers are limited by actix; a client has so long to send them.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// An instance that listens.
+pub struct Instance {
+    /// Its address: the port is known even when the configuration says 0.
+    pub address: SocketAddr,
+    /// What handlers and workers share.
+    pub state: AppState,
+    server: Server,
+    stop: watch::Sender<bool>,
+    workers: JoinSet<()>,
+}
+
+impl Instance {
+    /// Opens the configured port and starts the workers; requests are served once [`Instance::run`] is awaited.
+    pub fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let address = config.http.listen_addr;
+        let listener = TcpListener::bind(address).with_context(|| format!("LISTEN_ADDR {address}"))?;
+        Self::on(listener, config, clock, true)
+    }
+
+    /// The same on a listener that is open already; tests drive the workers by hand.
+    pub fn on(listener: TcpListener, config: Config, clock: Clock, with_workers: bool) -> anyhow::Result<Self> {
+        let state = AppState {
+            pool: db::pool(&config.database)?,
+            n8n: N8nClient::new(&config)?,
+            hub: Arc::new(Hub::new()),
+            wake: Wake::new(),
+            pulse: workers::Pulse::default(),
+            config: Arc::new(config),
+            clock,
+        };
+        let (stop, stopped) = watch::channel(false);
+        let address = listener.local_addr()?;
+        let server = server(&state, listener, &stopped)?;
+        let workers = if with_workers { workers::start(&state, &stopped) } else { JoinSet::new() };
+        Ok(Self { address, state, server, stop, workers })
+    }
+
+    /// Stops the instance from elsewhere.
+    pub fn handle(&self) -> (ServerHandle, watch::Sender<bool>) {
+        (self.server.handle(), self.stop.clone())
+    }
+
+    /// Serves until a signal or a handle stops it: streams close, requests finish, leases are released.
+    pub async fn run(mut self) -> anyhow::Result<()> {
+        let handle = self.server.handle();
+        let mut stopped = self.stop.subscribe();
+        let stop = self.stop.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = signal() => {}
+                _ = stopped.wait_for(|stop| *stop) => {}
+            }
+            // Streams never finish by themselves: they are told first.
+            stop.send_replace(true);
+            handle.stop(true).await;
+        });
+        self.server.await?;
+        self.stop.send_replace(true);
+        let drained = tokio::time::timeout(WORKERS_TIMEOUT, async { while self.workers.join_next().await.is_some() {} });
+        if drained.await.is_err() {
+            tracing::warn!("workers did not stop in time: their leases end by themselves");
+        }
+        Ok(())
+    }
+}
+
+/// SIGTERM or Ctrl-C.
+async fn signal() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM is not watched");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+fn server(state: &AppState, listener: TcpListener, stopped: &watch::Receiver<bool>) -> anyhow::Result<Server> {
+    let spa = state.config.http.spa_dir.as_deref().map(Spa::load).transpose()?.map(web::Data::new);
+    let data = web::Data::new(state.clone());
+    let stopped = web::Data::new(stopped.clone());
+    let http = state.config.http.clone();
+    let workers = http.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
+    let server = HttpServer::new(move || {
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .app_data(data.clone())
+            .app_data(stopped.clone())
+            .configure(routes::api)
+            .split_for_parts();
+        let app = match &spa {
+            Some(spa) => app.app_data(spa.clone()),
+            None => app,
+        };
+        app.service(web::redirect("/api/docs", "/api/docs/"))
+            .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
+            .default_service(web::to(elsewhere))
+            .wrap(cors(&http.cors_origins))
+            .wrap(from_fn(finish))
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .wrap(security_headers(http.is_https()))
+    });
+    let server = server
+        .workers(workers)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(STOP_TIMEOUT_S)
+        .disable_signals()
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+fn security_headers(https: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add(("x-content-type-options", "nosniff"))
+        .add(("x-frame-options", "DENY"))
+        .add(("referrer-policy", "same-origin"));
+    if https { headers.add(("strict-transport-security", "max-age=63072000")) } else { headers }
+}
+
+/// Closed unless `CORS_ORIGINS` names an SPA hosted elsewhere.
+fn cors(origins: &[String]) -> Cors {
+    origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin)).supports_credentials().allowed_methods([
+        "GET", "POST", "PATCH",
+    ]).allowed_headers(["content-type", "idempotency-key", "if-match", "last-event-id"]).expose_headers([
+        "etag", "location", "retry-after", "x-request-id",
+    ])
+}
+
+/// What no route took: 405 when the path has other methods, a file or the page of the SPA, else 404.
+async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResult<HttpResponse> {
+    let allowed = allowed_methods(request.path());
+    if !allowed.is_empty() {
+        let detail = format!("Cette adresse accepte : {}.", allowed.join(", "));
+        let mut response = actix_web::ResponseError::error_response(&ApiError::new(ErrorCode::MethodeNonAutorisee, detail));
+        if let Ok(value) = allowed.join(", ").parse() {
+            response.headers_mut().insert(ALLOW, value);
+        }
+        return Ok(response);
+    }
+    let own = ["/api", "/sante", "/metrics"].iter().any(|prefix| {
+        request.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    let page = spa.filter(|_| !own && request.method().is_safe()).and_then(|spa| spa.serve(&request));
+    page.ok_or_else(|| ApiError::not_found("Cette adresse"))
+}
+
+/// The methods that the document knows for a path.
+fn allowed_methods(path: &str) -> Vec<&'static str> {
+    static TABLE: OnceLock<Vec<(ResourceDef, Vec<&'static str>)>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let paths = &openapi::document().paths.paths;
+        let methods = |item: &utoipa::openapi::PathItem| {
+            let known = [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+            known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect()
+        };
+        paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect()
+    });
+    let mut allowed: Vec<_> = table.iter().filter(|(def, _)| def.is_match(path)).flat_map(|(_, all)| all.clone()).collect();
+    allowed.sort_unstable();
+    allowed.dedup();
+    allowed
+}

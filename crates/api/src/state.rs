@@ -1,0 +1,29 @@
+//! What handlers and workers share.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Pool;
+use crate::n8n::N8nClient;
+use crate::notifications::{Hub, Wake};
+use crate::workers::Pulse;
+
+/// The state of an instance. Cheap to clone; nothing that matters is only here.
+#[derive(Clone)]
+pub struct AppState {
+    /// Configuration.
+    pub config: Arc<Config>,
+    /// Connections to PostgreSQL.
+    pub pool: Pool,
+    /// The present.
+    pub clock: Clock,
+    /// Calls n8n.
+    pub n8n: N8nClient,
+    /// Open live streams of this instance.
+    pub hub: Arc<Hub>,
+    /// Wakes the workers of every instance after a commit.
+    pub wake: Wake,
+    /// Whether the dispatcher works.
+    pub pulse: Pulse,
+}

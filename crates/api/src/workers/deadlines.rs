@@ -1,0 +1,22 @@
+//! Ends the actions whose callback does not come.
+
+use std::time::Duration;
+
+use super::{Shutdown, pause};
+use crate::actions::expire_overdue;
+use crate::state::AppState;
+
+/// Deadlines are minutes: a look a second is close enough.
+const POLL: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
+    loop {
+        if let Err(error) = expire_overdue(&state).await {
+            let source = error.source().map(|source| format!("{source:#}"));
+            tracing::warn!(error = source, "deadline watch: the database does not answer");
+        }
+        if pause(&mut shutdown, POLL).await {
+            return;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Folds the deltas of the prospects' counts, so that their sum stays quick.
+
+use std::time::Duration;
+
+use super::{Shutdown, pause};
+use crate::db;
+use crate::state::AppState;
+
+/// A few thousand deltas cost nothing to sum.
+const EVERY: Duration = Duration::from_secs(60);
+
+pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
+    while !pause(&mut shutdown, EVERY).await {
+        let folded = async {
+            let mut conn = state.pool.get().await.map_err(anyhow::Error::from)?;
+            db::prospects::fold_counts(&mut conn).await.map_err(anyhow::Error::from)
+        };
+        if let Err(error) = folded.await {
+            tracing::warn!(error = format!("{error:#}"), "counts not folded");
+        }
+    }
+}

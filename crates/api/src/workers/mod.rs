@@ -1,0 +1,34 @@
+//! Loops that run beside the server. Each looks when it is woken, and by itself now and then: a lost wake-up costs a second.
+
+mod deadlines;
+mod dispatcher;
+mod fold;
+mod pulse;
+
+use std::time::Duration;
+
+pub use pulse::Pulse;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::notifications;
+use crate::state::AppState;
+
+/// Told when the instance stops.
+pub type Shutdown = watch::Receiver<bool>;
+
+/// Starts every loop.
+pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    workers.spawn(dispatcher::run(state.clone(), shutdown.clone()));
+    workers.spawn(deadlines::run(state.clone(), shutdown.clone()));
+    workers.spawn(fold::run(state.clone(), shutdown.clone()));
+    workers.spawn(notifications::run(state.clone(), shutdown.clone()));
+    workers
+}
+
+/// Waits for so long; returns whether the instance stops.
+async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
+    // The sleep is over: the caller looks for itself whether the instance stops.
+    tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
+}

@@ -1,0 +1,7 @@
+//! Who may call what, and how people log in and out.
+
+mod keys;
+mod lifetime;
+mod login;
+mod operations;
+mod origin;

@@ -1,0 +1,220 @@
+//! Every operation of the document, and who may call it. An operation that this table lacks makes a test fail.
+
+use std::collections::BTreeMap;
+
+use prospects_api::openapi;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+use crate::support::client::Client;
+use crate::support::data;
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Everybody.
+    Anyone,
+    /// Whoever is logged in.
+    Person,
+    /// Whoever is logged in as ADMIN.
+    Admin,
+    /// Whoever has n8n's key.
+    N8n,
+}
+use Who::{Admin, Anyone, N8n, Person};
+
+const TABLE: &[(&str, Who)] = &[
+    ("login", Anyone),
+    ("vivant", Anyone),
+    ("pret", Anyone),
+    ("me", Person),
+    ("listNotifications", Person),
+    ("countNotifications", Person),
+    ("markNotificationsRead", Person),
+    ("streamNotifications", Person),
+    // It ends the session of the client that calls it: last of the kind.
+    ("logout", Person),
+    ("listProspects", Admin),
+    ("countProspects", Admin),
+    ("getProspect", Admin),
+    ("listEmails", Admin),
+    ("getConversionStatus", Admin),
+    ("listActions", Admin),
+    ("convertirCandidat", Admin),
+    ("getAction", Admin),
+    ("relancerAction", Admin),
+    ("listFormations", Admin),
+    ("listDocumentsRequis", Admin),
+    ("listSessions", Admin),
+    ("listCandidats", Admin),
+    ("getCandidat", Admin),
+    ("getStreamStatistics", Admin),
+    ("conversionComplete", N8n),
+    ("conversionProgress", N8n),
+];
+
+/// An operation of the document.
+struct Operation {
+    id: String,
+    method: Method,
+    /// With a value for each of its parameters.
+    path: String,
+    /// The schemes by which callers are known.
+    schemes: Vec<String>,
+}
+
+/// A sound value of a parameter of paths.
+fn sample(parameter: &str) -> &'static str {
+    match parameter {
+        "idProspect" => "PROS_1",
+        "idConversion" | "idCandidat" => "1",
+        "code" => "CAP_BJ",
+        other => panic!("say here what to call {{{other}}} with"),
+    }
+}
+
+/// A sound body of an operation that takes one.
+fn body(operation: &str) -> Value {
+    match operation {
+        "login" => json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD }),
+        "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
+        "conversionComplete" => json!({ "idConversion": 1, "success": false, "messageErreur": "Quota dépassé" }),
+        "conversionProgress" => json!({ "idConversion": 1, "etape": "Création du dossier" }),
+        "markNotificationsRead" => json!({ "ids": [] }),
+        _ => json!({}),
+    }
+}
+
+/// The operations of the document by their id.
+fn operations() -> BTreeMap<String, Operation> {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let mut all = BTreeMap::new();
+    for (template, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let operation = self::operation(template, method, operation);
+            assert!(all.insert(operation.id.clone(), operation).is_none(), "two operations have the id of {method} {template}");
+        }
+    }
+    all
+}
+
+fn operation(template: &str, method: &str, operation: &Value) -> Operation {
+    let parts = template.split('/').map(|part| match part.strip_prefix('{') {
+        Some(parameter) => sample(parameter.trim_end_matches('}')),
+        None => part,
+    });
+    let requirements = operation["security"].as_array().cloned().unwrap_or_default();
+    Operation {
+        id: operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {template} has no id")).to_owned(),
+        method: method.to_uppercase().parse().unwrap(),
+        path: parts.collect::<Vec<_>>().join("/"),
+        schemes: requirements.iter().flat_map(|one| one.as_object().unwrap().keys().cloned()).collect(),
+    }
+}
+
+/// Calls an operation; returns the status and the error's code. A stream is not read: it has no end.
+async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
+    let mut request = client.request(operation.method.clone(), &operation.path);
+    if operation.method == Method::POST {
+        request = request.json(&body(&operation.id));
+    }
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    if status < 400 {
+        return (status, None);
+    }
+    let problem: Value = response.json().await.unwrap();
+    (status, problem["code"].as_str().map(str::to_owned))
+}
+
+/// Calls each operation that `asked` is true for, in the order of the table; `expected` is the answer of every one.
+async fn expect_all(client: &Client, asked: impl Fn(Who) -> bool, expected: (u16, &str)) {
+    let operations = operations();
+    for (id, _) in TABLE.iter().filter(|(_, who)| asked(*who)) {
+        let (status, code) = call(client, &operations[*id]).await;
+        assert_eq!((status, code.as_deref()), (expected.0, Some(expected.1)), "{id}");
+    }
+}
+
+/// Calls each operation that `asked` is true for; none answers that the caller is unknown or may not.
+async fn expect_let_in(client: &Client, asked: impl Fn(Who) -> bool) {
+    let operations = operations();
+    for (id, _) in TABLE.iter().filter(|(_, who)| asked(*who)) {
+        let (status, code) = call(client, &operations[*id]).await;
+        assert!(status < 500 && !matches!(status, 401 | 403), "{id}: {status} {code:?}");
+    }
+}
+
+#[test]
+fn this_table_names_every_operation_of_the_document_and_no_other() {
+    let documented: Vec<String> = operations().into_keys().collect();
+    let mut named: Vec<&str> = TABLE.iter().map(|(id, _)| *id).collect();
+    named.sort_unstable();
+    assert_eq!(named, documented);
+}
+
+#[test]
+fn the_document_says_how_each_caller_is_known() {
+    let operations = operations();
+    for (id, who) in TABLE {
+        let scheme: &[&str] = match who {
+            Anyone => &[],
+            Person | Admin => &["session"],
+            N8n => &["cleApi"],
+        };
+        assert_eq!(operations[*id].schemes, scheme, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_session_or_a_key() {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    let anonymous = app.anonymous();
+    expect_all(&anonymous, |who| matches!(who, Person | Admin), (401, "NON_AUTHENTIFIE")).await;
+    expect_all(&anonymous, |who| who == N8n, (401, "CLE_API_INVALIDE")).await;
+}
+
+#[tokio::test]
+async fn everybody_may_call_what_declares_no_security() {
+    let app = TestApp::start().await;
+    app.admin().await;
+    expect_let_in(&app.anonymous(), |who| who == Anyone).await;
+}
+
+#[tokio::test]
+async fn a_trainer_is_refused_whatever_is_for_admins_alone() {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    let trainer = app.login("paul@ecole.example", "Paul", "FORMATEUR").await;
+    expect_all(&trainer, |who| who == Admin, (403, "ACCES_REFUSE")).await;
+    expect_let_in(&trainer, |who| who == Person).await;
+}
+
+#[tokio::test]
+async fn a_student_is_refused_whatever_is_for_admins_alone() {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    let student = app.login("lea@ecole.example", "Léa", "ELEVE").await;
+    expect_all(&student, |who| who == Admin, (403, "ACCES_REFUSE")).await;
+    expect_let_in(&student, |who| who == Person).await;
+}
+
+#[tokio::test]
+async fn an_admin_may_call_whatever_is_for_people() {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    let admin = app.admin().await;
+    expect_let_in(&admin, |who| who == Admin).await;
+    expect_let_in(&admin, |who| who == Person).await;
+}
+
+#[tokio::test]
+async fn a_session_does_not_stand_for_the_key_nor_the_key_for_a_session() {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    expect_all(&app.admin().await, |who| who == N8n, (401, "CLE_API_INVALIDE")).await;
+    expect_all(&app.n8n_client(), |who| matches!(who, Person | Admin), (401, "NON_AUTHENTIFIE")).await;
+    expect_let_in(&app.n8n_client(), |who| who == N8n).await;
+}

@@ -1,0 +1,122 @@
+//! Several instances share the work: each call is made by one of them, and none is lost with the one that dies.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use n8n_sim::{Fault, FaultMode};
+use prospects_api::actions::dispatch_due;
+use prospects_api::db::outbox;
+
+use super::invariants::assert_invariants;
+use super::scene::{Scene, conversion, count};
+use crate::support::app::SOON;
+use crate::support::data;
+
+#[tokio::test]
+async fn two_instances_make_each_call_once() {
+    let scene = Scene::new().await;
+    for id in data::prospects(&scene.app.db, 30).await {
+        scene.start_with(conversion(&id)).await;
+    }
+    let work = async |owner: &str| {
+        let mut made = 0;
+        loop {
+            match dispatch_due(&scene.app.state, owner).await.unwrap().calls {
+                0 => return made,
+                calls => made += calls,
+            }
+        }
+    };
+    let (one, two) = tokio::join!(work("un"), work("deux"));
+    assert_eq!(one + two, 30);
+    assert!(one > 0 && two > 0, "both worked: {one} and {two}");
+    let calls = scene.app.n8n.calls();
+    let distinct: HashSet<_> = calls.iter().map(|call| call.headers["webhook-id"].clone()).collect();
+    assert_eq!((calls.len(), distinct.len()), (30, 30));
+    assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE tentatives = 1").await, 30);
+}
+
+#[tokio::test]
+async fn a_call_under_way_is_not_made_by_another_instance() {
+    let scene = Scene::new().await;
+    scene.faults([Fault::new(FaultMode::Slow).delay_ms(600_000)]);
+    scene.start().await;
+    let state = scene.app.state.clone();
+    let first = tokio::spawn(async move { dispatch_due(&state, "un").await });
+    assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls().len() == 1).await);
+    assert_eq!(dispatch_due(&scene.app.state, "deux").await.unwrap().calls, 0);
+    assert!(!first.is_finished());
+    first.abort();
+}
+
+#[tokio::test]
+async fn what_a_dead_instance_held_is_taken_over_when_its_lease_ends() {
+    let scene = Scene::new().await;
+    scene.faults([Fault::new(FaultMode::Slow).delay_ms(600_000)]);
+    let id = scene.start().await;
+    let state = scene.app.state.clone();
+    let dies = tokio::spawn(async move { dispatch_due(&state, "morte").await });
+    assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls().len() == 1).await);
+    // It dies in the middle of its call: nothing of what it did is written down.
+    dies.abort();
+    assert!(dies.await.unwrap_err().is_cancelled());
+    scene.app.advance(TimeDelta::milliseconds(59_999));
+    assert_eq!(scene.app.dispatch().await.calls, 0, "the lease outlives the call's own timeout of 30 s");
+    scene.app.advance(TimeDelta::milliseconds(1));
+    assert_eq!(scene.app.dispatch().await.calls, 1);
+    let calls = scene.app.n8n.calls();
+    assert_eq!(calls[1].headers["webhook-id"], format!("conv_{id}"));
+    assert!(calls[1].duplicate, "n8n can tell that it is the same");
+    scene.succeed(id, "DUMI05112026").await;
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_lease_claimed_and_never_used_is_taken_over_when_it_ends() {
+    let scene = Scene::new().await;
+    scene.start().await;
+    scene
+        .app
+        .db
+        .execute(
+            "UPDATE conversions_en_cours
+             SET bail_proprietaire = 'morte', bail_fin = prochaine_tentative + interval '60 s'",
+        )
+        .await;
+    assert_eq!(scene.app.dispatch().await.calls, 0);
+    scene.app.advance(TimeDelta::seconds(60));
+    assert_eq!(scene.app.dispatch().await.calls, 1);
+    assert_eq!(scene.app.n8n.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn an_instance_that_lost_its_lease_writes_nothing_down() {
+    let scene = Scene::new().await;
+    let id = scene.start().await;
+    let now = scene.app.state.clock.now();
+    let mut conn = scene.app.db.connect().await;
+    let lease = TimeDelta::seconds(60);
+    assert_eq!(outbox::claim(&mut conn, "lente", now, now + lease, 8).await.unwrap().len(), 1);
+    // Its lease ends while n8n still thinks; another instance takes over.
+    let later = now + lease;
+    assert_eq!(outbox::claim(&mut conn, "rapide", later, later + lease, 8).await.unwrap().len(), 1);
+    let before = super::invariants::snapshot(&scene.app.db).await;
+    assert!(!outbox::deliver(&mut conn, id, "lente", later, later + lease, None).await.unwrap());
+    assert!(!outbox::retry(&mut conn, id, "lente", later).await.unwrap());
+    assert!(!outbox::give_up(&mut conn, id, "lente").await.unwrap());
+    assert_eq!(super::invariants::snapshot(&scene.app.db).await, before);
+    assert!(outbox::deliver(&mut conn, id, "rapide", later, later + lease, None).await.unwrap());
+    assert_eq!(scene.action(id).await["tentatives"], 1);
+}
+
+#[tokio::test]
+async fn an_instance_that_stops_gives_its_leases_back() {
+    let scene = Scene::new().await;
+    scene.start().await;
+    let now = scene.app.state.clock.now();
+    let mut conn = scene.app.db.connect().await;
+    outbox::claim(&mut conn, "partante", now, now + TimeDelta::seconds(60), 8).await.unwrap();
+    assert_eq!(scene.app.dispatch().await.calls, 0);
+    assert_eq!(outbox::release(&mut conn, "partante").await.unwrap(), 1);
+    assert_eq!(scene.app.dispatch().await.calls, 1);
+}

@@ -1,0 +1,20 @@
+//! The action engine: a click, its webhook, its callback, and every way in which it can end.
+
+mod bad_input;
+mod callbacks;
+mod dispatch;
+mod endings;
+mod idempotency;
+mod invariants;
+mod late;
+mod leases;
+mod parallel;
+mod partial;
+mod progress;
+mod relance;
+mod results;
+mod retries;
+mod scene;
+mod seats;
+mod start;
+mod story;

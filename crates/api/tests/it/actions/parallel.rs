@@ -1,0 +1,104 @@
+//! Many clicks at the same instant.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::invariants::assert_invariants;
+use super::scene::{CONVERT, ONE_SEAT, Scene, conversion, count, id_of, into_session, success};
+use crate::support::app::{SOON, TestApp};
+use crate::support::client::{Answer, Client};
+use crate::support::data;
+
+/// Sends these bodies at once; the answers come in the same order.
+async fn all_at_once(client: Client, bodies: Vec<Value>) -> Vec<Answer> {
+    let client = Arc::new(client);
+    let start = Arc::new(tokio::sync::Barrier::new(bodies.len()));
+    let requests = bodies.into_iter().map(|body| {
+        let (client, start) = (Arc::clone(&client), Arc::clone(&start));
+        tokio::spawn(async move {
+            start.wait().await;
+            client.post(CONVERT, body).await
+        })
+    });
+    let mut answers = Vec::new();
+    for request in requests.collect::<Vec<_>>() {
+        answers.push(request.await.unwrap());
+    }
+    answers
+}
+
+#[tokio::test]
+async fn of_two_hundred_conversions_of_one_prospect_one_is_taken() {
+    let scene = Scene::with(TestApp::setup().set("DB_POOL_SIZE", 20)).await;
+    let answers = all_at_once(scene.admin, vec![conversion(&scene.prospect); 200]).await;
+    let (taken, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 202);
+    assert_eq!((taken.len(), refused.len()), (1, 199));
+    for answer in refused {
+        answer.expect_problem(409, "ACTION_EN_COURS");
+        assert_eq!(answer.body["idConversion"], id_of(taken[0]));
+        assert_eq!(answer.body["typeAction"], "CONVERTIR_CANDIDAT");
+        assert_eq!(answer.body["dateDebut"], taken[0].body["dateDebut"]);
+        assert_eq!(answer.body["demandePar"], "Sophie Martin");
+        assert_eq!(answer.body["dureeEcouleeMs"], 0);
+    }
+    let db = &scene.app.db;
+    assert_eq!(count(db, "conversions_en_cours").await, 1);
+    assert_eq!(count(db, "notifications").await, 1);
+    assert_eq!(scene.app.dispatch().await.calls, 1);
+    assert_invariants(db).await;
+}
+
+#[tokio::test]
+async fn of_fifty_conversions_into_the_last_seat_one_is_taken() {
+    let scene = Scene::with(TestApp::setup().set("DB_POOL_SIZE", 20)).await;
+    let prospects = data::prospects(&scene.app.db, 50).await;
+    let bodies = prospects.iter().map(|id| into_session(id, ONE_SEAT)).collect();
+    let answers = all_at_once(scene.app.admin().await, bodies).await;
+    let (taken, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 202);
+    assert_eq!((taken.len(), refused.len()), (1, 49));
+    for answer in refused {
+        answer.expect_problem(409, "SESSION_COMPLETE");
+        assert_eq!(answer.body["idSession"], ONE_SEAT);
+    }
+    assert_eq!(scene.seats(ONE_SEAT).await, (2, 1));
+    assert_eq!(count(&scene.app.db, "conversions_en_cours").await, 1);
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn fifty_conversions_run_side_by_side_to_fifty_candidates() {
+    let scene = Scene::answered(TestApp::setup().with_workers().set("DB_POOL_SIZE", 20)).await;
+    let prospects = data::prospects(&scene.app.db, 50).await;
+    let bodies = prospects.iter().map(|id| conversion(id)).collect();
+    for answer in all_at_once(scene.app.admin().await, bodies).await {
+        answer.expect(202);
+    }
+    let done = "SELECT count(*) AS count FROM conversions_en_cours WHERE statut_action = 'TERMINEE'";
+    crate::support::app::until(async || (scene.app.db.count(done).await == 50).then_some(())).await;
+    assert!(scene.app.n8n.wait_idle(SOON).await);
+    let calls = scene.app.n8n.calls();
+    let distinct: HashSet<_> = calls.iter().map(|call| call.headers["webhook-id"].clone()).collect();
+    assert_eq!((calls.len(), distinct.len()), (50, 50), "each webhook is called once");
+    assert_eq!(count(&scene.app.db, "candidats").await, 50);
+    assert_eq!(scene.notifications("ACTION_SUCCESS").await, 50);
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn of_two_candidates_with_one_number_at_the_same_instant_one_is_taken() {
+    let scene = Scene::new().await;
+    let other = scene.prospect("Dumitrescu").await;
+    let first = scene.deliver().await;
+    let second = scene.deliver_with(conversion(&other)).await;
+    let (one, two) = tokio::join!(
+        scene.call_back(success(first, "DUMI05112026")),
+        scene.call_back(success(second, "DUMI05112026"))
+    );
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "{} {}", one.body, two.body);
+    assert_eq!(count(&scene.app.db, "candidats").await, 1);
+    assert_invariants(&scene.app.db).await;
+}

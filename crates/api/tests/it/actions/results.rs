@@ -1,0 +1,189 @@
+//! What a callback may say: fields that are required, links, lengths, and what is ignored.
+
+use serde_json::{Value, json};
+
+use super::invariants::{assert_invariants, snapshot};
+use super::scene::{COMPLETE, Scene, failure, row, success};
+
+#[tokio::test]
+async fn a_success_without_a_file_number_is_422_and_the_action_goes_on() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let before = snapshot(&scene.app.db).await;
+    for numero in [json!(null), json!(""), json!("   ")] {
+        let mut body = success(id, "x");
+        body["numeroDossier"] = numero;
+        scene.call_back(body).await.expect_field("numeroDossier", "CHAMP_REQUIS");
+    }
+    let absent = json!({ "idConversion": id, "success": true });
+    scene.call_back(absent).await.expect_field("numeroDossier", "CHAMP_REQUIS");
+    assert_eq!(snapshot(&scene.app.db).await, before);
+    scene.succeed(id, "DUMI05112026").await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_not_https_is_422() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let before = snapshot(&scene.app.db).await;
+    for link in [
+        "http://drive.google.com/1",
+        "javascript:alert(1)",
+        "drive.google.com/1",
+        "https://",
+        "https://moi:secret@drive.google.com/1",
+        "ftp://drive.google.com/1",
+    ] {
+        let mut body = success(id, "DUMI05112026");
+        body["lienDossierDrive"] = json!(link);
+        let answer = scene.call_back(body).await;
+        answer.expect_field("lienDossierDrive", "LIEN_INVALIDE");
+        assert!(!answer.body.to_string().contains("secret"));
+    }
+    assert_eq!(snapshot(&scene.app.db).await, before);
+}
+
+#[tokio::test]
+async fn every_field_at_fault_is_named_at_once() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let body = json!({ "idConversion": id, "success": true, "lienDossierDrive": "http://x.example" });
+    let answer = scene.call_back(body).await;
+    answer.expect_field("numeroDossier", "CHAMP_REQUIS").expect_field("lienDossierDrive", "LIEN_INVALIDE");
+}
+
+#[tokio::test]
+async fn a_success_may_come_without_a_link() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    scene.call_back(json!({ "idConversion": id, "success": true, "numeroDossier": "DUMI05112026" })).await.expect(200);
+    assert_eq!(scene.candidat().await["lien_dossier_drive"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_n8n_sends_besides_is_ignored() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let mut body = success(id, "DUMI05112026");
+    body["documentsListes"] = json!(2);
+    body["idProspect"] = json!("PROS_424242");
+    body["statutAction"] = json!({ "n'importe": ["quoi"] });
+    scene.call_back(body).await.expect(200);
+    assert_eq!(scene.statut_prospect().await, "CANDIDAT");
+}
+
+#[tokio::test]
+async fn a_field_of_the_wrong_type_is_422_with_its_name() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let before = snapshot(&scene.app.db).await;
+    for (field, value) in [
+        ("success", json!("true")),
+        ("idConversion", json!(id.to_string())),
+        ("idConversion", json!(1.5)),
+        ("numeroDossier", json!(12)),
+        ("lienDossierDrive", json!({ "url": "https://x.example" })),
+    ] {
+        let mut body = success(id, "DUMI05112026");
+        body[field] = value;
+        scene.call_back(body).await.expect_field(field, "TYPE_INVALIDE");
+    }
+    for field in ["success", "idConversion"] {
+        let mut body = success(id, "DUMI05112026");
+        body.as_object_mut().unwrap().remove(field);
+        scene.call_back(body).await.expect_field(field, "CHAMP_REQUIS");
+    }
+    assert_eq!(snapshot(&scene.app.db).await, before);
+}
+
+#[tokio::test]
+async fn an_endless_file_number_is_422() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let answer = scene.call_back(success(id, &"X".repeat(61))).await;
+    answer.expect_field("numeroDossier", "LONGUEUR");
+    scene.succeed(id, &"X".repeat(60)).await;
+}
+
+#[tokio::test]
+async fn a_nul_in_a_callback_is_400() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let body = format!(r#"{{"idConversion":{id},"success":true,"numeroDossier":"DU\u0000MI"}}"#);
+    scene.n8n.post_text(COMPLETE, body).await.expect_problem(400, "REQUETE_INVALIDE");
+    assert_eq!(scene.statut(id).await, "EN_COURS");
+}
+
+#[tokio::test]
+async fn a_callback_of_ten_megabytes_is_413_and_the_action_goes_on() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let mut body = success(id, "DUMI05112026");
+    body["donnees"] = json!("x".repeat(10 * 1024 * 1024));
+    scene.call_back(body).await.expect_problem(413, "CHARGE_TROP_GRANDE");
+    assert_eq!(scene.statut(id).await, "EN_COURS");
+    scene.succeed(id, "DUMI05112026").await;
+}
+
+#[tokio::test]
+async fn a_number_and_a_link_are_kept_without_the_spaces_around_them() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let mut body = success(id, "  DUMI05112026 ");
+    body["lienDossierDrive"] = json!(" https://drive.google.com/1 ");
+    scene.call_back(body).await.expect(200);
+    let candidat = scene.candidat().await;
+    assert_eq!(candidat["numero_dossier"], "DUMI05112026");
+    assert_eq!(candidat["lien_dossier_drive"], "https://drive.google.com/1");
+}
+
+#[tokio::test]
+async fn the_result_the_workflow_and_the_execution_are_shown() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    scene.app.advance(chrono::TimeDelta::milliseconds(4_210));
+    scene.succeed(id, "DUMI05112026").await;
+    let action = scene.action(id).await;
+    assert_eq!(
+        action["resultat"],
+        json!({ "numeroDossier": "DUMI05112026", "lienDossierDrive": super::scene::FOLDER })
+    );
+    assert_eq!((&action["workflowId"], &action["executionId"]), (&json!("wf1"), &json!("ex1")));
+    assert_eq!(action["dateFin"], "2026-11-05T09:00:04.210Z");
+    assert_eq!(action["dureeMs"], 4_210);
+}
+
+#[tokio::test]
+async fn a_failure_without_a_word_says_so() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    scene.call_back(json!({ "idConversion": id, "success": false, "messageErreur": "  " })).await.expect(200);
+    let message = scene.action(id).await["messageErreur"].as_str().unwrap().to_owned();
+    assert_eq!(message, "n8n a signalé un échec sans dire pourquoi.");
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_failure_may_be_long_and_is_cut() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let mut body = failure(id);
+    body["messageErreur"] = json!("é".repeat(100_000));
+    scene.call_back(body).await.expect(200);
+    let action = scene.action(id).await;
+    assert_eq!(action["messageErreur"].as_str().unwrap().chars().count(), 4_000);
+}
+
+#[tokio::test]
+async fn the_journal_names_the_workflow_and_the_node_that_failed() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    scene.fail(id).await;
+    let entry = row(&scene.app.db, "SELECT to_jsonb(j)::text FROM journal_erreurs j").await;
+    assert_eq!(entry["nom_workflow"], "wf1");
+    assert_eq!(entry["nom_noeud"], "Créer le dossier Drive");
+    assert_eq!(entry["message_erreur"], "Quota Drive dépassé");
+    assert_eq!(entry["severite"], "ERREUR");
+    assert_eq!(entry["donnees_entree"]["idConversion"], id);
+    assert_eq!(entry["donnees_entree"]["idProspect"], scene.prospect.as_str());
+}

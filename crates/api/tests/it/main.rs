@@ -1,0 +1,5 @@
+//! The service, seen from outside: one test binary, a folder an area.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod actions;
+mod support;

@@ -1,0 +1,17 @@
+//! Reading prospects, the catalogue and candidates.
+
+mod candidats;
+mod catalogue;
+mod cursors;
+mod detail;
+mod emails;
+mod facets;
+mod filters;
+mod pages;
+mod plans;
+mod rows;
+mod search;
+mod search_limits;
+mod sessions;
+mod sorts;
+mod totals;

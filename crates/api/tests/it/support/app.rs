@@ -1,0 +1,180 @@
+//! A running instance on a port and a database of its own, with a stand-in for n8n at the other end.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use n8n_sim::{Options, Sim};
+use prospects_api::actions::{Dispatched, dispatch_due, expire_overdue};
+use prospects_api::clock::Clock;
+use prospects_api::config::{Config, Source};
+use prospects_api::notifications;
+use prospects_api::startup::Instance;
+use prospects_api::state::AppState;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::client::Client;
+use super::data;
+use super::db::TestDb;
+
+/// The key that n8n and we share in tests.
+pub const API_KEY: &str = "cle-de-test";
+/// The secret that signs webhooks in tests.
+pub const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// Longest wait for something that happens beside the test.
+pub const SOON: Duration = Duration::from_secs(20);
+
+/// An instance under test. The clock stands still at [`start_of_time`]; the workers rest unless they are asked for.
+pub struct TestApp {
+    /// `http://127.0.0.1:port`.
+    pub url: String,
+    /// Its database.
+    pub db: TestDb,
+    /// What its handlers share; `state.clock` is moved by hand.
+    pub state: AppState,
+    /// The n8n it talks to. It records what it receives; faults are set by hand.
+    pub n8n: Sim,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<anyhow::Result<()>>,
+}
+
+/// How an instance is to run.
+pub struct Setup {
+    workers: bool,
+    variables: Vec<(&'static str, String)>,
+    n8n: Options,
+    clock: Clock,
+}
+
+/// The instant at which tests start: a Thursday in Paris, 10:00.
+pub fn start_of_time() -> DateTime<Utc> {
+    "2026-11-05T09:00:00Z".parse().unwrap()
+}
+
+impl Setup {
+    /// The workers run beside the server, as in production.
+    pub fn with_workers(mut self) -> Self {
+        self.workers = true;
+        self
+    }
+
+    /// Another value of a variable of the configuration.
+    pub fn set(mut self, variable: &'static str, value: impl ToString) -> Self {
+        self.variables.push((variable, value.to_string()));
+        self
+    }
+
+    /// The machine's clock instead of one that stands still. Signatures are verified only then: they are good for five
+    /// minutes of the machine's time.
+    pub fn with_system_clock(mut self) -> Self {
+        self.clock = Clock::system();
+        self.n8n.webhook_secret = Some(WEBHOOK_SECRET.into());
+        self
+    }
+
+    /// Starts it on a database of its own.
+    pub async fn start(self) -> TestApp {
+        let db = TestDb::create().await;
+        data::catalogue(&db).await;
+        self.start_on(db).await
+    }
+
+    /// Starts it on this database: another instance beside a running one, or a restart.
+    pub async fn start_on(self, db: TestDb) -> TestApp {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let n8n = Sim::start(self.n8n).unwrap();
+        let mut variables = vec![
+            ("DATABASE_URL", secrecy::ExposeSecret::expose_secret(&db.config().url).to_owned()),
+            ("PUBLIC_URL", url.clone()),
+            ("N8N_WEBHOOK_BASE_URL", n8n.webhook_base_url()),
+            ("N8N_API_KEY", API_KEY.to_owned()),
+            ("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET.to_owned()),
+            ("HTTP_WORKERS", "1".to_owned()),
+        ];
+        variables.extend(self.variables);
+        let lookup = |name: &str| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let config = Config::read(&Source::new(&lookup)).unwrap();
+        let instance = Instance::on(listener, config, self.clock, self.workers).unwrap();
+        let state = instance.state.clone();
+        let (_, stop) = instance.handle();
+        let server = tokio::spawn(instance.run());
+        TestApp { url, db, state, n8n, stop, server }
+    }
+}
+
+impl TestApp {
+    /// An instance without workers, with a catalogue: tests drive the dispatcher and the deadline by hand.
+    pub async fn start() -> Self {
+        Self::setup().start().await
+    }
+
+    /// The same, to be adjusted.
+    pub fn setup() -> Setup {
+        Setup { workers: false, variables: Vec::new(), n8n: Options::new(API_KEY), clock: Clock::by_hand(start_of_time()) }
+    }
+
+    /// A client that nobody logged in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// A client of an admin, Sophie Martin.
+    pub async fn admin(&self) -> Client {
+        self.login("sophie@ecole.example", "Sophie", "ADMIN").await
+    }
+
+    /// A client of a person with this given name and role, who is added when needed.
+    pub async fn login(&self, email: &str, prenom: &str, role: &str) -> Client {
+        data::person(&self.db, email, prenom, role).await;
+        let client = self.anonymous();
+        client.login(email, data::PASSWORD).await;
+        client
+    }
+
+    /// What n8n calls us with.
+    pub fn n8n_client(&self) -> Client {
+        Client::new(&self.url).with_key(API_KEY)
+    }
+
+    /// One pass of the dispatcher: makes the calls that are due by the clock and waits for their answers.
+    pub async fn dispatch(&self) -> Dispatched {
+        dispatch_due(&self.state, "test").await.unwrap()
+    }
+
+    /// One pass of the deadline watch; returns how many actions it ended.
+    pub async fn expire(&self) -> usize {
+        expire_overdue(&self.state).await.unwrap()
+    }
+
+    /// Streams what was committed since the last call; returns how many events that was.
+    pub async fn stream_changes(&self) -> usize {
+        notifications::read_once(&self.state).await.unwrap()
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: TimeDelta) {
+        self.state.clock.advance(by);
+    }
+
+    /// Stops the instance as SIGTERM does, and gives its database back for another one.
+    pub async fn stop(self) -> TestDb {
+        self.stop.send_replace(true);
+        tokio::time::timeout(SOON, self.server).await.expect("the instance stops").unwrap().unwrap();
+        self.db
+    }
+}
+
+/// Looks every few milliseconds until `look` finds something.
+pub async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let found = tokio::time::timeout(SOON, async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    found.await.expect("it happens soon")
+}

@@ -1,0 +1,136 @@
+//! A client as outsiders write one: plain HTTP and JSON.
+
+use std::sync::Mutex;
+
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, SET_COOKIE};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// An HTTP client with a cookie or a key.
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+    key: Option<&'static str>,
+    cookie: Mutex<Option<String>>,
+}
+
+/// An answer, read to its end.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// JSON body; null when there is none.
+    pub body: Value,
+}
+
+impl Client {
+    /// A client of the instance at `url`.
+    pub fn new(url: &str) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { http, url: url.to_owned(), key: None, cookie: Mutex::default() }
+    }
+
+    /// Sends `X-API-Key`.
+    pub fn with_key(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Logs in and keeps the cookie.
+    pub async fn login(&self, email: &str, password: &str) {
+        let answer = self.post("/api/auth/login", json!({ "email": email, "motDePasse": password })).await;
+        answer.expect(200);
+        let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+        *self.cookie.lock().unwrap() = cookie.split(';').next().map(str::to_owned);
+    }
+
+    /// A request with this client's cookie or key and our own pages' origin.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.bare_request(method, path).header("origin", &self.url)
+    }
+
+    /// The same request without an origin: what a script sends, or a page that hides where it is.
+    pub fn bare_request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        if let Some(key) = self.key {
+            request = request.header("x-api-key", key);
+        }
+        if let Some(cookie) = self.cookie() {
+            request = request.header(COOKIE, cookie);
+        }
+        request
+    }
+
+    /// The session cookie, `name=value`.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::read(self.request(Method::GET, path)).await
+    }
+
+    /// POST of JSON.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::read(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// POST of JSON with an Idempotency-Key.
+    pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
+        Answer::read(self.request(Method::POST, path).header("idempotency-key", key).json(&body)).await
+    }
+
+    /// POST of any text as JSON.
+    pub async fn post_text(&self, path: &str, body: impl Into<String>) -> Answer {
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
+        Answer::read(request.body(body.into())).await
+    }
+}
+
+impl Answer {
+    /// Sends a request and reads its answer.
+    pub async fn read(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, headers, body }
+    }
+
+    /// Fails unless the status is this one.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+
+    /// Fails unless this is a whole problem document with this status and code.
+    #[track_caller]
+    pub fn expect_problem(&self, status: u16, code: &str) -> &Self {
+        self.expect(status);
+        assert_eq!(self.headers[CONTENT_TYPE], "application/problem+json", "{}", self.body);
+        assert_eq!(self.body["code"], code, "{}", self.body);
+        assert_eq!(self.body["status"], status, "{}", self.body);
+        let trace = self.body["traceId"].as_str().unwrap_or_default();
+        assert!(!trace.is_empty(), "{}", self.body);
+        assert_eq!(self.headers["x-request-id"], trace);
+        for text in ["type", "title", "detail"] {
+            assert!(self.body[text].as_str().is_some_and(|text| !text.is_empty()), "{text}: {}", self.body);
+        }
+        self
+    }
+
+    /// Fails unless this is a 422 for this field with this code.
+    #[track_caller]
+    pub fn expect_field(&self, champ: &str, code: &str) -> &Self {
+        self.expect_problem(422, "VALIDATION");
+        let erreurs = self.body["erreurs"].as_array().expect("erreurs");
+        let found = erreurs.iter().any(|erreur| erreur["champ"] == champ && erreur["code"] == code);
+        assert!(found, "{champ} {code}: {}", self.body);
+        self
+    }
+}

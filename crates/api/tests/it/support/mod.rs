@@ -1,0 +1,7 @@
+//! What every test stands on: a database of its own, a running instance, typed clients, a stand-in for n8n.
+
+pub mod app;
+pub mod client;
+pub mod data;
+pub mod db;
+pub mod stream;

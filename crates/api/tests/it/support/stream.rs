@@ -1,0 +1,125 @@
+//! A client of the live stream, as a browser's `EventSource` reads it: every wait is bounded.
+
+use reqwest::header::HeaderMap;
+use reqwest::{Method, Response};
+use serde_json::Value;
+
+use super::app::SOON;
+use super::client::Client;
+
+/// An open stream.
+pub struct Stream {
+    /// Headers of the answer.
+    pub headers: HeaderMap,
+    response: Response,
+    /// Bytes that came and are no whole frame yet.
+    rest: Vec<u8>,
+}
+
+/// An event of the stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// `id`, when it has one.
+    pub id: Option<i64>,
+    /// `event`.
+    pub name: String,
+    /// `data`.
+    pub data: Value,
+}
+
+impl Stream {
+    /// Opens the stream from now on.
+    pub async fn open(client: &Client) -> Self {
+        Self::send(client.request(Method::GET, "/api/notifications/flux")).await
+    }
+
+    /// Opens the stream after what `Last-Event-ID` names.
+    pub async fn resume(client: &Client, last: &str) -> Self {
+        let request = client.request(Method::GET, "/api/notifications/flux");
+        Self::send(request.header("last-event-id", last)).await
+    }
+
+    /// Opens the stream that this request asks for, and reads its first lines: from then on it misses nothing.
+    pub async fn send(request: reqwest::RequestBuilder) -> Self {
+        let response = tokio::time::timeout(SOON, request.send()).await.expect("an answer").unwrap();
+        assert_eq!(response.status(), 200);
+        let headers = response.headers().clone();
+        let mut stream = Self { headers, response, rest: Vec::new() };
+        assert_eq!(stream.frame().await.as_deref(), Some("retry: 3000"), "the first line of a stream");
+        stream
+    }
+
+    /// The next event; none once the stream has ended.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.frame().await.as_deref().map(event)
+    }
+
+    /// The next event of this name; others are passed over.
+    pub async fn next_of(&mut self, name: &str) -> Event {
+        self.next_where(|event| event.name == name).await
+    }
+
+    /// The next event that is like this; others are passed over.
+    pub async fn next_where(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            if wanted(&event) {
+                return event;
+            }
+        }
+    }
+
+    /// The next event that is neither a count nor a beat: these come when they come.
+    pub async fn next_news(&mut self) -> Event {
+        self.next_where(|event| !matches!(event.name.as_str(), "compteurs" | "battement")).await
+    }
+
+    /// The titles of the next `n` events that are neither counts nor beats, all of them notifications.
+    pub async fn next_titles(&mut self, n: usize) -> Vec<String> {
+        let mut titles = Vec::with_capacity(n);
+        while titles.len() < n {
+            let event = self.next_news().await;
+            assert_eq!(event.name, "notification", "{event:?}");
+            assert_eq!(event.id, event.data["id"].as_i64(), "{event:?}");
+            titles.push(event.data["titre"].as_str().unwrap().to_owned());
+        }
+        titles
+    }
+
+    /// Reads to the end of the stream.
+    pub async fn expect_end(&mut self) {
+        while self.next().await.is_some() {}
+    }
+
+    async fn frame(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.rest.windows(2).position(|pair| pair == b"\n\n") {
+                let rest = self.rest.split_off(end + 2);
+                let mut frame = std::mem::replace(&mut self.rest, rest);
+                frame.truncate(end);
+                return Some(String::from_utf8(frame).expect("UTF-8"));
+            }
+            let received = tokio::time::timeout(SOON, self.response.chunk()).await.expect("something comes soon");
+            match received.expect("the stream is not cut off") {
+                Some(bytes) => self.rest.extend_from_slice(&bytes),
+                None => {
+                    assert!(self.rest.is_empty(), "half a frame");
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+fn event(frame: &str) -> Event {
+    let mut event = Event { id: None, name: String::new(), data: Value::Null };
+    for line in frame.lines() {
+        match line.split_once(": ").expect("a field and its value") {
+            ("id", id) => event.id = Some(id.parse().expect("a number")),
+            ("event", name) => name.clone_into(&mut event.name),
+            ("data", data) => event.data = serde_json::from_str(data).expect("JSON"),
+            (other, _) => panic!("the stream has no field {other}"),
+        }
+    }
+    event
+}

@@ -1,0 +1,53 @@
+//! Who is logged in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::Role;
+
+/// What the login form sends.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoginRequest {
+    /// Email address, in any case.
+    #[cfg_attr(feature = "server", schema(example = "admin@ecole.example", min_length = 1, max_length = 254))]
+    #[cfg_attr(feature = "server", validate(length(min = 1, max = 254, code = "LONGUEUR", message = "Saisissez votre adresse e-mail.")))]
+    pub email: String,
+    /// Password.
+    #[cfg_attr(feature = "server", schema(format = Password, min_length = 1, max_length = 1024))]
+    #[cfg_attr(feature = "server", validate(length(min = 1, max = 1024, code = "LONGUEUR", message = "Saisissez votre mot de passe.")))]
+    pub mot_de_passe: String,
+}
+
+/// The person of the current login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuthResponse {
+    /// The person.
+    pub utilisateur: Utilisateur,
+}
+
+/// A person of the school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Utilisateur {
+    /// Identifier.
+    pub id_utilisateur: i64,
+    /// Email address, the login.
+    pub email: String,
+    /// Family name.
+    pub nom: String,
+    /// Given name.
+    pub prenom: String,
+    /// What this person may do.
+    pub role: Role,
+}
+
+impl Utilisateur {
+    /// "Sophie Martin", as actions name who asked.
+    pub fn nom_complet(&self) -> String {
+        format!("{} {}", self.prenom, self.nom).trim().to_owned()
+    }
+}

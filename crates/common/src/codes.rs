@@ -1,0 +1,249 @@
+//! The codes of the contract: closed lists of UPPER_SNAKE words, each with the French label that screens show.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A word that is none of the codes of its list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("code inconnu")
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+/// Declares a list of codes: `Variant = "CODE", "Libellé";`.
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+        pub enum $name {
+            $($(#[$vmeta])* #[doc = $label] #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// Every code, in the order in which screens list them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word on the wire and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The French text that screens show.
+            pub const fn libelle(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownCode;
+            fn from_str(word: &str) -> Result<Self, UnknownCode> {
+                match word { $($code => Ok(Self::$variant),)+ _ => Err(UnknownCode) }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+
+codes! {
+    /// Where a prospect stands. It never says that an action is running.
+    StatutProspect {
+        Nouveau = "NOUVEAU", "Nouveau";
+        Contacte = "CONTACTE", "Contacté";
+        EnEchange = "EN_ECHANGE", "En échange";
+        Qualifie = "QUALIFIE", "Qualifié";
+        DevisEnvoye = "DEVIS_ENVOYE", "Devis envoyé";
+        EnAttenteDossier = "EN_ATTENTE_DOSSIER", "En attente du dossier";
+        DossierRecu = "DOSSIER_RECU", "Dossier reçu";
+        FinancementEnCours = "FINANCEMENT_EN_COURS", "Financement en cours";
+        ARecontacter = "A_RECONTACTER", "À recontacter";
+        Candidat = "CANDIDAT", "Candidat";
+        Perdu = "PERDU", "Perdu";
+    }
+}
+
+codes! {
+    /// Who pays for the training.
+    ModeFinancement {
+        Cpf = "CPF", "CPF";
+        Opco = "OPCO", "OPCO";
+        FranceTravail = "FRANCE_TRAVAIL", "France Travail";
+        TransitionsPro = "TRANSITIONS_PRO", "Transitions Pro";
+        Region = "REGION", "Région";
+        Entreprise = "ENTREPRISE", "Entreprise";
+        Personnel = "PERSONNEL", "Personnel";
+        Alternance = "ALTERNANCE", "Alternance";
+        Autre = "AUTRE", "Autre";
+    }
+}
+
+codes! {
+    /// How the prospect came to the school.
+    Source {
+        Email = "EMAIL", "E-mail";
+        Formulaire = "FORMULAIRE", "Formulaire";
+        Telephone = "TELEPHONE", "Téléphone";
+        Salon = "SALON", "Salon";
+        ReseauxSociaux = "RESEAUX_SOCIAUX", "Réseaux sociaux";
+        BoucheAOreille = "BOUCHE_A_OREILLE", "Bouche-à-oreille";
+        Autre = "AUTRE", "Autre";
+    }
+}
+
+codes! {
+    /// The four actions that n8n carries out.
+    TypeAction {
+        ConvertirCandidat = "CONVERTIR_CANDIDAT", "Conversion en candidat";
+        EnvoyerDossier = "ENVOYER_DOSSIER", "Envoi du dossier";
+        GenererDevis = "GENERER_DEVIS", "Génération du devis";
+        EnvoyerEmail = "ENVOYER_EMAIL", "Envoi d’un e-mail";
+    }
+}
+
+codes! {
+    /// The state of an action.
+    StatutAction {
+        EnCours = "EN_COURS", "En cours";
+        Terminee = "TERMINEE", "Terminée";
+        Erreur = "ERREUR", "Erreur";
+    }
+}
+
+codes! {
+    /// The state of a candidate's file.
+    StatutDossier {
+        Recu = "RECU", "Reçu";
+        Incomplet = "INCOMPLET", "Incomplet";
+        Complet = "COMPLET", "Complet";
+        Accepte = "ACCEPTE", "Accepté";
+        Refuse = "REFUSE", "Refusé";
+    }
+}
+
+codes! {
+    /// The state of a training session. "Full" is computed, never stored.
+    StatutSession {
+        Planifiee = "PLANIFIEE", "Planifiée";
+        Ouverte = "OUVERTE", "Ouverte";
+        Fermee = "FERMEE", "Fermée";
+        EnCours = "EN_COURS", "En cours";
+        Terminee = "TERMINEE", "Terminée";
+        Annulee = "ANNULEE", "Annulée";
+    }
+}
+
+impl StatutSession {
+    /// Whether a session in this state takes candidates.
+    pub const fn takes_candidates(self) -> bool {
+        matches!(self, Self::Planifiee | Self::Ouverte)
+    }
+}
+
+codes! {
+    /// What a person of the school may do.
+    Role {
+        Admin = "ADMIN", "Administration";
+        Formateur = "FORMATEUR", "Formateur";
+        Eleve = "ELEVE", "Élève";
+    }
+}
+
+codes! {
+    /// Who receives a notification.
+    Audience {
+        Admin = "ADMIN", "Administration";
+        Formateur = "FORMATEUR", "Formateurs";
+        Eleve = "ELEVE", "Élèves";
+        Tous = "TOUS", "Tous";
+    }
+}
+
+impl From<Role> for Audience {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Admin => Self::Admin,
+            Role::Formateur => Self::Formateur,
+            Role::Eleve => Self::Eleve,
+        }
+    }
+}
+
+codes! {
+    /// How much a notification matters.
+    Priorite {
+        Basse = "BASSE", "Basse";
+        Normale = "NORMALE", "Normale";
+        Haute = "HAUTE", "Haute";
+        Urgente = "URGENTE", "Urgente";
+    }
+}
+
+codes! {
+    /// What a notification speaks of.
+    CategorieNotification {
+        Prospect = "PROSPECT", "Prospect";
+        Candidat = "CANDIDAT", "Candidat";
+        System = "SYSTEM", "Système";
+    }
+}
+
+codes! {
+    /// What happened, for a notification.
+    TypeNotification {
+        ActionStart = "ACTION_START", "Traitement en cours";
+        ActionSuccess = "ACTION_SUCCESS", "Action terminée";
+        ActionPartielle = "ACTION_PARTIELLE", "Action partielle";
+        ErreurWebhook = "ERREUR_WEBHOOK", "Erreur n8n";
+        Erreur = "ERREUR", "Erreur";
+    }
+}
+
+codes! {
+    /// How serious a journal entry is.
+    Severite {
+        Info = "INFO", "Information";
+        Warning = "WARNING", "Avertissement";
+        Erreur = "ERREUR", "Erreur";
+        Critique = "CRITIQUE", "Critique";
+    }
+}
+
+codes! {
+    /// Direction of an email, seen from the school.
+    SensEmail {
+        Entrant = "ENTRANT", "Reçu";
+        Sortant = "SORTANT", "Envoyé";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_survives_the_way_through_its_word() {
+        for statut in StatutProspect::ALL {
+            assert_eq!(statut.as_str().parse(), Ok(*statut));
+            assert_eq!(serde_json::to_string(statut).unwrap(), format!("\"{statut}\""));
+        }
+        assert_eq!("nouveau".parse::<StatutProspect>(), Err(UnknownCode));
+    }
+}

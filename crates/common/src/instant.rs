@@ -1,0 +1,99 @@
+//! Points in time and days, as the contract writes them. The browser reads them with `Date` and `Intl`, the server with
+//! `chrono`: neither carries a calendar of its own here.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An instant in RFC 3339, UTC (`2026-02-17T09:30:00Z`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(value_type = String, format = DateTime, example = "2026-02-17T09:30:00Z"))]
+#[serde(transparent)]
+pub struct Instant(String);
+
+/// A day of the calendar, `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(value_type = String, format = Date, example = "2026-03-15"))]
+#[serde(transparent)]
+pub struct Day(String);
+
+impl Instant {
+    /// The RFC 3339 text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Day {
+    /// Takes a text as it was typed: whether it is a day is for the reader to check.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, `YYYY-MM-DD` when the server wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
+
+    use super::{Day, Instant};
+
+    impl From<DateTime<Utc>> for Instant {
+        /// Milliseconds at the most: what a browser's `Date` keeps.
+        fn from(at: DateTime<Utc>) -> Self {
+            Self(at.trunc_subsecs(3).to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        }
+    }
+
+    impl From<NaiveDate> for Day {
+        fn from(day: NaiveDate) -> Self {
+            Self(day.format("%Y-%m-%d").to_string())
+        }
+    }
+
+    impl Day {
+        /// The day, or `None` when the text is not `YYYY-MM-DD` or names a day that no calendar has.
+        pub fn parse(&self) -> Option<NaiveDate> {
+            // chrono also reads "+12026-3-5": the contract knows one form only.
+            let day = NaiveDate::parse_from_str(&self.0, "%Y-%m-%d").ok()?;
+            (Self::from(day) == *self).then_some(day)
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_day_has_one_form() {
+            assert!(Day::new("2026-03-15").parse().is_some());
+            for text in ["2026-3-15", "2026-02-30", "15/03/2026", "", "+12026-03-15"] {
+                assert!(Day::new(text).parse().is_none(), "{text}");
+            }
+        }
+
+        #[test]
+        fn a_whole_second_is_written_without_fraction() {
+            let at = DateTime::from_timestamp(1_771_320_600, 0).unwrap();
+            assert_eq!(Instant::from(at).as_str(), "2026-02-17T09:30:00Z");
+        }
+    }
+}

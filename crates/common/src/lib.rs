@@ -1,0 +1,25 @@
+//! Words shared by the server and the browser: the DTOs of the HTTP contract, its codes, and types that parse.
+//!
+//! Nothing here knows the database, HTTP or an asynchronous runtime. The feature `server` adds the derives that
+//! only the server can afford (`utoipa` schemas, conversions from `chrono`).
+
+pub mod action;
+pub mod auth;
+pub mod candidat;
+pub mod catalogue;
+pub mod codes;
+pub mod erreur;
+pub mod identifiant;
+pub mod instant;
+pub mod liste;
+pub mod notification;
+pub mod prospect;
+pub mod rappel;
+
+pub use action::{Action, ActionDetail, ConversionStatus, EntreeJournal};
+pub use candidat::{Candidat, CandidatResume};
+pub use codes::*;
+pub use erreur::{ErreurChamp, Problem};
+pub use identifiant::IdProspect;
+pub use instant::{Day, Instant};
+pub use liste::{Liste, Pagination};

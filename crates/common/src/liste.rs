@@ -1,0 +1,63 @@
+//! Lists and their pagination.
+
+use serde::{Deserialize, Serialize};
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Liste<T> {
+    /// The page's rows.
+    pub data: Vec<T>,
+    /// Where the page stands in the whole.
+    pub pagination: Pagination,
+}
+
+/// A list that is always given whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Donnees<T> {
+    /// The rows.
+    pub data: Vec<T>,
+}
+
+/// Where a page stands in the whole list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Pagination {
+    /// The page's number, from 1.
+    pub page: i64,
+    /// Rows a page, 1 to 100.
+    pub limit: i64,
+    /// Rows in all; when `totalExact` is false, there are more than this.
+    pub total: i64,
+    /// Whether `total` was counted to the end.
+    pub total_exact: bool,
+    /// Pages in all, at least 1; a lower bound when `totalExact` is false.
+    pub total_pages: i64,
+    /// Opaque: give it back as `curseur` to get the next page at constant cost; null on the last page.
+    pub curseur_suivant: Option<String>,
+    /// Opaque: the same for the previous page; null on the first one.
+    pub curseur_precedent: Option<String>,
+}
+
+impl Pagination {
+    /// A page reached by its number.
+    pub fn numbered(page: i64, limit: i64, total: i64) -> Self {
+        Self {
+            page,
+            limit,
+            total,
+            total_exact: true,
+            total_pages: pages(total, limit),
+            curseur_suivant: None,
+            curseur_precedent: None,
+        }
+    }
+}
+
+/// How many pages `total` rows make, at least 1.
+pub fn pages(total: i64, limit: i64) -> i64 {
+    ((total + limit - 1) / limit).max(1)
+}

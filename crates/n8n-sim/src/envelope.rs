@@ -1,0 +1,59 @@
+//! What a webhook carries: the action, known by its path, and the envelope in its body.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The four actions that have a workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TypeAction {
+    /// Makes a candidate of a prospect: file number and Drive folder.
+    ConvertirCandidat,
+    /// Sends the application form.
+    EnvoyerDossier,
+    /// Produces a quote; nothing is sent to anybody.
+    GenererDevis,
+    /// Sends an email.
+    EnvoyerEmail,
+}
+
+impl TypeAction {
+    /// The workflow behind a path under `/webhook/`, if there is one.
+    pub fn from_path(path: &str) -> Option<Self> {
+        match path {
+            "prospect/convertir-candidat" => Some(Self::ConvertirCandidat),
+            "prospect/envoyer-dossier" => Some(Self::EnvoyerDossier),
+            "prospect/generer-devis" => Some(Self::GenererDevis),
+            "prospect/envoyer-email" => Some(Self::EnvoyerEmail),
+            _ => None,
+        }
+    }
+
+    /// The path of its webhook, under `/webhook/`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::ConvertirCandidat => "prospect/convertir-candidat",
+            Self::EnvoyerDossier => "prospect/envoyer-dossier",
+            Self::GenererDevis => "prospect/generer-devis",
+            Self::EnvoyerEmail => "prospect/envoyer-email",
+        }
+    }
+}
+
+/// The fields of the envelope that a workflow reads; the others are ignored, as n8n does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Envelope {
+    pub(crate) id_conversion: i64,
+    pub(crate) id_prospect: String,
+    pub(crate) url_rappel: String,
+    pub(crate) nom: Option<String>,
+    pub(crate) prenom: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) formation_retenue: Option<String>,
+    pub(crate) type_email: Option<String>,
+    pub(crate) message: Option<String>,
+    /// Set when a partial conversion is being finished: its number exists already.
+    pub(crate) numero_dossier: Option<String>,
+    pub(crate) documents_requis: Option<Vec<Value>>,
+}

@@ -1,0 +1,31 @@
+//! A small stand-in for n8n: it answers the four prospect webhooks, reports steps, calls back, and fails on demand.
+//!
+//! It shares no type with the service it stands in front of: it knows only the HTTP contract, so that a mistake in
+//! the service's own types shows up here instead of cancelling out. `README.md` documents the control API.
+
+mod auth;
+mod callback;
+mod connections;
+mod control;
+mod envelope;
+mod faults;
+mod journal;
+mod options;
+mod outcome;
+mod runs;
+mod sim;
+mod webhook;
+mod workflow;
+
+pub use envelope::TypeAction;
+pub use faults::{Fault, FaultMode, FaultRule, Faults, InvalidFault};
+pub use journal::{Answer, Call, Callback, CallbackKind};
+pub use options::Options;
+pub use sim::{Sim, StartError};
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks a mutex; a panic elsewhere while it was held must not take the whole stand-in down.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

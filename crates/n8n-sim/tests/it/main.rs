@@ -1,0 +1,8 @@
+//! The stand-in, seen from outside: one test binary, a folder's worth of rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod callbacks;
+mod control;
+mod modes;
+mod support;
+mod webhooks;

@@ -1,0 +1,121 @@
+//! `cargo xtask spa`: from the sources of `frontend/` to a folder that any static server can serve.
+//!
+//! Why not a ready-made bundler: they cost minutes to install and download their tools at build time, while
+//! `wasm-bindgen` is also a library, which by construction has the version of `Cargo.lock`.
+
+mod bindgen;
+mod build;
+mod compress;
+mod css;
+mod dist;
+mod hash;
+mod page;
+mod report;
+mod stamp;
+mod watch;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use self::dist::{Asset, Dist};
+
+/// What the command line can say.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Quick, unoptimised build without compressed copies: for development.
+    #[arg(long)]
+    dev: bool,
+    /// Stay, and build again (as with --dev) each time a source changes.
+    #[arg(long)]
+    watch: bool,
+    /// The folder to write, relative to the workspace. Its former content is replaced.
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+}
+
+/// One build: where it reads, where it writes, and how.
+struct Job {
+    root: PathBuf,
+    out: PathBuf,
+    profile: build::Profile,
+}
+
+/// Runs the command; a release bundle above the size bar is an error.
+pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
+    let profile = if options.dev || options.watch { build::Profile::Dev } else { build::Profile::Release };
+    let job = Job { root: root.to_path_buf(), out: root.join(&options.out), profile };
+    if options.watch { watch::run(&job) } else { job.run() }
+}
+
+impl Job {
+    /// Builds once. Nothing is written when neither a source nor this tool changed since the last time.
+    fn run(&self) -> anyhow::Result<()> {
+        let wasm = build::wasm(&self.root, self.profile)?;
+        let inputs = self.inputs(&wasm)?;
+        let stamp = stamp::Stamp::new(&wasm, &self.out, self.profile, &inputs)?;
+        let dist = match stamp.previous() {
+            Some(files) => Dist::existing(&self.out, files),
+            None => self.bundle(&wasm, &inputs).context("the bundle could not be made")?,
+        };
+        stamp.remember(dist.files())?;
+        match self.profile {
+            build::Profile::Release => report::release(&dist),
+            build::Profile::Dev => report::dev(&dist),
+        }
+    }
+
+    /// Reads everything but the WebAssembly.
+    fn inputs(&self, wasm: &Path) -> anyhow::Result<Inputs> {
+        let frontend = self.root.join("frontend");
+        Ok(Inputs {
+            wasm: read(wasm)?,
+            css: css::bundle(&frontend.join("styles/main.css"))?,
+            icon: read(&frontend.join("favicon.svg"))?,
+            boot: read_text(&frontend.join("boot.js"))?,
+            page: read_text(&frontend.join("index.html"))?,
+        })
+    }
+
+    /// Writes the whole folder, the page last: it is what makes the new files reachable.
+    fn bundle(&self, wasm: &Path, inputs: &Inputs) -> anyhow::Result<Dist> {
+        let generated = bindgen::run(wasm, self.profile)?;
+        let glue = Asset::hashed("app", ".js", generated.glue);
+        let module = Asset::hashed("app", "_bg.wasm", generated.module);
+        let style = Asset::hashed("style", ".css", inputs.css.clone().into_bytes());
+        let icon = Asset::hashed("favicon", ".svg", inputs.icon.clone());
+        let boot = page::fill(&inputs.boot, &[("glue", &glue.name), ("wasm", &module.name)])?;
+        let boot = Asset::hashed("boot", ".js", boot.into_bytes());
+        let page = page::fill(
+            &inputs.page,
+            &[
+                ("boot", &boot.name),
+                ("glue", &glue.name),
+                ("wasm", &module.name),
+                ("style", &style.name),
+                ("icon", &icon.name),
+            ],
+        )?;
+        let mut assets = vec![boot, glue, module, style, icon];
+        assets.extend(generated.snippets);
+        let compressed = self.profile == build::Profile::Release;
+        Dist::write(&self.out, &assets, page.as_bytes(), compressed)
+    }
+}
+
+/// The content that the bundle is made of.
+struct Inputs {
+    wasm: Vec<u8>,
+    css: String,
+    icon: Vec<u8>,
+    boot: String,
+    page: String,
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn read_text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}

@@ -1,0 +1,41 @@
+//! Fills the `{{name}}` placeholders of `index.html` and `boot.js` with the hashed file names.
+
+use anyhow::{bail, ensure};
+
+/// Replaces each placeholder; one that is missing or unknown is a mistake in the template.
+pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> anyhow::Result<String> {
+    let mut page = template.to_owned();
+    for (name, value) in values {
+        let placeholder = format!("{{{{{name}}}}}");
+        ensure!(page.contains(&placeholder), "the template never uses {placeholder}");
+        page = page.replace(&placeholder, value);
+    }
+    if let Some((_, rest)) = page.split_once("{{") {
+        let name = rest.split("}}").next().unwrap_or(rest);
+        bail!("the template uses {{{{{name}}}}}, which nothing fills");
+    }
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_occurrence_is_filled() {
+        let page =
+            fill(r#"<link href="/{{a}}"><script src="/{{a}}" data-b="{{b}}">"#, &[("a", "x.js"), ("b", "y")]);
+        assert_eq!(page.unwrap(), r#"<link href="/x.js"><script src="/x.js" data-b="y">"#);
+    }
+
+    #[test]
+    fn a_value_without_a_place_is_refused() {
+        assert!(fill("<p>", &[("a", "x")]).is_err());
+    }
+
+    #[test]
+    fn a_place_without_a_value_is_refused() {
+        let error = fill("{{a}} {{b}}", &[("a", "x")]).unwrap_err();
+        assert!(error.to_string().contains("{{b}}"), "{error}");
+    }
+}

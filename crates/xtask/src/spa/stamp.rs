@@ -1,0 +1,57 @@
+//! Remembers what a folder was made of, so that an unchanged bundle is not made again.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::build::Profile;
+use super::{Inputs, hash, read};
+
+/// The fingerprint of one build, and the file that holds the last one of the same output folder.
+pub(super) struct Stamp {
+    file: PathBuf,
+    fingerprint: String,
+    out: PathBuf,
+    profile: Profile,
+}
+
+impl Stamp {
+    /// The bundler is part of the fingerprint: a new version of it builds again.
+    pub(super) fn new(wasm: &Path, out: &Path, profile: Profile, inputs: &Inputs) -> anyhow::Result<Self> {
+        let bundler = read(&std::env::current_exe().context("where is this program?")?)?;
+        let fingerprint = hash::full(&[
+            &bundler,
+            profile.cargo_name().as_bytes(),
+            &inputs.wasm,
+            inputs.css.as_bytes(),
+            &inputs.icon,
+            inputs.boot.as_bytes(),
+            inputs.page.as_bytes(),
+        ]);
+        let name = format!("bundle-{}.stamp", hash::short(out.as_os_str().as_encoded_bytes()));
+        Ok(Self { file: wasm.with_file_name(name), fingerprint, out: out.to_path_buf(), profile })
+    }
+
+    /// The files of the last build when it had this fingerprint and none of them went away since.
+    pub(super) fn previous(&self) -> Option<Vec<String>> {
+        let text = std::fs::read_to_string(&self.file).ok()?;
+        let mut lines = text.lines();
+        if lines.next() != Some(self.fingerprint.as_str()) {
+            return None;
+        }
+        let files: Vec<String> = lines.map(str::to_owned).collect();
+        let copies: &[&str] = match self.profile {
+            Profile::Release => &["", ".br", ".gz"],
+            Profile::Dev => &[""],
+        };
+        let is_there =
+            |file: &String| copies.iter().all(|end| self.out.join(format!("{file}{end}")).is_file());
+        files.iter().all(is_there).then_some(files)
+    }
+
+    /// Writes the fingerprint and the list of files.
+    pub(super) fn remember(&self, files: &[String]) -> anyhow::Result<()> {
+        let text = format!("{}\n{}\n", self.fingerprint, files.join("\n"));
+        std::fs::write(&self.file, text).with_context(|| format!("cannot write {}", self.file.display()))
+    }
+}

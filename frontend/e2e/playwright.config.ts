@@ -1,0 +1,49 @@
+// How the journeys are run. `scripts/e2e.sh` starts the application and sets:
+//   E2E_BASE_URL             the page's address
+//   E2E_EMAIL, E2E_PASSWORD  an admin's login
+//   N8N_SIM_URL              the stand-in for n8n; its control API is under /control
+//   N8N_API_KEY              the key that n8n would use to call back
+//   E2E_CHROMIUM             the browser: the system's own, Playwright downloads none
+import { defineConfig } from "@playwright/test";
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(`${name} is not set: run the journeys with \`make e2e\``);
+  }
+  return value;
+}
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  // Journeys share one database and one stand-in for n8n: they run one after the other.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: required("E2E_BASE_URL"),
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    viewport: { width: 1366, height: 768 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: required("E2E_CHROMIUM"),
+      args: [
+        // Containers and root have no sandbox; the only site visited is our own.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,16 @@
+//! The only place that speaks HTTP: one module per area of the API, and the errors that all of them share.
+
+pub(crate) mod actions;
+pub(crate) mod auth;
+pub(crate) mod candidats;
+pub(crate) mod catalogue;
+mod error;
+mod http;
+mod idempotency;
+pub(crate) mod journal;
+pub(crate) mod notifications;
+pub(crate) mod prospects;
+
+pub(crate) use error::ApiError;
+pub(crate) use http::on_unauthorized;
+pub(crate) use idempotency::IdempotencyKey;

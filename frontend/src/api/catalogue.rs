@@ -1,0 +1,31 @@
+//! What the school teaches.
+
+use common::catalogue::{DocumentRequis, Formation, SessionFormation};
+use common::liste::Donnees;
+
+use super::{ApiError, http};
+use crate::query_string::QueryString;
+
+/// The active formations.
+pub(crate) async fn formations() -> Result<Vec<Formation>, ApiError> {
+    http::get::<Donnees<_>>("/api/formations", &QueryString::new()).await.map(|answer| answer.data)
+}
+
+/// Every formation, those that no longer take candidates too: prospects may still wish for them.
+pub(crate) async fn all_formations() -> Result<Vec<Formation>, ApiError> {
+    let query = QueryString::new().with("inactives", "true");
+    http::get::<Donnees<_>>("/api/formations", &query).await.map(|answer| answer.data)
+}
+
+/// The coming sessions of a formation, by its code.
+pub(crate) async fn sessions(formation: &str) -> Result<Vec<SessionFormation>, ApiError> {
+    let query = QueryString::new().with("formation", formation).with("aVenir", "true");
+    http::get::<Donnees<_>>("/api/sessions", &query).await.map(|answer| answer.data)
+}
+
+/// The documents that a formation asks of its candidates, by its code.
+pub(crate) async fn documents(formation: &str) -> Result<Vec<DocumentRequis>, ApiError> {
+    // A code is UPPER_SNAKE: nothing in it needs an escape in a path.
+    let path = format!("/api/formations/{formation}/documents-requis");
+    http::get::<Donnees<_>>(&path, &QueryString::new()).await.map(|answer| answer.data)
+}

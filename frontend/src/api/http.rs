@@ -1,0 +1,147 @@
+//! A thin `fetch`: same-origin JSON, a deadline, and an abort when nobody waits for the answer any more.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::{set_timeout_with_handle, window};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
+
+use super::{ApiError, IdempotencyKey};
+use crate::query_string::QueryString;
+
+/// How long an answer is awaited. The service answers in milliseconds; a phone on a bad line may need seconds.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+thread_local! {
+    static UNAUTHORIZED: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// Says what to do when the service answers that nobody is logged in.
+pub(crate) fn on_unauthorized(then: impl Fn() + 'static) {
+    UNAUTHORIZED.with(|slot| *slot.borrow_mut() = Some(Rc::new(then)));
+}
+
+/// Reads a resource.
+pub(super) async fn get<T: DeserializeOwned>(path: &str, query: &QueryString) -> Result<T, ApiError> {
+    decode(&send("GET", &query.after(path), None, None).await?)
+}
+
+/// Sends a body, and reads the answer.
+pub(super) async fn post<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    key: Option<&IdempotencyKey>,
+) -> Result<T, ApiError> {
+    decode(&send("POST", path, Some(encode(body)?), key).await?)
+}
+
+/// Sends a body to an endpoint that answers nothing.
+pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
+    send("POST", path, Some(encode(body)?), None).await.map(drop)
+}
+
+fn encode(body: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(body).map_err(|_| ApiError::Decode)
+}
+
+fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
+    serde_json::from_str(body).map_err(|_| ApiError::Decode)
+}
+
+/// One request, from the first byte to the last one of its answer.
+async fn send(
+    method: &str,
+    address: &str,
+    body: Option<String>,
+    key: Option<&IdempotencyKey>,
+) -> Result<String, ApiError> {
+    let guard = Guard::new()?;
+    let response = JsFuture::from(start(method, address, body, key, &guard.controller)?).await;
+    let response: Response =
+        response.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
+    let text = JsFuture::from(response.text().map_err(|_| ApiError::Network)?).await;
+    let text = text.map_err(|_| guard.failure())?.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(text);
+    }
+    // The login form's own 401 says "wrong password": it is not the end of a session.
+    if response.status() == 401 && !address.starts_with("/api/auth/") {
+        let handler = UNAUTHORIZED.with(|slot| slot.borrow().clone());
+        if let Some(handler) = handler {
+            handler();
+        }
+    }
+    Err(ApiError::from_body(response.status(), &text))
+}
+
+fn start(
+    method: &str,
+    address: &str,
+    body: Option<String>,
+    key: Option<&IdempotencyKey>,
+    controller: &AbortController,
+) -> Result<js_sys::Promise, ApiError> {
+    let prepared = || -> Result<RequestInit, JsValue> {
+        let headers = web_sys::Headers::new()?;
+        headers.set("Accept", "application/json")?;
+        let init = RequestInit::new();
+        if let Some(body) = body {
+            headers.set("Content-Type", "application/json")?;
+            init.set_body(&JsValue::from_str(&body));
+        }
+        if let Some(key) = key {
+            headers.set("Idempotency-Key", key.as_str())?;
+        }
+        init.set_method(method);
+        init.set_headers(&headers);
+        init.set_credentials(RequestCredentials::SameOrigin);
+        init.set_signal(Some(&controller.signal()));
+        Ok(init)
+    };
+    let init = prepared().map_err(|_| ApiError::Network)?;
+    Ok(window().fetch_with_str_and_init(address, &init).unchecked_into())
+}
+
+/// Aborts the request when it is dropped: superseded, left, or late.
+struct Guard {
+    controller: AbortController,
+    late: Rc<Cell<bool>>,
+    timer: Option<leptos::leptos_dom::helpers::TimeoutHandle>,
+}
+
+impl Guard {
+    fn new() -> Result<Self, ApiError> {
+        let controller = AbortController::new().map_err(|_| ApiError::Network)?;
+        let late = Rc::new(Cell::new(false));
+        let timer = set_timeout_with_handle(
+            {
+                let (controller, late) = (controller.clone(), Rc::clone(&late));
+                move || {
+                    late.set(true);
+                    controller.abort();
+                }
+            },
+            DEADLINE,
+        );
+        Ok(Self { controller, late, timer: timer.ok() })
+    }
+
+    fn failure(&self) -> ApiError {
+        if self.late.get() { ApiError::Timeout } else { ApiError::Network }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+        // Without effect on an answer that was read to its end.
+        self.controller.abort();
+    }
+}

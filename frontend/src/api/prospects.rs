@@ -1,0 +1,46 @@
+//! Prospects: lists, counts, one record and what belongs to it.
+
+use common::liste::Donnees;
+use common::prospect::{CompteursProspects, Email, Prospect, ProspectResume};
+use common::{Action, ConversionStatus, IdProspect, Liste};
+
+use super::{ApiError, http};
+use crate::query_string::QueryString;
+
+/// A page of prospects. `query` holds the filters, `tri`, `page` or `curseur`, `limit`.
+pub(crate) async fn list(query: &QueryString) -> Result<Liste<ProspectResume>, ApiError> {
+    http::get("/api/prospects", query).await
+}
+
+/// How many prospects each choice of each filter would show.
+pub(crate) async fn counts(query: &QueryString) -> Result<CompteursProspects, ApiError> {
+    http::get("/api/prospects/compteurs", query).await
+}
+
+/// A prospect, whole.
+pub(crate) async fn get(id: &IdProspect) -> Result<Prospect, ApiError> {
+    http::get(&format!("/api/prospects/{id}"), &QueryString::new()).await
+}
+
+/// A page of the emails exchanged, newest first.
+pub(crate) async fn emails(id: &IdProspect, page: i64) -> Result<Liste<Email>, ApiError> {
+    http::get(&format!("/api/prospects/{id}/emails"), &QueryString::new().with("page", &page.to_string()))
+        .await
+}
+
+/// Whether a conversion is running, and the last one.
+pub(crate) async fn conversion_status(id: &IdProspect) -> Result<ConversionStatus, ApiError> {
+    http::get(&format!("/api/prospects/{id}/conversion-status"), &QueryString::new()).await
+}
+
+/// Running and past actions, newest first.
+pub(crate) async fn actions(id: &IdProspect) -> Result<Vec<Action>, ApiError> {
+    let answer: Donnees<Action> =
+        http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()).await?;
+    Ok(answer.data)
+}
+
+/// Address of the export of a filtered list; `format` is `csv` or `xlsx`. The browser downloads it by itself.
+pub(crate) fn export_url(query: &QueryString, format: &'static str) -> String {
+    query.clone().with("format", format).after("/api/prospects/export")
+}

@@ -1,0 +1,22 @@
+//! The back-office in the browser: a client of the JSON API, and nothing that the API does not know.
+
+#![expect(unreachable_pub, reason = "the component macro writes `pub` whatever visibility was asked for")]
+#![expect(clippy::needless_pass_by_value, reason = "components own their props, which are mostly signals")]
+#![expect(clippy::large_types_passed_by_value, reason = "signals carry where they were made, in development only")]
+
+mod api;
+mod app;
+mod crash;
+mod model;
+mod pages;
+mod paths;
+mod query_string;
+mod shell;
+mod state;
+mod ui;
+
+fn main() {
+    crash::install();
+    state::preferences::apply_stored();
+    leptos::mount::mount_to_body(app::App);
+}

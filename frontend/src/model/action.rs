@@ -1,0 +1,179 @@
+//! Wording of actions and of their state.
+
+use common::{Action, StatutAction, TypeAction};
+
+/// The verb of the button that asks an action.
+pub(crate) const fn verb(type_action: TypeAction) -> &'static str {
+    match type_action {
+        TypeAction::ConvertirCandidat => "Convertir en candidat",
+        TypeAction::EnvoyerDossier => "Envoyer le dossier",
+        TypeAction::GenererDevis => "Générer un devis",
+        TypeAction::EnvoyerEmail => "Envoyer un e-mail",
+    }
+}
+
+/// One word, for a table row.
+pub(crate) const fn short(type_action: TypeAction) -> &'static str {
+    match type_action {
+        TypeAction::ConvertirCandidat => "Conversion",
+        TypeAction::EnvoyerDossier => "Dossier",
+        TypeAction::GenererDevis => "Devis",
+        TypeAction::EnvoyerEmail => "E-mail",
+    }
+}
+
+/// How an action stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// n8n is at work, or about to be.
+    Running,
+    /// Done.
+    Done,
+    /// Done without n8n: something is left to do.
+    Partial,
+    /// Failed.
+    Failed,
+}
+
+impl Outcome {
+    /// The outcome of an action. A partial conversion is an `ERREUR` whose candidate exists all the same.
+    pub(crate) const fn of(action: &Action) -> Self {
+        match (action.statut_action, action.partielle) {
+            (StatutAction::EnCours, _) => Self::Running,
+            (StatutAction::Terminee, _) => Self::Done,
+            (StatutAction::Erreur, true) => Self::Partial,
+            (StatutAction::Erreur, false) => Self::Failed,
+        }
+    }
+
+    /// What screens call it.
+    pub(crate) const fn libelle(self) -> &'static str {
+        match self {
+            Self::Running => "En cours",
+            Self::Done => "Terminée",
+            Self::Partial => "Partielle",
+            Self::Failed => "Échec",
+        }
+    }
+}
+
+/// What a running action is doing: the step that n8n reported, else what is known without it.
+pub(crate) fn step(action: &Action) -> String {
+    match (&action.etape, action.tentatives) {
+        (Some(etape), _) => etape.clone(),
+        (None, 0) => "En attente d’envoi".to_owned(),
+        (None, 1) => "Transmise, en attente de la première étape".to_owned(),
+        (None, tentatives) => format!("Transmission, {tentatives}ᵉ tentative"),
+    }
+}
+
+/// The running action on a table row: `Conversion 60 % · Création du dossier Drive`: the number first, the rest may be cut.
+pub(crate) fn row_step(type_action: TypeAction, action: Option<&Action>) -> String {
+    let Some(action) = action else { return format!("{} en cours", short(type_action)) };
+    let percentage = action.pourcentage.map(|n| format!(" {n}\u{a0}%")).unwrap_or_default();
+    match &action.etape {
+        Some(etape) => format!("{}{percentage} · {etape}", short(type_action)),
+        None => format!("{} en cours{percentage}", short(type_action)),
+    }
+}
+
+/// The running actions of a prospect, oldest first: those of its record, in the newer words of the stream when it spoke
+/// of them, and those that the record does not know yet.
+pub(crate) fn merge(record: Vec<Action>, live: Vec<Action>) -> Vec<Action> {
+    let mut all = live;
+    for action in record {
+        if !all.iter().any(|other| other.id_conversion == action.id_conversion) {
+            all.push(action);
+        }
+    }
+    all.sort_by_key(|action| action.id_conversion);
+    all
+}
+
+/// Something that an action made, to show in the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Product {
+    /// What it is.
+    pub(crate) libelle: &'static str,
+    /// Its number, when it has one.
+    pub(crate) numero: Option<String>,
+    /// Its https link, when it has one.
+    pub(crate) lien: Option<String>,
+}
+
+/// What an action made. A link that is not https is not shown as one: the text came from outside.
+pub(crate) fn products(action: &Action) -> Vec<Product> {
+    const FIELDS: [(&str, Option<&str>, Option<&str>); 3] = [
+        ("Dossier Drive", Some("numeroDossier"), Some("lienDossierDrive")),
+        ("Devis", Some("numeroDevis"), Some("lienDevis")),
+        ("Formulaire", None, Some("lienFormulaire")),
+    ];
+    let Some(result) = &action.resultat else { return Vec::new() };
+    let text = |key: Option<&str>| key.and_then(|key| result.get(key)?.as_str()).map(ToOwned::to_owned);
+    FIELDS
+        .into_iter()
+        .map(|(libelle, numero, lien)| Product {
+            libelle,
+            numero: text(numero),
+            lien: text(lien).filter(|lien| lien.starts_with("https://")),
+        })
+        .filter(|product| product.numero.is_some() || product.lien.is_some())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn action(changes: serde_json::Value) -> Action {
+        let mut whole = json!({"idConversion":1,"idProspect":"PROS_1","typeAction":"CONVERTIR_CANDIDAT",
+            "statutAction":"EN_COURS","partielle":false,"tentatives":0,"demandePar":"Sophie Martin",
+            "dateDebut":"2026-02-17T09:30:00Z","relancable":false});
+        let serde_json::Value::Object(changes) = changes else { panic!("an object") };
+        whole.as_object_mut().unwrap().extend(changes);
+        serde_json::from_value(whole).unwrap()
+    }
+
+    #[test]
+    fn the_step_that_n8n_reported_comes_first() {
+        assert_eq!(step(&action(json!({"etape":"Création du dossier Drive"}))), "Création du dossier Drive");
+        assert_eq!(step(&action(json!({}))), "En attente d’envoi");
+        assert_eq!(step(&action(json!({"tentatives":3}))), "Transmission, 3ᵉ tentative");
+    }
+
+    #[test]
+    fn a_row_says_what_runs_even_before_its_step_is_known() {
+        assert_eq!(row_step(TypeAction::GenererDevis, None), "Devis en cours");
+        let running = action(json!({"etape":"Drive","pourcentage":60}));
+        assert_eq!(row_step(TypeAction::ConvertirCandidat, Some(&running)), "Conversion 60\u{a0}% · Drive");
+    }
+
+    #[test]
+    fn a_partial_conversion_is_not_a_plain_failure() {
+        assert_eq!(Outcome::of(&action(json!({"statutAction":"ERREUR","partielle":true}))), Outcome::Partial);
+        assert_eq!(Outcome::of(&action(json!({"statutAction":"ERREUR"}))), Outcome::Failed);
+    }
+
+    #[test]
+    fn the_stream_knows_better_than_the_record() {
+        let record = vec![action(json!({})), action(json!({"idConversion":2}))];
+        let live = vec![action(json!({"idConversion":3})), action(json!({"idConversion":2,"etape":"Drive"}))];
+        let merged = merge(record, live);
+        let steps: Vec<_> = merged.iter().map(|action| (action.id_conversion, action.etape.as_deref())).collect();
+        assert_eq!(steps, [(1, None), (2, Some("Drive")), (3, None)]);
+    }
+
+    #[test]
+    fn only_https_links_are_links() {
+        let made = products(&action(
+            json!({"resultat":{"numeroDossier":"DUMI15092024","lienDossierDrive":"javascript:1"}}),
+        ));
+        assert_eq!(
+            made,
+            [Product { libelle: "Dossier Drive", numero: Some("DUMI15092024".into()), lien: None }]
+        );
+        assert!(products(&action(json!({}))).is_empty());
+    }
+}

@@ -1,0 +1,64 @@
+//! Which filter empties a list, so that the page can offer to remove that one and not all of them.
+
+use std::collections::BTreeMap;
+
+use common::StatutProspect;
+use common::prospect::CompteursProspects;
+
+use super::filters::{Filter, Filters};
+
+/// Names the filter without which something would be listed; `None` when only several together empty the list.
+///
+/// The counts of a filter are made with the other filters kept, so their sum is what would be listed without it. The
+/// search has no counts: it is named when the others are innocent. `counts` are those of `filters`.
+pub(crate) fn culprit(filters: &Filters, counts: &CompteursProspects) -> Option<Filter> {
+    let hidden = counts.statut.get(StatutProspect::Candidat.as_str()).copied().unwrap_or(0);
+    let candidates = [
+        (Filter::Statut, sum(&counts.statut) - hidden),
+        (Filter::Formation, sum(&counts.formation)),
+        (Filter::Financement, sum(&counts.financement)),
+    ];
+    let by_count = candidates
+        .into_iter()
+        .find(|(filter, shown)| filters.count(*filter) > 0 && *shown > 0)
+        .map(|(filter, _)| filter);
+    by_count.or((!filters.recherche.is_empty()).then_some(Filter::Recherche))
+}
+
+fn sum(counts: &BTreeMap<String, i64>) -> i64 {
+    counts.values().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(statut: &[(&str, i64)], formation: &[(&str, i64)]) -> CompteursProspects {
+        let map = |pairs: &[(&str, i64)]| pairs.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect();
+        CompteursProspects { statut: map(statut), formation: map(formation), ..Default::default() }
+    }
+
+    #[test]
+    fn the_filter_without_which_something_would_show_is_named() {
+        let filters = Filters::default()
+            .toggled(Filter::Statut, "PERDU")
+            .toggled(Filter::Formation, "CAP_BJ")
+            .searching("léa");
+        assert_eq!(culprit(&filters, &counts(&[("NOUVEAU", 3)], &[])), Some(Filter::Statut));
+        assert_eq!(culprit(&filters, &counts(&[], &[("CAO", 2)])), Some(Filter::Formation));
+        assert_eq!(culprit(&filters, &counts(&[], &[])), Some(Filter::Recherche));
+    }
+
+    #[test]
+    fn candidates_which_would_stay_hidden_do_not_count() {
+        let filters = Filters::default().toggled(Filter::Statut, "PERDU");
+        assert_eq!(culprit(&filters, &counts(&[("CANDIDAT", 3)], &[])), None);
+    }
+
+    #[test]
+    fn a_filter_that_is_not_set_is_innocent() {
+        let filters = Filters::default().searching("zzz");
+        assert_eq!(culprit(&filters, &counts(&[("NOUVEAU", 3)], &[("CAO", 2)])), Some(Filter::Recherche));
+        assert_eq!(culprit(&Filters::default(), &counts(&[], &[])), None);
+    }
+}

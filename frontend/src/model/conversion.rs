@@ -1,0 +1,198 @@
+//! The conversion form: what was typed, what is wrong with it, what is sent.
+
+use std::collections::BTreeMap;
+
+use common::action::ConvertirCandidatRequest;
+use common::catalogue::{Formation, SessionFormation};
+use common::{Day, IdProspect};
+
+use super::format::count;
+
+/// A field of the form; its key is the one of the request's JSON, so that the server's errors find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Field {
+    /// `formationRetenue`.
+    Formation,
+    /// `idSession`, or `sessionVisee`.
+    Session,
+    /// `dateDebutSouhaitee`.
+    Start,
+}
+
+/// Which session. Nothing is chosen in the user's place: a seat is held as soon as the form is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum SessionChoice {
+    /// Not chosen yet.
+    #[default]
+    Unset,
+    /// "Sans session pour le moment".
+    Without,
+    /// This one.
+    Session(i64),
+}
+
+/// What was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ConversionForm {
+    /// Code of the formation, empty while none is chosen.
+    pub(crate) formation: String,
+    /// The session.
+    pub(crate) session: SessionChoice,
+    /// Wished start, `YYYY-MM-DD`, or empty.
+    pub(crate) start: String,
+}
+
+/// What is wrong, by field.
+pub(crate) type FieldErrors = BTreeMap<Field, String>;
+
+impl Field {
+    /// The field that a name of the request's JSON speaks of.
+    pub(crate) fn of(champ: &str) -> Option<Self> {
+        match champ {
+            "formationRetenue" => Some(Self::Formation),
+            "idSession" | "sessionVisee" => Some(Self::Session),
+            "dateDebutSouhaitee" => Some(Self::Start),
+            _ => None,
+        }
+    }
+}
+
+impl SessionChoice {
+    /// The value of "Sans session pour le moment" in the radio list; the others have their session's number.
+    pub(crate) const WITHOUT: &'static str = "sans";
+
+    /// Reads the value of the radio list.
+    pub(crate) fn parse(value: Option<&str>) -> Self {
+        match value {
+            Some(Self::WITHOUT) => Self::Without,
+            Some(id) => id.parse().map_or(Self::Unset, Self::Session),
+            None => Self::Unset,
+        }
+    }
+
+    /// The value in the radio list, `None` when nothing is chosen.
+    pub(crate) fn value(self) -> Option<String> {
+        match self {
+            Self::Unset => None,
+            Self::Without => Some(Self::WITHOUT.to_owned()),
+            Self::Session(id) => Some(id.to_string()),
+        }
+    }
+
+    /// The choice once the server's sessions are known. One that is no longer possible is dropped; without any session
+    /// to choose, "Sans session" is the answer.
+    #[must_use]
+    pub(crate) fn among(self, sessions: &[SessionFormation]) -> Self {
+        let free = |id: i64| sessions.iter().any(|session| session.id_session == id && !session.complete);
+        match self {
+            Self::Session(id) if free(id) => self,
+            Self::Without => self,
+            _ if sessions.iter().all(|session| session.complete) => Self::Without,
+            _ => Self::Unset,
+        }
+    }
+}
+
+impl ConversionForm {
+    /// What the browser can already tell. `today` is `YYYY-MM-DD` in Paris.
+    pub(crate) fn errors(&self, today: &str) -> FieldErrors {
+        let mut errors = FieldErrors::new();
+        if self.formation.is_empty() {
+            errors.insert(Field::Formation, "Choisissez une formation.".to_owned());
+        }
+        if self.session == SessionChoice::Unset && !self.formation.is_empty() {
+            errors.insert(
+                Field::Session,
+                "Choisissez une session, ou «\u{a0}Sans session pour le moment\u{a0}».".to_owned(),
+            );
+        }
+        if !self.start.is_empty() && self.start.as_str() < today {
+            errors.insert(
+                Field::Start,
+                "Cette date est passée\u{a0}: choisissez aujourd’hui ou plus tard.".to_owned(),
+            );
+        }
+        errors
+    }
+
+    /// The request.
+    pub(crate) fn request(&self, id_prospect: IdProspect) -> ConvertirCandidatRequest {
+        let id_session = match self.session {
+            SessionChoice::Session(id) => Some(id),
+            SessionChoice::Unset | SessionChoice::Without => None,
+        };
+        ConvertirCandidatRequest {
+            id_prospect,
+            formation_retenue: self.formation.clone(),
+            id_session,
+            session_visee: None,
+            date_debut_souhaitee: (!self.start.is_empty()).then(|| Day::new(self.start.clone())),
+        }
+    }
+}
+
+/// The formation that the form opens with: the one wished for, when it still takes candidates; else none.
+pub(crate) fn prefilled<'a>(wish: Option<&'a str>, active: &[Formation]) -> &'a str {
+    wish.filter(|code| active.iter().any(|formation| formation.code == *code)).unwrap_or_default()
+}
+
+/// The sessions to show: those that take candidates, soonest first, the full ones too so that nobody searches them.
+pub(crate) fn offered(mut sessions: Vec<SessionFormation>) -> Vec<SessionFormation> {
+    sessions.retain(|session| session.statut_session.takes_candidates());
+    sessions.sort_by(|a, b| (&a.date_debut, a.id_session).cmp(&(&b.date_debut, b.id_session)));
+    sessions
+}
+
+/// The seats of a session: `5 places`, `COMPLET`.
+pub(crate) fn seats(session: &SessionFormation) -> String {
+    if session.complete {
+        "COMPLET".to_owned()
+    } else {
+        count(i64::from(session.places_restantes), "place", "places")
+    }
+}
+
+/// Sorts the server's errors: those that belong to a field, and the rest in one text.
+pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
+    let mut errors = FieldErrors::new();
+    let mut rest = Vec::new();
+    for (champ, message) in fields {
+        match Field::of(&champ) {
+            Some(field) => {
+                errors.entry(field).or_insert(message);
+            }
+            None => rest.push(message),
+        }
+    }
+    (errors, (!rest.is_empty()).then(|| rest.join(" ")))
+}
+
+/// Remembers under which key a wish was sent. The same request sent again, after a network failure that may have hidden
+/// an answer, keeps its key; another request gets another one.
+#[derive(Debug, Clone)]
+pub(crate) struct LastWish<K> {
+    last: Option<(ConvertirCandidatRequest, K)>,
+}
+
+impl<K> Default for LastWish<K> {
+    fn default() -> Self {
+        Self { last: None }
+    }
+}
+
+impl<K: Clone> LastWish<K> {
+    /// The key for a request; `fresh` makes a new one.
+    pub(crate) fn key(&mut self, request: &ConvertirCandidatRequest, fresh: impl FnOnce() -> K) -> K {
+        match &self.last {
+            Some((last, key)) if last == request => key.clone(),
+            _ => {
+                let key = fresh();
+                self.last = Some((request.clone(), key.clone()));
+                key
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

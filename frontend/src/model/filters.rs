@@ -1,0 +1,351 @@
+//! The state of the prospects page, as its address holds it: filters, sort, page, open prospect.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use common::{IdProspect, ModeFinancement, StatutProspect};
+
+use crate::query_string::{self, QueryString};
+
+/// Rows a page when nothing else was asked, and the other choices.
+pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
+
+/// What the API takes at most in `recherche`; more is never useful and would make a needless 400.
+const LONGEST_SEARCH: usize = 200;
+
+/// Which prospects are listed. Inside a filter any choice suits, between filters all must.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Filters {
+    /// Statuts asked for; none means all but `CANDIDAT`, which the server hides.
+    pub(crate) statuts: BTreeSet<StatutProspect>,
+    /// Codes of the formations wished for.
+    pub(crate) formations: BTreeSet<String>,
+    /// Who pays.
+    pub(crate) financements: BTreeSet<ModeFinancement>,
+    /// Free text.
+    pub(crate) recherche: String,
+}
+
+/// A filter, named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Filter {
+    /// `statut`.
+    Statut,
+    /// `formation`.
+    Formation,
+    /// `financement`.
+    Financement,
+    /// `recherche`.
+    Recherche,
+}
+
+/// A column that the server can sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SortKey {
+    /// Family name.
+    Nom,
+    /// Where the prospect stands, in the order of the codes.
+    Statut,
+    /// Emails exchanged.
+    NbEchanges,
+    /// First contact.
+    DatePremierContact,
+    /// Last contact.
+    DateDernierContact,
+}
+
+/// The order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sort {
+    /// By which column.
+    pub(crate) key: SortKey,
+    /// Largest or newest first.
+    pub(crate) descending: bool,
+}
+
+/// Everything that the address of the page says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListState {
+    /// Which prospects.
+    pub(crate) filters: Filters,
+    /// In which order.
+    pub(crate) tri: Sort,
+    /// Which page, from 1.
+    pub(crate) page: i64,
+    /// Rows a page, one of [`LIMITS`].
+    pub(crate) limit: i64,
+    /// The prospect whose panel is open.
+    pub(crate) prospect: Option<IdProspect>,
+}
+
+impl Filter {
+    /// Key in the address and in the API.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Statut => "statut",
+            Self::Formation => "formation",
+            Self::Financement => "financement",
+            Self::Recherche => "recherche",
+        }
+    }
+
+    /// What screens call it.
+    pub(crate) const fn libelle(self) -> &'static str {
+        match self {
+            Self::Statut => "Statut",
+            Self::Formation => "Formation",
+            Self::Financement => "Financement",
+            Self::Recherche => "Recherche",
+        }
+    }
+}
+
+impl SortKey {
+    const ALL: [Self; 5] =
+        [Self::Nom, Self::Statut, Self::NbEchanges, Self::DatePremierContact, Self::DateDernierContact];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Nom => "nom",
+            Self::Statut => "statut",
+            Self::NbEchanges => "nbEchanges",
+            Self::DatePremierContact => "datePremierContact",
+            Self::DateDernierContact => "dateDernierContact",
+        }
+    }
+
+    /// What a first click on the column asks: names from A, counts and dates from the largest.
+    const fn starts_descending(self) -> bool {
+        !matches!(self, Self::Nom | Self::Statut)
+    }
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { key: SortKey::DateDernierContact, descending: true }
+    }
+}
+
+impl Sort {
+    /// The word of the API, `-dateDernierContact`.
+    pub(crate) fn word(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.key.word())
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        let (descending, word) = word.strip_prefix('-').map_or((false, word), |rest| (true, rest));
+        SortKey::ALL.into_iter().find(|key| key.word() == word).map(|key| Self { key, descending })
+    }
+
+    /// The order after a click on a column: the other way round when it is this one already.
+    #[must_use]
+    pub(crate) fn toggled(self, key: SortKey) -> Self {
+        let descending = if self.key == key { !self.descending } else { key.starts_descending() };
+        Self { key, descending }
+    }
+
+    /// The value of `aria-sort` for a column, none when the list is sorted by another one.
+    pub(crate) fn aria(self, key: SortKey) -> Option<&'static str> {
+        (self.key == key).then_some(if self.descending { "descending" } else { "ascending" })
+    }
+}
+
+impl Filters {
+    /// Whether nothing is filtered.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How many choices are made in a filter.
+    pub(crate) fn count(&self, filter: Filter) -> usize {
+        match filter {
+            Filter::Statut => self.statuts.len(),
+            Filter::Formation => self.formations.len(),
+            Filter::Financement => self.financements.len(),
+            Filter::Recherche => usize::from(!self.recherche.is_empty()),
+        }
+    }
+
+    /// Whether a choice, by its code, is made.
+    pub(crate) fn contains(&self, filter: Filter, code: &str) -> bool {
+        match filter {
+            Filter::Statut => code.parse().is_ok_and(|statut| self.statuts.contains(&statut)),
+            Filter::Formation => self.formations.contains(code),
+            Filter::Financement => code.parse().is_ok_and(|mode| self.financements.contains(&mode)),
+            Filter::Recherche => self.recherche == code,
+        }
+    }
+
+    /// Makes or unmakes a choice, by its code; an unknown code changes nothing.
+    #[must_use]
+    pub(crate) fn toggled(mut self, filter: Filter, code: &str) -> Self {
+        match filter {
+            Filter::Statut => toggle(&mut self.statuts, code.parse().ok()),
+            Filter::Formation => toggle(&mut self.formations, Some(code.to_owned())),
+            Filter::Financement => toggle(&mut self.financements, code.parse().ok()),
+            Filter::Recherche => self.recherche = clean_search(code),
+        }
+        self
+    }
+
+    /// Without any choice of one filter.
+    #[must_use]
+    pub(crate) fn without(mut self, filter: Filter) -> Self {
+        match filter {
+            Filter::Statut => self.statuts.clear(),
+            Filter::Formation => self.formations.clear(),
+            Filter::Financement => self.financements.clear(),
+            Filter::Recherche => self.recherche.clear(),
+        }
+        self
+    }
+
+    /// With another search; control characters, which the API refuses, become spaces.
+    #[must_use]
+    pub(crate) fn searching(mut self, text: &str) -> Self {
+        self.recherche = clean_search(text);
+        self
+    }
+
+    /// The query of these filters, in a stable order: what the list, its counts and its export all take.
+    pub(crate) fn to_query(&self) -> QueryString {
+        let mut query = QueryString::new();
+        for statut in &self.statuts {
+            query.push(Filter::Statut.key(), statut.as_str());
+        }
+        for code in &self.formations {
+            query.push(Filter::Formation.key(), code);
+        }
+        for mode in &self.financements {
+            query.push(Filter::Financement.key(), mode.as_str());
+        }
+        if !self.recherche.is_empty() {
+            query.push(Filter::Recherche.key(), &self.recherche);
+        }
+        query
+    }
+}
+
+fn toggle<T: Ord>(set: &mut BTreeSet<T>, choice: Option<T>) {
+    if let Some(choice) = choice
+        && !set.remove(&choice)
+    {
+        set.insert(choice);
+    }
+}
+
+fn clean_search(text: &str) -> String {
+    let readable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    readable.trim().chars().take(LONGEST_SEARCH).collect()
+}
+
+impl Default for ListState {
+    fn default() -> Self {
+        Self { filters: Filters::default(), tri: Sort::default(), page: 1, limit: LIMITS[0], prospect: None }
+    }
+}
+
+impl ListState {
+    /// Reads the query of an address. Unknown keys and values are dropped: a link made by an older or a newer version,
+    /// or by hand, shows what can be shown.
+    pub(crate) fn parse(address_query: &str) -> Self {
+        let mut state = Self::default();
+        for (key, value) in query_string::parse(address_query) {
+            match key.as_str() {
+                "statut" => insert(&mut state.filters.statuts, &value),
+                "financement" => insert(&mut state.filters.financements, &value),
+                "formation" => {
+                    if is_code(&value) {
+                        state.filters.formations.insert(value);
+                    }
+                }
+                "recherche" => state.filters.recherche = clean_search(&value),
+                "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
+                "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
+                "limit" => {
+                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(LIMITS[0]);
+                }
+                "prospect" => state.prospect = value.parse().ok(),
+                _ => {}
+            }
+        }
+        state
+    }
+
+    /// The query of the address; defaults are left out, so that the plain page has a plain address.
+    pub(crate) fn to_query(&self) -> QueryString {
+        let mut query = self.filters.to_query();
+        if self.tri != Sort::default() {
+            query.push("tri", &self.tri.word());
+        }
+        if self.page > 1 {
+            query.push("page", &self.page.to_string());
+        }
+        if self.limit != LIMITS[0] {
+            query.push("limit", &self.limit.to_string());
+        }
+        if let Some(id) = &self.prospect {
+            query.push("prospect", id.as_str());
+        }
+        query
+    }
+
+    /// The query of the API's list: all is said; the open prospect is not its business.
+    pub(crate) fn to_api_query(&self) -> QueryString {
+        self.filters
+            .to_query()
+            .with("tri", &self.tri.word())
+            .with("page", &self.page.to_string())
+            .with("limit", &self.limit.to_string())
+    }
+
+    /// The query of the export: the same rows in the same order, whatever the page.
+    pub(crate) fn to_export_query(&self) -> QueryString {
+        self.filters.to_query().with("tri", &self.tri.word())
+    }
+
+    /// With other filters, from the first page: the old page number means nothing in another list.
+    #[must_use]
+    pub(crate) fn filtered(self, filters: Filters) -> Self {
+        Self { filters, page: 1, ..self }
+    }
+
+    /// In another order, from the first page.
+    #[must_use]
+    pub(crate) fn sorted(self, tri: Sort) -> Self {
+        Self { tri, page: 1, ..self }
+    }
+
+    /// On another page.
+    #[must_use]
+    pub(crate) fn at_page(self, page: i64) -> Self {
+        Self { page: page.max(1), ..self }
+    }
+
+    /// With more or fewer rows a page, from the first page.
+    #[must_use]
+    pub(crate) fn limited(self, limit: i64) -> Self {
+        Self { limit, page: 1, ..self }
+    }
+
+    /// With a panel open, or none.
+    #[must_use]
+    pub(crate) fn opening(self, prospect: Option<IdProspect>) -> Self {
+        Self { prospect, ..self }
+    }
+}
+
+fn insert<T: FromStr + Ord>(set: &mut BTreeSet<T>, word: &str) {
+    if let Ok(choice) = word.parse() {
+        set.insert(choice);
+    }
+}
+
+/// The form of a formation's code. Which codes exist only the server knows.
+fn is_code(word: &str) -> bool {
+    (1..=40).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::*;
+
+fn text(state: &ListState) -> String {
+    state.to_query().after("")
+}
+
+#[test]
+fn the_address_and_the_state_say_the_same() {
+    let queries = [
+        "",
+        "?statut=NOUVEAU",
+        "?statut=NOUVEAU&statut=PERDU&formation=CAP_BJ&financement=CPF&recherche=l%C3%A9a%20100%25&tri=nom&page=3&limit=50&prospect=PROS_7",
+        "?tri=-nbEchanges",
+        "?prospect=PROS_1482",
+    ];
+    for query in queries {
+        assert_eq!(text(&ListState::parse(query)), query);
+    }
+}
+
+#[test]
+fn every_order_survives_the_address() {
+    for key in SortKey::ALL {
+        for descending in [true, false] {
+            let state = ListState::default().sorted(Sort { key, descending });
+            assert_eq!(ListState::parse(&text(&state)), state);
+        }
+    }
+}
+
+#[test]
+fn the_order_of_the_choices_does_not_matter() {
+    let one = ListState::parse("?financement=OPCO&statut=PERDU&statut=NOUVEAU&financement=CPF");
+    assert_eq!(text(&one), "?statut=NOUVEAU&statut=PERDU&financement=CPF&financement=OPCO");
+}
+
+#[test]
+fn unknown_values_are_dropped() {
+    let state = ListState::parse(
+        "?statut=nouveau&statut=QUALIFIE&financement=X&formation=%3Cb%3E&tri=age&page=-4&limit=7&prospect=12&couleur=bleu",
+    );
+    assert_eq!(text(&state), "?statut=QUALIFIE");
+}
+
+#[test]
+fn a_page_number_is_at_least_one() {
+    for page in ["0", "-1", "x", "99999999999999999999"] {
+        assert_eq!(ListState::parse(&format!("?page={page}")).page, 1);
+    }
+    assert_eq!(ListState::default().at_page(0).page, 1);
+}
+
+#[test]
+fn what_changes_the_list_goes_back_to_its_first_page_and_keeps_the_panel() {
+    let state = ListState::parse("?page=4&prospect=PROS_7");
+    let filters = state.filters.clone().toggled(Filter::Statut, "PERDU");
+    assert_eq!(text(&state.clone().filtered(filters)), "?statut=PERDU&prospect=PROS_7");
+    assert_eq!(text(&state.clone().sorted(state.tri.toggled(SortKey::Nom))), "?tri=nom&prospect=PROS_7");
+    assert_eq!(text(&state.opening(None)), "?page=4");
+}
+
+#[test]
+fn a_choice_is_made_then_unmade() {
+    let filters = Filters::default().toggled(Filter::Formation, "CAP_BJ").toggled(Filter::Statut, "inconnu");
+    assert!(filters.contains(Filter::Formation, "CAP_BJ"));
+    assert_eq!(filters.count(Filter::Statut), 0);
+    assert!(filters.toggled(Filter::Formation, "CAP_BJ").is_empty());
+}
+
+#[test]
+fn a_second_click_on_a_column_turns_the_order_round() {
+    let by_name = Sort::default().toggled(SortKey::Nom);
+    assert_eq!((by_name.word(), by_name.aria(SortKey::Nom)), ("nom".into(), Some("ascending")));
+    assert_eq!(by_name.toggled(SortKey::Nom).word(), "-nom");
+    assert_eq!(by_name.aria(SortKey::Statut), None);
+    assert_eq!(by_name.toggled(SortKey::NbEchanges).word(), "-nbEchanges");
+}
+
+#[test]
+fn a_search_holds_nothing_that_the_api_refuses() {
+    let filters = Filters::default().searching("  a\u{0}b\n ");
+    assert_eq!(filters.recherche, "a b");
+    assert_eq!(Filters::default().searching(&"é".repeat(500)).recherche.chars().count(), LONGEST_SEARCH);
+}

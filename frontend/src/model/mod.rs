@@ -1,0 +1,10 @@
+//! What the screens know without a browser: the state that the address holds, form states, wording.
+//! Plain structs and functions, tested on the host.
+
+pub(crate) mod action;
+pub(crate) mod blame;
+pub(crate) mod conversion;
+pub(crate) mod filters;
+pub(crate) mod format;
+pub(crate) mod neighbours;
+pub(crate) mod refusal;

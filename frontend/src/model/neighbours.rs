@@ -1,0 +1,125 @@
+//! ‹ › in the panel: the previous and the next record of the filtered list, across its pages.
+
+use common::IdProspect;
+
+/// Towards which end of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// Towards the first record.
+    Previous,
+    /// Towards the last one.
+    Next,
+}
+
+/// Where a step leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To a record of this page.
+    Record(IdProspect),
+    /// To another page: its last record when going back, its first one when going on.
+    Page(i64),
+    /// Nowhere: the list ends here.
+    End,
+}
+
+/// The page that the list shows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// Its records, in order.
+    pub(crate) ids: &'a [IdProspect],
+    /// Its number, from 1.
+    pub(crate) page: i64,
+    /// Whether there is a page after it.
+    pub(crate) has_next: bool,
+}
+
+/// Where the open record stands on the page. A record that left the list (it was converted, its statut changed) keeps
+/// the place it had, so that going on leads to the one which took that place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On this row.
+    Row(usize),
+    /// Gone from this row.
+    GoneFrom(usize),
+}
+
+impl Shown<'_> {
+    /// Finds a record, `last_row` being the row where it was seen last.
+    pub(crate) fn place(&self, id: &IdProspect, last_row: Option<usize>) -> Option<Place> {
+        let row = self.ids.iter().position(|other| other == id);
+        row.map(Place::Row).or(last_row.map(Place::GoneFrom))
+    }
+
+    /// Where ‹ or › leads from a place.
+    pub(crate) fn step(&self, from: Place, direction: Direction) -> Step {
+        let target = match (from, direction) {
+            (Place::Row(row) | Place::GoneFrom(row), Direction::Previous) => row.checked_sub(1),
+            (Place::Row(row), Direction::Next) => row.checked_add(1),
+            (Place::GoneFrom(row), Direction::Next) => Some(row),
+        };
+        match (target.and_then(|row| self.ids.get(row)), direction) {
+            (Some(id), _) => Step::Record(id.clone()),
+            (None, Direction::Previous) if self.page > 1 => Step::Page(self.page - 1),
+            (None, Direction::Next) if self.has_next => Step::Page(self.page + 1),
+            (None, _) => Step::End,
+        }
+    }
+}
+
+impl Direction {
+    /// The record to open on the page that a step led to.
+    pub(crate) fn entry(self, ids: &[IdProspect]) -> Option<&IdProspect> {
+        match self {
+            Self::Previous => ids.last(),
+            Self::Next => ids.first(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids() -> Vec<IdProspect> {
+        ["PROS_1", "PROS_2", "PROS_3"].iter().map(|id| id.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_step_stays_on_the_page_while_it_can() {
+        let ids = ids();
+        let shown = Shown { ids: &ids, page: 2, has_next: true };
+        let place = shown.place(&ids[1], None).unwrap();
+        assert_eq!(shown.step(place, Direction::Previous), Step::Record(ids[0].clone()));
+        assert_eq!(shown.step(place, Direction::Next), Step::Record(ids[2].clone()));
+    }
+
+    #[test]
+    fn a_step_crosses_the_pages() {
+        let ids = ids();
+        let shown = Shown { ids: &ids, page: 2, has_next: true };
+        assert_eq!(shown.step(Place::Row(2), Direction::Next), Step::Page(3));
+        assert_eq!(shown.step(Place::Row(0), Direction::Previous), Step::Page(1));
+        assert_eq!(Direction::Next.entry(&ids), ids.first());
+        assert_eq!(Direction::Previous.entry(&ids), ids.last());
+    }
+
+    #[test]
+    fn the_list_has_two_ends() {
+        let ids = ids();
+        let shown = Shown { ids: &ids, page: 1, has_next: false };
+        assert_eq!(shown.step(Place::Row(0), Direction::Previous), Step::End);
+        assert_eq!(shown.step(Place::Row(2), Direction::Next), Step::End);
+    }
+
+    #[test]
+    fn a_record_that_left_keeps_its_place() {
+        let ids = ids();
+        let shown = Shown { ids: &ids, page: 1, has_next: false };
+        let gone = "PROS_9".parse().unwrap();
+        let place = shown.place(&gone, Some(1)).unwrap();
+        assert_eq!(shown.step(place, Direction::Next), Step::Record(ids[1].clone()));
+        assert_eq!(shown.step(place, Direction::Previous), Step::Record(ids[0].clone()));
+        assert_eq!(shown.place(&gone, None), None);
+        assert_eq!(shown.step(Place::GoneFrom(3), Direction::Next), Step::End);
+    }
+}

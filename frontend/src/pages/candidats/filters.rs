@@ -1,0 +1,77 @@
+//! What the address of the list holds: search, formation, page.
+
+use crate::query_string::{self, QueryString};
+
+/// Which candidates are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Filters {
+    /// Free text.
+    pub(super) recherche: String,
+    /// Code of the formation; empty for all.
+    pub(super) formation: String,
+    /// The page, from 1.
+    pub(super) page: i64,
+}
+
+impl Filters {
+    /// Reads the query of an address; what is not understood is left out.
+    pub(super) fn parse(query: &str) -> Self {
+        let mut filters = Self { recherche: String::new(), formation: String::new(), page: 1 };
+        for (key, value) in query_string::parse(query) {
+            match key.as_str() {
+                "recherche" => filters.recherche = value,
+                "formation" => filters.formation = value,
+                "page" => filters.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
+                _ => {}
+            }
+        }
+        filters
+    }
+
+    /// The query of the address and of the API; what is by default is left out.
+    pub(super) fn query(&self) -> QueryString {
+        let page = if self.page > 1 { self.page.to_string() } else { String::new() };
+        [("recherche", &self.recherche), ("formation", &self.formation), ("page", &page)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
+    /// Whether nothing is filtered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.recherche.is_empty() && self.formation.is_empty()
+    }
+
+    /// With another search, from the first page.
+    #[must_use]
+    pub(super) fn searching(self, recherche: String) -> Self {
+        Self { recherche, page: 1, ..self }
+    }
+
+    /// With another formation, from the first page.
+    #[must_use]
+    pub(super) fn of_formation(self, formation: String) -> Self {
+        Self { formation, page: 1, ..self }
+    }
+
+    /// On another page.
+    #[must_use]
+    pub(super) fn at_page(self, page: i64) -> Self {
+        Self { page: page.max(1), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_is_shown_and_nothing_more() {
+        let filters = Filters::parse("?recherche=du%20mont&formation=CAP_BJ&page=3&x=1");
+        assert_eq!(filters.query().as_str(), "recherche=du%20mont&formation=CAP_BJ&page=3");
+        assert_eq!(filters.clone().at_page(1).query().as_str(), "recherche=du%20mont&formation=CAP_BJ");
+        assert_eq!(filters.searching("a".to_owned()).page, 1);
+        assert!(Filters::parse("page=-4").is_empty());
+        assert_eq!(Filters::parse("page=-4").page, 1);
+    }
+}

@@ -1,0 +1,9 @@
+//! Candidates: those who were converted, what they have and what is still missing.
+
+mod detail;
+mod filters;
+mod list;
+mod rows;
+
+pub(crate) use detail::CandidatPage;
+pub(crate) use list::CandidatsPage;

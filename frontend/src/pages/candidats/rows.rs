@@ -1,0 +1,46 @@
+//! A candidate in the list, and what is said of a conversion that is not finished.
+
+use common::Candidat;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::{Badge, DossierBadge, Icon, IconView, RelativeTime, Tone};
+
+/// A row.
+#[component]
+pub(super) fn Row(one: Candidat) -> impl IntoView {
+    let name = format!("{} {}", one.prenom, one.nom);
+    let email = one.email.clone().unwrap_or_else(|| "Sans adresse e-mail".to_owned());
+    let session = one.session.clone().unwrap_or_else(|| "À choisir".to_owned());
+    view! {
+        <tr class:is-partial=one.partielle>
+            <th scope="row">
+                <a href=paths::candidat(one.id_candidat) class="row-link ellipsis" title=name.clone()>{name.clone()}</a>
+                <div class="cell-email"><span class="cell-sub ellipsis" title=email.clone()>{email.clone()}</span></div>
+                <span class="cell-sub cell-number num">{one.numero_dossier.clone()}</span>
+            </th>
+            <td class="num col-1">{one.numero_dossier.clone()}</td>
+            <td class="col-2"><span class="ellipsis" title=one.formation.nom.clone()>{one.formation.nom.clone()}</span></td>
+            <td class="col-3">{session}</td>
+            <td><FileState one=one.clone()/></td>
+            <td class="col-3 muted"><RelativeTime at=one.date_conversion/></td>
+        </tr>
+    }
+}
+
+/// The state of the file, and what is still missing.
+#[component]
+pub(super) fn FileState(one: Candidat) -> impl IntoView {
+    let drive = one.lien_dossier_drive.map(|href| {
+        let said = format!("Dossier Drive de {} {} (nouvel onglet)", one.prenom, one.nom);
+        view! {
+            <a class="drive-link" href=href target="_blank" rel="noopener noreferrer" title="Ouvrir le dossier Drive" aria-label=said>
+                <IconView icon=Icon::Folder/>
+            </a>
+        }
+    });
+    let missing = one.partielle.then(|| {
+        view! { <Badge tone=Tone::Warning icon=Icon::Warning>"Drive à créer"</Badge> }
+    });
+    view! { <span class="file-state"><DossierBadge statut=one.statut_dossier/> {missing} {drive}</span> }
+}

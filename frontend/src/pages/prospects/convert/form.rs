@@ -1,0 +1,121 @@
+//! Formulaire: what is chosen, what will happen, the button that asks for it.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::consequences::Consequences;
+use super::documents::Documents;
+use super::identity::Identity;
+use super::phase::Conversion;
+use super::sessions::Sessions;
+use crate::model::action::Outcome;
+use crate::model::conversion::{Field, prefilled};
+use crate::pages::prospects::focus;
+use crate::ui::time::today;
+use crate::ui::{
+    Button, DateField, DialogBody, DialogFooter, Icon, IconView, SelectField, SelectOption, SubmitButton,
+};
+
+/// The form.
+#[component]
+pub(super) fn ConversionFormView(
+    /// The dialog's state.
+    conversion: Conversion,
+    /// Closes the dialog.
+    close: Callback<()>,
+) -> impl IntoView {
+    prefill(conversion);
+    // The dialog opened on its close button: there was nothing else yet.
+    focus::move_later("dialog[open] select", 0);
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        conversion.submit();
+    };
+    let busy = conversion.busy;
+    let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
+    view! {
+        <form class="convert-form" novalidate on:submit=on_submit>
+            <DialogBody>
+                <Identity/>
+                <LastFailure conversion/>
+                <FormationField conversion/>
+                <Sessions conversion/>
+                <StartField conversion/>
+                <div class="convert-outcome">
+                    <Documents conversion/>
+                    <Consequences/>
+                </div>
+            </DialogBody>
+            <DialogFooter>
+                {move || conversion.failure.get().map(|text| view! { <p class="callout callout-danger convert-failure" role="alert">{text}</p> })}
+                <p class="convert-warning"><IconView icon=Icon::Warning/>"Cette action est irréversible"</p>
+                <Button on_press=close disabled_reason=waits>"Annuler"</Button>
+                <SubmitButton busy>"Confirmer la transformation"</SubmitButton>
+            </DialogFooter>
+        </form>
+    }
+}
+
+/// Chooses the formation wished for, once, as soon as the catalogue and the record are known.
+fn prefill(conversion: Conversion) {
+    Effect::new(move |done: Option<bool>| {
+        if done == Some(true) || conversion.formation.with_untracked(|code| !code.is_empty()) {
+            return true;
+        }
+        let page = conversion.page;
+        let wish = page.prospect.with(|prospect| prospect.map(|p| p.resume.formation_souhaitee.as_ref().map(|f| f.code.clone())));
+        let (Some(wish), Some(formations)) = (wish, page.formations.get()) else { return false };
+        let formations: Vec<_> = formations.into_iter().filter(|formation| formation.active).collect();
+        conversion.formation.set(prefilled(wish.as_deref(), &formations).to_owned());
+        true
+    });
+}
+
+/// The formation, among those that take candidates.
+#[component]
+fn FormationField(conversion: Conversion) -> impl IntoView {
+    let options = Signal::derive(move || {
+        let placeholder = SelectOption::new("", "Choisir une formation");
+        let formations = conversion.page.formations.get().unwrap_or_default().into_iter().filter(|f| f.active);
+        std::iter::once(placeholder).chain(formations.map(|f| SelectOption::new(f.code, f.nom))).collect::<Vec<_>>()
+    });
+    Effect::new(move |before: Option<()>| {
+        conversion.formation.track();
+        if before.is_some() {
+            conversion.forget(Field::Formation);
+            conversion.forget(Field::Session);
+        }
+    });
+    let error = conversion.error_of(Field::Formation);
+    view! { <SelectField label="Formation" value=conversion.formation options error required=true/> }
+}
+
+/// The wished start.
+#[component]
+fn StartField(conversion: Conversion) -> impl IntoView {
+    Effect::new(move |before: Option<()>| {
+        conversion.start.track();
+        if before.is_some() {
+            conversion.forget(Field::Start);
+        }
+    });
+    let error = conversion.error_of(Field::Start);
+    view! { <DateField label="Date de début souhaitée" value=conversion.start min=today() error/> }
+}
+
+/// How the last conversion failed, when it did: the person who tries again must know.
+#[component]
+fn LastFailure(conversion: Conversion) -> impl IntoView {
+    let reason = Memo::new(move |_| {
+        conversion.status.with(|status| {
+            let last = status?.action.as_ref()?;
+            let failed = matches!(Outcome::of(last), Outcome::Failed);
+            failed.then(|| last.message_erreur.clone().unwrap_or_else(|| "sans explication".to_owned()))
+        })
+    });
+    move || {
+        reason.get().map(|reason| {
+            view! { <p class="callout callout-warning small"><span class="callout-text">"La dernière conversion a échoué\u{a0}: " {reason}</span></p> }
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! Whom the conversion is about.
+
+use leptos::prelude::*;
+
+use crate::pages::prospects::page_state::use_page;
+
+/// Name, email, city and postal code.
+#[component]
+pub(super) fn Identity() -> impl IntoView {
+    let page = use_page();
+    let lines = Memo::new(move |_| {
+        page.prospect.with(|prospect| {
+            let prospect = prospect?;
+            let resume = &prospect.resume;
+            let city = match (&resume.ville, &prospect.code_postal) {
+                (Some(city), Some(code)) => Some(format!("{city} ({code})")),
+                (city, code) => city.clone().or(code.clone()),
+            };
+            let details: Vec<_> = [resume.email.clone(), city].into_iter().flatten().collect();
+            Some((format!("{} {}", resume.prenom, resume.nom), details.join(" · ")))
+        })
+    });
+    move || {
+        lines.get().map(|(name, details)| {
+            view! {
+                <div class="convert-identity">
+                    <strong>{name}</strong>
+                    <span class="muted small">{details}</span>
+                </div>
+            }
+        })
+    }
+}

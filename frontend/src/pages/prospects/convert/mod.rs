@@ -1,0 +1,64 @@
+//! The conversion of the open record into a candidate: Chargement, then Bloqué or Formulaire, then Succès.
+
+mod already;
+mod blocked;
+mod consequences;
+mod documents;
+mod form;
+mod identity;
+mod phase;
+mod sessions;
+mod success;
+
+use leptos::prelude::*;
+
+use self::already::AlreadyCandidate;
+use self::blocked::Blocked;
+use self::form::ConversionFormView;
+use self::phase::{Conversion, Phase};
+use self::success::Success;
+use super::ask::{Dialog as PageDialog, open_signal};
+use super::focus;
+use super::page_state::use_page;
+use crate::ui::{Dialog, DialogBody, DialogSize, ErrorState, Spinner};
+
+/// The dialog; it opens when the page asks for it.
+#[component]
+pub(super) fn ConvertDialog() -> impl IntoView {
+    let page = use_page();
+    let open = open_signal(page, PageDialog::Convert);
+    // Known to the dialog itself, which must not close under a request that is running.
+    let busy = RwSignal::new(false);
+    view! {
+        <Dialog open title="Convertir en candidat" busy size=DialogSize::Medium>
+            <ConversionSteps open busy/>
+        </Dialog>
+    }
+}
+
+/// What the dialog shows, state by state.
+#[component]
+fn ConversionSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+    let conversion = Conversion::new(use_page());
+    let kind = Memo::new(move |_| conversion.phase());
+    Effect::new(move || busy.set(conversion.busy.get()));
+    let retry = Callback::new(move |()| conversion.status.refetch());
+    let close = Callback::new(move |()| open.set(false));
+    Effect::new(move |before: Option<()>| {
+        kind.track();
+        if before.is_some() {
+            focus::recover(&[("dialog[open] .dialog-foot button", 0), ("dialog[open] button", 0)]);
+        }
+    });
+    move || match kind.get() {
+        Phase::Loading => view! {
+            <DialogBody><div class="convert-loading"><Spinner label="Vérification de l’état du prospect"/></div></DialogBody>
+        }
+        .into_any(),
+        Phase::Failed(error) => view! { <DialogBody><ErrorState error on_retry=retry/></DialogBody> }.into_any(),
+        Phase::Blocked => view! { <Blocked conversion close/> }.into_any(),
+        Phase::Already { id_candidat, numero_dossier } => view! { <AlreadyCandidate id_candidat numero_dossier close/> }.into_any(),
+        Phase::Form => view! { <ConversionFormView conversion close/> }.into_any(),
+        Phase::Sent => view! { <Success close/> }.into_any(),
+    }
+}

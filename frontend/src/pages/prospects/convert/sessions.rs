@@ -1,0 +1,62 @@
+//! The sessions of the chosen formation, each with the seats left.
+
+use common::catalogue::SessionFormation;
+use leptos::prelude::*;
+
+use super::phase::Conversion;
+use crate::api;
+use crate::model::conversion::{Field, SessionChoice, offered, seats};
+use crate::state::{Keep, Topic, query};
+use crate::ui::{ErrorState, RadioList, RadioOption};
+
+/// The choice of a session; nothing while no formation is chosen.
+#[component]
+pub(super) fn Sessions(
+    /// The dialog's state.
+    conversion: Conversion,
+) -> impl IntoView {
+    let Conversion { formation, session, .. } = conversion;
+    let sessions = query(
+        Keep::SameKey,
+        move || Some(formation.get()).filter(|code| !code.is_empty()),
+        |_: &String, topic| matches!(topic, Topic::Catalogue),
+        |code| async move { api::catalogue::sessions(&code).await.map(offered) },
+    );
+    // Seats may have gone while the form was open: what can no longer be chosen is no longer chosen.
+    Effect::new(move || {
+        if let Some(sessions) = sessions.get() {
+            let choice = SessionChoice::parse(session.get_untracked().as_deref()).among(&sessions);
+            session.set(choice.value());
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        session.track();
+        if before.is_some() && session.with_untracked(Option::is_some) {
+            conversion.forget(Field::Session);
+        }
+    });
+    let known = Memo::new(move |_| sessions.with(|sessions| sessions.is_some()));
+    let failure = Memo::new(move |_| sessions.failure());
+    let options = Signal::derive(move || sessions.get().map(options).unwrap_or_default());
+    view! {
+        {move || failure.get().map(|error| {
+            view! { <ErrorState error on_retry=Callback::new(move |()| sessions.refetch())/> }
+        })}
+        <Show when=move || known.get()>
+            <RadioList legend="Session" value=session options error=conversion.error_of(Field::Session)/>
+        </Show>
+    }
+}
+
+fn options(sessions: Vec<SessionFormation>) -> Vec<RadioOption> {
+    let mut options: Vec<_> = sessions
+        .into_iter()
+        .map(|session| {
+            let value = SessionChoice::Session(session.id_session).value().unwrap_or_default();
+            let option = RadioOption::new(value, session.libelle.clone());
+            if session.complete { option.disabled(seats(&session)) } else { option.detail(seats(&session)) }
+        })
+        .collect();
+    options.push(RadioOption::new(SessionChoice::WITHOUT, "Sans session pour le moment"));
+    options
+}

@@ -1,0 +1,49 @@
+//! Succès: the request was taken. The dialog closes itself, and says so.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::model::format;
+use crate::pages::prospects::focus;
+use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, Icon, IconView};
+
+/// Seconds before the dialog closes itself.
+const CLOSES_AFTER: i64 = 3;
+
+/// The state.
+#[component]
+pub(super) fn Success(
+    /// Closes the dialog.
+    close: Callback<()>,
+) -> impl IntoView {
+    let left = RwSignal::new(CLOSES_AFTER);
+    let tick = move || {
+        left.update(|left| *left -= 1);
+        if left.get_untracked() <= 0 {
+            close.run(());
+        }
+    };
+    let timer = set_interval_with_handle(tick, Duration::from_secs(1)).ok();
+    on_cleanup(move || {
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    });
+    // The button that was pressed is gone with the form.
+    request_animation_frame(|| drop(focus::move_to("dialog[open] .convert-close button", 0)));
+    view! {
+        <DialogBody>
+            <div class="convert-success">
+                <IconView icon=Icon::CheckCircle/>
+                <p role="status"><strong>"Demande envoyée."</strong>" Vous serez averti par les notifications."</p>
+                <p class="muted small">
+                    "Cette fenêtre se ferme dans " {move || format::count(left.get().max(0), "seconde", "secondes")} "."
+                </p>
+            </div>
+        </DialogBody>
+        <DialogFooter>
+            <div class="convert-close"><Button kind=ButtonKind::Primary on_press=close>"Fermer"</Button></div>
+        </DialogFooter>
+    }
+}

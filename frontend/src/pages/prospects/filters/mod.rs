@@ -1,0 +1,29 @@
+//! The filters above the list: one multi-select a filter, and a chip for each choice.
+
+mod chips;
+mod export;
+mod select;
+
+use leptos::prelude::*;
+
+use self::chips::FilterChips;
+use self::export::ExportMenu;
+use self::select::FilterSelect;
+use crate::model::filters::Filter;
+
+/// The button of the first filter: it is always there.
+pub(super) const FIRST_FILTER: &str = ".prospects-filters button";
+
+/// The bar. The search field is the one of the top bar; its text shows here as a chip.
+#[component]
+pub(super) fn FilterBar() -> impl IntoView {
+    view! {
+        <div class="prospects-filters" role="group" aria-label="Filtres de la liste">
+            <FilterSelect filter=Filter::Statut/>
+            <FilterSelect filter=Filter::Formation/>
+            <FilterSelect filter=Filter::Financement/>
+            <ExportMenu/>
+        </div>
+        <FilterChips/>
+    }
+}

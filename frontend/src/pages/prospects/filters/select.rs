@@ -1,0 +1,90 @@
+//! The multi-select of one filter, with the number of prospects that each choice would show.
+
+use std::collections::BTreeMap;
+
+use common::prospect::CompteursProspects;
+use common::{ModeFinancement, StatutProspect};
+use leptos::prelude::*;
+
+use crate::model::filters::{Filter, Filters};
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::ui::{MultiOption, MultiSelect};
+
+/// The multi-select of a filter that has closed choices.
+#[component]
+pub(super) fn FilterSelect(
+    /// Which filter.
+    filter: Filter,
+) -> impl IntoView {
+    let page = use_page();
+    let options = Signal::derive(move || options(page, filter));
+    let selected = Signal::derive(move || {
+        page.address.with(|state| codes(page, filter).into_iter().map(|(code, _)| code).filter(|code| state.filters.contains(filter, code)).collect::<Vec<_>>())
+    });
+    let on_change = Callback::new(move |codes: Vec<String>| {
+        let filters = page.address.with_untracked(|state| state.filters.clone());
+        page.filter(codes.iter().fold(filters.without(filter), |filters, code| filters.toggled(filter, code)));
+    });
+    view! { <MultiSelect label=filter.libelle() options selected on_change/> }
+}
+
+/// The choices of a filter, code and label. A formation that is chosen but unknown to the catalogue (an old link) is a
+/// choice too: it must be possible to unmake it.
+fn codes(page: PageState, filter: Filter) -> Vec<(String, String)> {
+    match filter {
+        Filter::Statut => {
+            StatutProspect::ALL.iter().map(|code| (code.to_string(), code.libelle().to_owned())).collect()
+        }
+        Filter::Financement => {
+            ModeFinancement::ALL.iter().map(|code| (code.to_string(), code.libelle().to_owned())).collect()
+        }
+        Filter::Formation => formations(page),
+        Filter::Recherche => Vec::new(),
+    }
+}
+
+fn formations(page: PageState) -> Vec<(String, String)> {
+    let mut codes: Vec<_> = page.formations.with(|formations| {
+        formations.map(Vec::as_slice).unwrap_or_default().iter().map(|f| (f.code.clone(), f.nom.clone())).collect()
+    });
+    let counted = page.counts.with(|counts| counts.map(|counts| counts.formation.keys().cloned().collect::<Vec<_>>()));
+    let chosen = page.address.with(|state| state.filters.formations.clone());
+    for code in counted.unwrap_or_default().into_iter().chain(chosen) {
+        if !codes.iter().any(|(known, _)| *known == code) {
+            codes.push((code.clone(), code));
+        }
+    }
+    codes
+}
+
+fn options(page: PageState, filter: Filter) -> Vec<MultiOption> {
+    let choices = codes(page, filter);
+    page.counts.with(|counts| {
+        let counts = counts.map(|counts| of_filter(counts, filter));
+        let count = |code: &str| counts.map(|counts| counts.get(code).copied().unwrap_or(0));
+        choices.into_iter().map(|(code, label)| MultiOption::new(code.clone(), label).count(count(&code))).collect()
+    })
+}
+
+fn of_filter(counts: &CompteursProspects, filter: Filter) -> &BTreeMap<String, i64> {
+    match filter {
+        Filter::Statut | Filter::Recherche => &counts.statut,
+        Filter::Formation => &counts.formation,
+        Filter::Financement => &counts.financement,
+    }
+}
+
+/// The label of a choice, for its chip.
+pub(super) fn label(page: PageState, filter: Filter, code: &str) -> String {
+    codes(page, filter).into_iter().find(|(known, _)| known == code).map_or_else(|| code.to_owned(), |(_, label)| label)
+}
+
+/// Every choice that is made, filter by filter.
+pub(super) fn chosen(filters: &Filters) -> Vec<(Filter, String)> {
+    let of = |filter: Filter, code: &str| (filter, code.to_owned());
+    let statuts = filters.statuts.iter().map(|statut| of(Filter::Statut, statut.as_str()));
+    let formations = filters.formations.iter().map(|code| of(Filter::Formation, code));
+    let financements = filters.financements.iter().map(|mode| of(Filter::Financement, mode.as_str()));
+    let recherche = (!filters.recherche.is_empty()).then(|| of(Filter::Recherche, &filters.recherche));
+    statuts.chain(formations).chain(financements).chain(recherche).collect()
+}

@@ -1,0 +1,61 @@
+//! Keeps the focus when what had it leaves the page: a removed filter, a row that is no longer listed.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+/// The element of the page that a selector finds, `nth` among its like (the last one when there are fewer).
+fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
+    let all = document().query_selector_all(selector).ok()?;
+    let last = all.length().checked_sub(1)?;
+    let index = u32::try_from(nth).unwrap_or(last).min(last);
+    all.item(index)?.dyn_into().ok()
+}
+
+/// Whether nothing has the focus: the browser gives it to `body` when its element leaves.
+pub(super) fn is_lost() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Focuses the `nth` element that a selector finds.
+pub(super) fn move_to(selector: &str, nth: usize) -> bool {
+    find(selector, nth).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Focuses the `nth` element that a selector finds, once the page is drawn again.
+pub(super) fn move_later(selector: &'static str, nth: usize) {
+    request_animation_frame(move || drop(move_to(selector, nth)));
+}
+
+/// Once the page is drawn again, gives the focus to the first of these that exists, if it was lost.
+pub(super) fn recover(choices: &'static [(&'static str, usize)]) {
+    recover_near(choices.to_vec());
+}
+
+/// The same, with places that are known only now.
+pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
+    request_animation_frame(move || {
+        if is_lost() {
+            let _ = choices.into_iter().any(|(selector, nth)| move_to(selector, nth));
+        }
+    });
+}
+
+/// When something that may hold the focus goes (`there` turns false), gives the focus to the first of these that exists,
+/// if it was lost.
+pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
+    Effect::new(move |before: Option<bool>| {
+        let now = there.get();
+        if before == Some(true) && !now {
+            recover(choices);
+        }
+        now
+    });
+}
+
+/// The place, among the like of a selector, of the element that has the focus or holds it.
+pub(super) fn place(selector: &str) -> Option<usize> {
+    let focused = document().active_element()?.closest(selector).ok().flatten()?;
+    let all = document().query_selector_all(selector).ok()?;
+    (0..all.length()).position(|index| all.item(index).is_some_and(|node| node.is_same_node(Some(&focused))))
+}

@@ -1,0 +1,79 @@
+//! A list without any row: either the base is empty, or a filter empties it, and then it is named.
+
+use leptos::prelude::*;
+
+use crate::model::blame;
+use crate::model::filters::{Filter, Filters};
+use crate::pages::prospects::filters::FIRST_FILTER;
+use crate::pages::prospects::focus;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::ui::{Button, ButtonKind, EmptyState, Icon};
+
+/// What is shown in the place of the rows.
+#[component]
+pub(super) fn EmptyList() -> impl IntoView {
+    let page = use_page();
+    let filtered = Memo::new(move |_| page.address.with(|state| !state.filters.is_empty()));
+    move || {
+        if filtered.get() {
+            view! { <NothingFound/> }.into_any()
+        } else {
+            view! {
+                <EmptyState
+                    icon=Icon::Prospects
+                    title="Aucun prospect pour le moment"
+                    text="Ils arrivent ici dès qu’une personne écrit à l’école."
+                />
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The filters let nothing through.
+#[component]
+fn NothingFound() -> impl IntoView {
+    let page = use_page();
+    let culprit = Memo::new(move |_| {
+        page.address.with(|state| page.counts.with(|counts| blame::culprit(&state.filters, counts?)))
+    });
+    let searched = Memo::new(move |_| page.address.with(|state| state.filters.recherche.clone()));
+    move || {
+        let culprit = culprit.get();
+        view! {
+            <EmptyState icon=Icon::Search title="Aucun prospect ne correspond" text=explanation(culprit, &searched.get())>
+                {culprit.map(|filter| remove_button(page, filter))}
+                <Button kind=ButtonKind::Ghost on_press=Callback::new(move |()| show(page, Filters::default()))>
+                    "Effacer les filtres"
+                </Button>
+            </EmptyState>
+        }
+    }
+}
+
+fn explanation(culprit: Option<Filter>, searched: &str) -> String {
+    match culprit {
+        Some(Filter::Recherche) => format!("La recherche «\u{a0}{searched}\u{a0}» ne trouve personne."),
+        Some(filter) => {
+            format!("Le filtre {} ne laisse passer personne avec les autres choix.", filter.libelle())
+        }
+        None => "Les filtres choisis ensemble ne laissent passer personne.".to_owned(),
+    }
+}
+
+fn remove_button(page: PageState, filter: Filter) -> impl IntoView {
+    let label = match filter {
+        Filter::Recherche => "Retirer la recherche".to_owned(),
+        _ => format!("Retirer le filtre {}", filter.libelle()),
+    };
+    let on_press = Callback::new(move |()| {
+        let filters = page.address.with_untracked(|state| state.filters.clone());
+        show(page, filters.without(filter));
+    });
+    view! { <Button on_press>{label}</Button> }
+}
+
+fn show(page: PageState, filters: Filters) {
+    page.filter(filters);
+    focus::recover(&[(FIRST_FILTER, 0)]);
+}

@@ -1,0 +1,28 @@
+//! The list: its table, its states, its pages.
+
+mod area;
+mod empty;
+mod footer;
+mod head;
+mod row;
+mod row_action;
+mod rows;
+
+pub(super) use area::ListArea;
+pub(super) use footer::ListFooter;
+
+/// The links that open the records, one a row: what the keyboard walks through.
+pub(super) const ROW_LINK: &str = "a.row-link";
+
+/// The classes of the columns, in the order in which they are drawn; prospects.css says which leave first.
+const COLUMNS: [&str; 9] = [
+    "col-name",
+    "col-phone",
+    "col-formation",
+    "col-funding",
+    "col-statut",
+    "col-source",
+    "col-count",
+    "col-first",
+    "col-last",
+];

@@ -1,0 +1,100 @@
+//! One row: a prospect.
+
+use common::prospect::ProspectResume;
+use common::{IdProspect, ModeFinancement};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::row_action::RowAction;
+use crate::model::format;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::ui::{RelativeTime, StatutBadge};
+
+/// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
+#[component]
+pub(super) fn Row(
+    /// Which prospect of the list.
+    id: IdProspect,
+    /// The row that has the focus: this one says when it does.
+    focused: StoredValue<Option<IdProspect>>,
+) -> impl IntoView {
+    let page = use_page();
+    let row = {
+        let id = id.clone();
+        Memo::new(move |before: Option<&Option<ProspectResume>>| find(page, &id).or(before.cloned().flatten()))
+    };
+    let open = {
+        let id = id.clone();
+        Memo::new(move |_| page.address.with(|state| state.prospect.as_ref() == Some(&id)))
+    };
+    let on_click = {
+        let id = id.clone();
+        move |event: MouseEvent| {
+            if !is_on_control(&event) {
+                page.open(Some(id.clone()));
+            }
+        }
+    };
+    let mine = id;
+    view! {
+        <tr
+            class="row-open"
+            class:is-open=move || open.get()
+            on:click=on_click
+            on:focusin=move |_| focused.set_value(Some(mine.clone()))
+            // An element that is removed loses the focus to nothing: that is not leaving the row.
+            on:focusout=move |event| {
+                if event.related_target().is_some() {
+                    focused.set_value(None);
+                }
+            }
+        >
+            {move || row.get().map(|row| view! { <Cells row open/> })}
+        </tr>
+    }
+}
+
+/// The prospect of a row, as the list has it now.
+fn find(page: PageState, id: &IdProspect) -> Option<ProspectResume> {
+    page.list.with(|list| list?.data.iter().find(|row| row.id_prospect == *id).cloned())
+}
+
+/// A link does its own work; a text that is being selected is not a click.
+fn is_on_control(event: &MouseEvent) -> bool {
+    let on_link = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.closest("a, button").ok().flatten().is_some());
+    let selecting = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+    on_link || selecting
+}
+
+#[component]
+fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
+    let page = use_page();
+    let ProspectResume { nom, prenom, email, telephone, formation_souhaitee, .. } = row;
+    let name = format!("{prenom} {nom}");
+    let formation = formation_souhaitee.map(|formation| formation.nom).unwrap_or_default();
+    let funding = row.mode_financement.map_or("", ModeFinancement::libelle);
+    let id = row.id_prospect.clone();
+    let href = move || page.href(&page.address.get().opening(Some(id.clone())));
+    view! {
+        <th scope="row" class="col-name">
+            <a class="row-link ellipsis" href=href data-noscroll title=name.clone() aria-current=move || open.get().then_some("true")>{name.clone()}</a>
+            <span class="cell-sub row-email" title=email.clone()>{email.clone()}</span>
+            <span class="cell-sub row-formation">{formation.clone()}</span>
+        </th>
+        <td class="col-phone"><span class="ellipsis">{telephone.as_deref().map(format::phone)}</span></td>
+        <td class="col-formation"><span class="ellipsis" title=formation.clone()>{formation.clone()}</span></td>
+        <td class="col-funding"><span class="ellipsis" title=funding>{funding}</span></td>
+        <td class="col-statut" title=row.statut_prospect.libelle()>
+            <StatutBadge statut=row.statut_prospect/>
+            <RowAction id=row.id_prospect type_action=row.action_en_cours/>
+        </td>
+        <td class="col-source"><span class="ellipsis">{row.source.libelle()}</span></td>
+        <td class="col-count num">{format::number(i64::from(row.nb_echanges))}</td>
+        <td class="col-first"><RelativeTime at=row.date_premier_contact/></td>
+        <td class="col-last"><RelativeTime at=row.date_dernier_contact/></td>
+    }
+}

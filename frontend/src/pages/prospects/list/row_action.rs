@@ -1,0 +1,31 @@
+//! The action that runs on a row's prospect, with its live step.
+
+use common::{IdProspect, TypeAction};
+use leptos::prelude::*;
+
+use crate::model::action;
+use crate::state::use_live_actions;
+
+/// The running action; nothing when none runs.
+#[component]
+pub(super) fn RowAction(
+    /// The prospect.
+    id: IdProspect,
+    /// The running action that the list knows.
+    type_action: Option<TypeAction>,
+) -> impl IntoView {
+    let live = use_live_actions();
+    let text = Memo::new(move |_| {
+        let running = live.of(&id);
+        let action = running.iter().find(|action| type_action.is_none_or(|wanted| action.type_action == wanted));
+        type_action.or(action.map(|action| action.type_action)).map(|kind| action::row_step(kind, action))
+    });
+    view! {
+        <Show when=move || text.with(|text| text.is_some())>
+            <span class="row-action" title=move || text.get()>
+                <span class="spinner" aria-hidden="true"></span>
+                <span class="ellipsis">{move || text.get()}</span>
+            </span>
+        </Show>
+    }
+}

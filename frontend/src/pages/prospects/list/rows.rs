@@ -1,0 +1,78 @@
+//! The rows. A row keeps its element while its prospect is listed, so that neither the focus nor the place moves when
+//! the list is fetched again.
+
+use common::prospect::ProspectResume;
+use common::{Action, IdProspect};
+use leptos::prelude::*;
+
+use super::ROW_LINK;
+use super::row::Row;
+use crate::api::{self, ApiError};
+use crate::pages::prospects::focus;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::state::{Keep, query, use_live_actions};
+
+/// The rows of the page that is shown.
+#[component]
+pub(super) fn Rows() -> impl IntoView {
+    let page = use_page();
+    let ids = Memo::new(move |_| ids(page));
+    let focused = StoredValue::new(None);
+    keep_focus(ids, focused);
+    learn_steps(page);
+    view! { <For each=move || ids.get() key=Clone::clone children=move |id| view! { <Row id focused/> }/> }
+}
+
+fn ids(page: PageState) -> Vec<IdProspect> {
+    page.list.with(|list| {
+        list.map(|list| list.data.iter().map(|row| row.id_prospect.clone()).collect()).unwrap_or_default()
+    })
+}
+
+/// After a reload the stream has not spoken yet: the steps of the actions that run are read once.
+fn learn_steps(page: PageState) {
+    let live = use_live_actions();
+    let running = move |row: &&ProspectResume| row.action_en_cours.is_some() && live.of(&row.id_prospect).is_empty();
+    let unknown = Memo::new(move |_| {
+        page.list.with(|list| {
+            let rows = list.map(|list| list.data.as_slice()).unwrap_or_default();
+            rows.iter().filter(running).map(|row| row.id_prospect.clone()).collect::<Vec<_>>()
+        })
+    });
+    let actions = query(
+        Keep::SameKey,
+        move || Some(unknown.get()).filter(|ids| !ids.is_empty()),
+        |_: &Vec<IdProspect>, _| false,
+        read_actions,
+    );
+    Effect::new(move || {
+        for action in actions.get().unwrap_or_default() {
+            live.learn(action);
+        }
+    });
+}
+
+/// The actions of a few prospects, one after the other: the list matters more than its details.
+async fn read_actions(ids: Vec<IdProspect>) -> Result<Vec<Action>, ApiError> {
+    let mut all = Vec::new();
+    for id in &ids {
+        all.extend(api::prospects::actions(id).await?);
+    }
+    Ok(all)
+}
+
+/// When the row that has the focus leaves, the one that takes its place has it.
+fn keep_focus(ids: Memo<Vec<IdProspect>>, focused: StoredValue<Option<IdProspect>>) {
+    Effect::new(move |before: Option<Vec<IdProspect>>| {
+        let now = ids.get();
+        let place = focused.get_value().filter(|id| !now.contains(id)).and_then(|id| {
+            let before = before?;
+            before.into_iter().position(|other| other == id)
+        });
+        if let Some(place) = place {
+            focused.set_value(None);
+            focus::recover_near(vec![(ROW_LINK, place)]);
+        }
+        now
+    });
+}

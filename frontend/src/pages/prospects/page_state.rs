@@ -1,0 +1,202 @@
+//! What the parts of the page share: the state that the address holds, the data that follows from it, the ways to move.
+
+use std::rc::Rc;
+
+use common::catalogue::Formation;
+use common::prospect::{CompteursProspects, Prospect, ProspectResume};
+use common::{IdProspect, Liste};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use super::ask::Dialog;
+use super::focus;
+use super::list::ROW_LINK;
+use crate::model::filters::{Filters, ListState};
+use crate::model::neighbours::{Direction, Shown, Step};
+use crate::state::{Keep, Query, Topic, query};
+use crate::{api, paths};
+
+/// The page's state; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct PageState {
+    /// What the address says.
+    pub(super) address: Memo<ListState>,
+    /// The page of the list that the address asks for.
+    pub(super) list: Query<Liste<ProspectResume>>,
+    /// The counts of the filters' choices.
+    pub(super) counts: Query<CompteursProspects>,
+    /// Every formation: the filters name the inactive ones too.
+    pub(super) formations: Query<Vec<Formation>>,
+    /// The open record, whole.
+    pub(super) prospect: Query<Prospect>,
+    /// The dialog over the page.
+    pub(super) dialog: RwSignal<Option<Dialog>>,
+    /// The row where the open record was seen last: it may leave the list while it is open.
+    last_row: StoredValue<Option<usize>>,
+    /// ‹ or › has left the page: the record to open is the one at this end of the page that is being fetched.
+    entering: RwSignal<Option<Direction>>,
+    navigate: StoredValue<Navigate, LocalStorage>,
+}
+
+type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
+
+/// How a move enters the browser's history.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum History {
+    /// "Back" returns to where one was.
+    Push,
+    /// One step among many of the same walk: "back" leaves the walk.
+    Replace,
+}
+
+impl PageState {
+    /// Makes the state of the page and gives it to all its parts.
+    pub(super) fn provide() -> Self {
+        let search = use_location().search;
+        let address = Memo::new(move |_| ListState::parse(&search.get()));
+        let wanted = Memo::new(move |_| address.get().opening(None));
+        let filters = Memo::new(move |_| wanted.with(|state| state.filters.clone()));
+        let open = Memo::new(move |_| address.with(|state| state.prospect.clone()));
+        let navigate: Navigate = Rc::new(use_navigate());
+        let state = Self {
+            address,
+            list: query(
+                Keep::Across,
+                move || Some(wanted.get()),
+                |_: &ListState, topic| matches!(topic, Topic::Prospects),
+                |state| async move { api::prospects::list(&state.to_api_query()).await },
+            ),
+            counts: query(
+                Keep::Across,
+                move || Some(filters.get()),
+                |_: &Filters, topic| matches!(topic, Topic::Prospects),
+                |filters| async move { api::prospects::counts(&filters.to_query()).await },
+            ),
+            formations: query(
+                Keep::Across,
+                || Some(()),
+                |(), topic| matches!(topic, Topic::Catalogue),
+                |()| api::catalogue::all_formations(),
+            ),
+            prospect: query(
+                Keep::SameKey,
+                move || open.get(),
+                |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
+                |id| async move { api::prospects::get(&id).await },
+            ),
+            dialog: RwSignal::new(None),
+            last_row: StoredValue::new(None),
+            entering: RwSignal::new(None),
+            navigate: StoredValue::new_local(navigate),
+        };
+        provide_context(state);
+        state.follow_the_list();
+        state
+    }
+
+    /// The record whose panel is open.
+    pub(super) fn open_id(self) -> Option<IdProspect> {
+        self.address.with(|state| state.prospect.clone())
+    }
+
+    /// The address of the page in another state.
+    pub(super) fn href(self, state: &ListState) -> String {
+        paths::prospects(&state.to_query())
+    }
+
+    /// Goes to another state of the page. The list never scrolls by itself.
+    pub(super) fn go(self, state: &ListState, history: History) {
+        let options =
+            NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
+        self.navigate.with_value(|navigate| navigate(&self.href(state), options));
+    }
+
+    /// Changes the filters.
+    pub(super) fn filter(self, filters: Filters) {
+        self.go(&self.address.get_untracked().filtered(filters), History::Push);
+    }
+
+    /// Opens a record, or closes the panel. Going from record to record is one step of history.
+    pub(super) fn open(self, id: Option<IdProspect>) {
+        let state = self.address.get_untracked();
+        let walking = state.prospect.is_some() && id.is_some();
+        self.go(&state.opening(id), if walking { History::Replace } else { History::Push });
+    }
+
+    /// Closes the panel; the focus returns to the row it came from.
+    pub(super) fn close(self) {
+        if untrack(|| self.open_id()).is_none() {
+            return;
+        }
+        let row = self.last_row.get_value().unwrap_or(0);
+        self.open(None);
+        focus::move_later(ROW_LINK, row);
+    }
+
+    /// Where ‹ or › leads from the open record; tracked.
+    pub(super) fn step(self, direction: Direction) -> Step {
+        let Some(open) = self.open_id() else { return Step::End };
+        self.list.with(|list| {
+            let Some(list) = list else { return Step::End };
+            let ids: Vec<_> = list.data.iter().map(|row| row.id_prospect.clone()).collect();
+            let pagination = &list.pagination;
+            let has_next = pagination.page < pagination.total_pages || !pagination.total_exact;
+            let shown = Shown { ids: &ids, page: pagination.page, has_next };
+            shown
+                .place(&open, self.last_row.get_value())
+                .map_or(Step::End, |place| shown.step(place, direction))
+        })
+    }
+
+    /// Takes the step: opens the neighbour, or fetches the page where it is.
+    pub(super) fn walk(self, direction: Direction) {
+        match untrack(|| self.step(direction)) {
+            Step::Record(id) => self.open(Some(id)),
+            Step::Page(page) => {
+                self.entering.set(Some(direction));
+                self.go(&self.address.get_untracked().at_page(page), History::Replace);
+            }
+            Step::End => {}
+        }
+    }
+
+    /// Keeps what depends on the list right when it changes: the row of the open record, the record to open after a
+    /// step across pages, and the page itself when the list became shorter.
+    fn follow_the_list(self) {
+        Effect::new(move || {
+            let open = self.open_id();
+            self.list.with(|list| {
+                let Some(list) = list else { return };
+                let row = list.data.iter().position(|row| Some(&row.id_prospect) == open.as_ref());
+                if open.is_none() || row.is_some() {
+                    self.last_row.set_value(row);
+                }
+            });
+        });
+        Effect::new(move || {
+            let (page, total_pages, ids) = match self.list.get() {
+                Some(list) if !self.list.pending() && self.list.error().is_none() => (
+                    list.pagination.page,
+                    list.pagination.total_pages,
+                    list.data.into_iter().map(|row| row.id_prospect).collect::<Vec<_>>(),
+                ),
+                _ => return,
+            };
+            let state = self.address.get_untracked();
+            if ids.is_empty() && page > total_pages {
+                self.go(&state.at_page(total_pages), History::Replace);
+            } else if let Some(direction) = self.entering.get_untracked() {
+                self.entering.set(None);
+                if let Some(id) = direction.entry(&ids) {
+                    self.open(Some(id.clone()));
+                }
+            }
+        });
+    }
+}
+
+/// The state of the page that a part belongs to.
+pub(super) fn use_page() -> PageState {
+    expect_context()
+}

@@ -1,0 +1,37 @@
+//! The actions that can be asked for the open record.
+
+use common::TypeAction;
+use leptos::prelude::*;
+
+use super::header::ActionButton;
+use super::part;
+use super::section::Section;
+use crate::pages::prospects::ask;
+use crate::pages::prospects::page_state::use_page;
+
+/// The buttons. Why one is not live is written below as well: a touch screen shows no tooltip.
+#[component]
+pub(super) fn ActionsSection() -> impl IntoView {
+    let page = use_page();
+    let reasons = part(page, |prospect| {
+        let mut reasons: Vec<String> = Vec::new();
+        for type_action in TypeAction::ALL {
+            if let Some(reason) = ask::disabled_reason(*type_action, &prospect.actions_possibles)
+                && !reasons.contains(&reason)
+            {
+                reasons.push(reason);
+            }
+        }
+        reasons
+    });
+    view! {
+        <Section title="Actions">
+            <div class="panel-actions">
+                <ActionButton type_action=TypeAction::ConvertirCandidat primary=true/>
+                <ActionButton type_action=TypeAction::EnvoyerDossier/>
+                <ActionButton type_action=TypeAction::GenererDevis/>
+            </div>
+            {move || reasons.get().unwrap_or_default().into_iter().map(|reason| view! { <p class="muted small">{reason}</p> }).collect_view()}
+        </Section>
+    }
+}

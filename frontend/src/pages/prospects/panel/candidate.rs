@@ -1,0 +1,35 @@
+//! The candidate that the prospect became.
+
+use common::candidat::CandidatResume;
+use leptos::prelude::*;
+
+use super::part;
+use crate::pages::prospects::page_state::use_page;
+use crate::paths;
+use crate::ui::{ButtonKind, Icon, IconView, LinkButton};
+
+/// The candidate's card; nothing before the conversion.
+#[component]
+pub(super) fn CandidateSection() -> impl IntoView {
+    let page = use_page();
+    let candidate = part(page, |prospect| prospect.candidat.clone());
+    move || candidate.get().flatten().map(|candidate| view! { <CandidateCard candidate/> })
+}
+
+#[component]
+fn CandidateCard(candidate: CandidatResume) -> impl IntoView {
+    let CandidatResume { id_candidat, numero_dossier, lien_dossier_drive } = candidate;
+    view! {
+        <section class="card panel-candidate">
+            <h3 class="row"><IconView icon=Icon::CheckCircle/>"Candidat"</h3>
+            <p>"Dossier " <strong class="num">{numero_dossier}</strong></p>
+            <div class="row">
+                <LinkButton href=paths::candidat(id_candidat) icon=Icon::Candidates>"Voir le candidat"</LinkButton>
+                {lien_dossier_drive.map_or_else(
+                    || view! { <span class="muted small">"Le dossier Drive n’existe pas encore."</span> }.into_any(),
+                    |href| view! { <LinkButton href kind=ButtonKind::Secondary external=true>"Dossier Drive"</LinkButton> }.into_any(),
+                )}
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,60 @@
+//! How to reach the person: each address can be copied, written to, called.
+
+use leptos::prelude::*;
+
+use super::part;
+use super::section::Section;
+use crate::model::format;
+use crate::pages::prospects::page_state::use_page;
+use crate::ui::CopyButton;
+
+/// Emails, telephones and postal address.
+#[component]
+pub(super) fn ContactSection() -> impl IntoView {
+    let page = use_page();
+    let emails = part(page, |prospect| prospect.emails.clone());
+    let telephones = part(page, |prospect| prospect.telephones.clone());
+    let address = part(page, |prospect| {
+        let city = [prospect.code_postal.as_deref(), prospect.resume.ville.as_deref()];
+        let city = city.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let lines = [prospect.adresse.clone().unwrap_or_default(), city];
+        lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
+    });
+    view! {
+        <Section title="Contact">
+            <dl class="dl">
+                <div class="dl-row">
+                    <dt>"E-mail"</dt>
+                    <dd>{move || values(emails.get().unwrap_or_default(), |email| email.to_owned(), "mailto:", "Copier l’adresse")}</dd>
+                </div>
+                <div class="dl-row">
+                    <dt>"Téléphone"</dt>
+                    <dd>{move || values(telephones.get().unwrap_or_default(), format::phone, "tel:", "Copier le numéro")}</dd>
+                </div>
+                <div class="dl-row">
+                    <dt>"Adresse"</dt>
+                    <dd>{move || values(address.get().filter(|text| !text.is_empty()).into_iter().collect(), |text| text.to_owned(), "", "Copier l’adresse postale")}</dd>
+                </div>
+            </dl>
+        </Section>
+    }
+}
+
+/// One line a value; `scheme` makes it a link.
+fn values(all: Vec<String>, show: fn(&str) -> String, scheme: &'static str, copy: &'static str) -> AnyView {
+    if all.is_empty() {
+        return view! { <span class="muted">"—"</span> }.into_any();
+    }
+    all.into_iter()
+        .map(|value| {
+            let shown = show(&value);
+            let text = if scheme.is_empty() {
+                view! { <span>{shown}</span> }.into_any()
+            } else {
+                view! { <a class="link ellipsis" href=format!("{scheme}{value}")>{shown}</a> }.into_any()
+            };
+            view! { <span class="panel-value">{text}<CopyButton text=value.clone() label=format!("{copy} {value}")/></span> }
+        })
+        .collect_view()
+        .into_any()
+}

@@ -1,0 +1,112 @@
+//! The head of the panel: whose record it is, the way to its neighbours, the two ways to reach the person.
+
+use common::TypeAction;
+use leptos::prelude::*;
+
+use super::{PANEL_TITLE, Part, part};
+use crate::model::action::verb;
+use crate::model::neighbours::{Direction, Step};
+use crate::pages::prospects::ask;
+use crate::pages::prospects::commands::icon;
+use crate::pages::prospects::focus;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::ui::{Button, ButtonKind, Icon, IconButton, StaleBanner, StatutBadge};
+
+/// The name of the open record: known from the list before the record itself is read.
+pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
+    let id = page.open_id()?;
+    let listed = page.list.with(|list| {
+        let row = list?.data.iter().find(|row| row.id_prospect == id)?;
+        Some(format!("{} {}", row.prenom, row.nom))
+    });
+    let read = || {
+        page.prospect.with(|prospect| prospect.map(|whole| format!("{} {}", whole.resume.prenom, whole.resume.nom)))
+    };
+    listed.or_else(read)
+}
+
+/// The head.
+#[component]
+pub(super) fn PanelHeader(
+    /// The name, once it is known.
+    name: Part<String>,
+) -> impl IntoView {
+    let page = use_page();
+    // A heading is never empty: until the name is known, the identifier stands for it.
+    let title = Memo::new(move |_| name.get().or_else(|| page.open_id().map(|id| id.to_string())));
+    let outdated = Memo::new(move |_| page.prospect.stale_failure().is_some());
+    focus::recover_when_gone(outdated, &[(PANEL_TITLE, 0)]);
+    view! {
+        <div class="panel-title">
+            <h2 class="ellipsis" tabindex="-1" title=move || title.get()>{move || title.get()}</h2>
+            <Neighbour direction=Direction::Previous/>
+            <Neighbour direction=Direction::Next/>
+            <IconButton label="Fermer le panneau" icon=Icon::Close on_press=Callback::new(move |()| page.close())/>
+        </div>
+        <Identity/>
+        <div class="row panel-reach">
+            <ActionButton type_action=TypeAction::EnvoyerEmail/>
+            <Button icon=Icon::Phone on_press=Callback::new(|()| ())
+                disabled_reason=Signal::stored(Some("Le téléphone arrive l’an prochain".to_owned()))>
+                "Appeler"
+            </Button>
+        </div>
+        <StaleBanner
+            error=Signal::derive(move || page.prospect.stale_failure())
+            on_retry=Callback::new(move |()| page.prospect.refetch())
+        />
+    }
+}
+
+/// Statut, identifier and source.
+#[component]
+fn Identity() -> impl IntoView {
+    let page = use_page();
+    let identity = part(page, |prospect| {
+        let resume = &prospect.resume;
+        (resume.statut_prospect, format!("{} · {}", resume.id_prospect, resume.source.libelle()))
+    });
+    view! {
+        <p class="panel-identity row">
+            {move || identity.get().map(|(statut, text)| view! { <StatutBadge statut/> <span class="muted small">{text}</span> })}
+        </p>
+    }
+}
+
+/// ‹ or ›.
+#[component]
+fn Neighbour(direction: Direction) -> impl IntoView {
+    let page = use_page();
+    let (label, icon, end) = match direction {
+        Direction::Previous => ("Prospect précédent", Icon::ChevronLeft, "C’est le premier de la liste"),
+        Direction::Next => ("Prospect suivant", Icon::ChevronRight, "C’est le dernier de la liste"),
+    };
+    let at_end = Memo::new(move |_| page.step(direction) == Step::End);
+    let disabled_reason = Signal::derive(move || at_end.get().then(|| end.to_owned()));
+    view! { <IconButton label icon disabled_reason on_press=Callback::new(move |()| page.walk(direction))/> }
+}
+
+/// The button of an action, live when the server says so.
+#[component]
+pub(super) fn ActionButton(
+    /// Which action.
+    type_action: TypeAction,
+    /// Whether it is the main one of its place.
+    #[prop(optional)]
+    primary: bool,
+) -> impl IntoView {
+    let page = use_page();
+    let reason = Memo::new(move |_| {
+        page.prospect.with(|prospect| match prospect {
+            Some(prospect) => ask::disabled_reason(type_action, &prospect.actions_possibles),
+            None => Some("Chargement du prospect…".to_owned()),
+        })
+    });
+    let on_press = Callback::new(move |()| ask::press(page, type_action));
+    let kind = if primary { ButtonKind::Primary } else { ButtonKind::Secondary };
+    view! {
+        <Button kind icon=icon(type_action) on_press disabled_reason=Signal::derive(move || reason.get())>
+            {verb(type_action)}
+        </Button>
+    }
+}

@@ -1,0 +1,73 @@
+//! What the person asks for, and what was exchanged so far.
+
+use common::ModeFinancement;
+use leptos::prelude::*;
+
+use super::part;
+use super::section::Section;
+use crate::model::format;
+use crate::pages::prospects::ask::Dialog;
+use crate::pages::prospects::page_state::use_page;
+use crate::ui::{Button, Icon, RelativeTime};
+
+/// Formation wished for, who pays, how the person came.
+#[component]
+pub(super) fn RequestSection() -> impl IntoView {
+    let page = use_page();
+    let lines = part(page, |prospect| {
+        let resume = &prospect.resume;
+        let formation = resume.formation_souhaitee.as_ref().map(|formation| formation.nom.clone());
+        [
+            ("Formation", formation),
+            ("Financement", resume.mode_financement.map(|mode| ModeFinancement::libelle(mode).to_owned())),
+            ("Source", Some(resume.source.libelle().to_owned())),
+        ]
+    });
+    view! {
+        <Section title="Demande">
+            <dl class="dl">
+                {move || lines.get().map(|lines| lines.into_iter().map(|(term, text)| {
+                    let muted = text.is_none();
+                    view! {
+                        <div class="dl-row">
+                            <dt>{term}</dt>
+                            <dd class:muted=muted>{text.unwrap_or_else(|| "Non précisé".to_owned())}</dd>
+                        </div>
+                    }
+                }).collect_view())}
+            </dl>
+        </Section>
+    }
+}
+
+/// How many emails, since when, and the way to read them.
+#[component]
+pub(super) fn ExchangesSection() -> impl IntoView {
+    let page = use_page();
+    let count = part(page, |prospect| format::count(i64::from(prospect.resume.nb_echanges), "e-mail", "e-mails"));
+    let contacts = part(page, |prospect| {
+        (prospect.resume.date_premier_contact.clone(), prospect.resume.date_dernier_contact.clone())
+    });
+    let read = Callback::new(move |()| page.dialog.set(Some(Dialog::Emails)));
+    view! {
+        <Section title="Échanges">
+            <dl class="dl">
+                <div class="dl-row">
+                    <dt>"Nombre"</dt>
+                    <dd class="panel-value">
+                        <span class="nowrap">{move || count.get()}</span>
+                        <Button small=true icon=Icon::Clock on_press=read>"Historique"</Button>
+                    </dd>
+                </div>
+                <div class="dl-row">
+                    <dt>"Contacts"</dt>
+                    <dd>{move || contacts.get().map(|(first, last)| view! {
+                        <span class="sr-only">"premier : "</span><RelativeTime at=first/>
+                        <span aria-hidden="true">" → "</span>
+                        <span class="sr-only">", dernier : "</span><RelativeTime at=last/>
+                    })}</dd>
+                </div>
+            </dl>
+        </Section>
+    }
+}

@@ -1,0 +1,91 @@
+//! The addresses of the pages: the only place that writes them.
+
+use common::IdProspect;
+
+use crate::query_string::QueryString;
+
+/// The root, which leads to the prospects.
+pub(crate) const HOME: &str = "/";
+/// Where one logs in.
+pub(crate) const LOGIN: &str = "/connexion";
+/// The prospects.
+pub(crate) const PROSPECTS: &str = "/admin/prospects";
+/// The candidates.
+pub(crate) const CANDIDATS: &str = "/admin/candidats";
+/// The error journal.
+pub(crate) const LOGS: &str = "/admin/logs";
+
+/// The login page, which leads back to `return_to` (path and query of a page) afterwards.
+pub(crate) fn login(return_to: &str) -> String {
+    if return_to.is_empty() || return_to == HOME || return_to.starts_with(LOGIN) {
+        return LOGIN.to_owned();
+    }
+    QueryString::new().with("retour", return_to).after(LOGIN)
+}
+
+/// Where to go after a login: the wished page when it is one of ours, else the prospects. Anything else would let a
+/// forged link send a person who has just logged in to a foreign site.
+pub(crate) fn after_login(wish: Option<&str>) -> String {
+    let ours = |wish: &&str| wish.starts_with("/admin/") && !wish.contains(['\\', '\n', '\r', '\t']);
+    wish.filter(ours).unwrap_or(PROSPECTS).to_owned()
+}
+
+/// The list of prospects in a given state.
+pub(crate) fn prospects(query: &QueryString) -> String {
+    query.after(PROSPECTS)
+}
+
+/// The list of prospects with one of them open.
+pub(crate) fn prospect(id: &IdProspect) -> String {
+    QueryString::new().with("prospect", id.as_str()).after(PROSPECTS)
+}
+
+/// The list of prospects, searched.
+pub(crate) fn prospects_found(recherche: &str) -> String {
+    QueryString::new().with("recherche", recherche).after(PROSPECTS)
+}
+
+/// The list of candidates, filtered.
+pub(crate) fn candidats(query: &QueryString) -> String {
+    query.after(CANDIDATS)
+}
+
+/// A candidate.
+pub(crate) fn candidat(id: i64) -> String {
+    format!("{CANDIDATS}/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query_string::parse;
+
+    #[test]
+    fn a_login_leads_back_to_our_own_pages_only() {
+        assert_eq!(after_login(Some("/admin/candidats/12?x=1")), "/admin/candidats/12?x=1");
+        for wish in
+            [None, Some(""), Some("https://exemple.fr"), Some("//exemple.fr/admin/"), Some("/connexion")]
+        {
+            assert_eq!(after_login(wish), PROSPECTS);
+        }
+        assert_eq!(after_login(Some("/admin/\\exemple.fr")), PROSPECTS);
+    }
+
+    #[test]
+    fn the_wished_page_survives_the_login_address() {
+        let address = login("/admin/prospects?statut=NOUVEAU&prospect=PROS_1");
+        let (_, query) = address.split_once('?').unwrap();
+        assert_eq!(
+            parse(query),
+            [("retour".into(), "/admin/prospects?statut=NOUVEAU&prospect=PROS_1".into())]
+        );
+        assert_eq!(login("/"), LOGIN);
+        assert_eq!(login("/connexion?retour=x"), LOGIN);
+    }
+
+    #[test]
+    fn an_empty_query_leaves_no_question_mark() {
+        assert_eq!(candidats(&QueryString::new()), "/admin/candidats");
+        assert_eq!(prospects_found("a&b"), "/admin/prospects?recherche=a%26b");
+    }
+}

@@ -1,0 +1,43 @@
+//! The bell: how many notifications are not read, and the list of all.
+
+use leptos::prelude::*;
+
+use super::notice_list::NoticeList;
+use crate::model::format;
+use crate::state::notifications::use_notifications;
+use crate::ui::{Align, Icon, IconView, Popover};
+
+/// The bell and its list.
+#[component]
+pub(super) fn Bell() -> impl IntoView {
+    let notifications = use_notifications();
+    let open = RwSignal::new(false);
+    let label = move || match notifications.unread() {
+        0 => "Notifications".to_owned(),
+        unread => format!("Notifications, {}", format::count(unread, "non lue", "non lues")),
+    };
+    let badge = move || {
+        let unread = notifications.unread();
+        let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+        (unread > 0).then(|| view! { <span class="bell-count num" aria-hidden="true">{shown}</span> })
+    };
+    let trigger = view! {
+        <button
+            type="button"
+            class="button button-ghost button-icon bell"
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+            aria-label=label
+            title=label
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <IconView icon=Icon::Bell/>
+            {badge}
+        </button>
+    };
+    view! {
+        <Popover open align=Align::End class="notices" trigger=trigger.into_any()>
+            <NoticeList open/>
+        </Popover>
+    }
+}

@@ -1,0 +1,78 @@
+//! Who gets in: somebody of the administration. The others are told why, or shown the login.
+
+use common::Role;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use super::frame::Frame;
+use super::person_menu::use_logout;
+use crate::api::ApiError;
+use crate::paths;
+use crate::state::{Login, use_auth_session, use_page_title};
+use crate::ui::{Button, EmptyState, ErrorState, Icon, Spinner};
+
+/// Where the visitor stands before the door.
+#[derive(Debug, Clone, PartialEq)]
+enum Gate {
+    Waiting,
+    Unreachable(ApiError),
+    Nobody,
+    Refused,
+    In,
+}
+
+/// The shell of all pages but the login.
+#[component]
+pub(crate) fn Shell() -> impl IntoView {
+    let session = use_auth_session();
+    let gate = Memo::new(move |_| match session.login() {
+        Login::Unknown => Gate::Waiting,
+        Login::Unreachable(error) => Gate::Unreachable(error),
+        Login::Nobody => Gate::Nobody,
+        Login::User(user) if user.role == Role::Admin => Gate::In,
+        Login::User(_) => Gate::Refused,
+    });
+    send_to_login(move || gate.get() == Gate::Nobody);
+    move || match gate.get() {
+        Gate::Waiting | Gate::Nobody => {
+            view! { <div class="door"><Spinner label="Chargement"/></div> }.into_any()
+        }
+        Gate::Unreachable(error) => {
+            view! { <main class="door"><ErrorState error on_retry=move || session.check()/></main> }
+                .into_any()
+        }
+        Gate::Refused => view! { <Refused/> }.into_any(),
+        Gate::In => view! { <Frame/> }.into_any(),
+    }
+}
+
+/// Shows the login when nobody is logged in, and remembers the page that was wished for.
+fn send_to_login(nobody: impl Fn() -> bool + 'static) {
+    let (navigate, location) = (use_navigate(), use_location());
+    Effect::new(move |_| {
+        if nobody() {
+            let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+            let wish =
+                if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) };
+            navigate(&paths::login(&wish), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+}
+
+#[component]
+fn Refused() -> impl IntoView {
+    use_page_title("Accès réservé");
+    let logout = use_logout();
+    view! {
+        <main class="door">
+            <EmptyState
+                icon=Icon::Lock
+                title="Accès réservé à l’administration"
+                text="Votre compte n’ouvre pas cette application. Connectez-vous avec un compte de l’administration, ou demandez-lui l’accès."
+            >
+                <Button on_press=move || logout.start(()) busy=logout.busy>"Se déconnecter"</Button>
+            </EmptyState>
+        </main>
+    }
+}

@@ -1,0 +1,67 @@
+//! The frame: rail, top bar, page.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+
+use super::help::HelpDialog;
+use super::keyboard::listen_to_keys;
+use super::palette::Palette;
+use super::rail::Rail;
+use super::top_bar::TopBar;
+
+/// The dialogs of the shell, which several of its parts open.
+#[derive(Clone, Copy)]
+pub(super) struct ShellDialogs {
+    pub(super) palette: RwSignal<bool>,
+    pub(super) help: RwSignal<bool>,
+}
+
+/// The frame of every page.
+#[component]
+pub(super) fn Frame() -> impl IntoView {
+    let dialogs = ShellDialogs { palette: RwSignal::new(false), help: RwSignal::new(false) };
+    provide_context(dialogs);
+    let main = NodeRef::<html::Main>::new();
+    let focus_main = move || {
+        if let Some(main) = main.get_untracked() {
+            let _ = main.focus();
+        }
+    };
+    follow_navigation(focus_main);
+    listen_to_keys(dialogs);
+    view! {
+        <a
+            class="skip"
+            href="#contenu"
+            on:click=move |event| {
+                event.prevent_default();
+                focus_main();
+            }
+        >
+            "Aller au contenu"
+        </a>
+        <div class="shell">
+            <Rail/>
+            <TopBar/>
+            <main class="main" id="contenu" tabindex="-1" aria-labelledby="titre-page" node_ref=main>
+                <Outlet/>
+            </main>
+        </div>
+        <Palette open=dialogs.palette/>
+        <HelpDialog open=dialogs.help/>
+    }
+}
+
+/// Another page takes the focus, as a page that the browser loads would; another query of the same page does not.
+fn follow_navigation(focus_main: impl Fn() + 'static) {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            focus_main();
+        }
+        now
+    });
+}

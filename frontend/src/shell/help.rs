@@ -1,0 +1,103 @@
+//! The help: every key that acts here, and the switch that turns single keys off.
+
+use leptos::prelude::*;
+
+use crate::state::shortcuts::use_shortcuts;
+use crate::state::{Shortcut, use_preferences};
+use crate::ui::{Dialog, DialogBody, DialogSize};
+
+/// The dialog of the keys.
+#[component]
+pub(super) fn HelpDialog(open: RwSignal<bool>) -> impl IntoView {
+    let shortcuts = use_shortcuts();
+    let preferences = use_preferences();
+    let groups = move || {
+        let group = |(name, list): (&'static str, Vec<Shortcut>)| {
+            let rows =
+                list.into_iter().map(|one| view! { <KeyRow keys=one.keys label=one.label/> }).collect_view();
+            view! {
+                <section class="keys-group">
+                    <h3>{name}</h3>
+                    <dl class="keys">{rows}</dl>
+                </section>
+            }
+        };
+        grouped(shortcuts.list()).into_iter().map(group).collect_view()
+    };
+    view! {
+        <Dialog open title="Raccourcis clavier" size=DialogSize::Medium click_outside=true>
+            <DialogBody>
+                <div class="keys-groups">{groups}</div>
+                <label class="switch">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || preferences.shortcuts()
+                        on:change=move |event| preferences.set_shortcuts(event_target_checked(&event))
+                    />
+                    <span>"Activer les raccourcis d’une seule touche"</span>
+                </label>
+            </DialogBody>
+        </Dialog>
+    }
+}
+
+/// Under their headings, in the order in which these appear; what the shell alone knows comes first.
+fn grouped(list: Vec<Shortcut>) -> Vec<(&'static str, Vec<Shortcut>)> {
+    let fixed = [
+        Shortcut::new("Ctrl K", "Palette : pages, actions, prospects"),
+        Shortcut::new("Escape", "Fermer ce qui est ouvert"),
+    ];
+    let mut groups: Vec<(&'static str, Vec<Shortcut>)> = Vec::new();
+    for one in fixed.into_iter().chain(list) {
+        match groups.iter_mut().find(|(name, _)| *name == one.group) {
+            Some((_, group)) => group.push(one),
+            None => groups.push((one.group, vec![one])),
+        }
+    }
+    groups
+}
+
+#[component]
+fn KeyRow(keys: Vec<&'static str>, label: &'static str) -> impl IntoView {
+    let one = |(at, keys): (usize, &'static str)| {
+        view! {
+            {(at > 0).then_some(view! { <span class="keys-or">"ou"</span> })}
+            {keys.split(' ').map(|key| view! { <kbd>{spelled(key)}</kbd> }).collect_view()}
+        }
+    };
+    view! {
+        <div class="keys-row">
+            <dt>{keys.into_iter().enumerate().map(one).collect_view()}</dt>
+            <dd>{label}</dd>
+        </div>
+    }
+}
+
+/// What is written on the key.
+pub(super) fn spelled(key: &str) -> &str {
+    match key {
+        "ArrowDown" => "↓",
+        "ArrowUp" => "↑",
+        "ArrowLeft" => "←",
+        "ArrowRight" => "→",
+        "Escape" => "Échap",
+        "Enter" => "Entrée",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_listed_under_their_heading() {
+        let groups = grouped(vec![
+            Shortcut::new("j", "Suivant").group("Liste"),
+            Shortcut::new("?", "Aide"),
+            Shortcut::new("k", "Précédent").group("Liste"),
+        ]);
+        let sizes: Vec<_> = groups.iter().map(|(name, list)| (*name, list.len())).collect();
+        assert_eq!(sizes, [("Partout", 3), ("Liste", 2)]);
+    }
+}

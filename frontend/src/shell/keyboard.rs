@@ -1,0 +1,81 @@
+//! Listens to the keyboard once for the whole application, and stays out of the way of who is typing.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use super::frame::ShellDialogs;
+use crate::paths;
+use crate::state::shortcuts::use_shortcuts;
+use crate::state::{Shortcut, use_preferences, use_shortcut};
+
+/// Registers the keys of the shell, and listens.
+pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
+    for (keys, label, path) in [
+        ("g p", "Aller aux prospects", paths::PROSPECTS),
+        ("g c", "Aller aux candidats", paths::CANDIDATS),
+        ("g l", "Aller au journal d’erreurs", paths::LOGS),
+    ] {
+        let navigate = use_navigate();
+        use_shortcut(Shortcut::new(keys, label), move || navigate(path, NavigateOptions::default()));
+    }
+    use_shortcut(Shortcut::new("?", "Afficher cette aide"), move || dialogs.help.set(true));
+    let (shortcuts, preferences) = (use_shortcuts(), use_preferences());
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.is_composing() {
+            return;
+        }
+        if is_palette_key(&event) {
+            event.prevent_default();
+            if dialogs.palette.get_untracked() || !in_dialog() {
+                dialogs.palette.update(|open| *open = !*open);
+            }
+            return;
+        }
+        let single = event.key().chars().count() == 1;
+        let off = single && !preferences.shortcuts_untracked();
+        if !off && !belongs_elsewhere(&event) && shortcuts.press(&event.key()) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn is_palette_key(event: &KeyboardEvent) -> bool {
+    (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k")
+}
+
+fn in_dialog() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}
+
+/// Whether a key is for the browser, for a field, for a dialog or for the button that has the focus.
+fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || in_dialog() {
+        return true;
+    }
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    let inside = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
+    if inside("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") {
+        leave_search(event, &target);
+        return true;
+    }
+    match event.key().as_str() {
+        "Enter" | " " => inside("a, button, summary, label, input"),
+        "ArrowDown" | "ArrowUp" => inside(".popover, [role=radiogroup], fieldset"),
+        _ => false,
+    }
+}
+
+/// Escape gives the keyboard back to the page.
+fn leave_search(event: &KeyboardEvent, target: &Element) {
+    let field = target.dyn_ref::<HtmlElement>().filter(|_| target.matches("[type=search]").unwrap_or(false));
+    if let Some(field) = field.filter(|_| event.key() == "Escape") {
+        let _ = field.blur();
+    }
+}

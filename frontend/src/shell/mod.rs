@@ -1,0 +1,18 @@
+//! What stays around the pages: rail, top bar, palette, help, messages; and the door, which only lets administrators in.
+
+mod bell;
+mod connection;
+mod door;
+mod frame;
+mod help;
+mod keyboard;
+mod notice_list;
+mod palette;
+mod person_menu;
+mod rail;
+mod search;
+mod toaster;
+mod top_bar;
+
+pub(crate) use door::Shell;
+pub(crate) use toaster::Toaster;

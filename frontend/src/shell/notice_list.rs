@@ -1,0 +1,220 @@
+//! The list of notifications: read them, mark them, follow them.
+
+use common::notification::{MarquerLuesRequest, NotificationLue, Notifications};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::api::{self, ApiError};
+use crate::state::Toast;
+use crate::state::notifications::{tone, use_notifications};
+use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_toasts};
+use crate::ui::{
+    Button, ButtonKind, EmptyState, ErrorState, Icon, IconButton, IconView, RelativeTime, Spinner,
+};
+
+/// What the list shows: the newest page, followed by the older ones that were asked for.
+#[derive(Clone, Copy)]
+struct Pages {
+    newest: Query<Notifications>,
+    older: RwSignal<Vec<NotificationLue>>,
+    /// Where the older ones go on.
+    cursor: RwSignal<Cursor>,
+}
+
+/// Where the list goes on.
+#[derive(Clone, PartialEq)]
+enum Cursor {
+    /// Where the newest page says: no older one was asked for.
+    AfterNewest,
+    /// Where the last page said.
+    At(String),
+    /// Nowhere.
+    End,
+}
+
+impl Pages {
+    fn all(self) -> Vec<NotificationLue> {
+        let mut all = self.newest.get().map(|page| page.data).unwrap_or_default();
+        let last = all.last().map_or(i64::MAX, |one| one.notification.id);
+        all.extend(self.older.get().into_iter().filter(|one| one.notification.id < last));
+        all
+    }
+
+    fn next(self) -> Option<String> {
+        match self.cursor.get() {
+            Cursor::AfterNewest => {
+                self.newest.with(|page| page.and_then(|page| page.curseur_suivant.clone()))
+            }
+            Cursor::At(cursor) => Some(cursor),
+            Cursor::End => None,
+        }
+    }
+
+    fn add(self, page: Notifications) {
+        let _ = self.older.try_update(|older| older.extend(page.data));
+        let _ = self.cursor.try_set(page.curseur_suivant.map_or(Cursor::End, Cursor::At));
+    }
+
+    fn mark(self, which: &MarquerLuesRequest) {
+        let read = |id: i64| {
+            which.jusqua.is_some_and(|last| id <= last) || which.ids.iter().flatten().any(|one| *one == id)
+        };
+        let _ = self.older.try_update(|older| {
+            older.iter_mut().filter(|one| read(one.notification.id)).for_each(|one| one.lue = true);
+        });
+    }
+}
+
+/// The list; `open` is the popover that holds it.
+#[component]
+pub(super) fn NoticeList(open: RwSignal<bool>) -> impl IntoView {
+    let pages = Pages {
+        newest: query(
+            Keep::Across,
+            || Some(()),
+            |(), topic| *topic == Topic::Notifications,
+            |()| api::notifications::list(None),
+        ),
+        older: RwSignal::new(Vec::new()),
+        cursor: RwSignal::new(Cursor::AfterNewest),
+    };
+    let toasts = use_toasts();
+    let more = mutation(
+        |cursor: String| async move { api::notifications::list(Some(cursor)).await },
+        move |result: Result<_, ApiError>| match result {
+            Ok(page) => pages.add(page),
+            Err(error) => toasts.push(Toast::error(error.title()).message(error.message())),
+        },
+    );
+    let mark = use_mark(pages);
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(node) = node.get() {
+            let _ = node.focus();
+        }
+    });
+    view! {
+        <div role="dialog" aria-label="Notifications" tabindex="-1" class="notices-inner" node_ref=node>
+            <NoticeHead pages mark/>
+            <NoticeBody pages mark open/>
+            {move || pages.next().map(|cursor| view! {
+                <div class="notices-foot">
+                    <Button kind=ButtonKind::Ghost small=true busy=more.busy on_press=move || more.start(cursor.clone())>
+                        "Afficher les précédentes"
+                    </Button>
+                </div>
+            })}
+        </div>
+    }
+}
+
+/// Marks as read, here and for the bell.
+fn use_mark(pages: Pages) -> Mutation<MarquerLuesRequest> {
+    let (notifications, toasts) = (use_notifications(), use_toasts());
+    mutation(
+        move |which: MarquerLuesRequest| async move {
+            api::notifications::mark_read(&which).await.map(|()| which)
+        },
+        move |result: Result<_, ApiError>| match result {
+            Ok(which) => {
+                pages.mark(&which);
+                invalidate(&Topic::Notifications);
+                notifications.refresh();
+            }
+            Err(error) => toasts.push(Toast::error(error.title()).message(error.message())),
+        },
+    )
+}
+
+#[component]
+fn NoticeHead(pages: Pages, mark: Mutation<MarquerLuesRequest>) -> impl IntoView {
+    let mark_all = move || {
+        let newest =
+            pages.newest.with(|page| page.and_then(|page| page.data.first().map(|one| one.notification.id)));
+        mark.start(MarquerLuesRequest { ids: None, jusqua: newest });
+    };
+    let nothing = Signal::derive(move || {
+        let unread = pages.all().iter().any(|one| !one.lue) || use_unread();
+        (!unread).then(|| "Tout est lu".to_owned())
+    });
+    view! {
+        <div class="notices-head">
+            <h2>"Notifications"</h2>
+            <Button kind=ButtonKind::Ghost small=true icon=Icon::CheckAll busy=mark.busy disabled_reason=nothing on_press=mark_all>
+                "Tout marquer comme lu"
+            </Button>
+        </div>
+    }
+}
+
+/// Whether the bell counts any, on pages that are not listed yet.
+fn use_unread() -> bool {
+    use_notifications().unread() > 0
+}
+
+#[component]
+fn NoticeBody(pages: Pages, mark: Mutation<MarquerLuesRequest>, open: RwSignal<bool>) -> impl IntoView {
+    let newest = pages.newest;
+    move || {
+        if let Some(error) = newest.failure() {
+            return view! { <ErrorState error on_retry=move || newest.refetch()/> }.into_any();
+        }
+        let all = pages.all();
+        if !all.is_empty() {
+            let items = all.into_iter().map(|one| view! { <Notice one mark open/> }).collect_view();
+            return view! { <ul class="notices-list" role="list">{items}</ul> }.into_any();
+        }
+        if newest.with(|page| page.is_some()) {
+            return view! {
+                <EmptyState icon=Icon::Bell title="Aucune notification" text="Les actions que vous lancez et leurs résultats apparaîtront ici."/>
+            }
+            .into_any();
+        }
+        view! { <p class="notices-wait">{newest.skeleton().then(|| view! { <Spinner label="Chargement des notifications"/> })}</p> }
+            .into_any()
+    }
+}
+
+/// One notification: a press on it follows its link and marks it.
+#[component]
+fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSignal<bool>) -> impl IntoView {
+    let NotificationLue { notification, lue } = one;
+    let (id, tone) = (notification.id, tone(notification.type_notification));
+    let read = move || {
+        if !lue {
+            mark.start(MarquerLuesRequest { ids: Some(vec![id]), jusqua: None });
+        }
+    };
+    let text = view! {
+        <span class="notice-title">{notification.titre} {(!lue).then(|| view! { <span class="sr-only">" (non lue)"</span> })}</span>
+        <span class="notice-text">{notification.message}</span>
+        <span class="notice-time"><RelativeTime at=notification.date_creation/></span>
+    };
+    // Only addresses of our own pages are followed.
+    let link = notification.lien_action.filter(|href| href.starts_with('/') && !href.starts_with("//"));
+    let text = match link {
+        Some(href) => view! {
+            <a class="notice-main" href=href on:click=move |_| { read(); open.set(false); }>{text}</a>
+        }
+        .into_any(),
+        None => view! { <div class="notice-main">{text}</div> }.into_any(),
+    };
+    view! {
+        <li class="notice" class:is-unread=!lue>
+            <span class=format!("notice-icon tone-{}", tone.word())><IconView icon=tone.icon()/></span>
+            {text}
+            {(!lue).then(|| view! {
+                <IconButton label="Marquer comme lue" icon=Icon::Check on_press=move || { keep_focus(); read(); }/>
+            })}
+        </li>
+    }
+}
+
+/// The pressed button goes with its notification's mark: the list keeps the focus.
+fn keep_focus() {
+    let list = document().query_selector(".notices-inner").ok().flatten();
+    if let Some(list) = list.and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = list.focus();
+    }
+}

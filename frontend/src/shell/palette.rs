@@ -1,0 +1,165 @@
+//! The palette: pages, what can be done here, and prospects by name, without leaving the keyboard.
+
+mod entries;
+mod matching;
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use self::entries::{Entry, use_entries};
+use super::help::spelled;
+use crate::ui::{Dialog, DialogSize, Icon, IconView};
+
+/// How long after the last key prospects are looked for.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The palette.
+#[component]
+pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open title="Palette de commandes" size=DialogSize::Medium bare=true click_outside=true>
+            <Finder open/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Finder(open: RwSignal<bool>) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let settled = RwSignal::new(String::new());
+    let active = RwSignal::new(0_usize);
+    let (entries, searching) = use_entries(typed, settled);
+    let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
+    let cancel = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    on_cleanup(cancel);
+    let input = move |event| {
+        let text = event_target_value(&event);
+        typed.set(text.clone());
+        active.set(0);
+        cancel();
+        timer.set_value(set_timeout_with_handle(move || settled.set(text), PAUSE).ok());
+    };
+    let run = move |entry: &Entry| {
+        if entry.reason.is_none() {
+            // Closed first: what runs may open a dialog of its own.
+            open.set(false);
+            let run = entry.run.clone();
+            set_timeout(move || run(), Duration::ZERO);
+        }
+    };
+    let keys = move |event: web_sys::KeyboardEvent| {
+        let many = entries.with_untracked(Vec::len);
+        match event.key().as_str() {
+            "ArrowDown" if many > 0 => active.update(|at| *at = (*at + 1) % many),
+            "ArrowUp" if many > 0 => active.update(|at| *at = at.checked_sub(1).unwrap_or(many - 1)),
+            "Enter" => {
+                entries.with_untracked(|all| all.get(active.get_untracked()).map(run)).unwrap_or_default()
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div class="palette" on:keydown=keys>
+            <div class="palette-field">
+                <IconView icon=Icon::Search/>
+                <input
+                    class="palette-input"
+                    type="text"
+                    role="combobox"
+                    aria-label="Rechercher une page, une action ou un prospect"
+                    aria-expanded="true"
+                    aria-controls="palette-liste"
+                    aria-autocomplete="list"
+                    aria-activedescendant=move || format!("palette-{}", active.get())
+                    placeholder="Page, action ou nom d’un prospect…"
+                    autocomplete="off"
+                    spellcheck="false"
+                    autofocus
+                    on:input=input
+                />
+                <kbd>"Échap"</kbd>
+            </div>
+            <Results entries active run=Callback::new(move |entry: Entry| run(&entry))/>
+            <p class="palette-status" role="status">
+                {move || status(entries.with(Vec::len), searching.get())}
+            </p>
+        </div>
+    }
+}
+
+fn status(many: usize, searching: bool) -> &'static str {
+    match (many, searching) {
+        (_, true) => "Recherche des prospects…",
+        (0, false) => "Rien ne correspond.",
+        _ => "",
+    }
+}
+
+/// The entries under their headings.
+#[component]
+fn Results(entries: Signal<Vec<Entry>>, active: RwSignal<usize>, run: Callback<Entry>) -> impl IntoView {
+    let groups = move || {
+        let mut groups: Vec<(String, Vec<(usize, Entry)>)> = Vec::new();
+        for (at, entry) in entries.get().into_iter().enumerate() {
+            match groups.last_mut().filter(|(name, _)| *name == entry.group) {
+                Some((_, group)) => group.push((at, entry)),
+                None => groups.push((entry.group.clone(), vec![(at, entry)])),
+            }
+        }
+        groups
+    };
+    let group = move |(name, list): (String, Vec<(usize, Entry)>)| {
+        let items =
+            list.into_iter().map(|(at, entry)| view! { <ResultItem at entry active run/> }).collect_view();
+        view! {
+            <div role="group" aria-label=name.clone()>
+                <p class="palette-heading" aria-hidden="true">{name.clone()}</p>
+                {items}
+            </div>
+        }
+    };
+    view! {
+        <div class="palette-list" id="palette-liste" role="listbox" aria-label="Résultats">
+            {move || groups().into_iter().map(group).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn ResultItem(at: usize, entry: Entry, active: RwSignal<usize>, run: Callback<Entry>) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    let mine = Memo::new(move |_| active.get() == at);
+    Effect::new(move |_| {
+        if let Some(node) = node.get().filter(|_| mine.get()) {
+            node.scroll_into_view_with_bool(false);
+        }
+    });
+    let keys =
+        entry.keys.map(|keys| keys.split(' ').map(|key| view! { <kbd>{spelled(key)}</kbd> }).collect_view());
+    let chosen = entry.clone();
+    let refused = entry.reason.is_some();
+    view! {
+        <div
+            node_ref=node
+            class="palette-item"
+            role="option"
+            id=format!("palette-{at}")
+            aria-selected=move || mine.get().to_string()
+            aria-disabled=refused.then_some("true")
+            on:mousemove=move |_| active.set(at)
+            on:click=move |_| run.run(chosen.clone())
+        >
+            <IconView icon=entry.icon/>
+            <span class="palette-label">{entry.label}</span>
+            <span class="palette-detail">{entry.reason.or(entry.detail)}</span>
+            {keys}
+        </div>
+    }
+}

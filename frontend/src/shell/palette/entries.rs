@@ -1,0 +1,109 @@
+//! What the palette offers for what was typed.
+
+use std::sync::Arc;
+
+use common::prospect::ProspectResume;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::matching::matches;
+use crate::query_string::QueryString;
+use crate::state::commands::use_all_commands;
+use crate::state::{Command, Keep, Query, query};
+use crate::ui::Icon;
+use crate::{api, paths};
+
+/// How many prospects are offered.
+const PROSPECTS: &str = "6";
+/// Fewer characters would find half the base.
+const SHORTEST: usize = 2;
+
+/// Something that can be chosen.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) label: String,
+    pub(super) detail: Option<String>,
+    pub(super) icon: Icon,
+    pub(super) group: String,
+    pub(super) keys: Option<&'static str>,
+    pub(super) reason: Option<String>,
+    pub(super) run: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl From<Command> for Entry {
+    fn from(command: Command) -> Self {
+        let Command { label, icon, group, keys, reason, run } = command;
+        Self { label, detail: None, icon, group, keys, reason, run }
+    }
+}
+
+type Go = Arc<dyn Fn(String) + Send + Sync>;
+
+/// The entries for what is `typed`, and whether prospects are being looked for (by what was `settled`).
+pub(super) fn use_entries(
+    typed: RwSignal<String>,
+    settled: RwSignal<String>,
+) -> (Signal<Vec<Entry>>, Signal<bool>) {
+    let navigate = use_navigate();
+    let go: Go = Arc::new(move |path| navigate(&path, NavigateOptions::default()));
+    let commands = use_all_commands();
+    let found = use_found(settled);
+    let entries = Signal::derive(move || {
+        let typed = typed.get();
+        let wanted = |entry: &Entry| matches(&entry.label, &typed);
+        let mut all: Vec<Entry> = commands.list().into_iter().map(Entry::from).filter(wanted).collect();
+        all.extend(pages(&go).into_iter().filter(wanted));
+        let prospects = found.get().filter(|_| typed.trim().chars().count() >= SHORTEST).unwrap_or_default();
+        all.extend(prospects.into_iter().map(|one| prospect(one, &go)));
+        all
+    });
+    (entries, Signal::derive(move || found.pending()))
+}
+
+fn use_found(settled: RwSignal<String>) -> Query<Vec<ProspectResume>> {
+    let wanted =
+        move || Some(settled.get().trim().to_owned()).filter(|text| text.chars().count() >= SHORTEST);
+    query(
+        Keep::Across,
+        wanted,
+        |_, _| false,
+        |text| async move {
+            let query = QueryString::new().with("recherche", &text).with("limit", PROSPECTS);
+            api::prospects::list(&query).await.map(|page| page.data)
+        },
+    )
+}
+
+fn pages(go: &Go) -> Vec<Entry> {
+    let page = |label: &str, icon, path: &'static str, keys| {
+        let go = Arc::clone(go);
+        Entry {
+            label: label.to_owned(),
+            detail: None,
+            icon,
+            group: "Pages".to_owned(),
+            keys: Some(keys),
+            reason: None,
+            run: Arc::new(move || go(path.to_owned())),
+        }
+    };
+    vec![
+        page("Prospects", Icon::Prospects, paths::PROSPECTS, "g p"),
+        page("Candidats", Icon::Candidates, paths::CANDIDATS, "g c"),
+        page("Journal d’erreurs", Icon::Journal, paths::LOGS, "g l"),
+    ]
+}
+
+fn prospect(one: ProspectResume, go: &Go) -> Entry {
+    let (go, id) = (Arc::clone(go), one.id_prospect);
+    Entry {
+        label: format!("{} {}", one.prenom, one.nom),
+        detail: one.email,
+        icon: Icon::Person,
+        group: "Prospects".to_owned(),
+        keys: None,
+        reason: None,
+        run: Arc::new(move || go(paths::prospect(&id))),
+    }
+}

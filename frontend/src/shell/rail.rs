@@ -1,0 +1,62 @@
+//! The rail: the pages. At the left, and at the bottom of small screens.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::model::format;
+use crate::state::journal::use_journal;
+use crate::state::{Keep, Topic, query};
+use crate::ui::{Icon, IconView};
+use crate::{api, paths};
+
+/// The rail.
+#[component]
+pub(super) fn Rail() -> impl IntoView {
+    let journal = use_journal();
+    // A failure of an action is written to the journal: its notification is the sign.
+    let unresolved = query(
+        Keep::Across,
+        move || journal.kept().then_some(()),
+        |(), topic| *topic == Topic::Notifications,
+        |()| api::journal::unresolved(),
+    );
+    let count = move || unresolved.get().flatten().filter(|count| *count > 0);
+    let badge = move || {
+        count().map(|count| {
+            let said = format::count(count, "erreur non résolue", "erreurs non résolues");
+            view! {
+                <span class="rail-count num" title=said.clone() aria-hidden="true">{if count > 99 { "99+".to_owned() } else { count.to_string() }}</span>
+                <span class="sr-only">{format!(", {said}")}</span>
+            }
+        })
+    };
+    view! {
+        <nav class="rail" aria-label="Pages">
+            <div class="brand">
+                <span class="brand-mark" aria-hidden="true"></span>
+                <span class="brand-name">"Admissions"</span>
+            </div>
+            <div class="rail-nav">
+                <RailLink href=paths::PROSPECTS icon=Icon::Prospects label="Prospects"/>
+                <RailLink href=paths::CANDIDATS icon=Icon::Candidates label="Candidats"/>
+                <RailLink href=paths::LOGS icon=Icon::Journal label="Journal d’erreurs">{badge}</RailLink>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn RailLink(
+    href: &'static str,
+    icon: Icon,
+    label: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <A href=href attr:class="rail-link" attr:title=label>
+            <IconView icon/>
+            <span class="rail-label">{label}</span>
+            {children.map(|children| children())}
+        </A>
+    }
+}

@@ -1,0 +1,77 @@
+//! The search of the top bar: it filters the list of prospects, wherever one is.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use crate::paths;
+use crate::query_string::{self, QueryString};
+use crate::state::{Shortcut, use_shortcut};
+use crate::ui::SearchField;
+
+/// The search field.
+#[component]
+pub(super) fn GlobalSearch() -> impl IntoView {
+    let (navigate, location) = (use_navigate(), use_location());
+    let field = NodeRef::<html::Input>::new();
+    let on_list = Memo::new(move |_| location.pathname.get().trim_end_matches('/') == paths::PROSPECTS);
+    let search = location.search;
+    let value = Memo::new(move |_| if on_list.get() { searched(&search.get()) } else { String::new() });
+    let go = move |text: String| {
+        if !on_list.get_untracked() {
+            navigate(&paths::prospects_found(&text), NavigateOptions::default());
+            return;
+        }
+        let query = searching(&search.get_untracked(), &text);
+        // One step of the history for a search, not one for each pause in typing.
+        let replace = !value.get_untracked().is_empty();
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        navigate(&paths::prospects(&query), options);
+    };
+    use_shortcut(Shortcut::new("/", "Rechercher un prospect"), move || {
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    view! {
+        <div class="top-search" role="search">
+            <SearchField
+                label="Rechercher un prospect"
+                placeholder="Rechercher un nom, un e-mail…"
+                value
+                live=on_list
+                key_hint="/"
+                node_ref=field
+                on_search=Callback::new(go)
+            />
+        </div>
+    }
+}
+
+/// What the query of the list searches for.
+fn searched(query: &str) -> String {
+    let pairs = query_string::parse(query);
+    pairs.into_iter().find(|(key, _)| key == "recherche").map(|(_, value)| value).unwrap_or_default()
+}
+
+/// The same list with another search, from its first page.
+fn searching(query: &str, text: &str) -> QueryString {
+    let kept = query_string::parse(query).into_iter().filter(|(key, _)| key != "recherche" && key != "page");
+    let wish = (!text.is_empty()).then(|| ("recherche".to_owned(), text.to_owned()));
+    kept.chain(wish).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_keeps_the_filters_and_starts_from_the_first_page() {
+        let query = searching("?statut=NOUVEAU&page=3&recherche=ma&prospect=PROS_1", "marie d");
+        assert_eq!(query.as_str(), "statut=NOUVEAU&prospect=PROS_1&recherche=marie%20d");
+        assert_eq!(searched(query.as_str()), "marie d");
+        assert_eq!(searching("recherche=x&page=2", "").as_str(), "");
+    }
+}

@@ -1,0 +1,68 @@
+//! The messages at the edge of the page. The region stands there before they come: that is what screen readers follow.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use crate::state::toasts::{Toast, Toasts};
+use crate::state::use_toasts;
+use crate::ui::{Icon, IconButton, IconView};
+
+/// How long a message stays that is no failure.
+const STAY: Duration = Duration::from_secs(6);
+
+/// The messages.
+#[component]
+pub(crate) fn Toaster() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <section class="toaster" aria-label="Messages">
+            <ol class="toasts" role="list" aria-live="polite" aria-relevant="additions">
+                <For each=move || toasts.shown() key=|(id, _)| *id let:item>
+                    <ToastView toasts id=item.0 toast=item.1/>
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
+    let stays = toast.stays();
+    let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
+    let hold = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let release = move || {
+        hold();
+        if !stays {
+            timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), STAY).ok());
+        }
+    };
+    release();
+    on_cleanup(hold);
+    let link = toast.link.map(|(href, text)| {
+        view! { <a class="toast-link" href=href on:click=move |_| toasts.dismiss(id)>{text}</a> }
+    });
+    view! {
+        <li
+            class=format!("toast tone-{}", toast.tone.word())
+            role=stays.then_some("alert")
+            on:mouseenter=move |_| hold()
+            on:mouseleave=move |_| release()
+            on:focusin=move |_| hold()
+            on:focusout=move |_| release()
+        >
+            <IconView icon=toast.tone.icon()/>
+            <div class="toast-text">
+                <p class="toast-title">{toast.title}</p>
+                {toast.message.map(|message| view! { <p class="toast-message">{message}</p> })}
+                {link}
+            </div>
+            <IconButton label="Fermer ce message" icon=Icon::Close on_press=move || toasts.dismiss(id)/>
+        </li>
+    }
+}

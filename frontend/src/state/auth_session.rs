@@ -1,0 +1,88 @@
+//! Who is logged in. The cookie is the browser's business: this only knows what the service says of it.
+
+use common::auth::Utilisateur;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::storage::{store, stored};
+use crate::api::{self, ApiError};
+use crate::paths;
+
+/// Key that remembers that somebody logged in on this browser. It opens nothing: the cookie does.
+const MARK: &str = "connecte";
+
+/// What is known of the login.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Login {
+    /// Not asked yet.
+    Unknown,
+    /// It could not be asked.
+    Unreachable(ApiError),
+    /// Nobody.
+    Nobody,
+    /// Somebody.
+    User(Utilisateur),
+}
+
+/// The login, to read and to change.
+#[derive(Clone, Copy)]
+pub(crate) struct AuthSession {
+    login: RwSignal<Login>,
+}
+
+impl AuthSession {
+    /// What is known (tracked).
+    pub(crate) fn login(self) -> Login {
+        self.login.get()
+    }
+
+    /// The person logged in, if any (tracked).
+    pub(crate) fn user(self) -> Option<Utilisateur> {
+        self.login.with(|login| if let Login::User(user) = login { Some(user.clone()) } else { None })
+    }
+
+    /// Asks the service who is logged in.
+    pub(crate) fn check(self) {
+        self.login.set(Login::Unknown);
+        spawn_local(async move {
+            self.login.set(match api::auth::me().await {
+                Ok(Some(user)) => Login::User(user),
+                Ok(None) => Login::Nobody,
+                Err(error) => Login::Unreachable(error),
+            });
+        });
+    }
+
+    /// Somebody has just logged in.
+    pub(crate) fn entered(self, user: Utilisateur) {
+        store(MARK, "oui");
+        self.login.set(Login::User(user));
+    }
+
+    /// Nobody is logged in any more.
+    pub(crate) fn left(self) {
+        if self.login.with_untracked(|login| *login != Login::Nobody) {
+            store(MARK, "");
+            self.login.set(Login::Nobody);
+        }
+    }
+}
+
+/// Makes the login available, and asks the service for it.
+pub(super) fn provide() {
+    let session = AuthSession { login: RwSignal::new(Login::Unknown) };
+    api::on_unauthorized(move || session.left());
+    // The login page has nothing to ask when nobody logged in here: the answer would be a 401, which browsers report as
+    // an error. Any other page asks: the cookie may come from elsewhere.
+    if location().pathname().is_ok_and(|path| path == paths::LOGIN) && stored(MARK).is_empty() {
+        session.login.set(Login::Nobody);
+    } else {
+        session.check();
+    }
+    provide_context(session);
+}
+
+/// The login.
+pub(crate) fn use_auth_session() -> AuthSession {
+    expect_context()
+}

@@ -1,0 +1,51 @@
+//! Who must read again: the stream says what changed, the queries that show it fetch it again.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use common::IdProspect;
+use leptos::prelude::on_cleanup;
+
+/// What changed on the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// The list of prospects or its counts.
+    Prospects,
+    /// One prospect, its actions or its emails.
+    Prospect(IdProspect),
+    /// Candidates.
+    Candidats,
+    /// Formations, sessions and the seats left.
+    Catalogue,
+    /// Notifications.
+    Notifications,
+    /// Anything: something may have been missed.
+    Everything,
+}
+
+type Listener = Rc<dyn Fn(&Topic)>;
+
+thread_local! {
+    static LISTENERS: RefCell<Vec<(u32, Listener)>> = const { RefCell::new(Vec::new()) };
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Tells everyone who shows it.
+pub(crate) fn invalidate(topic: &Topic) {
+    // Cloned first: a listener may subscribe or leave.
+    let listeners: Vec<Listener> =
+        LISTENERS.with(|all| all.borrow().iter().map(|(_, listener)| Rc::clone(listener)).collect());
+    for listener in listeners {
+        listener(topic);
+    }
+}
+
+/// Listens until the current component goes.
+pub(super) fn on_invalidation(listener: impl Fn(&Topic) + 'static) {
+    let id = NEXT.with(|next| {
+        next.set(next.get().wrapping_add(1));
+        next.get()
+    });
+    LISTENERS.with(|all| all.borrow_mut().push((id, Rc::new(listener))));
+    on_cleanup(move || LISTENERS.with(|all| all.borrow_mut().retain(|(other, _)| *other != id)));
+}

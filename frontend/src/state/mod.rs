@@ -1,0 +1,45 @@
+//! What outlives a page: who is logged in, what the service said since, what the person prefers.
+
+pub(crate) mod auth_session;
+pub(crate) mod clock;
+pub(crate) mod commands;
+pub(crate) mod invalidation;
+pub(crate) mod journal;
+pub(crate) mod live_actions;
+mod mutation;
+pub(crate) mod notifications;
+pub(crate) mod page;
+pub(crate) mod preferences;
+mod query;
+pub(crate) mod shortcuts;
+mod storage;
+pub(crate) mod stream;
+mod task;
+pub(crate) mod toasts;
+
+pub(crate) use auth_session::{Login, use_auth_session};
+pub(crate) use commands::{Command, use_commands};
+pub(crate) use invalidation::{Topic, invalidate};
+pub(crate) use live_actions::use_live_actions;
+pub(crate) use mutation::{Mutation, mutation};
+pub(crate) use page::use_page_title;
+pub(crate) use preferences::use_preferences;
+pub(crate) use query::{Keep, Query, query};
+pub(crate) use shortcuts::{Shortcut, use_shortcut};
+pub(crate) use stream::{StreamState, use_stream};
+pub(crate) use toasts::{Toast, use_toasts};
+
+/// Makes all of it available to the components below.
+pub(crate) fn provide() {
+    clock::provide();
+    preferences::provide();
+    page::provide();
+    shortcuts::provide();
+    commands::provide();
+    toasts::provide();
+    auth_session::provide();
+    notifications::provide();
+    live_actions::provide();
+    journal::provide();
+    stream::provide();
+}

@@ -1,0 +1,26 @@
+//! The title of the page: in the top bar, in the browser's tab, and told to screen readers on navigation.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+pub(crate) struct PageTitle(pub(crate) RwSignal<String>);
+
+/// Makes the title available.
+pub(super) fn provide() {
+    let title = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let title = title.get();
+        document().set_title(&if title.is_empty() {
+            "Admissions".to_owned()
+        } else {
+            format!("{title} · Admissions")
+        });
+    });
+    provide_context(PageTitle(title));
+}
+
+/// Names the page that the current component draws.
+pub(crate) fn use_page_title(title: impl Into<Signal<String>>) {
+    let (page, title) = (expect_context::<PageTitle>(), title.into());
+    Effect::new(move |_| page.0.set(title.get()));
+}

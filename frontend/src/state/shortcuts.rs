@@ -1,0 +1,150 @@
+//! Keys that act. Pages register theirs for as long as they are shown; the shell listens once for all.
+
+use leptos::prelude::*;
+
+/// How long the first key of a sequence is remembered, in milliseconds.
+const SEQUENCE_MS: f64 = 1200.0;
+
+/// Keys and what they are for, as the help lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shortcut {
+    /// Each of them acts: `j`, `ArrowDown`, or a sequence such as `g p`. Names are those of `KeyboardEvent.key`.
+    pub(crate) keys: Vec<&'static str>,
+    /// What they do.
+    pub(crate) label: &'static str,
+    /// Under which heading the help lists them.
+    pub(crate) group: &'static str,
+}
+
+impl Shortcut {
+    /// A key, or a sequence of two.
+    pub(crate) fn new(keys: &'static str, label: &'static str) -> Self {
+        Self { keys: vec![keys], label, group: "Partout" }
+    }
+
+    /// Another key for the same.
+    #[must_use]
+    pub(crate) fn also(mut self, keys: &'static str) -> Self {
+        self.keys.push(keys);
+        self
+    }
+
+    /// Under another heading than "Partout".
+    #[must_use]
+    pub(crate) fn group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+}
+
+#[derive(Clone)]
+struct Entry {
+    id: u32,
+    shortcut: Shortcut,
+    run: UnsyncCallback<()>,
+}
+
+/// What a key means.
+#[derive(Debug, PartialEq, Eq)]
+enum Meaning {
+    Run(usize),
+    First,
+    Nothing,
+}
+
+/// The keys in force.
+#[derive(Clone, Copy)]
+pub(crate) struct Shortcuts {
+    entries: RwSignal<Vec<Entry>>,
+    next: StoredValue<u32>,
+    first: StoredValue<Option<(String, f64)>>,
+}
+
+impl Shortcuts {
+    /// Lists them for the help, in the order of their registration (tracked).
+    pub(crate) fn list(self) -> Vec<Shortcut> {
+        self.entries.with(|entries| entries.iter().map(|entry| entry.shortcut.clone()).collect())
+    }
+
+    /// Does what a key asks; whether it asked for anything.
+    pub(crate) fn press(self, key: &str) -> bool {
+        let now = js_sys::Date::now();
+        let first = self.first.try_update_value(Option::take).flatten();
+        let first = first.filter(|(_, at)| now - at < SEQUENCE_MS).map(|(key, _)| key);
+        let entries = self.entries.get_untracked();
+        let keys: Vec<_> = entries.iter().map(|entry| entry.shortcut.keys.as_slice()).collect();
+        match meaning(&keys, first.as_deref(), key) {
+            Meaning::Run(at) => {
+                if let Some(entry) = entries.get(at) {
+                    entry.run.run(());
+                }
+                true
+            }
+            Meaning::First => {
+                self.first.set_value(Some((key.to_owned(), now)));
+                false
+            }
+            Meaning::Nothing => false,
+        }
+    }
+}
+
+/// The newest registration wins: what is on top of the page comes last.
+fn meaning(entries: &[&[&str]], first: Option<&str>, key: &str) -> Meaning {
+    let find = |wanted: &str| entries.iter().rposition(|keys| keys.contains(&wanted));
+    if let Some(at) = first.and_then(|first| find(&format!("{first} {key}"))) {
+        return Meaning::Run(at);
+    }
+    if let Some(at) = find(key) {
+        return Meaning::Run(at);
+    }
+    let starts =
+        |keys: &&&[&str]| keys.iter().any(|keys| keys.split_once(' ').is_some_and(|(one, _)| one == key));
+    if entries.iter().any(|keys| starts(&keys)) { Meaning::First } else { Meaning::Nothing }
+}
+
+/// Makes the keys available.
+pub(super) fn provide() {
+    provide_context(Shortcuts {
+        entries: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+        first: StoredValue::new(None),
+    });
+}
+
+/// The keys in force.
+pub(crate) fn use_shortcuts() -> Shortcuts {
+    expect_context()
+}
+
+/// Puts keys in force while the current component is shown.
+pub(crate) fn use_shortcut(shortcut: Shortcut, run: impl Fn() + 'static) {
+    let all = use_shortcuts();
+    let id = all.next.get_value();
+    all.next.set_value(id.wrapping_add(1));
+    let run = UnsyncCallback::new(move |()| run());
+    all.entries.update(|entries| entries.push(Entry { id, shortcut, run }));
+    on_cleanup(move || {
+        let _ = all.entries.try_update(|entries| entries.retain(|entry| entry.id != id));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sequence_acts_on_its_second_key_only() {
+        let entries: [&[&str]; 2] = [&["g p"], &["p"]];
+        assert_eq!(meaning(&entries, None, "g"), Meaning::First);
+        assert_eq!(meaning(&entries, Some("g"), "p"), Meaning::Run(0));
+        assert_eq!(meaning(&entries, None, "p"), Meaning::Run(1));
+        assert_eq!(meaning(&entries, Some("g"), "x"), Meaning::Nothing);
+    }
+
+    #[test]
+    fn what_was_registered_last_wins() {
+        let entries: [&[&str]; 2] = [&["Escape"], &["x", "Escape"]];
+        assert_eq!(meaning(&entries, None, "Escape"), Meaning::Run(1));
+    }
+}

@@ -1,0 +1,29 @@
+//! How long to wait before the next try, and when to stop promising that it will be soon.
+
+/// The first delay, in milliseconds: what the service asks for (`retry: 3000`) or less.
+const FIRST_MS: f64 = 1000.0;
+/// The longest one.
+const LONGEST_MS: f64 = 30_000.0;
+/// From this many failures on, the page says "Hors ligne" rather than "Reconnexion…".
+pub(super) const HOPELESS: u32 = 4;
+/// A service that says nothing for so long is dead: it beats each 30 s.
+pub(super) const SILENCE_MS: f64 = 75_000.0;
+
+/// Milliseconds to wait after a number of failures, doubled each time; `chance` (0 to 1) spreads the pages that lost the
+/// same service at the same moment.
+pub(super) fn delay_ms(failures: u32, chance: f64) -> f64 {
+    let doubled = FIRST_MS * 2f64.powi(i32::try_from(failures.min(10)).unwrap_or(10));
+    doubled.min(LONGEST_MS) * (0.5 + chance / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_spread_and_grow_up_to_a_bound() {
+        assert!((delay_ms(0, 0.0) - 500.0).abs() < 1.0);
+        assert!((delay_ms(1, 1.0) - 2000.0).abs() < 1.0);
+        assert!((delay_ms(u32::MAX, 1.0) - LONGEST_MS).abs() < 1.0);
+    }
+}

@@ -1,0 +1,289 @@
+//! Keeps the connection alive: leads or follows, tries again, notices silence and wakes up with the machine.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::leptos_dom::helpers::{IntervalHandle, TimeoutHandle, WindowListenerHandle};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::backoff::{HOPELESS, SILENCE_MS, delay_ms};
+use super::lease::Lease;
+use super::message::{Event, Word};
+use super::source::Source;
+use super::{Sink, StreamState};
+use crate::api;
+
+const CHANNEL: &str = "admissions-flux";
+/// How often the silence is measured.
+const WATCH: Duration = Duration::from_secs(10);
+/// A follower waits a little longer than the leader, who may be reconnecting.
+const FOLLOWER_PATIENCE_MS: f64 = 20_000.0;
+
+/// The stream of one tab.
+pub(super) struct Engine {
+    me: Weak<Engine>,
+    sink: Sink,
+    channel: RefCell<Option<Channel>>,
+    lease: RefCell<Option<Lease>>,
+    leads: Cell<bool>,
+    source: RefCell<Option<Source>>,
+    last_id: RefCell<Option<String>>,
+    heard_at: Cell<f64>,
+    failures: Cell<u32>,
+    was_live: Cell<bool>,
+    retry: Cell<Option<TimeoutHandle>>,
+    watch: Cell<Option<IntervalHandle>>,
+    listeners: RefCell<Vec<WindowListenerHandle>>,
+}
+
+/// The channel of the tabs, closed when it is dropped.
+struct Channel {
+    inner: BroadcastChannel,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.inner.close();
+    }
+}
+
+impl Engine {
+    /// Starts following the service; dropping the engine ends it.
+    pub(super) fn start(sink: Sink) -> Rc<Self> {
+        let engine = Rc::new_cyclic(|me: &Weak<Self>| Self {
+            me: me.clone(),
+            sink,
+            channel: RefCell::new(None),
+            lease: RefCell::new(None),
+            leads: Cell::new(false),
+            source: RefCell::new(None),
+            last_id: RefCell::new(None),
+            heard_at: Cell::new(js_sys::Date::now()),
+            failures: Cell::new(0),
+            was_live: Cell::new(false),
+            retry: Cell::new(None),
+            watch: Cell::new(None),
+            listeners: RefCell::new(Vec::new()),
+        });
+        engine.listen_to_the_machine();
+        engine.join(false);
+        engine
+    }
+
+    /// Runs something on this engine later, if it still exists.
+    fn later(&self, run: impl Fn(&Self) + 'static) -> impl Fn() + 'static {
+        let me = self.me.clone();
+        move || {
+            if let Some(engine) = me.upgrade() {
+                run(&engine);
+            }
+        }
+    }
+
+    /// Asks for the lead. A browser without locks or channel leads in each tab.
+    fn join(&self, steal: bool) {
+        if self.channel.borrow().is_none() {
+            *self.channel.borrow_mut() = self.open_channel();
+        }
+        let together = self.channel.borrow().is_some();
+        let lease = together
+            .then(|| Lease::acquire(steal, self.later(Self::lead), self.later(Self::lost_the_lead)))
+            .flatten();
+        let alone = lease.is_none();
+        let former = self.lease.replace(lease);
+        drop(former);
+        if alone {
+            self.lead();
+        } else {
+            self.tell(&Word::Hello);
+        }
+    }
+
+    fn lead(&self) {
+        self.leads.set(true);
+        self.connect();
+    }
+
+    fn lost_the_lead(&self) {
+        self.leads.set(false);
+        self.disconnect();
+        self.join(false);
+    }
+
+    fn open_channel(&self) -> Option<Channel> {
+        let inner = BroadcastChannel::new(CHANNEL).ok()?;
+        let me = self.me.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            if let (Some(engine), Ok(word)) = (me.upgrade(), serde_json::from_str(&text)) {
+                engine.told_by_a_tab(word);
+            }
+        });
+        inner.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Some(Channel { inner, _on_message: on_message })
+    }
+
+    fn tell(&self, word: &Word) {
+        if let (Some(channel), Ok(text)) = (&*self.channel.borrow(), serde_json::to_string(word)) {
+            let _ = channel.inner.post_message(&text.into());
+        }
+    }
+
+    fn told_by_a_tab(&self, word: Word) {
+        if self.leads.get() {
+            if word == Word::Hello {
+                self.tell(&Word::State(self.sink.stream.state.get_untracked()));
+            }
+            return;
+        }
+        if word != Word::Hello {
+            self.heard_at.set(js_sys::Date::now());
+        }
+        match word {
+            Word::Event(event) => self.take(event),
+            Word::State(state) => self.sink.state(state),
+            Word::Resumed => self.sink.resync(),
+            Word::Hello => {}
+        }
+    }
+
+    fn connect(&self) {
+        self.disconnect();
+        let url = api::notifications::stream_url(self.last_id.borrow().as_deref());
+        let me = self.me.clone();
+        let on_event = move |event: Event| {
+            if let Some(engine) = me.upgrade() {
+                engine.heard(event);
+            }
+        };
+        let source = Source::open(&url, on_event, self.later(Self::connected), self.later(Self::broken));
+        let failed = source.is_none();
+        *self.source.borrow_mut() = source;
+        self.heard_at.set(js_sys::Date::now());
+        if failed {
+            self.broken();
+        }
+    }
+
+    fn disconnect(&self) {
+        if let Some(retry) = self.retry.take() {
+            retry.clear();
+        }
+        let source = self.source.borrow_mut().take();
+        drop(source);
+    }
+
+    fn connected(&self) {
+        self.failures.set(0);
+        self.heard_at.set(js_sys::Date::now());
+        self.set_state(StreamState::Live);
+        // Only notifications are kept by the service and sent again: the other events of the gap are lost.
+        if self.was_live.replace(true) {
+            self.sink.resync();
+            self.tell(&Word::Resumed);
+        }
+    }
+
+    fn broken(&self) {
+        let refused = self.source.borrow().as_ref().is_some_and(Source::refused);
+        self.disconnect();
+        if refused {
+            // A stream cannot say why: a plain request can, and ends the login when that is the reason.
+            spawn_local(async { drop(api::notifications::counts().await) });
+        }
+        let failures = self.failures.get();
+        self.failures.set(failures.saturating_add(1));
+        let hopeless = failures + 1 >= HOPELESS || !window().navigator().on_line();
+        self.set_state(if hopeless { StreamState::Offline } else { StreamState::Reconnecting });
+        let delay = Duration::from_secs_f64(delay_ms(failures, js_sys::Math::random()) / 1000.0);
+        self.retry.set(set_timeout_with_handle(self.later(Self::connect), delay).ok());
+    }
+
+    fn set_state(&self, state: StreamState) {
+        self.sink.state(state);
+        self.tell(&Word::State(state));
+    }
+
+    fn heard(&self, event: Event) {
+        self.heard_at.set(js_sys::Date::now());
+        self.tell(&Word::Event(event.clone()));
+        self.take(event);
+    }
+
+    fn take(&self, event: Event) {
+        let message = event.read();
+        if !event.id.is_empty() {
+            *self.last_id.borrow_mut() = Some(event.id);
+        }
+        if let Some(message) = message {
+            self.sink.event(message);
+        }
+    }
+
+    fn listen_to_the_machine(&self) {
+        let watch = set_interval_with_handle(self.later(Self::check_silence), WATCH);
+        self.watch.set(watch.ok());
+        let (online, visible, offline) =
+            (self.later(Self::woke), self.later(Self::woke), self.later(Self::network_gone));
+        *self.listeners.borrow_mut() = vec![
+            window_event_listener(ev::online, move |_| online()),
+            window_event_listener(ev::offline, move |_| offline()),
+            window_event_listener(ev::visibilitychange, move |_| {
+                if !document().hidden() {
+                    visible();
+                }
+            }),
+        ];
+    }
+
+    fn check_silence(&self) {
+        let silence = js_sys::Date::now() - self.heard_at.get();
+        if self.leads.get() {
+            let connected = self.source.borrow().is_some();
+            if connected && silence > SILENCE_MS {
+                self.set_state(StreamState::Reconnecting);
+                self.connect();
+            }
+        } else if silence > SILENCE_MS + FOLLOWER_PATIENCE_MS {
+            // The leader is frozen or hung: this tab goes on from the last event that it heard.
+            self.heard_at.set(js_sys::Date::now());
+            self.was_live.set(true);
+            self.join(true);
+        }
+    }
+
+    /// The machine or the tab was asleep, or the network is back: no need to wait for the next try.
+    fn woke(&self) {
+        let waiting = self.source.borrow().is_none();
+        if self.leads.get() && waiting {
+            self.connect();
+        } else {
+            self.check_silence();
+        }
+    }
+
+    fn network_gone(&self) {
+        if self.leads.get() {
+            self.broken();
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.disconnect();
+        if let Some(watch) = self.watch.take() {
+            watch.clear();
+        }
+        for listener in self.listeners.borrow_mut().drain(..) {
+            listener.remove();
+        }
+    }
+}

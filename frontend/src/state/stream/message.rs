@@ -1,0 +1,86 @@
+//! What the service says in its stream, and what the tabs of a browser tell each other.
+
+use common::Action;
+use common::notification::{CompteursNotifications, Notification};
+use serde::{Deserialize, Serialize};
+
+use super::StreamState;
+
+/// The names of the events of the stream.
+pub(super) const EVENTS: [&str; 5] = ["notification", "compteurs", "action", "resync", "battement"];
+
+/// An event of the stream, read.
+pub(super) enum Message {
+    Notification(Box<Notification>),
+    Counts(CompteursNotifications),
+    Action(Box<Action>),
+    Resync,
+    Beat,
+}
+
+/// An event of the stream, as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Event {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) data: String,
+}
+
+/// What a tab tells the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Word {
+    /// The leader repeats an event.
+    Event(Event),
+    /// The leader says how the connection is.
+    State(StreamState),
+    /// The leader was away for a while.
+    Resumed,
+    /// A new tab asks how the connection is.
+    Hello,
+}
+
+impl Event {
+    /// `None` for an event of another version of the service.
+    pub(super) fn read(&self) -> Option<Message> {
+        let data = &self.data;
+        match self.name.as_str() {
+            "notification" => serde_json::from_str(data).ok().map(Message::Notification),
+            "compteurs" => serde_json::from_str(data).ok().map(Message::Counts),
+            "action" => serde_json::from_str(data).ok().map(Message::Action),
+            "resync" => Some(Message::Resync),
+            "battement" => Some(Message::Beat),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(name: &str, data: &str) -> Event {
+        Event { name: name.to_owned(), id: String::new(), data: data.to_owned() }
+    }
+
+    #[test]
+    fn every_event_of_the_contract_is_understood() {
+        let data = [
+            r#"{"id":981,"categorie":"PROSPECT","type":"ACTION_SUCCESS","priorite":"HAUTE","titre":"t","message":"m",
+                "audience":"ADMIN","lienAction":null,"dateCreation":"2026-02-17T09:30:00Z"}"#,
+            r#"{"nonLues":4}"#,
+            r#"{"idConversion":42,"idProspect":"PROS_1","typeAction":"GENERER_DEVIS","statutAction":"EN_COURS",
+                "partielle":false,"tentatives":1,"demandePar":"x","dateDebut":"2026-02-17T09:30:00Z","relancable":false}"#,
+            "{}",
+            r#"{"date":"2026-02-17T09:30:00Z"}"#,
+        ];
+        for (name, data) in EVENTS.into_iter().zip(data) {
+            assert!(event(name, data).read().is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_passed_over() {
+        assert!(event("inconnu", "{}").read().is_none());
+        assert!(event("compteurs", "pas du JSON").read().is_none());
+    }
+}

@@ -1,0 +1,66 @@
+//! Badges: a state in a colour, an icon and a word.
+
+use common::{StatutAction, StatutDossier, StatutProspect};
+use leptos::prelude::*;
+
+use super::icon::IconView;
+use super::icons::Icon;
+use super::tone::Tone;
+
+/// A state.
+#[component]
+pub(crate) fn Badge(
+    #[prop(optional)] tone: Tone,
+    #[prop(optional, into)] icon: Option<Icon>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <span class=format!("badge tone-{}", tone.word())>
+            {icon.map(|icon| view! { <IconView icon/> })} <span class="badge-text">{children()}</span>
+        </span>
+    }
+}
+
+/// Where a prospect stands.
+#[component]
+pub(crate) fn StatutBadge(statut: StatutProspect) -> impl IntoView {
+    let (tone, icon) = match statut {
+        StatutProspect::Nouveau => (Tone::Info, Icon::Star),
+        StatutProspect::Contacte => (Tone::Info, Icon::Mail),
+        StatutProspect::EnEchange => (Tone::Violet, Icon::MessageCircle),
+        StatutProspect::Qualifie => (Tone::Success, Icon::CheckCircle),
+        StatutProspect::DevisEnvoye => (Tone::Warning, Icon::Document),
+        StatutProspect::EnAttenteDossier => (Tone::Warning, Icon::Hourglass),
+        StatutProspect::DossierRecu => (Tone::Accent, Icon::Inbox),
+        StatutProspect::FinancementEnCours => (Tone::Violet, Icon::Euro),
+        StatutProspect::ARecontacter => (Tone::Neutral, Icon::Recontact),
+        StatutProspect::Candidat => (Tone::Accent, Icon::Candidates),
+        StatutProspect::Perdu => (Tone::Neutral, Icon::UserX),
+    };
+    view! { <Badge tone icon>{statut.libelle()}</Badge> }
+}
+
+/// How an action stands; `partielle` when it ended without n8n.
+#[component]
+pub(crate) fn ActionBadge(statut: StatutAction, #[prop(optional)] partielle: bool) -> impl IntoView {
+    let (tone, icon, text) = match statut {
+        StatutAction::EnCours => (Tone::Info, Icon::Clock, statut.libelle()),
+        StatutAction::Terminee => (Tone::Success, Icon::CheckCircle, statut.libelle()),
+        StatutAction::Erreur if partielle => (Tone::Warning, Icon::Warning, "Partielle"),
+        StatutAction::Erreur => (Tone::Danger, Icon::ErrorCircle, "Échec"),
+    };
+    view! { <Badge tone icon>{text}</Badge> }
+}
+
+/// How a candidate's file stands.
+#[component]
+pub(crate) fn DossierBadge(statut: StatutDossier) -> impl IntoView {
+    let (tone, icon) = match statut {
+        StatutDossier::Recu => (Tone::Info, Icon::Inbox),
+        StatutDossier::Incomplet => (Tone::Warning, Icon::Hourglass),
+        StatutDossier::Complet => (Tone::Accent, Icon::Document),
+        StatutDossier::Accepte => (Tone::Success, Icon::CheckCircle),
+        StatutDossier::Refuse => (Tone::Danger, Icon::Close),
+    };
+    view! { <Badge tone icon>{statut.libelle()}</Badge> }
+}

@@ -1,0 +1,192 @@
+//! Buttons: what they do is said by their text; why they cannot, by their reason.
+
+use leptos::prelude::*;
+
+use super::icon::IconView;
+use super::icons::Icon;
+use super::ids::unique_id;
+
+/// How much a button asks to be pressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ButtonKind {
+    /// The act of the place: one at the most.
+    Primary,
+    /// Another act.
+    #[default]
+    Secondary,
+    /// A light one, without a frame.
+    Ghost,
+    /// One that destroys.
+    Danger,
+}
+
+impl ButtonKind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button button-primary",
+            Self::Secondary => "button",
+            Self::Ghost => "button button-ghost",
+            Self::Danger => "button button-danger",
+        }
+    }
+}
+
+/// What all buttons share. A busy or refused button stays focusable (`aria-disabled`): it can say why.
+#[component]
+fn RawButton(
+    class: &'static str,
+    submit: bool,
+    small: bool,
+    icon: Option<Icon>,
+    busy: Signal<bool>,
+    reason: Signal<Option<String>>,
+    #[prop(optional)] label: Option<Signal<String>>,
+    #[prop(optional)] pressed: Signal<Option<bool>>,
+    on_press: Option<Callback<()>>,
+    children: Children,
+) -> impl IntoView {
+    let reason_id = unique_id("raison");
+    let refused = Memo::new(move |_| busy.get() || reason.with(Option::is_some));
+    let press = move |event: web_sys::MouseEvent| {
+        if refused.get_untracked() {
+            event.prevent_default();
+        } else if let Some(on_press) = on_press {
+            on_press.run(());
+        }
+    };
+    let described = {
+        let id = reason_id.clone();
+        move || reason.with(Option::is_some).then(|| id.clone())
+    };
+    let tip = move || {
+        let id = reason_id.clone();
+        reason.get().map(|text| view! { <span class="tip" role="tooltip" id=id>{text}</span> })
+    };
+    view! {
+        <span class="tip-anchor">
+            <button
+                type=if submit { "submit" } else { "button" }
+                class=class
+                class:button-small=small
+                class:is-busy=busy
+                aria-disabled=move || refused.get().then_some("true")
+                aria-busy=move || busy.get().then_some("true")
+                aria-describedby=described
+                aria-label=move || label.map(|label| label.get())
+                title=move || label.map(|label| label.get()).filter(|_| reason.with(Option::is_none))
+                aria-pressed=move || pressed.get().map(|pressed| pressed.to_string())
+                on:click=press
+            >
+                <span class="button-content">{icon.map(|icon| view! { <IconView icon/> })} {children()}</span>
+                <span class="spinner" aria-hidden="true"></span>
+            </button>
+            {tip}
+        </span>
+    }
+}
+
+/// A button. While `busy` it keeps its width, shows a spinner and cannot be pressed; with a `disabled_reason` it cannot be
+/// pressed either, and says why to the pointer, the focus and screen readers.
+#[component]
+pub(crate) fn Button(
+    #[prop(into)] on_press: Callback<()>,
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(optional, into)] busy: Signal<bool>,
+    #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
+    #[prop(optional)] small: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <RawButton
+            class=kind.class()
+            submit=false
+            small
+            icon
+            busy
+            reason=disabled_reason
+            on_press=Some(on_press)
+            children
+        />
+    }
+}
+
+/// The button that submits its form.
+#[component]
+pub(crate) fn SubmitButton(
+    #[prop(default = ButtonKind::Primary)] kind: ButtonKind,
+    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(optional, into)] busy: Signal<bool>,
+    #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <RawButton
+            class=kind.class()
+            submit=true
+            small=false
+            icon
+            busy
+            reason=disabled_reason
+            on_press=None
+            children
+        />
+    }
+}
+
+/// A button that is only an icon; its label is said by screen readers and shown to the pointer.
+#[component]
+pub(crate) fn IconButton(
+    #[prop(into)] label: Signal<String>,
+    icon: Icon,
+    #[prop(into)] on_press: Callback<()>,
+    #[prop(optional, into)] busy: Signal<bool>,
+    #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
+    #[prop(optional, into)] pressed: Option<Signal<bool>>,
+) -> impl IntoView {
+    let pressed =
+        pressed.map_or_else(|| Signal::from(None), |pressed| Signal::derive(move || Some(pressed.get())));
+    view! {
+        <RawButton
+            class="button button-ghost button-icon"
+            submit=false
+            small=false
+            icon=Some(icon)
+            busy
+            reason=disabled_reason
+            label
+            pressed
+            on_press=Some(on_press)
+            children=Box::new(|| ().into_any())
+        />
+    }
+}
+
+/// A link that looks like a button. An `external` one opens beside the page, and says so.
+#[component]
+pub(crate) fn LinkButton(
+    #[prop(into)] href: Signal<String>,
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(optional)] external: bool,
+    #[prop(optional)] small: bool,
+    children: Children,
+) -> impl IntoView {
+    let beside = external.then(|| {
+        view! {
+            <IconView icon=Icon::External/>
+            <span class="sr-only">"(nouvel onglet)"</span>
+        }
+    });
+    view! {
+        <a
+            class=kind.class()
+            class:button-small=small
+            href=href
+            target=external.then_some("_blank")
+            rel=external.then_some("noopener noreferrer")
+        >
+            <span class="button-content">{icon.map(|icon| view! { <IconView icon/> })} {children()} {beside}</span>
+        </a>
+    }
+}

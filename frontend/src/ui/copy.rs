@@ -1,0 +1,91 @@
+//! Copying to the clipboard, with an answer that is seen and heard.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+
+use super::icon::IconView;
+use super::icons::Icon;
+
+/// How long "Copié" stays.
+const SAID: Duration = Duration::from_secs(2);
+
+/// Copies a text; `then` gets whether it could. Browsers refuse outside secure contexts.
+fn copy_text(text: &str, then: impl FnOnce(bool) + 'static) {
+    if !window().is_secure_context() {
+        then(false);
+        return;
+    }
+    let asked = window().navigator().clipboard().write_text(text);
+    spawn_local(async move { then(JsFuture::from(asked).await.is_ok()) });
+}
+
+/// What the last copy gave: nothing yet, done, refused.
+fn use_copy(text: Signal<String>) -> (RwSignal<Option<bool>>, impl Fn() + Copy + 'static) {
+    let outcome = RwSignal::new(None);
+    let copy = move || {
+        copy_text(&text.get_untracked(), move |done| {
+            let _ = outcome.try_set(Some(done));
+            let reset = move || {
+                let _ = outcome.try_set(None);
+            };
+            set_timeout(reset, SAID);
+        });
+    };
+    (outcome, copy)
+}
+
+fn said(outcome: Option<bool>) -> &'static str {
+    match outcome {
+        None => "",
+        Some(true) => "Copié",
+        Some(false) => "Copie refusée par le navigateur",
+    }
+}
+
+fn icon_of(outcome: Option<bool>) -> Icon {
+    match outcome {
+        None => Icon::Copy,
+        Some(true) => Icon::Check,
+        Some(false) => Icon::Warning,
+    }
+}
+
+/// A text that a click copies.
+#[component]
+pub(crate) fn CopyText(
+    #[prop(into)] text: Signal<String>,
+    /// What is shown when it is not the text itself.
+    #[prop(optional, into)]
+    shown: Option<String>,
+) -> impl IntoView {
+    let (outcome, copy) = use_copy(text);
+    let shown = shown.map_or(text, Signal::stored);
+    view! {
+        <button
+            type="button"
+            class="copy-text"
+            aria-label=move || format!("{}, copier", shown.get())
+            title="Copier"
+            on:click=move |_| copy()
+        >
+            <span class="copy-text-value">{move || shown.get()}</span>
+            <IconView icon=Signal::derive(move || icon_of(outcome.get()))/>
+            <span class="copy-said" role="status">{move || said(outcome.get())}</span>
+        </button>
+    }
+}
+
+/// A small button that copies something shown beside it.
+#[component]
+pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] label: String) -> impl IntoView {
+    let (outcome, copy) = use_copy(text);
+    view! {
+        <button type="button" class="button button-ghost button-icon button-small" aria-label=label.clone() title=label on:click=move |_| copy()>
+            <IconView icon=Signal::derive(move || icon_of(outcome.get()))/>
+            <span class="sr-only" role="status">{move || said(outcome.get())}</span>
+        </button>
+    }
+}

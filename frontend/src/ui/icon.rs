@@ -1,0 +1,15 @@
+//! Draws an icon.
+
+use leptos::prelude::*;
+
+use super::icons::Icon;
+
+/// An icon, in the colour and at the size of the text around it. It says nothing to screen readers: the text does.
+#[component]
+pub(crate) fn IconView(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=move || icon.get().path()></path>
+        </svg>
+    }
+}

@@ -1,0 +1,124 @@
+//! A menu of acts.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::popover::move_focus;
+use super::{Align, Icon, IconView, Popover};
+
+/// A button that opens a menu of `MenuItem`s.
+#[component]
+pub(crate) fn Menu(
+    /// What the button is called.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What the button shows.
+    trigger: ViewFn,
+    #[prop(default = "button button-ghost")] trigger_class: &'static str,
+    #[prop(default = Align::End)] align: Align,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let list = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            move_focus(&list, ITEMS, "Home");
+        }
+    });
+    provide_context(MenuOpen(open));
+    let button = view! {
+        <button
+            type="button"
+            class=trigger_class
+            aria-haspopup="menu"
+            aria-expanded=move || open.get().to_string()
+            aria-label=move || label.get()
+            title=move || label.get()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {trigger.run()}
+        </button>
+    };
+    let keys = move |event: web_sys::KeyboardEvent| {
+        let moved = list.get_untracked().is_some_and(|list| move_focus(&list, ITEMS, &event.key()));
+        if moved {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let children = StoredValue::new(children);
+    view! {
+        <Popover open align class="menu" trigger=button.into_any()>
+            <div role="menu" aria-label=move || label.get() node_ref=list on:keydown=keys>
+                {children.with_value(|children| children())}
+            </div>
+        </Popover>
+    }
+}
+
+const ITEMS: &str = "[role^=menuitem]";
+
+#[derive(Clone, Copy)]
+struct MenuOpen(RwSignal<bool>);
+
+/// A few items under a heading.
+#[component]
+pub(crate) fn MenuGroup(#[prop(into)] label: String, children: Children) -> impl IntoView {
+    view! {
+        <div role="group" class="menu-group" aria-label=label.clone()>
+            <p class="menu-heading" aria-hidden="true">{label.clone()}</p>
+            {children()}
+        </div>
+    }
+}
+
+/// An act of a menu; with `checked`, a choice that leaves the menu open.
+#[component]
+pub(crate) fn MenuItem(
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(into)] on_press: Callback<()>,
+    #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
+    #[prop(optional, into)] checked: Option<Signal<bool>>,
+) -> impl IntoView {
+    let menu = use_context::<MenuOpen>();
+    let press = move |_| {
+        if disabled_reason.with_untracked(Option::is_some) {
+            return;
+        }
+        if let Some(menu) = menu.filter(|_| checked.is_none()) {
+            menu.0.set(false);
+            restore_focus();
+        }
+        on_press.run(());
+    };
+    view! {
+        <button
+            type="button"
+            class="menu-item"
+            role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
+            tabindex="-1"
+            aria-checked=move || checked.map(|checked| checked.get().to_string())
+            aria-disabled=move || disabled_reason.with(Option::is_some).then_some("true")
+            on:click=press
+        >
+            {icon.map(|icon| view! { <IconView icon/> })}
+            <span class="menu-label">
+                {move || label.get()}
+                {move || disabled_reason.get().map(|reason| view! { <span class="menu-reason">{reason}</span> })}
+            </span>
+            {move || checked.is_some_and(|checked| checked.get()).then(|| view! { <IconView icon=Icon::Check/> })}
+        </button>
+    }
+}
+
+/// The item that had the focus is about to go: its menu's button gets it, before a dialog asks who opened it.
+fn restore_focus() {
+    let anchor =
+        document().active_element().and_then(|active| active.closest(".popover-anchor").ok().flatten());
+    let button = anchor.and_then(|anchor| anchor.query_selector("button").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
+}

@@ -1,0 +1,47 @@
+//! The pieces that pages are made of. They know neither the router nor the API.
+
+mod badge;
+mod button;
+mod chip;
+mod copy;
+mod dialog;
+mod field;
+mod icon;
+mod icons;
+mod ids;
+mod menu;
+mod multi_select;
+mod paginator;
+mod panel;
+mod popover;
+mod progress;
+mod radio;
+mod search_field;
+mod state_views;
+mod table;
+mod text_area;
+pub(crate) mod time;
+mod tone;
+
+pub(crate) use badge::{ActionBadge, Badge, DossierBadge, StatutBadge};
+pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton, SubmitButton};
+pub(crate) use chip::Chip;
+pub(crate) use copy::{CopyButton, CopyText};
+pub(crate) use dialog::{Dialog, DialogBody, DialogFooter, DialogSize};
+pub(crate) use field::{DateField, SelectField, SelectOption, TextField, TextKind};
+pub(crate) use icon::IconView;
+pub(crate) use icons::Icon;
+pub(crate) use ids::unique_id;
+pub(crate) use menu::{Menu, MenuGroup, MenuItem};
+pub(crate) use multi_select::{MultiOption, MultiSelect};
+pub(crate) use paginator::Paginator;
+pub(crate) use panel::Panel;
+pub(crate) use popover::{Align, Popover};
+pub(crate) use progress::{Progress, Spinner};
+pub(crate) use radio::{RadioList, RadioOption};
+pub(crate) use search_field::SearchField;
+pub(crate) use state_views::{EmptyState, ErrorState, Failure, StaleBanner};
+pub(crate) use table::{SkeletonRows, Sort, SortTh};
+pub(crate) use text_area::TextArea;
+pub(crate) use time::{DayText, RelativeTime};
+pub(crate) use tone::Tone;

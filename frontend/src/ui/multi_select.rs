@@ -1,0 +1,156 @@
+//! Several choices of a filter, each with how many it would show.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::popover::move_focus;
+use super::{Icon, IconView, Popover};
+use crate::model::format;
+
+/// A choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MultiOption {
+    value: String,
+    label: String,
+    count: Option<i64>,
+}
+
+impl MultiOption {
+    /// A choice and its wording.
+    pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), count: None }
+    }
+
+    /// With how many it would show.
+    #[must_use]
+    pub(crate) const fn count(mut self, count: Option<i64>) -> Self {
+        self.count = count;
+        self
+    }
+}
+
+/// A filter: a button that says what is chosen, and the choices below it.
+#[component]
+pub(crate) fn MultiSelect(
+    #[prop(into)] label: String,
+    #[prop(into)] options: Signal<Vec<MultiOption>>,
+    #[prop(into)] selected: Signal<Vec<String>>,
+    #[prop(into)] on_change: Callback<Vec<String>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let label = StoredValue::new(label);
+    let class = move || if selected.with(Vec::is_empty) { "button filter" } else { "button filter is-on" };
+    let trigger = view! {
+        <button
+            type="button"
+            class=class
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <span class="button-content">
+                <span class="filter-text">{move || summary(&label.get_value(), &options.get(), &selected.get())}</span>
+                <IconView icon=Icon::ChevronDown/>
+            </span>
+        </button>
+    };
+    view! {
+        <Popover open class="multi" trigger=trigger.into_any()>
+            <Choices label options selected on_change/>
+        </Popover>
+    }
+}
+
+/// "Statut", "Statut : Nouveau", "Statut : Nouveau +2".
+fn summary(label: &str, options: &[MultiOption], selected: &[String]) -> String {
+    let Some(first) = selected.first() else { return label.to_owned() };
+    let named = options.iter().find(|option| option.value == *first).map_or(first, |option| &option.label);
+    match selected.len() {
+        1 => format!("{label} : {named}"),
+        many => format!("{label} : {named} +{}", many - 1),
+    }
+}
+
+#[component]
+fn Choices(
+    label: StoredValue<String>,
+    options: Signal<Vec<MultiOption>>,
+    selected: Signal<Vec<String>>,
+    on_change: Callback<Vec<String>>,
+) -> impl IntoView {
+    let list = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            move_focus(&list, "input", "Home");
+        }
+    });
+    let keys = move |event: web_sys::KeyboardEvent| {
+        if list.get_untracked().is_some_and(|list| move_focus(&list, "input", &event.key())) {
+            event.prevent_default();
+        }
+    };
+    // Only the choices themselves make the list again, not their counts: the focus stays where it is.
+    let values =
+        Memo::new(move |_| options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
+    let clear = move || {
+        (!selected.with(Vec::is_empty)).then(|| {
+            view! {
+                <button type="button" class="multi-clear" on:click=move |_| on_change.run(Vec::new())>"Effacer ce filtre"</button>
+            }
+        })
+    };
+    view! {
+        <div role="dialog" aria-label=move || format!("Filtrer par {}", label.get_value().to_lowercase()) node_ref=list on:keydown=keys>
+            <div role="group" class="multi-list" aria-label=move || label.get_value()>
+                <For each=move || values.get() key=Clone::clone let:value>
+                    <Choice value options selected on_change/>
+                </For>
+            </div>
+            {clear}
+        </div>
+    }
+}
+
+#[component]
+fn Choice(
+    value: String,
+    options: Signal<Vec<MultiOption>>,
+    selected: Signal<Vec<String>>,
+    on_change: Callback<Vec<String>>,
+) -> impl IntoView {
+    let value = StoredValue::new(value);
+    let mine = move || {
+        options.with(|all| value.with_value(|value| all.iter().find(|one| one.value == *value).cloned()))
+    };
+    let chosen = move || selected.with(|all| value.with_value(|value| all.contains(value)));
+    let toggle = move |_| {
+        let (value, mut all) = (value.get_value(), selected.get_untracked());
+        if let Some(at) = all.iter().position(|one| *one == value) {
+            all.remove(at);
+        } else {
+            all.push(value);
+        }
+        on_change.run(all);
+    };
+    view! {
+        <label class="multi-item">
+            <input type="checkbox" prop:checked=chosen on:change=toggle/>
+            <span class="multi-label">{move || mine().map(|one| one.label)}</span>
+            <span class="multi-count num">{move || mine().and_then(|one| one.count).map(format::number)}</span>
+        </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_button_names_the_first_choice_and_counts_the_others() {
+        let options = [MultiOption::new("A", "Un"), MultiOption::new("B", "Deux")];
+        assert_eq!(summary("Statut", &options, &[]), "Statut");
+        assert_eq!(summary("Statut", &options, &["B".to_owned()]), "Statut : Deux");
+        assert_eq!(summary("Statut", &options, &["A".to_owned(), "B".to_owned()]), "Statut : Un +1");
+        assert_eq!(summary("Statut", &options, &["X".to_owned()]), "Statut : X");
+    }
+}

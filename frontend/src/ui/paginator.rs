@@ -1,0 +1,147 @@
+//! Where one stands in a list, and the ways to its other pages.
+
+use common::Pagination;
+use leptos::prelude::*;
+
+use super::{Icon, IconButton};
+use crate::model::format;
+
+/// Numbers of rows a page that can be chosen.
+const LIMITS: [i64; 3] = [25, 50, 100];
+
+/// Where the page stands, and the ways to others. `noun` is the plural of what is listed, all in French regular. Its
+/// buttons stay when the page changes: the one that was pressed keeps the focus.
+#[component]
+pub(crate) fn Paginator(
+    #[prop(into)] pagination: Signal<Option<Pagination>>,
+    noun: &'static str,
+    #[prop(into)] on_page: Callback<i64>,
+    #[prop(optional, into)] on_limit: Option<Callback<i64>>,
+) -> impl IntoView {
+    let known = Memo::new(move |_| pagination.with(Option::is_some));
+    let limit = Memo::new(move |_| pagination.with(|at| at.as_ref().map(|at| at.limit)));
+    let range = move || pagination.with(|at| at.as_ref().map(|at| range(at, noun)));
+    let place = move || pagination.with(|at| at.as_ref().map(place));
+    let limits =
+        move || on_limit.zip(limit.get()).map(|(on_limit, limit)| view! { <LimitChoice limit on_limit/> });
+    view! {
+        <nav class="paginator" aria-label="Pagination">
+            <Show when=move || known.get()>
+                <p class="paginator-range num" aria-live="polite">{range}</p>
+                {limits}
+                <div class="paginator-pages">
+                    <PageButton pagination on_page label="Première page" icon=Icon::First to=|_| 1/>
+                    <PageButton pagination on_page label="Page précédente" icon=Icon::ChevronLeft to=|at| at.page - 1/>
+                    <span class="paginator-page num">{place}</span>
+                    <PageButton pagination on_page label="Page suivante" icon=Icon::ChevronRight to=|at| at.page + 1/>
+                </div>
+            </Show>
+        </nav>
+    }
+}
+
+/// A way to another page.
+#[component]
+fn PageButton(
+    pagination: Signal<Option<Pagination>>,
+    on_page: Callback<i64>,
+    label: &'static str,
+    icon: Icon,
+    /// The page it leads to.
+    to: fn(&Pagination) -> i64,
+) -> impl IntoView {
+    let reason = Memo::new(move |_| pagination.with(|at| at.as_ref().and_then(|at| no_way(at, to(at)))));
+    let press = move || {
+        if let Some(page) = pagination.with_untracked(|at| at.as_ref().map(to)) {
+            on_page.run(page);
+        }
+    };
+    view! { <IconButton label icon disabled_reason=Signal::derive(move || reason.get().map(str::to_owned)) on_press=press/> }
+}
+
+#[component]
+fn LimitChoice(limit: i64, on_limit: Callback<i64>) -> impl IntoView {
+    let change = move |event| {
+        if let Ok(limit) = event_target_value(&event).parse() {
+            on_limit.run(limit);
+        }
+    };
+    // A limit that came by the address is offered too.
+    let all = LIMITS.into_iter().chain((!LIMITS.contains(&limit)).then_some(limit));
+    view! {
+        <label class="paginator-limit">
+            <span>"Par page"</span>
+            <select class="input select select-small" on:change=change>
+                {all.map(|one| view! { <option value=one.to_string() selected=one == limit>{one}</option> }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Why a page cannot be gone to.
+fn no_way(at: &Pagination, page: i64) -> Option<&'static str> {
+    let more = !at.total_exact && at.curseur_suivant.is_some();
+    if page < 1 || (page == 1 && at.page == 1) {
+        Some("C’est la première page")
+    } else if page > at.page && page > at.total_pages && !more {
+        Some("C’est la dernière page")
+    } else {
+        None
+    }
+}
+
+/// "page 2 / 6"; without the end when nobody counted to it.
+fn place(at: &Pagination) -> String {
+    if at.total_exact {
+        format!("page {} / {}", at.page, at.total_pages.max(at.page))
+    } else {
+        format!("page {}", at.page)
+    }
+}
+
+/// "26–50 sur 132 prospects", "1–25 sur plus de 1 000 prospects", "aucun résultat".
+fn range(at: &Pagination, noun: &'static str) -> String {
+    if at.total == 0 {
+        return "Aucun résultat".to_owned();
+    }
+    let from = (at.page - 1) * at.limit + 1;
+    let to = if at.total_exact { (at.page * at.limit).min(at.total) } else { at.page * at.limit };
+    let more = if at.total_exact { "" } else { "plus de " };
+    let all = format::count(at.total, noun.trim_end_matches('s'), noun);
+    format!("{}–{} sur {more}{all}", format::number(from), format::number(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(at: &Pagination) -> String {
+        range(at, "candidats").replace(['\u{a0}', '\u{202f}'], " ")
+    }
+
+    #[test]
+    fn the_range_says_what_is_shown() {
+        assert_eq!(text(&Pagination::numbered(2, 25, 132)), "26–50 sur 132 candidats");
+        assert_eq!(text(&Pagination::numbered(6, 25, 132)), "126–132 sur 132 candidats");
+        assert_eq!(text(&Pagination::numbered(1, 25, 1)), "1–1 sur 1 candidat");
+        assert_eq!(text(&Pagination::numbered(1, 25, 0)), "Aucun résultat");
+        let open = Pagination { total_exact: false, ..Pagination::numbered(1, 25, 1000) };
+        assert_eq!(text(&open), "1–25 sur plus de 1 000 candidats");
+    }
+
+    #[test]
+    fn a_list_has_a_first_and_a_last_page() {
+        let only = Pagination::numbered(1, 25, 3);
+        assert!([0, 1, 2].into_iter().all(|page| no_way(&only, page).is_some()));
+        let middle = Pagination::numbered(2, 25, 132);
+        assert!([1, 3].into_iter().all(|page| no_way(&middle, page).is_none()));
+        let last = Pagination::numbered(6, 25, 132);
+        assert_eq!((no_way(&last, 5), no_way(&last, 7)), (None, Some("C’est la dernière page")));
+        let open = Pagination {
+            total_exact: false,
+            curseur_suivant: Some("x".into()),
+            ..Pagination::numbered(40, 25, 1000)
+        };
+        assert_eq!(no_way(&open, 41), None);
+    }
+}

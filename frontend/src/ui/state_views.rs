@@ -1,0 +1,73 @@
+//! What is shown instead of data: nothing there, a failure, data that could not be refreshed.
+
+use leptos::prelude::*;
+
+use super::{Button, Icon, IconView};
+
+/// What to say of something that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// In a few words.
+    pub(crate) title: String,
+    /// In a sentence that says what to do.
+    pub(crate) text: String,
+    /// What to give to whoever reads the service's log.
+    pub(crate) reference: Option<String>,
+}
+
+/// Nothing to show, and what to do about it (`children`: buttons).
+#[component]
+pub(crate) fn EmptyState(
+    icon: Icon,
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <span class="empty-icon"><IconView icon/></span>
+            <h2 class="empty-title">{title}</h2>
+            <p class="empty-text">{text}</p>
+            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+        </div>
+    }
+}
+
+/// A failure, with a way to try again.
+#[component]
+pub(crate) fn ErrorState(
+    #[prop(into)] error: Failure,
+    #[prop(into)] on_retry: Callback<()>,
+) -> impl IntoView {
+    let reference =
+        error.reference.map(|id| view! { <p class="empty-trace">"Référence : " <code>{id}</code></p> });
+    view! {
+        <div class="empty" role="alert">
+            <span class="empty-icon is-danger"><IconView icon=Icon::ErrorCircle/></span>
+            <h2 class="empty-title">{error.title}</h2>
+            <p class="empty-text">{error.text}</p>
+            {reference}
+            <div class="empty-actions">
+                <Button icon=Icon::Refresh on_press=on_retry>"Réessayer"</Button>
+            </div>
+        </div>
+    }
+}
+
+/// Says above older data that it could not be refreshed.
+#[component]
+pub(crate) fn StaleBanner(
+    #[prop(into)] error: Signal<Option<Failure>>,
+    #[prop(into)] on_retry: Callback<()>,
+) -> impl IntoView {
+    let shown = move |error: Failure| {
+        view! {
+            <div class="callout callout-warning">
+                <IconView icon=Icon::Warning/>
+                <p class="callout-text"><strong>"Données peut-être anciennes. "</strong> {error.text}</p>
+                <Button small=true on_press=on_retry>"Réessayer"</Button>
+            </div>
+        }
+    };
+    view! { <div role="status" class="stale">{move || error.get().map(shown)}</div> }
+}

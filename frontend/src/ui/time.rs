@@ -1,0 +1,168 @@
+//! Dates and times as people of the school read them: French, in Paris, by the browser's `Intl`.
+
+use common::{Day, Instant};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use crate::state::clock;
+
+const LOCALE: &str = "fr-FR";
+const PARIS: &str = "Europe/Paris";
+const MINUTE: f64 = 60_000.0;
+const HOUR: f64 = 60.0 * MINUTE;
+const DAY: f64 = 24.0 * HOUR;
+const WEEK: f64 = 7.0 * DAY;
+
+/// The formats in use. Making one costs more than using it a hundred times.
+struct Formats {
+    day: Intl::DateTimeFormat,
+    exact: Intl::DateTimeFormat,
+    calendar_day: Intl::DateTimeFormat,
+    relative: Intl::RelativeTimeFormat,
+}
+
+thread_local! {
+    static FORMATS: Formats = Formats {
+        day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", PARIS)]),
+        exact: date_format(&[("dateStyle", "full"), ("timeStyle", "short"), ("timeZone", PARIS)]),
+        // A day has no hour: it is midnight UTC, and must be told in UTC to stay the same day.
+        calendar_day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
+        relative: Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto"), ("style", "short")])),
+    };
+}
+
+fn locales() -> Array {
+    Array::of1(&LOCALE.into())
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        let _ = Reflect::set(&options, &(*key).into(), &(*value).into());
+    }
+    options
+}
+
+fn date_format(pairs: &[(&str, &str)]) -> Intl::DateTimeFormat {
+    Intl::DateTimeFormat::new(&locales(), &options(pairs))
+}
+
+/// `None` for what is no date: `Intl` would throw.
+fn write(pick: impl Fn(&Formats) -> &Intl::DateTimeFormat, at_ms: f64) -> Option<String> {
+    if at_ms.is_nan() {
+        return None;
+    }
+    let date = Date::new(&at_ms.into());
+    FORMATS.with(|formats| pick(formats).format().call1(&JsValue::UNDEFINED, &date).ok()?.as_string())
+}
+
+/// Milliseconds since 1970; not a number for what is no date.
+fn milliseconds(text: &str) -> f64 {
+    Date::parse(text)
+}
+
+/// `12 févr. 2026`.
+pub(crate) fn format_day(day: &Day) -> String {
+    write(|formats| &formats.calendar_day, milliseconds(day.as_str())).unwrap_or_else(|| day.to_string())
+}
+
+/// `12 févr. 2026`, the day in Paris.
+pub(crate) fn format_instant(at: &Instant) -> String {
+    write(|formats| &formats.day, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
+}
+
+/// `jeudi 12 février 2026 à 10:30`, in Paris.
+pub(crate) fn format_exact(at: &Instant) -> String {
+    write(|formats| &formats.exact, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
+}
+
+/// `il y a 2 h` under a week, then `12 févr. 2026`; `now` in milliseconds since 1970.
+pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
+    let unit =
+        |value: f64, unit: &str| FORMATS.with(|formats| String::from(formats.relative.format(value, unit)));
+    match Age::of(milliseconds(at.as_str()) - now) {
+        Age::Now => "à l’instant".to_owned(),
+        Age::Minutes(value) => unit(value, "minute"),
+        Age::Hours(value) => unit(value, "hour"),
+        Age::Days(value) => unit(value, "day"),
+        Age::Date => format_instant(at),
+    }
+}
+
+/// Milliseconds from an instant to `now`, at least 0.
+pub(crate) fn elapsed_ms(since: &Instant, now: f64) -> i64 {
+    let elapsed = (now - milliseconds(since.as_str())).max(0.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a NaN gives 0, and no page lives for 292 million years"
+    )]
+    let whole = elapsed as i64;
+    whole
+}
+
+/// Today in Paris, `YYYY-MM-DD`.
+pub(crate) fn today() -> String {
+    // The Swedish way of writing a day is the ISO one.
+    let format = Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &options(&[("timeZone", PARIS)]));
+    let written = format.format().call1(&JsValue::UNDEFINED, &Date::new_0());
+    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// How far an instant is, in the unit that people use; negative in the past.
+#[derive(Debug, PartialEq)]
+enum Age {
+    Now,
+    Minutes(f64),
+    Hours(f64),
+    Days(f64),
+    Date,
+}
+
+impl Age {
+    fn of(distance_ms: f64) -> Self {
+        let far = distance_ms.abs();
+        let whole = |unit: f64| (distance_ms / unit).trunc();
+        if far < MINUTE {
+            Self::Now
+        } else if far < HOUR {
+            Self::Minutes(whole(MINUTE))
+        } else if far < DAY {
+            Self::Hours(whole(HOUR))
+        } else if far < WEEK {
+            Self::Days(whole(DAY))
+        } else {
+            Self::Date
+        }
+    }
+}
+
+/// When something happened: relative under a week, the exact time in a title.
+#[component]
+pub(crate) fn RelativeTime(at: Instant) -> impl IntoView {
+    let now = clock::use_minutes();
+    let (exact, machine) = (format_exact(&at), at.to_string());
+    view! { <time datetime=machine title=exact>{move || format_relative(&at, now.get())}</time> }
+}
+
+/// A day of the calendar.
+#[component]
+pub(crate) fn DayText(day: Day) -> impl IntoView {
+    view! { <time datetime=day.to_string()>{format_day(&day)}</time> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_unit_that_people_use() {
+        assert_eq!(Age::of(-59_000.0), Age::Now);
+        assert_eq!(Age::of(-61_000.0), Age::Minutes(-1.0));
+        assert_eq!(Age::of(-119.0 * MINUTE), Age::Hours(-1.0));
+        assert_eq!(Age::of(-47.0 * HOUR), Age::Days(-1.0));
+        assert_eq!(Age::of(6.9 * DAY), Age::Days(6.0));
+        assert_eq!(Age::of(-7.0 * DAY), Age::Date);
+        assert_eq!(Age::of(f64::NAN), Age::Date);
+    }
+}

@@ -1,0 +1,1 @@
+DROP TABLE notifications_lues, notifications;

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# `make check`: what can be said about the sources without running the tests. All steps run, even after one that failed.
+
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname "$0")/lib/common.sh"
+# shellcheck source=scripts/lib/packages.sh
+. "$ROOT/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
+
+# Server libraries, and those whose weight would be felt: none may reach the browser.
+FORBIDDEN='diesel|diesel-async|actix-web|tokio|tokio-postgres|regex|reqwest|validator|chrono'
+
+# The functions below are called by `step`.
+# shellcheck disable=SC2317
+check_browser_dependencies() {
+  local found
+  found=$(cargo tree --package frontend --target wasm32-unknown-unknown --edges normal,no-proc-macro --prefix none \
+    --format '{p}' | grep -oE "^($FORBIDDEN) v[0-9.]+" | sort -u || true)
+  [ -z "$found" ] || die "the browser bundle contains: $(tr '\n' ' ' <<<"$found")" \
+    "- cargo tree -p frontend --target wasm32-unknown-unknown -i <name> says through whom"
+}
+
+# shellcheck disable=SC2317
+check_scripts() {
+  local script
+  for script in scripts/*.sh scripts/lib/*.sh .ci/run; do bash -n "$script"; done
+  if have shellcheck; then shellcheck -x -P . scripts/*.sh scripts/lib/*.sh .ci/run; fi
+}
+
+# The values only satisfy the variables that must be set.
+# shellcheck disable=SC2317
+check_compose() {
+  export POSTGRES_PASSWORD=x ADMIN_PASSWORD=x N8N_API_KEY=x N8N_WEBHOOK_SECRET=x
+  if docker compose version >/dev/null 2>&1; then
+    docker compose config --quiet
+  elif have docker-compose; then
+    docker-compose config --quiet
+  else
+    say "skipped: docker compose is not installed"
+  fi
+}
+
+# Paths that the documents name must exist: a map that lies is worse than none.
+# shellcheck disable=SC2317
+check_documents() {
+  local document path status=0
+  for document in README.md docs/*.md; do
+    [ -f "$document" ] || continue
+    while IFS= read -r path; do
+      [ -e "$path" ] || { warn "$document names $path, which does not exist"; status=1; }
+    done < <(grep -oE '(^|[`( ])(crates|frontend|scripts|migrations|openapi|n8n)/[A-Za-z0-9_./-]*[A-Za-z0-9_/]' "$document" |
+      sed -E 's/^[`( ]//' | sort -u)
+  done
+  return "$status"
+}
+
+need_rust
+step "Format" cargo fmt --all --check
+step "Lints" cargo clippy --workspace --exclude frontend --all-targets -- -D warnings
+step "Lints of the page" cargo clippy --package frontend --target wasm32-unknown-unknown -- -D warnings
+step "What the browser may not contain" check_browser_dependencies
+step "OpenAPI document" scripts/openapi.sh --check
+step "Database schema" scripts/schema.sh --check
+step "Scripts" check_scripts
+step "Containers" check_compose
+step "Paths named in the documents" check_documents
+finish_steps

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# `make e2e`: the browser journeys against a fresh database, a server and a stand-in for n8n of their own.
+# Arguments go to Playwright, after an optional --built (the bundle in dist/ is up to date).
+
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname "$0")/lib/common.sh"
+# shellcheck source=scripts/lib/packages.sh
+. "$ROOT/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/postgres.sh
+. "$ROOT/scripts/lib/postgres.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
+# shellcheck source=scripts/lib/services.sh
+. "$ROOT/scripts/lib/services.sh"
+# shellcheck source=scripts/lib/browser.sh
+. "$ROOT/scripts/lib/browser.sh"
+
+LOG_PREFIX=e2e-
+DATABASE="journeys_$$"
+
+main() {
+  local built=''
+  if [ "${1:-}" = --built ]; then
+    built=1
+    shift
+  fi
+  make_data_folder
+  need_browser
+  need_rust
+  PROGRAMS="$(target_folder)/debug"
+  interruptible build_programs
+  if [ -z "$built" ]; then interruptible build_spa; fi
+  fresh_database
+  start
+  say "Browser journeys against $E2E_BASE_URL"
+  cd "$E2E"
+  interruptible node_modules/.bin/tsc --noEmit
+  interruptible node_modules/.bin/playwright test "$@"
+}
+
+fresh_database() {
+  postgres_open postgres-test
+  on_exit drop_database
+  postgres_ensure_database "$DATABASE"
+  DATABASE_URL=$(postgres_url "$DATABASE")
+  export DATABASE_URL
+  prepare_database >"$LOGS/${LOG_PREFIX}database.log" 2>&1 || {
+    tail -n 20 "$LOGS/${LOG_PREFIX}database.log" >&2
+    die "the database could not be prepared"
+  }
+}
+
+drop_database() { postgres_sql postgres "drop database if exists $DATABASE with (force)"; }
+
+# Waits are short here: a journey that shows a failure must not last a quarter of an hour.
+start() {
+  API_PORT=$(some_free_port)
+  SIM_PORT=$(free_port $((API_PORT + 1)))
+  N8N_API_KEY=$(random_word 40)
+  N8N_WEBHOOK_SECRET=$(webhook_secret)
+  E2E_EMAIL=admin@ecole.example
+  E2E_PASSWORD=$(random_word 16)
+  export N8N_API_KEY N8N_WEBHOOK_SECRET E2E_EMAIL E2E_PASSWORD
+  export LISTEN_ADDR="127.0.0.1:$API_PORT" PUBLIC_URL="http://localhost:$API_PORT" SPA_DIR="$ROOT/dist"
+  export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
+  export WEBHOOK_INITIAL_DELAY_MS=100 ACTION_DEADLINE_S=15
+  export E2E_BASE_URL=$PUBLIC_URL N8N_SIM_URL="http://127.0.0.1:$SIM_PORT"
+  create_admin "$E2E_EMAIL" "$E2E_PASSWORD" >/dev/null
+  on_exit stop_children
+  start_n8n_sim --step-delay-ms 300 --retry-delay-ms 1000
+  start_api file
+}
+
+main "$@"

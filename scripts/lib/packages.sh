@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# Installs what is missing through the system's own package manager, when we are root; says what to install otherwise.
+
+package_manager() {
+  local manager
+  for manager in apt-get dnf apk pacman zypper; do
+    if have "$manager"; then
+      echo "$manager"
+      return
+    fi
+  done
+}
+
+# The packages that hold a thing, by package manager.
+package_names() {
+  case "$1:$2" in
+    postgresql:apt-get) echo postgresql postgresql-contrib ;;
+    postgresql:dnf) echo postgresql-server postgresql-contrib ;;
+    postgresql:apk) echo postgresql postgresql-contrib postgresql-client ;;
+    postgresql:pacman) echo postgresql ;;
+    postgresql:zypper) echo postgresql-server postgresql-contrib ;;
+    chromium:*) echo chromium ;;
+    nodejs:pacman | nodejs:apt-get | nodejs:apk) echo nodejs npm ;;
+    nodejs:dnf) echo nodejs nodejs-npm ;;
+    nodejs:zypper) echo nodejs-default npm-default ;;
+    compiler:apt-get) echo gcc libc6-dev ;;
+    compiler:apk) echo gcc musl-dev ;;
+    compiler:pacman) echo gcc ;;
+    compiler:*) echo gcc glibc-devel ;;
+    libpq:apt-get) echo libpq-dev ;;
+    libpq:dnf) echo libpq-devel ;;
+    libpq:apk) echo libpq-dev ;;
+    libpq:pacman) echo postgresql-libs ;;
+    libpq:zypper) echo postgresql-devel ;;
+  esac
+}
+
+# install <thing>: true when the package manager installed it.
+install() {
+  local manager names log="$LOGS/install-$1.log"
+  manager=$(package_manager)
+  if ! is_root || [ -z "$manager" ]; then
+    return 1
+  fi
+  names=$(package_names "$1" "$manager")
+  say "Installing $names with $manager (log: $log)"
+  # Split on purpose: several packages.
+  # shellcheck disable=SC2086
+  case $manager in
+    apt-get) apt_install $names ;;
+    dnf) dnf install -y $names ;;
+    apk) apk add --no-cache $names ;;
+    pacman) pacman -Sy --noconfirm --needed $names ;;
+    zypper) zypper --non-interactive install $names ;;
+  esac >"$log" 2>&1 </dev/null || {
+    tail -n 5 "$log" >&2
+    return 1
+  }
+}
+
+apt_install() {
+  export DEBIAN_FRONTEND=noninteractive
+  # An index that is there may be enough, and spares half a minute.
+  apt-get install -y --no-install-recommends "$@" || {
+    apt-get update && apt-get install -y --no-install-recommends "$@"
+  }
+}

@@ -1,0 +1,127 @@
+# shellcheck shell=bash
+# Private PostgreSQL clusters, below .data: found, made, started, shared between scripts, stopped by the last one.
+#
+#   postgres_open postgres        the demonstration's: durable
+#   postgres_open postgres-test   the tests': no fsync, gone after a power cut, quick
+#
+# afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>.
+# It listens on 127.0.0.1 only, without a password: for development, never for production.
+
+# shellcheck source=scripts/lib/postgres_native.sh
+. "$ROOT/scripts/lib/postgres_native.sh"
+# shellcheck source=scripts/lib/postgres_docker.sh
+. "$ROOT/scripts/lib/postgres_docker.sh"
+
+POSTGRES_OLDEST=15
+
+# Settings of each cluster, as `name=value`.
+postgres_settings() {
+  echo max_connections=300
+  if [ "$1" = postgres-test ]; then
+    printf '%s\n' fsync=off synchronous_commit=off full_page_writes=off autovacuum_naptime=10s
+  fi
+}
+
+# Starts the cluster, or joins it when it runs; it stops with the last script that uses it.
+postgres_open() {
+  make_data_folder
+  PG_NAME=$1
+  PG_STATE="$DATA/$PG_NAME.state"
+  mkdir -p "$PG_STATE/users"
+  postgres_choose_mode
+  postgres_lock
+  touch "$PG_STATE/users/$$"
+  on_exit postgres_close
+  if "${PG_MODE}_is_up"; then
+    say "PostgreSQL already runs on port $(postgres_port)"
+  else
+    "${PG_MODE}_start"
+    say "PostgreSQL $(postgres_sql postgres 'show server_version') on port $(postgres_port), data in $("${PG_MODE}_place")"
+  fi
+  postgres_unlock
+  postgres_check_extensions
+}
+
+# Native binaries if there are any; a Docker engine if one answers; else the package manager; else words.
+postgres_choose_mode() {
+  PG_MODE=native
+  native_find_binaries && return
+  if docker_answers; then
+    PG_MODE=docker
+    return
+  fi
+  install postgresql && native_find_binaries && return
+  die "PostgreSQL $POSTGRES_OLDEST or newer is needed, with its contrib modules (pg_trgm, unaccent). Install it" \
+    "(Debian, Ubuntu: postgresql · Fedora: postgresql-server postgresql-contrib · macOS: brew install postgresql@16)," \
+    "or start a Docker engine, or set DATABASE_URL to a database of your own."
+}
+
+postgres_close() {
+  rm -f "$PG_STATE/users/$$"
+  postgres_lock
+  if ! postgres_has_users && "${PG_MODE}_is_up"; then
+    "${PG_MODE}_stop"
+    say "PostgreSQL stopped"
+  fi
+  postgres_unlock
+}
+
+# Whether another script, still alive, uses the cluster.
+postgres_has_users() {
+  local file user
+  for file in "$PG_STATE"/users/*; do
+    user=${file##*/}
+    [ "$user" = '*' ] && continue
+    is_alive "$user" && return 0
+    rm -f "$file"
+  done
+  return 1
+}
+
+# One script at a time starts or stops. The lock of a script that died is taken over.
+postgres_lock() {
+  local tries=0 holder
+  until mkdir "$PG_STATE/lock" 2>/dev/null; do
+    holder=$(cat "$PG_STATE/lock/pid" 2>/dev/null || true)
+    # Interrupted between lock and unlock: it is still ours.
+    [ "$holder" != $$ ] || return 0
+    if [ -n "$holder" ] && ! is_alive "$holder"; then
+      rm -rf "$PG_STATE/lock"
+      continue
+    fi
+    tries=$((tries + 1))
+    [ "$tries" -le 600 ] || die "process ${holder:-unknown} has held $PG_STATE/lock for two minutes"
+    sleep 0.2
+  done
+  echo $$ >"$PG_STATE/lock/pid"
+}
+
+postgres_unlock() { rm -rf "$PG_STATE/lock"; }
+
+# Where it listens; chosen once, and again when something else took the port meanwhile.
+postgres_port() { cat "$PG_STATE/port"; }
+postgres_choose_port() {
+  local port
+  port=$(cat "$PG_STATE/port" 2>/dev/null || echo $((54330 + RANDOM % 500)))
+  free_port "$port" >"$PG_STATE/port"
+}
+
+postgres_url() { echo "postgres://postgres@127.0.0.1:$(postgres_port)/$1"; }
+
+# postgres_sql <database> <sql>: prints the rows, bare.
+postgres_sql() { "${PG_MODE}_psql" "$1" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2"; }
+
+# Makes the database unless it is there.
+postgres_ensure_database() {
+  [ "$(postgres_sql postgres "select count(*) from pg_database where datname = '$1'")" = 1 ] ||
+    postgres_sql postgres "create database \"$1\""
+}
+
+postgres_check_extensions() {
+  local missing="select count(*) < 2 from pg_available_extensions where name in ('pg_trgm', 'unaccent')"
+  [ "$(postgres_sql postgres "$missing")" = t ] || return 0
+  if [ "$PG_MODE" = native ] && install postgresql && [ "$(postgres_sql postgres "$missing")" = f ]; then
+    return 0
+  fi
+  die "this PostgreSQL lacks pg_trgm or unaccent: install its contrib package (postgresql-contrib)"
+}

@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+# Starts the server and the stand-in for n8n, watches over them, stops them.
+
+CHILD_PIDS=()
+CHILD_NAMES=()
+
+# start_child <name> file|terminal <command…>: in a process group of its own, so that a Ctrl-C reaches this script
+# alone, which then stops things in order. The second word says where its output goes.
+start_child() {
+  local name=$1 where=$2 log="$LOGS/$LOG_PREFIX$1.log"
+  shift 2
+  rm -f "$log"
+  set -m
+  if [ "$where" = terminal ]; then
+    "$@" </dev/null &
+  else
+    "$@" </dev/null >"$log" 2>&1 &
+  fi
+  CHILD_PIDS+=($!)
+  CHILD_NAMES+=("$name")
+  set +m
+}
+
+# TERM to all, then KILL to what is left after 15 s (the server gives its requests 10).
+stop_children() {
+  local pid tries
+  [ ${#CHILD_PIDS[@]} -gt 0 ] || return 0
+  for pid in "${CHILD_PIDS[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+  for ((tries = 0; tries < 150; tries++)); do
+    any_child_alive || break
+    sleep 0.1
+  done
+  for pid in "${CHILD_PIDS[@]}"; do kill -KILL "-$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  CHILD_PIDS=()
+  CHILD_NAMES=()
+}
+
+any_child_alive() {
+  local pid
+  for pid in "${CHILD_PIDS[@]}"; do
+    if is_alive "$pid"; then return 0; fi
+  done
+  return 1
+}
+
+# Prints the index of a child that ended; false while all live.
+dead_child() {
+  local index
+  for index in "${!CHILD_PIDS[@]}"; do
+    if ! is_alive "${CHILD_PIDS[$index]}"; then
+      echo "$index"
+      return
+    fi
+  done
+  return 1
+}
+
+# Says who died and ends with its status (1 when that was 0: it should have stayed).
+fail_for_child() {
+  local index=$1 log status=0
+  log="$LOGS/$LOG_PREFIX${CHILD_NAMES[$index]}.log"
+  wait "${CHILD_PIDS[$index]}" || status=$?
+  [ ! -f "$log" ] || tail -n 20 "$log" >&2
+  warn "${CHILD_NAMES[$index]} stopped by itself (status $status)"
+  [ "$status" -ne 0 ] || status=1
+  exit "$status"
+}
+
+# Ends one child, known by its name, and forgets it.
+stop_child() {
+  local index tries
+  for index in "${!CHILD_PIDS[@]}"; do
+    [ "${CHILD_NAMES[$index]}" = "$1" ] || continue
+    kill -TERM "${CHILD_PIDS[$index]}" 2>/dev/null || true
+    for ((tries = 0; tries < 150; tries++)); do
+      is_alive "${CHILD_PIDS[$index]}" || break
+      sleep 0.1
+    done
+    kill -KILL "-${CHILD_PIDS[$index]}" 2>/dev/null || true
+    wait "${CHILD_PIDS[$index]}" 2>/dev/null || true
+    unset "CHILD_PIDS[$index]" "CHILD_NAMES[$index]"
+  done
+}
+
+# supervise [command to call twice a second]: until the signal that ends this script, or the death of a child.
+supervise() {
+  local index
+  while sleep 0.5; do
+    "${1:-true}"
+    if index=$(dead_child); then fail_for_child "$index"; fi
+  done
+}
+
+# wait_for <port> <path> <seconds>: until the answer is 200; a child that dies meanwhile ends the script.
+wait_for() {
+  local port=$1 path=$2 tries=$(($3 * 5)) index
+  while [ "$tries" -gt 0 ]; do
+    [ "$(http_status "$port" "$path")" != 200 ] || return 0
+    if index=$(dead_child); then fail_for_child "$index"; fi
+    tries=$((tries - 1))
+    sleep 0.2
+  done
+  die "http://127.0.0.1:$port$path did not answer 200 in $3 s (it answers $(http_status "$port" "$path")); logs in $LOGS"
+}
+
+# --- The two programs; PROGRAMS, LOG_PREFIX, API_PORT and SIM_PORT are set by the caller ------------------------
+
+# start_n8n_sim [more options]
+start_n8n_sim() {
+  start_child n8n-sim file "$PROGRAMS/n8n-sim" --listen "127.0.0.1:$SIM_PORT" "$@"
+  wait_for "$SIM_PORT" /healthz 20
+}
+
+# start_api file|terminal: the address, the folder of the SPA and the rest come from the environment.
+start_api() {
+  start_child prospects-api "$1" "$PROGRAMS/prospects-api" serve
+  wait_for "$API_PORT" /sante/pret 60
+}
+
+# Brings the database of DATABASE_URL to what this version needs, with demonstration data when it is empty.
+prepare_database() {
+  "$PROGRAMS/prospects-api" migrate </dev/null
+  "$PROGRAMS/prospects-api" seed </dev/null
+}
+
+# create_admin <email> <password>: by standard input, for arguments are seen by everyone on the machine.
+create_admin() { "$PROGRAMS/prospects-api" create-admin --email "$1" <<<"$2"; }

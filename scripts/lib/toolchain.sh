@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Rust, its browser target, and where cargo leaves what it builds.
+
+need_rust() {
+  have cargo || PATH="$HOME/.cargo/bin:$PATH"
+  have cargo || die "Rust is needed: install it from https://rustup.rs, then try again"
+  have cc || install compiler || die "a C compiler is needed (package gcc, or the Xcode command line tools)"
+  # rustup may be told not to fetch what rust-toolchain.toml names.
+  rustc --version >/dev/null 2>&1 || rustup_try toolchain install
+  has_browser_target || rustup_try target add wasm32-unknown-unknown
+  has_browser_target || die "the target wasm32-unknown-unknown is missing: rustup target add wasm32-unknown-unknown"
+}
+
+has_browser_target() { [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; }
+
+# A download that hangs is tried again.
+rustup_try() {
+  local tries limit=()
+  have rustup || die "rustc is here without rustup: install the toolchain that rust-toolchain.toml names"
+  if have timeout; then limit=(timeout 180); fi
+  say "rustup $*"
+  for tries in 1 2 3; do
+    # No stdin: rustup must not ask.
+    if ${limit[@]+"${limit[@]}"} rustup "$@" </dev/null; then return; fi
+    warn "rustup $* failed (try $tries)"
+  done
+  die "rustup could not fetch what is missing: check the network"
+}
+
+# Cargo's own answer: CARGO_TARGET_DIR and every configuration file count.
+target_folder() {
+  cargo metadata --no-deps --format-version 1 | sed -E 's/.*"target_directory":"([^"]*)".*/\1/'
+}
+
+# Server, stand-in and bundler in one call, so that they share their dependencies.
+build_programs() {
+  cargo build --package prospects-api --package n8n-sim --package xtask --bins
+  PROGRAMS="$(target_folder)/debug"
+}
+
+build_spa() { "$PROGRAMS/xtask" spa "$@"; }

@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# `make run`, and `make dev` with --dev: the whole application on this machine, stopped by Ctrl-C.
+
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname "$0")/lib/common.sh"
+# shellcheck source=scripts/lib/packages.sh
+. "$ROOT/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/postgres.sh
+. "$ROOT/scripts/lib/postgres.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
+# shellcheck source=scripts/lib/services.sh
+. "$ROOT/scripts/lib/services.sh"
+
+ADMIN_EMAIL=admin@ecole.example
+LOCK="$DATA/run.lock"
+LOG_PREFIX=''
+DEV=''
+
+main() {
+  [ "${1:-}" != --dev ] || DEV=1
+  load_env_file "$ROOT/.env"
+  make_data_folder
+  take_lock
+  choose_ports
+  need_rust
+  open_database
+  build
+  say "Preparing the database"
+  prepare_database
+  local password
+  password=$(remembered demo-password random_word 16)
+  create_admin "$ADMIN_EMAIL" "$password"
+  start
+  announce "$password"
+  if [ -n "$DEV" ]; then supervise restart_for_new_page; else supervise; fi
+}
+
+# One at a time for one folder: they would share the database, the ports and the bundle.
+take_lock() {
+  local holder tries=0
+  until mkdir "$LOCK" 2>/dev/null; do
+    holder=$(cat "$LOCK/pid" 2>/dev/null || true)
+    if [ -n "$holder" ] && is_other_run "$holder"; then
+      # Its address is known a moment after its number.
+      for ((; tries < 25; tries++)); do [ ! -s "$LOCK/url" ] || break; sleep 0.2; done
+      say "It already runs, or is starting: $(cat "$LOCK/url" 2>/dev/null || echo 'address not chosen yet')" \
+        "(process $holder; Ctrl-C there stops it)"
+      exit 0
+    fi
+    # No number yet: the other one has only just begun. Otherwise nobody is left.
+    if [ -n "$holder" ] || [ "$tries" -ge 10 ]; then rm -rf "$LOCK"; fi
+    tries=$((tries + 1))
+    sleep 0.2
+  done
+  echo $$ >"$LOCK/pid"
+  on_exit release_lock
+}
+
+release_lock() { rm -rf "$LOCK"; }
+
+is_other_run() {
+  case $(command_of "$1") in
+    *scripts/run.sh* | unknown) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# What the environment asks for, or the usual ports; a free one instead of one that is taken.
+choose_ports() {
+  local address=${LISTEN_ADDR:-127.0.0.1:8080} host wanted
+  host=${address%:*}
+  wanted=${address##*:}
+  API_PORT=$(free_port "$wanted")
+  [ "$API_PORT" = "$wanted" ] || warn "Port $wanted is taken: the application uses $API_PORT"
+  export LISTEN_ADDR="$host:$API_PORT"
+  if [ -z "${PUBLIC_URL:-}" ] || [ "$API_PORT" != "$wanted" ]; then
+    export PUBLIC_URL="http://localhost:$API_PORT"
+  fi
+  echo "$PUBLIC_URL" >"$LOCK/url"
+  if [ -z "${N8N_WEBHOOK_BASE_URL:-}" ]; then
+    SIM_PORT=$(free_port 5678)
+    [ "$SIM_PORT" = 5678 ] || warn "Port 5678 is taken: the stand-in for n8n uses $SIM_PORT"
+  fi
+}
+
+open_database() {
+  if [ -n "${DATABASE_URL:-}" ]; then
+    say "Using the database of DATABASE_URL"
+    return
+  fi
+  postgres_open postgres
+  postgres_ensure_database admissions
+  DATABASE_URL=$(postgres_url admissions)
+  export DATABASE_URL
+}
+
+build() {
+  say "Building the programs (the first time takes minutes)"
+  # Not inside `interruptible`: it must leave PROGRAMS here.
+  PROGRAMS="$(target_folder)/debug"
+  interruptible build_programs
+  if [ -n "$DEV" ]; then
+    export SPA_DIR="$DATA/spa-dev"
+    say "Building the page (development)"
+    interruptible build_spa --dev --out "$SPA_DIR"
+  else
+    export SPA_DIR="$ROOT/dist"
+    say "Building the page"
+    interruptible build_spa
+  fi
+}
+
+start() {
+  on_exit stop_children
+  N8N_API_KEY=${N8N_API_KEY:-$(remembered n8n-api-key random_word 40)}
+  N8N_WEBHOOK_SECRET=${N8N_WEBHOOK_SECRET:-$(remembered n8n-webhook-secret webhook_secret)}
+  export N8N_API_KEY N8N_WEBHOOK_SECRET
+  if [ -z "${N8N_WEBHOOK_BASE_URL:-}" ]; then
+    say "Starting the stand-in for n8n"
+    # shellcheck disable=SC2119 # no more options
+    start_n8n_sim
+    export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
+  fi
+  say "Starting the server"
+  if [ -n "$DEV" ]; then
+    SERVED_PAGE=$(page_version)
+    start_api terminal
+    start_child spa terminal "$PROGRAMS/xtask" spa --watch --out "$SPA_DIR"
+  else
+    start_api file
+  fi
+}
+
+page_version() { cksum <"$SPA_DIR/index.html" 2>/dev/null || true; }
+
+# The server reads the page once, when it starts.
+restart_for_new_page() {
+  local version
+  version=$(page_version)
+  if [ -n "$version" ] && [ "$version" != "$SERVED_PAGE" ]; then
+    SERVED_PAGE=$version
+    stop_child prospects-api
+    start_api terminal
+    say "The page changed: reload it in the browser"
+  fi
+}
+
+announce() {
+  cat <<END
+
+  ${BOLD}$PUBLIC_URL${PLAIN}
+
+  login     $ADMIN_EMAIL
+  password  $1
+  API       $PUBLIC_URL/api/docs
+  n8n       $N8N_WEBHOOK_BASE_URL
+  logs      $LOGS
+
+  Ctrl-C stops everything.
+END
+}
+
+main "$@"

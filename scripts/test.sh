@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# `make test`: everything that can fail by itself. All steps run, even after one that failed.
+
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname "$0")/lib/common.sh"
+# shellcheck source=scripts/lib/packages.sh
+. "$ROOT/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/postgres.sh
+. "$ROOT/scripts/lib/postgres.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
+
+# Called by `step`.
+# shellcheck disable=SC2317
+# recorded <log> <command…>: shows the output and keeps it, for the summary.
+recorded() {
+  local log="$LOGS/test-$1.log"
+  shift
+  "$@" 2>&1 | tee "$log"
+}
+
+# The runners' own last words, once more at the end, where a reader looks.
+summary() {
+  printf '\nRust tests\n'
+  grep -hE '^(test result:|test .*FAILED|error: )' "$LOGS"/test-rust.log "$LOGS"/test-frontend.log 2>/dev/null |
+    sed 's/^/  /' || true
+  printf 'Browser journeys\n'
+  grep -hE '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)|^Error:' "$LOGS/test-journeys.log" 2>/dev/null || true
+}
+
+make_data_folder
+rm -f "$LOGS"/test-*.log
+need_rust
+postgres_open postgres-test
+TEST_DATABASE_URL=$(postgres_url postgres)
+export TEST_DATABASE_URL
+
+step "Rust tests" recorded rust cargo test --workspace --exclude frontend --no-fail-fast
+step "Rust tests of the page" recorded frontend cargo test --package frontend
+step "Bundle, below its size bar" cargo xtask spa
+step "Browser journeys" recorded journeys scripts/e2e.sh --built
+status=0
+finish_steps || status=$?
+summary
+exit "$status"
