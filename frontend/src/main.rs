@@ -2,7 +2,10 @@
 
 #![expect(unreachable_pub, reason = "the component macro writes `pub` whatever visibility was asked for")]
 #![expect(clippy::needless_pass_by_value, reason = "components own their props, which are mostly signals")]
-#![expect(clippy::large_types_passed_by_value, reason = "signals carry where they were made, in development only")]
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "signals carry where they were made, in development only"
+)]
 
 mod api;
 mod app;

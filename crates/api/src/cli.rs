@@ -151,10 +151,19 @@ async fn create_admin(
     };
     anyhow::ensure!(password.chars().count() >= 8, "--mot-de-passe: at least 8 characters");
     let email = email.trim().to_lowercase();
-    anyhow::ensure!(email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()), "--email: not an address");
+    anyhow::ensure!(
+        email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()),
+        "--email: not an address"
+    );
     let hash = passwords::hash(password.into()).await?;
-    let person =
-        NewUtilisateur { email: &email, nom, prenom, role: Code(role), mot_de_passe_hash: &hash, actif: true };
+    let person = NewUtilisateur {
+        email: &email,
+        nom,
+        prenom,
+        role: Code(role),
+        mot_de_passe_hash: &hash,
+        actif: true,
+    };
     let id = db::utilisateurs::upsert(&mut connect().await?, &person).await?;
     println!("{role} {email} (utilisateur {id})");
     Ok(())

@@ -27,7 +27,9 @@ impl Clock {
     /// The present instant.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.by_hand {
-            Some(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
+            Some(micros) => {
+                DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default()
+            }
             None => {
                 let now = Utc::now();
                 now.with_nanosecond(now.nanosecond() / 1_000 * 1_000).unwrap_or(now)

@@ -114,7 +114,8 @@ impl<'a> Source<'a> {
     fn parsed<T: FromStr>(&self, variable: &'static str, expected: &str) -> Result<Option<T>, ConfigError> {
         self.text(variable)
             .map(|value| {
-                let wrong = || ConfigError { variable, reason: format!("expected {expected}, got {value:?}") };
+                let wrong =
+                    || ConfigError { variable, reason: format!("expected {expected}, got {value:?}") };
                 value.trim().parse().map_err(|_| wrong())
             })
             .transpose()
@@ -122,7 +123,7 @@ impl<'a> Source<'a> {
 
     fn number<T>(&self, variable: &'static str, default: T, min: T, max: T) -> Result<T, ConfigError>
     where
-        T: FromStr + PartialOrd + fmt::Display,
+        T: FromStr + PartialOrd + fmt::Display + Copy,
     {
         let expected = format!("a number from {min} to {max}");
         let value = self.parsed(variable, &expected)?.unwrap_or(default);
@@ -180,7 +181,9 @@ impl HttpConfig {
             spa_dir: source.text("SPA_DIR").map(PathBuf::from),
             cors_origins: source
                 .text("CORS_ORIGINS")
-                .map(|list| list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).collect())
+                .map(|list| {
+                    list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).collect()
+                })
                 .unwrap_or_default(),
             workers: (workers > 0).then_some(workers),
             heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
@@ -248,7 +251,8 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let lookup =
+            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         Config::read(&Source::new(&lookup))
     }
 

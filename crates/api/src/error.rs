@@ -11,7 +11,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError};
 use common::{ErreurChamp, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -114,7 +114,11 @@ impl ApiError {
 
     /// 422 for one field.
     pub fn field(champ: &str, code: &str, message: impl Into<String>) -> Self {
-        Self::validation(vec![ErreurChamp { champ: champ.into(), code: code.into(), message: message.into() }])
+        Self::validation(vec![ErreurChamp {
+            champ: champ.into(),
+            code: code.into(),
+            message: message.into(),
+        }])
     }
 
     /// 422 for these fields.
@@ -134,7 +138,8 @@ impl ApiError {
 
     /// 503 with `Retry-After`.
     pub fn unavailable(source: impl Into<anyhow::Error>) -> Self {
-        let detail = "La base de données ne répond pas. Rien n’a été modifié ; réessayez dans quelques secondes.";
+        let detail =
+            "La base de données ne répond pas. Rien n’a été modifié ; réessayez dans quelques secondes.";
         let error = Self::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
         Self { source: Some(source.into()), ..error }
     }
@@ -223,9 +228,14 @@ impl From<diesel::result::Error> for ApiError {
 
 /// PostgreSQL's SQLSTATE class 57P (operator intervention) and lost sockets reach diesel as text only.
 fn is_shutdown(message: &str) -> bool {
-    ["terminating connection", "the database system is", "connection closed", "error communicating with the server"]
-        .iter()
-        .any(|known| message.contains(known))
+    [
+        "terminating connection",
+        "the database system is",
+        "connection closed",
+        "error communicating with the server",
+    ]
+    .iter()
+    .any(|known| message.contains(known))
 }
 
 impl From<diesel_async::pooled_connection::deadpool::PoolError> for ApiError {

@@ -42,7 +42,8 @@ pub async fn finish(
     let mut code = None;
     if is_error(response.status()) {
         let problem = response.response_mut().extensions_mut().remove::<Problem>();
-        let problem = problem.or_else(|| foreign_problem(&response));
+        // JSON that is no problem is an answer of its own: readiness says what is missing.
+        let problem = problem.or_else(|| if is_json(&response) { None } else { foreign_problem(&response) });
         if let Some(mut problem) = problem {
             problem.trace_id.clone_from(&id);
             code = Some(problem.code.clone());
@@ -66,6 +67,10 @@ fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 
+fn is_json<B>(response: &ServiceResponse<B>) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|value| value == "application/json")
+}
+
 /// The problem of an error that the framework answered by itself.
 fn foreign_problem<B>(response: &ServiceResponse<B>) -> Option<Problem> {
     let mut error = match response.status() {
@@ -73,11 +78,15 @@ fn foreign_problem<B>(response: &ServiceResponse<B>) -> Option<Problem> {
         StatusCode::METHOD_NOT_ALLOWED => {
             ApiError::new(ErrorCode::MethodeNonAutorisee, "Cette méthode n’est pas prévue à cette adresse.")
         }
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu est trop volumineux."),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu est trop volumineux.")
+        }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             ApiError::new(ErrorCode::TypeNonSupporte, "Envoyez du JSON (Content-Type: application/json).")
         }
-        status if status.is_server_error() => ApiError::internal(anyhow::anyhow!("answered {status} by the framework")),
+        status if status.is_server_error() => {
+            ApiError::internal(anyhow::anyhow!("answered {status} by the framework"))
+        }
         _ => ApiError::new(ErrorCode::RequeteInvalide, "La requête n’a pas pu être lue."),
     }
     .error_response();

@@ -3,12 +3,12 @@
 use std::sync::OnceLock;
 
 use actix_web::App;
+use utoipa::PartialSchema as _;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{
     ContactBuilder, Content, InfoBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Schema, ServerBuilder,
 };
-use utoipa::PartialSchema as _;
 use utoipa_actix_web::AppExt as _;
 
 use crate::error::{ErrorCode, PROBLEM_JSON};
@@ -37,14 +37,20 @@ fn make() -> OpenApi {
             require_every_property(schema);
         }
     }
-    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
-        "auth_session",
-        "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https).",
-    ))));
-    components.add_security_scheme("cleApi", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
-        "X-API-Key",
-        "The key shared with n8n.",
-    ))));
+    components.add_security_scheme(
+        "session",
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+            "auth_session",
+            "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https).",
+        ))),
+    );
+    components.add_security_scheme(
+        "cleApi",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "X-API-Key",
+            "The key shared with n8n.",
+        ))),
+    );
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
         for operation in operations.into_iter().flatten() {
@@ -74,7 +80,8 @@ fn require_every_property(schema: &mut RefOr<Schema>) {
 fn add_common_errors(operation: &mut Operation) {
     let secured = operation.security.as_ref().is_some_and(|security| !security.is_empty());
     let by_key = serde_json::to_string(&operation.security).is_ok_and(|names| names.contains("cleApi"));
-    let mut errors = vec![ErrorCode::RequeteInvalide, ErrorCode::ErreurInterne, ErrorCode::ServiceIndisponible];
+    let mut errors =
+        vec![ErrorCode::RequeteInvalide, ErrorCode::ErreurInterne, ErrorCode::ServiceIndisponible];
     if secured {
         errors.push(if by_key { ErrorCode::CleApiInvalide } else { ErrorCode::NonAuthentifie });
     }

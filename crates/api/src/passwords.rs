@@ -33,7 +33,9 @@ fn hash_now(password: &SecretString) -> anyhow::Result<String> {
     Ok(hash.to_string())
 }
 
-async fn compute<T: Send + 'static>(work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> anyhow::Result<T> {
+async fn compute<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
     let turn = TURNS.acquire().await?;
     let done = tokio::task::spawn_blocking(work).await?;
     drop(turn);

@@ -11,6 +11,7 @@ mod email_texts;
 mod emails;
 mod errors;
 mod generator;
+mod indexes;
 mod n8n_stories;
 mod names;
 mod notifications;
@@ -131,6 +132,10 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
     let sessions = catalogue::sessions(options.maintenant);
     let ids_of_sessions = insert_catalogue(conn, &sessions).await.context("catalogue")?;
     let mut generator = Generator::new(options, &sessions);
+    let set_aside = match options.prospects {
+        indexes::WORTH_IT.. => Some(indexes::set_aside(conn).await.context("indexes")?),
+        _ => None,
+    };
     let mut store = Store::new(&sessions, ids_of_sessions.clone());
     let mut numeros = 1..=options.prospects;
     loop {
@@ -143,6 +148,9 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
     settle_sessions(conn, &ids_of_sessions, &generator.settled_sessions()).await?;
     let totals = store.finish(conn, &generator.n8n_errors(), options.maintenant).await?;
     set_counters(conn, options.prospects).await?;
+    if let Some(set_aside) = set_aside {
+        set_aside.build_again(conn).await.context("indexes")?;
+    }
     Ok(SeedSummary(Outcome::Done { sessions: sessions.len(), totals }))
 }
 

@@ -44,7 +44,8 @@ impl Spa {
         if let Some(file) = self.files.get(path) {
             return Some(file.answer(request, path.starts_with("assets/"), path == "index.html"));
         }
-        let names_a_file = path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+        let names_a_file =
+            path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
         let page = if names_a_file { None } else { self.files.get("index.html") };
         page.map(|page| page.answer(request, false, true))
     }
@@ -63,7 +64,8 @@ fn read_folder(root: &Path, folder: &Path, files: &mut HashMap<String, File>) ->
             continue;
         }
         let plain = std::fs::read(&path)?;
-        let compressed = |suffix: &str| std::fs::read(format!("{}.{suffix}", path.display())).ok().map(Bytes::from);
+        let compressed =
+            |suffix: &str| std::fs::read(format!("{}.{suffix}", path.display())).ok().map(Bytes::from);
         let file = File {
             content_type: content_type(extension),
             etag: etag(&plain),
@@ -78,8 +80,9 @@ fn read_folder(root: &Path, folder: &Path, files: &mut HashMap<String, File>) ->
 
 fn etag(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
-    let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
+    let mut head = [0; 8];
+    head.copy_from_slice(&digest[..8]);
+    format!("\"{:016x}\"", u64::from_be_bytes(head))
 }
 
 fn content_type(extension: &str) -> &'static str {
@@ -98,7 +101,9 @@ fn content_type(extension: &str) -> &'static str {
 
 impl File {
     fn answer(&self, request: &HttpRequest, immutable: bool, page: bool) -> HttpResponse {
-        let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let header = |name: HeaderName| {
+            request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        };
         let cache = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
         let known = header(IF_NONE_MATCH).contains(&self.etag);
         let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -113,7 +118,9 @@ impl File {
         response.insert_header((CONTENT_TYPE, self.content_type));
         let accepted = header(ACCEPT_ENCODING);
         let encodings = [("br", &self.brotli), ("gzip", &self.gzip)];
-        let chosen = encodings.into_iter().find_map(|(name, body)| Some((name, body.clone()?)).filter(|_| accepts(accepted, name)));
+        let chosen = encodings
+            .into_iter()
+            .find_map(|(name, body)| Some((name, body.clone()?)).filter(|_| accepts(accepted, name)));
         match chosen {
             Some((name, body)) => response.insert_header((CONTENT_ENCODING, name)).body(body),
             None => response.body(self.plain.clone()),
@@ -126,7 +133,8 @@ fn accepts(header: &str, name: &str) -> bool {
     header.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);
         let named = pieces.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name));
-        let weight = pieces.find_map(|piece| piece.strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
+        let weight =
+            pieces.find_map(|piece| piece.strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
         named && weight > 0.0
     })
 }

@@ -53,7 +53,12 @@ impl Instance {
     }
 
     /// The same on a listener that is open already; tests drive the workers by hand.
-    pub fn on(listener: TcpListener, config: Config, clock: Clock, with_workers: bool) -> anyhow::Result<Self> {
+    pub fn on(
+        listener: TcpListener,
+        config: Config,
+        clock: Clock,
+        with_workers: bool,
+    ) -> anyhow::Result<Self> {
         let state = AppState {
             pool: db::pool(&config.database)?,
             n8n: N8nClient::new(&config)?,
@@ -91,7 +96,9 @@ impl Instance {
         });
         self.server.await?;
         self.stop.send_replace(true);
-        let drained = tokio::time::timeout(WORKERS_TIMEOUT, async { while self.workers.join_next().await.is_some() {} });
+        let drained = tokio::time::timeout(WORKERS_TIMEOUT, async {
+            while self.workers.join_next().await.is_some() {}
+        });
         if drained.await.is_err() {
             tracing::warn!("workers did not stop in time: their leases end by themselves");
         }
@@ -114,12 +121,18 @@ async fn signal() {
     }
 }
 
-fn server(state: &AppState, listener: TcpListener, stopped: &watch::Receiver<bool>) -> anyhow::Result<Server> {
+fn server(
+    state: &AppState,
+    listener: TcpListener,
+    stopped: &watch::Receiver<bool>,
+) -> anyhow::Result<Server> {
     let spa = state.config.http.spa_dir.as_deref().map(Spa::load).transpose()?.map(web::Data::new);
     let data = web::Data::new(state.clone());
     let stopped = web::Data::new(stopped.clone());
     let http = state.config.http.clone();
-    let workers = http.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
+    let workers = http
+        .workers
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .into_utoipa_app()
@@ -158,11 +171,13 @@ fn security_headers(https: bool) -> DefaultHeaders {
 
 /// Closed unless `CORS_ORIGINS` names an SPA hosted elsewhere.
 fn cors(origins: &[String]) -> Cors {
-    origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin)).supports_credentials().allowed_methods([
-        "GET", "POST", "PATCH",
-    ]).allowed_headers(["content-type", "idempotency-key", "if-match", "last-event-id"]).expose_headers([
-        "etag", "location", "retry-after", "x-request-id",
-    ])
+    origins
+        .iter()
+        .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin))
+        .supports_credentials()
+        .allowed_methods(["GET", "POST", "PATCH"])
+        .allowed_headers(["content-type", "idempotency-key", "if-match", "last-event-id"])
+        .expose_headers(["etag", "location", "retry-after", "x-request-id"])
 }
 
 /// What no route took: 405 when the path has other methods, a file or the page of the SPA, else 404.
@@ -170,7 +185,8 @@ async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResu
     let allowed = allowed_methods(request.path());
     if !allowed.is_empty() {
         let detail = format!("Cette adresse accepte : {}.", allowed.join(", "));
-        let mut response = actix_web::ResponseError::error_response(&ApiError::new(ErrorCode::MethodeNonAutorisee, detail));
+        let mut response =
+            actix_web::ResponseError::error_response(&ApiError::new(ErrorCode::MethodeNonAutorisee, detail));
         if let Ok(value) = allowed.join(", ").parse() {
             response.headers_mut().insert(ALLOW, value);
         }
@@ -189,12 +205,14 @@ fn allowed_methods(path: &str) -> Vec<&'static str> {
     let table = TABLE.get_or_init(|| {
         let paths = &openapi::document().paths.paths;
         let methods = |item: &utoipa::openapi::PathItem| {
-            let known = [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+            let known =
+                [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
             known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect()
         };
         paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect()
     });
-    let mut allowed: Vec<_> = table.iter().filter(|(def, _)| def.is_match(path)).flat_map(|(_, all)| all.clone()).collect();
+    let mut allowed: Vec<_> =
+        table.iter().filter(|(def, _)| def.is_match(path)).flat_map(|(_, all)| all.clone()).collect();
     allowed.sort_unstable();
     allowed.dedup();
     allowed

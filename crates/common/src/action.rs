@@ -105,14 +105,20 @@ pub struct ConvertirCandidatRequest {
     pub id_prospect: IdProspect,
     /// Code of the formation.
     #[cfg_attr(feature = "server", schema(example = "CAP_BJ", max_length = 40))]
-    #[cfg_attr(feature = "server", validate(length(min = 1, max = 40, code = "LONGUEUR", message = "Choisissez une formation.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 40, code = "LONGUEUR", message = "Choisissez une formation."))
+    )]
     pub formation_retenue: String,
     /// The session; it wins over `sessionVisee`.
     #[serde(default)]
     pub id_session: Option<i64>,
     /// Label of a session of that formation.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 120, code = "LONGUEUR", message = "Le libellé de la session est trop long.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 120, code = "LONGUEUR", message = "Le libellé de la session est trop long."))
+    )]
     pub session_visee: Option<String>,
     /// Wished start, not in the past.
     #[serde(default)]

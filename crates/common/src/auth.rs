@@ -10,12 +10,26 @@ use crate::codes::Role;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoginRequest {
     /// Email address, in any case.
-    #[cfg_attr(feature = "server", schema(example = "admin@ecole.example", min_length = 1, max_length = 254))]
-    #[cfg_attr(feature = "server", validate(length(min = 1, max = 254, code = "LONGUEUR", message = "Saisissez votre adresse e-mail.")))]
+    #[cfg_attr(
+        feature = "server",
+        schema(example = "admin@ecole.example", min_length = 1, max_length = 254)
+    )]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(
+            min = 1,
+            max = 254,
+            code = "LONGUEUR",
+            message = "Saisissez votre adresse e-mail."
+        ))
+    )]
     pub email: String,
     /// Password.
     #[cfg_attr(feature = "server", schema(format = Password, min_length = 1, max_length = 1024))]
-    #[cfg_attr(feature = "server", validate(length(min = 1, max = 1024, code = "LONGUEUR", message = "Saisissez votre mot de passe.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 1024, code = "LONGUEUR", message = "Saisissez votre mot de passe."))
+    )]
     pub mot_de_passe: String,
 }
 

@@ -60,7 +60,10 @@ pub struct Notifications {
 pub struct MarquerLuesRequest {
     /// These ones, 1 000 at the most.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 1000, code = "LONGUEUR", message = "1 000 identifiants au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 1000, code = "LONGUEUR", message = "1 000 identifiants au plus."))
+    )]
     pub ids: Option<Vec<i64>>,
     /// Every one up to this identifier.
     #[serde(default)]

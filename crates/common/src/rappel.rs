@@ -15,14 +15,20 @@ pub struct ConversionCompleteRequest {
     pub success: bool,
     /// Conversion: file number, required on success.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 60, code = "LONGUEUR", message = "60 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 60, code = "LONGUEUR", message = "60 caractères au plus."))
+    )]
     pub numero_dossier: Option<String>,
     /// Conversion: https link of the Drive folder.
     #[serde(default)]
     pub lien_dossier_drive: Option<String>,
     /// Quote: its number.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 120, code = "LONGUEUR", message = "120 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 120, code = "LONGUEUR", message = "120 caractères au plus."))
+    )]
     pub numero_devis: Option<String>,
     /// Quote: https link of the PDF.
     #[serde(default)]
@@ -32,29 +38,44 @@ pub struct ConversionCompleteRequest {
     pub lien_formulaire: Option<String>,
     /// Email: subject as sent.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus."))
+    )]
     pub objet: Option<String>,
     /// Email: body as sent.
     #[serde(default)]
     pub contenu: Option<String>,
     /// Email: its Message-ID.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 998, code = "LONGUEUR", message = "998 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 998, code = "LONGUEUR", message = "998 caractères au plus."))
+    )]
     pub message_id: Option<String>,
     /// The n8n workflow.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
+    )]
     pub workflow_id: Option<String>,
     /// The n8n execution.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
+    )]
     pub execution_id: Option<String>,
     /// Failure: why.
     #[serde(default)]
     pub message_erreur: Option<String>,
     /// Failure: the node that failed.
     #[serde(default)]
-    #[cfg_attr(feature = "server", validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
+    )]
     pub nom_noeud: Option<String>,
 }
 
@@ -79,11 +100,17 @@ pub struct ConversionProgressRequest {
     /// The action.
     pub id_conversion: i64,
     /// What n8n is doing, in French.
-    #[cfg_attr(feature = "server", validate(length(min = 1, max = 200, code = "LONGUEUR", message = "De 1 à 200 caractères.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 200, code = "LONGUEUR", message = "De 1 à 200 caractères."))
+    )]
     pub etape: String,
     /// 0 to 100.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 100))]
-    #[cfg_attr(feature = "server", validate(range(min = 0, max = 100, code = "INTERVALLE", message = "De 0 à 100.")))]
+    #[cfg_attr(
+        feature = "server",
+        validate(range(min = 0, max = 100, code = "INTERVALLE", message = "De 0 à 100."))
+    )]
     pub pourcentage: Option<i32>,
 }

@@ -39,8 +39,3 @@ pub(crate) async fn actions(id: &IdProspect) -> Result<Vec<Action>, ApiError> {
         http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()).await?;
     Ok(answer.data)
 }
-
-/// Address of the export of a filtered list; `format` is `csv` or `xlsx`. The browser downloads it by itself.
-pub(crate) fn export_url(query: &QueryString, format: &'static str) -> String {
-    query.clone().with("format", format).after("/api/prospects/export")
-}

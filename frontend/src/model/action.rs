@@ -45,16 +45,6 @@ impl Outcome {
             (StatutAction::Erreur, false) => Self::Failed,
         }
     }
-
-    /// What screens call it.
-    pub(crate) const fn libelle(self) -> &'static str {
-        match self {
-            Self::Running => "En cours",
-            Self::Done => "Terminée",
-            Self::Partial => "Partielle",
-            Self::Failed => "Échec",
-        }
-    }
 }
 
 /// What a running action is doing: the step that n8n reported, else what is known without it.
@@ -67,7 +57,8 @@ pub(crate) fn step(action: &Action) -> String {
     }
 }
 
-/// The running action on a table row: `Conversion 60 % · Création du dossier Drive`: the number first, the rest may be cut.
+/// The running action on a table row, `Conversion 60 % · Création du dossier Drive`: the number comes first, the rest
+/// may be cut.
 pub(crate) fn row_step(type_action: TypeAction, action: Option<&Action>) -> String {
     let Some(action) = action else { return format!("{} en cours", short(type_action)) };
     let percentage = action.pourcentage.map(|n| format!(" {n}\u{a0}%")).unwrap_or_default();
@@ -161,7 +152,8 @@ mod tests {
         let record = vec![action(json!({})), action(json!({"idConversion":2}))];
         let live = vec![action(json!({"idConversion":3})), action(json!({"idConversion":2,"etape":"Drive"}))];
         let merged = merge(record, live);
-        let steps: Vec<_> = merged.iter().map(|action| (action.id_conversion, action.etape.as_deref())).collect();
+        let steps: Vec<_> =
+            merged.iter().map(|action| (action.id_conversion, action.etape.as_deref())).collect();
         assert_eq!(steps, [(1, None), (2, Some("Drive")), (3, None)]);
     }
 

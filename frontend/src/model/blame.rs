@@ -43,7 +43,7 @@ mod tests {
         let filters = Filters::default()
             .toggled(Filter::Statut, "PERDU")
             .toggled(Filter::Formation, "CAP_BJ")
-            .searching("léa");
+            .toggled(Filter::Recherche, "léa");
         assert_eq!(culprit(&filters, &counts(&[("NOUVEAU", 3)], &[])), Some(Filter::Statut));
         assert_eq!(culprit(&filters, &counts(&[], &[("CAO", 2)])), Some(Filter::Formation));
         assert_eq!(culprit(&filters, &counts(&[], &[])), Some(Filter::Recherche));
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_filter_that_is_not_set_is_innocent() {
-        let filters = Filters::default().searching("zzz");
+        let filters = Filters::default().toggled(Filter::Recherche, "zzz");
         assert_eq!(culprit(&filters, &counts(&[("NOUVEAU", 3)], &[("CAO", 2)])), Some(Filter::Recherche));
         assert_eq!(culprit(&Filters::default(), &counts(&[], &[])), None);
     }

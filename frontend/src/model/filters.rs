@@ -176,7 +176,8 @@ impl Filters {
         }
     }
 
-    /// Makes or unmakes a choice, by its code; an unknown code changes nothing.
+    /// Makes or unmakes a choice, by its code; an unknown code changes nothing. The search takes any text: control
+    /// characters, which the API refuses, become spaces.
     #[must_use]
     pub(crate) fn toggled(mut self, filter: Filter, code: &str) -> Self {
         match filter {
@@ -200,14 +201,7 @@ impl Filters {
         self
     }
 
-    /// With another search; control characters, which the API refuses, become spaces.
-    #[must_use]
-    pub(crate) fn searching(mut self, text: &str) -> Self {
-        self.recherche = clean_search(text);
-        self
-    }
-
-    /// The query of these filters, in a stable order: what the list, its counts and its export all take.
+    /// The query of these filters, in a stable order: what the list and its counts both take.
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = QueryString::new();
         for statut in &self.statuts {
@@ -254,11 +248,7 @@ impl ListState {
             match key.as_str() {
                 "statut" => insert(&mut state.filters.statuts, &value),
                 "financement" => insert(&mut state.filters.financements, &value),
-                "formation" => {
-                    if is_code(&value) {
-                        state.filters.formations.insert(value);
-                    }
-                }
+                "formation" if is_code(&value) => drop(state.filters.formations.insert(value)),
                 "recherche" => state.filters.recherche = clean_search(&value),
                 "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
                 "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
@@ -297,11 +287,6 @@ impl ListState {
             .with("tri", &self.tri.word())
             .with("page", &self.page.to_string())
             .with("limit", &self.limit.to_string())
-    }
-
-    /// The query of the export: the same rows in the same order, whatever the page.
-    pub(crate) fn to_export_query(&self) -> QueryString {
-        self.filters.to_query().with("tri", &self.tri.word())
     }
 
     /// With other filters, from the first page: the old page number means nothing in another list.

@@ -49,36 +49,51 @@ pub(crate) fn RadioList(
         let id = error_id.clone();
         move || error.with(Option::is_some).then(|| id.clone())
     };
-    let items = move || {
-        let item = |option| view! { <RadioItem option name=name.get_value() value/> };
-        options.get().into_iter().map(item).collect_view()
-    };
+    // Only the choices themselves make the list again, not what is said of them: the focus stays where it is.
+    let values =
+        Memo::new(move |_| options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
     view! {
         <fieldset class="field radio-field" class:has-error=move || error.with(Option::is_some) aria-describedby=described>
             <legend class="field-label">{move || legend.get()}</legend>
-            <div class="radio-list">{items}</div>
+            <div class="radio-list">
+                <For each=move || values.get() key=Clone::clone let:choice>
+                    <RadioItem choice options name=name.get_value() value/>
+                </For>
+            </div>
             <FieldError id=error_id error/>
         </fieldset>
     }
 }
 
 #[component]
-fn RadioItem(option: RadioOption, name: String, value: RwSignal<Option<String>>) -> impl IntoView {
-    let refused = option.disabled.is_some();
-    let detail = option.disabled.or(option.detail);
-    let (mine, chosen) = (option.value.clone(), option.value.clone());
+fn RadioItem(
+    choice: String,
+    options: Signal<Vec<RadioOption>>,
+    name: String,
+    value: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let choice = StoredValue::new(choice);
+    let option = Memo::new(move |_| {
+        options.with(|all| choice.with_value(|choice| all.iter().find(|one| one.value == *choice).cloned()))
+    });
+    let look = move |look: fn(&RadioOption) -> Option<String>| option.with(|one| one.as_ref().and_then(look));
+    let refused = move || option.with(|one| one.as_ref().is_some_and(|one| one.disabled.is_some()));
+    let detail = move || {
+        let detail = look(|one| one.disabled.clone().or_else(|| one.detail.clone()));
+        detail.map(|detail| view! { <span class="radio-detail num">{detail}</span> })
+    };
     view! {
         <label class="radio-item" class:is-refused=refused>
             <input
                 type="radio"
                 name=name
-                value=option.value
+                value=choice.get_value()
                 disabled=refused
-                prop:checked=move || value.with(|value| value.as_ref() == Some(&mine))
-                on:change=move |_| value.set(Some(chosen.clone()))
+                prop:checked=move || value.with(|value| choice.with_value(|choice| value.as_ref() == Some(choice)))
+                on:change=move |_| value.set(Some(choice.get_value()))
             />
-            <span class="radio-label">{option.label}</span>
-            {detail.map(|detail| view! { <span class="radio-detail num">{detail}</span> })}
+            <span class="radio-label">{move || look(|one| Some(one.label.clone()))}</span>
+            {detail}
         </label>
     }
 }

@@ -31,7 +31,7 @@ pub struct Announcement {
 
 impl Announcement {
     /// Writes it down; it is seen when the transaction commits.
-    pub async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    pub(super) async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
         let notification = NewNotification {
             categorie: Code(self.categorie),
             type_: Code(self.type_notification),
@@ -47,12 +47,12 @@ impl Announcement {
 }
 
 /// Path of a prospect in the back-office.
-pub fn prospect_path(id: &impl std::fmt::Display) -> String {
+pub(super) fn prospect_path(id: &impl std::fmt::Display) -> String {
     format!("/admin/prospects?prospect={id}")
 }
 
 /// A failure of an action, for the journal of errors.
-pub struct Failure<'a> {
+pub(super) struct Failure<'a> {
     /// The action.
     pub action: &'a ConversionRow,
     /// The n8n workflow when n8n names it.
@@ -69,7 +69,7 @@ pub struct Failure<'a> {
 
 impl Failure<'_> {
     /// Writes it to the journal; returns the entry. The log has it too, whatever the database says.
-    pub async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<i64> {
+    pub(super) async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<i64> {
         let action = self.action;
         tracing::warn!(
             id_conversion = action.id_conversion,
@@ -98,7 +98,7 @@ impl Failure<'_> {
     }
 
     /// Writes it in a transaction of its own, after one that was undone. A database that refuses it costs nothing else.
-    pub async fn write_apart(&self, state: &AppState) {
+    pub(super) async fn write_apart(&self, state: &AppState) {
         let written = async {
             let mut conn = state.pool.get().await.map_err(anyhow::Error::from)?;
             self.write(&mut conn, state.clock.now()).await.map_err(anyhow::Error::from)

@@ -60,7 +60,8 @@ struct Report<'a> {
 
 impl<'a> Report<'a> {
     fn new(kind: &dyn Kind, rappel: &'a ConversionCompleteRequest) -> ApiResult<Self> {
-        let resultat = if rappel.success { kind.result(rappel).map_err(ApiError::validation)? } else { Value::Null };
+        let resultat =
+            if rappel.success { kind.result(rappel).map_err(ApiError::validation)? } else { Value::Null };
         let given = rappel.message_erreur.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let message = given.unwrap_or("n8n a signalé un échec sans dire pourquoi.");
         Ok(Self { rappel, resultat, message: message.chars().take(MESSAGE_LIMIT).collect() })
@@ -73,7 +74,9 @@ impl<'a> Report<'a> {
 
     fn refused<'b>(&'b self, action: &'b ConversionRow, error: &ApiError) -> Failure<'b> {
         let message = match error.code {
-            ErrorCode::NumeroDossierPris => "Rappel refusé : numéro de dossier déjà pris par un autre candidat.",
+            ErrorCode::NumeroDossierPris => {
+                "Rappel refusé : numéro de dossier déjà pris par un autre candidat."
+            }
             _ => "Rappel refusé : il contredit le résultat déjà enregistré.",
         };
         let workflow = self.rappel.workflow_id.as_deref();
@@ -94,7 +97,9 @@ async fn take(
     let action = db::conversions::lock(conn, seen.id_conversion).await?;
     let statut = action.statut_action.0;
     match (statut, report.rappel.success) {
-        (StatutAction::Terminee, _) if action.rappel.as_ref() == Some(&report.essence()) => Ok((statut, true)),
+        (StatutAction::Terminee, _) if action.rappel.as_ref() == Some(&report.essence()) => {
+            Ok((statut, true))
+        }
         (StatutAction::Terminee, _) => Err(ApiError::new(
             ErrorCode::ResultatContradictoire,
             "Cette action s’est déjà terminée par un autre résultat.",
@@ -105,7 +110,11 @@ async fn take(
             Ok((statut, true))
         }
         (StatutAction::EnCours, false) => {
-            let cause = Cause::Reported { rappel: report.rappel, essence: report.essence(), message: &report.message };
+            let cause = Cause::Reported {
+                rappel: report.rappel,
+                essence: report.essence(),
+                message: &report.message,
+            };
             fail_action(conn, state, &prospect, &action, &cause).await?;
             Ok((StatutAction::Erreur, false))
         }
@@ -138,7 +147,8 @@ async fn succeed(
         duree_ms: (now - action.date_debut).num_milliseconds().max(0),
     };
     db::conversions::end(conn, action.id_conversion, &ending).await?;
-    db::conversions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion).await?;
+    db::conversions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion)
+        .await?;
     let late = if action.is_running() { "" } else { " (tardive)" };
     let detail = format!("n8n annonce la réussite{late}");
     db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;

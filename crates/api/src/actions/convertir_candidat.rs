@@ -23,7 +23,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
 /// The rules of a conversion.
-pub struct ConvertirCandidat;
+pub(super) struct ConvertirCandidat;
 
 impl Kind for ConvertirCandidat {
     fn type_action(&self) -> TypeAction {
@@ -74,7 +74,7 @@ impl Kind for ConvertirCandidat {
         conn: &'a mut AsyncPgConnection,
         context: Context<'a>,
     ) -> BoxFuture<'a, ApiResult<Option<Fallback>>> {
-        Box::pin(async move { without_n8n(conn, context).await.map(Some) })
+        Box::pin(without_n8n(conn, context))
     }
 }
 
@@ -97,7 +97,10 @@ async fn check(
     let formation = formation.ok_or_else(|| {
         ApiError::field("formationRetenue", "FORMATION_INCONNUE", "Cette formation n’est pas au catalogue.")
     })?;
-    if request.date_debut_souhaitee.is_some_and(|day| request.relance_de.is_none() && day < state.clock.today()) {
+    if request
+        .date_debut_souhaitee
+        .is_some_and(|day| request.relance_de.is_none() && day < state.clock.today())
+    {
         return Err(ApiError::field("dateDebutSouhaitee", "DATE_PASSEE", "Cette date est passée."));
     }
     let session = wanted_session(conn, request, formation.id_formation).await?;
@@ -134,15 +137,20 @@ async fn wanted_session(
         }
         (None, _) => return Ok(None),
     };
-    let session = found
-        .ok_or_else(|| ApiError::field(champ, "SESSION_INCONNUE", "Cette session n’existe pas pour cette formation."))?;
+    let session = found.ok_or_else(|| {
+        ApiError::field(champ, "SESSION_INCONNUE", "Cette session n’existe pas pour cette formation.")
+    })?;
     check_session(champ, &session, id_formation)?;
     Ok(Some((session.id_session, session.libelle)))
 }
 
 fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> ApiResult<()> {
     if session.id_formation != id_formation {
-        return Err(ApiError::field(champ, "SESSION_AUTRE_FORMATION", "Cette session est celle d’une autre formation."));
+        return Err(ApiError::field(
+            champ,
+            "SESSION_AUTRE_FORMATION",
+            "Cette session est celle d’une autre formation.",
+        ));
     }
     if !session.statut_session.takes_candidates() {
         return Err(ApiError::field(champ, "SESSION_FERMEE", "Cette session ne prend plus de candidats."));
@@ -167,7 +175,11 @@ async fn payload(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryR
     Ok(own)
 }
 
-async fn succeed(conn: &mut AsyncPgConnection, context: Context<'_>, resultat: &Value) -> ApiResult<Announcement> {
+async fn succeed(
+    conn: &mut AsyncPgConnection,
+    context: Context<'_>,
+    resultat: &Value,
+) -> ApiResult<Announcement> {
     let id = &context.action.id_prospect.0;
     let numero = resultat["numeroDossier"].as_str().unwrap_or_default();
     let lien = resultat["lienDossierDrive"].as_str();
@@ -226,7 +238,10 @@ async fn complete_existing(
 }
 
 /// Turns the held seat into a given one. A success that comes after the seat was released takes a free one, or none.
-async fn take_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<(Option<i64>, String)> {
+async fn take_seat(
+    conn: &mut AsyncPgConnection,
+    action: &ConversionRow,
+) -> QueryResult<(Option<i64>, String)> {
     let Some(session) = action.id_session else { return Ok((None, String::new())) };
     let given = if action.place_retenue {
         db::catalogue::give_held_seat(conn, session).await?
@@ -266,10 +281,12 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
     Ok(id_candidat)
 }
 
-/// n8n can't be told: the candidate is made all the same, with a number of ours and no folder.
-async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiResult<Fallback> {
+/// n8n can't be told: the candidate is made all the same, with a number of ours and no folder. One that is whole already (an
+/// earlier action's success came late) is left as it is: then this is a failure like any other.
+async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiResult<Option<Fallback>> {
     let existing = db::candidats::find_by_prospect(conn, &context.action.id_prospect.0).await?;
     let (id_candidat, numero, note) = match existing {
+        Some(candidat) if !candidat.partielle => return Ok(None),
         Some(candidat) => {
             if let (true, Some(session)) = (context.action.place_retenue, context.action.id_session) {
                 db::catalogue::release_seat(conn, session).await?;
@@ -279,7 +296,9 @@ async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiR
         None => create_with_own_number(conn, &context).await?,
     };
     let name = context.prospect.nom_complet();
-    let message = format!("{name} · dossier {numero}. Action manuelle requise pour la création du dossier Drive.{note}");
+    let message = format!(
+        "{name} · dossier {numero}. Action manuelle requise pour la création du dossier Drive.{note}"
+    );
     let announcement = Announcement {
         categorie: CategorieNotification::Candidat,
         type_notification: TypeNotification::ActionPartielle,
@@ -288,7 +307,10 @@ async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiR
         message,
         lien: candidat_path(id_candidat),
     };
-    Ok(Fallback { announcement, resultat: json!({ "numeroDossier": numero, "lienDossierDrive": null }) })
+    Ok(Some(Fallback {
+        announcement,
+        resultat: json!({ "numeroDossier": numero, "lienDossierDrive": null }),
+    }))
 }
 
 async fn create_with_own_number(

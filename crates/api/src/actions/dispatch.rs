@@ -55,7 +55,8 @@ pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched
 }
 
 async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiResult<()> {
-    let kind = kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
+    let kind =
+        kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
     let mut conn = state.pool.get().await?;
     let own = kind.payload(&mut conn, action).await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
@@ -115,8 +116,9 @@ async fn record(
         }
         Outcome::Retry { reason, after } if number < state.config.actions.max_attempts => {
             let wait = delay(state, number).max(after.map_or(TimeDelta::zero(), capped));
-            db::outbox::retry(conn, id, owner, now + wait).await?;
-            (evenement::TENTATIVE, text(&format!("{reason} ; nouvel essai dans {} s", wait.num_seconds().max(1))))
+            let again = db::outbox::retry(conn, id, owner, now + wait).await?;
+            let next = format!("{reason} ; nouvel essai dans {} s", wait.num_seconds().max(1));
+            (evenement::TENTATIVE, text(if again { &next } else { reason }))
         }
         Outcome::Retry { reason, .. } => {
             let cause = Cause::Unreachable { reason, http: attempt.status };

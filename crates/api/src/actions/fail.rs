@@ -15,7 +15,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 /// Why an action fails.
-pub enum Cause<'a> {
+pub(super) enum Cause<'a> {
     /// n8n says so.
     Reported {
         /// Its report.
@@ -48,7 +48,9 @@ impl Cause<'_> {
         match self {
             Self::Reported { message, .. } => (*message).to_owned(),
             Self::Refused { reason, .. } => format!("n8n a refusé la demande : {reason}."),
-            Self::Unreachable { reason, .. } => format!("n8n injoignable après la dernière tentative : {reason}."),
+            Self::Unreachable { reason, .. } => {
+                format!("n8n injoignable après la dernière tentative : {reason}.")
+            }
             Self::Overdue => "n8n n’a pas répondu dans le délai prévu.".to_owned(),
         }
     }
@@ -71,7 +73,9 @@ impl Cause<'_> {
     fn notification_type(&self) -> TypeNotification {
         match self {
             Self::Reported { .. } => TypeNotification::Erreur,
-            Self::Refused { .. } | Self::Unreachable { .. } | Self::Overdue => TypeNotification::ErreurWebhook,
+            Self::Refused { .. } | Self::Unreachable { .. } | Self::Overdue => {
+                TypeNotification::ErreurWebhook
+            }
         }
     }
 
@@ -91,7 +95,7 @@ impl Cause<'_> {
 }
 
 /// Ends a running action by `cause`. The prospect and the action are locked by the caller's transaction.
-pub async fn fail_action(
+pub(super) async fn fail_action(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     prospect: &LockedProspect,
@@ -101,7 +105,8 @@ pub async fn fail_action(
     let now = state.clock.now();
     let id = action.id_conversion;
     let message = cause.message();
-    let rules = kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
+    let rules =
+        kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
     let fallback = match cause {
         Cause::Unreachable { .. } => rules.without_n8n(conn, Context { state, prospect, action }).await?,
         _ => None,
@@ -125,6 +130,7 @@ pub async fn fail_action(
         duree_ms: (now - action.date_debut).num_milliseconds().max(0),
     };
     db::conversions::end(conn, id, &ending).await?;
+    mark_done_meanwhile(conn, action).await?;
     let (event, detail) = cause.event();
     db::conversions_journal::insert(conn, id, now, event, &detail).await?;
     let entry = failure(action, cause, &message, fallback.is_some()).write(conn, now).await?;
@@ -136,6 +142,16 @@ pub async fn fail_action(
     Ok(())
 }
 
+/// An earlier action's success may have come late, while this one ran: there is nothing left to take up again.
+async fn mark_done_meanwhile(conn: &mut AsyncPgConnection, action: &ConversionRow) -> ApiResult<()> {
+    let (prospect, type_action) = (&action.id_prospect.0, action.type_action());
+    let done = db::conversions::find_success_after(conn, prospect, type_action, action.date_debut).await?;
+    if let Some(id) = done {
+        db::conversions::mark_replaced(conn, prospect, type_action, id).await?;
+    }
+    Ok(())
+}
+
 async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> ApiResult<()> {
     if let (true, Some(session)) = (action.place_retenue, action.id_session) {
         db::catalogue::release_seat(conn, session).await?;
@@ -143,7 +159,12 @@ async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> A
     Ok(())
 }
 
-fn failure<'a>(action: &'a ConversionRow, cause: &'a Cause<'_>, message: &'a str, partial: bool) -> Failure<'a> {
+fn failure<'a>(
+    action: &'a ConversionRow,
+    cause: &'a Cause<'_>,
+    message: &'a str,
+    partial: bool,
+) -> Failure<'a> {
     let rappel = cause.rappel();
     Failure {
         action,

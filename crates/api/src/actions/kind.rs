@@ -88,7 +88,7 @@ pub trait Kind: Sync {
 }
 
 /// The rules of a type; none for those that this version does not carry out yet.
-pub fn kind(type_action: TypeAction) -> Option<&'static dyn Kind> {
+pub(super) fn kind(type_action: TypeAction) -> Option<&'static dyn Kind> {
     match type_action {
         TypeAction::ConvertirCandidat => Some(&ConvertirCandidat),
         TypeAction::EnvoyerDossier | TypeAction::GenererDevis | TypeAction::EnvoyerEmail => None,

@@ -6,7 +6,7 @@ use common::ErreurChamp;
 const LINK_LIMIT: usize = 2_000;
 
 /// A text that a success must have.
-pub fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
+pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
     let value = value.map(str::trim).unwrap_or_default();
     if value.is_empty() {
         erreurs.push(erreur(champ, "CHAMP_REQUIS", "Une réussite doit le donner."));
@@ -15,7 +15,11 @@ pub fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&
 }
 
 /// A link that may be absent, and is https without credentials otherwise: people will click on it.
-pub fn https_link<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> Option<&'a str> {
+pub(super) fn https_link<'a>(
+    erreurs: &mut Vec<ErreurChamp>,
+    champ: &str,
+    value: Option<&'a str>,
+) -> Option<&'a str> {
     let value = value.map(str::trim).filter(|value| !value.is_empty())?;
     let parsed = reqwest::Url::parse(value).ok();
     let safe = parsed.is_some_and(|url| {

@@ -73,7 +73,10 @@ pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiRe
     }
 }
 
-async fn earlier_answer(conn: &mut AsyncPgConnection, request: &StartRequest<'_>) -> ApiResult<Option<Action>> {
+async fn earlier_answer(
+    conn: &mut AsyncPgConnection,
+    request: &StartRequest<'_>,
+) -> ApiResult<Option<Action>> {
     let Some(Idempotency { key, fingerprint }) = &request.idempotency else { return Ok(None) };
     let found = db::conversions::find_answer(conn, request.demandeur.id_utilisateur, key).await?;
     let Some((known, answer)) = found else { return Ok(None) };
@@ -81,11 +84,16 @@ async fn earlier_answer(conn: &mut AsyncPgConnection, request: &StartRequest<'_>
         let detail = "Cette clé d’idempotence a déjà servi à une autre demande.";
         return Err(ApiError::new(ErrorCode::CleIdempotenceReutilisee, detail));
     }
-    let answer = answer.ok_or_else(|| ApiError::internal(anyhow::anyhow!("idempotency key without answer")))?;
+    let answer =
+        answer.ok_or_else(|| ApiError::internal(anyhow::anyhow!("idempotency key without answer")))?;
     serde_json::from_value(answer).map(Some).map_err(ApiError::internal)
 }
 
-async fn start(conn: &mut AsyncPgConnection, state: &AppState, request: &StartRequest<'_>) -> ApiResult<Action> {
+async fn start(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    request: &StartRequest<'_>,
+) -> ApiResult<Action> {
     let now = state.clock.now();
     let kind = kind(request.type_action).ok_or_else(|| ApiError::not_found("Cette action"))?;
     let prospect = db::prospects::lock(conn, request.id_prospect).await?;
@@ -123,7 +131,9 @@ async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>)
 }
 
 async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult<()> {
-    let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else { return Ok(()) };
+    let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
+        return Ok(());
+    };
     if db::catalogue::hold_seat(conn, *id_session).await? {
         return Ok(());
     }

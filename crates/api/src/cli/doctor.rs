@@ -57,7 +57,10 @@ async fn formations(conn: &mut AsyncPgConnection) -> Checked {
 async fn sessions(conn: &mut AsyncPgConnection) -> Checked {
     let coming = SessionFilters { from: Some(Clock::system().today()), ..SessionFilters::default() };
     let sessions = db::catalogue::list_sessions(conn, &coming).await.map_err(|error| error.to_string())?;
-    let open = sessions.iter().filter(|session| session.statut_session.takes_candidates() && !session.complete).count();
+    let open = sessions
+        .iter()
+        .filter(|session| session.statut_session.takes_candidates() && !session.complete)
+        .count();
     if open == 0 { Err("none takes candidates".to_owned()) } else { Ok(format!("{open} take candidates")) }
 }
 

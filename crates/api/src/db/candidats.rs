@@ -85,12 +85,19 @@ pub async fn numero_exists(conn: &mut AsyncPgConnection, numero: &str) -> QueryR
 
 /// Adds a candidate; returns its identifier. A taken file number violates `candidats_numero_unique`.
 pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) -> QueryResult<i64> {
-    diesel::insert_into(candidats::table).values(candidat).returning(candidats::id_candidat).get_result(conn).await
+    diesel::insert_into(candidats::table)
+        .values(candidat)
+        .returning(candidats::id_candidat)
+        .get_result(conn)
+        .await
 }
 
 /// Writes down which seat a candidate got.
 pub async fn set_session(conn: &mut AsyncPgConnection, id_candidat: i64, id_session: i64) -> QueryResult<()> {
-    diesel::update(candidats::table.find(id_candidat)).set(candidats::id_session.eq(id_session)).execute(conn).await?;
+    diesel::update(candidats::table.find(id_candidat))
+        .set(candidats::id_session.eq(id_session))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -208,7 +215,11 @@ pub async fn list(
 ) -> QueryResult<Vec<Candidat>> {
     let rows: Vec<FullRow> = filters
         .rows()
-        .order((candidats::partielle.desc(), candidats::date_conversion.desc(), candidats::id_candidat.desc()))
+        .order((
+            candidats::partielle.desc(),
+            candidats::date_conversion.desc(),
+            candidats::id_candidat.desc(),
+        ))
         .offset(offset)
         .limit(limit)
         .select(FullRow::as_select())

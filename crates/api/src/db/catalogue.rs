@@ -103,8 +103,10 @@ fn session_rows() -> Sessions {
 
 /// Formations by name; without `inactive` those that take no new candidates are left out.
 pub async fn list_formations(conn: &mut AsyncPgConnection, inactive: bool) -> QueryResult<Vec<Formation>> {
-    let mut query =
-        formations::table.order((formations::nom, formations::code)).select(FormationRow::as_select()).into_boxed();
+    let mut query = formations::table
+        .order((formations::nom, formations::code))
+        .select(FormationRow::as_select())
+        .into_boxed();
     if !inactive {
         query = query.filter(formations::active);
     }
@@ -152,7 +154,10 @@ pub struct SessionFilters {
 }
 
 /// Sessions by first day.
-pub async fn list_sessions(conn: &mut AsyncPgConnection, filters: &SessionFilters) -> QueryResult<Vec<SessionFormation>> {
+pub async fn list_sessions(
+    conn: &mut AsyncPgConnection,
+    filters: &SessionFilters,
+) -> QueryResult<Vec<SessionFormation>> {
     let mut query = session_rows().order((sessions::date_debut, sessions::id_session)).into_boxed();
     if let Some(id) = filters.id_formation {
         query = query.filter(sessions::id_formation.eq(id));
@@ -161,7 +166,8 @@ pub async fn list_sessions(conn: &mut AsyncPgConnection, filters: &SessionFilter
         query = query.filter(formations::code.eq(code));
     }
     if !filters.statut_session.is_empty() {
-        query = query.filter(sessions::statut_session.eq_any(filters.statut_session.iter().map(AsRef::as_ref)));
+        query =
+            query.filter(sessions::statut_session.eq_any(filters.statut_session.iter().map(AsRef::as_ref)));
     }
     if let Some(day) = filters.from {
         query = query.filter(sessions::date_debut.ge(day));
@@ -174,7 +180,10 @@ pub async fn list_sessions(conn: &mut AsyncPgConnection, filters: &SessionFilter
 }
 
 /// A session.
-pub async fn find_session(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<Option<SessionFormation>> {
+pub async fn find_session(
+    conn: &mut AsyncPgConnection,
+    id_session: i64,
+) -> QueryResult<Option<SessionFormation>> {
     let row = session_rows().filter(sessions::id_session.eq(id_session)).first(conn).await.optional()?;
     Ok(row.map(SessionFormation::from))
 }

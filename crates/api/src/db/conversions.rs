@@ -247,6 +247,24 @@ pub async fn mark_replaced(
     Ok(())
 }
 
+/// The action of this type that succeeded after `since`, if one did: a success can come late, while a later action runs.
+pub async fn find_success_after(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    type_action: TypeAction,
+    since: DateTime<Utc>,
+) -> QueryResult<Option<i64>> {
+    conversions_en_cours::table
+        .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
+        .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
+        .filter(conversions_en_cours::statut_action.eq(StatutAction::Terminee.as_str()))
+        .filter(conversions_en_cours::date_fin.gt(since))
+        .select(conversions_en_cours::id_conversion)
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// Writes a step down, while the action runs; returns whether it does.
 pub async fn update_step(
     conn: &mut AsyncPgConnection,

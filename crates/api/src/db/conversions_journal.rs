@@ -47,6 +47,10 @@ pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResu
         .select((j::date_evenement, j::evenement, j::detail))
         .load(conn)
         .await?;
-    let entry = |(date, evenement, detail): (DateTime<Utc>, _, _)| EntreeJournal { date: date.into(), evenement, detail };
+    let entry = |(date, evenement, detail): (DateTime<Utc>, _, _)| EntreeJournal {
+        date: date.into(),
+        evenement,
+        detail,
+    };
     Ok(rows.into_iter().map(entry).collect())
 }

@@ -39,7 +39,12 @@ impl From<EmailRow> for Email {
 }
 
 /// A page of the emails of a prospect, newest first.
-pub async fn list(conn: &AsyncPgConnection, id: &IdProspect, offset: i64, limit: i64) -> QueryResult<Vec<Email>> {
+pub async fn list(
+    conn: &AsyncPgConnection,
+    id: &IdProspect,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<Email>> {
     let rows: Vec<EmailRow> = historique_emails::table
         .filter(historique_emails::id_prospect.eq(id.as_str()))
         .order((historique_emails::date_envoi.desc(), historique_emails::id_email.desc()))

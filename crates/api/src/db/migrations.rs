@@ -1,6 +1,7 @@
 //! The migrations, embedded in the binary.
 
 use anyhow::{Context as _, anyhow};
+use diesel::result::Error;
 use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
@@ -19,7 +20,8 @@ pub async fn run(config: &DatabaseConfig) -> anyhow::Result<usize> {
     // Released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
     let mut harness = AsyncMigrationHarness::new(conn);
-    let applied = harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!("migration: {error}"))?;
+    let applied =
+        harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!("migration: {error}"))?;
     Ok(applied.len())
 }
 
@@ -31,16 +33,21 @@ pub async fn pending(config: &DatabaseConfig) -> anyhow::Result<usize> {
     Ok(pending.len())
 }
 
-/// How many migrations the database has.
+/// How many migrations the database has; none when it was never migrated.
 pub async fn count_applied(conn: &mut AsyncPgConnection) -> diesel::QueryResult<i64> {
     #[derive(diesel::QueryableByName)]
     struct Applied {
         #[diesel(sql_type = BigInt)]
         applied: i64,
     }
-    let row: Applied =
-        diesel::sql_query("SELECT count(*) AS applied FROM __diesel_schema_migrations").get_result(conn).await?;
-    Ok(row.applied)
+    let counted = diesel::sql_query("SELECT count(*) AS applied FROM __diesel_schema_migrations")
+        .get_result(conn)
+        .await;
+    match counted {
+        Ok(Applied { applied }) => Ok(applied),
+        Err(Error::DatabaseError(_, info)) if info.message().contains("does not exist") => Ok(0),
+        Err(error) => Err(error),
+    }
 }
 
 /// How many migrations this binary needs.

@@ -34,7 +34,9 @@ use crate::config::DatabaseConfig;
 pub type Pool = deadpool::Pool<AsyncPgConnection>;
 
 /// How long a request waits for a connection before it answers 503.
-const WAIT: Duration = Duration::from_secs(5);
+const WAIT: Duration = Duration::from_secs(30);
+/// How long the database has to take a connection, or to answer on one that rested.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// A pool; connections are opened when they are first needed.
 pub fn pool(config: &DatabaseConfig) -> anyhow::Result<Pool> {
@@ -43,8 +45,8 @@ pub fn pool(config: &DatabaseConfig) -> anyhow::Result<Pool> {
         .max_size(config.pool_size)
         .runtime(::deadpool::Runtime::Tokio1)
         .wait_timeout(Some(WAIT))
-        .create_timeout(Some(WAIT))
-        .recycle_timeout(Some(WAIT))
+        .create_timeout(Some(ANSWER))
+        .recycle_timeout(Some(ANSWER))
         .build()
         .context("database pool")
 }

@@ -37,7 +37,7 @@ pub async fn claim(
     Ok(rows)
 }
 
-/// Counts an attempt, when the action still runs and `owner` still holds it; returns whether that is so.
+/// Counts an attempt; returns whether the action still runs and `owner` still holds it: its outcome matters only then.
 async fn count_attempt(conn: &mut AsyncPgConnection, id: i64, owner: &str) -> QueryResult<bool> {
     let updated = diesel::update(c::table.find(id))
         .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
@@ -49,7 +49,16 @@ async fn count_attempt(conn: &mut AsyncPgConnection, id: i64, owner: &str) -> Qu
         ))
         .execute(conn)
         .await?;
-    Ok(updated > 0)
+    if updated > 0 {
+        return Ok(true);
+    }
+    // The callback overtook the answer: the call was made all the same.
+    diesel::update(c::table.find(id))
+        .filter(c::statut_action.ne(StatutAction::EnCours.as_str()))
+        .set(c::tentatives.eq(c::tentatives + 1))
+        .execute(conn)
+        .await?;
+    Ok(false)
 }
 
 /// n8n took the call: from now on its callback is awaited.
@@ -77,7 +86,12 @@ pub async fn deliver(
 }
 
 /// The call failed and is to be made again at `at`.
-pub async fn retry(conn: &mut AsyncPgConnection, id: i64, owner: &str, at: DateTime<Utc>) -> QueryResult<bool> {
+pub async fn retry(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    owner: &str,
+    at: DateTime<Utc>,
+) -> QueryResult<bool> {
     if !count_attempt(conn, id, owner).await? {
         return Ok(false);
     }
@@ -104,7 +118,11 @@ pub async fn next_due(conn: &mut AsyncPgConnection) -> QueryResult<Option<DateTi
 }
 
 /// Actions whose callback did not come in time, oldest first.
-pub async fn list_overdue(conn: &mut AsyncPgConnection, now: DateTime<Utc>, limit: i64) -> QueryResult<Vec<i64>> {
+pub async fn list_overdue(
+    conn: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
     c::table
         .filter(c::date_echeance.le(now))
         .order(c::date_echeance)
@@ -116,5 +134,7 @@ pub async fn list_overdue(conn: &mut AsyncPgConnection, now: DateTime<Utc>, limi
 
 /// Whether the deadline of a locked action is over.
 pub async fn is_overdue(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(c::table.find(id).filter(c::date_echeance.le(now)))).get_result(conn).await
+    diesel::select(diesel::dsl::exists(c::table.find(id).filter(c::date_echeance.le(now))))
+        .get_result(conn)
+        .await
 }

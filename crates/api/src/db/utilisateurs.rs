@@ -50,7 +50,10 @@ pub struct NewUtilisateur<'a> {
 }
 
 /// The active person of this email (lower case), with the password's hash.
-pub async fn find_login(conn: &mut AsyncPgConnection, email: &str) -> QueryResult<Option<(Utilisateur, String)>> {
+pub async fn find_login(
+    conn: &mut AsyncPgConnection,
+    email: &str,
+) -> QueryResult<Option<(Utilisateur, String)>> {
     let found: Option<(UtilisateurRow, String)> = utilisateurs::table
         .filter(utilisateurs::email.eq(email))
         .filter(utilisateurs::actif)

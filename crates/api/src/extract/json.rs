@@ -50,7 +50,8 @@ fn unreadable() -> ApiError {
 }
 
 fn is_json(request: &HttpRequest) -> bool {
-    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = header.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }
@@ -96,7 +97,11 @@ fn wrong_value(path: &str, error: &str) -> ApiError {
         parent => format!("{parent}.{name}"),
     };
     if error.starts_with("unknown field") {
-        return ApiError::field(path_or(path, quoted), "CHAMP_INCONNU", format!("Le champ « {quoted} » n’existe pas."));
+        return ApiError::field(
+            path_or(path, quoted),
+            "CHAMP_INCONNU",
+            format!("Le champ « {quoted} » n’existe pas."),
+        );
     }
     if error.starts_with("missing field") {
         return ApiError::field(&field(quoted), "CHAMP_REQUIS", format!("Le champ « {quoted} » est requis."));
@@ -124,7 +129,9 @@ fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
             })),
             ValidationErrorsKind::Struct(inner) => found.extend(fields(inner, &format!("{champ}."))),
             ValidationErrorsKind::List(inner) => {
-                found.extend(inner.iter().flat_map(|(index, inner)| fields(inner, &format!("{champ}[{index}]."))));
+                found.extend(
+                    inner.iter().flat_map(|(index, inner)| fields(inner, &format!("{champ}[{index}]."))),
+                );
             }
         }
     }

@@ -76,7 +76,12 @@ impl FromRequest for N8nKey {
             let keys = [Some(&n8n.api_key), n8n.previous_api_key.as_ref()];
             keys.into_iter().flatten().fold(false, |found, key| same(key, given) | found)
         });
-        let refused = || ApiError::new(ErrorCode::CleApiInvalide, "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.");
+        let refused = || {
+            ApiError::new(
+                ErrorCode::CleApiInvalide,
+                "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.",
+            )
+        };
         ready(if known { Ok(Self) } else { Err(refused()) })
     }
 }

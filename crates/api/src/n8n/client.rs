@@ -106,13 +106,19 @@ impl N8nClient {
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {}
             StatusCode::NOT_FOUND => return Err("the workflow convertir-candidat is not active".to_owned()),
-            other => return Err(format!("the webhook answered {other} to a call without key: is it protected?")),
+            other => {
+                return Err(format!("the webhook answered {other} to a call without key: is it protected?"));
+            }
         }
         let trial = json!({ "typeAction": "CANARI" });
         let attempt = self.call("prospect/convertir-candidat", "canari", Utc::now(), &trial).await;
         match attempt.outcome {
-            Outcome::Delivered { .. } => Ok(format!("reachable, key accepted ({} ms)", attempt.duration.as_millis())),
-            Outcome::Retry { reason, .. } | Outcome::Refused { reason } => Err(format!("key not accepted: {reason}")),
+            Outcome::Delivered { .. } => {
+                Ok(format!("reachable, key accepted ({} ms)", attempt.duration.as_millis()))
+            }
+            Outcome::Retry { reason, .. } | Outcome::Refused { reason } => {
+                Err(format!("key not accepted: {reason}"))
+            }
         }
     }
 
@@ -160,14 +166,22 @@ async fn read(response: Response) -> Outcome {
     }
     let transient = matches!(
         status,
-        StatusCode::NOT_FOUND | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS
+        StatusCode::NOT_FOUND
+            | StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_EARLY
+            | StatusCode::TOO_MANY_REQUESTS
     );
     let reason = format!("n8n a répondu HTTP {}", status.as_u16());
-    if transient || !status.is_client_error() { Outcome::Retry { reason, after } } else { Outcome::Refused { reason } }
+    if transient || !status.is_client_error() {
+        Outcome::Retry { reason, after }
+    } else {
+        Outcome::Refused { reason }
+    }
 }
 
 async fn json_answer(mut response: Response) -> Option<Value> {
-    let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !header.to_ascii_lowercase().contains("json") {
         return None;
     }

@@ -1,10 +1,11 @@
-//! What the bells of the connected people show: one query for all of them, and not too often.
+//! What the bells of the connected people show.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::db;
+use super::reader;
+use crate::db::notifications::lues;
 use crate::state::AppState;
 
 /// Least time between two countings.
@@ -12,11 +13,16 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// After a counting that failed.
 const RETRY: Duration = Duration::from_secs(2);
 
+/// Everybody is counted again after so long, should a purge have changed what nobody announced.
+const CHECK: Duration = Duration::from_mins(5);
+
 /// Counts when something was written or read, until `shutdown`.
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
+    let mut check = tokio::time::interval(CHECK);
     loop {
         tokio::select! {
             () = state.wake.counters().notified() => {}
+            _ = check.tick() => state.hub.forget_counts(|_| true),
             _ = shutdown.wait_for(|stop| *stop) => return,
         }
         let pause = match count_once(&state).await {
@@ -34,17 +40,30 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     }
 }
 
-/// Counts for everyone who is connected to this instance, and tells them.
+/// Tells everyone who is connected to this instance what is unread. Only who came or has read something costs a query, one
+/// for all of them: what was sent since is known.
 pub async fn count_once(state: &AppState) -> anyhow::Result<()> {
-    let people = state.hub.people();
-    if people.is_empty() {
-        return Ok(());
+    let readers = state.wake.take_readers();
+    state.hub.forget_counts(|id| readers.everyone || readers.ids.contains(&id));
+    let people = state.hub.take_uncounted();
+    if !people.is_empty()
+        && let Err(error) = count(state, &people).await
+    {
+        state.hub.forget_counts(|id| people.contains(&id));
+        return Err(error);
     }
+    state.hub.tell_counts();
+    Ok(())
+}
+
+async fn count(state: &AppState, people: &[i64]) -> anyhow::Result<()> {
+    reader::start(state).await?;
+    let mark = state.hub.mark();
     let mut conn = state.pool.get().await?;
-    let mut counts = db::notifications::lues::count_unread(&mut conn, &people).await?;
-    for person in people {
-        counts.entry(person).or_default();
-    }
-    state.hub.send_counts(counts);
+    let unread = lues::count_unread(&mut conn, people, Some(mark.cursor)).await?;
+    // The list shows a notification as soon as it is visible, the stream a little later: it would be added as unread then.
+    let ahead = lues::list_readers_ahead(&mut conn, people, mark.cursor).await?;
+    state.hub.keep_counts(people, &unread, mark);
+    state.hub.forget_counts(|id| ahead.contains(&id));
     Ok(())
 }

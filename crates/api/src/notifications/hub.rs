@@ -22,7 +22,7 @@ pub(super) type Counts = Arc<HashMap<i64, i64>>;
 /// Sends events to the open streams of this instance.
 pub struct Hub {
     live: Mutex<Live>,
-    people: Mutex<HashMap<(i64, Role), u64>>,
+    people: Mutex<HashMap<(i64, Role), Connected>>,
     counts: watch::Sender<Counts>,
     delivered: AtomicU64,
     missed: AtomicU64,
@@ -34,8 +34,34 @@ pub struct Hub {
 struct Live {
     /// A channel a role, in the order of [`Role::ALL`]; none once the instance stops.
     channels: Option<Vec<broadcast::Sender<Bytes>>>,
+    /// The last notification that was sent, and how many were before and with it.
+    mark: Mark,
+}
+
+/// A moment of the stream.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
     /// The last notification that was sent.
-    cursor: Position,
+    pub cursor: Position,
+    /// How many notifications each role was sent since the start, in the order of [`Role::ALL`].
+    sent: [u64; Role::ALL.len()],
+}
+
+/// A person who is connected.
+#[derive(Debug, Default)]
+struct Connected {
+    streams: u64,
+    /// Unread notifications when they were counted last.
+    counted: Option<Counted>,
+    /// Whether this person has read some since.
+    is_fresh: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    unread: i64,
+    /// How many this person's role had been sent then: those that came later are unread.
+    sent: u64,
 }
 
 /// Up to where the reader has read.
@@ -45,16 +71,16 @@ pub(super) struct Cursors {
     pub notifications: Position,
     /// In `conversions_en_cours`.
     pub actions: Position,
+    /// The transaction that kept rows from being sent the last time.
+    pub held_back: Option<i64>,
 }
 
 impl Default for Hub {
     fn default() -> Self {
         let channels = Role::ALL.iter().map(|_| broadcast::channel(CAPACITY).0).collect();
+        let mark = Mark { cursor: Position { transaction_id: 0, id: 0 }, sent: [0; Role::ALL.len()] };
         Self {
-            live: Mutex::new(Live {
-                channels: Some(channels),
-                cursor: Position { transaction_id: 0, id: 0 },
-            }),
+            live: Mutex::new(Live { channels: Some(channels), mark }),
             people: Mutex::default(),
             counts: watch::Sender::default(),
             delivered: AtomicU64::new(0),
@@ -78,12 +104,12 @@ impl Hub {
     /// What admins see of the stream.
     pub fn statistics(&self) -> StatistiquesFlux {
         let mut clients = ClientsParAudience::default();
-        for ((_, role), streams) in &*lock(&self.people) {
+        for ((_, role), person) in &*lock(&self.people) {
             *match role {
                 Role::Admin => &mut clients.admin,
                 Role::Formateur => &mut clients.formateur,
                 Role::Eleve => &mut clients.eleve,
-            } += streams;
+            } += person.streams;
         }
         StatistiquesFlux {
             clients,
@@ -97,8 +123,11 @@ impl Hub {
         let mut live = lock(&self.live);
         for (audience, frame) in frames {
             live.send(audience, &frame);
+            for (role, sent) in Role::ALL.iter().zip(&mut live.mark.sent) {
+                *sent += u64::from(is_told(*role, audience));
+            }
         }
-        live.cursor = cursor;
+        live.mark.cursor = cursor;
     }
 
     /// Sends an event that no client asks for again.
@@ -106,34 +135,64 @@ impl Hub {
         lock(&self.live).send(audience, frame);
     }
 
-    /// The last notification that was sent.
-    pub(super) fn cursor(&self) -> Position {
-        lock(&self.live).cursor
+    /// Where the stream is.
+    pub(super) fn mark(&self) -> Mark {
+        lock(&self.live).mark
     }
 
     /// The events for this role after the cursor that comes with them; none once the instance stops.
     pub(super) fn subscribe(&self, role: Role) -> Option<(broadcast::Receiver<Bytes>, Position)> {
         let live = lock(&self.live);
         let channel = live.channels.as_ref()?.get(index(role))?;
-        Some((channel.subscribe(), live.cursor))
+        Some((channel.subscribe(), live.mark.cursor))
     }
 
     /// Counts a stream of a person in, until the guard is dropped.
     pub(super) fn enter(self: &Arc<Self>, id_utilisateur: i64, role: Role) -> Presence {
-        *lock(&self.people).entry((id_utilisateur, role)).or_default() += 1;
+        lock(&self.people).entry((id_utilisateur, role)).or_default().streams += 1;
         Presence { hub: Arc::clone(self), key: (id_utilisateur, role) }
     }
 
-    /// The people who are connected.
-    pub(super) fn people(&self) -> Vec<i64> {
-        let mut ids: Vec<i64> = lock(&self.people).keys().map(|(id, _)| *id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+    /// The connected people who are to be counted, taken to be counted from now on.
+    pub(super) fn take_uncounted(&self) -> Vec<i64> {
+        let mut people = lock(&self.people);
+        let uncounted = people.iter_mut().filter(|(_, person)| !person.is_fresh);
+        uncounted
+            .map(|((id, _), person)| {
+                person.is_fresh = true;
+                *id
+            })
+            .collect()
     }
 
-    /// Tells each connected person what it has not read yet.
-    pub(super) fn send_counts(&self, counts: HashMap<i64, i64>) {
+    /// Asks to count these people again.
+    pub(super) fn forget_counts(&self, is_concerned: impl Fn(i64) -> bool) {
+        let mut people = lock(&self.people);
+        for (_, person) in people.iter_mut().filter(|((id, _), _)| is_concerned(*id)) {
+            person.is_fresh = false;
+        }
+    }
+
+    /// Keeps what these people had not read at `mark`; who has no count has read everything.
+    pub(super) fn keep_counts(&self, counted: &[i64], unread: &HashMap<i64, i64>, mark: Mark) {
+        let mut people = lock(&self.people);
+        for ((id, role), person) in people.iter_mut().filter(|((id, _), _)| counted.contains(id)) {
+            let unread = unread.get(id).copied().unwrap_or_default();
+            person.counted = Some(Counted { unread, sent: mark.sent[index(*role)] });
+        }
+    }
+
+    /// Tells each person who was counted what is unread now.
+    pub(super) fn tell_counts(&self) {
+        let now = self.mark();
+        let people = lock(&self.people);
+        let counts = people.iter().filter_map(|((id, role), person)| {
+            let counted = person.counted?;
+            let since = now.sent[index(*role)].saturating_sub(counted.sent);
+            Some((*id, counted.unread.saturating_add_unsigned(since)))
+        });
+        let counts = counts.collect();
+        drop(people);
         self.counts.send_replace(Arc::new(counts));
     }
 
@@ -156,12 +215,17 @@ impl Hub {
 impl Live {
     fn send(&self, audience: Audience, frame: &Bytes) {
         for (role, channel) in Role::ALL.iter().zip(self.channels.iter().flatten()) {
-            if audience == Audience::Tous || audience == Audience::from(*role) {
+            if is_told(*role, audience) {
                 // An error only says that nobody of this role is connected.
                 let _ = channel.send(frame.clone());
             }
         }
     }
+}
+
+/// Whether people of this role are told what is said to this audience.
+fn is_told(role: Role, audience: Audience) -> bool {
+    audience == Audience::Tous || audience == Audience::from(role)
 }
 
 /// The place of a role in [`Role::ALL`].
@@ -190,9 +254,9 @@ impl Presence {
 impl Drop for Presence {
     fn drop(&mut self) {
         let mut people = lock(&self.hub.people);
-        if let Some(streams) = people.get_mut(&self.key) {
-            *streams -= 1;
-            if *streams == 0 {
+        if let Some(person) = people.get_mut(&self.key) {
+            person.streams -= 1;
+            if person.streams == 0 {
                 people.remove(&self.key);
             }
         }
@@ -242,9 +306,26 @@ mod tests {
         let second = hub.enter(1, Role::Admin);
         let _other = hub.enter(2, Role::Eleve);
         assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 2, formateur: 0, eleve: 1 });
-        assert_eq!(hub.people(), [1, 2]);
         drop((first, second));
-        assert_eq!(hub.people(), [2]);
+        assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 0, formateur: 0, eleve: 1 });
+    }
+
+    #[test]
+    fn what_is_sent_after_a_count_is_added_to_it() {
+        let hub = Arc::new(Hub::new());
+        let _admin = hub.enter(1, Role::Admin);
+        let _eleve = hub.enter(2, Role::Eleve);
+        let mut counted = hub.take_uncounted();
+        counted.sort_unstable();
+        assert_eq!(counted, [1, 2]);
+        hub.keep_counts(&counted, &HashMap::from([(1, 5)]), hub.mark());
+        let frames = vec![(Audience::Admin, frame("admin")), (Audience::Tous, frame("tous"))];
+        hub.send_notifications(frames, START);
+        hub.tell_counts();
+        assert_eq!(**hub.counts().borrow(), HashMap::from([(1, 7), (2, 1)]));
+        assert!(hub.take_uncounted().is_empty());
+        hub.forget_counts(|id| id == 2);
+        assert_eq!(hub.take_uncounted(), [2]);
     }
 
     #[test]

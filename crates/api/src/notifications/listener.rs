@@ -13,6 +13,7 @@ use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket};
 
 use super::Wake;
+use super::wake::Readers;
 use crate::state::AppState;
 
 /// The connection's own settings. Losing a wake-up in a crash loses nothing.
@@ -80,9 +81,10 @@ impl Link<'_> {
     async fn hear(&self, mut connection: Connection<Socket, NoTlsStream>) -> anyhow::Result<()> {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(call) = message?
-                && call.payload() != self.me
+                && let (sender, readers) = call.payload().split_once(' ').unwrap_or_default()
+                && sender != self.me
             {
-                self.wake.received();
+                self.wake.received(Readers::from_text(readers));
             }
         }
         bail!("the server closed the connection")
@@ -93,11 +95,11 @@ impl Link<'_> {
         execute(client, SETUP).await?;
         *delay = FIRST_DELAY;
         // Whatever was said while nobody listened.
-        self.wake.received();
-        let notify = format!("NOTIFY admissions, '{}'", self.me);
+        self.wake.received(Readers::everyone());
         loop {
             self.wake.other_instances().notified().await;
-            execute(client, &notify).await?;
+            let readers = self.wake.take_readers_to_tell().to_text();
+            execute(client, &format!("NOTIFY admissions, '{} {readers}'", self.me)).await?;
             tokio::time::sleep(PAUSE).await;
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use common::notification::Notification;
 use common::{Action, Audience};
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use tokio::sync::watch;
 
@@ -77,7 +78,7 @@ async fn read(state: &AppState) -> anyhow::Result<Reading> {
         *cursors = Some(first_cursors(&mut conn, &state.hub).await?);
         return Ok(Reading::default());
     };
-    let horizon = flux::horizon(&mut conn).await?;
+    let horizon = horizon(&mut conn, cursors.held_back).await?;
     let mut reading = Reading::default();
     send_actions(&mut conn, &state.hub, horizon, &mut cursors.actions, &mut reading).await?;
     let before = reading.sent;
@@ -85,7 +86,17 @@ async fn read(state: &AppState) -> anyhow::Result<Reading> {
     if reading.sent > before {
         state.wake.recount();
     }
+    cursors.held_back = reading.more_soon.then_some(horizon.oldest_running);
     Ok(reading)
+}
+
+/// The horizon; the costly one only when a reading before this one was held back by the same transaction.
+async fn horizon(conn: &mut AsyncPgConnection, held_back: Option<i64>) -> QueryResult<Horizon> {
+    let horizon = flux::horizon(conn).await?;
+    if held_back.is_some_and(|oldest| oldest >= horizon.oldest_running) {
+        return flux::horizon_of_this_database(conn).await;
+    }
+    Ok(horizon)
 }
 
 async fn first_cursors(conn: &mut AsyncPgConnection, hub: &Hub) -> anyhow::Result<Cursors> {
@@ -98,7 +109,7 @@ async fn first_cursors(conn: &mut AsyncPgConnection, hub: &Hub) -> anyhow::Resul
     }
     let present = flux::horizon(conn).await?.edge();
     hub.send_notifications(Vec::new(), present);
-    Ok(Cursors { notifications: present, actions: present })
+    Ok(Cursors { notifications: present, actions: present, held_back: None })
 }
 
 async fn send_actions(
@@ -112,7 +123,7 @@ async fn send_actions(
         let after = from(*cursor, horizon);
         let rows = flux::list_changed_actions(conn, after, horizon.next, BATCH).await?;
         let places = rows.iter().map(|(transaction, row)| place(*transaction, row.id_conversion));
-        let step = Step::new(places, horizon);
+        let step = Step::new(places, after, horizon);
         for (_, row) in rows.into_iter().take(step.settled) {
             hub.send(Audience::Admin, &frame::action(&Action::from(row))?);
         }
@@ -138,7 +149,8 @@ async fn send_notifications(
         let rows = flux::list_after(conn, after, horizon.next, BATCH).await?;
         let rows: Vec<(i64, Notification)> =
             rows.into_iter().map(|(transaction, row)| (transaction, row.into())).collect();
-        let step = Step::new(rows.iter().map(|(transaction, one)| place(*transaction, one.id)), horizon);
+        let step =
+            Step::new(rows.iter().map(|(transaction, one)| place(*transaction, one.id)), after, horizon);
         let mut frames = Vec::with_capacity(step.settled);
         for (_, one) in &rows[..step.settled] {
             frames.push((one.audience, frame::notification(one)?));
@@ -159,7 +171,7 @@ fn place(transaction_id: i64, id: i64) -> Position {
 
 /// Where to read from. A standby that was promoted may be behind the server whose transactions we counted.
 fn from(cursor: Position, horizon: Horizon) -> Position {
-    cursor.min(horizon.edge())
+    if cursor.transaction_id >= horizon.next { horizon.edge() } else { cursor }
 }
 
 impl Reading {
@@ -183,7 +195,7 @@ struct Step {
 }
 
 impl Step {
-    fn new(places: impl ExactSizeIterator<Item = Position>, horizon: Horizon) -> Self {
+    fn new(places: impl ExactSizeIterator<Item = Position>, after: Position, horizon: Horizon) -> Self {
         let rows = places.len();
         let settled: Vec<Position> =
             places.take_while(|place| place.transaction_id < horizon.oldest_running).collect();
@@ -191,8 +203,9 @@ impl Step {
         let last = settled.last().copied().filter(|_| is_full);
         Self {
             settled: settled.len(),
-            // All rows below the horizon were read, and no other can appear there.
-            cursor: last.unwrap_or_else(|| horizon.edge()),
+            // All rows below the horizon were read, and no other can appear there. It was further away when other
+            // databases were left out.
+            cursor: last.unwrap_or_else(|| horizon.edge().max(after)),
             more_soon: settled.len() < rows,
             is_full,
         }
@@ -204,25 +217,33 @@ mod tests {
     use super::*;
 
     const HORIZON: Horizon = Horizon { oldest_running: 10, next: 15 };
+    const AFTER: Position = Position { transaction_id: 8, id: 1 };
 
     #[test]
     fn a_row_beside_a_running_transaction_waits() {
-        let step = Step::new([place(8, 3), place(9, 1), place(12, 2)].into_iter(), HORIZON);
+        let step = Step::new([place(8, 3), place(9, 1), place(12, 2)].into_iter(), AFTER, HORIZON);
         assert_eq!(step, Step { settled: 2, cursor: place(9, i64::MAX), more_soon: true, is_full: false });
     }
 
     #[test]
     fn a_full_batch_is_followed_by_another() {
         let rows: Vec<Position> = (1..=BATCH).map(|id| place(8, id)).collect();
-        let step = Step::new(rows.into_iter(), HORIZON);
+        let step = Step::new(rows.into_iter(), AFTER, HORIZON);
         assert_eq!(step.cursor, place(8, BATCH));
         assert!(step.is_full && !step.more_soon);
     }
 
     #[test]
     fn without_rows_the_cursor_follows_the_horizon() {
-        let step = Step::new(std::iter::empty(), HORIZON);
+        let step = Step::new(std::iter::empty(), AFTER, HORIZON);
         assert_eq!(step.cursor, HORIZON.edge());
+    }
+
+    #[test]
+    fn a_cursor_beyond_the_horizon_stays_where_it_is() {
+        let after = place(12, 5);
+        assert_eq!(from(after, HORIZON), after);
+        assert_eq!(Step::new(std::iter::empty(), after, HORIZON).cursor, after);
     }
 
     #[test]

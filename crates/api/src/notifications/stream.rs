@@ -89,9 +89,11 @@ async fn find_last(state: &AppState, resume: Resume) -> ApiResult<Last> {
     let position = flux::find_position(&mut conn, id).await?;
     drop(conn);
     let Some(position) = position else { return Ok(Err(Unknown)) };
-    if position > state.hub.cursor() {
-        // Another instance was quicker than this one.
-        reader::read_once(state).await.map_err(ApiError::unavailable)?;
+    // Another instance was quicker than this one. The second reading sees what another database held back.
+    for _ in 0..2 {
+        if position > state.hub.mark().cursor {
+            reader::read_once(state).await.map_err(ApiError::unavailable)?;
+        }
     }
     Ok(Ok(Some(position)))
 }

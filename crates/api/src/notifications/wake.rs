@@ -1,6 +1,8 @@
 //! Wake-ups after a commit: of the loops of this instance at once, of the other instances by `PostgreSQL`.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::mem::take;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
@@ -17,6 +19,17 @@ struct Bells {
     reader: Notify,
     counters: Notify,
     other_instances: Notify,
+    /// Who has read notifications: still to be counted here, still to be told to the others.
+    readers: Mutex<(Readers, Readers)>,
+}
+
+/// People whose unread notifications are to be counted again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Readers {
+    /// Whoever it is.
+    pub everyone: bool,
+    /// Identifiers.
+    pub ids: BTreeSet<i64>,
 }
 
 impl Wake {
@@ -32,8 +45,12 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
-    /// Call it after each commit that wrote who has read what.
-    pub fn read(&self) {
+    /// Call it after each commit that wrote what this person has read.
+    pub fn read_by(&self, id_utilisateur: i64) {
+        let mut readers = self.readers();
+        readers.0.ids.insert(id_utilisateur);
+        readers.1.ids.insert(id_utilisateur);
+        drop(readers);
         self.0.counters.notify_one();
         self.0.other_instances.notify_one();
     }
@@ -44,13 +61,19 @@ impl Wake {
     }
 
     /// Wakes this instance for what another one committed: it must not be told to the others again.
-    pub(super) fn received(&self) {
+    pub(super) fn received(&self, read_by: Readers) {
         self.0.dispatcher.notify_one();
         self.0.reader.notify_one();
-        self.0.counters.notify_one();
+        if read_by != Readers::default() {
+            let mut readers = self.readers();
+            readers.0.everyone |= read_by.everyone;
+            readers.0.ids.extend(read_by.ids);
+            drop(readers);
+            self.0.counters.notify_one();
+        }
     }
 
-    /// Asks for the counters of the people who are connected to this instance.
+    /// Asks that the connected people be told their counts.
     pub(super) fn recount(&self) {
         self.0.counters.notify_one();
     }
@@ -60,7 +83,7 @@ impl Wake {
         &self.0.reader
     }
 
-    /// Rings when counters may have changed.
+    /// Rings when counts may have changed.
     pub(super) fn counters(&self) -> &Notify {
         &self.0.counters
     }
@@ -68,5 +91,68 @@ impl Wake {
     /// Rings when the other instances are to be told.
     pub(super) fn other_instances(&self) -> &Notify {
         &self.0.other_instances
+    }
+
+    /// Who is to be counted again here.
+    pub(super) fn take_readers(&self) -> Readers {
+        take(&mut self.readers().0)
+    }
+
+    /// Who is to be counted again by the others.
+    pub(super) fn take_readers_to_tell(&self) -> Readers {
+        take(&mut self.readers().1)
+    }
+
+    fn readers(&self) -> MutexGuard<'_, (Readers, Readers)> {
+        // A set is whole at any instant: a panic elsewhere spoils nothing.
+        self.0.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The most people that one wake-up names: its text is limited to 8 000 bytes.
+const MOST_NAMED: usize = 300;
+
+impl Readers {
+    /// All of them.
+    pub(super) fn everyone() -> Self {
+        Self { everyone: true, ids: BTreeSet::new() }
+    }
+
+    /// As a wake-up says it: `*`, or identifiers separated by commas.
+    pub(super) fn to_text(&self) -> String {
+        if self.everyone || self.ids.len() > MOST_NAMED {
+            return "*".to_owned();
+        }
+        self.ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    }
+
+    /// What a wake-up says; what is no identifier names nobody.
+    pub(super) fn from_text(text: &str) -> Self {
+        let ids = text.split(',').filter_map(|id| id.parse().ok()).collect();
+        Self { everyone: text == "*", ids }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_survive_the_way_through_their_text() {
+        let some = Readers { everyone: false, ids: [3, 12].into() };
+        for readers in [Readers::default(), Readers::everyone(), some] {
+            assert_eq!(Readers::from_text(&readers.to_text()), readers);
+        }
+        assert_eq!(Readers::from_text("bonjour"), Readers::default());
+        let many = Readers { everyone: false, ids: (1..=1_000).collect() };
+        assert_eq!(many.to_text(), "*");
+    }
+
+    #[test]
+    fn what_another_instance_says_is_not_said_again() {
+        let wake = Wake::new();
+        wake.received(Readers::everyone());
+        assert_eq!(wake.take_readers_to_tell(), Readers::default());
+        assert_eq!(wake.take_readers(), Readers::everyone());
     }
 }

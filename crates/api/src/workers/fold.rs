@@ -7,7 +7,7 @@ use crate::db;
 use crate::state::AppState;
 
 /// A few thousand deltas cost nothing to sum.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     while !pause(&mut shutdown, EVERY).await {

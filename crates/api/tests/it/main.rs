@@ -1,5 +1,9 @@
 //! The service, seen from outside: one test binary, a folder an area.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod access;
 mod actions;
+mod notifications;
+mod reading;
+mod service;
 mod support;

@@ -1,7 +1,7 @@
 //! What a click on the button of an action does: one map, so that an action is added in one place.
 
-use common::prospect::ActionPossible;
 use common::TypeAction;
+use common::prospect::ActionPossible;
 use leptos::prelude::*;
 
 use super::page_state::PageState;
@@ -19,7 +19,8 @@ pub(super) enum Dialog {
 pub(super) fn press(page: PageState, type_action: TypeAction) {
     let live = untrack(|| {
         page.prospect.with(|prospect| {
-            prospect.is_some_and(|prospect| disabled_reason(type_action, &prospect.actions_possibles).is_none())
+            prospect
+                .is_some_and(|prospect| disabled_reason(type_action, &prospect.actions_possibles).is_none())
         })
     });
     if live {

@@ -19,11 +19,14 @@ pub(super) fn offer(page: PageState) {
 }
 
 fn commands(page: PageState, name: &str) -> Vec<Command> {
-    let possible = page.prospect.with(|prospect| prospect.map(|whole| whole.actions_possibles.clone()).unwrap_or_default());
+    let possible = page
+        .prospect
+        .with(|prospect| prospect.map(|whole| whole.actions_possibles.clone()).unwrap_or_default());
     let action = |type_action: TypeAction| {
-        let command = Command::new(verb(type_action), icon(type_action), move || ask::press(page, type_action))
-            .group(name)
-            .reason(ask::disabled_reason(type_action, &possible));
+        let command =
+            Command::new(verb(type_action), icon(type_action), move || ask::press(page, type_action))
+                .group(name)
+                .reason(ask::disabled_reason(type_action, &possible));
         match keys(type_action) {
             Some(keys) => command.keys(keys),
             None => command,
@@ -31,7 +34,8 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
     };
     let mut all: Vec<_> = TypeAction::ALL.iter().map(|type_action| action(*type_action)).collect();
     all.push(
-        Command::new("Historique des échanges", Icon::Clock, move || page.dialog.set(Some(Dialog::Emails))).group(name),
+        Command::new("Historique des échanges", Icon::Clock, move || page.dialog.set(Some(Dialog::Emails)))
+            .group(name),
     );
     all
 }

@@ -12,9 +12,13 @@ fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
     all.item(index)?.dyn_into().ok()
 }
 
-/// Whether nothing has the focus: the browser gives it to `body` when its element leaves.
-pub(super) fn is_lost() -> bool {
-    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+/// Whether nothing has the focus: the browser gives it to `body` when its element leaves, and is about to do so when
+/// the element is disabled.
+fn is_lost() -> bool {
+    let lost = |element: web_sys::Element| {
+        element.tag_name() == "BODY" || element.matches(":disabled").unwrap_or(false)
+    };
+    document().active_element().is_none_or(lost)
 }
 
 /// Focuses the `nth` element that a selector finds.
@@ -24,7 +28,9 @@ pub(super) fn move_to(selector: &str, nth: usize) -> bool {
 
 /// Focuses the `nth` element that a selector finds, once the page is drawn again.
 pub(super) fn move_later(selector: &'static str, nth: usize) {
-    request_animation_frame(move || drop(move_to(selector, nth)));
+    request_animation_frame(move || {
+        move_to(selector, nth);
+    });
 }
 
 /// Once the page is drawn again, gives the focus to the first of these that exists, if it was lost.
@@ -41,8 +47,8 @@ pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
     });
 }
 
-/// When something that may hold the focus goes (`there` turns false), gives the focus to the first of these that exists,
-/// if it was lost.
+/// When something that may hold the focus goes (`there` turns false), gives the focus, if it was lost, to the first of
+/// these that exists.
 pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
     Effect::new(move |before: Option<bool>| {
         let now = there.get();

@@ -6,6 +6,7 @@ mod convert;
 mod emails;
 mod filters;
 mod focus;
+mod latch;
 mod list;
 mod page_state;
 mod panel;

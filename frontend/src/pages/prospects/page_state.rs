@@ -1,4 +1,4 @@
-//! What the parts of the page share: the state that the address holds, the data that follows from it, the ways to move.
+//! What the parts of the page share: the state that the address holds, the data that follows from it, how to move.
 
 use std::rc::Rc;
 
@@ -100,16 +100,11 @@ impl PageState {
         self.address.with(|state| state.prospect.clone())
     }
 
-    /// The address of the page in another state.
-    pub(super) fn href(self, state: &ListState) -> String {
-        paths::prospects(&state.to_query())
-    }
-
     /// Goes to another state of the page. The list never scrolls by itself.
     pub(super) fn go(self, state: &ListState, history: History) {
         let options =
             NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
-        self.navigate.with_value(|navigate| navigate(&self.href(state), options));
+        self.navigate.with_value(|navigate| navigate(&href(state), options));
     }
 
     /// Changes the filters.
@@ -141,7 +136,9 @@ impl PageState {
             let Some(list) = list else { return Step::End };
             let ids: Vec<_> = list.data.iter().map(|row| row.id_prospect.clone()).collect();
             let pagination = &list.pagination;
-            let has_next = pagination.page < pagination.total_pages || !pagination.total_exact;
+            // Beyond what was counted only the cursor knows.
+            let uncounted = !pagination.total_exact && pagination.curseur_suivant.is_some();
+            let has_next = pagination.page < pagination.total_pages || uncounted;
             let shown = Shown { ids: &ids, page: pagination.page, has_next };
             shown
                 .place(&open, self.last_row.get_value())
@@ -194,6 +191,11 @@ impl PageState {
             }
         });
     }
+}
+
+/// The address of the page in a state.
+pub(super) fn href(state: &ListState) -> String {
+    paths::prospects(&state.to_query())
 }
 
 /// The state of the page that a part belongs to.

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::NotificationRow;
+use super::flux::Position;
 use crate::db::schema::{notifications, notifications_lues, utilisateurs};
 
 /// What a person of this role is told.
@@ -59,8 +60,17 @@ pub async fn list(
     query.load(conn).await
 }
 
-/// How many notifications each of these people has not read; one that has read everything is left out.
-pub async fn count_unread(conn: &mut AsyncPgConnection, people: &[i64]) -> QueryResult<HashMap<i64, i64>> {
+/// How many notifications each of these people has not read, of all or of those up to a place in the stream; a person who
+/// has read everything is left out.
+pub async fn count_unread(
+    conn: &mut AsyncPgConnection,
+    people: &[i64],
+    upto: Option<Position>,
+) -> QueryResult<HashMap<i64, i64>> {
+    let upto = upto.unwrap_or(Position { transaction_id: i64::MAX, id: i64::MAX });
+    let is_before = notifications::transaction_id
+        .lt(upto.transaction_id)
+        .or(notifications::transaction_id.eq(upto.transaction_id).and(notifications::id.le(upto.id)));
     let is_told = notifications::audience
         .eq(utilisateurs::role)
         .or(notifications::audience.eq(Audience::Tous.as_str()));
@@ -70,12 +80,31 @@ pub async fn count_unread(conn: &mut AsyncPgConnection, people: &[i64]) -> Query
     let counts: Vec<(i64, i64)> = utilisateurs::table
         .inner_join(notifications::table.on(is_told))
         .filter(utilisateurs::id_utilisateur.eq_any(people))
+        .filter(is_before)
         .filter(not(exists(is_read)))
         .group_by(utilisateurs::id_utilisateur)
         .select((utilisateurs::id_utilisateur, count_star()))
         .load(conn)
         .await?;
     Ok(counts.into_iter().collect())
+}
+
+/// Those of these people who have read a notification that comes after a place in the stream.
+pub async fn list_readers_ahead(
+    conn: &mut AsyncPgConnection,
+    people: &[i64],
+    after: Position,
+) -> QueryResult<Vec<i64>> {
+    use notifications::{id, transaction_id};
+    notifications::table
+        .inner_join(notifications_lues::table)
+        .filter(transaction_id.ge(after.transaction_id))
+        .filter(transaction_id.gt(after.transaction_id).or(id.gt(after.id)))
+        .filter(notifications_lues::id_utilisateur.eq_any(people))
+        .select(notifications_lues::id_utilisateur)
+        .distinct()
+        .load(conn)
+        .await
 }
 
 /// Which notifications were read.

@@ -12,7 +12,7 @@ use diesel::sql_types::Integer;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::filters::ProspectFilters;
-use super::statement::{CountOf, First};
+use super::statement::First;
 use crate::db::schema::{prospects, prospects_effectifs};
 
 /// A search is counted up to here.
@@ -39,18 +39,15 @@ impl Facet {
     const ALL: [Self; 3] = [Self::Statut, Self::Formation, Self::Financement];
 }
 
-/// How many prospects match.
-pub async fn count(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Total> {
-    if filters.search.is_none() {
-        // The sum of integers is a bigint, which diesel reads without a decimal type; that of bigints is none.
-        let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
-        let rows: Option<i64> = filters.counts().select(sum).get_result(&mut &*conn).await?;
-        return Ok(Total { rows: rows.unwrap_or_default(), exact: true });
-    }
-    let query = filters.rows().select(prospects::id_prospect);
-    let rows = CountOf(First { query, limit: CEILING + 1, offset: 0, own_plan: true });
-    let rows: i64 = rows.get_result(&mut &*conn).await?;
-    Ok(Total { rows: rows.min(CEILING), exact: rows <= CEILING })
+/// How many prospects match, the search left aside.
+pub(super) async fn count_maintained(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+) -> QueryResult<Total> {
+    // The sum of integers is a bigint, which diesel reads without a decimal type; that of bigints is none.
+    let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
+    let rows: Option<i64> = filters.counts().select(sum).get_result(&mut &*conn).await?;
+    Ok(Total { rows: rows.unwrap_or_default(), exact: true })
 }
 
 /// How many rows share these codes: statut, formation, financement.
@@ -58,12 +55,18 @@ type Group = (String, Option<String>, Option<String>, i64);
 
 /// How many prospects each choice of each filter would show, the other filters kept; choices that would show none are
 /// left out. With a search, the first [`CEILING`] rows of each filter's choices are counted.
-pub async fn count_facets(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<CompteursProspects> {
+pub async fn count_facets(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+) -> QueryResult<CompteursProspects> {
     let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
     let groups = if filters.search.is_none() {
         let all = maintained(conn).await?;
         let kept = |filters: &ProspectFilters| -> Vec<Group> {
-            all.iter().filter(|(s, fo, fi, _)| filters.keep(s, fo.as_deref(), fi.as_deref())).cloned().collect()
+            all.iter()
+                .filter(|(s, fo, fi, _)| filters.keep(s, fo.as_deref(), fi.as_deref()))
+                .cloned()
+                .collect()
         };
         (kept(&statut), kept(&formation), kept(&financement))
     } else {
@@ -79,10 +82,15 @@ pub async fn count_facets(conn: &AsyncPgConnection, filters: &ProspectFilters) -
 /// The maintained counts, a thousand groups at the most: filtering them here leaves one statement for all filters.
 async fn maintained(conn: &AsyncPgConnection) -> QueryResult<Vec<Group>> {
     use prospects_effectifs::{formation_souhaitee, mode_financement, nombre, statut_prospect};
-    let groups: Vec<(String, Option<String>, Option<String>, Option<i64>)> = prospects_effectifs::table
+    let groups = prospects_effectifs::table
         .group_by((statut_prospect, formation_souhaitee, mode_financement))
-        .select((statut_prospect, formation_souhaitee, mode_financement, sum(nombre.fallible_cast::<Integer>())))
-        .load(&mut &*conn)
+        .select((
+            statut_prospect,
+            formation_souhaitee,
+            mode_financement,
+            sum(nombre.fallible_cast::<Integer>()),
+        ))
+        .load::<(_, _, _, Option<i64>)>(&mut &*conn)
         .await?;
     Ok(groups.into_iter().map(|(s, fo, fi, rows)| (s, fo, fi, rows.unwrap_or_default())).collect())
 }

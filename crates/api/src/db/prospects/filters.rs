@@ -29,7 +29,9 @@ macro_rules! keep {
         match $values.as_slice() {
             [] => $query,
             [only] => $query.filter($column.eq(AsRef::<str>::as_ref(only))),
-            several => $query.filter($column.eq_any(several.iter().map(AsRef::<str>::as_ref).collect::<Vec<_>>())),
+            several => {
+                $query.filter($column.eq_any(several.iter().map(AsRef::<str>::as_ref).collect::<Vec<_>>()))
+            }
         }
     };
 }
@@ -52,7 +54,8 @@ impl ProspectFilters {
 
     /// Whether the best plan hangs on the values: a plan made once for all values would be wrong for some.
     pub(super) fn needs_own_plan(&self) -> bool {
-        self.search.is_some() || [self.statut.len(), self.formation.len(), self.financement.len()].iter().any(|n| *n > 1)
+        self.search.is_some()
+            || [self.statut.len(), self.formation.len(), self.financement.len()].iter().any(|n| *n > 1)
     }
 
     /// The rows that match.
@@ -69,9 +72,9 @@ impl ProspectFilters {
         query = keep!(query, prospects::mode_financement, self.financement);
         match &self.search {
             None => query,
-            Some(Search::Anywhere(patterns)) => patterns
-                .iter()
-                .fold(query, |query, pattern| query.filter(prospects::recherche_document.like(pattern.as_str()))),
+            Some(Search::Anywhere(patterns)) => patterns.iter().fold(query, |query, pattern| {
+                query.filter(prospects::recherche_document.like(pattern.as_str()))
+            }),
             Some(Search::Beginning(patterns)) => patterns.iter().fold(query, |query, pattern| {
                 let nom = prospects::nom_normalise.like(pattern.as_str());
                 query.filter(nom.or(prospects::prenom_normalise.like(pattern.as_str())))
@@ -111,8 +114,10 @@ impl ProspectFilters {
             self.statut.iter().any(|asked| asked.as_str() == statut)
         };
         statut_kept
-            && (self.formation.is_empty() || self.formation.iter().any(|asked| Some(asked.as_str()) == formation))
-            && (self.financement.is_empty() || self.financement.iter().any(|asked| Some(asked.as_str()) == financement))
+            && (self.formation.is_empty()
+                || self.formation.iter().any(|asked| Some(asked.as_str()) == formation))
+            && (self.financement.is_empty()
+                || self.financement.iter().any(|asked| Some(asked.as_str()) == financement))
     }
 
     fn is_every_statut(&self) -> bool {

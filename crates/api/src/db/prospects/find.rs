@@ -19,7 +19,7 @@ pub struct FullRow {
     adresse: Option<String>,
     code_postal: Option<String>,
     resume_ia: Option<String>,
-    /// Goes up at each change of the record: its ETag.
+    /// Goes up at each change of the record: its `ETag`.
     pub version: i32,
 }
 

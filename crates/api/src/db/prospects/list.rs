@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::counts::{CEILING, Total, count_maintained};
 use super::filters::ProspectFilters;
+use super::found::{self, list_found};
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Sort, SortKey};
 use super::statement::First;
@@ -26,6 +28,13 @@ pub enum Window {
     Before(Position),
 }
 
+impl Window {
+    /// Whether keys go up while rows are read in this window of the order `sort`.
+    pub(super) fn is_ascending(&self, sort: Sort) -> bool {
+        sort.descending == matches!(self, Self::Before(_))
+    }
+}
+
 type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
 /// Rows beyond a place, in the order of a column and the tie-breaker. A row comparison, so that one index range holds
@@ -35,8 +44,12 @@ macro_rules! walk {
         let place = || (prospects::$column, prospects::id_prospect).into_sql::<Record<($type, Text)>>();
         let query = match ($beyond, $ascending) {
             (None, _) => $query,
-            (Some((key, id)), true) => $query.filter(place().gt((key, id).into_sql::<Record<($type, Text)>>())),
-            (Some((key, id)), false) => $query.filter(place().lt((key, id).into_sql::<Record<($type, Text)>>())),
+            (Some((key, id)), true) => {
+                $query.filter(place().gt((key, id).into_sql::<Record<($type, Text)>>()))
+            }
+            (Some((key, id)), false) => {
+                $query.filter(place().lt((key, id).into_sql::<Record<($type, Text)>>()))
+            }
         };
         if $ascending {
             query.order((prospects::$column.asc(), prospects::id_prospect.asc()))
@@ -44,6 +57,29 @@ macro_rules! walk {
             query.order((prospects::$column.desc(), prospects::id_prospect.desc()))
         }
     }};
+}
+
+/// What [`list_ids`] gives, and how many rows match.
+pub async fn list_page(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+    sort: Sort,
+    window: &Window,
+    limit: i64,
+) -> QueryResult<(Vec<String>, Total)> {
+    if filters.search.is_none() {
+        return futures_util::try_join!(
+            list_ids(conn, filters, sort, window, limit),
+            count_maintained(conn, filters)
+        );
+    }
+    let found = list_found(conn, filters, sort.key).await?;
+    let rows = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    if rows <= CEILING {
+        return Ok((found::ids(found, sort, window, limit), Total { rows, exact: true }));
+    }
+    let ids = list_ids(conn, filters, sort, window, limit).await?;
+    Ok((ids, Total { rows: CEILING, exact: false }))
 }
 
 /// Identifiers of at most `limit` rows that match, in the order of `sort`; those of [`Window::Before`] in the opposite one.
@@ -58,8 +94,8 @@ pub async fn list_ids(
         Window::Offset(offset) => (*offset, None),
         Window::After(position) | Window::Before(position) => (0, Some(position)),
     };
-    let ascending = sort.descending == matches!(window, Window::Before(_));
-    let query = ordered(filters.sorted_rows(sort), sort.key, ascending, beyond).select(prospects::id_prospect);
+    let query = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond)
+        .select(prospects::id_prospect);
     First { query, limit, offset, own_plan: filters.needs_own_plan() }.load(&mut &*conn).await
 }
 
@@ -113,7 +149,9 @@ pub async fn list_by_ids(
         .select((ProspectRow::as_select(), running))
         .load(&mut &*conn)
         .await?;
-    let mut by_id: HashMap<String, _> =
-        rows.into_iter().map(|(row, action)| (row.id().as_str().to_owned(), (row, action.map(|code| code.0)))).collect();
+    let mut by_id: HashMap<String, _> = rows
+        .into_iter()
+        .map(|(row, action)| (row.id().as_str().to_owned(), (row, action.map(|code| code.0))))
+        .collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

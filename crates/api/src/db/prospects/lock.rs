@@ -61,7 +61,11 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
 }
 
 /// Moves a prospect to `statut`; its version goes up.
-pub async fn set_statut(conn: &mut AsyncPgConnection, id: &IdProspect, statut: StatutProspect) -> QueryResult<()> {
+pub async fn set_statut(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    statut: StatutProspect,
+) -> QueryResult<()> {
     diesel::update(prospects::table.find(id.as_str()))
         .set((prospects::statut_prospect.eq(statut.as_str()), prospects::version.eq(prospects::version + 1)))
         .execute(conn)

@@ -59,7 +59,11 @@ fn tokens(text: &str) -> Vec<String> {
 /// are kept in E.164.
 fn telephone_part(word: &str) -> Option<String> {
     let is_number = word.contains(|c: char| c.is_ascii_digit())
-        && word.strip_prefix('+').unwrap_or(word).chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        && word
+            .strip_prefix('+')
+            .unwrap_or(word)
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
     is_number.then(|| word.replace(['.', '-'], ""))
 }
 

@@ -68,8 +68,8 @@ impl fmt::Display for Sort {
     }
 }
 
-/// A row's place in an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A row's place in an order; places in one order compare as the database compares them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The value of the sort key.
     pub key: PositionKey,
@@ -77,8 +77,8 @@ pub struct Position {
     pub id_prospect: String,
 }
 
-/// The value of a sort key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The value of a sort key. Names are sorted by bytes, here as in their column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PositionKey {
     /// `date_dernier_contact`.
     DernierContact(DateTime<Utc>),
@@ -107,7 +107,7 @@ impl Position {
 }
 
 impl PositionKey {
-    /// Reads what [`fmt::Display`] wrote for `key`. Whatever is read, PostgreSQL takes: a caller may have made it up.
+    /// Reads what [`fmt::Display`] wrote for `key`. Whatever is read, the database takes: a caller may have made it up.
     pub fn parse(key: SortKey, text: &str) -> Option<Self> {
         Some(match key {
             SortKey::DernierContact => Self::DernierContact(instant(text)?),
@@ -119,7 +119,7 @@ impl PositionKey {
     }
 }
 
-/// An instant in microseconds since 1970. Four-digit years: chrono knows some that PostgreSQL refuses.
+/// An instant in microseconds since 1970. Four-digit years: chrono knows some that the database refuses.
 fn instant(micros: &str) -> Option<DateTime<Utc>> {
     let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
     (1..=9999).contains(&at.year()).then_some(at)
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_postgresql_would_refuse_is_no_key() {
+    fn what_the_database_would_refuse_is_no_key() {
         for (sort, text) in [
             (SortKey::Nom, "a\0b"),
             (SortKey::Echanges, "3000000000"),

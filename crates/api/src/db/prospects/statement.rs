@@ -1,4 +1,4 @@
-//! Three things that the query builder can't say of a statement.
+//! What the query builder can't say of a statement.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -40,28 +40,6 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for First<Q> {
             out.push_sql(" OFFSET ");
             out.push_bind_param::<BigInt, _>(&self.offset)?;
         }
-        Ok(())
-    }
-}
-
-/// How many rows a query gives.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CountOf<Q>(pub(super) Q);
-
-impl<Q> QueryId for CountOf<Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q> Query for CountOf<Q> {
-    type SqlType = BigInt;
-}
-
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for CountOf<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT count(*) FROM (");
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(") AS counted");
         Ok(())
     }
 }

@@ -26,7 +26,8 @@ pub async fn get_action(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ActionDetail>> {
     let mut conn = state.pool.get().await?;
-    let row = db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let row =
+        db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
     let journal = db::conversions_journal::list(&mut conn, id).await?;
     Ok(web::Json(ActionDetail { action: row.into(), journal }))
 }

@@ -1,14 +1,14 @@
 //! Actions: starting them, following them.
 
 mod conversion_status;
-mod convertir_candidat;
+mod convert;
 mod get;
 mod idempotency;
 mod list;
 mod relance;
 
 pub use conversion_status::*;
-pub use convertir_candidat::*;
+pub use convert::*;
 pub use get::*;
 use idempotency::{IdempotencyKey, accepted};
 pub use list::*;

@@ -45,7 +45,8 @@ pub async fn login(
     };
     let token = new_token();
     let mut conn = state.pool.get().await?;
-    db::auth_sessions::insert(&mut conn, &token_hash(&token), utilisateur.id_utilisateur, state.clock.now()).await?;
+    db::auth_sessions::insert(&mut conn, &token_hash(&token), utilisateur.id_utilisateur, state.clock.now())
+        .await?;
     Ok(HttpResponse::Ok().cookie(cookie(http, token)).json(AuthResponse { utilisateur }))
 }
 

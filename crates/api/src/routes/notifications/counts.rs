@@ -17,7 +17,7 @@ pub async fn compteurs(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursNotifications>> {
     let mut conn = state.pool.get().await?;
-    let counts = lues::count_unread(&mut conn, &[person.id_utilisateur]).await?;
+    let counts = lues::count_unread(&mut conn, &[person.id_utilisateur], None).await?;
     let non_lues = counts.get(&person.id_utilisateur).copied().unwrap_or_default();
     Ok(web::Json(CompteursNotifications { non_lues }))
 }

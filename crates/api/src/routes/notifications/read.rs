@@ -27,7 +27,7 @@ pub async fn marquer_lues(
     let mut conn = state.pool.get().await?;
     let read = lues::insert(&mut conn, person.id_utilisateur, person.role, which).await?;
     if read > 0 {
-        state.wake.read();
+        state.wake.read_by(person.id_utilisateur);
     }
     Ok(HttpResponse::NoContent().finish())
 }

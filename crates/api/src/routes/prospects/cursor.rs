@@ -17,8 +17,8 @@ pub(super) struct Cursor {
     pub(super) position: Position,
 }
 
-/// A name has at most 200 characters of at most four bytes: longer than this, no cursor is ours.
-const LONGEST: usize = 2_000;
+/// A name has at most 200 characters, some of which normalise to several: longer than this, no cursor is ours.
+const LONGEST: usize = 8_000;
 
 impl Cursor {
     /// The text for the caller, bound to the order and the filters.
@@ -46,7 +46,11 @@ impl Cursor {
         let page = next()?.parse().ok().filter(|page| (1..=i64::from(i32::MAX)).contains(page))?;
         let id: IdProspect = next()?.parse().ok()?;
         let key = PositionKey::parse(sort.key, next()?)?;
-        bound.then(|| Self { page, backward, position: Position { key, id_prospect: id.as_str().to_owned() } })
+        bound.then(|| Self {
+            page,
+            backward,
+            position: Position { key, id_prospect: id.as_str().to_owned() },
+        })
     }
 }
 
@@ -85,7 +89,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let pairs = hexadecimal.as_bytes().chunks(2);
-    pairs.map(|pair| if let &[high, low] = pair { Some(digit(high)? << 4 | digit(low)?) } else { None }).collect()
+    pairs
+        .map(|pair| if let &[high, low] = pair { Some(digit(high)? << 4 | digit(low)?) } else { None })
+        .collect()
 }
 
 #[cfg(test)]
@@ -132,7 +138,7 @@ mod tests {
     #[test]
     fn what_was_made_up_is_refused() {
         let text = cursor().encode(by_name(), &filters(&[]));
-        for wrong in ["", "x", "0", "zz", "ff", &text[2..], &text[..text.len() - 1], &"0".repeat(3_000)] {
+        for wrong in ["", "x", "0", "zz", "ff", &text[2..], &text[..text.len() - 1], &"0".repeat(9_000)] {
             assert_eq!(Cursor::decode(wrong, by_name(), &filters(&[])), None, "{wrong}");
         }
     }

@@ -31,15 +31,21 @@ pub async fn get_prospect(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
-    let (prospect, version) = whole(&mut conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let (prospect, version) =
+        whole(&mut conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
 
 /// A prospect with everything its panel shows, and the version of its record.
-pub(super) async fn whole(conn: &mut AsyncPgConnection, id: &IdProspect) -> ApiResult<Option<(Prospect, i32)>> {
+pub(super) async fn whole(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+) -> ApiResult<Option<(Prospect, i32)>> {
     let shared = &*conn;
-    let (row, candidat) =
-        futures_util::try_join!(db::prospects::find(shared, id), db::candidats::find_by_prospect(shared, id))?;
+    let (row, candidat) = futures_util::try_join!(
+        db::prospects::find(shared, id),
+        db::candidats::find_by_prospect(shared, id)
+    )?;
     let Some(row) = row else { return Ok(None) };
     let running = db::conversions::list_running(conn, &[id.as_str()]).await?;
     let version = row.version;

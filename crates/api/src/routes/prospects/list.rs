@@ -46,6 +46,7 @@ pub async fn list_prospects(
 }
 
 fn foreign_cursor() -> ApiError {
-    let detail = "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.";
+    let detail =
+        "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.";
     ApiError::new(ErrorCode::RequeteInvalide, detail)
 }

@@ -2,10 +2,11 @@
 
 use common::liste::{Liste, Pagination, pages};
 use common::prospect::ProspectResume;
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::cursor::Cursor;
-use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Sort, Window};
+use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Sort, Total, Window};
 use crate::error::ApiResult;
 use crate::extract::Page;
 
@@ -29,9 +30,9 @@ struct Scan {
 impl Request {
     /// Reads the page.
     pub(super) async fn load(&self, conn: &AsyncPgConnection) -> ApiResult<Liste<ProspectResume>> {
-        let (mut scan, total) = futures_util::try_join!(self.scan(conn), prospects::count(conn, &self.filters))?;
+        let (mut scan, mut total) = self.scan(conn).await?;
         if scan.is_short_first_page(self.page.limit) {
-            scan = self.first_page(conn).await?;
+            (scan, total) = self.first_page(conn).await?;
         }
         let rows = prospects::list_by_ids(conn, &scan.ids).await?;
         let pagination = Pagination {
@@ -40,7 +41,10 @@ impl Request {
             total: total.rows,
             total_exact: total.exact,
             total_pages: pages(total.rows, self.page.limit),
-            curseur_suivant: rows.last().filter(|_| scan.after).map(|(row, _)| self.next_to(row, scan.page + 1, false)),
+            curseur_suivant: rows
+                .last()
+                .filter(|_| scan.after)
+                .map(|(row, _)| self.next_to(row, scan.page + 1, false)),
             curseur_precedent: rows
                 .first()
                 .filter(|_| scan.before)
@@ -54,7 +58,7 @@ impl Request {
         Cursor { page, backward, position }.encode(self.sort, &self.filters)
     }
 
-    async fn scan(&self, conn: &AsyncPgConnection) -> diesel::QueryResult<Scan> {
+    async fn scan(&self, conn: &AsyncPgConnection) -> QueryResult<(Scan, Total)> {
         let limit = self.page.limit;
         let window = match &self.cursor {
             None => Window::Offset(self.page.offset()),
@@ -62,22 +66,26 @@ impl Request {
             Some(Cursor { backward: true, position, .. }) => Window::Before(position.clone()),
         };
         // One more than wanted tells whether the list goes on.
-        let mut ids = prospects::list_ids(conn, &self.filters, self.sort, &window, limit + 1).await?;
+        let (mut ids, total) =
+            prospects::list_page(conn, &self.filters, self.sort, &window, limit + 1).await?;
         let goes_on = i64::try_from(ids.len()).unwrap_or(i64::MAX) > limit;
         if goes_on {
             ids.pop();
         }
-        Ok(match &self.cursor {
+        let scan = match &self.cursor {
             None => Scan { ids, page: self.page.page, before: self.page.page > 1, after: goes_on },
-            Some(Cursor { backward: false, page, .. }) => Scan { ids, page: *page, before: true, after: goes_on },
+            Some(Cursor { backward: false, page, .. }) => {
+                Scan { ids, page: *page, before: true, after: goes_on }
+            }
             Some(Cursor { backward: true, page, .. }) => {
                 ids.reverse();
                 Scan { ids, page: if goes_on { *page } else { 1 }, before: goes_on, after: true }
             }
-        })
+        };
+        Ok((scan, total))
     }
 
-    async fn first_page(&self, conn: &AsyncPgConnection) -> diesel::QueryResult<Scan> {
+    async fn first_page(&self, conn: &AsyncPgConnection) -> QueryResult<(Scan, Total)> {
         let page = Page { page: 1, ..self.page };
         let first = Self { filters: self.filters.clone(), sort: self.sort, page, cursor: None };
         first.scan(conn).await

@@ -1,7 +1,7 @@
 //! Whether the service lives and is ready: for supervisors and load balancers.
 
-mod pret;
-mod vivant;
+mod alive;
+mod ready;
 
-pub use pret::*;
-pub use vivant::*;
+pub use alive::*;
+pub use ready::*;

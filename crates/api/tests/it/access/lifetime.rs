@@ -24,7 +24,8 @@ async fn cookie_of_login(app: &TestApp) -> (String, Vec<String>) {
     let cookies: Vec<_> = answer.expect(200).headers.get_all(SET_COOKIE).iter().collect();
     assert_eq!(cookies.len(), 1);
     let mut parts = cookies[0].to_str().unwrap().split("; ").map(str::to_owned);
-    let (name, _) = parts.next().unwrap().split_once('=').map(|(name, value)| (name.to_owned(), value.len())).unwrap();
+    let (name, _) =
+        parts.next().unwrap().split_once('=').map(|(name, value)| (name.to_owned(), value.len())).unwrap();
     let mut attributes: Vec<_> = parts.collect();
     attributes.sort();
     (name, attributes)
@@ -59,7 +60,10 @@ async fn a_logout_ends_the_session_and_removes_the_cookie() {
     let admin = app.admin().await;
     let answer = admin.post("/api/auth/logout", json!({})).await;
     let removal = answer.expect(204).headers[SET_COOKIE].to_str().unwrap();
-    assert!(removal.starts_with("auth_session=;") && removal.contains("Max-Age=0") && removal.contains("Path=/"), "{removal}");
+    assert!(
+        removal.starts_with("auth_session=;") && removal.contains("Max-Age=0") && removal.contains("Path=/"),
+        "{removal}"
+    );
     admin.get(ME).await.expect_problem(401, "NON_AUTHENTIFIE");
     admin.post("/api/auth/logout", json!({})).await.expect_problem(401, "NON_AUTHENTIFIE");
 }

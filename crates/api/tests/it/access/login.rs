@@ -32,7 +32,8 @@ fn refusal(answer: &Answer) -> Value {
 async fn the_right_password_opens_a_session() {
     let app = school().await;
     let answer = try_login(&app, SOPHIE, PASSWORD).await;
-    let person = json!({ "idUtilisateur": 1, "email": SOPHIE, "nom": "Martin", "prenom": "Sophie", "role": "ADMIN" });
+    let person =
+        json!({ "idUtilisateur": 1, "email": SOPHIE, "nom": "Martin", "prenom": "Sophie", "role": "ADMIN" });
     assert_eq!(answer.expect(200).body, json!({ "utilisateur": person }));
     let admin = app.admin().await;
     assert_eq!(admin.get("/api/auth/me").await.expect(200).body, json!({ "utilisateur": person }));

@@ -79,7 +79,9 @@ fn body(operation: &str) -> Value {
     match operation {
         "login" => json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD }),
         "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
-        "conversionComplete" => json!({ "idConversion": 1, "success": false, "messageErreur": "Quota dépassé" }),
+        "conversionComplete" => {
+            json!({ "idConversion": 1, "success": false, "messageErreur": "Quota dépassé" })
+        }
         "conversionProgress" => json!({ "idConversion": 1, "etape": "Création du dossier" }),
         "markNotificationsRead" => json!({ "ids": [] }),
         _ => json!({}),
@@ -93,7 +95,10 @@ fn operations() -> BTreeMap<String, Operation> {
     for (template, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let operation = self::operation(template, method, operation);
-            assert!(all.insert(operation.id.clone(), operation).is_none(), "two operations have the id of {method} {template}");
+            assert!(
+                all.insert(operation.id.clone(), operation).is_none(),
+                "two operations have the id of {method} {template}"
+            );
         }
     }
     all
@@ -106,7 +111,10 @@ fn operation(template: &str, method: &str, operation: &Value) -> Operation {
     });
     let requirements = operation["security"].as_array().cloned().unwrap_or_default();
     Operation {
-        id: operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {template} has no id")).to_owned(),
+        id: operation["operationId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{method} {template} has no id"))
+            .to_owned(),
         method: method.to_uppercase().parse().unwrap(),
         path: parts.collect::<Vec<_>>().join("/"),
         schemes: requirements.iter().flat_map(|one| one.as_object().unwrap().keys().cloned()).collect(),

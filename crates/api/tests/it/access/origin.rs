@@ -48,7 +48,9 @@ async fn behind_a_proxy_our_own_pages_have_the_public_origin() {
     let app = TestApp::setup().set("PUBLIC_URL", "http://admissions.example/").start().await;
     let admin = app.admin().await;
     change(&admin, &[("origin", "http://admissions.example")]).await.expect(204);
-    change(&admin, &[("origin", "http://admissions.example.ailleurs.example")]).await.expect_problem(403, "ACCES_REFUSE");
+    change(&admin, &[("origin", "http://admissions.example.ailleurs.example")])
+        .await
+        .expect_problem(403, "ACCES_REFUSE");
 }
 
 #[tokio::test]
@@ -75,7 +77,8 @@ async fn reading_needs_no_origin() {
 async fn a_foreign_page_can_not_end_a_session() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let request = admin.bare_request(Method::POST, "/api/auth/logout").header("origin", "https://ailleurs.example");
+    let request =
+        admin.bare_request(Method::POST, "/api/auth/logout").header("origin", "https://ailleurs.example");
     Answer::read(request).await.expect_problem(403, "ACCES_REFUSE");
     admin.get("/api/auth/me").await.expect(200);
 }
@@ -86,7 +89,9 @@ async fn a_foreign_page_can_not_log_somebody_in() {
     data::person(&app.db, "sophie@ecole.example", "Sophie", "ADMIN").await;
     let body = json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD });
     let login = || app.anonymous().bare_request(Method::POST, "/api/auth/login").json(&body);
-    for (name, value) in [("origin", "https://ailleurs.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
+    for (name, value) in
+        [("origin", "https://ailleurs.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")]
+    {
         let refused = Answer::read(login().header(name, value)).await;
         refused.expect_problem(403, "ACCES_REFUSE");
         assert!(!refused.headers.contains_key("set-cookie"));

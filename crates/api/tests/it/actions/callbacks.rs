@@ -4,7 +4,9 @@ use n8n_sim::{CallbackKind, Fault, FaultMode};
 use serde_json::{Value, json};
 
 use super::invariants::{assert_invariants, snapshot};
-use super::scene::{COMPLETE, FIVE_SEATS, FOLDER, Scene, conversion, count, failure, into_session, row, success};
+use super::scene::{
+    COMPLETE, FIVE_SEATS, FOLDER, Scene, conversion, count, failure, into_session, row, success,
+};
 use crate::support::app::{API_KEY, SOON, TestApp, until};
 use crate::support::client::Client;
 use crate::support::data;

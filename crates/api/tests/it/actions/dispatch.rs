@@ -52,7 +52,10 @@ async fn the_webhook_carries_our_key_its_id_and_its_time() {
     assert!(call.api_key_valid);
     assert_eq!(call.headers["content-type"], "application/json");
     assert_eq!(call.headers["webhook-id"], format!("conv_{id}"));
-    assert_eq!(call.headers["webhook-timestamp"], crate::support::app::start_of_time().timestamp().to_string());
+    assert_eq!(
+        call.headers["webhook-timestamp"],
+        crate::support::app::start_of_time().timestamp().to_string()
+    );
 }
 
 #[tokio::test]
@@ -79,7 +82,8 @@ async fn a_delivery_is_no_success_and_starts_the_deadline() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;
     assert_eq!(scene.statut(id).await, "EN_COURS");
-    let sql = "SELECT json_build_object('next', prochaine_tentative, 'lease', bail_fin, 'owner', bail_proprietaire,
+    let sql =
+        "SELECT json_build_object('next', prochaine_tentative, 'lease', bail_fin, 'owner', bail_proprietaire,
         'wait', extract(epoch FROM date_echeance - date_livraison)::int)::text FROM conversions_en_cours";
     let expected = json!({ "next": null, "lease": null, "owner": null, "wait": 900 });
     assert_eq!(row(&scene.app.db, sql).await, expected);
@@ -150,6 +154,7 @@ async fn an_attempt_that_times_out_may_have_run_and_is_not_made_again_then() {
     scene.app.advance(TimeDelta::minutes(10));
     assert_eq!(scene.app.dispatch().await.calls, 0);
     assert_eq!(scene.app.n8n.calls().len(), 1);
+    assert_eq!(scene.action(id).await["tentatives"], 1);
     assert_invariants(&scene.app.db).await;
 }
 

@@ -122,7 +122,8 @@ async fn an_unreachable_n8n_makes_a_partial_candidate() {
     assert_eq!(told["type"], "ACTION_PARTIELLE");
     assert_eq!(told["categorie"], "CANDIDAT");
     assert_eq!(told["priorite"], "HAUTE");
-    let message = "Marie Dumitru · dossier DUMI05112026. Action manuelle requise pour la création du dossier Drive.";
+    let message =
+        "Marie Dumitru · dossier DUMI05112026. Action manuelle requise pour la création du dossier Drive.";
     assert_eq!(told["message"], message);
     assert_eq!(told["lien_action"], format!("/admin/candidats/{}", candidat["id_candidat"]));
     let entry = row(&scene.app.db, "SELECT to_jsonb(j)::text FROM journal_erreurs j").await;

@@ -28,7 +28,8 @@ async fn a_late_success_whose_seat_is_gone_makes_a_candidate_without_session_and
     assert_eq!(candidat_of(&scene.app.db, &other).await["id_session"], ONE_SEAT);
     assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
     let told = scene.last_notification().await;
-    let message = "Marie Dumitru · dossier DUMI05112026. La session « Une place » est complète : place à attribuer.";
+    let message =
+        "Marie Dumitru · dossier DUMI05112026. La session « Une place » est complète : place à attribuer.";
     assert_eq!(told["message"], message);
     assert_invariants(&scene.app.db).await;
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::invariants::assert_invariants;
 use super::scene::{CONVERT, ONE_SEAT, Scene, conversion, count, id_of, into_session, success};
-use crate::support::app::{SOON, TestApp};
+use crate::support::app::{SOON, TestApp, until};
 use crate::support::client::{Answer, Client};
 use crate::support::data;
 
@@ -70,13 +70,16 @@ async fn of_fifty_conversions_into_the_last_seat_one_is_taken() {
 #[tokio::test]
 async fn fifty_conversions_run_side_by_side_to_fifty_candidates() {
     let scene = Scene::answered(TestApp::setup().with_workers().set("DB_POOL_SIZE", 20)).await;
-    let prospects = data::prospects(&scene.app.db, 50).await;
-    let bodies = prospects.iter().map(|id| conversion(id)).collect();
+    let mut bodies = Vec::new();
+    // Names whose file numbers differ.
+    for (first, second) in ('A'..='J').flat_map(|first| ('A'..='E').map(move |second| (first, second))) {
+        bodies.push(conversion(&scene.prospect(&format!("{first}{second}mont")).await));
+    }
     for answer in all_at_once(scene.app.admin().await, bodies).await {
         answer.expect(202);
     }
     let done = "SELECT count(*) AS count FROM conversions_en_cours WHERE statut_action = 'TERMINEE'";
-    crate::support::app::until(async || (scene.app.db.count(done).await == 50).then_some(())).await;
+    until(async || (scene.app.db.count(done).await == 50).then_some(())).await;
     assert!(scene.app.n8n.wait_idle(SOON).await);
     let calls = scene.app.n8n.calls();
     let distinct: HashSet<_> = calls.iter().map(|call| call.headers["webhook-id"].clone()).collect();

@@ -5,7 +5,9 @@ use n8n_sim::Fault;
 use serde_json::{Value, json};
 
 use super::invariants::assert_invariants;
-use super::scene::{FIVE_SEATS, FOLDER, ONE_SEAT, Scene, candidat_of, conversion, count, id_of, into_session, success};
+use super::scene::{
+    FIVE_SEATS, FOLDER, ONE_SEAT, Scene, candidat_of, conversion, count, id_of, into_session, success,
+};
 use crate::support::app::{SOON, TestApp};
 use crate::support::data;
 

@@ -24,7 +24,10 @@ async fn a_step_is_shown_and_written_to_the_story() {
     assert_eq!(action["pourcentage"], 60);
     assert_eq!(action["statutAction"], "EN_COURS");
     let last = action["journal"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["evenement"], &last["detail"]), (&json!("ETAPE"), &json!("Création du dossier Drive (60 %)")));
+    assert_eq!(
+        (&last["evenement"], &last["detail"]),
+        (&json!("ETAPE"), &json!("Création du dossier Drive (60 %)"))
+    );
 }
 
 #[tokio::test]
@@ -111,10 +114,16 @@ async fn the_steps_of_a_workflow_are_all_taken() {
     let id = scene.start().await;
     scene.app.dispatch().await;
     assert!(scene.app.n8n.wait_idle(SOON).await);
-    let steps: Vec<_> =
-        scene.app.n8n.callbacks().into_iter().filter(|callback| callback.kind == CallbackKind::Progress).collect();
+    let steps: Vec<_> = scene
+        .app
+        .n8n
+        .callbacks()
+        .into_iter()
+        .filter(|callback| callback.kind == CallbackKind::Progress)
+        .collect();
     assert_eq!(steps.iter().map(|step| step.status).collect::<Vec<_>>(), vec![Some(204); 4]);
     let action = scene.action(id).await;
-    let told = action["journal"].as_array().unwrap().iter().filter(|entry| entry["evenement"] == "ETAPE").count();
+    let told =
+        action["journal"].as_array().unwrap().iter().filter(|entry| entry["evenement"] == "ETAPE").count();
     assert_eq!(told, 4);
 }

@@ -99,10 +99,24 @@ async fn a_failure_is_no_more_relancable_once_the_prospect_is_a_candidate() {
     let late = scene.overdue_with(conversion(&scene.prospect)).await;
     let again = id_of(scene.relance(late).await.expect(202));
     scene.app.dispatch().await;
+    scene.app.advance(TimeDelta::seconds(1));
     scene.succeed(late, "DUMI05112026").await;
     scene.fail(again).await;
     assert_eq!(scene.action(again).await["relancable"], false, "relance would answer 409");
     assert_eq!(scene.relance(again).await.status, 409);
+}
+
+#[tokio::test]
+async fn a_late_success_leaves_nothing_to_relance() {
+    let scene = Scene::new().await;
+    let late = scene.overdue_with(conversion(&scene.prospect)).await;
+    let again = id_of(scene.relance(late).await.expect(202));
+    scene.app.dispatch().await;
+    scene.fail(again).await;
+    assert_eq!(scene.action(again).await["relancable"], true);
+    scene.succeed(late, "DUMI05112026").await;
+    assert_eq!(scene.action(again).await["relancable"], false);
+    scene.relance(again).await.expect_problem(409, "ACTION_NON_RELANCABLE");
 }
 
 #[tokio::test]

@@ -56,7 +56,10 @@ async fn every_field_at_fault_is_named_at_once() {
 async fn a_success_may_come_without_a_link() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;
-    scene.call_back(json!({ "idConversion": id, "success": true, "numeroDossier": "DUMI05112026" })).await.expect(200);
+    scene
+        .call_back(json!({ "idConversion": id, "success": true, "numeroDossier": "DUMI05112026" }))
+        .await
+        .expect(200);
     assert_eq!(scene.candidat().await["lien_dossier_drive"], Value::Null);
 }
 

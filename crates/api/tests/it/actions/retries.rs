@@ -97,7 +97,11 @@ async fn what_may_go_better_later_is_tried_again() {
     scene.app.dispatch().await;
     for (status, id) in &ids {
         let action = scene.action(*id).await;
-        assert_eq!((&action["statutAction"], &action["tentatives"]), (&"EN_COURS".into(), &1.into()), "{status}");
+        assert_eq!(
+            (&action["statutAction"], &action["tentatives"]),
+            (&"EN_COURS".into(), &1.into()),
+            "{status}"
+        );
     }
     assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE date_livraison IS NULL").await, 9);
     scene.app.advance(TimeDelta::seconds(2));
@@ -122,7 +126,10 @@ async fn what_will_never_go_better_ends_the_action_at_once() {
         assert_eq!(action["statutAction"], "ERREUR", "{status}");
         assert_eq!(action["partielle"], false, "{status}");
         assert_eq!(action["tentatives"], 1, "{status}");
-        assert_eq!(action["messageErreur"], format!("n8n a refusé la demande : n8n a répondu HTTP {status}."));
+        assert_eq!(
+            action["messageErreur"],
+            format!("n8n a refusé la demande : n8n a répondu HTTP {status}.")
+        );
         assert_eq!(super::scene::statut_of(&scene.app.db, &prospect).await, "QUALIFIE", "{status}");
     }
     assert_eq!(count(&scene.app.db, "candidats").await, 0);

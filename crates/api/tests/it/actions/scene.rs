@@ -123,7 +123,9 @@ impl Scene {
 
     /// Makes every attempt that is left, each when it is due.
     pub(crate) async fn exhaust(&self) {
-        while self.app.db.count("SELECT count(prochaine_tentative) AS count FROM conversions_en_cours").await > 0 {
+        while self.app.db.count("SELECT count(prochaine_tentative) AS count FROM conversions_en_cours").await
+            > 0
+        {
             self.app.dispatch().await;
             self.app.advance(TimeDelta::seconds(5));
         }
@@ -175,7 +177,8 @@ impl Scene {
 
     /// The last notification, as a row.
     pub(crate) async fn last_notification(&self) -> Value {
-        row(&self.app.db, "SELECT to_jsonb(n)::text AS text FROM notifications n ORDER BY id DESC LIMIT 1").await
+        row(&self.app.db, "SELECT to_jsonb(n)::text AS text FROM notifications n ORDER BY id DESC LIMIT 1")
+            .await
     }
 
     /// How many notifications of this type there are.
@@ -185,7 +188,8 @@ impl Scene {
 
     /// Seats of a session: given, held.
     pub(crate) async fn seats(&self, session: i64) -> (i64, i64) {
-        let sql = |column| format!("SELECT {column}::bigint AS count FROM sessions WHERE id_session = {session}");
+        let sql =
+            |column| format!("SELECT {column}::bigint AS count FROM sessions WHERE id_session = {session}");
         (self.app.db.count(&sql("inscrits")).await, self.app.db.count(&sql("retenues")).await)
     }
 }
@@ -231,10 +235,13 @@ pub(crate) async fn row(db: &TestDb, sql: &str) -> Value {
 
 /// The statut of a prospect.
 pub(crate) async fn statut_of(db: &TestDb, id_prospect: &str) -> String {
-    db.text(&format!("SELECT statut_prospect AS text FROM prospects WHERE id_prospect = '{id_prospect}'")).await.unwrap()
+    db.text(&format!("SELECT statut_prospect AS text FROM prospects WHERE id_prospect = '{id_prospect}'"))
+        .await
+        .unwrap()
 }
 
 /// The candidate that a prospect became, as a row, or null.
 pub(crate) async fn candidat_of(db: &TestDb, id_prospect: &str) -> Value {
-    row(db, &format!("SELECT to_jsonb(c)::text AS text FROM candidats c WHERE id_prospect = '{id_prospect}'")).await
+    row(db, &format!("SELECT to_jsonb(c)::text AS text FROM candidats c WHERE id_prospect = '{id_prospect}'"))
+        .await
 }

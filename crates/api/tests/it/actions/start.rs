@@ -100,7 +100,8 @@ async fn a_page_of_another_origin_may_not_convert() {
     let scene = Scene::new().await;
     let before = snapshot(&scene.app.db).await;
     for origin in [None, Some("https://ailleurs.example"), Some("null")] {
-        let (http, request) = scene.admin.request(Method::POST, CONVERT).json(&conversion(&scene.prospect)).build_split();
+        let (http, request) =
+            scene.admin.request(Method::POST, CONVERT).json(&conversion(&scene.prospect)).build_split();
         let mut request = request.unwrap();
         request.headers_mut().remove(ORIGIN);
         if let Some(origin) = origin {

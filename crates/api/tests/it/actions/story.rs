@@ -41,7 +41,8 @@ async fn an_action_tells_its_whole_story_in_order() {
         "n8n annonce la réussite",
     ];
     assert_eq!(details(&action), expected);
-    let dates: Vec<_> = action["journal"].as_array().unwrap().iter().map(|entry| entry["date"].clone()).collect();
+    let dates: Vec<_> =
+        action["journal"].as_array().unwrap().iter().map(|entry| entry["date"].clone()).collect();
     let at = |second: u32| json!(format!("2026-11-05T09:00:0{second}Z"));
     assert_eq!(dates, [at(0), at(0), at(3), at(4), at(5)]);
     assert_eq!(action["tentatives"], 2);
@@ -129,7 +130,8 @@ async fn the_actions_of_a_prospect_come_newest_first_and_are_its_own() {
     let second = scene.deliver().await;
     let path = format!("/api/prospects/{}/actions", scene.prospect);
     let list = scene.admin.get(&path).await.expect(200).body.clone();
-    let ids: Vec<_> = list["data"].as_array().unwrap().iter().map(|action| action["idConversion"].clone()).collect();
+    let ids: Vec<_> =
+        list["data"].as_array().unwrap().iter().map(|action| action["idConversion"].clone()).collect();
     assert_eq!(ids, [json!(second), json!(first)]);
     assert_eq!(list["data"][0]["statutAction"], "EN_COURS");
     assert_eq!(list["data"][1]["messageErreur"], "Quota Drive dépassé");

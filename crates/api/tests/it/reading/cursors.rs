@@ -136,7 +136,9 @@ async fn who_comes_or_goes_meanwhile_moves_nobody_else_in_the_walk() {
     assert_eq!(ids(&first), people[..3]);
     // One comes before the place, one who was read goes, and so does one who was not.
     add(&app.db, json!({ "nom": "Aaa" })).await;
-    app.db.execute(&format!("DELETE FROM prospects WHERE id_prospect IN ('{}', '{}')", people[2], people[4])).await;
+    app.db
+        .execute(&format!("DELETE FROM prospects WHERE id_prospect IN ('{}', '{}')", people[2], people[4]))
+        .await;
     let pages = walk(&admin, &query, first, "curseurSuivant").await;
     let rest: Vec<_> = pages[1..].iter().flat_map(ids).collect();
     assert_eq!(rest, [&people[3..4], &people[5..]].concat());

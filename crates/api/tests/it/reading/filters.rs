@@ -35,7 +35,9 @@ async fn grid(app: &TestApp) -> Vec<Cell> {
 impl Cell {
     /// OR inside a filter, AND between filters; nothing in a filter lets all through, but hides candidates.
     fn matches(&self, query: &[(&str, &str)]) -> bool {
-        let values = |name: &str| query.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value).collect::<Vec<_>>();
+        let values = |name: &str| {
+            query.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value).collect::<Vec<_>>()
+        };
         let kept = |name: &str, own: Option<&str>| {
             let asked = values(name);
             asked.is_empty() || own.is_some_and(|own| asked.contains(&own))
@@ -56,7 +58,8 @@ async fn filters_are_or_inside_and_and_between() {
     let app = TestApp::start().await;
     let cells = grid(&app).await;
     let admin = app.admin().await;
-    let statuts: [&[&str]; 5] = [&[], &["QUALIFIE"], &["NOUVEAU", "PERDU"], &["CANDIDAT"], &["PERDU", "CANDIDAT"]];
+    let statuts: [&[&str]; 5] =
+        [&[], &["QUALIFIE"], &["NOUVEAU", "PERDU"], &["CANDIDAT"], &["PERDU", "CANDIDAT"]];
     let formations: [&[&str]; 4] = [&[], &["CAP_BJ"], &["CAP_BJ", "GEMMO"], &["ANCIENNE"]];
     let financements: [&[&str]; 4] = [&[], &["CPF"], &["CPF", "OPCO"], &["AUTRE", "OPCO"]];
     for statut in statuts {
@@ -80,14 +83,18 @@ async fn candidates_are_hidden_unless_asked_for() {
     let admin = app.admin().await;
     assert_eq!(found(&admin, &[]).await, [open.clone()]);
     assert_eq!(found(&admin, &[("statut", "CANDIDAT")]).await, [converted.clone()]);
-    assert_eq!(found(&admin, &[("statut", "CANDIDAT"), ("statut", "NOUVEAU")]).await, sorted(vec![open, converted]));
+    assert_eq!(
+        found(&admin, &[("statut", "CANDIDAT"), ("statut", "NOUVEAU")]).await,
+        sorted(vec![open, converted])
+    );
 }
 
 #[tokio::test]
 async fn every_statut_at_once_shows_everybody() {
     let app = TestApp::start().await;
     let cells = grid(&app).await;
-    let query: Vec<_> = common::StatutProspect::ALL.iter().map(|statut| ("statut", statut.as_str())).collect();
+    let query: Vec<_> =
+        common::StatutProspect::ALL.iter().map(|statut| ("statut", statut.as_str())).collect();
     expect_found(&app.admin().await, &cells, &query).await;
 }
 
@@ -95,7 +102,8 @@ async fn every_statut_at_once_shows_everybody() {
 async fn the_same_value_twice_is_as_good_as_once() {
     let app = TestApp::start().await;
     let cells = grid(&app).await;
-    let query = [("statut", "QUALIFIE"), ("statut", "QUALIFIE"), ("formation", "GEMMO"), ("formation", "GEMMO")];
+    let query =
+        [("statut", "QUALIFIE"), ("statut", "QUALIFIE"), ("formation", "GEMMO"), ("formation", "GEMMO")];
     expect_found(&app.admin().await, &cells, &query).await;
 }
 

@@ -28,7 +28,9 @@ async fn pages_by_number_make_the_whole_list_without_gap_or_repeat() {
     for limit in [1, 3, 7, 10, 20] {
         let mut walked = Vec::new();
         for page in 1..=20_usize.div_ceil(limit) {
-            walked.extend(ids(&list(&admin, &[("page", &page.to_string()), ("limit", &limit.to_string())]).await));
+            walked.extend(ids(
+                &list(&admin, &[("page", &page.to_string()), ("limit", &limit.to_string())]).await
+            ));
         }
         assert_eq!(walked, whole, "limit {limit}");
     }
@@ -43,7 +45,10 @@ async fn a_page_behind_the_last_one_is_empty() {
         let answer = list(&admin, &[("page", page)]).await;
         assert!(ids(&answer).is_empty());
         let place = &answer.body["pagination"];
-        assert_eq!((&place["page"].to_string()[..], &place["total"], &place["totalPages"]), (page, &json!(3), &json!(1)));
+        assert_eq!(
+            (&place["page"].to_string()[..], &place["total"], &place["totalPages"]),
+            (page, &json!(3), &json!(1))
+        );
         assert!(place["curseurSuivant"].is_null() && place["curseurPrecedent"].is_null(), "{place}");
     }
 }
@@ -55,7 +60,19 @@ async fn a_page_that_can_not_be_is_refused() {
     let id = add(&app.db, json!({})).await;
     let emails = format!("{LIST}/{id}/emails");
     for path in [LIST, &emails, "/api/candidats"] {
-        for page in ["0", "-1", "10000001", "4e17", "400000000000000000", "99999999999999999999", "abc", "1.5", "+", " 1", "٣"] {
+        for page in [
+            "0",
+            "-1",
+            "10000001",
+            "4e17",
+            "400000000000000000",
+            "99999999999999999999",
+            "abc",
+            "1.5",
+            "+",
+            " 1",
+            "٣",
+        ] {
             get(&admin, path, &[("page", page)]).await.expect_problem(400, "REQUETE_INVALIDE");
         }
         for limit in ["0", "-5", "101", "100000", "9223372036854775808", "abc", "1e1", "0x10"] {

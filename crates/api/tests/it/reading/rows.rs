@@ -50,7 +50,9 @@ pub(crate) async fn add_candidat(db: &TestDb, numero: &str, columns: Value) -> S
 fn insertion(row: Map<String, Value>) -> String {
     let columns = row.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
     let row = quoted(&Value::Object(row).to_string());
-    format!("INSERT INTO prospects ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::prospects, {row})")
+    format!(
+        "INSERT INTO prospects ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::prospects, {row})"
+    )
 }
 
 /// GET with these parameters, encoded.

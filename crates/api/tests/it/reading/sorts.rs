@@ -54,7 +54,14 @@ async fn the_last_who_wrote_comes_first_unless_said_otherwise() {
 async fn names_are_sorted_as_a_reader_of_french_looks_for_them() {
     let app = TestApp::start().await;
     let mut expected = Vec::new();
-    for (nom, prenom) in [("Ébène", "A"), ("ebène", "B"), ("Ébéniste", "A"), ("Œuvrard", "Zoé"), ("OEUVRARD", "Zoé"), ("Zola", "É")] {
+    for (nom, prenom) in [
+        ("Ébène", "A"),
+        ("ebène", "B"),
+        ("Ébéniste", "A"),
+        ("Œuvrard", "Zoé"),
+        ("OEUVRARD", "Zoé"),
+        ("Zola", "É"),
+    ] {
         expected.push(add(&app.db, json!({ "nom": nom, "prenom": prenom })).await);
     }
     assert_eq!(ids(&list(&app.admin().await, &[("tri", "nom")]).await), expected);
@@ -70,7 +77,8 @@ async fn statuts_are_sorted_by_their_place_in_the_process() {
             other => add(&app.db, json!({ "statut_prospect": other })).await,
         });
     }
-    let mut query: Vec<_> = common::StatutProspect::ALL.iter().map(|statut| ("statut", statut.as_str())).collect();
+    let mut query: Vec<_> =
+        common::StatutProspect::ALL.iter().map(|statut| ("statut", statut.as_str())).collect();
     query.push(("tri", "statut"));
     assert_eq!(ids(&list(&app.admin().await, &query).await), expected);
 }

@@ -18,7 +18,10 @@ const FILTERS: [(&[(&str, &str)], &str); 7] = [
         &[("statut", "NOUVEAU"), ("formation", "GEMMO"), ("financement", "OPCO")],
         "statut_prospect = 'NOUVEAU' AND formation_souhaitee = 'GEMMO' AND mode_financement = 'OPCO'",
     ),
-    (&[("formation", "GEMMO"), ("formation", "ANCIENNE")], "formation_souhaitee = 'GEMMO' AND statut_prospect <> 'CANDIDAT'"),
+    (
+        &[("formation", "GEMMO"), ("formation", "ANCIENNE")],
+        "formation_souhaitee = 'GEMMO' AND statut_prospect <> 'CANDIDAT'",
+    ),
 ];
 
 /// Every total is what counting the rows gives.
@@ -56,7 +59,10 @@ async fn totals_stay_exact_whatever_is_done_to_the_rows() {
         ("a wish", "UPDATE prospects SET formation_souhaitee = 'GEMMO' WHERE formation_souhaitee IS NULL"),
         ("a wish less", "UPDATE prospects SET formation_souhaitee = NULL WHERE nom LIKE '%2'"),
         ("no change at all", "UPDATE prospects SET statut_prospect = statut_prospect"),
-        ("something else", "UPDATE prospects SET ville = 'Lyon', mode_financement = 'CPF' WHERE nom LIKE '%7'"),
+        (
+            "something else",
+            "UPDATE prospects SET ville = 'Lyon', mode_financement = 'CPF' WHERE nom LIKE '%7'",
+        ),
         ("rows that go", "DELETE FROM prospects WHERE nom LIKE '%3'"),
         ("nothing that goes", "DELETE FROM prospects WHERE nom = 'personne'"),
         ("a formation renamed", "UPDATE formations SET code = 'GEMMO_2' WHERE code = 'GEMMO'"),
@@ -95,7 +101,11 @@ async fn folding_while_others_write_loses_nothing() {
     let writers = (0..4).map(async |writer| {
         for n in 0..15 {
             let id = add(&app.db, json!({ "nom": format!("N{writer}x{n}") })).await;
-            app.db.execute(&format!("UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{id}'")).await;
+            app.db
+                .execute(&format!(
+                    "UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{id}'"
+                ))
+                .await;
             if n % 3 == 0 {
                 app.db.execute(&format!("DELETE FROM prospects WHERE id_prospect = '{id}'")).await;
             }

@@ -94,7 +94,8 @@ impl Setup {
             ("HTTP_WORKERS", "1".to_owned()),
         ];
         variables.extend(self.variables);
-        let lookup = |name: &str| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let lookup =
+            |name: &str| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
         let config = Config::read(&Source::new(&lookup)).unwrap();
         let instance = Instance::on(listener, config, self.clock, self.workers).unwrap();
         let state = instance.state.clone();
@@ -112,7 +113,12 @@ impl TestApp {
 
     /// The same, to be adjusted.
     pub fn setup() -> Setup {
-        Setup { workers: false, variables: Vec::new(), n8n: Options::new(API_KEY), clock: Clock::by_hand(start_of_time()) }
+        Setup {
+            workers: false,
+            variables: Vec::new(),
+            n8n: Options::new(API_KEY),
+            clock: Clock::by_hand(start_of_time()),
+        }
     }
 
     /// A client that nobody logged in.

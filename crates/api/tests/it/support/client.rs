@@ -29,7 +29,11 @@ impl Client {
     /// A client of the instance at `url`.
     pub fn new(url: &str) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         Self { http, url: url.to_owned(), key: None, cookie: Mutex::default() }
     }
 

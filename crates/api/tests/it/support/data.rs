@@ -24,12 +24,12 @@ pub async fn catalogue(db: &TestDb) {
     db.execute(
         "INSERT INTO sessions (id_formation, libelle, date_debut, date_fin, capacite, inscrits, statut_session)
          SELECT f.id_formation, s.libelle, s.debut::date, s.fin::date, s.capacite, s.inscrits, s.statut
-         FROM (VALUES ('CAP_BJ', 'Mars 2027', '2027-03-01', '2027-12-17', 5, 0, 'OUVERTE'),
-            ('CAP_BJ', 'Une place', '2027-04-01', '2027-12-17', 3, 2, 'PLANIFIEE'),
-            ('CAP_BJ', 'Complète', '2027-05-01', '2027-12-17', 2, 2, 'OUVERTE'),
-            ('CAP_BJ', 'Fermée', '2027-06-01', '2027-12-17', 5, 0, 'FERMEE'),
-            ('GEMMO', 'Gemmologie janvier', '2027-01-11', '2027-02-26', 10, 0, 'OUVERTE'))
-            WITH ORDINALITY AS s (code, libelle, debut, fin, capacite, inscrits, statut, rang)
+         FROM (VALUES (1, 'CAP_BJ', 'Mars 2027', '2027-03-01', '2027-12-17', 5, 0, 'OUVERTE'),
+            (2, 'CAP_BJ', 'Une place', '2027-04-01', '2027-12-17', 3, 2, 'PLANIFIEE'),
+            (3, 'CAP_BJ', 'Complète', '2027-05-01', '2027-12-17', 2, 2, 'OUVERTE'),
+            (4, 'CAP_BJ', 'Fermée', '2027-06-01', '2027-12-17', 5, 0, 'FERMEE'),
+            (5, 'GEMMO', 'Gemmologie janvier', '2027-01-11', '2027-02-26', 10, 0, 'OUVERTE'))
+            AS s (rang, code, libelle, debut, fin, capacite, inscrits, statut)
          JOIN formations f USING (code) ORDER BY s.rang",
     )
     .await;
@@ -61,7 +61,8 @@ pub async fn prospects(db: &TestDb, n: usize) -> Vec<String> {
 pub async fn person(db: &TestDb, email: &str, prenom: &str, role: &str) {
     // Hashing is slow on purpose: once is enough.
     static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
-    let hash = HASH.get_or_init(|| async { prospects_api::passwords::hash(PASSWORD.to_owned().into()).await.unwrap() });
+    let hash = HASH
+        .get_or_init(|| async { prospects_api::passwords::hash(PASSWORD.to_owned().into()).await.unwrap() });
     let hash = hash.await;
     db.execute(&format!(
         "INSERT INTO utilisateurs (email, nom, prenom, role, mot_de_passe_hash)

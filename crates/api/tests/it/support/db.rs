@@ -41,7 +41,8 @@ async fn run(conn: &mut AsyncPgConnection, sql: &str) {
 fn template_name() -> String {
     let mut hasher = DefaultHasher::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("up.sql")).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("up.sql")).collect();
     files.sort();
     for file in files {
         std::fs::read_to_string(file).unwrap().hash(&mut hasher);
@@ -63,11 +64,12 @@ async fn template() -> &'static str {
             let mut conn = admin().await;
             // Two test processes at once: one makes it, the other waits.
             run(&mut conn, "SELECT pg_advisory_lock(4242)").await;
-            let found: Found = diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
-                .bind::<Text, _>(&name)
-                .get_result(&mut conn)
-                .await
-                .unwrap();
+            let found: Found =
+                diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
+                    .bind::<Text, _>(&name)
+                    .get_result(&mut conn)
+                    .await
+                    .unwrap();
             if !found.found {
                 let draft = format!("{name}_draft");
                 run(&mut conn, &format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await;
@@ -84,7 +86,8 @@ async fn template() -> &'static str {
 /// The harness of the migrations blocks: it has a runtime of its own, whatever the test's own is.
 fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(migrations::run(&config)).unwrap();
     });
     migration.join().expect("the migrations run");
@@ -115,7 +118,14 @@ impl TestDb {
     pub async fn take_away(&self) {
         let conn = &mut admin().await;
         run(conn, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)).await;
-        run(conn, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name)).await;
+        run(
+            conn,
+            &format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+                self.name
+            ),
+        )
+        .await;
     }
 
     /// Takes [`Self::take_away`] back.

@@ -99,7 +99,8 @@ impl Stream {
                 frame.truncate(end);
                 return Some(String::from_utf8(frame).expect("UTF-8"));
             }
-            let received = tokio::time::timeout(SOON, self.response.chunk()).await.expect("something comes soon");
+            let received =
+                tokio::time::timeout(SOON, self.response.chunk()).await.expect("something comes soon");
             match received.expect("the stream is not cut off") {
                 Some(bytes) => self.rest.extend_from_slice(&bytes),
                 None => {

@@ -18,7 +18,10 @@ pub(super) fn Blocked(
     let live = use_live_actions();
     let action = Memo::new(move |_| {
         let known = conversion.status.with(|status| status?.action.clone())?;
-        let told = live.of(&known.id_prospect).into_iter().find(|action| action.id_conversion == known.id_conversion);
+        let told = live
+            .of(&known.id_prospect)
+            .into_iter()
+            .find(|action| action.id_conversion == known.id_conversion);
         Some(told.unwrap_or(known))
     });
     let asked_by = move || action.with(|action| action.as_ref().map(|action| action.demande_par.clone()));

@@ -20,15 +20,26 @@ pub(super) fn Documents(
     );
     move || {
         let list = match (documents.get(), documents.error()) {
-            (_, Some(error)) => return Some(view! { <p class="callout callout-warning small">{error.message()}</p> }.into_any()),
+            (_, Some(error)) => {
+                return Some(
+                    view! { <p class="callout callout-warning small">{error.message()}</p> }.into_any(),
+                );
+            }
             (None, None) => return None,
             (Some(list), None) => list,
         };
         let items = list.into_iter().map(|document| {
-            let optional = (!document.obligatoire).then_some(view! { <span class="muted">" (facultatif)"</span> });
+            let optional =
+                (!document.obligatoire).then_some(view! { <span class="muted">" (facultatif)"</span> });
             view! { <li>{document.libelle}{optional}</li> }
         });
         let items = items.collect_view();
-        Some(view! { <section class="convert-documents"><h3>"Documents requis"</h3><ul>{items}</ul></section> }.into_any())
+        let section = view! {
+            <section class="convert-documents">
+                <h3>"Documents requis"</h3>
+                <ul>{items}</ul>
+            </section>
+        };
+        Some(section.into_any())
     }
 }

@@ -47,13 +47,18 @@ pub(super) fn ConversionFormView(
                 </div>
             </DialogBody>
             <DialogFooter>
-                {move || conversion.failure.get().map(|text| view! { <p class="callout callout-danger convert-failure" role="alert">{text}</p> })}
+                {move || conversion.failure.get().map(failure)}
                 <p class="convert-warning"><IconView icon=Icon::Warning/>"Cette action est irréversible"</p>
                 <Button on_press=close disabled_reason=waits>"Annuler"</Button>
                 <SubmitButton busy>"Confirmer la transformation"</SubmitButton>
             </DialogFooter>
         </form>
     }
+}
+
+/// What is wrong as a whole, beside the button that was pressed.
+fn failure(text: String) -> impl IntoView {
+    view! { <p class="callout callout-danger convert-failure" role="alert">{text}</p> }
 }
 
 /// Chooses the formation wished for, once, as soon as the catalogue and the record are known.
@@ -63,7 +68,9 @@ fn prefill(conversion: Conversion) {
             return true;
         }
         let page = conversion.page;
-        let wish = page.prospect.with(|prospect| prospect.map(|p| p.resume.formation_souhaitee.as_ref().map(|f| f.code.clone())));
+        let wish = page
+            .prospect
+            .with(|prospect| prospect.map(|p| p.resume.formation_souhaitee.as_ref().map(|f| f.code.clone())));
         let (Some(wish), Some(formations)) = (wish, page.formations.get()) else { return false };
         let formations: Vec<_> = formations.into_iter().filter(|formation| formation.active).collect();
         conversion.formation.set(prefilled(wish.as_deref(), &formations).to_owned());
@@ -76,8 +83,11 @@ fn prefill(conversion: Conversion) {
 fn FormationField(conversion: Conversion) -> impl IntoView {
     let options = Signal::derive(move || {
         let placeholder = SelectOption::new("", "Choisir une formation");
-        let formations = conversion.page.formations.get().unwrap_or_default().into_iter().filter(|f| f.active);
-        std::iter::once(placeholder).chain(formations.map(|f| SelectOption::new(f.code, f.nom))).collect::<Vec<_>>()
+        let formations =
+            conversion.page.formations.get().unwrap_or_default().into_iter().filter(|f| f.active);
+        std::iter::once(placeholder)
+            .chain(formations.map(|f| SelectOption::new(f.code, f.nom)))
+            .collect::<Vec<_>>()
     });
     Effect::new(move |before: Option<()>| {
         conversion.formation.track();
@@ -115,7 +125,11 @@ fn LastFailure(conversion: Conversion) -> impl IntoView {
     });
     move || {
         reason.get().map(|reason| {
-            view! { <p class="callout callout-warning small"><span class="callout-text">"La dernière conversion a échoué\u{a0}: " {reason}</span></p> }
+            view! {
+                <p class="callout callout-warning small">
+                    <span class="callout-text">"La dernière conversion a échoué\u{a0}: " {reason}</span>
+                </p>
+            }
         })
     }
 }

@@ -52,12 +52,18 @@ fn ConversionSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView 
     });
     move || match kind.get() {
         Phase::Loading => view! {
-            <DialogBody><div class="convert-loading"><Spinner label="Vérification de l’état du prospect"/></div></DialogBody>
+            <DialogBody>
+                <div class="convert-loading"><Spinner label="Vérification de l’état du prospect"/></div>
+            </DialogBody>
         }
         .into_any(),
-        Phase::Failed(error) => view! { <DialogBody><ErrorState error on_retry=retry/></DialogBody> }.into_any(),
+        Phase::Failed(error) => {
+            view! { <DialogBody><ErrorState error on_retry=retry/></DialogBody> }.into_any()
+        }
         Phase::Blocked => view! { <Blocked conversion close/> }.into_any(),
-        Phase::Already { id_candidat, numero_dossier } => view! { <AlreadyCandidate id_candidat numero_dossier close/> }.into_any(),
+        Phase::Already { id_candidat, numero_dossier } => {
+            view! { <AlreadyCandidate id_candidat numero_dossier close/> }.into_any()
+        }
         Phase::Form => view! { <ConversionFormView conversion close/> }.into_any(),
         Phase::Sent => view! { <Success close/> }.into_any(),
     }

@@ -66,7 +66,7 @@ impl Conversion {
         let (errors, failure) = (RwSignal::new(FieldErrors::new()), RwSignal::new(None));
         let (already, sent) = (RwSignal::new(None), RwSignal::new(false));
         let keys = StoredValue::new(LastWish::<IdempotencyKey>::default());
-        let send = mutation(
+        let asking = mutation(
             move |request: ConvertirCandidatRequest| async move {
                 let key = keys.try_update_value(|keys| keys.key(&request, IdempotencyKey::new));
                 api::actions::convert(&request, &key.unwrap_or_else(IdempotencyKey::new)).await
@@ -89,10 +89,10 @@ impl Conversion {
             start: RwSignal::new(String::new()),
             errors,
             failure,
-            busy: send.busy,
+            busy: asking.busy,
             already,
             sent,
-            send,
+            send: asking,
         }
     }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::phase::Conversion;
 use crate::api;
 use crate::model::conversion::{Field, SessionChoice, offered, seats};
+use crate::pages::prospects::focus;
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
 
@@ -27,6 +28,7 @@ pub(super) fn Sessions(
         if let Some(sessions) = sessions.get() {
             let choice = SessionChoice::parse(session.get_untracked().as_deref()).among(&sessions);
             session.set(choice.value());
+            focus::recover(&[("dialog[open] .radio-list input:not(:disabled)", 0)]);
         }
     });
     Effect::new(move |before: Option<()>| {

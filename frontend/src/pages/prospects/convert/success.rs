@@ -31,14 +31,15 @@ pub(super) fn Success(
         }
     });
     // The button that was pressed is gone with the form.
-    request_animation_frame(|| drop(focus::move_to("dialog[open] .convert-close button", 0)));
+    focus::move_later("dialog[open] .convert-close button", 0);
+    let seconds = move || format::count(left.get().max(0), "seconde", "secondes");
     view! {
         <DialogBody>
             <div class="convert-success">
                 <IconView icon=Icon::CheckCircle/>
                 <p role="status"><strong>"Demande envoyée."</strong>" Vous serez averti par les notifications."</p>
                 <p class="muted small">
-                    "Cette fenêtre se ferme dans " {move || format::count(left.get().max(0), "seconde", "secondes")} "."
+                    "Cette fenêtre se ferme dans " {seconds} "."
                 </p>
             </div>
         </DialogBody>

@@ -11,7 +11,9 @@ use super::page_state::use_page;
 use super::panel::name;
 use crate::api;
 use crate::state::{Keep, Topic, query};
-use crate::ui::{Dialog, DialogBody, DialogSize, EmptyState, ErrorState, Icon, Paginator, Spinner, StaleBanner};
+use crate::ui::{
+    Dialog, DialogBody, DialogSize, EmptyState, ErrorState, Icon, Paginator, Spinner, StaleBanner,
+};
 
 /// The dialog; it opens when the page asks for it.
 #[component]
@@ -19,7 +21,7 @@ pub(super) fn EmailsDialog() -> impl IntoView {
     let page = use_page();
     let open = super::ask::open_signal(page, PageDialog::Emails);
     let title = Signal::derive(move || match name(page) {
-        Some(name) => format!("Échanges avec {name}"),
+        Some(name) => format!("Historique des échanges – {name}"),
         None => "Historique des échanges".to_owned(),
     });
     view! {
@@ -42,14 +44,23 @@ fn Emails() -> impl IntoView {
         |(id, number)| async move { api::prospects::emails(&id, number).await },
     );
     let pagination = Signal::derive(move || emails.with(|list| list.map(|list| list.pagination.clone())));
-    let several = Memo::new(move |_| pagination.with(|pagination| pagination.as_ref().is_some_and(|p| p.total_pages > 1)));
+    let several = Memo::new(move |_| {
+        pagination.with(|pagination| pagination.as_ref().is_some_and(|p| p.total_pages > 1))
+    });
     let retry = Callback::new(move |()| emails.refetch());
     view! {
         <StaleBanner error=Signal::derive(move || emails.stale_failure()) on_retry=retry/>
         {move || emails.failure().map(|error| view! { <ErrorState error on_retry=retry/> })}
         <Show when=move || emails.skeleton()><Spinner label="Chargement des échanges"/></Show>
         {move || emails.get().map(|list| if list.data.is_empty() {
-            view! { <EmptyState icon=Icon::Mail title="Aucun échange" text="Les e-mails envoyés et reçus apparaîtront ici."/> }.into_any()
+            view! {
+                <EmptyState
+                    icon=Icon::Mail
+                    title="Aucun échange"
+                    text="Les e-mails envoyés et reçus apparaîtront ici."
+                />
+            }
+            .into_any()
         } else {
             view! {
                 <ol class="emails" role="list">

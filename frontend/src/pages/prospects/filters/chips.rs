@@ -20,7 +20,11 @@ pub(super) fn FilterChips() -> impl IntoView {
     view! {
         <Show when=move || choices.with(|choices| !choices.is_empty())>
             <div class="prospects-chips">
-                <For each=move || choices.get() key=Clone::clone children=move |(filter, code)| chip(page, filter, code)/>
+                <For
+                    each=move || choices.get()
+                    key=Clone::clone
+                    children=move |(filter, code)| chip(page, filter, code)
+                />
                 <Button kind=ButtonKind::Ghost small=true on_press=Callback::new(move |()| clear(page))>
                     "Effacer les filtres"
                 </Button>

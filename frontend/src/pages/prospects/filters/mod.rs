@@ -1,13 +1,11 @@
 //! The filters above the list: one multi-select a filter, and a chip for each choice.
 
 mod chips;
-mod export;
 mod select;
 
 use leptos::prelude::*;
 
 use self::chips::FilterChips;
-use self::export::ExportMenu;
 use self::select::FilterSelect;
 use crate::model::filters::Filter;
 
@@ -22,7 +20,6 @@ pub(super) fn FilterBar() -> impl IntoView {
             <FilterSelect filter=Filter::Statut/>
             <FilterSelect filter=Filter::Formation/>
             <FilterSelect filter=Filter::Financement/>
-            <ExportMenu/>
         </div>
         <FilterChips/>
     }

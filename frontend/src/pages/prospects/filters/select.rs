@@ -19,11 +19,19 @@ pub(super) fn FilterSelect(
     let page = use_page();
     let options = Signal::derive(move || options(page, filter));
     let selected = Signal::derive(move || {
-        page.address.with(|state| codes(page, filter).into_iter().map(|(code, _)| code).filter(|code| state.filters.contains(filter, code)).collect::<Vec<_>>())
+        page.address.with(|state| {
+            codes(page, filter)
+                .into_iter()
+                .map(|(code, _)| code)
+                .filter(|code| state.filters.contains(filter, code))
+                .collect::<Vec<_>>()
+        })
     });
     let on_change = Callback::new(move |codes: Vec<String>| {
         let filters = page.address.with_untracked(|state| state.filters.clone());
-        page.filter(codes.iter().fold(filters.without(filter), |filters, code| filters.toggled(filter, code)));
+        page.filter(
+            codes.iter().fold(filters.without(filter), |filters, code| filters.toggled(filter, code)),
+        );
     });
     view! { <MultiSelect label=filter.libelle() options selected on_change/> }
 }
@@ -45,9 +53,15 @@ fn codes(page: PageState, filter: Filter) -> Vec<(String, String)> {
 
 fn formations(page: PageState) -> Vec<(String, String)> {
     let mut codes: Vec<_> = page.formations.with(|formations| {
-        formations.map(Vec::as_slice).unwrap_or_default().iter().map(|f| (f.code.clone(), f.nom.clone())).collect()
+        formations
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+            .iter()
+            .map(|f| (f.code.clone(), f.nom.clone()))
+            .collect()
     });
-    let counted = page.counts.with(|counts| counts.map(|counts| counts.formation.keys().cloned().collect::<Vec<_>>()));
+    let counted =
+        page.counts.with(|counts| counts.map(|counts| counts.formation.keys().cloned().collect::<Vec<_>>()));
     let chosen = page.address.with(|state| state.filters.formations.clone());
     for code in counted.unwrap_or_default().into_iter().chain(chosen) {
         if !codes.iter().any(|(known, _)| *known == code) {
@@ -62,7 +76,10 @@ fn options(page: PageState, filter: Filter) -> Vec<MultiOption> {
     page.counts.with(|counts| {
         let counts = counts.map(|counts| of_filter(counts, filter));
         let count = |code: &str| counts.map(|counts| counts.get(code).copied().unwrap_or(0));
-        choices.into_iter().map(|(code, label)| MultiOption::new(code.clone(), label).count(count(&code))).collect()
+        choices
+            .into_iter()
+            .map(|(code, label)| MultiOption::new(code.clone(), label).count(count(&code)))
+            .collect()
     })
 }
 
@@ -76,7 +93,10 @@ fn of_filter(counts: &CompteursProspects, filter: Filter) -> &BTreeMap<String, i
 
 /// The label of a choice, for its chip.
 pub(super) fn label(page: PageState, filter: Filter, code: &str) -> String {
-    codes(page, filter).into_iter().find(|(known, _)| known == code).map_or_else(|| code.to_owned(), |(_, label)| label)
+    codes(page, filter)
+        .into_iter()
+        .find(|(known, _)| known == code)
+        .map_or_else(|| code.to_owned(), |(_, label)| label)
 }
 
 /// Every choice that is made, filter by filter.

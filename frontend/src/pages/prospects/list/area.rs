@@ -44,11 +44,17 @@ pub(in crate::pages::prospects) fn ListArea() -> impl IntoView {
         <StaleBanner error=Signal::derive(move || page.list.stale_failure()) on_retry=retry/>
         <div class="table-wrap prospects-table" aria-busy=move || page.list.pending().to_string()>
             {move || match shown.get() {
-                Shown::Failure => page.list.failure().map(|error| view! { <ErrorState error on_retry=retry/> }).into_any(),
+                Shown::Failure => {
+                    let failure = page.list.failure();
+                    failure.map(|error| view! { <ErrorState error on_retry=retry/> }).into_any()
+                }
                 Shown::Empty => view! { <EmptyList/> }.into_any(),
                 Shown::Rows => view! { <ListTable><Rows/></ListTable> }.into_any(),
-                Shown::Skeleton => view! { <ListTable><SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/></ListTable> }.into_any(),
-                Shown::Waiting => view! { <ListTable>{()}</ListTable> }.into_any(),
+                Shown::Skeleton => {
+                    let rows = view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> };
+                    view! { <ListTable>{rows}</ListTable> }.into_any()
+                }
+                Shown::Waiting => view! { <ListTable>""</ListTable> }.into_any(),
             }}
         </div>
     }

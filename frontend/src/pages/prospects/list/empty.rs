@@ -41,7 +41,11 @@ fn NothingFound() -> impl IntoView {
     move || {
         let culprit = culprit.get();
         view! {
-            <EmptyState icon=Icon::Search title="Aucun prospect ne correspond" text=explanation(culprit, &searched.get())>
+            <EmptyState
+                icon=Icon::Search
+                title="Aucun prospect ne correspond"
+                text=explanation(culprit, &searched.get())
+            >
                 {culprit.map(|filter| remove_button(page, filter))}
                 <Button kind=ButtonKind::Ghost on_press=Callback::new(move |()| show(page, Filters::default()))>
                     "Effacer les filtres"

@@ -8,7 +8,8 @@ use wasm_bindgen::JsCast as _;
 
 use super::row_action::RowAction;
 use crate::model::format;
-use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::pages::prospects::latch::latch;
+use crate::pages::prospects::page_state::{PageState, href, use_page};
 use crate::ui::{RelativeTime, StatutBadge};
 
 /// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
@@ -22,7 +23,7 @@ pub(super) fn Row(
     let page = use_page();
     let row = {
         let id = id.clone();
-        Memo::new(move |before: Option<&Option<ProspectResume>>| find(page, &id).or(before.cloned().flatten()))
+        latch(move || find(page, &id))
     };
     let open = {
         let id = id.clone();
@@ -66,7 +67,8 @@ fn is_on_control(event: &MouseEvent) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         .is_some_and(|element| element.closest("a, button").ok().flatten().is_some());
-    let selecting = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+    let selecting =
+        window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
     on_link || selecting
 }
 
@@ -78,10 +80,18 @@ fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
     let formation = formation_souhaitee.map(|formation| formation.nom).unwrap_or_default();
     let funding = row.mode_financement.map_or("", ModeFinancement::libelle);
     let id = row.id_prospect.clone();
-    let href = move || page.href(&page.address.get().opening(Some(id.clone())));
+    let address = move || href(&page.address.get().opening(Some(id.clone())));
     view! {
         <th scope="row" class="col-name">
-            <a class="row-link ellipsis" href=href data-noscroll title=name.clone() aria-current=move || open.get().then_some("true")>{name.clone()}</a>
+            <a
+                class="row-link ellipsis"
+                href=address
+                data-noscroll
+                title=name.clone()
+                aria-current=move || open.get().then_some("true")
+            >
+                {name.clone()}
+            </a>
             <span class="cell-sub row-email" title=email.clone()>{email.clone()}</span>
             <span class="cell-sub row-formation">{formation.clone()}</span>
         </th>

@@ -17,11 +17,12 @@ pub(super) fn RowAction(
     let live = use_live_actions();
     let text = Memo::new(move |_| {
         let running = live.of(&id);
-        let action = running.iter().find(|action| type_action.is_none_or(|wanted| action.type_action == wanted));
+        let action =
+            running.iter().find(|action| type_action.is_none_or(|wanted| action.type_action == wanted));
         type_action.or(action.map(|action| action.type_action)).map(|kind| action::row_step(kind, action))
     });
     view! {
-        <Show when=move || text.with(|text| text.is_some())>
+        <Show when=move || text.with(Option::is_some)>
             <span class="row-action" title=move || text.get()>
                 <span class="spinner" aria-hidden="true"></span>
                 <span class="ellipsis">{move || text.get()}</span>

@@ -32,7 +32,8 @@ fn ids(page: PageState) -> Vec<IdProspect> {
 /// After a reload the stream has not spoken yet: the steps of the actions that run are read once.
 fn learn_steps(page: PageState) {
     let live = use_live_actions();
-    let running = move |row: &&ProspectResume| row.action_en_cours.is_some() && live.of(&row.id_prospect).is_empty();
+    let running =
+        move |row: &&ProspectResume| row.action_en_cours.is_some() && live.of(&row.id_prospect).is_empty();
     let unknown = Memo::new(move |_| {
         page.list.with(|list| {
             let rows = list.map(|list| list.data.as_slice()).unwrap_or_default();

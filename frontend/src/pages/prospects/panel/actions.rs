@@ -31,7 +31,10 @@ pub(super) fn ActionsSection() -> impl IntoView {
                 <ActionButton type_action=TypeAction::EnvoyerDossier/>
                 <ActionButton type_action=TypeAction::GenererDevis/>
             </div>
-            {move || reasons.get().unwrap_or_default().into_iter().map(|reason| view! { <p class="muted small">{reason}</p> }).collect_view()}
+            {move || {
+                let reasons = reasons.get().unwrap_or_default().into_iter();
+                reasons.map(|reason| view! { <p class="muted small">{reason}</p> }).collect_view()
+            }}
         </Section>
     }
 }

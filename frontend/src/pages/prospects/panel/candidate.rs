@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::part;
 use crate::pages::prospects::page_state::use_page;
 use crate::paths;
-use crate::ui::{ButtonKind, Icon, IconView, LinkButton};
+use crate::ui::{Icon, IconView, LinkButton};
 
 /// The candidate's card; nothing before the conversion.
 #[component]
@@ -27,7 +27,7 @@ fn CandidateCard(candidate: CandidatResume) -> impl IntoView {
                 <LinkButton href=paths::candidat(id_candidat) icon=Icon::Candidates>"Voir le candidat"</LinkButton>
                 {lien_dossier_drive.map_or_else(
                     || view! { <span class="muted small">"Le dossier Drive n’existe pas encore."</span> }.into_any(),
-                    |href| view! { <LinkButton href kind=ButtonKind::Secondary external=true>"Dossier Drive"</LinkButton> }.into_any(),
+                    |href| view! { <LinkButton href external=true>"Dossier Drive"</LinkButton> }.into_any(),
                 )}
             </div>
         </section>

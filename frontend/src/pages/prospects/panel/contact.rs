@@ -20,20 +20,28 @@ pub(super) fn ContactSection() -> impl IntoView {
         let lines = [prospect.adresse.clone().unwrap_or_default(), city];
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     });
+    let email_lines =
+        move || values(emails.get().unwrap_or_default(), str::to_owned, "mailto:", "Copier l’adresse");
+    let phone_lines =
+        move || values(telephones.get().unwrap_or_default(), format::phone, "tel:", "Copier le numéro");
+    let address_line = move || {
+        let known = address.get().filter(|text| !text.is_empty());
+        values(known.into_iter().collect(), str::to_owned, "", "Copier l’adresse postale")
+    };
     view! {
         <Section title="Contact">
             <dl class="dl">
                 <div class="dl-row">
                     <dt>"E-mail"</dt>
-                    <dd>{move || values(emails.get().unwrap_or_default(), |email| email.to_owned(), "mailto:", "Copier l’adresse")}</dd>
+                    <dd>{email_lines}</dd>
                 </div>
                 <div class="dl-row">
                     <dt>"Téléphone"</dt>
-                    <dd>{move || values(telephones.get().unwrap_or_default(), format::phone, "tel:", "Copier le numéro")}</dd>
+                    <dd>{phone_lines}</dd>
                 </div>
                 <div class="dl-row">
                     <dt>"Adresse"</dt>
-                    <dd>{move || values(address.get().filter(|text| !text.is_empty()).into_iter().collect(), |text| text.to_owned(), "", "Copier l’adresse postale")}</dd>
+                    <dd>{address_line}</dd>
                 </div>
             </dl>
         </Section>
@@ -53,7 +61,8 @@ fn values(all: Vec<String>, show: fn(&str) -> String, scheme: &'static str, copy
             } else {
                 view! { <a class="link ellipsis" href=format!("{scheme}{value}")>{shown}</a> }.into_any()
             };
-            view! { <span class="panel-value">{text}<CopyButton text=value.clone() label=format!("{copy} {value}")/></span> }
+            let label = format!("{copy} {value}");
+            view! { <span class="panel-value">{text}<CopyButton text=value label/></span> }
         })
         .collect_view()
         .into_any()

@@ -20,7 +20,8 @@ pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
         Some(format!("{} {}", row.prenom, row.nom))
     });
     let read = || {
-        page.prospect.with(|prospect| prospect.map(|whole| format!("{} {}", whole.resume.prenom, whole.resume.nom)))
+        page.prospect
+            .with(|prospect| prospect.map(|whole| format!("{} {}", whole.resume.prenom, whole.resume.nom)))
     };
     listed.or_else(read)
 }
@@ -68,7 +69,10 @@ fn Identity() -> impl IntoView {
     });
     view! {
         <p class="panel-identity row">
-            {move || identity.get().map(|(statut, text)| view! { <StatutBadge statut/> <span class="muted small">{text}</span> })}
+            {move || identity.get().map(|(statut, text)| view! {
+                <StatutBadge statut/>
+                <span class="muted small">{text}</span>
+            })}
         </p>
     }
 }

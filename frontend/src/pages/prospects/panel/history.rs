@@ -1,12 +1,13 @@
 //! The actions asked for the open record that have ended, newest first.
 
-use common::{Action, IdProspect};
+use common::IdProspect;
 use leptos::prelude::*;
 
 use super::history_item::HistoryItem;
 use super::section::Section;
 use crate::api;
 use crate::model::action::Outcome;
+use crate::pages::prospects::latch::latch;
 use crate::pages::prospects::page_state::use_page;
 use crate::state::{Keep, Topic, query};
 use crate::ui::ErrorState;
@@ -28,8 +29,11 @@ pub(super) fn HistorySection() -> impl IntoView {
             all
         })
     });
-    let ids = move || ended.with(|all| all.iter().flatten().map(|action| action.id_conversion).collect::<Vec<_>>());
-    let find = move |id: i64| ended.with(|all| all.as_ref()?.iter().find(|action| action.id_conversion == id).cloned());
+    let ids =
+        move || ended.with(|all| all.iter().flatten().map(|action| action.id_conversion).collect::<Vec<_>>());
+    let find = move |id: i64| {
+        ended.with(|all| all.as_ref()?.iter().find(|action| action.id_conversion == id).cloned())
+    };
     let failure = Memo::new(move |_| actions.failure());
     let empty = Memo::new(move |_| ended.with(|all| all.as_ref().is_some_and(Vec::is_empty)));
     view! {
@@ -40,7 +44,7 @@ pub(super) fn HistorySection() -> impl IntoView {
             <Show when=move || empty.get()><p class="muted small">"Aucune action terminée."</p></Show>
             <ol class="panel-history" role="list">
                 <For each=ids key=|id| *id children=move |id| {
-                    view! { <HistoryItem action=Memo::new(move |before: Option<&Option<Action>>| find(id).or(before.cloned().flatten()))/> }
+                    view! { <HistoryItem action=latch(move || find(id))/> }
                 }/>
             </ol>
         </Section>

@@ -18,7 +18,8 @@ pub(super) fn HistoryItem(
     /// The action.
     action: Memo<Option<Action>>,
 ) -> impl IntoView {
-    let relaunchable = Memo::new(move |_| action.with(|action| action.as_ref().is_some_and(|action| action.relancable)));
+    let relaunchable =
+        Memo::new(move |_| action.with(|action| action.as_ref().is_some_and(|action| action.relancable)));
     focus::recover_when_gone(relaunchable, &[(PANEL_TITLE, 0)]);
     view! {
         <li class="panel-history-item">
@@ -49,9 +50,15 @@ fn Story(action: Action) -> impl IntoView {
 
 #[component]
 fn Made(made: Product) -> impl IntoView {
-    let text = made.numero.map_or_else(|| made.libelle.to_owned(), |numero| format!("{} {numero}", made.libelle));
+    let text =
+        made.numero.map_or_else(|| made.libelle.to_owned(), |numero| format!("{} {numero}", made.libelle));
     match made.lien {
-        Some(href) => view! { <a class="link" href=href target="_blank" rel="noopener noreferrer">{text}<span class="sr-only">" (nouvel onglet)"</span></a> }.into_any(),
+        Some(href) => view! {
+            <a class="link" href=href target="_blank" rel="noopener noreferrer">
+                {text}<span class="sr-only">" (nouvel onglet)"</span>
+            </a>
+        }
+        .into_any(),
         None => view! { <span>{text}</span> }.into_any(),
     }
 }
@@ -71,10 +78,14 @@ fn Relaunch(action: Memo<Option<Action>>) -> impl IntoView {
             Ok(action) => {
                 invalidate(&Topic::Prospect(action.id_prospect));
                 invalidate(&Topic::Prospects);
-                toasts.push(Toast::info("Action relancée").message("Son résultat arrivera par les notifications."));
+                toasts.push(
+                    Toast::info("Action relancée").message("Son résultat arrivera par les notifications."),
+                );
             }
             Err(error) => {
-                let reason = error.problem().map_or_else(|| error.message(), |problem| Refusal::of(problem).sentence());
+                let reason = error
+                    .problem()
+                    .map_or_else(|| error.message(), |problem| Refusal::of(problem).sentence());
                 toasts.push(Toast::error("La relance n’a pas été prise").message(reason));
             }
         },

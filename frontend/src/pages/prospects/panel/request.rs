@@ -44,7 +44,8 @@ pub(super) fn RequestSection() -> impl IntoView {
 #[component]
 pub(super) fn ExchangesSection() -> impl IntoView {
     let page = use_page();
-    let count = part(page, |prospect| format::count(i64::from(prospect.resume.nb_echanges), "e-mail", "e-mails"));
+    let count =
+        part(page, |prospect| format::count(i64::from(prospect.resume.nb_echanges), "e-mail", "e-mails"));
     let contacts = part(page, |prospect| {
         (prospect.resume.date_premier_contact.clone(), prospect.resume.date_dernier_contact.clone())
     });

@@ -4,6 +4,7 @@ use common::Action;
 use leptos::prelude::*;
 
 use crate::model::{action, format};
+use crate::pages::prospects::latch::latch;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::state::clock::use_seconds;
 use crate::state::use_live_actions;
@@ -15,18 +16,24 @@ use crate::ui::time::elapsed_ms;
 pub(super) fn RunningSection() -> impl IntoView {
     let page = use_page();
     let live = use_live_actions();
-    let running = Memo::new(move |_| page.open_id().map(|id| action::merge(known(page), live.of(&id))).unwrap_or_default());
-    let ids = Memo::new(move |_| running.with(|all| all.iter().map(|action| action.id_conversion).collect::<Vec<_>>()));
-    let find = move |id: i64| running.with(|all| all.iter().find(|action| action.id_conversion == id).cloned());
+    let running = Memo::new(move |_| {
+        page.open_id().map(|id| action::merge(known(page), live.of(&id))).unwrap_or_default()
+    });
+    let ids = Memo::new(move |_| {
+        running.with(|all| all.iter().map(|action| action.id_conversion).collect::<Vec<_>>())
+    });
+    let find =
+        move |id: i64| running.with(|all| all.iter().find(|action| action.id_conversion == id).cloned());
     view! {
         <For each=move || ids.get() key=|id| *id children=move |id| {
-            view! { <RunningAction action=Memo::new(move |before: Option<&Option<Action>>| find(id).or(before.cloned().flatten()))/> }
+            view! { <RunningAction action=latch(move || find(id))/> }
         }/>
     }
 }
 
 fn known(page: PageState) -> Vec<Action> {
-    page.prospect.with(|prospect| prospect.map(|prospect| prospect.actions_en_cours.clone()).unwrap_or_default())
+    page.prospect
+        .with(|prospect| prospect.map(|prospect| prospect.actions_en_cours.clone()).unwrap_or_default())
 }
 
 /// One running action.
@@ -36,13 +43,17 @@ pub(in crate::pages::prospects) fn RunningAction(
     action: Memo<Option<Action>>,
 ) -> impl IntoView {
     let now = use_seconds();
-    let look = move |look: fn(&Action) -> String| action.with(|action| action.as_ref().map(look).unwrap_or_default());
+    let look = move |look: fn(&Action) -> String| {
+        action.with(|action| action.as_ref().map(look).unwrap_or_default())
+    };
     let title = move || look(|action| action.type_action.libelle().to_owned());
     let step = move || look(action::step);
     let asked_by = move || look(|action| action.demande_par.clone());
     let percentage = Signal::derive(move || action.with(|action| action.as_ref()?.pourcentage));
     let elapsed = move || {
-        action.with(|action| action.as_ref().map(|action| format::duration(elapsed_ms(&action.date_debut, now.get()))))
+        action.with(|action| {
+            action.as_ref().map(|action| format::duration(elapsed_ms(&action.date_debut, now.get())))
+        })
     };
     view! {
         <section class="card panel-running">

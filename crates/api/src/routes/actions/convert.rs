@@ -34,7 +34,9 @@ pub async fn convertir_candidat(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&(TypeAction::ConvertirCandidat, &asked))?;
-    let wrong_day = || ApiError::field("dateDebutSouhaitee", "DATE_INVALIDE", "Écrivez la date sous la forme AAAA-MM-JJ.");
+    let wrong_day = || {
+        ApiError::field("dateDebutSouhaitee", "DATE_INVALIDE", "Écrivez la date sous la forme AAAA-MM-JJ.")
+    };
     let day = asked.date_debut_souhaitee.as_ref().map(Day::parse);
     let request = StartRequest {
         id_prospect: &asked.id_prospect,

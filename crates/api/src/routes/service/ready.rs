@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{get, web};
+use common::Problem;
 use serde::Serialize;
 
 use crate::db;
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
 /// A supervisor asks often: it must have its answer soon, whatever the database does.
@@ -16,9 +18,11 @@ const STUCK_AFTER: Duration = Duration::from_secs(90);
 /// What the service needs to take requests.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part that is well or not")]
 pub struct Pret {
     /// Whether everything below is well.
-    pret: bool,
+    #[serde(rename = "pret")]
+    ready: bool,
     /// Whether the database answers.
     base: bool,
     /// Whether every migration is applied.
@@ -33,11 +37,11 @@ pub struct Pret {
     operation_id = "pret",
     responses(
         (status = 200, description = "Ready", body = Pret),
-        (status = 503, description = "Not ready: the parts that are false say why", body = Pret),
+        (status = 503, description = "SERVICE_INDISPONIBLE: `base`, `migrations` and `dispatcher` say which part is not well", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 #[get("/sante/pret")]
-pub async fn pret(state: web::Data<AppState>) -> HttpResponse {
+pub async fn pret(state: web::Data<AppState>) -> ApiResult<web::Json<Pret>> {
     let applied = tokio::time::timeout(LIMIT, async {
         let mut conn = state.pool.get().await.ok()?;
         db::migrations::count_applied(&mut conn).await.ok()
@@ -46,6 +50,13 @@ pub async fn pret(state: web::Data<AppState>) -> HttpResponse {
     let base = applied.is_some();
     let migrations = applied.is_some_and(|applied| applied >= db::migrations::expected());
     let dispatcher = state.pulse.age() < STUCK_AFTER;
-    let answer = Pret { pret: base && migrations && dispatcher, base, migrations, dispatcher };
-    if answer.pret { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
+    if base && migrations && dispatcher {
+        return Ok(web::Json(Pret { ready: true, base, migrations, dispatcher }));
+    }
+    let error = ApiError::new(ErrorCode::ServiceIndisponible, "Le service n’est pas prêt.").retry_after(2);
+    Err(error
+        .with("pret", false)
+        .with("base", base)
+        .with("migrations", migrations)
+        .with("dispatcher", dispatcher))
 }

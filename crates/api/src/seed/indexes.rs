@@ -1,0 +1,47 @@
+//! Indexes of `prospects` set aside while very many rows come in: building them once costs a third of keeping them up to
+//! date row by row.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
+
+/// From so many rows on it is worth it.
+pub(super) const WORTH_IT: u64 = 50_000;
+
+/// The definitions of indexes that were set aside.
+#[must_use = "indexes set aside must be built again"]
+pub(super) struct SetAside(Vec<Index>);
+
+#[derive(QueryableByName)]
+struct Index {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
+}
+
+/// Drops the indexes that guard nothing: primary keys and unique ones stay. Others wait for the table until the end of the
+/// transaction, and a failure brings everything back.
+pub(super) async fn set_aside(conn: &mut AsyncPgConnection) -> QueryResult<SetAside> {
+    let indexes: Vec<Index> = diesel::sql_query(
+        "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index \
+         WHERE indrelid = 'prospects'::regclass AND NOT indisunique ORDER BY indexrelid",
+    )
+    .load(conn)
+    .await?;
+    for Index { name, .. } in &indexes {
+        conn.batch_execute(&format!("DROP INDEX {name}")).await?;
+    }
+    Ok(SetAside(indexes))
+}
+
+impl SetAside {
+    /// Builds them again, as they were. Deferred constraints are checked first: an index can't be built before.
+    pub(super) async fn build_again(self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
+        conn.batch_execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL maintenance_work_mem = '256MB'").await?;
+        for Index { definition, .. } in &self.0 {
+            conn.batch_execute(definition).await?;
+        }
+        Ok(())
+    }
+}

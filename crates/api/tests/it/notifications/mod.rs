@@ -1,0 +1,12 @@
+//! Notifications: the list, what was read, and the live stream.
+
+mod audience;
+mod life;
+mod list;
+mod live;
+mod order;
+mod outage;
+mod read;
+mod resume;
+mod rows;
+mod slow;

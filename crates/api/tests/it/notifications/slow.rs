@@ -1,0 +1,64 @@
+//! A client that does not read.
+
+use serde_json::json;
+
+use super::rows::notify;
+use crate::support::app::{TestApp, until};
+use crate::support::stream::Stream;
+
+const BATCH: usize = 200;
+const BATCHES: usize = 20;
+/// Bytes a message: all of them are more than what the system keeps for a connection and the instance for a client.
+const MESSAGE: usize = 8_000;
+
+/// Writes a batch of long notifications.
+async fn write_batch(app: &TestApp, batch: usize) {
+    let first = batch * BATCH + 1;
+    let last = first + BATCH - 1;
+    app.db
+        .execute(&format!(
+            "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, date_creation)
+             SELECT 'SYSTEM', 'ACTION_SUCCESS', 'NORMALE', 'N' || i, repeat('x', {MESSAGE}), 'ADMIN', now()
+             FROM generate_series({first}, {last}) i"
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_delays_nobody_and_is_told_to_fetch_again() {
+    let app = TestApp::setup().with_workers().start().await;
+    let admin = app.admin().await;
+    let mut lazy = Stream::open(&admin).await;
+    let mut quick = Stream::open(&admin).await;
+    for batch in 0..BATCHES {
+        write_batch(&app, batch).await;
+        let first = batch * BATCH + 1;
+        assert_eq!(quick.next_titles(BATCH).await, super::rows::titles(first..=first + BATCH - 1));
+    }
+    // It reads again: what the system had kept for it, and then that it lost its place.
+    let mut kept = 0;
+    while lazy.next_news().await.name != "resync" {
+        kept += 1;
+    }
+    assert!(kept < BATCH * BATCHES, "it lost nothing: {kept}");
+    let statistics = admin.get("/api/notifications/statistiques").await;
+    let lost = statistics.expect(200).body["perdus"].as_u64().unwrap();
+    assert_eq!(kept as u64 + lost, (BATCH * BATCHES) as u64);
+    notify(&app.db, "ADMIN", "à présent").await;
+    assert_eq!(lazy.next_titles(1).await, ["à présent"]);
+    assert_eq!(quick.next_titles(1).await, ["à présent"]);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_without_a_word_is_forgotten() {
+    let app = TestApp::setup().with_workers().set("HEARTBEAT_S", 1).start().await;
+    let admin = app.admin().await;
+    for _ in 0..20 {
+        drop(Stream::open(&admin).await);
+    }
+    let clients = json!({ "ADMIN": 0, "FORMATEUR": 0, "ELEVE": 0 });
+    until(async || {
+        (admin.get("/api/notifications/statistiques").await.body["clients"] == clients).then_some(())
+    })
+    .await;
+}

@@ -1,0 +1,247 @@
+//! How PostgreSQL reads a hundred thousand prospects: the plans of the very statements that the service sends.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Utc};
+use common::{ModeFinancement, StatutProspect};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use futures_util::future::poll_fn;
+use prospects_api::db::prospects::{
+    self, Position, PositionKey, ProspectFilters, Search, Sort, SortKey, Window,
+};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+use tokio_postgres::{AsyncMessage, NoTls};
+
+use crate::support::data;
+use crate::support::db::TestDb;
+
+const PROSPECTS: usize = 100_000;
+/// A statement is planned for its values the first five times; then a plan for all values may take over.
+const TIMES: usize = 7;
+
+/// A connection that keeps the plan of each statement that it runs.
+struct Explained {
+    conn: AsyncPgConnection,
+    plans: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Explained {
+    async fn connect(db: &TestDb) -> Self {
+        let (client, mut connection) =
+            tokio_postgres::connect(db.config().url.expose_secret(), NoTls).await.unwrap();
+        let plans = Arc::default();
+        let kept: Arc<Mutex<Vec<Value>>> = Arc::clone(&plans);
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+                let AsyncMessage::Notice(notice) = message else { continue };
+                if let Some((_, plan)) = notice.message().split_once("plan:\n") {
+                    kept.lock().unwrap().push(serde_json::from_str(plan).unwrap());
+                }
+            }
+        });
+        let mut conn = AsyncPgConnection::try_from(client).await.unwrap();
+        let settings = "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_format = 'json';
+            SET client_min_messages = 'log'";
+        conn.batch_execute(settings).await.unwrap();
+        Self { conn, plans }
+    }
+
+    /// Reads, and gives the plans of what that took.
+    async fn plans_of(&self, read: impl AsyncFn(&AsyncPgConnection)) -> Vec<Value> {
+        self.plans.lock().unwrap().clear();
+        read(&self.conn).await;
+        // Plans come behind the rows: once this one is answered, they are all there.
+        (&mut &self.conn).batch_execute("SELECT 1").await.unwrap();
+        let mut plans = std::mem::take(&mut *self.plans.lock().unwrap());
+        assert!(plans.pop().is_some_and(|own| own["Query Text"] == "SELECT 1"));
+        plans
+    }
+
+    /// Reads several times, and fails when prospects are read without an index; gives the plans of the last time.
+    async fn expect_index(&self, what: &str, read: impl AsyncFn(&AsyncPgConnection)) -> Vec<Value> {
+        let mut plans = Vec::new();
+        for _ in 0..TIMES {
+            plans = self.plans_of(&read).await;
+            assert!(!plans.is_empty(), "{what}: no plan");
+            let whole = plans.iter().find(|plan| reads_the_whole_table(&plan["Plan"]));
+            assert!(whole.is_none(), "{what}: {whole:#?}");
+        }
+        plans
+    }
+
+    /// The same for a page in the list's own order: it must not be sorted either.
+    async fn expect_walk(&self, what: &str, filters: &ProspectFilters, sort: Sort, window: &Window) {
+        let read = async |conn: &AsyncPgConnection| {
+            let (ids, _) = prospects::list_page(conn, filters, sort, window, 26).await.unwrap();
+            assert_eq!(ids.len(), 26, "{what}");
+        };
+        for plan in self.expect_index(what, read).await {
+            assert!(!plan.to_string().contains("\"Node Type\":\"Sort\""), "{what}: {plan:#}");
+        }
+    }
+}
+
+/// Whether a node of the plan reads prospects from the first to the last.
+fn reads_the_whole_table(node: &Value) -> bool {
+    let own = node["Relation Name"] == "prospects" && node["Node Type"] == "Seq Scan";
+    own || node["Plans"].as_array().into_iter().flatten().any(reads_the_whole_table)
+}
+
+/// Fills the table in short transactions: a long one would keep back the live streams of other tests.
+async fn fill(db: &TestDb) {
+    const BATCH: usize = 5_000;
+    data::catalogue(db).await;
+    for first in (0..PROSPECTS).step_by(BATCH) {
+        db.execute(&format!(
+            "INSERT INTO prospects (nom, prenom, emails, telephones, ville, formation_souhaitee, mode_financement,
+                statut_prospect, source, nb_echanges, date_premier_contact, date_dernier_contact)
+             SELECT n.nom, n.prenom, ARRAY[n.prenom || i || '@exemple.example'], ARRAY['+3363998' || lpad((i % 10000)::text, 4, '0')],
+                (ARRAY['Lyon', 'Brest', 'Saint-Étienne', 'Lille', 'Nice'])[i % 5 + 1],
+                (ARRAY['CAP_BJ', 'GEMMO', NULL])[i % 3 + 1],
+                (ARRAY['CPF', 'OPCO', 'REGION', 'PERSONNEL', NULL])[i % 7 % 5 + 1],
+                (ARRAY['NOUVEAU', 'CONTACTE', 'EN_ECHANGE', 'QUALIFIE', 'DEVIS_ENVOYE', 'PERDU'])[i % 11 % 6 + 1],
+                'EMAIL', i % 40, '2026-01-01Z'::timestamptz + i % 1000 * interval '1 hour',
+                '2026-06-01Z'::timestamptz + i * interval '1 minute'
+             FROM generate_series({first} + 1, {first} + {BATCH}) i,
+             LATERAL (SELECT initcap(substr(md5(i::text), 1, 8)) AS nom,
+                (ARRAY['Élodie', 'Marie', 'Chloé', 'Noé', 'Zoé'])[i % 5 + 1] AS prenom) n"
+        ))
+        .await;
+    }
+    db.execute(
+        "UPDATE prospects SET nom = 'Dûpré-Lévêque', prenom = 'Hélène' WHERE id_prospect = 'PROS_777'",
+    )
+    .await;
+    db.execute("SELECT prospects_effectifs_replier()").await;
+    db.execute("ANALYZE").await;
+}
+
+fn anywhere(pattern: &str) -> ProspectFilters {
+    ProspectFilters { search: Some(Search::Anywhere(vec![pattern.to_owned()])), ..ProspectFilters::default() }
+}
+
+/// A place in the middle of each order.
+fn middle(key: SortKey) -> Position {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let key = match key {
+        SortKey::DernierContact => PositionKey::DernierContact(at("2026-07-01T00:00:00Z")),
+        SortKey::PremierContact => PositionKey::PremierContact(at("2026-01-20T00:00:00Z")),
+        SortKey::Nom => PositionKey::Nom("7f".to_owned()),
+        SortKey::Echanges => PositionKey::Echanges(20),
+        SortKey::Statut => PositionKey::Statut(3),
+    };
+    Position { key, id_prospect: "PROS_500".to_owned() }
+}
+
+async fn expect_walks(explained: &Explained) {
+    let every = ProspectFilters::default();
+    for (key, word) in SortKey::ALL {
+        for descending in [false, true] {
+            let sort = Sort { key, descending };
+            for window in [Window::Offset(0), Window::After(middle(key)), Window::Before(middle(key))] {
+                explained.expect_walk(&format!("{word} {sort} {window:?}"), &every, sort, &window).await;
+            }
+        }
+    }
+    let by_date = Sort::default();
+    for filters in [
+        ProspectFilters { statut: vec![StatutProspect::Qualifie], ..every.clone() },
+        ProspectFilters { formation: vec!["CAP_BJ".to_owned()], ..every.clone() },
+        ProspectFilters { financement: vec![ModeFinancement::Cpf], ..every.clone() },
+        ProspectFilters {
+            statut: vec![StatutProspect::Qualifie],
+            formation: vec!["GEMMO".to_owned()],
+            financement: vec![ModeFinancement::Opco],
+            search: None,
+        },
+    ] {
+        explained.expect_walk(&format!("{filters:?}"), &filters, by_date, &Window::Offset(0)).await;
+    }
+}
+
+async fn expect_filtered(explained: &Explained) {
+    let several = ProspectFilters {
+        statut: vec![StatutProspect::Qualifie, StatutProspect::Perdu],
+        formation: vec!["CAP_BJ".to_owned(), "GEMMO".to_owned()],
+        financement: vec![ModeFinancement::Cpf],
+        search: None,
+    };
+    for (key, word) in SortKey::ALL {
+        let sort = Sort { key, descending: true };
+        explained
+            .expect_index(&format!("several values by {word}"), async |conn| {
+                prospects::list_page(conn, &several, sort, &Window::Offset(0), 26).await.unwrap();
+            })
+            .await;
+    }
+}
+
+async fn expect_searches(explained: &Explained) {
+    let beginning = Search::Beginning(vec!["du%".to_owned()]);
+    let beginning = ProspectFilters { search: Some(beginning), ..ProspectFilters::default() };
+    let nobody = anywhere("%personne-ne-s-appelle-ainsi%");
+    for (what, filters, some) in [
+        ("a name", anywhere("%dupre-leveque%"), true),
+        ("nobody", nobody, false),
+        ("two letters", beginning, true),
+    ] {
+        explained
+            .expect_index(what, async |conn| {
+                let page = prospects::list_page(conn, &filters, Sort::default(), &Window::Offset(0), 26);
+                let (ids, total) = page.await.unwrap();
+                assert_eq!((!ids.is_empty(), total.rows > 0), (some, some), "{what}");
+                prospects::count_facets(conn, &filters).await.unwrap();
+            })
+            .await;
+    }
+    explained
+        .expect_index("the reading of what was typed", async |conn| {
+            prospects::search(conn, "Dûpré 06 39").await.unwrap();
+        })
+        .await;
+}
+
+async fn expect_counts(explained: &Explained) {
+    let every = ProspectFilters::default();
+    let some = ProspectFilters { statut: vec![StatutProspect::Perdu], ..every.clone() };
+    for (what, filters) in [("every count", &every), ("filtered counts", &some)] {
+        explained
+            .expect_index(what, async |conn| {
+                prospects::count_facets(conn, filters).await.unwrap();
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn no_reading_of_a_hundred_thousand_prospects_goes_without_an_index() {
+    let db = TestDb::create().await;
+    fill(&db).await;
+    let explained = Explained::connect(&db).await;
+    expect_walks(&explained).await;
+    expect_filtered(&explained).await;
+    expect_searches(&explained).await;
+    expect_counts(&explained).await;
+    explained
+        .expect_index("the rows of a page", async |conn| {
+            let ids: Vec<String> = (1..=25).map(|n| format!("PROS_{n}")).collect();
+            assert_eq!(prospects::list_by_ids(conn, &ids).await.unwrap().len(), 25);
+            prospects::find(conn, &"PROS_777".parse().unwrap()).await.unwrap().expect("a prospect");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_reading_without_an_index_would_be_seen() {
+    let db = TestDb::create().await;
+    data::catalogue(&db).await;
+    data::prospects(&db, 1).await;
+    let explained = Explained::connect(&db).await;
+    let plans = explained.plans_of(async |conn| {
+        let sql = "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off";
+        (&mut &*conn).batch_execute(sql).await.unwrap();
+        prospects::list_by_ids(conn, &["PROS_1".to_owned()]).await.unwrap();
+    });
+    assert!(plans.await.iter().any(|plan| reads_the_whole_table(&plan["Plan"])));
+}

@@ -1,0 +1,10 @@
+//! The service itself: errors, health, the document, the pages, the demonstration data.
+
+mod bodies;
+mod document;
+mod errors;
+mod health;
+mod outage;
+mod schema;
+mod seed;
+mod spa;

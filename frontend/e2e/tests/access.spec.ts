@@ -1,0 +1,73 @@
+// What a machine can check of WCAG 2.2 AA, on every page and open dialog, in both themes; and narrow screens.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { expect, freshProspect, open, openConversion, test } from "./support/app";
+
+async function expectNoViolation(page: Page): Promise<void> {
+  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const found = results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, reducedMotion: "reduce" } as object);
+
+    test("every page is accessible", async ({ page, context }) => {
+      const candidat = (await (await context.request.get("/api/candidats?limit=1")).json()).data[0];
+      const pages = ["/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, "/admin/logs", "/nulle-part"];
+      for (const address of pages) {
+        await page.goto(address);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await page.waitForLoadState("networkidle").catch(() => undefined);
+        await expectNoViolation(page);
+      }
+    });
+
+    test("the panel and each open dialog are accessible", async ({ page, context }) => {
+      const prospect = await freshProspect(context.request);
+      await open(page, prospect);
+      await expectNoViolation(page);
+      await openConversion(page);
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Historique" }).click();
+      await expect(page.getByRole("dialog").getByRole("listitem").first()).toBeVisible();
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: /Notifications/ }).click();
+      await expect(page.getByRole("dialog", { name: "Notifications" })).toBeVisible();
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("group", { name: "Filtres de la liste" }).getByRole("button", { name: "Statut" }).click();
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("combobox", { name: /Rechercher une page/ })).toBeVisible();
+      await expectNoViolation(page);
+    });
+
+    test("the login is accessible", async ({ page, context }) => {
+      await context.clearCookies();
+      await page.goto("/connexion");
+      await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible();
+      await expectNoViolation(page);
+    });
+  });
+}
+
+for (const width of [390, 320]) {
+  test(`nothing makes the page scroll sideways at ${width} px`, async ({ page, context }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const prospect = await freshProspect(context.request);
+    await page.goto("/admin/prospects");
+    await expect(page.getByRole("rowheader").first()).toBeVisible();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await open(page, prospect);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await openConversion(page);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+  });
+}

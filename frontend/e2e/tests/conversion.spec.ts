@@ -1,0 +1,88 @@
+import { anotherAdmin, convert, expect, fault, freshProspect, fullName, open, openConversion, panelOf, test } from "./support/app";
+
+test("an admin converts a prospect, sees the steps, the toast, and the row leave the list", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  const name = fullName(prospect);
+  await page.goto(`/admin/prospects?recherche=${encodeURIComponent(name)}&prospect=${prospect.idProspect}`);
+  const row = page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) }).first();
+  await expect(row).toBeVisible();
+  const rows = await page.getByRole("rowheader").count();
+  const dialog = await openConversion(page);
+  await expect(dialog.getByLabel("Formation")).toHaveValue("CAP_BJ");
+  await expect(dialog.getByRole("heading", { name: "Documents requis" })).toBeVisible();
+  await expect(dialog.getByText("Cette action est irréversible")).toBeVisible();
+  await dialog.getByRole("radio", { disabled: false }).first().check();
+  await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
+  await expect(dialog.getByText("Demande envoyée.")).toBeVisible();
+  const panel = panelOf(page, prospect);
+  await expect(panel.getByText("Création du dossier Drive").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Nouveau candidat créé")).toBeVisible();
+  await expect(page.getByRole("rowheader")).toHaveCount(rows - 1);
+  await expect(panel.getByText(/[A-Z]{4}\d{8}/).first()).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Candidats" }).click();
+  await expect(page.getByRole("link", { name, exact: true }).first()).toBeVisible();
+});
+
+test("while one runs, a second admin sees who asked and no form, and a reload keeps the place", async ({ page, context, browser }) => {
+  const prospect = await freshProspect(context.request);
+  await fault(context.request, prospect, { mode: "silence" });
+  await open(page, prospect);
+  const other = await anotherAdmin(browser);
+  await open(other.page, prospect);
+  const theirs = other.page.getByRole("button", { name: "Convertir en candidat" });
+  await expect(theirs).not.toHaveAttribute("aria-disabled", "true");
+  await theirs.click();
+  const blocked = other.page.getByRole("dialog", { name: "Convertir en candidat" });
+  await expect(blocked.getByRole("button", { name: "Confirmer la transformation" })).toBeVisible();
+  await convert(page);
+  // The second one still has the form: its own request is refused, and says who was quicker.
+  if (await blocked.getByRole("button", { name: "Confirmer la transformation" }).isVisible()) {
+    await blocked.getByRole("radio", { name: /Sans session/ }).check();
+    await blocked.getByRole("button", { name: "Confirmer la transformation" }).click();
+  }
+  await expect(blocked.getByText(/Une conversion est déjà en cours, demandée par/)).toBeVisible();
+  await expect(blocked.getByText("Sophie Martin", { exact: true })).toBeVisible();
+  await expect(blocked.getByRole("button", { name: "Confirmer la transformation" })).toBeHidden();
+  await page.reload();
+  await expect(panelOf(page, prospect).getByText(/lancée par/)).toBeVisible();
+  await other.context.close();
+});
+
+test("a failure stays on the screen, gives its reason, and Relancer succeeds", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await fault(context.request, prospect, { mode: "failure", messageErreur: "Quota Drive dépassé", nomNoeud: "Créer le dossier" });
+  await open(page, prospect);
+  await convert(page);
+  const toast = page.getByRole("alert").filter({ hasText: "Échec" });
+  await expect(toast).toContainText("Quota Drive dépassé");
+  const panel = panelOf(page, prospect);
+  await expect(panel.getByText("Quota Drive dépassé").first()).toBeVisible();
+  await panel.getByRole("button", { name: "Relancer" }).click();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Nouveau candidat créé")).toBeVisible();
+});
+
+test("without n8n the conversion is partial and says what is left to do", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await fault(context.request, prospect, { mode: "status", status: 500, times: 3 });
+  await open(page, prospect);
+  await convert(page);
+  const message = page.getByRole("region", { name: "Messages" }).getByText("Conversion partielle");
+  await expect(message.first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/Action manuelle requise pour la création du dossier Drive/).first()).toBeVisible();
+  await panelOf(page, prospect).getByRole("button", { name: "Relancer" }).first().click();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Nouveau candidat créé")).toBeVisible();
+});
+
+test("a full session can't be chosen", async ({ page, context }) => {
+  const sessions = (await (await context.request.get("/api/sessions?aVenir=true")).json()).data;
+  const full = sessions.find((one: { complete: boolean; statutSession: string }) => one.complete && one.statutSession === "OUVERTE");
+  expect(full, "the demo data has a full open session").toBeTruthy();
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  const dialog = await openConversion(page);
+  await dialog.getByLabel("Formation").selectOption(full.formation);
+  const choice = dialog.getByRole("radio", { name: new RegExp(full.libelle) });
+  await expect(choice).toBeDisabled();
+  await expect(dialog.getByText("COMPLET")).toBeVisible();
+});

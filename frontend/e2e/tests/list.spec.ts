@@ -1,0 +1,102 @@
+import { expect, freshProspect, fullName, open, panelOf, test } from "./support/app";
+
+test("filters, search, sort and the open prospect live in the address", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await page.getByRole("group", { name: "Filtres de la liste" }).getByRole("button", { name: "Statut" }).click();
+  await page.getByRole("checkbox", { name: /Qualifié/ }).check();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/statut=QUALIFIE/);
+  await page.getByRole("columnheader", { name: /Prospect/ }).getByRole("button").click();
+  await expect(page.getByRole("columnheader", { name: /Prospect/ })).toHaveAttribute("aria-sort", "ascending");
+  await expect(page).toHaveURL(/tri=nom/);
+  const first = page.getByRole("table").getByRole("rowheader").first();
+  const name = (await first.getByRole("link").textContent()) ?? "";
+  await first.getByRole("link").click();
+  await expect(page.getByRole("complementary", { name })).toBeVisible();
+  await expect(page).toHaveURL(/prospect=PROS_/);
+  const address = page.url();
+  await page.reload();
+  await expect(page.getByRole("complementary", { name })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Statut : Qualifié/ })).toBeVisible();
+  expect(page.url()).toBe(address);
+  await page.goBack();
+  await expect(page.getByRole("complementary", { name })).toBeHidden();
+});
+
+test("the search ignores accents, applies while typing and keeps the focus", async ({ page, context }) => {
+  const list = await (await context.request.get("/api/prospects?recherche=eloise&limit=1")).json();
+  expect(list.data.length, "the demo data has an Éloïse").toBe(1);
+  await page.goto("/admin/prospects");
+  const search = page.getByRole("searchbox").first();
+  await search.pressSequentially("ELOISE");
+  await expect(page).toHaveURL(/recherche=ELOISE/);
+  await expect(page.getByRole("rowheader", { name: /Éloïse/ }).first()).toBeVisible();
+  await expect(search).toBeFocused();
+});
+
+test("an empty result names the filter that empties it and offers to remove it", async ({ page }) => {
+  await page.goto("/admin/prospects?recherche=zzzzzzzz");
+  await expect(page.getByText(/La recherche «.zzzzzzzz.» ne trouve personne/)).toBeVisible();
+  await page.getByRole("button", { name: "Retirer la recherche" }).click();
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await expect(page).not.toHaveURL(/recherche/);
+});
+
+test("candidates are hidden until their statut is asked for", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await expect(page.getByRole("table").getByText("Candidat", { exact: true })).toHaveCount(0);
+  await page.goto("/admin/prospects?statut=CANDIDAT");
+  await expect(page.getByRole("table").getByText("Candidat", { exact: true }).first()).toBeVisible();
+});
+
+test("the next page shows other prospects and the list keeps its place beside the panel", async ({ page }) => {
+  await page.goto("/admin/prospects?tri=nom");
+  const names = page.getByRole("rowheader");
+  await expect(names.first()).toBeVisible();
+  const first = await names.first().textContent();
+  await page.getByRole("button", { name: /[Pp]age suivante/ }).click();
+  await expect(page).toHaveURL(/page=2/);
+  await expect(names.first()).not.toHaveText(first ?? "");
+});
+
+test("the history of exchanges opens newest first and gives the focus back", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  const opener = panelOf(page, prospect).getByRole("button", { name: "Historique" });
+  await opener.click();
+  const dialog = page.getByRole("dialog", { name: /Historique des échanges/ });
+  await expect(dialog.getByRole("listitem").first()).toBeVisible();
+  const answer = await (await context.request.get(`/api/prospects/${prospect.idProspect}/emails`)).json();
+  await expect(dialog.getByRole("listitem").first()).toContainText(answer.data[0].objet);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
+test("the keyboard alone opens, closes and searches", async ({ page }) => {
+  await page.goto("/admin/prospects?tri=nom");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  const name = (await page.getByRole("rowheader").first().getByRole("link").textContent()) ?? "";
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("complementary", { name })).toBeHidden();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: /[Rr]accourcis/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: /Rechercher une page/ })).toBeFocused();
+});
+
+test("a colleague's link shows the same prospect", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  await expect(panelOf(page, prospect).getByText(prospect.idProspect)).toBeVisible();
+  await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
+});

@@ -1,0 +1,92 @@
+// What every journey stands on: the login, prospects chosen through the API, and the stand-in for n8n.
+import { type APIRequestContext, type Browser, type BrowserContext, type Page, expect, test as base } from "@playwright/test";
+
+const { E2E_EMAIL = "", E2E_PASSWORD = "", N8N_SIM_URL = "" } = process.env;
+
+/** A prospect, as the list of the API gives it. */
+export interface Prospect {
+  idProspect: string;
+  nom: string;
+  prenom: string;
+  nbEchanges: number;
+  formationSouhaitee: { code: string; nom: string } | null;
+}
+
+/** "Marie Dumitru", as screens name a prospect. */
+export function fullName(prospect: Prospect): string {
+  return `${prospect.prenom} ${prospect.nom}`;
+}
+
+/** Logs in through the form. */
+export async function logIn(page: Page, password = E2E_PASSWORD): Promise<void> {
+  await page.getByLabel("Adresse e-mail").fill(E2E_EMAIL);
+  await page.getByLabel("Mot de passe", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+}
+
+/** A logged-in browser of its own, as another admin has one. */
+export async function anotherAdmin(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext();
+  const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
+  expect(answer.ok()).toBeTruthy();
+  return { context, page: await context.newPage() };
+}
+
+let taken = 0;
+
+/** A prospect that no other journey uses: wished formation known, nothing running, never converted. */
+export async function freshProspect(request: APIRequestContext): Promise<Prospect> {
+  taken += 1;
+  const address = `/api/prospects?statut=QUALIFIE&formation=CAP_BJ&tri=nom&limit=1&page=${taken}`;
+  const list = await (await request.get(address)).json();
+  expect(list.data, "the demo data has enough qualified prospects").toHaveLength(1);
+  const detail = await (await request.get(`/api/prospects/${list.data[0].idProspect}`)).json();
+  const convertible = detail.actionsPossibles.find((one: { typeAction: string }) => one.typeAction === "CONVERTIR_CANDIDAT");
+  return convertible.active ? list.data[0] : freshProspect(request);
+}
+
+/** What n8n does to the next calls about this prospect. */
+export async function fault(request: APIRequestContext, prospect: Prospect, rule: Record<string, unknown>): Promise<void> {
+  const answer = await request.post(`${N8N_SIM_URL}/control/faults`, { data: { idProspect: prospect.idProspect, ...rule } });
+  expect(answer.ok(), await answer.text()).toBeTruthy();
+}
+
+/** The panel of a prospect. */
+export function panelOf(page: Page, prospect: Prospect) {
+  return page.getByRole("complementary", { name: fullName(prospect) });
+}
+
+/** Opens a prospect by its address. */
+export async function open(page: Page, prospect: Prospect): Promise<void> {
+  await page.goto(`/admin/prospects?prospect=${prospect.idProspect}`);
+  await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
+}
+
+/** Opens the conversion dialog and waits for its form. */
+export async function openConversion(page: Page) {
+  await page.getByRole("button", { name: "Convertir en candidat" }).click();
+  const dialog = page.getByRole("dialog", { name: "Convertir en candidat" });
+  await expect(dialog.getByRole("button", { name: "Confirmer la transformation" })).toBeVisible();
+  return dialog;
+}
+
+/** Asks for a conversion without session and closes the dialog. */
+export async function convert(page: Page): Promise<void> {
+  const dialog = await openConversion(page);
+  await dialog.getByRole("radio", { name: /Sans session/ }).check();
+  await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
+  await expect(dialog.getByText("Demande envoyée.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Fermer" }).last().click();
+  await expect(dialog).toBeHidden();
+}
+
+/** A test that starts logged in: the session is opened once through the API. */
+export const test = base.extend({
+  context: async ({ context }, use) => {
+    const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
+    expect(answer.ok()).toBeTruthy();
+    await use(context);
+  },
+});
+
+export { expect };
