@@ -27,9 +27,8 @@ main() {
   make_data_folder
   need_browser
   need_rust
-  PROGRAMS="$(target_folder)/debug"
-  interruptible build_programs
-  if [ -z "$built" ]; then interruptible build_spa; fi
+  find_programs
+  if [ -n "$built" ]; then interruptible build_programs; else interruptible build_all --any-size; fi
   fresh_database
   start
   say "Browser journeys against $E2E_BASE_URL"

@@ -27,11 +27,6 @@ impl QueryString {
         self
     }
 
-    /// The text, without `?`.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// A path with this query; no `?` when there is nothing to say.
     pub(crate) fn after(&self, path: &str) -> String {
         if self.0.is_empty() { path.to_owned() } else { format!("{path}?{}", self.0) }

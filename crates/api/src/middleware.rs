@@ -42,8 +42,7 @@ pub async fn finish(
     let mut code = None;
     if is_error(response.status()) {
         let problem = response.response_mut().extensions_mut().remove::<Problem>();
-        // JSON that is no problem is an answer of its own: readiness says what is missing.
-        let problem = problem.or_else(|| if is_json(&response) { None } else { foreign_problem(&response) });
+        let problem = problem.or_else(|| foreign_problem(&response));
         if let Some(mut problem) = problem {
             problem.trace_id.clone_from(&id);
             code = Some(problem.code.clone());
@@ -65,10 +64,6 @@ pub async fn finish(
 
 fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
-}
-
-fn is_json<B>(response: &ServiceResponse<B>) -> bool {
-    response.headers().get(CONTENT_TYPE).is_some_and(|value| value == "application/json")
 }
 
 /// The problem of an error that the framework answered by itself.

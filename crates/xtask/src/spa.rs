@@ -29,6 +29,9 @@ pub(crate) struct Options {
     /// Stay, and build again (as with --dev) each time a source changes.
     #[arg(long)]
     watch: bool,
+    /// Only warn when the bundle weighs more than it may: for running, not for releasing.
+    #[arg(long)]
+    any_size: bool,
     /// The folder to write, relative to the workspace. Its former content is replaced.
     #[arg(long, default_value = "dist")]
     out: PathBuf,
@@ -39,12 +42,14 @@ struct Job {
     root: PathBuf,
     out: PathBuf,
     profile: build::Profile,
+    any_size: bool,
 }
 
 /// Runs the command; a release bundle above the size bar is an error.
 pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
     let profile = if options.dev || options.watch { build::Profile::Dev } else { build::Profile::Release };
-    let job = Job { root: root.to_path_buf(), out: root.join(&options.out), profile };
+    let any_size = options.any_size;
+    let job = Job { root: root.to_path_buf(), out: root.join(&options.out), profile, any_size };
     if options.watch { watch::run(&job) } else { job.run() }
 }
 
@@ -60,7 +65,7 @@ impl Job {
         };
         stamp.remember(dist.files())?;
         match self.profile {
-            build::Profile::Release => report::release(&dist),
+            build::Profile::Release => report::release(&dist, self.any_size),
             build::Profile::Dev => report::dev(&dist),
         }
     }

@@ -51,11 +51,6 @@ impl ApiError {
         }
     }
 
-    /// The stable code of the problem, `ACTION_EN_COURS`.
-    pub(crate) fn code(&self) -> Option<&str> {
-        self.problem().map(|problem| problem.code.as_str())
-    }
-
     /// The HTTP status of the problem.
     pub(crate) fn status(&self) -> Option<u16> {
         self.problem().map(|problem| problem.status)
@@ -70,15 +65,6 @@ impl ApiError {
     pub(crate) fn field(&self, name: &str) -> Option<String> {
         let erreurs = &self.problem()?.erreurs;
         erreurs.iter().find(|erreur| erreur.champ == name).map(|erreur| erreur.message.clone())
-    }
-
-    /// Whether the same request may succeed later without any change.
-    pub(crate) fn is_transient(&self) -> bool {
-        match self {
-            Self::Problem(problem) => problem.status == 429 || problem.status >= 500,
-            Self::Network | Self::Timeout => true,
-            Self::Decode => false,
-        }
     }
 
     /// Reads the body of a failed answer. A proxy in front of the service may answer something else than a problem.

@@ -59,7 +59,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             "ArrowDown" if many > 0 => active.update(|at| *at = (*at + 1) % many),
             "ArrowUp" if many > 0 => active.update(|at| *at = at.checked_sub(1).unwrap_or(many - 1)),
             "Enter" => {
-                entries.with_untracked(|all| all.get(active.get_untracked()).map(run)).unwrap_or_default()
+                entries.with_untracked(|all| all.get(active.get_untracked()).map(run)).unwrap_or_default();
             }
             _ => return,
         }

@@ -20,12 +20,6 @@ impl LiveActions {
             .with(|running| running.values().filter(|action| action.id_prospect == *id).cloned().collect())
     }
 
-    /// A prospect's running action of one type (tracked).
-    pub(crate) fn one(self, id: &IdProspect, type_action: TypeAction) -> Option<Action> {
-        let wanted = |action: &&Action| action.id_prospect == *id && action.type_action == type_action;
-        self.running.with(|running| running.values().find(wanted).cloned())
-    }
-
     /// Takes in a running action that was read from the service, unless the stream spoke of it already.
     pub(crate) fn learn(self, action: Action) {
         let runs = action.statut_action == StatutAction::EnCours;

@@ -25,19 +25,9 @@ impl Toast {
         Self { tone, title: title.into(), message: None, link: None }
     }
 
-    /// Something succeeded.
-    pub(crate) fn success(title: impl Into<String>) -> Self {
-        Self::new(Tone::Success, title)
-    }
-
     /// Something happened.
     pub(crate) fn info(title: impl Into<String>) -> Self {
         Self::new(Tone::Info, title)
-    }
-
-    /// Something needs a look.
-    pub(crate) fn warning(title: impl Into<String>) -> Self {
-        Self::new(Tone::Warning, title)
     }
 
     /// Something failed.
@@ -49,13 +39,6 @@ impl Toast {
     #[must_use]
     pub(crate) fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
-        self
-    }
-
-    /// With a link.
-    #[must_use]
-    pub(crate) fn link(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
-        self.link = Some((href.into(), text.into()));
         self
     }
 

@@ -16,8 +16,6 @@ pub(crate) enum ButtonKind {
     Secondary,
     /// A light one, without a frame.
     Ghost,
-    /// One that destroys.
-    Danger,
 }
 
 impl ButtonKind {
@@ -26,7 +24,6 @@ impl ButtonKind {
             Self::Primary => "button button-primary",
             Self::Secondary => "button",
             Self::Ghost => "button button-ghost",
-            Self::Danger => "button button-danger",
         }
     }
 }

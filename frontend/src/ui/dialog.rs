@@ -11,8 +11,6 @@ use super::{IconButton, unique_id};
 /// How wide a dialog is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum DialogSize {
-    /// A question: 420 px.
-    Small,
     /// A form: 560 px.
     #[default]
     Medium,
@@ -23,7 +21,6 @@ pub(crate) enum DialogSize {
 impl DialogSize {
     const fn class(self) -> &'static str {
         match self {
-            Self::Small => "dialog dialog-small",
             Self::Medium => "dialog",
             Self::Large => "dialog dialog-large",
         }

@@ -15,8 +15,6 @@ pub(crate) enum TextKind {
     Email,
     /// A password, which can be shown.
     Password,
-    /// A telephone number.
-    Tel,
 }
 
 impl TextKind {
@@ -25,7 +23,6 @@ impl TextKind {
             Self::Text => "text",
             Self::Email => "email",
             Self::Password => "password",
-            Self::Tel => "tel",
         }
     }
 }

@@ -19,7 +19,6 @@ mod radio;
 mod search_field;
 mod state_views;
 mod table;
-mod text_area;
 pub(crate) mod time;
 mod tone;
 
@@ -42,6 +41,5 @@ pub(crate) use radio::{RadioList, RadioOption};
 pub(crate) use search_field::SearchField;
 pub(crate) use state_views::{EmptyState, ErrorState, Failure, StaleBanner};
 pub(crate) use table::{SkeletonRows, Sort, SortTh};
-pub(crate) use text_area::TextArea;
 pub(crate) use time::{DayText, RelativeTime};
 pub(crate) use tone::Tone;

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
-use common::{Candidat, CandidatResume, IdProspect, StatutDossier};
-use diesel::dsl::{IntoBoxed, auto_type};
+use common::{Candidat, CandidatResume, IdProspect, StatutDossier, StatutProspect};
+use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
-use super::prospects::Search;
+use super::prospects::{ProspectFilters, Search};
 use super::schema::{candidats, formations, prospects, sessions};
 
 /// A candidate, as the action engine needs it.
@@ -174,34 +174,40 @@ fn joined() -> _ {
         .left_join(sessions::table.on(candidats::id_session.eq(sessions::id_session.nullable())))
 }
 
-type Joined<'a> = IntoBoxed<'a, joined, Pg>;
-
-/// Which candidates are asked for; an absent part lets every candidate through.
+/// Which candidates are asked for.
 #[derive(Debug, Default)]
 pub struct CandidatFilters {
-    /// What is looked for, in the prospect's own searched text and in file numbers.
-    pub search: Option<Search>,
-    /// Codes of the formation taken.
-    pub formation: Vec<String>,
+    /// The prospects looked for.
+    found: Option<ProspectFilters>,
+    formation: Vec<String>,
 }
 
 impl CandidatFilters {
-    fn rows(&self) -> Joined<'_> {
-        let mut query = joined().into_boxed();
+    /// Candidates that `search` finds by what is searched of a prospect or by file number, and whose formation has one
+    /// of these codes; an absent part lets every candidate through.
+    pub fn new(search: Option<Search>, formation: Vec<String>) -> Self {
+        let found = search.map(|search| ProspectFilters {
+            statut: vec![StatutProspect::Candidat],
+            search: Some(search),
+            ..ProspectFilters::default()
+        });
+        Self { found, formation }
+    }
+
+    /// From the table alone: joined conditions would have every prospect read.
+    fn rows(&self) -> candidats::BoxedQuery<'_, Pg> {
+        let mut query = candidats::table.into_boxed();
         if !self.formation.is_empty() {
             query = query.filter(candidats::formation_retenue.eq_any(&self.formation));
         }
-        match &self.search {
-            None => query,
-            Some(Search::Anywhere(patterns)) => patterns.iter().fold(query, |query, pattern| {
-                let numero = candidats::numero_dossier.ilike(pattern.as_str());
-                query.filter(numero.or(prospects::recherche_document.like(pattern.as_str())))
-            }),
-            Some(Search::Beginning(patterns)) => patterns.iter().fold(query, |query, pattern| {
-                let numero = candidats::numero_dossier.ilike(pattern.as_str());
-                let nom = prospects::nom_normalise.like(pattern.as_str());
-                query.filter(numero.or(nom).or(prospects::prenom_normalise.like(pattern.as_str())))
-            }),
+        let Some(found) = &self.found else { return query };
+        let found_by_contact = candidats::id_prospect.eq_any(found.ids());
+        match &found.search {
+            // A file number holds no blank: several words don't look for one.
+            Some(Search::Anywhere(patterns) | Search::Beginning(patterns)) if patterns.len() == 1 => {
+                query.filter(found_by_contact.or(candidats::numero_dossier.ilike(patterns[0].as_str())))
+            }
+            _ => query.filter(found_by_contact),
         }
     }
 }
@@ -213,15 +219,13 @@ pub async fn list(
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<Candidat>> {
-    let rows: Vec<FullRow> = filters
-        .rows()
-        .order((
-            candidats::partielle.desc(),
-            candidats::date_conversion.desc(),
-            candidats::id_candidat.desc(),
-        ))
-        .offset(offset)
-        .limit(limit)
+    let order =
+        (candidats::partielle.desc(), candidats::date_conversion.desc(), candidats::id_candidat.desc());
+    let page = filters.rows().order(order).offset(offset).limit(limit).select(candidats::id_candidat);
+    let ids: Vec<i64> = page.load(&mut &*conn).await?;
+    let rows: Vec<FullRow> = joined()
+        .filter(candidats::id_candidat.eq_any(ids))
+        .order(order)
         .select(FullRow::as_select())
         .load(&mut &*conn)
         .await?;

@@ -7,8 +7,8 @@ use super::dist::Dist;
 /// The most that a first visit may load, brotli, everything included.
 const BAR_BYTES: u64 = 250_000;
 
-/// One line a file, the total, and an error when the total is above the bar.
-pub(super) fn release(dist: &Dist) -> anyhow::Result<()> {
+/// One line a file, the total, and an error (or a warning, with `any_size`) when the total is above the bar.
+pub(super) fn release(dist: &Dist, any_size: bool) -> anyhow::Result<()> {
     let mut total = [0, 0, 0];
     println!("{:<44}{:>12}{:>12}{:>12}", dist.folder().display(), "raw", "gzip", "brotli");
     for file in dist.files() {
@@ -20,13 +20,10 @@ pub(super) fn release(dist: &Dist) -> anyhow::Result<()> {
     }
     print_line("total", total);
     let [_, _, brotli] = total;
-    ensure!(
-        brotli <= BAR_BYTES,
-        "the bundle weighs {} brotli, above the bar of {}",
-        kilobytes(brotli),
-        kilobytes(BAR_BYTES)
-    );
-    println!("{} of the {} that a first visit may cost", kilobytes(brotli), kilobytes(BAR_BYTES));
+    let (weight, bar) = (kilobytes(brotli), kilobytes(BAR_BYTES));
+    ensure!(brotli <= BAR_BYTES || any_size, "the bundle weighs {weight} brotli, above the bar of {bar}");
+    let verdict = if brotli <= BAR_BYTES { "within" } else { "ABOVE" };
+    println!("{weight} brotli, {verdict} the {bar} that a first visit may cost");
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use common::{ModeFinancement, StatutProspect};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::counts::Facet;
 use super::search::Search;
@@ -80,6 +81,11 @@ impl ProspectFilters {
                 query.filter(nom.or(prospects::prenom_normalise.like(pattern.as_str())))
             }),
         }
+    }
+
+    /// The identifiers of the rows that match, as a sub-query.
+    pub(in crate::db) fn ids(&self) -> prospects::BoxedQuery<'_, Pg, Text> {
+        self.rows().select(prospects::id_prospect)
     }
 
     /// The rows that match, for reading in the order of `sort`. The indexes of sorts cover visible rows alone; asked

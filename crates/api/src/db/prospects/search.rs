@@ -99,10 +99,12 @@ fn has_trigram(token: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with an Option")]
     fn anywhere(patterns: &[&str]) -> Option<Search> {
         Some(Search::Anywhere(patterns.iter().map(|&pattern| pattern.to_owned()).collect()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with an Option")]
     fn beginning(patterns: &[&str]) -> Option<Search> {
         Some(Search::Beginning(patterns.iter().map(|&pattern| pattern.to_owned()).collect()))
     }

@@ -33,7 +33,7 @@ impl CandidatsQuery {
             Some(typed) => db::prospects::search(conn, typed).await?,
             None => None,
         };
-        Ok(CandidatFilters { search, formation: self.formation.into_iter().map(|code| code.0).collect() })
+        Ok(CandidatFilters::new(search, self.formation.into_iter().map(|code| code.0).collect()))
     }
 }
 

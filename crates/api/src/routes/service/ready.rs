@@ -44,7 +44,8 @@ pub struct Pret {
 pub async fn pret(state: web::Data<AppState>) -> ApiResult<web::Json<Pret>> {
     let applied = tokio::time::timeout(LIMIT, async {
         let mut conn = state.pool.get().await.ok()?;
-        db::migrations::count_applied(&mut conn).await.ok()
+        // A database that was never migrated has no table to count in.
+        Some(db::migrations::count_applied(&mut conn).await.unwrap_or_default())
     });
     let applied = applied.await.ok().flatten();
     let base = applied.is_some();

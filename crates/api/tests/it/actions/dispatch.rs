@@ -191,7 +191,7 @@ async fn a_webhook_that_is_due_survives_the_end_of_its_instance() {
     let scene = Scene::new().await;
     let id = scene.start().await;
     // The click was acknowledged; this instance never calls. Another one starts on the same database.
-    let other = TestApp::setup().start_on(scene.app.stop().await).await;
+    let other = TestApp::setup().start_on(scene.app.stop().await);
     other.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();
     assert_eq!(other.dispatch().await.calls, 1);
     assert_eq!(other.n8n.calls()[0].headers["webhook-id"], format!("conv_{id}"));

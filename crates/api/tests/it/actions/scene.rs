@@ -18,7 +18,7 @@ pub(crate) const COMPLETE: &str = "/api/prospects/conversion-complete";
 pub(crate) const PROGRESS: &str = "/api/prospects/conversion-progress";
 /// A Drive folder.
 pub(crate) const FOLDER: &str = "https://drive.google.com/drive/folders/1abc";
-/// Ids of the test catalogue's sessions of CAP_BJ: five seats, one seat, none, closed; then one of GEMMO.
+/// Ids of the test catalogue's sessions of `CAP_BJ`: five seats, one seat, none, closed; then one of GEMMO.
 pub(crate) const FIVE_SEATS: i64 = 1;
 pub(crate) const ONE_SEAT: i64 = 2;
 pub(crate) const FULL: i64 = 3;
@@ -82,7 +82,7 @@ impl Scene {
         self.admin.post(CONVERT, body).await
     }
 
-    /// Starts a conversion of the prospect into CAP_BJ, without a session; returns its id.
+    /// Starts a conversion of the prospect into `CAP_BJ`, without a session; returns its id.
     pub(crate) async fn start(&self) -> i64 {
         self.start_with(conversion(&self.prospect)).await
     }
@@ -194,12 +194,12 @@ impl Scene {
     }
 }
 
-/// The body that converts a prospect into CAP_BJ, without a session.
+/// The body that converts a prospect into `CAP_BJ`, without a session.
 pub(crate) fn conversion(id_prospect: &str) -> Value {
     json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ" })
 }
 
-/// The body that converts a prospect into CAP_BJ, in this session.
+/// The body that converts a prospect into `CAP_BJ`, in this session.
 pub(crate) fn into_session(id_prospect: &str, session: i64) -> Value {
     json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ", "idSession": session })
 }

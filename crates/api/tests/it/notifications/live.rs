@@ -15,8 +15,8 @@ fn is_count(event: &Event, unread: i64) -> bool {
 }
 
 /// An action in this state and at this step.
-fn is_action(event: &Event, statut: &str, etape: &Value) -> bool {
-    event.name == "action" && event.data["statutAction"] == statut && event.data["etape"] == *etape
+fn is_action(event: &Event, statut: &str, etape: &str) -> bool {
+    event.name == "action" && event.data["statutAction"] == statut && event.data["etape"] == etape
 }
 
 #[tokio::test]
@@ -45,20 +45,30 @@ async fn a_notification_comes_with_its_id_as_the_list_gives_it() {
     assert_eq!(event.data, in_list);
 }
 
-/// What an admin's stream brings of an action: the next change in this state and at this step.
-async fn next_action(stream: &mut Stream, statut: &str, etape: Value) -> Value {
-    stream.next_where(|event| is_action(event, statut, &etape)).await.data
+/// The next action in this state and the next notification of this type, in whichever order they come: an action that
+/// changes again before it is told comes later than the notification of its first change.
+async fn next_both(stream: &mut Stream, statut: &str, type_notification: &str) -> (Value, Value) {
+    let (mut action, mut notification) = (None, None);
+    while action.is_none() || notification.is_none() {
+        let event = stream.next_news().await;
+        if event.name == "action" && event.data["statutAction"] == statut {
+            action = Some(event.data);
+        } else if event.name == "notification" && event.data["type"] == type_notification {
+            notification = Some(event.data);
+        }
+    }
+    action.zip(notification).unwrap()
 }
 
-async fn next_notification(stream: &mut Stream) -> (Value, Value) {
-    let event = stream.next_of("notification").await;
-    (event.data["type"].clone(), event.data["lienAction"].clone())
+/// An n8n that takes every webhook and reports nothing by itself.
+fn silence(app: &TestApp) {
+    app.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();
 }
 
 #[tokio::test]
 async fn two_admins_see_the_start_the_steps_and_the_end_of_an_action() {
     let app = TestApp::setup().with_workers().start().await;
-    app.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();
+    silence(&app);
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
     let (sophie, luc) = (app.admin().await, app.login("luc@ecole.example", "Luc", "ADMIN").await);
     let mut streams = [Stream::open(&sophie).await, Stream::open(&luc).await];
@@ -68,27 +78,23 @@ async fn two_admins_see_the_start_the_steps_and_the_end_of_an_action() {
     let asked = sophie.post("/api/prospects/convertir-candidat", body).await;
     let id = &asked.expect(202).body["idConversion"];
     for stream in &mut streams {
-        let event = stream.next_where(|event| is_action(event, "EN_COURS", &Value::Null)).await;
-        assert_eq!((&event.data["idConversion"], &event.data["demandePar"]), (id, &json!("Sophie Martin")));
-        assert_eq!(next_notification(stream).await.0, "ACTION_START");
+        let (action, _) = next_both(stream, "EN_COURS", "ACTION_START").await;
+        assert_eq!((&action["idConversion"], &action["demandePar"]), (id, &json!("Sophie Martin")));
     }
     for (etape, pourcentage) in [("Création du dossier Drive", 40), ("Envoi de l’e-mail", 80)] {
         let step = json!({ "idConversion": id, "etape": etape, "pourcentage": pourcentage });
         n8n.post("/api/prospects/conversion-progress", step).await.expect(204);
         for stream in &mut streams {
-            let action = next_action(stream, "EN_COURS", json!(etape)).await;
-            assert_eq!(action["pourcentage"], pourcentage);
+            let action = stream.next_where(|event| is_action(event, "EN_COURS", etape)).await;
+            assert_eq!(action.data["pourcentage"], pourcentage);
         }
     }
     let end = json!({ "idConversion": id, "success": true, "numeroDossier": "DUMI05112026" });
     n8n.post("/api/prospects/conversion-complete", end).await.expect(200);
     for stream in &mut streams {
-        let action = stream
-            .next_where(|event| event.name == "action" && event.data["statutAction"] == "TERMINEE")
-            .await
-            .data;
+        let (action, notification) = next_both(stream, "TERMINEE", "ACTION_SUCCESS").await;
         assert_eq!(action["resultat"]["numeroDossier"], "DUMI05112026");
-        assert_eq!(next_notification(stream).await, (json!("ACTION_SUCCESS"), json!("/admin/candidats/1")));
+        assert_eq!(notification["lienAction"], "/admin/candidats/1");
     }
 }
 
@@ -113,7 +119,6 @@ async fn the_bell_follows_what_comes_and_what_is_read() {
     let mut stream = Stream::open(&admin).await;
     stream.next_where(|event| is_count(event, 1)).await;
     let id = notify(&app.db, "ADMIN", "une autre").await;
-    stream.next_of("notification").await;
     stream.next_where(|event| is_count(event, 2)).await;
     admin.post("/api/notifications/lues", json!({ "jusqua": id })).await.expect(204);
     stream.next_where(|event| is_count(event, 0)).await;
@@ -136,17 +141,21 @@ async fn what_one_person_reads_changes_nobody_elses_bell() {
 #[tokio::test]
 async fn what_one_instance_commits_reaches_the_clients_of_another() {
     let app = TestApp::setup().with_workers().start().await;
-    let other = TestApp::setup().with_workers().start_on(app.db.again()).await;
+    let other = TestApp::setup().with_workers().start_on(app.db.again());
+    silence(&app);
+    silence(&other);
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
     let admin = app.admin().await;
     let elsewhere = Client::new(&other.url);
     elsewhere.login("sophie@ecole.example", data::PASSWORD).await;
     let mut stream = Stream::open(&elsewhere).await;
+    // Counts come when they come: they have a client of their own.
+    let mut bell = Stream::open(&elsewhere).await;
     let body = json!({ "idProspect": prospect, "formationRetenue": "CAP_BJ" });
     let asked = admin.post("/api/prospects/convertir-candidat", body).await;
-    let event = stream.next_of("action").await;
-    assert_eq!(event.data["idConversion"], asked.expect(202).body["idConversion"]);
-    assert_eq!(stream.next_of("notification").await.data["type"], "ACTION_START");
-    admin.post("/api/notifications/lues", json!({ "jusqua": i64::MAX })).await.expect(204);
-    stream.next_where(|event| is_count(event, 0)).await;
+    let (action, notification) = next_both(&mut stream, "EN_COURS", "ACTION_START").await;
+    assert_eq!(action["idConversion"], asked.expect(202).body["idConversion"]);
+    bell.next_where(|event| is_count(event, 1)).await;
+    admin.post("/api/notifications/lues", json!({ "jusqua": notification["id"] })).await.expect(204);
+    bell.next_where(|event| is_count(event, 0)).await;
 }

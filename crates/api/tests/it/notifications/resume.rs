@@ -155,7 +155,7 @@ async fn a_restart_loses_nothing() {
     let db = app.stop().await;
     notify(&db, "ADMIN", "pendant").await;
     settle(&db).await;
-    let app = TestApp::setup().with_workers().start_on(db).await;
+    let app = TestApp::setup().with_workers().start_on(db);
     let mut after = Stream::resume(&app.admin().await, &last).await;
     assert_eq!(after.next_titles(1).await, ["pendant"]);
     notify(&app.db, "ADMIN", "après").await;

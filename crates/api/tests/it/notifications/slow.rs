@@ -7,7 +7,7 @@ use crate::support::app::{TestApp, until};
 use crate::support::stream::Stream;
 
 const BATCH: usize = 200;
-const BATCHES: usize = 20;
+const BATCHES: usize = 14;
 /// Bytes a message: all of them are more than what the system keeps for a connection and the instance for a client.
 const MESSAGE: usize = 8_000;
 

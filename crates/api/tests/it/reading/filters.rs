@@ -81,8 +81,8 @@ async fn candidates_are_hidden_unless_asked_for() {
     let open = add(&app.db, json!({})).await;
     let converted = add_candidat(&app.db, "DOSS1", json!({})).await;
     let admin = app.admin().await;
-    assert_eq!(found(&admin, &[]).await, [open.clone()]);
-    assert_eq!(found(&admin, &[("statut", "CANDIDAT")]).await, [converted.clone()]);
+    assert_eq!(found(&admin, &[]).await, std::slice::from_ref(&open));
+    assert_eq!(found(&admin, &[("statut", "CANDIDAT")]).await, std::slice::from_ref(&converted));
     assert_eq!(
         found(&admin, &[("statut", "CANDIDAT"), ("statut", "NOUVEAU")]).await,
         sorted(vec![open, converted])

@@ -16,10 +16,10 @@ fn walk<'a>(value: &'a Value, path: &str, see: &mut dyn FnMut(&str, &'a Value)) 
     see(path, value);
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(key, value)| walk(value, &format!("{path}/{key}"), see))
+            fields.iter().for_each(|(key, value)| walk(value, &format!("{path}/{key}"), see));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(n, item)| walk(item, &format!("{path}/{n}"), see))
+            items.iter().enumerate().for_each(|(n, item)| walk(item, &format!("{path}/{n}"), see));
         }
         _ => {}
     }

@@ -25,7 +25,7 @@ async fn an_instance_is_not_ready_while_a_migration_is_missing() {
         .execute("DELETE FROM __diesel_schema_migrations WHERE version IN (SELECT version FROM kept)")
         .await;
     let answer = app.anonymous().get(READY).await;
-    answer.expect(503);
+    answer.expect_problem(503, "SERVICE_INDISPONIBLE");
     assert_eq!(
         (&answer.body["pret"], &answer.body["base"], &answer.body["migrations"]),
         (&json!(false), &json!(true), &json!(false))
@@ -36,9 +36,9 @@ async fn an_instance_is_not_ready_while_a_migration_is_missing() {
 
 #[tokio::test]
 async fn an_instance_is_not_ready_on_a_database_that_was_never_migrated() {
-    let app = TestApp::setup().start_on(TestDb::unmigrated().await).await;
+    let app = TestApp::setup().start_on(TestDb::unmigrated().await);
     let answer = app.anonymous().get(READY).await;
-    answer.expect(503);
+    answer.expect_problem(503, "SERVICE_INDISPONIBLE");
     assert_eq!((&answer.body["base"], &answer.body["migrations"]), (&json!(true), &json!(false)));
 }
 
@@ -48,7 +48,7 @@ async fn an_instance_is_ready_again_once_its_database_is_back() {
     let anonymous = app.anonymous();
     app.db.take_away().await;
     let answer = anonymous.get(READY).await;
-    answer.expect(503);
+    answer.expect_problem(503, "SERVICE_INDISPONIBLE");
     assert_eq!((&answer.body["pret"], &answer.body["base"]), (&json!(false), &json!(false)));
     // A restart would not bring the database back.
     anonymous.get("/sante/vivant").await.expect(200);

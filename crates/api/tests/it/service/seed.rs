@@ -211,7 +211,7 @@ async fn no_prospect_at_all_is_a_seed_too() {
 #[tokio::test]
 async fn the_api_reads_the_whole_of_it() {
     let db = seeded(options()).await;
-    let app = TestApp::setup().start_on(db).await;
+    let app = TestApp::setup().start_on(db);
     let admin = app.admin().await;
     let mut walked = 0;
     let mut page = admin.get("/api/prospects?limit=100").await;
@@ -224,7 +224,7 @@ async fn the_api_reads_the_whole_of_it() {
     assert_eq!(page.body["pagination"]["total"], walked);
     let candidats =
         admin.get("/api/candidats?limit=100").await.expect(200).body["pagination"]["total"].as_i64().unwrap();
-    assert_eq!(walked as i64 + candidats, 500);
+    assert_eq!(i64::try_from(walked).unwrap() + candidats, 500);
     for id in (1..=500).step_by(7) {
         admin.get(&format!("/api/prospects/PROS_{id}")).await.expect(200);
         admin.get(&format!("/api/prospects/PROS_{id}/emails?limit=100")).await.expect(200);

@@ -60,7 +60,7 @@ impl Setup {
     }
 
     /// Another value of a variable of the configuration.
-    pub fn set(mut self, variable: &'static str, value: impl ToString) -> Self {
+    pub fn set(mut self, variable: &'static str, value: impl std::fmt::Display) -> Self {
         self.variables.push((variable, value.to_string()));
         self
     }
@@ -77,11 +77,11 @@ impl Setup {
     pub async fn start(self) -> TestApp {
         let db = TestDb::create().await;
         data::catalogue(&db).await;
-        self.start_on(db).await
+        self.start_on(db)
     }
 
     /// Starts it on this database: another instance beside a running one, or a restart.
-    pub async fn start_on(self, db: TestDb) -> TestApp {
+    pub fn start_on(self, db: TestDb) -> TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let n8n = Sim::start(self.n8n).unwrap();

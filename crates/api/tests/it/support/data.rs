@@ -7,7 +7,7 @@ pub const PASSWORD: &str = "mot de passe de test";
 
 /// Two formations, one inactive one, required documents, and sessions of every kind.
 ///
-/// CAP_BJ: session 1 "Mars 2027" (5 seats), 2 "Une place" (1 seat), 3 "Complète" (full), 4 "Fermée".
+/// `CAP_BJ`: session 1 "Mars 2027" (5 seats), 2 "Une place" (1 seat), 3 "Complète" (full), 4 "Fermée".
 /// GEMMO: session 5 "Gemmologie janvier" (10 seats). ANCIENNE: inactive.
 pub async fn catalogue(db: &TestDb) {
     db.execute(
