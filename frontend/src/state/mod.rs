@@ -3,7 +3,6 @@
 pub(crate) mod auth_session;
 pub(crate) mod clock;
 pub(crate) mod commands;
-pub(crate) mod effect;
 pub(crate) mod invalidation;
 pub(crate) mod journal;
 pub(crate) mod live_actions;
@@ -15,7 +14,7 @@ mod query;
 pub(crate) mod shortcuts;
 mod storage;
 pub(crate) mod stream;
-pub(crate) mod task;
+mod task;
 pub(crate) mod toasts;
 
 pub(crate) use auth_session::{Login, use_auth_session};

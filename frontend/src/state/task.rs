@@ -1,4 +1,4 @@
-//! Futures on the browser's event loop, and those that end when nobody waits for them any more.
+//! Futures that end when nobody waits for them any more.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -26,17 +26,12 @@ impl Drop for Task {
     }
 }
 
-/// Starts a future that lasts until its end, whoever leaves.
-pub(crate) fn spawn_detached(work: Work) {
-    spawn_local(work);
-}
-
-/// Starts a future that lasts as long as its handle.
+/// Starts a future on the browser's event loop.
 pub(super) fn spawn(future: impl Future<Output = ()> + 'static) -> Task {
     let work: Rc<RefCell<Option<Work>>> = Rc::new(RefCell::new(Some(Box::pin(future))));
     let cancelled = Rc::new(Cell::new(false));
     let task = Task { work: Rc::clone(&work), cancelled: Rc::clone(&cancelled) };
-    spawn_detached(Box::pin(std::future::poll_fn(move |context| {
+    spawn_local(std::future::poll_fn(move |context| {
         if cancelled.get() {
             return Poll::Ready(());
         }
@@ -48,6 +43,6 @@ pub(super) fn spawn(future: impl Future<Output = ()> + 'static) -> Task {
             return Poll::Ready(());
         }
         poll
-    })));
+    }));
     task
 }
