@@ -74,7 +74,7 @@ mod server {
         pub fn parse(&self) -> Option<NaiveDate> {
             // chrono also reads "+12026-3-5": the contract knows one form only.
             let day = NaiveDate::parse_from_str(&self.0, "%Y-%m-%d").ok()?;
-            (Self::from(day) == *self).then_some(day)
+            (self.0.len() == 10 && Self::from(day) == *self).then_some(day)
         }
     }
 
