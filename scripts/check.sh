@@ -29,6 +29,13 @@ refuse_dependencies() {
     "- cargo tree -p $1 --target wasm32-unknown-unknown -i <name> says through whom"
 }
 
+# shellcheck disable=SC2317
+check_scripts() {
+  local script
+  for script in scripts/*.sh scripts/lib/*.sh .ci/run; do bash -n "$script"; done
+  if have shellcheck; then shellcheck -x -P . scripts/*.sh scripts/lib/*.sh .ci/run; else say "shellcheck is not installed: syntax only"; fi
+}
+
 # The values only satisfy the variables that must be set.
 # shellcheck disable=SC2317
 check_compose() {

@@ -37,9 +37,10 @@ fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-/// The folder of the workspace: two above this crate, wherever the command is called from.
+/// The folder of the workspace, from the current folder upwards. Found when it runs and not when it was compiled: two
+/// clones may share a target folder.
 fn workspace_root() -> anyhow::Result<PathBuf> {
-    let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = crate_dir.ancestors().nth(2).context("crates/xtask is not inside a workspace")?;
-    Ok(root.to_path_buf())
+    let here = std::env::current_dir()?;
+    let root = here.ancestors().find(|folder| folder.join("crates/xtask/Cargo.toml").is_file());
+    root.map(Path::to_path_buf).with_context(|| format!("{} is not inside the workspace", here.display()))
 }
