@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Europe::Paris;
 
 /// The present. Microseconds, as PostgreSQL keeps them.
@@ -48,4 +48,11 @@ impl Clock {
             micros.fetch_add(by.num_microseconds().unwrap_or(i64::MAX), Ordering::SeqCst);
         }
     }
+}
+
+/// The first instant of a day at the school.
+pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // The clocks of Paris never skip midnight; were they to, the day would begin an hour or so off.
+    midnight.and_local_timezone(Paris).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }

@@ -158,6 +158,11 @@ impl ApiError {
         self
     }
 
+    /// What went wrong this time, in French.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// What the log should know and the caller must not.
     pub fn source(&self) -> Option<&anyhow::Error> {
         self.source.as_ref()

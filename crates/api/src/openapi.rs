@@ -78,15 +78,13 @@ fn require_every_property(schema: &mut RefOr<Schema>) {
 }
 
 fn add_common_errors(operation: &mut Operation) {
-    let secured = operation.security.as_ref().is_some_and(|security| !security.is_empty());
-    let by_key = serde_json::to_string(&operation.security).is_ok_and(|names| names.contains("cleApi"));
+    let security = serde_json::to_string(&operation.security).unwrap_or_default();
     let mut errors =
         vec![ErrorCode::RequeteInvalide, ErrorCode::ErreurInterne, ErrorCode::ServiceIndisponible];
-    if secured {
-        errors.push(if by_key { ErrorCode::CleApiInvalide } else { ErrorCode::NonAuthentifie });
-    }
-    if secured && !by_key {
-        errors.push(ErrorCode::AccesRefuse);
+    if security.contains("session") {
+        errors.extend([ErrorCode::NonAuthentifie, ErrorCode::AccesRefuse]);
+    } else if security.contains("cleApi") {
+        errors.push(ErrorCode::CleApiInvalide);
     }
     if operation.request_body.is_some() {
         errors.extend([ErrorCode::ChargeTropGrande, ErrorCode::TypeNonSupporte, ErrorCode::Validation]);

@@ -4,6 +4,8 @@ pub mod actions;
 pub mod auth;
 pub mod candidats;
 pub mod catalogue;
+mod download;
+pub mod journal;
 pub mod notifications;
 pub mod prospects;
 pub mod rappels;
@@ -20,14 +22,21 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(auth::me)
         // Prospects
         .service(prospects::list_prospects)
+        .service(prospects::add_prospect)
         .service(prospects::count_prospects)
+        .service(prospects::export_prospects_file)
         .service(actions::convertir_candidat)
         .service(rappels::conversion_complete)
         .service(rappels::conversion_progress)
         .service(prospects::get_prospect)
+        .service(prospects::change_prospect)
         .service(prospects::list_emails)
+        .service(prospects::log_email)
         .service(actions::get_conversion_status)
         .service(actions::list_actions)
+        .service(actions::send_dossier)
+        .service(actions::generate_devis)
+        .service(actions::send_email)
         // Actions
         .service(actions::get_action)
         .service(actions::relancer_action)
@@ -37,6 +46,14 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(catalogue::list_sessions)
         .service(candidats::list_candidats)
         .service(candidats::get_candidat)
+        // Error journal
+        .service(journal::list_journal_erreurs)
+        .service(journal::report_journal_erreur)
+        .service(journal::get_journal_statistics)
+        .service(journal::export_journal_file)
+        .service(journal::resolve_journal_erreurs)
+        .service(journal::get_journal_erreur)
+        .service(journal::resolve_journal_erreur)
         // Notifications
         .service(notifications::flux)
         .service(notifications::list_notifications)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::codes::{StatutAction, TypeAction};
+use crate::codes::{StatutAction, TypeAction, TypeEmail};
 use crate::identifiant::IdProspect;
 use crate::instant::{Day, Instant};
 
@@ -67,6 +67,9 @@ pub struct ActionDetail {
     /// The action.
     #[serde(flatten)]
     pub action: Action,
+    /// What was asked besides: `email`, `typeEmail`, `message`, as they apply.
+    #[cfg_attr(feature = "server", schema(value_type = Object))]
+    pub parametres: Value,
     /// What happened, oldest first.
     pub journal: Vec<EntreeJournal>,
 }
@@ -123,4 +126,38 @@ pub struct ConvertirCandidatRequest {
     /// Wished start, not in the past.
     #[serde(default)]
     pub date_debut_souhaitee: Option<Day>,
+}
+
+/// Asks to send the application form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnvoyerDossierRequest {
+    /// To whom; the prospect's main address when absent or null.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.fr", max_length = 254))]
+    pub email: Option<String>,
+}
+
+/// Asks for a quote. There is nothing to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GenererDevisRequest {}
+
+/// Asks to write to the prospect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnvoyerEmailRequest {
+    /// What for.
+    pub type_email: TypeEmail,
+    /// What the email should say; n8n's own text when absent or null.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 5000))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 5000, code = "LONGUEUR", message = "De 1 à 5 000 caractères."))
+    )]
+    pub message: Option<String>,
 }

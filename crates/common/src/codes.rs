@@ -119,6 +119,15 @@ codes! {
 }
 
 codes! {
+    /// What an email of `ENVOYER_EMAIL` is for.
+    TypeEmail {
+        Relance = "RELANCE", "Relance";
+        Information = "INFORMATION", "Information";
+        Commercial = "COMMERCIAL", "Proposition commerciale";
+    }
+}
+
+codes! {
     /// The state of an action.
     StatutAction {
         EnCours = "EN_COURS", "En cours";

@@ -119,3 +119,158 @@ pub struct CompteursProspects {
     /// By `modeFinancement`.
     pub financement: BTreeMap<String, i64>,
 }
+
+/// A person to add. From n8n, unknown fields are ignored; from a browser they are refused.
+///
+/// At least one address or telephone number. Addresses are lower-cased, numbers kept in E.164 (French when they bear no
+/// country code). Somebody who has one of these addresses already is completed, not added twice.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", default)]
+pub struct NewProspectRequest {
+    /// Family name.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 100, required = true))]
+    pub nom: String,
+    /// Given name.
+    #[cfg_attr(feature = "server", schema(max_length = 100))]
+    pub prenom: String,
+    /// Main email address; the same as the first of `emails`.
+    pub email: Option<String>,
+    /// Email addresses, the main one first; 10 at the most.
+    pub emails: Vec<String>,
+    /// Main telephone number; the same as the first of `telephones`.
+    pub telephone: Option<String>,
+    /// Telephone numbers, the main one first; 10 at the most.
+    pub telephones: Vec<String>,
+    /// Street and number.
+    pub adresse: Option<String>,
+    /// Postal code.
+    pub code_postal: Option<String>,
+    /// City.
+    pub ville: Option<String>,
+    /// Code of the formation wished for.
+    pub formation_souhaitee: Option<String>,
+    /// Who pays.
+    pub mode_financement: Option<ModeFinancement>,
+    /// Where the prospect stands, `NOUVEAU` when absent; never `CANDIDAT`.
+    pub statut_prospect: Option<StatutProspect>,
+    /// How the prospect came, `AUTRE` when absent.
+    pub source: Option<Source>,
+    /// Summary written by an AI of n8n.
+    pub resume_ia: Option<String>,
+}
+
+/// Changes of a record: what is absent stays, what is null is emptied. From n8n, unknown fields are ignored.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", default)]
+pub struct UpdateProspectRequest {
+    /// Family name.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    pub nom: Option<String>,
+    /// Given name.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    pub prenom: Option<String>,
+    /// Every email address, the main one first.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    pub emails: Option<Vec<String>>,
+    /// Every telephone number, the main one first.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    pub telephones: Option<Vec<String>>,
+    /// Street and number.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    pub adresse: Option<Option<String>>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    pub code_postal: Option<Option<String>>,
+    /// City.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    pub ville: Option<Option<String>>,
+    /// Code of the formation wished for.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    pub formation_souhaitee: Option<Option<String>>,
+    /// Who pays.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<ModeFinancement>))]
+    pub mode_financement: Option<Option<ModeFinancement>>,
+    /// Where the prospect stands. `CANDIDAT` comes by a conversion alone, and stays.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    pub statut_prospect: Option<StatutProspect>,
+    /// How the prospect came.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    pub source: Option<Source>,
+    /// Summary written by an AI of n8n.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    pub resume_ia: Option<Option<String>>,
+}
+
+/// A value that can't be emptied: null is an error.
+fn not_null<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A text or a list, which null empties.
+fn null_is_empty<'de, T: Deserialize<'de> + Default, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer).map(|value: Option<T>| Some(value.unwrap_or_default()))
+}
+
+/// Tells a field that is null from one that is absent.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// An email to write down. From n8n, unknown fields are ignored; from a browser they are refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase")]
+pub struct NewEmailRequest {
+    /// Received or sent.
+    pub sens: SensEmail,
+    /// Subject.
+    #[serde(default)]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus."))
+    )]
+    pub objet: Option<String>,
+    /// Summary.
+    #[serde(default)]
+    pub resume: Option<String>,
+    /// Body, plain text.
+    #[serde(default)]
+    pub contenu: Option<String>,
+    /// From.
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 320, code = "LONGUEUR", message = "De 1 à 320 caractères."))
+    )]
+    pub expediteur: String,
+    /// To.
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 320, code = "LONGUEUR", message = "De 1 à 320 caractères."))
+    )]
+    pub destinataire: String,
+    /// When it was sent; now when absent. Not in the future.
+    #[serde(default)]
+    pub date_envoi: Option<Instant>,
+    /// Its Message-ID: the same email again is known by it.
+    #[serde(default)]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(min = 1, max = 998, code = "LONGUEUR", message = "De 1 à 998 caractères."))
+    )]
+    pub message_id: Option<String>,
+}

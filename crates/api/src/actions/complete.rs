@@ -30,7 +30,7 @@ pub async fn complete_action(
     let mut conn = state.pool.get().await?;
     let action = db::conversions::find(&mut conn, rappel.id_conversion).await?;
     let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
-    let kind = kind(action.type_action()).ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let kind = kind(action.type_action());
     let report = Report::new(kind, rappel)?;
     let taken = conn.transaction(async |conn| take(conn, state, kind, &action, &report).await).await;
     drop(conn);

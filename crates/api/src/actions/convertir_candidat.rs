@@ -14,10 +14,11 @@ use super::announce::Announcement;
 use super::kind::{Checked, Context, Fallback, Kind};
 use super::numero_dossier;
 use super::result::{https_link, required};
+use super::situation::Situation;
 use super::start::StartRequest;
 use crate::db::candidats::{CandidatRow, NewCandidat};
 use crate::db::conversions::ConversionRow;
-use crate::db::prospects::LockedProspect;
+use crate::db::prospects::Contact;
 use crate::db::{self, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
@@ -34,20 +35,26 @@ impl Kind for ConvertirCandidat {
         "prospect/convertir-candidat"
     }
 
+    fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
+        // A partial conversion is finished by its own "Relancer".
+        if situation.finishes_partial { None } else { situation.already_candidate() }
+    }
+
     fn check<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
         state: &'a AppState,
-        prospect: &'a LockedProspect,
+        situation: &'a Situation<'a>,
         request: &'a StartRequest<'a>,
     ) -> BoxFuture<'a, ApiResult<Checked>> {
-        Box::pin(check(conn, state, prospect, request))
+        Box::pin(check(conn, state, situation, request))
     }
 
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
         action: &'a ConversionRow,
+        _contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
         Box::pin(payload(conn, action))
     }
@@ -81,16 +88,12 @@ impl Kind for ConvertirCandidat {
 async fn check(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    prospect: &LockedProspect,
+    situation: &Situation<'_>,
     request: &StartRequest<'_>,
 ) -> ApiResult<Checked> {
-    let candidat = db::candidats::find_by_prospect(conn, request.id_prospect).await?;
-    if let Some(candidat) = &candidat {
-        // A partial conversion is finished by its own "Relancer": the seat is given, the Drive folder is not made.
-        if candidat.partielle && request.relance_de.is_some() {
-            return Ok(Checked { session: named_session(conn, request).await?, hold_seat: false });
-        }
-        return Err(already_candidate(prospect, candidat));
+    if situation.finishes_partial {
+        // The seat is given, the Drive folder is not made.
+        return Ok(Checked { session: named_session(conn, request).await?, ..Checked::default() });
     }
     let code = request.formation_retenue.unwrap_or_default();
     let formation = db::catalogue::find_formation(conn, code).await?.filter(|formation| formation.active);
@@ -104,15 +107,7 @@ async fn check(
         return Err(ApiError::field("dateDebutSouhaitee", "DATE_PASSEE", "Cette date est passée."));
     }
     let session = wanted_session(conn, request, formation.id_formation).await?;
-    Ok(Checked { hold_seat: session.is_some(), session })
-}
-
-fn already_candidate(prospect: &LockedProspect, candidat: &CandidatRow) -> ApiError {
-    let name = prospect.nom_complet();
-    let detail = format!("{name} est déjà candidat, dossier {}.", candidat.numero_dossier);
-    ApiError::new(ErrorCode::DejaCandidat, detail)
-        .with("idCandidat", candidat.id_candidat)
-        .with("numeroDossier", &candidat.numero_dossier)
+    Ok(Checked { hold_seat: session.is_some(), session, ..Checked::default() })
 }
 
 async fn named_session(
@@ -278,6 +273,9 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
     };
     let id_candidat = db::candidats::insert(conn, &candidat).await?;
     db::prospects::set_statut(conn, id, StatutProspect::Candidat).await?;
+    // Nobody sends the form to a candidate: what failed before is not to be taken up again.
+    let this = context.action.id_conversion;
+    db::conversions::mark_replaced(conn, id, TypeAction::EnvoyerDossier, this).await?;
     Ok(id_candidat)
 }
 

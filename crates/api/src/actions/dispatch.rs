@@ -55,11 +55,10 @@ pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched
 }
 
 async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiResult<()> {
-    let kind =
-        kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
+    let kind = kind(action.type_action());
     let mut conn = state.pool.get().await?;
-    let own = kind.payload(&mut conn, action).await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
+    let own = kind.payload(&mut conn, action, &contact).await?;
     drop(conn);
     let now = state.clock.now();
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::announce::{Announcement, Failure};
 use super::kind::{Context, kind};
+use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, Ending};
 use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::state::AppState;
 
 /// Why an action fails.
@@ -105,8 +106,7 @@ pub(super) async fn fail_action(
     let now = state.clock.now();
     let id = action.id_conversion;
     let message = cause.message();
-    let rules =
-        kind(action.type_action()).ok_or_else(|| ApiError::internal(anyhow::anyhow!("unknown type")))?;
+    let rules = kind(action.type_action());
     let fallback = match cause {
         Cause::Unreachable { .. } => rules.without_n8n(conn, Context { state, prospect, action }).await?,
         _ => None,
@@ -130,7 +130,7 @@ pub(super) async fn fail_action(
         duree_ms: (now - action.date_debut).num_milliseconds().max(0),
     };
     db::conversions::end(conn, id, &ending).await?;
-    mark_done_meanwhile(conn, action).await?;
+    mark_done_meanwhile(conn, prospect, action).await?;
     let (event, detail) = cause.event();
     db::conversions_journal::insert(conn, id, now, event, &detail).await?;
     let entry = failure(action, cause, &message, fallback.is_some()).write(conn, now).await?;
@@ -143,11 +143,20 @@ pub(super) async fn fail_action(
 }
 
 /// An earlier action's success may have come late, while this one ran: there is nothing left to take up again.
-async fn mark_done_meanwhile(conn: &mut AsyncPgConnection, action: &ConversionRow) -> ApiResult<()> {
+async fn mark_done_meanwhile(
+    conn: &mut AsyncPgConnection,
+    locked: &LockedProspect,
+    action: &ConversionRow,
+) -> ApiResult<()> {
     let (prospect, type_action) = (&action.id_prospect.0, action.type_action());
     let done = db::conversions::find_success_after(conn, prospect, type_action, action.date_debut).await?;
     if let Some(id) = done {
         db::conversions::mark_replaced(conn, prospect, type_action, id).await?;
+    }
+    // The prospect may have become somebody for whom the action can't be asked.
+    let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
+    if kind(type_action).refusal(&Situation::locked(locked, candidat.as_ref(), true)).is_some() {
+        db::conversions::mark_replaced(conn, prospect, type_action, 0).await?;
     }
     Ok(())
 }

@@ -9,10 +9,14 @@ use serde_json::{Map, Value};
 
 use super::announce::Announcement;
 use super::convertir_candidat::ConvertirCandidat;
+use super::envoyer_dossier::EnvoyerDossier;
+use super::envoyer_email::EnvoyerEmail;
+use super::generer_devis::GenererDevis;
+use super::situation::Situation;
 use super::start::StartRequest;
 use crate::db::conversions::ConversionRow;
-use crate::db::prospects::LockedProspect;
-use crate::error::ApiResult;
+use crate::db::prospects::{Contact, LockedProspect};
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 /// What a rule of a type works on, inside the engine's transaction: the prospect and the action are locked.
@@ -32,6 +36,8 @@ pub struct Checked {
     pub session: Option<(i64, String)>,
     /// Whether a seat of that session is to be held.
     pub hold_seat: bool,
+    /// What the type's own webhook and success will need.
+    pub parametres: Map<String, Value>,
 }
 
 /// What came of an action that n8n could not be told of.
@@ -50,20 +56,30 @@ pub trait Kind: Sync {
     /// Path of its webhook, below the base URL.
     fn webhook_path(&self) -> &'static str;
 
-    /// Whether the action may start, beyond the lock that every type has.
+    /// Why the action can't be asked for somebody in this situation, whatever the request says: the button and the
+    /// request are refused by the same rule.
+    fn refusal(&self, _situation: &Situation<'_>) -> Option<ApiError> {
+        None
+    }
+
+    /// Whether the request itself may start, beyond [`Kind::refusal`] and the lock that every type has.
     fn check<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
         state: &'a AppState,
-        prospect: &'a LockedProspect,
+        situation: &'a Situation<'a>,
         request: &'a StartRequest<'a>,
-    ) -> BoxFuture<'a, ApiResult<Checked>>;
+    ) -> BoxFuture<'a, ApiResult<Checked>> {
+        let _ = (conn, state, situation, request);
+        Box::pin(async { Ok(Checked::default()) })
+    }
 
-    /// What its envelope holds besides what every envelope holds.
+    /// What its envelope holds besides what every envelope holds; its fields win over those.
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
         action: &'a ConversionRow,
+        contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>>;
 
     /// The result of a success, or the fields at fault.
@@ -87,10 +103,12 @@ pub trait Kind: Sync {
     }
 }
 
-/// The rules of a type; none for those that this version does not carry out yet.
-pub(super) fn kind(type_action: TypeAction) -> Option<&'static dyn Kind> {
+/// The rules of a type.
+pub(super) fn kind(type_action: TypeAction) -> &'static dyn Kind {
     match type_action {
-        TypeAction::ConvertirCandidat => Some(&ConvertirCandidat),
-        TypeAction::EnvoyerDossier | TypeAction::GenererDevis | TypeAction::EnvoyerEmail => None,
+        TypeAction::ConvertirCandidat => &ConvertirCandidat,
+        TypeAction::EnvoyerDossier => &EnvoyerDossier,
+        TypeAction::GenererDevis => &GenererDevis,
+        TypeAction::EnvoyerEmail => &EnvoyerEmail,
     }
 }

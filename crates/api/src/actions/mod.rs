@@ -8,14 +8,18 @@ mod announce;
 mod complete;
 mod convertir_candidat;
 mod dispatch;
+mod envoyer_dossier;
+mod envoyer_email;
 mod expire;
 mod fail;
+mod generer_devis;
 mod kind;
 mod numero_dossier;
 mod possibles;
 mod progress;
 mod relance;
 mod result;
+mod situation;
 mod start;
 
 pub use complete::complete_action;

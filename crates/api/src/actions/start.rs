@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::announce::{Announcement, prospect_path};
 use super::kind::{Checked, kind};
+use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
 use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
@@ -32,12 +33,36 @@ pub struct StartRequest<'a> {
     pub session_visee: Option<&'a str>,
     /// Conversion: wished start.
     pub date_debut_souhaitee: Option<NaiveDate>,
-    /// What the type itself needs.
+    /// What the type itself is asked, unchecked.
     pub parametres: Value,
     /// The failed action that this one takes up again.
     pub relance_de: Option<i64>,
     /// The client's promise that the same key is the same click.
     pub idempotency: Option<Idempotency>,
+}
+
+impl<'a> StartRequest<'a> {
+    /// Asks an action that is not a conversion; `parametres` are what the type itself is asked.
+    pub fn new(
+        id_prospect: &'a IdProspect,
+        type_action: TypeAction,
+        demandeur: &'a Utilisateur,
+        parametres: Value,
+        idempotency: Option<Idempotency>,
+    ) -> Self {
+        Self {
+            id_prospect,
+            type_action,
+            demandeur,
+            formation_retenue: None,
+            id_session: None,
+            session_visee: None,
+            date_debut_souhaitee: None,
+            parametres,
+            relance_de: None,
+            idempotency,
+        }
+    }
 }
 
 /// An `Idempotency-Key` and what it stands for.
@@ -95,7 +120,7 @@ async fn start(
     request: &StartRequest<'_>,
 ) -> ApiResult<Action> {
     let now = state.clock.now();
-    let kind = kind(request.type_action).ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let kind = kind(request.type_action);
     let prospect = db::prospects::lock(conn, request.id_prospect).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let last = db::conversions::find_last(conn, request.id_prospect, request.type_action).await?;
@@ -103,10 +128,17 @@ async fn start(
         return Err(already_running(running, now));
     }
     check_restart(conn, request).await?;
-    let checked = kind.check(conn, state, &prospect, request).await?;
+    let candidat = db::candidats::find_by_prospect(conn, request.id_prospect).await?;
+    let situation = Situation::locked(&prospect, candidat.as_ref(), request.relance_de.is_some());
+    if let Some(refusal) = kind.refusal(&situation) {
+        return Err(refusal);
+    }
+    let checked = kind.check(conn, state, &situation, request).await?;
     hold_seat(conn, &checked).await?;
     let by = request.demandeur.nom_complet();
-    let row = db::conversions::insert(conn, &new_row(request, &checked, &by, now)).await.map_err(refused)?;
+    let parametres = Value::Object(checked.parametres.clone());
+    let new = new_row(request, &checked, &parametres, &by, now);
+    let row = db::conversions::insert(conn, &new).await.map_err(refused)?;
     let id = row.id_conversion;
     db::conversions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
     let asked = format!("Demandée par {by}");
@@ -144,6 +176,7 @@ async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult
 fn new_row<'a>(
     request: &'a StartRequest<'_>,
     checked: &'a Checked,
+    parametres: &'a Value,
     demande_par: &'a str,
     now: DateTime<Utc>,
 ) -> NewConversion<'a> {
@@ -156,7 +189,7 @@ fn new_row<'a>(
         session_visee: session.map(|(_, libelle)| libelle.as_str()),
         place_retenue: checked.hold_seat && session.is_some(),
         date_debut_souhaitee: request.date_debut_souhaitee,
-        parametres: &request.parametres,
+        parametres,
         id_utilisateur: request.demandeur.id_utilisateur,
         demande_par,
         relance_de: request.relance_de,

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use common::prospect::Email;
 use common::{IdProspect, SensEmail};
 use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
-use super::schema::historique_emails;
+use super::schema::{historique_emails, prospects};
 
 /// An email, as stored.
 #[derive(Debug, Queryable, Selectable)]
@@ -36,6 +37,86 @@ impl From<EmailRow> for Email {
             date_envoi: row.date_envoi.into(),
         }
     }
+}
+
+/// An email to write down.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = historique_emails)]
+pub struct NewEmail<'a> {
+    /// The prospect.
+    pub id_prospect: &'a str,
+    /// Received or sent.
+    pub sens: Code<SensEmail>,
+    /// Subject.
+    pub objet: Option<&'a str>,
+    /// Summary.
+    pub resume: Option<&'a str>,
+    /// Body, plain text.
+    pub contenu: Option<&'a str>,
+    /// From.
+    pub expediteur: &'a str,
+    /// To.
+    pub destinataire: &'a str,
+    /// When it was sent.
+    pub date_envoi: DateTime<Utc>,
+    /// Its Message-ID.
+    pub message_id: Option<&'a str>,
+}
+
+/// Writes an email down and counts it on the prospect, whose first and last contact follow. Returns its identifier;
+/// `None` when this prospect has an email of this Message-ID already. The prospect is locked by the caller.
+pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> QueryResult<Option<i64>> {
+    let inserted = diesel::insert_into(historique_emails::table)
+        .values(email)
+        .on_conflict((historique_emails::id_prospect, historique_emails::message_id))
+        .do_nothing()
+        .returning(historique_emails::id_email)
+        .get_result(conn)
+        .await
+        .optional()?;
+    if inserted.is_some() {
+        let (first, last) = (prospects::date_premier_contact, prospects::date_dernier_contact);
+        diesel::update(prospects::table.find(email.id_prospect))
+            .set((
+                prospects::nb_echanges.eq(prospects::nb_echanges + 1),
+                first.eq(least(first, email.date_envoi)),
+                last.eq(greatest(last, email.date_envoi)),
+            ))
+            .execute(conn)
+            .await?;
+    }
+    Ok(inserted)
+}
+
+/// The email of this Message-ID that a prospect has.
+pub async fn find_by_message(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    message_id: &str,
+) -> QueryResult<Option<Email>> {
+    let row: Option<EmailRow> = historique_emails::table
+        .filter(historique_emails::id_prospect.eq(id.as_str()))
+        .filter(historique_emails::message_id.eq(message_id))
+        .select(EmailRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(Email::from))
+}
+
+/// One email.
+pub async fn find(conn: &mut AsyncPgConnection, id_email: i64) -> QueryResult<Email> {
+    let row: EmailRow =
+        historique_emails::table.find(id_email).select(EmailRow::as_select()).first(conn).await?;
+    Ok(row.into())
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The earlier of two instants.
+    fn least(a: Timestamptz, b: Timestamptz) -> Timestamptz;
+    /// The later of two instants.
+    fn greatest(a: Timestamptz, b: Timestamptz) -> Timestamptz;
 }
 
 /// A page of the emails of a prospect, newest first.

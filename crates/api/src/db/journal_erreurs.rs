@@ -1,13 +1,18 @@
-//! `journal_erreurs`: every failure, ours and n8n's.
+//! `journal_erreurs`: every failure, ours and n8n's. Which entries are asked for is in `list`, the figures in `statistics`.
+
+mod list;
+mod statistics;
 
 use chrono::{DateTime, Utc};
-use common::Severite;
+use common::{IdProspect, JournalErreur, Severite, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+pub use list::{JournalFilters, count, export, list, search};
 use serde_json::Value;
+pub use statistics::statistics;
 
 use super::Code;
-use super::schema::journal_erreurs;
+use super::schema::{conversions_en_cours, journal_erreurs};
 
 /// An entry to write.
 #[derive(Debug, Insertable)]
@@ -29,11 +34,125 @@ pub struct NewJournalErreur<'a> {
     pub id_conversion: Option<i64>,
 }
 
+/// The action that failed, as far as an entry shows it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = conversions_en_cours)]
+pub struct FailedAction {
+    id_prospect: Code<IdProspect>,
+    type_action: Code<TypeAction>,
+    statut_action: Code<StatutAction>,
+    remplacee: bool,
+}
+
+/// An entry, as stored, with the action that failed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = journal_erreurs)]
+#[expect(missing_docs, reason = "the columns are described in the migrations")]
+pub struct EntryRow {
+    pub id: i64,
+    pub date_erreur: DateTime<Utc>,
+    pub nom_workflow: String,
+    pub nom_noeud: Option<String>,
+    pub message_erreur: String,
+    pub donnees_entree: Option<Value>,
+    severite: Code<Severite>,
+    pub resolu: bool,
+    pub resolu_par: Option<String>,
+    pub date_resolution: Option<DateTime<Utc>>,
+    id_conversion: Option<i64>,
+    #[diesel(embed)]
+    action: Option<FailedAction>,
+}
+
+impl EntryRow {
+    /// How serious it is.
+    pub fn severite(&self) -> Severite {
+        self.severite.0
+    }
+
+    /// The prospect of the action that failed.
+    pub fn id_prospect(&self) -> Option<&IdProspect> {
+        self.action.as_ref().map(|action| &action.id_prospect.0)
+    }
+
+    /// The type of the action that failed.
+    pub fn type_action(&self) -> Option<TypeAction> {
+        self.action.as_ref().map(|action| action.type_action.0)
+    }
+
+    /// Whether "Relancer" is possible: the action failed and no later one took its place.
+    fn is_relancable(&self) -> bool {
+        let failed = |action: &FailedAction| action.statut_action.0 == StatutAction::Erreur;
+        self.action.as_ref().is_some_and(|action| failed(action) && !action.remplacee)
+    }
+}
+
+impl From<EntryRow> for JournalErreur {
+    fn from(row: EntryRow) -> Self {
+        Self {
+            id_prospect: row.id_prospect().cloned(),
+            type_action: row.type_action(),
+            relancable: row.is_relancable(),
+            id: row.id,
+            date_erreur: row.date_erreur.into(),
+            nom_workflow: row.nom_workflow,
+            nom_noeud: row.nom_noeud,
+            message_erreur: row.message_erreur,
+            donnees_entree: row.donnees_entree,
+            severite: row.severite.0,
+            resolu: row.resolu,
+            resolu_par: row.resolu_par,
+            date_resolution: row.date_resolution.map(Into::into),
+            id_conversion: row.id_conversion,
+        }
+    }
+}
+
 /// Writes an entry; returns its identifier.
 pub async fn insert(conn: &mut AsyncPgConnection, entry: &NewJournalErreur<'_>) -> QueryResult<i64> {
     diesel::insert_into(journal_erreurs::table)
         .values(entry)
         .returning(journal_erreurs::id)
         .get_result(conn)
+        .await
+}
+
+/// One entry.
+pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<JournalErreur>> {
+    let row: Option<EntryRow> = journal_erreurs::table
+        .left_join(conversions_en_cours::table)
+        .filter(journal_erreurs::id.eq(id))
+        .select(EntryRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(JournalErreur::from))
+}
+
+/// Who took care of an entry, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Resolution<'a> {
+    /// Name of the person.
+    pub par: &'a str,
+    /// When that was.
+    pub date: DateTime<Utc>,
+}
+
+/// Resolves these entries, or opens them again without a resolution. Those in that state already stay as they are;
+/// returns how many changed.
+pub async fn update_resolution(
+    conn: &mut AsyncPgConnection,
+    ids: &[i64],
+    resolution: Option<Resolution<'_>>,
+) -> QueryResult<usize> {
+    diesel::update(journal_erreurs::table)
+        .filter(journal_erreurs::id.eq_any(ids))
+        .filter(journal_erreurs::resolu.ne(resolution.is_some()))
+        .set((
+            journal_erreurs::resolu.eq(resolution.is_some()),
+            journal_erreurs::resolu_par.eq(resolution.map(|resolution| resolution.par)),
+            journal_erreurs::date_resolution.eq(resolution.map(|resolution| resolution.date)),
+        ))
+        .execute(conn)
         .await
 }

@@ -8,8 +8,10 @@ mod code;
 pub mod constraint;
 pub mod conversions;
 pub mod conversions_journal;
+mod cursor;
 pub mod emails;
 pub mod journal_erreurs;
+mod like;
 pub mod migrations;
 pub mod notifications;
 pub mod outbox;
@@ -23,6 +25,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 pub use code::Code;
+pub use cursor::Cursor;
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool;

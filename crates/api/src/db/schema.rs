@@ -127,6 +127,7 @@ diesel::table! {
         resolu_par -> Nullable<Text>,
         date_resolution -> Nullable<Timestamptz>,
         id_conversion -> Nullable<Int8>,
+        recherche_document -> Text,
     }
 }
 

@@ -8,9 +8,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use common::ErreurChamp;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use super::Caller;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Bytes of a JSON body at the most.
@@ -22,27 +23,59 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// 415 without a JSON content type, 413 above [`BODY_LIMIT`], 400 for malformed JSON, 422 with the field for the rest.
 pub struct ValidJson<T>(pub T);
 
+/// The same from people and from n8n: what n8n sends too much is ignored, from a person it is an error. Its type does not
+/// refuse unknown fields by itself.
+pub struct LooseJson<T> {
+    value: T,
+    unknown: Option<String>,
+}
+
+impl<T> LooseJson<T> {
+    /// The body, held to the rules of who sent it.
+    pub fn of(self, caller: &Caller) -> ApiResult<T> {
+        match (caller, self.unknown) {
+            (Caller::Admin, Some(name)) => Err(unknown_field(&name, &name)),
+            _ => Ok(self.value),
+        }
+    }
+}
+
+type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
     type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+    type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = is_json(request);
-        let body = web::Payload::from_request(request, payload);
-        Box::pin(async move {
-            if !is_json {
-                let detail = "Envoyez du JSON (Content-Type: application/json).";
-                return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail));
-            }
-            let body = body.await.map_err(|_| unreadable())?;
-            let bytes = body
-                .to_bytes_limited(BODY_LIMIT)
-                .await
-                .map_err(|_| ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu dépasse 256 ko."))?
-                .map_err(|_| unreadable())?;
-            parse(&bytes).map(Self)
-        })
+        let bytes = read(request, payload);
+        Box::pin(async move { parse(&bytes.await?).map(|(value, _)| Self(value)) })
     }
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
+    type Error = ApiError;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = read(request, payload);
+        Box::pin(async move { parse(&bytes.await?).map(|(value, unknown)| Self { value, unknown }) })
+    }
+}
+
+fn read(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
+    let is_json = is_json(request);
+    let body = web::Payload::from_request(request, payload);
+    Box::pin(async move {
+        if !is_json {
+            let detail = "Envoyez du JSON (Content-Type: application/json).";
+            return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail));
+        }
+        let body = body.await.map_err(|_| unreadable())?;
+        body.to_bytes_limited(BODY_LIMIT)
+            .await
+            .map_err(|_| ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu dépasse 256 ko."))?
+            .map_err(|_| unreadable())
+    })
 }
 
 fn unreadable() -> ApiError {
@@ -56,19 +89,36 @@ fn is_json(request: &HttpRequest) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<T> {
+/// The value, and the first field that its type does not know.
+fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
     if escapes_nul(bytes) {
         return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let mut unknown = None;
+    let mut note = |path: serde_ignored::Path<'_>| {
+        unknown.get_or_insert(path.to_string());
+    };
+    let noting = serde_ignored::Deserializer::new(&mut deserializer, &mut note);
+    let value: T = serde_path_to_error::deserialize(noting).map_err(|error| {
         let path = error.path().to_string();
         let error = error.into_inner();
-        if error.is_data() { wrong_value(&path, &error.to_string()) } else { malformed(&error) }
+        // A number where a word is wanted is a syntax error to serde_json, in a text that is well-formed all the same.
+        let well_formed =
+            || std::str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+        if error.is_data() || well_formed() {
+            wrong_value(&path, &error.to_string())
+        } else {
+            malformed(&error)
+        }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     value.validate().map_err(|errors| ApiError::validation(fields(&errors, "")))?;
-    Ok(value)
+    Ok((value, unknown))
+}
+
+fn unknown_field(champ: &str, name: &str) -> ApiError {
+    ApiError::field(champ, "CHAMP_INCONNU", format!("Le champ « {name} » n’existe pas."))
 }
 
 fn malformed(error: &serde_json::Error) -> ApiError {
@@ -97,11 +147,7 @@ fn wrong_value(path: &str, error: &str) -> ApiError {
         parent => format!("{parent}.{name}"),
     };
     if error.starts_with("unknown field") {
-        return ApiError::field(
-            path_or(path, quoted),
-            "CHAMP_INCONNU",
-            format!("Le champ « {quoted} » n’existe pas."),
-        );
+        return unknown_field(path_or(path, quoted), quoted);
     }
     if error.starts_with("missing field") {
         return ApiError::field(&field(quoted), "CHAMP_REQUIS", format!("Le champ « {quoted} » est requis."));

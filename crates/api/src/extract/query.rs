@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use chrono::NaiveDate;
+use common::Day;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
@@ -44,6 +46,12 @@ pub fn non_empty<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Resu
 pub fn empty_as_none<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
     word.map(|word| word.parse().map_err(|_| refused::<D>(&word))).transpose()
+}
+
+/// Reads a day, `YYYY-MM-DD`, that may be absent or empty.
+pub fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
+    word.map(|word| Day::new(word.as_str()).parse().ok_or_else(|| refused::<D>(&word))).transpose()
 }
 
 /// Longest free text that a parameter takes, in characters.

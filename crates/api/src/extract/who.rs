@@ -26,6 +26,15 @@ pub struct AdminUser(pub Utilisateur);
 /// n8n, by `X-API-Key`.
 pub struct N8nKey;
 
+/// n8n by its key, or a person who is logged in as ADMIN. A key that is given must be right: it is not made up for by a
+/// cookie.
+pub enum Caller {
+    /// A person.
+    Admin,
+    /// n8n.
+    N8n,
+}
+
 type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
 /// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
@@ -83,6 +92,20 @@ impl FromRequest for N8nKey {
             )
         };
         ready(if known { Ok(Self) } else { Err(refused()) })
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if request.headers().contains_key("x-api-key") {
+            let key = N8nKey::from_request(request, payload);
+            return Box::pin(async move { key.await.map(|_| Self::N8n) });
+        }
+        let person = AdminUser::from_request(request, payload);
+        Box::pin(async move { person.await.map(|_| Self::Admin) })
     }
 }
 

@@ -3,9 +3,12 @@
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 use common::notification::{CompteursNotifications, Notification};
-use common::{Action, Instant};
+use common::{Action, Audience, IdProspect, Instant};
 use serde::Serialize;
 use serde_json::json;
+
+use super::Hub;
+use super::wake::Records;
 
 /// The first bytes of a stream: how long a client waits before it connects again, in milliseconds.
 pub(super) const RETRY: Bytes = Bytes::from_static(b"retry: 3000\n\n");
@@ -25,6 +28,20 @@ pub(super) fn action(action: &Action) -> serde_json::Result<Bytes> {
     event("action", action)
 }
 
+/// A record was written; without identifier, more of them than can be named.
+fn record(id: Option<&IdProspect>) -> serde_json::Result<Bytes> {
+    event("prospect", &json!({ "idProspect": id }))
+}
+
+/// Tells those who see prospects which records were written.
+pub(super) fn send_records(hub: &Hub, records: &Records) {
+    let named = records.ids.iter().map(Some);
+    let frames = if records.many { vec![record(None)] } else { named.map(record).collect() };
+    for frame in frames.into_iter().flatten() {
+        hub.send(Audience::Admin, &frame);
+    }
+}
+
 /// What the bell shows.
 pub(super) fn counts(non_lues: i64) -> serde_json::Result<Bytes> {
     event("compteurs", &CompteursNotifications { non_lues })
@@ -42,7 +59,7 @@ fn event(name: &str, data: &impl Serialize) -> serde_json::Result<Bytes> {
 
 #[cfg(test)]
 mod tests {
-    use common::{Audience, CategorieNotification, Priorite, TypeNotification};
+    use common::{CategorieNotification, Priorite, TypeNotification};
 
     use super::*;
 

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket};
 
-use super::Wake;
-use super::wake::Readers;
+use super::wake::{Readers, Records};
+use super::{Hub, Wake, frame};
 use crate::state::AppState;
 
 /// The connection's own settings. Losing a wake-up in a crash loses nothing.
@@ -35,6 +35,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     let link = Link {
         url: state.config.database.url.expose_secret(),
         wake: &state.wake,
+        hub: &state.hub,
         me: format!("{:x}", rand::random::<u64>()),
     };
     let mut delay = FIRST_DELAY;
@@ -61,6 +62,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
 struct Link<'a> {
     url: &'a str,
     wake: &'a Wake,
+    hub: &'a Hub,
     /// Names this instance in what it sends, so that it does not wake itself.
     me: String,
 }
@@ -81,10 +83,11 @@ impl Link<'_> {
     async fn hear(&self, mut connection: Connection<Socket, NoTlsStream>) -> anyhow::Result<()> {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(call) = message?
-                && let (sender, readers) = call.payload().split_once(' ').unwrap_or_default()
+                && let [sender, readers, records] = call.payload().split(' ').collect::<Vec<_>>()[..]
                 && sender != self.me
             {
                 self.wake.received(Readers::from_text(readers));
+                frame::send_records(self.hub, &Records::from_text(records));
             }
         }
         bail!("the server closed the connection")
@@ -99,7 +102,8 @@ impl Link<'_> {
         loop {
             self.wake.other_instances().notified().await;
             let readers = self.wake.take_readers_to_tell().to_text();
-            execute(client, &format!("NOTIFY admissions, '{} {readers}'", self.me)).await?;
+            let records = self.wake.take_records_to_tell().to_text();
+            execute(client, &format!("NOTIFY admissions, '{} {readers} {records}'", self.me)).await?;
             tokio::time::sleep(PAUSE).await;
         }
     }

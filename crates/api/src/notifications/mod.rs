@@ -8,6 +8,7 @@ mod reader;
 pub mod stream;
 mod wake;
 
+use common::IdProspect;
 pub use counters::count_once;
 pub use hub::Hub;
 pub use reader::read_once;
@@ -15,6 +16,12 @@ use tokio::sync::watch;
 pub use wake::Wake;
 
 use crate::state::AppState;
+
+/// Call it after each commit that wrote this record outside of an action: whoever sees it reads it again.
+pub fn record_changed(state: &AppState, id: &IdProspect) {
+    frame::send_records(&state.hub, &wake::Records { many: false, ids: [id.clone()].into() });
+    state.wake.record_changed(id.clone());
+}
 
 /// The loops of the live stream, until `shutdown`; then the open streams are closed.
 pub async fn run(state: AppState, shutdown: watch::Receiver<bool>) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use common::IdProspect;
 use tokio::sync::Notify;
 
 /// Wakes the loops that read what was just committed. Cheap to clone.
@@ -21,6 +22,17 @@ struct Bells {
     other_instances: Notify,
     /// Who has read notifications: still to be counted here, still to be told to the others.
     readers: Mutex<(Readers, Readers)>,
+    /// Prospects whose record was written, still to be told to the others.
+    records: Mutex<Records>,
+}
+
+/// Prospects whose record was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Records {
+    /// More than can be named.
+    pub many: bool,
+    /// Identifiers.
+    pub ids: BTreeSet<IdProspect>,
 }
 
 /// People whose unread notifications are to be counted again.
@@ -52,6 +64,12 @@ impl Wake {
         readers.1.ids.insert(id_utilisateur);
         drop(readers);
         self.0.counters.notify_one();
+        self.0.other_instances.notify_one();
+    }
+
+    /// Call it after each commit that wrote this record; [`super::record_changed`] does.
+    pub(super) fn record_changed(&self, id: IdProspect) {
+        self.records().ids.insert(id);
         self.0.other_instances.notify_one();
     }
 
@@ -103,14 +121,23 @@ impl Wake {
         take(&mut self.readers().1)
     }
 
+    /// Whose record was written, for the others to know.
+    pub(super) fn take_records_to_tell(&self) -> Records {
+        take(&mut self.records())
+    }
+
+    fn records(&self) -> MutexGuard<'_, Records> {
+        self.0.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn readers(&self) -> MutexGuard<'_, (Readers, Readers)> {
         // A set is whole at any instant: a panic elsewhere spoils nothing.
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The most people that one wake-up names: its text is limited to 8 000 bytes.
-const MOST_NAMED: usize = 300;
+/// The most people, and the most prospects, that one wake-up names: its text is limited to 8 000 bytes.
+const MOST_NAMED: usize = 200;
 
 impl Readers {
     /// All of them.
@@ -133,9 +160,33 @@ impl Readers {
     }
 }
 
+impl Records {
+    /// As a wake-up says it: `*`, or identifiers separated by commas.
+    pub(super) fn to_text(&self) -> String {
+        if self.many || self.ids.len() > MOST_NAMED {
+            return "*".to_owned();
+        }
+        self.ids.iter().map(IdProspect::as_str).collect::<Vec<_>>().join(",")
+    }
+
+    /// What a wake-up says; what is no identifier names nobody.
+    pub(super) fn from_text(text: &str) -> Self {
+        Self { many: text == "*", ids: text.split(',').filter_map(|id| id.parse().ok()).collect() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_survive_the_way_through_their_text() {
+        let some =
+            Records { many: false, ids: ["PROS_3".parse().unwrap(), "PROS_12".parse().unwrap()].into() };
+        for records in [Records::default(), Records { many: true, ..Records::default() }, some] {
+            assert_eq!(Records::from_text(&records.to_text()), records);
+        }
+    }
 
     #[test]
     fn readers_survive_the_way_through_their_text() {

@@ -3,7 +3,10 @@
 
 mod access;
 mod actions;
+mod export;
+mod journal;
 mod notifications;
+mod people;
 mod reading;
 mod service;
 mod support;

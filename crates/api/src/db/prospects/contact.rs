@@ -1,10 +1,12 @@
 //! How to reach a prospect, for what is sent to n8n.
 
-use common::IdProspect;
+use common::{IdProspect, ModeFinancement};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::{Map, Value, json};
 
 use crate::db::schema::prospects;
+use crate::db::{Code, catalogue};
 
 /// A prospect's name and how to reach it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -16,12 +18,36 @@ pub struct Contact {
     pub prenom: String,
     emails: Vec<Option<String>>,
     telephones: Vec<Option<String>>,
+    /// Street and number.
+    pub adresse: Option<String>,
+    /// Postal code.
+    pub code_postal: Option<String>,
+    /// City.
+    pub ville: Option<String>,
+    /// Code of the formation wished for.
+    pub formation_souhaitee: Option<String>,
+    mode_financement: Option<Code<ModeFinancement>>,
 }
 
 impl Contact {
     /// The main email address.
     pub fn email(&self) -> Option<&str> {
         self.emails.iter().flatten().map(String::as_str).next()
+    }
+
+    /// What the person wishes for, in the words of the contract: the formation with its price, who pays.
+    pub async fn wish(&self, conn: &mut AsyncPgConnection) -> QueryResult<Map<String, Value>> {
+        let formation = match &self.formation_souhaitee {
+            Some(code) => catalogue::find_formation(conn, code).await?,
+            None => None,
+        };
+        let mut wish = Map::new();
+        wish.insert("formationSouhaitee".into(), json!(self.formation_souhaitee));
+        wish.insert("nomFormation".into(), json!(formation.as_ref().map(|formation| &formation.nom)));
+        wish.insert("dureeHeures".into(), json!(formation.as_ref().map(|formation| formation.duree_heures)));
+        wish.insert("tarif".into(), json!(formation.as_ref().map(|formation| formation.tarif)));
+        wish.insert("modeFinancement".into(), json!(self.mode_financement.as_ref().map(|mode| mode.0)));
+        Ok(wish)
     }
 
     /// The main telephone number, E.164.

@@ -35,7 +35,7 @@ impl Window {
     }
 }
 
-type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
+pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
 /// Rows beyond a place, in the order of a column and the tie-breaker. A row comparison, so that one index range holds
 /// them however many rows share a key.
@@ -99,7 +99,13 @@ pub async fn list_ids(
     First { query, limit, offset, own_plan: filters.needs_own_plan() }.load(&mut &*conn).await
 }
 
-fn ordered<'a>(query: Rows<'a>, key: SortKey, ascending: bool, beyond: Option<&'a Position>) -> Rows<'a> {
+/// The rows of `query` in the order of `key`, those beyond a place when there is one.
+pub(super) fn ordered<'a>(
+    query: Rows<'a>,
+    key: SortKey,
+    ascending: bool,
+    beyond: Option<&'a Position>,
+) -> Rows<'a> {
     let id = |position: &'a Position| position.id_prospect.as_str();
     let instant = |position: &'a Position| match &position.key {
         PositionKey::DernierContact(at) | PositionKey::PremierContact(at) => Some((*at, id(position))),

@@ -2,11 +2,13 @@
 
 mod contact;
 mod counts;
+mod export;
 mod filters;
 mod find;
 mod found;
 mod list;
 mod lock;
+mod record;
 mod row;
 mod search;
 mod sort;
@@ -14,10 +16,12 @@ mod statement;
 
 pub use contact::{Contact, exists, find_contact};
 pub use counts::{CEILING, Total, count_facets, fold_counts};
+pub use export::{ExportRow, export};
 pub use filters::ProspectFilters;
 pub use find::{FullRow, find};
 pub use list::{Window, list_by_ids, list_ids, list_page};
 pub use lock::{LockedProspect, lock, set_statut};
+pub use record::{Record, find_by_emails, find_by_telephones, insert, lock_coordinates, lock_record, update};
 pub use row::ProspectRow;
 pub use search::{Search, search};
 pub use sort::{Position, PositionKey, Sort, SortKey};

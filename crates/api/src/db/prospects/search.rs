@@ -1,13 +1,9 @@
 //! What a typed search looks for: tokens, and the LIKE patterns that an index can serve.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::AsyncPgConnection;
 
-diesel::define_sql_function! {
-    /// The rule by which the searched columns were normalised.
-    fn normaliser(texte: Text) -> Text;
-}
+use crate::db::like::{escape, normalise};
 
 /// A search, as LIKE patterns: a row must match every one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +16,7 @@ pub enum Search {
 
 /// Reads a search as it was typed; `None` when it looks for nothing.
 pub async fn search(conn: &AsyncPgConnection, typed: &str) -> QueryResult<Option<Search>> {
-    let normalised: String = diesel::select(normaliser(typed)).get_result(&mut &*conn).await?;
-    Ok(Search::of_normalised(&normalised))
+    Ok(Search::of_normalised(&normalise(conn, typed).await?))
 }
 
 impl Search {
@@ -65,18 +60,6 @@ fn telephone_part(word: &str) -> Option<String> {
             .chars()
             .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
     is_number.then(|| word.replace(['.', '-'], ""))
-}
-
-/// `%`, `_` and `\` are plain characters of a search.
-fn escape(token: &str) -> String {
-    let mut escaped = String::with_capacity(token.len());
-    for letter in token.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-    }
-    escaped
 }
 
 /// Whether `pg_trgm` finds a trigram in `%token%`. It pads words with two blanks before and one behind, but only where

@@ -29,5 +29,6 @@ pub async fn get_action(
     let row =
         db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
     let journal = db::conversions_journal::list(&mut conn, id).await?;
-    Ok(web::Json(ActionDetail { action: row.into(), journal }))
+    let parametres = row.parametres.clone();
+    Ok(web::Json(ActionDetail { action: row.into(), parametres, journal }))
 }

@@ -2,6 +2,9 @@
 
 mod conversion_status;
 mod convert;
+mod devis;
+mod dossier;
+mod email;
 mod get;
 mod idempotency;
 mod list;
@@ -9,6 +12,9 @@ mod relance;
 
 pub use conversion_status::*;
 pub use convert::*;
+pub use devis::*;
+pub use dossier::*;
+pub use email::*;
 pub use get::*;
 use idempotency::{IdempotencyKey, accepted};
 pub use list::*;

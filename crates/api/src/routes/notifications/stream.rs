@@ -23,8 +23,9 @@ pub struct StreamQuery {
 
 /// The live stream of the caller: notifications, counters and, for ADMIN, actions.
 ///
-/// Server-sent events: `notification` (with an `id`), `compteurs`, `action`, `resync` (what was missed is too old: fetch
-/// again), `battement` (a beat). Ends with the login.
+/// Server-sent events: `notification` (with an `id`), `compteurs`, `action`, `prospect` (a record was written by somebody:
+/// `idProspect`, null for more of them than can be named), `resync` (what was missed is too old: fetch again), `battement`
+/// (a beat). Ends with the login.
 #[utoipa::path(tag = "Notifications", operation_id = "streamNotifications",
     params(StreamQuery, ("Last-Event-ID" = Option<String>, Header, description = "The last notification that was received.")),
     responses((status = 200, body = String, content_type = "text/event-stream", description = "Events, without end.")),

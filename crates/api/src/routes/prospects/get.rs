@@ -19,7 +19,7 @@ use crate::state::AppState;
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
     responses(
         (status = 200, description = "The prospect", body = Prospect,
-            headers(("etag" = String, description = "Version of the record, for `If-Match`; actions don't change it"))),
+            headers(("etag" = String, description = "Version of the record, for `If-Match`; a change of `statutProspect` by an action is one too"))),
         (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),

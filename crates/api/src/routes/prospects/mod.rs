@@ -1,15 +1,23 @@
-//! `/api/prospects`: reading prospects and the emails exchanged with them.
+//! `/api/prospects`: prospects and the emails exchanged with them.
 
+mod add;
+mod change;
 mod counts;
 mod cursor;
+mod email;
 mod emails;
+mod export;
 mod get;
 mod list;
 mod page;
 mod query;
 
+pub use add::*;
+pub use change::*;
 pub use counts::*;
+pub use email::*;
 pub use emails::*;
+pub use export::*;
 pub use get::*;
 pub use list::*;
 pub use query::{FilterQuery, OrderQuery};

@@ -43,9 +43,9 @@ const NEVER: &[(&str, &str)] = &[
          (SELECT FROM notifications n WHERE n.lien_action = '/admin/candidats/' || c.id_candidat)",
     ),
     (
-        "a success or a partial conversion without its candidate",
-        "SELECT count(*) FROM conversions_en_cours c WHERE (c.statut_action = 'TERMINEE' OR c.partielle)
-         AND NOT EXISTS (SELECT FROM candidats k WHERE k.id_prospect = c.id_prospect)",
+        "a successful or a partial conversion without its candidate",
+        "SELECT count(*) FROM conversions_en_cours c WHERE c.type_action = 'CONVERTIR_CANDIDAT'
+         AND (c.statut_action = 'TERMINEE' OR c.partielle) AND NOT EXISTS (SELECT FROM candidats k WHERE k.id_prospect = c.id_prospect)",
     ),
     (
         "a failure without its entry in the journal",
@@ -73,6 +73,7 @@ pub(crate) async fn snapshot(db: &TestDb) -> String {
     };
     let tables = [
         all("prospects", "id_prospect"),
+        all("historique_emails", "id_email"),
         all("candidats", "id_candidat"),
         all("sessions", "id_session"),
         all("conversions_en_cours", "id_conversion"),

@@ -2,7 +2,11 @@
 
 mod bad_input;
 mod callbacks;
+mod clicks;
+mod devis;
 mod dispatch;
+mod dossier;
+mod email;
 mod endings;
 mod idempotency;
 mod invariants;
@@ -10,10 +14,12 @@ mod late;
 mod leases;
 mod parallel;
 mod partial;
+mod possibles;
 mod progress;
 mod relance;
 mod results;
 mod retries;
+mod rules;
 mod scene;
 mod seats;
 mod start;

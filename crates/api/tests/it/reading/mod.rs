@@ -9,7 +9,7 @@ mod facets;
 mod filters;
 mod pages;
 mod plans;
-mod rows;
+pub(crate) mod rows;
 mod search;
 mod search_limits;
 mod sessions;

@@ -46,10 +46,10 @@ async fn another_method_is_refused_with_those_that_are_taken() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for (method, path, allowed) in [
-        ("DELETE", "/api/prospects", "GET"),
-        ("PUT", "/api/prospects/compteurs", "GET"),
+        ("DELETE", "/api/prospects", "GET, POST"),
+        ("PUT", "/api/prospects/compteurs", "GET, PATCH"),
         ("POST", "/api/candidats/1", "GET"),
-        ("PATCH", "/api/prospects/PROS_1/emails", "GET"),
+        ("PATCH", "/api/prospects/PROS_1/emails", "GET, POST"),
         ("GET", "/api/auth/login", "POST"),
         ("DELETE", "/api/notifications/lues", "POST"),
         ("GET", "/api/actions/1/relance", "POST"),

@@ -1,0 +1,106 @@
+//! `ENVOYER_EMAIL`: n8n writes to the prospect; what it sent joins the history of exchanges.
+
+use common::rappel::ConversionCompleteRequest;
+use common::{ErreurChamp, SensEmail, TypeAction};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value, json};
+
+use super::announce::Announcement;
+use super::kind::{Checked, Context, Kind};
+use super::situation::Situation;
+use super::start::StartRequest;
+use crate::db::conversions::ConversionRow;
+use crate::db::emails::NewEmail;
+use crate::db::prospects::Contact;
+use crate::db::{self, Code};
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+
+/// The rules of an email.
+pub(super) struct EnvoyerEmail;
+
+impl Kind for EnvoyerEmail {
+    fn type_action(&self) -> TypeAction {
+        TypeAction::EnvoyerEmail
+    }
+
+    fn webhook_path(&self) -> &'static str {
+        "prospect/envoyer-email"
+    }
+
+    fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
+        situation.without_email()
+    }
+
+    fn check<'a>(
+        &'a self,
+        _conn: &'a mut AsyncPgConnection,
+        _state: &'a AppState,
+        situation: &'a Situation<'a>,
+        request: &'a StartRequest<'a>,
+    ) -> BoxFuture<'a, ApiResult<Checked>> {
+        Box::pin(async move {
+            let message = request.parametres["message"].as_str().map(str::trim);
+            if message.is_some_and(str::is_empty) {
+                let text = "Écrivez un message, ou laissez n8n écrire le sien.";
+                return Err(ApiError::field("message", "LONGUEUR", text));
+            }
+            let parametres = Map::from_iter([
+                ("typeEmail".to_owned(), request.parametres["typeEmail"].clone()),
+                ("message".to_owned(), json!(message)),
+                // Kept: the address of the record may change before the email has left.
+                ("email".to_owned(), json!(situation.email)),
+            ]);
+            Ok(Checked { parametres, ..Checked::default() })
+        })
+    }
+
+    fn payload<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        action: &'a ConversionRow,
+        contact: &'a Contact,
+    ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
+        Box::pin(async move {
+            let mut own = contact.wish(conn).await?;
+            for name in ["email", "typeEmail", "message"] {
+                own.insert(name.to_owned(), action.parametres[name].clone());
+            }
+            Ok(own)
+        })
+    }
+
+    fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
+        // As the log of emails keeps it: n8n may have written this one down already.
+        let message_id = rappel.message_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        Ok(json!({ "objet": rappel.objet, "contenu": rappel.contenu, "messageId": message_id }))
+    }
+
+    fn succeed<'a>(
+        &'a self,
+        conn: &'a mut AsyncPgConnection,
+        context: Context<'a>,
+        resultat: &'a Value,
+    ) -> BoxFuture<'a, ApiResult<Announcement>> {
+        Box::pin(async move {
+            let asked = &context.action.parametres;
+            let email = NewEmail {
+                id_prospect: context.action.id_prospect.0.as_str(),
+                sens: Code(SensEmail::Sortant),
+                objet: resultat["objet"].as_str(),
+                resume: None,
+                contenu: resultat["contenu"].as_str().or(asked["message"].as_str()),
+                // n8n does not say from which address it writes: who asked is what the school wants to know.
+                expediteur: &context.action.demande_par,
+                destinataire: asked["email"].as_str().unwrap_or_default(),
+                date_envoi: context.state.clock.now(),
+                message_id: resultat["messageId"].as_str(),
+            };
+            // n8n may have written the very email down by itself already.
+            db::emails::insert(conn, &email).await?;
+            Ok(Announcement::done(&context, "l’e-mail a été envoyé"))
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! What people may write of a prospect's record, and the ways to find somebody who writes again.
+
+use chrono::{DateTime, Utc};
+use common::{IdProspect, ModeFinancement, Source, StatutProspect};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::db::Code;
+use crate::db::schema::prospects;
+
+/// The part of a record that people write.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = prospects, treat_none_as_null = true)]
+pub struct Record {
+    /// Family name.
+    pub nom: String,
+    /// Given name.
+    pub prenom: String,
+    /// Lower case, the main one first.
+    pub emails: Vec<Option<String>>,
+    /// E.164, the main one first.
+    pub telephones: Vec<Option<String>>,
+    /// Street and number.
+    pub adresse: Option<String>,
+    /// Postal code.
+    pub code_postal: Option<String>,
+    /// City.
+    pub ville: Option<String>,
+    /// Code of the formation wished for.
+    pub formation_souhaitee: Option<String>,
+    /// Who pays.
+    pub mode_financement: Option<Code<ModeFinancement>>,
+    /// Where the prospect stands.
+    pub statut_prospect: Code<StatutProspect>,
+    /// How the prospect came.
+    pub source: Code<Source>,
+    /// Summary written by an AI of n8n.
+    pub resume_ia: Option<String>,
+}
+
+/// Keeps others from adding or finding somebody with one of these addresses or numbers until the transaction ends: two
+/// requests about the same person, at once, must not make two records.
+pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[String]) -> QueryResult<()> {
+    // Everybody takes them in the same order.
+    let mut sorted: Vec<&String> = coordinates.iter().collect();
+    sorted.sort();
+    for one in sorted {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind::<Text, _>(one)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Who has one of these email addresses: identifiers and all their addresses, the oldest record first.
+pub async fn find_by_emails(
+    conn: &mut AsyncPgConnection,
+    emails: &[String],
+) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
+    let wanted: Vec<Option<&str>> = emails.iter().map(|email| Some(email.as_str())).collect();
+    prospects::table
+        .filter(prospects::emails.overlaps_with(wanted))
+        .order((prospects::date_premier_contact, prospects::id_prospect))
+        .select((prospects::id_prospect, prospects::emails))
+        .load(conn)
+        .await
+}
+
+/// Who has one of these telephone numbers, the oldest record first.
+pub async fn find_by_telephones(
+    conn: &mut AsyncPgConnection,
+    telephones: &[String],
+) -> QueryResult<Option<Code<IdProspect>>> {
+    let wanted: Vec<Option<&str>> = telephones.iter().map(|number| Some(number.as_str())).collect();
+    prospects::table
+        .filter(prospects::telephones.overlaps_with(wanted))
+        .order((prospects::date_premier_contact, prospects::id_prospect))
+        .select(prospects::id_prospect)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A record and its version, locked until the end of the transaction.
+pub async fn lock_record(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+) -> QueryResult<Option<(Record, i32)>> {
+    prospects::table
+        .find(id.as_str())
+        .select((Record::as_select(), prospects::version))
+        .for_no_key_update()
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Adds somebody, in contact since `now`; returns the identifier.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    record: &Record,
+    now: DateTime<Utc>,
+) -> QueryResult<IdProspect> {
+    let id: Code<IdProspect> = diesel::insert_into(prospects::table)
+        .values((record, prospects::date_premier_contact.eq(now), prospects::date_dernier_contact.eq(now)))
+        .returning(prospects::id_prospect)
+        .get_result(conn)
+        .await?;
+    Ok(id.0)
+}
+
+/// Writes a record; its version goes up.
+pub async fn update(conn: &mut AsyncPgConnection, id: &IdProspect, record: &Record) -> QueryResult<()> {
+    diesel::update(prospects::table.find(id.as_str()))
+        .set((record, prospects::version.eq(prospects::version + 1)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

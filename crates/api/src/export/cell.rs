@@ -1,0 +1,52 @@
+//! What stands in the cells of a file, whatever its format.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Europe::Paris;
+
+/// A column of a file.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// What its first cell says.
+    pub(super) header: &'static str,
+    /// Width in a spreadsheet, in characters.
+    pub(super) width: f64,
+}
+
+/// A table with a title and columns.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// The name of a spreadsheet's sheet.
+    pub(super) title: &'static str,
+    pub(super) columns: &'static [Column],
+}
+
+/// A value in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cell {
+    Empty,
+    Text(String),
+    Number(i64),
+    Instant(DateTime<Utc>),
+}
+
+impl Cell {
+    /// A text, or nothing.
+    pub(super) fn text(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Empty, |text| Self::Text(text.into()))
+    }
+
+    /// An instant, or nothing.
+    pub(super) fn instant(at: Option<DateTime<Utc>>) -> Self {
+        at.map_or(Self::Empty, Self::Instant)
+    }
+}
+
+/// An instant by the clocks of Paris.
+pub(super) fn in_paris(at: DateTime<Utc>) -> NaiveDateTime {
+    at.with_timezone(&Paris).naive_local()
+}
+
+/// Whether a spreadsheet would take the text for a formula (OWASP, "CSV Injection").
+pub(super) fn looks_like_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}

@@ -1,0 +1,99 @@
+//! Prospects as a file.
+
+use diesel_async::AsyncPgConnection;
+
+use super::cell::{Cell, Column, Table};
+use super::draft::Draft;
+use super::format::Format;
+use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
+use crate::error::{ApiError, ApiResult};
+
+static TABLE: Table = Table {
+    title: "Prospects",
+    columns: &[
+        Column { header: "Identifiant", width: 13.0 },
+        Column { header: "Nom", width: 20.0 },
+        Column { header: "Prénom", width: 16.0 },
+        Column { header: "E-mails", width: 32.0 },
+        Column { header: "Téléphones", width: 18.0 },
+        Column { header: "Adresse", width: 30.0 },
+        Column { header: "Code postal", width: 12.0 },
+        Column { header: "Ville", width: 18.0 },
+        Column { header: "Formation (code)", width: 18.0 },
+        Column { header: "Formation", width: 32.0 },
+        Column { header: "Financement", width: 16.0 },
+        Column { header: "Statut", width: 22.0 },
+        Column { header: "Source", width: 17.0 },
+        Column { header: "Échanges", width: 10.0 },
+        Column { header: "Premier contact", width: 17.0 },
+        Column { header: "Dernier contact", width: 17.0 },
+    ],
+};
+
+/// Writes every prospect that matches, as they all are at one instant, in the order of the list.
+pub async fn export_prospects(
+    conn: &mut AsyncPgConnection,
+    filters: &ProspectFilters,
+    sort: Sort,
+    format: Format,
+) -> ApiResult<Draft> {
+    let mut draft = Draft::create(format, &TABLE).await?;
+    conn.build_transaction()
+        .repeatable_read()
+        .read_only()
+        .run::<_, ApiError, _>(async |conn| {
+            let mut rows = prospects::export(conn, filters, sort).await?;
+            while let Some(batch) = rows.next_batch().await? {
+                draft = draft.write(batch, cells).await?;
+            }
+            Ok(draft)
+        })
+        .await
+}
+
+fn cells(row: &ExportRow) -> Vec<Cell> {
+    vec![
+        Cell::Text(row.id_prospect.clone()),
+        Cell::Text(row.nom.clone()),
+        Cell::Text(row.prenom.clone()),
+        Cell::Text(row.emails().collect::<Vec<_>>().join(", ")),
+        Cell::Text(row.telephones().map(national).collect::<Vec<_>>().join(", ")),
+        Cell::text(row.adresse.as_deref()),
+        Cell::text(row.code_postal.as_deref()),
+        Cell::text(row.ville.as_deref()),
+        Cell::text(row.formation_souhaitee.as_deref()),
+        Cell::text(row.formation_nom.as_deref()),
+        Cell::text(row.mode_financement().map(common::ModeFinancement::libelle)),
+        Cell::Text(row.statut().libelle().to_owned()),
+        Cell::Text(row.source().libelle().to_owned()),
+        Cell::Number(row.nb_echanges.into()),
+        Cell::Instant(row.date_premier_contact),
+        Cell::Instant(row.date_dernier_contact),
+    ]
+}
+
+/// A French number as it is dialled; a foreign one stays in E.164.
+fn national(number: &str) -> String {
+    let digits = number.strip_prefix("+33").filter(|digits| digits.len() == 9);
+    match digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit())) {
+        None => number.to_owned(),
+        Some(digits) => {
+            let dialled = format!("0{digits}");
+            let pairs: Vec<&str> = (0..5).map(|pair| &dialled[pair * 2..pair * 2 + 2]).collect();
+            pairs.join(" ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_french_number_is_written_as_it_is_dialled() {
+        assert_eq!(national("+33612345678"), "06 12 34 56 78");
+        for foreign in ["+32470123456", "+3361234567", "+336123456789", "+33abcdefghi", "", "+33éééé1"] {
+            assert_eq!(national(foreign), foreign);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Somebody's record is changed by a person who has read it: nothing that was written in between is overwritten.
+
+use common::prospect::UpdateProspectRequest;
+use common::{IdProspect, StatutProspect};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+
+use super::check::{Check, Placed, column, limit};
+use crate::db::prospects::Record;
+use crate::db::{self, Code};
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::notifications::record_changed;
+use crate::state::AppState;
+
+/// Changes what `asked` gives, when `may_change` holds of the record's version.
+///
+/// # Errors
+/// 404 for an unknown prospect, 412 when the record has another version, 422 with the fields at fault.
+pub async fn change_person(
+    state: &AppState,
+    id: &IdProspect,
+    may_change: impl Fn(i32) -> bool + Send + Sync,
+    asked: &UpdateProspectRequest,
+) -> ApiResult<()> {
+    let mut conn = state.pool.get().await?;
+    conn.transaction(async |conn| {
+        let mut check = Check::default();
+        let coordinates = Coordinates::read(&mut check, asked);
+        // Before the record, as when somebody is added: two transactions must not wait for each other.
+        db::prospects::lock_coordinates(conn, &coordinates.addresses()).await?;
+        let locked = db::prospects::lock_record(conn, id).await?;
+        let (old, version) = locked.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+        if !may_change(version) {
+            let detail = "Cette fiche a été modifiée entre-temps. Relisez-la avant de la changer.";
+            return Err(ApiError::new(ErrorCode::VersionPerimee, detail));
+        }
+        let mut new = read(conn, &mut check, &old, asked).await?;
+        coordinates.write(conn, id, &mut check, &mut new).await?;
+        check.finish()?;
+        if new != old {
+            db::prospects::update(conn, id, &new).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    record_changed(state, id);
+    Ok(())
+}
+
+async fn read(
+    conn: &mut AsyncPgConnection,
+    check: &mut Check,
+    old: &Record,
+    asked: &UpdateProspectRequest,
+) -> ApiResult<Record> {
+    let mut new = old.clone();
+    if let Some(nom) = &asked.nom {
+        new.nom = check.required_line("nom", nom, limit::NAME);
+    }
+    if let Some(prenom) = &asked.prenom {
+        new.prenom = check.line("prenom", prenom, limit::NAME);
+    }
+    if let Some(adresse) = &asked.adresse {
+        new.adresse = check.optional_line("adresse", adresse.as_deref(), limit::ADDRESS);
+    }
+    if let Some(code) = &asked.code_postal {
+        new.code_postal = check.optional_line("codePostal", code.as_deref(), limit::POSTCODE);
+    }
+    if let Some(ville) = &asked.ville {
+        new.ville = check.optional_line("ville", ville.as_deref(), limit::NAME);
+    }
+    if let Some(formation) = &asked.formation_souhaitee {
+        new.formation_souhaitee = check.formation(conn, formation.as_deref()).await?;
+    }
+    if let Some(mode) = asked.mode_financement {
+        new.mode_financement = mode.map(Code);
+    }
+    if let Some(statut) = asked.statut_prospect {
+        check_statut(check, old.statut_prospect.0, statut);
+        new.statut_prospect = Code(statut);
+    }
+    if let Some(source) = asked.source {
+        new.source = Code(source);
+    }
+    if let Some(summary) = &asked.resume_ia {
+        new.resume_ia = check.optional_text("resumeIa", summary.as_deref(), limit::SUMMARY);
+    }
+    Ok(new)
+}
+
+/// A conversion, and nothing else, makes a candidate; and a candidate stays one.
+fn check_statut(check: &mut Check, old: StatutProspect, new: StatutProspect) {
+    if old != new && (old == StatutProspect::Candidat || new == StatutProspect::Candidat) {
+        let message = "Un prospect devient candidat par une conversion, et le reste.";
+        check.refuse("statutProspect", "STATUT_INTERDIT", message);
+    }
+}
+
+/// The addresses and numbers that are given, if they are.
+struct Coordinates {
+    emails: Option<Vec<Placed>>,
+    telephones: Option<Vec<Placed>>,
+}
+
+impl Coordinates {
+    fn read(check: &mut Check, asked: &UpdateProspectRequest) -> Self {
+        let named = |list: &'static str| move |(at, typed)| (format!("{list}[{at}]"), String::as_str(typed));
+        let emails = asked.emails.as_ref();
+        let telephones = asked.telephones.as_ref();
+        Self {
+            emails: emails.map(|typed| check.emails(typed.iter().enumerate().map(named("emails")))),
+            telephones: telephones
+                .map(|typed| check.telephones(typed.iter().enumerate().map(named("telephones")))),
+        }
+    }
+
+    fn addresses(&self) -> Vec<String> {
+        self.emails.iter().flatten().map(|email| email.value.clone()).collect()
+    }
+
+    /// An address names one person, and nobody is left without any way to be reached.
+    async fn write(
+        self,
+        conn: &mut AsyncPgConnection,
+        id: &IdProspect,
+        check: &mut Check,
+        new: &mut Record,
+    ) -> ApiResult<()> {
+        let owners = db::prospects::find_by_emails(conn, &self.addresses()).await?;
+        for email in self.emails.iter().flatten() {
+            let value = Some(email.value.clone());
+            let owner = owners.iter().find(|(other, theirs)| other.0 != *id && theirs.contains(&value));
+            // What two records shared before stays as it is.
+            if let Some((other, _)) = owner.filter(|_| !new.emails.contains(&value)) {
+                let message = format!("Cette adresse est celle d’une autre fiche ({}).", other.0);
+                check.refuse(&email.champ, "EMAIL_DEJA_UTILISE", &message);
+            }
+        }
+        let touched = self.emails.is_some() || self.telephones.is_some();
+        if let Some(emails) = self.emails {
+            new.emails = column(emails);
+        }
+        if let Some(telephones) = self.telephones {
+            new.telephones = column(telephones);
+        }
+        if touched && new.emails.is_empty() && new.telephones.is_empty() && check.is_clean() {
+            let message = "Gardez une adresse e-mail ou un numéro de téléphone.";
+            check.refuse("emails", "CONTACT_REQUIS", message);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! Reads fields one by one and keeps what is wrong with each: a form is told everything at once.
+
+use std::collections::BTreeSet;
+
+use common::ErreurChamp;
+use diesel_async::AsyncPgConnection;
+
+use super::fields::{erreur, normalise_email, normalise_telephone, wrong_email, wrong_telephone};
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+
+/// Addresses, or numbers, of one person at the most.
+pub(super) const MANY: usize = 10;
+
+/// The limits of texts, in characters.
+pub(super) mod limit {
+    pub(in crate::intake) const NAME: usize = 100;
+    pub(in crate::intake) const ADDRESS: usize = 200;
+    pub(in crate::intake) const POSTCODE: usize = 20;
+    pub(in crate::intake) const SUMMARY: usize = 20_000;
+}
+
+/// A value, and the field where it was typed.
+pub(super) struct Placed {
+    pub(super) champ: String,
+    pub(super) value: String,
+}
+
+/// The values, as a column holds them.
+pub(super) fn column(values: Vec<Placed>) -> Vec<Option<String>> {
+    values.into_iter().map(|one| Some(one.value)).collect()
+}
+
+/// What is wrong so far.
+#[derive(Default)]
+pub(super) struct Check {
+    erreurs: Vec<ErreurChamp>,
+}
+
+impl Check {
+    /// A field is wrong.
+    pub(super) fn refuse(&mut self, champ: &str, code: &str, message: &str) {
+        self.erreurs.push(erreur(champ, code, message));
+    }
+
+    /// 422 when anything was wrong.
+    pub(super) fn finish(self) -> ApiResult<()> {
+        if self.erreurs.is_empty() { Ok(()) } else { Err(ApiError::validation(self.erreurs)) }
+    }
+
+    /// Whether nothing was wrong so far.
+    pub(super) fn is_clean(&self) -> bool {
+        self.erreurs.is_empty()
+    }
+
+    /// A text on one line, trimmed.
+    pub(super) fn line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
+        let text = typed.trim();
+        if text.chars().any(char::is_control) {
+            self.refuse(
+                champ,
+                "CARACTERE_INTERDIT",
+                "Ce texte tient sur une ligne, sans caractère de contrôle.",
+            );
+        }
+        self.length(champ, text, limit);
+        text.to_owned()
+    }
+
+    /// The same, which may not be empty.
+    pub(super) fn required_line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
+        let text = self.line(champ, typed, limit);
+        if text.is_empty() {
+            self.refuse(champ, "CHAMP_REQUIS", "Ce champ est requis.");
+        }
+        text
+    }
+
+    /// The same, where nothing typed is nothing known.
+    pub(super) fn optional_line(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
+        Some(self.line(champ, typed?, limit)).filter(|text| !text.is_empty())
+    }
+
+    /// A text of several lines, where nothing typed is nothing known.
+    pub(super) fn optional_text(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
+        let text = typed?.trim();
+        self.length(champ, text, limit);
+        Some(text.to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn length(&mut self, champ: &str, text: &str, limit: usize) {
+        if text.chars().count() > limit {
+            self.refuse(champ, "LONGUEUR", &format!("{limit} caractères au plus."));
+        }
+    }
+
+    /// Email addresses in the form in which they are kept, each once and with the field where it was typed. Takes pairs of
+    /// the field and what was typed; blanks are left out.
+    pub(super) fn emails<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<Placed> {
+        self.list(typed, normalise_email, wrong_email)
+    }
+
+    /// Telephone numbers, likewise.
+    pub(super) fn telephones<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<Placed> {
+        self.list(typed, normalise_telephone, wrong_telephone)
+    }
+
+    fn list<'a>(
+        &mut self,
+        typed: impl Iterator<Item = (String, &'a str)>,
+        normalise: fn(&str) -> Option<String>,
+        wrong: fn(&str) -> ErreurChamp,
+    ) -> Vec<Placed> {
+        let (mut seen, mut kept) = (BTreeSet::new(), Vec::new());
+        for (champ, typed) in typed.filter(|(_, typed)| !typed.trim().is_empty()) {
+            match normalise(typed) {
+                Some(value) if seen.insert(value.clone()) => {
+                    kept.push(Placed { champ: champ.clone(), value })
+                }
+                Some(_) => {}
+                None => self.erreurs.push(wrong(&champ)),
+            }
+            if kept.len() > MANY {
+                self.refuse(&champ, "TROP_LONG", "10 au plus.");
+                break;
+            }
+        }
+        kept
+    }
+
+    /// The code of a formation of the catalogue; nothing typed is nothing wished.
+    pub(super) async fn formation(
+        &mut self,
+        conn: &mut AsyncPgConnection,
+        typed: Option<&str>,
+    ) -> ApiResult<Option<String>> {
+        let Some(code) = typed.map(str::trim).filter(|code| !code.is_empty()) else { return Ok(None) };
+        let found = db::catalogue::find_formation(conn, code).await?;
+        if found.is_none() {
+            let message = "Cette formation n’est pas au catalogue.";
+            self.refuse("formationSouhaitee", "FORMATION_INCONNUE", message);
+        }
+        Ok(found.map(|formation| formation.code))
+    }
+}

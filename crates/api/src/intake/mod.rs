@@ -1,0 +1,11 @@
+//! People who come in: rules for adding somebody, changing a record, writing an email down. Each is one transaction.
+
+mod add;
+mod change;
+mod check;
+mod email;
+pub mod fields;
+
+pub use add::add_person;
+pub use change::change_person;
+pub use email::log_email;

@@ -1,0 +1,44 @@
+//! `POST /api/prospects/{idProspect}/send-dossier`.
+
+use actix_web::{HttpResponse, post, web};
+use common::action::EnvoyerDossierRequest;
+use common::{Action, IdProspect, Problem, TypeAction};
+use serde_json::json;
+
+use super::{IdempotencyKey, accepted};
+use crate::actions::{StartRequest, start_action};
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id, ValidJson};
+use crate::state::AppState;
+
+/// Sends the application form, to the prospect's main address or to another one.
+///
+/// Answers at once: n8n is called afterwards. The end comes as a notification, in the live stream, and at `Location`.
+#[utoipa::path(
+    tag = "Actions",
+    operation_id = "sendDossier",
+    request_body = EnvoyerDossierRequest,
+    params(
+        ("idProspect" = IdProspect, Path, description = "The prospect"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again."),
+    ),
+    responses(
+        (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the action"))),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "ACTION_EN_COURS or DEJA_CANDIDAT", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/prospects/{idProspect}/send-dossier")]
+pub async fn send_dossier(
+    AdminUser(person): AdminUser,
+    Id(id): Id<IdProspect>,
+    key: IdempotencyKey,
+    ValidJson(asked): ValidJson<EnvoyerDossierRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let idempotency = key.with(&(TypeAction::EnvoyerDossier, &id, &asked))?;
+    let parametres = json!({ "email": asked.email });
+    let request = StartRequest::new(&id, TypeAction::EnvoyerDossier, &person, parametres, idempotency);
+    Ok(accepted(&start_action(&state, &request).await?))
+}

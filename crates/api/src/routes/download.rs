@@ -1,0 +1,55 @@
+//! Exports over HTTP: which format is asked for, and the answer that carries the file.
+
+use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
+use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use tokio_util::io::ReaderStream;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::export::{Draft, Format};
+use crate::extract::empty_as_none;
+
+/// Bytes read from the file at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// A workbook: the document says bytes, not an array of numbers.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct Workbook(());
+
+/// In which format.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FormatQuery {
+    /// `csv`: UTF-8 with `;`, safe to open in a spreadsheet; `xlsx`: typed cells.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Format, inline, required = true)]
+    format: Option<Format>,
+}
+
+impl FormatQuery {
+    /// The format.
+    ///
+    /// # Errors
+    /// 400 when none is given.
+    pub(super) fn format(&self) -> ApiResult<Format> {
+        let missing = "Le paramètre « format » est requis : csv ou xlsx.";
+        self.format.ok_or_else(|| ApiError::new(ErrorCode::RequeteInvalide, missing))
+    }
+}
+
+/// Answers with the finished file, to be saved as `name` of this day.
+pub(super) async fn download(draft: Draft, name: &str, day: NaiveDate) -> ApiResult<HttpResponse> {
+    let format = draft.format();
+    let (file, length) = draft.finish().await?;
+    let chunks = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
+    let filename = format!("{name}-{day}.{}", format.extension());
+    Ok(HttpResponse::Ok()
+        .content_type(format.content_type())
+        .insert_header(ContentDisposition::attachment(filename))
+        .insert_header(CacheControl(vec![CacheDirective::NoStore]))
+        .body(SizedStream::new(length, chunks)))
+}

@@ -1,0 +1,36 @@
+//! `GET /api/journal-erreurs/{id}`.
+
+use actix_web::{get, web};
+use common::{JournalErreur, Problem};
+use diesel_async::AsyncPgConnection;
+
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// One entry of the error journal.
+#[utoipa::path(
+    tag = "Journal des erreurs",
+    operation_id = "getJournalErreur",
+    params(("id" = i64, Path, description = "The entry")),
+    responses(
+        (status = 200, description = "The entry", body = JournalErreur),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/journal-erreurs/{id}")]
+pub async fn get_journal_erreur(
+    _: AdminUser,
+    Id(id): Id<i64>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<JournalErreur>> {
+    let mut conn = state.pool.get().await?;
+    Ok(web::Json(entry(&mut conn, id).await?))
+}
+
+/// The entry, or 404.
+pub(super) async fn entry(conn: &mut AsyncPgConnection, id: i64) -> ApiResult<JournalErreur> {
+    db::journal_erreurs::find(conn, id).await?.ok_or_else(|| ApiError::not_found("Cette entrée du journal"))
+}

@@ -1,0 +1,38 @@
+//! `GET /api/journal-erreurs`.
+
+use actix_web::{get, web};
+use common::{JournalErreur, Liste, Pagination};
+
+use super::JournalQuery;
+use crate::db;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Page, ValidQuery};
+use crate::state::AppState;
+
+/// The entries of the error journal, newest first.
+#[utoipa::path(
+    tag = "Journal des erreurs",
+    operation_id = "listJournalErreurs",
+    params(
+        JournalQuery,
+        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+    ),
+    responses((status = 200, description = "A page of entries", body = Liste<JournalErreur>)),
+    security(("session" = [])),
+)]
+#[get("/api/journal-erreurs")]
+pub async fn list_journal_erreurs(
+    _: AdminUser,
+    ValidQuery(query): ValidQuery<JournalQuery>,
+    ValidQuery(page): ValidQuery<Page>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Liste<JournalErreur>>> {
+    let conn = state.pool.get().await?;
+    let filters = query.filters(&conn).await?;
+    let (data, total) = futures_util::try_join!(
+        db::journal_erreurs::list(&conn, &filters, page.offset(), page.limit),
+        db::journal_erreurs::count(&conn, &filters),
+    )?;
+    Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
+}

@@ -1,0 +1,35 @@
+//! `POST /api/journal-erreurs`.
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, post, web};
+use common::JournalErreur;
+use common::journal::NewJournalErreurRequest;
+
+use crate::error::ApiResult;
+use crate::extract::{N8nKey, ValidJson};
+use crate::journal::report_error;
+use crate::state::AppState;
+
+/// n8n's error workflow reports an error.
+///
+/// `donneesEntree.idConversion` links the entry to that action. Fields of `donneesEntree` that name a secret (password,
+/// token, authorization, cookie, apiKey…) are kept as `***`. Admins are notified of an `ERREUR` or `CRITIQUE` that is
+/// linked to no action.
+#[utoipa::path(
+    tag = "Journal des erreurs",
+    operation_id = "reportJournalErreur",
+    request_body = NewJournalErreurRequest,
+    responses((status = 201, description = "Written", body = JournalErreur,
+        headers(("Location" = String, description = "Where to read the entry")))),
+    security(("cleApi" = [])),
+)]
+#[post("/api/journal-erreurs")]
+pub async fn report_journal_erreur(
+    _: N8nKey,
+    ValidJson(request): ValidJson<NewJournalErreurRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let entry = report_error(&state, request).await?;
+    let location = format!("/api/journal-erreurs/{}", entry.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))
+}

@@ -1,0 +1,40 @@
+//! `PATCH /api/journal-erreurs/{id}`.
+
+use actix_web::{patch, web};
+use common::journal::ResolutionRequest;
+use common::{JournalErreur, Problem};
+
+use super::get::entry;
+use crate::db;
+use crate::db::journal_erreurs::Resolution;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id, ValidJson};
+use crate::state::AppState;
+
+/// Resolves an entry in the caller's name, or opens it again.
+///
+/// An entry in that state already stays as it is: who resolved it first, and when, does not change.
+#[utoipa::path(
+    tag = "Journal des erreurs",
+    operation_id = "resolveJournalErreur",
+    params(("id" = i64, Path, description = "The entry")),
+    request_body = ResolutionRequest,
+    responses(
+        (status = 200, description = "The entry", body = JournalErreur),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[patch("/api/journal-erreurs/{id}")]
+pub async fn resolve_journal_erreur(
+    AdminUser(person): AdminUser,
+    Id(id): Id<i64>,
+    ValidJson(request): ValidJson<ResolutionRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<JournalErreur>> {
+    let par = person.nom_complet();
+    let resolution = request.resolu.then(|| Resolution { par: &par, date: state.clock.now() });
+    let mut conn = state.pool.get().await?;
+    db::journal_erreurs::update_resolution(&mut conn, &[id], resolution).await?;
+    Ok(web::Json(entry(&mut conn, id).await?))
+}

@@ -1,0 +1,35 @@
+//! `POST /api/journal-erreurs/resolution`.
+
+use actix_web::{post, web};
+use common::journal::{ResolutionGroupeeRequest, ResolutionGroupeeResponse};
+
+use crate::db;
+use crate::db::journal_erreurs::Resolution;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, ValidJson};
+use crate::state::AppState;
+
+/// Resolves several entries in the caller's name, or opens them again.
+///
+/// Those in that state already stay as they are; those that do not exist are left out.
+#[utoipa::path(
+    tag = "Journal des erreurs",
+    operation_id = "resolveJournalErreurs",
+    request_body = ResolutionGroupeeRequest,
+    responses((status = 200, description = "How many changed", body = ResolutionGroupeeResponse)),
+    security(("session" = [])),
+)]
+#[post("/api/journal-erreurs/resolution")]
+pub async fn resolve_journal_erreurs(
+    AdminUser(person): AdminUser,
+    ValidJson(request): ValidJson<ResolutionGroupeeRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<ResolutionGroupeeResponse>> {
+    let par = person.nom_complet();
+    let resolution = request.resolu.then(|| Resolution { par: &par, date: state.clock.now() });
+    let mut conn = state.pool.get().await?;
+    let changed = db::journal_erreurs::update_resolution(&mut conn, &request.ids, resolution).await?;
+    // 500 at the most: the request is bounded.
+    let modifiees = i64::try_from(changed).unwrap_or(i64::MAX);
+    Ok(web::Json(ResolutionGroupeeResponse { modifiees }))
+}

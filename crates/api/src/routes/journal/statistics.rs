@@ -1,0 +1,25 @@
+//! `GET /api/journal-erreurs/statistiques`.
+
+use actix_web::{get, web};
+use common::StatistiquesJournal;
+
+use crate::db;
+use crate::error::ApiResult;
+use crate::extract::AdminUser;
+use crate::state::AppState;
+
+/// The error journal in figures: what is open, and the mean time to a resolution.
+#[utoipa::path(
+    tag = "Journal des erreurs",
+    operation_id = "getJournalStatistics",
+    responses((status = 200, description = "The figures", body = StatistiquesJournal)),
+    security(("session" = [])),
+)]
+#[get("/api/journal-erreurs/statistiques")]
+pub async fn get_journal_statistics(
+    _: AdminUser,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<StatistiquesJournal>> {
+    let conn = state.pool.get().await?;
+    Ok(web::Json(db::journal_erreurs::statistics(&conn).await?))
+}

@@ -1,0 +1,45 @@
+//! `POST /api/prospects`.
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, post, web};
+use common::prospect::{NewProspectRequest, Prospect};
+
+use super::get::{etag, whole};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{Caller, LooseJson};
+use crate::intake::add_person;
+use crate::state::AppState;
+
+/// Adds a prospect, or completes the one who has this email address already.
+///
+/// Without an address, a telephone number says who it is. Completing fills what is empty, adds new addresses and numbers,
+/// and replaces nothing but `resumeIa`.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "addProspect",
+    request_body = NewProspectRequest,
+    responses(
+        (status = 201, description = "Added", body = Prospect, headers(
+            ("Location" = String, description = "The prospect"),
+            ("etag" = String, description = "Version of the record"))),
+        (status = 200, description = "Known already, and completed", body = Prospect,
+            headers(("etag" = String, description = "Version of the record"))),
+    ),
+    security(("session" = []), ("cleApi" = [])),
+)]
+#[post("/api/prospects")]
+pub async fn add_prospect(
+    caller: Caller,
+    body: LooseJson<NewProspectRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let (id, added) = add_person(&state, &body.of(&caller)?).await?;
+    let mut conn = state.pool.get().await?;
+    let found = whole(&mut conn, &id).await?;
+    let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let mut response = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
+    if added {
+        response.insert_header((LOCATION, format!("/api/prospects/{id}")));
+    }
+    Ok(response.insert_header(etag(version)).json(prospect))
+}

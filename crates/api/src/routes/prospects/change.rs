@@ -1,0 +1,48 @@
+//! `PATCH /api/prospects/{idProspect}`.
+
+use actix_web::{HttpResponse, patch, web};
+use common::prospect::{Prospect, UpdateProspectRequest};
+use common::{IdProspect, Problem};
+
+use super::get::{etag, whole};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{Caller, Id, IfMatch, LooseJson};
+use crate::intake::change_person;
+use crate::state::AppState;
+
+/// Changes a prospect's record: what is absent stays, what is null is emptied.
+///
+/// `If-Match` names the version that was read: what somebody else wrote in between is never overwritten.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "changeProspect",
+    request_body = UpdateProspectRequest,
+    params(
+        ("idProspect" = IdProspect, Path, description = "The prospect"),
+        ("If-Match" = String, Header, description = "The `ETag` of the record that was read"),
+    ),
+    responses(
+        (status = 200, description = "The prospect as it is now", body = Prospect,
+            headers(("etag" = String, description = "Version of the record"))),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "VERSION_PERIMEE", body = Problem, content_type = "application/problem+json"),
+        (status = 428, description = "CONDITION_REQUISE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []), ("cleApi" = [])),
+)]
+#[patch("/api/prospects/{idProspect}")]
+pub async fn change_prospect(
+    caller: Caller,
+    Id(id): Id<IdProspect>,
+    if_match: IfMatch,
+    body: LooseJson<UpdateProspectRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let versions = if_match.required()?;
+    let may_change = |version| versions.allow(&etag(version).0);
+    change_person(&state, &id, may_change, &body.of(&caller)?).await?;
+    let mut conn = state.pool.get().await?;
+    let found = whole(&mut conn, &id).await?;
+    let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
+}

@@ -1,0 +1,37 @@
+//! `POST /api/prospects/{idProspect}/emails`.
+
+use actix_web::{HttpResponse, post, web};
+use common::prospect::{Email, NewEmailRequest};
+use common::{IdProspect, Problem};
+
+use crate::error::ApiResult;
+use crate::extract::{Caller, Id, LooseJson};
+use crate::intake;
+use crate::state::AppState;
+
+/// Writes down an email that was exchanged with a prospect.
+///
+/// The same `messageId` again is the same email: 200, and nothing is counted twice.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "logEmail",
+    request_body = NewEmailRequest,
+    params(("idProspect" = IdProspect, Path, description = "The prospect")),
+    responses(
+        (status = 201, description = "Written down", body = Email),
+        (status = 200, description = "Known already", body = Email),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []), ("cleApi" = [])),
+)]
+#[post("/api/prospects/{idProspect}/emails")]
+pub async fn log_email(
+    caller: Caller,
+    Id(id): Id<IdProspect>,
+    body: LooseJson<NewEmailRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let (email, added) = intake::log_email(&state, &id, &body.of(&caller)?).await?;
+    let mut response = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(email))
+}

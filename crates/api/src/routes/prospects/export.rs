@@ -1,0 +1,41 @@
+//! `GET /api/prospects/export`.
+
+use actix_web::{HttpResponse, get, web};
+
+use super::query::{FilterQuery, OrderQuery};
+use crate::error::ApiResult;
+use crate::export::export_prospects;
+use crate::extract::{AdminUser, ValidQuery};
+use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::state::AppState;
+
+/// Every prospect that the list shows for these filters, in its order, as a file.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "exportProspects",
+    params(
+        FormatQuery, FilterQuery,
+        ("tri" = Option<String>, Query, description = "As in the list: `-dateDernierContact` without it",
+            pattern = "^-?(dateDernierContact|datePremierContact|nom|nbEchanges|statut)$"),
+    ),
+    responses((status = 200, description = "The file", content(
+        (String = "text/csv"),
+        (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ))),
+    security(("session" = [])),
+)]
+#[get("/api/prospects/export")]
+pub async fn export_prospects_file(
+    _: AdminUser,
+    ValidQuery(format): ValidQuery<FormatQuery>,
+    ValidQuery(filters): ValidQuery<FilterQuery>,
+    ValidQuery(order): ValidQuery<OrderQuery>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let format = format.format()?;
+    let mut conn = state.pool.get().await?;
+    let filters = filters.filters(&conn).await?;
+    let draft = export_prospects(&mut conn, &filters, order.tri.unwrap_or_default(), format).await?;
+    drop(conn);
+    download(draft, "prospects", state.clock.today()).await
+}

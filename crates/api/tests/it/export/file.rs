@@ -1,0 +1,55 @@
+//! An export, downloaded and read.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx};
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+
+use crate::reading::rows::address;
+use crate::support::client::Client;
+
+/// Where prospects are exported.
+pub(super) const PROSPECTS: &str = "/api/prospects/export";
+/// Where the journal is exported.
+pub(super) const JOURNAL: &str = "/api/journal-erreurs/export";
+
+/// A downloaded file.
+pub(super) struct File {
+    pub(super) headers: HeaderMap,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Downloads an export with these parameters.
+pub(super) async fn download(client: &Client, path: &str, query: &[(&str, &str)]) -> File {
+    let response = client.request(Method::GET, &address(path, query)).send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap().to_vec();
+    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&bytes));
+    File { headers, bytes }
+}
+
+/// The text of a CSV export, its mark left off.
+pub(super) async fn csv_text(client: &Client, path: &str, query: &[(&str, &str)]) -> String {
+    let file = download(client, path, &[&[("format", "csv")], query].concat()).await;
+    let text = String::from_utf8(file.bytes).expect("UTF-8");
+    text.strip_prefix('\u{feff}').expect("a byte order mark").to_owned()
+}
+
+/// The rows of a CSV export, headers first.
+pub(super) async fn csv_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let text = csv_text(client, path, query).await;
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// The rows of the only sheet of an XLSX export, headers first; no cell of it is a formula.
+pub(super) async fn xlsx_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<Data>> {
+    let file = download(client, path, &[&[("format", "xlsx")], query].concat()).await;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file.bytes)).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(names.len(), 1, "{names:?}");
+    assert!(book.worksheet_formula(&names[0]).unwrap().is_empty());
+    book.worksheet_range(&names[0]).unwrap().rows().map(<[Data]>::to_vec).collect()
+}

@@ -1,0 +1,8 @@
+//! Lists as files.
+
+mod csv;
+mod file;
+mod journal;
+mod requests;
+mod same_as_list;
+mod xlsx;

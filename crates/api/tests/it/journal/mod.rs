@@ -1,0 +1,10 @@
+//! The error journal: reading it, taking care of its entries, what n8n reports.
+
+mod list;
+mod periods;
+mod report;
+mod resolve;
+pub(crate) mod rows;
+mod search;
+mod secrets;
+mod statistics;

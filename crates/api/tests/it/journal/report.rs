@@ -1,0 +1,202 @@
+//! What n8n's error workflow reports.
+
+use serde_json::{Value, json};
+
+use super::rows::{JOURNAL, entry, failed_action, running_action};
+use crate::support::app::TestApp;
+use crate::support::client::{Answer, Client};
+use crate::support::data;
+
+/// A report with one more or one other field.
+fn report(field: &str, value: Value) -> Value {
+    let mut body = json!({ "nomWorkflow": "Import du salon", "nomNoeud": "Lire le tableur",
+        "messageErreur": "Colonne absente", "donneesEntree": null, "severite": "ERREUR" });
+    body[field] = value;
+    body
+}
+
+async fn send(app: &TestApp, body: Value) -> Answer {
+    app.n8n_client().post(JOURNAL, body).await
+}
+
+/// Titles, priorities, messages and links of the notifications of errors.
+async fn notifications(admin: &Client) -> Vec<Value> {
+    let answer = admin.get("/api/notifications").await;
+    let all = answer.expect(200).body["data"].as_array().unwrap().clone();
+    all.into_iter().filter(|one| one["categorie"] == "SYSTEM").collect()
+}
+
+async fn entries(app: &TestApp) -> i64 {
+    app.db.count("SELECT count(*) AS count FROM journal_erreurs").await
+}
+
+#[tokio::test]
+async fn a_report_is_an_entry_and_its_address() {
+    let app = TestApp::start().await;
+    let answer = send(&app, report("donneesEntree", json!({ "ligne": 12 }))).await;
+    let id = answer.expect(201).body["id"].as_i64().unwrap();
+    assert_eq!(answer.headers["location"], format!("{JOURNAL}/{id}"));
+    let expected = json!({
+        "id": id, "dateErreur": "2026-11-05T09:00:00Z", "nomWorkflow": "Import du salon",
+        "nomNoeud": "Lire le tableur", "messageErreur": "Colonne absente", "donneesEntree": { "ligne": 12 },
+        "severite": "ERREUR", "resolu": false, "resoluPar": null, "dateResolution": null, "idConversion": null,
+        "idProspect": null, "typeAction": null, "relancable": false,
+    });
+    assert_eq!(answer.body, expected);
+    assert_eq!(entry(&app.admin().await, id).await, expected);
+}
+
+#[tokio::test]
+async fn the_same_report_twice_is_two_entries() {
+    let app = TestApp::start().await;
+    for _ in 0..2 {
+        send(&app, report("severite", json!("INFO"))).await.expect(201);
+    }
+    assert_eq!(entries(&app).await, 2);
+}
+
+#[tokio::test]
+async fn what_is_optional_may_be_absent_and_what_is_unknown_is_ignored() {
+    let app = TestApp::start().await;
+    let body = json!({ "nomWorkflow": "  Tri ", "messageErreur": " Quota ", "nomNoeud": " ", "execution": { "id": "7" },
+        "resolu": true });
+    let answer = send(&app, body).await;
+    let entry = &answer.expect(201).body;
+    assert_eq!(entry["severite"], "ERREUR");
+    assert_eq!(entry["nomWorkflow"], "Tri");
+    assert_eq!(entry["messageErreur"], "Quota");
+    assert_eq!((&entry["nomNoeud"], &entry["donneesEntree"]), (&Value::Null, &Value::Null));
+    assert_eq!(entry["resolu"], false);
+}
+
+#[tokio::test]
+async fn a_report_of_a_known_action_is_linked_to_it() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (prospect, action) = failed_action(&app, &admin).await;
+    let answer = send(&app, report("donneesEntree", json!({ "idConversion": action }))).await;
+    let entry = &answer.expect(201).body;
+    assert_eq!(entry["idConversion"], action);
+    assert_eq!(entry["idProspect"], prospect);
+    assert_eq!(entry["typeAction"], "CONVERTIR_CANDIDAT");
+    assert_eq!(entry["relancable"], true);
+}
+
+#[tokio::test]
+async fn a_report_of_no_known_action_is_kept_without_link() {
+    let app = TestApp::start().await;
+    running_action(&app, &app.admin().await).await;
+    for id in [json!(424_242), json!("1"), json!(1.5), json!(-1), json!(u64::MAX), json!(null), json!([1])] {
+        let answer = send(&app, report("donneesEntree", json!({ "idConversion": id }))).await;
+        assert_eq!(answer.expect(201).body["idConversion"], Value::Null, "{id}");
+        assert_eq!(answer.body["donneesEntree"], json!({ "idConversion": id }));
+    }
+    for free in [json!([1]), json!("texte"), json!(7), json!(true)] {
+        let answer = send(&app, report("donneesEntree", free.clone())).await;
+        assert_eq!(answer.expect(201).body["donneesEntree"], free);
+    }
+}
+
+#[tokio::test]
+async fn admins_are_told_of_errors_as_much_as_they_matter() {
+    for (severite, priorite) in
+        [("INFO", None), ("WARNING", None), ("ERREUR", Some("HAUTE")), ("CRITIQUE", Some("URGENTE"))]
+    {
+        let app = TestApp::start().await;
+        let admin = app.admin().await;
+        let answer = send(&app, report("severite", json!(severite))).await;
+        let link = format!("/admin/logs?entree={}", answer.expect(201).body["id"]);
+        let told = notifications(&admin).await;
+        let Some(priorite) = priorite else {
+            assert_eq!(told, Vec::<Value>::new(), "{severite}");
+            continue;
+        };
+        assert_eq!(told.len(), 1, "{severite}");
+        for (field, value) in [
+            ("type", "ERREUR"),
+            ("priorite", priorite),
+            ("titre", "Erreur n8n"),
+            ("message", "Import du salon : Colonne absente"),
+            ("audience", "ADMIN"),
+            ("lienAction", link.as_str()),
+        ] {
+            assert_eq!(told[0][field], value, "{severite} {field}");
+        }
+        let trainer = app.login("paul@ecole.example", "Paul", "FORMATEUR").await;
+        assert_eq!(notifications(&trainer).await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_a_known_action_is_not_told_twice() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (_, action) = running_action(&app, &admin).await;
+    let mut body = report("donneesEntree", json!({ "idConversion": action }));
+    body["severite"] = json!("CRITIQUE");
+    send(&app, body).await.expect(201);
+    assert_eq!(notifications(&admin).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_notification_shows_the_beginning_of_a_long_message() {
+    let app = TestApp::start().await;
+    let long = "é".repeat(10_000);
+    let answer = send(&app, report("messageErreur", json!(long))).await;
+    assert_eq!(answer.expect(201).body["messageErreur"], json!(long));
+    let told = notifications(&app.admin().await).await;
+    assert_eq!(told[0]["message"], format!("Import du salon : {}…", "é".repeat(199)));
+}
+
+#[tokio::test]
+async fn a_report_is_taken_whole_or_not_at_all() {
+    let app = TestApp::start().await;
+    data::refuse_inserts(&app.db, "notifications").await;
+    send(&app, report("severite", json!("ERREUR"))).await.expect_problem(500, "ERREUR_INTERNE");
+    assert_eq!(entries(&app).await, 0);
+    send(&app, report("severite", json!("INFO"))).await.expect(201);
+}
+
+#[tokio::test]
+async fn blank_words_are_422_with_their_fields() {
+    let app = TestApp::start().await;
+    for blank in ["", " ", " \t\n\u{a0}"] {
+        for field in ["nomWorkflow", "messageErreur"] {
+            send(&app, report(field, json!(blank))).await.expect_field(field, "LONGUEUR");
+        }
+    }
+    let both = json!({ "nomWorkflow": " ", "messageErreur": " " });
+    let answer = send(&app, both).await;
+    answer.expect_field("nomWorkflow", "LONGUEUR").expect_field("messageErreur", "LONGUEUR");
+    assert_eq!(entries(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_malformed_report_says_which_field() {
+    let app = TestApp::start().await;
+    for (field, value, code) in [
+        ("nomWorkflow", json!("x".repeat(201)), "LONGUEUR"),
+        ("nomNoeud", json!("x".repeat(201)), "LONGUEUR"),
+        ("messageErreur", json!("x".repeat(10_001)), "LONGUEUR"),
+        ("severite", json!("GRAVE"), "VALEUR_INCONNUE"),
+        ("nomWorkflow", json!(7), "TYPE_INVALIDE"),
+        ("nomWorkflow", json!(null), "TYPE_INVALIDE"),
+    ] {
+        send(&app, report(field, value)).await.expect_field(field, code);
+    }
+    send(&app, json!({ "nomWorkflow": "Tri" })).await.expect_field("messageErreur", "CHAMP_REQUIS");
+    let nul = report("messageErreur", json!("a\u{0}"));
+    send(&app, nul).await.expect_problem(400, "REQUETE_INVALIDE");
+    assert_eq!(entries(&app).await, 0);
+}
+
+#[tokio::test]
+async fn only_n8n_may_report() {
+    let app = TestApp::start().await;
+    let body = report("severite", json!("INFO"));
+    let wrong = Client::new(&app.url).with_key("cle-de-tes");
+    wrong.post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
+    app.anonymous().post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
+    app.admin().await.post(JOURNAL, body).await.expect_problem(401, "CLE_API_INVALIDE");
+    assert_eq!(entries(&app).await, 0);
+}

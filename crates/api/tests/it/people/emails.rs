@@ -1,0 +1,271 @@
+//! An email that was exchanged elsewhere is written down, and counted once.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::records::{added, everything, log, marie, read, received, received_with, received_without};
+use crate::support::app::TestApp;
+use crate::support::client::Client;
+
+/// The emails of a prospect, newest first.
+async fn history(admin: &Client, id: &str) -> Vec<Value> {
+    let answer = admin.get(&format!("/api/prospects/{id}/emails")).await;
+    answer.expect(200).body["data"].as_array().unwrap().clone()
+}
+
+/// How many emails were exchanged, the first contact and the last one.
+async fn contacts(admin: &Client, id: &str) -> (i64, String, String) {
+    let record = read(admin, id).await.body;
+    let date = |field: &str| record[field].as_str().unwrap().to_owned();
+    (record["nbEchanges"].as_i64().unwrap(), date("datePremierContact"), date("dateDernierContact"))
+}
+
+#[tokio::test]
+async fn an_email_is_written_down_whole_and_shown_in_the_history() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let answer = log(&n8n, &id, received()).await;
+    let email = &answer.expect(201).body;
+    let expected = json!({
+        "idEmail": email["idEmail"], "sens": "ENTRANT", "objet": "Renseignements", "resume": "Demande les dates.",
+        "contenu": "Bonjour, quand ?", "expediteur": "marie@exemple.fr", "destinataire": "admissions@ecole.example",
+        "dateEnvoi": "2026-11-04T17:30:00Z",
+    });
+    assert_eq!(*email, expected);
+    assert_eq!(history(&app.admin().await, &id).await, [expected]);
+}
+
+#[tokio::test]
+async fn what_an_email_lacks_is_null_and_its_date_is_now() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    app.advance(TimeDelta::minutes(7));
+    let body = json!({ "sens": "SORTANT", "expediteur": " admissions@ecole.example ", "destinataire": "marie@exemple.fr" });
+    let answer = log(&n8n, &id, body).await;
+    let email = &answer.expect(201).body;
+    for field in ["objet", "resume", "contenu"] {
+        assert_eq!(email.get(field), Some(&Value::Null), "{field}");
+    }
+    assert_eq!(
+        (&email["dateEnvoi"], &email["expediteur"]),
+        (&json!("2026-11-05T09:07:00Z"), &json!("admissions@ecole.example"))
+    );
+}
+
+#[tokio::test]
+async fn the_same_message_again_is_the_same_email_and_is_counted_once() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let first = log(&n8n, &id, received()).await.expect(201).body.clone();
+    let before = everything(&app.db).await;
+    for body in [
+        received(),
+        received_with("objet", json!("Autre")),
+        received_with("messageId", json!(" <1@exemple.fr> ")),
+    ] {
+        assert_eq!(log(&n8n, &id, body).await.expect(200).body, first);
+    }
+    assert_eq!(everything(&app.db).await, before);
+}
+
+#[tokio::test]
+async fn the_same_message_twenty_times_at_the_same_instant_is_one_email() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let answers = futures_util::future::join_all((0..20).map(|_| log(&n8n, &id, received()))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 19);
+    let admin = app.admin().await;
+    assert_eq!((history(&admin, &id).await.len(), contacts(&admin, &id).await.0), (1, 1));
+}
+
+#[tokio::test]
+async fn the_same_message_to_another_person_is_another_email() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let marie = added(&n8n, marie()).await;
+    let paul = added(&n8n, json!({ "nom": "Petit", "email": "paul@exemple.fr" })).await;
+    let first = log(&n8n, &marie, received()).await.expect(201).body["idEmail"].clone();
+    let second = log(&n8n, &paul, received()).await.expect(201).body["idEmail"].clone();
+    assert_ne!(first, second);
+    let admin = app.admin().await;
+    assert_eq!((contacts(&admin, &marie).await.0, contacts(&admin, &paul).await.0), (1, 1));
+}
+
+#[tokio::test]
+async fn emails_without_a_message_id_are_each_their_own() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    for _ in 0..2 {
+        log(&n8n, &id, received_without("messageId")).await.expect(201);
+        log(&n8n, &id, received_with("messageId", Value::Null)).await.expect(201);
+    }
+    assert_eq!(contacts(&app.admin().await, &id).await.0, 4);
+}
+
+#[tokio::test]
+async fn the_last_contact_follows_whoever_wrote() {
+    for sens in ["ENTRANT", "SORTANT"] {
+        let app = TestApp::start().await;
+        let n8n = app.n8n_client();
+        let id = added(&n8n, marie()).await;
+        app.advance(TimeDelta::hours(1));
+        let mut body = received_with("dateEnvoi", json!("2026-11-05T09:30:00Z"));
+        body["sens"] = json!(sens);
+        log(&n8n, &id, body).await.expect(201);
+        let expected = (1, "2026-11-05T09:00:00Z".to_owned(), "2026-11-05T09:30:00Z".to_owned());
+        assert_eq!(contacts(&app.admin().await, &id).await, expected, "{sens}");
+    }
+}
+
+#[tokio::test]
+async fn an_older_email_moves_the_first_contact_back_and_not_the_last() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    log(&n8n, &id, received_with("dateEnvoi", json!("2025-06-01T08:00:00Z"))).await.expect(201);
+    let expected = (1, "2025-06-01T08:00:00Z".to_owned(), "2026-11-05T09:00:00Z".to_owned());
+    assert_eq!(contacts(&app.admin().await, &id).await, expected);
+}
+
+#[tokio::test]
+async fn emails_that_come_out_of_order_are_shown_in_order() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    for day in [3, 1, 2] {
+        let mut body = received_with("dateEnvoi", json!(format!("2026-11-0{day}T08:00:00Z")));
+        body["messageId"] = json!(format!("<{day}@exemple.fr>"));
+        log(&n8n, &id, body).await.expect(201);
+    }
+    let dates: Vec<_> =
+        history(&app.admin().await, &id).await.into_iter().map(|email| email["dateEnvoi"].clone()).collect();
+    assert_eq!(dates, ["2026-11-03T08:00:00Z", "2026-11-02T08:00:00Z", "2026-11-01T08:00:00Z"]);
+}
+
+#[tokio::test]
+async fn an_instant_may_be_written_in_any_zone() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let answer = log(&n8n, &id, received_with("dateEnvoi", json!("2026-11-04T18:30:00.5+01:00"))).await;
+    assert_eq!(answer.expect(201).body["dateEnvoi"], "2026-11-04T17:30:00.500Z");
+}
+
+#[tokio::test]
+async fn an_email_of_the_future_is_422_but_for_clocks_that_differ() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let before = everything(&app.db).await;
+    for date in
+        ["2026-11-05T09:05:01Z", "2026-11-06T09:00:00Z", "2026-11-05T10:00:00+00:00", "9999-12-31T23:59:59Z"]
+    {
+        log(&n8n, &id, received_with("dateEnvoi", json!(date)))
+            .await
+            .expect_field("dateEnvoi", "DATE_FUTURE");
+    }
+    assert_eq!(everything(&app.db).await, before);
+    log(&n8n, &id, received_with("dateEnvoi", json!("2026-11-05T09:05:00Z"))).await.expect(201);
+}
+
+#[tokio::test]
+async fn what_is_no_date_is_422() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let before = everything(&app.db).await;
+    for date in [
+        "",
+        "hier",
+        "2026-11-04",
+        "2026-13-01T00:00:00Z",
+        "2026-02-30T00:00:00Z",
+        "2026-11-04T17:30:00",
+        "04/11/2026 17:30",
+        "1762277400",
+        "1969-12-31T23:59:59Z",
+        "0000-01-01T00:00:00Z",
+        "-262143-01-01T00:00:00Z",
+        "+262142-01-01T00:00:00Z",
+    ] {
+        log(&n8n, &id, received_with("dateEnvoi", json!(date)))
+            .await
+            .expect_field("dateEnvoi", "DATE_INVALIDE");
+    }
+    log(&n8n, &id, received_with("dateEnvoi", json!(1_762_277_400)))
+        .await
+        .expect_field("dateEnvoi", "TYPE_INVALIDE");
+    assert_eq!(everything(&app.db).await, before);
+}
+
+#[tokio::test]
+async fn an_email_of_an_unknown_prospect_is_404() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for id in ["PROS_999999", "PROS_", "12", "PROS_1%00"] {
+        log(&n8n, id, received()).await.expect_problem(404, "INTROUVABLE");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_missing_or_wrong_is_422_with_its_name() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let before = everything(&app.db).await;
+    for field in ["sens", "expediteur", "destinataire"] {
+        log(&n8n, &id, received_without(field)).await.expect_field(field, "CHAMP_REQUIS");
+    }
+    for (field, value, code) in [
+        ("sens", json!("entrant"), "VALEUR_INCONNUE"),
+        ("expediteur", json!(""), "LONGUEUR"),
+        ("expediteur", json!("   "), "CHAMP_REQUIS"),
+        ("expediteur", json!("a\r\nBcc: b@exemple.fr"), "CARACTERE_INTERDIT"),
+        ("destinataire", json!("x".repeat(321)), "LONGUEUR"),
+        ("objet", json!("x".repeat(1_001)), "LONGUEUR"),
+        ("messageId", json!(""), "LONGUEUR"),
+        ("messageId", json!("x".repeat(999)), "LONGUEUR"),
+        ("contenu", json!(12), "TYPE_INVALIDE"),
+    ] {
+        log(&n8n, &id, received_with(field, value)).await.expect_field(field, code);
+    }
+    assert_eq!(everything(&app.db).await, before);
+}
+
+#[tokio::test]
+async fn several_fields_at_fault_are_told_at_once() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let mut body = received_with("objet", json!("x".repeat(1_001)));
+    body["expediteur"] = json!("");
+    let answer = log(&n8n, &id, body).await;
+    answer.expect_field("objet", "LONGUEUR").expect_field("expediteur", "LONGUEUR");
+}
+
+#[tokio::test]
+async fn n8n_may_send_more_than_we_know_and_a_browser_may_not() {
+    let app = TestApp::start().await;
+    let id = added(&app.n8n_client(), marie()).await;
+    let body = received_with("piecesJointes", json!([{ "nom": "cv.pdf" }]));
+    log(&app.admin().await, &id, body.clone()).await.expect_field("piecesJointes", "CHAMP_INCONNU");
+    log(&app.n8n_client(), &id, body).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_body_is_kept_as_it_was_written() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let contenu = "Bonjour,\r\n\r\nL’été 💎 « d'or » e\u{301} <b>\tÀ bientôt  \n";
+    log(&n8n, &id, received_with("contenu", json!(contenu))).await.expect(201);
+    assert_eq!(history(&app.admin().await, &id).await[0]["contenu"], contenu);
+    let nul = received_with("contenu", json!("a\u{0}b"));
+    log(&n8n, &id, nul).await.expect_problem(400, "REQUETE_INVALIDE");
+}

@@ -1,0 +1,251 @@
+//! What a record may hold: every field at fault is told, at once, and nothing is kept.
+
+use serde_json::{Value, json};
+
+use super::records::{add, added, change_any, count, everything, marie, marie_with, read};
+use crate::support::app::TestApp;
+
+#[tokio::test]
+async fn somebody_who_can_not_be_reached_is_422() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for body in [
+        json!({ "nom": "Dumitru", "prenom": "Marie" }),
+        json!({ "nom": "Dumitru", "email": "  ", "telephone": "" }),
+        json!({ "nom": "Dumitru", "email": null, "telephone": null, "emails": [], "telephones": [] }),
+    ] {
+        add(&n8n, body).await.expect_field("email", "CONTACT_REQUIS");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn somebody_has_a_name() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    add(&n8n, json!({ "email": "marie@exemple.fr" })).await.expect_field("nom", "CHAMP_REQUIS");
+    for nom in ["", "   ", "\u{a0}\t"] {
+        add(&n8n, marie_with("nom", json!(nom))).await.expect_field("nom", "CHAMP_REQUIS");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_name_has_a_hundred_characters_at_the_most_whatever_they_are() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for field in ["nom", "prenom", "ville"] {
+        add(&n8n, marie_with(field, json!("💎".repeat(101)))).await.expect_field(field, "LONGUEUR");
+    }
+    assert_eq!(count(&app.db).await, 0);
+    let mut body = marie_with("nom", json!("💎".repeat(100)));
+    body["prenom"] = json!(format!("  {}  ", "é".repeat(100)));
+    add(&n8n, body).await.expect(201);
+}
+
+#[tokio::test]
+async fn the_other_texts_have_their_limits() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for (field, limit) in [("adresse", 200), ("codePostal", 20), ("resumeIa", 20_000)] {
+        add(&n8n, marie_with(field, json!("x".repeat(limit + 1)))).await.expect_field(field, "LONGUEUR");
+        add(&n8n, marie_with(field, json!("x".repeat(limit)))).await;
+    }
+    assert_eq!(count(&app.db).await, 1);
+}
+
+#[tokio::test]
+async fn control_characters_are_no_part_of_a_name() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for character in ['\n', '\r', '\t', '\u{1}', '\u{1b}', '\u{7f}', '\u{85}'] {
+        for field in ["nom", "prenom", "adresse", "codePostal", "ville"] {
+            let body = marie_with(field, json!(format!("Du{character}mi")));
+            add(&n8n, body).await.expect_field(field, "CARACTERE_INTERDIT");
+        }
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn nobody_is_added_as_a_candidate() {
+    let app = TestApp::start().await;
+    for client in [app.n8n_client(), app.admin().await] {
+        let body = marie_with("statutProspect", json!("CANDIDAT"));
+        add(&client, body).await.expect_field("statutProspect", "STATUT_INTERDIT");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_formation_that_is_not_in_the_catalogue_is_422() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for code in ["INCONNUE", "cap_bj", "CAP_BJ'", "%", "💎"] {
+        let body = marie_with("formationSouhaitee", json!(code));
+        add(&n8n, body).await.expect_field("formationSouhaitee", "FORMATION_INCONNUE");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_code_that_is_none_is_422_with_its_field() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for field in ["statutProspect", "modeFinancement", "source"] {
+        for code in ["", "INCONNU", "nouveau", "cpf"] {
+            add(&n8n, marie_with(field, json!(code))).await.expect_field(field, "VALEUR_INCONNUE");
+        }
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_value_of_the_wrong_type_is_422_with_its_field() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for (field, value) in [
+        ("nom", json!(12)),
+        ("email", json!(["marie@exemple.fr"])),
+        ("emails", json!("marie@exemple.fr")),
+        ("telephone", json!(639_980_001)),
+        ("resumeIa", json!({})),
+    ] {
+        add(&n8n, marie_with(field, value)).await.expect_field(field, "TYPE_INVALIDE");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_code_of_the_wrong_type_is_no_malformed_json() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for field in ["statutProspect", "modeFinancement", "source"] {
+        for value in [json!(12), json!(true), json!(["AUTRE"])] {
+            add(&n8n, marie_with(field, value)).await.expect_field(field, "TYPE_INVALIDE");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_422_with_its_place() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let endless = format!("{}@exemple.fr", "a".repeat(289));
+    for email in ["marie", "marie@exemple", "a@b@c.fr", "marie@-exemple.fr", "marie d@exemple.fr", &endless] {
+        add(&n8n, marie_with("email", json!(email))).await.expect_field("email", "EMAIL_INVALIDE");
+        let emails = json!(["bureau@exemple.fr", "", email]);
+        add(&n8n, marie_with("emails", emails)).await.expect_field("emails[2]", "EMAIL_INVALIDE");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_number_that_is_none_is_422_with_its_place() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for number in ["12", "bonjour", "06 39 98 00", "+999 1234567"] {
+        add(&n8n, marie_with("telephone", json!(number)))
+            .await
+            .expect_field("telephone", "TELEPHONE_INVALIDE");
+        let numbers = json!(["06 39 98 00 01", number]);
+        let answer = add(&n8n, marie_with("telephones", numbers)).await;
+        answer.expect_field("telephones[1]", "TELEPHONE_INVALIDE");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_number_with_digits_too_many_is_422() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for number in ["06 39 98 00 01 0", "06 39 98 00 01 02", "+33 6 39 98 00 01 02 03 04"] {
+        add(&n8n, marie_with("telephone", json!(number)))
+            .await
+            .expect_field("telephone", "TELEPHONE_INVALIDE");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn an_address_that_is_wrong_is_not_told_as_missing() {
+    let app = TestApp::start().await;
+    let answer = add(&app.n8n_client(), json!({ "nom": "Dumitru", "email": "marie" })).await;
+    answer.expect_field("email", "EMAIL_INVALIDE");
+    assert_eq!(answer.body["erreurs"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn ten_addresses_and_ten_numbers_are_enough() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let emails = |n: usize| (0..n).map(|rank| format!("marie{rank}@exemple.fr")).collect::<Vec<_>>();
+    let numbers = |n: usize| (0..n).map(|rank| format!("06 39 98 00 {rank:02}")).collect::<Vec<_>>();
+    let body = json!({ "nom": "Dumitru", "emails": emails(11), "telephones": numbers(11) });
+    let answer = add(&n8n, body).await;
+    answer.expect_field("emails[10]", "TROP_LONG").expect_field("telephones[10]", "TROP_LONG");
+    assert_eq!(count(&app.db).await, 0);
+    add(&n8n, json!({ "nom": "Dumitru", "emails": emails(10), "telephones": numbers(10) })).await.expect(201);
+}
+
+#[tokio::test]
+async fn every_field_at_fault_is_told_at_once() {
+    let app = TestApp::start().await;
+    let body = json!({
+        "nom": "", "prenom": "x".repeat(101), "email": "marie", "telephone": "12", "ville": "Ly\non",
+        "formationSouhaitee": "INCONNUE", "statutProspect": "CANDIDAT",
+    });
+    for client in [app.n8n_client(), app.admin().await] {
+        let answer = add(&client, body.clone()).await;
+        answer.expect_field("nom", "CHAMP_REQUIS").expect_field("prenom", "LONGUEUR");
+        answer.expect_field("email", "EMAIL_INVALIDE").expect_field("telephone", "TELEPHONE_INVALIDE");
+        answer.expect_field("ville", "CARACTERE_INTERDIT").expect_field("statutProspect", "STATUT_INTERDIT");
+        answer.expect_field("formationSouhaitee", "FORMATION_INCONNUE");
+        assert_eq!(answer.body["detail"], "7 champs sont à corriger.");
+    }
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
+async fn a_change_is_held_to_the_same_rules_and_told_everything_at_once() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let before = everything(&app.db).await;
+    let body = json!({
+        "nom": " ", "prenom": "x".repeat(101), "emails": ["bureau@exemple.fr", "marie"], "telephones": ["12"],
+        "ville": "Ly\non", "formationSouhaitee": "INCONNUE", "statutProspect": "CANDIDAT", "codePostal": "x".repeat(21),
+    });
+    for client in [n8n, app.admin().await] {
+        let answer = change_any(&client, &id, body.clone()).await;
+        answer.expect_field("nom", "CHAMP_REQUIS").expect_field("prenom", "LONGUEUR");
+        answer
+            .expect_field("emails[1]", "EMAIL_INVALIDE")
+            .expect_field("telephones[0]", "TELEPHONE_INVALIDE");
+        answer.expect_field("ville", "CARACTERE_INTERDIT").expect_field("statutProspect", "STATUT_INTERDIT");
+        answer
+            .expect_field("formationSouhaitee", "FORMATION_INCONNUE")
+            .expect_field("codePostal", "LONGUEUR");
+    }
+    assert_eq!(everything(&app.db).await, before);
+}
+
+#[tokio::test]
+async fn a_summary_has_as_many_lines_as_it_needs() {
+    let app = TestApp::start().await;
+    let summary = "Souhaite se former.\n\n- CPF\n\t- « mars » 💎";
+    let id = added(&app.n8n_client(), marie_with("resumeIa", json!(format!("\n{summary}\n")))).await;
+    assert_eq!(read(&app.admin().await, &id).await.body["resumeIa"], summary);
+}
+
+#[tokio::test]
+async fn no_error_shows_what_is_inside() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    for body in [marie_with("nom", json!(1)), marie_with("source", json!("x")), json!([]), Value::Null] {
+        let text = add(&n8n, body).await.expect_problem(422, "VALIDATION").body.to_string();
+        for inside in ["serde", "expected", "struct", "SELECT", "postgres", ".rs", "NewProspect"] {
+            assert!(!text.contains(inside), "{inside}: {text}");
+        }
+    }
+}
