@@ -11,6 +11,7 @@ mod dist;
 mod hash;
 mod page;
 mod report;
+mod split;
 mod stamp;
 mod watch;
 
@@ -85,24 +86,28 @@ impl Job {
     /// Writes the whole folder, the page last: it is what makes the new files reachable.
     fn bundle(&self, wasm: &Path, inputs: &Inputs) -> anyhow::Result<Dist> {
         let generated = bindgen::run(wasm, self.profile)?;
-        let glue = Asset::hashed("app", ".js", generated.glue);
-        let module = Asset::hashed("app", "_bg.wasm", generated.module);
+        // These name each other: they keep their names, and their folder changes with any of them.
+        let contents: Vec<&[u8]> = generated.files.iter().map(|file| file.content.as_slice()).collect();
+        let app = format!("app-{}", hash::short(hash::full(&contents).as_bytes()));
         let style = Asset::hashed("style", ".css", inputs.css.clone().into_bytes());
         let icon = Asset::hashed("favicon", ".svg", inputs.icon.clone());
-        let boot = page::fill(&inputs.boot, &[("glue", &glue.name), ("wasm", &module.name)])?;
+        let (glue, module) = (format!("{app}/{}", bindgen::GLUE), format!("{app}/{}", bindgen::MODULE));
+        let boot = page::fill(&inputs.boot, &[("glue", &glue), ("wasm", &module)])?;
         let boot = Asset::hashed("boot", ".js", boot.into_bytes());
         let page = page::fill(
             &inputs.page,
             &[
                 ("boot", &boot.name),
-                ("glue", &glue.name),
-                ("wasm", &module.name),
+                ("glue", &glue),
+                ("wasm", &module),
                 ("style", &style.name),
                 ("icon", &icon.name),
             ],
         )?;
-        let mut assets = vec![boot, glue, module, style, icon];
-        assets.extend(generated.snippets);
+        let mut assets = vec![boot, style, icon];
+        assets.extend(
+            generated.files.into_iter().map(|file| Asset { name: format!("{app}/{}", file.name), ..file }),
+        );
         let compressed = self.profile == build::Profile::Release;
         Dist::write(&self.out, &assets, page.as_bytes(), compressed)
     }

@@ -1,5 +1,5 @@
-//! Runs wasm-bindgen on the compiled module: the JavaScript glue, the final module, and the snippets of
-//! crates that bring JavaScript of their own.
+//! Splits the compiled module and runs wasm-bindgen on its main part: the JavaScript glue, the final modules, and the
+//! snippets of crates that bring JavaScript of their own.
 
 use std::path::{Path, PathBuf};
 
@@ -8,15 +8,18 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::build::Profile;
 use super::dist::Asset;
-use super::read;
+use super::{read, split};
 
-/// What wasm-bindgen made.
+/// What the browser runs: files that find each other by their names, side by side in one folder.
 pub(super) struct Generated {
-    pub(super) glue: Vec<u8>,
-    pub(super) module: Vec<u8>,
-    /// Imported by the glue as `./snippets/<crate>-<hash>/<file>.js`: kept at that place beside it.
-    pub(super) snippets: Vec<Asset>,
+    /// The glue, the main module, the snippets, the loader of parts, the parts.
+    pub(super) files: Vec<Asset>,
 }
+
+/// The glue.
+pub(super) const GLUE: &str = "app.js";
+/// The main module.
+pub(super) const MODULE: &str = "app_bg.wasm";
 
 /// Works in a scratch folder beside the module, inside cargo's target directory.
 pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
@@ -24,9 +27,13 @@ pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
     if scratch.exists() {
         std::fs::remove_dir_all(&scratch).with_context(|| format!("cannot empty {}", scratch.display()))?;
     }
+    std::fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
+    let split = split::run(wasm, &scratch, profile)?;
     let dev = profile == Profile::Dev;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&split.main)
+        // The parts share the memory, the table and the stack of the main module.
+        .keep_lld_exports(true)
         .web(true)?
         .out_name("app")
         .typescript(false)
@@ -39,11 +46,12 @@ pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
         .remove_producers_section(!dev)
         .generate(&scratch)
         .context("wasm-bindgen failed")?;
-    Ok(Generated {
-        glue: read(&scratch.join("app.js"))?,
-        module: read(&scratch.join("app_bg.wasm"))?,
-        snippets: snippets(&scratch)?,
-    })
+    let mut files = split.pieces;
+    for name in [GLUE, MODULE] {
+        files.push(Asset { name: name.to_owned(), content: read(&scratch.join(name))? });
+    }
+    files.extend(snippets(&scratch)?);
+    Ok(Generated { files })
 }
 
 fn snippets(scratch: &Path) -> anyhow::Result<Vec<Asset>> {

@@ -25,9 +25,10 @@ impl Asset {
     }
 }
 
-/// What was written, or found unchanged: paths relative to the folder, compressed copies left out.
+/// What was written, or found unchanged.
 pub(super) struct Dist {
     folder: PathBuf,
+    /// Relative paths, compressed copies left out.
     files: Vec<String>,
 }
 
@@ -120,6 +121,10 @@ fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 fn remove_others(folder: &Path, keep: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     for path in bindgen::files_below(folder)?.iter().filter(|path| !keep.contains(*path)) {
         std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+        // The folder of an earlier build, once it is empty.
+        if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
+            let _ = std::fs::remove_dir(parent);
+        }
     }
     Ok(())
 }

@@ -35,11 +35,10 @@ impl Stamp {
     /// The files of the last build when it had this fingerprint and none of them went away since.
     pub(super) fn previous(&self) -> Option<Vec<String>> {
         let text = std::fs::read_to_string(&self.file).ok()?;
-        let mut lines = text.lines();
-        if lines.next() != Some(self.fingerprint.as_str()) {
+        let (fingerprint, files): (String, Vec<String>) = serde_json::from_str(&text).ok()?;
+        if fingerprint != self.fingerprint {
             return None;
         }
-        let files: Vec<String> = lines.map(str::to_owned).collect();
         let copies: &[&str] = match self.profile {
             Profile::Release => &["", ".br", ".gz"],
             Profile::Dev => &[""],
@@ -51,7 +50,7 @@ impl Stamp {
 
     /// Writes the fingerprint and the list of files.
     pub(super) fn remember(&self, files: &[String]) -> anyhow::Result<()> {
-        let text = format!("{}\n{}\n", self.fingerprint, files.join("\n"));
+        let text = serde_json::to_string(&(&self.fingerprint, files))?;
         std::fs::write(&self.file, text).with_context(|| format!("cannot write {}", self.file.display()))
     }
 }
