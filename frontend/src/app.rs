@@ -1,16 +1,25 @@
-//! The application: what outlives pages, the addresses, and the messages above everything.
+//! The application: what outlives pages, which page an address shows, and the messages above everything.
 
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
+use leptos_router::hooks::{use_location, use_navigate};
 
+use crate::lazy::{Lazy, part};
 use crate::pages::candidats::{CandidatPage, CandidatsPage};
 use crate::pages::login::LoginPage;
 use crate::pages::logs::LogsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::prospects::ProspectsPage;
+use crate::paths::Page;
+use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};
 use crate::{paths, state};
+
+part!(ailleurs, candidats, view! { <CandidatsPage/> });
+part!(ailleurs, candidat, view! { <CandidatPage/> });
+part!(ailleurs, not_found, view! { <NotFoundPage/> });
+part!(ailleurs, logs, view! { <LogsPage/> });
 
 /// The whole page.
 #[component]
@@ -18,19 +27,43 @@ pub(crate) fn App() -> impl IntoView {
     state::provide();
     view! {
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/connexion") view=LoginPage/>
-                <ParentRoute path=path!("") view=Shell>
-                    <Route path=path!("/") view=|| view! { <Redirect path=paths::PROSPECTS/> }/>
-                    <Route path=path!("/admin") view=|| view! { <Redirect path=paths::PROSPECTS/> }/>
-                    <Route path=path!("/admin/prospects") view=ProspectsPage/>
-                    <Route path=path!("/admin/candidats") view=CandidatsPage/>
-                    <Route path=path!("/admin/candidats/:idCandidat") view=CandidatPage/>
-                    <Route path=path!("/admin/logs") view=LogsPage/>
-                    <Route path=path!("/*reste") view=NotFoundPage/>
-                </ParentRoute>
-            </Routes>
+            <Body/>
             <Toaster/>
         </Router>
     }
+}
+
+/// The page of the address. Matched here and not by the router's own components: a handful of fixed addresses does not
+/// pay for what those weigh.
+#[component]
+fn Body() -> impl IntoView {
+    let path = use_location().pathname;
+    let page = memo(move || Page::at(&path.get()));
+    let outside = memo(move || page.get() == Page::Login);
+    piece(move || {
+        if outside.get() {
+            view! { <LoginPage/> }.into_any()
+        } else {
+            view! { <Shell><Inside page/></Shell> }.into_any()
+        }
+    })
+}
+
+/// A page inside the shell.
+#[component]
+fn Inside(page: Memo<Page>) -> impl IntoView {
+    let navigate = use_navigate();
+    effect(move || {
+        if page.get() == Page::Home {
+            navigate(paths::PROSPECTS, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    piece(move || match page.get() {
+        Page::Home | Page::Login => ().into_any(),
+        Page::Prospects => view! { <ProspectsPage/> }.into_any(),
+        Page::Candidats => view! { <Lazy part=candidats/> }.into_any(),
+        Page::Candidat(_) => view! { <Lazy part=candidat/> }.into_any(),
+        Page::Logs => view! { <Lazy part=logs/> }.into_any(),
+        Page::Unknown => view! { <Lazy part=not_found/> }.into_any(),
+    })
 }

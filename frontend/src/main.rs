@@ -10,10 +10,12 @@
 mod api;
 mod app;
 mod crash;
+mod lazy;
 mod model;
 mod pages;
 mod paths;
 mod query_string;
+mod reactive;
 mod shell;
 mod state;
 mod ui;

@@ -15,6 +15,42 @@ pub(crate) const CANDIDATS: &str = "/admin/candidats";
 /// The error journal.
 pub(crate) const LOGS: &str = "/admin/logs";
 
+/// A page of the application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// The root, which leads to the prospects.
+    Home,
+    /// Where one logs in.
+    Login,
+    /// The prospects.
+    Prospects,
+    /// The candidates.
+    Candidats,
+    /// One candidate: what stands in the place of its number.
+    Candidat(String),
+    /// The error journal.
+    Logs,
+    /// No page of ours.
+    Unknown,
+}
+
+impl Page {
+    /// The page at a path.
+    pub(crate) fn at(path: &str) -> Self {
+        match path.trim_end_matches('/') {
+            "" | "/admin" => Self::Home,
+            LOGIN => Self::Login,
+            PROSPECTS => Self::Prospects,
+            CANDIDATS => Self::Candidats,
+            LOGS => Self::Logs,
+            other => match other.strip_prefix(CANDIDATS).and_then(|rest| rest.strip_prefix('/')) {
+                Some(id) if !id.contains('/') => Self::Candidat(id.to_owned()),
+                _ => Self::Unknown,
+            },
+        }
+    }
+}
+
 /// The login page, which leads back to `return_to` (path and query of a page) afterwards.
 pub(crate) fn login(return_to: &str) -> String {
     if return_to.is_empty() || return_to == HOME || return_to.starts_with(LOGIN) {
@@ -59,6 +95,24 @@ pub(crate) fn candidat(id: i64) -> String {
 mod tests {
     use super::*;
     use crate::query_string::parse;
+
+    #[test]
+    fn each_address_is_one_page() {
+        for (path, page) in [
+            ("/", Page::Home),
+            ("/admin", Page::Home),
+            ("/connexion", Page::Login),
+            ("/admin/prospects/", Page::Prospects),
+            ("/admin/candidats", Page::Candidats),
+            ("/admin/candidats/12", Page::Candidat("12".to_owned())),
+            ("/admin/candidats/12/x", Page::Unknown),
+            ("/admin/candidatsx", Page::Unknown),
+            ("/admin/logs", Page::Logs),
+            ("/ailleurs", Page::Unknown),
+        ] {
+            assert_eq!(Page::at(path), page, "{path}");
+        }
+    }
 
     #[test]
     fn a_login_leads_back_to_our_own_pages_only() {

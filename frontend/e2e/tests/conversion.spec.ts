@@ -3,6 +3,8 @@ import { anotherAdmin, convert, expect, fault, freshProspect, fullName, open, op
 test("an admin converts a prospect, sees the steps, the toast, and the row leave the list", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   const name = fullName(prospect);
+  // All steps, then a pause: the last step stays long enough to be seen on a slow machine.
+  await fault(context.request, prospect, { mode: "late", delayMs: 3000 });
   await page.goto(`/admin/prospects?recherche=${encodeURIComponent(name)}&prospect=${prospect.idProspect}`);
   const row = page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) }).first();
   await expect(row).toBeVisible();
@@ -15,7 +17,7 @@ test("an admin converts a prospect, sees the steps, the toast, and the row leave
   await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
   await expect(dialog.getByText("Demande envoyée.")).toBeVisible();
   const panel = panelOf(page, prospect);
-  await expect(panel.getByText("Création du dossier Drive").first()).toBeVisible();
+  await expect(panel.getByText("Liste des documents requis").first()).toBeVisible();
   await expect(page.getByRole("region", { name: "Messages" }).getByText("Nouveau candidat créé")).toBeVisible();
   await expect(page.getByRole("rowheader")).toHaveCount(rows - 1);
   await expect(panel.getByText(/[A-Z]{4}\d{8}/).first()).toBeVisible();

@@ -1,10 +1,12 @@
 //! Actions: what is asked of n8n. Each request answers 202 with the action; its end comes by the stream.
 
-use common::Action;
 use common::action::ConvertirCandidatRequest;
+use common::{Action, ActionDetail, IdProspect};
 use serde::Serialize;
 
 use super::{ApiError, IdempotencyKey, http};
+use crate::model::wish::Wish;
+use crate::query_string::QueryString;
 
 #[derive(Serialize)]
 struct Nothing {}
@@ -20,4 +22,19 @@ pub(crate) async fn convert(
 /// Takes a failed action up again, as a new one.
 pub(crate) async fn relaunch(id_conversion: i64, key: &IdempotencyKey) -> Result<Action, ApiError> {
     http::post(&format!("/api/actions/{id_conversion}/relance"), &Nothing {}, Some(key)).await
+}
+
+/// Asks one of the other actions for a prospect.
+pub(crate) async fn ask(id: &IdProspect, wish: &Wish, key: &IdempotencyKey) -> Result<Action, ApiError> {
+    let path = |verb: &str| format!("/api/prospects/{id}/{verb}");
+    match wish {
+        Wish::Dossier(request) => http::post(&path("send-dossier"), request, Some(key)).await,
+        Wish::Devis => http::post(&path("generate-devis"), &Nothing {}, Some(key)).await,
+        Wish::Email(request) => http::post(&path("send-email"), request, Some(key)).await,
+    }
+}
+
+/// An action with its whole story.
+pub(crate) async fn detail(id_conversion: i64) -> Result<ActionDetail, ApiError> {
+    http::get(&format!("/api/actions/{id_conversion}"), &QueryString::new()).await
 }

@@ -125,19 +125,19 @@ mod tests {
             "detail":"Un champ est à corriger.","traceId":"abc","erreurs":[{"champ":"email","code":"FORME","message":"Adresse invalide."}],
             "idSession":7}"#;
         let error = ApiError::from_body(422, body);
-        assert_eq!(error.code(), Some("VALIDATION"));
+        assert_eq!(error.problem().map(|problem| problem.code.as_str()), Some("VALIDATION"));
         assert_eq!(error.field("email").as_deref(), Some("Adresse invalide."));
         assert_eq!(error.field("nom"), None);
         assert_eq!(error.trace_id(), Some("abc"));
-        assert!(!error.is_transient());
+        assert_eq!(error.status(), Some(422));
         assert_eq!(error.problem().unwrap().extra["idSession"], 7);
     }
 
     #[test]
     fn the_page_of_a_proxy_is_still_a_readable_failure() {
         let error = ApiError::from_body(502, "<html>Bad gateway</html>");
-        assert_eq!(error.code(), Some("SERVICE_INDISPONIBLE"));
-        assert!(error.is_transient());
+        assert_eq!(error.problem().map(|problem| problem.code.as_str()), Some("SERVICE_INDISPONIBLE"));
+        assert_eq!(error.status(), Some(502));
         assert_eq!(error.trace_id(), None);
     }
 }

@@ -28,7 +28,13 @@ pub(crate) fn on_unauthorized(then: impl Fn() + 'static) {
 
 /// Reads a resource.
 pub(super) async fn get<T: DeserializeOwned>(path: &str, query: &QueryString) -> Result<T, ApiError> {
-    decode(&send("GET", &query.after(path), None, None).await?)
+    decode(&send("GET", &query.after(path), None, &[]).await?.body)
+}
+
+/// Reads a resource and its version, which `patch` gives back.
+pub(super) async fn get_versioned<T: DeserializeOwned>(path: &str) -> Result<(T, String), ApiError> {
+    let answer = send("GET", path, None, &[]).await?;
+    Ok((decode(&answer.body)?, answer.etag))
 }
 
 /// Sends a body, and reads the answer.
@@ -37,12 +43,32 @@ pub(super) async fn post<T: DeserializeOwned>(
     body: &impl Serialize,
     key: Option<&IdempotencyKey>,
 ) -> Result<T, ApiError> {
-    decode(&send("POST", path, Some(encode(body)?), key).await?)
+    let headers = key.map(|key| ("Idempotency-Key", key.as_str()));
+    decode(&send("POST", path, Some(encode(body)?), headers.as_slice()).await?.body)
+}
+
+/// Sends a body to an endpoint that either makes something or finds that it was there: whether it made it, and what.
+pub(super) async fn post_or_find<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+) -> Result<(bool, T), ApiError> {
+    let answer = send("POST", path, Some(encode(body)?), &[]).await?;
+    Ok((answer.status == 201, decode(&answer.body)?))
+}
+
+/// Changes a resource; with a `version`, only while it is still that one.
+pub(super) async fn patch<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    version: Option<&str>,
+) -> Result<T, ApiError> {
+    let headers = version.map(|version| ("If-Match", version));
+    decode(&send("PATCH", path, Some(encode(body)?), headers.as_slice()).await?.body)
 }
 
 /// Sends a body to an endpoint that answers nothing.
 pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
-    send("POST", path, Some(encode(body)?), None).await.map(drop)
+    send("POST", path, Some(encode(body)?), &[]).await.map(drop)
 }
 
 fn encode(body: &impl Serialize) -> Result<String, ApiError> {
@@ -53,21 +79,29 @@ fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
     serde_json::from_str(body).map_err(|_| ApiError::Decode)
 }
 
+/// A good answer.
+struct Answer {
+    status: u16,
+    etag: String,
+    body: String,
+}
+
 /// One request, from the first byte to the last one of its answer.
 async fn send(
     method: &str,
     address: &str,
     body: Option<String>,
-    key: Option<&IdempotencyKey>,
-) -> Result<String, ApiError> {
+    headers: &[(&str, &str)],
+) -> Result<Answer, ApiError> {
     let guard = Guard::new()?;
-    let response = JsFuture::from(start(method, address, body, key, &guard.controller)?).await;
+    let response = JsFuture::from(start(method, address, body, headers, &guard.controller)?).await;
     let response: Response =
         response.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
     let text = JsFuture::from(response.text().map_err(|_| ApiError::Network)?).await;
     let text = text.map_err(|_| guard.failure())?.as_string().unwrap_or_default();
     if response.ok() {
-        return Ok(text);
+        let etag = response.headers().get("ETag").ok().flatten().unwrap_or_default();
+        return Ok(Answer { status: response.status(), etag, body: text });
     }
     // The login form's own 401 says "wrong password": it is not the end of a session.
     if response.status() == 401 && !address.starts_with("/api/auth/") {
@@ -83,7 +117,7 @@ fn start(
     method: &str,
     address: &str,
     body: Option<String>,
-    key: Option<&IdempotencyKey>,
+    more: &[(&str, &str)],
     controller: &AbortController,
 ) -> Result<js_sys::Promise, ApiError> {
     let prepared = || -> Result<RequestInit, JsValue> {
@@ -94,8 +128,8 @@ fn start(
             headers.set("Content-Type", "application/json")?;
             init.set_body(&JsValue::from_str(&body));
         }
-        if let Some(key) = key {
-            headers.set("Idempotency-Key", key.as_str())?;
+        for (name, value) in more {
+            headers.set(name, value)?;
         }
         init.set_method(method);
         init.set_headers(&headers);

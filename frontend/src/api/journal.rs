@@ -1,21 +1,46 @@
 //! The error journal.
 
+use common::journal::{ResolutionGroupeeRequest, ResolutionGroupeeResponse};
+use common::{JournalErreur, Liste, StatistiquesJournal};
+
 use serde::Deserialize;
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
-#[derive(Deserialize)]
-struct Page {
-    pagination: common::Pagination,
+/// Where the filtered entries are downloaded.
+pub(crate) const EXPORT: &str = "/api/journal-erreurs/export";
+
+/// A page of entries, newest first. `query` holds the filters, `page`, `limit`.
+pub(crate) async fn list(query: &QueryString) -> Result<Liste<JournalErreur>, ApiError> {
+    http::get("/api/journal-erreurs", query).await
 }
 
-/// How many entries are not resolved; `None` when this service keeps no journal.
-pub(crate) async fn unresolved() -> Result<Option<i64>, ApiError> {
-    let query = QueryString::new().with("resolu", "false").with("limit", "1");
-    match http::get::<Page>("/api/journal-erreurs", &query).await {
-        Ok(page) => Ok(Some(page.pagination.total)),
-        Err(error) if error.status() == Some(404) => Ok(None),
-        Err(error) => Err(error),
+/// An entry.
+pub(crate) async fn get(id: i64) -> Result<JournalErreur, ApiError> {
+    http::get(&format!("/api/journal-erreurs/{id}"), &QueryString::new()).await
+}
+
+/// The journal in figures.
+pub(crate) async fn statistics() -> Result<StatistiquesJournal, ApiError> {
+    http::get("/api/journal-erreurs/statistiques", &QueryString::new()).await
+}
+
+/// How many entries are open: what the rail shows, without the other figures.
+pub(crate) async fn unresolved() -> Result<i64, ApiError> {
+    #[derive(Deserialize)]
+    struct Open {
+        #[serde(rename = "nonResolues")]
+        non_resolues: i64,
     }
+    let open: Open = http::get("/api/journal-erreurs/statistiques", &QueryString::new()).await?;
+    Ok(open.non_resolues)
+}
+
+/// Resolves or reopens entries; how many changed.
+pub(crate) async fn resolve(ids: Vec<i64>, resolu: bool) -> Result<i64, ApiError> {
+    let request = ResolutionGroupeeRequest { ids, resolu };
+    let answer: ResolutionGroupeeResponse =
+        http::post("/api/journal-erreurs/resolution", &request, None).await?;
+    Ok(answer.modifiees)
 }

@@ -1,7 +1,9 @@
 //! Prospects: lists, counts, one record and what belongs to it.
 
 use common::liste::Donnees;
-use common::prospect::{CompteursProspects, Email, Prospect, ProspectResume};
+use common::prospect::{
+    CompteursProspects, Email, NewProspectRequest, Prospect, ProspectResume, UpdateProspectRequest,
+};
 use common::{Action, ConversionStatus, IdProspect, Liste};
 
 use super::{ApiError, http};
@@ -20,6 +22,25 @@ pub(crate) async fn counts(query: &QueryString) -> Result<CompteursProspects, Ap
 /// A prospect, whole.
 pub(crate) async fn get(id: &IdProspect) -> Result<Prospect, ApiError> {
     http::get(&format!("/api/prospects/{id}"), &QueryString::new()).await
+}
+
+/// A prospect, whole, and the version of its record.
+pub(crate) async fn get_versioned(id: &IdProspect) -> Result<(Prospect, String), ApiError> {
+    http::get_versioned(&format!("/api/prospects/{id}")).await
+}
+
+/// Adds a person: whether it is new, and its record. Somebody who was known already is completed.
+pub(crate) async fn create(request: &NewProspectRequest) -> Result<(bool, Prospect), ApiError> {
+    http::post_or_find("/api/prospects", request).await
+}
+
+/// Changes a record, while it is still the version that was read.
+pub(crate) async fn update(
+    id: &IdProspect,
+    changes: &UpdateProspectRequest,
+    version: &str,
+) -> Result<Prospect, ApiError> {
+    http::patch(&format!("/api/prospects/{id}"), changes, Some(version)).await
 }
 
 /// A page of the emails exchanged, newest first.

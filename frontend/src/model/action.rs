@@ -1,6 +1,8 @@
 //! Wording of actions and of their state.
 
-use common::{Action, StatutAction, TypeAction};
+use common::{Action, ActionDetail, Instant, StatutAction, TypeAction, TypeEmail};
+
+use super::format::count;
 
 /// The verb of the button that asks an action.
 pub(crate) const fn verb(type_action: TypeAction) -> &'static str {
@@ -97,7 +99,7 @@ pub(crate) fn products(action: &Action) -> Vec<Product> {
     const FIELDS: [(&str, Option<&str>, Option<&str>); 3] = [
         ("Dossier Drive", Some("numeroDossier"), Some("lienDossierDrive")),
         ("Devis", Some("numeroDevis"), Some("lienDevis")),
-        ("Formulaire", None, Some("lienFormulaire")),
+        ("Formulaire de candidature", None, Some("lienFormulaire")),
     ];
     let Some(result) = &action.resultat else { return Vec::new() };
     let text = |key: Option<&str>| key.and_then(|key| result.get(key)?.as_str()).map(ToOwned::to_owned);
@@ -110,6 +112,56 @@ pub(crate) fn products(action: &Action) -> Vec<Product> {
         })
         .filter(|product| product.numero.is_some() || product.lien.is_some())
         .collect()
+}
+
+/// The quotes and forms that ended actions made, each with the day it was made.
+pub(crate) fn documents(actions: &[Action]) -> Vec<(Product, Instant)> {
+    let kept = |action: &&Action| {
+        matches!(action.type_action, TypeAction::GenererDevis | TypeAction::EnvoyerDossier)
+            && Outcome::of(action) == Outcome::Done
+    };
+    let dated = |action: &Action| {
+        let at = action.date_fin.clone().unwrap_or_else(|| action.date_debut.clone());
+        products(action).into_iter().map(move |product| (product, at.clone())).collect::<Vec<_>>()
+    };
+    actions.iter().filter(kept).flat_map(dated).collect()
+}
+
+/// What an event of an action's story is called.
+pub(crate) fn event(word: &str) -> &str {
+    match word {
+        "DEMANDE" => "Demande",
+        "TENTATIVE" => "Appel de n8n",
+        "LIVREE" => "Transmise à n8n",
+        "ETAPE" => "Étape",
+        "RAPPEL" => "Réponse de n8n",
+        "ECHEC" => "Échec",
+        "ECHEANCE" => "Délai dépassé",
+        other => other,
+    }
+}
+
+/// What is known of an action besides its events: term and text, only those that there are.
+pub(crate) fn facts(detail: &ActionDetail) -> Vec<(&'static str, String)> {
+    let action = &detail.action;
+    let asked = |key: &str| detail.parametres.get(key)?.as_str().map(ToOwned::to_owned);
+    let kind = asked("typeEmail")
+        .map(|word| word.parse::<TypeEmail>().map_or(word, |type_email| type_email.libelle().to_owned()));
+    let calls = (action.tentatives > 0).then(|| count(i64::from(action.tentatives), "appel", "appels"));
+    let facts = [
+        ("Demandée par", Some(action.demande_par.clone())),
+        ("Reprend", action.relance_de.map(|id| format!("l’action n°\u{a0}{id}"))),
+        ("Destinataire", asked("email")),
+        ("Type", kind),
+        ("Message", asked("message")),
+        ("Formation", action.formation_retenue.clone()),
+        ("Session", action.session_visee.clone()),
+        ("Transmission", calls),
+        ("Workflow n8n", action.workflow_id.clone()),
+        ("Exécution n8n", action.execution_id.clone()),
+        ("Raison", action.message_erreur.clone()),
+    ];
+    facts.into_iter().filter_map(|(term, text)| Some((term, text?))).collect()
 }
 
 #[cfg(test)]
@@ -155,6 +207,30 @@ mod tests {
         let steps: Vec<_> =
             merged.iter().map(|action| (action.id_conversion, action.etape.as_deref())).collect();
         assert_eq!(steps, [(1, None), (2, Some("Drive")), (3, None)]);
+    }
+
+    #[test]
+    fn documents_are_what_ended_well() {
+        let devis = json!({"typeAction":"GENERER_DEVIS","statutAction":"TERMINEE","dateFin":"2026-02-17T09:31:00Z",
+            "resultat":{"numeroDevis":"DEV-2026-00001","lienDevis":"https://exemple.fr/devis"}});
+        let failed = json!({"typeAction":"GENERER_DEVIS","statutAction":"ERREUR"});
+        let email =
+            json!({"typeAction":"ENVOYER_EMAIL","statutAction":"TERMINEE","resultat":{"objet":"Bonjour"}});
+        let made = documents(&[action(failed), action(devis), action(email)]);
+        assert_eq!(made.len(), 1);
+        assert_eq!(made[0].0.numero.as_deref(), Some("DEV-2026-00001"));
+        assert_eq!(made[0].1.as_str(), "2026-02-17T09:31:00Z");
+    }
+
+    #[test]
+    fn only_the_facts_that_there_are_are_told() {
+        let mut whole = serde_json::to_value(action(json!({"tentatives":2}))).unwrap();
+        whole["journal"] = json!([]);
+        whole["parametres"] = json!({"typeEmail":"COMMERCIAL","message":null});
+        let told = facts(&serde_json::from_value(whole).unwrap());
+        let terms: Vec<_> = told.iter().map(|(term, _)| *term).collect();
+        assert_eq!(terms, ["Demandée par", "Type", "Transmission"]);
+        assert_eq!(told[1].1, "Proposition commerciale");
     }
 
     #[test]

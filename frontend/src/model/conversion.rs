@@ -167,32 +167,5 @@ pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option
     (errors, (!rest.is_empty()).then(|| rest.join(" ")))
 }
 
-/// Remembers under which key a wish was sent. The same request sent again, after a network failure that may have hidden
-/// an answer, keeps its key; another request gets another one.
-#[derive(Debug, Clone)]
-pub(crate) struct LastWish<K> {
-    last: Option<(ConvertirCandidatRequest, K)>,
-}
-
-impl<K> Default for LastWish<K> {
-    fn default() -> Self {
-        Self { last: None }
-    }
-}
-
-impl<K: Clone> LastWish<K> {
-    /// The key for a request; `fresh` makes a new one.
-    pub(crate) fn key(&mut self, request: &ConvertirCandidatRequest, fresh: impl FnOnce() -> K) -> K {
-        match &self.last {
-            Some((last, key)) if last == request => key.clone(),
-            _ => {
-                let key = fresh();
-                self.last = Some((request.clone(), key.clone()));
-                key
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The state of the prospects page, as its address holds it: filters, sort, page, open prospect.
 
-use std::collections::BTreeSet;
+use super::choices::Choices;
 use std::str::FromStr;
 
 use common::{IdProspect, ModeFinancement, StatutProspect};
@@ -17,11 +17,11 @@ const LONGEST_SEARCH: usize = 200;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filters {
     /// Statuts asked for; none means all but `CANDIDAT`, which the server hides.
-    pub(crate) statuts: BTreeSet<StatutProspect>,
+    pub(crate) statuts: Choices<StatutProspect>,
     /// Codes of the formations wished for.
-    pub(crate) formations: BTreeSet<String>,
+    pub(crate) formations: Choices<String>,
     /// Who pays.
-    pub(crate) financements: BTreeSet<ModeFinancement>,
+    pub(crate) financements: Choices<ModeFinancement>,
     /// Free text.
     pub(crate) recherche: String,
 }
@@ -170,7 +170,7 @@ impl Filters {
     pub(crate) fn contains(&self, filter: Filter, code: &str) -> bool {
         match filter {
             Filter::Statut => code.parse().is_ok_and(|statut| self.statuts.contains(&statut)),
-            Filter::Formation => self.formations.contains(code),
+            Filter::Formation => self.formations.iter().any(|known| known == code),
             Filter::Financement => code.parse().is_ok_and(|mode| self.financements.contains(&mode)),
             Filter::Recherche => self.recherche == code,
         }
@@ -220,7 +220,7 @@ impl Filters {
     }
 }
 
-fn toggle<T: Ord>(set: &mut BTreeSet<T>, choice: Option<T>) {
+fn toggle<T: Ord>(set: &mut Choices<T>, choice: Option<T>) {
     if let Some(choice) = choice
         && !set.remove(&choice)
     {
@@ -320,7 +320,7 @@ impl ListState {
     }
 }
 
-fn insert<T: FromStr + Ord>(set: &mut BTreeSet<T>, word: &str) {
+fn insert<T: FromStr + Ord>(set: &mut Choices<T>, word: &str) {
     if let Ok(choice) = word.parse() {
         set.insert(choice);
     }

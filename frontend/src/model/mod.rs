@@ -3,8 +3,13 @@
 
 pub(crate) mod action;
 pub(crate) mod blame;
+pub(crate) mod choices;
 pub(crate) mod conversion;
+pub(crate) mod email;
 pub(crate) mod filters;
 pub(crate) mod format;
+pub(crate) mod journal;
 pub(crate) mod neighbours;
+pub(crate) mod person;
 pub(crate) mod refusal;
+pub(crate) mod wish;

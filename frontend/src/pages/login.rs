@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{self, ApiError};
 use crate::paths;
+use crate::reactive::{effect, piece};
 use crate::state::{Login, mutation, use_auth_session, use_page_title};
 use crate::ui::{Icon, IconView, SubmitButton, TextField, TextKind};
 
@@ -58,7 +59,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
     use_page_title("Connexion");
     let session = use_auth_session();
     let (navigate, query) = (use_navigate(), use_query_map());
-    Effect::new(move |_| {
+    effect(move || {
         if matches!(session.login(), Login::User(_)) {
             let wish = query.with_untracked(|query| query.get("retour"));
             let target = paths::after_login(wish.as_deref());
@@ -104,7 +105,7 @@ fn Form() -> impl IntoView {
             login.start(request);
         }
     };
-    let failure = move || {
+    let failure = piece(move || {
         form.failure.get().map(|text| {
             view! {
                 <div class="callout callout-danger">
@@ -112,8 +113,9 @@ fn Form() -> impl IntoView {
                     <p class="callout-text">{text}</p>
                 </div>
             }
+            .into_any()
         })
-    };
+    });
     view! {
         <form class="stack" novalidate on:submit=submit>
             <div role="alert">{failure}</div>

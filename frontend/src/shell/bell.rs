@@ -3,15 +3,23 @@
 use leptos::prelude::*;
 
 use super::notice_list::NoticeList;
+use crate::lazy::{Lazy, part};
 use crate::model::format;
 use crate::state::notifications::use_notifications;
 use crate::ui::{Align, Icon, IconView, Popover};
+
+part!(shell, notices, view! { <NoticeList/> });
+
+/// Whether the list is open.
+#[derive(Clone, Copy)]
+pub(super) struct NoticesOpen(pub(super) RwSignal<bool>);
 
 /// The bell and its list.
 #[component]
 pub(super) fn Bell() -> impl IntoView {
     let notifications = use_notifications();
     let open = RwSignal::new(false);
+    provide_context(NoticesOpen(open));
     let label = move || match notifications.unread() {
         0 => "Notifications".to_owned(),
         unread => format!("Notifications, {}", format::count(unread, "non lue", "non lues")),
@@ -19,7 +27,8 @@ pub(super) fn Bell() -> impl IntoView {
     let badge = move || {
         let unread = notifications.unread();
         let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
-        (unread > 0).then(|| view! { <span class="bell-count num" aria-hidden="true">{shown}</span> })
+        (unread > 0)
+            .then(|| view! { <span class="bell-count num" aria-hidden="true">{shown}</span> }.into_any())
     };
     let trigger = view! {
         <button
@@ -37,7 +46,7 @@ pub(super) fn Bell() -> impl IntoView {
     };
     view! {
         <Popover open align=Align::End class="notices" trigger=trigger.into_any()>
-            <NoticeList open/>
+            <Lazy part=notices/>
         </Popover>
     }
 }

@@ -8,7 +8,9 @@ use leptos_router::hooks::{use_location, use_navigate};
 use super::frame::Frame;
 use super::person_menu::use_logout;
 use crate::api::ApiError;
+use crate::lazy::{Lazy, part};
 use crate::paths;
+use crate::reactive::{effect, memo, piece};
 use crate::state::{Login, use_auth_session, use_page_title};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Spinner};
 
@@ -24,9 +26,13 @@ enum Gate {
 
 /// The shell of all pages but the login.
 #[component]
-pub(crate) fn Shell() -> impl IntoView {
+pub(crate) fn Shell(
+    /// The page inside.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
     let session = use_auth_session();
-    let gate = Memo::new(move |_| match session.login() {
+    let gate = memo(move || match session.login() {
         Login::Unknown => Gate::Waiting,
         Login::Unreachable(error) => Gate::Unreachable(error),
         Login::Nobody => Gate::Nobody,
@@ -34,7 +40,7 @@ pub(crate) fn Shell() -> impl IntoView {
         Login::User(_) => Gate::Refused,
     });
     send_to_login(move || gate.get() == Gate::Nobody);
-    move || match gate.get() {
+    piece(move || match gate.get() {
         Gate::Waiting | Gate::Nobody => {
             view! { <div class="door"><Spinner label="Chargement"/></div> }.into_any()
         }
@@ -42,15 +48,15 @@ pub(crate) fn Shell() -> impl IntoView {
             view! { <main class="door"><ErrorState error on_retry=move || session.check()/></main> }
                 .into_any()
         }
-        Gate::Refused => view! { <Refused/> }.into_any(),
-        Gate::In => view! { <Frame/> }.into_any(),
-    }
+        Gate::Refused => view! { <Lazy part=refused/> }.into_any(),
+        Gate::In => view! { <Frame>{children.with_value(|children| children())}</Frame> }.into_any(),
+    })
 }
 
 /// Shows the login when nobody is logged in, and remembers the page that was wished for.
 fn send_to_login(nobody: impl Fn() -> bool + 'static) {
     let (navigate, location) = (use_navigate(), use_location());
-    Effect::new(move |_| {
+    effect(move || {
         if nobody() {
             let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
             let wish =
@@ -59,6 +65,8 @@ fn send_to_login(nobody: impl Fn() -> bool + 'static) {
         }
     });
 }
+
+part!(ailleurs, refused, view! { <Refused/> });
 
 #[component]
 fn Refused() -> impl IntoView {

@@ -2,7 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
 use super::help::HelpDialog;
@@ -10,6 +9,8 @@ use super::keyboard::listen_to_keys;
 use super::palette::Palette;
 use super::rail::Rail;
 use super::top_bar::TopBar;
+use crate::lazy::{LazyOnce, part};
+use crate::reactive::effect_after;
 
 /// The dialogs of the shell, which several of its parts open.
 #[derive(Clone, Copy)]
@@ -18,9 +19,12 @@ pub(super) struct ShellDialogs {
     pub(super) help: RwSignal<bool>,
 }
 
+part!(shell, palette, view! { <Palette/> });
+part!(shell, help, view! { <HelpDialog/> });
+
 /// The frame of every page.
 #[component]
-pub(super) fn Frame() -> impl IntoView {
+pub(super) fn Frame(children: Children) -> impl IntoView {
     let dialogs = ShellDialogs { palette: RwSignal::new(false), help: RwSignal::new(false) };
     provide_context(dialogs);
     let main = NodeRef::<html::Main>::new();
@@ -46,18 +50,18 @@ pub(super) fn Frame() -> impl IntoView {
             <Rail/>
             <TopBar/>
             <main class="main" id="contenu" tabindex="-1" aria-labelledby="titre-page" node_ref=main>
-                <Outlet/>
+                {children()}
             </main>
         </div>
-        <Palette open=dialogs.palette/>
-        <HelpDialog open=dialogs.help/>
+        <LazyOnce part=palette wanted=dialogs.palette/>
+        <LazyOnce part=help wanted=dialogs.help/>
     }
 }
 
 /// Another page takes the focus, as a page that the browser loads would; another query of the same page does not.
 fn follow_navigation(focus_main: impl Fn() + 'static) {
     let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
+    effect_after(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
             focus_main();

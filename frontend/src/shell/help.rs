@@ -2,32 +2,37 @@
 
 use leptos::prelude::*;
 
+use super::frame::ShellDialogs;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_preferences};
 use crate::ui::{Dialog, DialogBody, DialogSize};
 
 /// The dialog of the keys.
 #[component]
-pub(super) fn HelpDialog(open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn HelpDialog() -> impl IntoView {
+    let open = expect_context::<ShellDialogs>().help;
     let shortcuts = use_shortcuts();
     let preferences = use_preferences();
     let groups = move || {
         let group = |(name, list): (&'static str, Vec<Shortcut>)| {
-            let rows =
-                list.into_iter().map(|one| view! { <KeyRow keys=one.keys label=one.label/> }).collect_view();
+            let rows = list
+                .into_iter()
+                .map(|one| view! { <KeyRow keys=one.keys label=one.label/> }.into_any())
+                .collect_view();
             view! {
                 <section class="keys-group">
                     <h3>{name}</h3>
                     <dl class="keys">{rows}</dl>
                 </section>
             }
+            .into_any()
         };
         grouped(shortcuts.list()).into_iter().map(group).collect_view()
     };
     view! {
         <Dialog open title="Raccourcis clavier" size=DialogSize::Medium click_outside=true>
             <DialogBody>
-                <div class="keys-groups">{groups}</div>
+                <div class="keys-groups">{move || groups()}</div>
                 <label class="switch">
                     <input
                         type="checkbox"
@@ -61,8 +66,8 @@ fn grouped(list: Vec<Shortcut>) -> Vec<(&'static str, Vec<Shortcut>)> {
 fn KeyRow(keys: Vec<&'static str>, label: &'static str) -> impl IntoView {
     let one = |(at, keys): (usize, &'static str)| {
         view! {
-            {(at > 0).then_some(view! { <span class="keys-or">"ou"</span> })}
-            {keys.split(' ').map(|key| view! { <kbd>{spelled(key)}</kbd> }).collect_view()}
+            {(at > 0).then_some(view! { <span class="keys-or">"ou"</span> }.into_any())}
+            {keys.split(' ').map(|key| view! { <kbd>{spelled(key)}</kbd> }.into_any()).collect_view()}
         }
     };
     view! {

@@ -5,7 +5,9 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::bell::NoticesOpen;
 use crate::api::{self, ApiError};
+use crate::reactive::{effect, piece};
 use crate::state::Toast;
 use crate::state::notifications::{tone, use_notifications};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_toasts};
@@ -68,7 +70,8 @@ impl Pages {
 
 /// The list; `open` is the popover that holds it.
 #[component]
-pub(super) fn NoticeList(open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn NoticeList() -> impl IntoView {
+    let NoticesOpen(open) = expect_context();
     let pages = Pages {
         newest: query(
             Keep::Across,
@@ -89,7 +92,7 @@ pub(super) fn NoticeList(open: RwSignal<bool>) -> impl IntoView {
     );
     let mark = use_mark(pages);
     let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(node) = node.get() {
             let _ = node.focus();
         }
@@ -104,7 +107,7 @@ pub(super) fn NoticeList(open: RwSignal<bool>) -> impl IntoView {
                         "Afficher les précédentes"
                     </Button>
                 </div>
-            })}
+            }.into_any())}
         </div>
     }
 }
@@ -156,13 +159,14 @@ fn use_unread() -> bool {
 #[component]
 fn NoticeBody(pages: Pages, mark: Mutation<MarquerLuesRequest>, open: RwSignal<bool>) -> impl IntoView {
     let newest = pages.newest;
-    move || {
+    piece(move || {
         if let Some(error) = newest.failure() {
             return view! { <ErrorState error on_retry=move || newest.refetch()/> }.into_any();
         }
         let all = pages.all();
         if !all.is_empty() {
-            let items = all.into_iter().map(|one| view! { <Notice one mark open/> }).collect_view();
+            let items =
+                all.into_iter().map(|one| view! { <Notice one mark open/> }.into_any()).collect_view();
             return view! { <ul class="notices-list" role="list">{items}</ul> }.into_any();
         }
         if newest.with(|page| page.is_some()) {
@@ -171,9 +175,9 @@ fn NoticeBody(pages: Pages, mark: Mutation<MarquerLuesRequest>, open: RwSignal<b
             }
             .into_any();
         }
-        view! { <p class="notices-wait">{newest.skeleton().then(|| view! { <Spinner label="Chargement des notifications"/> })}</p> }
+        view! { <p class="notices-wait">{newest.skeleton().then(|| view! { <Spinner label="Chargement des notifications"/> }.into_any())}</p> }
             .into_any()
-    }
+    })
 }
 
 /// One notification: a press on it follows its link and marks it.
@@ -187,7 +191,7 @@ fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSign
         }
     };
     let text = view! {
-        <span class="notice-title">{notification.titre} {(!lue).then(|| view! { <span class="sr-only">" (non lue)"</span> })}</span>
+        <span class="notice-title">{notification.titre} {(!lue).then(|| view! { <span class="sr-only">" (non lue)"</span> }.into_any())}</span>
         <span class="notice-text">{notification.message}</span>
         <span class="notice-time"><RelativeTime at=notification.date_creation/></span>
     };
@@ -206,7 +210,7 @@ fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSign
             {text}
             {(!lue).then(|| view! {
                 <IconButton label="Marquer comme lue" icon=Icon::Check on_press=move || { keep_focus(); read(); }/>
-            })}
+            }.into_any())}
         </li>
     }
 }

@@ -9,7 +9,9 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use self::entries::{Entry, use_entries};
+use super::frame::ShellDialogs;
 use super::help::spelled;
+use crate::reactive::{effect, memo};
 use crate::ui::{Dialog, DialogSize, Icon, IconView};
 
 /// How long after the last key prospects are looked for.
@@ -17,7 +19,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// The palette.
 #[component]
-pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Palette() -> impl IntoView {
+    let open = expect_context::<ShellDialogs>().palette;
     view! {
         <Dialog open title="Palette de commandes" size=DialogSize::Medium bare=true click_outside=true>
             <Finder open/>
@@ -116,8 +119,10 @@ fn Results(entries: Signal<Vec<Entry>>, active: RwSignal<usize>, run: Callback<E
         groups
     };
     let group = move |(name, list): (String, Vec<(usize, Entry)>)| {
-        let items =
-            list.into_iter().map(|(at, entry)| view! { <ResultItem at entry active run/> }).collect_view();
+        let items = list
+            .into_iter()
+            .map(|(at, entry)| view! { <ResultItem at entry active run/> }.into_any())
+            .collect_view();
         view! {
             <div role="group" aria-label=name.clone()>
                 <p class="palette-heading" aria-hidden="true">{name.clone()}</p>
@@ -135,14 +140,15 @@ fn Results(entries: Signal<Vec<Entry>>, active: RwSignal<usize>, run: Callback<E
 #[component]
 fn ResultItem(at: usize, entry: Entry, active: RwSignal<usize>, run: Callback<Entry>) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
-    let mine = Memo::new(move |_| active.get() == at);
-    Effect::new(move |_| {
+    let mine = memo(move || active.get() == at);
+    effect(move || {
         if let Some(node) = node.get().filter(|_| mine.get()) {
             node.scroll_into_view_with_bool(false);
         }
     });
-    let keys =
-        entry.keys.map(|keys| keys.split(' ').map(|key| view! { <kbd>{spelled(key)}</kbd> }).collect_view());
+    let keys = entry
+        .keys
+        .map(|keys| keys.split(' ').map(|key| view! { <kbd>{spelled(key)}</kbd> }.into_any()).collect_view());
     let chosen = entry.clone();
     let refused = entry.reason.is_some();
     view! {

@@ -34,7 +34,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
         <Menu
             label=Signal::derive(move || format!("{}, compte de {}", initials(), name()))
             trigger_class="avatar"
-            trigger=ViewFn::from(move || view! { <span aria-hidden="true">{initials}</span> })
+            trigger=ViewFn::from(move || view! { <span aria-hidden="true">{move || initials()}</span> })
         >
             <MenuGroup label=name()>
                 <MenuItem label="Raccourcis clavier" icon=Icon::Keyboard on_press=move || dialogs.help.set(true)/>
@@ -59,8 +59,9 @@ fn ThemeChoice() -> impl IntoView {
         };
         let checked = Signal::derive(move || preferences.theme() == theme);
         view! { <MenuItem label=theme.libelle() icon checked on_press=move || preferences.set_theme(theme)/> }
+            .into_any()
     };
-    view! { <MenuGroup label="Thème">{Theme::ALL.map(item)}</MenuGroup> }
+    view! { <MenuGroup label="Thème">{Theme::ALL.into_iter().map(item).collect_view()}</MenuGroup> }
 }
 
 #[component]
@@ -71,8 +72,9 @@ fn DensityChoice() -> impl IntoView {
         view! {
             <MenuItem label=density.libelle() icon=Icon::Rows checked on_press=move || preferences.set_density(density)/>
         }
+        .into_any()
     };
-    view! { <MenuGroup label="Densité">{Density::ALL.map(item)}</MenuGroup> }
+    view! { <MenuGroup label="Densité">{Density::ALL.into_iter().map(item).collect_view()}</MenuGroup> }
 }
 
 fn initials(prenom: &str, nom: &str) -> String {

@@ -1,10 +1,10 @@
 //! The rail: the pages. At the left, and at the bottom of small screens.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use crate::model::format;
-use crate::state::journal::use_journal;
+use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Icon, IconView};
 use crate::{api, paths};
@@ -12,24 +12,23 @@ use crate::{api, paths};
 /// The rail.
 #[component]
 pub(super) fn Rail() -> impl IntoView {
-    let journal = use_journal();
     // A failure of an action is written to the journal: its notification is the sign.
-    let unresolved = query(
+    let journal = query(
         Keep::Across,
-        move || journal.kept().then_some(()),
-        |(), topic| *topic == Topic::Notifications,
+        || Some(()),
+        |(), topic| matches!(topic, Topic::Notifications | Topic::Journal),
         |()| api::journal::unresolved(),
     );
-    let count = move || unresolved.get().flatten().filter(|count| *count > 0);
-    let badge = move || {
+    let count = move || journal.get().filter(|count| *count > 0);
+    let badge = piece(move || {
         count().map(|count| {
             let said = format::count(count, "erreur non résolue", "erreurs non résolues");
             view! {
                 <span class="rail-count num" title=said.clone() aria-hidden="true">{if count > 99 { "99+".to_owned() } else { count.to_string() }}</span>
                 <span class="sr-only">{format!(", {said}")}</span>
-            }
+            }.into_any()
         })
-    };
+    });
     view! {
         <nav class="rail" aria-label="Pages">
             <div class="brand">
@@ -52,11 +51,14 @@ fn RailLink(
     label: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let path = use_location().pathname;
+    let is_here =
+        move || path.get().strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     view! {
-        <A href=href attr:class="rail-link" attr:title=label>
+        <a href=href class="rail-link" title=label aria-current=move || is_here().then_some("page")>
             <IconView icon/>
             <span class="rail-label">{label}</span>
             {children.map(|children| children())}
-        </A>
+        </a>
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
+use crate::reactive::each;
 use crate::state::toasts::{Toast, Toasts};
 use crate::state::use_toasts;
 use crate::ui::{Icon, IconButton, IconView};
@@ -19,9 +20,11 @@ pub(crate) fn Toaster() -> impl IntoView {
     view! {
         <section class="toaster" aria-label="Messages">
             <ol class="toasts" role="list" aria-live="polite" aria-relevant="additions">
-                <For each=move || toasts.shown() key=|(id, _)| *id let:item>
-                    <ToastView toasts id=item.0 toast=item.1/>
-                </For>
+                {each(
+                    move || toasts.shown(),
+                    |(id, _)| id.to_string(),
+                    move |(id, toast)| view! { <ToastView toasts id toast/> }.into_any(),
+                )}
             </ol>
         </section>
     }
@@ -45,7 +48,7 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
     release();
     on_cleanup(hold);
     let link = toast.link.map(|(href, text)| {
-        view! { <a class="toast-link" href=href on:click=move |_| toasts.dismiss(id)>{text}</a> }
+        view! { <a class="toast-link" href=href on:click=move |_| toasts.dismiss(id)>{text}</a> }.into_any()
     });
     view! {
         <li
@@ -59,7 +62,7 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
             <IconView icon=toast.tone.icon()/>
             <div class="toast-text">
                 <p class="toast-title">{toast.title}</p>
-                {toast.message.map(|message| view! { <p class="toast-message">{message}</p> })}
+                {toast.message.map(|message| view! { <p class="toast-message">{message}</p> }.into_any())}
                 {link}
             </div>
             <IconButton label="Fermer ce message" icon=Icon::Close on_press=move || toasts.dismiss(id)/>

@@ -19,6 +19,8 @@ pub(crate) enum Topic {
     Catalogue,
     /// Notifications.
     Notifications,
+    /// Entries of the error journal.
+    Journal,
     /// Anything: something may have been missed.
     Everything,
 }
@@ -42,10 +44,14 @@ pub(crate) fn invalidate(topic: &Topic) {
 
 /// Listens until the current component goes.
 pub(super) fn on_invalidation(listener: impl Fn(&Topic) + 'static) {
+    listen(Rc::new(listener));
+}
+
+fn listen(listener: Listener) {
     let id = NEXT.with(|next| {
         next.set(next.get().wrapping_add(1));
         next.get()
     });
-    LISTENERS.with(|all| all.borrow_mut().push((id, Rc::new(listener))));
+    LISTENERS.with(|all| all.borrow_mut().push((id, listener)));
     on_cleanup(move || LISTENERS.with(|all| all.borrow_mut().retain(|(other, _)| *other != id)));
 }

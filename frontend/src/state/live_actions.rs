@@ -1,44 +1,41 @@
 //! The running actions, as the stream last told them: the step and the percentage that lists do not carry.
 
-use std::collections::BTreeMap;
-
 use common::{Action, IdProspect, StatutAction, TypeAction};
 use leptos::prelude::*;
 
 use super::invalidation::{Topic, invalidate};
 
-/// The running actions by their identifier.
+/// The running actions, oldest first. A handful: no map.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveActions {
-    running: RwSignal<BTreeMap<i64, Action>>,
+    running: RwSignal<Vec<Action>>,
 }
 
 impl LiveActions {
     /// The running actions of a prospect, oldest first (tracked).
     pub(crate) fn of(self, id: &IdProspect) -> Vec<Action> {
         self.running
-            .with(|running| running.values().filter(|action| action.id_prospect == *id).cloned().collect())
+            .with(|running| running.iter().filter(|action| action.id_prospect == *id).cloned().collect())
     }
 
     /// Takes in a running action that was read from the service, unless the stream spoke of it already.
     pub(crate) fn learn(self, action: Action) {
         let runs = action.statut_action == StatutAction::EnCours;
-        let known = self.running.with_untracked(|running| running.contains_key(&action.id_conversion));
+        let known = self.knows(action.id_conversion);
         if runs && !known {
-            self.running.update(|running| drop(running.insert(action.id_conversion, action)));
+            self.running.update(|running| put(running, action));
         }
     }
 
     /// Takes in what the stream says of an action, and has read again what it changes.
     pub(super) fn told(self, action: Action) {
         let runs = action.statut_action == StatutAction::EnCours;
-        let known = self.running.with_untracked(|running| running.contains_key(&action.id_conversion));
+        let known = self.knows(action.id_conversion);
         let (id, type_action) = (action.id_prospect.clone(), action.type_action);
         self.running.update(|running| {
+            running.retain(|other| other.id_conversion != action.id_conversion);
             if runs {
-                running.insert(action.id_conversion, action);
-            } else {
-                running.remove(&action.id_conversion);
+                put(running, action);
             }
         });
         invalidate(&Topic::Prospect(id));
@@ -52,15 +49,25 @@ impl LiveActions {
         }
     }
 
+    fn knows(self, id: i64) -> bool {
+        self.running.with_untracked(|running| running.iter().any(|action| action.id_conversion == id))
+    }
+
     /// Forgets everything: ends may have been missed.
     pub(super) fn forget(self) {
-        self.running.update(BTreeMap::clear);
+        self.running.update(Vec::clear);
     }
+}
+
+/// Puts an action in its place.
+fn put(running: &mut Vec<Action>, action: Action) {
+    let at = running.partition_point(|other| other.id_conversion < action.id_conversion);
+    running.insert(at, action);
 }
 
 /// Makes the running actions available.
 pub(super) fn provide() {
-    provide_context(LiveActions { running: RwSignal::new(BTreeMap::new()) });
+    provide_context(LiveActions { running: RwSignal::new(Vec::new()) });
 }
 
 /// The running actions.

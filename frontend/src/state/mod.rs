@@ -4,7 +4,6 @@ pub(crate) mod auth_session;
 pub(crate) mod clock;
 pub(crate) mod commands;
 pub(crate) mod invalidation;
-pub(crate) mod journal;
 pub(crate) mod live_actions;
 mod mutation;
 pub(crate) mod notifications;
@@ -14,7 +13,7 @@ mod query;
 pub(crate) mod shortcuts;
 mod storage;
 pub(crate) mod stream;
-mod task;
+pub(crate) mod task;
 pub(crate) mod toasts;
 
 pub(crate) use auth_session::{Login, use_auth_session};
@@ -40,6 +39,5 @@ pub(crate) fn provide() {
     auth_session::provide();
     notifications::provide();
     live_actions::provide();
-    journal::provide();
     stream::provide();
 }

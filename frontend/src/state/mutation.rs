@@ -1,6 +1,7 @@
 //! The one way to ask the service for something: once at a time, and to its end even when the asker has left.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -44,14 +45,28 @@ where
 {
     let busy = RwSignal::new(false);
     let start = UnsyncCallback::new(move |input| {
+        // Before `run`, which may already look at it.
         busy.set(true);
-        let asked = run(input);
-        let done = done.clone();
-        spawn_local(async move {
-            let result = asked.await;
-            let _ = busy.try_set(false);
-            done(result);
-        });
+        let (asked, done) = (run(input), done.clone());
+        see_through(
+            busy,
+            Box::pin(async move {
+                let result = asked.await;
+                Box::new(move || done(result)) as Then
+            }),
+        );
     });
     Mutation { busy: busy.into(), start }
+}
+
+/// What is left to do once the answer is there.
+type Then = Box<dyn FnOnce()>;
+
+/// Waits for the answer. Apart from the rest because it is the same for whatever is asked.
+fn see_through(busy: RwSignal<bool>, asked: Pin<Box<dyn Future<Output = Then>>>) {
+    spawn_local(async move {
+        let then = asked.await;
+        let _ = busy.try_set(false);
+        then();
+    });
 }

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::effect;
+
 #[derive(Clone, Copy)]
 pub(crate) struct PageTitle(pub(crate) RwSignal<String>);
 
 /// Makes the title available.
 pub(super) fn provide() {
     let title = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move || {
         let title = title.get();
         document().set_title(&if title.is_empty() {
             "Admissions".to_owned()
@@ -21,6 +23,10 @@ pub(super) fn provide() {
 
 /// Names the page that the current component draws.
 pub(crate) fn use_page_title(title: impl Into<Signal<String>>) {
-    let (page, title) = (expect_context::<PageTitle>(), title.into());
-    Effect::new(move |_| page.0.set(title.get()));
+    follow(title.into());
+}
+
+fn follow(title: Signal<String>) {
+    let page = expect_context::<PageTitle>();
+    effect(move || page.0.set(title.get()));
 }

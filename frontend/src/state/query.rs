@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::invalidation::{Topic, on_invalidation};
 use super::task::{self, Task};
 use crate::api::ApiError;
+use crate::reactive::effect;
 use crate::ui::Failure;
 
 /// Before that, a first load shows nothing rather than a blink.
@@ -32,11 +33,7 @@ pub(crate) enum Keep {
 /// A resource of the service, as the page knows it. All readings are tracked.
 pub(crate) struct Query<T: Send + Sync + 'static> {
     data: RwSignal<Option<T>>,
-    error: RwSignal<Option<ApiError>>,
-    pending: RwSignal<bool>,
-    slow: RwSignal<bool>,
-    stale: RwSignal<bool>,
-    refetch: UnsyncCallback<()>,
+    progress: Progress,
 }
 
 impl<T: Send + Sync + 'static> Clone for Query<T> {
@@ -60,52 +57,139 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 
     /// Why the last reading failed; older data may still be there.
     pub(crate) fn error(self) -> Option<ApiError> {
-        self.error.get()
+        self.progress.error.get()
     }
 
     /// The failure to show above older data, when there is some.
     pub(crate) fn stale_failure(self) -> Option<Failure> {
-        self.error.get().filter(|_| self.data.with(Option::is_some)).map(Failure::from)
+        self.progress.failure(true)
     }
 
     /// The failure to show instead of the data, when there is none.
     pub(crate) fn failure(self) -> Option<Failure> {
-        self.error.get().filter(|_| self.data.with(Option::is_none)).map(Failure::from)
+        self.progress.failure(false)
     }
 
     /// Whether a reading is under way.
     pub(crate) fn pending(self) -> bool {
-        self.pending.get()
+        self.progress.pending.get()
     }
 
     /// Whether there is nothing to show yet, and it has lasted long enough to say so.
     pub(crate) fn skeleton(self) -> bool {
-        self.slow.get() && self.data.with(Option::is_none)
+        self.progress.slow.get() && !self.progress.filled.get()
     }
 
     /// Whether what is shown belongs to another key, and it has lasted long enough to say so.
     pub(crate) fn stale(self) -> bool {
-        self.slow.get() && self.stale.get()
+        self.progress.slow.get() && self.progress.stale.get()
     }
 
     /// Reads again now.
     pub(crate) fn refetch(self) {
-        self.refetch.run(());
+        self.progress.with_core(Core::start);
     }
 }
 
-type Fetch<K, T> = Box<dyn Fn(K) -> Reading<T>>;
-type Reading<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+/// How the reading goes: what is the same for all data, so that it is compiled once.
+#[derive(Clone, Copy)]
+struct Progress {
+    /// Whether there is data.
+    filled: RwSignal<bool>,
+    error: RwSignal<Option<ApiError>>,
+    pending: RwSignal<bool>,
+    slow: RwSignal<bool>,
+    stale: RwSignal<bool>,
+    /// Filled once the core is made: it needs the rest first.
+    core: StoredValue<Option<Rc<Core>>, LocalStorage>,
+}
 
-/// What is done with the core of a query.
-type Visit<'a, K, T> = &'a dyn Fn(&Rc<Core<K, T>>);
-type Slot<K, T> = StoredValue<Option<Rc<Core<K, T>>>, LocalStorage>;
+impl Progress {
+    fn new() -> Self {
+        Self {
+            filled: RwSignal::new(false),
+            error: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            slow: RwSignal::new(false),
+            stale: RwSignal::new(false),
+            core: StoredValue::new_local(None),
+        }
+    }
+
+    fn failure(self, above_data: bool) -> Option<Failure> {
+        self.error.get().filter(|_| self.filled.get() == above_data).map(Failure::from)
+    }
+
+    fn fill(self, filled: bool) {
+        if self.filled.get_untracked() != filled {
+            self.filled.set(filled);
+        }
+    }
+
+    fn with_core(self, run: fn(&Rc<Core>)) {
+        if let Some(core) = self.core.try_get_value().flatten() {
+            run(&core);
+        }
+    }
+}
+
+/// A reading under way; it ends with what puts the data where it is shown.
+type Reading = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
+type Store = Box<dyn FnOnce()>;
+
+/// What a query knows of its key.
+trait Source {
+    /// Looks at the key again (tracked); whether it is another one.
+    fn follow(&self) -> bool;
+    /// Whether there is anything to read.
+    fn has_key(&self) -> bool;
+    /// Whether what changed may be in the data.
+    fn is_concerned(&self, topic: &Topic) -> bool;
+    /// Starts to read, when there is anything to read.
+    fn read(&self) -> Option<Reading>;
+}
+
+type Concerns<K> = Box<dyn Fn(&K, &Topic) -> bool>;
+
+struct Keyed<K> {
+    key: Box<dyn Fn() -> Option<K>>,
+    now: RefCell<Option<K>>,
+    concerns: Concerns<K>,
+    fetch: Box<dyn Fn(K) -> Reading>,
+}
+
+impl<K: Clone + PartialEq> Source for Keyed<K> {
+    fn follow(&self) -> bool {
+        let next = (self.key)();
+        let changed = *self.now.borrow() != next;
+        *self.now.borrow_mut() = next;
+        changed
+    }
+
+    fn has_key(&self) -> bool {
+        self.now.borrow().is_some()
+    }
+
+    fn is_concerned(&self, topic: &Topic) -> bool {
+        self.now
+            .borrow()
+            .as_ref()
+            .is_some_and(|key| *topic == Topic::Everything || (self.concerns)(key, topic))
+    }
+
+    fn read(&self) -> Option<Reading> {
+        let key = self.now.borrow().clone()?;
+        Some((self.fetch)(key))
+    }
+}
 
 /// What a query does, apart from what it shows.
-struct Core<K: Send + Sync + 'static, T: Send + Sync + 'static> {
-    key: Memo<Option<K>>,
-    fetch: Fetch<K, T>,
-    shown: Query<T>,
+struct Core {
+    source: Box<dyn Source>,
+    /// Takes the data away.
+    clear: Box<dyn Fn()>,
+    keep: Keep,
+    progress: Progress,
     task: RefCell<Option<Task>>,
     slow_timer: Cell<Option<TimeoutHandle>>,
     again_timer: Cell<Option<TimeoutHandle>>,
@@ -116,82 +200,87 @@ struct Core<K: Send + Sync + 'static, T: Send + Sync + 'static> {
 /// A key of `None` reads nothing and shows nothing. A new key ends the reading of the old one.
 pub(crate) fn query<K, T, F>(
     keep: Keep,
-    key: impl Fn() -> Option<K> + Send + Sync + 'static,
+    key: impl Fn() -> Option<K> + 'static,
     concerns: impl Fn(&K, &Topic) -> bool + 'static,
     fetch: impl Fn(K) -> F + 'static,
 ) -> Query<T>
 where
-    K: Clone + PartialEq + Send + Sync + 'static,
+    K: Clone + PartialEq + 'static,
     T: Clone + PartialEq + Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
-    // The query's own `refetch` needs the core, which needs the query: the slot is filled below.
-    let core_slot: Slot<K, T> = StoredValue::new_local(None);
-    let with_core = move |run: Visit<'_, K, T>| {
-        if let Some(core) = core_slot.try_get_value().flatten() {
-            run(&core);
-        }
+    let (data, progress) = (RwSignal::new(None), Progress::new());
+    let source = Keyed {
+        key: Box::new(key),
+        now: RefCell::new(None),
+        concerns: Box::new(concerns),
+        fetch: Box::new(move |key| {
+            let reading = fetch(key);
+            Box::pin(async move { reading.await.map(|new| store(data, new)) })
+        }),
     };
-    let shown = Query {
-        data: RwSignal::new(None),
-        error: RwSignal::new(None),
-        pending: RwSignal::new(false),
-        slow: RwSignal::new(false),
-        stale: RwSignal::new(false),
-        refetch: UnsyncCallback::new(move |()| with_core(&|core| core.start())),
-    };
-    let core = Rc::new(Core {
-        key: Memo::new(move |_| key()),
-        fetch: Box::new(move |key| Box::pin(fetch(key))),
-        shown,
-        task: RefCell::new(None),
-        slow_timer: Cell::new(None),
-        again_timer: Cell::new(None),
-        again: Cell::new(false),
-    });
-    core_slot.set_value(Some(Rc::clone(&core)));
-    Effect::new({
-        let core = Rc::clone(&core);
-        move |_| {
-            core.key.track();
-            untrack(|| core.key_changed(keep));
-        }
-    });
-    on_invalidation({
-        let core = Rc::clone(&core);
-        move |topic| {
-            let key = core.key.try_get_untracked().flatten();
-            if key.is_some_and(|key| *topic == Topic::Everything || concerns(&key, topic)) {
-                core.read_again();
-            }
-        }
-    });
-    on_cleanup(move || with_core(&|core| core.stop()));
-    shown
+    Core::run(progress, keep, Box::new(source), Box::new(move || data.set(None)));
+    Query { data, progress }
 }
 
-impl<K, T> Core<K, T>
-where
-    K: Clone + PartialEq + Send + Sync + 'static,
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
-    fn key_changed(self: &Rc<Self>, keep: Keep) {
-        let nothing = self.key.with_untracked(Option::is_none);
-        if nothing || keep == Keep::SameKey {
-            self.shown.data.set(None);
-        } else {
-            self.shown.stale.set(self.shown.data.with_untracked(Option::is_some));
+/// What did not change must not be drawn again: it may hold the focus.
+fn store<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, new: T) -> Store {
+    Box::new(move || {
+        if data.with_untracked(|old| old.as_ref() != Some(&new)) {
+            data.set(Some(new));
         }
-        self.shown.error.set(None);
+    })
+}
+
+impl Core {
+    /// Reads while the current component lives.
+    fn run(progress: Progress, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
+        let core = Rc::new(Self {
+            source,
+            clear,
+            keep,
+            progress,
+            task: RefCell::new(None),
+            slow_timer: Cell::new(None),
+            again_timer: Cell::new(None),
+            again: Cell::new(false),
+        });
+        progress.core.set_value(Some(Rc::clone(&core)));
+        effect({
+            let core = Rc::clone(&core);
+            move || {
+                if core.source.follow() {
+                    untrack(|| core.key_changed());
+                }
+            }
+        });
+        on_invalidation(move |topic| {
+            if core.source.is_concerned(topic) {
+                core.read_again();
+            }
+        });
+        on_cleanup(move || progress.with_core(|core| core.stop()));
+    }
+
+    fn key_changed(self: &Rc<Self>) {
+        let progress = self.progress;
+        let filled = progress.filled.get_untracked();
+        if self.keep == Keep::Across && self.source.has_key() {
+            progress.stale.set(filled);
+        } else if filled {
+            (self.clear)();
+            progress.fill(false);
+        }
+        progress.error.set(None);
         self.start();
     }
 
     /// Reads now; a reading under way is given up.
     fn start(self: &Rc<Self>) {
         self.stop();
-        let Some(key) = self.key.try_get_untracked().flatten() else { return };
-        self.shown.pending.set(true);
-        let slow = self.shown.slow;
+        let Some(reading) = self.source.read() else { return };
+        let _ = self.progress.pending.try_set(true);
+        let slow = self.progress.slow;
         let timer = set_timeout_with_handle(
             move || {
                 let _ = slow.try_set(true);
@@ -199,7 +288,6 @@ where
             SKELETON_AFTER,
         );
         self.slow_timer.set(timer.ok());
-        let reading = (self.fetch)(key);
         let core = Rc::downgrade(self);
         let task = task::spawn(async move {
             let result = reading.await;
@@ -210,18 +298,16 @@ where
         *self.task.borrow_mut() = Some(task);
     }
 
-    fn finish(self: &Rc<Self>, result: Result<T, ApiError>) {
+    fn finish(self: &Rc<Self>, result: Result<Store, ApiError>) {
         self.stop();
         match result {
-            Ok(data) => {
-                self.shown.stale.set(false);
-                self.shown.error.set(None);
-                // What did not change must not be drawn again: it may hold the focus.
-                if self.shown.data.with_untracked(|old| old.as_ref() != Some(&data)) {
-                    self.shown.data.set(Some(data));
-                }
+            Ok(store) => {
+                self.progress.stale.set(false);
+                self.progress.error.set(None);
+                store();
+                self.progress.fill(true);
             }
-            Err(error) => self.shown.error.set(Some(error)),
+            Err(error) => self.progress.error.set(Some(error)),
         }
         if self.again.replace(false) {
             self.read_again();
@@ -255,7 +341,7 @@ where
         }
         let task = self.task.borrow_mut().take();
         drop(task);
-        let _ = self.shown.pending.try_set(false);
-        let _ = self.shown.slow.try_set(false);
+        let _ = self.progress.pending.try_set(false);
+        let _ = self.progress.slow.try_set(false);
     }
 }

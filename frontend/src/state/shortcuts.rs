@@ -119,10 +119,13 @@ pub(crate) fn use_shortcuts() -> Shortcuts {
 
 /// Puts keys in force while the current component is shown.
 pub(crate) fn use_shortcut(shortcut: Shortcut, run: impl Fn() + 'static) {
+    register(shortcut, UnsyncCallback::new(move |()| run()));
+}
+
+fn register(shortcut: Shortcut, run: UnsyncCallback<()>) {
     let all = use_shortcuts();
     let id = all.next.get_value();
     all.next.set_value(id.wrapping_add(1));
-    let run = UnsyncCallback::new(move |()| run());
     all.entries.update(|entries| entries.push(Entry { id, shortcut, run }));
     on_cleanup(move || {
         let _ = all.entries.try_update(|entries| entries.retain(|entry| entry.id != id));

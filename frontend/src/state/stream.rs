@@ -20,6 +20,7 @@ use super::auth_session::use_auth_session;
 use super::invalidation::{Topic, invalidate};
 use super::live_actions::{LiveActions, use_live_actions};
 use super::notifications::{NotificationsState, use_notifications};
+use crate::reactive::{effect_after, memo};
 
 /// Whether what is shown is up to date by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +72,12 @@ impl Sink {
             Message::Notification(notification) => self.notifications.arrived(*notification),
             Message::Counts(counts) => self.notifications.counted(counts.non_lues),
             Message::Action(action) => self.live_actions.told(*action),
+            Message::Record(id) => {
+                invalidate(&Topic::Prospects);
+                if let Some(id) = id {
+                    invalidate(&Topic::Prospect(id));
+                }
+            }
             Message::Resync => self.resync(),
             Message::Beat => {}
         }
@@ -82,8 +89,8 @@ pub(super) fn provide() {
     let session = use_auth_session();
     let stream = Stream { state: RwSignal::new(StreamState::Reconnecting) };
     let sink = Sink { stream, notifications: use_notifications(), live_actions: use_live_actions() };
-    let logged_in = Memo::new(move |_| session.user().map(|user| user.id_utilisateur));
-    Effect::new(move |running: Option<Option<Rc<Engine>>>| {
+    let logged_in = memo(move || session.user().map(|user| user.id_utilisateur));
+    effect_after(move |running: Option<Option<Rc<Engine>>>| {
         // The former engine goes first: it holds the lock.
         drop(running);
         logged_in.get().map(|_| {

@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// A running future; dropping the handle drops the future, and with it the request it waits for.
-pub(super) struct Task {
+pub(crate) struct Task {
     work: Rc<RefCell<Option<Work>>>,
     cancelled: Rc<Cell<bool>>,
 }
@@ -27,8 +27,12 @@ impl Drop for Task {
 }
 
 /// Starts a future on the browser's event loop.
-pub(super) fn spawn(future: impl Future<Output = ()> + 'static) -> Task {
-    let work: Rc<RefCell<Option<Work>>> = Rc::new(RefCell::new(Some(Box::pin(future))));
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) -> Task {
+    start(Box::pin(future))
+}
+
+fn start(future: Work) -> Task {
+    let work = Rc::new(RefCell::new(Some(future)));
     let cancelled = Rc::new(Cell::new(false));
     let task = Task { work: Rc::clone(&work), cancelled: Rc::clone(&cancelled) };
     spawn_local(std::future::poll_fn(move |context| {

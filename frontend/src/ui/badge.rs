@@ -16,7 +16,7 @@ pub(crate) fn Badge(
 ) -> impl IntoView {
     view! {
         <span class=format!("badge tone-{}", tone.word())>
-            {icon.map(|icon| view! { <IconView icon/> })} <span class="badge-text">{children()}</span>
+            {icon.map(|icon| view! { <IconView icon/> }.into_any())} <span class="badge-text">{children()}</span>
         </span>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::IconView;
 use super::icons::Icon;
 use super::ids::unique_id;
+use crate::reactive::{memo, piece};
 
 /// How much a button asks to be pressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,12 +39,11 @@ fn RawButton(
     busy: Signal<bool>,
     reason: Signal<Option<String>>,
     #[prop(optional)] label: Option<Signal<String>>,
-    #[prop(optional)] pressed: Signal<Option<bool>>,
     on_press: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
     let reason_id = unique_id("raison");
-    let refused = Memo::new(move |_| busy.get() || reason.with(Option::is_some));
+    let refused = memo(move || busy.get() || reason.with(Option::is_some));
     let press = move |event: web_sys::MouseEvent| {
         if refused.get_untracked() {
             event.prevent_default();
@@ -55,26 +55,25 @@ fn RawButton(
         let id = reason_id.clone();
         move || reason.with(Option::is_some).then(|| id.clone())
     };
-    let tip = move || {
+    let tip = piece(move || {
         let id = reason_id.clone();
-        reason.get().map(|text| view! { <span class="tip" role="tooltip" id=id>{text}</span> })
-    };
+        reason.get().map(|text| view! { <span class="tip" role="tooltip" id=id>{text}</span> }.into_any())
+    });
     view! {
         <span class="tip-anchor">
             <button
                 type=if submit { "submit" } else { "button" }
                 class=class
                 class:button-small=small
-                class:is-busy=busy
+                class:is-busy=move || busy.get()
                 aria-disabled=move || refused.get().then_some("true")
                 aria-busy=move || busy.get().then_some("true")
                 aria-describedby=described
                 aria-label=move || label.map(|label| label.get())
                 title=move || label.map(|label| label.get()).filter(|_| reason.with(Option::is_none))
-                aria-pressed=move || pressed.get().map(|pressed| pressed.to_string())
                 on:click=press
             >
-                <span class="button-content">{icon.map(|icon| view! { <IconView icon/> })} {children()}</span>
+                <span class="button-content">{icon.map(|icon| view! { <IconView icon/> }.into_any())} {children()}</span>
                 <span class="spinner" aria-hidden="true"></span>
             </button>
             {tip}
@@ -137,22 +136,17 @@ pub(crate) fn IconButton(
     #[prop(into)] label: Signal<String>,
     icon: Icon,
     #[prop(into)] on_press: Callback<()>,
-    #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
-    #[prop(optional, into)] pressed: Option<Signal<bool>>,
 ) -> impl IntoView {
-    let pressed =
-        pressed.map_or_else(|| Signal::from(None), |pressed| Signal::derive(move || Some(pressed.get())));
     view! {
         <RawButton
             class="button button-ghost button-icon"
             submit=false
             small=false
             icon=Some(icon)
-            busy
+            busy=Signal::stored(false)
             reason=disabled_reason
             label
-            pressed
             on_press=Some(on_press)
             children=Box::new(|| ().into_any())
         />
@@ -174,6 +168,7 @@ pub(crate) fn LinkButton(
             <IconView icon=Icon::External/>
             <span class="sr-only">"(nouvel onglet)"</span>
         }
+        .into_any()
     });
     view! {
         <a
@@ -183,7 +178,7 @@ pub(crate) fn LinkButton(
             target=external.then_some("_blank")
             rel=external.then_some("noopener noreferrer")
         >
-            <span class="button-content">{icon.map(|icon| view! { <IconView icon/> })} {children()} {beside}</span>
+            <span class="button-content">{icon.map(|icon| view! { <IconView icon/> }.into_any())} {children()} {beside}</span>
         </a>
     }
 }

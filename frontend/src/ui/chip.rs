@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::icon::IconView;
 use super::icons::Icon;
+use super::{Button, ButtonKind};
+use crate::reactive::Show;
 
 /// A removable choice.
 #[component]
@@ -22,5 +24,26 @@ pub(crate) fn Chip(
             <span class="chip-text">{move || label.get()}</span>
             <IconView icon=Icon::Close/>
         </button>
+    }
+}
+
+/// The chips of the filters in force, and the way to remove them all; nothing while there are none.
+#[component]
+pub(crate) fn ChipBar(
+    class: &'static str,
+    /// Whether there are any.
+    #[prop(into)]
+    any: Signal<bool>,
+    #[prop(into)] on_clear: Callback<()>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    view! {
+        <Show when=any>
+            <div class=class>
+                {children.with_value(|children| children())}
+                <Button kind=ButtonKind::Ghost small=true on_press=on_clear>"Effacer les filtres"</Button>
+            </div>
+        </Show>
     }
 }

@@ -7,6 +7,7 @@ use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::icons::Icon;
 use super::{IconButton, unique_id};
+use crate::reactive::{Show, effect, effect_after};
 
 /// How wide a dialog is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(crate) fn Dialog(
 ) -> impl IntoView {
     // What had the focus when it opened: the browser gives it back, unless it is gone.
     let opener: StoredValue<Option<HtmlElement>, LocalStorage> = StoredValue::new_local(None);
-    Effect::new(move |before: Option<bool>| {
+    effect_after(move |before: Option<bool>| {
         let now = open.get();
         if now && before != Some(true) {
             let active = document().active_element().and_then(|element| element.dyn_into().ok());
@@ -85,7 +86,7 @@ fn OpenDialog(
             open.set(false);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = node.get() {
             show(&dialog);
         }
@@ -96,7 +97,8 @@ fn OpenDialog(
             close();
         }
     };
-    let head = (!bare).then(|| view! { <DialogHead id=title_id.clone() title busy on_close=close/> });
+    let head =
+        (!bare).then(|| view! { <DialogHead id=title_id.clone() title busy on_close=close/> }.into_any());
     view! {
         <dialog
             node_ref=node

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::{IconView, unique_id};
+use crate::reactive::piece;
 
 /// What a text field takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,9 +73,9 @@ pub(super) fn FieldFrame(
     view! {
         <div class="field" class:has-error=move || error.with(Option::is_some)>
             <label class="field-label" class:sr-only=hide_label for=ids.field>
-                {move || label.get()} {(!required).then(|| view! { <span class="field-optional">" (facultatif)"</span> })}
+                {move || label.get()} {(!required).then(|| view! { <span class="field-optional">" (facultatif)"</span> }.into_any())}
             </label>
-            {children()} {hint.map(|hint| view! { <p class="field-hint" id=ids.hint>{hint}</p> })}
+            {children()} {hint.map(|hint| view! { <p class="field-hint" id=ids.hint>{hint}</p> }.into_any())}
             <FieldError id=error_id error/>
         </div>
     }
@@ -83,14 +84,15 @@ pub(super) fn FieldFrame(
 /// The error of a field; the live region stands there before it speaks.
 #[component]
 pub(super) fn FieldError(id: String, error: Signal<Option<String>>) -> impl IntoView {
-    let shown = move || {
+    let shown = piece(move || {
         error.get().map(|error| {
             view! {
                 <IconView icon=Icon::ErrorCircle/>
                 <span>{error}</span>
             }
+            .into_any()
         })
-    };
+    });
     view! { <p class="field-error" id=id aria-live="polite">{shown}</p> }
 }
 
@@ -112,7 +114,7 @@ pub(crate) fn TextField(
     let password = kind == TextKind::Password;
     let kind_now = move || if password && shown.get() { "text" } else { kind.word() };
     let plain = matches!(kind, TextKind::Email | TextKind::Password);
-    let reveal = password.then(|| view! { <Reveal shown/> });
+    let reveal = password.then(|| view! { <Reveal shown/> }.into_any());
     view! {
         <FieldFrame ids=ids.clone() label required hint error>
             <div class="field-box">
@@ -212,14 +214,14 @@ pub(crate) fn SelectField(
     hide_label: bool,
 ) -> impl IntoView {
     let ids = FieldIds::new();
-    let items = move || {
+    let items = piece(move || {
         let chosen = value.get();
         let item = |option: SelectOption| {
             let selected = option.value == chosen;
             view! { <option value=option.value selected=selected>{option.label}</option> }
         };
         options.get().into_iter().map(item).collect_view()
-    };
+    });
     view! {
         <FieldFrame ids=ids.clone() label required hide_label hint error>
             <div class="field-box select-box">

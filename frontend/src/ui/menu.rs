@@ -1,11 +1,13 @@
 //! A menu of acts.
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::popover::move_focus;
 use super::{Align, Icon, IconView, Popover};
+use crate::reactive::effect;
 
 /// A button that opens a menu of `MenuItem`s.
 #[component]
@@ -21,12 +23,11 @@ pub(crate) fn Menu(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let list = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(list) = list.get() {
             move_focus(&list, ITEMS, "Home");
         }
     });
-    provide_context(MenuOpen(open));
     let button = view! {
         <button
             type="button"
@@ -49,11 +50,14 @@ pub(crate) fn Menu(
     };
     let children = StoredValue::new(children);
     view! {
-        <Popover open align class="menu" trigger=button.into_any()>
-            <div role="menu" aria-label=move || label.get() node_ref=list on:keydown=keys>
-                {children.with_value(|children| children())}
-            </div>
-        </Popover>
+        // Its own scope: components beside each other share one, and the last would answer for all.
+        <Provider value=MenuOpen(open)>
+            <Popover open align class="menu" trigger=button.into_any()>
+                <div role="menu" aria-label=move || label.get() node_ref=list on:keydown=keys>
+                    {children.with_value(|children| children())}
+                </div>
+            </Popover>
+        </Provider>
     }
 }
 
@@ -103,12 +107,12 @@ pub(crate) fn MenuItem(
             aria-disabled=move || disabled_reason.with(Option::is_some).then_some("true")
             on:click=press
         >
-            {icon.map(|icon| view! { <IconView icon/> })}
+            {icon.map(|icon| view! { <IconView icon/> }.into_any())}
             <span class="menu-label">
                 {move || label.get()}
-                {move || disabled_reason.get().map(|reason| view! { <span class="menu-reason">{reason}</span> })}
+                {move || disabled_reason.get().map(|reason| view! { <span class="menu-reason">{reason}</span> }.into_any())}
             </span>
-            {move || checked.is_some_and(|checked| checked.get()).then(|| view! { <IconView icon=Icon::Check/> })}
+            {move || checked.is_some_and(|checked| checked.get()).then(|| view! { <IconView icon=Icon::Check/> }.into_any())}
         </button>
     }
 }

@@ -1,11 +1,14 @@
 //! Several choices of a filter, each with how many it would show.
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::popover::move_focus;
 use super::{Icon, IconView, Popover};
+use crate::lazy::{Lazy, part};
 use crate::model::format;
+use crate::reactive::{each, effect, memo, piece};
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,7 @@ pub(crate) fn MultiSelect(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let label = StoredValue::new(label);
+    let offer = Offer { label, options, selected, on_change };
     let class = move || if selected.with(Vec::is_empty) { "button filter" } else { "button filter is-on" };
     let trigger = view! {
         <button
@@ -55,9 +59,12 @@ pub(crate) fn MultiSelect(
         </button>
     };
     view! {
-        <Popover open class="multi" trigger=trigger.into_any()>
-            <Choices label options selected on_change/>
-        </Popover>
+        // Its own scope: components beside each other share one, and the last would answer for all.
+        <Provider value=offer>
+            <Popover open class="multi" trigger=trigger.into_any()>
+                <Lazy part=choices/>
+            </Popover>
+        </Provider>
     }
 }
 
@@ -71,15 +78,22 @@ fn summary(label: &str, options: &[MultiOption], selected: &[String]) -> String 
     }
 }
 
-#[component]
-fn Choices(
+/// What the choices need to know: they come later.
+#[derive(Clone, Copy)]
+struct Offer {
     label: StoredValue<String>,
     options: Signal<Vec<MultiOption>>,
     selected: Signal<Vec<String>>,
     on_change: Callback<Vec<String>>,
-) -> impl IntoView {
+}
+
+part!(shell, choices, view! { <Choices/> });
+
+#[component]
+fn Choices() -> impl IntoView {
+    let Offer { label, options, selected, on_change } = expect_context();
     let list = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(list) = list.get() {
             move_focus(&list, "input", "Home");
         }
@@ -91,20 +105,22 @@ fn Choices(
     };
     // Only the choices themselves make the list again, not their counts: the focus stays where it is.
     let values =
-        Memo::new(move |_| options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
-    let clear = move || {
+        memo(move || options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
+    let clear = piece(move || {
         (!selected.with(Vec::is_empty)).then(|| {
             view! {
                 <button type="button" class="multi-clear" on:click=move |_| on_change.run(Vec::new())>"Effacer ce filtre"</button>
-            }
+            }.into_any()
         })
-    };
+    });
     view! {
         <div role="dialog" aria-label=move || format!("Filtrer par {}", label.get_value().to_lowercase()) node_ref=list on:keydown=keys>
             <div role="group" class="multi-list" aria-label=move || label.get_value()>
-                <For each=move || values.get() key=Clone::clone let:value>
-                    <Choice value options selected on_change/>
-                </For>
+                {each(
+                    move || values.get(),
+                    Clone::clone,
+                    move |value| view! { <Choice value options selected on_change/> }.into_any(),
+                )}
             </div>
             {clear}
         </div>

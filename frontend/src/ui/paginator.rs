@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 use crate::model::format;
+use crate::reactive::{Show, memo};
 
 /// Numbers of rows a page that can be chosen.
 const LIMITS: [i64; 3] = [25, 50, 100];
@@ -18,21 +19,23 @@ pub(crate) fn Paginator(
     #[prop(into)] on_page: Callback<i64>,
     #[prop(optional, into)] on_limit: Option<Callback<i64>>,
 ) -> impl IntoView {
-    let known = Memo::new(move |_| pagination.with(Option::is_some));
-    let limit = Memo::new(move |_| pagination.with(|at| at.as_ref().map(|at| at.limit)));
-    let range = move || pagination.with(|at| at.as_ref().map(|at| range(at, noun)));
-    let place = move || pagination.with(|at| at.as_ref().map(place));
-    let limits =
-        move || on_limit.zip(limit.get()).map(|(on_limit, limit)| view! { <LimitChoice limit on_limit/> });
+    let known = memo(move || pagination.with(Option::is_some));
+    let limit = memo(move || pagination.with(|at| at.as_ref().map(|at| at.limit)));
+    let said = move |say: fn(&Pagination, &'static str) -> String| {
+        pagination.with(|at| at.as_ref().map(|at| say(at, noun)))
+    };
+    let limits = move || {
+        on_limit.zip(limit.get()).map(|(on_limit, limit)| view! { <LimitChoice limit on_limit/> }.into_any())
+    };
     view! {
         <nav class="paginator" aria-label="Pagination">
             <Show when=move || known.get()>
-                <p class="paginator-range num" aria-live="polite">{range}</p>
-                {limits}
+                <p class="paginator-range num" aria-live="polite">{move || said(range)}</p>
+                {move || limits()}
                 <div class="paginator-pages">
                     <PageButton pagination on_page label="Première page" icon=Icon::First to=|_| 1/>
                     <PageButton pagination on_page label="Page précédente" icon=Icon::ChevronLeft to=|at| at.page - 1/>
-                    <span class="paginator-page num">{place}</span>
+                    <span class="paginator-page num">{move || said(|at, _| place(at))}</span>
                     <PageButton pagination on_page label="Page suivante" icon=Icon::ChevronRight to=|at| at.page + 1/>
                 </div>
             </Show>
@@ -50,13 +53,13 @@ fn PageButton(
     /// The page it leads to.
     to: fn(&Pagination) -> i64,
 ) -> impl IntoView {
-    let reason = Memo::new(move |_| pagination.with(|at| at.as_ref().and_then(|at| no_way(at, to(at)))));
+    let reason = move || pagination.with(|at| no_way(at.as_ref()?, to(at.as_ref()?)).map(str::to_owned));
     let press = move || {
         if let Some(page) = pagination.with_untracked(|at| at.as_ref().map(to)) {
             on_page.run(page);
         }
     };
-    view! { <IconButton label icon disabled_reason=Signal::derive(move || reason.get().map(str::to_owned)) on_press=press/> }
+    view! { <IconButton label icon disabled_reason=reason on_press=press/> }
 }
 
 #[component]
@@ -72,7 +75,7 @@ fn LimitChoice(limit: i64, on_limit: Callback<i64>) -> impl IntoView {
         <label class="paginator-limit">
             <span>"Par page"</span>
             <select class="input select select-small" on:change=change>
-                {all.map(|one| view! { <option value=one.to_string() selected=one == limit>{one}</option> }).collect_view()}
+                {all.map(|one| view! { <option value=one.to_string() selected=one == limit>{one}</option> }.into_any()).collect_view()}
             </select>
         </label>
     }

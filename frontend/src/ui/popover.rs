@@ -5,6 +5,8 @@ use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
+use crate::reactive::Show;
+
 /// Which edge of the button the opened part keeps to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Align {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::field::FieldError;
 use super::unique_id;
+use crate::reactive::{each, memo, piece};
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +52,16 @@ pub(crate) fn RadioList(
     };
     // Only the choices themselves make the list again, not what is said of them: the focus stays where it is.
     let values =
-        Memo::new(move |_| options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
+        memo(move || options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
     view! {
         <fieldset class="field radio-field" class:has-error=move || error.with(Option::is_some) aria-describedby=described>
             <legend class="field-label">{move || legend.get()}</legend>
             <div class="radio-list">
-                <For each=move || values.get() key=Clone::clone let:choice>
-                    <RadioItem choice options name=name.get_value() value/>
-                </For>
+                {each(
+                    move || values.get(),
+                    Clone::clone,
+                    move |choice| view! { <RadioItem choice options name=name.get_value() value/> }.into_any(),
+                )}
             </div>
             <FieldError id=error_id error/>
         </fieldset>
@@ -73,15 +76,15 @@ fn RadioItem(
     value: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let choice = StoredValue::new(choice);
-    let option = Memo::new(move |_| {
+    let option = memo(move || {
         options.with(|all| choice.with_value(|choice| all.iter().find(|one| one.value == *choice).cloned()))
     });
     let look = move |look: fn(&RadioOption) -> Option<String>| option.with(|one| one.as_ref().and_then(look));
     let refused = move || option.with(|one| one.as_ref().is_some_and(|one| one.disabled.is_some()));
-    let detail = move || {
+    let detail = piece(move || {
         let detail = look(|one| one.disabled.clone().or_else(|| one.detail.clone()));
-        detail.map(|detail| view! { <span class="radio-detail num">{detail}</span> })
-    };
+        detail.map(|detail| view! { <span class="radio-detail num">{detail}</span> }.into_any())
+    });
     view! {
         <label class="radio-item" class:is-refused=refused>
             <input

@@ -7,6 +7,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::{Icon, IconView};
+use crate::reactive::effect;
 
 /// How long after the last key.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -41,7 +42,7 @@ pub(crate) fn SearchField(
         }
     };
     // The address changed by other means (back, a cleared filter): what is typed follows, unless it is being typed.
-    Effect::new(move |_| {
+    effect(move || {
         let now = value.get();
         if timer.with_value(Option::is_none) && typed.with_untracked(|typed| typed.trim() != now) {
             typed.set(now);
@@ -71,7 +72,7 @@ pub(crate) fn SearchField(
                 prop:value=typed
                 on:input=input
             />
-            {key_hint.map(|key| view! { <kbd class="search-key" aria-hidden="true">{key}</kbd> })}
+            {key_hint.map(|key| view! { <kbd class="search-key" aria-hidden="true">{key}</kbd> }.into_any())}
         </form>
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn EmptyState(
             <span class="empty-icon"><IconView icon/></span>
             <h2 class="empty-title">{title}</h2>
             <p class="empty-text">{text}</p>
-            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="empty-actions">{children()}</div> }.into_any())}
         </div>
     }
 }
@@ -39,8 +39,9 @@ pub(crate) fn ErrorState(
     #[prop(into)] error: Failure,
     #[prop(into)] on_retry: Callback<()>,
 ) -> impl IntoView {
-    let reference =
-        error.reference.map(|id| view! { <p class="empty-trace">"Référence : " <code>{id}</code></p> });
+    let reference = error
+        .reference
+        .map(|id| view! { <p class="empty-trace">"Référence : " <code>{id}</code></p> }.into_any());
     view! {
         <div class="empty" role="alert">
             <span class="empty-icon is-danger"><IconView icon=Icon::ErrorCircle/></span>
@@ -68,6 +69,7 @@ pub(crate) fn StaleBanner(
                 <Button small=true on_press=on_retry>"Réessayer"</Button>
             </div>
         }
+        .into_any()
     };
     view! { <div role="status" class="stale">{move || error.get().map(shown)}</div> }
 }

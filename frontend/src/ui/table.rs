@@ -64,8 +64,11 @@ pub(crate) fn SkeletonRows(
     classes: &'static [&'static str],
 ) -> impl IntoView {
     let row = move |at: usize| {
-        let cell = move |column: usize| view! { <td class=classes.get(column).copied()><span class="skeleton" data-width=((at + column) % 4).to_string()></span></td> };
+        let cell = move |column: usize| {
+            view! { <td class=classes.get(column).copied()><span class="skeleton" data-width=((at + column) % 4).to_string()></span></td> }.into_any()
+        };
         view! { <tr class="skeleton-row" aria-hidden="true">{(0..columns).map(cell).collect_view()}</tr> }
+            .into_any()
     };
     (0..rows).map(row).collect_view()
 }

@@ -19,6 +19,7 @@ struct Formats {
     day: Intl::DateTimeFormat,
     exact: Intl::DateTimeFormat,
     calendar_day: Intl::DateTimeFormat,
+    second: Intl::DateTimeFormat,
     relative: Intl::RelativeTimeFormat,
 }
 
@@ -28,6 +29,7 @@ thread_local! {
         exact: date_format(&[("dateStyle", "full"), ("timeStyle", "short"), ("timeZone", PARIS)]),
         // A day has no hour: it is midnight UTC, and must be told in UTC to stay the same day.
         calendar_day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
+        second: date_format(&[("dateStyle", "short"), ("timeStyle", "medium"), ("timeZone", PARIS)]),
         relative: Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto"), ("style", "short")])),
     };
 }
@@ -75,6 +77,11 @@ pub(crate) fn format_instant(at: &Instant) -> String {
 /// `jeudi 12 février 2026 à 10:30`, in Paris.
 pub(crate) fn format_exact(at: &Instant) -> String {
     write(|formats| &formats.exact, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
+}
+
+/// `12/02/2026 10:30:05`, in Paris: what happens within a minute is told apart.
+pub(crate) fn format_second(at: &Instant) -> String {
+    write(|formats| &formats.second, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
 }
 
 /// `il y a 2 h` under a week, then `12 févr. 2026`; `now` in milliseconds since 1970.

@@ -99,13 +99,3 @@ fn the_servers_errors_find_their_fields() {
     assert_eq!(fields.get(&Field::Session).map(String::as_str), Some("Inconnue."));
     assert_eq!(rest.as_deref(), Some("Introuvable."));
 }
-
-#[test]
-fn the_same_wish_keeps_its_key_and_another_one_gets_another() {
-    let mut keys = LastWish::<&str>::default();
-    let request = filled().request("PROS_1".parse().unwrap());
-    assert_eq!(keys.key(&request, || "a"), "a");
-    assert_eq!(keys.key(&request, || "b"), "a");
-    let other = filled().request("PROS_2".parse().unwrap());
-    assert_eq!(keys.key(&other, || "c"), "c");
-}

@@ -2,24 +2,27 @@
 
 use common::Candidat;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::use_location;
 
+use super::documents::Documents;
 use super::rows::FileState;
-use crate::api::{self, ApiError, IdempotencyKey};
-use crate::paths;
-use crate::state::{Keep, Toast, Topic, mutation, query, use_page_title, use_toasts};
+use super::unfinished::Unfinished;
+use crate::reactive::{memo, piece};
+use crate::state::{Keep, Topic, query, use_page_title};
 use crate::ui::{
-    Button, ButtonKind, CopyText, DayText, ErrorState, Icon, IconView, LinkButton, RelativeTime, Spinner,
-    StaleBanner,
+    ButtonKind, CopyText, DayText, ErrorState, Icon, IconView, LinkButton, RelativeTime, Spinner, StaleBanner,
 };
+use crate::{api, paths};
 
 /// The page of a candidate.
 #[component]
 pub(crate) fn CandidatPage() -> impl IntoView {
-    let params = use_params_map();
+    let path = use_location().pathname;
     // An address that holds no number names nobody: the service says so as for any unknown candidate.
-    let id = Memo::new(move |_| params.with(|all| all.get("idCandidat")?.parse::<i64>().ok()).unwrap_or(0));
+    let id = memo(move || match paths::Page::at(&path.get()) {
+        paths::Page::Candidat(number) => number.parse::<i64>().unwrap_or(0),
+        _ => 0,
+    });
     let candidat = query(
         Keep::SameKey,
         move || Some(id.get()),
@@ -28,21 +31,22 @@ pub(crate) fn CandidatPage() -> impl IntoView {
     );
     let name = move || candidat.with(|one| one.map(|one| format!("{} {}", one.prenom, one.nom)));
     use_page_title(Signal::derive(move || name().unwrap_or_else(|| "Candidat".to_owned())));
-    let content = move || {
+    let content = piece(move || {
         if let Some(error) = candidat.failure() {
             return view! { <ErrorState error on_retry=move || candidat.refetch()/> }.into_any();
         }
         match candidat.get() {
             Some(one) => view! { <Sheet one/> }.into_any(),
-            None => {
-                candidat.skeleton().then(|| view! { <Spinner label="Chargement du candidat"/> }).into_any()
-            }
+            None => candidat
+                .skeleton()
+                .then(|| view! { <Spinner label="Chargement du candidat"/> }.into_any())
+                .into_any(),
         }
-    };
+    });
     let stale = Signal::derive(move || candidat.stale_failure());
     view! {
         <div class="page page-scroll">
-            <A href=paths::CANDIDATS attr:class="back-link"><IconView icon=Icon::ChevronLeft/> "Tous les candidats"</A>
+            <a href=paths::CANDIDATS class="back-link"><IconView icon=Icon::ChevronLeft/> "Tous les candidats"</a>
             <StaleBanner error=stale on_retry=move || candidat.refetch()/>
             {content}
         </div>
@@ -51,9 +55,9 @@ pub(crate) fn CandidatPage() -> impl IntoView {
 
 #[component]
 fn Sheet(one: Candidat) -> impl IntoView {
-    let unfinished = one.partielle.then(|| view! { <Unfinished id_conversion=one.id_conversion/> });
+    let unfinished = one.partielle.then(|| view! { <Unfinished id=one.id_prospect.clone()/> }.into_any());
     let drive = one.lien_dossier_drive.clone().map(|href| {
-        view! { <LinkButton href kind=ButtonKind::Primary icon=Icon::Folder external=true>"Dossier Drive"</LinkButton> }
+        view! { <LinkButton href kind=ButtonKind::Primary icon=Icon::Folder external=true>"Dossier Drive"</LinkButton> }.into_any()
     });
     let missing = one.lien_dossier_drive.is_none().then_some("Pas encore créé");
     let email = one.email.clone().map_or_else(
@@ -82,38 +86,9 @@ fn Sheet(one: Candidat) -> impl IntoView {
                 <div class="dl-row"><dt>"Session"</dt><dd>{session}</dd></div>
                 <div class="dl-row"><dt>"Début souhaité"</dt><dd>{wished}</dd></div>
                 <div class="dl-row"><dt>"Converti"</dt><dd><RelativeTime at=one.date_conversion.clone()/></dd></div>
-                {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> })}
+                {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> }.into_any())}
             </dl>
+            <Documents formation=one.formation.code.clone()/>
         </article>
-    }
-}
-
-/// What an unfinished conversion asks for, and the way to finish it.
-#[component]
-fn Unfinished(id_conversion: Option<i64>) -> impl IntoView {
-    let toasts = use_toasts();
-    let relaunch = mutation(
-        |id: i64| async move { api::actions::relaunch(id, &IdempotencyKey::new()).await },
-        move |result: Result<_, ApiError>| {
-            toasts.push(match result {
-                Ok(_) => {
-                    Toast::info("Conversion relancée").message("Vous serez averti par les notifications.")
-                }
-                Err(error) => Toast::error(error.title()).message(error.message()),
-            });
-        },
-    );
-    let button = id_conversion.map(|id| {
-        view! { <Button icon=Icon::Refresh busy=relaunch.busy on_press=move || relaunch.start(id)>"Relancer"</Button> }
-    });
-    view! {
-        <div class="callout callout-warning">
-            <IconView icon=Icon::Warning/>
-            <p class="callout-text">
-                <strong>"Conversion partielle. "</strong>
-                "Le dossier Drive n’a pas pu être créé : relancez la conversion pour la terminer."
-            </p>
-            {button}
-        </div>
     }
 }

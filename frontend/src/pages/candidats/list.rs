@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::filters::Filters;
 use super::rows::Row;
+use crate::reactive::{each, effect, effect_after, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::{
     Button, EmptyState, ErrorState, Icon, Paginator, SearchField, SelectField, SelectOption, SkeletonRows,
@@ -21,7 +22,7 @@ const COLUMNS: usize = 6;
 pub(crate) fn CandidatsPage() -> impl IntoView {
     use_page_title("Candidats");
     let (navigate, search) = (use_navigate(), use_location().search);
-    let filters = Memo::new(move |_| Filters::parse(&search.get()));
+    let filters = memo(move || Filters::parse(&search.get()));
     let go = Callback::new(move |wish: Filters| {
         // Typing on makes one step of the history, not one for each letter.
         let typing = !filters.with_untracked(|now| now.recherche.is_empty()) && !wish.recherche.is_empty();
@@ -69,13 +70,13 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
         all.chain(named).collect::<Vec<_>>()
     });
     let chosen = RwSignal::new(filters.with_untracked(|filters| filters.formation.clone()));
-    Effect::new(move |_| {
+    effect(move || {
         let now = filters.with(|filters| filters.formation.clone());
         if chosen.with_untracked(|chosen| *chosen != now) {
             chosen.set(now);
         }
     });
-    Effect::new(move |before: Option<()>| {
+    effect_after(move |before: Option<()>| {
         let wish = chosen.get();
         if before.is_some() && filters.with_untracked(|filters| filters.formation != wish) {
             go.run(filters.get_untracked().of_formation(wish));
@@ -102,7 +103,7 @@ fn Content(
     filters: Memo<Filters>,
     go: Callback<Filters>,
 ) -> impl IntoView {
-    move || {
+    piece(move || {
         if let Some(error) = candidats.failure() {
             return view! { <ErrorState error on_retry=move || candidats.refetch()/> }.into_any();
         }
@@ -130,7 +131,13 @@ fn Content(
             </EmptyState>
         }
         .into_any()
-    }
+    })
+}
+
+/// What tells rows apart: one that changed is drawn again.
+fn key(one: &Candidat) -> String {
+    let state = if one.partielle { "partielle" } else { "" };
+    [&one.id_candidat.to_string(), one.statut_dossier.as_str(), &one.numero_dossier, state].join(" ")
 }
 
 #[component]
@@ -150,11 +157,8 @@ fn Table(candidats: Query<Liste<Candidat>>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || candidats.skeleton().then(|| view! { <SkeletonRows columns=COLUMNS/> })}
-                    // Keyed by the whole candidate: one that changed is drawn again.
-                    <For each=rows key=|one| (one.id_candidat, one.partielle, one.statut_dossier, one.numero_dossier.clone()) let:one>
-                        <Row one/>
-                    </For>
+                    {move || candidats.skeleton().then(|| view! { <SkeletonRows columns=COLUMNS/> }.into_any())}
+                    {each(rows, key, |one| view! { <Row one/> }.into_any())}
                 </tbody>
             </table>
         </div>

@@ -37,10 +37,10 @@ pub(super) fn FileState(one: Candidat) -> impl IntoView {
             <a class="drive-link" href=href target="_blank" rel="noopener noreferrer" title="Ouvrir le dossier Drive" aria-label=said>
                 <IconView icon=Icon::Folder/>
             </a>
-        }
+        }.into_any()
     });
-    let missing = one.partielle.then(|| {
-        view! { <Badge tone=Tone::Warning icon=Icon::Warning>"Drive à créer"</Badge> }
-    });
+    let missing = one
+        .partielle
+        .then(|| view! { <Badge tone=Tone::Warning icon=Icon::Warning>"Drive à créer"</Badge> }.into_any());
     view! { <span class="file-state"><DossierBadge statut=one.statut_dossier/> {missing} {drive}</span> }
 }

@@ -1,52 +1,57 @@
-//! The error journal.
+//! The error journal: figures, filters, the list, the open entry beside it.
+
+mod bulk;
+mod chips;
+mod facts;
+mod filters;
+mod list;
+mod page_state;
+mod panel;
+mod row;
+mod severity;
+mod stats;
 
 use leptos::prelude::*;
 
-use crate::api;
-use crate::model::format;
-use crate::state::journal::use_journal;
-use crate::state::{Keep, Topic, query, use_page_title};
-use crate::ui::{EmptyState, ErrorState, Icon, Spinner};
+use self::bulk::BulkBar;
+use self::chips::FilterChips;
+use self::filters::FilterBar;
+use self::list::{ListArea, ListFooter};
+use self::page_state::LogsState;
+use self::panel::EntryPanel;
+use self::stats::Stats;
+use crate::pages::rows::use_row_keys;
+use crate::reactive::{Show, memo};
+use crate::state::{Shortcut, use_page_title, use_shortcut};
 
-/// The journal's page: what the service keeps of it.
+const GROUP: &str = "Journal d’erreurs";
+
+/// The page. Its whole state is in the address: reload, back and a shared link show the same thing.
 #[component]
 pub(crate) fn LogsPage() -> impl IntoView {
     use_page_title("Journal d’erreurs");
-    let unresolved = query(
-        Keep::SameKey,
-        || Some(()),
-        |(), topic| *topic == Topic::Notifications,
-        |()| api::journal::unresolved(),
-    );
-    let journal = use_journal();
-    Effect::new(move |_| {
-        if let Some(answer) = unresolved.get() {
-            journal.found(answer.is_some());
-        }
-    });
-    let content = move || {
-        if let Some(error) = unresolved.failure() {
-            return view! { <ErrorState error on_retry=move || unresolved.refetch()/> }.into_any();
-        }
-        match unresolved.get() {
-            None => unresolved.skeleton().then(|| view! { <Spinner label="Chargement du journal"/> }).into_any(),
-            Some(None) => view! {
-                <EmptyState
-                    icon=Icon::Journal
-                    title="Le journal arrive avec la prochaine version"
-                    text="Ce service ne tient pas encore de journal. D’ici là, chaque échec est annoncé par une notification et expliqué dans la fiche du prospect."
-                />
-            }
-            .into_any(),
-            Some(Some(count)) => view! {
-                <EmptyState
-                    icon=Icon::Journal
-                    title=format::count(count, "erreur non résolue", "erreurs non résolues")
-                    text="Chaque échec d’une action est aussi expliqué dans la fiche de son prospect."
-                />
-            }
-            .into_any(),
-        }
-    };
-    view! { <div class="page page-center">{content}</div> }
+    let page = LogsState::provide();
+    install_keys(page);
+    let panel_open = memo(move || page.open_id().is_some());
+    view! {
+        <div class="split journal" class:has-panel=move || panel_open.get()>
+            <div class="page journal-main">
+                <Stats/>
+                <FilterBar/>
+                <FilterChips/>
+                <ListArea/>
+                <BulkBar/>
+                <ListFooter/>
+            </div>
+            <Show when=move || panel_open.get()>
+                <EntryPanel/>
+            </Show>
+        </div>
+    }
+}
+
+/// The keys of the page. The registry keeps them quiet while somebody types or a dialog is open.
+fn install_keys(page: LogsState) {
+    use_row_keys(GROUP);
+    use_shortcut(Shortcut::new("Escape", "Fermer l’entrée ouverte").group(GROUP), move || page.close());
 }

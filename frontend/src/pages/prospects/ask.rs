@@ -1,64 +1,96 @@
 //! What a click on the button of an action does: one map, so that an action is added in one place.
 
-use common::TypeAction;
+use common::action::EnvoyerEmailRequest;
 use common::prospect::ActionPossible;
+use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
 
 use super::page_state::PageState;
+use super::panel::open_email_menu;
+use super::send::Asking;
+use crate::model::wish::Wish;
+use crate::reactive::effect;
 
 /// A dialog of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialog {
     /// Convert the open record into a candidate.
     Convert,
+    /// Send the application form to the open record.
+    Dossier,
+    /// Write to the open record.
+    Email(TypeEmail),
     /// The emails exchanged with the open record.
     Emails,
+    /// Change the open record.
+    Edit,
+    /// Add somebody.
+    New,
 }
 
-/// Opens the dialog of an action when its button is live.
+/// Does what the button of an action does, when it is live.
 pub(super) fn press(page: PageState, type_action: TypeAction) {
-    let live = untrack(|| {
+    if !is_live(page, type_action) {
+        return;
+    }
+    match type_action {
+        TypeAction::ConvertirCandidat => page.dialog.set(Some(Dialog::Convert)),
+        TypeAction::EnvoyerDossier => page.dialog.set(Some(Dialog::Dossier)),
+        TypeAction::GenererDevis => start(page, page.devis, Wish::Devis),
+        TypeAction::EnvoyerEmail => open_email_menu(),
+    }
+}
+
+/// Writes to the open record: a reminder leaves at once, the others are confirmed first.
+pub(super) fn write(page: PageState, type_email: TypeEmail) {
+    if !is_live(page, TypeAction::EnvoyerEmail) {
+        return;
+    }
+    match type_email {
+        TypeEmail::Relance => {
+            let wish = EnvoyerEmailRequest { type_email, message: None };
+            start(page, page.reminder, Wish::Email(wish));
+        }
+        TypeEmail::Information | TypeEmail::Commercial => page.dialog.set(Some(Dialog::Email(type_email))),
+    }
+}
+
+fn start(page: PageState, asking: RwSignal<Option<Asking>>, wish: Wish) {
+    if let (Some(id), Some(asking)) = (untrack(|| page.open_id()), asking.get_untracked()) {
+        asking.start((id, wish));
+    }
+}
+
+fn is_live(page: PageState, type_action: TypeAction) -> bool {
+    untrack(|| {
         page.prospect.with(|prospect| {
             prospect
                 .is_some_and(|prospect| disabled_reason(type_action, &prospect.actions_possibles).is_none())
         })
-    });
-    if live {
-        page.dialog.set(dialog(type_action));
-    }
+    })
 }
 
 /// The signal that opens one dialog, in step with the page's only one: asking for a dialog opens it, closing it tells
 /// the page.
-pub(super) fn open_signal(page: PageState, dialog: Dialog) -> RwSignal<bool> {
+pub(super) fn open_signal(page: PageState, mine: fn(Dialog) -> bool) -> RwSignal<bool> {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(page.dialog.get() == Some(dialog)));
-    Effect::new(move || {
-        if !open.get() && page.dialog.get_untracked() == Some(dialog) {
+    effect(move || open.set(page.dialog.get().is_some_and(mine)));
+    effect(move || {
+        if !open.get() && page.dialog.get_untracked().is_some_and(mine) {
             page.dialog.set(None);
         }
     });
     open
 }
 
-/// The dialog that asks an action; `None` while this page cannot ask it.
-pub(super) const fn dialog(type_action: TypeAction) -> Option<Dialog> {
-    match type_action {
-        TypeAction::ConvertirCandidat => Some(Dialog::Convert),
-        TypeAction::EnvoyerDossier | TypeAction::GenererDevis | TypeAction::EnvoyerEmail => None,
-    }
-}
-
-/// Why the button of an action is not live: the server's reason first; `None` when it is live.
+/// Why the button of an action is not live, in the server's words; `None` when it is live.
 pub(super) fn disabled_reason(type_action: TypeAction, possible: &[ActionPossible]) -> Option<String> {
     const UNKNOWN: &str = "Cette action n’est pas proposée pour ce prospect.";
-    let Some(possible) = possible.iter().find(|possible| possible.type_action == type_action) else {
-        return Some(UNKNOWN.to_owned());
-    };
-    if possible.active && dialog(type_action).is_some() {
-        return None;
+    match possible.iter().find(|possible| possible.type_action == type_action) {
+        Some(possible) if possible.active => None,
+        Some(ActionPossible { motif: Some(motif), .. }) => Some(motif.clone()),
+        _ => Some(UNKNOWN.to_owned()),
     }
-    Some(possible.motif.clone().unwrap_or_else(|| UNKNOWN.to_owned()))
 }
 
 #[cfg(test)]
@@ -70,9 +102,11 @@ mod tests {
     }
 
     #[test]
-    fn a_button_is_live_when_the_server_says_so_and_the_page_can_ask_it() {
+    fn a_button_is_live_when_the_server_says_so() {
+        for type_action in TypeAction::ALL {
+            assert_eq!(disabled_reason(*type_action, &[possible(*type_action, true, None)]), None);
+        }
         let convert = TypeAction::ConvertirCandidat;
-        assert_eq!(disabled_reason(convert, &[possible(convert, true, None)]), None);
         let refused = [possible(convert, false, Some("Déjà candidat."))];
         assert_eq!(disabled_reason(convert, &refused).as_deref(), Some("Déjà candidat."));
     }

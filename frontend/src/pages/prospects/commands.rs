@@ -1,6 +1,6 @@
-//! What the palette offers on this page: the actions of the open record.
+//! What the palette offers on this page: the actions of the open record, and a new one.
 
-use common::TypeAction;
+use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
 
 use super::ask::{self, Dialog};
@@ -10,11 +10,15 @@ use crate::model::action::verb;
 use crate::state::{Command, use_commands};
 use crate::ui::Icon;
 
-/// Offers them while a record is open.
+/// Offers them while the page is shown.
 pub(super) fn offer(page: PageState) {
-    use_commands(move || match name(page) {
-        Some(name) => commands(page, &name),
-        None => Vec::new(),
+    use_commands(move || {
+        let mut all = name(page).map(|name| commands(page, &name)).unwrap_or_default();
+        all.push(
+            Command::new("Nouveau prospect", Icon::Person, move || page.dialog.set(Some(Dialog::New)))
+                .keys("n"),
+        );
+        all
     });
 }
 
@@ -22,31 +26,28 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
     let possible = page
         .prospect
         .with(|prospect| prospect.map(|whole| whole.actions_possibles.clone()).unwrap_or_default());
-    let action = |type_action: TypeAction| {
+    let mut all = Vec::new();
+    for type_action in TypeAction::ALL.iter().copied() {
+        let reason = ask::disabled_reason(type_action, &possible);
+        if type_action == TypeAction::EnvoyerEmail {
+            all.extend(TypeEmail::ALL.iter().map(|kind| email(page, *kind, reason.clone())));
+            continue;
+        }
         let command =
             Command::new(verb(type_action), icon(type_action), move || ask::press(page, type_action))
-                .group(name)
-                .reason(ask::disabled_reason(type_action, &possible));
-        match keys(type_action) {
-            Some(keys) => command.keys(keys),
-            None => command,
-        }
-    };
-    let mut all: Vec<_> = TypeAction::ALL.iter().map(|type_action| action(*type_action)).collect();
-    all.push(
-        Command::new("Historique des échanges", Icon::Clock, move || page.dialog.set(Some(Dialog::Emails)))
-            .group(name),
-    );
-    all
+                .reason(reason);
+        all.push(if type_action == TypeAction::ConvertirCandidat { command.keys("c") } else { command });
+    }
+    all.push(Command::new("Modifier la fiche", Icon::Pencil, move || page.dialog.set(Some(Dialog::Edit))));
+    all.push(Command::new("Historique des échanges", Icon::Clock, move || {
+        page.dialog.set(Some(Dialog::Emails));
+    }));
+    all.into_iter().map(|command| command.group(name)).collect()
 }
 
-/// The key of an action (see `shortcuts`).
-pub(super) const fn keys(type_action: TypeAction) -> Option<&'static str> {
-    match type_action {
-        TypeAction::ConvertirCandidat => Some("c"),
-        TypeAction::EnvoyerEmail => Some("e"),
-        TypeAction::EnvoyerDossier | TypeAction::GenererDevis => None,
-    }
+fn email(page: PageState, type_email: TypeEmail, reason: Option<String>) -> Command {
+    let label = ["Envoyer un e-mail\u{a0}: ", type_email.libelle()].concat();
+    Command::new(label, Icon::Mail, move || ask::write(page, type_email)).reason(reason)
 }
 
 /// The icon of an action.

@@ -3,24 +3,42 @@
 mod ask;
 mod commands;
 mod convert;
+mod dialog_form;
 mod emails;
 mod filters;
-mod focus;
-mod latch;
 mod list;
+mod new_button;
 mod page_state;
 mod panel;
+mod person;
+mod send;
 mod shortcuts;
 
 use leptos::prelude::*;
 
+use self::ask::Dialog;
 use self::convert::ConvertDialog;
 use self::emails::EmailsDialog;
 use self::filters::FilterBar;
 use self::list::{ListArea, ListFooter};
 use self::page_state::PageState;
 use self::panel::ProspectPanel;
+use self::person::{EditDialog, NewDialog};
+use self::send::{DossierDialog, EmailDialog};
+use crate::lazy::{Lazy, LazyOnce, part};
+use crate::reactive::{Show, memo};
 use crate::state::use_page_title;
+
+part!(fiche, panel, view! { <ProspectPanel/> });
+part!(fiche, convert, view! { <ConvertDialog/> });
+part!(fiche, emails, view! { <EmailsDialog/> });
+part!(fiche, send, view! { <DossierDialog/><EmailDialog/> });
+part!(fiche, person, view! { <EditDialog/><NewDialog/> });
+
+/// Whether one of these dialogs is asked for.
+fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
+    Signal::derive(move || page.dialog.get().is_some_and(mine))
+}
 
 /// The page. Its whole state is in the address: reload, back and a shared link show the same thing.
 #[component]
@@ -29,7 +47,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
     let page = PageState::provide();
     shortcuts::install(page);
     commands::offer(page);
-    let panel_open = Memo::new(move |_| page.open_id().is_some());
+    let panel_open = memo(move || page.open_id().is_some());
     view! {
         <div class="split prospects" class:has-panel=move || panel_open.get()>
             <div class="page prospects-main">
@@ -38,10 +56,12 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
                 <ListFooter/>
             </div>
             <Show when=move || panel_open.get()>
-                <ProspectPanel/>
+                <Lazy part=panel/>
             </Show>
         </div>
-        <ConvertDialog/>
-        <EmailsDialog/>
+        <LazyOnce part=convert wanted=asked(page, |dialog| dialog == Dialog::Convert)/>
+        <LazyOnce part=emails wanted=asked(page, |dialog| dialog == Dialog::Emails)/>
+        <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
+        <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>
     }
 }

@@ -1,5 +1,7 @@
 //! What the parts of the page share: the state that the address holds, the data that follows from it, how to move.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use common::catalogue::Formation;
@@ -10,10 +12,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::ask::Dialog;
-use super::focus;
-use super::list::ROW_LINK;
+use super::send::Asking;
+use crate::api::ApiError;
+use crate::lazy::SplitLoaderError;
 use crate::model::filters::{Filters, ListState};
 use crate::model::neighbours::{Direction, Shown, Step};
+use crate::pages::focus::{self, ROW_LINK};
+use crate::reactive::{effect, effect_after, memo};
 use crate::state::{Keep, Query, Topic, query};
 use crate::{api, paths};
 
@@ -32,6 +37,10 @@ pub(super) struct PageState {
     pub(super) prospect: Query<Prospect>,
     /// The dialog over the page.
     pub(super) dialog: RwSignal<Option<Dialog>>,
+    /// Asks for a quote: it needs no dialog. Made with the panel.
+    pub(super) devis: RwSignal<Option<Asking>>,
+    /// Asks for a reminder: it needs no dialog either. Made with the panel.
+    pub(super) reminder: RwSignal<Option<Asking>>,
     /// The row where the open record was seen last: it may leave the list while it is open.
     last_row: StoredValue<Option<usize>>,
     /// ‹ or › has left the page: the record to open is the one at this end of the page that is being fetched.
@@ -50,26 +59,38 @@ pub(super) enum History {
     Replace,
 }
 
+/// Reads a record whole, by code that comes with the panel: without one open there is none to read.
+async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
+    type Reading = Pin<Box<dyn Future<Output = Result<Prospect, ApiError>>>>;
+
+    #[leptos::wasm_split::wasm_split(fiche, wasm_split_path = ::leptos::wasm_split, fallible)]
+    fn read(id: IdProspect) -> Result<Reading, SplitLoaderError> {
+        Ok(Box::pin(async move { api::prospects::get(&id).await }))
+    }
+
+    match read(id).await {
+        Ok(reading) => reading.await,
+        Err(_) => Err(ApiError::Network),
+    }
+}
+
 impl PageState {
     /// Makes the state of the page and gives it to all its parts.
     pub(super) fn provide() -> Self {
         let search = use_location().search;
-        let address = Memo::new(move |_| ListState::parse(&search.get()));
-        let wanted = Memo::new(move |_| address.get().opening(None));
-        let filters = Memo::new(move |_| wanted.with(|state| state.filters.clone()));
-        let open = Memo::new(move |_| address.with(|state| state.prospect.clone()));
+        let address = memo(move || ListState::parse(&search.get()));
         let navigate: Navigate = Rc::new(use_navigate());
         let state = Self {
             address,
             list: query(
                 Keep::Across,
-                move || Some(wanted.get()),
+                move || Some(address.get().opening(None)),
                 |_: &ListState, topic| matches!(topic, Topic::Prospects),
                 |state| async move { api::prospects::list(&state.to_api_query()).await },
             ),
             counts: query(
                 Keep::Across,
-                move || Some(filters.get()),
+                move || Some(address.with(|state| state.filters.clone())),
                 |_: &Filters, topic| matches!(topic, Topic::Prospects),
                 |filters| async move { api::prospects::counts(&filters.to_query()).await },
             ),
@@ -81,11 +102,13 @@ impl PageState {
             ),
             prospect: query(
                 Keep::SameKey,
-                move || open.get(),
+                move || address.with(|state| state.prospect.clone()),
                 |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
-                |id| async move { api::prospects::get(&id).await },
+                whole,
             ),
             dialog: RwSignal::new(None),
+            devis: RwSignal::new(None),
+            reminder: RwSignal::new(None),
             last_row: StoredValue::new(None),
             entering: RwSignal::new(None),
             navigate: StoredValue::new_local(navigate),
@@ -161,7 +184,15 @@ impl PageState {
     /// Keeps what depends on the list right when it changes: the row of the open record, the record to open after a
     /// step across pages, and the page itself when the list became shorter.
     fn follow_the_list(self) {
-        Effect::new(move || {
+        effect_after(move |before: Option<Option<IdProspect>>| {
+            let open = self.open_id();
+            // A dialog about one record must not stay above another one ("back" was pressed).
+            if before.is_some_and(|before| before != open) {
+                self.dialog.set(None);
+            }
+            open
+        });
+        effect(move || {
             let open = self.open_id();
             self.list.with(|list| {
                 let Some(list) = list else { return };
@@ -171,7 +202,7 @@ impl PageState {
                 }
             });
         });
-        Effect::new(move || {
+        effect(move || {
             let (page, total_pages, ids) = match self.list.get() {
                 Some(list) if !self.list.pending() && self.list.error().is_none() => (
                     list.pagination.page,

@@ -1,21 +1,30 @@
 //! What the service says in its stream, and what the tabs of a browser tell each other.
 
-use common::Action;
 use common::notification::{CompteursNotifications, Notification};
+use common::{Action, IdProspect};
 use serde::{Deserialize, Serialize};
 
 use super::StreamState;
 
 /// The names of the events of the stream.
-pub(super) const EVENTS: [&str; 5] = ["notification", "compteurs", "action", "resync", "battement"];
+pub(super) const EVENTS: [&str; 6] =
+    ["notification", "compteurs", "action", "prospect", "resync", "battement"];
 
 /// An event of the stream, read.
 pub(super) enum Message {
     Notification(Box<Notification>),
     Counts(CompteursNotifications),
     Action(Box<Action>),
+    Record(Option<IdProspect>),
     Resync,
     Beat,
+}
+
+/// A record that was written; without identifier, many.
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "idProspect")]
+    id: Option<IdProspect>,
 }
 
 /// An event of the stream, as it came.
@@ -47,6 +56,7 @@ impl Event {
             "notification" => serde_json::from_str(data).ok().map(Message::Notification),
             "compteurs" => serde_json::from_str(data).ok().map(Message::Counts),
             "action" => serde_json::from_str(data).ok().map(Message::Action),
+            "prospect" => serde_json::from_str::<Record>(data).ok().map(|record| Message::Record(record.id)),
             "resync" => Some(Message::Resync),
             "battement" => Some(Message::Beat),
             _ => None,
@@ -70,6 +80,7 @@ mod tests {
             r#"{"nonLues":4}"#,
             r#"{"idConversion":42,"idProspect":"PROS_1","typeAction":"GENERER_DEVIS","statutAction":"EN_COURS",
                 "partielle":false,"tentatives":1,"demandePar":"x","dateDebut":"2026-02-17T09:30:00Z","relancable":false}"#,
+            r#"{"idProspect":"PROS_1"}"#,
             "{}",
             r#"{"date":"2026-02-17T09:30:00Z"}"#,
         ];

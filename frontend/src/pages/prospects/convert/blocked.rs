@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::phase::Conversion;
 use crate::pages::prospects::panel::RunningAction;
+use crate::reactive::{memo, piece};
 use crate::state::use_live_actions;
 use crate::ui::{Button, DialogBody, DialogFooter};
 
@@ -16,7 +17,7 @@ pub(super) fn Blocked(
     close: Callback<()>,
 ) -> impl IntoView {
     let live = use_live_actions();
-    let action = Memo::new(move |_| {
+    let action = memo(move || {
         let known = conversion.status.with(|status| status?.action.clone())?;
         let told = live
             .of(&known.id_prospect)
@@ -24,7 +25,8 @@ pub(super) fn Blocked(
             .find(|action| action.id_conversion == known.id_conversion);
         Some(told.unwrap_or(known))
     });
-    let asked_by = move || action.with(|action| action.as_ref().map(|action| action.demande_par.clone()));
+    let asked_by =
+        piece(move || action.with(|action| action.as_ref().map(|action| action.demande_par.clone())));
     view! {
         <DialogBody>
             <p class="callout callout-info" role="status">

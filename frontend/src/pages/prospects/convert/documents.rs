@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::phase::Conversion;
 use crate::api;
+use crate::pages::documents::document_list;
+use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
 
 /// The list; nothing while no formation is chosen.
@@ -18,7 +20,7 @@ pub(super) fn Documents(
         |_: &String, topic| matches!(topic, Topic::Catalogue),
         |code| async move { api::catalogue::documents(&code).await },
     );
-    move || {
+    piece(move || {
         let list = match (documents.get(), documents.error()) {
             (_, Some(error)) => {
                 return Some(
@@ -28,18 +30,12 @@ pub(super) fn Documents(
             (None, None) => return None,
             (Some(list), None) => list,
         };
-        let items = list.into_iter().map(|document| {
-            let optional =
-                (!document.obligatoire).then_some(view! { <span class="muted">" (facultatif)"</span> });
-            view! { <li>{document.libelle}{optional}</li> }
-        });
-        let items = items.collect_view();
         let section = view! {
             <section class="convert-documents">
                 <h3>"Documents requis"</h3>
-                <ul>{items}</ul>
+                {document_list(list)}
             </section>
         };
         Some(section.into_any())
-    }
+    })
 }

@@ -10,7 +10,8 @@ use super::phase::Conversion;
 use super::sessions::Sessions;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, prefilled};
-use crate::pages::prospects::focus;
+use crate::pages::focus;
+use crate::reactive::{effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{
     Button, DateField, DialogBody, DialogFooter, Icon, IconView, SelectField, SelectOption, SubmitButton,
@@ -63,7 +64,7 @@ fn failure(text: String) -> impl IntoView {
 
 /// Chooses the formation wished for, once, as soon as the catalogue and the record are known.
 fn prefill(conversion: Conversion) {
-    Effect::new(move |done: Option<bool>| {
+    effect_after(move |done: Option<bool>| {
         if done == Some(true) || conversion.formation.with_untracked(|code| !code.is_empty()) {
             return true;
         }
@@ -89,7 +90,7 @@ fn FormationField(conversion: Conversion) -> impl IntoView {
             .chain(formations.map(|f| SelectOption::new(f.code, f.nom)))
             .collect::<Vec<_>>()
     });
-    Effect::new(move |before: Option<()>| {
+    effect_after(move |before: Option<()>| {
         conversion.formation.track();
         if before.is_some() {
             conversion.forget(Field::Formation);
@@ -103,7 +104,7 @@ fn FormationField(conversion: Conversion) -> impl IntoView {
 /// The wished start.
 #[component]
 fn StartField(conversion: Conversion) -> impl IntoView {
-    Effect::new(move |before: Option<()>| {
+    effect_after(move |before: Option<()>| {
         conversion.start.track();
         if before.is_some() {
             conversion.forget(Field::Start);
@@ -116,20 +117,21 @@ fn StartField(conversion: Conversion) -> impl IntoView {
 /// How the last conversion failed, when it did: the person who tries again must know.
 #[component]
 fn LastFailure(conversion: Conversion) -> impl IntoView {
-    let reason = Memo::new(move |_| {
+    let reason = memo(move || {
         conversion.status.with(|status| {
             let last = status?.action.as_ref()?;
             let failed = matches!(Outcome::of(last), Outcome::Failed);
             failed.then(|| last.message_erreur.clone().unwrap_or_else(|| "sans explication".to_owned()))
         })
     });
-    move || {
+    piece(move || {
         reason.get().map(|reason| {
             view! {
                 <p class="callout callout-warning small">
                     <span class="callout-text">"La dernière conversion a échoué\u{a0}: " {reason}</span>
                 </p>
             }
+            .into_any()
         })
-    }
+    })
 }

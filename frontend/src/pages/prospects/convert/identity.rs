@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use crate::pages::prospects::page_state::use_page;
+use crate::reactive::{memo, piece};
 
 /// Name, email, city and postal code.
 #[component]
 pub(super) fn Identity() -> impl IntoView {
     let page = use_page();
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         page.prospect.with(|prospect| {
             let prospect = prospect?;
             let resume = &prospect.resume;
@@ -20,7 +21,7 @@ pub(super) fn Identity() -> impl IntoView {
             Some((format!("{} {}", resume.prenom, resume.nom), details.join(" · ")))
         })
     });
-    move || {
+    piece(move || {
         lines.get().map(|(name, details)| {
             view! {
                 <div class="convert-identity">
@@ -28,6 +29,7 @@ pub(super) fn Identity() -> impl IntoView {
                     <span class="muted small">{details}</span>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }

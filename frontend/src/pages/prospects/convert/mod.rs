@@ -18,15 +18,16 @@ use self::form::ConversionFormView;
 use self::phase::{Conversion, Phase};
 use self::success::Success;
 use super::ask::{Dialog as PageDialog, open_signal};
-use super::focus;
 use super::page_state::use_page;
+use crate::pages::focus;
+use crate::reactive::{effect, effect_after, memo, piece};
 use crate::ui::{Dialog, DialogBody, DialogSize, ErrorState, Spinner};
 
 /// The dialog; it opens when the page asks for it.
 #[component]
 pub(super) fn ConvertDialog() -> impl IntoView {
     let page = use_page();
-    let open = open_signal(page, PageDialog::Convert);
+    let open = open_signal(page, |dialog| dialog == PageDialog::Convert);
     // Known to the dialog itself, which must not close under a request that is running.
     let busy = RwSignal::new(false);
     view! {
@@ -40,17 +41,17 @@ pub(super) fn ConvertDialog() -> impl IntoView {
 #[component]
 fn ConversionSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let conversion = Conversion::new(use_page());
-    let kind = Memo::new(move |_| conversion.phase());
-    Effect::new(move || busy.set(conversion.busy.get()));
+    let kind = memo(move || conversion.phase());
+    effect(move || busy.set(conversion.busy.get()));
     let retry = Callback::new(move |()| conversion.status.refetch());
     let close = Callback::new(move |()| open.set(false));
-    Effect::new(move |before: Option<()>| {
+    effect_after(move |before: Option<()>| {
         kind.track();
         if before.is_some() {
             focus::recover(&[("dialog[open] .dialog-foot button", 0), ("dialog[open] button", 0)]);
         }
     });
-    move || match kind.get() {
+    piece(move || match kind.get() {
         Phase::Loading => view! {
             <DialogBody>
                 <div class="convert-loading"><Spinner label="Vérification de l’état du prospect"/></div>
@@ -66,5 +67,5 @@ fn ConversionSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView 
         }
         Phase::Form => view! { <ConversionFormView conversion close/> }.into_any(),
         Phase::Sent => view! { <Success close/> }.into_any(),
-    }
+    })
 }

@@ -5,10 +5,12 @@ use common::{Action, ConversionStatus, IdProspect};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, IdempotencyKey};
-use crate::model::conversion::{ConversionForm, Field, FieldErrors, LastWish, SessionChoice, sort_errors};
+use crate::model::conversion::{ConversionForm, Field, FieldErrors, SessionChoice, sort_errors};
 use crate::model::refusal::Refusal;
-use crate::pages::prospects::focus;
+use crate::model::wish::LastWish;
+use crate::pages::prospects::dialog_form::focus_first_error;
 use crate::pages::prospects::page_state::PageState;
+use crate::reactive::memo;
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query};
 use crate::ui::time::today;
 
@@ -56,7 +58,7 @@ pub(super) struct Conversion {
 impl Conversion {
     /// The state of a dialog that opens on the open record.
     pub(super) fn new(page: PageState) -> Self {
-        let open = Memo::new(move |_| page.open_id());
+        let open = memo(move || page.open_id());
         let status = query(
             Keep::SameKey,
             move || open.get(),
@@ -65,7 +67,7 @@ impl Conversion {
         );
         let (errors, failure) = (RwSignal::new(FieldErrors::new()), RwSignal::new(None));
         let (already, sent) = (RwSignal::new(None), RwSignal::new(false));
-        let keys = StoredValue::new(LastWish::<IdempotencyKey>::default());
+        let keys = StoredValue::new(LastWish::<ConvertirCandidatRequest, IdempotencyKey>::default());
         let asking = mutation(
             move |request: ConvertirCandidatRequest| async move {
                 let key = keys.try_update_value(|keys| keys.key(&request, IdempotencyKey::new));
@@ -193,11 +195,4 @@ fn refused(
             let _ = failure.try_set(Some(detail));
         }
     }
-}
-
-/// Leads to the first field at fault, once it is drawn as such.
-fn focus_first_error() {
-    request_animation_frame(|| {
-        let _ = focus::move_to("dialog[open] :is([aria-invalid='true'], .has-error input:not(:disabled))", 0);
-    });
 }

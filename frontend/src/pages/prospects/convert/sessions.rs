@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::phase::Conversion;
 use crate::api;
 use crate::model::conversion::{Field, SessionChoice, offered, seats};
-use crate::pages::prospects::focus;
+use crate::pages::focus;
+use crate::reactive::{Show, effect, effect_after, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
 
@@ -24,25 +25,25 @@ pub(super) fn Sessions(
         |code| async move { api::catalogue::sessions(&code).await.map(offered) },
     );
     // Seats may have gone while the form was open: what can no longer be chosen is no longer chosen.
-    Effect::new(move || {
+    effect(move || {
         if let Some(sessions) = sessions.get() {
             let choice = SessionChoice::parse(session.get_untracked().as_deref()).among(&sessions);
             session.set(choice.value());
             focus::recover(&[("dialog[open] .radio-list input:not(:disabled)", 0)]);
         }
     });
-    Effect::new(move |before: Option<()>| {
+    effect_after(move |before: Option<()>| {
         session.track();
         if before.is_some() && session.with_untracked(Option::is_some) {
             conversion.forget(Field::Session);
         }
     });
-    let known = Memo::new(move |_| sessions.with(|sessions| sessions.is_some()));
-    let failure = Memo::new(move |_| sessions.failure());
+    let known = memo(move || sessions.with(|sessions| sessions.is_some()));
+    let failure = memo(move || sessions.failure());
     let options = Signal::derive(move || sessions.get().map(options).unwrap_or_default());
     view! {
         {move || failure.get().map(|error| {
-            view! { <ErrorState error on_retry=Callback::new(move |()| sessions.refetch())/> }
+            view! { <ErrorState error on_retry=Callback::new(move |()| sessions.refetch())/> }.into_any()
         })}
         <Show when=move || known.get()>
             <RadioList legend="Session" value=session options error=conversion.error_of(Field::Session)/>

@@ -5,7 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::model::format;
-use crate::pages::prospects::focus;
+use crate::pages::focus;
+use crate::reactive::piece;
 use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, Icon, IconView};
 
 /// Seconds before the dialog closes itself.
@@ -32,7 +33,7 @@ pub(super) fn Success(
     });
     // The button that was pressed is gone with the form.
     focus::move_later("dialog[open] .convert-close button", 0);
-    let seconds = move || format::count(left.get().max(0), "seconde", "secondes");
+    let seconds = piece(move || format::count(left.get().max(0), "seconde", "secondes"));
     view! {
         <DialogBody>
             <div class="convert-success">

@@ -24,13 +24,13 @@ pub(super) fn EmailItem(
                 <span class="small muted"><RelativeTime at=email.date_envoi/></span>
             </div>
             <p class="small muted">{way}</p>
-            {email.resume.map(|text| view! { <p>{text}</p> })}
+            {email.resume.map(|text| view! { <p>{text}</p> }.into_any())}
             {email.contenu.map(|text| view! {
                 <details class="email-body">
                     <summary>"Lire le message"</summary>
                     <p class="email-text">{text}</p>
                 </details>
-            })}
+            }.into_any())}
         </li>
     }
 }

@@ -10,6 +10,7 @@ use super::ask::Dialog as PageDialog;
 use super::page_state::use_page;
 use super::panel::name;
 use crate::api;
+use crate::reactive::{Show, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{
     Dialog, DialogBody, DialogSize, EmptyState, ErrorState, Icon, Paginator, Spinner, StaleBanner,
@@ -19,7 +20,7 @@ use crate::ui::{
 #[component]
 pub(super) fn EmailsDialog() -> impl IntoView {
     let page = use_page();
-    let open = super::ask::open_signal(page, PageDialog::Emails);
+    let open = super::ask::open_signal(page, |dialog| dialog == PageDialog::Emails);
     let title = Signal::derive(move || match name(page) {
         Some(name) => format!("Historique des échanges – {name}"),
         None => "Historique des échanges".to_owned(),
@@ -36,7 +37,7 @@ pub(super) fn EmailsDialog() -> impl IntoView {
 fn Emails() -> impl IntoView {
     let page = use_page();
     let number = RwSignal::new(1_i64);
-    let open = Memo::new(move |_| page.open_id());
+    let open = memo(move || page.open_id());
     let emails = query(
         Keep::Across,
         move || open.get().map(|id| (id, number.get())),
@@ -44,13 +45,12 @@ fn Emails() -> impl IntoView {
         |(id, number)| async move { api::prospects::emails(&id, number).await },
     );
     let pagination = Signal::derive(move || emails.with(|list| list.map(|list| list.pagination.clone())));
-    let several = Memo::new(move |_| {
-        pagination.with(|pagination| pagination.as_ref().is_some_and(|p| p.total_pages > 1))
-    });
+    let several =
+        memo(move || pagination.with(|pagination| pagination.as_ref().is_some_and(|p| p.total_pages > 1)));
     let retry = Callback::new(move |()| emails.refetch());
     view! {
         <StaleBanner error=Signal::derive(move || emails.stale_failure()) on_retry=retry/>
-        {move || emails.failure().map(|error| view! { <ErrorState error on_retry=retry/> })}
+        {move || emails.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())}
         <Show when=move || emails.skeleton()><Spinner label="Chargement des échanges"/></Show>
         {move || emails.get().map(|list| if list.data.is_empty() {
             view! {
@@ -64,7 +64,7 @@ fn Emails() -> impl IntoView {
         } else {
             view! {
                 <ol class="emails" role="list">
-                    {list.data.into_iter().map(|email| view! { <EmailItem email/> }).collect_view()}
+                    {list.data.into_iter().map(|email| view! { <EmailItem email/> }.into_any()).collect_view()}
                 </ol>
             }
             .into_any()

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::FIRST_FILTER;
 use super::select::{chosen, label};
 use crate::model::filters::{Filter, Filters};
-use crate::pages::prospects::focus;
+use crate::pages::focus;
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::ui::{Button, ButtonKind, Chip};
+use crate::reactive::each;
+use crate::ui::{Chip, ChipBar};
 
 /// The remove buttons of the chips.
 const CHIP_BUTTON: &str = ".prospects-chips button";
@@ -16,24 +17,19 @@ const CHIP_BUTTON: &str = ".prospects-chips button";
 #[component]
 pub(super) fn FilterChips() -> impl IntoView {
     let page = use_page();
-    let choices = Memo::new(move |_| page.address.with(|state| chosen(&state.filters)));
+    let choices = move || page.address.with(|state| chosen(&state.filters));
     view! {
-        <Show when=move || choices.with(|choices| !choices.is_empty())>
-            <div class="prospects-chips">
-                <For
-                    each=move || choices.get()
-                    key=Clone::clone
-                    children=move |(filter, code)| chip(page, filter, code)
-                />
-                <Button kind=ButtonKind::Ghost small=true on_press=Callback::new(move |()| clear(page))>
-                    "Effacer les filtres"
-                </Button>
-            </div>
-        </Show>
+        <ChipBar class="prospects-chips" any=move || !choices().is_empty() on_clear=move || clear(page)>
+            {each(
+                choices,
+                |(filter, code)| [&(*filter as usize).to_string(), code.as_str()].concat(),
+                move |(filter, code)| chip(page, filter, code),
+            )}
+        </ChipBar>
     }
 }
 
-fn chip(page: PageState, filter: Filter, code: String) -> impl IntoView {
+fn chip(page: PageState, filter: Filter, code: String) -> AnyView {
     let text = {
         let code = code.clone();
         Signal::derive(move || match filter {
@@ -50,7 +46,7 @@ fn chip(page: PageState, filter: Filter, code: String) -> impl IntoView {
         });
         focus::recover_near(vec![(CHIP_BUTTON, place), (FIRST_FILTER, 0)]);
     });
-    view! { <Chip label=text on_remove/> }
+    view! { <Chip label=text on_remove/> }.into_any()
 }
 
 fn clear(page: PageState) {

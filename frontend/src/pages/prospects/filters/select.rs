@@ -63,7 +63,7 @@ fn formations(page: PageState) -> Vec<(String, String)> {
     let counted =
         page.counts.with(|counts| counts.map(|counts| counts.formation.keys().cloned().collect::<Vec<_>>()));
     let chosen = page.address.with(|state| state.filters.formations.clone());
-    for code in counted.unwrap_or_default().into_iter().chain(chosen) {
+    for code in counted.unwrap_or_default().into_iter().chain(chosen.iter().cloned()) {
         if !codes.iter().any(|(known, _)| *known == code) {
             codes.push((code.clone(), code));
         }

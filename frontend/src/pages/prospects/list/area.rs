@@ -2,53 +2,40 @@
 
 use leptos::prelude::*;
 
+use super::COLUMNS;
 use super::empty::EmptyList;
 use super::head::ListHead;
 use super::rows::Rows;
-use super::{COLUMNS, ROW_LINK};
+use crate::lazy::{Lazy, part};
+use crate::pages::focus::{self, ROW_LINK};
+use crate::pages::listing::Shown;
 use crate::pages::prospects::filters::FIRST_FILTER;
-use crate::pages::prospects::focus;
-use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::pages::prospects::page_state::use_page;
+use crate::reactive::memo;
 use crate::ui::{ErrorState, SkeletonRows, StaleBanner};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Waiting,
-    Skeleton,
-    Failure,
-    Empty,
-    Rows,
-}
+/// Where the focus goes when what had it leaves.
+const REFUGE: &[(&str, usize)] = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
 
-fn shown(page: PageState) -> Shown {
-    let rows = page.list.with(|list| list.map(|list| list.data.len()));
-    match rows {
-        Some(0) => Shown::Empty,
-        Some(_) => Shown::Rows,
-        None if page.list.failure().is_some() => Shown::Failure,
-        None if page.list.skeleton() => Shown::Skeleton,
-        None => Shown::Waiting,
-    }
-}
+part!(shell, empty, view! { <EmptyList/> });
 
 /// The list. While it is fetched again the old rows stay.
 #[component]
 pub(in crate::pages::prospects) fn ListArea() -> impl IntoView {
     let page = use_page();
-    let shown = Memo::new(move |_| shown(page));
+    let shown = Shown::of(page.list, REFUGE);
     let retry = Callback::new(move |()| page.list.refetch());
-    let outdated = Memo::new(move |_| page.list.stale_failure().is_some());
-    focus::recover_when_gone(outdated, &[(ROW_LINK, 0), (FIRST_FILTER, 0)]);
-    keep_focus(shown);
+    let outdated = memo(move || page.list.stale_failure().is_some());
+    focus::recover_when_gone(outdated, REFUGE);
     view! {
         <StaleBanner error=Signal::derive(move || page.list.stale_failure()) on_retry=retry/>
         <div class="table-wrap prospects-table" aria-busy=move || page.list.pending().to_string()>
             {move || match shown.get() {
                 Shown::Failure => {
                     let failure = page.list.failure();
-                    failure.map(|error| view! { <ErrorState error on_retry=retry/> }).into_any()
+                    failure.map(|error| view! { <ErrorState error on_retry=retry/> }.into_any()).into_any()
                 }
-                Shown::Empty => view! { <EmptyList/> }.into_any(),
+                Shown::Empty => view! { <Lazy part=empty/> }.into_any(),
                 Shown::Rows => view! { <ListTable><Rows/></ListTable> }.into_any(),
                 Shown::Skeleton => {
                     let rows = view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> };
@@ -58,17 +45,6 @@ pub(in crate::pages::prospects) fn ListArea() -> impl IntoView {
             }}
         </div>
     }
-}
-
-/// What takes the place of something that may have held the focus gets it.
-fn keep_focus(shown: Memo<Shown>) {
-    Effect::new(move |before: Option<Shown>| {
-        let now = shown.get();
-        if matches!(before, Some(Shown::Failure | Shown::Empty | Shown::Rows)) && before != Some(now) {
-            focus::recover(&[(ROW_LINK, 0), (FIRST_FILTER, 0)]);
-        }
-        now
-    });
 }
 
 /// The table around the rows.

@@ -4,17 +4,18 @@ use leptos::prelude::*;
 
 use crate::model::blame;
 use crate::model::filters::{Filter, Filters};
+use crate::pages::focus;
 use crate::pages::prospects::filters::FIRST_FILTER;
-use crate::pages::prospects::focus;
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::reactive::{memo, piece};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon};
 
 /// What is shown in the place of the rows.
 #[component]
 pub(super) fn EmptyList() -> impl IntoView {
     let page = use_page();
-    let filtered = Memo::new(move |_| page.address.with(|state| !state.filters.is_empty()));
-    move || {
+    let filtered = memo(move || page.address.with(|state| !state.filters.is_empty()));
+    piece(move || {
         if filtered.get() {
             view! { <NothingFound/> }.into_any()
         } else {
@@ -27,18 +28,18 @@ pub(super) fn EmptyList() -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }
 
 /// The filters let nothing through.
 #[component]
 fn NothingFound() -> impl IntoView {
     let page = use_page();
-    let culprit = Memo::new(move |_| {
+    let culprit = memo(move || {
         page.address.with(|state| page.counts.with(|counts| blame::culprit(&state.filters, counts?)))
     });
-    let searched = Memo::new(move |_| page.address.with(|state| state.filters.recherche.clone()));
-    move || {
+    let searched = memo(move || page.address.with(|state| state.filters.recherche.clone()));
+    piece(move || {
         let culprit = culprit.get();
         view! {
             <EmptyState
@@ -52,7 +53,7 @@ fn NothingFound() -> impl IntoView {
                 </Button>
             </EmptyState>
         }
-    }
+    })
 }
 
 fn explanation(culprit: Option<Filter>, searched: &str) -> String {

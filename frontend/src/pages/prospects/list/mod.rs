@@ -11,9 +11,6 @@ mod rows;
 pub(super) use area::ListArea;
 pub(super) use footer::ListFooter;
 
-/// The links that open the records, one a row: what the keyboard walks through.
-pub(super) const ROW_LINK: &str = "a.row-link";
-
 /// The classes of the columns, in the order in which they are drawn; prospects.css says which leave first.
 const COLUMNS: [&str; 9] = [
     "col-name",

@@ -4,12 +4,13 @@ use common::prospect::ProspectResume;
 use common::{IdProspect, ModeFinancement};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
 
 use super::row_action::RowAction;
 use crate::model::format;
-use crate::pages::prospects::latch::latch;
+use crate::pages::latch::latch;
 use crate::pages::prospects::page_state::{PageState, href, use_page};
+use crate::pages::rows::is_on_control;
+use crate::reactive::memo;
 use crate::ui::{RelativeTime, StatutBadge};
 
 /// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
@@ -27,7 +28,7 @@ pub(super) fn Row(
     };
     let open = {
         let id = id.clone();
-        Memo::new(move |_| page.address.with(|state| state.prospect.as_ref() == Some(&id)))
+        memo(move || page.address.with(|state| state.prospect.as_ref() == Some(&id)))
     };
     let on_click = {
         let id = id.clone();
@@ -51,7 +52,7 @@ pub(super) fn Row(
                 }
             }
         >
-            {move || row.get().map(|row| view! { <Cells row open/> })}
+            {move || row.get().map(|row| view! { <Cells row open/> }.into_any())}
         </tr>
     }
 }
@@ -59,17 +60,6 @@ pub(super) fn Row(
 /// The prospect of a row, as the list has it now.
 fn find(page: PageState, id: &IdProspect) -> Option<ProspectResume> {
     page.list.with(|list| list?.data.iter().find(|row| row.id_prospect == *id).cloned())
-}
-
-/// A link does its own work; a text that is being selected is not a click.
-fn is_on_control(event: &MouseEvent) -> bool {
-    let on_link = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| element.closest("a, button").ok().flatten().is_some());
-    let selecting =
-        window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
-    on_link || selecting
 }
 
 #[component]

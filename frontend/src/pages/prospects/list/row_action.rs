@@ -4,6 +4,7 @@ use common::{IdProspect, TypeAction};
 use leptos::prelude::*;
 
 use crate::model::action;
+use crate::reactive::{Show, memo};
 use crate::state::use_live_actions;
 
 /// The running action; nothing when none runs.
@@ -15,7 +16,7 @@ pub(super) fn RowAction(
     type_action: Option<TypeAction>,
 ) -> impl IntoView {
     let live = use_live_actions();
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         let running = live.of(&id);
         let action =
             running.iter().find(|action| type_action.is_none_or(|wanted| action.type_action == wanted));

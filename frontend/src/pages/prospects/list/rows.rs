@@ -5,22 +5,22 @@ use common::prospect::ProspectResume;
 use common::{Action, IdProspect};
 use leptos::prelude::*;
 
-use super::ROW_LINK;
 use super::row::Row;
 use crate::api::{self, ApiError};
-use crate::pages::prospects::focus;
+use crate::pages::focus::{self, ROW_LINK};
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::reactive::{each, effect, effect_after, memo};
 use crate::state::{Keep, query, use_live_actions};
 
 /// The rows of the page that is shown.
 #[component]
 pub(super) fn Rows() -> impl IntoView {
     let page = use_page();
-    let ids = Memo::new(move |_| ids(page));
+    let ids = memo(move || ids(page));
     let focused = StoredValue::new(None);
     keep_focus(ids, focused);
     learn_steps(page);
-    view! { <For each=move || ids.get() key=Clone::clone children=move |id| view! { <Row id focused/> }/> }
+    each(move || ids.get(), ToString::to_string, move |id| view! { <Row id focused/> }.into_any())
 }
 
 fn ids(page: PageState) -> Vec<IdProspect> {
@@ -34,19 +34,19 @@ fn learn_steps(page: PageState) {
     let live = use_live_actions();
     let running =
         move |row: &&ProspectResume| row.action_en_cours.is_some() && live.of(&row.id_prospect).is_empty();
-    let unknown = Memo::new(move |_| {
+    let unknown = move || {
         page.list.with(|list| {
             let rows = list.map(|list| list.data.as_slice()).unwrap_or_default();
             rows.iter().filter(running).map(|row| row.id_prospect.clone()).collect::<Vec<_>>()
         })
-    });
+    };
     let actions = query(
         Keep::SameKey,
-        move || Some(unknown.get()).filter(|ids| !ids.is_empty()),
+        move || Some(unknown()).filter(|ids| !ids.is_empty()),
         |_: &Vec<IdProspect>, _| false,
         read_actions,
     );
-    Effect::new(move || {
+    effect(move || {
         for action in actions.get().unwrap_or_default() {
             live.learn(action);
         }
@@ -64,7 +64,7 @@ async fn read_actions(ids: Vec<IdProspect>) -> Result<Vec<Action>, ApiError> {
 
 /// When the row that has the focus leaves, the one that takes its place has it.
 fn keep_focus(ids: Memo<Vec<IdProspect>>, focused: StoredValue<Option<IdProspect>>) {
-    Effect::new(move |before: Option<Vec<IdProspect>>| {
+    effect_after(move |before: Option<Vec<IdProspect>>| {
         let now = ids.get();
         let place = focused.get_value().filter(|id| !now.contains(id)).and_then(|id| {
             let before = before?;

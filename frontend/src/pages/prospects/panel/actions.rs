@@ -33,7 +33,7 @@ pub(super) fn ActionsSection() -> impl IntoView {
             </div>
             {move || {
                 let reasons = reasons.get().unwrap_or_default().into_iter();
-                reasons.map(|reason| view! { <p class="muted small">{reason}</p> }).collect_view()
+                reasons.map(|reason| view! { <p class="muted small">{reason}</p> }.into_any()).collect_view()
             }}
         </Section>
     }

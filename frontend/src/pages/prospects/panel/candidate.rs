@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::part;
 use crate::pages::prospects::page_state::use_page;
 use crate::paths;
+use crate::reactive::piece;
 use crate::ui::{Icon, IconView, LinkButton};
 
 /// The candidate's card; nothing before the conversion.
@@ -13,7 +14,7 @@ use crate::ui::{Icon, IconView, LinkButton};
 pub(super) fn CandidateSection() -> impl IntoView {
     let page = use_page();
     let candidate = part(page, |prospect| prospect.candidat.clone());
-    move || candidate.get().flatten().map(|candidate| view! { <CandidateCard candidate/> })
+    piece(move || candidate.get().flatten().map(|candidate| view! { <CandidateCard candidate/> }.into_any()))
 }
 
 #[component]

@@ -6,6 +6,7 @@ use super::part;
 use super::section::Section;
 use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
+use crate::reactive::piece;
 use crate::ui::CopyButton;
 
 /// Emails, telephones and postal address.
@@ -21,13 +22,14 @@ pub(super) fn ContactSection() -> impl IntoView {
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     });
     let email_lines =
-        move || values(emails.get().unwrap_or_default(), str::to_owned, "mailto:", "Copier l’adresse");
-    let phone_lines =
-        move || values(telephones.get().unwrap_or_default(), format::phone, "tel:", "Copier le numéro");
-    let address_line = move || {
+        piece(move || values(emails.get().unwrap_or_default(), str::to_owned, "mailto:", "Copier l’adresse"));
+    let phone_lines = piece(move || {
+        values(telephones.get().unwrap_or_default(), format::phone, "tel:", "Copier le numéro")
+    });
+    let address_line = piece(move || {
         let known = address.get().filter(|text| !text.is_empty());
         values(known.into_iter().collect(), str::to_owned, "", "Copier l’adresse postale")
-    };
+    });
     view! {
         <Section title="Contact">
             <dl class="dl">
@@ -62,7 +64,7 @@ fn values(all: Vec<String>, show: fn(&str) -> String, scheme: &'static str, copy
                 view! { <a class="link ellipsis" href=format!("{scheme}{value}")>{shown}</a> }.into_any()
             };
             let label = format!("{copy} {value}");
-            view! { <span class="panel-value">{text}<CopyButton text=value label/></span> }
+            view! { <span class="panel-value">{text}<CopyButton text=value label/></span> }.into_any()
         })
         .collect_view()
         .into_any()

@@ -3,14 +3,17 @@
 use common::TypeAction;
 use leptos::prelude::*;
 
-use super::{PANEL_TITLE, Part, part};
+use super::email_menu::EmailMenu;
+use super::{Part, part};
 use crate::model::action::verb;
 use crate::model::neighbours::{Direction, Step};
-use crate::pages::prospects::ask;
+use crate::pages::focus::{self, PANEL_TITLE};
+use crate::pages::prospects::ask::{self, Dialog};
 use crate::pages::prospects::commands::icon;
-use crate::pages::prospects::focus;
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::ui::{Button, ButtonKind, Icon, IconButton, StaleBanner, StatutBadge};
+use crate::pages::prospects::send::Asking;
+use crate::reactive::memo;
+use crate::ui::{Button, ButtonKind, Icon, IconButton, PanelTitle, StaleBanner, StatutBadge};
 
 /// The name of the open record: known from the list before the record itself is read.
 pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
@@ -34,23 +37,23 @@ pub(super) fn PanelHeader(
 ) -> impl IntoView {
     let page = use_page();
     // A heading is never empty: until the name is known, the identifier stands for it.
-    let title = Memo::new(move |_| name.get().or_else(|| page.open_id().map(|id| id.to_string())));
-    let outdated = Memo::new(move |_| page.prospect.stale_failure().is_some());
+    let title =
+        memo(move || name.get().or_else(|| page.open_id().map(|id| id.to_string())).unwrap_or_default());
+    let outdated = memo(move || page.prospect.stale_failure().is_some());
     focus::recover_when_gone(outdated, &[(PANEL_TITLE, 0)]);
     view! {
-        <div class="panel-title">
-            <h2 class="ellipsis" tabindex="-1" title=move || title.get()>{move || title.get()}</h2>
+        <PanelTitle title on_close=move || page.close()>
             <Neighbour direction=Direction::Previous/>
             <Neighbour direction=Direction::Next/>
-            <IconButton label="Fermer le panneau" icon=Icon::Close on_press=Callback::new(move |()| page.close())/>
-        </div>
+        </PanelTitle>
         <Identity/>
         <div class="row panel-reach">
-            <ActionButton type_action=TypeAction::EnvoyerEmail/>
+            <EmailMenu/>
             <Button icon=Icon::Phone on_press=Callback::new(|()| ())
                 disabled_reason=Signal::stored(Some("Le téléphone arrive l’an prochain".to_owned()))>
                 "Appeler"
             </Button>
+            <Button icon=Icon::Pencil on_press=move || page.dialog.set(Some(Dialog::Edit))>"Modifier"</Button>
         </div>
         <StaleBanner
             error=Signal::derive(move || page.prospect.stale_failure())
@@ -72,7 +75,7 @@ fn Identity() -> impl IntoView {
             {move || identity.get().map(|(statut, text)| view! {
                 <StatutBadge statut/>
                 <span class="muted small">{text}</span>
-            })}
+            }.into_any())}
         </p>
     }
 }
@@ -85,7 +88,7 @@ fn Neighbour(direction: Direction) -> impl IntoView {
         Direction::Previous => ("Prospect précédent", Icon::ChevronLeft, "C’est le premier de la liste"),
         Direction::Next => ("Prospect suivant", Icon::ChevronRight, "C’est le dernier de la liste"),
     };
-    let at_end = Memo::new(move |_| page.step(direction) == Step::End);
+    let at_end = memo(move || page.step(direction) == Step::End);
     let disabled_reason = Signal::derive(move || at_end.get().then(|| end.to_owned()));
     view! { <IconButton label icon disabled_reason on_press=Callback::new(move |()| page.walk(direction))/> }
 }
@@ -100,17 +103,27 @@ pub(super) fn ActionButton(
     primary: bool,
 ) -> impl IntoView {
     let page = use_page();
-    let reason = Memo::new(move |_| {
+    let reason = memo(move || {
         page.prospect.with(|prospect| match prospect {
             Some(prospect) => ask::disabled_reason(type_action, &prospect.actions_possibles),
             None => Some("Chargement du prospect…".to_owned()),
         })
     });
     let on_press = Callback::new(move |()| ask::press(page, type_action));
+    let asking = match type_action {
+        TypeAction::GenererDevis => busy(page.devis),
+        TypeAction::EnvoyerEmail => busy(page.reminder),
+        TypeAction::ConvertirCandidat | TypeAction::EnvoyerDossier => Signal::stored(false),
+    };
     let kind = if primary { ButtonKind::Primary } else { ButtonKind::Secondary };
     view! {
-        <Button kind icon=icon(type_action) on_press disabled_reason=Signal::derive(move || reason.get())>
+        <Button kind icon=icon(type_action) on_press busy=asking disabled_reason=Signal::derive(move || reason.get())>
             {verb(type_action)}
         </Button>
     }
+}
+
+/// Whether an answer is awaited.
+fn busy(asking: RwSignal<Option<Asking>>) -> Signal<bool> {
+    Signal::derive(move || asking.get().is_some_and(|asking| asking.busy.get()))
 }

@@ -1,29 +1,23 @@
 //! The actions asked for the open record that have ended, newest first.
 
-use common::IdProspect;
+use common::Action;
 use leptos::prelude::*;
 
 use super::history_item::HistoryItem;
 use super::section::Section;
-use crate::api;
 use crate::model::action::Outcome;
-use crate::pages::prospects::latch::latch;
-use crate::pages::prospects::page_state::use_page;
-use crate::state::{Keep, Topic, query};
+use crate::pages::latch::latch;
+use crate::reactive::{Show, each, memo};
+use crate::state::Query;
 use crate::ui::ErrorState;
 
 /// The history.
 #[component]
-pub(super) fn HistorySection() -> impl IntoView {
-    let page = use_page();
-    let open = Memo::new(move |_| page.open_id());
-    let actions = query(
-        Keep::SameKey,
-        move || open.get(),
-        |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
-        |id| async move { api::prospects::actions(&id).await },
-    );
-    let ended = Memo::new(move |_| {
+pub(super) fn HistorySection(
+    /// Every action of the open record.
+    actions: Query<Vec<Action>>,
+) -> impl IntoView {
+    let ended = memo(move || {
         actions.get().map(|mut all| {
             all.retain(|action| Outcome::of(action) != Outcome::Running);
             all
@@ -34,18 +28,18 @@ pub(super) fn HistorySection() -> impl IntoView {
     let find = move |id: i64| {
         ended.with(|all| all.as_ref()?.iter().find(|action| action.id_conversion == id).cloned())
     };
-    let failure = Memo::new(move |_| actions.failure());
-    let empty = Memo::new(move |_| ended.with(|all| all.as_ref().is_some_and(Vec::is_empty)));
+    let failure = memo(move || actions.failure());
+    let empty = memo(move || ended.with(|all| all.as_ref().is_some_and(Vec::is_empty)));
     view! {
         <Section title="Historique des actions">
             {move || failure.get().map(|error| {
-                view! { <ErrorState error on_retry=Callback::new(move |()| actions.refetch())/> }
+                view! { <ErrorState error on_retry=Callback::new(move |()| actions.refetch())/> }.into_any()
             })}
             <Show when=move || empty.get()><p class="muted small">"Aucune action terminée."</p></Show>
             <ol class="panel-history" role="list">
-                <For each=ids key=|id| *id children=move |id| {
-                    view! { <HistoryItem action=latch(move || find(id))/> }
-                }/>
+                {each(ids, ToString::to_string, move |id| {
+                    view! { <HistoryItem action=latch(move || find(id))/> }.into_any()
+                })}
             </ol>
         </Section>
     }

@@ -33,7 +33,7 @@ pub(super) fn RequestSection() -> impl IntoView {
                             <dt>{term}</dt>
                             <dd class:muted=muted>{text.unwrap_or_else(|| "Non précisé".to_owned())}</dd>
                         </div>
-                    }
+                    }.into_any()
                 }).collect_view())}
             </dl>
         </Section>
@@ -66,7 +66,7 @@ pub(super) fn ExchangesSection() -> impl IntoView {
                         <span class="sr-only">"premier : "</span><RelativeTime at=first/>
                         <span aria-hidden="true">" → "</span>
                         <span class="sr-only">", dernier : "</span><RelativeTime at=last/>
-                    })}</dd>
+                    }.into_any())}</dd>
                 </div>
             </dl>
         </Section>

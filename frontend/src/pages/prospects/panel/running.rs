@@ -3,9 +3,11 @@
 use common::Action;
 use leptos::prelude::*;
 
+use super::history_story::StoryDetails;
 use crate::model::{action, format};
-use crate::pages::prospects::latch::latch;
+use crate::pages::latch::latch;
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::reactive::{each, memo, piece};
 use crate::state::clock::use_seconds;
 use crate::state::use_live_actions;
 use crate::ui::Progress;
@@ -16,19 +18,17 @@ use crate::ui::time::elapsed_ms;
 pub(super) fn RunningSection() -> impl IntoView {
     let page = use_page();
     let live = use_live_actions();
-    let running = Memo::new(move |_| {
-        page.open_id().map(|id| action::merge(known(page), live.of(&id))).unwrap_or_default()
-    });
-    let ids = Memo::new(move |_| {
-        running.with(|all| all.iter().map(|action| action.id_conversion).collect::<Vec<_>>())
-    });
+    let running =
+        memo(move || page.open_id().map(|id| action::merge(known(page), live.of(&id))).unwrap_or_default());
+    let ids =
+        memo(move || running.with(|all| all.iter().map(|action| action.id_conversion).collect::<Vec<_>>()));
     let find =
         move |id: i64| running.with(|all| all.iter().find(|action| action.id_conversion == id).cloned());
-    view! {
-        <For each=move || ids.get() key=|id| *id children=move |id| {
-            view! { <RunningAction action=latch(move || find(id))/> }
-        }/>
-    }
+    each(
+        move || ids.get(),
+        ToString::to_string,
+        move |id| view! { <RunningAction action=latch(move || find(id))/> }.into_any(),
+    )
 }
 
 fn known(page: PageState) -> Vec<Action> {
@@ -46,15 +46,15 @@ pub(in crate::pages::prospects) fn RunningAction(
     let look = move |look: fn(&Action) -> String| {
         action.with(|action| action.as_ref().map(look).unwrap_or_default())
     };
-    let title = move || look(|action| action.type_action.libelle().to_owned());
-    let step = move || look(action::step);
-    let asked_by = move || look(|action| action.demande_par.clone());
+    let title = piece(move || look(|action| action.type_action.libelle().to_owned()));
+    let step = piece(move || look(action::step));
+    let asked_by = piece(move || look(|action| action.demande_par.clone()));
     let percentage = Signal::derive(move || action.with(|action| action.as_ref()?.pourcentage));
-    let elapsed = move || {
+    let elapsed = piece(move || {
         action.with(|action| {
             action.as_ref().map(|action| format::duration(elapsed_ms(&action.date_debut, now.get())))
         })
-    };
+    });
     view! {
         <section class="card panel-running">
             <div class="panel-running-head">
@@ -66,6 +66,7 @@ pub(in crate::pages::prospects) fn RunningAction(
                 <span aria-live="polite">{step}</span>
                 <span class="num">"lancée par " {asked_by} " · " {elapsed}</span>
             </div>
+            <StoryDetails action/>
         </section>
     }
 }

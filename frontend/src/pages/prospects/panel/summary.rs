@@ -5,15 +5,16 @@ use leptos::prelude::*;
 use super::part;
 use super::section::Section;
 use crate::pages::prospects::page_state::use_page;
+use crate::reactive::piece;
 
 /// The summary; nothing while there is none.
 #[component]
 pub(super) fn SummarySection() -> impl IntoView {
     let page = use_page();
     let summary = part(page, |prospect| prospect.resume_ia.clone());
-    move || {
+    piece(move || {
         summary.get().flatten().map(|text| {
-            view! { <Section title="Résumé IA"><p class="panel-summary">{text}</p></Section> }
+            view! { <Section title="Résumé IA"><p class="panel-summary">{text}</p></Section> }.into_any()
         })
-    }
+    })
 }

@@ -1,8 +1,15 @@
-//! Keeps the focus when what had it leaves the page: a removed filter, a row that is no longer listed.
+//! Where the focus goes on pages that list something: from row to row, and elsewhere when what had it leaves.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
+
+use crate::reactive::effect_after;
+
+/// The links that open what is listed, one a row: what the keyboard walks through.
+pub(super) const ROW_LINK: &str = "a.row-link";
+/// The title of the panel beside the list.
+pub(super) const PANEL_TITLE: &str = ".panel h2";
 
 /// The element of the page that a selector finds, `nth` among its like (the last one when there are fewer).
 fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
@@ -28,9 +35,16 @@ pub(super) fn move_to(selector: &str, nth: usize) -> bool {
 
 /// Focuses the `nth` element that a selector finds, once the page is drawn again.
 pub(super) fn move_later(selector: &'static str, nth: usize) {
-    request_animation_frame(move || {
-        move_to(selector, nth);
-    });
+    move_later_to_one(vec![(selector, nth)]);
+}
+
+/// Focuses the first of these that exists, once the page is drawn again.
+pub(super) fn move_later_to_one(choices: Vec<(&'static str, usize)>) {
+    request_animation_frame(move || move_to_one(&choices));
+}
+
+fn move_to_one(choices: &[(&str, usize)]) {
+    let _ = choices.iter().any(|(selector, nth)| move_to(selector, *nth));
 }
 
 /// Once the page is drawn again, gives the focus to the first of these that exists, if it was lost.
@@ -42,7 +56,7 @@ pub(super) fn recover(choices: &'static [(&'static str, usize)]) {
 pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
     request_animation_frame(move || {
         if is_lost() {
-            let _ = choices.into_iter().any(|(selector, nth)| move_to(selector, nth));
+            move_to_one(&choices);
         }
     });
 }
@@ -50,7 +64,7 @@ pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
 /// When something that may hold the focus goes (`there` turns false), gives the focus, if it was lost, to the first of
 /// these that exists.
 pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
-    Effect::new(move |before: Option<bool>| {
+    effect_after(move |before: Option<bool>| {
         let now = there.get();
         if before == Some(true) && !now {
             recover(choices);
@@ -64,4 +78,18 @@ pub(super) fn place(selector: &str) -> Option<usize> {
     let focused = document().active_element()?.closest(selector).ok().flatten()?;
     let all = document().query_selector_all(selector).ok()?;
     (0..all.length()).position(|index| all.item(index).is_some_and(|node| node.is_same_node(Some(&focused))))
+}
+
+/// Moves the focus from row to row; from elsewhere, to the open record's row, else to the first one.
+pub(super) fn move_row(by: isize) {
+    match place(ROW_LINK) {
+        Some(row) => {
+            if let Some(row) = row.checked_add_signed(by) {
+                move_to(ROW_LINK, row);
+            }
+        }
+        None => {
+            let _ = move_to("a.row-link[aria-current]", 0) || move_to(ROW_LINK, 0);
+        }
+    }
 }

@@ -1,0 +1,230 @@
+// Adding a person, completing one that is known already, changing a record, and two people who change it at once.
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext, Page } from "@playwright/test";
+
+import { type Prospect, anotherAdmin, expect, open, panelOf, test } from "./support/app";
+
+/** What a browser says by itself when our own page writes. */
+const OURS = { Origin: process.env.E2E_BASE_URL ?? "" };
+
+let added = 0;
+
+/** A name that nobody has yet: letters only, as names are. */
+function freshName(): string {
+  return `Essai${[...Date.now().toString()].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
+}
+
+/** An address that nobody has yet. */
+function freshAddress(): string {
+  added += 1;
+  return `personne-${Date.now()}-${added}@exemple.fr`;
+}
+
+/** A person of this journey only, made through the API. */
+async function freshPerson(request: APIRequestContext): Promise<Prospect & { email: string }> {
+  const data = { nom: freshName(), prenom: "Camille", emails: [freshAddress()], ville: "Metz", codePostal: "57000" };
+  const answer = await request.post("/api/prospects", { data, headers: OURS });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return answer.json();
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
+  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+}
+
+function messages(page: Page) {
+  return page.getByRole("region", { name: "Messages" });
+}
+
+async function openNew(page: Page) {
+  await page.getByRole("button", { name: "Nouveau prospect" }).click();
+  const dialog = page.getByRole("dialog", { name: "Nouveau prospect" });
+  await expect(dialog.getByLabel("Prénom")).toBeFocused();
+  return dialog;
+}
+
+async function openEdit(page: Page) {
+  await page.getByRole("button", { name: "Modifier", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Modifier la fiche" });
+  await expect(dialog.getByLabel("Prénom")).toBeFocused();
+  return dialog;
+}
+
+test("a person is added from the keyboard and her record opens", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await page.keyboard.press("n");
+  const dialog = page.getByRole("dialog", { name: "Nouveau prospect" });
+  await expect(dialog.getByLabel("Prénom")).toBeFocused();
+  await dialog.getByLabel("Prénom").fill("Maëlle");
+  await dialog.getByLabel(/^Nom/).fill(`Le Goff ${freshName()}`);
+  const address = freshAddress();
+  await dialog.getByLabel(/^E-mails/).fill(`${address}\n${freshAddress()}`);
+  await dialog.getByLabel(/^Téléphones/).fill("06 39 98 00 01");
+  await dialog.getByLabel(/^Ville/).fill("Quimper");
+  await dialog.getByLabel(/^Formation souhaitée/).selectOption("CAP_BJ");
+  await dialog.getByLabel(/^Financement/).selectOption("CPF");
+  await dialog.getByLabel(/^Source/).selectOption("SALON");
+  await dialog.getByRole("button", { name: "Ajouter le prospect" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(messages(page).getByText("Prospect ajouté")).toBeVisible();
+  const panel = page.getByRole("complementary", { name: /Maëlle Le Goff/ });
+  await expect(panel.getByRole("link", { name: address })).toBeVisible();
+  await expect(panel.getByText("Nouveau", { exact: true })).toBeVisible();
+  await expect(panel.getByRole("link", { name: /6.39.98.00.01/ })).toBeVisible();
+  await expect(page).toHaveURL(/prospect=PROS_/);
+});
+
+test("somebody whose address is known is completed, and that is told", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await page.goto("/admin/prospects");
+  const dialog = await openNew(page);
+  await dialog.getByLabel(/^Nom/).fill(person.nom);
+  await dialog.getByLabel(/^E-mails/).fill(person.email.toUpperCase());
+  await dialog.getByLabel(/^Adresse/).fill("3 rue des Orfèvres");
+  await dialog.getByRole("button", { name: "Ajouter le prospect" }).click();
+  await expect(messages(page).getByText(/Cette personne existait déjà.: sa fiche a été complétée/)).toBeVisible();
+  const panel = panelOf(page, person);
+  await expect(panel.getByText(person.idProspect)).toBeVisible();
+  await expect(panel.getByText(/3 rue des Orfèvres/)).toBeVisible();
+});
+
+test("what is missing or refused is said beside its field, and nothing that was typed is lost", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  const dialog = await openNew(page);
+  const add = dialog.getByRole("button", { name: "Ajouter le prospect" });
+  await add.click();
+  await expect(dialog.getByText("Indiquez un nom.")).toBeVisible();
+  await expect(dialog.getByText("Indiquez au moins une adresse e-mail ou un numéro de téléphone.", { exact: true })).toBeVisible();
+  await expect(dialog.getByLabel(/^Nom/)).toBeFocused();
+  await dialog.getByLabel(/^Nom/).fill("Essai");
+  await dialog.getByLabel(/^E-mails/).fill("marie@");
+  await add.click();
+  await expect(dialog.getByText(/«.marie@.» n’est pas une adresse e-mail/)).toBeVisible();
+  // Only the server knows that these are refused.
+  await dialog.getByLabel(/^E-mails/).fill(freshAddress());
+  await dialog.getByLabel(/^Téléphones/).fill("bonjour");
+  await add.click();
+  await expect(dialog.getByText("Ce numéro de téléphone n’est pas valable.")).toBeVisible();
+  await expect(dialog.getByLabel(/^Téléphones/)).toBeFocused();
+  await expect(dialog.getByLabel(/^Nom/)).toHaveValue("Essai");
+});
+
+test("a record is changed, and only what changed is sent", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await open(page, person);
+  const dialog = await openEdit(page);
+  await expect(dialog.getByLabel(/^E-mails/)).toHaveValue(person.email);
+  await expect(dialog.getByRole("option", { name: "Candidat", exact: true })).toHaveCount(0);
+  await dialog.getByLabel(/^Ville/).fill("");
+  await dialog.getByLabel(/^Statut/).selectOption("QUALIFIE");
+  const asked = page.waitForRequest((request) => request.method() === "PATCH");
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  const request = await asked;
+  expect(request.postDataJSON()).toEqual({ ville: null, statutProspect: "QUALIFIE" });
+  expect(request.headers()["if-match"]).toBeTruthy();
+  await expect(dialog).toBeHidden();
+  await expect(messages(page).getByText("Fiche enregistrée")).toBeVisible();
+  await expect(panelOf(page, person).getByText("Qualifié", { exact: true })).toBeVisible();
+});
+
+test("nothing to save is told, and sends nothing", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await open(page, person);
+  const dialog = await openEdit(page);
+  const methods: string[] = [];
+  page.on("request", (request) => methods.push(request.method()));
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(messages(page).getByText("Aucune modification à enregistrer")).toBeVisible();
+  expect(methods).not.toContain("PATCH");
+});
+
+test("two who change the same record decide field by field, and nothing is overwritten", async ({ page, context, browser }) => {
+  const person = await freshPerson(context.request);
+  await open(page, person);
+  const mine = await openEdit(page);
+  await mine.getByLabel(/^Ville/).fill("Lyon");
+  await mine.getByLabel(/^Adresse/).fill("1 place Bellecour");
+  await mine.getByLabel(/^Financement/).selectOption("CPF");
+
+  const other = await anotherAdmin(browser);
+  await open(other.page, person);
+  const theirs = await openEdit(other.page);
+  await theirs.getByLabel(/^Ville/).fill("Paris");
+  await theirs.getByLabel(/^Code postal/).fill("75003");
+  await theirs.getByLabel(/^Financement/).selectOption("OPCO");
+  await theirs.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(theirs).toBeHidden();
+
+  const save = mine.getByRole("button", { name: "Enregistrer" });
+  await save.click();
+  await expect(mine.getByText("Cette fiche a été modifiée entre-temps.")).toBeVisible();
+  await expect(mine.getByText(/Repris tel qu’enregistré entre-temps.: Code postal/)).toBeVisible();
+  await expect(mine.getByLabel(/^Code postal/)).toHaveValue("75003");
+  await expect(mine.getByLabel(/^Adresse/)).toHaveValue("1 place Bellecour");
+  const city = mine.getByRole("group", { name: /Ville.: «.Lyon.» chez vous, «.Paris.» enregistré entre-temps/ });
+  const funding = mine.getByRole("group", { name: /Financement.: «.CPF.» chez vous, «.OPCO.» enregistré entre-temps/ });
+  await save.click();
+  await expect(mine.getByText("Choisissez l’une des deux valeurs.").first()).toBeVisible();
+  await city.getByRole("radio", { name: /Garder/ }).check();
+  await funding.getByRole("radio", { name: /Prendre/ }).check();
+  await expect(mine.getByLabel(/^Financement/).last()).toHaveValue("OPCO");
+  await save.click();
+  await expect(mine).toBeHidden();
+
+  const now = await (await context.request.get(`/api/prospects/${person.idProspect}`)).json();
+  expect([now.ville, now.codePostal, now.adresse, now.modeFinancement]).toEqual(["Lyon", "75003", "1 place Bellecour", "OPCO"]);
+  // The other one sees it without asking.
+  await expect(panelOf(other.page, person).getByText(/1 place Bellecour/)).toBeVisible();
+  await other.context.close();
+});
+
+test("the statut of a candidate can't be changed", async ({ page, context }) => {
+  const list = await (await context.request.get("/api/prospects?statut=CANDIDAT&limit=1")).json();
+  await page.goto(`/admin/prospects?prospect=${list.data[0].idProspect}`);
+  const dialog = await openEdit(page);
+  await expect(dialog.getByText(/ne se modifie plus/)).toBeVisible();
+  await expect(dialog.getByLabel(/^Statut/)).toHaveCount(0);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, reducedMotion: "reduce" } as object);
+
+    test("the forms of a person are accessible, errors and conflicts included", async ({ page, context }) => {
+      const person = await freshPerson(context.request);
+      await open(page, person);
+      const dialog = await openNew(page);
+      await expectNoViolation(page);
+      await dialog.getByRole("button", { name: "Ajouter le prospect" }).click();
+      await expect(dialog.getByText("Indiquez un nom.")).toBeVisible();
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+      const edit = await openEdit(page);
+      await edit.getByLabel(/^Ville/).fill("Lyon");
+      const version = (await context.request.get(`/api/prospects/${person.idProspect}`)).headers()["etag"] ?? "";
+      const changed = await context.request.patch(`/api/prospects/${person.idProspect}`, {
+        data: { ville: "Paris" },
+        headers: { ...OURS, "If-Match": version },
+      });
+      expect(changed.ok(), await changed.text()).toBeTruthy();
+      await edit.getByRole("button", { name: "Enregistrer" }).click();
+      await expect(edit.getByRole("group", { name: /Ville/ })).toBeVisible();
+      await expectNoViolation(page);
+    });
+  });
+}
+
+for (const width of [390, 320]) {
+  test(`the form of a person fits at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto("/admin/prospects");
+    await openNew(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    const inside = await page.getByRole("dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    expect(inside).toBeLessThanOrEqual(0);
+  });
+}

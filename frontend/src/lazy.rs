@@ -1,0 +1,88 @@
+//! Parts of the application that are fetched when they are first shown, so that the first visit costs less. Each stands in
+//! WebAssembly files of its own, which `cargo xtask spa` splits off at the functions that [`part!`] makes.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+pub(crate) use leptos::wasm_split::SplitLoaderError;
+
+use crate::api::ApiError;
+use crate::reactive::piece;
+use crate::state::task::{self, Task};
+use crate::ui::ErrorState;
+
+/// A part on its way.
+pub(crate) type Fetched = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+/// `part!(file, name, view)`: the function `name` fetches `file`, then makes the view. Parts of one file come together.
+macro_rules! part {
+    ($file:ident, $name:ident, $view:expr) => {
+        fn $name() -> $crate::lazy::Fetched {
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+            fn make() -> Result<leptos::prelude::AnyView, $crate::lazy::SplitLoaderError> {
+                Ok(leptos::prelude::IntoAny::into_any($view))
+            }
+            Box::pin(make())
+        }
+    };
+}
+pub(crate) use part;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Coming,
+    There,
+    Failed,
+}
+
+/// Shows a part: nothing while it is fetched, which takes a moment, once; a way to try again when that failed.
+#[component]
+pub(crate) fn Lazy(
+    /// Made by [`part!`].
+    part: fn() -> Fetched,
+) -> impl IntoView {
+    let stage = RwSignal::new(Stage::Coming);
+    let made: StoredValue<Option<AnyView>, LocalStorage> = StoredValue::new_local(None);
+    let task: StoredValue<Option<Task>, LocalStorage> = StoredValue::new_local(None);
+    // Scoped: what the part makes belongs to this component, and so does its way here.
+    let start = move || {
+        stage.set(Stage::Coming);
+        let fetched = ScopedFuture::new(async move {
+            match part().await {
+                Ok(view) => {
+                    made.set_value(Some(view));
+                    stage.set(Stage::There);
+                }
+                Err(_) => stage.set(Stage::Failed),
+            }
+        });
+        task.set_value(Some(task::spawn(fetched)));
+    };
+    let owner = Owner::current();
+    let again = move |()| match &owner {
+        Some(owner) => owner.with(start),
+        None => start(),
+    };
+    start();
+    let again = Callback::new(again);
+    piece(move || match stage.get() {
+        Stage::Coming => ().into_any(),
+        Stage::There => made.try_update_value(Option::take).flatten().into_any(),
+        Stage::Failed => view! { <ErrorState error=ApiError::Network on_retry=again/> }.into_any(),
+    })
+}
+
+/// Shows a part from the first time that `wanted` holds, and for good: what it shows then is its own affair.
+#[component]
+pub(crate) fn LazyOnce(
+    /// Made by [`part!`].
+    part: fn() -> Fetched,
+    /// When it is needed first.
+    #[prop(into)]
+    wanted: Signal<bool>,
+) -> impl IntoView {
+    let needed = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted.get());
+    piece(move || if needed.get() { view! { <Lazy part/> }.into_any() } else { ().into_any() })
+}

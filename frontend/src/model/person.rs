@@ -1,0 +1,293 @@
+//! The form of a person: what was typed, what is wrong with it, what is sent, and what becomes of it when somebody else
+//! changed the record in between.
+
+use std::array;
+use std::collections::BTreeMap;
+use std::ops::{Index, IndexMut};
+
+use common::prospect::{NewProspectRequest, Prospect, UpdateProspectRequest};
+use common::{Source, StatutProspect};
+
+use super::email::looks_like_email;
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Field {
+    /// Given name.
+    Prenom,
+    /// Family name.
+    Nom,
+    /// Email addresses, one a line.
+    Emails,
+    /// Telephone numbers, one a line.
+    Telephones,
+    /// Street and number.
+    Adresse,
+    /// Postal code.
+    CodePostal,
+    /// City.
+    Ville,
+    /// Code of the formation wished for.
+    Formation,
+    /// Who pays, as a code.
+    Financement,
+    /// How the person came, as a code.
+    Source,
+    /// Where the person stands, as a code.
+    Statut,
+}
+
+/// How many fields there are.
+pub(crate) const FIELDS: usize = 11;
+
+impl Field {
+    /// Every field, in the order of the form.
+    pub(crate) const ALL: [Self; FIELDS] = [
+        Self::Prenom,
+        Self::Nom,
+        Self::Emails,
+        Self::Telephones,
+        Self::Adresse,
+        Self::CodePostal,
+        Self::Ville,
+        Self::Formation,
+        Self::Financement,
+        Self::Source,
+        Self::Statut,
+    ];
+
+    /// Its label.
+    pub(crate) const fn libelle(self) -> &'static str {
+        match self {
+            Self::Prenom => "Prénom",
+            Self::Nom => "Nom",
+            Self::Emails => "E-mails",
+            Self::Telephones => "Téléphones",
+            Self::Adresse => "Adresse",
+            Self::CodePostal => "Code postal",
+            Self::Ville => "Ville",
+            Self::Formation => "Formation souhaitée",
+            Self::Financement => "Financement",
+            Self::Source => "Source",
+            Self::Statut => "Statut",
+        }
+    }
+
+    /// The field that a name of the request's JSON speaks of: `emails[0]` is one of `emails`.
+    pub(crate) fn of(champ: &str) -> Option<Self> {
+        match champ.split('[').next().unwrap_or(champ) {
+            "prenom" => Some(Self::Prenom),
+            "nom" => Some(Self::Nom),
+            "email" | "emails" => Some(Self::Emails),
+            "telephone" | "telephones" => Some(Self::Telephones),
+            "adresse" => Some(Self::Adresse),
+            "codePostal" => Some(Self::CodePostal),
+            "ville" => Some(Self::Ville),
+            "formationSouhaitee" => Some(Self::Formation),
+            "modeFinancement" => Some(Self::Financement),
+            "source" => Some(Self::Source),
+            "statutProspect" => Some(Self::Statut),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong, by field.
+pub(crate) type FieldErrors = BTreeMap<Field, String>;
+
+/// What was typed, field by field; empty where there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PersonForm([String; FIELDS]);
+
+impl Index<Field> for PersonForm {
+    type Output = String;
+    fn index(&self, field: Field) -> &String {
+        &self.0[field as usize]
+    }
+}
+
+impl IndexMut<Field> for PersonForm {
+    fn index_mut(&mut self, field: Field) -> &mut String {
+        &mut self.0[field as usize]
+    }
+}
+
+impl PersonForm {
+    /// The form of somebody new.
+    pub(crate) fn blank() -> Self {
+        let mut form = Self::collect(|_| String::new());
+        Source::Autre.as_str().clone_into(&mut form[Field::Source]);
+        form
+    }
+
+    /// What a record says.
+    pub(crate) fn of(prospect: &Prospect) -> Self {
+        let resume = &prospect.resume;
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self::collect(|field| match field {
+            Field::Prenom => resume.prenom.clone(),
+            Field::Nom => resume.nom.clone(),
+            Field::Emails => prospect.emails.join("\n"),
+            Field::Telephones => prospect.telephones.join("\n"),
+            Field::Adresse => text(&prospect.adresse),
+            Field::CodePostal => text(&prospect.code_postal),
+            Field::Ville => text(&resume.ville),
+            Field::Formation => {
+                resume.formation_souhaitee.as_ref().map(|f| f.code.clone()).unwrap_or_default()
+            }
+            Field::Financement => resume.mode_financement.map_or("", |mode| mode.as_str()).to_owned(),
+            Field::Source => resume.source.as_str().to_owned(),
+            Field::Statut => resume.statut_prospect.as_str().to_owned(),
+        })
+    }
+
+    /// Reads every field, in order; spaces around a text and empty lines are no part of it.
+    pub(crate) fn collect(read: impl Fn(Field) -> String) -> Self {
+        Self(array::from_fn(|at| {
+            let text = read(Field::ALL[at]);
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        }))
+    }
+
+    /// What the browser can already tell. A record that never had a way to be reached may stay so.
+    pub(crate) fn errors(&self, base: Option<&Self>) -> FieldErrors {
+        let mut errors = FieldErrors::new();
+        if self[Field::Nom].is_empty() {
+            errors.insert(Field::Nom, "Indiquez un nom.".to_owned());
+        }
+        let mute = |form: &Self| form[Field::Emails].is_empty() && form[Field::Telephones].is_empty();
+        if mute(self) && !base.is_some_and(mute) {
+            let text = "Indiquez au moins une adresse e-mail ou un numéro de téléphone.";
+            errors.insert(Field::Emails, text.to_owned());
+        }
+        if let Some(odd) = self[Field::Emails].lines().find(|line| !looks_like_email(line)) {
+            let text = ["«\u{a0}", odd, "\u{a0}» n’est pas une adresse e-mail."].concat();
+            errors.insert(Field::Emails, text);
+        }
+        errors
+    }
+
+    /// The request that adds the person.
+    pub(crate) fn creation(&self) -> NewProspectRequest {
+        NewProspectRequest {
+            nom: self[Field::Nom].clone(),
+            prenom: self[Field::Prenom].clone(),
+            emails: self.lines(Field::Emails),
+            telephones: self.lines(Field::Telephones),
+            adresse: self.given(Field::Adresse),
+            code_postal: self.given(Field::CodePostal),
+            ville: self.given(Field::Ville),
+            formation_souhaitee: self.given(Field::Formation),
+            mode_financement: self[Field::Financement].parse().ok(),
+            source: self[Field::Source].parse().ok(),
+            ..NewProspectRequest::default()
+        }
+    }
+
+    /// The request that turns `base` into this: only what differs; `None` when nothing does.
+    pub(crate) fn changes(&self, base: &Self) -> Option<UpdateProspectRequest> {
+        if self == base {
+            return None;
+        }
+        let changed = |field: Field| self[field] != base[field];
+        let text = |field: Field| changed(field).then(|| self[field].clone());
+        let optional = |field: Field| changed(field).then(|| self.given(field));
+        let list = |field: Field| changed(field).then(|| self.lines(field));
+        let code = |field: Field| changed(field).then_some(self[field].as_str());
+        Some(UpdateProspectRequest {
+            nom: text(Field::Nom),
+            prenom: text(Field::Prenom),
+            emails: list(Field::Emails),
+            telephones: list(Field::Telephones),
+            adresse: optional(Field::Adresse),
+            code_postal: optional(Field::CodePostal),
+            ville: optional(Field::Ville),
+            formation_souhaitee: optional(Field::Formation),
+            mode_financement: code(Field::Financement).map(|code| code.parse().ok()),
+            statut_prospect: code(Field::Statut).and_then(|code| code.parse().ok()),
+            source: code(Field::Source).and_then(|code| code.parse().ok()),
+            resume_ia: None,
+        })
+    }
+
+    fn given(&self, field: Field) -> Option<String> {
+        Some(&self[field]).filter(|text| !text.is_empty()).cloned()
+    }
+
+    fn lines(&self, field: Field) -> Vec<String> {
+        self[field].lines().map(ToOwned::to_owned).collect()
+    }
+}
+
+/// A field that both changed, each to something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    /// Which one.
+    pub(crate) field: Field,
+    /// What was typed here.
+    pub(crate) mine: String,
+    /// What was saved in between.
+    pub(crate) theirs: String,
+    /// Whether theirs cannot be undone: who was converted stays a candidate.
+    pub(crate) imposed: bool,
+}
+
+/// What becomes of what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Merge {
+    /// The form to go on with; where there is a conflict it says what was typed, unless theirs is imposed.
+    pub(crate) form: PersonForm,
+    /// The fields that only the others changed.
+    pub(crate) taken_over: Vec<Field>,
+    /// The fields that somebody must decide on.
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+/// Brings together what was typed (`mine`) and what was saved in between (`theirs`), both starting from `base`. What only
+/// one of them changed is kept; what both changed differently is a conflict. Nothing is lost without being told.
+pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -> Merge {
+    let mut merge = Merge { form: mine.clone(), taken_over: Vec::new(), conflicts: Vec::new() };
+    for field in Field::ALL {
+        let (base, mine, theirs) = (&base[field], &mine[field], &theirs[field]);
+        if theirs == base || theirs == mine {
+            continue;
+        }
+        let imposed = field == Field::Statut && *theirs == StatutProspect::Candidat.as_str();
+        if mine == base || imposed {
+            merge.form[field].clone_from(theirs);
+        }
+        if mine == base {
+            merge.taken_over.push(field);
+        } else {
+            merge.conflicts.push(Conflict { field, mine: mine.clone(), theirs: theirs.clone(), imposed });
+        }
+    }
+    merge
+}
+
+/// Sorts the server's errors: those that belong to a field, and the rest in one text.
+pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
+    let mut errors = FieldErrors::new();
+    let mut rest = Vec::new();
+    for (champ, message) in fields {
+        match Field::of(&champ) {
+            Some(field) => {
+                errors.entry(field).or_insert(match line(&champ) {
+                    Some(line) if line > 1 => format!("Ligne {line}\u{a0}: {message}"),
+                    _ => message,
+                });
+            }
+            None => rest.push(message),
+        }
+    }
+    (errors, (!rest.is_empty()).then(|| rest.join(" ")))
+}
+
+/// Which line of its field a name speaks of, from 1: `emails[1]` is the second one.
+fn line(champ: &str) -> Option<usize> {
+    let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
+    index.parse::<usize>().ok()?.checked_add(1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! What is wished of n8n besides a conversion, and the key under which a wish is sent.
+
+use common::TypeEmail;
+use common::action::{EnvoyerDossierRequest, EnvoyerEmailRequest};
+
+use super::email::looks_like_email;
+use super::format::number;
+
+/// How long a message may be, in characters.
+pub(crate) const LONGEST_MESSAGE: usize = 5000;
+
+/// An action to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Send the application form.
+    Dossier(EnvoyerDossierRequest),
+    /// Make a quote.
+    Devis,
+    /// Write.
+    Email(EnvoyerEmailRequest),
+}
+
+impl Wish {
+    /// Sends the form to an address; or says what is wrong with it.
+    pub(crate) fn dossier(typed: &str) -> Result<Self, &'static str> {
+        match typed.trim() {
+            "" => Err("Indiquez une adresse e-mail."),
+            address if looks_like_email(address) => {
+                Ok(Self::Dossier(EnvoyerDossierRequest { email: Some(address.to_owned()) }))
+            }
+            _ => Err("Cette adresse est incomplète\u{a0}: vérifiez-la."),
+        }
+    }
+
+    /// Writes; an empty message is none, and n8n uses its own text.
+    pub(crate) fn email(type_email: TypeEmail, typed: &str) -> Result<Self, String> {
+        let message = typed.trim();
+        if message.chars().count() > LONGEST_MESSAGE {
+            return Err(format!(
+                "{} caractères au plus.",
+                number(i64::try_from(LONGEST_MESSAGE).unwrap_or(0))
+            ));
+        }
+        let message = (!message.is_empty()).then(|| message.to_owned());
+        Ok(Self::Email(EnvoyerEmailRequest { type_email, message }))
+    }
+}
+
+/// Remembers under which key a wish was sent. The same wish sent again, after a network failure that may have hidden an
+/// answer, keeps its key; another wish gets another one.
+#[derive(Debug, Clone)]
+pub(crate) struct LastWish<W, K> {
+    last: Option<(W, K)>,
+}
+
+impl<W, K> Default for LastWish<W, K> {
+    fn default() -> Self {
+        Self { last: None }
+    }
+}
+
+impl<W: Clone + PartialEq, K: Clone> LastWish<W, K> {
+    /// The key for a wish; `fresh` makes a new one.
+    pub(crate) fn key(&mut self, wish: &W, fresh: impl FnOnce() -> K) -> K {
+        match &self.last {
+            Some((last, key)) if last == wish => key.clone(),
+            _ => {
+                let key = fresh();
+                self.last = Some((wish.clone(), key.clone()));
+                key
+            }
+        }
+    }
+
+    /// The wish was answered: the same again is another one.
+    pub(crate) fn answered(&mut self) {
+        self.last = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_wish_keeps_its_key_and_another_one_gets_another() {
+        let mut keys = LastWish::default();
+        assert_eq!(keys.key(&"devis", || "a"), "a");
+        assert_eq!(keys.key(&"devis", || "b"), "a");
+        assert_eq!(keys.key(&"dossier", || "c"), "c");
+        keys.answered();
+        assert_eq!(keys.key(&"dossier", || "d"), "d");
+    }
+
+    #[test]
+    fn a_form_goes_to_an_address() {
+        assert!(Wish::dossier("  ").is_err());
+        assert!(Wish::dossier("marie@").is_err());
+        let wish = Wish::dossier(" marie@exemple.fr ").unwrap();
+        assert_eq!(wish, Wish::Dossier(EnvoyerDossierRequest { email: Some("marie@exemple.fr".into()) }));
+    }
+
+    #[test]
+    fn an_empty_message_is_not_sent() {
+        let empty = Wish::email(TypeEmail::Information, " \n ").unwrap();
+        assert_eq!(
+            empty,
+            Wish::Email(EnvoyerEmailRequest { type_email: TypeEmail::Information, message: None })
+        );
+    }
+
+    #[test]
+    fn a_message_has_an_end() {
+        assert!(Wish::email(TypeEmail::Commercial, &"é".repeat(LONGEST_MESSAGE)).is_ok());
+        assert!(Wish::email(TypeEmail::Commercial, &"é".repeat(LONGEST_MESSAGE + 1)).is_err());
+    }
+}

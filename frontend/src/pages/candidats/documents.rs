@@ -1,0 +1,38 @@
+//! The documents that the formation asks of the candidate.
+
+use leptos::prelude::*;
+
+use crate::api;
+use crate::pages::documents::document_list;
+use crate::reactive::piece;
+use crate::state::{Keep, Topic, query};
+
+/// The list.
+#[component]
+pub(super) fn Documents(
+    /// Code of the formation.
+    formation: String,
+) -> impl IntoView {
+    let documents = query(
+        Keep::SameKey,
+        move || Some(formation.clone()),
+        |_: &String, topic| matches!(topic, Topic::Catalogue),
+        |code| async move { api::catalogue::documents(&code).await },
+    );
+    let content = piece(move || {
+        if let Some(error) = documents.failure() {
+            return view! { <p class="callout callout-warning small">{error.text}</p> }.into_any();
+        }
+        let Some(list) = documents.get() else { return ().into_any() };
+        if list.is_empty() {
+            return view! { <p class="muted">"Aucun document n’est demandé."</p> }.into_any();
+        }
+        document_list(list)
+    });
+    view! {
+        <section class="sheet-documents">
+            <h2>"Documents requis"</h2>
+            {content}
+        </section>
+    }
+}

@@ -1,0 +1,57 @@
+//! What an unfinished conversion asks for, and the way to finish it.
+
+use common::{Action, IdProspect, StatutAction, TypeAction};
+use leptos::prelude::*;
+
+use crate::api;
+use crate::model::action::step;
+use crate::pages::focus::recover_when_gone;
+use crate::pages::relaunch::Relaunch;
+use crate::reactive::{memo, piece};
+use crate::state::{Keep, Topic, query};
+use crate::ui::{Icon, IconView};
+
+/// Where the conversion stands: what can be taken up again is for the service to say, and a second attempt that also
+/// ended half-way takes the place of the first.
+#[component]
+pub(super) fn Unfinished(
+    /// The prospect that was converted.
+    id: IdProspect,
+) -> impl IntoView {
+    let actions = query(
+        Keep::SameKey,
+        move || Some(id.clone()),
+        |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
+        |id| async move { api::prospects::actions(&id).await },
+    );
+    let find = move |wanted: fn(&Action) -> bool| {
+        actions.with(|all| {
+            let conversions = all?.iter().filter(|one| one.type_action == TypeAction::ConvertirCandidat);
+            conversions.into_iter().find(|one| wanted(one)).cloned()
+        })
+    };
+    let running = memo(move || find(|one| one.statut_action == StatutAction::EnCours));
+    let relaunchable = memo(move || find(|one| one.relancable));
+    let reason = move || relaunchable.get().and_then(|one| one.message_erreur);
+    let id_conversion = memo(move || relaunchable.with(|one| one.as_ref().map(|one| one.id_conversion)));
+    let there = memo(move || id_conversion.get().is_some());
+    recover_when_gone(there, &[(".back-link", 0)]);
+    let advice = piece(move || match running.get() {
+        Some(action) => ["Une nouvelle tentative est en cours\u{a0}: ", &step(&action), "."].concat(),
+        None if there.get() => {
+            "Le dossier Drive n’a pas pu être créé\u{a0}: relancez la conversion pour la terminer.".to_owned()
+        }
+        None => "Le dossier Drive n’a pas pu être créé.".to_owned(),
+    });
+    view! {
+        <div class="callout callout-warning">
+            <IconView icon=Icon::Warning/>
+            <div class="callout-text">
+                <p><strong>"Conversion partielle. "</strong> <span role="status">{advice}</span></p>
+                {move || reason().map(|reason| view! { <p class="small">"Raison\u{a0}: " {reason}</p> }.into_any())}
+                {move || actions.failure().map(|error| view! { <p class="small">{error.text}</p> }.into_any())}
+            </div>
+            {move || id_conversion.get().map(|id_conversion| view! { <Relaunch id_conversion/> }.into_any())}
+        </div>
+    }
+}

@@ -1,0 +1,56 @@
+//! "Exporter": downloads exactly what a list is filtered to, all its pages, as CSV or Excel.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::ui::{Align, Icon, IconView, Popover};
+
+/// The button and, below it, one link a format. The links are plain: the browser downloads, and names the file as the
+/// service says.
+#[component]
+pub(super) fn ExportMenu(
+    /// The export's address on the service.
+    path: &'static str,
+    /// The filters in force, as that address takes them, after a `?`.
+    #[prop(into)]
+    query: Signal<String>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let button = NodeRef::<html::Button>::new();
+    // The link is about to go: the button takes the focus first.
+    let chosen = move |_| {
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+        open.set(false);
+    };
+    let trigger = view! {
+        <button
+            type="button"
+            class="button"
+            node_ref=button
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <span class="button-content">"Exporter" <IconView icon=Icon::ChevronDown/></span>
+        </button>
+    };
+    let link = move |format: &'static str, label: &'static str| {
+        let href = move || {
+            let query = query.get();
+            [path, &query, if query.is_empty() { "?" } else { "&" }, "format=", format].concat()
+        };
+        view! {
+            <a class="menu-item" href=href download on:click=chosen>
+                <IconView icon=Icon::Document/>
+                <span class="menu-label">{label}</span>
+            </a>
+        }
+    };
+    view! {
+        <Popover open align=Align::End class="menu export-menu" trigger=trigger.into_any()>
+            {link("csv", "CSV")}
+            {link("xlsx", "Excel")}
+        </Popover>
+    }
+}

@@ -1,0 +1,47 @@
+//! What can be done with the entries whose box is checked.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::filters::FIRST_FILTER;
+use super::list::ALL_BOX;
+use super::page_state::use_logs;
+use crate::model::format;
+use crate::pages::focus::recover_when_gone;
+use crate::reactive::{Show, memo, piece};
+use crate::ui::{Button, ButtonKind};
+
+/// The bar, below the table so that no row moves when it appears; nothing while no box is checked.
+#[component]
+pub(super) fn BulkBar() -> impl IntoView {
+    let page = use_logs();
+    let there = memo(move || page.selected.with(|all| !all.is_empty()));
+    recover_when_gone(there, &[(ALL_BOX, 0), (FIRST_FILTER, 0)]);
+    view! {
+        <Show when=move || there.get()>
+            <Bar/>
+        </Show>
+    }
+}
+
+#[component]
+fn Bar() -> impl IntoView {
+    let page = use_logs();
+    let count = piece(move || {
+        let count = page.selected.with(BTreeSet::len);
+        format::count(i64::try_from(count).unwrap_or(i64::MAX), "sélectionnée", "sélectionnées")
+    });
+    let resolve = move |resolu| {
+        page.resolution.start((page.selected.get_untracked().into_iter().collect(), resolu));
+    };
+    let busy = page.resolution.busy;
+    view! {
+        <div class="journal-bulk" role="group" aria-label="Erreurs sélectionnées">
+            <p class="num" role="status">{count} "\u{a0}:"</p>
+            <Button kind=ButtonKind::Primary busy on_press=move || resolve(true)>"Marquer résolues"</Button>
+            <Button busy on_press=move || resolve(false)>"Rouvrir"</Button>
+            <Button kind=ButtonKind::Ghost on_press=move || page.selected.set(BTreeSet::new())>"Tout désélectionner"</Button>
+        </div>
+    }
+}

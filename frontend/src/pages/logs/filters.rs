@@ -1,0 +1,140 @@
+//! The filters above the list, and the way to download what they let through.
+
+use common::Severite;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::page_state::use_logs;
+use crate::api;
+use crate::model::journal::{Etat, Filters, clean_search, is_day, workflow_name};
+use crate::pages::export::ExportMenu;
+use crate::reactive::{effect, memo};
+use crate::ui::{Icon, IconView, MultiOption, MultiSelect, SearchField};
+
+/// The button of the first filter: it is always there.
+pub(super) const FIRST_FILTER: &str = ".journal-filters button";
+
+/// The bar.
+#[component]
+pub(super) fn FilterBar() -> impl IntoView {
+    let page = use_logs();
+    let searched = Signal::derive(move || page.address.with(|state| state.filters.recherche.clone()));
+    let search = Callback::new(move |text: String| {
+        page.filter(|filters| Filters { recherche: clean_search(&text), ..filters });
+    });
+    let query = Signal::derive(move || page.address.with(|state| state.filters.to_api_query().after("")));
+    view! {
+        <div class="journal-filters" role="group" aria-label="Filtres du journal">
+            <SeverityFilter/>
+            <WorkflowFilter/>
+            <StateFilter/>
+            <DayFilter label="Du" end=false/>
+            <DayFilter label="Au" end=true/>
+            <SearchField
+                label="Rechercher dans le journal"
+                placeholder="Message, nœud, workflow…"
+                value=searched
+                on_search=search
+            />
+            <ExportMenu path=api::journal::EXPORT query/>
+        </div>
+    }
+}
+
+#[component]
+fn SeverityFilter() -> impl IntoView {
+    let page = use_logs();
+    let options = Signal::stored(
+        Severite::ALL.iter().map(|one| MultiOption::new(one.as_str(), one.libelle())).collect::<Vec<_>>(),
+    );
+    let selected = Signal::derive(move || {
+        page.address.with(|state| state.filters.severites.iter().map(ToString::to_string).collect::<Vec<_>>())
+    });
+    let on_change = Callback::new(move |words: Vec<String>| {
+        let severites = words.iter().filter_map(|word| word.parse().ok()).collect();
+        page.filter(|filters| Filters { severites, ..filters });
+    });
+    view! { <MultiSelect label="Sévérité" options selected on_change/> }
+}
+
+/// The choices are the workflows that the journal names, and those of the address that it does not name (any more): it
+/// must be possible to unmake them.
+#[component]
+fn WorkflowFilter() -> impl IntoView {
+    let page = use_logs();
+    let selected = Signal::derive(move || {
+        page.address.with(|state| state.filters.workflows.iter().cloned().collect::<Vec<_>>())
+    });
+    let options = Signal::derive(move || {
+        let mut names =
+            page.statistics.with(|figures| figures.map(|one| one.workflows.clone()).unwrap_or_default());
+        names.extend(selected.get());
+        names.sort_unstable();
+        names.dedup();
+        names.iter().map(|name| MultiOption::new(name, workflow_name(name))).collect::<Vec<_>>()
+    });
+    let on_change = Callback::new(move |names: Vec<String>| {
+        page.filter(|filters| Filters { workflows: names.into_iter().collect(), ..filters });
+    });
+    view! { <MultiSelect label="Workflow" options selected on_change/> }
+}
+
+#[component]
+fn StateFilter() -> impl IntoView {
+    let page = use_logs();
+    let etat = memo(move || page.address.with(|state| state.filters.etat));
+    let change = move |event| {
+        let etat = Etat::parse(&event_target_value(&event));
+        page.filter(|filters| Filters { etat, ..filters });
+    };
+    let item = move |one: Etat| {
+        view! { <option value=one.word() selected=move || etat.get() == one>{one.libelle()}</option> }
+    };
+    view! {
+        <div class="field-box select-box">
+            <select class="input select" aria-label="État" prop:value=move || etat.get().word() on:change=change>
+                {Etat::ALL.map(item).collect_view()}
+            </select>
+            <IconView icon=Icon::ChevronDown/>
+        </div>
+    }
+}
+
+/// The first or the last day of the period.
+#[component]
+fn DayFilter(label: &'static str, end: bool) -> impl IntoView {
+    let page = use_logs();
+    let field = NodeRef::<html::Input>::new();
+    let day = memo(move || {
+        page.address.with(|state| if end { state.filters.au.clone() } else { state.filters.du.clone() })
+    });
+    // Only when it differs: writing the same value again would throw away a day that is half typed.
+    effect(move || {
+        let day = day.get();
+        if let Some(field) = field.get().filter(|field| field.value() != day) {
+            field.set_value(&day);
+        }
+    });
+    let change = move |event| {
+        let day = event_target_value(&event);
+        if day.is_empty() || is_day(&day) {
+            page.filter(
+                |filters| if end { Filters { au: day, ..filters } } else { Filters { du: day, ..filters } },
+            );
+        }
+    };
+    let reversed = memo(move || end && page.address.with(|state| state.filters.is_reversed()));
+    view! {
+        <label class="journal-day" class:has-error=move || reversed.get()>
+            <span>{label}</span>
+            <input
+                node_ref=field
+                class="input"
+                type="date"
+                aria-invalid=move || reversed.get().then_some("true")
+                on:change=change
+            />
+            <span class="field-error" role="status">{move || reversed.get().then_some("Avant le premier jour")}</span>
+        </label>
+    }
+}

@@ -1,0 +1,121 @@
+//! The panel beside the list: one entry, whole, even when the filters hide its row.
+
+use leptos::prelude::*;
+
+use super::facts::Facts;
+use super::page_state::{LogsState, use_logs};
+use super::severity::{ResolutionBadge, SeverityBadge};
+use crate::model::journal::workflow_name;
+use crate::pages::focus::{self, PANEL_TITLE};
+use crate::pages::relaunch::Relaunch;
+use crate::pages::story::ActionStory;
+use crate::paths;
+use crate::reactive::{Show, memo, piece};
+use crate::ui::{
+    Button, ButtonKind, ErrorState, Icon, LinkButton, Panel, PanelSkeleton, PanelTitle, RelativeTime,
+    StaleBanner,
+};
+
+/// The panel. It stays while one goes from entry to entry.
+#[component]
+pub(super) fn EntryPanel() -> impl IntoView {
+    let page = use_logs();
+    let label =
+        Signal::derive(move || ["Erreur n°\u{a0}", &page.open_id().unwrap_or_default().to_string()].concat());
+    // The panel opens because somebody asked for that entry: what comes next is read there.
+    focus::move_later(PANEL_TITLE, 0);
+    view! {
+        <Panel label header=view! { <Header label/> }.into_any()>
+            <Body/>
+        </Panel>
+    }
+}
+
+#[component]
+fn Header(label: Signal<String>) -> impl IntoView {
+    let page = use_logs();
+    // A heading is never empty: until the workflow is known, the number stands for it.
+    let title = memo(move || {
+        let name = page.entry.with(|entry| entry.map(|one| workflow_name(&one.nom_workflow).to_owned()));
+        name.unwrap_or_else(|| label.get())
+    });
+    let identity = piece(move || {
+        page.entry.get().map(|one| {
+            view! {
+                <SeverityBadge severite=one.severite/>
+                <ResolutionBadge resolu=one.resolu/>
+                <span class="muted small">{one.id} " · " <RelativeTime at=one.date_erreur/></span>
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <PanelTitle title on_close=move || page.close()/>
+        <p class="panel-identity row">{identity}</p>
+        <StaleBanner
+            error=Signal::derive(move || page.entry.stale_failure())
+            on_retry=Callback::new(move |()| page.entry.refetch())
+        />
+    }
+}
+
+#[component]
+fn Body() -> impl IntoView {
+    let page = use_logs();
+    let failed = memo(move || page.entry.failure());
+    let broken = memo(move || failed.with(Option::is_some));
+    focus::recover_when_gone(broken, &[(PANEL_TITLE, 0)]);
+    let action = memo(move || page.entry.with(|entry| entry?.id_conversion));
+    let known = memo(move || page.entry.with(|entry| entry.is_some()));
+    view! {
+        {move || failed.get().map(|error| {
+            view! { <ErrorState error on_retry=Callback::new(move |()| page.entry.refetch())/> }.into_any()
+        })}
+        <Show when=move || page.entry.skeleton()>
+            <PanelSkeleton/>
+        </Show>
+        <Show when=move || known.get()>
+            <p class="journal-message">{move || page.entry.with(|entry| entry.map(|one| one.message_erreur.clone()))}</p>
+            <Acts/>
+            {move || page.entry.get().map(|entry| view! { <Facts entry/> }.into_any())}
+            {move || action.get().map(|id_conversion| view! {
+                <section class="journal-story">
+                    <h3>"Déroulement de l’action"</h3>
+                    <ActionStory id_conversion/>
+                </section>
+            }.into_any())}
+        </Show>
+    }
+}
+
+/// What can be done. The buttons stay when the entry changes: the one that was pressed keeps the focus.
+#[component]
+fn Acts() -> impl IntoView {
+    let page = use_logs();
+    let resolved = memo(move || page.entry.with(|entry| entry.is_some_and(|one| one.resolu)));
+    let relaunchable = memo(move || relaunchable(page));
+    let there = memo(move || relaunchable.get().is_some());
+    focus::recover_when_gone(there, &[(PANEL_TITLE, 0)]);
+    let prospect = memo(move || page.entry.with(|entry| entry?.id_prospect.as_ref().map(paths::prospect)));
+    let press = move || {
+        if let Some(id) = untrack(|| page.entry.with(|entry| entry.map(|one| one.id))) {
+            page.resolution.start((vec![id], !resolved.get_untracked()));
+        }
+    };
+    view! {
+        <div class="journal-acts">
+            {move || relaunchable.get().map(|id_conversion| view! { <Relaunch id_conversion/> }.into_any())}
+            <Button kind=ButtonKind::Primary busy=page.resolution.busy on_press=press>
+                {move || if resolved.get() { "Rouvrir" } else { "Marquer résolue" }}
+            </Button>
+            {move || prospect.get().map(|href| {
+                view! { <LinkButton href icon=Icon::Prospects>"Fiche du prospect"</LinkButton> }.into_any()
+            })}
+        </div>
+    }
+}
+
+/// The action of the open entry, when it can be taken up again.
+fn relaunchable(page: LogsState) -> Option<i64> {
+    page.entry.with(|entry| entry.filter(|one| one.relancable)?.id_conversion)
+}

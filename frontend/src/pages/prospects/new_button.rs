@@ -1,0 +1,19 @@
+//! The button that adds somebody.
+
+use leptos::prelude::*;
+
+use super::ask::Dialog;
+use super::page_state::use_page;
+use crate::ui::{Button, ButtonKind};
+
+/// The button, at the end of the filters' row.
+#[component]
+pub(super) fn NewButton() -> impl IntoView {
+    let page = use_page();
+    let on_press = Callback::new(move |()| page.dialog.set(Some(Dialog::New)));
+    view! {
+        <div class="prospects-new">
+            <Button kind=ButtonKind::Primary on_press>"Nouveau prospect"</Button>
+        </div>
+    }
+}

@@ -1,0 +1,86 @@
+//! "Envoyer un e-mail": which one.
+
+use common::{TypeAction, TypeEmail};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use super::header::ActionButton;
+use crate::model::action::verb;
+use crate::pages::focus;
+use crate::pages::prospects::ask;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::reactive::{effect_after, memo, piece};
+use crate::ui::{Align, Icon, IconView, Menu, MenuItem};
+
+/// The button of the menu.
+const TRIGGER: &str = ".panel-reach [aria-haspopup='menu']";
+
+/// The menu; while no email can be asked, a button that says why.
+#[component]
+pub(super) fn EmailMenu() -> impl IntoView {
+    let page = use_page();
+    let live = memo(move || {
+        page.prospect.with(|prospect| {
+            prospect.is_some_and(|prospect| {
+                ask::disabled_reason(TypeAction::EnvoyerEmail, &prospect.actions_possibles).is_none()
+            })
+        })
+    });
+    // One takes the place of the other, which may hold the focus.
+    let held = StoredValue::new(false);
+    effect_after(move |before: Option<()>| {
+        live.track();
+        if before.is_some() && held.get_value() {
+            focus::recover(&[(".panel-write button", 0)]);
+        }
+    });
+    let content = piece(move || {
+        if live.get() {
+            menu(page).into_any()
+        } else {
+            view! { <ActionButton type_action=TypeAction::EnvoyerEmail/> }.into_any()
+        }
+    });
+    view! {
+        <div
+            class="panel-write"
+            on:focusin=move |_| held.set_value(true)
+            // An element that is removed loses the focus to nothing: that is not leaving.
+            on:focusout=move |event| held.set_value(event.related_target().is_none())
+        >
+            {content}
+        </div>
+    }
+}
+
+fn menu(page: PageState) -> impl IntoView {
+    let trigger = ViewFn::from(|| {
+        view! {
+            <span class="button-content">
+                <IconView icon=Icon::Mail/> {verb(TypeAction::EnvoyerEmail)} <IconView icon=Icon::ChevronDown/>
+            </span>
+        }
+    });
+    let item = move |type_email: TypeEmail| {
+        let label = match type_email {
+            TypeEmail::Relance => "Relance (envoi immédiat)",
+            TypeEmail::Information => "Information…",
+            TypeEmail::Commercial => "Proposition commerciale…",
+        };
+        view! { <MenuItem label on_press=Callback::new(move |()| ask::write(page, type_email))/> }
+    };
+    view! {
+        <Menu label=verb(TypeAction::EnvoyerEmail) trigger_class="button" trigger align=Align::Start>
+            {TypeEmail::ALL.iter().map(|type_email| item(*type_email)).collect_view()}
+        </Menu>
+    }
+}
+
+/// Opens the menu as a press on its button does.
+pub(in crate::pages::prospects) fn open_email_menu() {
+    let trigger = document().query_selector(TRIGGER).ok().flatten();
+    if let Some(trigger) = trigger.and_then(|trigger| trigger.dyn_into::<HtmlElement>().ok()) {
+        trigger.click();
+    }
+}

@@ -1,0 +1,34 @@
+//! "Détail": the story of an action, read when somebody asks for it.
+
+use common::Action;
+use leptos::prelude::*;
+
+use crate::pages::story::ActionStory;
+use crate::reactive::memo;
+use crate::ui::{Icon, IconView, unique_id};
+
+/// A button, and the story below it once it was pressed.
+#[component]
+pub(super) fn StoryDetails(
+    /// The action.
+    action: Memo<Option<Action>>,
+) -> impl IntoView {
+    let id = memo(move || action.with(|action| action.as_ref().map(|action| action.id_conversion)));
+    let open = RwSignal::new(false);
+    let region = unique_id("detail");
+    view! {
+        <button
+            type="button"
+            class="disclosure"
+            aria-expanded=move || open.get().to_string()
+            aria-controls=region.clone()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            "Détail" <span class="sr-only">" de l’action n°\u{a0}" {move || id.get()}</span>
+            <IconView icon=Icon::ChevronDown/>
+        </button>
+        <div class="disclosed" id=region>
+            {move || id.get().filter(|_| open.get()).map(|id| view! { <ActionStory id_conversion=id/> }.into_any())}
+        </div>
+    }
+}

@@ -1,0 +1,70 @@
+//! "Modifier": the record is read first, with its version, so that nobody's work is overwritten.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::conflicts::Conflicts;
+use super::editing::Editing;
+use super::fields::PersonFields;
+use crate::api;
+use crate::pages::focus;
+use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
+use crate::pages::prospects::dialog_form::FormFooter;
+use crate::pages::prospects::page_state::use_page;
+use crate::reactive::{Show, effect, memo};
+use crate::state::{Keep, query};
+use crate::ui::{Dialog, DialogBody, ErrorState, Spinner};
+
+/// The dialog; it opens when the page asks for it.
+#[component]
+pub(in crate::pages::prospects) fn EditDialog() -> impl IntoView {
+    let open = open_signal(use_page(), |dialog| dialog == PageDialog::Edit);
+    let busy = RwSignal::new(false);
+    view! { <Dialog open title="Modifier la fiche" busy><EditSteps open busy/></Dialog> }
+}
+
+/// The record is read, then the form is there; later news do not touch it: the version tells when it is saved.
+#[component]
+fn EditSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+    let page = use_page();
+    let id = untrack(|| page.open_id());
+    let record = query(
+        Keep::SameKey,
+        move || id.clone(),
+        |_, _| false,
+        |id| async move { api::prospects::get_versioned(&id).await },
+    );
+    let known = memo(move || record.with(|record| record.is_some()));
+    let failure = memo(move || record.failure());
+    let retry = Callback::new(move |()| record.refetch());
+    view! {
+        {move || failure.get().map(|error| view! { <DialogBody><ErrorState error on_retry=retry/></DialogBody> }.into_any())}
+        <Show when=move || record.skeleton()>
+            <DialogBody><Spinner label="Chargement de la fiche"/></DialogBody>
+        </Show>
+        {move || known.get().then(|| untrack(|| record.get())).flatten().map(|(prospect, version)| {
+            let editing = Editing::new(open, prospect, version);
+            view! { <EditForm editing open busy/> }.into_any()
+        })}
+    }
+}
+
+#[component]
+fn EditForm(editing: Editing, open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+    effect(move || busy.set(editing.busy.get()));
+    // The dialog opened on its close button: there was nothing else yet.
+    focus::move_later("dialog[open] .dialog-body input", 0);
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        editing.submit();
+    };
+    view! {
+        <form class="person-form" novalidate on:submit=on_submit>
+            <DialogBody>
+                <Conflicts editing/>
+                <PersonFields state=editing.state known=true/>
+            </DialogBody>
+            <FormFooter open busy=editing.busy failure=editing.state.failure act="Enregistrer"/>
+        </form>
+    }
+}

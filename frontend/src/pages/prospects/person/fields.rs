@@ -1,0 +1,134 @@
+//! The fields of a person.
+
+use common::{ModeFinancement, Source, StatutProspect};
+use leptos::prelude::*;
+
+use super::state::PersonState;
+use crate::model::person::Field;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::reactive::{memo, piece};
+use crate::ui::{SelectField, SelectOption, TextArea, TextField};
+
+/// The fields; the statut only of somebody who is there already.
+#[component]
+pub(super) fn PersonFields(
+    /// What is typed.
+    state: PersonState,
+    /// Whether the person is there already.
+    known: bool,
+) -> impl IntoView {
+    let page = use_page();
+    let line = move |field: Field| line(state, field);
+    let formations = Signal::derive(move || formations(page, state.value(Field::Formation).get()));
+    let financements = codes(
+        Some("Non précisé"),
+        ModeFinancement::ALL.iter().map(|mode| (mode.as_str(), mode.libelle())).collect(),
+    );
+    let sources = codes(None, Source::ALL.iter().map(|source| (source.as_str(), source.libelle())).collect());
+    view! {
+        <div class="person-grid">
+            {line(Field::Prenom)}
+            {line(Field::Nom)}
+            {lines(state, Field::Emails, "email", "Une adresse par ligne, la principale en premier.")}
+            {lines(state, Field::Telephones, "tel", "Un numéro par ligne, le principal en premier.")}
+            <div class="person-wide">{line(Field::Adresse)}</div>
+            {line(Field::CodePostal)}
+            {line(Field::Ville)}
+            <div class="person-wide">{select(state, Field::Formation, formations)}</div>
+            {select(state, Field::Financement, financements)}
+            {select(state, Field::Source, sources)}
+            {known.then(|| view! { <Statut state/> }.into_any())}
+        </div>
+    }
+}
+
+/// A line of text. The browser must not offer the admin's own address.
+fn line(state: PersonState, field: Field) -> AnyView {
+    let required = field == Field::Nom;
+    view! {
+        <TextField
+            label=field.libelle()
+            value=state.value(field)
+            error=state.error(field)
+            autocomplete="off"
+            required
+        />
+    }
+    .into_any()
+}
+
+fn lines(state: PersonState, field: Field, input_mode: &'static str, hint: &'static str) -> AnyView {
+    view! {
+        <TextArea
+            label=field.libelle()
+            value=state.value(field)
+            error=state.error(field)
+            rows="2"
+            input_mode
+            hint
+        />
+    }
+    .into_any()
+}
+
+fn select(state: PersonState, field: Field, options: Signal<Vec<SelectOption>>) -> AnyView {
+    // What always has a value is not called optional.
+    let required = matches!(field, Field::Source | Field::Statut);
+    view! {
+        <SelectField
+            label=field.libelle()
+            value=state.value(field)
+            error=state.error(field)
+            options
+            required
+        />
+    }
+    .into_any()
+}
+
+/// Where the person stands. Who is a candidate stays one.
+#[component]
+fn Statut(state: PersonState) -> impl IntoView {
+    let value = state.value(Field::Statut);
+    let candidate = memo(move || value.with(|code| code == StatutProspect::Candidat.as_str()));
+    let choices = StatutProspect::ALL.iter().filter(|statut| **statut != StatutProspect::Candidat);
+    let options = codes(None, choices.map(|statut| (statut.as_str(), statut.libelle())).collect());
+    piece(move || {
+        if candidate.get() {
+            view! {
+                <div class="field">
+                    <span class="field-label">{Field::Statut.libelle()}</span>
+                    <p>"Candidat" <span class="muted small">" – ne se modifie plus"</span></p>
+                </div>
+            }
+            .into_any()
+        } else {
+            select(state, Field::Statut, options)
+        }
+    })
+}
+
+/// The choices of a closed list.
+fn codes(none: Option<&'static str>, all: Vec<(&'static str, &'static str)>) -> Signal<Vec<SelectOption>> {
+    let none = none.map(|none| ("", none));
+    let options = none.into_iter().chain(all).map(|(code, text)| SelectOption::new(code, text));
+    Signal::stored(options.collect())
+}
+
+/// The formations that take candidates, and the one that is wished for even when it does not any more.
+fn formations(page: PageState, chosen: String) -> Vec<SelectOption> {
+    let none = SelectOption::new("", "Non précisée");
+    let mut known = false;
+    let mut options = vec![none];
+    for formation in page.formations.get().unwrap_or_default() {
+        let mine = formation.code == chosen;
+        known |= mine;
+        if formation.active || mine {
+            options.push(SelectOption::new(formation.code, formation.nom));
+        }
+    }
+    if !known && !chosen.is_empty() {
+        options.push(SelectOption::new(chosen.clone(), chosen));
+    }
+    options
+}

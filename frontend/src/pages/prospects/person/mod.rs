@@ -1,0 +1,11 @@
+//! The form of a person: adding somebody, changing a record.
+
+mod conflicts;
+mod edit;
+mod editing;
+mod fields;
+mod new;
+mod state;
+
+pub(super) use self::edit::EditDialog;
+pub(super) use self::new::NewDialog;

@@ -1,0 +1,72 @@
+//! "Nouveau prospect". Somebody whose address is known already is completed, and that is told.
+
+use common::prospect::{NewProspectRequest, Prospect};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::fields::PersonFields;
+use super::state::PersonState;
+use crate::api::{self, ApiError};
+use crate::model::person::PersonForm;
+use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
+use crate::pages::prospects::dialog_form::FormFooter;
+use crate::pages::prospects::page_state::use_page;
+use crate::reactive::effect;
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::{Dialog, DialogBody};
+
+/// The dialog; it opens when the page asks for it.
+#[component]
+pub(in crate::pages::prospects) fn NewDialog() -> impl IntoView {
+    let open = open_signal(use_page(), |dialog| dialog == PageDialog::New);
+    let busy = RwSignal::new(false);
+    view! { <Dialog open title="Nouveau prospect" busy><NewForm open busy/></Dialog> }
+}
+
+#[component]
+fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+    let page = use_page();
+    let toasts = use_toasts();
+    let state = PersonState::new(&PersonForm::blank());
+    let adding = mutation(
+        move |request: NewProspectRequest| async move { api::prospects::create(&request).await },
+        move |result: Result<(bool, Prospect), ApiError>| match result {
+            Ok((new, prospect)) => {
+                let id = prospect.resume.id_prospect;
+                invalidate(&Topic::Prospects);
+                invalidate(&Topic::Prospect(id.clone()));
+                // The page may be gone: then there is nothing to open.
+                if open.try_set(false).is_none() {
+                    page.open(Some(id));
+                }
+                let told = if new {
+                    "Prospect ajouté"
+                } else {
+                    "Cette personne existait déjà\u{a0}: sa fiche a été complétée"
+                };
+                toasts.push(Toast::info(told));
+            }
+            Err(error) => {
+                if !state.refused(&error) {
+                    toasts.push(Toast::error("Le prospect n’a pas été ajouté").message(error.message()));
+                }
+            }
+        },
+    );
+    effect(move || busy.set(adding.busy.get()));
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(typed) = state.checked(None) {
+            adding.start(typed.creation());
+        }
+    };
+    view! {
+        <form class="person-form" novalidate on:submit=on_submit>
+            <DialogBody>
+                <p class="muted small">"Indiquez un nom, et au moins une adresse e-mail ou un numéro de téléphone."</p>
+                <PersonFields state known=false/>
+            </DialogBody>
+            <FormFooter open busy=adding.busy failure=state.failure act="Ajouter le prospect"/>
+        </form>
+    }
+}

@@ -1,0 +1,70 @@
+//! "Envoyer un e-mail": the confirmation of an information or of an offer.
+
+use common::TypeEmail;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::sending::Sending;
+use crate::model::wish::{LONGEST_MESSAGE, Wish};
+use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
+use crate::pages::prospects::dialog_form::FormFooter;
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::ui::{Dialog, DialogBody, TextArea};
+
+/// Which email the page asks for.
+fn kind(page: PageState) -> Option<TypeEmail> {
+    match page.dialog.get() {
+        Some(PageDialog::Email(type_email)) => Some(type_email),
+        _ => None,
+    }
+}
+
+/// The dialog; it opens when the page asks for it.
+#[component]
+pub(in crate::pages::prospects) fn EmailDialog() -> impl IntoView {
+    let page = use_page();
+    let open = open_signal(page, |dialog| matches!(dialog, PageDialog::Email(_)));
+    let busy = RwSignal::new(false);
+    let title = Signal::derive(move || {
+        let kind = kind(page).map_or("", TypeEmail::libelle);
+        ["Envoyer un e-mail\u{a0}: ", kind].concat()
+    });
+    view! { <Dialog open title busy><EmailForm open busy/></Dialog> }
+}
+
+#[component]
+fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+    let page = use_page();
+    let type_email = untrack(|| kind(page)).unwrap_or(TypeEmail::Information);
+    let sending = Sending::new(open, busy, "message", String::new());
+    let message = sending.typed;
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        sending.submit(Wish::email(type_email, &message.get_untracked()));
+    };
+    let recipient = untrack(|| page.prospect.with(|prospect| prospect?.resume.email.clone()));
+    let recipient = match recipient {
+        Some(address) => {
+            view! { <p class="send-to">"Un email va être envoyé à " <strong>{address}</strong></p> }.into_any()
+        }
+        None => view! {
+            <p class="callout callout-warning">"Ce prospect n’a pas d’adresse e-mail\u{a0}: ajoutez-en une à sa fiche."</p>
+        }
+        .into_any(),
+    };
+    view! {
+        <form novalidate on:submit=on_submit>
+            <DialogBody>
+                {recipient}
+                <TextArea
+                    label="Message"
+                    value=message
+                    error=sending.error
+                    hint="Sans message, le texte habituel est envoyé."
+                    limit=LONGEST_MESSAGE
+                />
+            </DialogBody>
+            <FormFooter open busy=sending.busy failure=sending.failure act="Envoyer l’e-mail"/>
+        </form>
+    }
+}

@@ -1,0 +1,71 @@
+//! The actions that send something: the application form, a quote, an email. What each asks, and what becomes of it.
+
+mod dossier;
+mod email;
+mod sending;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use common::{Action, IdProspect};
+use leptos::prelude::*;
+
+pub(super) use self::dossier::DossierDialog;
+pub(super) use self::email::EmailDialog;
+use crate::api::{self, ApiError, IdempotencyKey};
+use crate::model::refusal::Refusal;
+use crate::model::wish::{LastWish, Wish};
+use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
+
+/// Asks an action for a prospect.
+pub(super) type Asking = Mutation<(IdProspect, Wish)>;
+
+/// The same wish this soon after its answer is a double click, not a second wish.
+const DOUBLE_CLICK: Duration = Duration::from_secs(2);
+
+/// Asks an action; a success is told in a toast, `then` gets how it went.
+fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
+    let toasts = use_toasts();
+    let keys = StoredValue::new(LastWish::<(IdProspect, Wish), IdempotencyKey>::default());
+    mutation(
+        move |asked: (IdProspect, Wish)| async move {
+            let key = keys.try_update_value(|keys| keys.key(&asked, IdempotencyKey::new));
+            let (id, wish) = asked;
+            let answer = api::actions::ask(&id, &wish, &key.unwrap_or_else(IdempotencyKey::new)).await;
+            // Refused because it runs already: what the page shows was too old.
+            if answer.is_ok() || answer.as_ref().is_err_and(|error| error.status() == Some(409)) {
+                invalidate(&Topic::Prospect(id));
+                invalidate(&Topic::Prospects);
+            }
+            answer
+        },
+        move |answer: Result<Action, ApiError>| {
+            if let Ok(action) = &answer {
+                let forget = move || {
+                    keys.try_update_value(LastWish::answered);
+                };
+                set_timeout(forget, DOUBLE_CLICK);
+                toasts.push(
+                    Toast::info("Demande envoyée, vous serez averti par les notifications")
+                        .message(action.type_action.libelle()),
+                );
+            }
+            then(answer.map(drop));
+        },
+    )
+}
+
+/// Asks an action that needs no dialog: a failure is told in a toast.
+pub(super) fn without_dialog() -> Asking {
+    let toasts = use_toasts();
+    asking(Rc::new(move |result| {
+        if let Err(error) = result {
+            toasts.push(Toast::error("La demande n’a pas été prise").message(sentence(&error)));
+        }
+    }))
+}
+
+/// Why something was refused.
+fn sentence(error: &ApiError) -> String {
+    error.problem().map_or_else(|| error.message(), |problem| Refusal::of(problem).sentence())
+}

@@ -1,0 +1,97 @@
+//! The state of a dialog that asks an action: one field that may be at fault, the rest in one text.
+
+use std::rc::Rc;
+
+use common::IdProspect;
+use leptos::prelude::*;
+
+use super::{Asking, asking, sentence};
+use crate::api::ApiError;
+use crate::model::refusal::Refusal;
+use crate::model::wish::Wish;
+use crate::pages::prospects::dialog_form::focus_first_error;
+use crate::pages::prospects::page_state::use_page;
+use crate::reactive::{effect, effect_after};
+use crate::state::{Toast, use_toasts};
+
+/// The dialog's state; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Sending {
+    /// What was typed in the dialog's only field.
+    pub(super) typed: RwSignal<String>,
+    /// What is wrong with it.
+    pub(super) error: RwSignal<Option<String>>,
+    /// What is wrong as a whole.
+    pub(super) failure: RwSignal<Option<String>>,
+    /// Whether the request is under way.
+    pub(super) busy: Signal<bool>,
+    /// Whose dialog it is: the record that was open when it opened.
+    id: StoredValue<Option<IdProspect>>,
+    ask: Asking,
+}
+
+impl Sending {
+    /// The state of a dialog that opens; `field` is what the server calls its only field, `busy` what the dialog knows
+    /// of the request: it must not close under it.
+    pub(super) fn new(
+        open: RwSignal<bool>,
+        busy: RwSignal<bool>,
+        field: &'static str,
+        prefilled: String,
+    ) -> Self {
+        let page = use_page();
+        let toasts = use_toasts();
+        let (typed, error) = (RwSignal::new(prefilled), RwSignal::new(None));
+        let failure = RwSignal::new(None);
+        let ask = asking(Rc::new(move |result| match result {
+            Ok(()) => {
+                let _ = open.try_set(false);
+            }
+            Err(refusal) => {
+                let (beside, rest) = split(&refusal, field);
+                // The dialog may be gone: nobody would see what it says.
+                if failure.try_set(rest).is_some() {
+                    toasts.push(Toast::error("La demande n’a pas été prise").message(sentence(&refusal)));
+                } else if beside.is_some() {
+                    let _ = error.try_set(beside);
+                    focus_first_error();
+                }
+            }
+        }));
+        effect(move || busy.set(ask.busy.get()));
+        effect_after(move |before: Option<()>| {
+            typed.track();
+            if before.is_some() && error.with_untracked(Option::is_some) {
+                error.set(None);
+            }
+        });
+        let id = StoredValue::new(untrack(|| page.open_id()));
+        Self { typed, error, failure, busy: ask.busy, id, ask }
+    }
+
+    /// Sends a wish, or says beside the field what is wrong with it.
+    pub(super) fn submit(self, wish: Result<Wish, String>) {
+        self.failure.set(None);
+        match (wish, self.id.get_value()) {
+            (Ok(wish), Some(id)) => self.ask.start((id, wish)),
+            (Ok(_), None) => {}
+            (Err(text), _) => {
+                self.error.set(Some(text));
+                focus_first_error();
+            }
+        }
+    }
+}
+
+/// What to say beside the field, and what to say of the rest.
+fn split(error: &ApiError, field: &str) -> (Option<String>, Option<String>) {
+    let Some(Refusal::Fields(fields)) = error.problem().map(Refusal::of) else {
+        return (None, Some(sentence(error)));
+    };
+    let (beside, rest): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(champ, _)| champ == field);
+    let text = |all: Vec<(String, String)>| {
+        let all: Vec<_> = all.into_iter().map(|(_, message)| message).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    };
+    (text(beside), text(rest))
+}

@@ -1,0 +1,68 @@
+//! The story of an action: what was asked, each call of n8n, each step, how it ended, to the second.
+
+use common::{ActionDetail, EntreeJournal, IdProspect};
+use leptos::prelude::*;
+
+use crate::api;
+use crate::model::action::{event, facts};
+use crate::reactive::Show;
+use crate::state::{Keep, Topic, query};
+use crate::ui::time::format_second;
+use crate::ui::{ErrorState, Spinner};
+
+/// The story; it grows while the action runs.
+#[component]
+pub(crate) fn ActionStory(
+    /// Which action.
+    id_conversion: i64,
+) -> impl IntoView {
+    // Whose action it is comes with the story itself: until then any news may be about it.
+    let owner: StoredValue<Option<IdProspect>> = StoredValue::new(None);
+    let detail = query(
+        Keep::SameKey,
+        move || Some(id_conversion),
+        move |_: &i64, topic| match topic {
+            Topic::Prospect(id) => owner.try_get_value().flatten().is_none_or(|owner| owner == *id),
+            _ => false,
+        },
+        move |id| async move {
+            let detail = api::actions::detail(id).await?;
+            owner.try_update_value(|owner| *owner = Some(detail.action.id_prospect.clone()));
+            Ok(detail)
+        },
+    );
+    let retry = Callback::new(move |()| detail.refetch());
+    view! {
+        <div class="story">
+            {move || detail.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())}
+            <Show when=move || detail.skeleton()><Spinner label="Chargement du détail"/></Show>
+            {move || detail.get().map(story)}
+        </div>
+    }
+}
+
+/// Facts first, then the events.
+fn story(detail: ActionDetail) -> AnyView {
+    let facts = facts(&detail)
+        .into_iter()
+        .map(|(term, text)| view! { <div class="dl-row"><dt>{term}</dt><dd>{text}</dd></div> }.into_any())
+        .collect_view();
+    let events = detail.journal.into_iter().map(entry).collect_view();
+    view! {
+        <dl class="dl">{facts}</dl>
+        <ol class="story-events" role="list" aria-label="Déroulement">{events}</ol>
+    }
+    .into_any()
+}
+
+/// One event.
+fn entry(entry: EntreeJournal) -> AnyView {
+    view! {
+        <li class="story-event">
+            <time class="num" datetime=entry.date.to_string()>{format_second(&entry.date)}</time>
+            <strong>{event(&entry.evenement).to_owned()}</strong>
+            <span class="story-detail">{entry.detail}</span>
+        </li>
+    }
+    .into_any()
+}
