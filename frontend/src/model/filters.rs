@@ -248,7 +248,7 @@ impl ListState {
             match key.as_str() {
                 "statut" => insert(&mut state.filters.statuts, &value),
                 "financement" => insert(&mut state.filters.financements, &value),
-                "formation" if is_code(&value) => drop(state.filters.formations.insert(value)),
+                "formation" if is_code(&value) => state.filters.formations.insert(value),
                 "recherche" => state.filters.recherche = clean_search(&value),
                 "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
                 "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification};
 use diesel::QueryResult;
-use diesel_async::AsyncPgConnection;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::json;
 
 use super::kind::Context;
@@ -81,8 +81,9 @@ pub(super) struct Failure<'a> {
 }
 
 impl Failure<'_> {
-    /// Writes it to the journal; returns the entry. The log has it too, whatever the database says.
-    pub(super) async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<i64> {
+    /// Writes it to the journal; returns the entry. The log has it too, whatever the database says, and a database that
+    /// refuses the entry costs nothing else: `None` then.
+    pub(super) async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Option<i64> {
         let action = self.action;
         tracing::warn!(
             id_conversion = action.id_conversion,
@@ -107,17 +108,24 @@ impl Failure<'_> {
             severite: Code(self.severite),
             id_conversion: Some(action.id_conversion),
         };
-        db::journal_erreurs::insert(conn, &entry).await
+        // A savepoint: what is refused must not undo the end of the action around it.
+        let written = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
+        written.inspect_err(|error| self.not_written(error)).ok()
+    }
+
+    fn not_written(&self, error: &dyn std::error::Error) {
+        tracing::error!(
+            error = error.to_string(),
+            id_conversion = self.action.id_conversion,
+            "journal entry refused"
+        );
     }
 
     /// Writes it in a transaction of its own, after one that was undone. A database that refuses it costs nothing else.
     pub(super) async fn write_apart(&self, state: &AppState) {
-        let written = async {
-            let mut conn = state.pool.get().await.map_err(anyhow::Error::from)?;
-            self.write(&mut conn, state.clock.now()).await.map_err(anyhow::Error::from)
-        };
-        if let Err(error) = written.await {
-            tracing::error!(error = format!("{error:#}"), reason = self.message, "journal entry refused");
+        match state.pool.get().await {
+            Ok(mut conn) => drop(self.write(&mut conn, state.clock.now()).await),
+            Err(error) => self.not_written(&error),
         }
     }
 }

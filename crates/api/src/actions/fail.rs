@@ -5,7 +5,7 @@ use common::{CategorieNotification, Priorite, Severite, StatutAction, TypeNotifi
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use super::announce::{Announcement, Failure};
+use super::announce::{Announcement, Failure, prospect_path};
 use super::kind::{Context, kind};
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, Ending};
@@ -133,7 +133,7 @@ pub(super) async fn fail_action(
     mark_done_meanwhile(conn, prospect, action).await?;
     let (event, detail) = cause.event();
     db::conversions_journal::insert(conn, id, now, event, &detail).await?;
-    let entry = failure(action, cause, &message, fallback.is_some()).write(conn, now).await?;
+    let entry = failure(action, cause, &message, fallback.is_some()).write(conn, now).await;
     let announcement = match fallback {
         Some(fallback) => fallback.announcement,
         None => announcement(prospect, action, cause, &message, entry),
@@ -190,7 +190,7 @@ fn announcement(
     action: &ConversionRow,
     cause: &Cause<'_>,
     message: &str,
-    entry: i64,
+    entry: Option<i64>,
 ) -> Announcement {
     Announcement {
         categorie: CategorieNotification::Prospect,
@@ -198,6 +198,9 @@ fn announcement(
         priorite: Priorite::Urgente,
         titre: cause.title(action),
         message: format!("{} : {message}", prospect.nom_complet()),
-        lien: format!("/admin/logs?entree={entry}"),
+        lien: entry.map_or_else(
+            || prospect_path(&action.id_prospect.0),
+            |entry| format!("/admin/logs?entree={entry}"),
+        ),
     }
 }

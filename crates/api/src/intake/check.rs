@@ -115,7 +115,7 @@ impl Check {
         for (champ, typed) in typed.filter(|(_, typed)| !typed.trim().is_empty()) {
             match normalise(typed) {
                 Some(value) if seen.insert(value.clone()) => {
-                    kept.push(Placed { champ: champ.clone(), value })
+                    kept.push(Placed { champ: champ.clone(), value });
                 }
                 Some(_) => {}
                 None => self.erreurs.push(wrong(&champ)),

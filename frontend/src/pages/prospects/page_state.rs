@@ -60,6 +60,7 @@ pub(super) enum History {
 }
 
 /// Reads a record whole, by code that comes with the panel: without one open there is none to read.
+#[expect(clippy::unnecessary_wraps, reason = "what can fail is the loading, which the macro adds")]
 async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
     type Reading = Pin<Box<dyn Future<Output = Result<Prospect, ApiError>>>>;
 

@@ -203,3 +203,27 @@ async fn an_end_that_cannot_be_announced_is_tried_again() {
     assert_eq!(scene.statut(id).await, "ERREUR");
     assert_invariants(&scene.app.db).await;
 }
+
+#[tokio::test]
+async fn a_journal_that_refuses_the_entry_costs_neither_the_end_nor_the_news_of_it() {
+    let scene = Scene::new().await;
+    scene
+        .app
+        .db
+        .execute(
+            "CREATE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'journal plein'; END $$;
+             CREATE TRIGGER refuser BEFORE INSERT ON journal_erreurs FOR EACH ROW EXECUTE FUNCTION refuser();",
+        )
+        .await;
+    let id = scene.deliver().await;
+    scene.fail(id).await;
+    let action = scene.action(id).await;
+    assert_eq!(action["statutAction"], "ERREUR");
+    assert_eq!(action["messageErreur"], "Quota Drive dépassé");
+    assert_eq!(count(&scene.app.db, "journal_erreurs").await, 0);
+    let told = scene.last_notification().await;
+    assert_eq!(told["priorite"], "URGENTE");
+    // There is no entry to lead to: the prospect's own page says why it failed.
+    assert_eq!(told["lien_action"], format!("/admin/prospects?prospect={}", scene.prospect));
+    assert_invariants(&scene.app.db).await;
+}
