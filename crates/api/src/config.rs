@@ -75,8 +75,13 @@ pub struct ActionsConfig {
     pub timeout: Duration,
     /// `WEBHOOK_CONCURRENCY`, default 8: calls at once.
     pub concurrency: usize,
-    /// `ACTION_DEADLINE_S`, default 900: how long the callback is awaited after delivery.
+    /// `ACTION_DEADLINE_S`, default 900: how long the callback is awaited after delivery, and how long an action waits for
+    /// n8n to be back.
     pub deadline: Duration,
+    /// `WEBHOOK_BREAKER_FAILURES`, default 5: after so many failed calls in a row, a workflow's calls wait.
+    pub breaker_failures: i32,
+    /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: until one of them tries again; doubled each time, up to a minute.
+    pub breaker_pause: Duration,
 }
 
 /// A variable that is missing or wrong.
@@ -242,6 +247,8 @@ impl ActionsConfig {
             timeout: ms("WEBHOOK_TIMEOUT_MS", 30_000, 600_000)?,
             concurrency: source.number("WEBHOOK_CONCURRENCY", 8, 1, 1_000)?,
             deadline: Duration::from_secs(source.number("ACTION_DEADLINE_S", 900, 1, 604_800)?),
+            breaker_failures: source.number("WEBHOOK_BREAKER_FAILURES", 5, 1, 10_000)?,
+            breaker_pause: ms("WEBHOOK_BREAKER_PAUSE_MS", 5_000, 60_000)?,
         })
     }
 }

@@ -81,7 +81,7 @@ pub struct ActionPossible {
     pub type_action: TypeAction,
     /// Whether the button is live.
     pub active: bool,
-    /// Why not, in French.
+    /// Why not; or, of a live button, that n8n is away and the action will wait for it. In French.
     pub motif: Option<String>,
 }
 

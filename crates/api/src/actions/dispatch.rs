@@ -1,22 +1,35 @@
 //! The dispatcher: claims due webhooks under a lease, calls n8n, writes down what came of it. What a crash leaves behind is
-//! free again when its lease is over; the attempt is then made again with the same `webhook-id`.
+//! free again when its lease is over; the attempt is then made again with the same `webhook-id`. Calls of a workflow whose
+//! breaker is open wait, but for the one that tries.
+
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use common::TypeAction;
+use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value, json};
 
+use super::breaker::{self, WAITING};
 use super::fail::{Cause, fail_action};
 use super::kind::kind;
 use crate::db;
 use crate::db::conversions::ConversionRow;
 use crate::db::conversions_journal::evenement;
-use crate::error::{ApiError, ApiResult};
+use crate::db::outbox::Lease;
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
+use crate::notifications;
 use crate::state::AppState;
 
 /// A lease outlives the call's own timeout by this much, so that an attempt is never made twice at once.
-const LEASE_MARGIN: TimeDelta = TimeDelta::seconds(30);
+const LEASE_MARGIN: TimeDelta = TimeDelta::seconds(10);
+/// What came of a call is written down at once, or after these pauses when the database is away: within the margin.
+const RECORD_AGAIN: [Duration; 4] =
+    [Duration::from_millis(100), Duration::from_millis(400), Duration::from_secs(2), Duration::from_secs(5)];
+/// Waiting actions that are told so in one pass at the most.
+const MOST_HELD_BACK: i64 = 100;
 /// n8n can ask us to wait (`Retry-After`), but not for longer than this.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
@@ -31,27 +44,86 @@ pub struct Dispatched {
 
 /// Makes the calls that are due and not held by another instance, a few at once, and waits for them.
 pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched> {
-    let now = state.clock.now();
-    let config = &state.config.actions;
-    let lease = TimeDelta::from_std(config.timeout).unwrap_or(TimeDelta::MAX / 2) + LEASE_MARGIN;
-    let limit = i64::try_from(config.concurrency).unwrap_or(i64::MAX);
-    let mut conn = state.pool.get().await?;
-    let claimed = conn
-        .transaction(async |conn| db::outbox::claim(conn, owner, now, now + lease, limit).await)
-        .await
-        .map_err(ApiError::from)?;
-    drop(conn);
+    let concurrency = state.config.actions.concurrency;
+    let claimed = claim_due(state, owner, concurrency).await?;
     let calls = claimed.len();
-    stream::iter(claimed)
-        .for_each_concurrent(config.concurrency, |action| async move {
-            // The lease ends by itself: another pass makes the attempt again.
-            if let Err(error) = attempt(state, owner, &action).await {
-                let source = error.source().map(|source| format!("{source:#}"));
-                tracing::error!(id_conversion = action.id_conversion, error = source, "attempt not recorded");
+    let call = |action| async move { carry_out(state, owner, &action).await };
+    stream::iter(claimed).for_each_concurrent(concurrency, call).await;
+    Ok(Dispatched { calls, more: calls == concurrency })
+}
+
+/// Takes up to `limit` calls that are due, for [`carry_out`].
+pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult<Vec<ConversionRow>> {
+    let now = state.clock.now();
+    let duration = TimeDelta::from_std(state.config.actions.timeout).unwrap_or(TimeDelta::MAX / 2);
+    let lease = Lease { owner, now, end: now + duration + LEASE_MARGIN };
+    let mut conn = state.pool.get().await?;
+    let open = db::disjoncteurs::list_open(&conn).await?;
+    let (away, reachable): (Vec<TypeAction>, Vec<TypeAction>) =
+        TypeAction::ALL.iter().partition(|one| open.iter().any(|breaker| breaker.type_action == **one));
+    let mut claimed = Vec::new();
+    for breaker in open.iter().filter(|breaker| breaker.next_trial <= now).take(limit) {
+        claimed.extend(claim_trial(&mut conn, lease, breaker.type_action).await?);
+    }
+    let rest = i64::try_from(limit - claimed.len()).unwrap_or(i64::MAX);
+    let due = conn.transaction(async |conn| db::outbox::claim(conn, lease, &reachable, rest).await).await?;
+    claimed.extend(due);
+    if !away.is_empty() {
+        hold_back(&mut conn, state, &away).await?;
+    }
+    Ok(claimed)
+}
+
+/// The one call that an open breaker lets through, when it is time, there is one, and no other instance makes it.
+async fn claim_trial(
+    conn: &mut AsyncPgConnection,
+    lease: Lease<'_>,
+    type_action: TypeAction,
+) -> QueryResult<Option<ConversionRow>> {
+    let claimed = conn
+        .transaction(async |conn| {
+            let call = db::outbox::claim(conn, lease, &[type_action], 1).await?.pop();
+            match call {
+                Some(call)
+                    if db::disjoncteurs::take_trial(conn, type_action, lease.now, lease.end).await? =>
+                {
+                    Ok(call)
+                }
+                _ => Err(diesel::result::Error::RollbackTransaction),
             }
         })
         .await;
-    Ok(Dispatched { calls, more: calls == config.concurrency })
+    match claimed {
+        Ok(call) => Ok(Some(call)),
+        Err(diesel::result::Error::RollbackTransaction) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Shows of the due calls of these types that they wait, and why.
+async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeAction]) -> QueryResult<()> {
+    let now = state.clock.now();
+    let told = conn
+        .transaction(async |conn| {
+            let ids = db::outbox::hold_back(conn, away, now, WAITING, MOST_HELD_BACK).await?;
+            let detail = "n8n est injoignable : la demande attend son retour";
+            db::conversions_journal::insert_each(conn, &ids, now, evenement::ATTENTE, detail).await?;
+            QueryResult::Ok(ids.len())
+        })
+        .await?;
+    if told > 0 {
+        state.wake.changed();
+    }
+    Ok(())
+}
+
+/// Makes a call that was claimed. When it can't be written down what came of it, the lease ends by itself and the attempt
+/// is made again.
+pub async fn carry_out(state: &AppState, owner: &str, action: &ConversionRow) {
+    if let Err(error) = attempt(state, owner, action).await {
+        let source = error.source().map(|source| format!("{source:#}"));
+        tracing::error!(id_conversion = action.id_conversion, error = source, "attempt not recorded");
+    }
 }
 
 async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiResult<()> {
@@ -64,10 +136,36 @@ async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiRe
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
     let webhook_id = format!("conv_{}", action.id_conversion);
     let attempt = state.n8n.call(kind.webhook_path(), &webhook_id, now, &body).await;
-    let mut conn = state.pool.get().await?;
-    conn.transaction(async |conn| record(conn, state, owner, action, &attempt).await).await?;
+    if record_soon(state, owner, action, &attempt).await? {
+        notifications::all_records_changed(state);
+    }
     state.wake.changed();
     Ok(())
+}
+
+/// Writes down what came of an attempt, as soon as the database takes it: a call whose outcome is lost is made again.
+/// Returns whether the breaker turned.
+async fn record_soon(
+    state: &AppState,
+    owner: &str,
+    action: &ConversionRow,
+    attempt: &Attempt,
+) -> ApiResult<bool> {
+    let once = async || -> ApiResult<bool> {
+        let mut conn = state.pool.get().await?;
+        conn.transaction(async |conn| {
+            record(conn, state, owner, action, attempt).await?;
+            Ok(breaker::note(conn, state, action.type_action(), attempt).await)
+        })
+        .await
+    };
+    for pause in RECORD_AGAIN {
+        match once().await {
+            Err(error) if error.code == ErrorCode::ServiceIndisponible => tokio::time::sleep(pause).await,
+            recorded => return recorded,
+        }
+    }
+    once().await
 }
 
 /// What every webhook receives, and `own` fields of the action's type.
@@ -111,6 +209,9 @@ async fn record(
         Outcome::Delivered { execution_id } => {
             let deadline = TimeDelta::from_std(state.config.actions.deadline).unwrap_or(TimeDelta::MAX / 2);
             db::outbox::deliver(conn, id, owner, now, now + deadline, execution_id.as_deref()).await?;
+            if action.etape.as_deref() == Some(WAITING) {
+                db::outbox::let_go(conn, id, WAITING).await?;
+            }
             (evenement::LIVREE, text("n8n a pris la demande"))
         }
         Outcome::Retry { reason, after } if number < state.config.actions.max_attempts => {
@@ -158,9 +259,9 @@ fn delay(state: &AppState, number: i32) -> TimeDelta {
     let config = &state.config.actions;
     let seconds = config.initial_delay.as_secs_f64() * config.backoff.powi(number - 1);
     let seconds = seconds * rand::random_range(0.8..=1.2);
-    capped(std::time::Duration::try_from_secs_f64(seconds).unwrap_or(std::time::Duration::MAX))
+    capped(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-fn capped(wait: std::time::Duration) -> TimeDelta {
+fn capped(wait: Duration) -> TimeDelta {
     TimeDelta::from_std(wait).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
 }

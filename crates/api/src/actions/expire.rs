@@ -1,23 +1,39 @@
-//! The deadline watch: n8n took the call and never called back.
+//! The deadline watch: n8n took the call and never called back, or was away for as long as the action could wait.
 
-use diesel_async::AsyncConnection as _;
+use chrono::TimeDelta;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
+use super::duration;
 use super::fail::{Cause, fail_action};
 use crate::db;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
-/// Actions ended in one pass at the most.
+/// Actions ended in one pass at the most, of each kind.
 const BATCH: i64 = 100;
 
-/// Ends the actions whose callback did not come in time; returns how many.
+/// Why an action is looked at.
+#[derive(Clone, Copy)]
+enum Late<'a> {
+    /// Its callback did not come.
+    Callback,
+    /// Its call could not leave, for so long.
+    Call { absence: &'a str },
+}
+
+/// Ends the actions that waited in vain; returns how many.
 pub async fn expire_overdue(state: &AppState) -> ApiResult<usize> {
+    let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let overdue = db::outbox::list_overdue(&mut conn, state.clock.now(), BATCH).await?;
     let mut expired = 0;
-    for id in overdue {
-        let ended = conn.transaction(async |conn| expire(conn, state, id).await).await?;
-        expired += usize::from(ended);
+    let overdue = db::outbox::list_overdue(&mut conn, now, BATCH).await?;
+    expired += expire_each(&mut conn, state, &overdue, Late::Callback).await?;
+    let patience = TimeDelta::from_std(state.config.actions.deadline).unwrap_or(TimeDelta::MAX / 2);
+    for breaker in db::disjoncteurs::list_open(&conn).await? {
+        let types = [breaker.type_action];
+        let waiting = db::outbox::list_waiting(&mut conn, &types, now, now - patience, BATCH).await?;
+        let absence = duration::in_words(now - breaker.since);
+        expired += expire_each(&mut conn, state, &waiting, Late::Call { absence: &absence }).await?;
     }
     if expired > 0 {
         state.wake.changed();
@@ -25,15 +41,41 @@ pub async fn expire_overdue(state: &AppState) -> ApiResult<usize> {
     Ok(expired)
 }
 
-/// Several instances watch, and callbacks come in: what is still overdue under the lock is ended, once.
-async fn expire(conn: &mut diesel_async::AsyncPgConnection, state: &AppState, id: i64) -> ApiResult<bool> {
+/// Each in a transaction of its own. One that can't be ended keeps no other from it; it is tried again at the next pass.
+async fn expire_each(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    ids: &[i64],
+    late: Late<'_>,
+) -> ApiResult<usize> {
+    let mut expired = 0;
+    for id in ids {
+        match conn.transaction(async |conn| expire(conn, state, *id, late).await).await {
+            Ok(ended) => expired += usize::from(ended),
+            Err(error) if error.code == ErrorCode::ServiceIndisponible => return Err(error),
+            Err(error) => {
+                let source = error.source().map(|source| format!("{source:#}"));
+                tracing::error!(id_conversion = id, error = source, "an overdue action was not ended");
+            }
+        }
+    }
+    Ok(expired)
+}
+
+/// Several instances watch, and callbacks come in: what is still late under the lock is ended, once.
+async fn expire(conn: &mut AsyncPgConnection, state: &AppState, id: i64, late: Late<'_>) -> ApiResult<bool> {
     let Some(seen) = db::conversions::find(conn, id).await? else { return Ok(false) };
     let prospect = db::prospects::lock(conn, &seen.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let action = db::conversions::lock(conn, id).await?;
-    if !action.is_running() || !db::outbox::is_overdue(conn, id, state.clock.now()).await? {
+    let now = state.clock.now();
+    let (is_late, cause) = match late {
+        Late::Callback => (db::outbox::is_overdue(conn, id, now).await?, Cause::Overdue),
+        Late::Call { absence } => (db::outbox::is_waiting(conn, id, now).await?, Cause::Away { absence }),
+    };
+    if !action.is_running() || !is_late {
         return Ok(false);
     }
-    fail_action(conn, state, &prospect, &action, &Cause::Overdue).await?;
+    fail_action(conn, state, &prospect, &action, &cause).await?;
     Ok(true)
 }

@@ -40,6 +40,11 @@ pub(super) enum Cause<'a> {
         /// Its HTTP status, when it answered.
         http: Option<u16>,
     },
+    /// n8n was away for as long as the action could wait.
+    Away {
+        /// For how long, in words.
+        absence: &'a str,
+    },
     /// n8n took the call and never called back.
     Overdue,
 }
@@ -51,6 +56,9 @@ impl Cause<'_> {
             Self::Refused { reason, .. } => format!("n8n a refusé la demande : {reason}."),
             Self::Unreachable { reason, .. } => {
                 format!("n8n injoignable après la dernière tentative : {reason}.")
+            }
+            Self::Away { absence } => {
+                format!("n8n est injoignable depuis {absence} : la demande n’a pas pu partir.")
             }
             Self::Overdue => "n8n n’a pas répondu dans le délai prévu.".to_owned(),
         }
@@ -67,14 +75,16 @@ impl Cause<'_> {
         match self {
             Self::Reported { message, .. } => (evenement::RAPPEL, format!("n8n annonce l’échec : {message}")),
             Self::Overdue => (evenement::ECHEANCE, "Aucun rappel de n8n dans le délai prévu".to_owned()),
-            Self::Refused { .. } | Self::Unreachable { .. } => (evenement::ECHEC, self.message()),
+            Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
+                (evenement::ECHEC, self.message())
+            }
         }
     }
 
     fn notification_type(&self) -> TypeNotification {
         match self {
             Self::Reported { .. } => TypeNotification::Erreur,
-            Self::Refused { .. } | Self::Unreachable { .. } | Self::Overdue => {
+            Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } | Self::Overdue => {
                 TypeNotification::ErreurWebhook
             }
         }
@@ -83,7 +93,7 @@ impl Cause<'_> {
     fn http(&self) -> Option<u16> {
         match self {
             Self::Refused { http, .. } | Self::Unreachable { http, .. } => *http,
-            Self::Reported { .. } | Self::Overdue => None,
+            Self::Reported { .. } | Self::Away { .. } | Self::Overdue => None,
         }
     }
 
@@ -108,7 +118,9 @@ pub(super) async fn fail_action(
     let message = cause.message();
     let rules = kind(action.type_action());
     let fallback = match cause {
-        Cause::Unreachable { .. } => rules.without_n8n(conn, Context { state, prospect, action }).await?,
+        Cause::Unreachable { .. } | Cause::Away { .. } => {
+            rules.without_n8n(conn, Context { state, prospect, action }).await?
+        }
         _ => None,
     };
     if fallback.is_none() {

@@ -2,12 +2,14 @@
 //!
 //! `start` (lock, seat, outbox, notification, one transaction) → `dispatch` (webhook, retries, lease) → `progress` → one
 //! of `complete` (callback), `fail` (callback, refusal, unreachable) or `expire` (deadline). Every transaction here locks the prospect
-//! first and the action second: two of them can't wait for each other.
+//! first, the action second and the `breaker` of its workflow last: two of them can't wait for each other.
 
 mod announce;
+mod breaker;
 mod complete;
 mod convertir_candidat;
 mod dispatch;
+mod duration;
 mod envoyer_dossier;
 mod envoyer_email;
 mod expire;
@@ -23,7 +25,7 @@ mod situation;
 mod start;
 
 pub use complete::complete_action;
-pub use dispatch::{Dispatched, dispatch_due};
+pub use dispatch::{Dispatched, carry_out, claim_due, dispatch_due};
 pub use expire::expire_overdue;
 pub use kind::Kind;
 pub use numero_dossier::numero_dossier;

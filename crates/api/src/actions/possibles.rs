@@ -1,17 +1,30 @@
 //! Which actions can be asked for a prospect, and why not: the one place that decides which buttons live.
 
+use chrono::{DateTime, Utc};
 use common::TypeAction;
 use common::prospect::{ActionPossible, Prospect};
 
+use super::breaker;
 use super::kind::kind;
 use super::situation::Situation;
+use crate::db::disjoncteurs::OpenBreaker;
 
-/// One entry a type. `prospect.actionsEnCours` and `prospect.candidat` must be there.
-pub fn actions_possibles(prospect: &Prospect) -> Vec<ActionPossible> {
+/// One entry a type. `prospect.actionsEnCours` and `prospect.candidat` must be there. An action whose workflow can't be
+/// reached is possible all the same, and says that it will wait.
+pub fn actions_possibles(
+    prospect: &Prospect,
+    open: &[OpenBreaker],
+    now: DateTime<Utc>,
+) -> Vec<ActionPossible> {
     let situation = Situation::shown(prospect);
     let possible = |type_action| {
-        let motif = motif(prospect, &situation, type_action);
-        ActionPossible { type_action, active: motif.is_none(), motif }
+        let refusal = motif(prospect, &situation, type_action);
+        let away = open.iter().find(|breaker| breaker.type_action == type_action);
+        ActionPossible {
+            type_action,
+            active: refusal.is_none(),
+            motif: refusal.or_else(|| away.map(|breaker| breaker::warning(breaker, now))),
+        }
     };
     TypeAction::ALL.iter().copied().map(possible).collect()
 }

@@ -7,6 +7,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::announce::{Announcement, prospect_path};
+use super::duration;
 use super::kind::{Checked, kind};
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
@@ -203,11 +204,7 @@ fn new_row<'a>(
 /// 409 that names who started the running one and how long ago.
 fn already_running(running: ConversionRow, now: DateTime<Utc>) -> ApiError {
     let elapsed = now - running.date_debut;
-    let ago = match elapsed.num_minutes() {
-        0 => format!("{} s", elapsed.num_seconds().max(0)),
-        minutes @ 1..=59 => format!("{minutes} min"),
-        minutes => format!("{} h", minutes / 60),
-    };
+    let ago = duration::in_words(elapsed);
     ApiError::new(ErrorCode::ActionEnCours, format!("Lancée par {} il y a {ago}.", running.demande_par))
         .with("idConversion", running.id_conversion)
         .with("typeAction", running.type_action())

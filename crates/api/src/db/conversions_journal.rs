@@ -11,6 +11,7 @@ use super::schema::conversions_journal as j;
 pub mod evenement {
     #![expect(missing_docs, reason = "the words speak for themselves")]
     pub const DEMANDE: &str = "DEMANDE";
+    pub const ATTENTE: &str = "ATTENTE";
     pub const TENTATIVE: &str = "TENTATIVE";
     pub const LIVREE: &str = "LIVREE";
     pub const ETAPE: &str = "ETAPE";
@@ -36,6 +37,21 @@ pub async fn insert(
         ))
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Adds the same event to the story of each of these actions.
+pub async fn insert_each(
+    conn: &mut AsyncPgConnection,
+    ids: &[i64],
+    at: DateTime<Utc>,
+    evenement: &str,
+    detail: &str,
+) -> QueryResult<()> {
+    let event = |id: &i64| {
+        (j::id_conversion.eq(*id), j::date_evenement.eq(at), j::evenement.eq(evenement), j::detail.eq(detail))
+    };
+    diesel::insert_into(j::table).values(ids.iter().map(event).collect::<Vec<_>>()).execute(conn).await?;
     Ok(())
 }
 

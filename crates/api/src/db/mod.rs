@@ -9,6 +9,7 @@ pub mod constraint;
 pub mod conversions;
 pub mod conversions_journal;
 mod cursor;
+pub mod disjoncteurs;
 pub mod emails;
 pub mod journal_erreurs;
 mod like;

@@ -1,24 +1,37 @@
 //! The outbox part of `conversions_en_cours`: which webhooks are to be called, by whom, and which callbacks are awaited.
 
 use chrono::{DateTime, Utc};
-use common::StatutAction;
+use common::{StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::Code;
 use super::conversions::ConversionRow;
 use super::schema::conversions_en_cours as c;
 
-/// Takes up to `limit` due calls for `owner` until `lease_end`. What another instance holds is passed over; what a dead
-/// instance held is free again when its lease is over. Call it in a transaction.
+/// Who takes calls, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Lease<'a> {
+    /// Names the instance.
+    pub owner: &'a str,
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// When another instance may take over.
+    pub end: DateTime<Utc>,
+}
+
+/// Takes up to `limit` due calls of these types. What another instance holds is passed over; what a dead instance held is
+/// free again when its lease is over. Call it in a transaction.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
-    owner: &str,
-    now: DateTime<Utc>,
-    lease_end: DateTime<Utc>,
+    lease: Lease<'_>,
+    types: &[TypeAction],
     limit: i64,
 ) -> QueryResult<Vec<ConversionRow>> {
+    let now = lease.now;
     let rows: Vec<ConversionRow> = c::table
         .filter(c::prochaine_tentative.le(now))
+        .filter(c::type_action.eq_any(types.iter().copied().map(Code)))
         .filter(c::bail_fin.is_null().or(c::bail_fin.le(now)))
         .order(c::prochaine_tentative)
         .limit(limit)
@@ -30,7 +43,7 @@ pub async fn claim(
     let ids: Vec<i64> = rows.iter().map(|row| row.id_conversion).collect();
     if !ids.is_empty() {
         diesel::update(c::table.filter(c::id_conversion.eq_any(&ids)))
-            .set((c::bail_proprietaire.eq(owner), c::bail_fin.eq(lease_end)))
+            .set((c::bail_proprietaire.eq(lease.owner), c::bail_fin.eq(lease.end)))
             .execute(conn)
             .await?;
     }
@@ -112,9 +125,81 @@ pub async fn release(conn: &mut AsyncPgConnection, owner: &str) -> QueryResult<u
         .await
 }
 
-/// When the next call is due, whether or not somebody holds it.
-pub async fn next_due(conn: &mut AsyncPgConnection) -> QueryResult<Option<DateTime<Utc>>> {
-    c::table.select(diesel::dsl::min(c::prochaine_tentative)).first(conn).await
+/// When the next call is due that is not due yet: what is due already is held by somebody, or waits.
+pub async fn next_due(
+    conn: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<DateTime<Utc>>> {
+    let coming = c::table.filter(c::prochaine_tentative.gt(now));
+    coming.select(diesel::dsl::min(c::prochaine_tentative)).first(conn).await
+}
+
+/// Says of due calls of these types that they wait; returns those that did not say so before. Call it in a transaction.
+pub async fn hold_back(
+    conn: &mut AsyncPgConnection,
+    types: &[TypeAction],
+    now: DateTime<Utc>,
+    etape: &str,
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
+    let ids: Vec<i64> = waiting(types, now)
+        .filter(c::etape.is_distinct_from(etape))
+        .limit(limit)
+        .select(c::id_conversion)
+        .for_update()
+        .skip_locked()
+        .load(conn)
+        .await?;
+    if !ids.is_empty() {
+        diesel::update(c::table.filter(c::id_conversion.eq_any(&ids)))
+            .set((c::etape.eq(etape), c::pourcentage.eq(None::<i32>)))
+            .execute(conn)
+            .await?;
+    }
+    Ok(ids)
+}
+
+/// Takes back what [`hold_back`] said: the call has left.
+pub async fn let_go(conn: &mut AsyncPgConnection, id: i64, etape: &str) -> QueryResult<()> {
+    diesel::update(c::table.find(id))
+        .filter(c::etape.eq(etape))
+        .set(c::etape.eq(None::<String>))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Actions of these types that were asked before `since`, and wait to be delivered. Oldest first.
+pub async fn list_waiting(
+    conn: &mut AsyncPgConnection,
+    types: &[TypeAction],
+    now: DateTime<Utc>,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
+    waiting(types, now)
+        .filter(c::date_debut.le(since))
+        .order(c::id_conversion)
+        .limit(limit)
+        .select(c::id_conversion)
+        .load(conn)
+        .await
+}
+
+/// Whether a locked action waits to be delivered, held by nobody.
+pub async fn is_waiting(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
+    let found = waiting(TypeAction::ALL, now).filter(c::id_conversion.eq(id));
+    diesel::select(diesel::dsl::exists(found)).get_result(conn).await
+}
+
+/// Calls of these types that are due and held by nobody.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn waiting<'a>(types: &'a [TypeAction], now: DateTime<Utc>) -> _ {
+    let codes: Vec<Code<TypeAction>> = types.iter().copied().map(Code).collect();
+    c::table
+        .filter(c::prochaine_tentative.le(now))
+        .filter(c::bail_fin.is_null().or(c::bail_fin.le(now)))
+        .filter(c::type_action.eq_any(codes))
 }
 
 /// Actions whose callback did not come in time, oldest first.

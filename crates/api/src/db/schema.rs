@@ -77,6 +77,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    disjoncteurs (type_action) {
+        type_action -> Text,
+        echecs -> Int4,
+        injoignable_depuis -> Nullable<Timestamptz>,
+        prochain_essai -> Nullable<Timestamptz>,
+        essais -> Int4,
+    }
+}
+
+diesel::table! {
     documents_requis (id_document) {
         id_document -> Int8,
         id_formation -> Int8,
@@ -239,6 +249,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidats,
     conversions_en_cours,
     conversions_journal,
+    disjoncteurs,
     documents_requis,
     formations,
     historique_emails,

@@ -63,6 +63,30 @@ pub enum Outcome {
     },
 }
 
+/// What a call tells of n8n itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach<'a> {
+    /// It answers, whatever it says.
+    Answers,
+    /// It answers that it has too much to do (429).
+    Busy,
+    /// It does not answer, or only that it can't: why, in French.
+    Away(&'a str),
+}
+
+impl Attempt {
+    /// Whether n8n can be reached.
+    pub fn reach(&self) -> Reach<'_> {
+        match &self.outcome {
+            Outcome::Delivered { .. } | Outcome::Refused { .. } => Reach::Answers,
+            Outcome::Retry { .. } if self.status == Some(StatusCode::TOO_MANY_REQUESTS.as_u16()) => {
+                Reach::Busy
+            }
+            Outcome::Retry { reason, .. } => Reach::Away(reason),
+        }
+    }
+}
+
 impl N8nClient {
     /// A client for the configured n8n, and no other host: redirects are not followed.
     pub fn new(config: &Config) -> anyhow::Result<Self> {

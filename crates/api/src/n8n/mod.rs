@@ -3,5 +3,5 @@
 mod client;
 mod signature;
 
-pub use client::{Attempt, N8nClient, Outcome};
+pub use client::{Attempt, N8nClient, Outcome, Reach};
 pub use signature::Signer;

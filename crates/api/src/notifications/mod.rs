@@ -23,6 +23,12 @@ pub fn record_changed(state: &AppState, id: &IdProspect) {
     state.wake.record_changed(id.clone());
 }
 
+/// Call it after a commit that changed what every record shows.
+pub fn all_records_changed(state: &AppState) {
+    frame::send_records(&state.hub, &wake::Records { many: true, ..wake::Records::default() });
+    state.wake.all_records_changed();
+}
+
 /// The loops of the live stream, until `shutdown`; then the open streams are closed.
 pub async fn run(state: AppState, shutdown: watch::Receiver<bool>) {
     tokio::join!(

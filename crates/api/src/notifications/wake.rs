@@ -73,6 +73,12 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
+    /// Call it after a commit that changed what every record shows; [`super::all_records_changed`] does.
+    pub(super) fn all_records_changed(&self) {
+        self.records().many = true;
+        self.0.other_instances.notify_one();
+    }
+
     /// Rings when there may be webhooks to call.
     pub fn dispatcher(&self) -> &Notify {
         &self.0.dispatcher

@@ -1,10 +1,14 @@
 //! Calls n8n for the actions that are due.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use super::Shutdown;
-use crate::actions::dispatch_due;
+use crate::actions::{carry_out, claim_due};
 use crate::db;
+use crate::error::ApiResult;
 use crate::state::AppState;
 
 /// Longest time between two looks: what a lost wake-up or a dead instance left behind waits no longer.
@@ -12,42 +16,90 @@ const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     // Names this instance's leases.
-    let owner = format!("{:032x}", rand::random::<u128>());
+    let mut dispatcher =
+        Dispatcher { owner: format!("{:032x}", rand::random::<u128>()).into(), state, calls: JoinSet::new() };
+    let mut healthy = true;
     while !*shutdown.borrow() {
-        state.pulse.beat();
-        let more = match dispatch_due(&state, &owner).await {
-            Ok(done) => done.more,
-            Err(error) => {
-                let source = error.source().map(|source| format!("{source:#}"));
-                tracing::warn!(error = source, "dispatcher: the database does not answer");
-                false
-            }
-        };
-        if more {
-            continue;
+        dispatcher.state.pulse.beat();
+        let claimed = dispatcher.fill().await;
+        if let Err(error) = &claimed
+            && healthy
+        {
+            let source = error.source().map(|source| format!("{source:#}"));
+            tracing::warn!(
+                error = source,
+                "dispatcher: the database does not answer; trying again every second"
+            );
         }
-        let wait = until_next(&state).await;
-        tokio::select! {
-            () = state.wake.dispatcher().notified() => {}
-            () = tokio::time::sleep(wait) => {}
-            _ = shutdown.wait_for(|stop| *stop) => {}
-        }
+        healthy = claimed.is_ok();
+        // As many were due as there was room for: the next place that is free is for another one.
+        let more = claimed.is_ok_and(|room_left| !room_left);
+        dispatcher.wait(more, &mut shutdown).await;
     }
-    let released = async {
-        let mut conn = state.pool.get().await.map_err(anyhow::Error::from)?;
-        db::outbox::release(&mut conn, &owner).await.map_err(anyhow::Error::from)
-    };
-    if let Err(error) = released.await {
-        tracing::warn!(error = format!("{error:#}"), "leases not released: they end by themselves");
-    }
+    dispatcher.stop().await;
 }
 
-/// Until the next call is due, at most [`POLL`].
-async fn until_next(state: &AppState) -> Duration {
-    let Ok(mut conn) = state.pool.get().await else { return POLL };
-    match db::outbox::next_due(&mut conn).await {
-        // A call that is due now is held by a lease: look again at the usual pace.
-        Ok(Some(due)) => (due - state.clock.now()).to_std().map_or(POLL, |wait| wait.min(POLL)),
-        _ => POLL,
+/// The calls of an instance. Each has a place of its own: one that takes long holds up no other.
+struct Dispatcher {
+    state: AppState,
+    owner: Arc<str>,
+    calls: JoinSet<()>,
+}
+
+impl Dispatcher {
+    /// Makes as many calls as are due and have a place; returns whether there is room left.
+    async fn fill(&mut self) -> ApiResult<bool> {
+        let room = self.state.config.actions.concurrency.saturating_sub(self.calls.len());
+        if room == 0 {
+            return Ok(false);
+        }
+        let claimed = claim_due(&self.state, &self.owner, room).await?;
+        let room_left = claimed.len() < room;
+        for action in claimed {
+            let (state, owner) = (self.state.clone(), Arc::clone(&self.owner));
+            self.calls.spawn(async move { carry_out(&state, &owner, &action).await });
+        }
+        Ok(room_left)
+    }
+
+    /// Waits for something to do. `more`: a place that gets free is something to do.
+    async fn wait(&mut self, more: bool, shutdown: &mut Shutdown) {
+        let next = self.until_next().await;
+        let deadline = tokio::time::Instant::now() + next;
+        loop {
+            tokio::select! {
+                Some(_) = self.calls.join_next() => {
+                    while self.calls.try_join_next().is_some() {}
+                    if more {
+                        return;
+                    }
+                }
+                () = self.state.wake.dispatcher().notified() => return,
+                () = tokio::time::sleep_until(deadline) => return,
+                _ = shutdown.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// Until the next call is due, at most [`POLL`].
+    async fn until_next(&self) -> Duration {
+        let Ok(mut conn) = self.state.pool.get().await else { return POLL };
+        let now = self.state.clock.now();
+        match db::outbox::next_due(&mut conn, now).await {
+            Ok(Some(due)) => (due - now).to_std().map_or(POLL, |wait| wait.min(POLL)),
+            _ => POLL,
+        }
+    }
+
+    /// Waits for the calls under way, then gives back what is still held.
+    async fn stop(mut self) {
+        while self.calls.join_next().await.is_some() {}
+        let released = async {
+            let mut conn = self.state.pool.get().await.map_err(anyhow::Error::from)?;
+            db::outbox::release(&mut conn, &self.owner).await.map_err(anyhow::Error::from)
+        };
+        if let Err(error) = released.await {
+            tracing::warn!(error = format!("{error:#}"), "leases not released: they end by themselves");
+        }
     }
 }

@@ -7,6 +7,7 @@ use common::{IdProspect, Problem};
 use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
+use crate::clock::Clock;
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
@@ -32,25 +33,27 @@ pub async fn get_prospect(
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
     let (prospect, version) =
-        whole(&mut conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+        whole(&mut conn, &state.clock, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
 
 /// A prospect with everything its panel shows, and the version of its record.
 pub(super) async fn whole(
     conn: &mut AsyncPgConnection,
+    clock: &Clock,
     id: &IdProspect,
 ) -> ApiResult<Option<(Prospect, i32)>> {
     let shared = &*conn;
-    let (row, candidat) = futures_util::try_join!(
+    let (row, candidat, open_breakers) = futures_util::try_join!(
         db::prospects::find(shared, id),
-        db::candidats::find_by_prospect(shared, id)
+        db::candidats::find_by_prospect(shared, id),
+        db::disjoncteurs::list_open(shared)
     )?;
     let Some(row) = row else { return Ok(None) };
     let running = db::conversions::list_running(conn, &[id.as_str()]).await?;
     let version = row.version;
     let mut prospect = row.prospect(candidat.map(Into::into), running);
-    prospect.actions_possibles = actions_possibles(&prospect);
+    prospect.actions_possibles = actions_possibles(&prospect, &open_breakers, clock.now());
     Ok(Some((prospect, version)))
 }
 

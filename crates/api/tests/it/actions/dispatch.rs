@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode, TypeAction};
+use prospects_api::actions::dispatch_due;
 use serde_json::{Value, json};
 
 use super::invariants::assert_invariants;
@@ -198,4 +199,33 @@ async fn a_webhook_that_is_due_survives_the_end_of_its_instance() {
     let answer = other.n8n_client().post(super::scene::COMPLETE, success(id, "DUMI05112026")).await;
     assert_eq!(answer.expect(200).body["statutAction"], "TERMINEE");
     assert_invariants(&other.db).await;
+}
+
+#[tokio::test]
+async fn a_call_that_takes_long_holds_up_no_other() {
+    let scene = Scene::with(TestApp::setup().with_workers().set("WEBHOOK_CONCURRENCY", 2)).await;
+    scene.faults([Fault::new(FaultMode::Slow).delay_ms(600_000)]);
+    scene.start().await;
+    assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls().len() == 1).await);
+    for nom in ["Un", "Deux", "Trois", "Quatre", "Cinq"] {
+        let id = scene.prospect(nom).await;
+        scene.start_with(conversion(&id)).await;
+    }
+    assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls().len() == 6).await);
+}
+
+#[tokio::test]
+async fn what_came_of_a_call_is_written_down_once_the_database_is_back() {
+    let scene = Scene::new().await;
+    scene.faults([Fault::new(FaultMode::Slow).delay_ms(300)]);
+    let id = scene.start().await;
+    let state = scene.app.state.clone();
+    let pass = tokio::spawn(async move { dispatch_due(&state, "une").await });
+    assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls().len() == 1).await);
+    scene.app.db.take_away().await;
+    assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls()[0].answered_at.is_some()).await);
+    scene.app.db.give_back().await;
+    assert_eq!(pass.await.unwrap().unwrap().calls, 1);
+    assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE date_livraison IS NOT NULL").await, 1);
+    assert_eq!(scene.action(id).await["tentatives"], 1);
 }

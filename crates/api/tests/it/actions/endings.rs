@@ -196,11 +196,33 @@ async fn an_end_that_cannot_be_announced_is_tried_again() {
     scene.app.advance(TimeDelta::minutes(15));
     let before = snapshot(&scene.app.db).await;
     data::refuse_inserts(&scene.app.db, "notifications").await;
-    assert!(prospects_api::actions::expire_overdue(&scene.app.state).await.is_err());
+    assert_eq!(scene.app.expire().await, 0);
     assert_eq!(snapshot(&scene.app.db).await, before);
     data::allow_inserts(&scene.app.db, "notifications").await;
     assert_eq!(scene.app.expire().await, 1);
     assert_eq!(scene.statut(id).await, "ERREUR");
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn an_end_that_the_database_refuses_keeps_no_other_action_from_its_own() {
+    let scene = Scene::new().await;
+    let refused = scene.deliver().await;
+    let other = scene.deliver_with(conversion(&scene.prospect("Nguyen").await)).await;
+    scene
+        .app
+        .db
+        .execute(&format!(
+            "ALTER TABLE conversions_en_cours ADD CONSTRAINT refus
+             CHECK (id_conversion <> {refused} OR statut_action = 'EN_COURS')"
+        ))
+        .await;
+    scene.app.advance(TimeDelta::minutes(15));
+    assert_eq!(scene.app.expire().await, 1);
+    assert_eq!(scene.statut(refused).await, "EN_COURS");
+    assert_eq!(scene.statut(other).await, "ERREUR");
+    scene.app.db.execute("ALTER TABLE conversions_en_cours DROP CONSTRAINT refus").await;
+    assert_eq!(scene.app.expire().await, 1);
     assert_invariants(&scene.app.db).await;
 }
 

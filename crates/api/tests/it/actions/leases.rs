@@ -2,15 +2,26 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use common::TypeAction;
+use diesel_async::AsyncPgConnection;
 use n8n_sim::{Fault, FaultMode};
 use prospects_api::actions::dispatch_due;
-use prospects_api::db::outbox;
+use prospects_api::db::outbox::{self, Lease};
 
 use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
 use crate::support::app::SOON;
 use crate::support::data;
+
+/// How long [`claim`] holds what it takes.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+
+/// Takes what is due for `owner`; returns how many calls that is.
+async fn claim(conn: &mut AsyncPgConnection, owner: &str, now: DateTime<Utc>) -> usize {
+    let lease = Lease { owner, now, end: now + LEASE };
+    outbox::claim(conn, lease, TypeAction::ALL, 8).await.unwrap().len()
+}
 
 #[tokio::test]
 async fn two_instances_make_each_call_once() {
@@ -59,7 +70,7 @@ async fn what_a_dead_instance_held_is_taken_over_when_its_lease_ends() {
     // It dies in the middle of its call: nothing of what it did is written down.
     dies.abort();
     assert!(dies.await.unwrap_err().is_cancelled());
-    scene.app.advance(TimeDelta::milliseconds(59_999));
+    scene.app.advance(TimeDelta::milliseconds(39_999));
     assert_eq!(scene.app.dispatch().await.calls, 0, "the lease outlives the call's own timeout of 30 s");
     scene.app.advance(TimeDelta::milliseconds(1));
     assert_eq!(scene.app.dispatch().await.calls, 1);
@@ -94,11 +105,11 @@ async fn an_instance_that_lost_its_lease_writes_nothing_down() {
     let id = scene.start().await;
     let now = scene.app.state.clock.now();
     let mut conn = scene.app.db.connect().await;
-    let lease = TimeDelta::seconds(60);
-    assert_eq!(outbox::claim(&mut conn, "lente", now, now + lease, 8).await.unwrap().len(), 1);
+    let lease = LEASE;
+    assert_eq!(claim(&mut conn, "lente", now).await, 1);
     // Its lease ends while n8n still thinks; another instance takes over.
     let later = now + lease;
-    assert_eq!(outbox::claim(&mut conn, "rapide", later, later + lease, 8).await.unwrap().len(), 1);
+    assert_eq!(claim(&mut conn, "rapide", later).await, 1);
     let before = super::invariants::snapshot(&scene.app.db).await;
     assert!(!outbox::deliver(&mut conn, id, "lente", later, later + lease, None).await.unwrap());
     assert!(!outbox::retry(&mut conn, id, "lente", later).await.unwrap());
@@ -114,7 +125,7 @@ async fn an_instance_that_stops_gives_its_leases_back() {
     scene.start().await;
     let now = scene.app.state.clock.now();
     let mut conn = scene.app.db.connect().await;
-    outbox::claim(&mut conn, "partante", now, now + TimeDelta::seconds(60), 8).await.unwrap();
+    claim(&mut conn, "partante", now).await;
     assert_eq!(scene.app.dispatch().await.calls, 0);
     assert_eq!(outbox::release(&mut conn, "partante").await.unwrap(), 1);
     assert_eq!(scene.app.dispatch().await.calls, 1);

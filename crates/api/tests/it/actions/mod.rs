@@ -1,6 +1,7 @@
 //! The action engine: a click, its webhook, its callback, and every way in which it can end.
 
 mod bad_input;
+mod breaker;
 mod callbacks;
 mod clicks;
 mod devis;

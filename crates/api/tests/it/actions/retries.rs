@@ -84,7 +84,8 @@ async fn the_third_failure_is_the_last() {
 
 #[tokio::test]
 async fn what_may_go_better_later_is_tried_again() {
-    let scene = Scene::with(TestApp::setup().set("WEBHOOK_CONCURRENCY", 20)).await;
+    let setup = TestApp::setup().set("WEBHOOK_CONCURRENCY", 20).set("WEBHOOK_BREAKER_FAILURES", 20);
+    let scene = Scene::with(setup).await;
     let statuses = [404, 408, 425, 429, 500, 502, 503, 504, 302];
     let mut faults = Vec::new();
     let mut ids = Vec::new();

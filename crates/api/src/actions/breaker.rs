@@ -1,0 +1,197 @@
+//! The breaker of a workflow: n8n that does not answer is left alone for a while, and calls wait instead of being used up.
+//!
+//! Closed → (so many failures in a row) → open → (its pause is over: one call tries) → closed, or open again for twice as
+//! long. It is a row that all instances share; a click is taken whatever it says.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use common::{CategorieNotification, Priorite, Severite, TypeAction, TypeNotification};
+use diesel::QueryResult;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+
+use super::announce::Announcement;
+use super::duration;
+use crate::config::ActionsConfig;
+use crate::db::disjoncteurs::{DisjoncteurRow, OpenBreaker};
+use crate::db::journal_erreurs::NewJournalErreur;
+use crate::db::{self, Code};
+use crate::n8n::{Attempt, Reach};
+use crate::state::AppState;
+
+/// The step that is shown of an action whose call waits for n8n to be back.
+pub(super) const WAITING: &str = "En attente de n8n, injoignable";
+/// Longest pause between two tries of an open breaker: a n8n that is back is used again within a minute.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
+
+/// Why a click on this action will wait.
+pub(super) fn warning(breaker: &OpenBreaker, now: DateTime<Utc>) -> String {
+    let since = duration::in_words(now - breaker.since);
+    format!("n8n injoignable depuis {since} : la demande partira dès son retour.")
+}
+
+/// Counts an attempt; returns whether that opened or closed the breaker. The last lock that a transaction takes; in a
+/// savepoint, for what came of the attempt is kept whatever becomes of the breaker.
+pub(super) async fn note(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    type_action: TypeAction,
+    attempt: &Attempt,
+) -> bool {
+    let noted = conn.transaction(async |conn| count(conn, state, type_action, attempt).await).await;
+    noted.unwrap_or_else(|error| {
+        tracing::error!(error = error.to_string(), "the breaker was not told of an attempt");
+        false
+    })
+}
+
+async fn count(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    type_action: TypeAction,
+    attempt: &Attempt,
+) -> QueryResult<bool> {
+    let now = state.clock.now();
+    match attempt.reach() {
+        // It answers, but wants to be left alone: the call says until when.
+        Reach::Busy => Ok(false),
+        Reach::Answers => {
+            let Some(row) = db::disjoncteurs::lock_failing(conn, type_action).await? else {
+                return Ok(false);
+            };
+            db::disjoncteurs::update(conn, &closed(type_action)).await?;
+            let Some(breaker) = row.open() else { return Ok(false) };
+            tracing::info!(workflow = type_action.as_str(), "n8n answers again");
+            back(&breaker, now).write(conn, now).await?;
+            Ok(true)
+        }
+        Reach::Away(reason) => {
+            let row = db::disjoncteurs::lock(conn, type_action).await?;
+            let failed = after_failure(&row, &state.config.actions, now);
+            db::disjoncteurs::update(conn, &failed).await?;
+            let opens = row.open().is_none() && failed.open().is_some();
+            if opens {
+                tracing::warn!(workflow = type_action.as_str(), reason, "n8n is away: calls wait");
+                announce_away(conn, &failed, reason, now).await?;
+            }
+            Ok(opens)
+        }
+    }
+}
+
+fn closed(type_action: TypeAction) -> DisjoncteurRow {
+    DisjoncteurRow {
+        type_action: Code(type_action),
+        echecs: 0,
+        injoignable_depuis: None,
+        prochain_essai: None,
+        essais: 0,
+    }
+}
+
+fn after_failure(row: &DisjoncteurRow, config: &ActionsConfig, now: DateTime<Utc>) -> DisjoncteurRow {
+    let echecs = row.echecs.saturating_add(1);
+    let essais = if row.prochain_essai.is_some() { row.essais.saturating_add(1) } else { 0 };
+    let is_open = row.prochain_essai.is_some() || echecs >= config.breaker_failures;
+    DisjoncteurRow {
+        type_action: row.type_action,
+        echecs,
+        injoignable_depuis: row.injoignable_depuis.or(Some(now)),
+        prochain_essai: is_open.then(|| now + pause(config.breaker_pause, essais)),
+        essais,
+    }
+}
+
+/// The pause after so many tries that failed.
+fn pause(first: Duration, essais: i32) -> TimeDelta {
+    let doubled = first.saturating_mul(2_u32.saturating_pow(essais.unsigned_abs()));
+    TimeDelta::from_std(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
+}
+
+/// Admins are told at once, with an entry in the journal. One that the journal refuses costs only the link.
+async fn announce_away(
+    conn: &mut AsyncPgConnection,
+    row: &DisjoncteurRow,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let type_action = row.type_action.0;
+    let message = format!("{reason} ({} appels de suite). Les demandes attendent son retour.", row.echecs);
+    let entry = NewJournalErreur {
+        date_erreur: now,
+        nom_workflow: type_action.as_str(),
+        nom_noeud: None,
+        message_erreur: &format!("n8n injoignable : {message}"),
+        donnees_entree: None,
+        severite: Code(Severite::Critique),
+        id_conversion: None,
+    };
+    let entry = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
+    if let Err(error) = &entry {
+        tracing::error!(error = error.to_string(), "journal entry refused");
+    }
+    let announcement = Announcement {
+        categorie: CategorieNotification::System,
+        type_notification: TypeNotification::ErreurWebhook,
+        priorite: Priorite::Urgente,
+        titre: "n8n injoignable".to_owned(),
+        message: format!("{} : {message}", type_action.libelle()),
+        lien: entry.map_or_else(|_| "/admin/logs".to_owned(), |id| format!("/admin/logs?entree={id}")),
+    };
+    announcement.write(conn, now).await
+}
+
+fn back(breaker: &OpenBreaker, now: DateTime<Utc>) -> Announcement {
+    let absence = duration::in_words(now - breaker.since);
+    let what = breaker.type_action.libelle();
+    Announcement {
+        categorie: CategorieNotification::System,
+        type_notification: TypeNotification::ActionSuccess,
+        priorite: Priorite::Normale,
+        titre: "n8n répond de nouveau".to_owned(),
+        message: format!("{what} : après {absence} d’absence, les demandes en attente partent."),
+        lien: "/admin/logs".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> ActionsConfig {
+        ActionsConfig {
+            max_attempts: 3,
+            initial_delay: Duration::from_secs(1),
+            backoff: 2.0,
+            timeout: Duration::from_secs(30),
+            concurrency: 8,
+            deadline: Duration::from_mins(15),
+            breaker_failures: 3,
+            breaker_pause: Duration::from_secs(5),
+        }
+    }
+
+    #[test]
+    fn it_opens_at_the_last_failure_allowed_and_keeps_when_the_first_was() {
+        let start = DateTime::UNIX_EPOCH;
+        let mut row = closed(TypeAction::GenererDevis);
+        for rank in 0..3 {
+            assert_eq!(row.open(), None);
+            row = after_failure(&row, &config(), start + TimeDelta::seconds(rank));
+        }
+        let breaker = row.open().unwrap();
+        assert_eq!(breaker.since, start);
+        assert_eq!(breaker.next_trial, start + TimeDelta::seconds(2 + 5));
+    }
+
+    #[test]
+    fn each_try_that_fails_doubles_the_pause_up_to_a_minute() {
+        let pauses = [0, 1, 2, 3, 4, 40].map(|essais| pause(Duration::from_secs(5), essais).num_seconds());
+        assert_eq!(pauses, [5, 10, 20, 40, 60, 60]);
+        let mut row = closed(TypeAction::GenererDevis);
+        for _ in 0..5 {
+            row = after_failure(&row, &config(), DateTime::UNIX_EPOCH);
+        }
+        assert_eq!((row.echecs, row.essais), (5, 2));
+    }
+}

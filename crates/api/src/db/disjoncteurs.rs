@@ -1,0 +1,93 @@
+//! `disjoncteurs`: whether the webhook of each type of action can be reached. The rules are in [`crate::actions`].
+
+use chrono::{DateTime, Utc};
+use common::TypeAction;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::schema::disjoncteurs as d;
+
+/// A breaker, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = d, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns are described in the migrations")]
+pub struct DisjoncteurRow {
+    pub type_action: Code<TypeAction>,
+    pub echecs: i32,
+    pub injoignable_depuis: Option<DateTime<Utc>>,
+    pub prochain_essai: Option<DateTime<Utc>>,
+    pub essais: i32,
+}
+
+/// A breaker that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenBreaker {
+    /// Whose calls wait.
+    pub type_action: TypeAction,
+    /// Since when n8n has not answered.
+    pub since: DateTime<Utc>,
+    /// When one call may try again.
+    pub next_trial: DateTime<Utc>,
+}
+
+impl DisjoncteurRow {
+    /// This breaker, when it is open.
+    pub fn open(&self) -> Option<OpenBreaker> {
+        let (since, next_trial) = self.injoignable_depuis.zip(self.prochain_essai)?;
+        Some(OpenBreaker { type_action: self.type_action.0, since, next_trial })
+    }
+}
+
+/// The open ones.
+pub async fn list_open(conn: &AsyncPgConnection) -> QueryResult<Vec<OpenBreaker>> {
+    let rows: Vec<DisjoncteurRow> = d::table
+        .filter(d::prochain_essai.is_not_null())
+        .order(d::type_action)
+        .select(DisjoncteurRow::as_select())
+        .load(&mut &*conn)
+        .await?;
+    Ok(rows.iter().filter_map(DisjoncteurRow::open).collect())
+}
+
+/// One breaker, locked until the end of the transaction. Lock it last: everybody does.
+pub async fn lock(conn: &mut AsyncPgConnection, type_action: TypeAction) -> QueryResult<DisjoncteurRow> {
+    d::table.find(Code(type_action)).select(DisjoncteurRow::as_select()).for_update().first(conn).await
+}
+
+/// The same, when it has counted failures; nothing is locked otherwise.
+pub async fn lock_failing(
+    conn: &mut AsyncPgConnection,
+    type_action: TypeAction,
+) -> QueryResult<Option<DisjoncteurRow>> {
+    d::table
+        .find(Code(type_action))
+        .filter(d::echecs.gt(0))
+        .select(DisjoncteurRow::as_select())
+        .for_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Writes a locked breaker back.
+pub async fn update(conn: &mut AsyncPgConnection, row: &DisjoncteurRow) -> QueryResult<()> {
+    diesel::update(d::table.find(row.type_action)).set(row).execute(conn).await?;
+    Ok(())
+}
+
+/// Takes the right to make one call through an open breaker; false when it is not yet time, or another took it. Nobody else
+/// has it before `until`.
+pub async fn take_trial(
+    conn: &mut AsyncPgConnection,
+    type_action: TypeAction,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let taken = diesel::update(d::table.find(Code(type_action)))
+        .filter(d::prochain_essai.le(now))
+        .set(d::prochain_essai.eq(until))
+        .execute(conn)
+        .await?;
+    Ok(taken == 1)
+}
