@@ -49,7 +49,7 @@ check_compose() {
   fi
 }
 
-# Paths that the documents name must exist: a map that lies is worse than none.
+# Paths and tests that the documents name must exist: a map that lies is worse than none.
 # shellcheck disable=SC2317
 check_documents() {
   local document path status=0
@@ -59,6 +59,10 @@ check_documents() {
       [ -e "$path" ] || { warn "$document names $path, which does not exist"; status=1; }
     done < <(grep -oE '(^|[`( ])(crates|frontend|scripts|migrations|openapi|n8n)/[A-Za-z0-9_./-]*[A-Za-z0-9_/]' "$document" |
       sed -E 's/^[`( ]//' | sort -u)
+    while IFS= read -r path; do
+      grep -qE "fn ${path##*::}\(" "crates/api/tests/it/actions/${path%%::*}.rs" 2>/dev/null ||
+        { warn "$document names the test $path, which does not exist"; status=1; }
+    done < <(grep -oE '`[a-z_]+::[a-z0-9_]+`' "$document" | tr -d '`' | sort -u)
   done
   return "$status"
 }
@@ -72,5 +76,5 @@ step "What the browser may not contain" check_browser_dependencies
 step "OpenAPI document" scripts/openapi.sh --check
 step "Scripts" check_scripts
 step "Containers" check_compose
-step "Paths named in the documents" check_documents
+step "Paths and tests named in the documents" check_documents
 finish_steps

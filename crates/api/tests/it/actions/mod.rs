@@ -13,6 +13,7 @@ mod idempotency;
 mod invariants;
 mod late;
 mod leases;
+mod model;
 mod parallel;
 mod partial;
 mod possibles;
