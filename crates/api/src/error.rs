@@ -3,7 +3,7 @@
 //! Which error type belongs where:
 //! - [`ApiError`] is what a handler, an extractor or an action's rule answers. Its `detail` is safe to show; its `source`
 //!   goes to the log and never to the caller.
-//! - `diesel::result::Error` is what `db` returns; it becomes 503 when the database is away and 500 otherwise. A violated
+//! - `diesel::result::Error` is what `db` returns; it becomes 503 when the database can't serve and 500 otherwise. A violated
 //!   constraint that means something to the caller is translated by name, in [`crate::db::constraint`].
 //! - `anyhow::Error` is for the command line and the start.
 
@@ -136,10 +136,11 @@ impl ApiError {
         Self { source: Some(source.into()), ..Self::new(ErrorCode::ErreurInterne, detail) }
     }
 
-    /// 503 with `Retry-After`.
+    /// 503 with `Retry-After`. A connection lost in the middle of a commit does not tell whether it was kept: trying again is
+    /// safe, because what was kept is recognised (Idempotency-Key, lock of the action, `If-Match`, known email or message).
     pub fn unavailable(source: impl Into<anyhow::Error>) -> Self {
-        let detail =
-            "La base de données ne répond pas. Rien n’a été modifié ; réessayez dans quelques secondes.";
+        let detail = "La base de données n’a pas répondu : votre demande n’a peut-être pas été enregistrée. Réessayez dans \
+                      quelques secondes, rien ne sera fait deux fois.";
         let error = Self::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
         Self { source: Some(source.into()), ..error }
     }
@@ -213,38 +214,141 @@ impl ResponseError for ApiError {
 
 impl From<diesel::result::Error> for ApiError {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error};
-        let away = match &error {
-            Error::DatabaseError(kind, info) => {
-                matches!(
-                    kind,
-                    DatabaseErrorKind::ClosedConnection
-                        | DatabaseErrorKind::UnableToSendCommand
-                        | DatabaseErrorKind::SerializationFailure
-                        | DatabaseErrorKind::ReadOnlyTransaction
-                ) || is_shutdown(info.message())
-            }
-            Error::BrokenTransactionManager => true,
-            _ => false,
-        };
-        if away { Self::unavailable(error) } else { Self::internal(error) }
+        if is_unavailable(&error) { Self::unavailable(error) } else { Self::internal(error) }
     }
 }
 
-/// PostgreSQL's SQLSTATE class 57P (operator intervention) and lost sockets reach diesel as text only.
-fn is_shutdown(message: &str) -> bool {
-    [
-        "terminating connection",
-        "the database system is",
-        "connection closed",
-        "error communicating with the server",
-    ]
-    .iter()
-    .any(|known| message.contains(known))
+/// Whether the state of the server is to blame, and not what was asked of it.
+fn is_unavailable(error: &diesel::result::Error) -> bool {
+    use diesel::result::{DatabaseErrorKind, Error};
+    match error {
+        Error::DatabaseError(
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::SerializationFailure
+            | DatabaseErrorKind::ReadOnlyTransaction,
+            _,
+        )
+        | Error::BrokenTransactionManager => true,
+        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
+            UNAVAILABLE.iter().any(|known| info.message().contains(known))
+        }
+        Error::RollbackErrorOnCommit { commit_error, .. } => is_unavailable(commit_error),
+        _ => false,
+    }
 }
+
+/// What PostgreSQL says, in English and in French (`lc_messages`), when it can't serve, or gave somebody else the way: diesel
+/// passes on the text and not the SQLSTATE.
+const UNAVAILABLE: &[&str] = &[
+    // 57P01, 57P02, 57P05, 25P03; 40001 of a standby
+    "terminating connection",
+    "arrêt de la connexion",
+    "arrêt des connexions",
+    // 57014, 55P03
+    "canceling statement",
+    "annulation de la requête",
+    // 40P01
+    "deadlock detected",
+    "interblocage (deadlock) détecté",
+    // 53100, in the words of the C library: for the operator to mend, whatever is asked
+    "No space left on device",
+    "Aucun espace disponible sur le périphérique",
+    // 53200
+    "out of memory",
+    "out of shared memory",
+    "mémoire épuisée",
+    "mémoire partagée épuisée",
+];
 
 impl From<diesel_async::pooled_connection::deadpool::PoolError> for ApiError {
     fn from(error: diesel_async::pooled_connection::deadpool::PoolError) -> Self {
         Self::unavailable(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deadpool::managed::TimeoutType;
+    use diesel::result::{ConnectionError, DatabaseErrorKind, Error};
+    use diesel_async::pooled_connection::PoolError as Failed;
+    use diesel_async::pooled_connection::deadpool::PoolError;
+
+    use super::*;
+
+    fn told(kind: DatabaseErrorKind, message: &str) -> Error {
+        Error::DatabaseError(kind, Box::new(message.to_owned()))
+    }
+
+    fn unknown(message: &str) -> Error {
+        told(DatabaseErrorKind::Unknown, message)
+    }
+
+    /// 503, and when to try again.
+    #[track_caller]
+    fn expect_unavailable(error: impl Into<ApiError> + fmt::Debug) {
+        let shown = format!("{error:?}");
+        let error = error.into();
+        assert_eq!(error.code, ErrorCode::ServiceIndisponible, "{shown}");
+        assert!(error.error_response().headers().contains_key(RETRY_AFTER), "{shown}");
+    }
+
+    #[test]
+    fn every_way_in_which_the_database_can_vanish_is_503() {
+        for message in [
+            "terminating connection due to administrator command",
+            "arrêt des connexions suite à la demande de l'administrateur",
+            "terminating connection because of crash of another server process",
+            "arrêt de la connexion à cause de l'arrêt brutal d'un autre processus serveur",
+            "terminating connection due to conflict with recovery",
+            "terminating connection due to idle-in-transaction timeout",
+            "canceling statement due to statement timeout",
+            "annulation de la requête à cause du délai écoulé pour l'obtention des verrous",
+            "deadlock detected",
+            "could not extend file \"base/16384/16397\": No space left on device",
+            "n'a pas pu étendre le fichier « base/16384/16397 » : Aucun espace disponible sur le périphérique",
+            "out of shared memory",
+        ] {
+            expect_unavailable(unknown(message));
+        }
+        for kind in [DatabaseErrorKind::UnableToSendCommand, DatabaseErrorKind::ClosedConnection] {
+            expect_unavailable(told(kind, "connection closed"));
+        }
+        let read_only = "cannot execute INSERT in a read-only transaction";
+        expect_unavailable(told(DatabaseErrorKind::ReadOnlyTransaction, read_only));
+        let concurrent = "could not serialize access due to concurrent update";
+        expect_unavailable(told(DatabaseErrorKind::SerializationFailure, concurrent));
+        expect_unavailable(Error::BrokenTransactionManager);
+        expect_unavailable(Error::RollbackErrorOnCommit {
+            rollback_error: Box::new(Error::BrokenTransactionManager),
+            commit_error: Box::new(told(DatabaseErrorKind::UnableToSendCommand, "connection closed")),
+        });
+    }
+
+    #[test]
+    fn a_connection_that_can_not_be_had_is_503() {
+        for timeout in [TimeoutType::Wait, TimeoutType::Create, TimeoutType::Recycle] {
+            expect_unavailable(PoolError::Timeout(timeout));
+        }
+        let full = ConnectionError::CouldntSetupConfiguration(unknown("sorry, too many clients already"));
+        expect_unavailable(PoolError::Backend(Failed::ConnectionError(full)));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_request_or_the_code_stays_500() {
+        for error in [
+            unknown("relation \"prospects\" does not exist"),
+            unknown("invalid input syntax for type bigint: \"deadlock\""),
+            told(DatabaseErrorKind::CheckViolation, "new row violates check constraint"),
+            Error::NotFound,
+        ] {
+            assert_eq!(ApiError::from(error).code, ErrorCode::ErreurInterne);
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_that_nothing_was_done_when_that_is_not_known() {
+        let error = ApiError::from(told(DatabaseErrorKind::UnableToSendCommand, "connection closed"));
+        assert!(error.detail().contains("peut-être"), "{}", error.detail());
     }
 }

@@ -1,6 +1,7 @@
 //! The service itself: errors, health, the document, the pages, the demonstration data.
 
 mod bodies;
+mod commit;
 mod document;
 mod errors;
 mod health;

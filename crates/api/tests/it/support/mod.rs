@@ -4,4 +4,5 @@ pub mod app;
 pub mod client;
 pub mod data;
 pub mod db;
+pub mod proxy;
 pub mod stream;

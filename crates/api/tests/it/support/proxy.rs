@@ -1,0 +1,100 @@
+//! A way to PostgreSQL that can be cut where a test wants it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use secrecy::ExposeSecret as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use super::db::TestDb;
+
+/// Passes connections on to the server of a database; ends with the test.
+pub struct Proxy {
+    address: SocketAddr,
+    swallows_commit: Arc<AtomicBool>,
+    accepting: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// Listens at `address`, `127.0.0.1:0` for any.
+    pub async fn listen(address: &str, db: &TestDb) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let swallows_commit = Arc::new(AtomicBool::new(false));
+        let (server, swallows) = (server_of(db), Arc::clone(&swallows_commit));
+        let address = listener.local_addr().unwrap();
+        let accepting = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let server = TcpStream::connect(&server).await.unwrap();
+                tokio::spawn(pass(client, server, Arc::clone(&swallows)));
+            }
+        });
+        Self { address, swallows_commit, accepting }
+    }
+
+    /// The `DATABASE_URL` that goes through it.
+    pub fn url(&self, db: &TestDb) -> String {
+        url_through(db, &self.address.to_string())
+    }
+
+    /// The next COMMIT reaches the server, and the connection is lost before its answer.
+    pub fn swallow_next_commit(&self) {
+        self.swallows_commit.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// `host:port` of the server.
+fn server_of(db: &TestDb) -> String {
+    let url = db.config().url;
+    let url = reqwest::Url::parse(url.expose_secret()).unwrap();
+    format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432))
+}
+
+/// The `DATABASE_URL` of `db` by another address.
+pub fn url_through(db: &TestDb, address: &str) -> String {
+    let url = db.config().url;
+    url.expose_secret().replace(&server_of(db), address)
+}
+
+/// The `DATABASE_URL` of `db` with this `name:password`.
+pub fn url_as(db: &TestDb, login: &str) -> String {
+    let url = db.config().url;
+    let (_, place) = url.expose_secret().rsplit_once('@').unwrap();
+    format!("postgres://{login}@{place}")
+}
+
+/// Passes on what both sides say until one of them ends.
+async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc<AtomicBool>) {
+    let (mut asked, mut answered) = ([0; 16_384], [0; 16_384]);
+    loop {
+        tokio::select! {
+            read = client.read(&mut asked) => {
+                let Ok(length @ 1..) = read else { return };
+                let bytes = &asked[..length];
+                if server.write_all(bytes).await.is_err() {
+                    return;
+                }
+                let commits = bytes.windows(6).any(|word| word == b"COMMIT");
+                if commits && swallows_commit.swap(false, Ordering::SeqCst) {
+                    // The server answers, nobody hears it.
+                    let _ = server.read(&mut answered).await;
+                    return;
+                }
+            }
+            read = server.read(&mut answered) => {
+                let Ok(length @ 1..) = read else { return };
+                if client.write_all(&answered[..length]).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
