@@ -4,12 +4,12 @@ mod doctor;
 
 use std::io::Read as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use common::Role;
-use diesel_async::{AsyncConnection as _, AsyncPgConnection};
-use secrecy::ExposeSecret as _;
+use diesel_async::AsyncPgConnection;
 use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
@@ -19,6 +19,9 @@ use crate::db::{self, Code};
 use crate::seed::{SeedOptions, seed};
 use crate::startup::Instance;
 use crate::{openapi, passwords};
+
+/// How long a command waits for a database that is away. `serve` waits for ever.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Admissions back-office: the API and its tools. Configuration comes from environment variables (see README).
 #[derive(Debug, Parser)]
@@ -90,7 +93,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve => serve().await?,
         Command::Migrate => {
-            let applied = db::migrations::run(&DatabaseConfig::from_env()?).await?;
+            let applied = db::migrations::run(connect().await?).await?;
             println!("{applied} migration(s) applied");
         }
         Command::Seed { prospects, graine } => {
@@ -107,17 +110,21 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A connection; a database that is away has [`PATIENCE`] to come.
 async fn connect() -> anyhow::Result<AsyncPgConnection> {
     let config = DatabaseConfig::from_env()?;
-    AsyncPgConnection::establish(config.url.expose_secret()).await.context("DATABASE_URL")
+    let seconds = PATIENCE.as_secs();
+    let waiting = db::connect::wait(&config, |error| eprintln!("{error}; waiting up to {seconds} s"));
+    match tokio::time::timeout(PATIENCE, waiting).await {
+        Ok(done) => Ok(done?),
+        Err(_) => bail!("DATABASE_URL: the database did not come within {seconds} s"),
+    }
 }
 
 async fn serve() -> anyhow::Result<()> {
     let config = Config::from_env()?;
     start_logging()?;
-    let instance = Instance::start(config, Clock::system())?;
-    tracing::info!(address = %instance.address, "listening");
-    instance.run().await
+    Instance::start(config, Clock::system())?.run().await
 }
 
 /// `RUST_LOG` and `LOG_FORMAT`.
@@ -130,7 +137,7 @@ fn start_logging() -> anyhow::Result<()> {
     match std::env::var("LOG_FORMAT").as_deref() {
         Ok("json") => subscriber.json().flatten_event(true).init(),
         Ok("pretty" | "") | Err(_) => subscriber.init(),
-        Ok(other) => anyhow::bail!("LOG_FORMAT: expected pretty or json, got {other:?}"),
+        Ok(other) => bail!("LOG_FORMAT: expected pretty or json, got {other:?}"),
     }
     Ok(())
 }

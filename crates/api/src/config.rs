@@ -184,12 +184,7 @@ impl HttpConfig {
             listen_addr: source.parsed("LISTEN_ADDR", "address:port")?.unwrap_or(default_listen),
             public_url,
             spa_dir: source.text("SPA_DIR").map(PathBuf::from),
-            cors_origins: source
-                .text("CORS_ORIGINS")
-                .map(|list| {
-                    list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).collect()
-                })
-                .unwrap_or_default(),
+            cors_origins: cors_origins(source)?,
             workers: (workers > 0).then_some(workers),
             heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
         })
@@ -201,6 +196,22 @@ impl HttpConfig {
     }
 }
 
+fn cors_origins(source: &Source<'_>) -> Result<Vec<String>, ConfigError> {
+    let list = source.text("CORS_ORIGINS").unwrap_or_default();
+    let origins =
+        list.split(',').map(|origin| origin.trim().trim_end_matches('/')).filter(|one| !one.is_empty());
+    let known = |origin: &str| {
+        let is_origin = origin.parse::<Url>().is_ok_and(|url| url.origin().ascii_serialization() == origin);
+        let expected = || format!("expected origins such as https://ecole.example, got {origin:?}");
+        if is_origin {
+            Ok(origin.to_owned())
+        } else {
+            Err(ConfigError { variable: "CORS_ORIGINS", reason: expected() })
+        }
+    };
+    origins.map(known).collect()
+}
+
 impl DatabaseConfig {
     /// Reads the database part alone: enough to migrate and to seed.
     pub fn from_env() -> Result<Self, ConfigError> {
@@ -208,7 +219,13 @@ impl DatabaseConfig {
     }
 
     fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
-        let url = source.required("DATABASE_URL", "`make run` starts a database of its own and sets it")?;
+        let variable = "DATABASE_URL";
+        let url = source.required(variable, "`make run` starts a database of its own and sets it")?;
+        // Neither the value nor what is wrong with it is repeated: it holds a password.
+        url.parse::<tokio_postgres::Config>().map_err(|_| ConfigError {
+            variable,
+            reason: "expected postgres://user:password@host:port/database".to_owned(),
+        })?;
         Ok(Self { url: url.into(), pool_size: source.number("DB_POOL_SIZE", 10, 1, 1000)? })
     }
 }
@@ -290,10 +307,13 @@ mod tests {
             ("WEBHOOK_MAX_ATTEMPTS", "0"),
             ("WEBHOOK_BACKOFF", "NaN"),
             ("PUBLIC_URL", "ftp://x"),
+            ("CORS_ORIGINS", "https://ecole.example,ecole.example"),
+            ("CORS_ORIGINS", "https://ecole.example/page"),
+            ("DATABASE_URL", "ecole.example/admissions"),
             ("N8N_WEBHOOK_SECRET", "not base64!"),
             ("DB_POOL_SIZE", "many"),
         ] {
-            let pairs: Vec<_> = MINIMAL.into_iter().chain([(variable, value)]).collect();
+            let pairs: Vec<_> = [(variable, value)].into_iter().chain(MINIMAL).collect();
             let message = read(&pairs).unwrap_err().to_string();
             assert!(message.starts_with(variable) && !message.contains('\n'), "{message}");
         }

@@ -10,6 +10,7 @@ pub mod db;
 pub mod error;
 pub mod export;
 pub mod extract;
+pub mod gate;
 pub mod intake;
 pub mod journal;
 pub mod middleware;

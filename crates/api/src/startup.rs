@@ -10,6 +10,9 @@ use actix_web::http::header::ALLOW;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing_actix_web::TracingLogger;
@@ -19,6 +22,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::gate::{self, Gate};
 use crate::middleware::{RequestSpan, finish};
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
@@ -28,8 +32,10 @@ use crate::{db, openapi, routes, workers};
 
 /// Requests that are under way have so long to finish at a stop, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
-/// Workers have so long to put their work down at a stop.
+/// Workers have so long to put their work down at a stop, while requests finish.
 const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time between two looks at a database that lacks migrations.
+const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
 /// Bytes of a URL and headers are limited by actix; a client has so long to send them.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -45,25 +51,36 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Opens the configured port and starts the workers; requests are served once [`Instance::run`] is awaited.
+    /// Opens the configured port. Once [`Instance::run`] is awaited, requests are answered; workers start, and requests are
+    /// let in, when the database is there.
     pub fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let address = config.http.listen_addr;
         let listener = TcpListener::bind(address).with_context(|| format!("LISTEN_ADDR {address}"))?;
-        Self::on(listener, config, clock, true)
+        Self::build(listener, config, clock)
     }
 
-    /// The same on a listener that is open already; tests drive the workers by hand.
+    /// The same on a listener that is open already and a database that is there; tests drive the workers by hand.
     pub fn on(
         listener: TcpListener,
         config: Config,
         clock: Clock,
         with_workers: bool,
     ) -> anyhow::Result<Self> {
+        let mut instance = Self::build(listener, config, clock)?;
+        instance.state.gate.open();
+        if with_workers {
+            instance.workers = workers::start(&instance.state, &instance.stop.subscribe());
+        }
+        Ok(instance)
+    }
+
+    fn build(listener: TcpListener, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let state = AppState {
             pool: db::pool(&config.database)?,
             n8n: N8nClient::new(&config)?,
             hub: Arc::new(Hub::new()),
             wake: Wake::new(),
+            gate: Gate::default(),
             pulse: workers::Pulse::default(),
             config: Arc::new(config),
             clock,
@@ -71,8 +88,7 @@ impl Instance {
         let (stop, stopped) = watch::channel(false);
         let address = listener.local_addr()?;
         let server = server(&state, listener, &stopped)?;
-        let workers = if with_workers { workers::start(&state, &stopped) } else { JoinSet::new() };
-        Ok(Self { address, state, server, stop, workers })
+        Ok(Self { address, state, server, stop, workers: JoinSet::new() })
     }
 
     /// Stops the instance from elsewhere.
@@ -81,43 +97,95 @@ impl Instance {
     }
 
     /// Serves until a signal or a handle stops it: streams close, requests finish, leases are released.
-    pub async fn run(mut self) -> anyhow::Result<()> {
-        let handle = self.server.handle();
-        let mut stopped = self.stop.subscribe();
-        let stop = self.stop.clone();
-        tokio::spawn(async move {
-            tokio::select! {
-                () = signal() => {}
-                _ = stopped.wait_for(|stop| *stop) => {}
-            }
-            // Streams never finish by themselves: they are told first.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let Self { address, state, server, stop, workers } = self;
+        let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        tokio::spawn(stop_when_told(signals, stop.clone(), Arc::clone(&state.hub), server.handle()));
+        tracing::info!(%address, "listening");
+        let serve = async {
+            let served = server.await;
             stop.send_replace(true);
-            handle.stop(true).await;
-        });
-        self.server.await?;
-        self.stop.send_replace(true);
-        let drained = tokio::time::timeout(WORKERS_TIMEOUT, async {
-            while self.workers.join_next().await.is_some() {}
-        });
-        if drained.await.is_err() {
-            tracing::warn!("workers did not stop in time: their leases end by themselves");
-        }
-        Ok(())
+            served
+        };
+        let (served, worked) = tokio::join!(serve, work(&state, &stop, workers));
+        tracing::info!("stopped");
+        served?;
+        worked
     }
 }
 
-/// SIGTERM or Ctrl-C.
-async fn signal() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM is not watched");
-            return std::future::pending().await;
-        }
-    };
+/// Waits for a signal or a handle, then ends streams and requests. Signals that come later change nothing.
+async fn stop_when_told(
+    (mut terminate, mut interrupt): (Signal, Signal),
+    stop: watch::Sender<bool>,
+    hub: Arc<Hub>,
+    server: ServerHandle,
+) {
+    let mut stopped = stop.subscribe();
     tokio::select! {
         _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+        _ = interrupt.recv() => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    // Streams never finish by themselves.
+    hub.close();
+    server.stop(true).await;
+}
+
+/// Runs the workers, once the database is there, until the instance stops. A database that is wrong stops it.
+async fn work(state: &AppState, stop: &watch::Sender<bool>, mut workers: JoinSet<()>) -> anyhow::Result<()> {
+    let mut stopped = stop.subscribe();
+    if !state.gate.is_open() {
+        tokio::select! {
+            there = wait_for_database(state) => {
+                if let Err(error) = there {
+                    stop.send_replace(true);
+                    return Err(error);
+                }
+                workers = workers::start(state, &stop.subscribe());
+                state.gate.open();
+            }
+            _ = stopped.wait_for(|stop| *stop) => return Ok(()),
+        }
+    }
+    let _ = stopped.wait_for(|stop| *stop).await;
+    let ended = async { while workers.join_next().await.is_some() {} };
+    if tokio::time::timeout(WORKERS_TIMEOUT, ended).await.is_err() {
+        tracing::warn!("workers did not stop in time: their leases end by themselves");
+    }
+    Ok(())
+}
+
+/// Waits until the database answers and has every migration; fails when waiting can't help.
+async fn wait_for_database(state: &AppState) -> anyhow::Result<()> {
+    let config = &state.config.database;
+    loop {
+        let mut conn =
+            db::connect::wait(config, |error| tracing::warn!(%error, "waiting for the database")).await?;
+        let Err(error) = wait_for_migrations(&mut conn).await else {
+            tracing::info!("the database is there");
+            return Ok(());
+        };
+        tracing::warn!(%error, "the database did not tell its migrations");
+        tokio::time::sleep(MIGRATIONS_POLL).await;
+    }
+}
+
+/// Waits until every migration is applied.
+async fn wait_for_migrations(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    let mut known = 0;
+    loop {
+        let lacking = db::migrations::count_lacking(conn).await?;
+        if lacking == 0 {
+            return Ok(());
+        }
+        if lacking != known {
+            tracing::warn!("the database lacks {lacking} migration(s): run `prospects-api migrate`");
+            known = lacking;
+        }
+        tokio::time::sleep(MIGRATIONS_POLL).await;
     }
 }
 
@@ -147,6 +215,7 @@ fn server(
         app.service(web::redirect("/api/docs", "/api/docs/"))
             .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
             .default_service(web::to(elsewhere))
+            .wrap(from_fn(gate::keep))
             .wrap(cors(&http.cors_origins))
             .wrap(from_fn(finish))
             .wrap(TracingLogger::<RequestSpan>::new())

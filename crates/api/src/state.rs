@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Pool;
+use crate::gate::Gate;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::workers::Pulse;
@@ -24,6 +25,8 @@ pub struct AppState {
     pub hub: Arc<Hub>,
     /// Wakes the workers of every instance after a commit.
     pub wake: Wake,
+    /// Whether requests are let in.
+    pub gate: Gate,
     /// Whether the dispatcher works.
     pub pulse: Pulse,
 }

@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use diesel_async::{AsyncConnection as _, AsyncPgConnection};
-use secrecy::ExposeSecret as _;
+use diesel_async::AsyncPgConnection;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -27,10 +26,10 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
         };
         println!("{mark} {name}: {text}");
     };
-    let conn = AsyncPgConnection::establish(config.database.url.expose_secret()).await;
+    let conn = db::connect::connect(&config.database).await;
     tell("database", conn.as_ref().map(|_| "connected".to_owned()).map_err(ToString::to_string));
     if let Ok(mut conn) = conn {
-        tell("migrations", migrations(&config).await);
+        tell("migrations", migrations(&mut conn).await);
         tell("formations", formations(&mut conn).await);
         tell("sessions", sessions(&mut conn).await);
     }
@@ -38,11 +37,11 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn migrations(config: &Config) -> Checked {
-    match db::migrations::pending(&config.database).await {
+async fn migrations(conn: &mut AsyncPgConnection) -> Checked {
+    match db::migrations::count_lacking(conn).await {
         Ok(0) => Ok("all applied".to_owned()),
-        Ok(pending) => Err(format!("{pending} to apply: run `prospects-api migrate`")),
-        Err(error) => Err(format!("{error:#}")),
+        Ok(lacking) => Err(format!("{lacking} to apply: run `prospects-api migrate`")),
+        Err(error) => Err(error.to_string()),
     }
 }
 

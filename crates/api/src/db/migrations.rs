@@ -1,22 +1,19 @@
 //! The migrations, embedded in the binary.
 
-use anyhow::{Context as _, anyhow};
-use diesel::result::Error;
-use diesel::sql_types::BigInt;
-use diesel_async::{AsyncConnection as _, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
+use anyhow::anyhow;
+use diesel::sql_types::{BigInt, Bool};
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
-use secrecy::ExposeSecret as _;
-
-use crate::config::DatabaseConfig;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Names the advisory lock that lets one starter migrate at a time.
 const LOCK: i64 = 0x61_64_6d_69;
 
-/// Applies what is not applied yet; returns how many migrations that was. Two starters at once take turns.
-pub async fn run(config: &DatabaseConfig) -> anyhow::Result<usize> {
-    let mut conn = AsyncPgConnection::establish(config.url.expose_secret()).await.context("DATABASE_URL")?;
+/// Applies what is not applied yet; returns how many migrations that was. Each is a transaction; two starters at once take
+/// turns.
+pub async fn run(mut conn: AsyncPgConnection) -> anyhow::Result<usize> {
     // Released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
     let mut harness = AsyncMigrationHarness::new(conn);
@@ -25,33 +22,38 @@ pub async fn run(config: &DatabaseConfig) -> anyhow::Result<usize> {
     Ok(applied.len())
 }
 
-/// How many migrations the database lacks.
-pub async fn pending(config: &DatabaseConfig) -> anyhow::Result<usize> {
-    let conn = AsyncPgConnection::establish(config.url.expose_secret()).await.context("DATABASE_URL")?;
-    let mut harness = AsyncMigrationHarness::new(conn);
-    let pending = harness.pending_migrations(MIGRATIONS).map_err(|error| anyhow!("migration: {error}"))?;
-    Ok(pending.len())
+/// How many migrations the database lacks; none when it is ahead of this binary.
+pub async fn count_lacking(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+    Ok((expected() - count_applied(conn).await?).max(0))
 }
 
 /// How many migrations the database has; none when it was never migrated.
-pub async fn count_applied(conn: &mut AsyncPgConnection) -> diesel::QueryResult<i64> {
-    #[derive(diesel::QueryableByName)]
+async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Table {
+        #[diesel(sql_type = Bool)]
+        exists: bool,
+    }
+    #[derive(QueryableByName)]
     struct Applied {
         #[diesel(sql_type = BigInt)]
         applied: i64,
     }
-    let counted = diesel::sql_query("SELECT count(*) AS applied FROM __diesel_schema_migrations")
-        .get_result(conn)
-        .await;
-    match counted {
-        Ok(Applied { applied }) => Ok(applied),
-        Err(Error::DatabaseError(_, info)) if info.message().contains("does not exist") => Ok(0),
-        Err(error) => Err(error),
+    let table: Table =
+        diesel::sql_query("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS exists")
+            .get_result(conn)
+            .await?;
+    if !table.exists {
+        return Ok(0);
     }
+    let counted: Applied = diesel::sql_query("SELECT count(*) AS applied FROM __diesel_schema_migrations")
+        .get_result(conn)
+        .await?;
+    Ok(counted.applied)
 }
 
 /// How many migrations this binary needs.
-pub fn expected() -> i64 {
+fn expected() -> i64 {
     static EXPECTED: std::sync::OnceLock<i64> = std::sync::OnceLock::new();
     *EXPECTED.get_or_init(|| {
         let all = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS);

@@ -5,6 +5,7 @@ pub mod auth_sessions;
 pub mod candidats;
 pub mod catalogue;
 mod code;
+pub mod connect;
 pub mod constraint;
 pub mod conversions;
 pub mod conversions_journal;

@@ -31,7 +31,7 @@ struct Reading {
     more_soon: bool,
 }
 
-/// Reads until `shutdown`, then closes the streams.
+/// Reads until `shutdown`.
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     let mut healthy = true;
     loop {
@@ -51,10 +51,9 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
         tokio::select! {
             () = state.wake.reader().notified() => {}
             () = tokio::time::sleep(pause) => {}
-            _ = shutdown.wait_for(|stop| *stop) => break,
+            _ = shutdown.wait_for(|stop| *stop) => return,
         }
     }
-    state.hub.close();
 }
 
 /// Reads what can be sent now and sends it; returns how many events that was. The first time, it only looks where the

@@ -7,6 +7,7 @@ mod export;
 mod journal;
 mod notifications;
 mod people;
+mod process;
 mod reading;
 mod service;
 mod support;

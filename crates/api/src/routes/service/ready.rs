@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
+use crate::workers::Shutdown;
 
 /// A supervisor asks often: it must have its answer soon, whatever the database does.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -27,7 +28,7 @@ pub struct Pret {
     base: bool,
     /// Whether every migration is applied.
     migrations: bool,
-    /// Whether the dispatcher works.
+    /// Whether the dispatcher works: not before the database is there, nor once the instance stops.
     dispatcher: bool,
 }
 
@@ -41,16 +42,15 @@ pub struct Pret {
     ),
 )]
 #[get("/sante/pret")]
-pub async fn pret(state: web::Data<AppState>) -> ApiResult<web::Json<Pret>> {
-    let applied = tokio::time::timeout(LIMIT, async {
+pub async fn pret(state: web::Data<AppState>, stopped: web::Data<Shutdown>) -> ApiResult<web::Json<Pret>> {
+    let lacking = tokio::time::timeout(LIMIT, async {
         let mut conn = state.pool.get().await.ok()?;
-        // A database that was never migrated has no table to count in.
-        Some(db::migrations::count_applied(&mut conn).await.unwrap_or_default())
+        db::migrations::count_lacking(&mut conn).await.ok()
     });
-    let applied = applied.await.ok().flatten();
-    let base = applied.is_some();
-    let migrations = applied.is_some_and(|applied| applied >= db::migrations::expected());
-    let dispatcher = state.pulse.age() < STUCK_AFTER;
+    let lacking = lacking.await.ok().flatten();
+    let base = lacking.is_some();
+    let migrations = lacking == Some(0);
+    let dispatcher = state.gate.is_open() && !*stopped.borrow() && state.pulse.age() < STUCK_AFTER;
     if base && migrations && dispatcher {
         return Ok(web::Json(Pret { ready: true, base, migrations, dispatcher }));
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _};
 use prospects_api::config::DatabaseConfig;
+use prospects_api::db::connect::connect;
 use prospects_api::db::migrations;
 use tokio::sync::OnceCell;
 
@@ -88,7 +89,7 @@ fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(migrations::run(&config)).unwrap();
+        runtime.block_on(async { migrations::run(connect(&config).await.unwrap()).await }).unwrap();
     });
     migration.join().expect("the migrations run");
 }

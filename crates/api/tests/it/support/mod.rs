@@ -4,5 +4,6 @@ pub mod app;
 pub mod client;
 pub mod data;
 pub mod db;
+pub mod process;
 pub mod proxy;
 pub mod stream;

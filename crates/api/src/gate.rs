@@ -1,0 +1,42 @@
+//! Whether an instance takes requests: not before its database is there. Until then it says so, and lives.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{ResponseError as _, web};
+
+use crate::error::{ApiError, ErrorCode};
+use crate::state::AppState;
+
+/// Closed at first. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Gate(Arc<AtomicBool>);
+
+impl Gate {
+    /// Lets requests in from now on.
+    pub fn open(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether requests are let in.
+    pub fn is_open(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Answers 503 to everybody but supervisors while the gate is closed.
+pub async fn keep(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let is_open = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.gate.is_open());
+    if is_open || request.path().starts_with("/sante/") {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let detail = "Le service démarre et attend sa base de données. Réessayez dans quelques secondes.";
+    let error = ApiError::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
+    Ok(request.into_response(error.error_response()))
+}

@@ -1,0 +1,7 @@
+//! The real binary as a process: how it starts, waits, is refused, and stops.
+
+mod commands;
+mod migrate;
+mod start;
+mod stop;
+mod wait;
