@@ -1,5 +1,6 @@
 //! From configuration to a running instance, and to its graceful stop.
 
+use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -12,6 +13,10 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
+#[cfg(target_os = "linux")]
+use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -221,14 +226,30 @@ fn server(
             .wrap(TracingLogger::<RequestSpan>::new())
             .wrap(security_headers(http.is_https()))
     });
+    let silence = 2 * state.config.http.heartbeat;
     let server = server
         .workers(workers)
+        .on_connect(move |connection, _| limit_silence(connection, silence))
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(STOP_TIMEOUT_S)
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
 }
+
+/// Drops a connection whose client acknowledges nothing for so long: its network is gone, or it takes nothing any more. TCP
+/// by itself would wait a quarter of an hour (RFC 5482), and a stream would be held for nobody.
+#[cfg(target_os = "linux")]
+fn limit_silence(connection: &dyn Any, limit: Duration) {
+    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+    if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(limit)) {
+        tracing::warn!(%error, "TCP_USER_TIMEOUT is not set");
+    }
+}
+
+/// Only Linux has the option.
+#[cfg(not(target_os = "linux"))]
+fn limit_silence(_: &dyn Any, _: Duration) {}
 
 fn security_headers(https: bool) -> DefaultHeaders {
     let headers = DefaultHeaders::new()

@@ -1,6 +1,8 @@
 //! A client that does not read.
 
 use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::rows::notify;
 use crate::support::app::{TestApp, until};
@@ -47,6 +49,40 @@ async fn a_client_that_does_not_read_delays_nobody_and_is_told_to_fetch_again() 
     notify(&app.db, "ADMIN", "à présent").await;
     assert_eq!(lazy.next_titles(1).await, ["à présent"]);
     assert_eq!(quick.next_titles(1).await, ["à présent"]);
+}
+
+/// Opens the stream of this cookie on a connection of its own, and reads nothing.
+async fn open_and_never_read(address: &str, cookie: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
+    let head = format!("GET /api/notifications/flux HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_gone_after_two_beats_and_the_others_get_everything() {
+    let app = TestApp::setup().with_workers().set("HEARTBEAT_S", 1).start().await;
+    let admin = app.admin().await;
+    let until_clients = async |number: u64| {
+        let statistics = || admin.get("/api/notifications/statistiques");
+        until(async || (statistics().await.body["clients"]["ADMIN"] == number).then_some(())).await;
+    };
+    let address = app.url.strip_prefix("http://").unwrap();
+    let dead = open_and_never_read(address, &admin.cookie().unwrap()).await;
+    until_clients(1).await;
+    let mut alive = Stream::open(&admin).await;
+    until_clients(2).await;
+    for batch in 0..BATCHES {
+        write_batch(&app, batch).await;
+        let first = batch * BATCH + 1;
+        assert_eq!(alive.next_titles(BATCH).await, super::rows::titles(first..=first + BATCH - 1));
+    }
+    until_clients(1).await;
+    notify(&app.db, "ADMIN", "à présent").await;
+    assert_eq!(alive.next_titles(1).await, ["à présent"]);
+    drop(dead);
 }
 
 #[tokio::test]
