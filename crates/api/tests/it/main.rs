@@ -4,6 +4,7 @@
 mod access;
 mod actions;
 mod export;
+mod instances;
 mod journal;
 mod notifications;
 mod people;

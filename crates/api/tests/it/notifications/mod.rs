@@ -8,5 +8,5 @@ mod order;
 mod outage;
 mod read;
 mod resume;
-mod rows;
+pub(crate) mod rows;
 mod slow;

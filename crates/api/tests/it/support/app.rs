@@ -73,11 +73,23 @@ impl Setup {
         self
     }
 
+    /// This clock.
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Starts it on a database of its own.
     pub async fn start(self) -> TestApp {
         let db = TestDb::create().await;
         data::catalogue(&db).await;
         self.start_on(db)
+    }
+
+    /// Starts it beside a running one: the same database, the same clock, the same n8n.
+    pub fn beside(self, app: &TestApp) -> TestApp {
+        let setup = self.set("N8N_WEBHOOK_BASE_URL", app.n8n.webhook_base_url());
+        setup.with_clock(app.state.clock.clone()).start_on(app.db.again())
     }
 
     /// Starts it on this database: another instance beside a running one, or a restart.

@@ -37,6 +37,12 @@ impl Client {
         Self { http, url: url.to_owned(), key: None, cookie: Mutex::default() }
     }
 
+    /// The same person at another instance.
+    pub fn at(&self, url: &str) -> Self {
+        let cookie = Mutex::new(self.cookie());
+        Self { http: self.http.clone(), url: url.to_owned(), key: self.key, cookie }
+    }
+
     /// Sends `X-API-Key`.
     pub fn with_key(mut self, key: &'static str) -> Self {
         self.key = Some(key);
