@@ -226,7 +226,8 @@ fn server(
             .wrap(TracingLogger::<RequestSpan>::new())
             .wrap(security_headers(http.is_https()))
     });
-    let silence = 2 * state.config.http.heartbeat;
+    // From the first beat that is not acknowledged: whoever goes just after one is gone within two.
+    let silence = state.config.http.heartbeat;
     let server = server
         .workers(workers)
         .on_connect(move |connection, _| limit_silence(connection, silence))

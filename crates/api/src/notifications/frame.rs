@@ -17,10 +17,16 @@ pub(super) const RESYNC: Bytes = Bytes::from_static(b"event: resync\ndata: {}\n\
 /// The first line of a beat.
 pub(super) const BEAT: Bytes = Bytes::from_static(b"event: battement\n");
 
-/// A notification, the only event with an id: the one that a client gives back when it comes again.
+/// A notification, the only event with an id of its own: the one that a client gives back when it comes again.
 pub(super) fn notification(notification: &Notification) -> serde_json::Result<Bytes> {
     let data = serde_json::to_string(notification)?;
     Ok(format!("id: {}\nevent: notification\ndata: {data}\n\n", notification.id).into())
+}
+
+/// Where the stream is: a client that is told nothing has something to give back all the same. An id without data is kept,
+/// and is no event (HTML §9.2.6).
+pub(super) fn place(id: i64) -> Bytes {
+    format!("id: {id}\n\n").into()
 }
 
 /// An action whose state or step changed.

@@ -67,6 +67,7 @@ pub async fn open(
     let events = match subscribed {
         Some((events, cursor)) => {
             frames.extend(missed(state, &person, last, cursor).await?);
+            frames.push_back(place(state, cursor).await?);
             Some(events)
         }
         None => None,
@@ -120,6 +121,13 @@ async fn missed(
     let frames: Result<_, _> =
         rows.into_iter().map(|row| frame::notification(&Notification::from(row))).collect();
     frames.map_err(ApiError::internal)
+}
+
+/// The last notification before those that the channel will bring, whoever it is for. There is none with the id 0: who comes
+/// back with it is told to fetch again.
+async fn place(state: &AppState, cursor: Position) -> ApiResult<Bytes> {
+    let mut conn = state.pool.get().await?;
+    Ok(frame::place(flux::find_last(&mut conn, cursor).await?.unwrap_or_default()))
 }
 
 /// A connected client.

@@ -10,11 +10,19 @@ use crate::state::AppState;
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
+    let mut healthy = true;
     loop {
-        if let Err(error) = expire_overdue(&state).await {
+        let looked = expire_overdue(&state).await;
+        if let Err(error) = &looked
+            && healthy
+        {
             let source = error.source().map(|source| format!("{source:#}"));
-            tracing::warn!(error = source, "deadline watch: the database does not answer");
+            tracing::warn!(
+                error = source,
+                "deadline watch: the database does not answer; trying again every second"
+            );
         }
+        healthy = looked.is_ok();
         if pause(&mut shutdown, POLL).await {
             return;
         }

@@ -165,6 +165,19 @@ pub async fn list_missed(
         .await
 }
 
+/// The last notification up to `upto`, in the order of the stream.
+pub async fn find_last(conn: &mut AsyncPgConnection, upto: Position) -> QueryResult<Option<i64>> {
+    use notifications::{id, transaction_id};
+    notifications::table
+        .filter(transaction_id.le(upto.transaction_id))
+        .filter(transaction_id.lt(upto.transaction_id).or(id.le(upto.id)))
+        .order((transaction_id.desc(), id.desc()))
+        .select(id)
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// The place of a notification in the stream.
 pub async fn find_position(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Position>> {
     let transaction_id =

@@ -161,3 +161,33 @@ async fn a_restart_loses_nothing() {
     notify(&app.db, "ADMIN", "après").await;
     assert_eq!(after.next_titles(1).await, ["après"]);
 }
+
+#[tokio::test]
+async fn a_client_that_was_told_nothing_comes_back_to_what_it_missed() {
+    let app = TestApp::start().await;
+    notify_many(&app.db, 3).await;
+    settle(&app.db).await;
+    let admin = app.admin().await;
+    let mut before = Stream::open(&admin).await;
+    // No notification: it has no id, and comes after the place.
+    prospects_api::notifications::all_records_changed(&app.state);
+    before.next_of("prospect").await;
+    let place = before.last_id().expect("a place").to_string();
+    drop(before);
+    notify(&app.db, "ADMIN", "manquée").await;
+    stream(&app, 1).await;
+    assert_eq!(Stream::resume(&admin, &place).await.next_titles(1).await, ["manquée"]);
+}
+
+#[tokio::test]
+async fn a_client_that_is_told_to_fetch_again_is_told_so_once() {
+    let app = TestApp::start().await;
+    notify_many(&app.db, 1).await;
+    settle(&app.db).await;
+    let admin = app.admin().await;
+    let mut lost = Stream::resume(&admin, "999999").await;
+    assert_eq!(lost.next_news().await.name, "resync");
+    expect_only_the_present(&app, &mut lost).await;
+    let place = lost.last_id().unwrap().to_string();
+    expect_only_the_present(&app, &mut Stream::resume(&admin, &place).await).await;
+}

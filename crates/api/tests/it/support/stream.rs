@@ -12,6 +12,7 @@ pub struct Stream {
     /// Headers of the answer.
     pub headers: HeaderMap,
     response: Response,
+    last_id: Option<i64>,
     /// Bytes that came and are no whole frame yet.
     rest: Vec<u8>,
 }
@@ -44,14 +45,25 @@ impl Stream {
         let response = tokio::time::timeout(SOON, request.send()).await.expect("an answer").unwrap();
         assert_eq!(response.status(), 200);
         let headers = response.headers().clone();
-        let mut stream = Self { headers, response, rest: Vec::new() };
+        let mut stream = Self { headers, response, last_id: None, rest: Vec::new() };
         assert_eq!(stream.frame().await.as_deref(), Some("retry: 3000"), "the first line of a stream");
         stream
     }
 
-    /// The next event; none once the stream has ended.
+    /// The next event; none once the stream has ended. An id alone is none: it is kept, as a browser does.
     pub async fn next(&mut self) -> Option<Event> {
-        self.frame().await.as_deref().map(event)
+        loop {
+            let event = event(&self.frame().await?);
+            self.last_id = event.id.or(self.last_id);
+            if !event.name.is_empty() {
+                return Some(event);
+            }
+        }
+    }
+
+    /// The id that a browser gives back when it comes again.
+    pub fn last_id(&self) -> Option<i64> {
+        self.last_id
     }
 
     /// The next event of this name; others are passed over.
