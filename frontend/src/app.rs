@@ -38,6 +38,7 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn Body() -> impl IntoView {
     let path = use_location().pathname;
+    write_address();
     let page = memo(move || Page::at(&path.get()));
     let outside = memo(move || page.get() == Page::Login);
     piece(move || {
@@ -47,6 +48,21 @@ fn Body() -> impl IntoView {
             view! { <Shell><Inside page/></Shell> }.into_any()
         }
     })
+}
+
+/// Writes the address of a link that was followed to another page. The router leaves that to its own `Routes`, which are
+/// not used here.
+fn write_address() {
+    let (navigate, location) = (use_navigate(), use_location());
+    effect(move || {
+        let path = location.pathname.get();
+        if window().location().pathname().is_ok_and(|written| written != path) {
+            let (search, hash) = (location.search.get_untracked(), location.hash.get_untracked());
+            let query =
+                if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) };
+            navigate(&format!("{path}{query}{hash}"), NavigateOptions::default());
+        }
+    });
 }
 
 /// A page inside the shell.

@@ -23,6 +23,25 @@ test("filters, search, sort and the open prospect live in the address", async ({
   await expect(page.getByRole("complementary", { name })).toBeHidden();
 });
 
+test("a link to another page is an address: reload and back know it", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  await pages.getByRole("link", { name: "Candidats" }).click();
+  await expect(page).toHaveURL(/\/admin\/candidats$/);
+  await page.getByRole("rowheader").first().getByRole("link").click();
+  await expect(page).toHaveURL(/\/admin\/candidats\/\d+$/);
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).not.toHaveText(/^Candidats?$/);
+  const name = (await title.textContent()) ?? "";
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Candidats" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
+});
+
 test("the search ignores accents, applies while typing and keeps the focus", async ({ page, context }) => {
   const list = await (await context.request.get("/api/prospects?recherche=eloise&limit=1")).json();
   expect(list.data.length, "the demo data has an Éloïse").toBe(1);
