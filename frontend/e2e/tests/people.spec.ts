@@ -2,10 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
-import { type Prospect, anotherAdmin, expect, open, panelOf, test } from "./support/app";
-
-/** What a browser says by itself when our own page writes. */
-const OURS = { Origin: process.env.E2E_BASE_URL ?? "" };
+import { OURS, type Prospect, anotherAdmin, expect, open, panelOf, test } from "./support/app";
 
 let added = 0;
 

@@ -12,4 +12,5 @@ pub(crate) mod journal;
 pub(crate) mod neighbours;
 pub(crate) mod person;
 pub(crate) mod refusal;
+pub(crate) mod seen;
 pub(crate) mod wish;

@@ -1,6 +1,7 @@
 //! Who is logged in. The cookie is the browser's business: this only knows what the service says of it.
 
 use common::auth::Utilisateur;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -10,6 +11,7 @@ use crate::paths;
 
 /// Key that remembers that somebody logged in on this browser. It opens nothing: the cookie does.
 const MARK: &str = "connecte";
+const LOGGED_IN: &str = "oui";
 
 /// What is known of the login.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,16 +48,36 @@ impl AuthSession {
         self.login.set(Login::Unknown);
         spawn_local(async move {
             self.login.set(match api::auth::me().await {
-                Ok(Some(user)) => Login::User(user),
+                Ok(Some(user)) => {
+                    store(MARK, LOGGED_IN);
+                    Login::User(user)
+                }
                 Ok(None) => Login::Nobody,
                 Err(error) => Login::Unreachable(error),
             });
         });
     }
 
+    /// Another tab logged in or out. The cookie is the same for all: this one follows, without a word.
+    fn follow(self) {
+        spawn_local(async move {
+            match api::auth::me().await {
+                Ok(Some(user)) => {
+                    let now = Login::User(user);
+                    if self.login.with_untracked(|login| *login != now) {
+                        self.login.set(now);
+                    }
+                }
+                Ok(None) => self.left(),
+                // It is asked with the next request.
+                Err(_) => {}
+            }
+        });
+    }
+
     /// Somebody has just logged in.
     pub(crate) fn entered(self, user: Utilisateur) {
-        store(MARK, "oui");
+        store(MARK, LOGGED_IN);
         self.login.set(Login::User(user));
     }
 
@@ -72,6 +94,11 @@ impl AuthSession {
 pub(super) fn provide() {
     let session = AuthSession { login: RwSignal::new(Login::Unknown) };
     api::on_unauthorized(move || session.left());
+    let _ = window_event_listener(ev::storage, move |event| {
+        if event.key().is_none_or(|key| key == MARK) {
+            session.follow();
+        }
+    });
     // The login page has nothing to ask when nobody logged in here: the answer would be a 401, which browsers report as
     // an error. Any other page asks: the cookie may come from elsewhere.
     if location().pathname().is_ok_and(|path| path == paths::LOGIN) && stored(MARK).is_empty() {

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use super::invalidation::{Topic, invalidate, on_invalidation};
 use super::toasts::{Toast, Toasts, use_toasts};
 use crate::api;
+use crate::model::seen::Seen;
 use crate::ui::Tone;
 
 /// After an absence many arrive at once: so many are shown one by one, the others are only counted.
@@ -21,7 +22,7 @@ const BURST: Duration = Duration::from_millis(250);
 pub(crate) struct NotificationsState {
     unread: RwSignal<i64>,
     arrived: StoredValue<Vec<Notification>>,
-    newest: StoredValue<i64>,
+    seen: StoredValue<Seen>,
     toasts: Toasts,
 }
 
@@ -49,10 +50,9 @@ impl NotificationsState {
 
     /// A notification has arrived; once is enough, even if the stream repeats it.
     pub(super) fn arrived(self, notification: Notification) {
-        if notification.id <= self.newest.get_value() {
+        if self.seen.try_update_value(|seen| seen.is_new(notification.id)) != Some(true) {
             return;
         }
-        self.newest.set_value(notification.id);
         let waiting = self.arrived.try_update_value(|all| {
             all.push(notification);
             all.len()
@@ -105,7 +105,7 @@ pub(super) fn provide() {
     let state = NotificationsState {
         unread: RwSignal::new(0),
         arrived: StoredValue::new(Vec::new()),
-        newest: StoredValue::new(0),
+        seen: StoredValue::new(Seen::default()),
         toasts: use_toasts(),
     };
     on_invalidation(move |topic| {

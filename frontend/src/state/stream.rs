@@ -7,6 +7,7 @@ mod backoff;
 mod engine;
 mod lease;
 mod message;
+mod silence;
 mod source;
 
 use std::rc::Rc;

@@ -1,7 +1,10 @@
 // What every journey stands on: the login, prospects chosen through the API, and the stand-in for n8n.
 import { type APIRequestContext, type Browser, type BrowserContext, type Page, expect, test as base } from "@playwright/test";
 
-const { E2E_EMAIL = "", E2E_PASSWORD = "", N8N_SIM_URL = "" } = process.env;
+const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "", N8N_SIM_URL = "" } = process.env;
+
+/** What a browser says by itself when our own page writes. */
+export const OURS = { Origin: E2E_BASE_URL };
 
 /** A prospect, as the list of the API gives it. */
 export interface Prospect {

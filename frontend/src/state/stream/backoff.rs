@@ -6,8 +6,6 @@ const FIRST_MS: f64 = 1000.0;
 const LONGEST_MS: f64 = 30_000.0;
 /// From this many failures on, the page says "Hors ligne" rather than "Reconnexion…".
 pub(super) const HOPELESS: u32 = 4;
-/// A service that says nothing for so long is dead: it beats each 30 s.
-pub(super) const SILENCE_MS: f64 = 75_000.0;
 
 /// Milliseconds to wait after a number of failures, doubled each time; `chance` (0 to 1) spreads the pages that lost the
 /// same service at the same moment.

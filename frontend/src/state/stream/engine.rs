@@ -12,18 +12,15 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::backoff::{HOPELESS, SILENCE_MS, delay_ms};
+use super::backoff::{HOPELESS, delay_ms};
 use super::lease::Lease;
 use super::message::{Event, Word};
+use super::silence::{Duty, EVERY, Silence};
 use super::source::Source;
 use super::{Sink, StreamState};
 use crate::api;
 
 const CHANNEL: &str = "admissions-flux";
-/// How often the silence is measured.
-const WATCH: Duration = Duration::from_secs(10);
-/// A follower waits a little longer than the leader, who may be reconnecting.
-const FOLLOWER_PATIENCE_MS: f64 = 20_000.0;
 
 /// The stream of one tab.
 pub(super) struct Engine {
@@ -34,9 +31,10 @@ pub(super) struct Engine {
     leads: Cell<bool>,
     source: RefCell<Option<Source>>,
     last_id: RefCell<Option<String>>,
-    heard_at: Cell<f64>,
+    silence: RefCell<Silence>,
     failures: Cell<u32>,
-    was_live: Cell<bool>,
+    /// Whether the next connection comes after others: what happened between them may have been missed.
+    gap: Cell<bool>,
     retry: Cell<Option<TimeoutHandle>>,
     watch: Cell<Option<IntervalHandle>>,
     listeners: RefCell<Vec<WindowListenerHandle>>,
@@ -65,9 +63,9 @@ impl Engine {
             leads: Cell::new(false),
             source: RefCell::new(None),
             last_id: RefCell::new(None),
-            heard_at: Cell::new(js_sys::Date::now()),
+            silence: RefCell::new(Silence::new(js_sys::Date::now())),
             failures: Cell::new(0),
-            was_live: Cell::new(false),
+            gap: Cell::new(false),
             retry: Cell::new(None),
             watch: Cell::new(None),
             listeners: RefCell::new(Vec::new()),
@@ -108,13 +106,20 @@ impl Engine {
 
     fn lead(&self) {
         self.leads.set(true);
+        // The others wait for a word of their leader: one that takes over must not be robbed in its turn.
+        self.tell_state();
         self.connect();
     }
 
+    /// The lock is another tab's now; or this browser gives none, and then each tab leads alone.
     fn lost_the_lead(&self) {
-        self.leads.set(false);
+        if !self.leads.replace(false) {
+            return self.lead();
+        }
         self.disconnect();
         self.join(false);
+        // This tab was frozen: what the other one said meanwhile may not have been heard.
+        self.sink.resync();
     }
 
     fn open_channel(&self) -> Option<Channel> {
@@ -136,22 +141,42 @@ impl Engine {
         }
     }
 
+    fn tell_state(&self) {
+        let (state, last_id) = (self.sink.stream.state.get_untracked(), self.last_id.borrow().clone());
+        self.tell(&Word::State { state, last_id });
+    }
+
     fn told_by_a_tab(&self, word: Word) {
-        if self.leads.get() {
-            if word == Word::Hello {
-                self.tell(&Word::State(self.sink.stream.state.get_untracked()));
+        match word {
+            Word::Hello if self.leads.get() => {
+                self.tell_state();
+                self.hurry();
             }
-            return;
+            Word::Hello => {}
+            // Another leader: the browser is about to say which of the two it is, or knows no locks.
+            _ if self.leads.get() => {}
+            word => self.told_by_the_leader(word),
         }
-        if word != Word::Hello {
-            self.heard_at.set(js_sys::Date::now());
-        }
+    }
+
+    fn told_by_the_leader(&self, word: Word) {
+        self.hears();
+        self.gap.set(true);
         match word {
             Word::Event(event) => self.take(event),
-            Word::State(state) => self.sink.state(state),
+            Word::State { state, last_id } => {
+                if last_id.is_some() {
+                    *self.last_id.borrow_mut() = last_id;
+                }
+                self.sink.state(state);
+            }
             Word::Resumed => self.sink.resync(),
             Word::Hello => {}
         }
+    }
+
+    fn hears(&self) {
+        self.silence.borrow_mut().heard(js_sys::Date::now());
     }
 
     fn connect(&self) {
@@ -166,7 +191,7 @@ impl Engine {
         let source = Source::open(&url, on_event, self.later(Self::connected), self.later(Self::broken));
         let failed = source.is_none();
         *self.source.borrow_mut() = source;
-        self.heard_at.set(js_sys::Date::now());
+        self.hears();
         if failed {
             self.broken();
         }
@@ -181,11 +206,10 @@ impl Engine {
     }
 
     fn connected(&self) {
-        self.failures.set(0);
-        self.heard_at.set(js_sys::Date::now());
+        self.hears();
         self.set_state(StreamState::Live);
         // Only notifications are kept by the service and sent again: the other events of the gap are lost.
-        if self.was_live.replace(true) {
+        if self.gap.replace(true) {
             self.sink.resync();
             self.tell(&Word::Resumed);
         }
@@ -194,6 +218,7 @@ impl Engine {
     fn broken(&self) {
         let refused = self.source.borrow().as_ref().is_some_and(Source::refused);
         self.disconnect();
+        self.gap.set(true);
         if refused {
             // A stream cannot say why: a plain request can, and ends the login when that is the reason.
             spawn_local(async { drop(api::notifications::counts().await) });
@@ -208,11 +233,13 @@ impl Engine {
 
     fn set_state(&self, state: StreamState) {
         self.sink.state(state);
-        self.tell(&Word::State(state));
+        self.tell_state();
     }
 
     fn heard(&self, event: Event) {
-        self.heard_at.set(js_sys::Date::now());
+        self.hears();
+        // Not before: a connection that opens and ends at once is a failure like another.
+        self.failures.set(0);
         self.tell(&Word::Event(event.clone()));
         self.take(event);
     }
@@ -228,7 +255,7 @@ impl Engine {
     }
 
     fn listen_to_the_machine(&self) {
-        let watch = set_interval_with_handle(self.later(Self::check_silence), WATCH);
+        let watch = set_interval_with_handle(self.later(Self::look), EVERY);
         self.watch.set(watch.ok());
         let (online, visible, offline) =
             (self.later(Self::woke), self.later(Self::woke), self.later(Self::network_gone));
@@ -243,29 +270,41 @@ impl Engine {
         ];
     }
 
-    fn check_silence(&self) {
-        let silence = js_sys::Date::now() - self.heard_at.get();
-        if self.leads.get() {
-            let connected = self.source.borrow().is_some();
-            if connected && silence > SILENCE_MS {
+    fn look(&self) {
+        // By now what is shown is older than any connection to come.
+        self.gap.set(true);
+        let duty = self.silence.borrow_mut().look(js_sys::Date::now(), self.leads.get());
+        match duty {
+            Duty::Nothing => {}
+            Duty::Connect => {
                 self.set_state(StreamState::Reconnecting);
                 self.connect();
             }
-        } else if silence > SILENCE_MS + FOLLOWER_PATIENCE_MS {
-            // The leader is frozen or hung: this tab goes on from the last event that it heard.
-            self.heard_at.set(js_sys::Date::now());
-            self.was_live.set(true);
-            self.join(true);
+            Duty::CatchUp => {
+                self.sink.resync();
+                self.tell(&Word::Hello);
+            }
+            Duty::Ask => self.tell(&Word::Hello),
+            Duty::TakeOver => self.join(true),
         }
     }
 
     /// The machine or the tab was asleep, or the network is back: no need to wait for the next try.
     fn woke(&self) {
-        let waiting = self.source.borrow().is_none();
-        if self.leads.get() && waiting {
-            self.connect();
+        if self.leads.get() {
+            self.hurry();
         } else {
-            self.check_silence();
+            // A hidden leader's timers are slow: it connects at once for those who look.
+            self.tell(&Word::Hello);
+        }
+        self.look();
+    }
+
+    /// Connects now when it was to be later.
+    fn hurry(&self) {
+        let waiting = self.source.borrow().is_none();
+        if waiting {
+            self.connect();
         }
     }
 

@@ -40,11 +40,11 @@ pub(super) struct Event {
 pub(super) enum Word {
     /// The leader repeats an event.
     Event(Event),
-    /// The leader says how the connection is.
-    State(StreamState),
+    /// The leader says how the connection is, and which event a tab that takes over goes on from.
+    State { state: StreamState, last_id: Option<String> },
     /// The leader was away for a while.
     Resumed,
-    /// A new tab asks how the connection is.
+    /// A tab asks its leader whether it is there, and how the connection is.
     Hello,
 }
 
