@@ -9,6 +9,7 @@ mod http;
 mod idempotency;
 pub(crate) mod journal;
 pub(crate) mod notifications;
+pub(crate) mod page;
 pub(crate) mod prospects;
 
 pub(crate) use error::ApiError;

@@ -8,13 +8,18 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 pub(crate) use leptos::wasm_split::SplitLoaderError;
 
-use crate::api::ApiError;
+use crate::api::{self, ApiError};
 use crate::reactive::piece;
 use crate::state::task::{self, Task};
-use crate::ui::ErrorState;
+use crate::ui::{ErrorState, Failure};
 
 /// A part on its way.
-pub(crate) type Fetched = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+pub(crate) struct Fetched {
+    /// The file that it comes in.
+    pub(crate) file: &'static str,
+    /// What it shows.
+    pub(crate) view: Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>,
+}
 
 /// `part!(file, name, view)`: the function `name` fetches `file`, then makes the view. Parts of one file come together.
 macro_rules! part {
@@ -24,7 +29,7 @@ macro_rules! part {
             fn make() -> Result<leptos::prelude::AnyView, $crate::lazy::SplitLoaderError> {
                 Ok(leptos::prelude::IntoAny::into_any($view))
             }
-            Box::pin(make())
+            $crate::lazy::Fetched { file: stringify!($file), view: Box::pin(make()) }
         }
     };
 }
@@ -35,9 +40,12 @@ enum Stage {
     Coming,
     There,
     Failed,
+    /// Gone: the page is older than what the service has.
+    Outdated,
 }
 
-/// Shows a part: nothing while it is fetched, which takes a moment, once; a way to try again when that failed.
+/// Shows a part: nothing while it is fetched, which takes a moment, once; a way to try again when that failed, or to reload
+/// the page when the part is gone.
 #[component]
 pub(crate) fn Lazy(
     /// Made by [`part!`].
@@ -50,11 +58,13 @@ pub(crate) fn Lazy(
     let start = move || {
         stage.set(Stage::Coming);
         let fetched = ScopedFuture::new(async move {
-            match part().await {
+            let part = part();
+            match part.view.await {
                 Ok(view) => {
                     made.set_value(Some(view));
                     stage.set(Stage::There);
                 }
+                Err(_) if api::page::is_gone(part.file).await => stage.set(Stage::Outdated),
                 Err(_) => stage.set(Stage::Failed),
             }
         });
@@ -71,7 +81,25 @@ pub(crate) fn Lazy(
         Stage::Coming => ().into_any(),
         Stage::There => made.try_update_value(Option::take).flatten().into_any(),
         Stage::Failed => view! { <ErrorState error=ApiError::Network on_retry=again/> }.into_any(),
+        Stage::Outdated => {
+            view! { <ErrorState error=outdated() act="Recharger la page" on_retry=reload/> }.into_any()
+        }
     })
+}
+
+fn outdated() -> Failure {
+    Failure {
+        title: "Une nouvelle version est en ligne".to_owned(),
+        text: "Cette page est restée ouverte pendant la mise à jour. Terminez ce que vous étiez en train de saisir, puis \
+               rechargez-la\u{a0}: elle reviendra au même endroit."
+            .to_owned(),
+        reference: None,
+    }
+}
+
+/// Only when asked: a reload takes what was typed with it.
+fn reload((): ()) {
+    let _ = window().location().reload();
 }
 
 /// Shows a part from the first time that `wanted` holds, and for good: what it shows then is its own affair.
@@ -84,5 +112,7 @@ pub(crate) fn LazyOnce(
     wanted: Signal<bool>,
 ) -> impl IntoView {
     let needed = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted.get());
-    piece(move || if needed.get() { view! { <Lazy part/> }.into_any() } else { ().into_any() })
+    piece(move || {
+        if needed.get() { view! { <div class="late"><Lazy part/></div> }.into_any() } else { ().into_any() }
+    })
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Response};
 
 use super::{ApiError, IdempotencyKey};
 use crate::query_string::QueryString;
@@ -71,6 +71,15 @@ pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(),
     send("POST", path, Some(encode(body)?), &[]).await.map(drop)
 }
 
+/// Whether the service has a file. One that has not may answer the page in its place.
+pub(super) async fn has_file(path: &str) -> Result<bool, ApiError> {
+    match send("HEAD", path, None, &[]).await {
+        Ok(answer) => Ok(!answer.is_page),
+        Err(error) if error.status() == Some(404) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 fn encode(body: &impl Serialize) -> Result<String, ApiError> {
     serde_json::to_string(body).map_err(|_| ApiError::Decode)
 }
@@ -83,6 +92,8 @@ fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
 struct Answer {
     status: u16,
     etag: String,
+    /// Whether it is a page to look at.
+    is_page: bool,
     body: String,
 }
 
@@ -100,8 +111,9 @@ async fn send(
     let text = JsFuture::from(response.text().map_err(|_| ApiError::Network)?).await;
     let text = text.map_err(|_| guard.failure())?.as_string().unwrap_or_default();
     if response.ok() {
-        let etag = response.headers().get("ETag").ok().flatten().unwrap_or_default();
-        return Ok(Answer { status: response.status(), etag, body: text });
+        let header = |name| response.headers().get(name).ok().flatten().unwrap_or_default();
+        let is_page = header("Content-Type").starts_with("text/html");
+        return Ok(Answer { status: response.status(), etag: header("ETag"), is_page, body: text });
     }
     // The login form's own 401 says "wrong password": it is not the end of a session.
     if response.status() == 401 && !address.starts_with("/api/auth/") {
@@ -132,6 +144,10 @@ fn start(
             headers.set(name, value)?;
         }
         init.set_method(method);
+        if method == "HEAD" {
+            // The browser's own copy is not what is asked about.
+            init.set_cache(RequestCache::NoStore);
+        }
         init.set_headers(&headers);
         init.set_credentials(RequestCredentials::SameOrigin);
         init.set_signal(Some(&controller.signal()));

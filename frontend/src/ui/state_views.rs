@@ -33,11 +33,14 @@ pub(crate) fn EmptyState(
     }
 }
 
-/// A failure, with a way to try again.
+/// A failure, with a way out: to try again, unless `act` says otherwise.
 #[component]
 pub(crate) fn ErrorState(
     #[prop(into)] error: Failure,
     #[prop(into)] on_retry: Callback<()>,
+    /// What the button says.
+    #[prop(default = "Réessayer")]
+    act: &'static str,
 ) -> impl IntoView {
     let reference = error
         .reference
@@ -49,7 +52,7 @@ pub(crate) fn ErrorState(
             <p class="empty-text">{error.text}</p>
             {reference}
             <div class="empty-actions">
-                <Button icon=Icon::Refresh on_press=on_retry>"Réessayer"</Button>
+                <Button icon=Icon::Refresh on_press=on_retry>{act}</Button>
             </div>
         </div>
     }
