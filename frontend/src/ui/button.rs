@@ -38,6 +38,7 @@ fn RawButton(
     icon: Option<Icon>,
     busy: Signal<bool>,
     reason: Signal<Option<String>>,
+    #[prop(optional)] described_by: Signal<Option<String>>,
     #[prop(optional)] label: Option<Signal<String>>,
     on_press: Option<Callback<()>>,
     children: Children,
@@ -53,7 +54,7 @@ fn RawButton(
     };
     let described = {
         let id = reason_id.clone();
-        move || reason.with(Option::is_some).then(|| id.clone())
+        move || if reason.with(Option::is_some) { Some(id.clone()) } else { described_by.get() }
     };
     let tip = piece(move || {
         let id = reason_id.clone();
@@ -82,7 +83,8 @@ fn RawButton(
 }
 
 /// A button. While `busy` it keeps its width, shows a spinner and cannot be pressed; with a `disabled_reason` it cannot be
-/// pressed either, and says why to the pointer, the focus and screen readers.
+/// pressed either, and says why to the pointer, the focus and screen readers. `described_by` is the identifier of what is to
+/// be known before a live one is pressed.
 #[component]
 pub(crate) fn Button(
     #[prop(into)] on_press: Callback<()>,
@@ -90,6 +92,7 @@ pub(crate) fn Button(
     #[prop(optional, into)] icon: Option<Icon>,
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
+    #[prop(optional, into)] described_by: Signal<Option<String>>,
     #[prop(optional)] small: bool,
     children: Children,
 ) -> impl IntoView {
@@ -101,6 +104,7 @@ pub(crate) fn Button(
             icon
             busy
             reason=disabled_reason
+            described_by
             on_press=Some(on_press)
             children
         />
@@ -114,6 +118,7 @@ pub(crate) fn SubmitButton(
     #[prop(optional, into)] icon: Option<Icon>,
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
+    #[prop(optional, into)] described_by: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -124,6 +129,7 @@ pub(crate) fn SubmitButton(
             icon
             busy
             reason=disabled_reason
+            described_by
             on_press=None
             children
         />

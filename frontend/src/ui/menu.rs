@@ -19,6 +19,9 @@ pub(crate) fn Menu(
     trigger: ViewFn,
     #[prop(default = "button button-ghost")] trigger_class: &'static str,
     #[prop(default = Align::End)] align: Align,
+    /// Identifier of what is to be known before it is pressed.
+    #[prop(optional, into)]
+    described_by: Signal<Option<String>>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -35,6 +38,7 @@ pub(crate) fn Menu(
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
             aria-label=move || label.get()
+            aria-describedby=move || described_by.get()
             title=move || label.get()
             on:click=move |_| open.update(|open| *open = !*open)
         >

@@ -3,6 +3,7 @@
 mod ask;
 mod commands;
 mod convert;
+mod delay;
 mod dialog_form;
 mod emails;
 mod filters;

@@ -1,5 +1,6 @@
 //! Formulaire: what is chosen, what will happen, the button that asks for it.
 
+use common::TypeAction;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -11,6 +12,7 @@ use super::sessions::Sessions;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, prefilled};
 use crate::pages::focus;
+use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{
@@ -34,6 +36,7 @@ pub(super) fn ConversionFormView(
     };
     let busy = conversion.busy;
     let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
+    let described_by = described_by(conversion.page, TypeAction::ConvertirCandidat, Place::Dialog);
     view! {
         <form class="convert-form" novalidate on:submit=on_submit>
             <DialogBody>
@@ -48,10 +51,11 @@ pub(super) fn ConversionFormView(
                 </div>
             </DialogBody>
             <DialogFooter>
+                <DialogDelay type_action=TypeAction::ConvertirCandidat/>
                 {move || conversion.failure.get().map(failure)}
                 <p class="convert-warning"><IconView icon=Icon::Warning/>"Cette action est irréversible"</p>
                 <Button on_press=close disabled_reason=waits>"Annuler"</Button>
-                <SubmitButton busy>"Confirmer la transformation"</SubmitButton>
+                <SubmitButton busy described_by>"Confirmer la transformation"</SubmitButton>
             </DialogFooter>
         </form>
     }

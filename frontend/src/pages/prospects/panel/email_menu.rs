@@ -9,6 +9,7 @@ use super::header::ActionButton;
 use crate::model::action::verb;
 use crate::pages::focus;
 use crate::pages::prospects::ask;
+use crate::pages::prospects::delay::{Place, described_by};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::{Align, Icon, IconView, Menu, MenuItem};
@@ -70,8 +71,9 @@ fn menu(page: PageState) -> impl IntoView {
         };
         view! { <MenuItem label on_press=Callback::new(move |()| ask::write(page, type_email))/> }
     };
+    let described_by = described_by(page, TypeAction::EnvoyerEmail, Place::Panel);
     view! {
-        <Menu label=verb(TypeAction::EnvoyerEmail) trigger_class="button" trigger align=Align::Start>
+        <Menu label=verb(TypeAction::EnvoyerEmail) trigger_class="button" trigger align=Align::Start described_by>
             {TypeEmail::ALL.iter().map(|type_email| item(*type_email)).collect_view()}
         </Menu>
     }

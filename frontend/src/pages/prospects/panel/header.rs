@@ -10,6 +10,7 @@ use crate::model::neighbours::{Direction, Step};
 use crate::pages::focus::{self, PANEL_TITLE};
 use crate::pages::prospects::ask::{self, Dialog};
 use crate::pages::prospects::commands::icon;
+use crate::pages::prospects::delay::{PanelDelays, Place, described_by};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::pages::prospects::send::Asking;
 use crate::reactive::memo;
@@ -55,6 +56,7 @@ pub(super) fn PanelHeader(
             </Button>
             <Button icon=Icon::Pencil on_press=move || page.dialog.set(Some(Dialog::Edit))>"Modifier"</Button>
         </div>
+        <PanelDelays/>
         <StaleBanner
             error=Signal::derive(move || page.prospect.stale_failure())
             on_retry=Callback::new(move |()| page.prospect.refetch())
@@ -116,8 +118,10 @@ pub(super) fn ActionButton(
         TypeAction::ConvertirCandidat | TypeAction::EnvoyerDossier => Signal::stored(false),
     };
     let kind = if primary { ButtonKind::Primary } else { ButtonKind::Secondary };
+    let disabled_reason = Signal::derive(move || reason.get());
+    let described_by = described_by(page, type_action, Place::Panel);
     view! {
-        <Button kind icon=icon(type_action) on_press busy=asking disabled_reason=Signal::derive(move || reason.get())>
+        <Button kind icon=icon(type_action) on_press busy=asking disabled_reason described_by>
             {verb(type_action)}
         </Button>
     }

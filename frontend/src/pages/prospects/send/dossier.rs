@@ -1,5 +1,6 @@
 //! "Envoyer le dossier": to which address.
 
+use common::TypeAction;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -50,7 +51,13 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     "Une fois le dossier envoyé, le prospect passe au statut «\u{a0}En attente du dossier\u{a0}»."
                 </p>
             </DialogBody>
-            <FormFooter open busy=sending.busy failure=sending.failure act="Envoyer le dossier"/>
+            <FormFooter
+                open
+                busy=sending.busy
+                failure=sending.failure
+                act="Envoyer le dossier"
+                type_action=TypeAction::EnvoyerDossier
+            />
         </form>
     }
 }

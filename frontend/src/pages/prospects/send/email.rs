@@ -1,6 +1,6 @@
 //! "Envoyer un e-mail": the confirmation of an information or of an offer.
 
-use common::TypeEmail;
+use common::{TypeAction, TypeEmail};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -64,7 +64,13 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     limit=LONGEST_MESSAGE
                 />
             </DialogBody>
-            <FormFooter open busy=sending.busy failure=sending.failure act="Envoyer l’e-mail"/>
+            <FormFooter
+                open
+                busy=sending.busy
+                failure=sending.failure
+                act="Envoyer l’e-mail"
+                type_action=TypeAction::EnvoyerEmail
+            />
         </form>
     }
 }

@@ -1,0 +1,90 @@
+// While n8n can't be reached its actions are taken and wait: said before the click, and no button is refused.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { type Prospect, expect, freshProspect, open, openConversion, panelOf, test } from "./support/app";
+
+const AWAY = "n8n injoignable depuis 12 min : la demande partira dès son retour.";
+const ALL = ["CONVERTIR_CANDIDAT", "ENVOYER_DOSSIER", "GENERER_DEVIS", "ENVOYER_EMAIL"];
+
+/** Has the record say that these actions wait, until `back` is called. */
+async function keepAway(page: Page, prospect: Prospect, actions: string[]): Promise<{ back: () => void }> {
+  let away = true;
+  await page.route(`**/api/prospects/${prospect.idProspect}`, async (route) => {
+    const answer = await route.fetch();
+    const record = await answer.json();
+    for (const possible of record.actionsPossibles) {
+      if (away && actions.includes(possible.typeAction)) possible.motif = AWAY;
+    }
+    await route.fulfill({ response: answer, json: record });
+  });
+  return { back: () => (away = false) };
+}
+
+function button(page: Page, name: string) {
+  return page.getByRole("button", { name, exact: true });
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
+  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, reducedMotion: "reduce" } as object);
+
+    test("what waits is said once beside the live buttons, and again in their dialogs", async ({ page, context }) => {
+      const prospect = await freshProspect(context.request);
+      await keepAway(page, prospect, ALL);
+      await open(page, prospect);
+      await expect(panelOf(page, prospect).getByText(AWAY)).toHaveCount(1);
+      for (const name of ["Envoyer un e-mail", "Convertir en candidat", "Envoyer le dossier", "Générer un devis"]) {
+        await expect(button(page, name)).toHaveAccessibleDescription(AWAY);
+        await expect(button(page, name)).not.toHaveAttribute("aria-disabled", "true");
+      }
+      await expectNoViolation(page);
+
+      const conversion = await openConversion(page);
+      await expect(conversion.getByText(AWAY)).toBeVisible();
+      await expect(conversion.getByRole("button", { name: "Confirmer la transformation" })).toHaveAccessibleDescription(AWAY);
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+
+      await button(page, "Envoyer le dossier").click();
+      const dossier = page.getByRole("dialog", { name: "Envoyer le dossier" });
+      await expect(dossier.getByRole("button", { name: "Envoyer le dossier" })).toHaveAccessibleDescription(AWAY);
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+
+      await button(page, "Envoyer un e-mail").click();
+      await page.getByRole("menuitem", { name: "Information" }).click();
+      const email = page.getByRole("dialog", { name: /Information/ });
+      await expect(email.getByRole("button", { name: "Envoyer l’e-mail" })).toHaveAccessibleDescription(AWAY);
+    });
+  });
+}
+
+test("one workflow that is away is named, and its return is seen without a reload", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  const n8n = await keepAway(page, prospect, ["GENERER_DEVIS"]);
+  await page.clock.install();
+  await open(page, prospect);
+  const panel = panelOf(page, prospect);
+  await expect(panel.getByText(AWAY)).toBeVisible();
+  await expect(button(page, "Générer un devis")).toHaveAccessibleDescription(`Générer un devis ${AWAY}`);
+  await expect(button(page, "Envoyer le dossier")).toHaveAccessibleDescription("");
+
+  n8n.back();
+  await page.clock.fastForward("01:00");
+  await expect(panel.getByText(AWAY)).toBeHidden();
+  await expect(button(page, "Générer un devis")).toHaveAccessibleDescription("");
+});
+
+test("an action that waits is taken", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await keepAway(page, prospect, ALL);
+  await open(page, prospect);
+  await button(page, "Générer un devis").click();
+  await expect(panelOf(page, prospect).getByRole("link", { name: /Devis DEV-/ }).first()).toBeVisible();
+});
