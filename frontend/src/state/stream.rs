@@ -73,12 +73,12 @@ impl Sink {
             Message::Notification(notification) => self.notifications.arrived(*notification),
             Message::Counts(counts) => self.notifications.counted(counts.non_lues),
             Message::Action(action) => self.live_actions.told(*action),
-            Message::Record(id) => {
+            Message::Record(Some(id)) => {
                 invalidate(&Topic::Prospects);
-                if let Some(id) = id {
-                    invalidate(&Topic::Prospect(id));
-                }
+                invalidate(&Topic::Prospect(id));
             }
+            // The open record may be one of them.
+            Message::Record(None) => invalidate(&Topic::Everything),
             Message::Resync => self.resync(),
             Message::Beat => {}
         }

@@ -80,7 +80,7 @@ pub(super) fn PanelDelays() -> impl IntoView {
     let page = use_page();
     let minutes = use_minutes();
     let all = memo(move || look(page, delays).unwrap_or_default());
-    // The reason counts minutes, and n8n's return is an event of no record.
+    // The reason counts minutes: it is read again as they pass.
     effect_after(move |before: Option<()>| {
         minutes.track();
         if before.is_some() && all.with_untracked(|all| !all.is_empty()) {
