@@ -132,6 +132,7 @@ pub(crate) fn event(word: &str) -> &str {
     match word {
         "DEMANDE" => "Demande",
         "TENTATIVE" => "Appel de n8n",
+        "ATTENTE" => "Attente de n8n",
         "LIVREE" => "Transmise à n8n",
         "ETAPE" => "Étape",
         "RAPPEL" => "Réponse de n8n",
