@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { type Prospect, expect, freshProspect, open, openConversion, panelOf, test } from "./support/app";
+import { OURS, type Prospect, expect, fault, freshProspect, open, openConversion, panelOf, test } from "./support/app";
 
 const AWAY = "n8n injoignable depuis 12 min : la demande partira dès son retour.";
 const ALL = ["CONVERTIR_CANDIDAT", "ENVOYER_DOSSIER", "GENERER_DEVIS", "ENVOYER_EMAIL"];
@@ -81,10 +81,37 @@ test("one workflow that is away is named, and its return is seen without a reloa
   await expect(button(page, "Générer un devis")).toHaveAccessibleDescription("");
 });
 
-test("an action that waits is taken", async ({ page, context }) => {
-  const prospect = await freshProspect(context.request);
-  await keepAway(page, prospect, ALL);
+test("n8n stops answering: the open record says so, a click is taken and waits, and leaves when n8n is back", async ({ page, context }) => {
+  test.slow();
+  const { request } = context;
+  const [used, trying, prospect] = [await freshProspect(request), await freshProspect(request), await freshProspect(request)];
   await open(page, prospect);
-  await button(page, "Générer un devis").click();
-  await expect(panelOf(page, prospect).getByRole("link", { name: /Devis DEV-/ }).first()).toBeVisible();
+  const panel = panelOf(page, prospect);
+  const reason = panel.getByText(/n8n injoignable depuis .+ : la demande partira dès son retour/);
+  await expect(button(page, "Générer un devis")).toHaveAccessibleDescription("");
+
+  // Five calls in a row that fail: three use one request up, two are the next one's. Its third one is answered late.
+  const quotes = { typeAction: "GENERER_DEVIS" };
+  await fault(request, used, { ...quotes, mode: "status", status: 500, times: 3 });
+  await fault(request, trying, { ...quotes, mode: "status", status: 500, times: 2 });
+  await fault(request, trying, { ...quotes, mode: "slow", delayMs: 6000 });
+  const ask = async (one: Prospect) => {
+    const answer = await request.post(`/api/prospects/${one.idProspect}/generate-devis`, { data: {}, headers: OURS });
+    expect(answer.status(), await answer.text()).toBe(202);
+  };
+  const last = async (one: Prospect) => (await (await request.get(`/api/prospects/${one.idProspect}/actions`)).json()).data[0];
+  await ask(used);
+  await expect.poll(async () => (await last(used)).statutAction).toBe("ERREUR");
+  await ask(trying);
+  await expect.poll(async () => (await last(trying)).tentatives).toBeGreaterThan(1);
+
+  await expect(reason).toBeVisible();
+  await expect(button(page, "Générer un devis")).toHaveAccessibleDescription(/^Générer un devis n8n injoignable depuis/);
+  await expect(button(page, "Envoyer le dossier")).toHaveAccessibleDescription("");
+  // By the keyboard: the messages about what failed stay, and stand before the button.
+  await button(page, "Générer un devis").press("Enter");
+  await expect(panel.getByText("En attente de n8n, injoignable").first()).toBeVisible();
+
+  await expect(panel.getByRole("link", { name: /Devis DEV-/ }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(reason).toBeHidden();
 });
