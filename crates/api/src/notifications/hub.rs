@@ -78,7 +78,7 @@ pub(super) struct Cursors {
 impl Default for Hub {
     fn default() -> Self {
         let channels = Role::ALL.iter().map(|_| broadcast::channel(CAPACITY).0).collect();
-        let mark = Mark { cursor: Position { transaction_id: 0, id: 0 }, sent: [0; Role::ALL.len()] };
+        let mark = Mark { cursor: Position::START, sent: [0; Role::ALL.len()] };
         Self {
             live: Mutex::new(Live { channels: Some(channels), mark }),
             people: Mutex::default(),

@@ -127,7 +127,7 @@ async fn missed(
 /// back with it is told to fetch again.
 async fn place(state: &AppState, cursor: Position) -> ApiResult<Bytes> {
     let mut conn = state.pool.get().await?;
-    Ok(frame::place(flux::find_last(&mut conn, cursor).await?.unwrap_or_default()))
+    Ok(frame::place(flux::find_last(&mut conn, cursor).await?.id))
 }
 
 /// A connected client.

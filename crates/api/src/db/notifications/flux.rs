@@ -51,6 +51,17 @@ pub struct Position {
     pub id: i64,
 }
 
+impl Position {
+    /// Before every row.
+    pub const START: Self = Self { transaction_id: 0, id: 0 };
+}
+
+impl From<(i64, i64)> for Position {
+    fn from((transaction_id, id): (i64, i64)) -> Self {
+        Self { transaction_id, id }
+    }
+}
+
 /// Which transactions had ended when it was read. What is read afterwards sees all of those below `oldest_running`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon {
@@ -165,17 +176,32 @@ pub async fn list_missed(
         .await
 }
 
-/// The last notification up to `upto`, in the order of the stream.
-pub async fn find_last(conn: &mut AsyncPgConnection, upto: Position) -> QueryResult<Option<i64>> {
+/// The place of the last notification up to `upto`; before all of them when there is none.
+pub async fn find_last(conn: &mut AsyncPgConnection, upto: Position) -> QueryResult<Position> {
     use notifications::{id, transaction_id};
-    notifications::table
+    let last: Option<(i64, i64)> = notifications::table
         .filter(transaction_id.le(upto.transaction_id))
         .filter(transaction_id.lt(upto.transaction_id).or(id.le(upto.id)))
         .order((transaction_id.desc(), id.desc()))
-        .select(id)
+        .select((transaction_id, id))
         .first(conn)
         .await
-        .optional()
+        .optional()?;
+    Ok(last.map_or(Position::START, Position::from))
+}
+
+/// The place of the last change of an action up to `upto`; before all of them when there is none.
+pub async fn find_last_action(conn: &mut AsyncPgConnection, upto: Position) -> QueryResult<Position> {
+    use conversions_en_cours::{id_conversion, transaction_id};
+    let last: Option<(i64, i64)> = conversions_en_cours::table
+        .filter(transaction_id.le(upto.transaction_id))
+        .filter(transaction_id.lt(upto.transaction_id).or(id_conversion.le(upto.id)))
+        .order((transaction_id.desc(), id_conversion.desc()))
+        .select((transaction_id, id_conversion))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(last.map_or(Position::START, Position::from))
 }
 
 /// The place of a notification in the stream.

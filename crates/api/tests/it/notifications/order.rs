@@ -132,3 +132,22 @@ async fn many_writers_at_once_are_told_whole_and_in_one_order() {
     notify(&app.db, "ADMIN", "fin").await;
     assert_eq!(clients[0].next_titles(1).await, ["fin"]);
 }
+
+#[tokio::test]
+async fn a_transaction_number_that_a_crash_gives_out_again_is_told() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let mut client = Stream::open(&admin).await;
+    notify(&app.db, "ADMIN", "avant").await;
+    stream(&app, 1).await;
+    // A transaction that writes nothing of ours, as a wake-up does: it does not wait for the disk.
+    let number = app.db.text("SELECT pg_current_xact_id()::text AS text").await.unwrap();
+    app.stream_changes().await;
+    // A crash lost it, and PostgreSQL gives its number to one that does.
+    notify(&app.db, "ADMIN", "après").await;
+    app.db
+        .execute(&format!("UPDATE notifications SET transaction_id = {number} WHERE titre = 'après'"))
+        .await;
+    stream(&app, 1).await;
+    assert_eq!(client.next_titles(2).await, ["avant", "après"]);
+}
