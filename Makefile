@@ -1,7 +1,7 @@
 # Every task of this project. The work is in scripts/ and crates/xtask; CI calls these targets and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e check schema openapi clean-data
+.PHONY: help run dev test e2e check chaos bench schema openapi clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +20,12 @@ e2e: ## Browser journeys only; ARGS="-g conversion" goes to Playwright
 
 check: ## Format, lints, drift of the OpenAPI document and of the schema, what the browser may not contain
 	@scripts/check.sh
+
+chaos: ## Faults, kills and restarts under load, then what must never happen; SECONDS=600 SEED=7
+	@scripts/chaos.sh $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
+bench: ## Speed on this machine: live stream, clicks, conversions; nothing is judged
+	@scripts/bench.sh
 
 openapi: ## Write openapi/openapi.json from the code
 	@scripts/openapi.sh

@@ -24,6 +24,8 @@ summary() {
   printf '\nRust tests\n'
   grep -hE '^(test result:|test .*FAILED|error: )' "$LOGS"/test-rust.log "$LOGS"/test-frontend.log 2>/dev/null |
     sed 's/^/  /' || true
+  printf 'Chaos\n'
+  grep -hE '^chaos: seed|^[0-9]+ violation' "$LOGS/test-chaos.log" 2>/dev/null | sed 's/^/  /' || true
   printf 'Browser journeys\n'
   grep -hE '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)|^Error:' "$LOGS/test-journeys.log" 2>/dev/null || true
 }
@@ -36,6 +38,7 @@ TEST_DATABASE_URL=$(postgres_url postgres)
 export TEST_DATABASE_URL
 
 step "Rust tests" recorded rust cargo test --workspace --exclude frontend --no-fail-fast
+step "Chaos, shortened" recorded chaos scripts/chaos.sh --seconds 30 --seed 7
 step "Rust tests of the page" recorded frontend cargo test --package frontend
 step "Bundle, below its size bar" cargo xtask spa
 step "Browser journeys" recorded journeys scripts/e2e.sh --built

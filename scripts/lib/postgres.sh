@@ -3,6 +3,7 @@
 #
 #   postgres_open postgres        the demonstration's: durable
 #   postgres_open postgres-test   the tests': no fsync, gone after a power cut, quick
+#   postgres_open postgres-chaos  the drills': durable, and restarted under load
 #
 # afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>.
 # It listens on 127.0.0.1 only, without a password: for development, never for production.
@@ -63,6 +64,18 @@ postgres_close() {
     "${PG_MODE}_stop"
     say "PostgreSQL stopped"
   fi
+  postgres_unlock
+}
+
+# postgres_bounce <cluster> crash|restart: a cluster that another script opened goes away and comes back on its port, as
+# after a power cut, or with care.
+postgres_bounce() {
+  PG_NAME=$1
+  PG_STATE="$DATA/$PG_NAME.state"
+  [ -d "$PG_STATE/users" ] || die "no script has opened $PG_NAME"
+  postgres_choose_mode
+  postgres_lock
+  "${PG_MODE}_$2"
   postgres_unlock
 }
 

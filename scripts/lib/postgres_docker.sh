@@ -38,6 +38,17 @@ docker_wait() {
 
 docker_stop() { docker stop "$(docker_name)" >/dev/null; }
 
+docker_crash() {
+  docker kill "$(docker_name)" >/dev/null
+  docker start "$(docker_name)" >/dev/null
+  docker_wait
+}
+
+docker_restart() {
+  docker restart "$(docker_name)" >/dev/null
+  docker_wait
+}
+
 docker_psql() {
   local database=$1
   shift

@@ -157,6 +157,16 @@ native_locale() {
 
 native_stop() { as_server "$PG_BIN/pg_ctl" -D "$PG_DIR" -m fast -w -t 60 stop >/dev/null </dev/null; }
 
+native_crash() {
+  as_server "$PG_BIN/pg_ctl" -D "$PG_DIR" -m immediate -w -t 60 stop >/dev/null </dev/null
+  native_start
+}
+
+native_restart() {
+  native_stop
+  native_start
+}
+
 native_psql() {
   local database=$1
   shift

@@ -35,10 +35,19 @@ target_folder() {
 # Sets PROGRAMS: where the server, the stand-in and the bundler are once they are built.
 find_programs() { PROGRAMS="$(target_folder)/debug"; }
 
-# The bundler is selected without being built: what it shares with the others is then compiled once.
-build_programs() {
-  cargo build --package prospects-api --package n8n-sim --package xtask --bin prospects-api --bin n8n-sim
+# Those that are not built are selected all the same: what they share with the others is then compiled once.
+build_programs() { build_some --bin prospects-api --bin n8n-sim; }
+
+# build_drill [--release]: the server and what drives it. Nobody else shares a release build.
+build_drill() {
+  if [ "${1:-}" = --release ]; then
+    cargo build --release --package prospects-api --package drill --bin prospects-api --bin drill
+  else
+    build_some --bin prospects-api --bin drill
+  fi
 }
+
+build_some() { cargo build --package prospects-api --package n8n-sim --package xtask --package drill "$@"; }
 
 build_spa() { "$PROGRAMS/xtask" spa "$@"; }
 

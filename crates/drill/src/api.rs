@@ -1,0 +1,195 @@
+//! A process of the API: started, killed, rolled over; what it says goes to a log.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+
+use crate::Setup;
+
+/// An instance must be ready within this, the database being back at some moment of it.
+const READY_WITHIN: Duration = Duration::from_mins(1);
+/// Requests have 10 s at a stop, workers 10 more.
+const STOPPED_WITHIN: Duration = Duration::from_secs(25);
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// An instance of the API.
+pub(crate) struct Api {
+    /// `api-1`.
+    pub(crate) name: String,
+    /// Its address, without a slash at the end.
+    pub(crate) url: String,
+    program: PathBuf,
+    /// What it wrote, over all its lives.
+    log: PathBuf,
+    env: Vec<(&'static str, String)>,
+    http: reqwest::Client,
+    /// The one that lives. Held while it is being replaced.
+    child: Mutex<Option<Child>>,
+}
+
+impl Api {
+    /// The instance on port number `port` of the set-up, not started yet; `env` comes on top of what every one needs.
+    pub(crate) fn new(
+        setup: &Setup,
+        (kind, port): (&str, usize),
+        env: &[(&'static str, &str)],
+    ) -> anyhow::Result<Self> {
+        let name = format!("{kind}-api-{}", port + 1);
+        let log = setup.logs.join(format!("{name}.log"));
+        std::fs::write(&log, "").with_context(|| log.display().to_string())?;
+        let mut all = vec![
+            ("DATABASE_URL", setup.database_url.clone()),
+            ("LISTEN_ADDR", format!("127.0.0.1:{}", setup.ports[port])),
+            ("PUBLIC_URL", setup.url(2)),
+            ("N8N_WEBHOOK_BASE_URL", format!("{}/webhook", setup.url(3))),
+            ("N8N_API_KEY", setup.n8n_api_key.clone()),
+            ("N8N_WEBHOOK_SECRET", setup.n8n_webhook_secret.clone()),
+        ];
+        all.extend(env.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build()?;
+        let (url, program) = (setup.url(port), setup.api.clone());
+        Ok(Self { name, url, program, log, env: all, http, child: Mutex::default() })
+    }
+
+    /// Starts it and waits until it is ready.
+    pub(crate) async fn start(&self) -> anyhow::Result<()> {
+        let mut child = self.child.lock().await;
+        *child = Some(self.spawn()?);
+        self.wait_ready().await
+    }
+
+    /// kill -9, then, after a moment without it, a new process; waits until that one is ready.
+    pub(crate) async fn kill(&self, away: Duration) -> anyhow::Result<()> {
+        let mut slot = self.child.lock().await;
+        let mut child = self.living(&mut slot)?;
+        child.kill()?;
+        child.wait()?;
+        sleep(away).await;
+        *slot = Some(self.spawn()?);
+        self.wait_ready().await
+    }
+
+    /// SIGTERM; it must end by itself with code 0. Then a new process; waits until that one is ready.
+    pub(crate) async fn roll(&self) -> anyhow::Result<()> {
+        let mut slot = self.child.lock().await;
+        let status = self.end(&mut slot).await?;
+        *slot = Some(self.spawn()?);
+        self.wait_ready().await?;
+        if !status.success() {
+            bail!("{}: a graceful stop ended with {status}", self.name);
+        }
+        Ok(())
+    }
+
+    /// The end of the drill: SIGTERM, waited for.
+    pub(crate) async fn stop(&self) -> anyhow::Result<()> {
+        let status = self.end(&mut *self.child.lock().await).await?;
+        if !status.success() {
+            bail!("{}: the last stop ended with {status}", self.name);
+        }
+        Ok(())
+    }
+
+    /// Waits until it takes requests.
+    pub(crate) async fn wait_ready(&self) -> anyhow::Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < READY_WITHIN {
+            let answer = self.http.get(format!("{}/sante/pret", self.url)).send().await;
+            if answer.is_ok_and(|answer| answer.status().is_success()) {
+                return Ok(());
+            }
+            sleep(LOOK).await;
+        }
+        bail!(
+            "{}: not ready {} s after it was started or its database came back",
+            self.name,
+            READY_WITHIN.as_secs()
+        )
+    }
+
+    /// Lines of its log that tell of a panic.
+    pub(crate) fn panics(&self) -> anyhow::Result<Vec<String>> {
+        let log = std::fs::read_to_string(&self.log)?;
+        Ok(log.lines().filter(|line| line.contains("panicked")).map(str::to_owned).collect())
+    }
+
+    /// Resident memory, in bytes; none where `/proc` does not say.
+    pub(crate) async fn memory(&self) -> Option<u64> {
+        let child = self.child.lock().await;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.as_ref()?.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
+    }
+
+    /// Runs another command of the same program, to its end, with this standard input.
+    pub(crate) fn tool(&self, arguments: &[&str], input: &str) -> anyhow::Result<()> {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().with_context(|| self.program.display().to_string())?;
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(input.as_bytes())?;
+        }
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            bail!("prospects-api {}: {}", arguments[0], String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(())
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.envs(self.env.iter().map(|(name, value)| (*name, value.as_str())));
+        command
+    }
+
+    fn spawn(&self) -> anyhow::Result<Child> {
+        let log = OpenOptions::new().append(true).open(&self.log)?;
+        let mut command = self.command();
+        command.arg("serve").stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        command.spawn().with_context(|| self.program.display().to_string())
+    }
+
+    /// Takes the process out of its place, to be ended; one that has ended by itself should not have.
+    fn living(&self, slot: &mut Option<Child>) -> anyhow::Result<Child> {
+        let mut child = slot.take().with_context(|| format!("{} is not running", self.name))?;
+        if let Some(status) = child.try_wait()? {
+            *slot = Some(self.spawn()?);
+            bail!("{} ended by itself: {status}", self.name);
+        }
+        Ok(child)
+    }
+
+    async fn end(&self, slot: &mut Option<Child>) -> anyhow::Result<ExitStatus> {
+        let mut child = self.living(slot)?;
+        kill_process(Pid::from_child(&child), Signal::TERM)?;
+        let asked = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok(status);
+            }
+            if asked.elapsed() > STOPPED_WITHIN {
+                child.kill()?;
+                return Ok(child.wait()?);
+            }
+            sleep(LOOK).await;
+        }
+    }
+}
+
+impl Drop for Api {
+    fn drop(&mut self) {
+        if let Some(child) = self.child.get_mut() {
+            // An error means that it is gone already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Clicks: whether n8n's state changes how soon they are answered, how quickly what waited leaves, how many a second.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::ensure;
+use n8n_sim::{Fault, FaultMode, Sim};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use super::{Bench, median, ms, ratio};
+use crate::client::Clients;
+
+/// Clicks of a round, one after the other.
+const CLICKS: usize = 100;
+/// Rounds of each kind.
+const ROUNDS: usize = 3;
+/// Actions that wait for n8n.
+const WAITING: usize = 1_000;
+/// Clients that convert at once.
+const CONVERTERS: usize = 32;
+/// Conversions of each of them in a round.
+const CONVERSIONS: usize = 60;
+/// Between two looks at what waits.
+const LOOK: Duration = Duration::from_millis(200);
+/// What has not left by then never will.
+const DRAINED_WITHIN: Duration = Duration::from_mins(2);
+
+/// How soon a click is answered while n8n answers, hangs, or is dead: it should make no difference.
+pub(super) async fn measure_answers(bench: &mut Bench) -> anyhow::Result<()> {
+    let (mut alive, mut hanging, mut dead) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let n8n = bench.n8n()?;
+        settle(bench).await?;
+        alive.push(round(bench).await?);
+        n8n.faults().add(Fault::new(FaultMode::Slow).delay_ms(60_000).always())?;
+        hanging.push(round(bench).await?);
+        n8n.stop().await;
+        dead.push(round(bench).await?);
+    }
+    let (alive, hanging, dead) = (median(&alive), median(&hanging), median(&dead));
+    println!("clicks, one after the other: time to 202 (median)");
+    println!("  n8n alive {}, hanging {}, dead {}", ms(alive), ms(hanging), ms(dead));
+    println!("  ratio to alive: hanging {}, dead {}", ratio(hanging, alive), ratio(dead, alive));
+    Ok(())
+}
+
+/// The median of a round.
+async fn round(bench: &mut Bench) -> anyhow::Result<Duration> {
+    let mut times = Vec::with_capacity(CLICKS);
+    for _ in 0..CLICKS {
+        let (path, body) = email(&bench.prospect()?);
+        let clicked = Instant::now();
+        click(&bench.clients, &path, &body).await?;
+        times.push(clicked.elapsed());
+    }
+    Ok(median(&times))
+}
+
+/// How many a second leave, once n8n is back, of those that waited for it.
+pub(super) async fn measure_drain(bench: &mut Bench) -> anyhow::Result<()> {
+    let mut clicks = JoinSet::new();
+    for _ in 0..WAITING {
+        let (clients, (path, body)) = (Arc::clone(&bench.clients), email(&bench.prospect()?));
+        clicks.spawn(async move { click(&clients, &path, &body).await });
+    }
+    while let Some(clicked) = clicks.join_next().await {
+        clicked??;
+    }
+    let n8n = bench.n8n()?;
+    let all = |n8n: &Sim| n8n.calls().len() >= WAITING;
+    ensure!(n8n.wait_until(DRAINED_WITHIN, all).await, "n8n was not told of everything that waited");
+    let calls = n8n.calls();
+    let first = calls.iter().map(|call| call.received_at).min();
+    let last = calls.iter().map(|call| call.received_at).max();
+    let seconds = first.zip(last).map_or(0.0, |(first, last)| (last - first).as_seconds_f64());
+    println!(
+        "drain: {WAITING} actions that waited for n8n left in {seconds:.1} s, {:.0} a second",
+        per_second(WAITING, seconds)
+    );
+    ensure!(n8n.wait_idle(DRAINED_WITHIN).await, "n8n has not done everything that waited");
+    n8n.stop().await;
+    Ok(())
+}
+
+/// How many conversions a second are accepted when many people click at once.
+pub(super) async fn measure_conversions(bench: &mut Bench) -> anyhow::Result<()> {
+    let n8n = bench.n8n()?;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        let mut people = JoinSet::new();
+        for _ in 0..CONVERTERS {
+            let prospects = (0..CONVERSIONS).map(|_| bench.prospect()).collect::<anyhow::Result<Vec<_>>>()?;
+            people.spawn(convert(Arc::clone(&bench.clients), prospects));
+        }
+        while let Some(person) = people.join_next().await {
+            person??;
+        }
+        rounds.push(began.elapsed());
+    }
+    let conversions = CONVERTERS * CONVERSIONS;
+    let rate = per_second(conversions, median(&rounds).as_secs_f64());
+    println!(
+        "conversions: {rate:.0} accepted a second with {CONVERTERS} clients (median of {ROUNDS} rounds of {conversions})"
+    );
+    n8n.stop().await;
+    Ok(())
+}
+
+async fn convert(clients: Arc<Clients>, prospects: Vec<String>) -> anyhow::Result<()> {
+    for prospect in prospects {
+        let body = json!({ "idProspect": prospect, "formationRetenue": "CAP_BJ", "idSession": null });
+        click(&clients, "/api/prospects/convertir-candidat", &body).await?;
+    }
+    Ok(())
+}
+
+/// A click that must be accepted at once.
+async fn click(clients: &Clients, path: &str, body: &Value) -> anyhow::Result<()> {
+    let response = clients.request(0, 0, reqwest::Method::POST, path).json(body).send().await?;
+    ensure!(response.status() == 202, "{path}: {}", response.status());
+    response.bytes().await?;
+    Ok(())
+}
+
+fn email(prospect: &str) -> (String, Value) {
+    let body = json!({ "typeEmail": "RELANCE", "message": null });
+    (format!("/api/prospects/{prospect}/send-email"), body)
+}
+
+/// Waits until everything that waited for n8n has left.
+async fn settle(bench: &Bench) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let waiting = "SELECT count(*) FROM conversions_en_cours WHERE prochaine_tentative IS NOT NULL";
+    while bench.database.numbers(waiting).await? != [0] {
+        ensure!(began.elapsed() < DRAINED_WITHIN, "n8n was not told of everything that waited");
+        sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+fn per_second(count: usize, seconds: f64) -> f64 {
+    count as f64 / seconds
+}

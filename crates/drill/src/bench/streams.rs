@@ -1,0 +1,155 @@
+//! The live stream: how long after a click each of many pages is told, and what some that never read cost the others.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use reqwest::Method;
+use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::{Bench, median, ms, percentile, ratio};
+
+/// Clients that never read.
+const DEAF: usize = 50;
+/// Clicks whose news is followed.
+const ROUNDS: usize = 15;
+/// Streams opened at once.
+const OPENED_AT_ONCE: usize = 32;
+/// What does not come within this is lost.
+const LOST_AFTER: Duration = Duration::from_secs(20);
+/// What is on its way from one round is not to be in the next one.
+const BETWEEN: Duration = Duration::from_millis(400);
+
+/// Delays of a series of rounds.
+struct Series {
+    medians: Vec<Duration>,
+    p99s: Vec<Duration>,
+}
+
+pub(super) async fn measure(bench: &mut Bench, clients: usize) -> anyhow::Result<()> {
+    let n8n = bench.n8n()?;
+    let deaf = never_read(bench).await?;
+    let before = bench.api.memory().await;
+    let (told, mut news) = mpsc::unbounded_channel();
+    let mut pages = JoinSet::new();
+    open(bench, clients - DEAF, &told, &mut pages).await?;
+    let after = bench.api.memory().await;
+    println!("live stream: {clients} clients of one process");
+    if let (Some(before), Some(after)) = (before, after) {
+        let each = after.saturating_sub(before) / u64::try_from(clients - DEAF)?;
+        println!("  memory: {} MiB, {} kB a client", after >> 20, each / 1_000);
+    }
+    // The first clicks warm up what the others use.
+    rounds(bench, 3, clients - DEAF, &mut news).await?;
+    let with = rounds(bench, ROUNDS, clients - DEAF, &mut news).await?;
+    tell(&format!("{DEAF} of them never read"), &with);
+    drop(deaf);
+    sleep(BETWEEN).await;
+    let without = rounds(bench, ROUNDS, clients - DEAF, &mut news).await?;
+    tell(&format!("the same without those {DEAF}"), &without);
+    println!(
+        "  ratio: median {}, p99 {}",
+        ratio(median(&with.medians), median(&without.medians)),
+        ratio(median(&with.p99s), median(&without.p99s))
+    );
+    pages.shutdown().await;
+    n8n.stop().await;
+    Ok(())
+}
+
+fn tell(what: &str, series: &Series) {
+    let (median, p99) = (median(&series.medians), median(&series.p99s));
+    println!("  {what}: from the click to the page {} (median), {} (p99)", ms(median), ms(p99));
+}
+
+/// Opens streams and never reads them; then so much is said that their connections are full.
+async fn never_read(bench: &Bench) -> anyhow::Result<Vec<TcpStream>> {
+    let address = format!("127.0.0.1:{}", bench.setup.ports[0]).parse()?;
+    let request = bench.clients.request(0, 0, Method::GET, "/api/notifications/flux").build()?;
+    let cookie = request.headers().get("cookie").context("no cookie")?.to_str()?;
+    let head = format!("GET /api/notifications/flux HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
+    let mut deaf = Vec::new();
+    for _ in 0..DEAF {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_recv_buffer_size(4_096)?;
+        let mut stream = socket.connect(address).await?;
+        stream.write_all(head.as_bytes()).await?;
+        deaf.push(stream);
+    }
+    let sql = "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, date_creation)
+        SELECT 'SYSTEM', 'ACTION_SUCCESS', 'BASSE', 'Mesure', repeat('long ', 4000), 'ADMIN', now()
+        FROM generate_series(1, 400)";
+    sleep(BETWEEN).await;
+    bench.database.execute(sql).await?;
+    // The stream looks once a second for what it was not woken for.
+    sleep(Duration::from_secs(3)).await;
+    Ok(deaf)
+}
+
+async fn open(
+    bench: &Bench,
+    count: usize,
+    told: &mpsc::UnboundedSender<Instant>,
+    pages: &mut JoinSet<()>,
+) -> anyhow::Result<()> {
+    let turns = Arc::new(Semaphore::new(OPENED_AT_ONCE));
+    let (opened, mut openings) = mpsc::unbounded_channel();
+    for _ in 0..count {
+        let (clients, turns) = (Arc::clone(&bench.clients), Arc::clone(&turns));
+        let (told, opened) = (told.clone(), opened.clone());
+        pages.spawn(async move {
+            let turn = turns.acquire_owned().await;
+            let stream = clients.open_stream(0, 0, None).await;
+            drop(turn);
+            let Ok(mut response) = stream else { return };
+            let _ = opened.send(());
+            drop(opened);
+            // Each event comes in one piece. Nothing else is done with it: two cores have to do for everybody.
+            while let Ok(Some(bytes)) = response.chunk().await {
+                if bytes.windows(19).any(|part| part == b"event: notification")
+                    && told.send(Instant::now()).is_err()
+                {
+                    return;
+                }
+            }
+        });
+    }
+    drop(opened);
+    for opened in 0..count {
+        openings.recv().await.with_context(|| format!("only {opened} streams opened"))?;
+    }
+    Ok(())
+}
+
+/// One click a round; the delays are those of all pages.
+async fn rounds(
+    bench: &mut Bench,
+    count: usize,
+    pages: usize,
+    news: &mut mpsc::UnboundedReceiver<Instant>,
+) -> anyhow::Result<Series> {
+    let mut series = Series { medians: Vec::new(), p99s: Vec::new() };
+    for _ in 0..count {
+        sleep(BETWEEN).await;
+        while news.try_recv().is_ok() {}
+        let path = format!("/api/prospects/{}/send-email", bench.prospect()?);
+        let body = json!({ "typeEmail": "RELANCE", "message": null });
+        let clicked = Instant::now();
+        bench.clients.request(0, 0, Method::POST, &path).json(&body).send().await?;
+        let mut delays = Vec::with_capacity(pages);
+        while delays.len() < pages {
+            match timeout_at(clicked + LOST_AFTER, news.recv()).await {
+                Ok(Some(told)) => delays.push(told - clicked),
+                _ => anyhow::bail!("{} pages of {pages} were not told", pages - delays.len()),
+            }
+        }
+        series.medians.push(median(&delays));
+        series.p99s.push(percentile(&delays, 99));
+    }
+    Ok(series)
+}

@@ -1,0 +1,285 @@
+//! What must hold after a run, beyond what the database can say alone: pure functions over what was collected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ledger::{Answered, Violation};
+use crate::stream::Heard;
+
+/// An action, as its row says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Action {
+    pub(super) id: i64,
+    /// `TERMINEE`, `ERREUR`, or one that never ended.
+    pub(super) statut: String,
+    /// Made without n8n.
+    pub(super) is_partial: bool,
+    /// The `Idempotency-Key` of its click.
+    pub(super) key: Option<String>,
+}
+
+/// A webhook that n8n received.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Call {
+    /// `webhook-id`.
+    pub(super) id: String,
+    /// Prospect, type and action in its body.
+    pub(super) subject: String,
+    /// Whether key and signature were right.
+    pub(super) is_authentic: bool,
+}
+
+/// A result that n8n reported, and our answer.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Callback {
+    pub(super) action: i64,
+    /// Whether it told of a success.
+    pub(super) success: bool,
+    /// Our status, when there was an answer.
+    pub(super) status: Option<u16>,
+    /// Our words.
+    pub(super) answer: String,
+}
+
+/// Everything that was collected.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    pub(super) answered: Vec<Answered>,
+    pub(super) actions: Vec<Action>,
+    pub(super) calls: Vec<Call>,
+    pub(super) reports: Vec<Callback>,
+    /// Notifications that every page should know of.
+    pub(super) notifications: Vec<i64>,
+    /// What each page was told.
+    pub(super) heard: Vec<Heard>,
+}
+
+/// Everything that does not hold.
+pub(super) fn judge(facts: &Facts) -> Vec<Violation> {
+    let checks = [clicks, keys, webhooks, successes, refused_callbacks, streams];
+    checks.into_iter().flat_map(|check| check(facts)).collect()
+}
+
+/// A click that was acknowledged is an action, its own, which has ended; one that was refused is none.
+fn clicks(facts: &Facts) -> Vec<Violation> {
+    let by_id: BTreeMap<_, _> = facts.actions.iter().map(|action| (action.id, action)).collect();
+    let taken: BTreeSet<_> = facts.actions.iter().filter_map(|action| action.key.as_deref()).collect();
+    let accepted: BTreeSet<_> =
+        facts.answered.iter().filter(|one| one.action.is_some()).map(|one| one.key.as_str()).collect();
+    let wrong = |one: &Answered| match one.action {
+        None if taken.contains(one.key.as_str()) && !accepted.contains(one.key.as_str()) => {
+            Some(Violation::new("a click that was refused, and taken all the same", one.key.clone()))
+        }
+        None => None,
+        Some(id) => match by_id.get(&id) {
+            None => Some(Violation::new(
+                "a click acknowledged and then lost",
+                format!("action {id}, {}", one.key),
+            )),
+            Some(action) if action.key.as_ref() != Some(&one.key) => Some(Violation::new(
+                "a click answered by another's action",
+                format!("action {id}, {}", one.key),
+            )),
+            Some(action) if !matches!(action.statut.as_str(), "TERMINEE" | "ERREUR") => Some(Violation::new(
+                "a click acknowledged whose action never ended",
+                format!("action {id}, {}", action.statut),
+            )),
+            Some(_) => None,
+        },
+    };
+    facts.answered.iter().filter_map(wrong).collect()
+}
+
+/// The same key is the same action, whoever answers.
+fn keys(facts: &Facts) -> Vec<Violation> {
+    let named = facts.answered.iter().filter_map(|one| Some((one.key.clone(), one.action?.to_string())));
+    let what = "an Idempotency-Key that was answered by two actions";
+    ambiguous(named).into_iter().map(|evidence| Violation::new(what, evidence)).collect()
+}
+
+/// A `webhook-id` names one action of one prospect, the reverse too, and the caller proves who it is.
+fn webhooks(facts: &Facts) -> Vec<Violation> {
+    let pairs = |call: &Call| (call.id.clone(), call.subject.clone());
+    let two_subjects = ambiguous(facts.calls.iter().map(pairs));
+    let two_ids = ambiguous(facts.calls.iter().map(|call| (call.subject.clone(), call.id.clone())));
+    let known: BTreeSet<_> = facts.actions.iter().map(|action| format!("conv_{}", action.id)).collect();
+    let mut found = Vec::new();
+    found.extend(
+        two_subjects.into_iter().map(|who| Violation::new("a webhook-id that names two actions", who)),
+    );
+    found.extend(two_ids.into_iter().map(|who| Violation::new("an action of two webhook-ids", who)));
+    for call in &facts.calls {
+        if !call.is_authentic {
+            found.push(Violation::new("a webhook without right key and signature", call.id.clone()));
+        }
+        if !known.contains(&call.id) {
+            found.push(Violation::new("a webhook of no action", format!("{} {}", call.id, call.subject)));
+        }
+    }
+    found
+}
+
+/// What n8n was told that we took has not been lost.
+fn successes(facts: &Facts) -> Vec<Violation> {
+    let done: BTreeSet<_> =
+        facts.actions.iter().filter(|action| action.statut == "TERMINEE").map(|action| action.id).collect();
+    let taken = facts.reports.iter().filter(|report| report.success && report.status == Some(200));
+    let lost: BTreeSet<_> = taken.map(|report| report.action).filter(|id| !done.contains(id)).collect();
+    let what = "a success that was taken from n8n and then lost";
+    lost.into_iter().map(|id| Violation::new(what, format!("action {id}"))).collect()
+}
+
+/// n8n is answered as anybody is.
+fn refused_callbacks(facts: &Facts) -> Vec<Violation> {
+    let broken = facts.reports.iter().filter(|report| matches!(report.status, Some(500 | 401 | 403 | 404)));
+    broken
+        .map(|report| {
+            let status = report.status.unwrap_or_default();
+            let evidence = format!("action {}: {status} {}", report.action, report.answer);
+            Violation::new("an answer that n8n should not see", evidence)
+        })
+        .collect()
+}
+
+/// Each page was told of each notification, once; or it was told to read the list, and found it there.
+fn streams(facts: &Facts) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for (page, heard) in facts.heard.iter().enumerate() {
+        let page = page + 1;
+        for id in facts.notifications.iter().filter(|id| !heard.knows(**id)) {
+            found.push(Violation::new("a notification that a page never saw", format!("{id}, page {page}")));
+        }
+        for (id, times) in heard.brought.iter().filter(|(_, times)| **times > 1) {
+            let evidence = format!("{id}, {times} times, page {page}");
+            found.push(Violation::new("a notification that the stream repeats", evidence));
+        }
+    }
+    found
+}
+
+/// The names that stand for more than one thing.
+fn ambiguous(pairs: impl Iterator<Item = (String, String)>) -> Vec<String> {
+    let mut meanings = BTreeMap::<String, BTreeSet<String>>::new();
+    for (name, meaning) in pairs {
+        meanings.entry(name).or_default().insert(meaning);
+    }
+    let several = meanings.into_iter().filter(|(_, meanings)| meanings.len() > 1);
+    several.map(|(name, meanings)| format!("{name}: {}", Vec::from_iter(meanings).join(" / "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(key: &str, action: Option<i64>) -> Answered {
+        Answered { key: key.to_owned(), action }
+    }
+
+    fn call(id: &str, subject: &str) -> Call {
+        Call { id: id.to_owned(), subject: subject.to_owned(), is_authentic: true }
+    }
+
+    /// Two clicks, one of them refused; a webhook, its success, a notification; all is well.
+    fn sound() -> Facts {
+        let heard = Heard { brought: BTreeMap::from([(9, 1)]), ..Heard::default() };
+        let action = |id, key: &str, statut: &str| Action {
+            id,
+            statut: statut.to_owned(),
+            key: Some(key.to_owned()),
+            is_partial: false,
+        };
+        Facts {
+            answered: vec![answered("a", Some(1)), answered("b", None), answered("a", Some(1))],
+            actions: vec![action(1, "a", "TERMINEE"), action(2, "c", "ERREUR")],
+            calls: vec![call("conv_1", "PROS_1 DEVIS 1"), call("conv_1", "PROS_1 DEVIS 1")],
+            reports: vec![Callback { action: 1, success: true, status: Some(200), answer: String::new() }],
+            notifications: vec![9],
+            heard: vec![heard],
+        }
+    }
+
+    /// What the judge says of the sound facts, once something is wrong with them.
+    fn judged(spoil: impl FnOnce(&mut Facts)) -> Vec<String> {
+        let mut facts = sound();
+        spoil(&mut facts);
+        judge(&facts).into_iter().map(|violation| violation.what).collect()
+    }
+
+    #[test]
+    fn sound_facts_have_no_violation() {
+        assert_eq!(judge(&sound()), []);
+    }
+
+    #[test]
+    fn a_lost_click_is_found() {
+        let lost = judged(|facts| facts.answered.push(answered("d", Some(3))));
+        assert_eq!(lost, ["a click acknowledged and then lost"]);
+    }
+
+    #[test]
+    fn a_click_whose_action_never_ends_is_found() {
+        let endless = judged(|facts| {
+            facts.answered = vec![answered("c", Some(2))];
+            facts.actions[1].statut = "EN_COURS".to_owned();
+        });
+        assert_eq!(endless, ["a click acknowledged whose action never ended"]);
+    }
+
+    #[test]
+    fn a_click_that_was_refused_and_taken_is_found() {
+        let taken = judged(|facts| facts.answered.push(answered("c", None)));
+        assert_eq!(taken, ["a click that was refused, and taken all the same"]);
+    }
+
+    #[test]
+    fn a_key_of_two_actions_is_found() {
+        let two = judged(|facts| facts.answered.push(answered("a", Some(2))));
+        let expected =
+            ["a click answered by another's action", "an Idempotency-Key that was answered by two actions"];
+        assert_eq!(two, expected);
+    }
+
+    #[test]
+    fn a_webhook_id_of_two_actions_is_found() {
+        let two = judged(|facts| facts.calls.push(call("conv_1", "PROS_2 DEVIS 2")));
+        assert_eq!(two, ["a webhook-id that names two actions"]);
+        let reverse = judged(|facts| facts.calls.push(call("conv_2", "PROS_1 DEVIS 1")));
+        assert_eq!(reverse, ["an action of two webhook-ids"]);
+    }
+
+    #[test]
+    fn a_webhook_of_nobody_or_without_signature_is_found() {
+        let nobody = judged(|facts| facts.calls.push(call("conv_7", "PROS_7 DEVIS 7")));
+        assert_eq!(nobody, ["a webhook of no action"]);
+        let unsigned = judged(|facts| facts.calls[0].is_authentic = false);
+        assert_eq!(unsigned, ["a webhook without right key and signature"]);
+    }
+
+    #[test]
+    fn a_success_that_is_lost_is_found() {
+        let lost = judged(|facts| facts.reports[0].action = 2);
+        assert_eq!(lost, ["a success that was taken from n8n and then lost"]);
+    }
+
+    #[test]
+    fn a_callback_answered_by_an_error_of_ours_is_found() {
+        let broken = judged(|facts| facts.reports[0].status = Some(500));
+        assert_eq!(broken, ["an answer that n8n should not see"]);
+    }
+
+    #[test]
+    fn a_notification_that_is_missing_or_told_twice_is_found() {
+        let missing = judged(|facts| facts.notifications.push(10));
+        assert_eq!(missing, ["a notification that a page never saw"]);
+        let twice = judged(|facts| *facts.heard[0].brought.entry(9).or_default() += 1);
+        assert_eq!(twice, ["a notification that the stream repeats"]);
+    }
+
+    #[test]
+    fn a_notification_that_was_read_in_the_list_is_known() {
+        let read = judged(|facts| {
+            facts.notifications.push(10);
+            facts.heard[0].read.insert(10);
+        });
+        assert_eq!(read, Vec::<String>::new());
+    }
+}

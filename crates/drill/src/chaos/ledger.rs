@@ -1,0 +1,159 @@
+//! What was seen during a run, written down as it comes.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::client::{Answer, Try, Witness};
+
+/// How often things happened.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts {
+    pub(super) clicks: u64,
+    pub(super) accepted: u64,
+    pub(super) conflicts: u64,
+    pub(super) invalid: u64,
+    pub(super) unavailable: u64,
+    pub(super) cut_off: u64,
+    pub(super) kills: u64,
+    pub(super) rolls: u64,
+    pub(super) restarts: u64,
+    pub(super) cuts: u64,
+    pub(super) outages: u64,
+}
+
+/// A click that was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answered {
+    /// Its `Idempotency-Key`.
+    pub(super) key: String,
+    /// The action, when it was accepted; none when it was refused.
+    pub(super) action: Option<i64>,
+}
+
+/// Something that must never happen, and where it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Violation {
+    /// What.
+    pub(super) what: String,
+    /// Where: identifiers, messages.
+    pub(super) evidence: String,
+}
+
+impl Violation {
+    pub(super) fn new(what: impl Into<String>, evidence: impl Into<String>) -> Self {
+        Self { what: what.into(), evidence: evidence.into() }
+    }
+}
+
+/// Shared by everything that runs.
+#[derive(Debug, Default)]
+pub(super) struct Ledger(Mutex<Entries>);
+
+/// What the ledger holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Entries {
+    pub(super) counts: Counts,
+    pub(super) answered: Vec<Answered>,
+    pub(super) violations: Vec<Violation>,
+}
+
+impl Ledger {
+    /// Writes something down, or reads it.
+    pub(super) fn with<T>(&self, change: impl FnOnce(&mut Entries) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Counts something.
+    pub(super) fn count(&self, change: impl FnOnce(&mut Counts)) {
+        self.with(|entries| change(&mut entries.counts));
+    }
+
+    /// Notes what must never happen.
+    pub(super) fn complain(&self, what: &str, evidence: impl Into<String>) {
+        self.with(|entries| entries.violations.push(Violation::new(what, evidence)));
+    }
+
+    /// Notes how a click ended.
+    pub(super) fn settle(&self, key: &str, clicked: anyhow::Result<Answer>) {
+        match clicked {
+            Ok(answer) => {
+                let action = answer.body["idConversion"].as_i64().filter(|_| answer.status == 202);
+                let answered = Answered { key: key.to_owned(), action };
+                self.with(|entries| entries.answered.push(answered));
+            }
+            Err(error) => self.complain("a click that nobody answered", format!("{error:#}")),
+        }
+    }
+}
+
+impl Witness for Ledger {
+    fn saw(&self, what: &str, outcome: &Try) {
+        let answer = match outcome {
+            Try::CutOff => return self.count(|counts| counts.cut_off += 1),
+            Try::Answered(answer) => answer,
+        };
+        self.count(|counts| match answer.status {
+            202 => counts.accepted += 1,
+            409 => counts.conflicts += 1,
+            422 => counts.invalid += 1,
+            503 => counts.unavailable += 1,
+            _ => {}
+        });
+        if let Some(violation) = odd(what, answer) {
+            self.with(|entries| entries.violations.push(violation));
+        }
+    }
+}
+
+/// An answer that nobody should ever see.
+fn odd(what: &str, answer: &Answer) -> Option<Violation> {
+    let evidence = || format!("{what}: {} {}", answer.status, answer.body);
+    match answer.status {
+        503 if !answer.retry_after => {
+            Some(Violation::new("a 503 that does not say when to come again", evidence()))
+        }
+        200 | 202 | 409 | 422 | 503 => None,
+        _ => Some(Violation::new("an answer that nobody should see", evidence())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn saw(status: u16, retry_after: bool) -> Entries {
+        let ledger = Ledger::default();
+        ledger.saw("click", &Try::Answered(Answer { status, retry_after, body: json!({}) }));
+        ledger.with(|entries| entries.clone())
+    }
+
+    #[test]
+    fn an_answer_that_nobody_should_see_is_a_violation() {
+        assert_eq!(saw(500, false).violations.len(), 1);
+        assert_eq!(saw(401, false).violations.len(), 1);
+        assert_eq!(saw(503, false).violations.len(), 1);
+        for (status, retry_after) in [(202, false), (409, false), (422, false), (503, true)] {
+            assert_eq!(saw(status, retry_after).violations, [], "{status}");
+        }
+    }
+
+    #[test]
+    fn a_click_without_an_answer_is_a_violation() {
+        let ledger = Ledger::default();
+        ledger.settle("k", Err(anyhow::anyhow!("nothing")));
+        assert_eq!(ledger.with(|entries| entries.violations.len()), 1);
+    }
+
+    #[test]
+    fn a_click_is_settled_with_its_action_when_it_was_accepted() {
+        let ledger = Ledger::default();
+        for status in [202, 409] {
+            let body = json!({ "idConversion": 7 });
+            ledger.settle("k", Ok(Answer { status, retry_after: false, body }));
+        }
+        let actions =
+            ledger.with(|entries| entries.answered.iter().map(|one| one.action).collect::<Vec<_>>());
+        assert_eq!(actions, [Some(7), None]);
+    }
+}

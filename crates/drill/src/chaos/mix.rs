@@ -1,0 +1,188 @@
+//! The clicks: people who work, hurry, click twice, and try again what failed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use super::ledger::Ledger;
+use crate::client::Clients;
+use crate::dice::Dice;
+use crate::scenery::Scenery;
+use crate::stream::Listener;
+
+/// Where conversions are asked.
+const CONVERT: &str = "/api/prospects/convertir-candidat";
+/// Clicks at once, into the last seats of a session.
+const RUSH: usize = 6;
+
+/// What somebody does next.
+#[derive(Debug, Clone, Copy)]
+enum Move {
+    Convert,
+    IntoSession,
+    Dossier,
+    Devis,
+    Email,
+    TwoPeople,
+    SameKey,
+    LastSeats,
+    Mistake,
+    Relance,
+}
+
+const MOVES: [(Move, u32); 10] = [
+    (Move::Convert, 15),
+    (Move::IntoSession, 20),
+    (Move::Dossier, 12),
+    (Move::Devis, 12),
+    (Move::Email, 12),
+    (Move::TwoPeople, 8),
+    (Move::SameKey, 8),
+    (Move::LastSeats, 4),
+    (Move::Mistake, 2),
+    (Move::Relance, 12),
+];
+
+/// Everybody who clicks.
+pub(super) struct Crowd {
+    pub(super) clients: Arc<Clients>,
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) scenery: Scenery,
+    /// Pages that hear of failed actions.
+    pub(super) pages: Vec<Arc<Listener>>,
+    next: AtomicUsize,
+    keys: AtomicUsize,
+}
+
+impl Crowd {
+    pub(super) fn new(
+        clients: Arc<Clients>,
+        ledger: Arc<Ledger>,
+        scenery: Scenery,
+        pages: Vec<Arc<Listener>>,
+    ) -> Arc<Self> {
+        let (next, keys) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Arc::new(Self { clients, ledger, scenery, pages, next, keys })
+    }
+
+    /// So many conversions of as many people, all at the same instant; most of them into a session.
+    pub(super) fn open(self: &Arc<Self>, conversions: usize, dice: &mut Dice) -> JoinSet<()> {
+        let mut clicks = JoinSet::new();
+        for person in 0..conversions {
+            let body = if dice.chance(70) { self.conversion_into_session(dice) } else { self.conversion() };
+            let crowd = Arc::clone(self);
+            clicks.spawn(async move { crowd.click(person, CONVERT, &body).await });
+        }
+        clicks
+    }
+
+    /// Somebody who does one thing after the other until the end, and then what is still to be answered.
+    pub(super) async fn work(self: Arc<Self>, person: usize, mut dice: Dice, ending: watch::Receiver<bool>) {
+        while !*ending.borrow() {
+            self.step(person, &mut dice).await;
+            sleep(Duration::from_millis(dice.between(50, 600))).await;
+        }
+    }
+
+    async fn step(self: &Arc<Self>, person: usize, dice: &mut Dice) {
+        let chosen = dice.weighted(&MOVES);
+        let (path, body) = match chosen {
+            Move::Convert | Move::SameKey => (CONVERT.to_owned(), self.conversion()),
+            Move::IntoSession | Move::TwoPeople => (CONVERT.to_owned(), self.conversion_into_session(dice)),
+            Move::Dossier => (self.path(dice, "send-dossier"), json!({ "email": null })),
+            Move::Devis => (self.path(dice, "generate-devis"), json!({})),
+            Move::Email => {
+                (self.path(dice, "send-email"), json!({ "typeEmail": "RELANCE", "message": null }))
+            }
+            Move::Mistake => (CONVERT.to_owned(), self.nowhere()),
+            Move::LastSeats => return self.rush(dice).await,
+            Move::Relance => match self.failed(dice) {
+                Some(id) => (format!("/api/actions/{id}/relance"), json!({})),
+                None => return,
+            },
+        };
+        match chosen {
+            // Two people, one prospect: one of them wins.
+            Move::TwoPeople => {
+                tokio::join!(self.click(person, &path, &body), self.click(person + 1, &path, &body));
+            }
+            // The same click twice, to both instances at the same instant, and once more when it is done.
+            Move::SameKey => {
+                let key = self.key();
+                tokio::join!(self.send(person, &key, &path, &body), self.send(person, &key, &path, &body));
+                self.send(person, &key, &path, &body).await;
+            }
+            _ => self.click(person, &path, &body).await,
+        }
+    }
+
+    /// More people than seats, into one session.
+    async fn rush(self: &Arc<Self>, dice: &mut Dice) {
+        let body = self.conversion_into_session(dice);
+        let mut clicks = JoinSet::new();
+        for person in 0..RUSH {
+            let (crowd, mut body) = (Arc::clone(self), body.clone());
+            body["idProspect"] = json!(self.prospect());
+            clicks.spawn(async move { crowd.click(person, CONVERT, &body).await });
+        }
+        clicks.join_all().await;
+    }
+
+    async fn click(&self, person: usize, path: &str, body: &Value) {
+        self.send(person, &self.key(), path, body).await;
+    }
+
+    async fn send(&self, person: usize, key: &str, path: &str, body: &Value) {
+        self.ledger.count(|counts| counts.clicks += 1);
+        self.ledger.settle(key, self.clients.click(person, key, path, body).await);
+    }
+
+    fn key(&self) -> String {
+        format!("click-{}", self.keys.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Somebody for whom nothing was asked yet, as long as there is anybody.
+    fn prospect(&self) -> &str {
+        let prospects = &self.scenery.prospects;
+        &prospects[self.next.fetch_add(1, Ordering::Relaxed) % prospects.len()]
+    }
+
+    fn conversion(&self) -> Value {
+        json!({ "idProspect": self.prospect(), "formationRetenue": "CAP_BJ", "idSession": null })
+    }
+
+    fn conversion_into_session(&self, dice: &mut Dice) -> Value {
+        let sessions = &self.scenery.sessions;
+        let mut body = self.conversion();
+        body["idSession"] = json!(sessions[dice.below(sessions.len())]);
+        body
+    }
+
+    /// A session that there is not.
+    fn nowhere(&self) -> Value {
+        let mut body = self.conversion();
+        body["idSession"] = json!(i64::from(u32::MAX));
+        body
+    }
+
+    /// Anybody, candidates too.
+    fn path(&self, dice: &mut Dice, action: &str) -> String {
+        let prospects = &self.scenery.prospects;
+        let known = self.next.load(Ordering::Relaxed).clamp(1, prospects.len());
+        format!("/api/prospects/{}/{action}", prospects[dice.below(known)])
+    }
+
+    /// An action that failed, as far as a page has heard.
+    fn failed(&self, dice: &mut Dice) -> Option<i64> {
+        let page = &self.pages[dice.below(self.pages.len())];
+        page.heard(|heard| {
+            let index = dice.below(heard.failed.len().max(1));
+            (index < heard.failed.len()).then(|| heard.failed.swap_remove(index))
+        })
+    }
+}

@@ -1,0 +1,265 @@
+//! `drill chaos`: two instances of the API, PostgreSQL and n8n, under clicks, faults and kills; then everything comes to
+//! rest, and what must never happen is looked for.
+
+mod judge;
+mod ledger;
+mod mix;
+mod n8n;
+mod plan;
+mod relay;
+mod report;
+mod trouble;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use rand::random;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use self::ledger::{Ledger, Violation};
+use self::mix::Crowd;
+use self::n8n::N8n;
+use self::report::say;
+use self::trouble::Stage;
+use crate::Setup;
+use crate::api::Api;
+use crate::client::{Clients, PATIENCE};
+use crate::database::{Database, Restarts};
+use crate::dice::Dice;
+use crate::never::{AT_REST, NEVER, Never};
+use crate::scenery;
+use crate::stream::Listener;
+
+/// Conversions of the opening, all in flight at once.
+const OPENING: usize = 500;
+/// People who click during the mix.
+const PEOPLE: u64 = 12;
+/// People who are there to be clicked on, a second of the mix.
+const PROSPECTS_A_SECOND: usize = 15;
+
+/// Quick turnover: what is decided within half an hour in production is decided within seconds here.
+const ENVIRONMENT: [(&str, &str); 8] = [
+    ("WEBHOOK_TIMEOUT_MS", "2000"),
+    ("WEBHOOK_INITIAL_DELAY_MS", "200"),
+    ("WEBHOOK_BREAKER_PAUSE_MS", "500"),
+    ("WEBHOOK_CONCURRENCY", "16"),
+    ("ACTION_DEADLINE_S", "20"),
+    ("HEARTBEAT_S", "3"),
+    ("DB_POOL_SIZE", "12"),
+    ("RUST_LOG", "info"),
+];
+/// A lease: the timeout above and the margin of the dispatcher.
+const LEASE: Duration = Duration::from_secs(32);
+/// The deadline above.
+const DEADLINE: Duration = Duration::from_secs(20);
+/// A notification is told within a second, if all is well.
+const TOLD_WITHIN: Duration = Duration::from_secs(30);
+
+/// How to run it.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    setup: Setup,
+    #[command(flatten)]
+    restarts: Restarts,
+    /// How long the mix lasts.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(5..=86_400))]
+    seconds: u64,
+    /// What is drawn: drawn itself when absent.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// Runs it; true when nothing happened that must never happen.
+pub async fn run(options: &Options) -> anyhow::Result<bool> {
+    let seed = options.seed.unwrap_or_else(|| u64::from(random::<u32>()));
+    let seconds = options.seconds;
+    say(&format!("seed {seed}, {seconds} s; the same again: make chaos SECONDS={seconds} SEED={seed}"));
+    if options.restarts.postgres.is_none() {
+        say("PostgreSQL is not restarted: its cluster is not ours");
+    }
+    let mut show = Show::prepare(options).await?;
+    show.open(seed).await;
+    show.mix(seed, seconds).await;
+    show.rest().await?;
+    let violations = show.look().await?;
+    show.stage.ledger.with(|entries| entries.violations.extend(violations));
+    show.close().await?;
+    report::print(&show).await
+}
+
+/// A run.
+struct Show {
+    stage: Arc<Stage>,
+    crowd: Arc<Crowd>,
+    pages: Vec<Arc<Listener>>,
+    /// What runs beside, until the end.
+    beside: JoinSet<()>,
+    /// The first notification that every page should know of.
+    first: i64,
+}
+
+impl Show {
+    async fn prepare(options: &Options) -> anyhow::Result<Self> {
+        let setup = &options.setup;
+        let ledger = Arc::new(Ledger::default());
+        let database = Database::new(&setup.database_url, options.restarts.clone());
+        let api = |port| Api::new(setup, ("chaos", port), &ENVIRONMENT);
+        let apis = [api(0)?, api(1)?];
+        let seconds = usize::try_from(options.seconds)?;
+        let sizes = (OPENING + seconds * PROSPECTS_A_SECOND, OPENING / 10 + seconds);
+        let scenery = scenery::prepare(setup, &database, &apis[0], sizes).await?;
+        relay::start(setup.ports[2], setup.ports[..2].to_vec()).await?;
+        let stage = Arc::new(Stage { apis, database, n8n: N8n::start(setup)?, ledger: Arc::clone(&ledger) });
+        for api in &stage.apis {
+            api.start().await?;
+        }
+        let urls = stage.apis.iter().map(|api| api.url.clone()).collect();
+        let clients = Arc::new(Clients::log_in(urls, &setup.password, Arc::clone(&ledger) as _).await?);
+        let pages: Vec<_> = (0..2).map(|person| Listener::new(person, Arc::clone(&clients))).collect();
+        let mut beside = JoinSet::new();
+        for page in &pages {
+            beside.spawn(Arc::clone(page).listen());
+        }
+        beside.spawn(Arc::clone(&stage).collect());
+        let crowd = Crowd::new(clients, ledger, scenery, pages.clone());
+        let mut show = Self { stage, crowd, pages, beside, first: 0 };
+        show.first = show.first_notification().await?;
+        Ok(show)
+    }
+
+    /// Writes one that every page must be told of: from then on each has a place in the stream.
+    async fn first_notification(&self) -> anyhow::Result<i64> {
+        let opened = || self.pages.iter().all(|page| page.heard(|heard| heard.openings > 0));
+        within(TOLD_WITHIN, async || opened()).await.context("the streams do not open")?;
+        let sql =
+            "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, date_creation)
+            VALUES ('SYSTEM', 'ACTION_SUCCESS', 'BASSE', 'Exercice', 'L’exercice commence.', 'TOUS', now())
+            RETURNING id";
+        let first = *self.stage.database.numbers(sql).await?.first().context("no notification")?;
+        let told = || self.pages.iter().all(|page| page.heard(|heard| heard.knows(first)));
+        within(TOLD_WITHIN, async || told()).await.context("the first notification is not told")?;
+        Ok(first)
+    }
+
+    /// Many conversions at once, and kill -9 of both instances, one after the other, while they are in flight.
+    async fn open(&self, seed: u64) {
+        let began = Instant::now();
+        let mut dice = Dice::new(seed, 2);
+        let clicks = self.crowd.open(OPENING, &mut dice);
+        for which in 0..2 {
+            let accepted = dice.between(20, 200);
+            let enough = || self.stage.ledger.with(|entries| entries.counts.accepted) >= accepted;
+            // However few were accepted, the kill comes.
+            let _ = within(PATIENCE, async || enough()).await;
+            self.stage.attend(plan::Trouble::Kill(which, Duration::from_millis(dice.between(0, 500)))).await;
+        }
+        clicks.join_all().await;
+        let counts = self.stage.ledger.with(|entries| entries.counts.clone());
+        say(&format!(
+            "opening: {OPENING} conversions at once, {} kills in the middle: {} accepted, {} cut off ({} s)",
+            counts.kills,
+            counts.accepted,
+            counts.cut_off,
+            began.elapsed().as_secs()
+        ));
+    }
+
+    async fn mix(&self, seed: u64, seconds: u64) {
+        let (end, ending) = watch::channel(false);
+        let mut people = JoinSet::new();
+        for person in 0..PEOPLE {
+            let dice = Dice::new(seed, 100 + person);
+            let index = usize::try_from(person).unwrap_or_default();
+            people.spawn(Arc::clone(&self.crowd).work(index, dice, ending.clone()));
+        }
+        let faults = tokio::spawn(Arc::clone(&self.stage).misbehave(Dice::new(seed, 3)));
+        let plan = plan::plan(seed, seconds);
+        tokio::join!(self.stage.carry_out(plan), sleep(Duration::from_secs(seconds)));
+        faults.abort();
+        self.stage.n8n.behave().await;
+        end.send_replace(true);
+        people.join_all().await;
+        let counts = self.stage.ledger.with(|entries| entries.counts.clone());
+        say(&format!(
+            "mix: {} clicks; {} kills, {} rolling restarts, {} restarts and {} cuts of the database, {} outages of n8n",
+            counts.clicks, counts.kills, counts.rolls, counts.restarts, counts.cuts, counts.outages
+        ));
+    }
+
+    /// Everything is up and well-behaved: what runs ends by itself, and every page hears of it.
+    async fn rest(&self) -> anyhow::Result<()> {
+        let began = Instant::now();
+        let stage = &self.stage;
+        if let Err(error) = stage.are_ready().await {
+            stage.ledger.complain("something that did not recover alone", format!("{error:#}"));
+        }
+        let running = "SELECT count(*) FROM conversions_en_cours WHERE statut_action = 'EN_COURS'";
+        let at_rest = async || stage.database.numbers(running).await.is_ok_and(|count| count == [0]);
+        // What is not at rest by then is found by the queries.
+        let _ = within(3 * LEASE + DEADLINE, at_rest).await;
+        stage.n8n.is_idle_within(3 * LEASE).await;
+        stage.n8n.collect().await?;
+        let expected = self.notifications().await?;
+        let told =
+            || self.pages.iter().all(|page| page.heard(|heard| expected.iter().all(|id| heard.knows(*id))));
+        let _ = within(TOLD_WITHIN, async || told()).await;
+        say(&format!("rest: after {} s", began.elapsed().as_secs()));
+        Ok(())
+    }
+
+    async fn notifications(&self) -> anyhow::Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT id FROM notifications WHERE audience IN ('ADMIN', 'TOUS') AND id >= {} ORDER BY id",
+            self.first
+        );
+        self.stage.database.numbers(&sql).await
+    }
+
+    /// Looks for what must never happen.
+    async fn look(&self) -> anyhow::Result<Vec<Violation>> {
+        let mut found = Vec::new();
+        for Never { what, found: sql } in NEVER.iter().chain(AT_REST) {
+            let places = self.stage.database.texts(sql).await?;
+            found.extend(places.into_iter().map(|place| Violation::new(*what, place)));
+        }
+        let record = self.stage.n8n.record();
+        let facts = judge::Facts {
+            answered: self.stage.ledger.with(|entries| entries.answered.clone()),
+            actions: report::actions(&self.stage.database).await?,
+            calls: record.calls,
+            reports: record.reports,
+            notifications: self.notifications().await?,
+            heard: self.pages.iter().map(|page| page.heard(|heard| heard.clone())).collect(),
+        };
+        found.extend(judge::judge(&facts));
+        Ok(found)
+    }
+
+    /// Stops everything with care, and looks through the logs.
+    async fn close(&mut self) -> anyhow::Result<()> {
+        self.beside.shutdown().await;
+        for api in &self.stage.apis {
+            if let Err(error) = api.stop().await {
+                self.stage.ledger.complain("a stop without care", format!("{error:#}"));
+            }
+            for line in api.panics()? {
+                self.stage.ledger.complain("a panic", format!("{}: {line}", api.name));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits until something holds, looking often.
+async fn within(limit: Duration, holds: impl AsyncFn() -> bool) -> anyhow::Result<()> {
+    let began = Instant::now();
+    while !holds().await {
+        anyhow::ensure!(began.elapsed() < limit, "not within {} s", limit.as_secs());
+        sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! What goes wrong, and when: drawn from the seed before anything starts.
+
+use std::time::Duration;
+
+use crate::database::Restart;
+use crate::dice::Dice;
+
+/// Something that goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// kill -9 of an instance, and how long it is away.
+    Kill(usize, Duration),
+    /// A rolling restart of an instance.
+    Roll(usize),
+    /// PostgreSQL goes away and comes back.
+    Restart(Restart),
+    /// Every connection to the database is cut.
+    Cut,
+    /// n8n is dead for so long.
+    Outage(Duration),
+}
+
+/// Something that goes wrong at an instant of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Planned {
+    /// After the beginning of the mix.
+    pub(super) at: Duration,
+    /// What.
+    pub(super) trouble: Trouble,
+}
+
+/// Seconds between two troubles of a kind, about.
+const KILL_EVERY: u64 = 19;
+const ROLL_EVERY: u64 = 30;
+const RESTART_EVERY: u64 = 48;
+const CUT_EVERY: u64 = 25;
+const OUTAGE_EVERY: u64 = 30;
+
+/// The troubles of a run of so many seconds, in their order.
+pub(super) fn plan(seed: u64, seconds: u64) -> Vec<Planned> {
+    let mut dice = Dice::new(seed, 1);
+    let mut planned = Vec::new();
+    let ms = |dice: &mut Dice, low, high| Duration::from_millis(dice.between(low, high));
+    spread(&mut dice, &mut planned, seconds, KILL_EVERY, |dice| {
+        Trouble::Kill(dice.below(2), ms(dice, 0, 2_000))
+    });
+    spread(&mut dice, &mut planned, seconds, ROLL_EVERY, |dice| Trouble::Roll(dice.below(2)));
+    spread(&mut dice, &mut planned, seconds, RESTART_EVERY, |dice| {
+        Trouble::Restart(if dice.chance(60) { Restart::Crash } else { Restart::Fast })
+    });
+    spread(&mut dice, &mut planned, seconds, CUT_EVERY, |_| Trouble::Cut);
+    spread(&mut dice, &mut planned, seconds, OUTAGE_EVERY, |dice| Trouble::Outage(ms(dice, 500, 5_000)));
+    planned.sort_by_key(|planned| planned.at);
+    planned
+}
+
+/// One trouble in each stretch of `every` seconds, at any instant of it; one at least.
+fn spread(
+    dice: &mut Dice,
+    planned: &mut Vec<Planned>,
+    seconds: u64,
+    every: u64,
+    draw: impl Fn(&mut Dice) -> Trouble,
+) {
+    let count = (seconds / every).max(1);
+    let stretch = seconds * 1_000 / count;
+    for index in 0..count {
+        let at = Duration::from_millis(index * stretch + dice.between(0, stretch));
+        planned.push(Planned { at, trouble: draw(dice) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_plans_the_same_troubles() {
+        assert_eq!(plan(7, 60), plan(7, 60));
+        assert_ne!(plan(7, 60), plan(8, 60));
+    }
+
+    #[test]
+    fn ten_minutes_hold_thirty_kills_and_ten_restarts() {
+        let planned = plan(1, 600);
+        let count = |wanted: fn(&Trouble) -> bool| planned.iter().filter(|one| wanted(&one.trouble)).count();
+        assert!(count(|trouble| matches!(trouble, Trouble::Kill(..))) >= 30);
+        assert!(count(|trouble| matches!(trouble, Trouble::Restart(_))) >= 10);
+    }
+
+    #[test]
+    fn a_short_run_knows_every_trouble_and_nothing_happens_after_its_end() {
+        let planned = plan(1, 30);
+        let kinds: std::collections::HashSet<_> =
+            planned.iter().map(|one| std::mem::discriminant(&one.trouble)).collect();
+        assert_eq!(kinds.len(), 5);
+        assert!(planned.iter().all(|one| one.at <= Duration::from_secs(30)));
+        assert!(planned.is_sorted_by_key(|one| one.at));
+    }
+}

@@ -1,0 +1,97 @@
+//! What must never happen, asked of the database itself. One list: the tests of the API ask it after each scene, the chaos
+//! after each run.
+
+/// Something that must never happen, and the query that finds where it did.
+#[derive(Debug, Clone, Copy)]
+pub struct Never {
+    /// What, in a few words.
+    pub what: &'static str,
+    /// Gives one text for each place where it happened.
+    pub found: &'static str,
+}
+
+/// At no instant, whatever is running.
+pub const NEVER: &[Never] = &[
+    Never {
+        what: "two actions of a type run for one prospect",
+        found: "SELECT id_prospect || ' ' || type_action FROM conversions_en_cours WHERE statut_action = 'EN_COURS'
+            GROUP BY id_prospect, type_action HAVING count(*) > 1",
+    },
+    Never {
+        what: "a candidate without its prospect marked, or the reverse",
+        found: "SELECT p.id_prospect FROM prospects p WHERE (p.statut_prospect = 'CANDIDAT')
+            <> EXISTS (SELECT FROM candidats c WHERE c.id_prospect = p.id_prospect)",
+    },
+    Never {
+        what: "two candidates of one prospect",
+        found: "SELECT id_prospect FROM candidats GROUP BY id_prospect HAVING count(*) > 1",
+    },
+    Never {
+        what: "held seats that no running action holds, or the reverse",
+        found: "SELECT 'session ' || s.id_session || ', held ' || s.retenues FROM sessions s
+            WHERE s.retenues <> (SELECT count(*) FROM conversions_en_cours c
+                WHERE c.id_session = s.id_session AND c.place_retenue)",
+    },
+    Never {
+        // Two sessions of the tests' catalogue begin with two seats given; nobody else has sessions of that name.
+        what: "given seats that no candidate has, or the reverse",
+        found: "SELECT 'session ' || s.id_session || ', given ' || s.inscrits FROM sessions s
+            WHERE s.inscrits <> CASE WHEN s.libelle IN ('Une place', 'Complète') THEN 2 ELSE 0 END
+                + (SELECT count(*) FROM candidats c WHERE c.id_session = s.id_session)",
+    },
+    Never {
+        what: "a seat given twice",
+        found: "SELECT 'session ' || id_session FROM sessions WHERE inscrits + retenues > capacite",
+    },
+    Never {
+        what: "an action that nobody was told of",
+        found: "SELECT actions || ' actions, told ' || told FROM (SELECT count(*) AS actions FROM conversions_en_cours) AS a,
+                (SELECT count(*) AS told FROM notifications WHERE type = 'ACTION_START') AS n
+            WHERE actions <> told",
+    },
+    Never {
+        what: "a failure that nobody was told of",
+        found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c
+            WHERE c.statut_action = 'ERREUR' AND NOT c.partielle AND NOT EXISTS (
+                SELECT FROM journal_erreurs j JOIN notifications n ON n.lien_action = '/admin/logs?entree=' || j.id
+                WHERE j.id_conversion = c.id_conversion AND n.priorite = 'URGENTE')",
+    },
+    Never {
+        what: "a candidate that nobody was told of",
+        found: "SELECT 'candidate ' || c.id_candidat FROM candidats c WHERE NOT EXISTS (
+                SELECT FROM notifications n WHERE n.lien_action = '/admin/candidats/' || c.id_candidat)",
+    },
+    Never {
+        what: "a successful or a partial conversion without its candidate",
+        found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c WHERE c.type_action = 'CONVERTIR_CANDIDAT'
+            AND (c.statut_action = 'TERMINEE' OR c.partielle)
+            AND NOT EXISTS (SELECT FROM candidats k WHERE k.id_prospect = c.id_prospect)",
+    },
+    Never {
+        what: "a failure without its entry in the journal",
+        found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c WHERE c.statut_action = 'ERREUR'
+            AND NOT EXISTS (SELECT FROM journal_erreurs j WHERE j.id_conversion = c.id_conversion)",
+    },
+    Never {
+        what: "an ended action that an instance still holds",
+        found: "SELECT 'action ' || id_conversion FROM conversions_en_cours
+            WHERE statut_action <> 'EN_COURS' AND bail_proprietaire IS NOT NULL",
+    },
+    Never {
+        what: "an Idempotency-Key of two actions",
+        found: "SELECT cle_idempotence FROM conversions_en_cours WHERE cle_idempotence IS NOT NULL
+            GROUP BY cle_idempotence, id_utilisateur HAVING count(*) > 1",
+    },
+];
+
+/// Nor once everything has come to rest.
+pub const AT_REST: &[Never] = &[
+    Never {
+        what: "an action that never ends",
+        found: "SELECT 'action ' || id_conversion FROM conversions_en_cours WHERE statut_action = 'EN_COURS'",
+    },
+    Never {
+        what: "a seat held for nobody",
+        found: "SELECT 'session ' || id_session || ', held ' || retenues FROM sessions WHERE retenues <> 0",
+    },
+];

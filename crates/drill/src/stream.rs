@@ -1,0 +1,183 @@
+//! A page that listens to the live stream for the whole run, as a browser does: it comes again, names the last notification
+//! that it had, and reads the list when it is told to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::{sleep, timeout};
+
+use crate::client::Clients;
+
+/// Beats come more often: a stream without one is dead.
+const DEAD_AFTER: Duration = Duration::from_secs(15);
+/// A browser waits 3 s; more reconnections are a better drill.
+const COME_AGAIN: Duration = Duration::from_millis(300);
+
+/// What a page was told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heard {
+    /// How many times the stream brought each notification.
+    pub(crate) brought: BTreeMap<i64, u32>,
+    /// Notifications read in the list, after it was told to.
+    pub(crate) read: BTreeSet<i64>,
+    /// Failed actions that can be taken up again.
+    pub(crate) failed: Vec<i64>,
+    /// How many times the stream was opened.
+    pub(crate) openings: u64,
+    /// How many times it was told to read the list.
+    pub(crate) resyncs: u64,
+    /// The last notification that the stream brought.
+    pub(crate) last: Option<i64>,
+}
+
+impl Heard {
+    /// Whether the page knows of a notification.
+    pub(crate) fn knows(&self, id: i64) -> bool {
+        self.brought.contains_key(&id) || self.read.contains(&id)
+    }
+
+    /// Takes what an event says; whether the list is to be read now.
+    fn take(&mut self, event: &Event) -> bool {
+        match event.name.as_str() {
+            "notification" => {
+                if let Some(id) = event.id {
+                    *self.brought.entry(id).or_default() += 1;
+                    self.last = Some(id);
+                }
+            }
+            "action" if event.data["relancable"] == true => {
+                self.failed.extend(event.data["idConversion"].as_i64());
+            }
+            "resync" => {
+                self.resyncs += 1;
+                return true;
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+/// A page of one of the people.
+pub(crate) struct Listener {
+    person: usize,
+    clients: Arc<Clients>,
+    heard: Mutex<Heard>,
+}
+
+impl Listener {
+    pub(crate) fn new(person: usize, clients: Arc<Clients>) -> Arc<Self> {
+        Arc::new(Self { person, clients, heard: Mutex::default() })
+    }
+
+    /// Looks at what was heard, or takes something out of it.
+    pub(crate) fn heard<T>(&self, look: impl FnOnce(&mut Heard) -> T) -> T {
+        look(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Listens without end: to one instance, then to the other.
+    pub(crate) async fn listen(self: Arc<Self>) {
+        for turn in self.person.. {
+            let last = self.heard(|heard| heard.last);
+            if let Ok(response) = self.clients.open_stream(self.person, turn, last).await {
+                self.heard(|heard| heard.openings += 1);
+                self.follow(response).await;
+            }
+            sleep(COME_AGAIN).await;
+        }
+    }
+
+    async fn follow(&self, mut response: reqwest::Response) {
+        let mut frames = Frames::default();
+        while let Ok(Ok(Some(bytes))) = timeout(DEAD_AFTER, response.chunk()).await {
+            for event in frames.add(&bytes) {
+                if self.heard(|heard| heard.take(&event)) {
+                    self.read_list().await;
+                }
+            }
+        }
+    }
+
+    /// The list from the newest on, until everything on a page is known.
+    async fn read_list(&self) {
+        let mut path = "/api/notifications?limit=100".to_owned();
+        // Without an answer, what the list would have told stays unknown: that is for the judge.
+        while let Ok(page) = self.clients.read(self.person, &path).await {
+            let ids = page["data"].as_array().into_iter().flatten().filter_map(|one| one["id"].as_i64());
+            let news =
+                self.heard(|heard| ids.filter(|id| !heard.knows(*id) && heard.read.insert(*id)).count());
+            match page["curseurSuivant"].as_str() {
+                Some(next) if news > 0 => path = format!("/api/notifications?limit=100&curseur={next}"),
+                _ => return,
+            }
+        }
+    }
+}
+
+/// An event of the stream.
+pub(crate) struct Event {
+    /// `id`, when it has one.
+    pub(crate) id: Option<i64>,
+    /// `event`.
+    pub(crate) name: String,
+    /// `data`.
+    pub(crate) data: Value,
+}
+
+/// Puts bytes together to events; half a frame at the end of a stream is none.
+#[derive(Debug, Default)]
+pub(crate) struct Frames(Vec<u8>);
+
+impl Frames {
+    /// The events that these bytes complete.
+    pub(crate) fn add(&mut self, bytes: &[u8]) -> Vec<Event> {
+        self.0.extend_from_slice(bytes);
+        let mut events = Vec::new();
+        while let Some(end) = self.0.windows(2).position(|pair| pair == b"\n\n") {
+            let frame: Vec<u8> = self.0.drain(..end + 2).collect();
+            events.push(event(&String::from_utf8_lossy(&frame)));
+        }
+        events
+    }
+}
+
+fn event(frame: &str) -> Event {
+    let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    Event {
+        id: field("id").and_then(|id| id.parse().ok()),
+        name: field("event").unwrap_or_default().to_owned(),
+        data: field("data").and_then(|data| serde_json::from_str(data).ok()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_put_together_from_pieces() {
+        let mut frames = Frames::default();
+        assert!(frames.add(b"retry: 3000\n\nid: 7\nevent: notif").iter().all(|event| event.name.is_empty()));
+        let events = frames.add(b"ication\ndata: {\"id\":7}\n\nevent: resync\n");
+        assert_eq!(events.len(), 1);
+        assert_eq!((events[0].id, events[0].name.as_str()), (Some(7), "notification"));
+        assert_eq!(events[0].data["id"], 7);
+    }
+
+    #[test]
+    fn a_page_counts_what_the_stream_brings_and_reads_the_list_when_told_to() {
+        let mut heard = Heard::default();
+        let mut frames = Frames::default();
+        let mut told = Vec::new();
+        for event in frames.add(
+            b"id: 7\nevent: notification\ndata: {}\n\nid: 7\nevent: notification\ndata: {}\n\nevent: resync\ndata: {}\n\n",
+        ) {
+            told.push(heard.take(&event));
+        }
+        assert_eq!(told, [false, false, true]);
+        assert_eq!((heard.brought[&7], heard.last, heard.resyncs), (2, Some(7), 1));
+        assert!(heard.knows(7) && !heard.knows(8));
+    }
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# `make chaos`: two servers, PostgreSQL and the stand-in for n8n, broken on purpose under load, then what must never have
+# happened. Options go to the drill: --seconds N, --seed S. Logs: .data/logs/chaos-*.log.
+
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname "$0")/lib/common.sh"
+# shellcheck source=scripts/lib/packages.sh
+. "$ROOT/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/postgres.sh
+. "$ROOT/scripts/lib/postgres.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
+# shellcheck source=scripts/lib/drill.sh
+. "$ROOT/scripts/lib/drill.sh"
+
+prepare_drill chaos
+run_drill chaos --postgres scripts/postgres.sh --cluster postgres-chaos "$@"

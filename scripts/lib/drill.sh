@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# What both drills stand on: programs, an empty database in a durable cluster of its own, free ports.
+
+# prepare_drill chaos|bench [--release]: sets PROGRAMS and exports what the drill reads. The database stays afterwards, to
+# be looked into; the next drill of the name makes it anew.
+prepare_drill() {
+  local database=$1
+  shift
+  make_data_folder
+  need_rust
+  find_programs
+  [ "${1:-}" != --release ] || PROGRAMS="${PROGRAMS%debug}release"
+  interruptible build_drill "$@"
+  postgres_open postgres-chaos
+  postgres_sql postgres "drop database if exists $database with (force)"
+  postgres_ensure_database "$database"
+  DATABASE_URL=$(postgres_url "$database")
+  N8N_API_KEY=$(random_word 40)
+  N8N_WEBHOOK_SECRET=$(webhook_secret)
+  DRILL_PASSWORD=$(random_word 16)
+  export DATABASE_URL N8N_API_KEY N8N_WEBHOOK_SECRET DRILL_PASSWORD
+}
+
+# run_drill chaos|bench [its options]
+run_drill() {
+  local command=$1
+  shift
+  interruptible "$PROGRAMS/drill" "$command" --api "$PROGRAMS/prospects-api" --logs "$LOGS" --ports "$(four_ports)" "$@"
+}
+
+four_ports() {
+  local port ports='' count
+  port=$(some_free_port)
+  for ((count = 0; count < 4; count++)); do
+    port=$(free_port "$port")
+    ports="$ports,$port"
+    port=$((port + 1))
+  done
+  echo "${ports#,}"
+}
