@@ -52,7 +52,7 @@ const ENVIRONMENT: [(&str, &str); 8] = [
     ("RUST_LOG", "info"),
 ];
 /// A lease: the timeout above and the margin of the dispatcher.
-const LEASE: Duration = Duration::from_secs(32);
+const LEASE: Duration = Duration::from_secs(12);
 /// The deadline above.
 const DEADLINE: Duration = Duration::from_secs(20);
 /// A notification is told within a second, if all is well.
