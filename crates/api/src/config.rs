@@ -1,6 +1,8 @@
 //! Configuration from environment variables: typed, each with its default and its meaning. A wrong value stops the start
 //! with one line that names the variable.
 
+mod rgpd;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use reqwest::Url;
+pub use rgpd::RgpdConfig;
 use secrecy::SecretString;
 
 /// Everything the service needs to know to start.
@@ -21,6 +24,8 @@ pub struct Config {
     pub n8n: N8nConfig,
     /// Delays of the action engine.
     pub actions: ActionsConfig,
+    /// What the law asks.
+    pub rgpd: RgpdConfig,
 }
 
 /// The HTTP server.
@@ -167,6 +172,7 @@ impl Config {
             n8n: N8nConfig::read(source)?,
             http: HttpConfig::read(source)?,
             actions: ActionsConfig::read(source)?,
+            rgpd: RgpdConfig::read(source)?,
         })
     }
 }
@@ -293,6 +299,7 @@ mod tests {
         assert_eq!(config.actions.max_attempts, 3);
         assert_eq!(config.actions.timeout, Duration::from_secs(30));
         assert_eq!(config.database.pool_size, 10);
+        assert_eq!(config.rgpd.retention.as_u32(), 36);
     }
 
     #[test]
@@ -312,6 +319,8 @@ mod tests {
             ("DATABASE_URL", "ecole.example/admissions"),
             ("N8N_WEBHOOK_SECRET", "not base64!"),
             ("DB_POOL_SIZE", "many"),
+            ("RETENTION_MOIS", "0"),
+            ("RGPD_HMAC_KEY", "courte"),
         ] {
             let pairs: Vec<_> = [(variable, value)].into_iter().chain(MINIMAL).collect();
             let message = read(&pairs).unwrap_err().to_string();

@@ -18,6 +18,7 @@ pub mod n8n;
 pub mod notifications;
 pub mod openapi;
 pub mod passwords;
+pub mod rgpd;
 pub mod routes;
 pub mod seed;
 pub mod spa;

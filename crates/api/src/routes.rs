@@ -9,6 +9,7 @@ pub mod journal;
 pub mod notifications;
 pub mod prospects;
 pub mod rappels;
+pub mod rgpd;
 pub mod service;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -32,6 +33,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(prospects::change_prospect)
         .service(prospects::list_emails)
         .service(prospects::log_email)
+        .service(prospects::list_audit)
         .service(actions::get_conversion_status)
         .service(actions::list_actions)
         .service(actions::send_dossier)
@@ -60,6 +62,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(notifications::marquer_lues)
         .service(notifications::compteurs)
         .service(notifications::statistiques)
+        // What the law asks
+        .service(rgpd::list_echeances)
         // Service
         .service(service::vivant)
         .service(service::pret);

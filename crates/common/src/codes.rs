@@ -243,6 +243,47 @@ codes! {
     }
 }
 
+codes! {
+    /// What was done with a prospect's record.
+    OperationAudit {
+        Lecture = "LECTURE", "Fiche consultée";
+        LectureEmails = "LECTURE_EMAILS", "Échanges consultés";
+        ExportListe = "EXPORT_LISTE", "Exportée avec une liste";
+        ExportPersonne = "EXPORT_PERSONNE", "Données personnelles exportées";
+        Ajout = "AJOUT", "Fiche créée";
+        Modification = "MODIFICATION", "Fiche modifiée";
+        EmailAjoute = "EMAIL_AJOUTE", "E-mail ajouté aux échanges";
+        ActionDemandee = "ACTION_DEMANDEE", "Action demandée";
+        ActionTerminee = "ACTION_TERMINEE", "Action terminée";
+        ActionEchouee = "ACTION_ECHOUEE", "Action échouée";
+        Anonymisation = "ANONYMISATION", "Personne anonymisée";
+    }
+}
+
+codes! {
+    /// Why somebody is anonymised.
+    MotifAnonymisation {
+        /// The time of retention is over.
+        Retention = "RETENTION", "Durée de conservation dépassée";
+        /// The person asks that their data be erased (article 17).
+        Demande = "DEMANDE", "Demande d’effacement";
+        /// The person does not want to be contacted any more (article 21): they join the opposition list.
+        Opposition = "OPPOSITION", "Opposition";
+    }
+}
+
+codes! {
+    /// What became of a prospect that was to be anonymised.
+    ResultatAnonymisation {
+        Anonymisee = "ANONYMISEE", "Anonymisée";
+        DejaAnonymisee = "DEJA_ANONYMISEE", "Déjà anonymisée";
+        Introuvable = "INTROUVABLE", "Introuvable";
+        ActionEnCours = "ACTION_EN_COURS", "Une action est en cours";
+        Candidat = "CANDIDAT", "Candidat";
+        NonEchue = "NON_ECHUE", "Durée de conservation non écoulée";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

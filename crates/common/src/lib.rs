@@ -4,6 +4,7 @@
 //! only the server can afford (`utoipa` schemas, conversions from `chrono`).
 
 pub mod action;
+pub mod audit;
 pub mod auth;
 pub mod candidat;
 pub mod catalogue;
@@ -16,8 +17,10 @@ pub mod liste;
 pub mod notification;
 pub mod prospect;
 pub mod rappel;
+pub mod rgpd;
 
 pub use action::{Action, ActionDetail, ConversionStatus, EntreeJournal};
+pub use audit::EntreeAudit;
 pub use candidat::{Candidat, CandidatResume};
 pub use codes::*;
 pub use erreur::{ErreurChamp, Problem};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use common::prospect::Email;
 use common::{IdProspect, SensEmail};
 use diesel::prelude::*;
-use diesel::sql_types::Timestamptz;
+use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
@@ -75,12 +75,16 @@ pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> Query
         .await
         .optional()?;
     if inserted.is_some() {
+        let received = prospects::date_dernier_entrant;
         let (first, last) = (prospects::date_premier_contact, prospects::date_dernier_contact);
         diesel::update(prospects::table.find(email.id_prospect))
             .set((
                 prospects::nb_echanges.eq(prospects::nb_echanges + 1),
                 first.eq(least(first, email.date_envoi)),
                 last.eq(greatest(last, email.date_envoi)),
+                (email.sens.0 == SensEmail::Entrant).then(|| {
+                    received.eq(latest(received, email.date_envoi.into_sql::<Timestamptz>().nullable()))
+                }),
             ))
             .execute(conn)
             .await?;
@@ -117,6 +121,9 @@ extern "SQL" {
     fn least(a: Timestamptz, b: Timestamptz) -> Timestamptz;
     /// The later of two instants.
     fn greatest(a: Timestamptz, b: Timestamptz) -> Timestamptz;
+    /// The later of two instants, where none is earlier than any.
+    #[sql_name = "greatest"]
+    fn latest(a: Nullable<Timestamptz>, b: Nullable<Timestamptz>) -> Nullable<Timestamptz>;
 }
 
 /// A page of the emails of a prospect, newest first.

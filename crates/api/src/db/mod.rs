@@ -1,6 +1,7 @@
 //! The database: connections, the generated schema, and one file of queries per table. Functions take a connection and
 //! return `QueryResult`; the caller opens the transaction. No rule of the product lives here.
 
+pub mod audit;
 pub mod auth_sessions;
 pub mod candidats;
 pub mod catalogue;

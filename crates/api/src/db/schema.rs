@@ -1,6 +1,19 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    audit_prospects (id) {
+        id -> Int8,
+        id_prospect -> Text,
+        date_evenement -> Timestamptz,
+        operation -> Text,
+        champs -> Array<Nullable<Text>>,
+        id_conversion -> Nullable<Int8>,
+        id_utilisateur -> Nullable<Int8>,
+        auteur -> Text,
+    }
+}
+
+diesel::table! {
     auth_sessions (jeton_hash) {
         jeton_hash -> Bytea,
         id_utilisateur -> Int8,
@@ -189,6 +202,9 @@ diesel::table! {
         nom_normalise -> Text,
         prenom_normalise -> Text,
         recherche_document -> Text,
+        date_dernier_entrant -> Nullable<Timestamptz>,
+        date_debut_conservation -> Timestamptz,
+        date_anonymisation -> Nullable<Timestamptz>,
     }
 }
 
@@ -245,6 +261,7 @@ diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_prospects,
     auth_sessions,
     candidats,
     conversions_en_cours,

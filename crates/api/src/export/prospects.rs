@@ -1,10 +1,12 @@
 //! Prospects as a file.
 
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
+use crate::db::audit::{self, Auteur};
 use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
 use crate::error::{ApiError, ApiResult};
 
@@ -30,9 +32,12 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every prospect that matches, as they all are at one instant, in the order of the list.
+/// Writes every prospect that matches, as they all are at one instant, in the order of the list. Each record's trace says
+/// so: a file whose trace can't be written is not given.
 pub async fn export_prospects(
     conn: &mut AsyncPgConnection,
+    auteur: &Auteur,
+    now: DateTime<Utc>,
     filters: &ProspectFilters,
     sort: Sort,
     format: Format,
@@ -40,8 +45,8 @@ pub async fn export_prospects(
     let mut draft = Draft::create(format, &TABLE).await?;
     conn.build_transaction()
         .repeatable_read()
-        .read_only()
         .run::<_, ApiError, _>(async |conn| {
+            audit::insert_exported(conn, filters, auteur, now).await?;
             let mut rows = prospects::export(conn, filters, sort).await?;
             while let Some(batch) = rows.next_batch().await? {
                 draft = draft.write(batch, cells).await?;

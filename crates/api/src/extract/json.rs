@@ -34,7 +34,7 @@ impl<T> LooseJson<T> {
     /// The body, held to the rules of who sent it.
     pub fn of(self, caller: &Caller) -> ApiResult<T> {
         match (caller, self.unknown) {
-            (Caller::Admin, Some(name)) => Err(unknown_field(&name, &name)),
+            (Caller::Admin(_), Some(name)) => Err(unknown_field(&name, &name)),
             _ => Ok(self.value),
         }
     }

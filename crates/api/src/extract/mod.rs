@@ -1,6 +1,7 @@
 //! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`N8nKey`], [`Caller`]) and what they get
 //! ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
 
+mod auteur;
 mod if_match;
 mod json;
 mod path;

@@ -30,7 +30,7 @@ pub struct N8nKey;
 /// cookie.
 pub enum Caller {
     /// A person.
-    Admin,
+    Admin(Utilisateur),
     /// n8n.
     N8n,
 }
@@ -105,7 +105,7 @@ impl FromRequest for Caller {
             return Box::pin(async move { key.await.map(|_| Self::N8n) });
         }
         let person = AdminUser::from_request(request, payload);
-        Box::pin(async move { person.await.map(|_| Self::Admin) })
+        Box::pin(async move { person.await.map(|AdminUser(person)| Self::Admin(person)) })
     }
 }
 

@@ -1,10 +1,11 @@
 //! Somebody new, or somebody who writes again: the same person is completed, never added twice.
 
 use common::prospect::NewProspectRequest;
-use common::{IdProspect, Source, StatutProspect};
+use common::{IdProspect, OperationAudit, Source, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::{Check, MANY, column, limit};
+use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult};
@@ -17,10 +18,14 @@ use crate::state::AppState;
 ///
 /// # Errors
 /// 422 with the fields at fault.
-pub async fn add_person(state: &AppState, asked: &NewProspectRequest) -> ApiResult<(IdProspect, bool)> {
+pub async fn add_person(
+    state: &AppState,
+    auteur: &Auteur,
+    asked: &NewProspectRequest,
+) -> ApiResult<(IdProspect, bool)> {
     let mut conn = state.pool.get().await?;
     let person = read(&mut conn, asked).await?;
-    let (id, added) = conn.transaction(async |conn| add(conn, state, &person).await).await?;
+    let (id, added) = conn.transaction(async |conn| add(conn, state, auteur, &person).await).await?;
     record_changed(state, &id);
     Ok((id, added))
 }
@@ -73,8 +78,10 @@ fn numbered<'a>(
 async fn add(
     conn: &mut AsyncPgConnection,
     state: &AppState,
+    auteur: &Auteur,
     person: &Record,
 ) -> ApiResult<(IdProspect, bool)> {
+    let now = state.clock.now();
     let emails: Vec<String> = person.emails.iter().flatten().cloned().collect();
     let telephones: Vec<String> = person.telephones.iter().flatten().cloned().collect();
     let by_number = emails.is_empty();
@@ -89,7 +96,9 @@ async fn add(
         by_main.or(owners.first()).map(|(id, _)| id.clone())
     };
     let Some(Code(id)) = known else {
-        return Ok((db::prospects::insert(conn, person, state.clock.now()).await?, true));
+        let id = db::prospects::insert(conn, person, now).await?;
+        db::audit::insert(conn, &id, OperationAudit::Ajout, &[], auteur, now).await?;
+        return Ok((id, true));
     };
     let locked = db::prospects::lock_record(conn, &id).await?;
     let (old, _) = locked.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
@@ -100,6 +109,8 @@ async fn add(
     let completed = complete(&old, &person);
     if completed != old {
         db::prospects::update(conn, &id, &completed).await?;
+        let champs = old.changed_fields(&completed);
+        db::audit::insert(conn, &id, OperationAudit::Modification, &champs, auteur, now).await?;
     }
     Ok((id, false))
 }

@@ -1,10 +1,11 @@
 //! Somebody's record is changed by a person who has read it: nothing that was written in between is overwritten.
 
 use common::prospect::UpdateProspectRequest;
-use common::{IdProspect, StatutProspect};
+use common::{IdProspect, OperationAudit, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::{Check, Placed, column, limit};
+use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -17,6 +18,7 @@ use crate::state::AppState;
 /// 404 for an unknown prospect, 412 when the record has another version, 422 with the fields at fault.
 pub async fn change_person(
     state: &AppState,
+    auteur: &Auteur,
     id: &IdProspect,
     may_change: impl Fn(i32) -> bool + Send + Sync,
     asked: &UpdateProspectRequest,
@@ -38,6 +40,9 @@ pub async fn change_person(
         check.finish()?;
         if new != old {
             db::prospects::update(conn, id, &new).await?;
+            let champs = old.changed_fields(&new);
+            let now = state.clock.now();
+            db::audit::insert(conn, id, OperationAudit::Modification, &champs, auteur, now).await?;
         }
         Ok(())
     })

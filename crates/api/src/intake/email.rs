@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::prospect::{Email, NewEmailRequest};
-use common::{IdProspect, Instant};
+use common::{IdProspect, Instant, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::Check;
+use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult};
@@ -22,6 +23,7 @@ const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 /// 404 for an unknown prospect, 422 with the fields at fault.
 pub async fn log_email(
     state: &AppState,
+    auteur: &Auteur,
     id: &IdProspect,
     asked: &NewEmailRequest,
 ) -> ApiResult<(Email, bool)> {
@@ -44,19 +46,23 @@ pub async fn log_email(
     }
     check.finish()?;
     let mut conn = state.pool.get().await?;
-    let written = conn.transaction(async |conn| write(conn, id, &email).await).await?;
+    let written = conn.transaction(async |conn| write(conn, state, auteur, id, &email).await).await?;
     record_changed(state, id);
     Ok(written)
 }
 
 async fn write(
     conn: &mut AsyncPgConnection,
+    state: &AppState,
+    auteur: &Auteur,
     id: &IdProspect,
     email: &NewEmail<'_>,
 ) -> ApiResult<(Email, bool)> {
     let locked = db::prospects::lock(conn, id).await?;
     locked.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     if let Some(id_email) = db::emails::insert(conn, email).await? {
+        let now = state.clock.now();
+        db::audit::insert(conn, id, OperationAudit::EmailAjoute, &[], auteur, now).await?;
         return Ok((db::emails::find(conn, id_email).await?, true));
     }
     let known = match email.message_id {

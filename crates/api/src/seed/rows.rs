@@ -1,6 +1,7 @@
 //! Rows to insert, as the tables want them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use common::SensEmail;
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -32,6 +33,7 @@ pub(super) struct ProspectNeuf<'a> {
     date_dernier_contact: DateTime<Utc>,
     resume_ia: Option<&'a str>,
     date_creation: DateTime<Utc>,
+    date_dernier_entrant: Option<DateTime<Utc>>,
 }
 
 impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
@@ -55,6 +57,12 @@ impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
             date_dernier_contact: fiche.dernier,
             resume_ia: dossier.resume_ia.as_deref(),
             date_creation: fiche.premier,
+            date_dernier_entrant: dossier
+                .courriels
+                .iter()
+                .filter(|courriel| courriel.sens == SensEmail::Entrant)
+                .map(|courriel| courriel.date)
+                .max(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod actions;
+mod audit;
 mod export;
 mod instances;
 mod journal;
@@ -10,5 +11,6 @@ mod notifications;
 mod people;
 mod process;
 mod reading;
+mod rgpd;
 mod service;
 mod support;

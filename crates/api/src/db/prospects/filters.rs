@@ -60,7 +60,7 @@ impl ProspectFilters {
     }
 
     /// The rows that match.
-    pub(super) fn rows(&self) -> Rows<'_> {
+    pub(in crate::db) fn rows(&self) -> Rows<'_> {
         let mut query = prospects::table.into_boxed();
         query = if self.statut.is_empty() {
             query.filter(prospects::visible)

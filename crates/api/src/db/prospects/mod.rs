@@ -2,6 +2,7 @@
 
 mod contact;
 mod counts;
+mod due;
 mod export;
 mod filters;
 mod find;
@@ -16,6 +17,7 @@ mod statement;
 
 pub use contact::{Contact, exists, find_contact};
 pub use counts::{CEILING, Total, count_facets, fold_counts};
+pub use due::{DueRow, list_due};
 pub use export::{ExportRow, export};
 pub use filters::ProspectFilters;
 pub use find::{FullRow, find};

@@ -39,6 +39,42 @@ pub struct Record {
     pub resume_ia: Option<String>,
 }
 
+impl Record {
+    /// The fields in which another record differs, by their names in the JSON.
+    pub fn changed_fields(&self, other: &Self) -> Vec<&'static str> {
+        // Taken apart: a field that is forgotten is an error.
+        let Self {
+            nom,
+            prenom,
+            emails,
+            telephones,
+            adresse,
+            code_postal,
+            ville,
+            formation_souhaitee,
+            mode_financement,
+            statut_prospect,
+            source,
+            resume_ia,
+        } = self;
+        let fields = [
+            ("nom", *nom != other.nom),
+            ("prenom", *prenom != other.prenom),
+            ("emails", *emails != other.emails),
+            ("telephones", *telephones != other.telephones),
+            ("adresse", *adresse != other.adresse),
+            ("codePostal", *code_postal != other.code_postal),
+            ("ville", *ville != other.ville),
+            ("formationSouhaitee", *formation_souhaitee != other.formation_souhaitee),
+            ("modeFinancement", *mode_financement != other.mode_financement),
+            ("statutProspect", *statut_prospect != other.statut_prospect),
+            ("source", *source != other.source),
+            ("resumeIa", *resume_ia != other.resume_ia),
+        ];
+        fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+    }
+}
+
 /// Keeps others from adding or finding somebody with one of these addresses or numbers until the transaction ends: two
 /// requests about the same person, at once, must not make two records.
 pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[String]) -> QueryResult<()> {

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, post, web};
 use common::prospect::{NewProspectRequest, Prospect};
 
 use super::get::{etag, whole};
+use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Caller, LooseJson};
 use crate::intake::add_person;
@@ -33,7 +34,7 @@ pub async fn add_prospect(
     body: LooseJson<NewProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let (id, added) = add_person(&state, &body.of(&caller)?).await?;
+    let (id, added) = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
     let mut conn = state.pool.get().await?;
     let found = whole(&mut conn, &state.clock, &id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;

@@ -5,6 +5,7 @@ use common::prospect::{Prospect, UpdateProspectRequest};
 use common::{IdProspect, Problem};
 
 use super::get::{etag, whole};
+use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Caller, Id, IfMatch, LooseJson};
 use crate::intake::change_person;
@@ -40,7 +41,7 @@ pub async fn change_prospect(
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;
     let may_change = |version| versions.allow(&etag(version).0);
-    change_person(&state, &id, may_change, &body.of(&caller)?).await?;
+    change_person(&state, &Auteur::from(&caller), &id, may_change, &body.of(&caller)?).await?;
     let mut conn = state.pool.get().await?;
     let found = whole(&mut conn, &state.clock, &id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use common::prospect::{Email, NewEmailRequest};
 use common::{IdProspect, Problem};
 
+use crate::db::audit::Auteur;
 use crate::error::ApiResult;
 use crate::extract::{Caller, Id, LooseJson};
 use crate::intake;
@@ -31,7 +32,7 @@ pub async fn log_email(
     body: LooseJson<NewEmailRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let (email, added) = intake::log_email(&state, &id, &body.of(&caller)?).await?;
+    let (email, added) = intake::log_email(&state, &Auteur::from(&caller), &id, &body.of(&caller)?).await?;
     let mut response = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(email))
 }

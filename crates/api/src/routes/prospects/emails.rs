@@ -2,11 +2,12 @@
 
 use actix_web::{get, web};
 use common::prospect::Email;
-use common::{IdProspect, Liste, Pagination, Problem};
+use common::{IdProspect, Liste, OperationAudit, Pagination, Problem};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id, Page, ValidQuery};
+use crate::rgpd::note_reading;
 use crate::state::AppState;
 
 /// The emails exchanged with a prospect, newest first.
@@ -26,7 +27,7 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/{idProspect}/emails")]
 pub async fn list_emails(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
@@ -39,5 +40,6 @@ pub async fn list_emails(
     if total == 0 && !db::prospects::exists(&mut conn, &id).await? {
         return Err(ApiError::not_found("Ce prospect"));
     }
+    note_reading(&state, &mut conn, &person, &id, OperationAudit::LectureEmails).await;
     Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 
 use super::query::{FilterQuery, OrderQuery};
+use crate::db::audit::Auteur;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
 use crate::extract::{AdminUser, ValidQuery};
@@ -26,7 +27,7 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/export")]
 pub async fn export_prospects_file(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(filters): ValidQuery<FilterQuery>,
     ValidQuery(order): ValidQuery<OrderQuery>,
@@ -35,7 +36,8 @@ pub async fn export_prospects_file(
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
     let filters = filters.filters(&conn).await?;
-    let draft = export_prospects(&mut conn, &filters, order.tri.unwrap_or_default(), format).await?;
+    let (auteur, sort) = (Auteur::from(&person), order.tri.unwrap_or_default());
+    let draft = export_prospects(&mut conn, &auteur, state.clock.now(), &filters, sort, format).await?;
     drop(conn);
     download(draft, "prospects", state.clock.today()).await
 }

@@ -3,7 +3,7 @@
 use actix_web::http::header::{ETag, EntityTag};
 use actix_web::{HttpResponse, get, web};
 use common::prospect::Prospect;
-use common::{IdProspect, Problem};
+use common::{IdProspect, OperationAudit, Problem};
 use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
+use crate::rgpd::note_reading;
 use crate::state::AppState;
 
 /// One prospect, whole.
@@ -27,13 +28,14 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/{idProspect}")]
 pub async fn get_prospect(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
     let (prospect, version) =
         whole(&mut conn, &state.clock, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    note_reading(&state, &mut conn, &person, &id, OperationAudit::Lecture).await;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
 

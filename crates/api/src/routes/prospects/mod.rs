@@ -1,6 +1,7 @@
 //! `/api/prospects`: prospects and the emails exchanged with them.
 
 mod add;
+mod audit;
 mod change;
 mod counts;
 mod cursor;
@@ -13,6 +14,7 @@ mod page;
 mod query;
 
 pub use add::*;
+pub use audit::*;
 pub use change::*;
 pub use counts::*;
 pub use email::*;

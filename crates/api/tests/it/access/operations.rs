@@ -41,6 +41,8 @@ const TABLE: &[(&str, Who)] = &[
     ("countProspects", Admin),
     ("getProspect", Admin),
     ("listEmails", Admin),
+    ("listAudit", Admin),
+    ("listEcheances", Admin),
     ("getConversionStatus", Admin),
     ("listActions", Admin),
     ("convertirCandidat", Admin),

@@ -22,7 +22,7 @@ mod relance;
 mod results;
 mod retries;
 mod rules;
-mod scene;
+pub(crate) mod scene;
 mod seats;
 mod start;
 mod story;

@@ -8,7 +8,7 @@ mod emails;
 mod facets;
 mod filters;
 mod pages;
-mod plans;
+pub(crate) mod plans;
 pub(crate) mod rows;
 mod search;
 mod search_limits;

@@ -21,13 +21,13 @@ const PROSPECTS: usize = 100_000;
 const TIMES: usize = 7;
 
 /// A connection that keeps the plan of each statement that it runs.
-struct Explained {
+pub(crate) struct Explained {
     conn: AsyncPgConnection,
     plans: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Explained {
-    async fn connect(db: &TestDb) -> Self {
+    pub(crate) async fn connect(db: &TestDb) -> Self {
         let (client, mut connection) =
             tokio_postgres::connect(db.config().url.expose_secret(), NoTls).await.unwrap();
         let plans = Arc::default();
@@ -59,7 +59,11 @@ impl Explained {
     }
 
     /// Reads several times, and fails when prospects are read without an index; gives the plans of the last time.
-    async fn expect_index(&self, what: &str, read: impl AsyncFn(&AsyncPgConnection)) -> Vec<Value> {
+    pub(crate) async fn expect_index(
+        &self,
+        what: &str,
+        read: impl AsyncFn(&AsyncPgConnection),
+    ) -> Vec<Value> {
         let mut plans = Vec::new();
         for _ in 0..TIMES {
             plans = self.plans_of(&read).await;

@@ -1,0 +1,173 @@
+//! `audit_prospects`: who saw or changed what on a record. Triggers write the entries of actions, from their own rows.
+
+use chrono::{DateTime, Utc};
+use common::auth::Utilisateur;
+use common::{EntreeAudit, IdProspect, OperationAudit, TypeAction};
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::prospects::ProspectFilters;
+use super::schema::{audit_prospects, conversions_en_cours, prospects};
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Auteur {
+    /// The person of the school, if it is one.
+    pub id_utilisateur: Option<i64>,
+    /// Name of that person, or `n8n`.
+    pub nom: String,
+}
+
+impl Auteur {
+    /// n8n.
+    pub fn n8n() -> Self {
+        Self { id_utilisateur: None, nom: "n8n".to_owned() }
+    }
+}
+
+impl From<&Utilisateur> for Auteur {
+    fn from(person: &Utilisateur) -> Self {
+        Self { id_utilisateur: Some(person.id_utilisateur), nom: person.nom_complet() }
+    }
+}
+
+/// An entry, as stored.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = audit_prospects)]
+struct EntryRow {
+    date_evenement: DateTime<Utc>,
+    operation: Code<OperationAudit>,
+    champs: Vec<Option<String>>,
+    id_conversion: Option<i64>,
+    #[diesel(select_expression = conversions_en_cours::type_action.nullable())]
+    type_action: Option<Code<TypeAction>>,
+    auteur: String,
+}
+
+impl From<EntryRow> for EntreeAudit {
+    fn from(row: EntryRow) -> Self {
+        Self {
+            date: row.date_evenement.into(),
+            operation: row.operation.0,
+            champs: row.champs.into_iter().flatten().collect(),
+            id_conversion: row.id_conversion,
+            type_action: row.type_action.map(|code| code.0),
+            auteur: row.auteur,
+        }
+    }
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Writes down that somebody read a record; see the migration.
+    fn audit_lire(
+        prospect: Text,
+        lecture: Text,
+        quand: Timestamptz,
+        utilisateur: Nullable<BigInt>,
+        nom: Text,
+    ) -> diesel::sql_types::Bool;
+}
+
+/// Writes down that a record was read, once an hour. It waits neither for the disk nor long for a lock: call it outside of
+/// a transaction.
+pub async fn insert_reading(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    operation: OperationAudit,
+    auteur: &Auteur,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let reading = audit_lire(id.as_str(), operation.as_str(), now, auteur.id_utilisateur, &auteur.nom);
+    diesel::select(reading).execute(conn).await?;
+    Ok(())
+}
+
+/// Writes down what was done with a record, in the transaction that does it. `champs` are names of fields, never values.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    operation: OperationAudit,
+    champs: &[&str],
+    auteur: &Auteur,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(audit_prospects::table)
+        .values((
+            audit_prospects::id_prospect.eq(id.as_str()),
+            audit_prospects::date_evenement.eq(now),
+            audit_prospects::operation.eq(Code(operation)),
+            audit_prospects::champs.eq(champs),
+            audit_prospects::id_utilisateur.eq(auteur.id_utilisateur),
+            audit_prospects::auteur.eq(&auteur.nom),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes down, for each prospect that matches, that it left with a list.
+pub async fn insert_exported(
+    conn: &mut AsyncPgConnection,
+    filters: &ProspectFilters,
+    auteur: &Auteur,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let operation = OperationAudit::ExportListe.as_str();
+    let entries = filters.rows().select((
+        prospects::id_prospect,
+        now.into_sql::<Timestamptz>(),
+        operation.into_sql::<Text>(),
+        auteur.id_utilisateur.into_sql::<Nullable<BigInt>>(),
+        auteur.nom.as_str().into_sql::<Text>(),
+    ));
+    diesel::insert_into(audit_prospects::table)
+        .values(entries)
+        .into_columns((
+            audit_prospects::id_prospect,
+            audit_prospects::date_evenement,
+            audit_prospects::operation,
+            audit_prospects::id_utilisateur,
+            audit_prospects::auteur,
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[auto_type]
+fn joined() -> _ {
+    let action = conversions_en_cours::id_conversion.nullable();
+    audit_prospects::table
+        .left_join(conversions_en_cours::table.on(audit_prospects::id_conversion.eq(action)))
+}
+
+/// A page of the trace of a record, newest first.
+pub async fn list(
+    conn: &AsyncPgConnection,
+    id: &IdProspect,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<EntreeAudit>> {
+    let rows: Vec<EntryRow> = joined()
+        .filter(audit_prospects::id_prospect.eq(id.as_str()))
+        .order(audit_prospects::id.desc())
+        .offset(offset)
+        .limit(limit)
+        .select(EntryRow::as_select())
+        .load(&mut &*conn)
+        .await?;
+    Ok(rows.into_iter().map(EntreeAudit::from).collect())
+}
+
+/// How many entries the trace of a record has.
+pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64> {
+    audit_prospects::table
+        .filter(audit_prospects::id_prospect.eq(id.as_str()))
+        .count()
+        .get_result(&mut &*conn)
+        .await
+}

@@ -1,0 +1,59 @@
+//! Prospects whose time of retention is over: one index holds them in order, candidates and the anonymised left out.
+
+use chrono::{DateTime, Utc};
+use common::IdProspect;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::counts::{CEILING, Total};
+use super::statement::First;
+use crate::db::Code;
+use crate::db::schema::prospects;
+
+/// A prospect whose time of retention is over.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = prospects)]
+pub struct DueRow {
+    /// Identifier.
+    pub id_prospect: Code<IdProspect>,
+    /// Family name.
+    pub nom: String,
+    /// Given name.
+    pub prenom: String,
+    /// The last contact that came from the prospect.
+    pub date_debut_conservation: DateTime<Utc>,
+}
+
+/// A page of those whose last contact is not after `limit_date`, the oldest first, and how many there are, counted up to
+/// [`CEILING`].
+pub async fn list_due(
+    conn: &AsyncPgConnection,
+    limit_date: DateTime<Utc>,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<(Vec<DueRow>, Total)> {
+    let page = First { query: due_ids(limit_date), limit, offset, own_plan: false };
+    let counted = First { query: due_ids(limit_date), limit: CEILING + 1, offset: 0, own_plan: false };
+    let (ids, counted): (Vec<String>, Vec<String>) =
+        futures_util::try_join!(page.load(&mut &*conn), counted.load(&mut &*conn))?;
+    let rows = prospects::table
+        .filter(prospects::id_prospect.eq_any(ids))
+        .order((prospects::date_debut_conservation, prospects::id_prospect))
+        .select(DueRow::as_select())
+        .load(&mut &*conn)
+        .await?;
+    let found = i64::try_from(counted.len()).unwrap_or(i64::MAX);
+    Ok((rows, Total { rows: found.min(CEILING), exact: found <= CEILING }))
+}
+
+fn due_ids<'a>(limit_date: DateTime<Utc>) -> prospects::BoxedQuery<'a, Pg, Text> {
+    prospects::table
+        .filter(prospects::visible)
+        .filter(prospects::date_anonymisation.is_null())
+        .filter(prospects::date_debut_conservation.le(limit_date))
+        .order((prospects::date_debut_conservation, prospects::id_prospect))
+        .select(prospects::id_prospect)
+        .into_boxed()
+}

@@ -1,0 +1,44 @@
+//! `GET /api/prospects/{idProspect}/audit`.
+
+use actix_web::{get, web};
+use common::{EntreeAudit, IdProspect, Liste, Pagination, Problem};
+
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id, Page, ValidQuery};
+use crate::state::AppState;
+
+/// Who saw or changed what on a prospect's record, newest first.
+///
+/// Reading a record, or its emails, is written down once an hour and person; leaving with an exported list, each time.
+#[utoipa::path(
+    tag = "RGPD",
+    operation_id = "listAudit",
+    params(
+        ("idProspect" = IdProspect, Path, description = "The prospect"),
+        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+    ),
+    responses(
+        (status = 200, description = "A page of the trace", body = Liste<EntreeAudit>),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/prospects/{idProspect}/audit")]
+pub async fn list_audit(
+    _: AdminUser,
+    Id(id): Id<IdProspect>,
+    ValidQuery(page): ValidQuery<Page>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Liste<EntreeAudit>>> {
+    let mut conn = state.pool.get().await?;
+    let (data, total) = futures_util::try_join!(
+        db::audit::list(&conn, &id, page.offset(), page.limit),
+        db::audit::count(&conn, &id),
+    )?;
+    if total == 0 && !db::prospects::exists(&mut conn, &id).await? {
+        return Err(ApiError::not_found("Ce prospect"));
+    }
+    Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
+}

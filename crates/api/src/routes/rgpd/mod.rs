@@ -1,0 +1,5 @@
+//! `/api/rgpd`: what the law asks.
+
+mod echeances;
+
+pub use echeances::*;

@@ -1,0 +1,55 @@
+//! The trace of a record, as it is read; and that nobody rewrites it.
+
+use diesel_async::SimpleAsyncConnection as _;
+use serde_json::json;
+
+use super::trace::{entries, log_email, path};
+use crate::support::app::TestApp;
+use crate::support::data;
+
+#[tokio::test]
+async fn pages_make_the_whole_trace_newest_first() {
+    let app = TestApp::start().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    for n in 0..5 {
+        log_email(&app, &id, &format!("<{n}@exemple.example>")).await;
+    }
+    let admin = app.admin().await;
+    admin.get(&format!("/api/prospects/{id}")).await.expect(200);
+    let whole = entries(&admin, &id).await;
+    assert_eq!((whole.len(), &whole[0]["operation"]), (6, &json!("LECTURE")));
+    let mut walked = Vec::new();
+    for page in 1..=3 {
+        let answer = admin.get(&format!("{}?limit=2&page={page}", path(&id))).await;
+        assert_eq!(answer.expect(200).body["pagination"]["total"], 6);
+        walked.extend(answer.body["data"].as_array().unwrap().clone());
+    }
+    assert_eq!(walked, whole);
+}
+
+#[tokio::test]
+async fn a_record_that_nobody_touched_has_an_empty_trace_and_an_unknown_one_none() {
+    let app = TestApp::start().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    let admin = app.admin().await;
+    assert!(entries(&admin, &id).await.is_empty());
+    admin.get(&path("PROS_999")).await.expect_problem(404, "INTROUVABLE");
+    admin.get(&path("bonjour")).await.expect_problem(404, "INTROUVABLE");
+    admin.get(&format!("{}?limit=0", path(&id))).await.expect_problem(400, "REQUETE_INVALIDE");
+}
+
+#[tokio::test]
+async fn nobody_rewrites_the_trace() {
+    let app = TestApp::start().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    log_email(&app, &id, "<1@exemple.example>").await;
+    for sql in [
+        "UPDATE audit_prospects SET auteur = 'personne'",
+        "DELETE FROM audit_prospects",
+        "TRUNCATE audit_prospects",
+        "INSERT INTO audit_prospects (id_prospect, date_evenement, operation, auteur) VALUES ('PROS_1', now(), 'AUTRE', 'x')",
+    ] {
+        assert!(app.db.connect().await.batch_execute(sql).await.is_err(), "{sql}");
+    }
+    assert_eq!(entries(&app.admin().await, &id).await.len(), 1);
+}

@@ -1,0 +1,6 @@
+//! Who saw or changed what on a record.
+
+mod changes;
+mod list;
+mod readings;
+mod trace;

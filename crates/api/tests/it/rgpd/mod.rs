@@ -1,0 +1,3 @@
+//! What the law asks.
+
+mod retention;
