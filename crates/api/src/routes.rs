@@ -64,6 +64,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(notifications::statistiques)
         // What the law asks
         .service(rgpd::list_echeances)
+        .service(rgpd::anonymise)
         // Service
         .service(service::vivant)
         .service(service::pret);

@@ -64,6 +64,8 @@ pub struct Prospect {
     pub code_postal: Option<String>,
     /// Summary written by an AI of n8n.
     pub resume_ia: Option<String>,
+    /// Since when the record holds nothing of a person; then nothing can be done with it any more.
+    pub date_anonymisation: Option<Instant>,
     /// The candidate, once converted.
     pub candidat: Option<CandidatResume>,
     /// Which actions can be asked now, and why not.

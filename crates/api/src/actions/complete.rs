@@ -92,8 +92,10 @@ async fn take(
     seen: &ConversionRow,
     report: &Report<'_>,
 ) -> ApiResult<(StatutAction, bool)> {
-    let prospect = db::prospects::lock(conn, &seen.id_prospect.0).await?;
-    let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let Some(prospect) = db::prospects::lock(conn, &seen.id_prospect.0).await? else {
+        // A person who was anonymised meanwhile: nothing of them may come back, and n8n is not to try again.
+        return Ok((seen.statut_action.0, true));
+    };
     let action = db::conversions::lock(conn, seen.id_conversion).await?;
     let statut = action.statut_action.0;
     match (statut, report.rappel.success) {

@@ -30,6 +30,9 @@ pub fn actions_possibles(
 }
 
 fn motif(prospect: &Prospect, situation: &Situation<'_>, type_action: TypeAction) -> Option<String> {
+    if prospect.date_anonymisation.is_some() {
+        return Some("Cette personne a été anonymisée.".to_owned());
+    }
     if prospect.actions_en_cours.iter().any(|action| action.type_action == type_action) {
         return Some(format!("{} déjà en cours.", type_action.libelle()));
     }

@@ -15,6 +15,7 @@ use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::rgpd;
 use crate::state::AppState;
 
 /// What is asked, by whom.
@@ -122,8 +123,9 @@ async fn start(
 ) -> ApiResult<Action> {
     let now = state.clock.now();
     let kind = kind(request.type_action);
-    let prospect = db::prospects::lock(conn, request.id_prospect).await?;
-    let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let Some(prospect) = db::prospects::lock(conn, request.id_prospect).await? else {
+        return Err(rgpd::gone(conn, request.id_prospect).await);
+    };
     let last = db::conversions::find_last(conn, request.id_prospect, request.type_action).await?;
     if let Some(running) = last.filter(ConversionRow::is_running) {
         return Err(already_running(running, now));

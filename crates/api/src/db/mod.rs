@@ -19,6 +19,7 @@ pub mod migrations;
 pub mod notifications;
 pub mod outbox;
 pub mod prospects;
+pub mod rgpd;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;

@@ -8,7 +8,7 @@ use super::check::{Check, MANY, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::notifications::record_changed;
 use crate::state::AppState;
 
@@ -95,13 +95,16 @@ async fn add(
         let by_main = owners.iter().find(|(_, theirs)| main.is_some_and(|main| theirs.contains(main)));
         by_main.or(owners.first()).map(|(id, _)| id.clone())
     };
-    let Some(Code(id)) = known else {
+    // None is locked when the person was anonymised in between: then it is somebody new.
+    let locked = match &known {
+        Some(Code(id)) => db::prospects::lock_record(conn, id).await?,
+        None => None,
+    };
+    let Some((Code(id), (old, _))) = known.zip(locked) else {
         let id = db::prospects::insert(conn, person, now).await?;
         db::audit::insert(conn, &id, OperationAudit::Ajout, &[], auteur, now).await?;
         return Ok((id, true));
     };
-    let locked = db::prospects::lock_record(conn, &id).await?;
-    let (old, _) = locked.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let mut person = person.clone();
     person
         .emails

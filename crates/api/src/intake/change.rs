@@ -10,12 +10,13 @@ use crate::db::prospects::Record;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::record_changed;
+use crate::rgpd;
 use crate::state::AppState;
 
 /// Changes what `asked` gives, when `may_change` holds of the record's version.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 412 when the record has another version, 422 with the fields at fault.
+/// 404 for an unknown prospect, 409 for an anonymised one, 412 when the record has another version, 422 with the fields at fault.
 pub async fn change_person(
     state: &AppState,
     auteur: &Auteur,
@@ -29,8 +30,9 @@ pub async fn change_person(
         let coordinates = Coordinates::read(&mut check, asked);
         // Before the record, as when somebody is added: two transactions must not wait for each other.
         db::prospects::lock_coordinates(conn, &coordinates.addresses()).await?;
-        let locked = db::prospects::lock_record(conn, id).await?;
-        let (old, version) = locked.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+        let Some((old, version)) = db::prospects::lock_record(conn, id).await? else {
+            return Err(rgpd::gone(conn, id).await);
+        };
         if !may_change(version) {
             let detail = "Cette fiche a été modifiée entre-temps. Relisez-la avant de la changer.";
             return Err(ApiError::new(ErrorCode::VersionPerimee, detail));

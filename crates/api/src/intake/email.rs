@@ -11,6 +11,7 @@ use crate::db::emails::NewEmail;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
+use crate::rgpd;
 use crate::state::AppState;
 
 /// Clocks differ: an email may come from this far ahead.
@@ -20,7 +21,7 @@ const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 /// again gives the email that is there.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 422 with the fields at fault.
+/// 404 for an unknown prospect, 409 for an anonymised one, 422 with the fields at fault.
 pub async fn log_email(
     state: &AppState,
     auteur: &Auteur,
@@ -58,8 +59,9 @@ async fn write(
     id: &IdProspect,
     email: &NewEmail<'_>,
 ) -> ApiResult<(Email, bool)> {
-    let locked = db::prospects::lock(conn, id).await?;
-    locked.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    if db::prospects::lock(conn, id).await?.is_none() {
+        return Err(rgpd::gone(conn, id).await);
+    }
     if let Some(id_email) = db::emails::insert(conn, email).await? {
         let now = state.clock.now();
         db::audit::insert(conn, id, OperationAudit::EmailAjoute, &[], auteur, now).await?;

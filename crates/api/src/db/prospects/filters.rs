@@ -71,6 +71,10 @@ impl ProspectFilters {
         };
         query = keep!(query, prospects::formation_souhaitee, self.formation);
         query = keep!(query, prospects::mode_financement, self.financement);
+        if self.search.is_some() {
+            // What stands in place of a name is nobody's.
+            query = query.filter(prospects::date_anonymisation.is_null());
+        }
         match &self.search {
             None => query,
             Some(Search::Anywhere(patterns)) => patterns.iter().fold(query, |query, pattern| {

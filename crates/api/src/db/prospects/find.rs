@@ -1,5 +1,6 @@
 //! One prospect, whole.
 
+use chrono::{DateTime, Utc};
 use common::IdProspect;
 use common::candidat::CandidatResume;
 use common::prospect::Prospect;
@@ -19,6 +20,7 @@ pub struct FullRow {
     adresse: Option<String>,
     code_postal: Option<String>,
     resume_ia: Option<String>,
+    date_anonymisation: Option<DateTime<Utc>>,
     /// Goes up at each change of the record: its `ETag`.
     pub version: i32,
 }
@@ -34,6 +36,7 @@ impl FullRow {
             adresse: self.adresse,
             code_postal: self.code_postal,
             resume_ia: self.resume_ia,
+            date_anonymisation: self.date_anonymisation.map(Into::into),
             candidat,
             actions_possibles: Vec::new(),
             actions_en_cours: running.into_iter().map(Into::into).collect(),

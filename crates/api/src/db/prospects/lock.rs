@@ -49,10 +49,12 @@ impl LockedProspect {
     }
 }
 
-/// Locks a prospect until the end of the transaction. Others may still read it and insert rows that refer to it.
+/// Locks a prospect until the end of the transaction. Others may still read it and insert rows that refer to it. Nobody
+/// changes an anonymised one: there is none to lock.
 pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<LockedProspect>> {
     prospects::table
         .find(id.as_str())
+        .filter(prospects::date_anonymisation.is_null())
         .select(LockedProspect::as_select())
         .for_no_key_update()
         .get_result(conn)

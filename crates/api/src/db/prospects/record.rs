@@ -119,13 +119,15 @@ pub async fn find_by_telephones(
         .optional()
 }
 
-/// A record and its version, locked until the end of the transaction.
+/// A record and its version, locked until the end of the transaction. Nobody changes an anonymised one: there is none to
+/// lock.
 pub async fn lock_record(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
 ) -> QueryResult<Option<(Record, i32)>> {
     prospects::table
         .find(id.as_str())
+        .filter(prospects::date_anonymisation.is_null())
         .select((Record::as_select(), prospects::version))
         .for_no_key_update()
         .get_result(conn)

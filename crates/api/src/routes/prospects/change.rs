@@ -26,6 +26,7 @@ use crate::state::AppState;
         (status = 200, description = "The prospect as it is now", body = Prospect,
             headers(("etag" = String, description = "Version of the record"))),
         (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "PERSONNE_ANONYMISEE", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "VERSION_PERIMEE", body = Problem, content_type = "application/problem+json"),
         (status = 428, description = "CONDITION_REQUISE", body = Problem, content_type = "application/problem+json"),
     ),

@@ -22,6 +22,7 @@ use crate::state::AppState;
         (status = 201, description = "Written down", body = Email),
         (status = 200, description = "Known already", body = Email),
         (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "PERSONNE_ANONYMISEE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []), ("cleApi" = [])),
 )]

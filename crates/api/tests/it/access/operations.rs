@@ -43,6 +43,7 @@ const TABLE: &[(&str, Who)] = &[
     ("listEmails", Admin),
     ("listAudit", Admin),
     ("listEcheances", Admin),
+    ("anonymise", Admin),
     ("getConversionStatus", Admin),
     ("listActions", Admin),
     ("convertirCandidat", Admin),
@@ -107,6 +108,7 @@ fn body(operation: &str) -> Value {
             json!({ "idConversion": 1, "success": false, "messageErreur": "Quota dépassé" })
         }
         "conversionProgress" => json!({ "idConversion": 1, "etape": "Création du dossier" }),
+        "anonymise" => json!({ "ids": ["PROS_999"], "motif": "DEMANDE" }),
         "markNotificationsRead" => json!({ "ids": [] }),
         "resolveJournalErreur" => json!({ "resolu": true }),
         "resolveJournalErreurs" => json!({ "ids": [1], "resolu": true }),

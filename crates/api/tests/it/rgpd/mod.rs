@@ -1,3 +1,6 @@
 //! What the law asks.
 
+mod anonymisation;
+mod person;
 mod retention;
+mod traces;

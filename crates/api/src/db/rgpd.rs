@@ -1,0 +1,204 @@
+//! Everything that is held of one person, in whichever table: to be given away, or to be taken away.
+//!
+//! What stays of an anonymised prospect is what counts are made of: codes, months, numbers, rows.
+
+use chrono::{DateTime, Utc};
+use common::{IdProspect, StatutProspect};
+use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::json;
+
+use super::Code;
+use super::schema::{
+    candidats, conversions_en_cours as c, conversions_journal, historique_emails, journal_erreurs,
+    notifications, prospects,
+};
+
+/// What stands where a name stood.
+pub const NOM_ANONYME: &str = "Personne anonymisée";
+/// What stands where a text stood that can't be empty.
+const EFFACE: &str = "Contenu effacé : la personne a été anonymisée.";
+
+/// What an anonymisation must know of the prospect that it has locked.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = prospects)]
+pub struct Erasable {
+    statut_prospect: Code<StatutProspect>,
+    /// The last contact that came from the prospect.
+    pub date_debut_conservation: DateTime<Utc>,
+    /// Since when there is nothing left to take away.
+    pub date_anonymisation: Option<DateTime<Utc>>,
+    emails: Vec<Option<String>>,
+    telephones: Vec<Option<String>>,
+}
+
+impl Erasable {
+    /// Where the prospect stands.
+    pub fn statut(&self) -> StatutProspect {
+        self.statut_prospect.0
+    }
+
+    /// Every email address.
+    pub fn emails(&self) -> impl Iterator<Item = &str> {
+        self.emails.iter().flatten().map(String::as_str)
+    }
+
+    /// Every telephone number, E.164.
+    pub fn telephones(&self) -> impl Iterator<Item = &str> {
+        self.telephones.iter().flatten().map(String::as_str)
+    }
+}
+
+/// Locks a prospect until the end of the transaction, an anonymised one too.
+pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Erasable>> {
+    prospects::table
+        .find(id.as_str())
+        .select(Erasable::as_select())
+        .for_no_key_update()
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Whether there is such a prospect, and it was anonymised.
+pub async fn is_anonymised(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<bool> {
+    let anonymised = prospects::table.find(id.as_str()).filter(prospects::date_anonymisation.is_not_null());
+    diesel::select(diesel::dsl::exists(anonymised)).get_result(conn).await
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The beginning of the month at the school, and the like.
+    fn date_trunc(unit: Text, at: Timestamptz, zone: Text) -> Timestamptz;
+    /// Entries of the error journal that speak of a prospect.
+    fn journal_de_personne(prospect: Text) -> diesel::sql_types::BigInt;
+    /// Notifications that speak of a prospect.
+    fn notifications_de_personne(prospect: Text) -> diesel::sql_types::BigInt;
+}
+
+/// The month of an instant.
+macro_rules! month {
+    ($column:expr) => {
+        date_trunc("month", $column, "Europe/Paris")
+    };
+}
+
+/// Takes away whatever names a prospect, in every table. The prospect is locked by the caller and has no running action.
+pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
+    // First what is found by what the others still say.
+    erase_notifications(conn, id).await?;
+    erase_journal(conn, id).await?;
+    erase_actions(conn, id).await?;
+    erase_emails(conn, id).await?;
+    erase_candidat(conn, id).await?;
+    erase_record(conn, id, now).await
+}
+
+async fn erase_notifications(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let found: Vec<i64> = diesel::select(notifications_de_personne(id.as_str())).load(conn).await?;
+    diesel::update(notifications::table.filter(notifications::id.eq_any(found)))
+        .set(notifications::message.eq(EFFACE))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn erase_journal(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let found: Vec<i64> = diesel::select(journal_de_personne(id.as_str())).load(conn).await?;
+    diesel::update(journal_erreurs::table.filter(journal_erreurs::id.eq_any(found)))
+        .set((
+            journal_erreurs::message_erreur.eq(EFFACE),
+            journal_erreurs::donnees_entree.eq(None::<serde_json::Value>),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// "Relancer" goes too: there is nobody left to do it for.
+async fn erase_actions(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let theirs = c::table.filter(c::id_prospect.eq(id.as_str()));
+    let events = conversions_journal::id_conversion.eq_any(theirs.select(c::id_conversion));
+    diesel::update(conversions_journal::table.filter(events))
+        .set(conversions_journal::detail.eq(EFFACE))
+        .execute(conn)
+        .await?;
+    let (no_text, no_json) = (None::<String>, None::<serde_json::Value>);
+    diesel::update(theirs)
+        .set((
+            c::etape.eq(&no_text),
+            c::parametres.eq(json!({})),
+            c::message_erreur.eq(&no_text),
+            c::resultat.eq(&no_json),
+            c::rappel.eq(&no_json),
+            c::workflow_id.eq(&no_text),
+            c::execution_id.eq(&no_text),
+            c::date_debut_souhaitee.eq(None::<chrono::NaiveDate>),
+            c::remplacee.eq(true),
+            c::cle_idempotence.eq(&no_text),
+            c::empreinte_requete.eq(None::<Vec<u8>>),
+            c::reponse_initiale.eq(&no_json),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn erase_emails(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let nothing = None::<String>;
+    diesel::update(historique_emails::table.filter(historique_emails::id_prospect.eq(id.as_str())))
+        .set((
+            historique_emails::objet.eq(&nothing),
+            historique_emails::resume.eq(&nothing),
+            historique_emails::contenu.eq(&nothing),
+            historique_emails::expediteur.eq(NOM_ANONYME),
+            historique_emails::destinataire.eq(NOM_ANONYME),
+            historique_emails::date_envoi.eq(month!(historique_emails::date_envoi)),
+            historique_emails::message_id.eq(&nothing),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The file number begins with letters of the name; the identifier makes another one that is as unique.
+async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let theirs = candidats::table.filter(candidats::id_prospect.eq(id.as_str()));
+    let found: Option<i64> = theirs.select(candidats::id_candidat).first(conn).await.optional()?;
+    let Some(id_candidat) = found else { return Ok(()) };
+    diesel::update(candidats::table.find(id_candidat))
+        .set((
+            candidats::numero_dossier.eq(format!("ANONYME-{id_candidat}")),
+            candidats::lien_dossier_drive.eq(None::<String>),
+            candidats::date_debut_souhaitee.eq(None::<chrono::NaiveDate>),
+            candidats::partielle.eq(false),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn erase_record(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
+    let nothing = None::<String>;
+    diesel::update(prospects::table.find(id.as_str()))
+        .set((
+            prospects::nom.eq(NOM_ANONYME),
+            prospects::prenom.eq(""),
+            prospects::emails.eq(Vec::<String>::new()),
+            prospects::telephones.eq(Vec::<String>::new()),
+            prospects::adresse.eq(&nothing),
+            prospects::code_postal.eq(&nothing),
+            prospects::ville.eq(&nothing),
+            prospects::resume_ia.eq(&nothing),
+            prospects::date_premier_contact.eq(month!(prospects::date_premier_contact)),
+            prospects::date_dernier_contact.eq(month!(prospects::date_dernier_contact)),
+            prospects::date_dernier_entrant.eq(None::<DateTime<Utc>>),
+            prospects::date_creation.eq(month!(prospects::date_creation)),
+            prospects::date_anonymisation.eq(now),
+            prospects::version.eq(prospects::version + 1),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Anonymisation: what names somebody goes, in every table; what is counted stays.
+//!
+//! A candidate is anonymised on their own demand alone: neither the end of retention nor an opposition to being contacted
+//! ends what a training file is kept for. What n8n and Drive hold is theirs to erase.
+
+use common::auth::Utilisateur;
+use common::rgpd::{Anonymisation, AnonymisationRequest};
+use common::{IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+
+use super::retention::echeance;
+use crate::db;
+use crate::db::audit::Auteur;
+use crate::db::rgpd::Erasable;
+use crate::error::ApiResult;
+use crate::notifications::record_changed;
+use crate::state::AppState;
+
+/// Anonymises each of these prospects in a transaction of its own, and says what became of it.
+pub async fn anonymise(
+    state: &AppState,
+    person: &Utilisateur,
+    request: &AnonymisationRequest,
+) -> ApiResult<Vec<Anonymisation>> {
+    let auteur = Auteur::from(person);
+    let mut conn = state.pool.get().await?;
+    let mut done = Vec::with_capacity(request.ids.len());
+    for id in &request.ids {
+        let resultat = conn
+            .transaction(async |conn| anonymise_one(conn, state, &auteur, id, request.motif).await)
+            .await?;
+        if resultat == ResultatAnonymisation::Anonymisee {
+            record_changed(state, id);
+            // Its actions changed as well.
+            state.wake.changed();
+        }
+        done.push(Anonymisation { id_prospect: id.clone(), resultat, detail: detail(resultat).to_owned() });
+    }
+    Ok(done)
+}
+
+async fn anonymise_one(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    auteur: &Auteur,
+    id: &IdProspect,
+    motif: MotifAnonymisation,
+) -> ApiResult<ResultatAnonymisation> {
+    let Some(prospect) = db::rgpd::lock(conn, id).await? else {
+        return Ok(ResultatAnonymisation::Introuvable);
+    };
+    if let Some(refusal) = refusal(state, &prospect, motif) {
+        return Ok(refusal);
+    }
+    if !db::conversions::list_running(conn, &[id]).await?.is_empty() {
+        return Ok(ResultatAnonymisation::ActionEnCours);
+    }
+    let now = state.clock.now();
+    db::rgpd::erase(conn, id, now).await?;
+    let champs = [motif.as_str()];
+    db::audit::insert(conn, id, OperationAudit::Anonymisation, &champs, auteur, now).await?;
+    Ok(ResultatAnonymisation::Anonymisee)
+}
+
+fn refusal(
+    state: &AppState,
+    prospect: &Erasable,
+    motif: MotifAnonymisation,
+) -> Option<ResultatAnonymisation> {
+    let ends = echeance(prospect.date_debut_conservation, state.config.rgpd.retention);
+    if prospect.date_anonymisation.is_some() {
+        Some(ResultatAnonymisation::DejaAnonymisee)
+    } else if prospect.statut() == StatutProspect::Candidat && motif != MotifAnonymisation::Demande {
+        Some(ResultatAnonymisation::Candidat)
+    } else if motif == MotifAnonymisation::Retention && ends > state.clock.now() {
+        // The list may be old: somebody on it may have written since.
+        Some(ResultatAnonymisation::NonEchue)
+    } else {
+        None
+    }
+}
+
+fn detail(resultat: ResultatAnonymisation) -> &'static str {
+    match resultat {
+        ResultatAnonymisation::Anonymisee => "La personne a été anonymisée.",
+        ResultatAnonymisation::DejaAnonymisee => "La personne était déjà anonymisée.",
+        ResultatAnonymisation::Introuvable => "Ce prospect n’existe pas.",
+        ResultatAnonymisation::ActionEnCours => {
+            "Une action est en cours pour cette personne : attendez qu’elle se termine."
+        }
+        ResultatAnonymisation::Candidat => {
+            "Le dossier d’un candidat n’est anonymisé qu’à sa demande (motif DEMANDE)."
+        }
+        ResultatAnonymisation::NonEchue => {
+            "La durée de conservation n’est pas écoulée : cette personne a peut-être écrit depuis."
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Why there is no record to write: nobody has this identifier, or nobody any more.
+
+use common::IdProspect;
+use diesel_async::AsyncPgConnection;
+
+use crate::db;
+use crate::error::{ApiError, ErrorCode};
+
+/// 409 for an anonymised prospect, 404 for an unknown one.
+pub async fn gone(conn: &mut AsyncPgConnection, id: &IdProspect) -> ApiError {
+    match db::rgpd::is_anonymised(conn, id).await {
+        Ok(true) => {
+            let detail = "Cette personne a été anonymisée : sa fiche ne sert plus qu’aux statistiques.";
+            ApiError::new(ErrorCode::PersonneAnonymisee, detail)
+        }
+        Ok(false) => ApiError::not_found("Ce prospect"),
+        Err(error) => error.into(),
+    }
+}

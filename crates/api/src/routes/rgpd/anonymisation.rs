@@ -1,0 +1,31 @@
+//! `POST /api/rgpd/anonymisation`.
+
+use actix_web::{post, web};
+use common::liste::Donnees;
+use common::rgpd::{Anonymisation, AnonymisationRequest};
+
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, ValidJson};
+use crate::rgpd;
+use crate::state::AppState;
+
+/// Takes away for ever whatever names these people, and says for each what became of it.
+///
+/// Statut, formation, financement, source, number of exchanges and months of contact stay, so that counts stay true. It is
+/// refused while an action runs, for a candidate but on their own demand (`DEMANDE`), and, as `RETENTION`, before the
+/// time of retention is over. `OPPOSITION` also puts addresses and numbers on the opposition list.
+#[utoipa::path(
+    tag = "RGPD",
+    operation_id = "anonymise",
+    request_body = AnonymisationRequest,
+    responses((status = 200, description = "What became of each, in the order asked", body = Donnees<Anonymisation>)),
+    security(("session" = [])),
+)]
+#[post("/api/rgpd/anonymisation")]
+pub async fn anonymise(
+    AdminUser(person): AdminUser,
+    ValidJson(request): ValidJson<AnonymisationRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Donnees<Anonymisation>>> {
+    Ok(web::Json(Donnees { data: rgpd::anonymise(&state, &person, &request).await? }))
+}
