@@ -63,6 +63,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(notifications::compteurs)
         .service(notifications::statistiques)
         // What the law asks
+        .service(rgpd::export_person)
         .service(rgpd::list_echeances)
         .service(rgpd::anonymise)
         // Service

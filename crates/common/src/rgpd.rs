@@ -1,6 +1,9 @@
 //! What the law asks: retention, anonymisation, opposition.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::codes::{MotifAnonymisation, ResultatAnonymisation};
 use crate::identifiant::IdProspect;
@@ -21,6 +24,20 @@ pub struct Echeance {
     pub dernier_contact_entrant: Instant,
     /// When the time of retention was over.
     pub date_echeance: Instant,
+}
+
+/// Everything that is held of one person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DonneesPersonnelles {
+    /// The prospect.
+    pub id_prospect: IdProspect,
+    /// When this was read.
+    pub date_export: Instant,
+    /// Rows by table (`prospects`, `historiqueEmails`, `candidats`…), each with all of its columns.
+    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, Vec<Object>>))]
+    pub donnees: BTreeMap<String, Vec<BTreeMap<String, Value>>>,
 }
 
 /// Asks to anonymise prospects.

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use common::{IdProspect, StatutProspect};
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Timestamptz};
+use diesel::sql_types::{Jsonb, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 
@@ -19,6 +19,39 @@ use super::schema::{
 pub const NOM_ANONYME: &str = "Personne anonymisée";
 /// What stands where a text stood that can't be empty.
 const EFFACE: &str = "Contenu effacé : la personne a été anonymisée.";
+
+/// Every table that holds something of a person, and which of its rows are theirs: `$1` is the prospect's identifier.
+pub const TABLES: &[(&str, &str)] = &[
+    ("prospects", "id_prospect = $1"),
+    ("historique_emails", "id_prospect = $1"),
+    ("candidats", "id_prospect = $1"),
+    ("conversions_en_cours", "id_prospect = $1"),
+    (
+        "conversions_journal",
+        "id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE id_prospect = $1)",
+    ),
+    ("notifications", "id IN (SELECT notifications_de_personne($1))"),
+    ("journal_erreurs", "id IN (SELECT journal_de_personne($1))"),
+    ("audit_prospects", "id_prospect = $1"),
+];
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Jsonb)]
+    held: serde_json::Value,
+}
+
+/// The rows of each of [`TABLES`] that are a person's, whole, all of one instant: `{"prospects": [{"nom": …}], …}`.
+pub async fn export(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<serde_json::Value> {
+    let rows = TABLES.iter().map(|(table, theirs)| {
+        format!(
+            "'{table}', (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t), '[]') FROM {table} t WHERE {theirs})"
+        )
+    });
+    let sql = format!("SELECT jsonb_build_object({}) AS held", rows.collect::<Vec<_>>().join(", "));
+    let Held { held } = diesel::sql_query(sql).bind::<Text, _>(id.as_str()).get_result(conn).await?;
+    Ok(held)
+}
 
 /// What an anonymisation must know of the prospect that it has locked.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -185,7 +185,8 @@ fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
     found
 }
 
-fn camel_case(snake: &str) -> Cow<'_, str> {
+/// The name in the JSON of a field or column.
+pub fn camel_case(snake: &str) -> Cow<'_, str> {
     if !snake.contains('_') {
         return Cow::Borrowed(snake);
     }

@@ -9,7 +9,7 @@ mod query;
 mod who;
 
 pub use if_match::IfMatch;
-pub use json::{LooseJson, ValidJson};
+pub use json::{LooseJson, ValidJson, camel_case};
 pub use path::Id;
 pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, plain_text};
 pub use who::{AdminUser, AnyUser, Caller, N8nKey, allow_login_origin, session_cookie, token_hash};

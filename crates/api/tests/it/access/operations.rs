@@ -42,6 +42,7 @@ const TABLE: &[(&str, Who)] = &[
     ("getProspect", Admin),
     ("listEmails", Admin),
     ("listAudit", Admin),
+    ("exportPerson", Admin),
     ("listEcheances", Admin),
     ("anonymise", Admin),
     ("getConversionStatus", Admin),

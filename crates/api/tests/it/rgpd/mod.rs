@@ -1,6 +1,7 @@
 //! What the law asks.
 
 mod anonymisation;
+mod export;
 mod person;
 mod retention;
 mod traces;

@@ -1,0 +1,48 @@
+//! What is held of one person, to be given to them (article 15). Whole rows, so that nothing can be left out.
+
+use std::collections::BTreeMap;
+
+use common::auth::Utilisateur;
+use common::rgpd::DonneesPersonnelles;
+use common::{IdProspect, OperationAudit};
+use diesel_async::AsyncConnection as _;
+use serde_json::Value;
+
+use crate::db;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::camel_case;
+use crate::state::AppState;
+
+type Rows = Vec<BTreeMap<String, Value>>;
+
+/// Everything that is held of a prospect, this export's own trace included.
+///
+/// # Errors
+/// 404 for an unknown prospect.
+pub async fn export_person(
+    state: &AppState,
+    person: &Utilisateur,
+    id: &IdProspect,
+) -> ApiResult<DonneesPersonnelles> {
+    let now = state.clock.now();
+    let mut conn = state.pool.get().await?;
+    let held = conn
+        .transaction::<_, ApiError, _>(async |conn| {
+            if !db::prospects::exists(conn, id).await? {
+                return Err(ApiError::not_found("Ce prospect"));
+            }
+            db::audit::insert(conn, id, OperationAudit::ExportPersonne, &[], &person.into(), now).await?;
+            Ok(db::rgpd::export(conn, id).await?)
+        })
+        .await?;
+    let tables: BTreeMap<String, Rows> = serde_json::from_value(held).map_err(ApiError::internal)?;
+    let donnees = tables
+        .into_iter()
+        .map(|(table, rows)| (camel_case(&table).into_owned(), rows.into_iter().map(named).collect()));
+    Ok(DonneesPersonnelles { id_prospect: id.clone(), date_export: now.into(), donnees: donnees.collect() })
+}
+
+/// A column is the `snake_case` of its JSON field.
+fn named(row: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    row.into_iter().map(|(column, value)| (camel_case(&column).into_owned(), value)).collect()
+}

@@ -1,0 +1,36 @@
+//! `GET /api/prospects/{idProspect}/donnees-personnelles`.
+
+use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
+use actix_web::{HttpResponse, get, web};
+use common::rgpd::DonneesPersonnelles;
+use common::{IdProspect, Problem};
+
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id};
+use crate::rgpd;
+use crate::state::AppState;
+
+/// Everything that is held of one person, as a file to give to them.
+#[utoipa::path(
+    tag = "RGPD",
+    operation_id = "exportPerson",
+    params(("idProspect" = IdProspect, Path, description = "The prospect")),
+    responses(
+        (status = 200, description = "The file", body = DonneesPersonnelles),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[get("/api/prospects/{idProspect}/donnees-personnelles")]
+pub async fn export_person(
+    AdminUser(person): AdminUser,
+    Id(id): Id<IdProspect>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let held = rgpd::export_person(&state, &person, &id).await?;
+    let filename = format!("donnees-personnelles-{id}.json");
+    Ok(HttpResponse::Ok()
+        .insert_header(ContentDisposition::attachment(filename))
+        .insert_header(CacheControl(vec![CacheDirective::NoStore]))
+        .json(held))
+}
