@@ -112,7 +112,8 @@ start() {
   on_exit stop_children
   N8N_API_KEY=${N8N_API_KEY:-$(remembered n8n-api-key random_word 40)}
   N8N_WEBHOOK_SECRET=${N8N_WEBHOOK_SECRET:-$(remembered n8n-webhook-secret webhook_secret)}
-  export N8N_API_KEY N8N_WEBHOOK_SECRET
+  RGPD_HMAC_KEY=${RGPD_HMAC_KEY:-$(remembered rgpd-hmac-key random_word 40)}
+  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY
   if [ -z "${N8N_WEBHOOK_BASE_URL:-}" ]; then
     say "Starting the stand-in for n8n"
     # shellcheck disable=SC2119 # no more options

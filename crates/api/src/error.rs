@@ -61,6 +61,7 @@ error_codes! {
     SessionComplete          | "SESSION_COMPLETE"           | CONFLICT               | "La session est complète"
     ResultatContradictoire   | "RESULTAT_CONTRADICTOIRE"    | CONFLICT               | "Un autre résultat a déjà été enregistré"
     NumeroDossierPris        | "NUMERO_DOSSIER_PRIS"        | CONFLICT               | "Ce numéro de dossier est déjà pris"
+    Opposition               | "OPPOSITION"                 | CONFLICT               | "Cette personne ne veut pas être contactée"
     PersonneAnonymisee       | "PERSONNE_ANONYMISEE"        | CONFLICT               | "Cette personne a été anonymisée"
     VersionPerimee           | "VERSION_PERIMEE"            | PRECONDITION_FAILED    | "La fiche a changé entre-temps"
     ChargeTropGrande         | "CHARGE_TROP_GRANDE"         | PAYLOAD_TOO_LARGE      | "Le contenu est trop volumineux"

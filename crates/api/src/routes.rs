@@ -66,6 +66,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(rgpd::export_person)
         .service(rgpd::list_echeances)
         .service(rgpd::anonymise)
+        .service(rgpd::add_opposition)
         // Service
         .service(service::vivant)
         .service(service::pret);

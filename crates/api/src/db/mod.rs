@@ -17,6 +17,7 @@ pub mod journal_erreurs;
 mod like;
 pub mod migrations;
 pub mod notifications;
+pub mod oppositions;
 pub mod outbox;
 pub mod prospects;
 pub mod rgpd;

@@ -72,14 +72,10 @@ impl Erasable {
         self.statut_prospect.0
     }
 
-    /// Every email address.
-    pub fn emails(&self) -> impl Iterator<Item = &str> {
-        self.emails.iter().flatten().map(String::as_str)
-    }
-
-    /// Every telephone number, E.164.
-    pub fn telephones(&self) -> impl Iterator<Item = &str> {
-        self.telephones.iter().flatten().map(String::as_str)
+    /// Every email address, and every telephone number in E.164.
+    pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
+        let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
+        (known(&self.emails), known(&self.telephones))
     }
 }
 

@@ -178,6 +178,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    oppositions (empreinte) {
+        empreinte -> Bytea,
+        date_opposition -> Timestamptz,
+    }
+}
+
+diesel::table! {
     prospects (id_prospect) {
         id_prospect -> Text,
         nom -> Text,
@@ -273,6 +280,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_erreurs,
     notifications,
     notifications_lues,
+    oppositions,
     prospects,
     prospects_effectifs,
     sessions,

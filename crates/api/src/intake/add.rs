@@ -10,6 +10,7 @@ use crate::db::prospects::Record;
 use crate::db::{self, Code};
 use crate::error::ApiResult;
 use crate::notifications::record_changed;
+use crate::rgpd;
 use crate::state::AppState;
 
 /// Adds somebody, or completes the record of who has one of these addresses (without an address: one of these numbers).
@@ -17,7 +18,7 @@ use crate::state::AppState;
 /// record was added.
 ///
 /// # Errors
-/// 422 with the fields at fault.
+/// 422 with the fields at fault, 409 for who is on the opposition list.
 pub async fn add_person(
     state: &AppState,
     auteur: &Auteur,
@@ -86,6 +87,7 @@ async fn add(
     let telephones: Vec<String> = person.telephones.iter().flatten().cloned().collect();
     let by_number = emails.is_empty();
     db::prospects::lock_coordinates(conn, if by_number { &telephones } else { &emails }).await?;
+    rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
     let owners = db::prospects::find_by_emails(conn, &emails).await?;
     let known = if by_number {
         db::prospects::find_by_telephones(conn, &telephones).await?

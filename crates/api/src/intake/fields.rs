@@ -37,6 +37,11 @@ pub fn email(champ: &str, typed: &str) -> ApiResult<String> {
     normalise_email(typed).ok_or_else(|| ApiError::validation(vec![wrong_email(champ)]))
 }
 
+/// A telephone number in E.164, or 422 for the field.
+pub fn telephone(champ: &str, typed: &str) -> ApiResult<String> {
+    normalise_telephone(typed).ok_or_else(|| ApiError::validation(vec![wrong_telephone(champ)]))
+}
+
 pub(super) fn wrong_email(champ: &str) -> ErreurChamp {
     erreur(champ, "EMAIL_INVALIDE", "Cette adresse e-mail n’est pas valable.")
 }

@@ -8,6 +8,7 @@ use common::rgpd::{Anonymisation, AnonymisationRequest};
 use common::{IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
+use super::opposition::register;
 use super::retention::echeance;
 use crate::db;
 use crate::db::audit::Auteur;
@@ -17,6 +18,9 @@ use crate::notifications::record_changed;
 use crate::state::AppState;
 
 /// Anonymises each of these prospects in a transaction of its own, and says what became of it.
+///
+/// # Errors
+/// 503 for an opposition without the key of its list.
 pub async fn anonymise(
     state: &AppState,
     person: &Utilisateur,
@@ -54,6 +58,10 @@ async fn anonymise_one(
     }
     if !db::conversions::list_running(conn, &[id]).await?.is_empty() {
         return Ok(ResultatAnonymisation::ActionEnCours);
+    }
+    if motif == MotifAnonymisation::Opposition {
+        let (emails, telephones) = prospect.coordinates();
+        register(conn, state, &emails, &telephones).await?;
     }
     let now = state.clock.now();
     db::rgpd::erase(conn, id, now).await?;

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, post, web};
+use common::Problem;
 use common::prospect::{NewProspectRequest, Prospect};
 
 use super::get::{etag, whole};
@@ -14,7 +15,7 @@ use crate::state::AppState;
 /// Adds a prospect, or completes the one who has this email address already.
 ///
 /// Without an address, a telephone number says who it is. Completing fills what is empty, adds new addresses and numbers,
-/// and replaces nothing but `resumeIa`.
+/// and replaces nothing but `resumeIa`. Who is on the opposition list is not let in.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "addProspect",
@@ -25,6 +26,7 @@ use crate::state::AppState;
             ("etag" = String, description = "Version of the record"))),
         (status = 200, description = "Known already, and completed", body = Prospect,
             headers(("etag" = String, description = "Version of the record"))),
+        (status = 409, description = "OPPOSITION: on the opposition list; `champs` tells by what", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []), ("cleApi" = [])),
 )]

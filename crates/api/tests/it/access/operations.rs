@@ -45,6 +45,7 @@ const TABLE: &[(&str, Who)] = &[
     ("exportPerson", Admin),
     ("listEcheances", Admin),
     ("anonymise", Admin),
+    ("addOpposition", Admin),
     ("getConversionStatus", Admin),
     ("listActions", Admin),
     ("convertirCandidat", Admin),

@@ -2,6 +2,7 @@
 
 mod anonymisation;
 mod export;
+mod opposition;
 mod person;
 mod retention;
 mod traces;

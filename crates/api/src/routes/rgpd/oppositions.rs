@@ -1,0 +1,33 @@
+//! `POST /api/rgpd/oppositions`.
+
+use actix_web::{HttpResponse, post, web};
+use common::rgpd::{OppositionRequest, OppositionResponse};
+
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, ValidJson};
+use crate::rgpd;
+use crate::state::AppState;
+
+/// Puts an address, a number, or both on the opposition list: who has them is not let in any more.
+///
+/// The list keeps fingerprints, from which nobody can be read. `fiches` names the records that are still theirs.
+#[utoipa::path(
+    tag = "RGPD",
+    operation_id = "addOpposition",
+    request_body = OppositionRequest,
+    responses(
+        (status = 201, description = "On the list now", body = OppositionResponse),
+        (status = 200, description = "On the list already", body = OppositionResponse),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/rgpd/oppositions")]
+pub async fn add_opposition(
+    _: AdminUser,
+    ValidJson(request): ValidJson<OppositionRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let opposed = rgpd::oppose(&state, &request).await?;
+    let mut response = if opposed.deja_inscrite { HttpResponse::Ok() } else { HttpResponse::Created() };
+    Ok(response.json(opposed))
+}

@@ -1,0 +1,137 @@
+//! Who does not want to be contacted is not let in, and nobody can read who that is.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::person::{KEY, add, anonymise, scene_with_person};
+use crate::actions::scene::{Scene, count};
+use crate::support::app::TestApp;
+use crate::support::client::{Answer, Client};
+use crate::support::data;
+
+const OPPOSE: &str = "/api/rgpd/oppositions";
+
+async fn come_in(client: &Client, contact: Value) -> Answer {
+    let mut person = json!({ "nom": "Petit" });
+    person.as_object_mut().unwrap().extend(contact.as_object().unwrap().clone());
+    client.post("/api/prospects", person).await
+}
+
+async fn app() -> TestApp {
+    TestApp::setup().set("RGPD_HMAC_KEY", KEY).start().await
+}
+
+#[tokio::test]
+async fn who_was_anonymised_by_opposition_does_not_come_in_again() {
+    let (scene, id) = scene_with_person().await;
+    assert_eq!(anonymise(&scene, &[&id], "OPPOSITION").await, ["ANONYMISEE"]);
+    let people = count(&scene.app.db, "prospects").await;
+    scene.app.advance(TimeDelta::days(40));
+    for (contact, champ) in [
+        (json!({ "email": "ZEPH.quetzal@exemple.example" }), json!(["emails"])),
+        (json!({ "telephone": "06 39 98 77 55" }), json!(["telephones"])),
+        (
+            json!({ "email": "autre@exemple.example", "telephones": ["+33 6 39 98 77 55"] }),
+            json!(["telephones"]),
+        ),
+        (json!({ "emails": ["autre@exemple.example", "zeph.quetzal@exemple.example"] }), json!(["emails"])),
+    ] {
+        let answer = come_in(&scene.n8n, contact).await;
+        answer.expect_problem(409, "OPPOSITION");
+        assert_eq!(answer.body["champs"], champ);
+        let said = answer.body["detail"].as_str().unwrap();
+        assert!(
+            said.contains("05/11/2026") && !answer.body.to_string().to_lowercase().contains("zeph"),
+            "{said}"
+        );
+    }
+    assert_eq!(count(&scene.app.db, "prospects").await, people);
+    come_in(&scene.n8n, json!({ "email": "autre@exemple.example" })).await.expect(201);
+}
+
+#[tokio::test]
+async fn another_reason_leaves_the_list_as_it_is() {
+    let (scene, id) = scene_with_person().await;
+    anonymise(&scene, &[&id], "DEMANDE").await;
+    assert_eq!(count(&scene.app.db, "oppositions").await, 0);
+    add(&scene).await;
+}
+
+#[tokio::test]
+async fn an_admin_puts_somebody_on_the_list_and_is_told_whose_records_are_left() {
+    let app = app().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    let admin = app.admin().await;
+    let both = json!({ "email": " Contact@Exemple.example ", "telephone": "06 39 98 12 34" });
+    let first = admin.post(OPPOSE, both.clone()).await;
+    assert_eq!(first.expect(201).body, json!({ "dejaInscrite": false, "fiches": [id] }));
+    let again = admin.post(OPPOSE, both).await;
+    assert_eq!(again.expect(200).body["dejaInscrite"], true);
+    assert_eq!(count(&app.db, "oppositions").await, 2);
+    // The record is there still: it is not completed either.
+    come_in(&admin, json!({ "email": "contact@exemple.example", "ville": "Brest" }))
+        .await
+        .expect_problem(409, "OPPOSITION");
+}
+
+#[tokio::test]
+async fn the_list_tells_nobody_who_is_on_it() {
+    let app = app().await;
+    let admin = app.admin().await;
+    admin.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await.expect(201);
+    let guess = "SELECT count(*) AS count FROM oppositions WHERE empreinte IN
+        (sha256('marie@exemple.example'), sha256('EMAIL' || '\\000'::bytea || 'marie@exemple.example'::bytea))
+        OR octet_length(empreinte) <> 32";
+    assert_eq!(app.db.count(guess).await, 0);
+    // The same address under another key is another fingerprint.
+    let other = TestApp::setup().set("RGPD_HMAC_KEY", KEY.replace('u', "v")).start_on(app.stop().await);
+    come_in(&other.n8n_client(), json!({ "email": "marie@exemple.example" })).await.expect(201);
+}
+
+#[tokio::test]
+async fn what_is_no_address_and_no_number_is_refused() {
+    let app = app().await;
+    let admin = app.admin().await;
+    for (body, champ, code) in [
+        (json!({}), "email", "CONTACT_REQUIS"),
+        (json!({ "email": "  ", "telephone": null }), "email", "CONTACT_REQUIS"),
+        (json!({ "email": "marie" }), "email", "EMAIL_INVALIDE"),
+        (json!({ "telephone": "12" }), "telephone", "TELEPHONE_INVALIDE"),
+        (json!({ "nom": "Dumitru" }), "nom", "CHAMP_INCONNU"),
+    ] {
+        admin.post(OPPOSE, body).await.expect_field(champ, code);
+    }
+    admin.post_text(OPPOSE, "[").await.expect_problem(400, "REQUETE_INVALIDE");
+    assert_eq!(count(&app.db, "oppositions").await, 0);
+}
+
+#[tokio::test]
+async fn ten_at_once_are_on_the_list_once() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let oppose = || admin.post(OPPOSE, json!({ "email": "marie@exemple.example" }));
+    let answers = futures_util::future::join_all((0..10).map(|_| oppose())).await;
+    let created = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!((created, answers.iter().filter(|answer| answer.status == 200).count()), (1, 9));
+}
+
+#[tokio::test]
+async fn without_a_key_nobody_is_put_on_the_list_and_nothing_else_changes() {
+    let scene = Scene::new().await;
+    let oppose = json!({ "email": "marie@exemple.example" });
+    scene.admin.post(OPPOSE, oppose).await.expect_problem(503, "SERVICE_INDISPONIBLE");
+    let body = json!({ "ids": [scene.prospect], "motif": "OPPOSITION" });
+    scene.admin.post(super::person::ANONYMISE, body).await.expect_problem(503, "SERVICE_INDISPONIBLE");
+    assert_eq!(count(&scene.app.db, "prospects WHERE nom = 'Dumitru'").await, 1);
+    come_in(&scene.n8n, json!({ "email": "paul@exemple.example" })).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_list_whose_key_is_gone_lets_nobody_in() {
+    let app = app().await;
+    app.admin().await.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await.expect(201);
+    let keyless = TestApp::setup().start_on(app.stop().await);
+    let answer = come_in(&keyless.n8n_client(), json!({ "email": "paul@exemple.example" })).await;
+    answer.expect_problem(503, "SERVICE_INDISPONIBLE");
+    assert_eq!(count(&keyless.db, "prospects").await, 0);
+}
