@@ -74,6 +74,8 @@ pub(super) struct Failure<'a> {
     pub noeud: Option<&'a str>,
     /// Why.
     pub message: &'a str,
+    /// The same for the log, where n8n's own words have no place: they may name a person.
+    pub logged: &'a str,
     /// HTTP status of the last attempt.
     pub http: Option<u16>,
     /// How serious it is.
@@ -89,7 +91,7 @@ impl Failure<'_> {
             id_conversion = action.id_conversion,
             type_action = action.type_action().as_str(),
             http_status = self.http,
-            reason = self.message,
+            reason = self.logged,
             "action failed"
         );
         let entry = NewJournalErreur {

@@ -80,7 +80,15 @@ impl<'a> Report<'a> {
             _ => "Rappel refusé : il contredit le résultat déjà enregistré.",
         };
         let workflow = self.rappel.workflow_id.as_deref();
-        Failure { action, workflow, noeud: None, message, http: None, severite: Severite::Warning }
+        Failure {
+            action,
+            workflow,
+            noeud: None,
+            message,
+            logged: message,
+            http: None,
+            severite: Severite::Warning,
+        }
     }
 }
 

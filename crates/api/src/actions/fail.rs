@@ -192,6 +192,7 @@ fn failure<'a>(
         workflow: rappel.and_then(|rappel| rappel.workflow_id.as_deref()),
         noeud: rappel.and_then(|rappel| rappel.nom_noeud.as_deref()),
         message,
+        logged: if rappel.is_some() { "said by n8n, in the journal" } else { message },
         http: cause.http(),
         severite: if partial { Severite::Warning } else { Severite::Erreur },
     }

@@ -27,7 +27,8 @@ struct Report {
     severite: Severite,
 }
 
-/// Writes an error that n8n reports; returns the entry. It is in the log too, whatever the database says.
+/// Writes an error that n8n reports; returns the entry. The log says so too, whatever the database
+/// says, without n8n's own words: they may name a person.
 ///
 /// # Errors
 /// 422 when the workflow or the message is blank.
@@ -38,7 +39,6 @@ pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) ->
         workflow = report.workflow,
         noeud = report.noeud,
         severite = report.severite.as_str(),
-        reason = report.message,
         id_conversion,
         "n8n reports an error"
     );

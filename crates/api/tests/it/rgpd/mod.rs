@@ -2,6 +2,7 @@
 
 mod anonymisation;
 mod export;
+mod logs;
 mod opposition;
 mod person;
 mod retention;
