@@ -4,11 +4,12 @@
 mod rgpd;
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use reqwest::Url;
 pub use rgpd::RgpdConfig;
 use secrecy::SecretString;
@@ -39,6 +40,8 @@ pub struct HttpConfig {
     pub spa_dir: Option<PathBuf>,
     /// `CORS_ORIGINS`, none: comma-separated origins of an SPA hosted elsewhere.
     pub cors_origins: Vec<String>,
+    /// `TRUSTED_PROXIES`, none: comma-separated addresses and networks (CIDR) whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// `HTTP_WORKERS`, default: the number of cores.
     pub workers: Option<usize>,
     /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
@@ -154,6 +157,16 @@ impl<'a> Source<'a> {
         }
     }
 
+    fn networks(&self, variable: &'static str) -> Result<Vec<IpNet>, ConfigError> {
+        let network = |text: &str| {
+            let known = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            let reason = || format!("expected addresses or networks (10.0.0.0/8), got {text:?}");
+            known.map_err(|_| ConfigError { variable, reason: reason() })
+        };
+        let list = self.text(variable).unwrap_or_default();
+        list.split(',').map(str::trim).filter(|text| !text.is_empty()).map(network).collect()
+    }
+
     fn secret(&self, variable: &'static str) -> Option<SecretString> {
         self.text(variable).map(SecretString::from)
     }
@@ -191,6 +204,7 @@ impl HttpConfig {
             public_url,
             spa_dir: source.text("SPA_DIR").map(PathBuf::from),
             cors_origins: cors_origins(source)?,
+            trusted_proxies: source.networks("TRUSTED_PROXIES")?,
             workers: (workers > 0).then_some(workers),
             heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
         })
@@ -321,6 +335,7 @@ mod tests {
             ("DB_POOL_SIZE", "many"),
             ("RETENTION_MOIS", "0"),
             ("RGPD_HMAC_KEY", "courte"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
         ] {
             let pairs: Vec<_> = [(variable, value)].into_iter().chain(MINIMAL).collect();
             let message = read(&pairs).unwrap_err().to_string();

@@ -2,6 +2,7 @@
 //!
 //! One way through: route → extractor → `actions` or `db` → response. Arrows point down.
 
+pub mod accounts;
 pub mod actions;
 pub mod cli;
 pub mod clock;
@@ -24,4 +25,5 @@ pub mod seed;
 pub mod spa;
 pub mod startup;
 pub mod state;
+pub mod throttle;
 pub mod workers;

@@ -12,6 +12,7 @@ pub mod conversions;
 pub mod conversions_journal;
 mod cursor;
 pub mod disjoncteurs;
+pub mod echecs_authentification;
 pub mod emails;
 pub mod journal_erreurs;
 mod like;

@@ -111,6 +111,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    echecs_authentification (id) {
+        id -> Int8,
+        compte_hash -> Nullable<Bytea>,
+        adresse -> Text,
+        date_echec -> Timestamptz,
+    }
+}
+
+diesel::table! {
     formations (id_formation) {
         id_formation -> Int8,
         code -> Text,
@@ -275,6 +284,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversions_journal,
     disjoncteurs,
     documents_requis,
+    echecs_authentification,
     formations,
     historique_emails,
     journal_erreurs,

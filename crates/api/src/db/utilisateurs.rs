@@ -64,6 +64,20 @@ pub async fn find_login(
     Ok(found.map(|(row, hash)| (row.into(), hash)))
 }
 
+/// Whether the person is still active with this password's hash; stays so until the end of the transaction.
+pub async fn hold_login(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> QueryResult<bool> {
+    let held: Option<i64> = utilisateurs::table
+        .find(id)
+        .filter(utilisateurs::actif)
+        .filter(utilisateurs::mot_de_passe_hash.eq(hash))
+        .select(utilisateurs::id_utilisateur)
+        .for_share()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(held.is_some())
+}
+
 /// Adds a person, or sets name, role and password of the one who has this email. Returns the identifier.
 pub async fn upsert(conn: &mut AsyncPgConnection, person: &NewUtilisateur<'_>) -> QueryResult<i64> {
     let existing: Option<i64> = utilisateurs::table

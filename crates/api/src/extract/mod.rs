@@ -2,14 +2,18 @@
 //! ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
 
 mod auteur;
+mod address;
 mod if_match;
 mod json;
 mod path;
 mod query;
+mod token;
 mod who;
 
+pub use address::client_address;
 pub use if_match::IfMatch;
 pub use json::{LooseJson, ValidJson, camel_case};
 pub use path::Id;
 pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, plain_text};
-pub use who::{AdminUser, AnyUser, Caller, N8nKey, allow_login_origin, session_cookie, token_hash};
+pub use token::{new_token, token_hash};
+pub use who::{AdminUser, AnyUser, Caller, N8nKey, allow_login_origin, session_cookie};

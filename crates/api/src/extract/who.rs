@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::token::token_hash;
 use crate::config::HttpConfig;
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -40,11 +41,6 @@ type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 /// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
 pub fn session_cookie(http: &HttpConfig) -> &'static str {
     if http.is_https() { "__Host-auth_session" } else { "auth_session" }
-}
-
-/// What the database keeps of a session token.
-pub fn token_hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
 }
 
 impl FromRequest for AnyUser {

@@ -78,6 +78,18 @@ async fn a_logout_ends_no_other_session_of_the_person() {
 }
 
 #[tokio::test]
+async fn another_login_of_the_same_browser_ends_its_session() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let former = admin.cookie().unwrap();
+    admin.login(EMAIL, data::PASSWORD).await;
+    assert!(is_logged_in(&admin).await);
+    assert_ne!(admin.cookie().unwrap(), former);
+    let request = app.anonymous().request(Method::GET, ME).header("cookie", former);
+    Answer::read(request).await.expect_problem(401, "NON_AUTHENTIFIE");
+}
+
+#[tokio::test]
 async fn a_session_ends_after_twelve_hours_without_a_request() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

@@ -5,3 +5,4 @@ mod lifetime;
 mod login;
 mod operations;
 mod origin;
+mod throttle;

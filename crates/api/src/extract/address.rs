@@ -1,0 +1,78 @@
+//! Where a request comes from, as far as that can be known.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+
+use crate::config::HttpConfig;
+
+/// The address of the client: the peer's, or what `X-Forwarded-For` says as far as every hop is a trusted proxy. What a
+/// client writes in that header by itself stands before what the proxies add, and is never reached.
+pub fn client_address(request: &HttpRequest, http: &HttpConfig) -> IpAddr {
+    // A request without a peer exists only in memory.
+    let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+    let headers = request.headers().get_all("x-forwarded-for");
+    let lines: Vec<_> = headers.map(|line| line.to_str().unwrap_or_default()).collect();
+    first_untrusted(peer, &lines, &http.trusted_proxies)
+}
+
+/// Walks back from the peer to the first hop that is no trusted proxy.
+fn first_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
+    let mut address = peer.to_canonical();
+    let mut hops = forwarded.iter().rev().flat_map(|line| line.rsplit(',')).map(parse);
+    while trusted.iter().any(|network| network.contains(&address)) {
+        match hops.next().flatten() {
+            Some(before) => address = before.to_canonical(),
+            None => break,
+        }
+    }
+    address
+}
+
+/// An address, with or without a port.
+fn parse(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        first_untrusted(peer.parse().unwrap(), forwarded, &trusted).to_string()
+    }
+
+    #[test]
+    fn nobody_but_a_trusted_proxy_says_where_others_are() {
+        assert_eq!(client("203.0.113.7", &["198.51.100.1"], &[]), "203.0.113.7");
+        assert_eq!(client("203.0.113.7", &["198.51.100.1"], &["10.0.0.0/8"]), "203.0.113.7");
+        assert_eq!(client("10.0.0.2", &["198.51.100.1"], &["10.0.0.0/8"]), "198.51.100.1");
+    }
+
+    #[test]
+    fn what_a_client_writes_before_its_proxies_is_not_believed() {
+        let trusted = ["10.0.0.0/8", "2001:db8::/32"];
+        assert_eq!(client("10.0.0.2", &["1.1.1.1, 198.51.100.1, 10.0.0.3"], &trusted), "198.51.100.1");
+        assert_eq!(client("10.0.0.2", &["1.1.1.1", "198.51.100.1 , 2001:db8::1"], &trusted), "198.51.100.1");
+    }
+
+    #[test]
+    fn a_proxy_that_says_nothing_sensible_stands_for_its_clients() {
+        let trusted = ["10.0.0.0/8"];
+        for forwarded in [&[][..], &[""], &["unknown"], &["198.51.100.1, moi"]] {
+            assert_eq!(client("10.0.0.2", forwarded, &trusted), "10.0.0.2", "{forwarded:?}");
+        }
+        assert_eq!(client("10.0.0.2", &["moi, 10.0.0.3"], &trusted), "10.0.0.3");
+    }
+
+    #[test]
+    fn ports_and_mapped_addresses_are_left_aside() {
+        let trusted = ["127.0.0.1/32"];
+        assert_eq!(client("::ffff:127.0.0.1", &["198.51.100.1:4711"], &trusted), "198.51.100.1");
+        assert_eq!(client("127.0.0.1", &["[2001:db8::7]:4711"], &trusted), "2001:db8::7");
+        assert_eq!(client("::ffff:198.51.100.1", &[], &trusted), "198.51.100.1");
+    }
+}
