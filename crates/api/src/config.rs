@@ -44,6 +44,10 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// `HTTP_WORKERS`, default: the number of cores.
     pub workers: Option<usize>,
+    /// `HTTP_MAX_CONNECTIONS`, default 10000: open at once; those that come then wait.
+    pub max_connections: usize,
+    /// `READ_TIMEOUT_S`, default 10: how long a client has to send a request's head, and then its body.
+    pub read_timeout: Duration,
     /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
     pub heartbeat: Duration,
 }
@@ -206,6 +210,8 @@ impl HttpConfig {
             cors_origins: cors_origins(source)?,
             trusted_proxies: source.networks("TRUSTED_PROXIES")?,
             workers: (workers > 0).then_some(workers),
+            max_connections: source.number("HTTP_MAX_CONNECTIONS", 10_000, 1, 1_000_000)?,
+            read_timeout: Duration::from_secs(source.number("READ_TIMEOUT_S", 10, 1, 3600)?),
             heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
         })
     }

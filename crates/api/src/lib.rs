@@ -12,6 +12,7 @@ pub mod error;
 pub mod export;
 pub mod extract;
 pub mod gate;
+pub mod headers;
 pub mod intake;
 pub mod journal;
 pub mod middleware;

@@ -51,6 +51,14 @@ fn make() -> OpenApi {
             "The key shared with n8n.",
         ))),
     );
+    components.add_security_scheme(
+        "signature",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "webhook-signature",
+            "Signature of the body with the shared secret, with `webhook-id` and `webhook-timestamp` (Standard Webhooks). \
+             Good for five minutes.",
+        ))),
+    );
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
         for operation in operations.into_iter().flatten() {
@@ -83,8 +91,9 @@ fn add_common_errors(operation: &mut Operation) {
         vec![ErrorCode::RequeteInvalide, ErrorCode::ErreurInterne, ErrorCode::ServiceIndisponible];
     if security.contains("session") {
         errors.extend([ErrorCode::NonAuthentifie, ErrorCode::AccesRefuse]);
-    } else if security.contains("cleApi") {
-        errors.push(ErrorCode::CleApiInvalide);
+    }
+    if security.contains("cleApi") {
+        errors.extend([ErrorCode::CleApiInvalide, ErrorCode::TropDeRequetes]);
     }
     if operation.request_body.is_some() {
         errors.extend([ErrorCode::ChargeTropGrande, ErrorCode::TypeNonSupporte, ErrorCode::Validation]);

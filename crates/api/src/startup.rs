@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_cors::Cors;
 use actix_web::dev::{ResourceDef, Server, ServerHandle};
 use actix_web::http::header::ALLOW;
-use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
 use diesel::QueryResult;
@@ -33,7 +33,7 @@ use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::spa::Spa;
 use crate::state::AppState;
-use crate::{db, openapi, routes, workers};
+use crate::{db, headers, openapi, routes, workers};
 
 /// Requests that are under way have so long to finish at a stop, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
@@ -41,8 +41,6 @@ const STOP_TIMEOUT_S: u64 = 10;
 const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time between two looks at a database that lacks migrations.
 const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
-/// Bytes of a URL and headers are limited by actix; a client has so long to send them.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// An instance that listens.
 pub struct Instance {
@@ -221,17 +219,19 @@ fn server(
             .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
             .default_service(web::to(elsewhere))
             .wrap(from_fn(gate::keep))
+            .wrap(from_fn(headers::limit))
             .wrap(cors(&http.cors_origins))
             .wrap(from_fn(finish))
             .wrap(TracingLogger::<RequestSpan>::new())
-            .wrap(security_headers(http.is_https()))
+            .wrap(from_fn(headers::protect))
     });
     // From the first beat that is not acknowledged: whoever goes just after one is gone within two.
     let silence = state.config.http.heartbeat;
     let server = server
         .workers(workers)
         .on_connect(move |connection, _| limit_silence(connection, silence))
-        .client_request_timeout(HEAD_TIMEOUT)
+        .client_request_timeout(state.config.http.read_timeout)
+        .max_connections(state.config.http.max_connections.div_ceil(workers))
         .shutdown_timeout(STOP_TIMEOUT_S)
         .disable_signals()
         .listen(listener)?;
@@ -251,14 +251,6 @@ fn limit_silence(connection: &dyn Any, limit: Duration) {
 /// Only Linux has the option.
 #[cfg(not(target_os = "linux"))]
 fn limit_silence(_: &dyn Any, _: Duration) {}
-
-fn security_headers(https: bool) -> DefaultHeaders {
-    let headers = DefaultHeaders::new()
-        .add(("x-content-type-options", "nosniff"))
-        .add(("x-frame-options", "DENY"))
-        .add(("referrer-policy", "same-origin"));
-    if https { headers.add(("strict-transport-security", "max-age=63072000")) } else { headers }
-}
 
 /// Closed unless `CORS_ORIGINS` names an SPA hosted elsewhere.
 fn cors(origins: &[String]) -> Cors {

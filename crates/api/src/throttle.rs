@@ -7,11 +7,14 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use common::Severite;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use ipnet::{IpNet, Ipv6Net};
 use sha2::{Digest, Sha256};
 
 use crate::db::echecs_authentification::{self as echecs, Scope};
+use crate::db::journal_erreurs::NewJournalErreur;
+use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
@@ -23,6 +26,13 @@ const ACCOUNT_AT_ADDRESS: i64 = 5;
 const ACCOUNT: i64 = 50;
 /// Failures of an address with all accounts: a whole school may share one.
 const LOGINS_AT_ADDRESS: i64 = 50;
+
+/// Wrong keys of an address.
+const KEYS_AT_ADDRESS: i64 = 20;
+/// An address that sends wrong keys is in the error journal once in so long.
+const JOURNAL_EVERY: TimeDelta = TimeDelta::hours(1);
+/// What the error journal calls the part of ours that refuses keys.
+const JOURNAL_NAME: &str = "Accès de n8n";
 
 /// An attempt to log in. It counts as a failure from the start, so that many at once are no way around the limit, until
 /// [`Attempt::succeeded`] says that it was none.
@@ -70,6 +80,53 @@ impl Attempt {
             None => Ok(()),
         }
     }
+}
+
+/// Counts a wrong key, or a wrong signature, and writes it in the error journal. A right key never waits: it can't be
+/// guessed, and a stranger who shares n8n's address must not keep its callbacks out.
+///
+/// # Errors
+/// 429 above the limit.
+pub async fn count_wrong_key(state: &AppState, address: IpAddr) -> ApiResult<()> {
+    tracing::warn!("a wrong API key or signature");
+    let (address, now) = (network(address), state.clock.now());
+    let mut conn = state.pool.get().await?;
+    check_keys(&mut conn, &address, now).await?;
+    conn.transaction::<_, ApiError, _>(async |conn| {
+        echecs::lock(conn, vec![lock_key(address.as_bytes())]).await?;
+        check_keys(conn, &address, now).await?;
+        echecs::insert(conn, None, &address, now).await?;
+        echecs::prune(conn, now - WINDOW).await?;
+        Ok(journal_wrong_key(conn, &address, now).await?)
+    })
+    .await
+}
+
+async fn check_keys(conn: &mut AsyncPgConnection, address: &str, now: DateTime<Utc>) -> ApiResult<()> {
+    match wait(conn, &[(Scope::KeysAtAddress(address), KEYS_AT_ADDRESS)], now).await? {
+        Some(wait) => Err(too_many("Trop de clés refusées.", wait)),
+        None => Ok(()),
+    }
+}
+
+async fn journal_wrong_key(
+    conn: &mut AsyncPgConnection,
+    address: &str,
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<()> {
+    let entry = NewJournalErreur {
+        date_erreur: now,
+        nom_workflow: JOURNAL_NAME,
+        nom_noeud: None,
+        message_erreur: &format!("Clé d’API ou signature refusée, venue de l’adresse {address}."),
+        donnees_entree: None,
+        severite: Code(Severite::Warning),
+        id_conversion: None,
+    };
+    if !db::journal_erreurs::is_repeated(conn, &entry, now - JOURNAL_EVERY).await? {
+        db::journal_erreurs::insert(conn, &entry).await?;
+    }
+    Ok(())
 }
 
 /// How long to wait until every count is below its limit again; none when it is so now.

@@ -117,6 +117,19 @@ pub async fn insert(conn: &mut AsyncPgConnection, entry: &NewJournalErreur<'_>) 
         .await
 }
 
+/// Whether an entry with the same words was written after `since`.
+pub async fn is_repeated(
+    conn: &mut AsyncPgConnection,
+    entry: &NewJournalErreur<'_>,
+    since: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let same = journal_erreurs::table
+        .filter(journal_erreurs::nom_workflow.eq(entry.nom_workflow))
+        .filter(journal_erreurs::date_erreur.gt(since))
+        .filter(journal_erreurs::message_erreur.eq(entry.message_erreur));
+    diesel::select(diesel::dsl::exists(same)).get_result(conn).await
+}
+
 /// One entry.
 pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<JournalErreur>> {
     let row: Option<EntryRow> = journal_erreurs::table

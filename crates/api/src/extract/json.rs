@@ -12,6 +12,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::Caller;
+use super::who::state;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Bytes of a JSON body at the most.
@@ -20,7 +21,7 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// A JSON body that was parsed and that keeps the rules of its type.
 ///
 /// # Errors
-/// 415 without a JSON content type, 413 above [`BODY_LIMIT`], 400 for malformed JSON, 422 with the field for the rest.
+/// 415 without a JSON content type, 408 when it comes too slowly, 413 above [`BODY_LIMIT`], 400 for malformed JSON, 422 with the field for the rest.
 pub struct ValidJson<T>(pub T);
 
 /// The same from people and from n8n: what n8n sends too much is ignored, from a person it is an error. Its type does not
@@ -40,7 +41,7 @@ impl<T> LooseJson<T> {
     }
 }
 
-type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+pub(super) type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
     type Error = ApiError;
@@ -62,8 +63,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
     }
 }
 
-fn read(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
+/// The bytes of a body that says it is JSON.
+pub(super) fn read(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
     let is_json = is_json(request);
+    let patience = state(request).map(|state| state.config.http.read_timeout);
     let body = web::Payload::from_request(request, payload);
     Box::pin(async move {
         if !is_json {
@@ -71,8 +74,9 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
             return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail));
         }
         let body = body.await.map_err(|_| unreadable())?;
-        body.to_bytes_limited(BODY_LIMIT)
+        tokio::time::timeout(patience?, body.to_bytes_limited(BODY_LIMIT))
             .await
+            .map_err(|_| ApiError::new(ErrorCode::DelaiDepasse, "Le contenu n’est pas arrivé à temps."))?
             .map_err(|_| ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu dépasse 256 ko."))?
             .map_err(|_| unreadable())
     })
@@ -90,7 +94,7 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// The value, and the first field that its type does not know.
-fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
+pub(super) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
     if escapes_nul(bytes) {
         return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
     }

@@ -1,10 +1,11 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`N8nKey`], [`Caller`]) and what they get
-//! ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
+//! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`Caller`]; n8n alone: [`N8nJson`]) and what
+//! they get ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
 
-mod auteur;
 mod address;
+mod auteur;
 mod if_match;
 mod json;
+mod n8n;
 mod path;
 mod query;
 mod token;
@@ -13,7 +14,8 @@ mod who;
 pub use address::client_address;
 pub use if_match::IfMatch;
 pub use json::{LooseJson, ValidJson, camel_case};
+pub use n8n::N8nJson;
 pub use path::Id;
 pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, plain_text};
 pub use token::{new_token, token_hash};
-pub use who::{AdminUser, AnyUser, Caller, N8nKey, allow_login_origin, session_cookie};
+pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};

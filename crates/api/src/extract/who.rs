@@ -1,6 +1,6 @@
-//! Who calls: a person by the session cookie, n8n by its key.
+//! Who calls: a person by the session cookie, or one who may stand in for n8n.
 
-use std::future::{Future, Ready, ready};
+use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -8,10 +8,8 @@ use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use actix_web::{FromRequest, HttpRequest, web};
 use common::Role;
 use common::auth::Utilisateur;
-use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
+use super::n8n::{KEY_HEADER, N8nKey};
 use super::token::token_hash;
 use crate::config::HttpConfig;
 use crate::db;
@@ -24,9 +22,6 @@ pub struct AnyUser(pub Utilisateur);
 /// A person who is logged in as ADMIN.
 pub struct AdminUser(pub Utilisateur);
 
-/// n8n, by `X-API-Key`.
-pub struct N8nKey;
-
 /// n8n by its key, or a person who is logged in as ADMIN. A key that is given must be right: it is not made up for by a
 /// cookie.
 pub enum Caller {
@@ -36,7 +31,7 @@ pub enum Caller {
     N8n,
 }
 
-type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+pub(super) type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
 /// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
 pub fn session_cookie(http: &HttpConfig) -> &'static str {
@@ -70,33 +65,12 @@ impl FromRequest for AdminUser {
     }
 }
 
-impl FromRequest for N8nKey {
-    type Error = ApiError;
-    type Future = Ready<ApiResult<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let given = request.headers().get("x-api-key").map(actix_web::http::header::HeaderValue::as_bytes);
-        let n8n = state(request).map(|state| &state.config.n8n);
-        let known = n8n.zip(given).is_some_and(|(n8n, given)| {
-            let keys = [Some(&n8n.api_key), n8n.previous_api_key.as_ref()];
-            keys.into_iter().flatten().fold(false, |found, key| same(key, given) | found)
-        });
-        let refused = || {
-            ApiError::new(
-                ErrorCode::CleApiInvalide,
-                "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.",
-            )
-        };
-        ready(if known { Ok(Self) } else { Err(refused()) })
-    }
-}
-
 impl FromRequest for Caller {
     type Error = ApiError;
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if request.headers().contains_key("x-api-key") {
+        if request.headers().contains_key(KEY_HEADER) {
             let key = N8nKey::from_request(request, payload);
             return Box::pin(async move { key.await.map(|_| Self::N8n) });
         }
@@ -105,18 +79,15 @@ impl FromRequest for Caller {
     }
 }
 
-/// Compares digests, in constant time: neither the length nor the place of the first difference shows.
-fn same(key: &SecretString, given: &[u8]) -> bool {
-    Sha256::digest(key.expose_secret().as_bytes()).ct_eq(&Sha256::digest(given)).into()
-}
-
-fn state(request: &HttpRequest) -> Option<&AppState> {
-    request.app_data::<web::Data<AppState>>().map(web::Data::get_ref)
+/// What the instance shares.
+pub(super) fn state(request: &HttpRequest) -> ApiResult<&AppState> {
+    let state = request.app_data::<web::Data<AppState>>().map(web::Data::get_ref);
+    state.ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))
 }
 
 async fn authenticate(request: &HttpRequest) -> ApiResult<Utilisateur> {
     let refused = || ApiError::new(ErrorCode::NonAuthentifie, "Connectez-vous pour continuer.");
-    let state = state(request).ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))?;
+    let state = state(request)?;
     let cookie = request.cookie(session_cookie(&state.config.http)).ok_or_else(refused)?;
     if !request.method().is_safe() && !is_same_origin(request, &state.config.http) {
         return Err(foreign_origin());

@@ -4,4 +4,4 @@ mod client;
 mod signature;
 
 pub use client::{Attempt, N8nClient, Outcome, Reach};
-pub use signature::Signer;
+pub use signature::{Signed, Signer};

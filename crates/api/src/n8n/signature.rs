@@ -1,11 +1,27 @@
-//! Signature of our webhooks by the Standard Webhooks specification (standardwebhooks.com).
+//! Signatures of our webhooks and of n8n's callbacks by the Standard Webhooks specification (standardwebhooks.com).
 
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use standardwebhooks::{Webhook, WebhookError};
+use subtle::ConstantTimeEq;
+
+/// How far from the present a signature is still good.
+const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+
+/// A message with the headers that sign it.
+pub struct Signed<'a> {
+    /// `webhook-id`.
+    pub id: &'a str,
+    /// `webhook-timestamp`, seconds since 1970.
+    pub timestamp: &'a str,
+    /// `webhook-signature`: one signature or more, separated by blanks.
+    pub signatures: &'a str,
+    /// The bytes of the body, as they came.
+    pub body: &'a [u8],
+}
 
 /// Signs bodies with the shared secret.
 #[derive(Clone)]
@@ -26,5 +42,16 @@ impl Signer {
     /// The value of `webhook-signature`.
     pub fn sign(&self, webhook_id: &str, at: DateTime<Utc>, body: &[u8]) -> Result<String, WebhookError> {
         self.0.sign(webhook_id, at.timestamp(), body)
+    }
+    /// Whether a message is signed with the secret, now. The crate's own verification knows the machine's clock alone.
+    pub fn verify(&self, message: &Signed<'_>, now: DateTime<Utc>) -> bool {
+        let at = message.timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let Some(at) = at.filter(|at| !message.id.is_empty() && (now - *at).abs() <= TOLERANCE) else {
+            return false;
+        };
+        let expected = self.sign(message.id, at, message.body);
+        expected.is_ok_and(|expected| {
+            message.signatures.split(' ').any(|given| given.as_bytes().ct_eq(expected.as_bytes()).into())
+        })
     }
 }

@@ -6,7 +6,7 @@ use common::JournalErreur;
 use common::journal::NewJournalErreurRequest;
 
 use crate::error::ApiResult;
-use crate::extract::{N8nKey, ValidJson};
+use crate::extract::N8nJson;
 use crate::journal::report_error;
 use crate::state::AppState;
 
@@ -21,12 +21,11 @@ use crate::state::AppState;
     request_body = NewJournalErreurRequest,
     responses((status = 201, description = "Written", body = JournalErreur,
         headers(("Location" = String, description = "Where to read the entry")))),
-    security(("cleApi" = [])),
+    security(("cleApi" = []), ("signature" = [])),
 )]
 #[post("/api/journal-erreurs")]
 pub async fn report_journal_erreur(
-    _: N8nKey,
-    ValidJson(request): ValidJson<NewJournalErreurRequest>,
+    N8nJson(request): N8nJson<NewJournalErreurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let entry = report_error(&state, request).await?;

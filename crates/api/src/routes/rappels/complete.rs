@@ -6,7 +6,7 @@ use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
 
 use crate::actions::complete_action;
 use crate::error::ApiResult;
-use crate::extract::{N8nKey, ValidJson};
+use crate::extract::N8nJson;
 use crate::state::AppState;
 
 /// n8n reports the end of an action, whatever its type. The same report again is answered alike and changes nothing.
@@ -19,12 +19,11 @@ use crate::state::AppState;
         (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "RESULTAT_CONTRADICTOIRE or NUMERO_DOSSIER_PRIS", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("cleApi" = [])),
+    security(("cleApi" = []), ("signature" = [])),
 )]
 #[post("/api/prospects/conversion-complete")]
 pub async fn conversion_complete(
-    _: N8nKey,
-    ValidJson(rappel): ValidJson<ConversionCompleteRequest>,
+    N8nJson(rappel): N8nJson<ConversionCompleteRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ConversionCompleteResponse>> {
     Ok(web::Json(complete_action(&state, &rappel).await?))

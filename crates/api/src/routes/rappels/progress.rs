@@ -6,7 +6,7 @@ use common::rappel::ConversionProgressRequest;
 
 use crate::actions::report_progress;
 use crate::error::ApiResult;
-use crate::extract::{N8nKey, ValidJson};
+use crate::extract::N8nJson;
 use crate::state::AppState;
 
 /// n8n reports a step of an action; ignored once the action has ended.
@@ -18,12 +18,11 @@ use crate::state::AppState;
         (status = 204, description = "Taken"),
         (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("cleApi" = [])),
+    security(("cleApi" = []), ("signature" = [])),
 )]
 #[post("/api/prospects/conversion-progress")]
 pub async fn conversion_progress(
-    _: N8nKey,
-    ValidJson(step): ValidJson<ConversionProgressRequest>,
+    N8nJson(step): N8nJson<ConversionProgressRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     report_progress(&state, &step).await?;

@@ -1,7 +1,9 @@
 //! n8n's key.
 
+use chrono::TimeDelta;
+use futures_util::future::join_all;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::app::{API_KEY, TestApp};
 use crate::support::client::{Answer, Client};
@@ -56,4 +58,59 @@ async fn n8n_needs_no_origin() {
     let request = app.n8n_client().bare_request(Method::POST, CALLBACK);
     let body = json!({ "idConversion": 999, "etape": "Création du dossier" });
     Answer::read(request.json(&body)).await.expect_problem(404, "INTROUVABLE");
+}
+
+/// The entries of the error journal about refused keys.
+async fn journal(app: &TestApp) -> Vec<Value> {
+    let admin = app.admin().await;
+    let answer = admin.get("/api/journal-erreurs?severite=WARNING").await;
+    answer.expect(200).body["data"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn whoever_tries_keys_waits_but_n8n_does_not() {
+    let app = TestApp::start().await;
+    let stranger = Client::new(&app.url).with_key("x");
+    let answers = join_all((0..30).map(|_| call(&stranger))).await;
+    let refused = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((refused(401), refused(429)), (20, 10));
+    let answer = call(&stranger).await;
+    answer.expect_problem(429, "TROP_DE_REQUETES");
+    assert_eq!(answer.headers["retry-after"], "900");
+    call(&app.n8n_client()).await.expect_problem(404, "INTROUVABLE");
+    app.advance(TimeDelta::minutes(15));
+    call(&stranger).await.expect_problem(401, "CLE_API_INVALIDE");
+}
+
+#[tokio::test]
+async fn wrong_keys_are_in_the_journal_once_an_hour_without_the_key() {
+    let app = TestApp::start().await;
+    let stranger = Client::new(&app.url).with_key("cle-devinee");
+    for _ in 0..3 {
+        call(&stranger).await.expect_problem(401, "CLE_API_INVALIDE");
+    }
+    let entries = journal(&app).await;
+    assert_eq!(entries.len(), 1);
+    assert!(entries[0]["messageErreur"].as_str().unwrap().contains("127.0.0.1"), "{entries:?}");
+    assert!(!entries[0].to_string().contains("devinee"), "{entries:?}");
+    app.advance(TimeDelta::minutes(60));
+    call(&stranger).await.expect_problem(401, "CLE_API_INVALIDE");
+    assert_eq!(journal(&app).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_call_without_a_key_is_no_try() {
+    let app = TestApp::start().await;
+    for _ in 0..25 {
+        call(&app.anonymous()).await.expect_problem(401, "CLE_API_INVALIDE");
+    }
+    assert_eq!(journal(&app).await.len(), 0);
+}
+
+#[tokio::test]
+async fn tries_of_keys_do_not_keep_people_of_the_same_address_out() {
+    let app = TestApp::start().await;
+    let stranger = Client::new(&app.url).with_key("x");
+    join_all((0..30).map(|_| call(&stranger))).await;
+    app.admin().await.get("/api/auth/me").await.expect(200);
 }

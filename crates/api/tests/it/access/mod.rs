@@ -2,7 +2,9 @@
 
 mod keys;
 mod lifetime;
+mod limits;
 mod login;
 mod operations;
 mod origin;
+mod signature;
 mod throttle;

@@ -19,7 +19,7 @@ enum Who {
     Person,
     /// Whoever is logged in as ADMIN.
     Admin,
-    /// Whoever has n8n's key.
+    /// Whoever has n8n's key, or signs with its secret.
     N8n,
     /// Whoever has n8n's key or is logged in as ADMIN.
     AdminOrN8n,
@@ -205,7 +205,7 @@ fn the_document_says_how_each_caller_is_known() {
         let scheme: &[&str] = match who {
             Anyone => &[],
             Person | Admin => &["session"],
-            N8n => &["cleApi"],
+            N8n => &["cleApi", "signature"],
             AdminOrN8n => &["session", "cleApi"],
         };
         assert_eq!(operations[*id].schemes, scheme, "{id}");

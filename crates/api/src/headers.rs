@@ -1,0 +1,79 @@
+//! Headers: what answers forbid the browser, and how much a request may bring.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{ResponseError as _, web};
+
+use crate::error::{ApiError, ErrorCode};
+use crate::state::AppState;
+
+/// Bytes of a path with its query.
+const URL_LIMIT: usize = 8 * 1024;
+/// Bytes of all headers together, names included.
+const HEADERS_LIMIT: usize = 32 * 1024;
+
+const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
+/// An answer of the API is never a page.
+const DATA_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+/// The pages that show the `OpenAPI` document: scripts of our own, none of them inline.
+const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// Sent with every answer.
+const ALWAYS: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// Adds what keeps a browser from being turned against the people who use it. An answer that has a policy of its own keeps it.
+pub async fn protect<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let is_docs = request.path().starts_with("/api/docs/");
+    let state = request.app_data::<web::Data<AppState>>();
+    let is_https = state.is_some_and(|state| state.config.http.is_https());
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if is_https {
+        // Two years, as the lists of browsers ask for.
+        let value = HeaderValue::from_static("max-age=63072000");
+        headers.insert(HeaderName::from_static("strict-transport-security"), value);
+    }
+    if !headers.contains_key(POLICY) {
+        headers.insert(POLICY, if is_docs { DOCS_POLICY } else { DATA_POLICY });
+    }
+    Ok(response)
+}
+
+/// Refuses an address or headers beyond what anybody needs.
+pub async fn limit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let error = if request.uri().to_string().len() > URL_LIMIT {
+        ApiError::new(ErrorCode::AdresseTropLongue, "L’adresse dépasse 8 ko.")
+    } else if headers_length(&request) > HEADERS_LIMIT {
+        ApiError::new(ErrorCode::EnTetesTropGrands, "Les en-têtes dépassent 32 ko.")
+    } else {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    };
+    Ok(request.into_response(error.error_response()))
+}
+
+fn headers_length(request: &ServiceRequest) -> usize {
+    request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+}
