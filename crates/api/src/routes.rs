@@ -11,6 +11,7 @@ pub mod prospects;
 pub mod rappels;
 pub mod rgpd;
 pub mod service;
+pub mod utilisateurs;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -20,7 +21,14 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         // People
         .service(auth::login)
         .service(auth::logout)
+        .service(auth::logout_everywhere)
         .service(auth::me)
+        .service(auth::change_password)
+        .service(auth::accept_invitation)
+        .service(utilisateurs::list_utilisateurs)
+        .service(utilisateurs::invite_utilisateur)
+        .service(utilisateurs::change_utilisateur)
+        .service(utilisateurs::invite_utilisateur_again)
         // Prospects
         .service(prospects::list_prospects)
         .service(prospects::add_prospect)

@@ -9,6 +9,7 @@ pub mod auth;
 pub mod candidat;
 pub mod catalogue;
 pub mod codes;
+pub mod compte;
 pub mod erreur;
 pub mod identifiant;
 pub mod instant;

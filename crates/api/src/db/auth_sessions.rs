@@ -77,3 +77,10 @@ pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<()
     diesel::delete(auth_sessions::table.find(hash)).execute(conn).await?;
     Ok(())
 }
+
+/// Ends every login of a person.
+pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
+    let of_person = auth_sessions::table.filter(auth_sessions::id_utilisateur.eq(id_utilisateur));
+    diesel::delete(of_person).execute(conn).await?;
+    Ok(())
+}

@@ -8,6 +8,8 @@ pub const ONE_RUNNING_ACTION: &str = "conversions_une_seule_en_cours";
 pub const IDEMPOTENCY_KEY: &str = "conversions_cle_idempotence_unique";
 /// A file number names one candidate.
 pub const NUMERO_DOSSIER: &str = "candidats_numero_unique";
+/// An email address names one person who logs in.
+pub const UTILISATEUR_EMAIL: &str = "utilisateurs_email_unique";
 
 /// The name of the unique constraint that `error` violates.
 pub fn violated_unique(error: &Error) -> Option<&str> {

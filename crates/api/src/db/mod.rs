@@ -14,6 +14,7 @@ mod cursor;
 pub mod disjoncteurs;
 pub mod echecs_authentification;
 pub mod emails;
+pub mod invitations;
 pub mod journal_erreurs;
 mod like;
 pub mod migrations;

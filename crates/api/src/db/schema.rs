@@ -147,6 +147,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (jeton_hash) {
+        jeton_hash -> Bytea,
+        id_utilisateur -> Int8,
+        date_creation -> Timestamptz,
+        date_expiration -> Timestamptz,
+    }
+}
+
+diesel::table! {
     journal_erreurs (id) {
         id -> Int8,
         date_erreur -> Timestamptz,
@@ -255,7 +264,7 @@ diesel::table! {
         nom -> Text,
         prenom -> Text,
         role -> Text,
-        mot_de_passe_hash -> Text,
+        mot_de_passe_hash -> Nullable<Text>,
         actif -> Bool,
         date_creation -> Timestamptz,
     }
@@ -271,6 +280,7 @@ diesel::joinable!(conversions_en_cours -> utilisateurs (id_utilisateur));
 diesel::joinable!(conversions_journal -> conversions_en_cours (id_conversion));
 diesel::joinable!(documents_requis -> formations (id_formation));
 diesel::joinable!(historique_emails -> prospects (id_prospect));
+diesel::joinable!(invitations -> utilisateurs (id_utilisateur));
 diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
@@ -287,6 +297,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     echecs_authentification,
     formations,
     historique_emails,
+    invitations,
     journal_erreurs,
     notifications,
     notifications_lues,

@@ -1,12 +1,14 @@
 //! `utilisateurs`: people of the school who log in.
 
+use chrono::{DateTime, Utc};
 use common::Role;
 use common::auth::Utilisateur;
+use common::compte::Compte;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
-use super::schema::utilisateurs;
+use super::schema::{invitations, utilisateurs};
 
 /// A person, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -49,7 +51,139 @@ pub struct NewUtilisateur<'a> {
     pub actif: bool,
 }
 
-/// The active person of this email (lower case), with the password's hash.
+/// A person who is invited.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = utilisateurs)]
+pub struct Invited<'a> {
+    /// Login, lower case.
+    pub email: &'a str,
+    /// Family name.
+    pub nom: &'a str,
+    /// Given name.
+    pub prenom: &'a str,
+    /// What this person may do.
+    pub role: Code<Role>,
+}
+
+/// An account, as stored: the person, whether it is active, when it was made, whether it has a password, until when it is
+/// invited.
+type CompteRow = (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc>>);
+
+fn compte((person, actif, creation, has_password, invited_until): CompteRow) -> Compte {
+    Compte {
+        id_utilisateur: person.id_utilisateur,
+        email: person.email,
+        nom: person.nom,
+        prenom: person.prenom,
+        role: person.role.0,
+        actif,
+        mot_de_passe_defini: has_password,
+        date_creation: creation.into(),
+        date_expiration_invitation: invited_until.map(Into::into),
+    }
+}
+
+macro_rules! comptes {
+    () => {
+        utilisateurs::table.left_join(invitations::table).select((
+            UtilisateurRow::as_select(),
+            utilisateurs::actif,
+            utilisateurs::date_creation,
+            utilisateurs::mot_de_passe_hash.is_not_null(),
+            invitations::date_expiration.nullable(),
+        ))
+    };
+}
+
+/// A page of accounts: those that are active first, then by name.
+pub async fn list(conn: &AsyncPgConnection, offset: i64, limit: i64) -> QueryResult<Vec<Compte>> {
+    let rows: Vec<CompteRow> = comptes!()
+        .order((
+            utilisateurs::actif.desc(),
+            utilisateurs::nom,
+            utilisateurs::prenom,
+            utilisateurs::id_utilisateur,
+        ))
+        .offset(offset)
+        .limit(limit)
+        .load(&mut &*conn)
+        .await?;
+    Ok(rows.into_iter().map(compte).collect())
+}
+
+/// How many accounts there are.
+pub async fn count(conn: &AsyncPgConnection) -> QueryResult<i64> {
+    utilisateurs::table.count().get_result(&mut &*conn).await
+}
+
+/// One account.
+pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Compte>> {
+    let row: Option<CompteRow> =
+        comptes!().filter(utilisateurs::id_utilisateur.eq(id)).first(conn).await.optional()?;
+    Ok(row.map(compte))
+}
+
+/// Adds a person without password; returns the identifier.
+pub async fn insert(conn: &mut AsyncPgConnection, person: &Invited<'_>) -> QueryResult<i64> {
+    diesel::insert_into(utilisateurs::table)
+        .values(person)
+        .returning(utilisateurs::id_utilisateur)
+        .get_result(conn)
+        .await
+}
+
+/// Those who can log in as ADMIN; they stay so until the end of the transaction.
+pub async fn hold_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<i64>> {
+    utilisateurs::table
+        .filter(utilisateurs::role.eq(Code(Role::Admin)))
+        .filter(utilisateurs::actif)
+        .filter(utilisateurs::mot_de_passe_hash.is_not_null())
+        .order(utilisateurs::id_utilisateur)
+        .select(utilisateurs::id_utilisateur)
+        .for_no_key_update()
+        .load(conn)
+        .await
+}
+
+/// Sets what a person may do.
+pub async fn update_rights(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    role: Role,
+    actif: bool,
+) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(id))
+        .set((utilisateurs::role.eq(Code(role)), utilisateurs::actif.eq(actif)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Sets a person's password by its hash.
+pub async fn update_password(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(id))
+        .set(utilisateurs::mot_de_passe_hash.eq(hash))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Sets the password of a person who is active and still has the former one; returns whether that is so.
+pub async fn replace_password(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    former: &str,
+    hash: &str,
+) -> QueryResult<bool> {
+    let still = utilisateurs::table.find(id).filter(utilisateurs::actif);
+    let replaced = diesel::update(still.filter(utilisateurs::mot_de_passe_hash.eq(former)))
+        .set(utilisateurs::mot_de_passe_hash.eq(hash))
+        .execute(conn)
+        .await?;
+    Ok(replaced > 0)
+}
+
+/// The active person of this email (lower case), with the password's hash; none before a password was chosen.
 pub async fn find_login(
     conn: &mut AsyncPgConnection,
     email: &str,
@@ -57,7 +191,8 @@ pub async fn find_login(
     let found: Option<(UtilisateurRow, String)> = utilisateurs::table
         .filter(utilisateurs::email.eq(email))
         .filter(utilisateurs::actif)
-        .select((UtilisateurRow::as_select(), utilisateurs::mot_de_passe_hash))
+        .filter(utilisateurs::mot_de_passe_hash.is_not_null())
+        .select((UtilisateurRow::as_select(), utilisateurs::mot_de_passe_hash.assume_not_null()))
         .first(conn)
         .await
         .optional()?;

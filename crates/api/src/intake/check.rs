@@ -33,18 +33,18 @@ pub(super) fn column(values: Vec<Placed>) -> Vec<Option<String>> {
 
 /// What is wrong so far.
 #[derive(Default)]
-pub(super) struct Check {
+pub(crate) struct Check {
     erreurs: Vec<ErreurChamp>,
 }
 
 impl Check {
     /// A field is wrong.
-    pub(super) fn refuse(&mut self, champ: &str, code: &str, message: &str) {
+    pub(crate) fn refuse(&mut self, champ: &str, code: &str, message: &str) {
         self.erreurs.push(erreur(champ, code, message));
     }
 
     /// 422 when anything was wrong.
-    pub(super) fn finish(self) -> ApiResult<()> {
+    pub(crate) fn finish(self) -> ApiResult<()> {
         if self.erreurs.is_empty() { Ok(()) } else { Err(ApiError::validation(self.erreurs)) }
     }
 
@@ -68,7 +68,7 @@ impl Check {
     }
 
     /// The same, which may not be empty.
-    pub(super) fn required_line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
+    pub(crate) fn required_line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
         let text = self.line(champ, typed, limit);
         if text.is_empty() {
             self.refuse(champ, "CHAMP_REQUIS", "Ce champ est requis.");
@@ -79,6 +79,14 @@ impl Check {
     /// The same, where nothing typed is nothing known.
     pub(super) fn optional_line(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
         Some(self.line(champ, typed?, limit)).filter(|text| !text.is_empty())
+    }
+
+    /// An email address in the form in which it is kept.
+    pub(crate) fn email(&mut self, champ: &str, typed: &str) -> String {
+        normalise_email(typed).unwrap_or_else(|| {
+            self.erreurs.push(wrong_email(champ));
+            String::new()
+        })
     }
 
     /// A text of several lines, where nothing typed is nothing known.

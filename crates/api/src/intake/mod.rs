@@ -8,4 +8,5 @@ pub mod fields;
 
 pub use add::add_person;
 pub use change::change_person;
+pub(crate) use check::Check;
 pub use email::log_email;

@@ -11,6 +11,7 @@ use common::notification::{ClientsParAudience, StatistiquesFlux};
 use common::{Audience, Role};
 use tokio::sync::{broadcast, watch};
 
+use super::wake::People;
 use crate::db::notifications::flux::Position;
 
 /// Events that a client may be behind before it loses its place.
@@ -19,11 +20,15 @@ const CAPACITY: usize = 1024;
 /// What each connected person has not read yet.
 pub(super) type Counts = Arc<HashMap<i64, i64>>;
 
+/// Whose login is to be checked; none for everybody's.
+pub(super) type Login = Option<i64>;
+
 /// Sends events to the open streams of this instance.
 pub struct Hub {
     live: Mutex<Live>,
     people: Mutex<HashMap<(i64, Role), Connected>>,
     counts: watch::Sender<Counts>,
+    logins: broadcast::Sender<Login>,
     delivered: AtomicU64,
     missed: AtomicU64,
     /// Where the reader stands. Held while it reads: two readings must not cross.
@@ -83,6 +88,7 @@ impl Default for Hub {
             live: Mutex::new(Live { channels: Some(channels), mark }),
             people: Mutex::default(),
             counts: watch::Sender::default(),
+            logins: broadcast::channel(CAPACITY).0,
             delivered: AtomicU64::new(0),
             missed: AtomicU64::new(0),
             reading: tokio::sync::Mutex::new(None),
@@ -199,6 +205,20 @@ impl Hub {
     /// The counts to come.
     pub(super) fn counts(&self) -> watch::Receiver<Counts> {
         self.counts.subscribe()
+    }
+
+    /// Asks the streams of these people whether they may go on.
+    pub(super) fn check_logins(&self, people: &People) {
+        let everybody = people.everyone.then_some(None);
+        for login in everybody.into_iter().chain(people.ids.iter().copied().map(Some)) {
+            // An error only says that nobody is connected.
+            let _ = self.logins.send(login);
+        }
+    }
+
+    /// The logins to check from now on.
+    pub(super) fn logins(&self) -> broadcast::Receiver<Login> {
+        self.logins.subscribe()
     }
 
     /// Counts events that a client was given.

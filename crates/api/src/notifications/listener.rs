@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket};
 
-use super::wake::{Readers, Records};
+use super::wake::{People, Records};
 use super::{Hub, Wake, frame};
 use crate::state::AppState;
 
@@ -83,11 +83,12 @@ impl Link<'_> {
     async fn hear(&self, mut connection: Connection<Socket, NoTlsStream>) -> anyhow::Result<()> {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(call) = message?
-                && let [sender, readers, records] = call.payload().split(' ').collect::<Vec<_>>()[..]
+                && let [sender, readers, records, logins] = call.payload().split(' ').collect::<Vec<_>>()[..]
                 && sender != self.me
             {
-                self.wake.received(Readers::from_text(readers));
+                self.wake.received(People::from_text(readers));
                 frame::send_records(self.hub, &Records::from_text(records));
+                self.hub.check_logins(&People::from_text(logins));
             }
         }
         bail!("the server closed the connection")
@@ -98,12 +99,14 @@ impl Link<'_> {
         execute(client, SETUP).await?;
         *delay = FIRST_DELAY;
         // Whatever was said while nobody listened.
-        self.wake.received(Readers::everyone());
+        self.wake.received(People::everyone());
         loop {
             self.wake.other_instances().notified().await;
             let readers = self.wake.take_readers_to_tell().to_text();
             let records = self.wake.take_records_to_tell().to_text();
-            execute(client, &format!("NOTIFY admissions, '{} {readers} {records}'", self.me)).await?;
+            let logins = self.wake.take_logins_to_tell().to_text();
+            execute(client, &format!("NOTIFY admissions, '{} {readers} {records} {logins}'", self.me))
+                .await?;
             tokio::time::sleep(PAUSE).await;
         }
     }

@@ -29,6 +29,13 @@ pub fn all_records_changed(state: &AppState) {
     state.wake.all_records_changed();
 }
 
+/// Call it after each commit that ended sessions of a person, or changed what this person may do: open streams that may not
+/// go on end at once.
+pub fn logins_changed(state: &AppState, id_utilisateur: i64) {
+    state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
+    state.wake.logins_changed(id_utilisateur);
+}
+
 /// The loops of the live stream, until `shutdown`; then the open streams are closed.
 pub async fn run(state: AppState, shutdown: watch::Receiver<bool>) {
     tokio::join!(

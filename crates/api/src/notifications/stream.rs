@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::frame;
-use super::hub::{Counts, Presence};
+use super::hub::{Counts, Login, Presence};
 use super::reader;
 use crate::db;
 use crate::db::notifications::flux::{self, Position};
@@ -143,6 +143,7 @@ struct Client {
     /// None: the stream ends.
     events: Option<broadcast::Receiver<Bytes>>,
     counts: watch::Receiver<Counts>,
+    logins: broadcast::Receiver<Login>,
     /// The count that the client knows.
     count: Option<i64>,
     beat: Interval,
@@ -159,7 +160,7 @@ impl Client {
         let every = state.config.http.heartbeat;
         let mut beat = interval_at(Instant::now() + every, every);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let counts = state.hub.counts();
+        let (counts, logins) = (state.hub.counts(), state.hub.logins());
         let presence = state.hub.enter(person.id_utilisateur, person.role);
         state.wake.recount();
         Self {
@@ -171,6 +172,7 @@ impl Client {
             rest_of_beat: None,
             events,
             counts,
+            logins,
             count: None,
             beat,
         }
@@ -191,6 +193,7 @@ impl Client {
             tokio::select! {
                 biased;
                 _ = self.beat.tick() => self.beat().await,
+                login = self.logins.recv() => self.check_login(login).await,
                 event = events.recv() => self.take(event),
                 Ok(()) = self.counts.changed() => self.take_count(),
             }
@@ -205,6 +208,14 @@ impl Client {
             biased;
             event = events.recv() => self.take(event),
             () = tokio::time::sleep(REFUSAL) => {}
+        }
+    }
+
+    /// Ends the stream when its login is concerned and stands no more.
+    async fn check_login(&mut self, login: Result<Login, RecvError>) {
+        let is_concerned = !matches!(login, Ok(Some(id)) if id != self.person.id_utilisateur);
+        if is_concerned && !self.may_stay().await {
+            self.events = None;
         }
     }
 

@@ -21,7 +21,9 @@ struct Bells {
     counters: Notify,
     other_instances: Notify,
     /// Who has read notifications: still to be counted here, still to be told to the others.
-    readers: Mutex<(Readers, Readers)>,
+    readers: Mutex<(People, People)>,
+    /// Whose logins changed, still to be told to the others.
+    logins: Mutex<People>,
     /// Prospects whose record was written, still to be told to the others.
     records: Mutex<Records>,
 }
@@ -35,9 +37,9 @@ pub(super) struct Records {
     pub ids: BTreeSet<IdProspect>,
 }
 
-/// People whose unread notifications are to be counted again.
+/// People who are told something: that their unread notifications are counted again, or their logins checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Readers {
+pub(super) struct People {
     /// Whoever it is.
     pub everyone: bool,
     /// Identifiers.
@@ -67,6 +69,12 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
+    /// Call it after each commit that changed logins of this person; [`super::logins_changed`] does.
+    pub(super) fn logins_changed(&self, id_utilisateur: i64) {
+        self.logins().ids.insert(id_utilisateur);
+        self.0.other_instances.notify_one();
+    }
+
     /// Call it after each commit that wrote this record; [`super::record_changed`] does.
     pub(super) fn record_changed(&self, id: IdProspect) {
         self.records().ids.insert(id);
@@ -85,10 +93,10 @@ impl Wake {
     }
 
     /// Wakes this instance for what another one committed: it must not be told to the others again.
-    pub(super) fn received(&self, read_by: Readers) {
+    pub(super) fn received(&self, read_by: People) {
         self.0.dispatcher.notify_one();
         self.0.reader.notify_one();
-        if read_by != Readers::default() {
+        if read_by != People::default() {
             let mut readers = self.readers();
             readers.0.everyone |= read_by.everyone;
             readers.0.ids.extend(read_by.ids);
@@ -118,12 +126,12 @@ impl Wake {
     }
 
     /// Who is to be counted again here.
-    pub(super) fn take_readers(&self) -> Readers {
+    pub(super) fn take_readers(&self) -> People {
         take(&mut self.readers().0)
     }
 
     /// Who is to be counted again by the others.
-    pub(super) fn take_readers_to_tell(&self) -> Readers {
+    pub(super) fn take_readers_to_tell(&self) -> People {
         take(&mut self.readers().1)
     }
 
@@ -132,11 +140,20 @@ impl Wake {
         take(&mut self.records())
     }
 
+    /// Whose logins changed, for the others to know.
+    pub(super) fn take_logins_to_tell(&self) -> People {
+        take(&mut self.logins())
+    }
+
+    fn logins(&self) -> MutexGuard<'_, People> {
+        self.0.logins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn records(&self) -> MutexGuard<'_, Records> {
         self.0.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn readers(&self) -> MutexGuard<'_, (Readers, Readers)> {
+    fn readers(&self) -> MutexGuard<'_, (People, People)> {
         // A set is whole at any instant: a panic elsewhere spoils nothing.
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -145,7 +162,7 @@ impl Wake {
 /// The most people, and the most prospects, that one wake-up names: its text is limited to 8 000 bytes.
 const MOST_NAMED: usize = 200;
 
-impl Readers {
+impl People {
     /// All of them.
     pub(super) fn everyone() -> Self {
         Self { everyone: true, ids: BTreeSet::new() }
@@ -196,20 +213,20 @@ mod tests {
 
     #[test]
     fn readers_survive_the_way_through_their_text() {
-        let some = Readers { everyone: false, ids: [3, 12].into() };
-        for readers in [Readers::default(), Readers::everyone(), some] {
-            assert_eq!(Readers::from_text(&readers.to_text()), readers);
+        let some = People { everyone: false, ids: [3, 12].into() };
+        for readers in [People::default(), People::everyone(), some] {
+            assert_eq!(People::from_text(&readers.to_text()), readers);
         }
-        assert_eq!(Readers::from_text("bonjour"), Readers::default());
-        let many = Readers { everyone: false, ids: (1..=1_000).collect() };
+        assert_eq!(People::from_text("bonjour"), People::default());
+        let many = People { everyone: false, ids: (1..=1_000).collect() };
         assert_eq!(many.to_text(), "*");
     }
 
     #[test]
     fn what_another_instance_says_is_not_said_again() {
         let wake = Wake::new();
-        wake.received(Readers::everyone());
-        assert_eq!(wake.take_readers_to_tell(), Readers::default());
-        assert_eq!(wake.take_readers(), Readers::everyone());
+        wake.received(People::everyone());
+        assert_eq!(wake.take_readers_to_tell(), People::default());
+        assert_eq!(wake.take_readers(), People::everyone());
     }
 }

@@ -2,10 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
-use super::cookie;
+use super::removal;
 use crate::db;
 use crate::error::ApiResult;
 use crate::extract::{AnyUser, session_cookie, token_hash};
+use crate::notifications::logins_changed;
 use crate::state::AppState;
 
 /// Ends the session.
@@ -16,13 +17,16 @@ use crate::state::AppState;
     security(("session" = [])),
 )]
 #[post("/api/auth/logout")]
-pub async fn logout(_: AnyUser, request: HttpRequest, state: web::Data<AppState>) -> ApiResult<HttpResponse> {
+pub async fn logout(
+    AnyUser(person): AnyUser,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
     let http = &state.config.http;
     if let Some(session) = request.cookie(session_cookie(http)) {
         let mut conn = state.pool.get().await?;
         db::auth_sessions::delete(&mut conn, &token_hash(session.value())).await?;
+        logins_changed(&state, person.id_utilisateur);
     }
-    let mut removal = cookie(http, "");
-    removal.make_removal();
-    Ok(HttpResponse::NoContent().cookie(removal).finish())
+    Ok(HttpResponse::NoContent().cookie(removal(http)).finish())
 }

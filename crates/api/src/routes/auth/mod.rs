@@ -1,12 +1,18 @@
-//! `/api/auth`: logging in and out.
+//! `/api/auth`: logging in and out, and passwords.
 
+mod invitation;
 mod log_in;
 mod log_out;
+mod log_out_everywhere;
+mod password;
 mod whoami;
 
 use actix_web::cookie::{Cookie, SameSite};
+pub use invitation::*;
 pub use log_in::*;
 pub use log_out::*;
+pub use log_out_everywhere::*;
+pub use password::*;
 pub use whoami::*;
 
 use crate::config::HttpConfig;
@@ -20,4 +26,11 @@ fn cookie<'a>(http: &HttpConfig, token: impl Into<std::borrow::Cow<'a, str>>) ->
         .same_site(SameSite::Lax)
         .secure(http.is_https())
         .finish()
+}
+
+/// The cookie that removes it.
+fn removal(http: &HttpConfig) -> Cookie<'static> {
+    let mut removal = cookie(http, "");
+    removal.make_removal();
+    removal
 }

@@ -6,5 +6,7 @@ mod limits;
 mod login;
 mod operations;
 mod origin;
+mod passwords;
+mod people;
 mod signature;
 mod throttle;

@@ -26,8 +26,20 @@ enum Who {
 }
 use Who::{Admin, AdminOrN8n, Anyone, N8n, Person};
 
+/// Who calls.
+#[derive(Debug, Clone, Copy)]
+enum Caller {
+    /// Without session or key.
+    Nobody,
+    /// Logged in with this role.
+    Login(&'static str),
+    /// With n8n's key.
+    Key,
+}
+
 const TABLE: &[(&str, Who)] = &[
     ("login", Anyone),
+    ("acceptInvitation", Anyone),
     ("vivant", Anyone),
     ("pret", Anyone),
     ("me", Person),
@@ -35,8 +47,13 @@ const TABLE: &[(&str, Who)] = &[
     ("countNotifications", Person),
     ("markNotificationsRead", Person),
     ("streamNotifications", Person),
-    // It ends the session of the client that calls it: last of the kind.
+    ("changePassword", Person),
+    ("logoutEverywhere", Person),
     ("logout", Person),
+    ("listUtilisateurs", Admin),
+    ("inviteUtilisateur", Admin),
+    ("inviteUtilisateurAgain", Admin),
+    ("changeUtilisateur", Admin),
     ("listProspects", Admin),
     ("countProspects", Admin),
     ("getProspect", Admin),
@@ -89,7 +106,7 @@ struct Operation {
 fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
-        "idConversion" | "idCandidat" | "id" => "1",
+        "idConversion" | "idCandidat" | "idUtilisateur" | "id" => "1",
         "code" => "CAP_BJ",
         other => panic!("say here what to call {{{other}}} with"),
     }
@@ -99,6 +116,13 @@ fn sample(parameter: &str) -> &'static str {
 fn body(operation: &str) -> Value {
     match operation {
         "login" => json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD }),
+        "acceptInvitation" => json!({ "jeton": "x", "motDePasse": data::PASSWORD }),
+        "changePassword" => {
+            json!({ "motDePasseActuel": "un autre", "nouveauMotDePasse": "établi lime et chalumeau" })
+        }
+        "inviteUtilisateur" => {
+            json!({ "email": "nouveau@ecole.example", "nom": "Petit", "prenom": "Paul", "role": "ELEVE" })
+        }
         "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
@@ -172,21 +196,39 @@ async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     (status, problem["code"].as_str().map(str::to_owned))
 }
 
-/// Calls each operation that `asked` is true for, in the order of the table; `expected` is the answer of every one.
-async fn expect_all(client: &Client, asked: impl Fn(Who) -> bool, expected: (u16, &str)) {
-    let operations = operations();
-    for (id, _) in TABLE.iter().filter(|(_, who)| asked(*who)) {
-        let (status, code) = call(client, &operations[*id]).await;
-        assert_eq!((status, code.as_deref()), (expected.0, Some(expected.1)), "{id}");
+/// The answer to a caller who is not let in: status and code. None: the operation itself answers.
+fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
+    let unknown = Some((401, "NON_AUTHENTIFIE"));
+    match (who, caller) {
+        (Anyone, _)
+        | (Person, Caller::Login(_))
+        | (Admin | AdminOrN8n, Caller::Login("ADMIN"))
+        | (N8n | AdminOrN8n, Caller::Key) => None,
+        (Admin | AdminOrN8n, Caller::Login(_)) => Some((403, "ACCES_REFUSE")),
+        (N8n, _) => Some((401, "CLE_API_INVALIDE")),
+        (Person | Admin | AdminOrN8n, Caller::Nobody) | (Person | Admin, Caller::Key) => unknown,
     }
 }
 
-/// Calls each operation that `asked` is true for; none answers that the caller is unknown or may not.
-async fn expect_let_in(client: &Client, asked: impl Fn(Who) -> bool) {
+/// Calls every operation of the table, each with a login of its own: some of them end it.
+async fn expect_row_by_row(caller: Caller) {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    app.admin().await;
     let operations = operations();
-    for (id, _) in TABLE.iter().filter(|(_, who)| asked(*who)) {
-        let (status, code) = call(client, &operations[*id]).await;
-        assert!(status < 500 && !matches!(status, 401 | 403), "{id}: {status} {code:?}");
+    for (id, who) in TABLE {
+        let client = match caller {
+            Caller::Nobody => app.anonymous(),
+            Caller::Login(role) => {
+                app.login(&format!("{role}@ecole.example").to_lowercase(), "Paul", role).await
+            }
+            Caller::Key => app.n8n_client(),
+        };
+        let (status, code) = call(&client, &operations[*id]).await;
+        match refusal(*who, caller) {
+            Some(refusal) => assert_eq!((status, code.as_deref()), (refusal.0, Some(refusal.1)), "{id}"),
+            None => assert!(status < 500 && !matches!(status, 401 | 403), "{id}: {status} {code:?}"),
+        }
     }
 }
 
@@ -214,52 +256,25 @@ fn the_document_says_how_each_caller_is_known() {
 
 #[tokio::test]
 async fn nobody_gets_in_without_a_session_or_a_key() {
-    let app = TestApp::start().await;
-    data::prospect(&app.db, "Dumitru", "Marie").await;
-    let anonymous = app.anonymous();
-    expect_all(&anonymous, |who| matches!(who, Person | Admin | AdminOrN8n), (401, "NON_AUTHENTIFIE")).await;
-    expect_all(&anonymous, |who| who == N8n, (401, "CLE_API_INVALIDE")).await;
+    expect_row_by_row(Caller::Nobody).await;
 }
 
 #[tokio::test]
-async fn everybody_may_call_what_declares_no_security() {
-    let app = TestApp::start().await;
-    app.admin().await;
-    expect_let_in(&app.anonymous(), |who| who == Anyone).await;
+async fn a_student_is_refused_whatever_is_for_others() {
+    expect_row_by_row(Caller::Login("ELEVE")).await;
 }
 
 #[tokio::test]
-async fn a_trainer_is_refused_whatever_is_for_admins_alone() {
-    let app = TestApp::start().await;
-    data::prospect(&app.db, "Dumitru", "Marie").await;
-    let trainer = app.login("paul@ecole.example", "Paul", "FORMATEUR").await;
-    expect_all(&trainer, |who| matches!(who, Admin | AdminOrN8n), (403, "ACCES_REFUSE")).await;
-    expect_let_in(&trainer, |who| who == Person).await;
-}
-
-#[tokio::test]
-async fn a_student_is_refused_whatever_is_for_admins_alone() {
-    let app = TestApp::start().await;
-    data::prospect(&app.db, "Dumitru", "Marie").await;
-    let student = app.login("lea@ecole.example", "Léa", "ELEVE").await;
-    expect_all(&student, |who| matches!(who, Admin | AdminOrN8n), (403, "ACCES_REFUSE")).await;
-    expect_let_in(&student, |who| who == Person).await;
+async fn a_trainer_is_refused_whatever_is_for_others() {
+    expect_row_by_row(Caller::Login("FORMATEUR")).await;
 }
 
 #[tokio::test]
 async fn an_admin_may_call_whatever_is_for_people() {
-    let app = TestApp::start().await;
-    data::prospect(&app.db, "Dumitru", "Marie").await;
-    let admin = app.admin().await;
-    expect_let_in(&admin, |who| matches!(who, Admin | AdminOrN8n)).await;
-    expect_let_in(&admin, |who| who == Person).await;
+    expect_row_by_row(Caller::Login("ADMIN")).await;
 }
 
 #[tokio::test]
-async fn a_session_does_not_stand_for_the_key_nor_the_key_for_a_session() {
-    let app = TestApp::start().await;
-    data::prospect(&app.db, "Dumitru", "Marie").await;
-    expect_all(&app.admin().await, |who| who == N8n, (401, "CLE_API_INVALIDE")).await;
-    expect_all(&app.n8n_client(), |who| matches!(who, Person | Admin), (401, "NON_AUTHENTIFIE")).await;
-    expect_let_in(&app.n8n_client(), |who| matches!(who, N8n | AdminOrN8n)).await;
+async fn the_key_does_not_stand_for_a_session() {
+    expect_row_by_row(Caller::Key).await;
 }

@@ -1,0 +1,56 @@
+//! Changing one's own password.
+
+use std::net::IpAddr;
+
+use common::auth::Utilisateur;
+use common::compte::ChangePasswordRequest;
+use diesel_async::AsyncConnection as _;
+
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{new_token, token_hash};
+use crate::notifications::logins_changed;
+use crate::state::AppState;
+use crate::throttle::Attempt;
+use crate::{db, passwords};
+
+/// Changes the password of a person who knows the present one. Ends every session of the person, and returns the token of
+/// a new one.
+///
+/// # Errors
+/// 422 for a present password that is wrong, or a new one that is refused; 429 above a limit of failures.
+pub async fn change_password(
+    state: &AppState,
+    person: &Utilisateur,
+    request: ChangePasswordRequest,
+    address: IpAddr,
+) -> ApiResult<String> {
+    let wrong = || {
+        let message = "Ce n’est pas votre mot de passe actuel.";
+        ApiError::field("motDePasseActuel", "MOT_DE_PASSE_INCORRECT", message)
+    };
+    let id = person.id_utilisateur;
+    let attempt = Attempt::begin(state, &person.email, address).await?;
+    let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &person.email).await?;
+    let stored = found.map(|(_, stored)| stored).ok_or_else(wrong)?;
+    let known = passwords::verify(request.mot_de_passe_actuel.into(), Some(stored.clone())).await;
+    if !known.map_err(ApiError::internal)? {
+        return Err(wrong());
+    }
+    attempt.succeeded(&mut *state.pool.get().await?).await?;
+    let hash = passwords::choose("nouveauMotDePasse", request.nouveau_mot_de_passe, person).await?;
+    let (token, now) = (new_token(), state.clock.now());
+    let mut conn = state.pool.get().await?;
+    conn.transaction::<_, ApiError, _>(async |conn| {
+        // Deactivated, or changed elsewhere, meanwhile.
+        if !db::utilisateurs::replace_password(conn, id, &stored, &hash).await? {
+            return Err(wrong());
+        }
+        db::auth_sessions::delete_of(conn, id).await?;
+        db::invitations::delete_of(conn, id).await?;
+        db::auth_sessions::insert(conn, &token_hash(&token), id, now).await?;
+        Ok(())
+    })
+    .await?;
+    logins_changed(state, id);
+    Ok(token)
+}

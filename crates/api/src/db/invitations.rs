@@ -1,0 +1,63 @@
+//! `invitations`: links by which people choose a password.
+
+use chrono::{DateTime, Utc};
+use common::auth::Utilisateur;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::schema::{invitations, utilisateurs};
+use super::utilisateurs::UtilisateurRow;
+
+/// Invites a person; an invitation before this one is good no more.
+pub async fn replace(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    id_utilisateur: i64,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> QueryResult<()> {
+    let columns = (
+        invitations::jeton_hash.eq(hash),
+        invitations::date_creation.eq(now),
+        invitations::date_expiration.eq(until),
+    );
+    diesel::insert_into(invitations::table)
+        .values((invitations::id_utilisateur.eq(id_utilisateur), columns))
+        .on_conflict(invitations::id_utilisateur)
+        .do_update()
+        .set(columns)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The active person whom an invitation that is still good names.
+pub async fn find(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Utilisateur>> {
+    let found: Option<UtilisateurRow> = invitations::table
+        .inner_join(utilisateurs::table)
+        .filter(invitations::jeton_hash.eq(hash))
+        .filter(invitations::date_expiration.gt(now))
+        .filter(utilisateurs::actif)
+        .select(UtilisateurRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(Utilisateur::from))
+}
+
+/// Uses an invitation up; returns whether it was still there.
+pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
+    let deleted = diesel::delete(invitations::table.find(hash)).execute(conn).await?;
+    Ok(deleted > 0)
+}
+
+/// Takes a person's invitation back.
+pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
+    let of_person = invitations::table.filter(invitations::id_utilisateur.eq(id_utilisateur));
+    diesel::delete(of_person).execute(conn).await?;
+    Ok(())
+}

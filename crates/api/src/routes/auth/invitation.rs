@@ -1,0 +1,35 @@
+//! `POST /api/auth/invitation`.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use common::Problem;
+use common::compte::InvitationRequest;
+
+use crate::accounts;
+use crate::error::ApiResult;
+use crate::extract::{ValidJson, allow_login_origin};
+use crate::state::AppState;
+
+/// Chooses the password of the person whom the invitation names: 12 to 128 characters of any kind, not one that is easy to
+/// guess. Then the person logs in with it.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "acceptInvitation",
+    request_body = InvitationRequest,
+    responses(
+        (status = 204, description = "The password is set"),
+        (status = 403, description = "ACCES_REFUSE: the request comes from a foreign page", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "INTROUVABLE: unknown, used, replaced or expired", body = Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+#[post("/api/auth/invitation")]
+pub async fn accept_invitation(
+    request: HttpRequest,
+    ValidJson(body): ValidJson<InvitationRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    allow_login_origin(&request, &state.config.http)?;
+    accounts::accept_invitation(&state, body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,37 @@
+//! `POST /api/auth/mot-de-passe`.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use common::Problem;
+use common::compte::ChangePasswordRequest;
+
+use super::cookie;
+use crate::accounts;
+use crate::error::ApiResult;
+use crate::extract::{AnyUser, ValidJson, client_address};
+use crate::state::AppState;
+
+/// Changes the caller's password: 12 to 128 characters of any kind, not one that is easy to guess.
+///
+/// Every other session of the caller ends; this one goes on with another cookie.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "changePassword",
+    request_body = ChangePasswordRequest,
+    responses(
+        (status = 204, description = "Changed", headers(("set-cookie" = String, description = "The session cookie"))),
+        (status = 429, description = "TROP_DE_REQUETES", body = Problem, content_type = "application/problem+json",
+            headers(("retry-after" = u64, description = "Seconds to wait"))),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/auth/mot-de-passe")]
+pub async fn change_password(
+    AnyUser(person): AnyUser,
+    request: HttpRequest,
+    ValidJson(body): ValidJson<ChangePasswordRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let http = &state.config.http;
+    let token = accounts::change_password(&state, &person, body, client_address(&request, http)).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie(http, token)).finish())
+}

@@ -1,0 +1,35 @@
+//! `PATCH /api/utilisateurs/{idUtilisateur}`.
+
+use actix_web::{patch, web};
+use common::Problem;
+use common::compte::{ChangeUtilisateurRequest, Compte};
+
+use crate::accounts::change_account;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id, ValidJson};
+use crate::state::AppState;
+
+/// Gives a person another role, deactivates or reactivates the account.
+///
+/// Who is deactivated is out at once. The last person who can log in as ADMIN stays one.
+#[utoipa::path(
+    tag = "Utilisateurs",
+    operation_id = "changeUtilisateur",
+    params(("idUtilisateur" = i64, Path, description = "The person")),
+    request_body = ChangeUtilisateurRequest,
+    responses(
+        (status = 200, description = "The account", body = Compte),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "DERNIER_ADMIN", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[patch("/api/utilisateurs/{idUtilisateur}")]
+pub async fn change_utilisateur(
+    _: AdminUser,
+    Id(id): Id<i64>,
+    ValidJson(request): ValidJson<ChangeUtilisateurRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Compte>> {
+    Ok(web::Json(change_account(&state, id, &request).await?))
+}

@@ -1,0 +1,28 @@
+//! `POST /api/utilisateurs`.
+
+use actix_web::{HttpResponse, post, web};
+use common::compte::{Invitation, NewUtilisateurRequest};
+
+use crate::accounts;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, ValidJson};
+use crate::state::AppState;
+
+/// Adds a person, who is invited to choose a password.
+///
+/// The invitation is good once, for seven days, and is shown this once: hand the link over, no email is sent.
+#[utoipa::path(
+    tag = "Utilisateurs",
+    operation_id = "inviteUtilisateur",
+    request_body = NewUtilisateurRequest,
+    responses((status = 201, description = "The invitation", body = Invitation)),
+    security(("session" = [])),
+)]
+#[post("/api/utilisateurs")]
+pub async fn invite_utilisateur(
+    _: AdminUser,
+    ValidJson(request): ValidJson<NewUtilisateurRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Created().json(accounts::invite(&state, request).await?))
+}

@@ -1,0 +1,31 @@
+//! `POST /api/utilisateurs/{idUtilisateur}/invitation`.
+
+use actix_web::{HttpResponse, post, web};
+use common::Problem;
+use common::compte::Invitation;
+
+use crate::accounts;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id};
+use crate::state::AppState;
+
+/// Invites a person again: the link before is good no more, the password stays good until another one is chosen.
+#[utoipa::path(
+    tag = "Utilisateurs",
+    operation_id = "inviteUtilisateurAgain",
+    params(("idUtilisateur" = i64, Path, description = "The person")),
+    responses(
+        (status = 201, description = "The invitation", body = Invitation),
+        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "COMPTE_INACTIF", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/utilisateurs/{idUtilisateur}/invitation")]
+pub async fn invite_utilisateur_again(
+    _: AdminUser,
+    Id(id): Id<i64>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Created().json(accounts::invite_again(&state, id).await?))
+}

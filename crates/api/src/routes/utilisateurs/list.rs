@@ -1,0 +1,35 @@
+//! `GET /api/utilisateurs`.
+
+use actix_web::{get, web};
+use common::compte::Compte;
+use common::{Liste, Pagination};
+
+use crate::db;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Page, ValidQuery};
+use crate::state::AppState;
+
+/// The people who log in, and who were invited to: those who are active first, then by name.
+#[utoipa::path(
+    tag = "Utilisateurs",
+    operation_id = "listUtilisateurs",
+    params(
+        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+    ),
+    responses((status = 200, description = "A page of people", body = Liste<Compte>)),
+    security(("session" = [])),
+)]
+#[get("/api/utilisateurs")]
+pub async fn list_utilisateurs(
+    _: AdminUser,
+    ValidQuery(page): ValidQuery<Page>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Liste<Compte>>> {
+    let conn = state.pool.get().await?;
+    let (data, total) = futures_util::try_join!(
+        db::utilisateurs::list(&conn, page.offset(), page.limit),
+        db::utilisateurs::count(&conn),
+    )?;
+    Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
+}
