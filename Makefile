@@ -1,7 +1,7 @@
 # Every task of this project. The work is in scripts/ and crates/xtask; CI calls these targets and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e check chaos bench schema openapi clean-data
+.PHONY: help run dev test e2e check chaos bench audit schema openapi clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +26,9 @@ chaos: ## Faults, kills and restarts under load, then what must never happen; SE
 
 bench: ## Speed on this machine: live stream, clicks, conversions; nothing is judged
 	@scripts/bench.sh
+
+audit: ## What outsiders say: licences and advisories (cargo-deny), the OpenAPI document against the service (schemathesis)
+	@scripts/audit.sh
 
 openapi: ## Write openapi/openapi.json from the code
 	@scripts/openapi.sh
