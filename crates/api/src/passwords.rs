@@ -13,6 +13,8 @@ use crate::error::{ApiError, ApiResult};
 
 /// Characters of a password, of any kind: length is what counts (NIST SP 800-63B §5.1.1.2).
 const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
+/// Characters that are left, at the least, without the person's own names and email.
+const REST: usize = 6;
 
 /// Computations at once. Each takes 19 MiB: without a bound, a crowd of logins would take the machine's memory.
 static TURNS: Semaphore = Semaphore::const_new(4);
@@ -54,7 +56,10 @@ fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
     let known = [&person.email, &person.nom, &person.prenom].map(String::as_str);
     let parts = known.into_iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
     let words: Vec<_> = known.into_iter().chain(parts).filter(|word| !word.is_empty()).collect();
-    (zxcvbn::zxcvbn(password, &words).score() < Score::Three).then_some(Weakness::Guessable)
+    let own = words.iter().map(|word| word.to_lowercase()).filter(|word| word.chars().count() > 2);
+    let rest = own.fold(password.to_lowercase(), |rest, word| rest.replace(&word, ""));
+    let is_guessable = rest.chars().count() < REST || zxcvbn::zxcvbn(password, &words).score() < Score::Three;
+    is_guessable.then_some(Weakness::Guessable)
 }
 
 /// The PHC string of a password that a person chooses.
