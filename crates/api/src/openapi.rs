@@ -87,8 +87,13 @@ fn require_every_property(schema: &mut RefOr<Schema>) {
 
 fn add_common_errors(operation: &mut Operation) {
     let security = serde_json::to_string(&operation.security).unwrap_or_default();
-    let mut errors =
-        vec![ErrorCode::RequeteInvalide, ErrorCode::ErreurInterne, ErrorCode::ServiceIndisponible];
+    let mut errors = vec![
+        ErrorCode::RequeteInvalide,
+        ErrorCode::AdresseTropLongue,
+        ErrorCode::EnTetesTropGrands,
+        ErrorCode::ErreurInterne,
+        ErrorCode::ServiceIndisponible,
+    ];
     if security.contains("session") {
         errors.extend([ErrorCode::NonAuthentifie, ErrorCode::AccesRefuse]);
     }
@@ -96,7 +101,12 @@ fn add_common_errors(operation: &mut Operation) {
         errors.extend([ErrorCode::CleApiInvalide, ErrorCode::TropDeRequetes]);
     }
     if operation.request_body.is_some() {
-        errors.extend([ErrorCode::ChargeTropGrande, ErrorCode::TypeNonSupporte, ErrorCode::Validation]);
+        errors.extend([
+            ErrorCode::DelaiDepasse,
+            ErrorCode::ChargeTropGrande,
+            ErrorCode::TypeNonSupporte,
+            ErrorCode::Validation,
+        ]);
     }
     for code in errors {
         let status = code.status().as_u16().to_string();
