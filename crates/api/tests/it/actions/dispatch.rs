@@ -217,7 +217,7 @@ async fn a_call_that_takes_long_holds_up_no_other() {
 #[tokio::test]
 async fn what_came_of_a_call_is_written_down_once_the_database_is_back() {
     let scene = Scene::new().await;
-    scene.faults([Fault::new(FaultMode::Slow).delay_ms(300)]);
+    scene.faults([Fault::status(503).delay_ms(300)]);
     let id = scene.start().await;
     let state = scene.app.state.clone();
     let pass = tokio::spawn(async move { dispatch_due(&state, "une").await });
@@ -226,6 +226,7 @@ async fn what_came_of_a_call_is_written_down_once_the_database_is_back() {
     assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls()[0].answered_at.is_some()).await);
     scene.app.db.give_back().await;
     assert_eq!(pass.await.unwrap().unwrap().calls, 1);
-    assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE date_livraison IS NOT NULL").await, 1);
-    assert_eq!(scene.action(id).await["tentatives"], 1);
+    let action = scene.action(id).await;
+    assert_eq!((&action["statutAction"], &action["tentatives"]), (&json!("EN_COURS"), &json!(1)));
+    assert_eq!(action["journal"][1]["evenement"], "TENTATIVE");
 }

@@ -191,7 +191,7 @@ async fn a_cursor_that_no_page_gave_is_refused() {
     let first = list(&admin, &[("limit", "3")]).await;
     let own = cursor(&first, "curseurSuivant").unwrap();
     let cut = &own[..own.len() - 1];
-    let long = own.repeat(100);
+    let long = own.repeat(50);
     for made_up in ["x", "0", "null", "é", "-1", "00", "%00", "AAAA", cut, &long, &own[2..]] {
         get(&admin, LIST, &[("curseur", made_up)]).await.expect_problem(400, "REQUETE_INVALIDE");
     }

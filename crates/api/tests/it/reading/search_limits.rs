@@ -45,7 +45,7 @@ async fn a_search_has_two_hundred_characters_at_the_most() {
     let admin = app.admin().await;
     list(&admin, &[("recherche", &"é".repeat(200))]).await;
     list(&admin, &[("recherche", &"a b ".repeat(50))]).await;
-    for typed in ["a".repeat(201), "a".repeat(10_000), "é".repeat(10_000)] {
+    for typed in ["a".repeat(201), "a".repeat(4_000), "é".repeat(1_000)] {
         get(&admin, LIST, &[("recherche", &typed)]).await.expect_problem(400, "REQUETE_INVALIDE");
     }
 }
