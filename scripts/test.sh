@@ -37,6 +37,8 @@ postgres_open postgres-test
 TEST_DATABASE_URL=$(postgres_url postgres)
 export TEST_DATABASE_URL
 
+# Tests wait for PostgreSQL and for each other's instances more than they compute: several share a core.
+export RUST_TEST_THREADS="${RUST_TEST_THREADS:-6}"
 step "Rust tests" recorded rust cargo test --workspace --exclude frontend --no-fail-fast
 step "Chaos, shortened" recorded chaos scripts/chaos.sh --seconds 30 --seed 7
 step "Rust tests of the page" recorded frontend cargo test --package frontend
