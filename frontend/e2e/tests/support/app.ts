@@ -35,17 +35,17 @@ export async function anotherAdmin(browser: Browser): Promise<{ context: Browser
   return { context, page: await context.newPage() };
 }
 
-let taken = 0;
+const used = new Set<string>();
 
 /** A prospect that no other journey uses: wished formation known, nothing running, never converted. */
 export async function freshProspect(request: APIRequestContext): Promise<Prospect> {
-  taken += 1;
-  const address = `/api/prospects?statut=QUALIFIE&formation=CAP_BJ&tri=nom&limit=1&page=${taken}`;
-  const list = await (await request.get(address)).json();
-  expect(list.data, "the demo data has enough qualified prospects").toHaveLength(1);
-  const detail = await (await request.get(`/api/prospects/${list.data[0].idProspect}`)).json();
+  const list = await (await request.get("/api/prospects?statut=QUALIFIE&formation=CAP_BJ&tri=nom&limit=100")).json();
+  const fresh = list.data.find((one: Prospect) => !used.has(one.idProspect));
+  expect(fresh, "the demo data has enough qualified prospects").toBeTruthy();
+  used.add(fresh.idProspect);
+  const detail = await (await request.get(`/api/prospects/${fresh.idProspect}`)).json();
   const convertible = detail.actionsPossibles.find((one: { typeAction: string }) => one.typeAction === "CONVERTIR_CANDIDAT");
-  return convertible.active ? list.data[0] : freshProspect(request);
+  return convertible.active ? fresh : freshProspect(request);
 }
 
 /** What n8n does to the next calls about this prospect. */
