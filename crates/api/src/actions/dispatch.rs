@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use common::TypeAction;
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
-use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value, json};
 
 use super::breaker::{self, WAITING};
@@ -33,26 +32,7 @@ const MOST_HELD_BACK: i64 = 100;
 /// n8n can ask us to wait (`Retry-After`), but not for longer than this.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
-/// What a pass of the dispatcher did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dispatched {
-    /// Calls made.
-    pub calls: usize,
-    /// Whether more may be due: as many were claimed as could be.
-    pub more: bool,
-}
-
-/// Makes the calls that are due and not held by another instance, a few at once, and waits for them.
-pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched> {
-    let concurrency = state.config.actions.concurrency;
-    let claimed = claim_due(state, owner, concurrency).await?;
-    let calls = claimed.len();
-    let call = |action| async move { carry_out(state, owner, &action).await };
-    stream::iter(claimed).for_each_concurrent(concurrency, call).await;
-    Ok(Dispatched { calls, more: calls == concurrency })
-}
-
-/// Takes up to `limit` calls that are due, for [`carry_out`].
+/// Takes up to `limit` calls that are due and that no other instance holds, for [`carry_out`].
 pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult<Vec<ConversionRow>> {
     let now = state.clock.now();
     let duration = TimeDelta::from_std(state.config.actions.timeout).unwrap_or(TimeDelta::MAX / 2);
@@ -68,8 +48,11 @@ pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult
     let rest = i64::try_from(limit - claimed.len()).unwrap_or(i64::MAX);
     let due = conn.transaction(async |conn| db::outbox::claim(conn, lease, &reachable, rest).await).await?;
     claimed.extend(due);
-    if !away.is_empty() {
-        hold_back(&mut conn, state, &away).await?;
+    // What was claimed is called, whatever becomes of this.
+    if !away.is_empty()
+        && let Err(error) = hold_back(&mut conn, state, &away).await
+    {
+        tracing::warn!(error = error.to_string(), "waiting actions were not told so");
     }
     Ok(claimed)
 }

@@ -25,7 +25,7 @@ mod situation;
 mod start;
 
 pub use complete::complete_action;
-pub use dispatch::{Dispatched, carry_out, claim_due, dispatch_due};
+pub use dispatch::{carry_out, claim_due};
 pub use expire::expire_overdue;
 pub use kind::Kind;
 pub use numero_dossier::numero_dossier;

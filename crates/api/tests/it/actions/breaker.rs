@@ -2,13 +2,12 @@
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
-use prospects_api::actions::dispatch_due;
 use serde_json::{Value, json};
 
 use super::clicks::DEVIS;
 use super::invariants::assert_invariants;
 use super::scene::{FIVE_SEATS, Scene, conversion, count, id_of, into_session};
-use crate::support::app::{SOON, TestApp};
+use crate::support::app::{SOON, TestApp, dispatch_due};
 use crate::support::stream::Stream;
 
 /// Five conversions failed at once: their breaker is open for five seconds.

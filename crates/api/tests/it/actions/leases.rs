@@ -6,12 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use common::TypeAction;
 use diesel_async::AsyncPgConnection;
 use n8n_sim::{Fault, FaultMode};
-use prospects_api::actions::dispatch_due;
 use prospects_api::db::outbox::{self, Lease};
 
 use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
-use crate::support::app::SOON;
+use crate::support::app::{SOON, dispatch_due};
 use crate::support::data;
 
 /// How long [`claim`] holds what it takes.

@@ -4,10 +4,12 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use n8n_sim::{Options, Sim};
-use prospects_api::actions::{Dispatched, dispatch_due, expire_overdue};
+use prospects_api::actions::{carry_out, claim_due, expire_overdue};
 use prospects_api::clock::Clock;
 use prospects_api::config::{Config, Source};
+use prospects_api::error::ApiResult;
 use prospects_api::notifications;
 use prospects_api::startup::Instance;
 use prospects_api::state::AppState;
@@ -182,6 +184,20 @@ impl TestApp {
         tokio::time::timeout(SOON, self.server).await.expect("the instance stops").unwrap().unwrap();
         self.db
     }
+}
+
+/// What a pass of a dispatcher did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dispatched {
+    /// Calls made.
+    pub calls: usize,
+}
+
+/// One pass of a dispatcher: makes the calls that are due, as many at once as are allowed, and waits for their answers.
+pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched> {
+    let claimed = claim_due(state, owner, state.config.actions.concurrency).await?;
+    join_all(claimed.iter().map(|action| carry_out(state, owner, action))).await;
+    Ok(Dispatched { calls: claimed.len() })
 }
 
 /// Looks every few milliseconds until `look` finds something.
