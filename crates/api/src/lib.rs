@@ -15,6 +15,7 @@ pub mod gate;
 pub mod headers;
 pub mod intake;
 pub mod journal;
+pub mod methods;
 pub mod middleware;
 pub mod n8n;
 pub mod notifications;

@@ -2,12 +2,11 @@
 
 use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_cors::Cors;
-use actix_web::dev::{ResourceDef, Server, ServerHandle};
-use actix_web::http::header::ALLOW;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
@@ -26,14 +25,14 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiError, ApiResult};
 use crate::gate::{self, Gate};
 use crate::middleware::{RequestSpan, finish};
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::spa::Spa;
 use crate::state::AppState;
-use crate::{db, headers, openapi, routes, workers};
+use crate::{db, headers, methods, openapi, routes, workers};
 
 /// Requests that are under way have so long to finish at a stop, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
@@ -218,6 +217,7 @@ fn server(
         app.service(web::redirect("/api/docs", "/api/docs/"))
             .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
             .default_service(web::to(elsewhere))
+            .wrap(from_fn(methods::keep))
             .wrap(from_fn(gate::keep))
             .wrap(from_fn(headers::limit))
             .wrap(cors(&http.cors_origins))
@@ -265,38 +265,12 @@ fn cors(origins: &[String]) -> Cors {
 
 /// What no route took: 405 when the path has other methods, a file or the page of the SPA, else 404.
 async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResult<HttpResponse> {
-    let allowed = allowed_methods(request.path());
-    if !allowed.is_empty() {
-        let detail = format!("Cette adresse accepte : {}.", allowed.join(", "));
-        let mut response =
-            actix_web::ResponseError::error_response(&ApiError::new(ErrorCode::MethodeNonAutorisee, detail));
-        if let Ok(value) = allowed.join(", ").parse() {
-            response.headers_mut().insert(ALLOW, value);
-        }
-        return Ok(response);
+    if let Some(refusal) = methods::refusal(request.path()) {
+        return Ok(refusal);
     }
     let own = ["/api", "/sante", "/metrics"].iter().any(|prefix| {
         request.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
     let page = spa.filter(|_| !own && request.method().is_safe()).and_then(|spa| spa.serve(&request));
     page.ok_or_else(|| ApiError::not_found("Cette adresse"))
-}
-
-/// The methods that the document knows for a path.
-fn allowed_methods(path: &str) -> Vec<&'static str> {
-    static TABLE: OnceLock<Vec<(ResourceDef, Vec<&'static str>)>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let paths = &openapi::document().paths.paths;
-        let methods = |item: &utoipa::openapi::PathItem| {
-            let known =
-                [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
-            known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect()
-        };
-        paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect()
-    });
-    let mut allowed: Vec<_> =
-        table.iter().filter(|(def, _)| def.is_match(path)).flat_map(|(_, all)| all.clone()).collect();
-    allowed.sort_unstable();
-    allowed.dedup();
-    allowed
 }

@@ -98,6 +98,10 @@ pub(super) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(
     if escapes_nul(bytes) {
         return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
     }
+    // serde would take the elements of an array for the fields of an object, in their order.
+    if bytes.trim_ascii_start().starts_with(b"[") && is_well_formed(bytes) {
+        return Err(wrong_value(".", ""));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let mut unknown = None;
     let mut note = |path: serde_ignored::Path<'_>| {
@@ -108,9 +112,7 @@ pub(super) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(
         let path = error.path().to_string();
         let error = error.into_inner();
         // A number where a word is wanted is a syntax error to serde_json, in a text that is well-formed all the same.
-        let well_formed =
-            || std::str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
-        if error.is_data() || well_formed() {
+        if error.is_data() || is_well_formed(bytes) {
             wrong_value(&path, &error.to_string())
         } else {
             malformed(&error)
@@ -119,6 +121,10 @@ pub(super) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(
     deserializer.end().map_err(|error| malformed(&error))?;
     value.validate().map_err(|errors| ApiError::validation(fields(&errors, "")))?;
     Ok((value, unknown))
+}
+
+fn is_well_formed(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
 fn unknown_field(champ: &str, name: &str) -> ApiError {
@@ -222,6 +228,9 @@ mod tests {
             (r#"{"idProspect":"PROS_1","formationRetenue":"A"} x"#, ErrorCode::RequeteInvalide),
             (r#"{"idProspect":"PROS_1","formationRetenue":"\u0000"}"#, ErrorCode::RequeteInvalide),
             ("[]", ErrorCode::Validation),
+            (r#"["PROS_1","A"]"#, ErrorCode::Validation),
+            (r#" ["PROS_1","A",null,null,null]"#, ErrorCode::Validation),
+            (r#"["PROS_1","A""#, ErrorCode::RequeteInvalide),
             (r#"{"idProspect":"1","formationRetenue":"A"}"#, ErrorCode::Validation),
             (r#"{"idProspect":"PROS_1"}"#, ErrorCode::Validation),
             (r#"{"idProspect":"PROS_1","formationRetenue":""}"#, ErrorCode::Validation),

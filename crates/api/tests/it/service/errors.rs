@@ -47,7 +47,13 @@ async fn another_method_is_refused_with_those_that_are_taken() {
     let admin = app.admin().await;
     for (method, path, allowed) in [
         ("DELETE", "/api/prospects", "GET, POST"),
-        ("PUT", "/api/prospects/compteurs", "GET, PATCH"),
+        ("PUT", "/api/prospects/compteurs", "GET"),
+        ("PATCH", "/api/prospects/compteurs", "GET"),
+        ("PATCH", "/api/prospects/export", "GET"),
+        ("GET", "/api/prospects/convertir-candidat", "POST"),
+        ("PATCH", "/api/journal-erreurs/resolution", "POST"),
+        ("GET", "/api/journal-erreurs/resolution", "POST"),
+        ("DELETE", "/api/prospects/PROS_1", "GET, PATCH"),
         ("POST", "/api/candidats/1", "GET"),
         ("PATCH", "/api/prospects/PROS_1/emails", "GET, POST"),
         ("GET", "/api/auth/login", "POST"),
