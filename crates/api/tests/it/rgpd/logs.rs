@@ -1,31 +1,11 @@
-//! The log holds nothing of a person, at the verbosity of production.
-
-use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
-
-use tracing_subscriber::EnvFilter;
+//! The log holds nothing of a person.
 
 use super::person::{WORDS, anonymise, live, scene_with_person};
-
-/// Whatever the instances of this process log from now on.
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-struct Kept;
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        LOG.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::log;
 
 #[tokio::test]
 async fn nothing_of_a_person_is_logged_from_the_first_contact_to_the_anonymisation() {
-    let subscriber = tracing_subscriber::fmt().with_env_filter(EnvFilter::new("info")).with_writer(|| Kept);
-    subscriber.with_ansi(false).init();
+    log::keep();
     let (scene, id) = scene_with_person().await;
     live(&scene, &id).await;
     scene.admin.get("/api/prospects?recherche=Quetzalcoatl").await.expect(200);
@@ -36,7 +16,7 @@ async fn nothing_of_a_person_is_logged_from_the_first_contact_to_the_anonymisati
         .expect(200);
     scene.admin.get("/api/zeph.quetzal@exemple.example").await.expect(404);
     anonymise(&scene, &[&id], "DEMANDE").await;
-    let log = String::from_utf8_lossy(&LOG.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
+    let log = log::kept();
     for said in ["/api/rgpd/anonymisation", "webhook called", "action failed", "n8n reports an error"] {
         assert!(log.contains(said), "{said} was not logged: {log}");
     }

@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 use super::client::Client;
 use super::data;
 use super::db::TestDb;
+use super::log::Watched;
 
 /// The key that n8n and we share in tests.
 pub const API_KEY: &str = "cle-de-test";
@@ -39,6 +40,7 @@ pub struct TestApp {
     pub n8n: Sim,
     stop: watch::Sender<bool>,
     server: JoinHandle<anyhow::Result<()>>,
+    _log: Watched,
 }
 
 /// How an instance is to run.
@@ -115,7 +117,7 @@ impl Setup {
         let state = instance.state.clone();
         let (_, stop) = instance.handle();
         let server = tokio::spawn(instance.run());
-        TestApp { url, db, state, n8n, stop, server }
+        TestApp { url, db, state, n8n, stop, server, _log: Watched::start() }
     }
 }
 

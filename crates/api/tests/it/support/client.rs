@@ -6,6 +6,8 @@ use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::log;
+
 /// An HTTP client with a cookie or a key.
 pub struct Client {
     http: reqwest::Client,
@@ -104,10 +106,15 @@ impl Client {
 impl Answer {
     /// Sends a request and reads its answer.
     pub async fn read(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        let (http, request) = request.build_split();
+        let request = request.unwrap();
+        log::learn_request(&request);
+        let response = http.execute(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
+        log::learn_headers(&headers);
         let text = response.text().await.unwrap();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        log::learn_body(&body);
         Self { status, headers, body }
     }
 

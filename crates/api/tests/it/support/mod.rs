@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod data;
 pub mod db;
+pub mod log;
 pub mod process;
 pub mod proxy;
 pub mod stream;

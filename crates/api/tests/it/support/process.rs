@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::app::{API_KEY, WEBHOOK_SECRET, until};
 use super::client::Client;
 use super::db::TestDb;
+use super::log::{self, Watched};
 
 /// A command that is not started yet.
 pub struct Setup {
@@ -22,6 +23,7 @@ pub struct Process {
     child: Child,
     out: Lines,
     err: Lines,
+    _log: Watched,
 }
 
 /// How a process ended.
@@ -77,7 +79,7 @@ impl Setup {
         let mut child = self.command.spawn().unwrap();
         let out = Lines::read(child.stdout.take().unwrap());
         let err = Lines::read(child.stderr.take().unwrap());
-        Process { child, out, err }
+        Process { child, out, err, _log: Watched::start() }
     }
 }
 
@@ -87,7 +89,9 @@ impl Lines {
         let written = Arc::clone(&lines);
         let reader = std::thread::spawn(move || {
             for line in BufReader::new(pipe).lines() {
-                written.lock().unwrap().push(line.unwrap());
+                let line = line.unwrap();
+                log::look_at(&line);
+                written.lock().unwrap().push(line);
             }
         });
         Self { lines, reader: Some(reader) }

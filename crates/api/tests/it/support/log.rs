@@ -1,0 +1,177 @@
+//! The log of the whole suite: watched for every secret that the tests use, and kept for a test that reads it.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
+
+use reqwest::header::{HeaderMap, SET_COOKIE};
+use serde_json::Value;
+use tracing_subscriber::EnvFilter;
+
+use super::app::{API_KEY, WEBHOOK_SECRET};
+
+/// Fields that hold a secret, in what is sent and in what is answered.
+const FIELDS: [&str; 4] = ["motDePasse", "motDePasseActuel", "nouveauMotDePasse", "jeton"];
+/// Shorter ones are tried as passwords, and are anybody's words.
+const SHORTEST: usize = 8;
+
+/// What may never be in a log.
+#[derive(Default)]
+struct Secrets {
+    /// Tokens, each one word.
+    words: HashSet<String>,
+    /// Passwords and keys, which may hold anything.
+    texts: HashSet<String>,
+}
+
+#[derive(Default)]
+struct Watch {
+    secrets: Secrets,
+    /// Lines that hold a secret.
+    leaks: Vec<String>,
+    /// Whatever was logged, once somebody asked for it.
+    kept: Option<String>,
+}
+
+static WATCH: LazyLock<Mutex<Watch>> = LazyLock::new(|| {
+    let mut watch = Watch::default();
+    watch.secrets.add(API_KEY);
+    watch.secrets.add(WEBHOOK_SECRET);
+    Mutex::new(watch)
+});
+
+fn watch() -> MutexGuard<'static, Watch> {
+    WATCH.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Secrets {
+    fn add(&mut self, secret: &str) {
+        // An address that is tried as a password may be told elsewhere as the address that it is.
+        if secret.chars().count() < SHORTEST || secret.contains('@') {
+            return;
+        }
+        let is_word = secret.len() >= 32 && secret.chars().all(is_of_word);
+        let kind = if is_word { &mut self.words } else { &mut self.texts };
+        kind.insert(secret.to_owned());
+    }
+
+    fn are_in(&self, line: &str) -> bool {
+        let mut words = line.split(|letter| !is_of_word(letter));
+        words.any(|word| self.words.contains(word)) || self.texts.iter().any(|text| line.contains(text))
+    }
+}
+
+fn is_of_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
+}
+
+/// Held by whatever writes a log: once it is done, no secret may have been written, by this one or another.
+pub struct Watched(());
+
+impl Watched {
+    /// From now on, whatever the instances of this process log is looked at.
+    pub fn start() -> Self {
+        static INSTALLED: Once = Once::new();
+        INSTALLED.call_once(|| {
+            let filter = EnvFilter::new("info,prospects_api=trace,n8n_sim=trace");
+            let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Looked);
+            subscriber.with_ansi(false).init();
+        });
+        Self(())
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let leaks = watch().leaks.clone();
+            assert!(leaks.is_empty(), "a secret is in the log: {leaks:#?}");
+        }
+    }
+}
+
+struct Looked;
+
+impl Write for Looked {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        look_at(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Looks at a line of a log.
+pub fn look_at(line: &str) {
+    let mut watch = watch();
+    if watch.secrets.are_in(line) {
+        watch.leaks.push(line.to_owned());
+    }
+    if let Some(kept) = &mut watch.kept {
+        kept.push_str(line);
+    }
+}
+
+/// Keeps what is logged from now on.
+pub fn keep() {
+    watch().kept.get_or_insert_default();
+}
+
+/// What was logged since [`keep`].
+pub fn kept() -> String {
+    watch().kept.clone().unwrap_or_default()
+}
+
+/// The secrets of a request.
+pub fn learn_request(request: &reqwest::Request) {
+    learn_headers(request.headers());
+    if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
+        learn_body(&serde_json::from_slice(body).unwrap_or_default());
+    }
+}
+
+/// The secrets of what was sent or answered.
+pub fn learn_headers(headers: &HeaderMap) {
+    let text = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let cookies = text(SET_COOKIE.as_str()).filter_map(|cookie| cookie.split([';', '=']).nth(1));
+    let secrets: Vec<_> = cookies.chain(text("x-api-key")).collect();
+    let mut watch = watch();
+    secrets.into_iter().for_each(|secret| watch.secrets.add(secret));
+}
+
+/// The secrets among the fields of a body.
+pub fn learn_body(body: &Value) {
+    let mut watch = watch();
+    for secret in FIELDS.iter().filter_map(|field| body[field].as_str()) {
+        watch.secrets.add(secret);
+    }
+}
+
+#[test]
+fn a_secret_is_found_wherever_it_stands() {
+    let mut secrets = Secrets::default();
+    let token = "aZ09_-aZ09_-aZ09_-aZ09_-aZ09_-aZ09_-aZ09_-a";
+    for secret in [token, "mot de passe, avec virgule", "cle-de-test"] {
+        secrets.add(secret);
+        for line in
+            [secret.to_owned(), format!("cookie=\"auth_session={secret}; Path=/\""), format!("x{{{secret}}}")]
+        {
+            assert!(secrets.are_in(&line), "{line}");
+        }
+        assert!(!secrets.are_in(&secret[1..]), "{secret}");
+    }
+}
+
+#[test]
+fn secrets_are_learnt_from_bodies_and_headers() {
+    learn_body(&serde_json::json!({ "motDePasse": "appris d’un contenu", "jeton": 5 }));
+    let mut headers = HeaderMap::new();
+    headers.insert(SET_COOKIE, "auth_session=appris-d-un-temoin; Path=/".parse().unwrap());
+    headers.insert("x-api-key", "apprise-d-un-en-tete".parse().unwrap());
+    learn_headers(&headers);
+    for secret in ["appris d’un contenu", "appris-d-un-temoin", "apprise-d-un-en-tete"] {
+        assert!(watch().secrets.are_in(secret), "{secret}");
+    }
+}
