@@ -9,7 +9,9 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use common::Role;
+use common::auth::Utilisateur;
 use diesel_async::AsyncPgConnection;
+use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
@@ -156,21 +158,21 @@ async fn create_admin(
             text.trim_end_matches(['\r', '\n']).to_owned()
         }
     };
-    anyhow::ensure!(password.chars().count() >= 8, "--mot-de-passe: at least 8 characters");
     let email = email.trim().to_lowercase();
     anyhow::ensure!(
         email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()),
         "--email: not an address"
     );
-    let hash = passwords::hash(password.into()).await?;
-    let person = NewUtilisateur {
-        email: &email,
-        nom,
-        prenom,
-        role: Code(role),
-        mot_de_passe_hash: &hash,
-        actif: true,
-    };
+    let password = SecretString::from(password);
+    let (nom, prenom) = (nom.to_owned(), prenom.to_owned());
+    let person = Utilisateur { id_utilisateur: 0, email, nom, prenom, role };
+    if let Some(weakness) = passwords::find_weakness(&password, &person).await? {
+        bail!("--mot-de-passe: {}", weakness.message());
+    }
+    let hash = passwords::hash(password).await?;
+    let Utilisateur { email, nom, prenom, .. } = &person;
+    let person =
+        NewUtilisateur { email, nom, prenom, role: Code(role), mot_de_passe_hash: &hash, actif: true };
     let id = db::utilisateurs::upsert(&mut connect().await?, &person).await?;
     println!("{role} {email} (utilisateur {id})");
     Ok(())

@@ -21,7 +21,7 @@ static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// Why a password is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Weakness {
+pub enum Weakness {
     /// Too few characters, or too many.
     Length,
     /// Common, repeated, in the order of the keys, or made of what is known of the person.
@@ -38,7 +38,7 @@ impl Weakness {
     }
 
     /// What to do about it, in French.
-    fn message(self) -> &'static str {
+    pub fn message(self) -> &'static str {
         match self {
             Self::Length => "De 12 à 128 caractères.",
             Self::Guessable => {
@@ -48,7 +48,7 @@ impl Weakness {
     }
 }
 
-/// Why this password is too weak for this person, if it is. Nothing is asked of the kinds of characters.
+/// The rule. Nothing is asked of the kinds of characters.
 fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
     if !LENGTH.contains(&password.chars().count()) {
         return Some(Weakness::Length);
@@ -67,12 +67,23 @@ fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
 /// # Errors
 /// 422 for the field when it is too weak.
 pub async fn choose(champ: &str, password: String, person: &Utilisateur) -> ApiResult<String> {
-    let (candidate, owner) = (SecretString::from(password.clone()), person.clone());
-    let weakness = compute(move || Ok(weakness(candidate.expose_secret(), &owner)));
-    match weakness.await.map_err(ApiError::internal)? {
+    let password = SecretString::from(password);
+    match find_weakness(&password, person).await.map_err(ApiError::internal)? {
         Some(weakness) => Err(ApiError::field(champ, weakness.code(), weakness.message())),
-        None => hash(password.into()).await.map_err(ApiError::internal),
+        None => hash(password).await.map_err(ApiError::internal),
     }
+}
+
+/// Why this password is too weak for this person, if it is. Takes a turn: a long password takes a while to judge.
+///
+/// # Errors
+/// When the service stops.
+pub async fn find_weakness(
+    password: &SecretString,
+    person: &Utilisateur,
+) -> anyhow::Result<Option<Weakness>> {
+    let (candidate, owner) = (password.clone(), person.clone());
+    compute(move || Ok(weakness(candidate.expose_secret(), &owner))).await
 }
 
 /// The PHC string to store for a password, with a salt of its own.

@@ -38,3 +38,14 @@ async fn commands_refuse_a_wrong_database_in_one_line() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_first_admin_may_not_have_a_weak_password_either() {
+    let db = TestDb::create().await;
+    for password in ["onze lettre", "azertyuiop12", "sophiemartin", ""] {
+        let arguments = ["create-admin", "--email", "sophie@ecole.example", "--mot-de-passe", password];
+        let end = Setup::new(&arguments).on(&db).start().end().await;
+        end.expect_refusal("--mot-de-passe: ");
+    }
+    assert_eq!(db.count("SELECT count(*) FROM utilisateurs").await, 0);
+}
