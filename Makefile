@@ -1,7 +1,7 @@
 # Every task of this project. The work is in scripts/ and crates/xtask; CI calls these targets and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e check chaos bench audit schema openapi clean-data
+.PHONY: help run dev test e2e check chaos bench audit schema openapi backup restore clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,12 @@ openapi: ## Write openapi/openapi.json from the code
 
 schema: ## Write crates/api/src/db/schema.rs from the migrations
 	@scripts/schema.sh
+
+backup: ## Write the database into a file; FILE=… says which
+	@scripts/backup.sh $(FILE)
+
+restore: ## Bring back a backup: FILE=… into an empty database, or with REPLACE=1 instead of what is there
+	@scripts/restore.sh $(if $(REPLACE),--replace) $(FILE)
 
 clean-data: ## Remove the local databases, passwords and logs (.data)
 	@scripts/clean-data.sh

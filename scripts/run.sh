@@ -84,17 +84,6 @@ choose_ports() {
   fi
 }
 
-open_database() {
-  if [ -n "${DATABASE_URL:-}" ]; then
-    say "Using the database of DATABASE_URL"
-    return
-  fi
-  postgres_open postgres
-  postgres_ensure_database admissions
-  DATABASE_URL=$(postgres_url admissions)
-  export DATABASE_URL
-}
-
 build() {
   say "Building the programs and the page (minutes, the first time)"
   find_programs

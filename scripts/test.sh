@@ -40,6 +40,7 @@ export TEST_DATABASE_URL
 # Tests wait for PostgreSQL and for each other's instances more than they compute: several share a core.
 export RUST_TEST_THREADS="${RUST_TEST_THREADS:-6}"
 step "Rust tests" recorded rust cargo test --workspace --exclude frontend --no-fail-fast
+step "Backup and restoration" scripts/test-backup.sh
 step "Chaos, shortened" recorded chaos scripts/chaos.sh --seconds 30 --seed 7
 step "Rust tests of the page" recorded frontend cargo test --package frontend
 step "Bundle, below its size bar" cargo xtask spa

@@ -138,3 +138,47 @@ postgres_check_extensions() {
   fi
   die "this PostgreSQL lacks pg_trgm or unaccent: install its contrib package (postgresql-contrib)"
 }
+
+# --- The application's database -------------------------------------------------------------------------------
+
+# That of DATABASE_URL, or else the demonstration's, which is made when needed.
+open_database() {
+  if [ -n "${DATABASE_URL:-}" ]; then
+    say "Using the database of DATABASE_URL"
+    return
+  fi
+  postgres_open postgres
+  postgres_ensure_database admissions
+  DATABASE_URL=$(postgres_url admissions)
+  export DATABASE_URL
+}
+
+# postgres_client <pg_dump|pg_restore|psql>: the newest one of this machine, for an older one refuses a newer server's data.
+postgres_client() {
+  local folder best='' version newest=0
+  while IFS= read -r folder; do
+    [ -x "$folder/$1" ] || continue
+    version=$("$folder/$1" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/')
+    if [ "$version" -gt "$newest" ]; then newest=$version best="$folder/$1"; fi
+  done < <(native_candidates; if have "$1"; then dirname "$(command -v "$1")"; fi)
+  [ -n "$best" ] || { install postgresql && have "$1" && best=$1; } ||
+    die "$1 is needed: install PostgreSQL's client programs"
+  echo "$best"
+}
+
+# Splits DATABASE_URL into PG_TARGET, without its password, and PGPASSWORD: arguments are seen by everyone on the machine.
+postgres_hide_password() {
+  local credentials password
+  # Read by those who call this.
+  # shellcheck disable=SC2034
+  PG_TARGET=$DATABASE_URL
+  [[ $DATABASE_URL =~ ^([a-z]+://)([^/@]*)@(.*)$ ]] || return 0
+  credentials=${BASH_REMATCH[2]}
+  [[ $credentials == *:* ]] || return 0
+  # shellcheck disable=SC2034
+  PG_TARGET="${BASH_REMATCH[1]}${credentials%%:*}@${BASH_REMATCH[3]}"
+  password=${credentials#*:}
+  # %40 is an @ in a URL, and \x40 to printf.
+  PGPASSWORD=$(printf '%b' "${password//%/\\x}")
+  export PGPASSWORD
+}

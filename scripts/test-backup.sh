@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# A part of `make test`: dump, lose, restore, and `doctor` is content. What can't be restored changes nothing.
+
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname "$0")/lib/common.sh"
+# shellcheck source=scripts/lib/packages.sh
+. "$ROOT/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/postgres.sh
+. "$ROOT/scripts/lib/postgres.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
+# shellcheck source=scripts/lib/services.sh
+. "$ROOT/scripts/lib/services.sh"
+
+# Read by the scripts above.
+# shellcheck disable=SC2034
+LOG_PREFIX=backup-
+DATABASE="backup_$$"
+FOLDER=''
+
+main() {
+  local before
+  make_data_folder
+  need_rust
+  find_programs
+  interruptible build_programs
+  start
+  before=$(fingerprint)
+  [ "$(wc -l <<<"$before")" -gt 15 ] || die "there are too few tables to speak of: $before"
+
+  expect_success "a backup" scripts/backup.sh "$FOLDER/whole.dump"
+  expect_refusal "a second backup of the same name" exists scripts/backup.sh "$FOLDER/whole.dump"
+  expect_refusal "a restoration over data" "not empty" scripts/restore.sh "$FOLDER/whole.dump"
+  head -c 100000 "$FOLDER/whole.dump" >"$FOLDER/cut.dump"
+  expect_refusal "half a backup" "damaged|no backup" scripts/restore.sh --replace "$FOLDER/cut.dump"
+  expect_refusal "another file" "no backup" scripts/restore.sh --replace README.md
+  refuse_while_in_use
+  expect_same "$before" "after what was refused"
+
+  postgres_sql "$DATABASE" "truncate prospects cascade; drop table journal_erreurs" 2>/dev/null
+  expect_success "a restoration of what was lost" scripts/restore.sh --replace "$FOLDER/whole.dump"
+  expect_same "$before" "after the restoration"
+  expect_success "doctor" "$PROGRAMS/prospects-api" doctor
+
+  postgres_sql postgres "drop database $DATABASE"
+  postgres_ensure_database "$DATABASE"
+  expect_success "a restoration into an empty database" scripts/restore.sh "$FOLDER/whole.dump"
+  expect_same "$before" "in the new database"
+  say "What was backed up came back, and doctor is content"
+}
+
+start() {
+  FOLDER=$(mktemp -d "$DATA/backup.XXXXXX")
+  on_exit remove_folder
+  postgres_open postgres-test
+  on_exit drop_database
+  postgres_ensure_database "$DATABASE"
+  # The password is not asked for here; it shows that one with an @ is understood.
+  DATABASE_URL=$(postgres_url "$DATABASE")
+  export DATABASE_URL=${DATABASE_URL/postgres@/postgres:p%40ss@}
+  SIM_PORT=$(some_free_port)
+  N8N_API_KEY=$(random_word 40)
+  N8N_WEBHOOK_SECRET=$(webhook_secret)
+  export N8N_API_KEY N8N_WEBHOOK_SECRET N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
+  on_exit stop_children
+  # shellcheck disable=SC2119 # no more options
+  start_n8n_sim
+  "$PROGRAMS/prospects-api" migrate >/dev/null
+  "$PROGRAMS/prospects-api" seed --prospects 300 >/dev/null
+  create_admin admin@ecole.example "$(random_word 16)" >/dev/null
+}
+
+remove_folder() { rm -rf "$FOLDER"; }
+drop_database() { postgres_sql postgres "drop database if exists $DATABASE with (force)"; }
+
+# Every table with how many rows it has, and what they hold.
+fingerprint() {
+  local table
+  postgres_sql "$DATABASE" "select relname from pg_class where relnamespace = 'public'::regnamespace
+    and relkind = 'r' order by relname" | while IFS= read -r table; do
+    echo "$table $(postgres_sql "$DATABASE" "select count(*), md5(string_agg(one::text, '|' order by one::text)) from \"$table\" one")"
+  done
+}
+
+refuse_while_in_use() {
+  local holder
+  set -m
+  postgres_sql "$DATABASE" 'select pg_sleep(60)' >/dev/null 2>&1 &
+  holder=$!
+  set +m
+  until [ "$(postgres_sql postgres "select count(*) from pg_stat_activity where datname = '$DATABASE'")" != 0 ]; do sleep 0.1; done
+  expect_refusal "a restoration while somebody is connected" "in use" scripts/restore.sh --replace "$FOLDER/whole.dump"
+  kill -TERM "-$holder" 2>/dev/null || true
+  wait "$holder" 2>/dev/null || true
+  postgres_sql postgres "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$DATABASE'" >/dev/null
+}
+
+expect_success() {
+  local what=$1 log="$LOGS/${LOG_PREFIX}step.log"
+  shift
+  "$@" </dev/null >"$log" 2>&1 || { cat "$log" >&2; die "$what failed"; }
+}
+
+# expect_refusal <what> <words of the refusal> <command…>
+expect_refusal() {
+  local what=$1 words=$2 log="$LOGS/${LOG_PREFIX}step.log"
+  shift 2
+  if "$@" </dev/null >"$log" 2>&1; then die "$what was not refused"; fi
+  grep -qE "$words" "$log" || { cat "$log" >&2; die "$what was refused with other words"; }
+}
+
+expect_same() {
+  local now
+  now=$(fingerprint)
+  [ "$now" = "$1" ] || { diff <(echo "$1") <(echo "$now") >&2 || true; die "the database is another one $2"; }
+}
+
+main "$@"
