@@ -91,6 +91,31 @@ drop_database() { postgres_sql postgres "drop database if exists $DATABASE with 
 # of a request is the credential, leaves it out and spoils it, and expects a refusal.
 schemathesis_config() {
   cat <<TOML
+# Known identifiers, most of the time: at random, nothing would ever be found.
+[dictionaries.numbers]
+values = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987]
+
+[dictionaries.prospects]
+values = ["PROS_1", "PROS_2", "PROS_3", "PROS_5", "PROS_8", "PROS_13", "PROS_21", "PROS_34", "PROS_55", "PROS_1999"]
+
+[dictionaries.formations]
+values = ["CAP_BJ", "POLISSAGE", "JOAIL_PERF"]
+
+# Not the first account, by which the others are tried.
+[dictionaries.colleagues]
+values = [2, 3, 4, 5, 6, 7, 8, 9]
+
+[parameters]
+idUtilisateur = { dictionary = "colleagues", probability = 1.0 }
+idConversion = { dictionary = "numbers", probability = 0.8 }
+idCandidat = { dictionary = "numbers", probability = 0.8 }
+id = { dictionary = "numbers", probability = 0.8 }
+idProspect = { dictionary = "prospects", probability = 0.8 }
+code = { dictionary = "formations", probability = 0.8 }
+
+[cache]
+enabled = false
+
 [auth.openapi.session]
 api_key = "${1#*=}"
 
@@ -103,7 +128,7 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414,
 TOML
 }
 
-# These operations would end the session, or the account, by which the others are tried.
+# These operations would end the session by which the others are tried; the stream has no end.
 run_schemathesis() {
   local cookie config="$TOOLS/schemathesis.toml"
   cookie=$(log_in)
