@@ -20,6 +20,8 @@ pub mod middleware;
 pub mod n8n;
 pub mod notifications;
 pub mod openapi;
+#[cfg(any(test, fuzzing))]
+pub mod outside;
 pub mod passwords;
 pub mod rgpd;
 pub mod routes;

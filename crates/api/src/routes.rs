@@ -73,6 +73,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         // What the law asks
         .service(rgpd::export_person)
         .service(rgpd::list_echeances)
+        .service(rgpd::export_audit_file)
         .service(rgpd::anonymise)
         .service(rgpd::add_opposition)
         // Service

@@ -8,9 +8,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::prospects::ProspectFilters;
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
+use super::{Code, Cursor};
+
+/// Rows that an export reads at a time.
+const BATCH: i64 = 1_000;
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +37,22 @@ impl From<&Utilisateur> for Auteur {
     }
 }
 
+/// Which entries of the whole trace.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilters {
+    /// Of this record.
+    pub id_prospect: Option<IdProspect>,
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub before: Option<DateTime<Utc>>,
+}
+
 /// An entry, as stored.
-#[derive(Debug, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = audit_prospects)]
-struct EntryRow {
+pub struct EntryRow {
+    id_prospect: String,
     date_evenement: DateTime<Utc>,
     operation: Code<OperationAudit>,
     champs: Vec<Option<String>>,
@@ -45,6 +60,18 @@ struct EntryRow {
     #[diesel(select_expression = conversions_en_cours::type_action.nullable())]
     type_action: Option<Code<TypeAction>>,
     auteur: String,
+}
+
+impl EntryRow {
+    /// When.
+    pub fn date(&self) -> DateTime<Utc> {
+        self.date_evenement
+    }
+
+    /// The record.
+    pub fn id_prospect(&self) -> &str {
+        &self.id_prospect
+    }
 }
 
 impl From<EntryRow> for EntreeAudit {
@@ -170,4 +197,22 @@ pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64
         .count()
         .get_result(&mut &*conn)
         .await
+}
+
+/// Every entry that matches, oldest first, to be read batch by batch inside the caller's transaction.
+pub async fn export<'c>(
+    conn: &'c mut AsyncPgConnection,
+    filters: &AuditFilters,
+) -> QueryResult<Cursor<'c, EntryRow>> {
+    let mut entries = joined().order(audit_prospects::id).into_boxed();
+    if let Some(id) = &filters.id_prospect {
+        entries = entries.filter(audit_prospects::id_prospect.eq(id.as_str()));
+    }
+    if let Some(from) = filters.from {
+        entries = entries.filter(audit_prospects::date_evenement.ge(from));
+    }
+    if let Some(before) = filters.before {
+        entries = entries.filter(audit_prospects::date_evenement.lt(before));
+    }
+    Cursor::open(conn, entries.select(EntryRow::as_select()), BATCH).await
 }

@@ -4,6 +4,7 @@
 //! A file first, because a failure half-way is then a problem document and not a file that was cut, and because a slow
 //! client holds no connection to the database.
 
+mod audit;
 mod cell;
 mod csv;
 mod draft;
@@ -12,6 +13,7 @@ mod journal;
 mod prospects;
 mod xlsx;
 
+pub use audit::export_audit;
 pub use draft::Draft;
 pub use format::Format;
 pub use journal::export_journal;

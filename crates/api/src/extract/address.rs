@@ -18,7 +18,7 @@ pub fn client_address(request: &HttpRequest, http: &HttpConfig) -> IpAddr {
 }
 
 /// Walks back from the peer to the first hop that is no trusted proxy.
-fn first_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
+pub(crate) fn first_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
     let mut address = peer.to_canonical();
     let mut hops = forwarded.iter().rev().flat_map(|line| line.rsplit(',')).map(parse);
     while trusted.iter().any(|network| network.contains(&address)) {

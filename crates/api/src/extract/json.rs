@@ -94,7 +94,7 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// The value, and the first field that its type does not know.
-pub(super) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
+pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
     if escapes_nul(bytes) {
         return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
     }

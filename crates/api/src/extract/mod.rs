@@ -12,10 +12,14 @@ mod token;
 mod who;
 
 pub use address::client_address;
+#[cfg(any(test, fuzzing))]
+pub(crate) use address::first_untrusted;
 pub use if_match::IfMatch;
+#[cfg(any(test, fuzzing))]
+pub(crate) use json::parse;
 pub use json::{LooseJson, ValidJson, camel_case};
 pub use n8n::N8nJson;
 pub use path::Id;
-pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, plain_text};
+pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 pub use token::{new_token, token_hash};
 pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};

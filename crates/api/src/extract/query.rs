@@ -5,11 +5,12 @@ use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use chrono::NaiveDate;
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use common::Day;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+use crate::clock::start_of_day;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// A query string that was read.
@@ -52,6 +53,22 @@ pub fn empty_as_none<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> 
 pub fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
     word.map(|word| Day::new(word.as_str()).parse().ok_or_else(|| refused::<D>(&word))).transpose()
+}
+
+/// The instants between which a period of days lies, in Paris: from the beginning of `du` to the end of `au`.
+///
+/// # Errors
+/// 400 when `du` is later than `au`.
+pub fn period(
+    du: Option<NaiveDate>,
+    au: Option<NaiveDate>,
+) -> ApiResult<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
+    if du.zip(au).is_some_and(|(du, au)| du > au) {
+        let detail = "Le paramètre « du » est postérieur au paramètre « au ».";
+        return Err(ApiError::new(ErrorCode::RequeteInvalide, detail));
+    }
+    let before = au.and_then(|day| day.checked_add_days(Days::new(1)));
+    Ok((du.map(start_of_day), before.map(start_of_day)))
 }
 
 /// Longest free text that a parameter takes, in characters.

@@ -2,17 +2,16 @@
 
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use common::{Day, Severite};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::clock::start_of_day;
 use crate::db;
 use crate::db::journal_erreurs::JournalFilters;
-use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{day, empty_as_none, non_empty, plain_text};
+use crate::error::ApiResult;
+use crate::extract::{day, empty_as_none, non_empty, period, plain_text};
 
 /// The name of a workflow that may be in the journal.
 struct Workflow(String);
@@ -61,10 +60,7 @@ impl JournalQuery {
     /// # Errors
     /// 400 when `du` is later than `au`.
     pub(super) async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<JournalFilters> {
-        if self.du.zip(self.au).is_some_and(|(du, au)| du > au) {
-            let detail = "Le paramètre « du » est postérieur au paramètre « au ».";
-            return Err(ApiError::new(ErrorCode::RequeteInvalide, detail));
-        }
+        let (from, before) = period(self.du, self.au)?;
         let search = match &self.recherche {
             Some(typed) => db::journal_erreurs::search(conn, typed).await?,
             None => Vec::new(),
@@ -73,8 +69,8 @@ impl JournalQuery {
             severite: self.severite,
             workflow: self.workflow.into_iter().map(|name| name.0).collect(),
             resolu: self.resolu,
-            from: self.du.map(start_of_day),
-            before: self.au.and_then(|day| day.checked_add_days(Days::new(1))).map(start_of_day),
+            from,
+            before,
             search,
         })
     }

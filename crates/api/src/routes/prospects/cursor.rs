@@ -9,7 +9,7 @@ use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search, Sort}
 
 /// A place in the list, and which way to read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cursor {
+pub(crate) struct Cursor {
     /// The number of the page it leads to.
     pub(super) page: i64,
     /// Whether it leads to the rows before the place.
@@ -22,7 +22,7 @@ const LONGEST: usize = 8_000;
 
 impl Cursor {
     /// The text for the caller, bound to the order and the filters.
-    pub(super) fn encode(&self, sort: Sort, filters: &ProspectFilters) -> String {
+    pub(crate) fn encode(&self, sort: Sort, filters: &ProspectFilters) -> String {
         let way = if self.backward { '<' } else { '>' };
         let Position { key, id_prospect } = &self.position;
         let bound = fingerprint(filters);
@@ -30,7 +30,7 @@ impl Cursor {
     }
 
     /// Reads a text that [`Cursor::encode`] made for the same order and filters.
-    pub(super) fn decode(text: &str, sort: Sort, filters: &ProspectFilters) -> Option<Self> {
+    pub(crate) fn decode(text: &str, sort: Sort, filters: &ProspectFilters) -> Option<Self> {
         if text.len() > LONGEST {
             return None;
         }

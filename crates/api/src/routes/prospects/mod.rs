@@ -17,6 +17,8 @@ pub use add::*;
 pub use audit::*;
 pub use change::*;
 pub use counts::*;
+#[cfg(any(test, fuzzing))]
+pub(crate) use cursor::Cursor;
 pub use email::*;
 pub use emails::*;
 pub use export::*;

@@ -5,11 +5,13 @@ use common::Problem;
 use common::compte::Invitation;
 
 use crate::accounts;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
 /// Invites a person again: the link before is good no more, the password stays good until another one is chosen.
+///
+/// Not oneself: one's own password is changed by who knows it, and a session that was left open is not enough.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "inviteUtilisateurAgain",
@@ -23,9 +25,13 @@ use crate::state::AppState;
 )]
 #[post("/api/utilisateurs/{idUtilisateur}/invitation")]
 pub async fn invite_utilisateur_again(
-    _: AdminUser,
+    AdminUser(admin): AdminUser,
     Id(id): Id<i64>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
+    if admin.id_utilisateur == id {
+        let detail = "Votre propre mot de passe se change dans votre menu.";
+        return Err(ApiError::new(ErrorCode::AccesRefuse, detail));
+    }
     Ok(HttpResponse::Created().json(accounts::invite_again(&state, id).await?))
 }

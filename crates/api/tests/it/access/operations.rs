@@ -61,6 +61,7 @@ const TABLE: &[(&str, Who)] = &[
     ("listAudit", Admin),
     ("exportPerson", Admin),
     ("listEcheances", Admin),
+    ("exportAudit", Admin),
     ("anonymise", Admin),
     ("addOpposition", Admin),
     ("getConversionStatus", Admin),
@@ -106,7 +107,9 @@ struct Operation {
 fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
-        "idConversion" | "idCandidat" | "idUtilisateur" | "id" => "1",
+        "idConversion" | "idCandidat" | "id" => "1",
+        // Not oneself, of whom less is allowed.
+        "idUtilisateur" => "99",
         "code" => "CAP_BJ",
         other => panic!("say here what to call {{{other}}} with"),
     }

@@ -3,4 +3,4 @@
 mod changes;
 mod list;
 mod readings;
-mod trace;
+pub(crate) mod trace;

@@ -14,6 +14,9 @@ pub(super) const PROSPECTS: &str = "/api/prospects/export";
 /// Where the journal is exported.
 pub(super) const JOURNAL: &str = "/api/journal-erreurs/export";
 
+/// Where the trace of all records is exported.
+pub(super) const AUDIT: &str = "/api/rgpd/audit/export";
+
 /// A downloaded file.
 pub(super) struct File {
     pub(super) headers: HeaderMap,

@@ -1,5 +1,6 @@
 //! Lists as files.
 
+mod audit;
 mod csv;
 mod file;
 mod journal;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::file::{JOURNAL, PROSPECTS, csv_rows, download};
+use super::file::{AUDIT, JOURNAL, PROSPECTS, csv_rows, download};
 use crate::reading::rows::{add, get};
 use crate::support::app::TestApp;
 
@@ -10,7 +10,7 @@ use crate::support::app::TestApp;
 async fn a_format_is_one_of_two() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    for path in [PROSPECTS, JOURNAL] {
+    for path in [PROSPECTS, JOURNAL, AUDIT] {
         for query in ["", "?format=", "?format=pdf", "?format=CSV", "?format=csv,xlsx", "?format=%00"] {
             admin.get(&format!("{path}{query}")).await.expect_problem(400, "REQUETE_INVALIDE");
         }
@@ -39,7 +39,7 @@ async fn a_filter_that_the_list_refuses_is_refused() {
 async fn only_admins_may_export() {
     let app = TestApp::start().await;
     let trainer = app.login("paul@ecole.example", "Paul", "FORMATEUR").await;
-    for path in [PROSPECTS, JOURNAL] {
+    for path in [PROSPECTS, JOURNAL, AUDIT] {
         let path = format!("{path}?format=csv");
         app.anonymous().get(&path).await.expect_problem(401, "NON_AUTHENTIFIE");
         app.n8n_client().get(&path).await.expect_problem(401, "NON_AUTHENTIFIE");

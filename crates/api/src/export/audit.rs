@@ -1,0 +1,56 @@
+//! Who saw or changed what, as a file. It names records by their identifier alone, and so keeps nobody who was anonymised.
+
+use common::{EntreeAudit, OperationAudit, TypeAction};
+use diesel_async::AsyncPgConnection;
+
+use super::cell::{Cell, Column, Table};
+use super::draft::Draft;
+use super::format::Format;
+use crate::db::audit::{self, AuditFilters, EntryRow};
+use crate::error::{ApiError, ApiResult};
+
+static TABLE: Table = Table {
+    title: "Journal des accès",
+    columns: &[
+        Column { header: "Date", width: 17.0 },
+        Column { header: "Prospect", width: 13.0 },
+        Column { header: "Opération", width: 30.0 },
+        Column { header: "Champs", width: 40.0 },
+        Column { header: "Action", width: 24.0 },
+        Column { header: "N° d’action", width: 11.0 },
+        Column { header: "Par", width: 24.0 },
+    ],
+};
+
+/// Writes every entry that matches, as they all are at one instant, oldest first.
+pub async fn export_audit(
+    conn: &mut AsyncPgConnection,
+    filters: &AuditFilters,
+    format: Format,
+) -> ApiResult<Draft> {
+    let mut draft = Draft::create(format, &TABLE).await?;
+    conn.build_transaction()
+        .repeatable_read()
+        .read_only()
+        .run::<_, ApiError, _>(async |conn| {
+            let mut rows = audit::export(conn, filters).await?;
+            while let Some(batch) = rows.next_batch().await? {
+                draft = draft.write(batch, cells).await?;
+            }
+            Ok(draft)
+        })
+        .await
+}
+
+fn cells(row: &EntryRow) -> Vec<Cell> {
+    let entry = EntreeAudit::from(row.clone());
+    vec![
+        Cell::Instant(row.date()),
+        Cell::Text(row.id_prospect().to_owned()),
+        Cell::Text(OperationAudit::libelle(entry.operation).to_owned()),
+        Cell::Text(entry.champs.join(", ")),
+        Cell::text(entry.type_action.map(TypeAction::libelle)),
+        entry.id_conversion.map_or(Cell::Empty, Cell::Number),
+        Cell::Text(entry.auteur),
+    ]
+}

@@ -1,0 +1,204 @@
+//! What outsiders write, read by our parsers: none may panic, and what they take they take again. The tests here try some of
+//! it each time; `make fuzz` looks for the rest, guided by the code's own branches.
+
+use std::fmt::Debug;
+use std::net::{IpAddr, Ipv4Addr};
+
+use chrono::{DateTime, Utc};
+use common::action::{ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest};
+use common::auth::LoginRequest;
+use common::compte::{
+    ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
+};
+use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest};
+use common::notification::MarquerLuesRequest;
+use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
+use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
+use common::rgpd::{AnonymisationRequest, OppositionRequest};
+use common::{Day, IdProspect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
+use crate::db::prospects::{ProspectFilters, Sort};
+use crate::extract::{first_untrusted, parse};
+use crate::intake::fields::{normalise_email, normalise_telephone};
+use crate::n8n::{Signed, Signer};
+use crate::routes::{candidats, catalogue, journal, notifications, prospects};
+
+/// The bodies of every operation.
+pub fn bodies(data: &[u8]) {
+    body::<LoginRequest>(data);
+    body::<InvitationRequest>(data);
+    body::<ChangePasswordRequest>(data);
+    body::<NewUtilisateurRequest>(data);
+    body::<ChangeUtilisateurRequest>(data);
+    body::<NewProspectRequest>(data);
+    body::<UpdateProspectRequest>(data);
+    body::<NewEmailRequest>(data);
+    body::<ConvertirCandidatRequest>(data);
+    body::<EnvoyerDossierRequest>(data);
+    body::<EnvoyerEmailRequest>(data);
+    body::<ConversionCompleteRequest>(data);
+    body::<ConversionProgressRequest>(data);
+    body::<NewJournalErreurRequest>(data);
+    body::<ResolutionGroupeeRequest>(data);
+    body::<MarquerLuesRequest>(data);
+    body::<AnonymisationRequest>(data);
+    body::<OppositionRequest>(data);
+}
+
+fn body<T: DeserializeOwned + Serialize + Validate>(data: &[u8]) {
+    let Ok((taken, _)) = parse::<T>(data) else { return };
+    let written = serde_json::to_value(&taken).expect("a request can be written");
+    let again = parse::<T>(written.to_string().as_bytes());
+    let (again, unknown) = again.ok().expect("what was taken once is taken again");
+    assert_eq!(unknown, None);
+    assert_eq!(serde_json::to_value(&again).expect("a request can be written"), written);
+}
+
+/// Query strings.
+pub fn queries(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    query::<prospects::FilterQuery>(text);
+    query::<prospects::OrderQuery>(text);
+    query::<candidats::CandidatsQuery>(text);
+    query::<catalogue::SessionsQuery>(text);
+    query::<journal::JournalQuery>(text);
+    query::<notifications::ListQuery>(text);
+    query::<crate::extract::Page>(text);
+}
+
+fn query<T: DeserializeOwned>(text: &str) {
+    let _: Result<T, _> = serde_html_form::from_str(text);
+}
+
+/// Words with a form of their own: addresses, numbers, identifiers, instants, cursors.
+pub fn words(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    settles(text, normalise_email);
+    settles(text, normalise_telephone);
+    settles(text, |text| text.parse::<IdProspect>().ok().map(|id| id.to_string()));
+    settles(text, |text| Day::new(text).parse().map(|day| day.to_string()));
+    let filters = ProspectFilters::default();
+    let read = |text: &str| prospects::Cursor::decode(text, Sort::default(), &filters);
+    if let Some(cursor) = read(text) {
+        assert_eq!(read(&cursor.encode(Sort::default(), &filters)), Some(cursor));
+    }
+}
+
+/// What was brought into its form stays as it is.
+fn settles<T: AsRef<str> + PartialEq + Debug>(text: &str, normalise: impl Fn(&str) -> Option<T>) {
+    if let Some(form) = normalise(text) {
+        assert_eq!(normalise(form.as_ref()).as_ref(), Some(&form), "{text:?}");
+    }
+}
+
+/// Headers: where a request comes from, and signatures.
+pub fn headers(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let lines: Vec<&str> = text.lines().collect();
+    let proxy = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let trusted = ["127.0.0.0/8", "10.0.0.0/8"].map(|network| network.parse().expect("a network"));
+    let _ = first_untrusted(proxy, &lines, &trusted);
+    let line = |number: usize| lines.get(number).copied().unwrap_or_default();
+    let message = Signed { id: line(0), timestamp: line(1), signatures: line(2), body: line(3).as_bytes() };
+    let signer = Signer::new(&"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into()).expect("a secret");
+    assert!(!signer.verify(&message, DateTime::<Utc>::UNIX_EPOCH), "{text:?} is signed");
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Letters that mean something to one of the parsers, more often than the others.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[0-9+() .@a-zé%&=\\-\\[\\]:,\n_]{0,60}",
+            "(PROS_|\\+33|0|[0-9a-f]{2}){0,20}[0-9]{0,12}",
+            "(statut|formation|tri|page|limit|du|au|nonLues|curseur|recherche)=[A-Za-z0-9%+-]{0,12}(&[a-z]+=[0-9]*)?",
+        ]
+    }
+
+    /// Objects with the fields of our requests.
+    fn object() -> impl Strategy<Value = String> {
+        let value = prop_oneof![
+            Just("null".to_owned()),
+            any::<i64>().prop_map(|number| number.to_string()),
+            any::<f64>().prop_map(|number| number.to_string()),
+            any::<bool>().prop_map(|truth| truth.to_string()),
+            any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
+            Just("[1,2]".to_owned()),
+            Just(r#"["PROS_1"]"#.to_owned()),
+            Just(r#""PROS_1""#.to_owned()),
+            Just(r#""a@exemple.example""#.to_owned()),
+            Just(r#""RELANCE""#.to_owned()),
+            Just("{}".to_owned()),
+        ];
+        let field = prop::sample::select(vec![
+            "email",
+            "motDePasse",
+            "jeton",
+            "nom",
+            "prenom",
+            "role",
+            "actif",
+            "idProspect",
+            "formationRetenue",
+            "idSession",
+            "typeEmail",
+            "idConversion",
+            "success",
+            "etape",
+            "pourcentage",
+            "ids",
+            "resolu",
+            "motif",
+            "sens",
+            "objet",
+            "telephone",
+            "numeroDossier",
+            "messageErreur",
+            "nomWorkflow",
+            "severite",
+            "jusqua",
+        ]);
+        prop::collection::vec((field, value), 0..8).prop_map(|fields| {
+            let fields: Vec<String> =
+                fields.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            format!("{{{}}}", fields.join(","))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_breaks_its_parser(data in prop_oneof![object(), any::<String>()]) {
+            bodies(data.as_bytes());
+        }
+
+        #[test]
+        fn no_query_string_breaks_its_parser(text in text()) {
+            queries(text.as_bytes());
+        }
+
+        #[test]
+        fn words_settle_in_their_form(text in text()) {
+            words(text.as_bytes());
+        }
+
+        #[test]
+        fn no_header_breaks_its_parser(text in text()) {
+            headers(text.as_bytes());
+        }
+
+        #[test]
+        fn bytes_that_are_no_text_break_nothing(data in any::<Vec<u8>>()) {
+            for target in [bodies, queries, words, headers] {
+                target(&data);
+            }
+        }
+    }
+}

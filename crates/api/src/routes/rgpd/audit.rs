@@ -1,0 +1,62 @@
+//! `GET /api/rgpd/audit/export`.
+
+use actix_web::{HttpResponse, get, web};
+use chrono::NaiveDate;
+use common::{Day, IdProspect};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::db::audit::AuditFilters;
+use crate::error::ApiResult;
+use crate::export::export_audit;
+use crate::extract::{AdminUser, ValidQuery, day, empty_as_none, period};
+use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::state::AppState;
+
+/// Which entries.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// Of this record alone.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<IdProspect>)]
+    id_prospect: Option<IdProspect>,
+    /// From this day on, in Paris.
+    #[serde(default, deserialize_with = "day")]
+    #[param(value_type = Option<Day>)]
+    du: Option<NaiveDate>,
+    /// Up to this day and the whole of it, in Paris.
+    #[serde(default, deserialize_with = "day")]
+    #[param(value_type = Option<Day>)]
+    au: Option<NaiveDate>,
+}
+
+/// Who saw or changed what, of every record or of one, as a file; oldest first.
+///
+/// It names the fields that changed, never their values, and records by their identifier.
+#[utoipa::path(
+    tag = "RGPD",
+    operation_id = "exportAudit",
+    params(FormatQuery, AuditQuery),
+    responses((status = 200, description = "The file", content(
+        (String = "text/csv"),
+        (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ))),
+    security(("session" = [])),
+)]
+#[get("/api/rgpd/audit/export")]
+pub async fn export_audit_file(
+    _: AdminUser,
+    ValidQuery(format): ValidQuery<FormatQuery>,
+    ValidQuery(query): ValidQuery<AuditQuery>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    let format = format.format()?;
+    let (from, before) = period(query.du, query.au)?;
+    let filters = AuditFilters { id_prospect: query.id_prospect, from, before };
+    let mut conn = state.pool.get().await?;
+    let draft = export_audit(&mut conn, &filters, format).await?;
+    drop(conn);
+    download(draft, "journal-acces", state.clock.today()).await
+}
