@@ -2,7 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{ResponseError as _, web};
 
@@ -52,6 +52,10 @@ pub async fn protect<B: MessageBody>(
         // Two years, as the lists of browsers ask for.
         let value = HeaderValue::from_static("max-age=63072000");
         headers.insert(HeaderName::from_static("strict-transport-security"), value);
+    }
+    // People's data, unless it says otherwise: no browser or proxy keeps it.
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if !headers.contains_key(POLICY) {
         headers.insert(POLICY, if is_docs { DOCS_POLICY } else { DATA_POLICY });

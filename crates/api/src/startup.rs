@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_cors::Cors;
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
@@ -271,6 +272,7 @@ async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResu
     let own = ["/api", "/sante", "/metrics"].iter().any(|prefix| {
         request.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
-    let page = spa.filter(|_| !own && request.method().is_safe()).and_then(|spa| spa.serve(&request));
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let page = spa.filter(|_| !own && reads).and_then(|spa| spa.serve(&request));
     page.ok_or_else(|| ApiError::not_found("Cette adresse"))
 }

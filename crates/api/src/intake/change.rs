@@ -16,7 +16,7 @@ use crate::state::AppState;
 /// Changes what `asked` gives, when `may_change` holds of the record's version.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 409 for an anonymised one, 412 when the record has another version, 422 with the fields at fault.
+/// 404 for an unknown prospect, 409 for an anonymised one and for an address that joins and is on the opposition list, 412 when the record has another version, 422 with the fields at fault.
 pub async fn change_person(
     state: &AppState,
     auteur: &Auteur,
@@ -40,6 +40,10 @@ pub async fn change_person(
         let mut new = read(conn, &mut check, &old, asked).await?;
         coordinates.write(conn, id, &mut check, &mut new).await?;
         check.finish()?;
+        let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
+        if !emails.is_empty() || !telephones.is_empty() {
+            rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
+        }
         if new != old {
             db::prospects::update(conn, id, &new).await?;
             let champs = old.changed_fields(&new);
@@ -51,6 +55,11 @@ pub async fn change_person(
     .await?;
     record_changed(state, id);
     Ok(())
+}
+
+/// What was not there before: what a record has already is not refused when something else changes.
+fn added(before: &[Option<String>], after: &[Option<String>]) -> Vec<String> {
+    after.iter().filter(|value| !before.contains(value)).flatten().cloned().collect()
 }
 
 async fn read(

@@ -109,6 +109,15 @@ async fn another_invitation_replaces_the_first_and_the_password_stays_good_until
 }
 
 #[tokio::test]
+async fn an_open_session_does_not_set_the_password_of_its_own_person() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let me = admin.get("/api/auth/me").await.body["utilisateur"]["idUtilisateur"].as_i64().unwrap();
+    again(&admin, me).await.expect_problem(403, "ACCES_REFUSE");
+    assert_eq!(app.db.count("SELECT count(*) AS count FROM invitations").await, 0);
+}
+
+#[tokio::test]
 async fn a_weak_password_leaves_the_invitation_good() {
     let app = TestApp::start().await;
     let invitation = invite(&app.admin().await).await;
@@ -143,7 +152,7 @@ async fn a_malformed_answer_or_invitation_says_which_field() {
     ] {
         admin.post(PEOPLE, with(field, value)).await.expect_field(field, code);
     }
-    assert_eq!(app.db.count("SELECT count(*) FROM utilisateurs").await, 1);
+    assert_eq!(app.db.count("SELECT count(*) AS count FROM utilisateurs").await, 1);
 }
 
 #[tokio::test]
@@ -239,7 +248,7 @@ async fn two_admins_who_remove_each_other_at_once_do_not_both_succeed() {
         );
         let done = [&one, &two].into_iter().filter(|answer| answer.status == 200).count();
         assert_eq!(done, 1, "{one:?} {two:?}");
-        let admins = "SELECT count(*) FROM utilisateurs WHERE actif AND role = 'ADMIN'";
+        let admins = "SELECT count(*) AS count FROM utilisateurs WHERE actif AND role = 'ADMIN'";
         assert_eq!(app.db.count(admins).await, 1);
     }
 }

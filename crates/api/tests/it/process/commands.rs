@@ -47,5 +47,5 @@ async fn the_first_admin_may_not_have_a_weak_password_either() {
         let end = Setup::new(&arguments).on(&db).start().end().await;
         end.expect_refusal("--mot-de-passe: ");
     }
-    assert_eq!(db.count("SELECT count(*) FROM utilisateurs").await, 0);
+    assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
 }

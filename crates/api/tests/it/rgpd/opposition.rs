@@ -75,6 +75,32 @@ async fn an_admin_puts_somebody_on_the_list_and_is_told_whose_records_are_left()
 }
 
 #[tokio::test]
+async fn an_address_of_the_list_does_not_join_another_record() {
+    let app = app().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    let admin = app.admin().await;
+    let both = json!({ "email": "paul@exemple.example", "telephone": "06 39 98 12 34" });
+    admin.post(OPPOSE, both).await.expect(201);
+    let change = async |body: Value| {
+        let request = admin.request(reqwest::Method::PATCH, &format!("/api/prospects/{id}"));
+        Answer::read(request.header("if-match", "*").json(&body)).await
+    };
+    for (body, champ) in [
+        (json!({ "emails": ["paul@exemple.example"] }), "emails"),
+        (json!({ "telephones": ["06 39 98 12 34"], "ville": "Brest" }), "telephones"),
+    ] {
+        let answer = change(body).await;
+        answer.expect_problem(409, "OPPOSITION");
+        assert_eq!(answer.body["champs"], json!([champ]));
+    }
+    assert_eq!(count(&app.db, "prospects WHERE ville = 'Brest'").await, 0);
+    change(json!({ "emails": ["autre@exemple.example"], "ville": "Brest" })).await.expect(200);
+    // What the record has already is no news, even when somebody puts it on the list.
+    admin.post(OPPOSE, json!({ "email": "autre@exemple.example" })).await.expect(201);
+    change(json!({ "emails": ["autre@exemple.example"], "ville": "Lyon" })).await.expect(200);
+}
+
+#[tokio::test]
 async fn the_list_tells_nobody_who_is_on_it() {
     let app = app().await;
     let admin = app.admin().await;

@@ -143,6 +143,7 @@ async fn browsers_are_told_to_be_careful_with_every_answer() {
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(headers["x-frame-options"], "DENY", "{path}");
         assert_eq!(headers["referrer-policy"], "same-origin", "{path}");
+        assert_eq!(headers["cache-control"], "no-store", "{path}");
         assert!(!headers.contains_key("strict-transport-security"), "{path}: this is http");
     }
 }

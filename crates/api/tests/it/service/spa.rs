@@ -155,8 +155,10 @@ async fn unknown_paths_of_the_api_are_not_the_page() {
     for path in ["/api", "/api/inconnu", "/api/prospects/PROS_1/inconnu", "/sante/inconnu", "/metrics"] {
         app.anonymous().get(path).await.expect_problem(404, "INTROUVABLE");
     }
-    let put = app.anonymous().request(Method::POST, "/admin/prospects");
-    crate::support::client::Answer::read(put).await.expect_problem(404, "INTROUVABLE");
+    for method in [Method::POST, Method::OPTIONS, Method::TRACE] {
+        let request = app.anonymous().request(method, "/admin/prospects");
+        crate::support::client::Answer::read(request).await.expect_problem(404, "INTROUVABLE");
+    }
 }
 
 #[tokio::test]
