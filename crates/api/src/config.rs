@@ -50,6 +50,8 @@ pub struct HttpConfig {
     pub read_timeout: Duration,
     /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
     pub heartbeat: Duration,
+    /// `METRICS_ADDR`, none: where `GET /metrics` is answered without a key, on a port of its own.
+    pub metrics_addr: Option<SocketAddr>,
 }
 
 /// PostgreSQL.
@@ -72,6 +74,8 @@ pub struct N8nConfig {
     pub previous_api_key: Option<SecretString>,
     /// `N8N_WEBHOOK_SECRET`, none: signs our webhooks (Standard Webhooks, `whsec_…`).
     pub webhook_secret: Option<SecretString>,
+    /// `CANARI_INTERVAL_S`, default 300: seconds between two canaris of a workflow that are sent without a click; 0: never.
+    pub canari_interval: Duration,
 }
 
 /// Delays of the action engine.
@@ -213,6 +217,7 @@ impl HttpConfig {
             max_connections: source.number("HTTP_MAX_CONNECTIONS", 10_000, 1, 1_000_000)?,
             read_timeout: Duration::from_secs(source.number("READ_TIMEOUT_S", 10, 1, 3600)?),
             heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
+            metrics_addr: source.parsed("METRICS_ADDR", "address:port")?,
         })
     }
 
@@ -276,6 +281,7 @@ impl N8nConfig {
             api_key: source.required("N8N_API_KEY", hint)?.into(),
             previous_api_key: source.secret("N8N_API_KEY_PRECEDENTE"),
             webhook_secret,
+            canari_interval: Duration::from_secs(source.number("CANARI_INTERVAL_S", 300, 0, 86_400)?),
         })
     }
 }
@@ -339,6 +345,8 @@ mod tests {
             ("DATABASE_URL", "ecole.example/admissions"),
             ("N8N_WEBHOOK_SECRET", "not base64!"),
             ("DB_POOL_SIZE", "many"),
+            ("CANARI_INTERVAL_S", "-1"),
+            ("METRICS_ADDR", "9100"),
             ("RETENTION_MOIS", "0"),
             ("RGPD_HMAC_KEY", "courte"),
             ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),

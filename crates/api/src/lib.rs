@@ -25,6 +25,7 @@ pub mod outside;
 pub mod passwords;
 pub mod rgpd;
 pub mod routes;
+pub mod sante;
 pub mod seed;
 pub mod spa;
 pub mod startup;

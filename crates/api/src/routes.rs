@@ -10,6 +10,7 @@ pub mod notifications;
 pub mod prospects;
 pub mod rappels;
 pub mod rgpd;
+pub mod sante;
 pub mod service;
 pub mod utilisateurs;
 
@@ -77,6 +78,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(rgpd::anonymise)
         .service(rgpd::add_opposition)
         // Service
+        .service(sante::get_sante)
+        .service(sante::send_canari)
         .service(service::vivant)
         .service(service::pret);
 }

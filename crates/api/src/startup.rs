@@ -84,7 +84,7 @@ impl Instance {
             hub: Arc::new(Hub::new()),
             wake: Wake::new(),
             gate: Gate::default(),
-            pulse: workers::Pulse::default(),
+            pulses: workers::Pulses::default(),
             config: Arc::new(config),
             clock,
         };

@@ -8,7 +8,7 @@ use crate::db::Pool;
 use crate::gate::Gate;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
-use crate::workers::Pulse;
+use crate::workers::Pulses;
 
 /// The state of an instance. Cheap to clone; nothing that matters is only here.
 #[derive(Clone)]
@@ -27,6 +27,6 @@ pub struct AppState {
     pub wake: Wake,
     /// Whether requests are let in.
     pub gate: Gate,
-    /// Whether the dispatcher works.
-    pub pulse: Pulse,
+    /// Whether the workers work.
+    pub pulses: Pulses,
 }

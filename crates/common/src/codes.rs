@@ -284,6 +284,44 @@ codes! {
     }
 }
 
+codes! {
+    /// Whether the service does what it is for.
+    EtatSante {
+        Bon = "BON", "Tout va bien";
+        ASurveiller = "A_SURVEILLER", "À surveiller";
+        EnPanne = "EN_PANNE", "En panne";
+    }
+}
+
+codes! {
+    /// What is known of a workflow of n8n.
+    EtatWorkflow {
+        Actif = "ACTIF", "Actif";
+        /// Its webhook is not registered: deactivated, or not imported.
+        Inactif = "INACTIF", "Désactivé";
+        /// n8n does not answer, or only that it can't.
+        Injoignable = "INJOIGNABLE", "Injoignable";
+        CleRefusee = "CLE_REFUSEE", "Clé refusée";
+        SignatureRefusee = "SIGNATURE_REFUSEE", "Signature refusée";
+        /// An answer that no workflow of ours gives.
+        ReponseInattendue = "REPONSE_INATTENDUE", "Réponse inattendue";
+        /// It takes calls, but does not know the canari: a school's own workflow.
+        SansCanari = "SANS_CANARI", "Actif, sans canari";
+        /// No canari was sent yet.
+        Inconnu = "INCONNU", "Pas encore testé";
+    }
+}
+
+codes! {
+    /// The loops beside the server.
+    Worker {
+        Dispatcher = "DISPATCHER", "Envoi des demandes à n8n";
+        Echeances = "ECHEANCES", "Surveillance des délais";
+        Flux = "FLUX", "Notifications en direct";
+        Canari = "CANARI", "Test des workflows";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,7 @@ pub mod notification;
 pub mod prospect;
 pub mod rappel;
 pub mod rgpd;
+pub mod sante;
 
 pub use action::{Action, ActionDetail, ConversionStatus, EntreeJournal};
 pub use audit::EntreeAudit;

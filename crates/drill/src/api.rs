@@ -50,6 +50,8 @@ impl Api {
             ("LISTEN_ADDR", format!("127.0.0.1:{}", setup.ports[port])),
             ("PUBLIC_URL", setup.url(2)),
             ("N8N_WEBHOOK_BASE_URL", format!("{}/webhook", setup.url(3))),
+            // The record of the stand-in is of actions alone.
+            ("CANARI_INTERVAL_S", "0".to_owned()),
             ("N8N_API_KEY", setup.n8n_api_key.clone()),
             ("N8N_WEBHOOK_SECRET", setup.n8n_webhook_secret.clone()),
         ];

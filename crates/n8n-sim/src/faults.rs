@@ -37,6 +37,8 @@ pub enum FaultMode {
     Truncated,
     /// Calls back with a body of 10 MB.
     Huge,
+    /// Takes a canari for a call: 2xx without `canari`. Calls are not concerned.
+    IgnoresCanari,
 }
 
 impl FaultMode {
@@ -259,7 +261,9 @@ impl Faults {
         id_prospect: Option<&str>,
         only_in_the_answer: bool,
     ) -> Option<Fault> {
-        let usable = |fault: &Fault| !only_in_the_answer || fault.mode.is_in_the_answer();
+        let usable = |fault: &Fault| {
+            fault.mode != FaultMode::IgnoresCanari && (!only_in_the_answer || fault.mode.is_in_the_answer())
+        };
         let mut rules = lock(&self.rules);
         let found = rules
             .in_force
@@ -278,5 +282,19 @@ impl Faults {
             rules.in_force.remove(index);
         }
         Some(fault)
+    }
+
+    /// The fault that a canari meets: one in the answer, or of canaris alone, that lasts until it is removed.
+    pub(crate) fn lasting(&self, type_action: TypeAction) -> Option<Fault> {
+        let is_met = |fault: &&Fault| {
+            let concerned = fault.mode.is_in_the_answer() || fault.mode == FaultMode::IgnoresCanari;
+            concerned
+                && fault.times.is_none()
+                && fault.id_prospect.is_none()
+                && fault.matches(type_action, None)
+        };
+        let rules = lock(&self.rules);
+        let in_force = rules.in_force.iter().map(|rule| &rule.fault);
+        in_force.chain(&self.default).find(is_met).cloned()
     }
 }

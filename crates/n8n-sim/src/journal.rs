@@ -33,6 +33,8 @@ pub struct Call {
     pub signature_valid: Option<bool>,
     /// Whether its `webhook-id` had been accepted before.
     pub duplicate: bool,
+    /// Whether it was a test ping.
+    pub canari: bool,
     /// Whether it started a workflow.
     pub started: bool,
     /// The fault applied.

@@ -26,6 +26,9 @@ pub(crate) const MAX_BODY: usize = 16 * 1024 * 1024;
 const KEPT_HEADERS: [&str; 5] =
     ["content-type", "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
+/// The `typeAction` of a test ping.
+const CANARI: &str = "CANARI";
+
 const STARTED: &str = r#"{"message":"Workflow was started"}"#;
 const STARTING_PAGE: &str = "<!DOCTYPE html><html><head><title>n8n is starting up</title></head>\
     <body>n8n is starting up. Please wait</body></html>";
@@ -33,6 +36,8 @@ const STARTING_PAGE: &str = "<!DOCTYPE html><html><head><title>n8n is starting u
 /// What is answered.
 enum Reply {
     Started,
+    /// A canari: the workflow says that it is there.
+    Canari(Execution),
     WrongKey,
     WrongSignature,
     NotJson,
@@ -116,7 +121,23 @@ fn decide(state: &Arc<State>, action: TypeAction, headers: &HeaderMap, body: &[u
         call.note = Some("the body is not JSON".to_owned());
         return Decision { reply: Reply::NotJson, call, run: None };
     };
+    if json["typeAction"] == CANARI {
+        return decide_canari(state, call);
+    }
     decide_run(state, call, json)
+}
+
+/// A test ping: nothing runs, and no rule is used up. Only what lasts is told of.
+fn decide_canari(state: &Arc<State>, mut call: Call) -> Decision {
+    call.canari = true;
+    let fault = state.faults.lasting(call.type_action);
+    call.fault = fault.as_ref().map(|fault| fault.mode);
+    let reply = match fault {
+        Some(fault) if fault.mode == FaultMode::IgnoresCanari => Reply::Started,
+        Some(fault) => Reply::Fault(fault),
+        None => Reply::Canari(Execution::new(call.type_action, state.next_execution())),
+    };
+    Decision { reply, call, run: None }
 }
 
 /// The caller is known: picks the fault, then starts a workflow unless the webhook is a duplicate.
@@ -175,6 +196,7 @@ fn new_call(action: TypeAction, headers: &HeaderMap, body: &[u8]) -> Call {
         api_key_valid: false,
         signature_valid: None,
         duplicate: false,
+        canari: false,
         started: false,
         fault: None,
         body: serde_json::from_slice(body)
@@ -188,7 +210,11 @@ fn answer(request: &HttpRequest, state: &State, seq: u64, reply: &Reply) -> Http
     let (status, content_type, body) = match reply {
         Reply::WrongKey => (403, "text/plain", "Authorization data is wrong!".to_owned()),
         Reply::WrongSignature => {
-            (401, "application/json", json!({ "message": "Invalid signature" }).to_string())
+            (401, "application/json", json!({ "erreur": "SIGNATURE_INVALIDE" }).to_string())
+        }
+        Reply::Canari(execution) => {
+            let answer = json!({ "canari": true, "workflowId": execution.workflow_id, "executionId": execution.execution_id });
+            (200, "application/json", answer.to_string())
         }
         Reply::NotJson => {
             (422, "application/json", json!({ "message": "Failed to parse request body" }).to_string())

@@ -44,7 +44,7 @@ impl Announcement {
     }
 
     /// Writes it down; it is seen when the transaction commits.
-    pub(super) async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    pub(crate) async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
         let notification = NewNotification {
             categorie: Code(self.categorie),
             type_: Code(self.type_notification),

@@ -16,7 +16,7 @@ use crate::config::ActionsConfig;
 use crate::db::disjoncteurs::{DisjoncteurRow, OpenBreaker};
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
-use crate::n8n::{Attempt, Reach};
+use crate::n8n::Reach;
 use crate::state::AppState;
 
 /// The step that is shown of an action whose call waits for n8n to be back.
@@ -32,13 +32,13 @@ pub(super) fn warning(breaker: &OpenBreaker, now: DateTime<Utc>) -> String {
 
 /// Counts an attempt; returns whether that opened or closed the breaker. The last lock that a transaction takes; in a
 /// savepoint, for what came of the attempt is kept whatever becomes of the breaker.
-pub(super) async fn note(
+pub(crate) async fn note(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     type_action: TypeAction,
-    attempt: &Attempt,
+    reach: Reach<'_>,
 ) -> bool {
-    let noted = conn.transaction(async |conn| count(conn, state, type_action, attempt).await).await;
+    let noted = conn.transaction(async |conn| count(conn, state, type_action, reach).await).await;
     noted.unwrap_or_else(|error| {
         tracing::error!(error = error.to_string(), "the breaker was not told of an attempt");
         false
@@ -49,10 +49,10 @@ async fn count(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     type_action: TypeAction,
-    attempt: &Attempt,
+    reach: Reach<'_>,
 ) -> QueryResult<bool> {
     let now = state.clock.now();
-    match attempt.reach() {
+    match reach {
         // It answers, but wants to be left alone: the call says until when.
         Reach::Busy => Ok(false),
         Reach::Answers => {

@@ -151,6 +151,7 @@ async fn succeed(
         message_erreur: None,
         resultat: Some(report.resultat.clone()),
         rappel: Some(report.essence()),
+        date_rappel: Some(now),
         workflow_id: report.rappel.workflow_id.clone(),
         execution_id: report.rappel.execution_id.clone(),
         date_fin: now,
@@ -177,7 +178,7 @@ async fn note_late_failure(
         return Ok(());
     }
     let now = state.clock.now();
-    db::conversions::keep_callback(conn, action.id_conversion, &report.essence()).await?;
+    db::conversions::keep_callback(conn, action.id_conversion, &report.essence(), now).await?;
     let detail = format!("n8n annonce l’échec après coup : {}", report.message);
     db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
     Ok(())

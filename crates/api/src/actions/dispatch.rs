@@ -16,7 +16,7 @@ use super::kind::kind;
 use crate::db;
 use crate::db::conversions::ConversionRow;
 use crate::db::conversions_journal::evenement;
-use crate::db::outbox::Lease;
+use crate::db::outbox::{Lease, Made};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
 use crate::notifications;
@@ -138,7 +138,7 @@ async fn record_soon(
         let mut conn = state.pool.get().await?;
         conn.transaction(async |conn| {
             record(conn, state, owner, action, attempt).await?;
-            Ok(breaker::note(conn, state, action.type_action(), attempt).await)
+            Ok(breaker::note(conn, state, action.type_action(), attempt.reach()).await)
         })
         .await
     };
@@ -187,11 +187,12 @@ async fn record(
     let now = state.clock.now();
     let id = action.id_conversion;
     let number = action.tentatives + 1;
+    let made = Made { owner, at: now, http: attempt.status };
     let text = |what: &str| format!("Tentative {number} : {what} ({} ms)", attempt.duration.as_millis());
     let (event, detail) = match &attempt.outcome {
         Outcome::Delivered { execution_id } => {
             let deadline = TimeDelta::from_std(state.config.actions.deadline).unwrap_or(TimeDelta::MAX / 2);
-            db::outbox::deliver(conn, id, owner, now, now + deadline, execution_id.as_deref()).await?;
+            db::outbox::deliver(conn, id, made, now + deadline, execution_id.as_deref()).await?;
             if action.etape.as_deref() == Some(WAITING) {
                 db::outbox::let_go(conn, id, WAITING).await?;
             }
@@ -199,17 +200,17 @@ async fn record(
         }
         Outcome::Retry { reason, after } if number < state.config.actions.max_attempts => {
             let wait = delay(state, number).max(after.map_or(TimeDelta::zero(), capped));
-            let again = db::outbox::retry(conn, id, owner, now + wait).await?;
+            let again = db::outbox::retry(conn, id, made, now + wait).await?;
             let next = format!("{reason} ; nouvel essai dans {} s", wait.num_seconds().max(1));
             (evenement::TENTATIVE, text(if again { &next } else { reason }))
         }
         Outcome::Retry { reason, .. } => {
             let cause = Cause::Unreachable { reason, http: attempt.status };
-            return end(conn, state, owner, action, &cause, &text(reason)).await;
+            return end(conn, state, made, action, &cause, &text(reason)).await;
         }
         Outcome::Refused { reason } => {
             let cause = Cause::Refused { reason, http: attempt.status };
-            return end(conn, state, owner, action, &cause, &text(reason)).await;
+            return end(conn, state, made, action, &cause, &text(reason)).await;
         }
     };
     tracing::info!(id_conversion = id, attempt = number, http_status = attempt.status, "webhook called");
@@ -221,7 +222,7 @@ async fn record(
 async fn end(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    owner: &str,
+    made: Made<'_>,
     action: &ConversionRow,
     cause: &Cause<'_>,
     detail: &str,
@@ -229,8 +230,8 @@ async fn end(
     let id = action.id_conversion;
     let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-    db::conversions_journal::insert(conn, id, state.clock.now(), evenement::TENTATIVE, detail).await?;
-    if !db::outbox::give_up(conn, id, owner).await? {
+    db::conversions_journal::insert(conn, id, made.at, evenement::TENTATIVE, detail).await?;
+    if !db::outbox::give_up(conn, id, made).await? {
         return Ok(());
     }
     let action = db::conversions::lock(conn, id).await?;

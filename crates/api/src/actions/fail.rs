@@ -136,6 +136,7 @@ pub(super) async fn fail_action(
             Cause::Reported { essence, .. } => Some(essence.clone()),
             _ => None,
         },
+        date_rappel: rappel.map(|_| now),
         workflow_id: rappel.and_then(|rappel| rappel.workflow_id.clone()),
         execution_id: rappel.and_then(|rappel| rappel.execution_id.clone()),
         date_fin: now,

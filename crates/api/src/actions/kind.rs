@@ -103,6 +103,11 @@ pub trait Kind: Sync {
     }
 }
 
+/// Path of a type's webhook, below the base URL.
+pub fn webhook_path(type_action: TypeAction) -> &'static str {
+    kind(type_action).webhook_path()
+}
+
 /// The rules of a type.
 pub(super) fn kind(type_action: TypeAction) -> &'static dyn Kind {
     match type_action {

@@ -24,10 +24,12 @@ mod result;
 mod situation;
 mod start;
 
+pub(crate) use announce::Announcement;
+pub(crate) use breaker::note as note_reach;
 pub use complete::complete_action;
 pub use dispatch::{carry_out, claim_due};
 pub use expire::expire_overdue;
-pub use kind::Kind;
+pub use kind::{Kind, webhook_path};
 pub use numero_dossier::numero_dossier;
 pub use possibles::actions_possibles;
 pub use progress::report_progress;

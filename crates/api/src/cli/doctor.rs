@@ -1,69 +1,138 @@
-//! `doctor`: what the service needs, one line each.
+//! `doctor`: what the service needs, one line each. The service itself need not run.
 
 use std::process::ExitCode;
 
+use common::TypeAction;
 use diesel_async::AsyncPgConnection;
+use futures_util::future::join_all;
 
+use crate::actions::webhook_path;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db;
-use crate::db::catalogue::SessionFilters;
 use crate::n8n::N8nClient;
+use crate::sante;
 
 type Checked = Result<String, String>;
 
 /// Runs every check; exit code 1 when one fails.
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
-    let mut sound = true;
-    let mut tell = |name: &str, checked: Checked| {
+    let mut report = Report { sound: true };
+    report.tell("version", Ok(env!("CARGO_PKG_VERSION").to_owned()));
+    let conn = db::connect::connect(&config.database).await;
+    match conn {
+        Ok(mut conn) => report.database(&mut conn, &config).await,
+        Err(error) => report.tell("database", Err(error.to_string())),
+    }
+    report.n8n(&config).await?;
+    report.tell("metrics", Ok(metrics(&config)));
+    Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What was found so far.
+struct Report {
+    sound: bool,
+}
+
+impl Report {
+    fn tell(&mut self, name: &str, checked: Checked) {
         let (mark, text) = match checked {
             Ok(text) => ("ok  ", text),
             Err(text) => {
-                sound = false;
+                self.sound = false;
                 ("FAIL", text)
             }
         };
         println!("{mark} {name}: {text}");
-    };
-    let conn = db::connect::connect(&config.database).await;
-    tell("database", conn.as_ref().map(|_| "connected".to_owned()).map_err(ToString::to_string));
-    if let Ok(mut conn) = conn {
-        tell("migrations", migrations(&mut conn).await);
-        tell("formations", formations(&mut conn).await);
-        tell("sessions", sessions(&mut conn).await);
     }
-    tell("n8n", n8n(&config).await);
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+
+    async fn database(&mut self, conn: &mut AsyncPgConnection, config: &Config) {
+        let version = db::connect::server_version(conn).await;
+        self.tell("database", version.map(|version| format!("PostgreSQL {version}")).map_err(text));
+        self.tell("migrations", migrations(conn).await);
+        self.catalogue(conn).await;
+        self.tell("opposition list", opposition(conn, config).await);
+        self.tell("breakers", breakers(conn).await);
+    }
+
+    async fn catalogue(&mut self, conn: &mut AsyncPgConnection) {
+        let catalogue = sante::catalogue(conn, Clock::system().today()).await.map_err(text);
+        let formations = catalogue.clone().and_then(|found| match found.formations_actives {
+            0 => Err("none is active: no prospect can be converted".to_owned()),
+            active => Ok(format!("{active} active")),
+        });
+        self.tell("formations", formations);
+        let sessions = catalogue.and_then(|found| match found.sessions_ouvertes {
+            0 => Err("none takes candidates".to_owned()),
+            open => Ok(format!("{open} take candidates")),
+        });
+        self.tell("sessions", sessions);
+    }
+
+    /// Each workflow: who has no key is kept out, and the canari comes back.
+    async fn n8n(&mut self, config: &Config) -> anyhow::Result<()> {
+        let client = N8nClient::new(config)?;
+        let checked = join_all(TypeAction::ALL.iter().map(|one| workflow(&client, *one))).await;
+        for (type_action, checked) in TypeAction::ALL.iter().zip(checked) {
+            self.tell(&format!("workflow {type_action}"), checked);
+        }
+        let signed = match config.n8n.webhook_secret {
+            Some(_) => Ok("our webhooks are signed".to_owned()),
+            None => Err("N8N_WEBHOOK_SECRET is not set: n8n can't tell our webhooks from others".to_owned()),
+        };
+        self.tell("signature", signed);
+        Ok(())
+    }
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
 }
 
 async fn migrations(conn: &mut AsyncPgConnection) -> Checked {
-    match db::migrations::count_lacking(conn).await {
-        Ok(0) => Ok("all applied".to_owned()),
-        Ok(lacking) => Err(format!("{lacking} to apply: run `prospects-api migrate`")),
-        Err(error) => Err(error.to_string()),
+    match db::migrations::count_lacking(conn).await.map_err(text)? {
+        0 => Ok("all applied".to_owned()),
+        lacking => Err(format!("{lacking} to apply: run `prospects-api migrate`")),
     }
 }
 
-async fn formations(conn: &mut AsyncPgConnection) -> Checked {
-    match db::catalogue::list_formations(conn, false).await {
-        Ok(all) if all.is_empty() => Err("none is active: no prospect can be converted".to_owned()),
-        Ok(all) => Ok(format!("{} active", all.len())),
-        Err(error) => Err(error.to_string()),
+async fn opposition(conn: &mut AsyncPgConnection, config: &Config) -> Checked {
+    match (&config.rgpd.hmac_key, sante::is_opposition_readable(conn, &config.rgpd).await.map_err(text)?) {
+        (Some(_), _) => Ok("RGPD_HMAC_KEY is set".to_owned()),
+        (None, true) => Ok("empty; without RGPD_HMAC_KEY nobody can be put on it".to_owned()),
+        (None, false) => Err("somebody is on it and RGPD_HMAC_KEY is not set: nobody is let in".to_owned()),
     }
 }
 
-async fn sessions(conn: &mut AsyncPgConnection) -> Checked {
-    let coming = SessionFilters { from: Some(Clock::system().today()), ..SessionFilters::default() };
-    let sessions = db::catalogue::list_sessions(conn, &coming).await.map_err(|error| error.to_string())?;
-    let open = sessions
-        .iter()
-        .filter(|session| session.statut_session.takes_candidates() && !session.complete)
-        .count();
-    if open == 0 { Err("none takes candidates".to_owned()) } else { Ok(format!("{open} take candidates")) }
+async fn breakers(conn: &mut AsyncPgConnection) -> Checked {
+    let open = db::disjoncteurs::list_open(conn).await.map_err(text)?;
+    if open.is_empty() {
+        return Ok("all closed".to_owned());
+    }
+    let since = |one: &db::disjoncteurs::OpenBreaker| {
+        format!("{} since {}", one.type_action, common::Instant::from(one.since))
+    };
+    let open: Vec<String> = open.iter().map(since).collect();
+    Err(format!("calls wait for n8n ({})", open.join(", ")))
 }
 
-async fn n8n(config: &Config) -> Checked {
-    let client = N8nClient::new(config).map_err(|error| format!("{error:#}"))?;
-    client.probe().await
+async fn workflow(client: &N8nClient, type_action: TypeAction) -> Checked {
+    let path = webhook_path(type_action);
+    let (pong, strangers) =
+        tokio::join!(client.ping(path, Clock::system().now()), client.refuses_strangers(path));
+    let told = sante::message(type_action, &pong);
+    if !pong.is_alive() {
+        return Err(told);
+    }
+    strangers
+        .map_err(|reason| format!("open to strangers: {reason}. Protect it with the header X-API-Key"))?;
+    Ok(format!("{told} ({} ms)", pong.duration.as_millis()))
+}
+
+fn metrics(config: &Config) -> String {
+    match config.http.metrics_addr {
+        Some(address) => format!("on http://{address}/metrics, and on the service's port with the API key"),
+        None => "on the service's port with the API key; METRICS_ADDR opens a port of their own".to_owned(),
+    }
 }

@@ -4,7 +4,9 @@ use std::error::Error as _;
 use std::time::Duration;
 use std::{fmt, io};
 
-use diesel_async::AsyncPgConnection;
+use diesel::sql_types::Text;
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use secrecy::ExposeSecret as _;
 use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
@@ -79,6 +81,18 @@ pub async fn connect(config: &DatabaseConfig) -> Result<AsyncPgConnection, Conne
         Ok(done) => done,
         Err(_) => Err(ConnectError::away(format_args!("no answer within {} s", ANSWER.as_secs()))),
     }
+}
+
+/// The server's version, such as `15.14`.
+pub async fn server_version(conn: &mut AsyncPgConnection) -> QueryResult<String> {
+    #[derive(QueryableByName)]
+    struct Shown {
+        #[diesel(sql_type = Text)]
+        server_version: String,
+    }
+    let shown: Shown = diesel::sql_query("SHOW server_version").get_result(conn).await?;
+    // Distributions add their own words behind it.
+    Ok(shown.server_version.split(' ').next().unwrap_or_default().to_owned())
 }
 
 /// Tries until there is a connection, however long that takes. `tell` hears, once, why it has to wait; an error says that

@@ -123,6 +123,8 @@ pub struct Ending {
     pub resultat: Option<Value>,
     /// Kept when this end was not a callback.
     pub rappel: Option<Value>,
+    /// The same.
+    pub date_rappel: Option<DateTime<Utc>>,
     pub workflow_id: Option<String>,
     pub execution_id: Option<String>,
     pub date_fin: DateTime<Utc>,
@@ -298,9 +300,14 @@ pub async fn end(conn: &mut AsyncPgConnection, id: i64, ending: &Ending) -> Quer
 }
 
 /// Keeps a callback that changed nothing, for the trace.
-pub async fn keep_callback(conn: &mut AsyncPgConnection, id: i64, rappel: &Value) -> QueryResult<()> {
+pub async fn keep_callback(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    rappel: &Value,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::update(conversions_en_cours::table.find(id))
-        .set(conversions_en_cours::rappel.eq(rappel))
+        .set((conversions_en_cours::rappel.eq(rappel), conversions_en_cours::date_rappel.eq(now)))
         .execute(conn)
         .await?;
     Ok(())

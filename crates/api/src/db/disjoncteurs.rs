@@ -39,6 +39,11 @@ impl DisjoncteurRow {
     }
 }
 
+/// Every breaker.
+pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<DisjoncteurRow>> {
+    d::table.order(d::type_action).select(DisjoncteurRow::as_select()).load(conn).await
+}
+
 /// The open ones.
 pub async fn list_open(conn: &AsyncPgConnection) -> QueryResult<Vec<OpenBreaker>> {
     let rows: Vec<DisjoncteurRow> = d::table

@@ -28,7 +28,7 @@ pub async fn count_lacking(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
 }
 
 /// How many migrations the database has; none when it was never migrated.
-async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+pub async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct Table {
         #[diesel(sql_type = Bool)]

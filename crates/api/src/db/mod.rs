@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod auth_sessions;
+pub mod canaris;
 pub mod candidats;
 pub mod catalogue;
 mod code;
@@ -14,6 +15,7 @@ mod cursor;
 pub mod disjoncteurs;
 pub mod echecs_authentification;
 pub mod emails;
+pub mod exchanges;
 pub mod invitations;
 pub mod journal_erreurs;
 mod like;

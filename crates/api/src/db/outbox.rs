@@ -50,12 +50,45 @@ pub async fn claim(
     Ok(rows)
 }
 
-/// Counts an attempt; returns whether the action still runs and `owner` still holds it: its outcome matters only then.
-async fn count_attempt(conn: &mut AsyncPgConnection, id: i64, owner: &str) -> QueryResult<bool> {
+/// A call that was made.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'a> {
+    /// Who made it.
+    pub owner: &'a str,
+    /// When its outcome was known.
+    pub at: DateTime<Utc>,
+    /// HTTP status, when there was an answer.
+    pub http: Option<u16>,
+}
+
+/// What an attempt leaves, whatever became of the action.
+#[derive(AsChangeset)]
+#[diesel(table_name = c)]
+struct Tried {
+    date_tentative: DateTime<Utc>,
+    #[diesel(treat_none_as_null = true)]
+    statut_http: Option<i32>,
+    date_livraison: Option<DateTime<Utc>>,
+}
+
+/// Counts an attempt; returns whether the action still runs and the call's owner still holds it: its outcome matters only
+/// then.
+async fn count_attempt(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    made: Made<'_>,
+    delivered: bool,
+) -> QueryResult<bool> {
+    let tried = || Tried {
+        date_tentative: made.at,
+        statut_http: made.http.map(i32::from),
+        date_livraison: delivered.then_some(made.at),
+    };
     let updated = diesel::update(c::table.find(id))
         .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
-        .filter(c::bail_proprietaire.eq(owner))
+        .filter(c::bail_proprietaire.eq(made.owner))
         .set((
+            tried(),
             c::tentatives.eq(c::tentatives + 1),
             c::bail_proprietaire.eq(None::<String>),
             c::bail_fin.eq(None::<DateTime<Utc>>),
@@ -68,7 +101,7 @@ async fn count_attempt(conn: &mut AsyncPgConnection, id: i64, owner: &str) -> Qu
     // The callback overtook the answer: the call was made all the same.
     diesel::update(c::table.find(id))
         .filter(c::statut_action.ne(StatutAction::EnCours.as_str()))
-        .set(c::tentatives.eq(c::tentatives + 1))
+        .set((tried(), c::tentatives.eq(c::tentatives + 1)))
         .execute(conn)
         .await?;
     Ok(false)
@@ -78,18 +111,16 @@ async fn count_attempt(conn: &mut AsyncPgConnection, id: i64, owner: &str) -> Qu
 pub async fn deliver(
     conn: &mut AsyncPgConnection,
     id: i64,
-    owner: &str,
-    now: DateTime<Utc>,
+    made: Made<'_>,
     deadline: DateTime<Utc>,
     execution_id: Option<&str>,
 ) -> QueryResult<bool> {
-    if !count_attempt(conn, id, owner).await? {
+    if !count_attempt(conn, id, made, true).await? {
         return Ok(false);
     }
     diesel::update(c::table.find(id))
         .set((
             c::prochaine_tentative.eq(None::<DateTime<Utc>>),
-            c::date_livraison.eq(now),
             c::date_echeance.eq(deadline),
             execution_id.map(|id| c::execution_id.eq(id)),
         ))
@@ -102,10 +133,10 @@ pub async fn deliver(
 pub async fn retry(
     conn: &mut AsyncPgConnection,
     id: i64,
-    owner: &str,
+    made: Made<'_>,
     at: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    if !count_attempt(conn, id, owner).await? {
+    if !count_attempt(conn, id, made, false).await? {
         return Ok(false);
     }
     diesel::update(c::table.find(id)).set(c::prochaine_tentative.eq(at)).execute(conn).await?;
@@ -113,8 +144,8 @@ pub async fn retry(
 }
 
 /// The call failed for good; the caller ends the action in the same transaction.
-pub async fn give_up(conn: &mut AsyncPgConnection, id: i64, owner: &str) -> QueryResult<bool> {
-    count_attempt(conn, id, owner).await
+pub async fn give_up(conn: &mut AsyncPgConnection, id: i64, made: Made<'_>) -> QueryResult<bool> {
+    count_attempt(conn, id, made, false).await
 }
 
 /// Gives back what `owner` holds, at a stop: another instance need not wait for the lease to end.
@@ -190,6 +221,15 @@ pub async fn list_waiting(
 pub async fn is_waiting(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
     let found = waiting(TypeAction::ALL, now).filter(c::id_conversion.eq(id));
     diesel::select(diesel::dsl::exists(found)).get_result(conn).await
+}
+
+/// Whether a call of this type is due and held by nobody.
+pub async fn is_any_waiting(
+    conn: &mut AsyncPgConnection,
+    type_action: TypeAction,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(waiting(&[type_action], now))).get_result(conn).await
 }
 
 /// Calls of these types that are due and held by nobody.

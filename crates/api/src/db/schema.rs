@@ -24,6 +24,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    canaris (type_action) {
+        type_action -> Text,
+        date_demande -> Nullable<Timestamptz>,
+        date_canari -> Nullable<Timestamptz>,
+        etat -> Text,
+        statut_http -> Nullable<Int4>,
+        duree_ms -> Int8,
+        message -> Text,
+        workflow_id -> Nullable<Text>,
+        signale -> Bool,
+        id_journal -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     candidats (id_candidat) {
         id_candidat -> Int8,
         id_prospect -> Text,
@@ -76,6 +91,9 @@ diesel::table! {
         empreinte_requete -> Nullable<Bytea>,
         reponse_initiale -> Nullable<Jsonb>,
         transaction_id -> Int8,
+        date_tentative -> Nullable<Timestamptz>,
+        statut_http -> Nullable<Int4>,
+        date_rappel -> Nullable<Timestamptz>,
     }
 }
 
@@ -271,6 +289,7 @@ diesel::table! {
 }
 
 diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
+diesel::joinable!(canaris -> journal_erreurs (id_journal));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
 diesel::joinable!(candidats -> sessions (id_session));
@@ -289,6 +308,7 @@ diesel::joinable!(sessions -> formations (id_formation));
 diesel::allow_tables_to_appear_in_same_query!(
     audit_prospects,
     auth_sessions,
+    canaris,
     candidats,
     conversions_en_cours,
     conversions_journal,

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Response, StatusCode, Url};
+use reqwest::{RequestBuilder, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Signer;
 use crate::config::Config;
@@ -22,8 +22,10 @@ const ANSWER_LIMIT: usize = 64 * 1024;
 /// Calls n8n's webhooks.
 #[derive(Clone)]
 pub struct N8nClient {
-    http: reqwest::Client,
-    base: Url,
+    pub(super) http: reqwest::Client,
+    pub(super) base: Url,
+    /// How long a call may take.
+    pub(super) timeout: Duration,
     api_key: SecretString,
     signer: Option<Signer>,
     /// Where n8n reports the end of an action.
@@ -103,6 +105,7 @@ impl N8nClient {
         Ok(Self {
             http,
             base: config.n8n.webhook_base_url.clone(),
+            timeout: config.actions.timeout,
             api_key: config.n8n.api_key.clone(),
             signer: signer.context("N8N_WEBHOOK_SECRET")?,
             url_rappel: url_rappel.as_str().into(),
@@ -122,30 +125,6 @@ impl N8nClient {
         Attempt { outcome, status, duration: started.elapsed() }
     }
 
-    /// Whether n8n answers, keeps strangers out and takes our key: for `doctor`. The call says that it is only a trial.
-    pub async fn probe(&self) -> Result<String, String> {
-        let url = join(&self.base, "prospect/convertir-candidat");
-        let stranger = self.http.post(url).header(CONTENT_TYPE, "application/json").body("{}").send().await;
-        let status = stranger.map_err(|error| unreachable(&error.into()))?.status();
-        match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {}
-            StatusCode::NOT_FOUND => return Err("the workflow convertir-candidat is not active".to_owned()),
-            other => {
-                return Err(format!("the webhook answered {other} to a call without key: is it protected?"));
-            }
-        }
-        let trial = json!({ "typeAction": "CANARI" });
-        let attempt = self.call("prospect/convertir-candidat", "canari", Utc::now(), &trial).await;
-        match attempt.outcome {
-            Outcome::Delivered { .. } => {
-                Ok(format!("reachable, key accepted ({} ms)", attempt.duration.as_millis()))
-            }
-            Outcome::Retry { reason, .. } | Outcome::Refused { reason } => {
-                Err(format!("key not accepted: {reason}"))
-            }
-        }
-    }
-
     async fn send(
         &self,
         path: &str,
@@ -153,6 +132,17 @@ impl N8nClient {
         now: DateTime<Utc>,
         body: &Value,
     ) -> anyhow::Result<Response> {
+        Ok(self.prepare(path, webhook_id, now, body)?.send().await?)
+    }
+
+    /// A signed request, with the key.
+    pub(super) fn prepare(
+        &self,
+        path: &str,
+        webhook_id: &str,
+        now: DateTime<Utc>,
+        body: &Value,
+    ) -> anyhow::Result<RequestBuilder> {
         let bytes = serde_json::to_vec(body)?;
         let mut request = self
             .http
@@ -164,12 +154,12 @@ impl N8nClient {
         if let Some(signer) = &self.signer {
             request = request.header("webhook-signature", signer.sign(webhook_id, now, &bytes)?);
         }
-        Ok(request.body(bytes).send().await?)
+        Ok(request.body(bytes))
     }
 }
 
 /// `base` and `path`, whether or not the base ends in a slash.
-fn join(base: &Url, path: &str) -> Url {
+pub(super) fn join(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
     url
@@ -181,7 +171,7 @@ async fn read(response: Response) -> Outcome {
     let after = retry_after(&response);
     if status.is_success() {
         return match json_answer(response).await {
-            Some(answer) => Outcome::Delivered { execution_id: execution_id(&answer) },
+            Some(answer) => Outcome::Delivered { execution_id: answer.get("executionId").and_then(text_of) },
             None => Outcome::Retry {
                 reason: format!("n8n a répondu {} sans JSON : il démarre sans doute", status.as_u16()),
                 after,
@@ -203,7 +193,8 @@ async fn read(response: Response) -> Outcome {
     }
 }
 
-async fn json_answer(mut response: Response) -> Option<Value> {
+/// The JSON of an answer, when it is some and not too long.
+pub(super) async fn json_answer(mut response: Response) -> Option<Value> {
     let header =
         response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !header.to_ascii_lowercase().contains("json") {
@@ -219,8 +210,9 @@ async fn json_answer(mut response: Response) -> Option<Value> {
     serde_json::from_slice(&body).ok()
 }
 
-fn execution_id(answer: &Value) -> Option<String> {
-    match answer.get("executionId")? {
+/// An identifier that n8n gives: a text or a number.
+pub(super) fn text_of(id: &Value) -> Option<String> {
+    match id {
         Value::String(id) => Some(id.chars().take(200).collect()),
         Value::Number(id) => Some(id.to_string()),
         _ => None,
@@ -238,7 +230,7 @@ fn retry_after(response: &Response) -> Option<Duration> {
 }
 
 /// Why no answer came. reqwest's own text holds the URL, whose host is nobody's business here; the innermost cause says enough.
-fn unreachable(error: &anyhow::Error) -> String {
+pub(super) fn unreachable(error: &anyhow::Error) -> String {
     match error.downcast_ref::<reqwest::Error>() {
         Some(error) if error.is_timeout() => "n8n n’a pas répondu à temps".to_owned(),
         Some(error) if error.is_connect() => format!("n8n est injoignable ({})", innermost(error)),

@@ -35,6 +35,7 @@ struct Reading {
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     let mut healthy = true;
     loop {
+        state.pulses.stream.beat();
         let reading = read(&state).await;
         if let Err(error) = &reading
             && healthy

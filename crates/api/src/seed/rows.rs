@@ -124,6 +124,9 @@ pub(super) struct ConversionNeuve<'a> {
     pub(super) date_fin: DateTime<Utc>,
     pub(super) duree_ms: i64,
     pub(super) date_livraison: Option<DateTime<Utc>>,
+    pub(super) date_tentative: Option<DateTime<Utc>>,
+    pub(super) statut_http: Option<i32>,
+    pub(super) date_rappel: Option<DateTime<Utc>>,
 }
 
 #[derive(Insertable)]

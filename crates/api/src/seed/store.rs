@@ -156,6 +156,9 @@ impl<'a> Store<'a> {
             date_fin: story.fin,
             duree_ms: (story.fin - story.debut).num_milliseconds(),
             date_livraison: story.livraison,
+            date_tentative: story.livraison.or(Some(story.fin)),
+            statut_http: story.livraison.map(|_| 200),
+            date_rappel: action.rappel.as_ref().map(|_| story.fin),
         }
     }
 

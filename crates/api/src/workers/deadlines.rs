@@ -12,6 +12,7 @@ const POLL: Duration = Duration::from_secs(1);
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     let mut healthy = true;
     loop {
+        state.pulses.deadlines.beat();
         let looked = expire_overdue(&state).await;
         if let Err(error) = &looked
             && healthy

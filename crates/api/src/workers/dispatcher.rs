@@ -20,7 +20,7 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
         Dispatcher { owner: format!("{:032x}", rand::random::<u128>()).into(), state, calls: JoinSet::new() };
     let mut healthy = true;
     while !*shutdown.borrow() {
-        dispatcher.state.pulse.beat();
+        dispatcher.state.pulses.dispatcher.beat();
         let claimed = dispatcher.fill().await;
         if let Err(error) = &claimed
             && healthy

@@ -1,5 +1,6 @@
 //! Loops that run beside the server. Each looks when it is woken, and by itself now and then: a lost wake-up costs a second.
 
+mod canari;
 mod deadlines;
 mod dispatcher;
 mod fold;
@@ -7,7 +8,7 @@ mod pulse;
 
 use std::time::Duration;
 
-pub use pulse::Pulse;
+pub use pulse::{Pulse, Pulses};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -22,6 +23,9 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(dispatcher::run(state.clone(), shutdown.clone()));
     workers.spawn(deadlines::run(state.clone(), shutdown.clone()));
+    if !state.config.n8n.canari_interval.is_zero() {
+        workers.spawn(canari::run(state.clone(), shutdown.clone()));
+    }
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers

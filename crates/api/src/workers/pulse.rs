@@ -1,10 +1,15 @@
-//! Whether the dispatcher works.
+//! Whether the loops work.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// When the dispatcher last looked for work.
+use common::Worker;
+
+/// A loop looks at least once a second: one that has not looked for so long is stuck, or has died.
+const STUCK_AFTER: Duration = Duration::from_secs(90);
+
+/// When a loop last looked for work.
 #[derive(Debug, Clone)]
 pub struct Pulse {
     born: Instant,
@@ -19,7 +24,7 @@ impl Default for Pulse {
 }
 
 impl Pulse {
-    /// The dispatcher looks for work.
+    /// The loop looks for work.
     pub fn beat(&self) {
         self.last.store(millis(self.born.elapsed()), Ordering::Relaxed);
     }
@@ -28,8 +33,44 @@ impl Pulse {
     pub fn age(&self) -> Duration {
         self.born.elapsed().saturating_sub(Duration::from_millis(self.last.load(Ordering::Relaxed)))
     }
+
+    /// Whether that is too long.
+    pub fn is_late(&self) -> bool {
+        self.age() > STUCK_AFTER
+    }
 }
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The pulse of each loop of an instance.
+#[derive(Debug, Clone, Default)]
+pub struct Pulses {
+    /// Calls n8n.
+    pub dispatcher: Pulse,
+    /// Watches deadlines.
+    pub deadlines: Pulse,
+    /// Reads what the live stream sends.
+    pub stream: Pulse,
+    /// Sends canaris.
+    pub canari: Pulse,
+}
+
+impl Pulses {
+    /// How long ago the instance started.
+    pub fn age(&self) -> Duration {
+        self.dispatcher.born.elapsed()
+    }
+
+    /// Those of the loops that run: without an interval nobody sends canaris.
+    pub fn iter(&self, canari_interval: Duration) -> impl Iterator<Item = (Worker, &Pulse)> {
+        let all = [
+            (Worker::Dispatcher, &self.dispatcher),
+            (Worker::Echeances, &self.deadlines),
+            (Worker::Flux, &self.stream),
+            (Worker::Canari, &self.canari),
+        ];
+        all.into_iter().filter(move |(worker, _)| *worker != Worker::Canari || !canari_interval.is_zero())
+    }
 }

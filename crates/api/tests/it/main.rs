@@ -12,5 +12,6 @@ mod people;
 mod process;
 mod reading;
 mod rgpd;
+mod sante;
 mod service;
 mod support;

@@ -13,8 +13,6 @@ use crate::workers::Shutdown;
 
 /// A supervisor asks often: it must have its answer soon, whatever the database does.
 const LIMIT: Duration = Duration::from_secs(3);
-/// The dispatcher looks at least once a second: one that has not looked for so long is stuck.
-const STUCK_AFTER: Duration = Duration::from_secs(90);
 
 /// What the service needs to take requests.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -50,7 +48,7 @@ pub async fn pret(state: web::Data<AppState>, stopped: web::Data<Shutdown>) -> A
     let lacking = lacking.await.ok().flatten();
     let base = lacking.is_some();
     let migrations = lacking == Some(0);
-    let dispatcher = state.gate.is_open() && !*stopped.borrow() && state.pulse.age() < STUCK_AFTER;
+    let dispatcher = state.gate.is_open() && !*stopped.borrow() && !state.pulses.dispatcher.is_late();
     if base && migrations && dispatcher {
         return Ok(web::Json(Pret { ready: true, base, migrations, dispatcher }));
     }

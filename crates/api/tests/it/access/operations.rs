@@ -85,6 +85,8 @@ const TABLE: &[(&str, Who)] = &[
     ("getJournalStatistics", Admin),
     ("exportJournalErreurs", Admin),
     ("getStreamStatistics", Admin),
+    ("getSante", Admin),
+    ("sendCanari", Admin),
     ("conversionComplete", N8n),
     ("conversionProgress", N8n),
     ("reportJournalErreur", N8n),

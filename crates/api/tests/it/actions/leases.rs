@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use common::TypeAction;
 use diesel_async::AsyncPgConnection;
 use n8n_sim::{Fault, FaultMode};
-use prospects_api::db::outbox::{self, Lease};
+use prospects_api::db::outbox::{self, Lease, Made};
 
 use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
@@ -110,11 +110,12 @@ async fn an_instance_that_lost_its_lease_writes_nothing_down() {
     let later = now + lease;
     assert_eq!(claim(&mut conn, "rapide", later).await, 1);
     let before = super::invariants::snapshot(&scene.app.db).await;
-    assert!(!outbox::deliver(&mut conn, id, "lente", later, later + lease, None).await.unwrap());
-    assert!(!outbox::retry(&mut conn, id, "lente", later).await.unwrap());
-    assert!(!outbox::give_up(&mut conn, id, "lente").await.unwrap());
+    let made = |owner| Made { owner, at: later, http: Some(200) };
+    assert!(!outbox::deliver(&mut conn, id, made("lente"), later + lease, None).await.unwrap());
+    assert!(!outbox::retry(&mut conn, id, made("lente"), later).await.unwrap());
+    assert!(!outbox::give_up(&mut conn, id, made("lente")).await.unwrap());
     assert_eq!(super::invariants::snapshot(&scene.app.db).await, before);
-    assert!(outbox::deliver(&mut conn, id, "rapide", later, later + lease, None).await.unwrap());
+    assert!(outbox::deliver(&mut conn, id, made("rapide"), later + lease, None).await.unwrap());
     assert_eq!(scene.action(id).await["tentatives"], 1);
 }
 

@@ -11,6 +11,7 @@ use prospects_api::clock::Clock;
 use prospects_api::config::{Config, Source};
 use prospects_api::error::ApiResult;
 use prospects_api::notifications;
+use prospects_api::sante::ping_due;
 use prospects_api::startup::Instance;
 use prospects_api::state::AppState;
 use tokio::sync::watch;
@@ -107,6 +108,8 @@ impl Setup {
             ("N8N_WEBHOOK_BASE_URL", n8n.webhook_base_url()),
             ("N8N_API_KEY", API_KEY.to_owned()),
             ("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET.to_owned()),
+            // A test sends its own.
+            ("CANARI_INTERVAL_S", "0".to_owned()),
             ("HTTP_WORKERS", "1".to_owned()),
         ];
         variables.extend(self.variables);
@@ -163,6 +166,11 @@ impl TestApp {
     /// One pass of the dispatcher: makes the calls that are due by the clock and waits for their answers.
     pub async fn dispatch(&self) -> Dispatched {
         dispatch_due(&self.state, "test").await.unwrap()
+    }
+
+    /// One pass of the worker that sends canaris; returns how many it sent.
+    pub async fn ping_due(&self) -> usize {
+        ping_due(&self.state).await.unwrap()
     }
 
     /// One pass of the deadline watch; returns how many actions it ended.

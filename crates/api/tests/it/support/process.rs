@@ -58,6 +58,7 @@ impl Setup {
             .set("N8N_WEBHOOK_BASE_URL", "http://127.0.0.1:9/webhook")
             .set("N8N_API_KEY", API_KEY)
             .set("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .set("CANARI_INTERVAL_S", "0")
             .set("HTTP_WORKERS", "1")
             .set("LOG_FORMAT", "json")
     }

@@ -1,0 +1,85 @@
+//! `canaris`: what the last test ping of each workflow found. The rules are in [`crate::sante`].
+
+use chrono::{DateTime, Utc};
+use common::sante::Canari;
+use common::{EtatWorkflow, TypeAction};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::schema::canaris;
+
+/// What is known of a workflow, as stored.
+#[derive(Debug, Clone, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = canaris, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns are described in the migrations")]
+pub struct CanariRow {
+    pub type_action: Code<TypeAction>,
+    pub date_canari: Option<DateTime<Utc>>,
+    pub etat: Code<EtatWorkflow>,
+    pub statut_http: Option<i32>,
+    pub duree_ms: i64,
+    pub message: String,
+    pub workflow_id: Option<String>,
+    pub signale: bool,
+    pub id_journal: Option<i64>,
+}
+
+impl CanariRow {
+    /// The last canari; none before the first.
+    pub fn last(&self) -> Option<Canari> {
+        Some(Canari {
+            date: self.date_canari?.into(),
+            etat: self.etat.0,
+            statut_http: self.statut_http,
+            duree_ms: self.duree_ms,
+            message: self.message.clone(),
+            workflow_id: self.workflow_id.clone(),
+        })
+    }
+}
+
+/// Every workflow, in the order of its type's code.
+pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<CanariRow>> {
+    canaris::table.order(canaris::type_action).select(CanariRow::as_select()).load(conn).await
+}
+
+/// Takes the right to send a canari to these workflows, but for those to which somebody began one after `before`; returns
+/// those that were taken.
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    types: &[TypeAction],
+    now: DateTime<Utc>,
+    before: DateTime<Utc>,
+) -> QueryResult<Vec<TypeAction>> {
+    let taken: Vec<Code<TypeAction>> =
+        diesel::update(canaris::table.filter(canaris::type_action.eq_any(types.iter().copied().map(Code))))
+            .filter(canaris::date_demande.is_null().or(canaris::date_demande.le(before)))
+            .set(canaris::date_demande.eq(now))
+            .returning(canaris::type_action)
+            .get_results(conn)
+            .await?;
+    Ok(taken.into_iter().map(|Code(type_action)| type_action).collect())
+}
+
+/// The workflows that know the canari, as far as one was sent.
+pub async fn list_aware(conn: &mut AsyncPgConnection) -> QueryResult<Vec<TypeAction>> {
+    let aware: Vec<Code<TypeAction>> = canaris::table
+        .filter(canaris::etat.ne(Code(EtatWorkflow::SansCanari)))
+        .order(canaris::type_action)
+        .select(canaris::type_action)
+        .load(conn)
+        .await?;
+    Ok(aware.into_iter().map(|Code(type_action)| type_action).collect())
+}
+
+/// One workflow, locked until the end of the transaction.
+pub async fn lock(conn: &mut AsyncPgConnection, type_action: TypeAction) -> QueryResult<CanariRow> {
+    canaris::table.find(Code(type_action)).select(CanariRow::as_select()).for_update().first(conn).await
+}
+
+/// Writes a locked one back.
+pub async fn update(conn: &mut AsyncPgConnection, row: &CanariRow) -> QueryResult<()> {
+    diesel::update(canaris::table.find(row.type_action)).set(row).execute(conn).await?;
+    Ok(())
+}

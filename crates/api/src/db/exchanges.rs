@@ -1,0 +1,83 @@
+//! What was last exchanged with n8n, and what still is: over `conversions_en_cours`, at a cost that does not grow with it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use common::sante::{DernierRappel, DernierWebhook};
+use common::{StatutAction, TypeAction};
+use diesel::dsl::{count, count_star, min};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::schema::conversions_en_cours as c;
+
+/// The actions of a type that have not ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Running {
+    /// All of them.
+    pub all: i64,
+    /// Those that n8n has not taken yet.
+    pub waiting: i64,
+    /// When the oldest of the latter was asked.
+    pub waiting_since: Option<DateTime<Utc>>,
+}
+
+/// The last call of a type's webhook.
+pub async fn find_last_webhook(
+    conn: &mut AsyncPgConnection,
+    type_action: TypeAction,
+) -> QueryResult<Option<DernierWebhook>> {
+    let row: Option<(i64, Option<DateTime<Utc>>, Option<i32>, Option<DateTime<Utc>>)> = c::table
+        .filter(c::type_action.eq(Code(type_action)))
+        .filter(c::date_tentative.is_not_null())
+        .order(c::date_tentative.desc())
+        .select((c::id_conversion, c::date_tentative, c::statut_http, c::date_livraison))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.and_then(|(id_conversion, date, statut_http, delivered)| {
+        Some(DernierWebhook { date: date?.into(), statut_http, ok: date == delivered, id_conversion })
+    }))
+}
+
+/// The last result that n8n reported for a type.
+pub async fn find_last_callback(
+    conn: &mut AsyncPgConnection,
+    type_action: TypeAction,
+) -> QueryResult<Option<DernierRappel>> {
+    let row: Option<(i64, Option<DateTime<Utc>>, Code<StatutAction>)> = c::table
+        .filter(c::type_action.eq(Code(type_action)))
+        .filter(c::date_rappel.is_not_null())
+        .order(c::date_rappel.desc())
+        .select((c::id_conversion, c::date_rappel, c::statut_action))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.and_then(|(id_conversion, date, statut)| {
+        Some(DernierRappel { date: date?.into(), statut_action: statut.0, id_conversion })
+    }))
+}
+
+/// What runs, by type; a type of which nothing does is left out.
+pub async fn count_running(conn: &mut AsyncPgConnection) -> QueryResult<HashMap<TypeAction, Running>> {
+    let rows: Vec<(Code<TypeAction>, i64)> = c::table
+        .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
+        .group_by(c::type_action)
+        .select((c::type_action, count_star()))
+        .load(conn)
+        .await?;
+    let waiting: Vec<(Code<TypeAction>, i64, Option<DateTime<Utc>>)> = c::table
+        .filter(c::prochaine_tentative.is_not_null())
+        .group_by(c::type_action)
+        .select((c::type_action, count(c::id_conversion), min(c::date_debut)))
+        .load(conn)
+        .await?;
+    let mut running: HashMap<TypeAction, Running> =
+        rows.into_iter().map(|(kind, all)| (kind.0, Running { all, ..Running::default() })).collect();
+    for (kind, number, since) in waiting {
+        let one = running.entry(kind.0).or_default();
+        (one.waiting, one.waiting_since) = (number, since);
+    }
+    Ok(running)
+}

@@ -1,0 +1,46 @@
+//! What admins read of a workflow: what is the matter with it, and what to do.
+
+use common::{EtatWorkflow, TypeAction};
+
+use crate::n8n::Pong;
+
+/// What a canari found, in a sentence that says what to do.
+pub fn message(type_action: TypeAction, pong: &Pong) -> String {
+    let name = name(type_action);
+    match pong.etat {
+        EtatWorkflow::Injoignable => {
+            format!("{name} est injoignable : {}. Vérifiez que n8n est démarré.", pong.reason)
+        }
+        EtatWorkflow::ReponseInattendue => format!(
+            "{name} répond autrement que prévu : {}. Vérifiez l’adresse de n8n (N8N_WEBHOOK_BASE_URL).",
+            pong.reason
+        ),
+        etat => of_state(type_action, etat),
+    }
+}
+
+/// The same for what is known without a canari's own words.
+pub(super) fn of_state(type_action: TypeAction, etat: EtatWorkflow) -> String {
+    let name = name(type_action);
+    match etat {
+        EtatWorkflow::Actif => format!("{name} répond."),
+        EtatWorkflow::Inactif => format!("{name} est désactivé dans n8n : ouvrez-le et activez-le."),
+        EtatWorkflow::Injoignable => format!("{name} est injoignable. Vérifiez que n8n est démarré."),
+        EtatWorkflow::CleRefusee => format!(
+            "{name} refuse notre clé : donnez à n8n, dans ses « Credentials », la valeur de N8N_API_KEY."
+        ),
+        EtatWorkflow::SignatureRefusee => format!(
+            "{name} refuse notre signature : donnez à n8n, dans ses « Credentials », la valeur de N8N_WEBHOOK_SECRET."
+        ),
+        EtatWorkflow::ReponseInattendue => format!("{name} répond autrement que prévu."),
+        EtatWorkflow::SansCanari => format!(
+            "{name} est actif, mais ne connaît pas le test : sa signature et son état ne sont pas vérifiés."
+        ),
+        EtatWorkflow::Inconnu => format!("{name} n’a pas encore été testé."),
+    }
+}
+
+/// « Le workflow … », the beginning of a sentence.
+fn name(type_action: TypeAction) -> String {
+    format!("Le workflow « {} »", type_action.libelle())
+}

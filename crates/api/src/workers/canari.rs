@@ -1,0 +1,31 @@
+//! Sends canaris to n8n's workflows, so that one that was deactivated is seen without a click.
+
+use std::time::Duration;
+
+use super::{Shutdown, pause};
+use crate::sante::ping_due;
+use crate::state::AppState;
+
+/// The try of an open breaker is due within seconds.
+const POLL: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
+    let mut healthy = true;
+    loop {
+        state.pulses.canari.beat();
+        let pinged = tokio::select! {
+            pinged = ping_due(&state) => pinged,
+            _ = shutdown.wait_for(|stop| *stop) => return,
+        };
+        if let Err(error) = &pinged
+            && healthy
+        {
+            let source = error.source().map(|source| format!("{source:#}"));
+            tracing::warn!(error = source, "canari: the database does not answer; trying again every second");
+        }
+        healthy = pinged.is_ok();
+        if pause(&mut shutdown, POLL).await {
+            return;
+        }
+    }
+}
