@@ -11,7 +11,9 @@ pub(crate) mod journal;
 pub(crate) mod notifications;
 pub(crate) mod page;
 pub(crate) mod prospects;
+pub(crate) mod rgpd;
+pub(crate) mod utilisateurs;
 
 pub(crate) use error::ApiError;
-pub(crate) use http::on_unauthorized;
+pub(crate) use http::on_refused;
 pub(crate) use idempotency::IdempotencyKey;

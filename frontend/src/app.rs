@@ -7,10 +7,13 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::lazy::{Lazy, part};
 use crate::pages::candidats::{CandidatPage, CandidatsPage};
+use crate::pages::equipe::EquipePage;
+use crate::pages::invitation::InvitationPage;
 use crate::pages::login::LoginPage;
 use crate::pages::logs::LogsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::prospects::ProspectsPage;
+use crate::pages::rgpd::RgpdPage;
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};
@@ -20,6 +23,9 @@ part!(ailleurs, candidats, view! { <CandidatsPage/> });
 part!(ailleurs, candidat, view! { <CandidatPage/> });
 part!(ailleurs, not_found, view! { <NotFoundPage/> });
 part!(ailleurs, logs, view! { <LogsPage/> });
+part!(admin, equipe, view! { <EquipePage/> });
+part!(admin, rgpd, view! { <RgpdPage/> });
+part!(admin, invitation, view! { <InvitationPage/> });
 
 /// The whole page.
 #[component]
@@ -40,13 +46,11 @@ fn Body() -> impl IntoView {
     let path = use_location().pathname;
     write_address();
     let page = memo(move || Page::at(&path.get()));
-    let outside = memo(move || page.get() == Page::Login);
-    piece(move || {
-        if outside.get() {
-            view! { <LoginPage/> }.into_any()
-        } else {
-            view! { <Shell><Inside page/></Shell> }.into_any()
-        }
+    let outside = memo(move || Some(page.get()).filter(Page::is_outside));
+    piece(move || match outside.get() {
+        Some(Page::Login) => view! { <LoginPage/> }.into_any(),
+        Some(_) => view! { <Lazy part=invitation/> }.into_any(),
+        None => view! { <Shell><Inside page/></Shell> }.into_any(),
     })
 }
 
@@ -75,11 +79,13 @@ fn Inside(page: Memo<Page>) -> impl IntoView {
         }
     });
     piece(move || match page.get() {
-        Page::Home | Page::Login => ().into_any(),
+        Page::Home | Page::Login | Page::Invitation => ().into_any(),
         Page::Prospects => view! { <ProspectsPage/> }.into_any(),
         Page::Candidats => view! { <Lazy part=candidats/> }.into_any(),
         Page::Candidat(_) => view! { <Lazy part=candidat/> }.into_any(),
         Page::Logs => view! { <Lazy part=logs/> }.into_any(),
+        Page::Equipe => view! { <Lazy part=equipe/> }.into_any(),
+        Page::Rgpd => view! { <Lazy part=rgpd/> }.into_any(),
         Page::Unknown => view! { <Lazy part=not_found/> }.into_any(),
     })
 }

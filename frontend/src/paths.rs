@@ -14,6 +14,12 @@ pub(crate) const PROSPECTS: &str = "/admin/prospects";
 pub(crate) const CANDIDATS: &str = "/admin/candidats";
 /// The error journal.
 pub(crate) const LOGS: &str = "/admin/logs";
+/// The school's people who log in.
+pub(crate) const EQUIPE: &str = "/admin/equipe";
+/// What the law asks about prospects.
+pub(crate) const RGPD: &str = "/admin/rgpd";
+/// Where an invited person chooses a password; the token stands behind the `#`.
+pub(crate) const INVITATION: &str = "/invitation";
 
 /// A page of the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +36,12 @@ pub(crate) enum Page {
     Candidat(String),
     /// The error journal.
     Logs,
+    /// The school's people who log in.
+    Equipe,
+    /// What the law asks about prospects.
+    Rgpd,
+    /// Where an invited person chooses a password.
+    Invitation,
     /// No page of ours.
     Unknown,
 }
@@ -43,11 +55,19 @@ impl Page {
             PROSPECTS => Self::Prospects,
             CANDIDATS => Self::Candidats,
             LOGS => Self::Logs,
+            EQUIPE => Self::Equipe,
+            RGPD => Self::Rgpd,
+            INVITATION => Self::Invitation,
             other => match other.strip_prefix(CANDIDATS).and_then(|rest| rest.strip_prefix('/')) {
                 Some(id) if !id.contains('/') => Self::Candidat(id.to_owned()),
                 _ => Self::Unknown,
             },
         }
+    }
+
+    /// Whether it is for people who are not logged in.
+    pub(crate) const fn is_outside(&self) -> bool {
+        matches!(self, Self::Login | Self::Invitation)
     }
 }
 
@@ -108,6 +128,9 @@ mod tests {
             ("/admin/candidats/12/x", Page::Unknown),
             ("/admin/candidatsx", Page::Unknown),
             ("/admin/logs", Page::Logs),
+            ("/admin/equipe", Page::Equipe),
+            ("/admin/rgpd", Page::Rgpd),
+            ("/invitation", Page::Invitation),
             ("/ailleurs", Page::Unknown),
         ] {
             assert_eq!(Page::at(path), page, "{path}");

@@ -16,7 +16,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("every page is accessible", async ({ page, context }) => {
       const candidat = (await (await context.request.get("/api/candidats?limit=1")).json()).data[0];
-      const pages = ["/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, "/admin/logs", "/nulle-part"];
+      const admin = ["/admin/logs", "/admin/equipe", "/admin/rgpd"];
+      const pages = ["/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, ...admin, "/nulle-part", "/invitation"];
       for (const address of pages) {
         await page.goto(address);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -69,5 +70,11 @@ for (const width of [390, 320]) {
     expect(await overflow()).toBeLessThanOrEqual(0);
     await openConversion(page);
     expect(await overflow()).toBeLessThanOrEqual(0);
+    for (const address of ["/admin/equipe", "/admin/rgpd", "/invitation#jeton"]) {
+      await page.goto(address);
+      await expect(page.getByRole("button").first()).toBeVisible();
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      expect(await overflow(), address).toBeLessThanOrEqual(0);
+    }
   });
 }

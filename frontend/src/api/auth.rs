@@ -1,6 +1,8 @@
-//! Who is logged in.
+//! Who is logged in, and passwords.
 
 use common::auth::{AuthResponse, LoginRequest, Utilisateur};
+use common::compte::{ChangePasswordRequest, InvitationRequest};
+use serde_json::Map;
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
@@ -22,5 +24,20 @@ pub(crate) async fn login(request: &LoginRequest) -> Result<Utilisateur, ApiErro
 
 /// Logs out.
 pub(crate) async fn logout() -> Result<(), ApiError> {
-    http::post_silent("/api/auth/logout", &serde_json::Map::new()).await
+    http::post_silent("/api/auth/logout", &Map::new()).await
+}
+
+/// Logs out on every device.
+pub(crate) async fn logout_everywhere() -> Result<(), ApiError> {
+    http::post_silent("/api/auth/logout-partout", &Map::new()).await
+}
+
+/// Changes one's own password; every other session ends.
+pub(crate) async fn change_password(request: &ChangePasswordRequest) -> Result<(), ApiError> {
+    http::post_silent("/api/auth/mot-de-passe", request).await
+}
+
+/// Chooses the password of the person whom an invitation names.
+pub(crate) async fn accept_invitation(request: &InvitationRequest) -> Result<(), ApiError> {
+    http::post_silent("/api/auth/invitation", request).await
 }

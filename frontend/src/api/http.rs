@@ -17,13 +17,15 @@ use crate::query_string::QueryString;
 /// How long an answer is awaited. The service answers in milliseconds; a phone on a bad line may need seconds.
 const DEADLINE: Duration = Duration::from_secs(20);
 
+type OnRefused = Rc<dyn Fn(u16)>;
+
 thread_local! {
-    static UNAUTHORIZED: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+    static REFUSED: RefCell<Option<OnRefused>> = const { RefCell::new(None) };
 }
 
-/// Says what to do when the service answers that nobody is logged in.
-pub(crate) fn on_unauthorized(then: impl Fn() + 'static) {
-    UNAUTHORIZED.with(|slot| *slot.borrow_mut() = Some(Rc::new(then)));
+/// Says what to do when the service answers that nobody is logged in (401), or somebody who may not do this (403).
+pub(crate) fn on_refused(then: impl Fn(u16) + 'static) {
+    REFUSED.with(|slot| *slot.borrow_mut() = Some(Rc::new(then)));
 }
 
 /// Reads a resource.
@@ -116,10 +118,10 @@ async fn send(
         return Ok(Answer { status: response.status(), etag: header("ETag"), is_page, body: text });
     }
     // The login form's own 401 says "wrong password": it is not the end of a session.
-    if response.status() == 401 && !address.starts_with("/api/auth/") {
-        let handler = UNAUTHORIZED.with(|slot| slot.borrow().clone());
+    if matches!(response.status(), 401 | 403) && !address.starts_with("/api/auth/") {
+        let handler = REFUSED.with(|slot| slot.borrow().clone());
         if let Some(handler) = handler {
-            handler();
+            handler(response.status());
         }
     }
     Err(ApiError::from_body(response.status(), &text))

@@ -4,7 +4,7 @@ use common::liste::Donnees;
 use common::prospect::{
     CompteursProspects, Email, NewProspectRequest, Prospect, ProspectResume, UpdateProspectRequest,
 };
-use common::{Action, ConversionStatus, IdProspect, Liste};
+use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste};
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
@@ -59,4 +59,10 @@ pub(crate) async fn actions(id: &IdProspect) -> Result<Vec<Action>, ApiError> {
     let answer: Donnees<Action> =
         http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()).await?;
     Ok(answer.data)
+}
+
+/// A page of who saw or changed a record, newest first.
+pub(crate) async fn audit(id: &IdProspect, page: i64) -> Result<Liste<EntreeAudit>, ApiError> {
+    http::get(&format!("/api/prospects/{id}/audit"), &QueryString::new().with("page", &page.to_string()))
+        .await
 }

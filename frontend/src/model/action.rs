@@ -2,7 +2,7 @@
 
 use common::{Action, ActionDetail, Instant, StatutAction, TypeAction, TypeEmail};
 
-use super::format::count;
+use super::format::{count, is_safe_link};
 
 /// The verb of the button that asks an action.
 pub(crate) const fn verb(type_action: TypeAction) -> &'static str {
@@ -108,7 +108,7 @@ pub(crate) fn products(action: &Action) -> Vec<Product> {
         .map(|(libelle, numero, lien)| Product {
             libelle,
             numero: text(numero),
-            lien: text(lien).filter(|lien| lien.starts_with("https://")),
+            lien: text(lien).filter(|lien| is_safe_link(lien)),
         })
         .filter(|product| product.numero.is_some() || product.lien.is_some())
         .collect()

@@ -26,6 +26,16 @@ pub(crate) fn count(n: i64, one: &str, many: &str) -> String {
     format!("{}{NO_BREAK}{}", number(n), if n.abs() < 2 { one } else { many })
 }
 
+/// "Marie Dumitru"; whoever was anonymised has no given name.
+pub(crate) fn person(prenom: &str, nom: &str) -> String {
+    [prenom, " ", nom].concat().trim().to_owned()
+}
+
+/// Whether a link that came from outside may be followed: nothing but https is.
+pub(crate) fn is_safe_link(link: &str) -> bool {
+    link.starts_with("https://")
+}
+
 /// A duration of whole seconds and up: `45 s`, `2 min 05 s`, `1 h 02 min`, `3 j 4 h`.
 pub(crate) fn duration(milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;

@@ -1,6 +1,7 @@
 //! What the screens know without a browser: the state that the address holds, form states, wording.
 //! Plain structs and functions, tested on the host.
 
+pub(crate) mod account;
 pub(crate) mod action;
 pub(crate) mod blame;
 pub(crate) mod choices;
@@ -10,7 +11,9 @@ pub(crate) mod filters;
 pub(crate) mod format;
 pub(crate) mod journal;
 pub(crate) mod neighbours;
+pub(crate) mod password;
 pub(crate) mod person;
 pub(crate) mod refusal;
+pub(crate) mod rgpd;
 pub(crate) mod seen;
 pub(crate) mod wish;

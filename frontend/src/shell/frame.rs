@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::account::AccountDialogs;
 use super::help::HelpDialog;
 use super::keyboard::listen_to_keys;
 use super::palette::Palette;
@@ -17,16 +18,25 @@ use crate::reactive::effect_after;
 pub(super) struct ShellDialogs {
     pub(super) palette: RwSignal<bool>,
     pub(super) help: RwSignal<bool>,
+    pub(super) password: RwSignal<bool>,
+    pub(super) everywhere: RwSignal<bool>,
 }
 
 part!(shell, palette, view! { <Palette/> });
 part!(shell, help, view! { <HelpDialog/> });
+part!(admin, account, view! { <AccountDialogs/> });
 
 /// The frame of every page.
 #[component]
 pub(super) fn Frame(children: Children) -> impl IntoView {
-    let dialogs = ShellDialogs { palette: RwSignal::new(false), help: RwSignal::new(false) };
+    let dialogs = ShellDialogs {
+        palette: RwSignal::new(false),
+        help: RwSignal::new(false),
+        password: RwSignal::new(false),
+        everywhere: RwSignal::new(false),
+    };
     provide_context(dialogs);
+    let on_account = Signal::derive(move || dialogs.password.get() || dialogs.everywhere.get());
     let main = NodeRef::<html::Main>::new();
     let focus_main = move || {
         if let Some(main) = main.get_untracked() {
@@ -55,6 +65,7 @@ pub(super) fn Frame(children: Children) -> impl IntoView {
         </div>
         <LazyOnce part=palette wanted=dialogs.palette/>
         <LazyOnce part=help wanted=dialogs.help/>
+        <LazyOnce part=account wanted=on_account/>
     }
 }
 

@@ -8,19 +8,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::frame::ShellDialogs;
-use crate::paths;
+use super::places::PLACES;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_preferences, use_shortcut};
 
 /// Registers the keys of the shell, and listens.
 pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
-    for (keys, label, path) in [
-        ("g p", "Aller aux prospects", paths::PROSPECTS),
-        ("g c", "Aller aux candidats", paths::CANDIDATS),
-        ("g l", "Aller au journal d’erreurs", paths::LOGS),
-    ] {
+    for place in PLACES {
         let navigate = use_navigate();
-        use_shortcut(Shortcut::new(keys, label), move || navigate(path, NavigateOptions::default()));
+        let go = move || navigate(place.path, NavigateOptions::default());
+        use_shortcut(Shortcut::new(place.keys, place.go), go);
     }
     use_shortcut(Shortcut::new("?", "Afficher cette aide"), move || dialogs.help.set(true));
     let (shortcuts, preferences) = (use_shortcuts(), use_preferences());

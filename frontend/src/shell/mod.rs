@@ -1,5 +1,6 @@
 //! What stays around the pages: rail, top bar, palette, help, messages; and the door, which only lets administrators in.
 
+mod account;
 mod bell;
 mod connection;
 mod door;
@@ -9,6 +10,7 @@ mod keyboard;
 mod notice_list;
 mod palette;
 mod person_menu;
+mod places;
 mod rail;
 mod search;
 mod toaster;

@@ -1,4 +1,4 @@
-//! The person's menu: theme, density, keys, logout.
+//! The person's menu: theme, density, keys, password, logout.
 
 use leptos::prelude::*;
 
@@ -42,7 +42,9 @@ pub(super) fn PersonMenu() -> impl IntoView {
             <ThemeChoice/>
             <DensityChoice/>
             <MenuGroup label="Session">
+                <MenuItem label="Changer mon mot de passe…" icon=Icon::Lock on_press=move || dialogs.password.set(true)/>
                 <MenuItem label="Se déconnecter" icon=Icon::Logout on_press=move || logout.start(())/>
+                <MenuItem label="Se déconnecter partout…" icon=Icon::Logout on_press=move || dialogs.everywhere.set(true)/>
             </MenuGroup>
         </Menu>
     }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::places::{PLACES, Place};
 use crate::model::format;
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
-use crate::ui::{Icon, IconView};
+use crate::ui::IconView;
 use crate::{api, paths};
 
 /// The rail.
@@ -29,6 +30,11 @@ pub(super) fn Rail() -> impl IntoView {
             }.into_any()
         })
     });
+    let mut badge = Some(badge);
+    let link = |place: Place| {
+        let badge = if place.path == paths::LOGS { badge.take() } else { None };
+        view! { <RailLink place badge/> }.into_any()
+    };
     view! {
         <nav class="rail" aria-label="Pages">
             <div class="brand">
@@ -36,29 +42,23 @@ pub(super) fn Rail() -> impl IntoView {
                 <span class="brand-name">"Admissions"</span>
             </div>
             <div class="rail-nav">
-                <RailLink href=paths::PROSPECTS icon=Icon::Prospects label="Prospects"/>
-                <RailLink href=paths::CANDIDATS icon=Icon::Candidates label="Candidats"/>
-                <RailLink href=paths::LOGS icon=Icon::Journal label="Journal d’erreurs">{badge}</RailLink>
+                {PLACES.into_iter().map(link).collect_view()}
             </div>
         </nav>
     }
 }
 
 #[component]
-fn RailLink(
-    href: &'static str,
-    icon: Icon,
-    label: &'static str,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+fn RailLink(place: Place, badge: Option<AnyView>) -> impl IntoView {
+    let Place { path: href, name, rest, icon, .. } = place;
     let path = use_location().pathname;
     let is_here =
         move || path.get().strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     view! {
-        <a href=href class="rail-link" title=label aria-current=move || is_here().then_some("page")>
+        <a href=href class="rail-link" title=[name, rest].concat() aria-current=move || is_here().then_some("page")>
             <IconView icon/>
-            <span class="rail-label">{label}</span>
-            {children.map(|children| children())}
+            <span class="rail-label">{name}<span class="rail-rest">{rest}</span></span>
+            {badge}
         </a>
     }
 }

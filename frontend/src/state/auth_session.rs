@@ -58,7 +58,8 @@ impl AuthSession {
         });
     }
 
-    /// Another tab logged in or out. The cookie is the same for all: this one follows, without a word.
+    /// Another tab logged in or out (the cookie is the same for all), or an admin changed what this person may do: this
+    /// page follows, without a word.
     fn follow(self) {
         spawn_local(async move {
             match api::auth::me().await {
@@ -93,15 +94,16 @@ impl AuthSession {
 /// Makes the login available, and asks the service for it.
 pub(super) fn provide() {
     let session = AuthSession { login: RwSignal::new(Login::Unknown) };
-    api::on_unauthorized(move || session.left());
+    api::on_refused(move |status| if status == 401 { session.left() } else { session.follow() });
     let _ = window_event_listener(ev::storage, move |event| {
         if event.key().is_none_or(|key| key == MARK) {
             session.follow();
         }
     });
-    // The login page has nothing to ask when nobody logged in here: the answer would be a 401, which browsers report as
-    // an error. Any other page asks: the cookie may come from elsewhere.
-    if location().pathname().is_ok_and(|path| path == paths::LOGIN) && stored(MARK).is_empty() {
+    // The pages outside have nothing to ask when nobody logged in here: the answer would be a 401, which browsers report
+    // as an error. Any other page asks: the cookie may come from elsewhere.
+    if location().pathname().is_ok_and(|path| paths::Page::at(&path).is_outside()) && stored(MARK).is_empty()
+    {
         session.login.set(Login::Nobody);
     } else {
         session.check();

@@ -21,6 +21,8 @@ pub(crate) enum Topic {
     Notifications,
     /// Entries of the error journal.
     Journal,
+    /// The school's people and what they may do.
+    Utilisateurs,
     /// Anything: something may have been missed.
     Everything,
 }

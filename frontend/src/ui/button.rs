@@ -12,6 +12,8 @@ use crate::reactive::{memo, piece};
 pub(crate) enum ButtonKind {
     /// The act of the place: one at the most.
     Primary,
+    /// The act of the place, by which something is lost.
+    Danger,
     /// Another act.
     #[default]
     Secondary,
@@ -23,6 +25,7 @@ impl ButtonKind {
     const fn class(self) -> &'static str {
         match self {
             Self::Primary => "button button-primary",
+            Self::Danger => "button button-danger",
             Self::Secondary => "button",
             Self::Ghost => "button button-ghost",
         }

@@ -89,3 +89,24 @@ pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] label
         </button>
     }
 }
+
+/// A text to hand over: it can be read, selected, and copied by a button that says so.
+#[component]
+pub(crate) fn CopyField(
+    #[prop(into)] text: Signal<String>,
+    label: &'static str,
+    /// What the button says.
+    act: &'static str,
+) -> impl IntoView {
+    let (outcome, copy) = use_copy(text);
+    let icon = Signal::derive(move || icon_of(outcome.get()));
+    view! {
+        <div class="copy-field">
+            <input class="input" type="text" readonly aria-label=label prop:value=move || text.get()/>
+            <button type="button" class="button button-primary" on:click=move |_| copy()>
+                <span class="button-content"><IconView icon/> {act}</span>
+            </button>
+            <span class="copy-said" role="status">{move || said(outcome.get())}</span>
+        </div>
+    }
+}

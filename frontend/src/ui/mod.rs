@@ -26,7 +26,7 @@ mod tone;
 pub(crate) use badge::{ActionBadge, Badge, DossierBadge, StatutBadge};
 pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton, SubmitButton};
 pub(crate) use chip::{Chip, ChipBar};
-pub(crate) use copy::{CopyButton, CopyText};
+pub(crate) use copy::{CopyButton, CopyField, CopyText};
 pub(crate) use dialog::{Dialog, DialogBody, DialogFooter, DialogSize};
 pub(crate) use field::{DateField, SelectField, SelectOption, TextField, TextKind};
 pub(crate) use icon::IconView;

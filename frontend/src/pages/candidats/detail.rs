@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use super::documents::Documents;
 use super::rows::FileState;
 use super::unfinished::Unfinished;
+use crate::model::format;
 use crate::reactive::{memo, piece};
 use crate::state::{Keep, Topic, query, use_page_title};
 use crate::ui::{
@@ -29,7 +30,7 @@ pub(crate) fn CandidatPage() -> impl IntoView {
         |_, topic| *topic == Topic::Candidats,
         api::candidats::get,
     );
-    let name = move || candidat.with(|one| one.map(|one| format!("{} {}", one.prenom, one.nom)));
+    let name = move || candidat.with(|one| one.map(|one| format::person(&one.prenom, &one.nom)));
     use_page_title(Signal::derive(move || name().unwrap_or_else(|| "Candidat".to_owned())));
     let content = piece(move || {
         if let Some(error) = candidat.failure() {
@@ -56,7 +57,7 @@ pub(crate) fn CandidatPage() -> impl IntoView {
 #[component]
 fn Sheet(one: Candidat) -> impl IntoView {
     let unfinished = one.partielle.then(|| view! { <Unfinished id=one.id_prospect.clone()/> }.into_any());
-    let drive = one.lien_dossier_drive.clone().map(|href| {
+    let drive = one.lien_dossier_drive.clone().filter(|link| format::is_safe_link(link)).map(|href| {
         view! { <LinkButton href kind=ButtonKind::Primary icon=Icon::Folder external=true>"Dossier Drive"</LinkButton> }.into_any()
     });
     let missing = one.lien_dossier_drive.is_none().then_some("Pas encore créé");

@@ -3,13 +3,14 @@
 use common::Candidat;
 use leptos::prelude::*;
 
+use crate::model::format;
 use crate::paths;
 use crate::ui::{Badge, DossierBadge, Icon, IconView, RelativeTime, Tone};
 
 /// A row.
 #[component]
 pub(super) fn Row(one: Candidat) -> impl IntoView {
-    let name = format!("{} {}", one.prenom, one.nom);
+    let name = format::person(&one.prenom, &one.nom);
     let email = one.email.clone().unwrap_or_else(|| "Sans adresse e-mail".to_owned());
     let session = one.session.clone().unwrap_or_else(|| "À choisir".to_owned());
     view! {
@@ -31,8 +32,8 @@ pub(super) fn Row(one: Candidat) -> impl IntoView {
 /// The state of the file, and what is still missing.
 #[component]
 pub(super) fn FileState(one: Candidat) -> impl IntoView {
-    let drive = one.lien_dossier_drive.map(|href| {
-        let said = format!("Dossier Drive de {} {} (nouvel onglet)", one.prenom, one.nom);
+    let drive = one.lien_dossier_drive.filter(|link| format::is_safe_link(link)).map(|href| {
+        let said = ["Dossier Drive de ", &format::person(&one.prenom, &one.nom), " (nouvel onglet)"].concat();
         view! {
             <a class="drive-link" href=href target="_blank" rel="noopener noreferrer" title="Ouvrir le dossier Drive" aria-label=said>
                 <IconView icon=Icon::Folder/>

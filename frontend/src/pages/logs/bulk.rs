@@ -37,7 +37,7 @@ fn Bar() -> impl IntoView {
     };
     let busy = page.resolution.busy;
     view! {
-        <div class="journal-bulk" role="group" aria-label="Erreurs sélectionnées">
+        <div class="bulk" role="group" aria-label="Erreurs sélectionnées">
             <p class="num" role="status">{count} "\u{a0}:"</p>
             <Button kind=ButtonKind::Primary busy on_press=move || resolve(true)>"Marquer résolues"</Button>
             <Button busy on_press=move || resolve(false)>"Rouvrir"</Button>

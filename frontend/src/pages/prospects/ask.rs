@@ -26,6 +26,8 @@ pub(super) enum Dialog {
     Edit,
     /// Add somebody.
     New,
+    /// Anonymise the open record.
+    Anonymise,
 }
 
 /// Does what the button of an action does, when it is live.

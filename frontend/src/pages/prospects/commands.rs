@@ -38,7 +38,15 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
                 .reason(reason);
         all.push(if type_action == TypeAction::ConvertirCandidat { command.keys("c") } else { command });
     }
-    all.push(Command::new("Modifier la fiche", Icon::Pencil, move || page.dialog.set(Some(Dialog::Edit))));
+    let gone =
+        page.prospect.with(|prospect| prospect.is_some_and(|whole| whole.date_anonymisation.is_some()));
+    for (label, icon, dialog) in [
+        ("Modifier la fiche", Icon::Pencil, Dialog::Edit),
+        ("Anonymiser la personne", Icon::UserX, Dialog::Anonymise),
+    ] {
+        let reason = gone.then(|| "Cette personne a été anonymisée.".to_owned());
+        all.push(Command::new(label, icon, move || page.dialog.set(Some(dialog))).reason(reason));
+    }
     all.push(Command::new("Historique des échanges", Icon::Clock, move || {
         page.dialog.set(Some(Dialog::Emails));
     }));

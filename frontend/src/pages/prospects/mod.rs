@@ -1,10 +1,11 @@
 //! The prospects: the list with its filters, the panel of the open record, its dialogs.
 
+mod action_footer;
+mod anonymise;
 mod ask;
 mod commands;
 mod convert;
 mod delay;
-mod dialog_form;
 mod emails;
 mod filters;
 mod list;
@@ -17,6 +18,7 @@ mod shortcuts;
 
 use leptos::prelude::*;
 
+use self::anonymise::AnonymiseRecord;
 use self::ask::Dialog;
 use self::convert::ConvertDialog;
 use self::emails::EmailsDialog;
@@ -34,7 +36,7 @@ part!(fiche, panel, view! { <ProspectPanel/> });
 part!(fiche, convert, view! { <ConvertDialog/> });
 part!(fiche, emails, view! { <EmailsDialog/> });
 part!(fiche, send, view! { <DossierDialog/><EmailDialog/> });
-part!(fiche, person, view! { <EditDialog/><NewDialog/> });
+part!(fiche, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
 
 /// Whether one of these dialogs is asked for.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
@@ -63,6 +65,6 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
         <LazyOnce part=convert wanted=asked(page, |dialog| dialog == Dialog::Convert)/>
         <LazyOnce part=emails wanted=asked(page, |dialog| dialog == Dialog::Emails)/>
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
-        <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>
+        <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New | Dialog::Anonymise))/>
     }
 }

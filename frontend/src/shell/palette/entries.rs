@@ -8,7 +8,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::matching::matches;
+use crate::model::format;
 use crate::query_string::QueryString;
+use crate::shell::places::{PLACES, Place};
 use crate::state::commands::use_all_commands;
 use crate::state::{Command, Keep, Query, query};
 use crate::ui::Icon;
@@ -76,29 +78,25 @@ fn use_found(settled: RwSignal<String>) -> Query<Vec<ProspectResume>> {
 }
 
 fn pages(go: &Go) -> Vec<Entry> {
-    let page = |label: &str, icon, path: &'static str, keys| {
+    let page = |place: Place| {
         let go = Arc::clone(go);
         Entry {
-            label: label.to_owned(),
+            label: [place.name, place.rest].concat(),
             detail: None,
-            icon,
+            icon: place.icon,
             group: "Pages".to_owned(),
-            keys: Some(keys),
+            keys: Some(place.keys),
             reason: None,
-            run: Arc::new(move || go(path.to_owned())),
+            run: Arc::new(move || go(place.path.to_owned())),
         }
     };
-    vec![
-        page("Prospects", Icon::Prospects, paths::PROSPECTS, "g p"),
-        page("Candidats", Icon::Candidates, paths::CANDIDATS, "g c"),
-        page("Journal d’erreurs", Icon::Journal, paths::LOGS, "g l"),
-    ]
+    PLACES.into_iter().map(page).collect()
 }
 
 fn prospect(one: ProspectResume, go: &Go) -> Entry {
     let (go, id) = (Arc::clone(go), one.id_prospect);
     Entry {
-        label: format!("{} {}", one.prenom, one.nom),
+        label: format::person(&one.prenom, &one.nom),
         detail: one.email,
         icon: Icon::Person,
         group: "Prospects".to_owned(),

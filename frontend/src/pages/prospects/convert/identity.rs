@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::{memo, piece};
 
@@ -18,7 +19,7 @@ pub(super) fn Identity() -> impl IntoView {
                 (city, code) => city.clone().or(code.clone()),
             };
             let details: Vec<_> = [resume.email.clone(), city].into_iter().flatten().collect();
-            Some((format!("{} {}", resume.prenom, resume.nom), details.join(" · ")))
+            Some((format::person(&resume.prenom, &resume.nom), details.join(" · ")))
         })
     });
     piece(move || {

@@ -8,7 +8,7 @@ use crate::api::{self, ApiError, IdempotencyKey};
 use crate::model::conversion::{ConversionForm, Field, FieldErrors, SessionChoice, sort_errors};
 use crate::model::refusal::Refusal;
 use crate::model::wish::LastWish;
-use crate::pages::prospects::dialog_form::focus_first_error;
+use crate::pages::dialog_form::focus_first_error;
 use crate::pages::prospects::page_state::PageState;
 use crate::reactive::memo;
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query};

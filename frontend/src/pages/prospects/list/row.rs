@@ -66,7 +66,7 @@ fn find(page: PageState, id: &IdProspect) -> Option<ProspectResume> {
 fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
     let page = use_page();
     let ProspectResume { nom, prenom, email, telephone, formation_souhaitee, .. } = row;
-    let name = format!("{prenom} {nom}");
+    let name = format::person(&prenom, &nom);
     let formation = formation_souhaitee.map(|formation| formation.nom).unwrap_or_default();
     let funding = row.mode_financement.map_or("", ModeFinancement::libelle);
     let id = row.id_prospect.clone();

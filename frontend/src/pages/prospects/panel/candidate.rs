@@ -4,6 +4,7 @@ use common::candidat::CandidatResume;
 use leptos::prelude::*;
 
 use super::part;
+use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
 use crate::paths;
 use crate::reactive::piece;
@@ -26,7 +27,7 @@ fn CandidateCard(candidate: CandidatResume) -> impl IntoView {
             <p>"Dossier " <strong class="num">{numero_dossier}</strong></p>
             <div class="row">
                 <LinkButton href=paths::candidat(id_candidat) icon=Icon::Candidates>"Voir le candidat"</LinkButton>
-                {lien_dossier_drive.map_or_else(
+                {lien_dossier_drive.filter(|link| format::is_safe_link(link)).map_or_else(
                     || view! { <span class="muted small">"Le dossier Drive n’existe pas encore."</span> }.into_any(),
                     |href| view! { <LinkButton href external=true>"Dossier Drive"</LinkButton> }.into_any(),
                 )}

@@ -4,8 +4,10 @@ use common::TypeAction;
 use leptos::prelude::*;
 
 use super::email_menu::EmailMenu;
+use super::gone::{GoneNotice, is_gone};
 use super::{Part, part};
 use crate::model::action::verb;
+use crate::model::format;
 use crate::model::neighbours::{Direction, Step};
 use crate::pages::focus::{self, PANEL_TITLE};
 use crate::pages::prospects::ask::{self, Dialog};
@@ -13,7 +15,7 @@ use crate::pages::prospects::commands::icon;
 use crate::pages::prospects::delay::{PanelDelays, Place, described_by};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::pages::prospects::send::Asking;
-use crate::reactive::memo;
+use crate::reactive::{Show, memo};
 use crate::ui::{Button, ButtonKind, Icon, IconButton, PanelTitle, StaleBanner, StatutBadge};
 
 /// The name of the open record: known from the list before the record itself is read.
@@ -21,11 +23,11 @@ pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
     let id = page.open_id()?;
     let listed = page.list.with(|list| {
         let row = list?.data.iter().find(|row| row.id_prospect == id)?;
-        Some(format!("{} {}", row.prenom, row.nom))
+        Some(format::person(&row.prenom, &row.nom))
     });
     let read = || {
         page.prospect
-            .with(|prospect| prospect.map(|whole| format!("{} {}", whole.resume.prenom, whole.resume.nom)))
+            .with(|prospect| prospect.map(|whole| format::person(&whole.resume.prenom, &whole.resume.nom)))
     };
     listed.or_else(read)
 }
@@ -40,6 +42,8 @@ pub(super) fn PanelHeader(
     // A heading is never empty: until the name is known, the identifier stands for it.
     let title =
         memo(move || name.get().or_else(|| page.open_id().map(|id| id.to_string())).unwrap_or_default());
+    let gone = is_gone(page);
+    focus::recover_when_gone(memo(move || !gone.get()), &[(PANEL_TITLE, 0)]);
     let outdated = memo(move || page.prospect.stale_failure().is_some());
     focus::recover_when_gone(outdated, &[(PANEL_TITLE, 0)]);
     view! {
@@ -48,6 +52,23 @@ pub(super) fn PanelHeader(
             <Neighbour direction=Direction::Next/>
         </PanelTitle>
         <Identity/>
+        <GoneNotice page/>
+        <Show when=move || !gone.get()>
+            <Reach/>
+        </Show>
+        <PanelDelays/>
+        <StaleBanner
+            error=Signal::derive(move || page.prospect.stale_failure())
+            on_retry=Callback::new(move |()| page.prospect.refetch())
+        />
+    }
+}
+
+/// The ways to reach the person, and to change the record.
+#[component]
+fn Reach() -> impl IntoView {
+    let page = use_page();
+    view! {
         <div class="row panel-reach">
             <EmailMenu/>
             <Button icon=Icon::Phone on_press=Callback::new(|()| ())
@@ -56,11 +77,6 @@ pub(super) fn PanelHeader(
             </Button>
             <Button icon=Icon::Pencil on_press=move || page.dialog.set(Some(Dialog::Edit))>"Modifier"</Button>
         </div>
-        <PanelDelays/>
-        <StaleBanner
-            error=Signal::derive(move || page.prospect.stale_failure())
-            on_retry=Callback::new(move |()| page.prospect.refetch())
-        />
     }
 }
 

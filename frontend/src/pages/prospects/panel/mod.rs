@@ -1,14 +1,17 @@
 //! The panel beside the list: one prospect, whole.
 
 mod actions;
+mod audit;
 mod candidate;
 mod contact;
 mod documents;
 mod email_menu;
+mod gone;
 mod header;
 mod history;
 mod history_item;
 mod history_story;
+mod personal;
 mod request;
 mod running;
 mod section;
@@ -19,13 +22,16 @@ use common::prospect::Prospect;
 use leptos::prelude::*;
 
 use self::actions::ActionsSection;
+use self::audit::AuditSection;
 use self::candidate::CandidateSection;
 use self::contact::ContactSection;
 use self::documents::DocumentsSection;
 pub(super) use self::email_menu::open_email_menu;
+use self::gone::is_gone;
 use self::header::PanelHeader;
 pub(super) use self::header::name;
 use self::history::HistorySection;
+use self::personal::PersonalSection;
 use self::request::{ExchangesSection, RequestSection};
 pub(super) use self::running::RunningAction;
 use self::running::RunningSection;
@@ -77,6 +83,7 @@ fn PanelBody() -> impl IntoView {
         |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
         |id| async move { api::prospects::actions(&id).await },
     );
+    let gone = is_gone(page);
     let broken = memo(move || failed.with(Option::is_some));
     focus::recover_when_gone(broken, &[(PANEL_TITLE, 0)]);
     view! {
@@ -87,13 +94,15 @@ fn PanelBody() -> impl IntoView {
         <Show when=move || known.get()>
             <CandidateSection/>
             <RunningSection/>
-            <ContactSection/>
+            <Show when=move || !gone.get()><ContactSection/></Show>
             <RequestSection/>
             <DocumentsSection actions/>
             <ExchangesSection/>
             <SummarySection/>
-            <ActionsSection/>
+            <Show when=move || !gone.get()><ActionsSection/></Show>
             <HistorySection actions/>
+            <AuditSection/>
+            <Show when=move || !gone.get()><PersonalSection/></Show>
         </Show>
     }
 }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::state::PersonState;
 use crate::api::{self, ApiError};
 use crate::model::person::{Conflict, Field, PersonForm, merge};
+use crate::pages::dialog_form::focus_first_error;
 use crate::pages::focus;
-use crate::pages::prospects::dialog_form::focus_first_error;
 use crate::state::toasts::Toasts;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 

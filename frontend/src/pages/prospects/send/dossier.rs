@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::sending::Sending;
 use crate::model::wish::Wish;
+use crate::pages::prospects::action_footer::ActionFooter;
 use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
-use crate::pages::prospects::dialog_form::FormFooter;
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::piece;
 use crate::ui::{Dialog, DialogBody, TextField, TextKind};
@@ -51,7 +51,7 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     "Une fois le dossier envoyé, le prospect passe au statut «\u{a0}En attente du dossier\u{a0}»."
                 </p>
             </DialogBody>
-            <FormFooter
+            <ActionFooter
                 open
                 busy=sending.busy
                 failure=sending.failure

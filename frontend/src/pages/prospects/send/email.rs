@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::sending::Sending;
 use crate::model::wish::{LONGEST_MESSAGE, Wish};
+use crate::pages::prospects::action_footer::ActionFooter;
 use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
-use crate::pages::prospects::dialog_form::FormFooter;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::ui::{Dialog, DialogBody, TextArea};
 
@@ -64,7 +64,7 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     limit=LONGEST_MESSAGE
                 />
             </DialogBody>
-            <FormFooter
+            <ActionFooter
                 open
                 busy=sending.busy
                 failure=sending.failure

@@ -9,7 +9,7 @@ use super::{Asking, asking, sentence};
 use crate::api::ApiError;
 use crate::model::refusal::Refusal;
 use crate::model::wish::Wish;
-use crate::pages::prospects::dialog_form::focus_first_error;
+use crate::pages::dialog_form::focus_first_error;
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::{effect, effect_after};
 use crate::state::{Toast, use_toasts};

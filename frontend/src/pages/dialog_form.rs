@@ -1,16 +1,13 @@
 //! What the forms in dialogs share: their last line, and the way to what is wrong in them.
 
-use common::TypeAction;
 use leptos::prelude::*;
 
-use super::delay::{DialogDelay, Place, described_by};
-use super::page_state::use_page;
-use crate::pages::focus;
-use crate::ui::{Button, DialogFooter, SubmitButton};
+use super::focus;
+use crate::ui::{Button, ButtonKind, DialogFooter, SubmitButton};
 
-/// What is wrong as a whole, the way out, and the act.
+/// What is wrong as a whole, the way out, and the act; above them what is to be known first (`children`).
 #[component]
-pub(super) fn FormFooter(
+pub(crate) fn FormFooter(
     /// Whether the dialog is open.
     open: RwSignal<bool>,
     /// Whether the request is under way.
@@ -18,33 +15,33 @@ pub(super) fn FormFooter(
     /// What is wrong as a whole.
     failure: RwSignal<Option<String>>,
     /// The act, as its button says it.
-    act: &'static str,
-    /// The action that it asks, when it asks one.
-    #[prop(optional)]
-    type_action: Option<TypeAction>,
+    #[prop(into)]
+    act: Signal<String>,
+    /// How much its button asks to be pressed.
+    #[prop(default = ButtonKind::Primary)]
+    kind: ButtonKind,
+    /// Identifier of what is to be known before it is pressed.
+    #[prop(optional, into)]
+    described_by: Signal<Option<String>>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let page = use_page();
     let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
     let close = Callback::new(move |()| open.set(false));
-    let described_by = match type_action {
-        Some(type_action) => described_by(page, type_action, Place::Dialog),
-        None => Signal::stored(None),
-    };
     view! {
         <DialogFooter>
-            {type_action.map(|type_action| view! { <DialogDelay type_action/> }.into_any())}
+            {children.map(|children| children())}
             {move || failure.get().map(|text| {
                 view! { <p class="callout callout-danger form-failure" role="alert">{text}</p> }.into_any()
             })}
             <Button on_press=close disabled_reason=waits>"Annuler"</Button>
-            <SubmitButton busy described_by>{act}</SubmitButton>
+            <SubmitButton kind busy described_by>{move || act.get()}</SubmitButton>
         </DialogFooter>
     }
 }
 
 /// Leads to the first field at fault, once it is drawn as such.
-pub(super) fn focus_first_error() {
+pub(crate) fn focus_first_error() {
     request_animation_frame(|| {
-        let _ = focus::move_to("dialog[open] :is([aria-invalid='true'], .has-error input:not(:disabled))", 0);
+        let _ = focus::move_to("form :is([aria-invalid='true'], .has-error input:not(:disabled))", 0);
     });
 }

@@ -1,0 +1,69 @@
+//! What the screens say of the law's rules.
+
+use common::rgpd::Echeance;
+use common::{EntreeAudit, MotifAnonymisation, OperationAudit, TypeAction};
+
+use super::person::Field;
+
+/// How many months a prospect is kept, as one whose time is over shows it: the service tells both ends.
+pub(crate) fn retention_months(due: &Echeance) -> Option<i64> {
+    let months = |at: &str| {
+        let mut parts = at.split('-').map(str::parse::<i64>);
+        Some(parts.next()?.ok()? * 12 + parts.next()?.ok()?)
+    };
+    let kept = months(due.date_echeance.as_str())? - months(due.dernier_contact_entrant.as_str())?;
+    Some(kept).filter(|kept| *kept > 0)
+}
+
+/// What was done with a record, and to what of it.
+pub(crate) fn trace(entry: &EntreeAudit) -> String {
+    let fields = entry.champs.iter().map(|champ| field(entry.operation, champ));
+    let details: Vec<_> = entry.type_action.map(TypeAction::libelle).into_iter().chain(fields).collect();
+    let what = entry.operation.libelle();
+    if details.is_empty() { what.to_owned() } else { [what, "\u{a0}: ", &details.join(", ")].concat() }
+}
+
+/// What screens call a field of a record; of an anonymisation it is the reason that stands there.
+fn field(operation: OperationAudit, champ: &str) -> &str {
+    if operation == OperationAudit::Anonymisation {
+        return champ.parse().map_or(champ, |motif: MotifAnonymisation| motif.libelle());
+    }
+    match champ {
+        "resumeIa" => "Résumé IA",
+        champ => Field::of(champ).map_or(champ, |field| field.libelle()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(operation: &str, champs: &[&str], action: Option<&str>) -> String {
+        let entry = json!({"date":"2026-11-24T09:30:00Z","operation":operation,"champs":champs,"idConversion":null,
+            "typeAction":action,"auteur":"Sophie Martin"});
+        trace(&serde_json::from_value(entry).unwrap())
+    }
+
+    #[test]
+    fn a_trace_names_fields_in_french() {
+        assert_eq!(told("LECTURE", &[], None), "Fiche consultée");
+        let changed = told("MODIFICATION", &["statutProspect", "codePostal", "resumeIa", "autre"], None);
+        assert_eq!(changed, "Fiche modifiée\u{a0}: Statut, Code postal, Résumé IA, autre");
+        let asked = told("ACTION_DEMANDEE", &[], Some("ENVOYER_DOSSIER"));
+        assert_eq!(asked, "Action demandée\u{a0}: Envoi du dossier");
+        assert_eq!(told("ANONYMISATION", &["OPPOSITION"], None), "Personne anonymisée\u{a0}: Opposition");
+    }
+
+    #[test]
+    fn the_time_of_retention_is_read_from_its_two_ends() {
+        let due = |from: &str, to: &str| {
+            let row = json!({"idProspect":"PROS_1","nom":"A","prenom":"B","dernierContactEntrant":from,"dateEcheance":to});
+            retention_months(&serde_json::from_value(row).unwrap())
+        };
+        assert_eq!(due("2023-11-30T09:30:00Z", "2026-11-30T09:30:00Z"), Some(36));
+        assert_eq!(due("2025-11-30T09:30:00Z", "2026-02-28T09:30:00Z"), Some(3));
+        assert_eq!(due("2025", "2026-02"), None);
+    }
+}

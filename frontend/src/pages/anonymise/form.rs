@@ -1,0 +1,133 @@
+//! The question: why, what goes, what stays.
+
+use common::rgpd::{Anonymisation, AnonymisationRequest};
+use common::{MotifAnonymisation, ResultatAnonymisation};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::{Erasure, people};
+use crate::api::{self, ApiError};
+use crate::pages::dialog_form::{FormFooter, focus_first_error};
+use crate::reactive::{effect, effect_after};
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::{ButtonKind, DialogBody, RadioList, RadioOption};
+
+#[component]
+pub(super) fn AnonymiseForm(
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    erasure: Erasure,
+    done: RwSignal<Option<Vec<Anonymisation>>>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let (failure, missing) = (RwSignal::new(None), RwSignal::new(None::<String>));
+    let motif = RwSignal::new(erasure.motif.map(|motif| motif.as_str().to_owned()));
+    effect_after(move |before: Option<()>| {
+        motif.track();
+        if before.is_some() {
+            missing.set(None);
+        }
+    });
+    let ids: Vec<_> = erasure.people.iter().map(|one| one.id.clone()).collect();
+    let many = people(ids.len());
+    let anonymising = mutation(
+        |request: AnonymisationRequest| async move { api::rgpd::anonymise(&request).await },
+        move |result: Result<Vec<Anonymisation>, ApiError>| match result {
+            Ok(outcomes) => {
+                invalidate(&Topic::Everything);
+                match outcomes.as_slice() {
+                    [one] if one.resultat == ResultatAnonymisation::Anonymisee => {
+                        let _ = open.try_set(false);
+                        toasts.push(Toast::info("Personne anonymisée"));
+                    }
+                    [one] => drop(failure.try_set(Some(one.detail.clone()))),
+                    _ => drop(done.try_set(Some(outcomes))),
+                }
+            }
+            Err(error) => {
+                if failure.try_set(Some(error.message())).is_some() {
+                    toasts.push(Toast::error("L’anonymisation n’a pas été faite").message(error.message()));
+                }
+            }
+        },
+    );
+    effect(move || busy.set(anonymising.busy.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        failure.set(None);
+        match motif.with_untracked(|word| word.as_deref().and_then(|word| word.parse().ok())) {
+            Some(motif) => anonymising.start(AnonymisationRequest { ids: ids.clone(), motif }),
+            None => {
+                missing.set(Some("Dites pourquoi.".to_owned()));
+                focus_first_error();
+            }
+        }
+    };
+    let choice = erasure.motif.is_none().then(|| {
+        let options = Signal::stored(reasons(erasure.candidate));
+        view! { <RadioList legend="Pourquoi\u{a0}?" value=motif options error=missing/> }.into_any()
+    });
+    let who = (erasure.people.len() > 1)
+        .then(|| view! { <p><strong>{many}</strong> " vont perdre ce qui les nomme."</p> }.into_any());
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody>
+                {choice} {who}
+                <Consequences/>
+            </DialogBody>
+            <FormFooter
+                open
+                busy=anonymising.busy
+                failure
+                act="Anonymiser définitivement"
+                kind=ButtonKind::Danger
+            />
+        </form>
+    }
+}
+
+/// Why somebody may be anonymised. A candidate's file is kept for reasons of its own.
+fn reasons(candidate: bool) -> Vec<RadioOption> {
+    let choice = |motif: &MotifAnonymisation| {
+        let option = RadioOption::new(motif.as_str(), motif.libelle());
+        match motif {
+            MotifAnonymisation::Demande => option.detail("la personne veut que ses données soient effacées"),
+            _ if candidate => option.disabled("pas pour un candidat"),
+            MotifAnonymisation::Opposition => option.detail("ne veut plus être contactée, ni enregistrée"),
+            MotifAnonymisation::Retention => option.detail("sans nouvelles depuis trop longtemps"),
+        }
+    };
+    let all = [MotifAnonymisation::Demande, MotifAnonymisation::Opposition, MotifAnonymisation::Retention];
+    all.iter().map(choice).collect()
+}
+
+/// What goes, what stays: nobody confirms what they do not know.
+#[component]
+fn Consequences() -> impl IntoView {
+    view! {
+        <div class="erasure">
+            <section>
+                <h3>"Ce qui est effacé ici"</h3>
+                <ul>
+                    <li>"Nom, e-mails, téléphones, adresse"</li>
+                    <li>"Texte des échanges et résumé IA"</li>
+                    <li>"Numéro de dossier et lien Drive"</li>
+                    <li>"Détail des actions et des erreurs"</li>
+                </ul>
+            </section>
+            <section>
+                <h3>"Ce qui reste, pour compter"</h3>
+                <ul>
+                    <li>"Statut, formation, financement"</li>
+                    <li>"Source, nombre d’échanges"</li>
+                    <li>"Mois du premier et du dernier contact"</li>
+                    <li>"Qui a vu ou changé la fiche, et quand"</li>
+                </ul>
+            </section>
+        </div>
+        <p class="muted small">
+            "Ce que gardent les boîtes e-mail, n8n et Google Drive est à effacer là-bas."
+        </p>
+        <p class="erasure-warning">"Cette action est irréversible."</p>
+    }
+}

@@ -1,0 +1,68 @@
+//! What became of each of several people.
+
+use common::ResultatAnonymisation;
+use common::rgpd::Anonymisation;
+use leptos::prelude::*;
+
+use super::{Person, people};
+use crate::pages::focus;
+use crate::paths;
+use crate::ui::{Badge, Button, ButtonKind, DialogBody, DialogFooter, Icon, Tone};
+
+/// The outcomes: those that were not done say why, and lead to their record.
+#[component]
+pub(super) fn Outcomes(
+    /// The dialog.
+    open: RwSignal<bool>,
+    /// What became of each.
+    outcomes: Vec<Anonymisation>,
+    /// Who they were.
+    people: Vec<Person>,
+) -> impl IntoView {
+    // The form went with its button, which had the focus.
+    focus::move_later("dialog[open] .dialog-foot button", 0);
+    let done = outcomes.iter().filter(|one| one.resultat == ResultatAnonymisation::Anonymisee).count();
+    let summary = [&anonymised(done), " sur ", &outcomes.len().to_string()].concat();
+    let name = |outcome: &Anonymisation| {
+        people.iter().find(|one| one.id == outcome.id_prospect).map(|one| one.name.clone())
+    };
+    let items = outcomes.iter().map(|outcome| item(outcome, name(outcome))).collect_view();
+    view! {
+        <DialogBody>
+            <p role="status"><strong>{summary}</strong></p>
+            <ul class="outcomes" role="list">{items}</ul>
+        </DialogBody>
+        <DialogFooter>
+            <Button kind=ButtonKind::Primary on_press=move || open.set(false)>"Fermer"</Button>
+        </DialogFooter>
+    }
+}
+
+/// "3 personnes anonymisées".
+fn anonymised(count: usize) -> String {
+    [people(count).as_str(), if count < 2 { " anonymisée" } else { " anonymisées" }].concat()
+}
+
+fn item(outcome: &Anonymisation, name: Option<String>) -> AnyView {
+    let (tone, icon) = match outcome.resultat {
+        ResultatAnonymisation::Anonymisee | ResultatAnonymisation::DejaAnonymisee => {
+            (Tone::Success, Icon::CheckCircle)
+        }
+        ResultatAnonymisation::Introuvable
+        | ResultatAnonymisation::ActionEnCours
+        | ResultatAnonymisation::Candidat
+        | ResultatAnonymisation::NonEchue => (Tone::Warning, Icon::Warning),
+    };
+    let done = tone == Tone::Success;
+    let (id, detail) = (outcome.id_prospect.to_string(), outcome.detail.clone());
+    let why = (!done).then(|| view! { <p class="small muted">{detail}</p> }.into_any());
+    let who = if done {
+        view! { <span class="muted">{id}</span> }.into_any()
+    } else {
+        let href = paths::prospect(&outcome.id_prospect);
+        view! { <a class="link" href=href>{name.unwrap_or(id)}</a> }.into_any()
+    };
+    let said = outcome.resultat.libelle();
+    view! { <li class="outcome"><p class="row">{who} <Badge tone icon>{said}</Badge></p> {why}</li> }
+        .into_any()
+}

@@ -1,0 +1,41 @@
+//! The link of an invitation: shown this once, to be handed over.
+
+use common::compte::Invitation;
+use leptos::prelude::*;
+
+use super::page_state::name;
+use crate::pages::focus;
+use crate::ui::time::format_exact;
+use crate::ui::{Button, CopyField, DialogBody, DialogFooter, Icon, IconView};
+
+/// The link, and what to do with it.
+#[component]
+pub(super) fn Handover(
+    /// The dialog.
+    open: RwSignal<bool>,
+    /// The invitation.
+    invitation: Invitation,
+) -> impl IntoView {
+    // The form went with its button, which had the focus.
+    focus::move_later("dialog[open] .copy-field button", 0);
+    let (who, until) = (name(&invitation.utilisateur), format_exact(&invitation.date_expiration));
+    view! {
+        <DialogBody>
+            <p>
+                "Remettez ce lien à " <strong>{who}</strong> " vous-même\u{a0}: aucun e-mail n’est envoyé. Il ouvre la page où \
+                 cette personne choisit son mot de passe."
+            </p>
+            <CopyField text=Signal::stored(invitation.lien) label="Lien d’invitation" act="Copier le lien"/>
+            <p class="callout callout-warning">
+                <IconView icon=Icon::Warning/>
+                <span class="callout-text">
+                    "Il ne sera plus affiché, et sert une seule fois, jusqu’au " {until} ". Qui l’a peut choisir le mot de passe\u{a0}: \
+                     ne le donnez à personne d’autre. S’il se perd, faites un nouveau lien."
+                </span>
+            </p>
+        </DialogBody>
+        <DialogFooter>
+            <Button on_press=move || open.set(false)>"J’ai copié le lien"</Button>
+        </DialogFooter>
+    }
+}

@@ -1,0 +1,101 @@
+//! "Inviter quelqu’un".
+
+use common::Role;
+use common::compte::{Invitation, NewUtilisateurRequest};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::handover::Handover;
+use super::page_state::use_equipe;
+use crate::api::{self, ApiError};
+use crate::model::account::rights;
+use crate::model::email::looks_like_email;
+use crate::pages::dialog_form::FormFooter;
+use crate::pages::form::Form;
+use crate::reactive::{effect, piece};
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField, TextKind};
+
+/// The dialog: the form, then the link.
+#[component]
+pub(super) fn InviteDialog() -> impl IntoView {
+    let open = use_equipe().invite;
+    let busy = RwSignal::new(false);
+    let steps = move || {
+        let made = RwSignal::new(None);
+        piece(move || match made.get() {
+            Some(invitation) => view! { <Handover open invitation/> }.into_any(),
+            None => view! { <InviteForm open busy made/> }.into_any(),
+        })
+    };
+    view! { <Dialog open title="Inviter quelqu’un" busy>{steps()}</Dialog> }
+}
+
+#[component]
+fn InviteForm(
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    made: RwSignal<Option<Invitation>>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let form = Form::new(["prenom", "nom", "email"]);
+    let [prenom, nom, email] = form.lines;
+    let role = RwSignal::new(Some(Role::Admin.as_str().to_owned()));
+    let inviting = mutation(
+        |request: NewUtilisateurRequest| async move { api::utilisateurs::invite(&request).await },
+        move |result: Result<Invitation, ApiError>| match result {
+            Ok(invitation) => {
+                invalidate(&Topic::Utilisateurs);
+                let _ = made.try_set(Some(invitation));
+            }
+            Err(error) => {
+                if !form.refused(&error) {
+                    toasts.push(Toast::error("L’invitation n’a pas été faite").message(error.message()));
+                }
+            }
+        },
+    );
+    effect(move || busy.set(inviting.busy.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let missing = |text: &str, wrong: &'static str| text.is_empty().then_some(wrong);
+        let no_address = (!looks_like_email(&email.text())).then_some("Ce n’est pas une adresse e-mail.");
+        let wrong = [
+            missing(&prenom.text(), "Indiquez un prénom."),
+            missing(&nom.text(), "Indiquez un nom."),
+            no_address,
+        ];
+        let chosen = role.with_untracked(|role| role.as_deref().and_then(|word| word.parse().ok()));
+        if let Some(role) = chosen.filter(|_| form.check(wrong)) {
+            let (prenom, nom, email) = (prenom.text(), nom.text(), email.text());
+            inviting.start(NewUtilisateurRequest { email, nom, prenom, role });
+        }
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody>
+                <div class="person-grid">
+                    <TextField label="Prénom" value=prenom.value error=prenom.error autocomplete="off" required=true/>
+                    <TextField label="Nom" value=nom.value error=nom.error autocomplete="off" required=true/>
+                </div>
+                <TextField
+                    label="Adresse e-mail"
+                    kind=TextKind::Email
+                    value=email.value
+                    error=email.error
+                    hint="Elle servira à se connecter."
+                    autocomplete="off"
+                    required=true
+                />
+                <RadioList legend="Rôle" value=role options=Signal::stored(roles())/>
+            </DialogBody>
+            <FormFooter open busy=inviting.busy failure=form.failure act="Créer l’invitation"/>
+        </form>
+    }
+}
+
+/// The choices of a role.
+pub(super) fn roles() -> Vec<RadioOption> {
+    let choice = |role: &Role| RadioOption::new(role.as_str(), role.libelle()).detail(rights(*role));
+    Role::ALL.iter().map(choice).collect()
+}

@@ -1,0 +1,70 @@
+//! "Nouveau lien": another invitation, for who lost the first one or forgot the password.
+
+use common::compte::Invitation;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::handover::Handover;
+use super::page_state::use_equipe;
+use crate::api::{self, ApiError};
+use crate::pages::dialog_form::FormFooter;
+use crate::reactive::{effect, piece};
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::{Dialog, DialogBody};
+
+/// The dialog: what it does, then the link.
+#[component]
+pub(super) fn LinkDialog() -> impl IntoView {
+    let page = use_equipe();
+    let open = page.link;
+    let busy = RwSignal::new(false);
+    let title = Signal::derive(move || ["Nouveau lien pour ", &page.name()].concat());
+    let steps = move || {
+        let made = RwSignal::new(None);
+        piece(move || match made.get() {
+            Some(invitation) => view! { <Handover open invitation/> }.into_any(),
+            None => view! { <LinkForm open busy made/> }.into_any(),
+        })
+    };
+    view! { <Dialog open title busy>{steps()}</Dialog> }
+}
+
+#[component]
+fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<Invitation>>) -> impl IntoView {
+    let (page, toasts) = (use_equipe(), use_toasts());
+    let failure = RwSignal::new(None);
+    let whom = untrack(|| page.whom());
+    let has_password = whom.as_ref().is_some_and(|one| one.mot_de_passe_defini);
+    let id = whom.map_or(0, |one| one.id_utilisateur);
+    let inviting = mutation(
+        move |()| api::utilisateurs::invite_again(id),
+        move |result: Result<Invitation, ApiError>| match result {
+            Ok(invitation) => {
+                invalidate(&Topic::Utilisateurs);
+                let _ = made.try_set(Some(invitation));
+            }
+            Err(error) => {
+                if failure.try_set(Some(error.message())).is_some() {
+                    toasts.push(Toast::error(error.title()).message(error.message()));
+                }
+            }
+        },
+    );
+    effect(move || busy.set(inviting.busy.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        inviting.start(());
+    };
+    let meaning = if has_password {
+        "Pour qui a oublié son mot de passe\u{a0}: le lien permet d’en choisir un autre, ce qui termine les sessions ouvertes. \
+         Jusque-là, le mot de passe actuel reste valable."
+    } else {
+        "Cette personne n’a pas encore choisi de mot de passe. S’il y a déjà un lien, il ne servira plus."
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody><p>{meaning}</p></DialogBody>
+            <FormFooter open busy=inviting.busy failure act="Créer le lien"/>
+        </form>
+    }
+}

@@ -1,0 +1,54 @@
+//! The list with each of its states: first load, people, failure. It is never empty: whoever reads it is on it.
+
+use common::compte::Compte;
+use leptos::prelude::*;
+
+use super::page_state::use_equipe;
+use super::row::Row;
+use crate::reactive::{Show, each, memo, piece};
+use crate::ui::{ErrorState, Paginator, PanelSkeleton, StaleBanner};
+
+/// The people.
+#[component]
+pub(super) fn ListArea() -> impl IntoView {
+    let page = use_equipe();
+    let ids = memo(move || {
+        let all =
+            |list: &common::Liste<Compte>| list.data.iter().map(|one| one.id_utilisateur).collect::<Vec<_>>();
+        page.list.with(|list| list.map(all)).unwrap_or_default()
+    });
+    let any = memo(move || ids.with(|ids| !ids.is_empty()));
+    let retry = Callback::new(move |()| page.list.refetch());
+    let failure = piece(move || {
+        page.list.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())
+    });
+    view! {
+        <StaleBanner error=Signal::derive(move || page.list.stale_failure()) on_retry=retry/>
+        {failure}
+        <Show when=move || page.list.skeleton()><PanelSkeleton/></Show>
+        <Show when=any>
+            <ul
+                class="equipe-list"
+                class:is-stale=move || page.list.stale()
+                role="list"
+                aria-label="Équipe"
+                aria-busy=move || page.list.pending().to_string()
+            >
+                {each(move || ids.get(), ToString::to_string, |id| view! { <Row id/> }.into_any())}
+            </ul>
+        </Show>
+    }
+}
+
+/// Where one stands in the list, and the way to its other pages; nothing while there is but one.
+#[component]
+pub(super) fn ListFooter() -> impl IntoView {
+    let page = use_equipe();
+    let pagination = Signal::derive(move || page.list.with(|list| list.map(|list| list.pagination.clone())));
+    let several = memo(move || pagination.with(|at| at.as_ref().is_some_and(|at| at.total_pages > 1)));
+    view! {
+        <Show when=several>
+            <Paginator pagination noun="comptes" on_page=page.number.go/>
+        </Show>
+    }
+}

@@ -1,0 +1,43 @@
+//! The team: who logs in, what each may do, invitations.
+
+mod activation;
+mod handover;
+mod invite;
+mod link;
+mod list;
+mod page_state;
+mod role;
+mod row;
+
+use leptos::prelude::*;
+
+use self::activation::ActivationDialog;
+use self::invite::InviteDialog;
+use self::link::LinkDialog;
+use self::list::{ListArea, ListFooter};
+use self::page_state::EquipeState;
+use self::role::RoleDialog;
+use crate::state::{Command, use_commands, use_page_title};
+use crate::ui::{Button, ButtonKind, Icon};
+
+/// The page.
+#[component]
+pub(crate) fn EquipePage() -> impl IntoView {
+    use_page_title("Équipe");
+    let page = EquipeState::provide();
+    use_commands(move || vec![Command::new("Inviter quelqu’un", Icon::Id, move || page.invite.set(true))]);
+    view! {
+        <div class="page page-scroll">
+            <div class="page-bar equipe-bar">
+                <p class="muted">"Les personnes de l’école qui se connectent, et ce que chacune peut faire."</p>
+                <Button kind=ButtonKind::Primary on_press=move || page.invite.set(true)>"Inviter quelqu’un"</Button>
+            </div>
+            <ListArea/>
+            <ListFooter/>
+        </div>
+        <InviteDialog/>
+        <LinkDialog/>
+        <RoleDialog/>
+        <ActivationDialog/>
+    }
+}

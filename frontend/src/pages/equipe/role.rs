@@ -1,0 +1,60 @@
+//! "Rôle": what somebody may do from now on.
+
+use common::Role;
+use common::compte::ChangeUtilisateurRequest;
+use leptos::prelude::*;
+
+use super::invite::roles;
+use super::page_state::{EquipeState, is_mine, name, use_equipe};
+use crate::pages::confirm::Confirm;
+use crate::reactive::{effect, memo, piece};
+use crate::ui::RadioList;
+
+/// The dialog.
+#[component]
+pub(super) fn RoleDialog() -> impl IntoView {
+    let page = use_equipe();
+    let (open, failure, chosen) = (page.role, RwSignal::new(None), RwSignal::new(None));
+    effect(move || {
+        if open.get() {
+            chosen.set(untrack(|| page.whom()).map(|one| one.role.as_str().to_owned()));
+        }
+    });
+    let changing = page.change(open, failure, |one| {
+        ["Nouveau rôle de ", &name(one), "\u{a0}: ", one.role.libelle()].concat()
+    });
+    let save = move || {
+        let role: Option<Role> = chosen.with_untracked(|word| word.as_deref()?.parse().ok());
+        changing.start(ChangeUtilisateurRequest { role, actif: None });
+    };
+    view! {
+        <Confirm
+            open
+            title=Signal::derive(move || ["Rôle de ", &page.name()].concat())
+            act="Enregistrer le rôle"
+            busy=changing.busy
+            failure
+            on_confirm=save
+        >
+            <RadioList legend="Rôle" value=chosen options=Signal::stored(roles())/>
+            <OwnRole page chosen/>
+        </Confirm>
+    }
+}
+
+/// Who gives up the administration is told so first.
+#[component]
+fn OwnRole(page: EquipeState, chosen: RwSignal<Option<String>>) -> impl IntoView {
+    let leaving = memo(move || {
+        page.whom().is_some_and(|one| is_mine(&one))
+            && chosen.with(|word| word.as_deref() != Some(Role::Admin.as_str()))
+    });
+    piece(move || {
+        leaving.get().then(|| {
+            view! {
+                <p class="callout callout-warning">"C’est votre compte\u{a0}: vous n’aurez plus accès à cette application."</p>
+            }
+            .into_any()
+        })
+    })
+}

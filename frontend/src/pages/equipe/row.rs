@@ -1,0 +1,92 @@
+//! A person of the team: who it is, what that person may do, how the account stands, what can be done with it.
+
+use common::compte::Compte;
+use leptos::prelude::*;
+
+use super::page_state::{EquipeState, is_mine, name, use_equipe};
+use crate::model::account::Standing;
+use crate::pages::latch::latch;
+use crate::reactive::{memo, piece};
+use crate::state::clock::use_minutes;
+use crate::ui::time::{elapsed_ms, format_exact, format_instant};
+use crate::ui::{Badge, Button, ButtonKind, Icon, Tone};
+
+/// A row. It keeps its element, and with it the focus, while its account is listed.
+#[component]
+pub(super) fn Row(
+    /// Which account of the list.
+    id: i64,
+) -> impl IntoView {
+    let page = use_equipe();
+    let compte = latch(move || find(page, id));
+    let look = move |look: fn(&Compte) -> String| compte.with(|one| one.as_ref().map(look));
+    let mine = memo(move || compte.with(|one| one.as_ref().is_some_and(is_mine)));
+    let me = piece(move || mine.get().then(|| view! { <Badge tone=Tone::Accent>"vous"</Badge> }.into_any()));
+    let role = piece(move || look(|one| one.role.libelle().to_owned()));
+    let state = piece(move || compte.get().map(|one| state(&one)));
+    view! {
+        <li class="equipe-row">
+            <div class="equipe-who">
+                <p class="row"><strong>{move || look(name)}</strong> {me}</p>
+                <p class="muted small equipe-email">{move || look(|one| one.email.clone())}</p>
+            </div>
+            <p class="equipe-role">{role}</p>
+            <div class="equipe-state">{state}</div>
+            <Acts compte/>
+        </li>
+    }
+}
+
+fn find(page: EquipeState, id: i64) -> Option<Compte> {
+    page.list.with(|list| list?.data.iter().find(|one| one.id_utilisateur == id).cloned())
+}
+
+/// How the account stands; until when a link is good.
+fn state(compte: &Compte) -> AnyView {
+    let until = compte.date_expiration_invitation.as_ref();
+    let expired = until.is_some_and(|until| elapsed_ms(until, use_minutes().get()) > 0);
+    let standing = Standing::of(compte, expired);
+    let (tone, icon) = match standing {
+        Standing::Active => (Tone::Success, Icon::CheckCircle),
+        Standing::Invited => (Tone::Info, Icon::Mail),
+        Standing::Expired => (Tone::Warning, Icon::Hourglass),
+        Standing::NoPassword => (Tone::Warning, Icon::Lock),
+        Standing::Disabled => (Tone::Neutral, Icon::UserX),
+    };
+    let said = |until| {
+        let what = if standing == Standing::Active { "nouveau lien jusqu’au " } else { "jusqu’au " };
+        let exact = format_exact(until);
+        view! { <span class="muted small" title=exact>{what} {format_instant(until)}</span> }.into_any()
+    };
+    view! { <Badge tone icon>{standing.libelle()}</Badge> {until.filter(|_| !expired).map(said)} }.into_any()
+}
+
+/// What can be done.
+#[component]
+fn Acts(compte: Memo<Option<Compte>>) -> impl IntoView {
+    let page = use_equipe();
+    let whose =
+        move || compte.with(|one| one.as_ref().map(|one| [" de ", &name(one)].concat()).unwrap_or_default());
+    let ask = move |dialog: RwSignal<bool>| {
+        if let Some(about) = compte.get_untracked() {
+            page.ask(about, dialog);
+        }
+    };
+    let active = memo(move || compte.with(|one| one.as_ref().is_some_and(|one| one.actif)));
+    let no_link = Signal::derive(move || (!active.get()).then(|| "Réactivez d’abord ce compte".to_owned()));
+    let kind = ButtonKind::Secondary;
+    view! {
+        <div class="equipe-acts">
+            <Button kind small=true on_press=move || ask(page.role)>
+                "Rôle" <span class="sr-only">{whose}</span>
+            </Button>
+            <Button kind small=true disabled_reason=no_link on_press=move || ask(page.link)>
+                "Nouveau lien" <span class="sr-only">{whose}</span>
+            </Button>
+            <Button kind small=true on_press=move || ask(page.activation)>
+                {move || if active.get() { "Désactiver" } else { "Réactiver" }}
+                <span class="sr-only">" le compte" {whose}</span>
+            </Button>
+        </div>
+    }
+}

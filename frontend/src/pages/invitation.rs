@@ -1,0 +1,150 @@
+//! Where an invited person chooses a password.
+
+use common::compte::InvitationRequest;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use super::form::Form;
+use crate::api::{self, ApiError};
+use crate::model::password;
+use crate::paths;
+use crate::reactive::{effect, piece};
+use crate::state::{Login, Toast, mutation, use_auth_session, use_page_title, use_toasts};
+use crate::ui::{Icon, IconView, LinkButton, SubmitButton, TextField, TextKind};
+
+/// Where one stands with the link.
+#[derive(Debug, Clone, PartialEq)]
+enum Link {
+    /// The address names none.
+    Missing,
+    /// Its token.
+    Token(String),
+    /// It is good no more.
+    Refused,
+}
+
+/// The page.
+#[component]
+pub(crate) fn InvitationPage() -> impl IntoView {
+    use_page_title("Choisir un mot de passe");
+    let link = RwSignal::new(Link::Missing);
+    take_token(link);
+    let content = piece(move || match link.get() {
+        Link::Token(token) => view! { <PasswordForm token link/> }.into_any(),
+        Link::Missing => no_way(
+            "Ouvrez le lien que vous avez reçu",
+            "Cette page s’ouvre par un lien d’invitation. Pour votre sécurité il ne reste pas dans la barre d’adresse\u{a0}: \
+             si vous avez rechargé la page, ouvrez-le de nouveau.",
+        ),
+        Link::Refused => no_way(
+            "Ce lien ne sert plus",
+            "Il a déjà servi, un plus récent l’a remplacé, ou il a plus de sept jours. Si vous avez déjà choisi un mot de \
+             passe, connectez-vous\u{a0}; sinon, demandez un nouveau lien à l’administration de l’école.",
+        ),
+    });
+    view! {
+        <main class="login" id="contenu">
+            <div class="login-card">
+                <div class="brand">
+                    <span class="brand-mark" aria-hidden="true"></span>
+                    <span class="brand-name">"Admissions"</span>
+                </div>
+                {content}
+            </div>
+        </main>
+    }
+}
+
+/// Takes the token out of the address: neither the browser's history nor a screen that is shared keeps it.
+fn take_token(link: RwSignal<Link>) {
+    let (hash, navigate) = (use_location().hash, use_navigate());
+    effect(move || {
+        let token = hash.with(|hash| hash.trim_start_matches('#').to_owned());
+        if !token.is_empty() {
+            link.set(Link::Token(token));
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(paths::INVITATION, options);
+        }
+    });
+}
+
+fn no_way(title: &'static str, text: &'static str) -> AnyView {
+    view! {
+        <h1 class="login-title">{title}</h1>
+        <p class="login-text">{text}</p>
+        <LinkButton href=paths::LOGIN>"Se connecter"</LinkButton>
+    }
+    .into_any()
+}
+
+#[component]
+fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
+    let (session, toasts, navigate) = (use_auth_session(), use_toasts(), use_navigate());
+    let form = Form::new(["motDePasse"]);
+    let [typed] = form.lines;
+    let choosing = mutation(
+        move |request: InvitationRequest| async move {
+            api::auth::accept_invitation(&request).await?;
+            // Whoever was logged in here: the password that was chosen is to be used now. The cookie may be gone already.
+            if matches!(untrack(|| session.login()), Login::User(_)) {
+                let _ = api::auth::logout().await;
+            }
+            Ok(())
+        },
+        move |result: Result<(), ApiError>| match result {
+            Ok(()) => {
+                session.left();
+                toasts.push(
+                    Toast::info("Votre mot de passe est enregistré")
+                        .message("Connectez-vous avec lui et avec l’adresse e-mail de votre invitation."),
+                );
+                let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                navigate(paths::LOGIN, options);
+            }
+            Err(error) if error.status() == Some(404) => {
+                let _ = link.try_set(Link::Refused);
+            }
+            Err(error) => {
+                form.refused(&error);
+            }
+        },
+    );
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let mot_de_passe = typed.typed();
+        if form.check([password::fault(&mot_de_passe)]) {
+            choosing.start(InvitationRequest { jeton: token.clone(), mot_de_passe });
+        }
+    };
+    let failure = piece(move || {
+        let shown = |text: String| {
+            view! {
+                <div class="callout callout-danger">
+                    <IconView icon=Icon::ErrorCircle/>
+                    <p class="callout-text">{text}</p>
+                </div>
+            }
+            .into_any()
+        };
+        form.failure.get().map(shown)
+    });
+    view! {
+        <h1 class="login-title">"Choisissez votre mot de passe"</h1>
+        <p class="login-text">"Il vous servira, avec votre adresse e-mail, à vous connecter."</p>
+        <form class="stack" novalidate on:submit=submit>
+            <div role="alert">{failure}</div>
+            <TextField
+                label="Mot de passe"
+                value=typed.value
+                kind=TextKind::Password
+                error=typed.error
+                hint=password::RULE
+                autocomplete="new-password"
+                required=true
+                autofocus=true
+            />
+            <SubmitButton busy=choosing.busy>"Enregistrer le mot de passe"</SubmitButton>
+        </form>
+    }
+}

@@ -1,0 +1,29 @@
+//! What the person may ask for: a copy of everything that is held, or that it goes.
+
+use leptos::prelude::*;
+
+use super::section::Section;
+use crate::api;
+use crate::pages::prospects::ask::Dialog;
+use crate::pages::prospects::page_state::use_page;
+use crate::ui::{Button, Icon, IconView};
+
+/// The export and the anonymisation.
+#[component]
+pub(super) fn PersonalSection() -> impl IntoView {
+    let page = use_page();
+    let href = move || page.open_id().map(|id| api::rgpd::personal_data(&id));
+    view! {
+        <Section title="Données personnelles">
+            <div class="panel-actions">
+                // Plain: the browser downloads, and names the file as the service says.
+                <a class="button button-small" href=href download>
+                    <span class="button-content"><IconView icon=Icon::Document/> "Exporter tout (JSON)"</span>
+                </a>
+                <Button small=true icon=Icon::UserX on_press=move || page.dialog.set(Some(Dialog::Anonymise))>
+                    "Anonymiser…"
+                </Button>
+            </div>
+        </Section>
+    }
+}

@@ -1,0 +1,61 @@
+//! Personal data: those whose time of retention is over, and who does not want to be contacted any more.
+
+mod bulk;
+mod due;
+mod opposed;
+mod opposition;
+mod page_state;
+mod row;
+
+use leptos::prelude::*;
+
+use self::bulk::BulkBar;
+use self::due::{DueArea, DueFooter};
+use self::opposition::Opposition;
+use self::page_state::RgpdState;
+use super::anonymise::AnonymiseDialog;
+use super::rows::use_row_keys;
+use crate::model::format;
+use crate::model::rgpd::retention_months;
+use crate::reactive::{memo, piece};
+use crate::state::use_page_title;
+
+/// The page.
+#[component]
+pub(crate) fn RgpdPage() -> impl IntoView {
+    use_page_title("Données personnelles");
+    use_row_keys("Données personnelles");
+    let page = RgpdState::provide();
+    view! {
+        <div class="page page-scroll">
+            <Rules page/>
+            <div class="rgpd">
+                <section class="rgpd-due" aria-labelledby="echeances">
+                    <h2 id="echeances">"À anonymiser"</h2>
+                    <DueArea/>
+                    <BulkBar/>
+                    <DueFooter/>
+                </section>
+                <Opposition/>
+            </div>
+        </div>
+        <AnonymiseDialog open=page.open erasure=page.erasure/>
+    }
+}
+
+/// The two rules, in two sentences.
+#[component]
+fn Rules(page: RgpdState) -> impl IntoView {
+    let months = memo(move || page.list.with(|list| list?.data.first().and_then(retention_months)));
+    let how_long = piece(move || match months.get() {
+        Some(months) => [&format::number(months), "\u{a0}mois"].concat(),
+        None => "la durée de conservation".to_owned(),
+    });
+    view! {
+        <p class="muted rgpd-rules">
+            "Un prospect qui n’a plus écrit depuis " {how_long} " doit être anonymisé\u{a0}: ce qui le nomme est effacé, ce qui se \
+             compte reste. Qui ne veut plus être contacté est inscrit sur la liste d’opposition\u{a0}: elle ne garde que des \
+             empreintes, et personne n’y est lisible."
+        </p>
+    }
+}

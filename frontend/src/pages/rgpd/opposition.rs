@@ -1,0 +1,63 @@
+//! The opposition list: putting somebody on it.
+
+use common::rgpd::{OppositionRequest, OppositionResponse};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::opposed::Opposed;
+use crate::api::{self, ApiError};
+use crate::pages::form::Form;
+use crate::reactive::{Show, piece};
+use crate::state::{Toast, mutation, use_toasts};
+use crate::ui::{SubmitButton, TextField, TextKind};
+
+/// The form, and what came of it.
+#[component]
+pub(super) fn Opposition() -> impl IntoView {
+    let toasts = use_toasts();
+    let form = Form::new(["email", "telephone"]);
+    let [email, telephone] = form.lines;
+    let answer: RwSignal<Option<OppositionResponse>> = RwSignal::new(None);
+    let opposing = mutation(
+        |request: OppositionRequest| async move { api::rgpd::oppose(&request).await },
+        move |result: Result<OppositionResponse, ApiError>| match result {
+            Ok(done) => {
+                if answer.try_set(Some(done)).is_none() {
+                    email.value.set(String::new());
+                    telephone.value.set(String::new());
+                }
+            }
+            Err(error) => {
+                if !form.refused(&error) {
+                    toasts.push(Toast::error("Personne n’a été inscrit").message(error.message()));
+                }
+            }
+        },
+    );
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = |text: String| Some(text).filter(|text| !text.is_empty());
+        let request = OppositionRequest { email: typed(email.text()), telephone: typed(telephone.text()) };
+        let nothing = request.email.is_none() && request.telephone.is_none();
+        answer.set(None);
+        if form.check([nothing.then_some("Donnez une adresse e-mail ou un numéro de téléphone."), None]) {
+            opposing.start(request);
+        }
+    };
+    let failed = move || form.failure.with(Option::is_some);
+    view! {
+        <section class="card rgpd-opposition" aria-labelledby="opposition">
+            <h2 id="opposition">"Liste d’opposition"</h2>
+            <p class="muted small">"Qui a cette adresse ou ce numéro ne sera plus enregistré, d’où qu’il vienne."</p>
+            <form class="stack" novalidate on:submit=submit>
+                <TextField label="Adresse e-mail" kind=TextKind::Email value=email.value error=email.error autocomplete="off"/>
+                <TextField label="Téléphone" value=telephone.value error=telephone.error autocomplete="off"/>
+                <Show when=failed>
+                    <p class="callout callout-danger" role="alert">{move || form.failure.get()}</p>
+                </Show>
+                <div><SubmitButton busy=opposing.busy>"Inscrire sur la liste"</SubmitButton></div>
+            </form>
+            <div role="status">{piece(move || answer.get().map(|answer| view! { <Opposed answer/> }.into_any()))}</div>
+        </section>
+    }
+}

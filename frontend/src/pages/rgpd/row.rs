@@ -1,0 +1,70 @@
+//! Somebody who is due.
+
+use common::IdProspect;
+use common::rgpd::Echeance;
+use leptos::prelude::*;
+
+use super::page_state::{RgpdState, use_rgpd};
+use crate::model::format;
+use crate::pages::latch::latch;
+use crate::paths;
+use crate::ui::time::{format_exact, format_instant};
+
+/// A row. The name leads to the record; the box selects.
+#[component]
+pub(super) fn Row(
+    /// Who of the list.
+    id: IdProspect,
+) -> impl IntoView {
+    let page = use_rgpd();
+    let due = {
+        let id = id.clone();
+        latch(move || find(page, &id))
+    };
+    let name = move || {
+        due.with(|due| due.as_ref().map(|due| format::person(&due.prenom, &due.nom)).unwrap_or_default())
+    };
+    let label = move || ["Sélectionner\u{a0}: ", &name()].concat();
+    let (checked, mine) = (id.clone(), id.clone());
+    let change = move |event| {
+        let checked = event_target_checked(&event);
+        page.selected.update(|all| {
+            if checked {
+                all.insert(mine.clone());
+            } else {
+                all.remove(&mine);
+            }
+        });
+    };
+    view! {
+        <tr>
+            <td class="due-check">
+                <label class="log-box">
+                    <input
+                        type="checkbox"
+                        aria-label=label
+                        prop:checked=move || page.selected.with(|all| all.contains(&checked))
+                        on:change=change
+                    />
+                </label>
+            </td>
+            <th scope="row">
+                <a class="row-link ellipsis" href=paths::prospect(&id) title=name>{name}</a>
+                <span class="cell-sub">{id.to_string()}</span>
+            </th>
+            {move || due.get().map(|due| dates(&due))}
+        </tr>
+    }
+}
+
+fn find(page: RgpdState, id: &IdProspect) -> Option<Echeance> {
+    page.list.with(|list| list?.data.iter().find(|due| due.id_prospect == *id).cloned())
+}
+
+fn dates(due: &Echeance) -> AnyView {
+    let cell = |at, class: &'static str| {
+        view! { <td class=class title=format_exact(at)>{format_instant(at)}</td> }
+    };
+    view! { {cell(&due.dernier_contact_entrant, "due-last")} {cell(&due.date_echeance, "due-since")} }
+        .into_any()
+}

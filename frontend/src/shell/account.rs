@@ -1,0 +1,131 @@
+//! What one does with one's own account: another password, leaving every device.
+
+use common::compte::ChangePasswordRequest;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::frame::ShellDialogs;
+use crate::api::{self, ApiError};
+use crate::model::password;
+use crate::pages::confirm::Confirm;
+use crate::pages::dialog_form::FormFooter;
+use crate::pages::form::Form;
+use crate::reactive::effect;
+use crate::state::{Toast, mutation, use_auth_session, use_toasts};
+use crate::ui::{Dialog, DialogBody, TextField, TextKind};
+
+/// The dialogs; each opens when the shell asks for it.
+#[component]
+pub(super) fn AccountDialogs() -> impl IntoView {
+    let dialogs = expect_context::<ShellDialogs>();
+    let busy = RwSignal::new(false);
+    view! {
+        <Dialog open=dialogs.password title="Changer mon mot de passe" busy>
+            <PasswordForm open=dialogs.password busy/>
+        </Dialog>
+        <LeaveEverywhere open=dialogs.everywhere/>
+    }
+}
+
+#[component]
+fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+    let (session, toasts) = (use_auth_session(), use_toasts());
+    let form = Form::new(["motDePasseActuel", "nouveauMotDePasse", "confirmation"]);
+    let [present, new, again] = form.lines;
+    let changing = mutation(
+        move |request: ChangePasswordRequest| async move { api::auth::change_password(&request).await },
+        move |result: Result<(), ApiError>| match result {
+            Ok(()) => {
+                let _ = open.try_set(false);
+                toasts.push(
+                    Toast::info("Mot de passe changé")
+                        .message("Vos sessions sur d’autres appareils sont terminées."),
+                );
+            }
+            Err(error) if error.status() == Some(401) => session.left(),
+            Err(error) => {
+                if !form.refused(&error) {
+                    toasts.push(Toast::error("Le mot de passe n’a pas été changé").message(error.message()));
+                }
+            }
+        },
+    );
+    effect(move || busy.set(changing.busy.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (actuel, nouveau) = (present.typed(), new.typed());
+        let missing = actuel.is_empty().then_some("Saisissez votre mot de passe actuel.");
+        let differs = (again.typed() != nouveau).then_some("Ce n’est pas le même mot de passe.");
+        if form.check([missing, password::fault(&nouveau), differs]) {
+            changing
+                .start(ChangePasswordRequest { mot_de_passe_actuel: actuel, nouveau_mot_de_passe: nouveau });
+        }
+    };
+    let email = untrack(|| session.user()).map(|user| user.email);
+    view! {
+        <form novalidate on:submit=submit>
+            // Not shown: password managers look for whose password it is.
+            <input type="text" name="username" autocomplete="username" value=email readonly hidden/>
+            <DialogBody>
+                <TextField
+                    label="Mot de passe actuel"
+                    value=present.value
+                    kind=TextKind::Password
+                    error=present.error
+                    autocomplete="current-password"
+                    required=true
+                />
+                <TextField
+                    label="Nouveau mot de passe"
+                    value=new.value
+                    kind=TextKind::Password
+                    error=new.error
+                    hint=password::RULE
+                    autocomplete="new-password"
+                    required=true
+                />
+                <TextField
+                    label="Nouveau mot de passe, encore une fois"
+                    value=again.value
+                    kind=TextKind::Password
+                    error=again.error
+                    autocomplete="new-password"
+                    required=true
+                />
+            </DialogBody>
+            <FormFooter open busy=changing.busy failure=form.failure act="Changer le mot de passe"/>
+        </form>
+    }
+}
+
+#[component]
+fn LeaveEverywhere(open: RwSignal<bool>) -> impl IntoView {
+    let session = use_auth_session();
+    let failure = RwSignal::new(None);
+    let leaving = mutation(
+        |()| api::auth::logout_everywhere(),
+        move |result: Result<(), ApiError>| match result {
+            Ok(()) => session.left(),
+            // The session had ended by itself.
+            Err(error) if error.status() == Some(401) => session.left(),
+            Err(error) => {
+                let _ = failure.try_set(Some(error.message()));
+            }
+        },
+    );
+    view! {
+        <Confirm
+            open
+            title="Se déconnecter partout\u{a0}?"
+            act="Se déconnecter partout"
+            busy=leaving.busy
+            failure
+            on_confirm=move || leaving.start(())
+        >
+            <p>
+                "Toutes vos sessions se terminent, sur tous vos appareils, celle-ci comprise. Il faudra vous reconnecter\u{a0}: \
+                 votre mot de passe ne change pas."
+            </p>
+        </Confirm>
+    }
+}
