@@ -12,6 +12,7 @@ pub(crate) mod notifications;
 pub(crate) mod page;
 pub(crate) mod prospects;
 pub(crate) mod rgpd;
+pub(crate) mod sante;
 pub(crate) mod utilisateurs;
 
 pub(crate) use error::ApiError;

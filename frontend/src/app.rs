@@ -14,6 +14,7 @@ use crate::pages::logs::LogsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::prospects::ProspectsPage;
 use crate::pages::rgpd::RgpdPage;
+use crate::pages::sante::SantePage;
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};
@@ -25,6 +26,7 @@ part!(ailleurs, not_found, view! { <NotFoundPage/> });
 part!(ailleurs, logs, view! { <LogsPage/> });
 part!(admin, equipe, view! { <EquipePage/> });
 part!(admin, rgpd, view! { <RgpdPage/> });
+part!(admin, sante, view! { <SantePage/> });
 part!(admin, invitation, view! { <InvitationPage/> });
 
 /// The whole page.
@@ -86,6 +88,7 @@ fn Inside(page: Memo<Page>) -> impl IntoView {
         Page::Logs => view! { <Lazy part=logs/> }.into_any(),
         Page::Equipe => view! { <Lazy part=equipe/> }.into_any(),
         Page::Rgpd => view! { <Lazy part=rgpd/> }.into_any(),
+        Page::Sante => view! { <Lazy part=sante/> }.into_any(),
         Page::Unknown => view! { <Lazy part=not_found/> }.into_any(),
     })
 }

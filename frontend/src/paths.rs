@@ -18,6 +18,8 @@ pub(crate) const LOGS: &str = "/admin/logs";
 pub(crate) const EQUIPE: &str = "/admin/equipe";
 /// What the law asks about prospects.
 pub(crate) const RGPD: &str = "/admin/rgpd";
+/// How the service and n8n's workflows are.
+pub(crate) const SANTE: &str = "/admin/sante";
 /// Where an invited person chooses a password; the token stands behind the `#`.
 pub(crate) const INVITATION: &str = "/invitation";
 
@@ -40,6 +42,8 @@ pub(crate) enum Page {
     Equipe,
     /// What the law asks about prospects.
     Rgpd,
+    /// How the service and n8n's workflows are.
+    Sante,
     /// Where an invited person chooses a password.
     Invitation,
     /// No page of ours.
@@ -57,6 +61,7 @@ impl Page {
             LOGS => Self::Logs,
             EQUIPE => Self::Equipe,
             RGPD => Self::Rgpd,
+            SANTE => Self::Sante,
             INVITATION => Self::Invitation,
             other => match other.strip_prefix(CANDIDATS).and_then(|rest| rest.strip_prefix('/')) {
                 Some(id) if !id.contains('/') => Self::Candidat(id.to_owned()),
@@ -130,6 +135,7 @@ mod tests {
             ("/admin/logs", Page::Logs),
             ("/admin/equipe", Page::Equipe),
             ("/admin/rgpd", Page::Rgpd),
+            ("/admin/sante", Page::Sante),
             ("/invitation", Page::Invitation),
             ("/ailleurs", Page::Unknown),
         ] {

@@ -16,7 +16,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("every page is accessible", async ({ page, context }) => {
       const candidat = (await (await context.request.get("/api/candidats?limit=1")).json()).data[0];
-      const admin = ["/admin/logs", "/admin/equipe", "/admin/rgpd"];
+      const admin = ["/admin/logs", "/admin/equipe", "/admin/rgpd", "/admin/sante"];
       const pages = ["/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, ...admin, "/nulle-part", "/invitation"];
       for (const address of pages) {
         await page.goto(address);
@@ -70,7 +70,7 @@ for (const width of [390, 320]) {
     expect(await overflow()).toBeLessThanOrEqual(0);
     await openConversion(page);
     expect(await overflow()).toBeLessThanOrEqual(0);
-    for (const address of ["/admin/equipe", "/admin/rgpd", "/invitation#jeton"]) {
+    for (const address of ["/admin/equipe", "/admin/rgpd", "/admin/sante", "/invitation#jeton"]) {
       await page.goto(address);
       await expect(page.getByRole("button").first()).toBeVisible();
       await page.waitForLoadState("networkidle").catch(() => undefined);

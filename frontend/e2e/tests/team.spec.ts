@@ -104,6 +104,10 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   await logIn(theirs, colleague);
   await expect(theirs.getByText("Accès réservé à l’administration")).toBeVisible();
   await expect(theirs.getByRole("navigation", { name: "Pages" })).toBeHidden();
+  for (const address of ["/admin/equipe", "/admin/rgpd", "/admin/sante"]) {
+    await theirs.goto(address);
+    await expect(theirs.getByText("Accès réservé à l’administration")).toBeVisible();
+  }
 
   await page.reload();
   await chooseRole(page, colleague, "Administration");

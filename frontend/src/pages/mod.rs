@@ -20,4 +20,5 @@ pub(crate) mod prospects;
 mod relaunch;
 pub(crate) mod rgpd;
 mod rows;
+pub(crate) mod sante;
 pub(crate) mod story;

@@ -20,7 +20,7 @@ pub(super) struct Place {
 }
 
 /// All of them, in order.
-pub(super) const PLACES: [Place; 5] = [
+pub(super) const PLACES: [Place; 6] = [
     Place {
         path: paths::PROSPECTS,
         name: "Prospects",
@@ -60,5 +60,13 @@ pub(super) const PLACES: [Place; 5] = [
         icon: Icon::Shield,
         keys: "g d",
         go: "Aller aux données personnelles",
+    },
+    Place {
+        path: paths::SANTE,
+        name: "Santé",
+        rest: "",
+        icon: Icon::Pulse,
+        keys: "g s",
+        go: "Aller à la santé du service",
     },
 ];

@@ -1,0 +1,19 @@
+//! How the service and n8n's workflows are.
+
+use common::TypeAction;
+use common::sante::{CanariRequest, CanariResponse, ResultatCanari, Sante};
+
+use super::{ApiError, http};
+use crate::query_string::QueryString;
+
+/// Everything that must work for an action to succeed.
+pub(crate) async fn get() -> Result<Sante, ApiError> {
+    http::get("/api/sante", &QueryString::new()).await
+}
+
+/// Sends a test ping to the workflow of an action, or to all four.
+pub(crate) async fn ping(type_action: Option<TypeAction>) -> Result<Vec<ResultatCanari>, ApiError> {
+    let answer: CanariResponse =
+        http::post("/api/sante/canari", &CanariRequest { type_action }, None).await?;
+    Ok(answer.data)
+}

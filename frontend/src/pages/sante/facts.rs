@@ -1,0 +1,86 @@
+//! What was exchanged with a workflow last, each in a line.
+
+use common::sante::{Canari, DernierRappel, DernierWebhook, Disjoncteur, SanteWorkflow};
+use common::{EtatWorkflow, Instant};
+use leptos::prelude::*;
+
+use crate::model::format;
+use crate::ui::time::format_second;
+use crate::ui::{Icon, IconView, RelativeTime};
+
+/// A line that says that there is nothing.
+fn none(text: &'static str) -> AnyView {
+    view! { <span class="muted">{text}</span> }.into_any()
+}
+
+/// When, and what; with a sign when it was not well.
+fn line(at: Instant, well: bool, what: String) -> AnyView {
+    let sign =
+        (!well).then(|| view! { <span class="sante-sign"><IconView icon=Icon::Warning/></span> }.into_any());
+    view! { {sign} <RelativeTime at/> " · " {what} }.into_any()
+}
+
+/// `HTTP 200`, or that no answer came.
+fn status(statut_http: Option<i32>) -> String {
+    statut_http
+        .map_or_else(|| "sans réponse".to_owned(), |statut| ["HTTP\u{a0}", &statut.to_string()].concat())
+}
+
+/// Whether calls leave.
+pub(super) fn breaker(one: &Disjoncteur) -> AnyView {
+    let failures = || format::count(i64::from(one.echecs), "échec", "échecs");
+    match &one.depuis {
+        _ if one.ouvert => {
+            let next = one.prochain_essai.as_ref().map(|at| [" · essai le ", &format_second(at)].concat());
+            let since = one.depuis.clone().map(|at| view! { " " <RelativeTime at/> }.into_any());
+            view! {
+                <span class="sante-sign"><IconView icon=Icon::Warning/></span>
+                "Ouvert, les demandes attendent" {since} " · " {failures()} {next}
+            }
+            .into_any()
+        }
+        Some(at) => view! { "Fermé · " {failures()} " depuis " {format_second(at)} }.into_any(),
+        None => "Fermé, les demandes partent".into_any(),
+    }
+}
+
+/// What n8n has not taken or not ended yet; nothing while there is nothing.
+pub(super) fn waiting(one: &SanteWorkflow) -> Option<AnyView> {
+    (one.actions_en_cours > 0).then(|| {
+        let running = format::count(one.actions_en_cours, "action en cours", "actions en cours");
+        let waits = (one.actions_en_attente > 0).then(|| {
+            let oldest = one
+                .attente_depuis
+                .clone()
+                .map(|at| view! { ", la plus ancienne " <RelativeTime at/> }.into_any());
+            let text =
+                [", dont ", &format::number(one.actions_en_attente), " pas encore transmises"].concat();
+            view! { {text} {oldest} }.into_any()
+        });
+        view! { {running} {waits} }.into_any()
+    })
+}
+
+/// The last call.
+pub(super) fn call(one: Option<&DernierWebhook>) -> AnyView {
+    one.map_or_else(|| none("Aucun"), |one| line(one.date.clone(), one.ok, status(one.statut_http)))
+}
+
+/// The last result that n8n reported.
+pub(super) fn result(one: Option<&DernierRappel>) -> AnyView {
+    one.map_or_else(
+        || none("Aucun"),
+        |one| line(one.date.clone(), true, ["action ", &one.statut_action.libelle().to_lowercase()].concat()),
+    )
+}
+
+/// The last test.
+pub(super) fn canari(one: Option<&Canari>) -> AnyView {
+    one.map_or_else(
+        || none("Jamais testé"),
+        |one| {
+            let took = [&status(one.statut_http), " en ", &format::number(one.duree_ms), "\u{a0}ms"].concat();
+            line(one.date.clone(), matches!(one.etat, EtatWorkflow::Actif | EtatWorkflow::SansCanari), took)
+        },
+    )
+}

@@ -1,0 +1,31 @@
+//! The colour and the icon of each state; its word says the same.
+
+use common::{EtatSante, EtatWorkflow};
+
+use crate::ui::{Icon, Tone};
+
+/// Of the whole, or of a reason.
+pub(super) const fn of_health(etat: EtatSante) -> (Tone, Icon) {
+    match etat {
+        EtatSante::Bon => (Tone::Success, Icon::CheckCircle),
+        EtatSante::ASurveiller => (Tone::Warning, Icon::Warning),
+        EtatSante::EnPanne => (Tone::Danger, Icon::ErrorCircle),
+    }
+}
+
+/// Of a workflow.
+pub(super) const fn of_workflow(etat: EtatWorkflow) -> (Tone, Icon) {
+    match etat {
+        EtatWorkflow::Actif => (Tone::Success, Icon::CheckCircle),
+        EtatWorkflow::SansCanari => (Tone::Warning, Icon::CheckCircle),
+        EtatWorkflow::Inconnu => (Tone::Neutral, Icon::Clock),
+        EtatWorkflow::Inactif | EtatWorkflow::Injoignable => (Tone::Danger, Icon::Unlink),
+        EtatWorkflow::CleRefusee | EtatWorkflow::SignatureRefusee => (Tone::Danger, Icon::Lock),
+        EtatWorkflow::ReponseInattendue => (Tone::Danger, Icon::Warning),
+    }
+}
+
+/// Of something that is well or not.
+pub(super) const fn of_well(well: bool) -> (Tone, Icon) {
+    of_health(if well { EtatSante::Bon } else { EtatSante::EnPanne })
+}

@@ -1,0 +1,52 @@
+//! "Santé": the verdict first, then each workflow of n8n, then the service itself.
+
+mod facts;
+mod looks;
+mod page_state;
+mod service;
+mod verdict;
+mod workflow;
+
+use common::TypeAction;
+use leptos::prelude::*;
+
+use self::page_state::SanteState;
+use self::service::Service;
+use self::verdict::Verdict;
+use self::workflow::Workflow;
+use crate::reactive::{Show, memo, piece};
+use crate::state::{Command, use_commands, use_page_title};
+use crate::ui::{ErrorState, Icon, PanelSkeleton, StaleBanner};
+
+/// The page. It is read again by itself while somebody looks at it.
+#[component]
+pub(crate) fn SantePage() -> impl IntoView {
+    use_page_title("Santé");
+    let page = SanteState::provide();
+    let test_all = page.ping(None);
+    use_commands(move || {
+        vec![Command::new("Tester les quatre workflows", Icon::Pulse, move || test_all.start(()))]
+    });
+    let retry = Callback::new(move |()| page.sante.refetch());
+    let failure = piece(move || {
+        page.sante.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())
+    });
+    let known = memo(move || page.sante.with(|sante| sante.is_some()));
+    let workflows =
+        || TypeAction::ALL.iter().map(|one| view! { <Workflow type_action=*one/> }.into_any()).collect_view();
+    view! {
+        <div class="page page-scroll">
+            <StaleBanner error=Signal::derive(move || page.sante.stale_failure()) on_retry=retry/>
+            {failure}
+            <Show when=move || page.sante.skeleton()><PanelSkeleton/></Show>
+            <Show when=known>
+                <Verdict test_all/>
+                <section class="sante-part" aria-labelledby="workflows">
+                    <h2 id="workflows">"Workflows de n8n"</h2>
+                    <ul class="sante-workflows" role="list">{workflows()}</ul>
+                </section>
+                <Service/>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,76 @@
+//! What the parts of the page share: the report, kept up to date, and the test of workflows.
+
+use std::time::Duration;
+
+use common::TypeAction;
+use common::sante::{ResultatCanari, Sante, SanteWorkflow};
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError};
+use crate::state::{Keep, Mutation, Query, Toast, Topic, mutation, query, use_toasts};
+
+/// What no event tells (connections, workers) is read again so often, while the page is seen.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// The page's state; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct SanteState {
+    /// The report.
+    pub(super) sante: Query<Sante>,
+}
+
+impl SanteState {
+    /// Makes the state of the page and gives it to all its parts.
+    pub(super) fn provide() -> Self {
+        let sante = query(
+            Keep::Across,
+            || Some(()),
+            |(), topic| matches!(topic, Topic::Notifications | Topic::Prospects),
+            |()| api::sante::get(),
+        );
+        let state = Self { sante };
+        state.read_again_and_again();
+        provide_context(state);
+        state
+    }
+
+    fn read_again_and_again(self) {
+        let seen = move || {
+            if !document().hidden() {
+                self.sante.refetch();
+            }
+        };
+        if let Ok(timer) = set_interval_with_handle(seen, EVERY) {
+            on_cleanup(move || timer.clear());
+        }
+    }
+
+    /// What is known of the workflow of an action (tracked).
+    pub(super) fn workflow(self, type_action: TypeAction) -> Option<SanteWorkflow> {
+        self.sante.with(|sante| sante?.workflows.iter().find(|one| one.type_action == type_action).cloned())
+    }
+
+    /// Tests the workflow of an action, or all four; what is found shows in the report.
+    pub(super) fn ping(self, type_action: Option<TypeAction>) -> Mutation<()> {
+        let toasts = use_toasts();
+        mutation(
+            move |()| api::sante::ping(type_action),
+            move |result: Result<Vec<ResultatCanari>, ApiError>| match result {
+                Ok(found) => {
+                    self.sante.refetch();
+                    if found.iter().all(|one| !one.nouveau) {
+                        toasts.push(Toast::info("Déjà testé il y a quelques secondes"));
+                    }
+                }
+                Err(error) => {
+                    toasts.push(Toast::error("Le test n’a pas pu être fait").message(error.message()));
+                }
+            },
+        )
+    }
+}
+
+/// The state of the page that a part belongs to.
+pub(super) fn use_sante() -> SanteState {
+    expect_context()
+}

@@ -1,0 +1,84 @@
+//! The service itself: its database, its workers, its versions.
+
+use common::sante::{Sante, SanteWorker};
+use leptos::prelude::*;
+
+use super::looks::of_well;
+use super::page_state::use_sante;
+use crate::model::format;
+use crate::reactive::piece;
+use crate::ui::{Badge, RelativeTime};
+
+/// The service.
+#[component]
+pub(super) fn Service() -> impl IntoView {
+    let page = use_sante();
+    view! {
+        <section class="sante-part" aria-labelledby="service">
+            <h2 id="service">"Service"</h2>
+            <div class="sante-service">{piece(move || page.sante.get().map(|sante| cards(&sante)))}</div>
+        </section>
+    }
+}
+
+fn cards(sante: &Sante) -> AnyView {
+    let base = sante.base_de_donnees;
+    let pool = base.connexions;
+    let number = |n: u64| format::number(i64::try_from(n).unwrap_or(i64::MAX));
+    let connections =
+        format!("{} utilisées sur {} ouvertes, {} au plus", pool.utilisees, pool.ouvertes, pool.maximum);
+    let migrations = match sante.migrations.manquantes {
+        0 => format!("{} appliquées, à jour", sante.migrations.appliquees),
+        lacking => format!("{lacking} à appliquer"),
+    };
+    let canari = match sante.intervalle_canari_s {
+        0 => "jamais d’elle-même".to_owned(),
+        every => {
+            ["toutes les ", &format::duration(i64::try_from(every).unwrap_or(i64::MAX).saturating_mul(1000))]
+                .concat()
+        }
+    };
+    let database = [
+        ("Temps de réponse", [&number(base.latence_ms), "\u{a0}ms"].concat()),
+        ("Connexions", connections),
+        ("Qui attendent", number(pool.en_attente)),
+        ("Migrations", migrations),
+        ("PostgreSQL", sante.version_postgresql.clone()),
+    ];
+    let service = [
+        ("Version", sante.version.clone()),
+        ("Formations actives", number(sante.catalogue.formations_actives)),
+        ("Sessions avec places", number(sante.catalogue.sessions_ouvertes)),
+        ("Test des workflows", canari),
+    ];
+    let workers = sante.workers.iter().map(worker).collect_view();
+    view! {
+        {card("Base de données", database.into_iter().map(text).collect_view().into_any())}
+        {card("Tâches de fond", workers.into_any())}
+        {card("Application", view! {
+            {service.into_iter().map(text).collect_view()}
+            <div class="dl-row"><dt>"Démarrée"</dt><dd><RelativeTime at=sante.demarrage.clone()/></dd></div>
+        }.into_any())}
+    }
+    .into_any()
+}
+
+fn card(title: &'static str, lines: AnyView) -> AnyView {
+    view! { <section class="card"><h3>{title}</h3><dl class="dl small">{lines}</dl></section> }.into_any()
+}
+
+fn text((term, value): (&'static str, String)) -> AnyView {
+    view! { <div class="dl-row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+fn worker(one: &SanteWorker) -> AnyView {
+    let (tone, icon) = of_well(!one.en_retard);
+    let said = if one.en_retard { "Arrêtée" } else { "Tourne" };
+    view! {
+        <div class="dl-row">
+            <dt>{one.nom.libelle()}</dt>
+            <dd class="row"><Badge tone icon>{said}</Badge> <RelativeTime at=one.dernier_passage.clone()/></dd>
+        </div>
+    }
+    .into_any()
+}
