@@ -75,6 +75,7 @@ step "Lints" cargo clippy --workspace --exclude frontend --all-targets -- -D war
 step "Lints of the page" cargo clippy --package frontend --target wasm32-unknown-unknown -- -D warnings
 step "What the browser may not contain" check_browser_dependencies
 step "OpenAPI document" scripts/openapi.sh --check
+step "Workflows for n8n" cargo xtask n8n
 step "Scripts" check_scripts
 step "Containers" check_compose
 step "Paths and tests named in the documents" check_documents

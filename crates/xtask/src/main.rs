@@ -1,5 +1,7 @@
-//! Developer commands of this workspace: `cargo xtask spa` builds what the browser loads.
+//! Developer commands of this workspace: `cargo xtask spa` builds what the browser loads, `cargo xtask n8n` checks the
+//! workflows for n8n.
 
+mod n8n;
 mod spa;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ struct Cli {
 enum Command {
     /// Builds the browser bundle: WebAssembly, glue, styles, page, compressed copies, size table.
     Spa(spa::Options),
+    /// Checks the workflows of `n8n/`, without n8n.
+    N8n,
 }
 
 fn main() -> ExitCode {
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Spa(options) => spa::run(&workspace_root()?, &options),
+        Command::N8n => n8n::run(&workspace_root()?),
     }
 }
 

@@ -1,0 +1,88 @@
+//! Checks the workflows of `n8n/` without n8n: what n8n would take silently and do wrongly is refused here.
+
+mod flow;
+mod rules;
+mod text;
+mod workflow;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+
+use self::workflow::Workflow;
+
+/// The workflows, by file: the path of the webhook under `/webhook/`, or none for the error workflow.
+const FILES: [(&str, Option<&str>); 5] = [
+    ("convertir-candidat.json", Some("prospect/convertir-candidat")),
+    ("envoyer-dossier.json", Some("prospect/envoyer-dossier")),
+    ("envoyer-email.json", Some("prospect/envoyer-email")),
+    ("erreurs.json", None),
+    ("generer-devis.json", Some("prospect/generer-devis")),
+];
+
+/// The workflow that n8n starts for what fails in the others.
+const ERROR_WORKFLOW: &str = "admissionsErreurs";
+
+/// The content of each file, by name.
+type Files = BTreeMap<String, Value>;
+
+/// Prints what is wrong, one line each; an error when anything is.
+pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
+    let folder = root.join("n8n");
+    let credentials = read(&folder.join("credentials.json"))?;
+    let mut files = Files::new();
+    for entry in std::fs::read_dir(folder.join("workflows")).context("n8n/workflows")? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.insert(name, read(&path)?);
+    }
+    let found = check(&files, &credentials);
+    for line in &found {
+        eprintln!("{line}");
+    }
+    ensure!(found.is_empty(), "{} mistake(s) in n8n/", found.len());
+    println!("{} workflows are sound", files.len());
+    Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<Value> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| path.display().to_string())
+}
+
+/// What is wrong, each with its file.
+fn check(files: &Files, credentials: &Value) -> Vec<String> {
+    let mut found = text::credentials(credentials);
+    for name in files.keys().filter(|name| FILES.iter().all(|(known, _)| known != name)) {
+        found.push(format!("{name}: not one of the workflows that the service calls"));
+    }
+    let mut workflows = Vec::new();
+    for (name, path) in FILES {
+        let Some(content) = files.get(name) else {
+            found.push(format!("{name}: is missing"));
+            continue;
+        };
+        match Workflow::read(content) {
+            Ok(workflow) => {
+                let mistakes = check_one(&workflow, path, content);
+                found.extend(mistakes.into_iter().map(|mistake| format!("{name}: {mistake}")));
+                workflows.push((name, workflow));
+            }
+            Err(error) => found.push(format!("{name}: {error}")),
+        }
+    }
+    found.extend(rules::shared(&workflows));
+    found
+}
+
+fn check_one(workflow: &Workflow, path: Option<&str>, content: &Value) -> Vec<String> {
+    let mut found = rules::check(workflow, path);
+    found.extend(flow::check(workflow, path.is_some()));
+    found.extend(text::check(workflow, content));
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! What the files say: nothing of one school, no secret, no host but examples, names in the school's language.
+
+use serde_json::Value;
+
+use super::workflow::Workflow;
+
+/// Credentials that nodes may name; those of n8n/credentials.json first, then those that a school makes.
+const CREDENTIALS: [(&str, &str, &str); 4] = [
+    ("httpHeaderAuth", "admissionsCleApi", "Admissions : clé API"),
+    ("crypto", "admissionsSignature", "Admissions : signature des webhooks"),
+    ("googleDriveOAuth2Api", "admissionsDrive", "Admissions : Google Drive"),
+    ("smtp", "admissionsSmtp", "Admissions : SMTP"),
+];
+
+/// What stands where a secret will stand, by name of the field.
+const PLACEHOLDERS: [(&str, &str); 3] =
+    [("name", "X-API-Key"), ("value", "N8N_API_KEY"), ("hmacSecret", "N8N_WEBHOOK_SECRET")];
+
+/// Hosts that may be written down: the default of the service, Google's own, and examples (RFC 2606).
+const HOSTS: [&str; 2] = ["localhost:8080", "drive.google.com"];
+
+/// Longest run of letters and digits: a key is longer than any word.
+const LONGEST_WORD: usize = 31;
+
+/// The names that n8n gives to nodes by itself.
+const NAMES_BY_DEFAULT: [&str; 13] = [
+    "Webhook",
+    "HTTP Request",
+    "Edit Fields",
+    "If",
+    "Switch",
+    "Wait",
+    "Crypto",
+    "Data table",
+    "Google Drive",
+    "Send Email",
+    "Respond to Webhook",
+    "Error Trigger",
+    "Stop and Error",
+];
+
+/// The words of a workflow.
+pub(super) fn check(workflow: &Workflow, content: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if workflow.of_kind("stickyNote").next().is_none() {
+        found.push("no note tells the admins of the school what it does".to_owned());
+    }
+    for node in &workflow.nodes {
+        if NAMES_BY_DEFAULT
+            .iter()
+            .any(|name| node.name.trim_end_matches(|c: char| c.is_ascii_digit()) == *name)
+        {
+            found.push(format!("« {} »: the name does not say what it does", node.name));
+        }
+        for (kind, credential) in &node.credentials {
+            if !CREDENTIALS.contains(&(kind, &credential.id, &credential.name)) {
+                found
+                    .push(format!("« {} »: names the credential {} of somebody", node.name, credential.name));
+            }
+        }
+    }
+    let mut texts = Vec::new();
+    collect(content, &mut texts);
+    for text in texts {
+        found.extend(private(text));
+        for name in named_nodes(text).filter(|name| !workflow.has(name)) {
+            found.push(format!("an expression names « {name} », which is no node"));
+        }
+    }
+    found
+}
+
+/// The template of the credentials: every secret is the name of its variable.
+pub(super) fn credentials(content: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for credential in content.as_array().map(Vec::as_slice).unwrap_or_default() {
+        let text = |name: &str| credential[name].as_str().unwrap_or_default();
+        if !CREDENTIALS.contains(&(text("type"), text("id"), text("name"))) {
+            found.push(format!("credentials.json: {} is not one that the workflows name", text("name")));
+        }
+        for (name, value) in credential["data"].as_object().into_iter().flatten() {
+            if !PLACEHOLDERS.iter().any(|(known, placeholder)| known == name && value == placeholder) {
+                found.push(format!("credentials.json: {name} is not a placeholder"));
+            }
+        }
+    }
+    if content.as_array().map_or(0, Vec::len) != 2 {
+        found.push("credentials.json: the key and the secret are wanted, both".to_owned());
+    }
+    found
+}
+
+/// Every text of a JSON value.
+fn collect<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        Value::Object(fields) => fields.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
+}
+
+/// Secrets, hosts and addresses of somebody.
+fn private(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let longest = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or_default();
+    if longest > LONGEST_WORD || text.contains("whsec_") || text.contains("Bearer ") {
+        found.push("a text looks like a secret".to_owned());
+    }
+    let hosts = text
+        .split("http")
+        .skip(1)
+        .filter_map(|rest| rest.strip_prefix("s://").or_else(|| rest.strip_prefix("://")));
+    for rest in hosts {
+        let host = rest.split(['/', '\'', '"', ' ', '`', ')']).next().unwrap_or_default();
+        if !HOSTS.contains(&host) && !is_example(host) {
+            found.push(format!("names the host {host}"));
+        }
+    }
+    for (before, after) in text.match_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..])) {
+        let host: String =
+            after.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+        let has_user = before.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+        if has_user && host.contains('.') && !is_example(&host) {
+            found.push(format!("names an address at {host}"));
+        }
+    }
+    found
+}
+
+fn is_example(host: &str) -> bool {
+    [".example", ".example.org"].iter().any(|end| host.ends_with(end))
+}
+
+/// The nodes that the expressions of a text name: `$('…')`.
+fn named_nodes(text: &str) -> impl Iterator<Item = &str> {
+    text.split("$('").skip(1).filter_map(|rest| rest.split("')").next())
+}
