@@ -1,7 +1,7 @@
 # Every task of this project. The work is in scripts/ and crates/xtask; CI calls these targets and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e check chaos bench audit schema openapi backup restore clean-data
+.PHONY: help run dev run-n8n test test-n8n e2e check chaos bench audit fuzz schema openapi backup restore clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -12,8 +12,14 @@ run: ## Build and start everything with demonstration data; Ctrl-C stops it
 dev: ## The same, and the page is built again at each change
 	@scripts/run.sh --dev
 
+run-n8n: ## The same as run, with a real n8n and the workflows of n8n/ instead of the stand-in (2.3 GB, from npm)
+	@scripts/run.sh --n8n
+
 test: ## Rust tests, size of the bundle, browser journeys
 	@scripts/test.sh
+
+test-n8n: ## The workflows of n8n/ in a real n8n, driven by the service; not a part of test
+	@scripts/test-n8n.sh
 
 e2e: ## Browser journeys only; ARGS="-g conversion" goes to Playwright
 	@scripts/e2e.sh $(ARGS)
@@ -29,6 +35,9 @@ bench: ## Speed on this machine: live stream, clicks, conversions; nothing is ju
 
 audit: ## What outsiders say: licences and advisories (cargo-deny), the OpenAPI document against the service (schemathesis)
 	@scripts/audit.sh
+
+fuzz: ## Look for what breaks the parsers that outsiders reach (libFuzzer); SECONDS=600 for each
+	@scripts/fuzz.sh $(SECONDS)
 
 openapi: ## Write openapi/openapi.json from the code
 	@scripts/openapi.sh

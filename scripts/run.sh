@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make run`, and `make dev` with --dev: the whole application on this machine, stopped by Ctrl-C.
+# `make run`, `make dev` with --dev, `make run-n8n` with --n8n: the whole application on this machine, stopped by Ctrl-C.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -11,20 +11,27 @@
 . "$ROOT/scripts/lib/toolchain.sh"
 # shellcheck source=scripts/lib/services.sh
 . "$ROOT/scripts/lib/services.sh"
+# shellcheck source=scripts/lib/n8n.sh
+. "$ROOT/scripts/lib/n8n.sh"
 
 ADMIN_EMAIL=admin@ecole.example
 LOCK="$DATA/run.lock"
 LOG_PREFIX=''
 DEV=''
+REAL_N8N=''
 
 main() {
-  [ "${1:-}" != --dev ] || DEV=1
+  case ${1:-} in
+    --dev) DEV=1 ;;
+    --n8n) REAL_N8N=1 ;;
+  esac
   load_env_file "$ROOT/.env"
   make_data_folder
   take_lock
   choose_ports
   need_rust
   open_database
+  [ -z "$REAL_N8N" ] || prepare_n8n
   build
   say "Preparing the database"
   prepare_database
@@ -80,8 +87,20 @@ choose_ports() {
   echo "$PUBLIC_URL" >"$LOCK/url"
   if [ -z "${N8N_WEBHOOK_BASE_URL:-}" ]; then
     SIM_PORT=$(free_port 5678)
-    [ "$SIM_PORT" = 5678 ] || warn "Port 5678 is taken: the stand-in for n8n uses $SIM_PORT"
+    [ "$SIM_PORT" = 5678 ] || warn "Port 5678 is taken: n8n, or its stand-in, uses $SIM_PORT"
   fi
+}
+
+# Its database is in our own cluster, wherever the service has its own.
+prepare_n8n() {
+  [ -z "${N8N_WEBHOOK_BASE_URL:-}" ] || die "N8N_WEBHOOK_BASE_URL names another n8n already: make run uses that one"
+  n8n_can_run || die "n8n $N8N_VERSION needs npm and Node 20.19 to 24 ($(node --version 2>/dev/null || echo none) is here)"
+  need_n8n
+  [ -n "${PG_NAME:-}" ] || postgres_open postgres
+  postgres_ensure_database n8n
+  N8N_ENCRYPTION_KEY=$(remembered n8n-encryption-key random_word 40)
+  export N8N_ENCRYPTION_KEY
+  n8n_environment n8n "$DATA/n8n"
 }
 
 build() {
@@ -104,9 +123,14 @@ start() {
   RGPD_HMAC_KEY=${RGPD_HMAC_KEY:-$(remembered rgpd-hmac-key random_word 40)}
   export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY
   if [ -z "${N8N_WEBHOOK_BASE_URL:-}" ]; then
-    say "Starting the stand-in for n8n"
-    # shellcheck disable=SC2119 # no more options
-    start_n8n_sim
+    if [ -n "$REAL_N8N" ]; then
+      say "Starting n8n"
+      start_n8n "$SIM_PORT"
+    else
+      say "Starting the stand-in for n8n"
+      # shellcheck disable=SC2119 # no more options
+      start_n8n_sim
+    fi
     export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
   fi
   say "Starting the server"

@@ -101,7 +101,8 @@ remembered() {
 
 random_base64() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
 random_word() { head -c 64 /dev/urandom | base64 | tr -dc 'a-zA-Z0-9' | cut -c "1-$1"; }
-webhook_secret() { printf 'whsec_%s' "$(random_base64 32)"; }
+# Its bytes are letters and digits: a real n8n takes the secret as text (n8n/README.md).
+webhook_secret() { printf 'whsec_%s' "$(printf %s "$(random_word 48)" | base64 | tr -d '\n')"; }
 
 # A short name that is the same for the same folder.
 project_id() { printf '%s' "$ROOT" | cksum | cut -d ' ' -f 1; }

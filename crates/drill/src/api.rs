@@ -119,8 +119,13 @@ impl Api {
 
     /// Lines of its log that tell of a panic.
     pub(crate) fn panics(&self) -> anyhow::Result<Vec<String>> {
+        self.log_lines(|line| line.contains("panicked"))
+    }
+
+    /// Lines of its log, over all its lives.
+    pub(crate) fn log_lines(&self, wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<String>> {
         let log = std::fs::read_to_string(&self.log)?;
-        Ok(log.lines().filter(|line| line.contains("panicked")).map(str::to_owned).collect())
+        Ok(log.lines().filter(|line| wanted(line)).map(str::to_owned).collect())
     }
 
     /// Resident memory, in bytes; none where `/proc` does not say.

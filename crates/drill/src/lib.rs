@@ -1,7 +1,8 @@
 //! Drives the real processes on purpose: API, PostgreSQL and the stand-in for n8n.
 //!
-//! `chaos` breaks them under load and then looks for what must never happen; `bench` measures them. It knows HTTP, SQL and
-//! processes, and nothing of the service's own code, so that a mistake there shows up here instead of cancelling out.
+//! `chaos` breaks them under load and then looks for what must never happen; `bench` measures them; `n8n` tries the workflows
+//! of `n8n/` in a real one. It knows HTTP, SQL and processes, and nothing of the service's own code, so that a mistake there
+//! shows up here instead of cancelling out.
 
 mod api;
 pub mod bench;
@@ -9,6 +10,7 @@ pub mod chaos;
 mod client;
 mod database;
 mod dice;
+pub mod n8n;
 pub mod never;
 mod scenery;
 mod stream;

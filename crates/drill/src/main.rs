@@ -1,11 +1,11 @@
-//! The command line: `drill chaos`, `drill bench`.
+//! The command line: `drill chaos`, `drill bench`, `drill n8n`.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use drill::{bench, chaos};
+use drill::{bench, chaos, n8n};
 
-/// Drives the real processes on purpose (see `make chaos` and `make bench`).
+/// Drives the real processes on purpose (see `make chaos`, `make bench` and `make test-n8n`).
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
@@ -19,6 +19,8 @@ enum Command {
     Chaos(chaos::Options),
     /// Measures speed; asserts nothing.
     Bench(bench::Options),
+    /// Tries the workflows of n8n/ in a real n8n; exit code 1 when a check does not hold.
+    N8n(n8n::Options),
 }
 
 #[tokio::main]
@@ -26,10 +28,12 @@ async fn main() -> anyhow::Result<ExitCode> {
     // An error means that the stand-in was quicker: there is a provider then.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().command {
-        Command::Chaos(options) => {
-            let clean = chaos::run(&options).await?;
-            Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-        }
+        Command::Chaos(options) => Ok(verdict(chaos::run(&options).await?)),
+        Command::N8n(options) => Ok(verdict(n8n::run(&options).await?)),
         Command::Bench(options) => bench::run(&options).await.map(|()| ExitCode::SUCCESS),
     }
+}
+
+fn verdict(clean: bool) -> ExitCode {
+    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -69,6 +69,7 @@ fn callbacks(workflow: &Workflow) -> Vec<String> {
     {
         let ends = workflow.next(&node.name).next().is_none();
         let may_end = match node.kind() {
+            "httpRequest" => node.is_step(),
             "respondToWebhook" => node.parameter("/options/responseCode") != 202,
             "noOp" => node.name.starts_with("Doublon"),
             "dataTable" => node.parameter("/operation") == "deleteRows",
@@ -81,8 +82,11 @@ fn callbacks(workflow: &Workflow) -> Vec<String> {
     found
 }
 
-/// What works for the school says so when it fails.
+/// What works for the school says so when it fails. A step leads to no work: n8n would hand its error on as that of the work.
 fn work(workflow: &Workflow, node: &Node) -> Option<String> {
+    if node.is_step() && workflow.next(&node.name).next().is_some() {
+        return Some(format!("« {} »: a step stands beside the work, not before it", node.name));
+    }
     let works =
         WITH_ACCOUNT.contains(&node.kind()) || node.name.starts_with(PLACEHOLDER) || node.name == "Résultat";
     let tells =

@@ -189,6 +189,18 @@ fn whoever_was_accepted_is_called_back() {
 }
 
 #[test]
+fn a_step_leads_to_no_work() {
+    let step = "Étape : Création du dossier Drive";
+    refused(
+        |file| {
+            file["connections"][step] =
+                json!({ "main": [[{ "node": "Rappel", "type": "main", "index": 0 }]] });
+        },
+        "a step stands beside the work",
+    );
+}
+
+#[test]
 fn what_works_reports_its_failure() {
     for name in ["Créer le dossier Drive", "À REMPLACER : dossier Drive", "Résultat"] {
         refused(

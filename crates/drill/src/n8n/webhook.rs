@@ -1,0 +1,73 @@
+//! Calls of n8n's webhooks as the service makes them, and as somebody else would.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use reqwest::header::CONTENT_TYPE;
+use serde_json::Value;
+use standardwebhooks::Webhook;
+
+use crate::Setup;
+
+/// n8n answers before it works.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+
+/// Signs and sends.
+pub(super) struct Caller {
+    http: reqwest::Client,
+    base: String,
+    key: String,
+    signer: Webhook,
+}
+
+/// A call, to be made wrong on purpose or not.
+pub(super) struct Call<'a> {
+    pub(super) path: &'a str,
+    pub(super) id: &'a str,
+    pub(super) body: &'a str,
+    /// Another key than the right one.
+    pub(super) key: Option<&'a str>,
+    /// Another signature than the right one.
+    pub(super) signature: Option<&'a str>,
+    /// Seconds since the call was signed.
+    pub(super) age: i64,
+}
+
+impl<'a> Call<'a> {
+    /// As the service makes it.
+    pub(super) fn new(path: &'a str, id: &'a str, body: &'a str) -> Self {
+        Self { path, id, body, key: None, signature: None, age: 0 }
+    }
+}
+
+/// Status and JSON; null for anything else than JSON.
+pub(super) type Answer = (u16, Value);
+
+impl Caller {
+    pub(super) fn new(setup: &Setup) -> anyhow::Result<Self> {
+        Ok(Self {
+            http: reqwest::Client::builder().no_proxy().timeout(ANSWERED_WITHIN).build()?,
+            base: format!("{}/webhook/prospect", setup.url(3)),
+            key: setup.n8n_api_key.clone(),
+            signer: Webhook::new(&setup.n8n_webhook_secret).context("N8N_WEBHOOK_SECRET")?,
+        })
+    }
+
+    pub(super) async fn send(&self, call: Call<'_>) -> anyhow::Result<Answer> {
+        let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+        let timestamp = now - call.age;
+        let signature = self.signer.sign(call.id, timestamp, call.body.as_bytes())?;
+        let request = self
+            .http
+            .post(format!("{}/{}", self.base, call.path))
+            .header(CONTENT_TYPE, "application/json")
+            .header("x-api-key", call.key.unwrap_or(&self.key))
+            .header("webhook-id", call.id)
+            .header("webhook-timestamp", timestamp)
+            .header("webhook-signature", call.signature.unwrap_or(&signature))
+            .body(call.body.to_owned());
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default()))
+    }
+}

@@ -1,0 +1,99 @@
+# shellcheck shell=bash
+# A real n8n from the npm registry, with the workflows of n8n/ in it. It is not open source: a tool that is fetched when it is
+# asked for, never a part of the project. Its data is in a database of a private cluster: nothing is to be compiled then.
+
+N8N_VERSION=2.8.4
+N8N_FOLDER="$DATA/n8n-$N8N_VERSION"
+N8N="$N8N_FOLDER/node_modules/.bin/n8n"
+N8N_WORKFLOWS='admissionsErreurs admissionsConversion admissionsDossier admissionsDevis admissionsEmail'
+
+# Node 20.19 to 24, with npm.
+n8n_can_run() {
+  have npm && have node &&
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+      process.exit(major > 24 || major < 20 || (major === 20 && minor < 19) ? 1 : 0)'
+}
+
+need_n8n() {
+  [ ! -e "$N8N_FOLDER/installed" ] || return 0
+  say "Installing n8n $N8N_VERSION from the npm registry into $N8N_FOLDER (minutes, 2.3 GB; log: $LOGS/install-n8n.log)"
+  interruptible install_n8n
+}
+
+# npm refuses its own lock of these packages later: the version alone is pinned. One package is only on another host by now.
+install_n8n() {
+  mkdir -p "$N8N_FOLDER"
+  printf '{ "private": true, "dependencies": { "n8n": "%s" }, "overrides": { "xlsx": "0.18.5" } }\n' "$N8N_VERSION" \
+    >"$N8N_FOLDER/package.json"
+  (cd "$N8N_FOLDER" && npm install --ignore-scripts --no-audit --no-fund --loglevel=error) \
+    >"$LOGS/install-n8n.log" 2>&1 || {
+    tail -n 5 "$LOGS/install-n8n.log" >&2
+    die "npm could not install n8n $N8N_VERSION"
+  }
+  touch "$N8N_FOLDER/installed"
+}
+
+# n8n_environment <database> <folder>: exports what n8n reads. It talks to nobody but us. What runs Code nodes is left out:
+# our workflows have none.
+n8n_environment() {
+  export DB_TYPE=postgresdb DB_POSTGRESDB_HOST=127.0.0.1 DB_POSTGRESDB_USER=postgres DB_POSTGRESDB_DATABASE="$1"
+  DB_POSTGRESDB_PORT=$(postgres_port)
+  N8N_RUNNERS_AUTH_TOKEN=$(random_word 40)
+  export DB_POSTGRESDB_PORT N8N_RUNNERS_AUTH_TOKEN N8N_RUNNERS_MODE=external
+  export N8N_USER_FOLDER="$2" N8N_LISTEN_ADDRESS=127.0.0.1 N8N_GRACEFUL_SHUTDOWN_TIMEOUT=10 NODE_ENV=production
+  export N8N_SECURE_COOKIE=false N8N_DIAGNOSTICS_ENABLED=false N8N_PERSONALIZATION_ENABLED=false N8N_AI_ENABLED=false
+  export N8N_TEMPLATES_ENABLED=false N8N_VERSION_NOTIFICATIONS_ENABLED=false N8N_HIRING_BANNER_ENABLED=false
+  export N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED=false N8N_DYNAMIC_BANNERS_ENABLED=false
+  export N8N_COMMUNITY_PACKAGES_ENABLED=false N8N_LICENSE_AUTO_RENEW_ENABLED=false
+  mkdir -p "$2"
+}
+
+# n8n_import <address of the service>: the workflows and the credentials, as n8n/README.md tells. n8n must not be running;
+# what was changed in it is lost.
+n8n_import() {
+  local id log="$LOGS/n8n-import.log" folder="$N8N_USER_FOLDER/import"
+  rm -rf "$folder"
+  mkdir -p "$folder/workflows"
+  chmod 700 "$folder"
+  ADMISSIONS_URL=$1 node -e "$N8N_FILL_IN" n8n "$folder" || die "the files of n8n/ could not be filled in"
+  {
+    "$N8N" import:credentials --input="$folder/credentials.json" &&
+      "$N8N" import:workflow --separate --input="$folder/workflows" &&
+      for id in $N8N_WORKFLOWS; do "$N8N" publish:workflow --id="$id" || return 1; done
+  } >"$log" 2>&1 </dev/null || die "n8n did not take the workflows (log: $log)"
+  rm -rf "$folder"
+}
+
+# Puts the keys in the place of their names, and the address of the service in that of the usual one. n8n takes the signing
+# secret as text: its bytes must be ASCII.
+# shellcheck disable=SC2016 # the script is node's
+N8N_FILL_IN='
+const fs = require("fs");
+const [from, to] = process.argv.slice(1);
+const secret = Buffer.from(process.env.N8N_WEBHOOK_SECRET.replace(/^whsec_/, ""), "base64");
+if (secret.some((byte) => byte < 0x20 || byte > 0x7e)) {
+  console.error("! N8N_WEBHOOK_SECRET: its bytes are not ASCII, which n8n needs (n8n/README.md says how to make one)");
+  process.exit(1);
+}
+const values = { N8N_API_KEY: process.env.N8N_API_KEY, N8N_WEBHOOK_SECRET: secret.toString("ascii") };
+const credentials = JSON.parse(fs.readFileSync(`${from}/credentials.json`), (_, value) => values[value] ?? value);
+fs.writeFileSync(`${to}/credentials.json`, JSON.stringify(credentials), { mode: 0o600 });
+for (const file of fs.readdirSync(`${from}/workflows`)) {
+  const text = fs.readFileSync(`${from}/workflows/${file}`, "utf8");
+  fs.writeFileSync(`${to}/workflows/${file}`, text.replaceAll("http://localhost:8080", process.env.ADMISSIONS_URL));
+}'
+
+# start_n8n <port>: with the workflows of n8n/, taken in anew when they, the keys or the address of the service changed.
+start_n8n() {
+  local wanted
+  wanted=$({ cat n8n/workflows/*.json n8n/credentials.json && echo "$PUBLIC_URL $N8N_API_KEY $N8N_WEBHOOK_SECRET"; } | cksum)
+  if [ "$wanted" != "$(cat "$N8N_USER_FOLDER/imported" 2>/dev/null)" ]; then
+    say "Importing the workflows of n8n/"
+    interruptible n8n_import "$PUBLIC_URL"
+    echo "$wanted" >"$N8N_USER_FOLDER/imported"
+  fi
+  N8N_RUNNERS_BROKER_PORT=$(free_port $(($1 + 1)))
+  export N8N_RUNNERS_BROKER_PORT N8N_PORT="$1"
+  start_child n8n file "$N8N" start
+  wait_for "$1" /healthz/readiness 180
+}
