@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use super::rules::WITH_ACCOUNT;
 use super::workflow::{Node, Workflow};
 
-/// Stands for what an account would give.
-const PLACEHOLDER: &str = "À REMPLACER";
+/// Where the work begins: the call is known, and new.
+const BEGINNING: &str = "Premier appel ?";
+
+/// What takes a failure, and what every callback goes through.
+const ENDINGS: [&str; 2] = ["Échec", "Rappel"];
 
 /// Follows every path.
 pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
@@ -18,7 +21,7 @@ pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
             }
         }
     }
-    let reached = reachable(workflow, |_| false);
+    let reached = reachable(workflow, is_trigger, |_| false);
     for node in workflow.working() {
         if !reached.contains(node.name.as_str()) {
             found.push(format!("« {} »: nothing leads to it", node.name));
@@ -27,14 +30,22 @@ pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
     }
     if is_action {
         found.extend(callbacks(workflow));
-        found.extend(workflow.working().filter_map(|node| work(workflow, node)));
+        found.extend(work(workflow));
     }
     found
 }
 
-/// The nodes that executions come to, those behind a node that `stops` left out.
-fn reachable(workflow: &Workflow, stops: impl Fn(&Node) -> bool) -> BTreeSet<&str> {
-    let starts = workflow.working().filter(|node| matches!(node.kind(), "webhook" | "errorTrigger"));
+fn is_trigger(node: &Node) -> bool {
+    matches!(node.kind(), "webhook" | "errorTrigger")
+}
+
+/// The nodes that executions come to from those where they `start`; what is behind a node that `stops` is left out.
+fn reachable(
+    workflow: &Workflow,
+    starts: impl Fn(&Node) -> bool,
+    stops: impl Fn(&Node) -> bool,
+) -> BTreeSet<&str> {
+    let starts = workflow.working().filter(|node| starts(node));
     let mut to_visit: Vec<&str> = starts.map(|node| node.name.as_str()).collect();
     let mut reached = BTreeSet::new();
     while let Some(name) = to_visit.pop() {
@@ -64,7 +75,7 @@ fn callbacks(workflow: &Workflow) -> Vec<String> {
     if !workflow.working().any(Node::is_callback) {
         found.push("nothing calls back".to_owned());
     }
-    let reached = reachable(workflow, Node::is_callback);
+    let reached = reachable(workflow, is_trigger, Node::is_callback);
     for node in workflow.working().filter(|node| reached.contains(node.name.as_str()) && !node.is_callback())
     {
         let ends = workflow.next(&node.name).next().is_none();
@@ -82,14 +93,24 @@ fn callbacks(workflow: &Workflow) -> Vec<String> {
     found
 }
 
-/// What works for the school says so when it fails. A step leads to no work: n8n would hand its error on as that of the work.
-fn work(workflow: &Workflow, node: &Node) -> Option<String> {
-    if node.is_step() && workflow.next(&node.name).next().is_some() {
-        return Some(format!("« {} »: a step stands beside the work, not before it", node.name));
+/// What works for the school reports its failure. A step leads to no work: n8n would hand its error on as that of the work.
+fn work(workflow: &Workflow) -> Vec<String> {
+    let reached = reachable(workflow, |node| node.name == BEGINNING, Node::is_callback);
+    let mut found = Vec::new();
+    for node in workflow.working() {
+        let next: Vec<&str> = workflow.next(&node.name).collect();
+        if node.is_step() && !next.is_empty() {
+            found.push(format!("« {} »: a step stands beside the work, not before it", node.name));
+        }
+        let works = WITH_ACCOUNT.contains(&node.kind())
+            || matches!(node.kind(), "set" | "splitOut" | "aggregate")
+                && reached.contains(node.name.as_str());
+        let is_ending = ENDINGS.contains(&node.name.as_str()) || next == ENDINGS[..1];
+        let tells =
+            node.on_error.as_deref() == Some("continueErrorOutput") && workflow.is_connected(&node.name, 1);
+        if works && !is_ending && !tells {
+            found.push(format!("« {} »: its failure is not reported", node.name));
+        }
     }
-    let works =
-        WITH_ACCOUNT.contains(&node.kind()) || node.name.starts_with(PLACEHOLDER) || node.name == "Résultat";
-    let tells =
-        node.on_error.as_deref() == Some("continueErrorOutput") && workflow.is_connected(&node.name, 1);
-    (works && !tells).then(|| format!("« {} »: its failure is not reported", node.name))
+    found
 }

@@ -202,7 +202,9 @@ fn a_step_leads_to_no_work() {
 
 #[test]
 fn what_works_reports_its_failure() {
-    for name in ["Créer le dossier Drive", "À REMPLACER : dossier Drive", "Résultat"] {
+    for name in
+        ["Réglages", "Renommer le dossier Drive", "À REMPLACER : dossier Drive", "Un par un", "Résultat"]
+    {
         refused(
             |file| node(file, name)["onError"] = Value::Null,
             &format!("« {name} »: its failure is not reported"),
