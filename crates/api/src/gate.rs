@@ -33,7 +33,7 @@ pub async fn keep(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let is_open = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.gate.is_open());
-    if is_open || request.path().starts_with("/sante/") {
+    if is_open || request.path().starts_with("/sante/") || request.path() == "/metrics" {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let detail = "Le service démarre et attend sa base de données. Réessayez dans quelques secondes.";

@@ -16,6 +16,7 @@ pub mod headers;
 pub mod intake;
 pub mod journal;
 pub mod methods;
+pub mod metrics;
 pub mod middleware;
 pub mod n8n;
 pub mod notifications;

@@ -1,7 +1,5 @@
 //! What surrounds every request: its identifier, one line in the log, and the problem format for every error.
 
-use std::time::Instant;
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -13,6 +11,7 @@ use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
+use crate::metrics;
 
 /// Response header with the request's identifier, the `traceId` of problems.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -35,7 +34,7 @@ pub async fn finish(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let started = Instant::now();
+    let counted = metrics::Request::begin(request.method());
     let id = request.extensions().get::<RequestId>().copied();
     let id = id.map(|id| id.to_string()).unwrap_or_default();
     let mut response = next.call(request).await?.map_into_boxed_body();
@@ -52,13 +51,15 @@ pub async fn finish(
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
+    let route = response.request().match_pattern();
     tracing::info!(
-        route = response.request().match_pattern().unwrap_or_default(),
+        route = route.as_deref().unwrap_or_default(),
         status = response.status().as_u16(),
         code,
-        duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        duration_ms = u64::try_from(counted.elapsed().as_millis()).unwrap_or(u64::MAX),
         "served"
     );
+    counted.answered(route, response.status());
     Ok(response)
 }
 

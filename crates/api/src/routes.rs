@@ -81,5 +81,6 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(sante::get_sante)
         .service(sante::send_canari)
         .service(service::vivant)
-        .service(service::pret);
+        .service(service::pret)
+        .service(service::get_metrics);
 }

@@ -28,6 +28,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, ApiResult};
 use crate::gate::{self, Gate};
+use crate::metrics::Metrics;
 use crate::middleware::{RequestSpan, finish};
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
@@ -49,6 +50,8 @@ pub struct Instance {
     /// What handlers and workers share.
     pub state: AppState,
     server: Server,
+    /// Where Prometheus scrapes without a key.
+    metrics: Option<Server>,
     stop: watch::Sender<bool>,
     workers: JoinSet<()>,
 }
@@ -84,6 +87,7 @@ impl Instance {
             hub: Arc::new(Hub::new()),
             wake: Wake::new(),
             gate: Gate::default(),
+            metrics: Metrics::new()?,
             pulses: workers::Pulses::default(),
             config: Arc::new(config),
             clock,
@@ -91,7 +95,8 @@ impl Instance {
         let (stop, stopped) = watch::channel(false);
         let address = listener.local_addr()?;
         let server = server(&state, listener, &stopped)?;
-        Ok(Self { address, state, server, stop, workers: JoinSet::new() })
+        let metrics = state.config.http.metrics_addr.map(|addr| metrics_server(&state, addr)).transpose()?;
+        Ok(Self { address, state, server, metrics, stop, workers: JoinSet::new() })
     }
 
     /// Stops the instance from elsewhere.
@@ -101,7 +106,9 @@ impl Instance {
 
     /// Serves until a signal or a handle stops it: streams close, requests finish, leases are released.
     pub async fn run(self) -> anyhow::Result<()> {
-        let Self { address, state, server, stop, workers } = self;
+        let Self { address, state, server, metrics, stop, workers } = self;
+        // Ends with the process: until the last moment there is something to be read.
+        let _metrics = metrics.map(tokio::spawn);
         let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         tokio::spawn(stop_when_told(signals, stop.clone(), Arc::clone(&state.hub), server.handle()));
         tracing::info!(%address, "listening");
@@ -237,6 +244,16 @@ fn server(
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
+}
+
+/// `GET /metrics` alone, on a port of its own.
+fn metrics_server(state: &AppState, address: SocketAddr) -> anyhow::Result<Server> {
+    let listener = TcpListener::bind(address).with_context(|| format!("METRICS_ADDR {address}"))?;
+    tracing::info!(address = %listener.local_addr()?, "metrics");
+    let data = web::Data::new(state.clone());
+    let app =
+        move || App::new().app_data(data.clone()).route("/metrics", web::get().to(routes::service::scrape));
+    Ok(HttpServer::new(app).workers(1).disable_signals().listen(listener)?.run())
 }
 
 /// Drops a connection whose client acknowledges nothing for so long: its network is gone, or it takes nothing any more. TCP

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Pool;
 use crate::gate::Gate;
+use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::workers::Pulses;
@@ -27,6 +28,8 @@ pub struct AppState {
     pub wake: Wake,
     /// Whether requests are let in.
     pub gate: Gate,
+    /// What Prometheus reads.
+    pub metrics: Metrics,
     /// Whether the workers work.
     pub pulses: Pulses,
 }

@@ -16,6 +16,7 @@ use crate::db::echecs_authentification::{self as echecs, Scope};
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::metrics;
 use crate::state::AppState;
 
 /// How long a failure counts.
@@ -89,6 +90,7 @@ impl Attempt {
 /// 429 above the limit.
 pub async fn count_wrong_key(state: &AppState, address: IpAddr) -> ApiResult<()> {
     tracing::warn!("a wrong API key or signature");
+    metrics::wrong_key_refused();
     let (address, now) = (network(address), state.clock.now());
     let mut conn = state.pool.get().await?;
     check_keys(&mut conn, &address, now).await?;

@@ -16,6 +16,7 @@ const KEPT: usize = 10_000;
 /// A webhook received.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Call {
     /// Order among everything received and sent.
     pub seq: u64,

@@ -14,6 +14,7 @@ use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::metrics;
 use crate::state::AppState;
 
 /// Longest error message that is kept, in characters.
@@ -27,6 +28,15 @@ pub async fn complete_action(
     state: &AppState,
     rappel: &ConversionCompleteRequest,
 ) -> ApiResult<ConversionCompleteResponse> {
+    let taken = take_report(state, rappel).await;
+    metrics::callback_taken(&taken);
+    taken
+}
+
+async fn take_report(
+    state: &AppState,
+    rappel: &ConversionCompleteRequest,
+) -> ApiResult<ConversionCompleteResponse> {
     let mut conn = state.pool.get().await?;
     let action = db::conversions::find(&mut conn, rappel.id_conversion).await?;
     let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
@@ -37,6 +47,7 @@ pub async fn complete_action(
     match taken {
         Ok((statut_action, deja_traite)) => {
             if !deja_traite {
+                metrics::action_ended(action.type_action(), statut_action);
                 state.wake.changed();
             }
             Ok(ConversionCompleteResponse { id_conversion: rappel.id_conversion, statut_action, deja_traite })

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::TypeAction;
+use common::{StatutAction, TypeAction};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Map, Value, json};
@@ -19,8 +19,8 @@ use crate::db::conversions_journal::evenement;
 use crate::db::outbox::{Lease, Made};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
-use crate::notifications;
 use crate::state::AppState;
+use crate::{metrics, notifications};
 
 /// A lease outlives the call's own timeout by this much, so that an attempt is never made twice at once.
 const LEASE_MARGIN: TimeDelta = TimeDelta::seconds(10);
@@ -119,26 +119,40 @@ async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiRe
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
     let webhook_id = format!("conv_{}", action.id_conversion);
     let attempt = state.n8n.call(kind.webhook_path(), &webhook_id, now, &body).await;
-    if record_soon(state, owner, action, &attempt).await? {
+    metrics::webhook_called(action.type_action(), &attempt);
+    let recorded = record_soon(state, owner, action, &attempt).await?;
+    if recorded.ended {
+        metrics::action_ended(action.type_action(), StatutAction::Erreur);
+    }
+    if recorded.turned {
         notifications::all_records_changed(state);
     }
     state.wake.changed();
     Ok(())
 }
 
+/// What came of an attempt.
+#[derive(Debug, Clone, Copy)]
+struct Recorded {
+    /// Whether it was the action's end.
+    ended: bool,
+    /// Whether the breaker turned.
+    turned: bool,
+}
+
 /// Writes down what came of an attempt, as soon as the database takes it: a call whose outcome is lost is made again.
-/// Returns whether the breaker turned.
 async fn record_soon(
     state: &AppState,
     owner: &str,
     action: &ConversionRow,
     attempt: &Attempt,
-) -> ApiResult<bool> {
-    let once = async || -> ApiResult<bool> {
+) -> ApiResult<Recorded> {
+    let once = async || -> ApiResult<Recorded> {
         let mut conn = state.pool.get().await?;
         conn.transaction(async |conn| {
-            record(conn, state, owner, action, attempt).await?;
-            Ok(breaker::note(conn, state, action.type_action(), attempt.reach()).await)
+            let ended = record(conn, state, owner, action, attempt).await?;
+            let turned = breaker::note(conn, state, action.type_action(), attempt.reach()).await;
+            Ok(Recorded { ended, turned })
         })
         .await
     };
@@ -177,13 +191,14 @@ fn envelope(
     envelope
 }
 
+/// Returns whether that was the action's end.
 async fn record(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     owner: &str,
     action: &ConversionRow,
     attempt: &Attempt,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let now = state.clock.now();
     let id = action.id_conversion;
     let number = action.tentatives + 1;
@@ -215,10 +230,11 @@ async fn record(
     };
     tracing::info!(id_conversion = id, attempt = number, http_status = attempt.status, "webhook called");
     db::conversions_journal::insert(conn, id, now, event, &detail).await?;
-    Ok(())
+    Ok(false)
 }
 
-/// The last attempt failed. The callback may have come in the meantime: then there is nothing to end.
+/// The last attempt failed. The callback may have come in the meantime: then there is nothing to end. Returns whether it
+/// was ended.
 async fn end(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -226,16 +242,17 @@ async fn end(
     action: &ConversionRow,
     cause: &Cause<'_>,
     detail: &str,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let id = action.id_conversion;
     let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     db::conversions_journal::insert(conn, id, made.at, evenement::TENTATIVE, detail).await?;
     if !db::outbox::give_up(conn, id, made).await? {
-        return Ok(());
+        return Ok(false);
     }
     let action = db::conversions::lock(conn, id).await?;
-    fail_action(conn, state, &prospect, &action, cause).await
+    fail_action(conn, state, &prospect, &action, cause).await?;
+    Ok(true)
 }
 
 /// The delay before the attempt after `number`: exponential, with ±20 % of jitter so that failures do not return together.

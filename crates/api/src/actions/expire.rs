@@ -1,12 +1,14 @@
 //! The deadline watch: n8n took the call and never called back, or was away for as long as the action could wait.
 
 use chrono::TimeDelta;
+use common::{StatutAction, TypeAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::duration;
 use super::fail::{Cause, fail_action};
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::metrics;
 use crate::state::AppState;
 
 /// Actions ended in one pass at the most, of each kind.
@@ -51,7 +53,11 @@ async fn expire_each(
     let mut expired = 0;
     for id in ids {
         match conn.transaction(async |conn| expire(conn, state, *id, late).await).await {
-            Ok(ended) => expired += usize::from(ended),
+            Ok(Some(type_action)) => {
+                metrics::action_ended(type_action, StatutAction::Erreur);
+                expired += 1;
+            }
+            Ok(None) => {}
             Err(error) if error.code == ErrorCode::ServiceIndisponible => return Err(error),
             Err(error) => {
                 let source = error.source().map(|source| format!("{source:#}"));
@@ -62,9 +68,14 @@ async fn expire_each(
     Ok(expired)
 }
 
-/// Several instances watch, and callbacks come in: what is still late under the lock is ended, once.
-async fn expire(conn: &mut AsyncPgConnection, state: &AppState, id: i64, late: Late<'_>) -> ApiResult<bool> {
-    let Some(seen) = db::conversions::find(conn, id).await? else { return Ok(false) };
+/// Several instances watch, and callbacks come in: what is still late under the lock is ended, once. Returns its type then.
+async fn expire(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    id: i64,
+    late: Late<'_>,
+) -> ApiResult<Option<TypeAction>> {
+    let Some(seen) = db::conversions::find(conn, id).await? else { return Ok(None) };
     let prospect = db::prospects::lock(conn, &seen.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let action = db::conversions::lock(conn, id).await?;
@@ -74,8 +85,8 @@ async fn expire(conn: &mut AsyncPgConnection, state: &AppState, id: i64, late: L
         Late::Call { absence } => (db::outbox::is_waiting(conn, id, now).await?, Cause::Away { absence }),
     };
     if !action.is_running() || !is_late {
-        return Ok(false);
+        return Ok(None);
     }
     fail_action(conn, state, &prospect, &action, &cause).await?;
-    Ok(true)
+    Ok(Some(action.type_action()))
 }

@@ -15,8 +15,8 @@ use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::rgpd;
 use crate::state::AppState;
+use crate::{metrics, rgpd};
 
 /// What is asked, by whom.
 #[derive(Debug)]
@@ -93,6 +93,7 @@ pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiRe
             None => started,
         },
         Ok(action) => {
+            metrics::action_started(request.type_action);
             state.wake.changed();
             Ok(action)
         }

@@ -23,17 +23,20 @@ pub struct Running {
     pub waiting_since: Option<DateTime<Utc>>,
 }
 
+/// Identifier, last attempt, its status, delivery.
+type LastCall = (i64, Option<DateTime<Utc>>, Option<i32>, Option<DateTime<Utc>>);
+
 /// The last call of a type's webhook.
 pub async fn find_last_webhook(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     type_action: TypeAction,
 ) -> QueryResult<Option<DernierWebhook>> {
-    let row: Option<(i64, Option<DateTime<Utc>>, Option<i32>, Option<DateTime<Utc>>)> = c::table
+    let row: Option<LastCall> = c::table
         .filter(c::type_action.eq(Code(type_action)))
         .filter(c::date_tentative.is_not_null())
         .order(c::date_tentative.desc())
         .select((c::id_conversion, c::date_tentative, c::statut_http, c::date_livraison))
-        .first(conn)
+        .first(&mut &*conn)
         .await
         .optional()?;
     Ok(row.and_then(|(id_conversion, date, statut_http, delivered)| {
@@ -43,7 +46,7 @@ pub async fn find_last_webhook(
 
 /// The last result that n8n reported for a type.
 pub async fn find_last_callback(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     type_action: TypeAction,
 ) -> QueryResult<Option<DernierRappel>> {
     let row: Option<(i64, Option<DateTime<Utc>>, Code<StatutAction>)> = c::table
@@ -51,7 +54,7 @@ pub async fn find_last_callback(
         .filter(c::date_rappel.is_not_null())
         .order(c::date_rappel.desc())
         .select((c::id_conversion, c::date_rappel, c::statut_action))
-        .first(conn)
+        .first(&mut &*conn)
         .await
         .optional()?;
     Ok(row.and_then(|(id_conversion, date, statut)| {
@@ -60,18 +63,18 @@ pub async fn find_last_callback(
 }
 
 /// What runs, by type; a type of which nothing does is left out.
-pub async fn count_running(conn: &mut AsyncPgConnection) -> QueryResult<HashMap<TypeAction, Running>> {
+pub async fn count_running(conn: &AsyncPgConnection) -> QueryResult<HashMap<TypeAction, Running>> {
     let rows: Vec<(Code<TypeAction>, i64)> = c::table
         .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
         .group_by(c::type_action)
         .select((c::type_action, count_star()))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let waiting: Vec<(Code<TypeAction>, i64, Option<DateTime<Utc>>)> = c::table
         .filter(c::prochaine_tentative.is_not_null())
         .group_by(c::type_action)
         .select((c::type_action, count(c::id_conversion), min(c::date_debut)))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let mut running: HashMap<TypeAction, Running> =
         rows.into_iter().map(|(kind, all)| (kind.0, Running { all, ..Running::default() })).collect();

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 pub use list::{JournalFilters, count, export, list, search};
 use serde_json::Value;
-pub use statistics::statistics;
+pub use statistics::{count_open, statistics};
 
 use super::Code;
 use super::schema::{conversions_en_cours, journal_erreurs};

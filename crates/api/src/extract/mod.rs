@@ -1,4 +1,4 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`Caller`]; n8n alone: [`N8nJson`]) and what
+//! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what
 //! they get ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
 
 mod address;
@@ -18,7 +18,7 @@ pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
 pub use json::{LooseJson, ValidJson, camel_case};
-pub use n8n::N8nJson;
+pub use n8n::{N8nJson, N8nKey};
 pub use path::Id;
 pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 pub use token::{new_token, token_hash};

@@ -22,7 +22,7 @@ use crate::throttle;
 pub(super) const KEY_HEADER: &str = "x-api-key";
 
 /// n8n, by `X-API-Key`.
-pub(super) struct N8nKey;
+pub struct N8nKey;
 
 /// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks). A key that is given must be right: it is not made
 /// up for by a signature.

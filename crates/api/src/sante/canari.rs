@@ -198,7 +198,7 @@ async fn is_announced(conn: &mut AsyncPgConnection, type_action: TypeAction) -> 
     Ok(db::disjoncteurs::list_open(conn).await?.iter().any(|breaker| breaker.type_action == type_action))
 }
 
-fn entry<'a>(type_action: TypeAction, message: &'a str, now: DateTime<Utc>) -> NewJournalErreur<'a> {
+fn entry(type_action: TypeAction, message: &str, now: DateTime<Utc>) -> NewJournalErreur<'_> {
     NewJournalErreur {
         date_erreur: now,
         nom_workflow: type_action.as_str(),

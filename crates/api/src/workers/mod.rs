@@ -12,8 +12,8 @@ pub use pulse::{Pulse, Pulses};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::notifications;
 use crate::state::AppState;
+use crate::{metrics, notifications};
 
 /// Told when the instance stops.
 pub type Shutdown = watch::Receiver<bool>;
@@ -26,13 +26,14 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     if !state.config.n8n.canari_interval.is_zero() {
         workers.spawn(canari::run(state.clone(), shutdown.clone()));
     }
+    workers.spawn(metrics::run_upkeep(state.clone(), shutdown.clone()));
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers
 }
 
 /// Waits for so long; returns whether the instance stops.
-async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
+pub(crate) async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
     // The sleep is over: the caller looks for itself whether the instance stops.
     tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
 }

@@ -74,3 +74,29 @@ impl Pulses {
         all.into_iter().filter(move |(worker, _)| *worker != Worker::Canari || !canari_interval.is_zero())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn born_ago(age: Duration) -> Pulse {
+        Pulse { born: Instant::now().checked_sub(age).unwrap(), last: Arc::default() }
+    }
+
+    #[test]
+    fn a_loop_that_does_not_look_is_late_until_it_looks_again() {
+        assert!(!born_ago(Duration::from_secs(80)).is_late());
+        let pulse = born_ago(Duration::from_hours(1));
+        assert!(pulse.is_late());
+        pulse.beat();
+        assert!(!pulse.is_late());
+    }
+
+    #[test]
+    fn without_an_interval_nobody_sends_canaris() {
+        let pulses = Pulses::default();
+        let names = |interval| pulses.iter(interval).map(|(worker, _)| worker).collect::<Vec<_>>();
+        assert_eq!(names(Duration::from_mins(5)), Worker::ALL);
+        assert!(!names(Duration::ZERO).contains(&Worker::Canari));
+    }
+}

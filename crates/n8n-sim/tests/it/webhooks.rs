@@ -1,6 +1,6 @@
 //! Webhooks: who may call, what is answered, what runs.
 
-use n8n_sim::{FaultMode, Options, TypeAction};
+use n8n_sim::{Fault, FaultMode, Options, TypeAction};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use standardwebhooks::Webhook;
 
@@ -74,6 +74,7 @@ async fn the_signature_of_another_secret_is_refused_and_nothing_runs() {
     let headers = signature("whsec_YXV0cmUgc2VjcmV0IGRlIHRlc3Q=", "conv_42", 0, &body);
     assert_eq!(send(&bench, headers, body).await, 401);
     let call = &bench.sim.calls()[0];
+    assert_eq!(call.answer.as_ref().unwrap().body, r#"{"erreur":"SIGNATURE_INVALIDE"}"#);
     assert_eq!((call.signature_valid, call.started), (Some(false), false));
 }
 
@@ -168,4 +169,41 @@ async fn a_key_is_never_kept() {
     bench.convert().await.unwrap();
     let kept = serde_json::to_string(&bench.sim.calls()).unwrap();
     assert!(kept.contains("conv_42") && !kept.contains(KEY));
+}
+
+/// Sends a canari; returns the status and the answer.
+async fn canari(bench: &Bench) -> (u16, serde_json::Value) {
+    let body = serde_json::json!({ "typeAction": "CANARI", "timestamp": "2026-02-17T09:30:00Z" });
+    let answer = bench.post(TypeAction::GenererDevis, "canari_1", &body).await.unwrap();
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_canari_is_answered_by_the_workflow_and_starts_nothing() {
+    let bench = Bench::start();
+    let (status, answer) = canari(&bench).await;
+    assert_eq!((status, &answer["canari"]), (200, &serde_json::json!(true)));
+    assert_eq!(answer["workflowId"], "SimGenererDevis1");
+    let call = &bench.sim.calls()[0];
+    assert!(call.canari && !call.started);
+    assert!(bench.results().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_canari_meets_the_faults_that_last_and_uses_up_none() {
+    let bench = Bench::with_fault(Fault::status(503));
+    assert_eq!(canari(&bench).await.0, 200);
+    assert_eq!(bench.sim.faults().list().len(), 1, "kept for a call");
+    bench.sim.faults().clear();
+    bench.sim.faults().add(Fault::status(404).always()).unwrap();
+    assert_eq!(canari(&bench).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_workflow_may_take_a_canari_for_a_call() {
+    let bench = Bench::with_fault(Fault::new(FaultMode::IgnoresCanari).always());
+    let (status, answer) = canari(&bench).await;
+    assert_eq!((status, answer.get("canari")), (200, None));
+    assert_eq!(bench.convert().await.unwrap().status(), 200);
+    assert_eq!(bench.results().await.len(), 1, "calls are not concerned");
 }

@@ -8,6 +8,7 @@ use super::cookie;
 use crate::accounts::log_in;
 use crate::error::ApiResult;
 use crate::extract::{ValidJson, allow_login_origin, client_address, session_cookie, token_hash};
+use crate::metrics;
 use crate::state::AppState;
 
 /// Opens a session.
@@ -38,6 +39,8 @@ pub async fn login(
     let http = &state.config.http;
     allow_login_origin(&request, http)?;
     let former = request.cookie(session_cookie(http)).map(|cookie| token_hash(cookie.value()));
-    let (utilisateur, token) = log_in(&state, body, client_address(&request, http), former).await?;
+    let opened = log_in(&state, body, client_address(&request, http), former).await;
+    metrics::login_tried(&opened);
+    let (utilisateur, token) = opened?;
     Ok(HttpResponse::Ok().cookie(cookie(http, token)).json(AuthResponse { utilisateur }))
 }

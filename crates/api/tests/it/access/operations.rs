@@ -21,10 +21,12 @@ enum Who {
     Admin,
     /// Whoever has n8n's key, or signs with its secret.
     N8n,
+    /// Whoever has n8n's key.
+    Key,
     /// Whoever has n8n's key or is logged in as ADMIN.
     AdminOrN8n,
 }
-use Who::{Admin, AdminOrN8n, Anyone, N8n, Person};
+use Who::{Admin, AdminOrN8n, Anyone, Key, N8n, Person};
 
 /// Who calls.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +92,7 @@ const TABLE: &[(&str, Who)] = &[
     ("conversionComplete", N8n),
     ("conversionProgress", N8n),
     ("reportJournalErreur", N8n),
+    ("getMetrics", Key),
     ("addProspect", AdminOrN8n),
     ("changeProspect", AdminOrN8n),
     ("logEmail", AdminOrN8n),
@@ -208,9 +211,9 @@ fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
         (Anyone, _)
         | (Person, Caller::Login(_))
         | (Admin | AdminOrN8n, Caller::Login("ADMIN"))
-        | (N8n | AdminOrN8n, Caller::Key) => None,
+        | (N8n | Key | AdminOrN8n, Caller::Key) => None,
         (Admin | AdminOrN8n, Caller::Login(_)) => Some((403, "ACCES_REFUSE")),
-        (N8n, _) => Some((401, "CLE_API_INVALIDE")),
+        (N8n | Key, _) => Some((401, "CLE_API_INVALIDE")),
         (Person | Admin | AdminOrN8n, Caller::Nobody) | (Person | Admin, Caller::Key) => unknown,
     }
 }
@@ -253,6 +256,7 @@ fn the_document_says_how_each_caller_is_known() {
             Anyone => &[],
             Person | Admin => &["session"],
             N8n => &["cleApi", "signature"],
+            Key => &["cleApi"],
             AdminOrN8n => &["session", "cleApi"],
         };
         assert_eq!(operations[*id].schemes, scheme, "{id}");

@@ -1,6 +1,7 @@
 //! The real binary as a process: how it starts, waits, is refused, and stops.
 
 mod commands;
+mod doctor;
 mod migrate;
 mod start;
 mod stop;

@@ -74,6 +74,16 @@ impl Explained {
         plans
     }
 
+    /// Reads several times, and fails when any table but these is read from the first row to the last.
+    pub(crate) async fn expect_whole_only(&self, small: &[&str], read: impl AsyncFn(&AsyncPgConnection)) {
+        for _ in 0..TIMES {
+            for plan in self.plans_of(&read).await {
+                let whole = whole_tables(&plan["Plan"]);
+                assert!(whole.iter().all(|table| small.contains(&table.as_str())), "{plan:#}");
+            }
+        }
+    }
+
     /// The same for a page in the list's own order: it must not be sorted either.
     async fn expect_walk(&self, what: &str, filters: &ProspectFilters, sort: Sort, window: &Window) {
         let read = async |conn: &AsyncPgConnection| {
@@ -90,6 +100,12 @@ impl Explained {
 fn reads_the_whole_table(node: &Value) -> bool {
     let own = node["Relation Name"] == "prospects" && node["Node Type"] == "Seq Scan";
     own || node["Plans"].as_array().into_iter().flatten().any(reads_the_whole_table)
+}
+
+/// The tables that a plan reads from the first row to the last.
+fn whole_tables(node: &Value) -> Vec<String> {
+    let own = (node["Node Type"] == "Seq Scan").then(|| node["Relation Name"].as_str().unwrap().to_owned());
+    own.into_iter().chain(node["Plans"].as_array().into_iter().flatten().flat_map(whole_tables)).collect()
 }
 
 /// Fills the table in short transactions: a long one would keep back the live streams of other tests.

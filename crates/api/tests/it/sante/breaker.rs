@@ -13,6 +13,7 @@ async fn open() -> Scene {
     let scene = Scene::with(TestApp::setup().set("CANARI_INTERVAL_S", 86_400)).await;
     // Those of the interval are sent: what comes are tries.
     assert_eq!(scene.app.ping_due().await, 4);
+    scene.app.advance(TimeDelta::minutes(1));
     scene.n8n_is_down();
     for nom in ["Un", "Deux", "Trois", "Quatre", "Cinq"] {
         let id = scene.prospect(nom).await;
@@ -70,7 +71,7 @@ async fn a_canari_that_fails_before_it_is_time_changes_nothing() {
     let scene = open().await;
     scene.app.advance(TimeDelta::milliseconds(4_999));
     let before = breaker(&scene).await;
-    ping_all(&scene.admin).await;
+    assert!(ping_all(&scene.admin).await.iter().all(|one| one["nouveau"] == true));
     assert_eq!(breaker(&scene).await, before);
 }
 

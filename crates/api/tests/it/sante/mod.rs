@@ -3,6 +3,8 @@
 mod breaker;
 mod canari;
 mod changes;
+mod metrics;
+mod plans;
 mod report;
 
 use serde_json::{Value, json};

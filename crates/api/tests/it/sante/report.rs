@@ -90,7 +90,8 @@ async fn an_opposition_list_without_its_key_is_a_failure() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     ping_all(&admin).await;
-    app.db.execute("INSERT INTO oppositions (empreinte, date_opposition) VALUES ('\\x00', now())").await;
+    let somebody = "INSERT INTO oppositions (empreinte, date_opposition) VALUES (decode(repeat('00', 32), 'hex'), now())";
+    app.db.execute(somebody).await;
     let (etat, reasons) = verdict(&admin).await;
     assert_eq!((etat.as_str(), reasons.len()), ("EN_PANNE", 1));
     assert!(reasons[0].contains("RGPD_HMAC_KEY"), "{reasons:?}");

@@ -1,0 +1,134 @@
+//! What happens, counted.
+
+use std::time::Instant;
+
+use actix_web::http::{Method, StatusCode};
+use common::rappel::ConversionCompleteResponse;
+use common::{StatutAction, TypeAction};
+use metrics::{counter, gauge, histogram};
+
+use super::names;
+use crate::error::{ApiError, ErrorCode};
+use crate::n8n::{Attempt, Outcome};
+
+/// The label of what no route took: files of the page, unknown addresses.
+const NO_ROUTE: &str = "none";
+/// Methods that are told apart; anybody can invent others.
+const METHODS: [Method; 6] =
+    [Method::GET, Method::POST, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
+const WEBHOOK_OUTCOMES: [&str; 3] = ["delivered", "retry", "refused"];
+const CALLBACK_OUTCOMES: [&str; 5] = ["new", "already_processed", "contradictory", "unknown", "refused"];
+const LOGIN_OUTCOMES: [&str; 3] = ["success", "refused", "throttled"];
+
+/// Every series whose labels are known beforehand begins at nought: what never happened is not what is not known.
+pub(super) fn begin() {
+    gauge!(names::HTTP_IN_FLIGHT).set(0.0);
+    gauge!(names::BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    for workflow in TypeAction::ALL {
+        let workflow = workflow.as_str();
+        let _ = histogram_of(workflow);
+        counter!(names::ACTIONS_STARTED, "workflow" => workflow).absolute(0);
+        for outcome in WEBHOOK_OUTCOMES {
+            counter!(names::WEBHOOKS, "workflow" => workflow, "outcome" => outcome).absolute(0);
+        }
+        for statut in [StatutAction::Terminee, StatutAction::Erreur] {
+            counter!(names::ACTIONS_ENDED, "workflow" => workflow, "statut" => statut.as_str()).absolute(0);
+        }
+    }
+    for outcome in CALLBACK_OUTCOMES {
+        counter!(names::CALLBACKS, "outcome" => outcome).absolute(0);
+    }
+    for outcome in LOGIN_OUTCOMES {
+        counter!(names::LOGINS, "outcome" => outcome).absolute(0);
+    }
+    counter!(names::WRONG_KEYS).absolute(0);
+}
+
+fn histogram_of(workflow: &'static str) -> metrics::Histogram {
+    histogram!(names::WEBHOOK_DURATION, "workflow" => workflow)
+}
+
+/// A request whose answer has not begun; one whose client goes away is counted out all the same.
+pub struct Request {
+    started: Instant,
+    method: &'static str,
+}
+
+impl Request {
+    /// A request begins.
+    pub fn begin(method: &Method) -> Self {
+        gauge!(names::HTTP_IN_FLIGHT).increment(1.0);
+        let known = METHODS.iter().position(|one| one == method);
+        let words = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+        Self { started: Instant::now(), method: known.map_or("other", |index| words[index]) }
+    }
+
+    /// How long it has taken.
+    pub fn elapsed(&self) -> std::time::Duration {
+        self.started.elapsed()
+    }
+
+    /// Its answer begins. `route` is the pattern, never the path.
+    pub fn answered(self, route: Option<String>, status: StatusCode) {
+        let route = route.unwrap_or_else(|| NO_ROUTE.to_owned());
+        histogram!(names::HTTP_DURATION, "method" => self.method, "route" => route, "status" => status.as_u16().to_string())
+            .record(self.elapsed());
+    }
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        gauge!(names::HTTP_IN_FLIGHT).decrement(1.0);
+    }
+}
+
+/// A webhook was called.
+pub fn webhook_called(type_action: TypeAction, attempt: &Attempt) {
+    let outcome = match attempt.outcome {
+        Outcome::Delivered { .. } => WEBHOOK_OUTCOMES[0],
+        Outcome::Retry { .. } => WEBHOOK_OUTCOMES[1],
+        Outcome::Refused { .. } => WEBHOOK_OUTCOMES[2],
+    };
+    let workflow = type_action.as_str();
+    counter!(names::WEBHOOKS, "workflow" => workflow, "outcome" => outcome).increment(1);
+    histogram_of(workflow).record(attempt.duration);
+}
+
+/// An action was accepted.
+pub fn action_started(type_action: TypeAction) {
+    counter!(names::ACTIONS_STARTED, "workflow" => type_action.as_str()).increment(1);
+}
+
+/// An action ended.
+pub fn action_ended(type_action: TypeAction, statut: StatutAction) {
+    counter!(names::ACTIONS_ENDED, "workflow" => type_action.as_str(), "statut" => statut.as_str())
+        .increment(1);
+}
+
+/// n8n reported an end.
+pub fn callback_taken(taken: &Result<ConversionCompleteResponse, ApiError>) {
+    let outcome = match taken {
+        Ok(answer) if answer.deja_traite => CALLBACK_OUTCOMES[1],
+        Ok(_) => CALLBACK_OUTCOMES[0],
+        Err(error) if error.code == ErrorCode::ResultatContradictoire => CALLBACK_OUTCOMES[2],
+        Err(error) if error.code == ErrorCode::Introuvable => CALLBACK_OUTCOMES[3],
+        Err(_) => CALLBACK_OUTCOMES[4],
+    };
+    counter!(names::CALLBACKS, "outcome" => outcome).increment(1);
+}
+
+/// Somebody tried to log in.
+pub fn login_tried<T>(tried: &Result<T, ApiError>) {
+    let outcome = match tried {
+        Ok(_) => LOGIN_OUTCOMES[0],
+        Err(error) if error.code == ErrorCode::NonAuthentifie => LOGIN_OUTCOMES[1],
+        Err(error) if error.code == ErrorCode::TropDeRequetes => LOGIN_OUTCOMES[2],
+        Err(_) => return,
+    };
+    counter!(names::LOGINS, "outcome" => outcome).increment(1);
+}
+
+/// A key or a signature was refused.
+pub fn wrong_key_refused() {
+    counter!(names::WRONG_KEYS).increment(1);
+}

@@ -1,0 +1,101 @@
+//! What is so at the moment, looked at when somebody scrapes. What the database says is kept for a few seconds, so that
+//! several who scrape cost no more than one.
+
+use std::time::{Duration, Instant};
+
+use common::{EtatWorkflow, Severite, TypeAction};
+use diesel_async::AsyncPgConnection;
+use metrics::{counter, gauge};
+
+use super::names;
+use crate::db;
+use crate::state::AppState;
+
+/// How long what the database said is good.
+const GOOD_FOR: Duration = Duration::from_secs(5);
+/// A scrape waits no longer for the database.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// When the database was last asked.
+#[derive(Default)]
+pub(super) struct Sampled(Option<Instant>);
+
+/// Sets every gauge.
+pub(super) async fn sample(state: &AppState, sampled: &mut Sampled) {
+    sample_instance(state);
+    if sampled.0.is_some_and(|at| at.elapsed() < GOOD_FOR) {
+        return;
+    }
+    let asked = async {
+        let mut conn = state.pool.get().await?;
+        anyhow::Ok(sample_database(state, &mut conn).await?)
+    };
+    let is_up = match tokio::time::timeout(LIMIT, asked).await {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::debug!(error = format!("{error:#}"), "the database told the metrics nothing");
+            false
+        }
+        Err(_) => false,
+    };
+    gauge!(names::DATABASE_UP).set(if is_up { 1.0 } else { 0.0 });
+    sampled.0 = Some(Instant::now());
+}
+
+fn sample_instance(state: &AppState) {
+    let pool = state.pool.status();
+    gauge!(names::POOL_CONNECTIONS, "state" => "in_use")
+        .set(number(pool.size.saturating_sub(pool.available)));
+    gauge!(names::POOL_CONNECTIONS, "state" => "idle").set(number(pool.available));
+    gauge!(names::POOL_MAXIMUM).set(number(pool.max_size));
+    gauge!(names::POOL_WAITING).set(number(pool.waiting));
+    let stream = state.hub.statistics();
+    counter!(names::STREAM_DELIVERED).absolute(stream.livres);
+    counter!(names::STREAM_DROPPED).absolute(stream.perdus);
+    let clients = stream.clients;
+    for (audience, clients) in
+        [("ADMIN", clients.admin), ("FORMATEUR", clients.formateur), ("ELEVE", clients.eleve)]
+    {
+        gauge!(names::STREAM_CLIENTS, "audience" => audience).set(number(clients));
+    }
+    for (worker, pulse) in state.pulses.iter(state.config.n8n.canari_interval) {
+        gauge!(names::WORKER_AGE, "worker" => worker.as_str()).set(pulse.age().as_secs_f64());
+    }
+}
+
+async fn sample_database(state: &AppState, conn: &mut AsyncPgConnection) -> diesel::QueryResult<()> {
+    let now = state.clock.now();
+    let running = db::exchanges::count_running(conn).await?;
+    for type_action in TypeAction::ALL {
+        let (workflow, running) =
+            (type_action.as_str(), running.get(type_action).copied().unwrap_or_default());
+        let age = running.waiting_since.and_then(|since| (now - since).to_std().ok()).unwrap_or_default();
+        gauge!(names::ACTIONS_RUNNING, "workflow" => workflow).set(number(running.all));
+        gauge!(names::ACTIONS_WAITING, "workflow" => workflow).set(number(running.waiting));
+        gauge!(names::OLDEST_WAITING, "workflow" => workflow).set(age.as_secs_f64());
+    }
+    for breaker in db::disjoncteurs::list(conn).await? {
+        let is_open = u8::from(breaker.open().is_some());
+        gauge!(names::BREAKER_OPEN, "workflow" => breaker.type_action.0.as_str()).set(is_open);
+    }
+    for canari in db::canaris::list(conn).await? {
+        let workflow = canari.type_action.0.as_str();
+        for etat in EtatWorkflow::ALL {
+            let is_so = u8::from(*etat == canari.etat.0);
+            gauge!(names::CANARI_STATE, "workflow" => workflow, "state" => etat.as_str()).set(is_so);
+        }
+        let at = canari.date_canari.map_or(0, |date| date.timestamp());
+        gauge!(names::CANARI_TIME, "workflow" => workflow).set(number(at));
+    }
+    let open = db::journal_erreurs::count_open(conn).await?;
+    for severite in Severite::ALL {
+        let entries = open.iter().find(|(one, _)| one.0 == *severite).map_or(0, |(_, entries)| *entries);
+        gauge!(names::JOURNAL_OPEN, "severity" => severite.as_str()).set(number(entries));
+    }
+    Ok(())
+}
+
+/// As Prometheus keeps numbers; none of ours comes near 2^53.
+fn number(count: impl TryInto<u32>) -> f64 {
+    count.try_into().map_or(f64::from(u32::MAX), f64::from)
+}
