@@ -2,7 +2,7 @@
 
 use common::IdProspect;
 
-use crate::query_string::QueryString;
+use crate::query_string::{QueryString, encode};
 
 /// The root, which leads to the prospects.
 pub(crate) const HOME: &str = "/";
@@ -116,10 +116,31 @@ pub(crate) fn candidat(id: i64) -> String {
     format!("{CANDIDATS}/{id}")
 }
 
+/// A letter to an address (RFC 6068). An address that holds a `?` would else write headers of its own.
+pub(crate) fn mailto(address: &str) -> String {
+    let (name, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let mut link = "mailto:".to_owned();
+    encode(name, &mut link);
+    link.push('@');
+    encode(domain, &mut link);
+    link
+}
+
+/// A call of a number.
+pub(crate) fn tel(number: &str) -> String {
+    format!("tel:{number}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::query_string::parse;
+
+    #[test]
+    fn a_letter_goes_to_its_address_alone() {
+        assert_eq!(mailto("marie.dumitru@exemple.fr"), "mailto:marie.dumitru@exemple.fr");
+        assert_eq!(mailto("a?bcc=x&b=%@exemple.fr"), "mailto:a%3Fbcc%3Dx%26b%3D%25@exemple.fr");
+    }
 
     #[test]
     fn each_address_is_one_page() {

@@ -56,7 +56,7 @@ pub(crate) fn parse(query: &str) -> Vec<(String, String)> {
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters.
-fn encode(text: &str, out: &mut String) {
+pub(crate) fn encode(text: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

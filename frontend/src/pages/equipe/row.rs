@@ -32,7 +32,7 @@ pub(super) fn Row(
             </div>
             <p class="equipe-role">{role}</p>
             <div class="equipe-state">{state}</div>
-            <Acts compte/>
+            <Acts compte mine/>
         </li>
     }
 }
@@ -63,7 +63,7 @@ fn state(compte: &Compte) -> AnyView {
 
 /// What can be done.
 #[component]
-fn Acts(compte: Memo<Option<Compte>>) -> impl IntoView {
+fn Acts(compte: Memo<Option<Compte>>, mine: Memo<bool>) -> impl IntoView {
     let page = use_equipe();
     let whose =
         move || compte.with(|one| one.as_ref().map(|one| [" de ", &name(one)].concat()).unwrap_or_default());
@@ -73,7 +73,16 @@ fn Acts(compte: Memo<Option<Compte>>) -> impl IntoView {
         }
     };
     let active = memo(move || compte.with(|one| one.as_ref().is_some_and(|one| one.actif)));
-    let no_link = Signal::derive(move || (!active.get()).then(|| "Réactivez d’abord ce compte".to_owned()));
+    let no_link = Signal::derive(move || {
+        let reason = if mine.get() {
+            "Changez votre mot de passe depuis votre menu"
+        } else if active.get() {
+            return None;
+        } else {
+            "Réactivez d’abord ce compte"
+        };
+        Some(reason.to_owned())
+    });
     let kind = ButtonKind::Secondary;
     view! {
         <div class="equipe-acts">

@@ -6,6 +6,7 @@ use super::part;
 use super::section::Section;
 use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
+use crate::paths;
 use crate::reactive::piece;
 use crate::ui::CopyButton;
 
@@ -21,14 +22,15 @@ pub(super) fn ContactSection() -> impl IntoView {
         let lines = [prospect.adresse.clone().unwrap_or_default(), city];
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     });
-    let email_lines =
-        piece(move || values(emails.get().unwrap_or_default(), str::to_owned, "mailto:", "Copier l’adresse"));
+    let email_lines = piece(move || {
+        values(emails.get().unwrap_or_default(), str::to_owned, Some(paths::mailto), "Copier l’adresse")
+    });
     let phone_lines = piece(move || {
-        values(telephones.get().unwrap_or_default(), format::phone, "tel:", "Copier le numéro")
+        values(telephones.get().unwrap_or_default(), format::phone, Some(paths::tel), "Copier le numéro")
     });
     let address_line = piece(move || {
         let known = address.get().filter(|text| !text.is_empty());
-        values(known.into_iter().collect(), str::to_owned, "", "Copier l’adresse postale")
+        values(known.into_iter().collect(), str::to_owned, None, "Copier l’adresse postale")
     });
     view! {
         <Section title="Contact">
@@ -50,18 +52,22 @@ pub(super) fn ContactSection() -> impl IntoView {
     }
 }
 
-/// One line a value; `scheme` makes it a link.
-fn values(all: Vec<String>, show: fn(&str) -> String, scheme: &'static str, copy: &'static str) -> AnyView {
+/// One line a value; `link` makes it one.
+fn values(
+    all: Vec<String>,
+    show: fn(&str) -> String,
+    link: Option<fn(&str) -> String>,
+    copy: &'static str,
+) -> AnyView {
     if all.is_empty() {
         return view! { <span class="muted">"—"</span> }.into_any();
     }
     all.into_iter()
         .map(|value| {
             let shown = show(&value);
-            let text = if scheme.is_empty() {
-                view! { <span>{shown}</span> }.into_any()
-            } else {
-                view! { <a class="link ellipsis" href=format!("{scheme}{value}")>{shown}</a> }.into_any()
+            let text = match link {
+                None => view! { <span>{shown}</span> }.into_any(),
+                Some(link) => view! { <a class="link ellipsis" href=link(&value)>{shown}</a> }.into_any(),
             };
             let label = format!("{copy} {value}");
             view! { <span class="panel-value">{text}<CopyButton text=value label/></span> }.into_any()
