@@ -74,6 +74,8 @@ pub struct N8nConfig {
     pub previous_api_key: Option<SecretString>,
     /// `N8N_WEBHOOK_SECRET`, none: signs our webhooks (Standard Webhooks, `whsec_…`).
     pub webhook_secret: Option<SecretString>,
+    /// `N8N_WEBHOOK_SECRET_PRECEDENT`, none: signs as well, and is accepted, during a rotation.
+    pub previous_webhook_secret: Option<SecretString>,
     /// `CANARI_INTERVAL_S`, default 300: seconds between two canaris of a workflow that are sent without a click; 0: never.
     pub canari_interval: Duration,
 }
@@ -269,21 +271,22 @@ impl N8nConfig {
         let webhook_base_url = source
             .http_url(variable)?
             .ok_or_else(|| ConfigError { variable, reason: "is not set".to_owned() })?;
-        let webhook_secret = source.secret("N8N_WEBHOOK_SECRET");
-        if let Some(secret) = &webhook_secret {
-            crate::n8n::Signer::new(secret).map_err(|_| ConfigError {
-                variable: "N8N_WEBHOOK_SECRET",
-                reason: "expected whsec_ followed by base64 (Standard Webhooks)".to_owned(),
-            })?;
-        }
         Ok(Self {
             webhook_base_url,
             api_key: source.required("N8N_API_KEY", hint)?.into(),
             previous_api_key: source.secret("N8N_API_KEY_PRECEDENTE"),
-            webhook_secret,
+            webhook_secret: signing_secret(source, "N8N_WEBHOOK_SECRET")?,
+            previous_webhook_secret: signing_secret(source, "N8N_WEBHOOK_SECRET_PRECEDENT")?,
             canari_interval: Duration::from_secs(source.number("CANARI_INTERVAL_S", 300, 0, 86_400)?),
         })
     }
+}
+
+fn signing_secret(source: &Source<'_>, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
+    let Some(secret) = source.secret(variable) else { return Ok(None) };
+    let reason = "expected whsec_ followed by base64 (Standard Webhooks)";
+    crate::n8n::Signer::new([&secret]).map_err(|_| ConfigError { variable, reason: reason.to_owned() })?;
+    Ok(Some(secret))
 }
 
 impl ActionsConfig {

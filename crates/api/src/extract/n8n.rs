@@ -78,7 +78,7 @@ async fn check_signature(request: &HttpRequest, body: &[u8]) -> ApiResult<()> {
         signatures: header(HEADER_WEBHOOK_SIGNATURE),
         body,
     };
-    let signer = state.config.n8n.webhook_secret.as_ref().and_then(|secret| Signer::new(secret).ok());
+    let signer = Signer::of(&state.config.n8n).ok().flatten();
     if signer.is_some_and(|signer| signer.verify(&message, state.clock.now())) {
         return Ok(());
     }

@@ -21,7 +21,12 @@ pub(super) struct Mask<'a> {
 impl<'a> Mask<'a> {
     /// Knows the keys shared with n8n and what signs webhooks.
     pub(super) fn new(n8n: &'a N8nConfig) -> Self {
-        let secrets = [Some(&n8n.api_key), n8n.previous_api_key.as_ref(), n8n.webhook_secret.as_ref()];
+        let secrets = [
+            Some(&n8n.api_key),
+            n8n.previous_api_key.as_ref(),
+            n8n.webhook_secret.as_ref(),
+            n8n.previous_webhook_secret.as_ref(),
+        ];
         Self::of(secrets.into_iter().flatten().map(ExposeSecret::expose_secret).collect())
     }
 

@@ -101,7 +101,7 @@ impl N8nClient {
             .build()
             .context("HTTP client")?;
         let url_rappel = join(&config.http.public_url, "api/prospects/conversion-complete");
-        let signer = config.n8n.webhook_secret.as_ref().map(Signer::new).transpose();
+        let signer = Signer::of(&config.n8n);
         Ok(Self {
             http,
             base: config.n8n.webhook_base_url.clone(),
