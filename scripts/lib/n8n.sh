@@ -51,17 +51,24 @@ n8n_environment() {
 # n8n_import <address of the service>: the workflows and the credentials, as n8n/README.md tells. n8n must not be running;
 # what was changed in it is lost.
 n8n_import() {
-  local id log="$LOGS/n8n-import.log" folder="$N8N_USER_FOLDER/import"
+  local log="$LOGS/n8n-import.log" folder="$N8N_USER_FOLDER/import"
   rm -rf "$folder"
   mkdir -p "$folder/workflows"
   chmod 700 "$folder"
   ADMISSIONS_URL=$1 node -e "$N8N_FILL_IN" n8n "$folder" || die "the files of n8n/ could not be filled in"
-  {
-    "$N8N" import:credentials --input="$folder/credentials.json" &&
-      "$N8N" import:workflow --separate --input="$folder/workflows" &&
-      for id in $N8N_WORKFLOWS; do "$N8N" publish:workflow --id="$id" || return 1; done
-  } >"$log" 2>&1 </dev/null || die "n8n did not take the workflows (log: $log)"
+  n8n_take_in "$folder" >"$log" 2>&1 </dev/null || die "n8n did not take the workflows (log: $log)"
+  # Its import ends with 0 even when it failed.
+  grep -q 'Successfully imported 5 workflows' "$log" || die "n8n did not take all workflows (log: $log)"
   rm -rf "$folder"
+}
+
+n8n_take_in() {
+  local id
+  "$N8N" import:credentials --input="$1/credentials.json" || return 1
+  "$N8N" import:workflow --separate --input="$1/workflows" || return 1
+  for id in $N8N_WORKFLOWS; do
+    "$N8N" publish:workflow --id="$id" || return 1
+  done
 }
 
 # Puts the keys in the place of their names, and the address of the service in that of the usual one. n8n takes the signing

@@ -11,6 +11,10 @@ const BEGINNING: &str = "Premier appel ?";
 /// What takes a failure, and what every callback goes through.
 const ENDINGS: [&str; 2] = ["Échec", "Rappel"];
 
+/// What a success is made of, and what looks whether all of it is there: a node whose account is missing fails, and what it
+/// was given leaves by its output of success.
+const RESULT: [&str; 2] = ["Résultat", "Résultat complet ?"];
+
 /// Follows every path.
 pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
     let mut found = Vec::new();
@@ -101,6 +105,9 @@ fn work(workflow: &Workflow) -> Vec<String> {
         let next: Vec<&str> = workflow.next(&node.name).collect();
         if node.is_step() && !next.is_empty() {
             found.push(format!("« {} »: a step stands beside the work, not before it", node.name));
+        }
+        if node.name == RESULT[0] && !next.contains(&RESULT[1]) {
+            found.push(format!("« {} »: nobody looks whether it is complete", node.name));
         }
         let works = WITH_ACCOUNT.contains(&node.kind())
             || matches!(node.kind(), "set" | "splitOut" | "aggregate")

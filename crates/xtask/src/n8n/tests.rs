@@ -189,6 +189,14 @@ fn whoever_was_accepted_is_called_back() {
 }
 
 #[test]
+fn a_result_is_looked_at() {
+    refused(
+        |file| file["connections"]["Résultat"]["main"][0][0]["node"] = json!("Rappel"),
+        "nobody looks whether it is complete",
+    );
+}
+
+#[test]
 fn a_step_leads_to_no_work() {
     let step = "Étape : Création du dossier Drive";
     refused(
