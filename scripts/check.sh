@@ -32,8 +32,8 @@ refuse_dependencies() {
 # shellcheck disable=SC2317
 check_scripts() {
   local script
-  for script in scripts/*.sh scripts/lib/*.sh .ci/run; do bash -n "$script"; done
-  if have shellcheck; then shellcheck -x -P . scripts/*.sh scripts/lib/*.sh .ci/run; else say "shellcheck is not installed: syntax only"; fi
+  for script in scripts/*.sh scripts/lib/*.sh n8n/import.sh .ci/run; do bash -n "$script"; done
+  if have shellcheck; then shellcheck -x -P . scripts/*.sh scripts/lib/*.sh n8n/import.sh .ci/run; else say "shellcheck is not installed: syntax only"; fi
 }
 
 # The values only satisfy the variables that must be set.

@@ -5,7 +5,6 @@
 N8N_VERSION=2.8.4
 N8N_FOLDER="$DATA/n8n-$N8N_VERSION"
 N8N="$N8N_FOLDER/node_modules/.bin/n8n"
-N8N_WORKFLOWS='admissionsErreurs admissionsConversion admissionsDossier admissionsDevis admissionsEmail'
 
 # Node 20.19 to 24, with npm.
 n8n_can_run() {
@@ -48,47 +47,14 @@ n8n_environment() {
   mkdir -p "$2"
 }
 
-# n8n_import <address of the service>: the workflows and the credentials, as n8n/README.md tells. n8n must not be running;
-# what was changed in it is lost.
+# n8n_import <address of the service>: n8n must not be running; what was changed in it is lost.
 n8n_import() {
-  local log="$LOGS/n8n-import.log" folder="$N8N_USER_FOLDER/import"
-  rm -rf "$folder"
-  mkdir -p "$folder/workflows"
-  chmod 700 "$folder"
-  ADMISSIONS_URL=$1 node -e "$N8N_FILL_IN" n8n "$folder" || die "the files of n8n/ could not be filled in"
-  n8n_take_in "$folder" >"$log" 2>&1 </dev/null || die "n8n did not take the workflows (log: $log)"
-  # Its import ends with 0 even when it failed.
-  grep -q 'Successfully imported 5 workflows' "$log" || die "n8n did not take all workflows (log: $log)"
-  rm -rf "$folder"
+  local log="$LOGS/n8n-import.log"
+  ADMISSIONS_URL=$1 N8N=$N8N n8n/import.sh >"$log" 2>&1 </dev/null || {
+    grep '^!' "$log" >&2 || true
+    die "n8n did not take the workflows (log: $log)"
+  }
 }
-
-n8n_take_in() {
-  local id
-  "$N8N" import:credentials --input="$1/credentials.json" || return 1
-  "$N8N" import:workflow --separate --input="$1/workflows" || return 1
-  for id in $N8N_WORKFLOWS; do
-    "$N8N" publish:workflow --id="$id" || return 1
-  done
-}
-
-# Puts the keys in the place of their names, and the address of the service in that of the usual one. n8n takes the signing
-# secret as text: its bytes must be ASCII.
-# shellcheck disable=SC2016 # the script is node's
-N8N_FILL_IN='
-const fs = require("fs");
-const [from, to] = process.argv.slice(1);
-const secret = Buffer.from(process.env.N8N_WEBHOOK_SECRET.replace(/^whsec_/, ""), "base64");
-if (secret.some((byte) => byte < 0x20 || byte > 0x7e)) {
-  console.error("! N8N_WEBHOOK_SECRET: its bytes are not ASCII, which n8n needs (n8n/README.md says how to make one)");
-  process.exit(1);
-}
-const values = { N8N_API_KEY: process.env.N8N_API_KEY, N8N_WEBHOOK_SECRET: secret.toString("ascii") };
-const credentials = JSON.parse(fs.readFileSync(`${from}/credentials.json`), (_, value) => values[value] ?? value);
-fs.writeFileSync(`${to}/credentials.json`, JSON.stringify(credentials), { mode: 0o600 });
-for (const file of fs.readdirSync(`${from}/workflows`)) {
-  const text = fs.readFileSync(`${from}/workflows/${file}`, "utf8");
-  fs.writeFileSync(`${to}/workflows/${file}`, text.replaceAll("http://localhost:8080", process.env.ADMISSIONS_URL));
-}'
 
 # start_n8n <port>: with the workflows of n8n/, taken in anew when they, the keys or the address of the service changed.
 start_n8n() {

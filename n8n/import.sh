@@ -1,0 +1,33 @@
+#!/bin/sh
+# Puts the workflows of this folder and their credentials into n8n, in n8n's own environment. n8n must be stopped; what was
+# changed in these workflows is lost.
+#
+#   ADMISSIONS_URL=http://localhost:8080 N8N_API_KEY=… N8N_WEBHOOK_SECRET=whsec_… n8n/import.sh [--once <mark>]
+#
+# With --once, it leaves a file behind, and does nothing where it finds that file. N8N names n8n's program, when it is not on the path.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+n8n=${N8N:-n8n}
+mark=''
+if [ "${1:-}" = --once ]; then
+  mark=$2
+  if [ -e "$mark" ]; then
+    echo "the workflows are in n8n already ($mark)"
+    exit 0
+  fi
+fi
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+node "$here/fill-in.js" "$here" "$folder"
+"$n8n" import:credentials --input="$folder/credentials.json"
+status=0
+"$n8n" import:workflow --separate --input="$folder/workflows" >"$folder/log" 2>&1 || status=$?
+cat "$folder/log"
+# Its import ends with 0 even when it failed.
+[ "$status" = 0 ] && grep -q 'Successfully imported 5 workflows' "$folder/log" || { echo "! n8n did not take all workflows"; exit 1; }
+for id in admissionsErreurs admissionsConversion admissionsDossier admissionsDevis admissionsEmail; do
+  "$n8n" publish:workflow --id="$id"
+done
+[ -z "$mark" ] || touch "$mark"
