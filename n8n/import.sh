@@ -26,7 +26,10 @@ status=0
 "$n8n" import:workflow --separate --input="$folder/workflows" >"$folder/log" 2>&1 || status=$?
 cat "$folder/log"
 # Its import ends with 0 even when it failed.
-[ "$status" = 0 ] && grep -q 'Successfully imported 5 workflows' "$folder/log" || { echo "! n8n did not take all workflows"; exit 1; }
+if [ "$status" != 0 ] || ! grep -q 'Successfully imported 5 workflows' "$folder/log"; then
+  echo "! n8n did not take all workflows"
+  exit 1
+fi
 for id in admissionsErreurs admissionsConversion admissionsDossier admissionsDevis admissionsEmail; do
   "$n8n" publish:workflow --id="$id"
 done
