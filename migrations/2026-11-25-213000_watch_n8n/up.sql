@@ -11,14 +11,14 @@ CREATE TABLE canaris (
     message text NOT NULL DEFAULT '',
     workflow_id text,
     signale boolean NOT NULL DEFAULT false,
-    id_journal bigint REFERENCES journal_erreurs ON DELETE SET NULL,
+    id_journal bigint,
     CONSTRAINT canaris_resultat_coherent CHECK ((date_canari IS NULL) = (etat = 'INCONNU'))
 );
 COMMENT ON TABLE canaris IS 'What the last signed test ping of each workflow of n8n found.';
 COMMENT ON COLUMN canaris.date_demande IS 'When one was last begun: nobody begins another for a while.';
 COMMENT ON COLUMN canaris.date_canari IS 'When the one whose outcome this is was sent.';
 COMMENT ON COLUMN canaris.signale IS 'Whether admins were told that the workflow needs them, and not yet that it is well again.';
-COMMENT ON COLUMN canaris.id_journal IS 'The entry of the error journal that said so: resolved when the workflow is well again.';
+COMMENT ON COLUMN canaris.id_journal IS 'The entry of the error journal that said so: resolved when the workflow is well again. No foreign key: what refers to the journal is taken to hold data of a person.';
 
 INSERT INTO canaris (type_action)
 VALUES ('CONVERTIR_CANDIDAT'), ('ENVOYER_DOSSIER'), ('GENERER_DEVIS'), ('ENVOYER_EMAIL');

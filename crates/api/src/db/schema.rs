@@ -289,7 +289,6 @@ diesel::table! {
 }
 
 diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
-diesel::joinable!(canaris -> journal_erreurs (id_journal));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
 diesel::joinable!(candidats -> sessions (id_session));
