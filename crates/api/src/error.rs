@@ -177,7 +177,7 @@ impl ApiError {
     }
 
     /// The document, but for its `traceId`, which only the request knows.
-    fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         Problem {
             kind: self.code.kind(),
             title: self.code.title().to_owned(),

@@ -118,6 +118,7 @@ pub struct ConvertirCandidatRequest {
     pub id_session: Option<i64>,
     /// Label of a session of that formation.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 120))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 120, code = "LONGUEUR", message = "Le libellé de la session est trop long."))

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A problem document (RFC 9457). `title` and `detail` are French and safe to show.
+///
+/// A code adds members of its own, `erreurs` among them: the document says which, by code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -23,10 +25,11 @@ pub struct Problem {
     pub trace_id: String,
     /// The fields at fault, for `VALIDATION`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "server", schema(ignore))]
     pub erreurs: Vec<ErreurChamp>,
     /// The extra members of this code, such as `idConversion`.
     #[serde(flatten)]
-    #[cfg_attr(feature = "server", schema(value_type = Object, additional_properties = true))]
+    #[cfg_attr(feature = "server", schema(ignore))]
     pub extra: Map<String, Value>,
 }
 

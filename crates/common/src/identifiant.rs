@@ -31,6 +31,12 @@ impl IdProspect {
     }
 }
 
+impl From<u32> for IdProspect {
+    fn from(number: u32) -> Self {
+        Self(format!("PROS_{number}"))
+    }
+}
+
 impl AsRef<str> for IdProspect {
     fn as_ref(&self) -> &str {
         &self.0

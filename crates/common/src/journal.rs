@@ -25,7 +25,6 @@ pub struct JournalErreur {
     /// What went wrong.
     pub message_erreur: String,
     /// What is needed to act: free JSON, null when there is nothing.
-    #[cfg_attr(feature = "server", schema(value_type = Option<Object>))]
     pub donnees_entree: Option<Value>,
     /// How serious it is.
     pub severite: Severite,
@@ -84,6 +83,7 @@ pub struct ResolutionGroupeeResponse {
 #[serde(rename_all = "camelCase")]
 pub struct NewJournalErreurRequest {
     /// The workflow.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 200))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 200, code = "LONGUEUR", message = "De 1 à 200 caractères."))
@@ -91,12 +91,14 @@ pub struct NewJournalErreurRequest {
     pub nom_workflow: String,
     /// The node.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 200))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
     )]
     pub nom_noeud: Option<String>,
     /// What went wrong.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 10000))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 10000, code = "LONGUEUR", message = "De 1 à 10 000 caractères."))
@@ -104,7 +106,6 @@ pub struct NewJournalErreurRequest {
     pub message_erreur: String,
     /// Free JSON; `idConversion` in it links the entry to its action.
     #[serde(default)]
-    #[cfg_attr(feature = "server", schema(value_type = Option<Object>))]
     pub donnees_entree: Option<Value>,
     /// How serious it is; `ERREUR` when absent.
     #[serde(default)]

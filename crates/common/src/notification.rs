@@ -60,6 +60,7 @@ pub struct Notifications {
 pub struct MarquerLuesRequest {
     /// These ones, 1 000 at the most.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_items = 1000))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 1000, code = "LONGUEUR", message = "1 000 identifiants au plus."))

@@ -137,18 +137,24 @@ pub struct NewProspectRequest {
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: String,
     /// Main email address; the same as the first of `emails`.
+    #[cfg_attr(feature = "server", schema(max_length = 254))]
     pub email: Option<String>,
     /// Email addresses, the main one first; 10 at the most.
+    #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Vec<String>,
     /// Main telephone number; the same as the first of `telephones`.
     pub telephone: Option<String>,
     /// Telephone numbers, the main one first; 10 at the most.
+    #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Vec<String>,
     /// Street and number.
+    #[cfg_attr(feature = "server", schema(max_length = 200))]
     pub adresse: Option<String>,
     /// Postal code.
+    #[cfg_attr(feature = "server", schema(max_length = 20))]
     pub code_postal: Option<String>,
     /// City.
+    #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub ville: Option<String>,
     /// Code of the formation wished for.
     pub formation_souhaitee: Option<String>,
@@ -159,6 +165,7 @@ pub struct NewProspectRequest {
     /// How the prospect came, `AUTRE` when absent.
     pub source: Option<Source>,
     /// Summary written by an AI of n8n.
+    #[cfg_attr(feature = "server", schema(max_length = 20000))]
     pub resume_ia: Option<String>,
 }
 
@@ -169,27 +176,31 @@ pub struct NewProspectRequest {
 pub struct UpdateProspectRequest {
     /// Family name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 100))]
     pub nom: Option<String>,
     /// Given name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: Option<String>,
     /// Every email address, the main one first.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Option<Vec<String>>,
     /// Every telephone number, the main one first.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Option<Vec<String>>,
     /// Street and number.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 200))]
     pub adresse: Option<Option<String>>,
     /// Postal code.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20))]
     pub code_postal: Option<Option<String>>,
     /// City.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 100))]
     pub ville: Option<Option<String>>,
     /// Code of the formation wished for.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
@@ -207,7 +218,7 @@ pub struct UpdateProspectRequest {
     pub source: Option<Source>,
     /// Summary written by an AI of n8n.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20000))]
     pub resume_ia: Option<Option<String>>,
 }
 
@@ -242,6 +253,7 @@ pub struct NewEmailRequest {
     pub sens: SensEmail,
     /// Subject.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 1000))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus."))
@@ -254,12 +266,14 @@ pub struct NewEmailRequest {
     #[serde(default)]
     pub contenu: Option<String>,
     /// From.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 320))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 320, code = "LONGUEUR", message = "De 1 à 320 caractères."))
     )]
     pub expediteur: String,
     /// To.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 320))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 320, code = "LONGUEUR", message = "De 1 à 320 caractères."))
@@ -270,6 +284,7 @@ pub struct NewEmailRequest {
     pub date_envoi: Option<Instant>,
     /// Its Message-ID: the same email again is known by it.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 998))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 998, code = "LONGUEUR", message = "De 1 à 998 caractères."))

@@ -15,6 +15,7 @@ pub struct ConversionCompleteRequest {
     pub success: bool,
     /// Conversion: file number, required on success.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 60))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 60, code = "LONGUEUR", message = "60 caractères au plus."))
@@ -25,6 +26,7 @@ pub struct ConversionCompleteRequest {
     pub lien_dossier_drive: Option<String>,
     /// Quote: its number.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 120))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 120, code = "LONGUEUR", message = "120 caractères au plus."))
@@ -38,6 +40,7 @@ pub struct ConversionCompleteRequest {
     pub lien_formulaire: Option<String>,
     /// Email: subject as sent.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 1000))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus."))
@@ -48,6 +51,7 @@ pub struct ConversionCompleteRequest {
     pub contenu: Option<String>,
     /// Email: its Message-ID.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 998))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 998, code = "LONGUEUR", message = "998 caractères au plus."))
@@ -55,6 +59,7 @@ pub struct ConversionCompleteRequest {
     pub message_id: Option<String>,
     /// The n8n workflow.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 200))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
@@ -62,6 +67,7 @@ pub struct ConversionCompleteRequest {
     pub workflow_id: Option<String>,
     /// The n8n execution.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 200))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
@@ -72,6 +78,7 @@ pub struct ConversionCompleteRequest {
     pub message_erreur: Option<String>,
     /// Failure: the node that failed.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(max_length = 200))]
     #[cfg_attr(
         feature = "server",
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
@@ -100,6 +107,7 @@ pub struct ConversionProgressRequest {
     /// The action.
     pub id_conversion: i64,
     /// What n8n is doing, in French.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 200))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 200, code = "LONGUEUR", message = "De 1 à 200 caractères."))

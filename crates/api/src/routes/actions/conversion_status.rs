@@ -1,7 +1,7 @@
 //! `GET /api/prospects/{idProspect}/conversion-status`.
 
 use actix_web::{get, web};
-use common::{ConversionStatus, IdProspect, Problem, TypeAction};
+use common::{ConversionStatus, IdProspect, TypeAction};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -15,7 +15,6 @@ use crate::state::AppState;
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
     responses(
         (status = 200, description = "The state", body = ConversionStatus),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

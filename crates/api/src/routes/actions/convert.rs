@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::action::ConvertirCandidatRequest;
-use common::{Action, Day, Problem, TypeAction};
+use common::{Action, Day, TypeAction};
 use serde_json::json;
 
 use super::{IdempotencyKey, accepted};
@@ -21,8 +21,6 @@ use crate::state::AppState;
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again.")),
     responses(
         (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the action"))),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "ACTION_EN_COURS, DEJA_CANDIDAT or SESSION_COMPLETE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

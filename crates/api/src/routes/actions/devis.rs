@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::action::GenererDevisRequest;
-use common::{Action, IdProspect, Problem, TypeAction};
+use common::{Action, IdProspect, TypeAction};
 use serde_json::json;
 
 use super::{IdempotencyKey, accepted};
@@ -24,8 +24,6 @@ use crate::state::AppState;
     ),
     responses(
         (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the action"))),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "ACTION_EN_COURS", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -1,7 +1,7 @@
 //! `GET /api/actions/{idConversion}`.
 
 use actix_web::{get, web};
-use common::{ActionDetail, Problem};
+use common::ActionDetail;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -15,7 +15,6 @@ use crate::state::AppState;
     params(("idConversion" = i64, Path, description = "The action")),
     responses(
         (status = 200, description = "The action", body = ActionDetail),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 use common::liste::Donnees;
-use common::{Action, IdProspect, Problem};
+use common::{Action, IdProspect};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -19,7 +19,6 @@ const LIMIT: i64 = 200;
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
     responses(
         (status = 200, description = "The actions", body = Donnees<Action>),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

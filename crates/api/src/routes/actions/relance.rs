@@ -1,7 +1,7 @@
 //! `POST /api/actions/{idConversion}/relance`.
 
 use actix_web::{HttpResponse, post, web};
-use common::{Action, Problem};
+use common::Action;
 
 use super::{IdempotencyKey, accepted};
 use crate::actions::restart_action;
@@ -19,8 +19,6 @@ use crate::state::AppState;
     ),
     responses(
         (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the new action"))),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "ACTION_NON_RELANCABLE, and what a start can answer", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

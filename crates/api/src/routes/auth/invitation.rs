@@ -1,7 +1,6 @@
 //! `POST /api/auth/invitation`.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use common::Problem;
 use common::compte::InvitationRequest;
 
 use crate::accounts;
@@ -17,10 +16,6 @@ use crate::state::AppState;
     request_body = InvitationRequest,
     responses(
         (status = 204, description = "The password is set"),
-        (status = 403, description = "ACCES_REFUSE: the request comes from a foreign page", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 404, description = "INTROUVABLE: unknown, used, replaced or expired", body = Problem,
-            content_type = "application/problem+json"),
     ),
 )]
 #[post("/api/auth/invitation")]

@@ -1,7 +1,6 @@
 //! `POST /api/auth/login`.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use common::Problem;
 use common::auth::{AuthResponse, LoginRequest};
 
 use super::cookie;
@@ -23,11 +22,6 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "Logged in", body = AuthResponse,
             headers(("set-cookie" = String, description = "The session cookie"))),
-        (status = 401, description = "NON_AUTHENTIFIE", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "ACCES_REFUSE: the request comes from a foreign page", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 429, description = "TROP_DE_REQUETES", body = Problem, content_type = "application/problem+json",
-            headers(("retry-after" = u64, description = "Seconds to wait"))),
     ),
 )]
 #[post("/api/auth/login")]

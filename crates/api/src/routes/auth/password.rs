@@ -1,7 +1,6 @@
 //! `POST /api/auth/mot-de-passe`.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use common::Problem;
 use common::compte::ChangePasswordRequest;
 
 use super::cookie;
@@ -19,8 +18,6 @@ use crate::state::AppState;
     request_body = ChangePasswordRequest,
     responses(
         (status = 204, description = "Changed", headers(("set-cookie" = String, description = "The session cookie"))),
-        (status = 429, description = "TROP_DE_REQUETES", body = Problem, content_type = "application/problem+json",
-            headers(("retry-after" = u64, description = "Seconds to wait"))),
     ),
     security(("session" = [])),
 )]

@@ -1,7 +1,7 @@
 //! `GET /api/candidats/{idCandidat}`.
 
 use actix_web::{get, web};
-use common::{Candidat, Problem};
+use common::Candidat;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -15,7 +15,6 @@ use crate::state::AppState;
     params(("idCandidat" = i64, Path, description = "The candidate")),
     responses(
         (status = 200, description = "The candidate", body = Candidat),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

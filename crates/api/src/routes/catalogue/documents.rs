@@ -1,7 +1,6 @@
 //! `GET /api/formations/{code}/documents-requis`.
 
 use actix_web::{get, web};
-use common::Problem;
 use common::catalogue::DocumentRequis;
 use common::liste::Donnees;
 
@@ -18,7 +17,6 @@ use crate::state::AppState;
     params(("code" = String, Path, description = "Code of the formation", example = "CAP_BJ", pattern = "^[A-Z0-9_]{1,40}$")),
     responses(
         (status = 200, description = "Documents, in the order to show", body = Donnees<DocumentRequis>),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -1,7 +1,7 @@
 //! `GET /api/journal-erreurs/{id}`.
 
 use actix_web::{get, web};
-use common::{JournalErreur, Problem};
+use common::JournalErreur;
 use diesel_async::AsyncPgConnection;
 
 use crate::db;
@@ -16,7 +16,6 @@ use crate::state::AppState;
     params(("id" = i64, Path, description = "The entry")),
     responses(
         (status = 200, description = "The entry", body = JournalErreur),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

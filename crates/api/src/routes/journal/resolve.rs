@@ -1,8 +1,8 @@
 //! `PATCH /api/journal-erreurs/{id}`.
 
 use actix_web::{patch, web};
+use common::JournalErreur;
 use common::journal::ResolutionRequest;
-use common::{JournalErreur, Problem};
 
 use super::get::entry;
 use crate::db;
@@ -21,7 +21,6 @@ use crate::state::AppState;
     request_body = ResolutionRequest,
     responses(
         (status = 200, description = "The entry", body = JournalErreur),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 /// How many notifications the caller has not read.
 #[utoipa::path(tag = "Notifications", operation_id = "countNotifications",
-    responses((status = 200, body = CompteursNotifications)), security(("session" = [])))]
+    responses((status = 200, description = "How many", body = CompteursNotifications)), security(("session" = [])))]
 #[get("/api/notifications/compteurs")]
 pub async fn compteurs(
     AnyUser(person): AnyUser,

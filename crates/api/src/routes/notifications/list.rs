@@ -49,7 +49,7 @@ pub struct ListQuery {
 ///
 /// Those of the caller's own audience and those for everyone.
 #[utoipa::path(tag = "Notifications", operation_id = "listNotifications", params(ListQuery),
-    responses((status = 200, body = Notifications)), security(("session" = [])))]
+    responses((status = 200, description = "A page of notifications", body = Notifications)), security(("session" = [])))]
 #[get("/api/notifications")]
 pub async fn list_notifications(
     AnyUser(person): AnyUser,

@@ -1,7 +1,6 @@
 //! `POST /api/notifications/lues`.
 
 use actix_web::{HttpResponse, post, web};
-use common::Problem;
 use common::notification::MarquerLuesRequest;
 
 use crate::db::notifications::lues::{self, Read};
@@ -13,9 +12,7 @@ use crate::state::AppState;
 ///
 /// Either `ids` or `jusqua`. Those of other audiences are passed over; twice is as good as once.
 #[utoipa::path(tag = "Notifications", operation_id = "markNotificationsRead", request_body = MarquerLuesRequest,
-    responses((status = 204, description = "Noted."),
-        (status = 422, body = Problem, content_type = "application/problem+json",
-            description = "Neither or both of `ids` and `jusqua`, or too many ids.")),
+    responses((status = 204, description = "Noted.")),
     security(("session" = [])))]
 #[post("/api/notifications/lues")]
 pub async fn marquer_lues(

@@ -8,7 +8,7 @@ use crate::state::AppState;
 
 /// The live stream of the instance that answers: clients, events delivered and missed.
 #[utoipa::path(tag = "Notifications", operation_id = "getStreamStatistics",
-    responses((status = 200, body = StatistiquesFlux)), security(("session" = [])))]
+    responses((status = 200, description = "The figures", body = StatistiquesFlux)), security(("session" = [])))]
 #[get("/api/notifications/statistiques")]
 pub async fn statistiques(_: AdminUser, state: web::Data<AppState>) -> web::Json<StatistiquesFlux> {
     web::Json(state.hub.statistics())

@@ -2,7 +2,6 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, post, web};
-use common::Problem;
 use common::prospect::{NewProspectRequest, Prospect};
 
 use super::get::{etag, whole};
@@ -26,7 +25,6 @@ use crate::state::AppState;
             ("etag" = String, description = "Version of the record"))),
         (status = 200, description = "Known already, and completed", body = Prospect,
             headers(("etag" = String, description = "Version of the record"))),
-        (status = 409, description = "OPPOSITION: on the opposition list; `champs` tells by what", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []), ("cleApi" = [])),
 )]

@@ -1,7 +1,7 @@
 //! `GET /api/prospects/{idProspect}/audit`.
 
 use actix_web::{get, web};
-use common::{EntreeAudit, IdProspect, Liste, Pagination, Problem};
+use common::{EntreeAudit, IdProspect, Liste, Pagination};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -21,7 +21,6 @@ use crate::state::AppState;
     ),
     responses(
         (status = 200, description = "A page of the trace", body = Liste<EntreeAudit>),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -1,8 +1,8 @@
 //! `PATCH /api/prospects/{idProspect}`.
 
 use actix_web::{HttpResponse, patch, web};
+use common::IdProspect;
 use common::prospect::{Prospect, UpdateProspectRequest};
-use common::{IdProspect, Problem};
 
 use super::get::{etag, whole};
 use crate::db::audit::Auteur;
@@ -25,10 +25,6 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The prospect as it is now", body = Prospect,
             headers(("etag" = String, description = "Version of the record"))),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "PERSONNE_ANONYMISEE", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "VERSION_PERIMEE", body = Problem, content_type = "application/problem+json"),
-        (status = 428, description = "CONDITION_REQUISE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []), ("cleApi" = [])),
 )]

@@ -1,8 +1,8 @@
 //! `POST /api/prospects/{idProspect}/emails`.
 
 use actix_web::{HttpResponse, post, web};
+use common::IdProspect;
 use common::prospect::{Email, NewEmailRequest};
-use common::{IdProspect, Problem};
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
@@ -21,8 +21,6 @@ use crate::state::AppState;
     responses(
         (status = 201, description = "Written down", body = Email),
         (status = 200, description = "Known already", body = Email),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "PERSONNE_ANONYMISEE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []), ("cleApi" = [])),
 )]

@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 use common::prospect::Email;
-use common::{IdProspect, Liste, OperationAudit, Pagination, Problem};
+use common::{IdProspect, Liste, OperationAudit, Pagination};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -21,7 +21,6 @@ use crate::state::AppState;
     ),
     responses(
         (status = 200, description = "A page of emails", body = Liste<Email>),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -3,7 +3,7 @@
 use actix_web::http::header::{ETag, EntityTag};
 use actix_web::{HttpResponse, get, web};
 use common::prospect::Prospect;
-use common::{IdProspect, OperationAudit, Problem};
+use common::{IdProspect, OperationAudit};
 use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
@@ -22,7 +22,6 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The prospect", body = Prospect,
             headers(("etag" = String, description = "Version of the record, for `If-Match`; a change of `statutProspect` by an action is one too"))),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

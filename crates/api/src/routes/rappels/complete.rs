@@ -1,7 +1,6 @@
 //! `POST /api/prospects/conversion-complete`.
 
 use actix_web::{post, web};
-use common::Problem;
 use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
 
 use crate::actions::complete_action;
@@ -16,8 +15,6 @@ use crate::state::AppState;
     request_body = ConversionCompleteRequest,
     responses(
         (status = 200, description = "Taken", body = ConversionCompleteResponse),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "RESULTAT_CONTRADICTOIRE or NUMERO_DOSSIER_PRIS", body = Problem, content_type = "application/problem+json"),
     ),
     security(("cleApi" = []), ("signature" = [])),
 )]

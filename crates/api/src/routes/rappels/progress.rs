@@ -1,7 +1,6 @@
 //! `POST /api/prospects/conversion-progress`.
 
 use actix_web::{HttpResponse, post, web};
-use common::Problem;
 use common::rappel::ConversionProgressRequest;
 
 use crate::actions::report_progress;
@@ -16,7 +15,6 @@ use crate::state::AppState;
     request_body = ConversionProgressRequest,
     responses(
         (status = 204, description = "Taken"),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("cleApi" = []), ("signature" = [])),
 )]

@@ -2,8 +2,8 @@
 
 use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
 use actix_web::{HttpResponse, get, web};
+use common::IdProspect;
 use common::rgpd::DonneesPersonnelles;
-use common::{IdProspect, Problem};
 
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id};
@@ -17,7 +17,6 @@ use crate::state::AppState;
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
     responses(
         (status = 200, description = "The file", body = DonneesPersonnelles),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

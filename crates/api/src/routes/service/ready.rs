@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use actix_web::{get, web};
-use common::Problem;
 use serde::Serialize;
 
 use crate::db;
@@ -36,7 +35,6 @@ pub struct Pret {
     operation_id = "pret",
     responses(
         (status = 200, description = "Ready", body = Pret),
-        (status = 503, description = "SERVICE_INDISPONIBLE: `base`, `migrations` and `dispatcher` say which part is not well", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 #[get("/sante/pret")]

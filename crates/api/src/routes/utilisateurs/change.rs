@@ -1,7 +1,6 @@
 //! `PATCH /api/utilisateurs/{idUtilisateur}`.
 
 use actix_web::{patch, web};
-use common::Problem;
 use common::compte::{ChangeUtilisateurRequest, Compte};
 
 use crate::accounts::change_account;
@@ -19,8 +18,6 @@ use crate::state::AppState;
     request_body = ChangeUtilisateurRequest,
     responses(
         (status = 200, description = "The account", body = Compte),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "DERNIER_ADMIN", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

@@ -1,7 +1,6 @@
 //! `POST /api/utilisateurs/{idUtilisateur}/invitation`.
 
 use actix_web::{HttpResponse, post, web};
-use common::Problem;
 use common::compte::Invitation;
 
 use crate::accounts;
@@ -18,8 +17,6 @@ use crate::state::AppState;
     params(("idUtilisateur" = i64, Path, description = "The person")),
     responses(
         (status = 201, description = "The invitation", body = Invitation),
-        (status = 404, description = "INTROUVABLE", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "COMPTE_INACTIF", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = [])),
 )]

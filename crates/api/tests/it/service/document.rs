@@ -74,18 +74,40 @@ fn whatever_the_document_refers_to_is_in_it() {
 #[test]
 fn every_operation_says_what_it_does_and_how_it_fails() {
     let document = document();
+    let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let name = format!("{method} {path}");
             assert!(operation["summary"].as_str().is_some_and(|text| !text.is_empty()), "{name}");
-            assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{name}");
+            assert!(operation["security"].is_array(), "{name}");
+            let own = operation["tags"].as_array().unwrap();
+            assert!(own.len() == 1 && tags.contains(&&own[0]), "{name}: {own:?}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.keys().any(|status| status.starts_with('2')), "{name}");
             for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
-                // Readiness says what is missing instead.
-                if !path.starts_with("/sante/") || status != "503" {
-                    let problem = &response["content"]["application/problem+json"]["schema"]["$ref"];
-                    assert_eq!(problem, "#/components/schemas/Problem", "{name} {status}");
+                let shared = response["$ref"].as_str().unwrap_or_default();
+                let text = "say the codes in crates/api/src/openapi/errors.rs instead";
+                assert!(shared.starts_with("#/components/responses/"), "{name} {status}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_says_its_codes_and_each_has_the_status_it_stands_under() {
+    let document = document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let Some(shared) = response["$ref"].as_str() else { continue };
+                let response = document.pointer(&shared[1..]).unwrap();
+                let examples =
+                    response["content"]["application/problem+json"]["examples"].as_object().unwrap();
+                for (code, example) in examples {
+                    let text = response["description"].as_str().unwrap();
+                    assert!(text.contains(&format!("`{code}`")), "{method} {path} {status}: {code}");
+                    assert_eq!(example["value"]["status"].to_string(), *status, "{method} {path}: {code}");
+                    assert_eq!(example["value"]["code"], *code, "{method} {path} {status}");
                 }
             }
         }

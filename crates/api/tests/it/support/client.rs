@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::log;
+use super::{contract, log};
 
 /// An HTTP client with a cookie or a key.
 pub struct Client {
@@ -104,17 +104,20 @@ impl Client {
 }
 
 impl Answer {
-    /// Sends a request and reads its answer.
+    /// Sends a request and reads its answer, which must be one that the document knows.
     pub async fn read(request: reqwest::RequestBuilder) -> Self {
         let (http, request) = request.build_split();
         let request = request.unwrap();
         log::learn_request(&request);
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let response = http.execute(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         log::learn_headers(&headers);
         let text = response.text().await.unwrap();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         log::learn_body(&body);
+        let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+        contract::expect_answer(&method, &path, status.as_u16(), media, &body);
         Self { status, headers, body }
     }
 

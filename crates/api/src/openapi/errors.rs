@@ -1,0 +1,90 @@
+//! Which errors each operation can answer. A test holds every answer that the tests receive against this.
+
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
+use utoipa::openapi::{Ref, RefOr};
+
+use super::problems;
+use crate::error::ErrorCode::{
+    self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, ChargeTropGrande,
+    CleApiInvalide, CleIdempotenceReutilisee, CompteInactif, ConditionRequise, DejaCandidat, DelaiDepasse,
+    DernierAdmin, EnTetesTropGrands, ErreurInterne, Introuvable, NonAuthentifie, NumeroDossierPris,
+    Opposition, PersonneAnonymisee, RequeteInvalide, ResultatContradictoire, ServiceIndisponible,
+    SessionComplete, TropDeRequetes, TypeNonSupporte, Validation, VersionPerimee,
+};
+
+/// What an operation can answer besides what follows from its parameters, its body and its callers.
+#[rustfmt::skip]
+const OWN: &[(&str, &[ErrorCode])] = &[
+    ("login",                  &[NonAuthentifie, AccesRefuse, TropDeRequetes]),
+    ("acceptInvitation",       &[AccesRefuse, Introuvable]),
+    ("changePassword",         &[TropDeRequetes]),
+    ("inviteUtilisateurAgain", &[CompteInactif]),
+    ("changeUtilisateur",      &[DernierAdmin]),
+    ("addProspect",            &[Opposition]),
+    ("changeProspect",         &[PersonneAnonymisee, VersionPerimee, ConditionRequise]),
+    ("logEmail",               &[PersonneAnonymisee]),
+    ("convertirCandidat",      &[Introuvable, ActionEnCours, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee]),
+    ("sendDossier",            &[ActionEnCours, DejaCandidat, PersonneAnonymisee, CleIdempotenceReutilisee]),
+    ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
+    ("sendEmail",              &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
+    ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("conversionComplete",     &[Introuvable, ResultatContradictoire, NumeroDossierPris]),
+    ("conversionProgress",     &[Introuvable]),
+];
+
+/// Every error that the operation can answer, in the order of the table of codes.
+fn of(operation: &Operation) -> Vec<ErrorCode> {
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    let own = OWN.iter().find(|(name, _)| *name == id).map_or(&[][..], |(_, codes)| codes);
+    let mut codes = own.to_vec();
+    codes.extend([RequeteInvalide, AdresseTropLongue, EnTetesTropGrands, ErreurInterne, ServiceIndisponible]);
+    let security = serde_json::to_string(&operation.security).unwrap_or_default();
+    if security.contains("session") {
+        codes.extend([NonAuthentifie, AccesRefuse]);
+    }
+    if security.contains("cleApi") {
+        codes.extend([CleApiInvalide, TropDeRequetes]);
+    }
+    if operation.request_body.is_some() {
+        codes.extend([DelaiDepasse, ChargeTropGrande, TypeNonSupporte, Validation]);
+    }
+    if operation.parameters.iter().flatten().any(is_in_path) {
+        codes.push(Introuvable);
+    }
+    ErrorCode::ALL.iter().copied().filter(|code| codes.contains(code)).collect()
+}
+
+/// A parameter of the path names something, which may not exist.
+fn is_in_path(parameter: &RefOr<Parameter>) -> bool {
+    matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Path, .. }))
+}
+
+/// Writes the errors into the operation's responses, by status; returns the groups of codes that they name.
+pub(super) fn describe(operation: &mut Operation) -> Vec<Vec<ErrorCode>> {
+    let mut groups: Vec<Vec<ErrorCode>> = Vec::new();
+    for code in of(operation) {
+        match groups.iter_mut().find(|group| group[0].status() == code.status()) {
+            Some(group) => group.push(code),
+            None => groups.push(vec![code]),
+        }
+    }
+    for group in &groups {
+        let status = group[0].status().as_u16().to_string();
+        let response = Ref::from_response_name(problems::response_name(group));
+        operation.responses.responses.insert(status, response.into());
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_names_operations_of_the_document() {
+        let document = serde_json::to_string(super::super::document()).unwrap();
+        for (id, _) in OWN {
+            assert!(document.contains(&format!("\"operationId\":\"{id}\"")), "{id}");
+        }
+    }
+}

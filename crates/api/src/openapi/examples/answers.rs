@@ -1,0 +1,187 @@
+//! What is answered, by operation.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use common::auth::AuthResponse;
+use common::journal::{ResolutionGroupeeResponse, WorkflowFrequent};
+use common::liste::Donnees;
+use common::notification::{
+    ClientsParAudience, CompteursNotifications, NotificationLue, Notifications, StatistiquesFlux,
+};
+use common::prospect::CompteursProspects;
+use common::rappel::ConversionCompleteResponse;
+use common::rgpd::{Anonymisation, DonneesPersonnelles, Echeance, OppositionResponse};
+use common::{
+    ConversionStatus, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite, StatistiquesJournal,
+    StatutAction, TypeAction,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{after, asked, marie, records, to_json};
+
+/// The body of the operation's answer with this status and media type.
+pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> {
+    match media {
+        "application/json" => account(operation)
+            .or_else(|| prospect(operation))
+            .or_else(|| action(operation))
+            .or_else(|| catalogue(operation))
+            .or_else(|| told(operation))
+            .or_else(|| law(operation, status))
+            .or_else(|| service(operation)),
+        "text/csv" => Some("Identifiant;Nom;Prénom\r\nPROS_123;Dumitru;Marie\r\n".into()),
+        "text/event-stream" => {
+            let notification = to_json(&records::notification());
+            Some(format!("id: 981\nevent: notification\ndata: {notification}\n\n").into())
+        }
+        _ => None,
+    }
+}
+
+fn page<T: Serialize>(row: T) -> Value {
+    to_json(&Liste { data: vec![row], pagination: Pagination::numbered(1, 25, 1) })
+}
+
+fn whole<T: Serialize>(row: T) -> Value {
+    to_json(&Donnees { data: vec![row] })
+}
+
+fn counts<const N: usize>(all: [(&str, i64); N]) -> BTreeMap<String, i64> {
+    all.into_iter().map(|(choice, count)| (choice.to_owned(), count)).collect()
+}
+
+fn account(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "login" | "me" => to_json(&AuthResponse { utilisateur: records::sophie() }),
+        "listUtilisateurs" => page(records::compte()),
+        "changeUtilisateur" => to_json(&records::compte()),
+        "inviteUtilisateur" | "inviteUtilisateurAgain" => to_json(&records::invitation()),
+        _ => return None,
+    })
+}
+
+fn prospect(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "listProspects" => page(records::resume()),
+        "addProspect" | "getProspect" | "changeProspect" => to_json(&records::prospect()),
+        "countProspects" => to_json(&CompteursProspects {
+            statut: counts([("NOUVEAU", 12), ("QUALIFIE", 4)]),
+            formation: counts([("CAP_BJ", 9)]),
+            financement: counts([("CPF", 7)]),
+        }),
+        "listEmails" => page(records::email()),
+        "logEmail" => to_json(&records::email()),
+        "listAudit" => page(records::audit()),
+        "listCandidats" => page(records::candidat()),
+        "getCandidat" => to_json(&records::candidat()),
+        _ => return None,
+    })
+}
+
+fn action(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "convertirCandidat" => to_json(&records::action()),
+        "sendDossier" => to_json(&records::action_of(TypeAction::EnvoyerDossier)),
+        "generateDevis" => to_json(&records::action_of(TypeAction::GenererDevis)),
+        "sendEmail" => to_json(&records::action_of(TypeAction::EnvoyerEmail)),
+        "relancerAction" => {
+            to_json(&common::Action { id_conversion: 43, relance_de: Some(42), ..records::action() })
+        }
+        "getAction" => to_json(&records::story()),
+        "listActions" => whole(records::done()),
+        "getConversionStatus" => to_json(&ConversionStatus {
+            en_cours: true,
+            action: Some(records::action()),
+            duree_ecoulee_ms: Some(4_210),
+        }),
+        "conversionComplete" => to_json(&ConversionCompleteResponse {
+            id_conversion: 42,
+            statut_action: StatutAction::Terminee,
+            deja_traite: false,
+        }),
+        _ => return None,
+    })
+}
+
+fn catalogue(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "listFormations" => whole(records::formation()),
+        "listSessions" => whole(records::session()),
+        "listDocumentsRequis" => whole(records::document()),
+        _ => return None,
+    })
+}
+
+fn told(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "listJournalErreurs" => page(records::journal_erreur()),
+        "getJournalErreur" | "reportJournalErreur" => to_json(&records::journal_erreur()),
+        "resolveJournalErreur" => to_json(&JournalErreur {
+            resolu: true,
+            resolu_par: Some("Sophie Martin".into()),
+            date_resolution: Some(after(TimeDelta::hours(1))),
+            ..records::journal_erreur()
+        }),
+        "resolveJournalErreurs" => to_json(&ResolutionGroupeeResponse { modifiees: 2 }),
+        "getJournalStatistics" => to_json(&StatistiquesJournal {
+            non_resolues: 3,
+            par_severite: Severite::ALL.iter().map(|one| (one.to_string(), 1)).collect(),
+            delai_moyen_resolution_ms: Some(3_600_000),
+            workflow_plus_frequent: Some(WorkflowFrequent {
+                nom_workflow: "Tri des e-mails".into(),
+                nombre: 2,
+            }),
+            workflows: vec!["Tri des e-mails".into()],
+        }),
+        "listNotifications" => to_json(&Notifications {
+            data: vec![NotificationLue { notification: records::notification(), lue: false }],
+            curseur_suivant: None,
+        }),
+        "countNotifications" => to_json(&CompteursNotifications { non_lues: 3 }),
+        "getStreamStatistics" => to_json(&StatistiquesFlux {
+            clients: ClientsParAudience { admin: 4, ..ClientsParAudience::default() },
+            livres: 1_280,
+            perdus: 0,
+        }),
+        _ => return None,
+    })
+}
+
+fn law(operation: &str, status: &str) -> Option<Value> {
+    Some(match operation {
+        "listEcheances" => page(Echeance {
+            id_prospect: marie(),
+            nom: "Dumitru".into(),
+            prenom: "Marie".into(),
+            dernier_contact_entrant: after(TimeDelta::days(-1_100)),
+            date_echeance: after(TimeDelta::days(-5)),
+        }),
+        "anonymise" => whole(Anonymisation {
+            id_prospect: marie(),
+            resultat: ResultatAnonymisation::Anonymisee,
+            detail: "La personne a été anonymisée.".into(),
+        }),
+        "addOpposition" => {
+            to_json(&OppositionResponse { deja_inscrite: status == "200", fiches: vec![marie()] })
+        }
+        "exportPerson" => {
+            let row = [("id_prospect".to_owned(), to_json(&marie())), ("nom".to_owned(), json!("Dumitru"))];
+            to_json(&DonneesPersonnelles {
+                id_prospect: marie(),
+                date_export: asked(),
+                donnees: [("prospects".to_owned(), vec![row.into()])].into(),
+            })
+        }
+        _ => return None,
+    })
+}
+
+fn service(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "vivant" => json!({ "statut": "vivant" }),
+        "pret" => json!({ "pret": true, "base": true, "migrations": true, "dispatcher": true }),
+        _ => return None,
+    })
+}

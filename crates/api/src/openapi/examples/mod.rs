@@ -1,0 +1,97 @@
+//! One example of each body, built from the very types that are read and sent. All of them are of one person, Marie Dumitru,
+//! whom only this documentation knows.
+
+mod answers;
+mod records;
+mod requests;
+mod webhooks;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use common::{IdProspect, Instant};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Operation, ParameterBuilder};
+
+pub(super) use webhooks::*;
+
+/// The instant at which the story of the examples begins: 17 February 2026, 10:30 in Paris.
+const BEGINNING: i64 = 1_771_320_600;
+
+/// The value as JSON.
+pub(super) fn to_json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// So long after the beginning.
+fn after(time: TimeDelta) -> Instant {
+    (DateTime::<Utc>::from_timestamp(BEGINNING, 0).unwrap_or_default() + time).into()
+}
+
+/// When the conversion was asked.
+pub(super) fn asked() -> Instant {
+    after(TimeDelta::zero())
+}
+
+fn marie() -> IdProspect {
+    IdProspect::from(123)
+}
+
+/// Adds an example to the operation's parameters, request body and answers.
+pub(super) fn add(operation: &mut Operation) {
+    let id = operation.operation_id.clone().unwrap_or_default();
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter {
+            let example = self::parameter(&id, &parameter.name);
+            *parameter = ParameterBuilder::from(parameter.clone()).example(example).build();
+        }
+    }
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        for content in body.content.values_mut() {
+            if let RefOr::T(content) = content {
+                content.example = requests::body(&id);
+            }
+        }
+    }
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        for (media, content) in &mut response.content {
+            if let RefOr::T(content) = content {
+                content.example = answers::body(&id, status, media);
+            }
+        }
+    }
+}
+
+fn parameter(operation: &str, name: &str) -> Option<Value> {
+    Some(match name {
+        "formation" if operation == "listSessions" => json!("CAP_BJ"),
+        "idProspect" => to_json(&marie()),
+        "idConversion" => json!(42),
+        "idCandidat" => json!(12),
+        "idUtilisateur" | "idFormation" => json!(3),
+        "id" => json!(57),
+        "code" => json!("CAP_BJ"),
+        "formation" => json!(["CAP_BJ"]),
+        "statut" => json!(["NOUVEAU", "QUALIFIE"]),
+        "financement" => json!(["CPF"]),
+        "recherche" => json!("dumitru lyon"),
+        "tri" => json!("-dateDernierContact"),
+        "curseur" => json!("n3d5"),
+        "page" => json!(1),
+        "limit" => json!(25),
+        "format" => json!("csv"),
+        "inactives" | "aVenir" | "nonLues" => json!(true),
+        "resolu" => json!(false),
+        "statutSession" => json!(["PLANIFIEE", "OUVERTE"]),
+        "severite" => json!(["ERREUR", "CRITIQUE"]),
+        "workflow" => json!(["Conversion en candidat"]),
+        "du" => json!("2026-02-01"),
+        "au" => json!("2026-02-28"),
+        "dernierId" => json!(981),
+        "Last-Event-ID" => json!("981"),
+        "If-Match" => json!("\"v3\""),
+        "Idempotency-Key" => json!("0199d5c2-6f5e-7a41-b1de-3f0c8f3a9e11"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,291 @@
+//! The records of which the answers are made.
+
+use chrono::TimeDelta;
+use common::auth::Utilisateur;
+use common::catalogue::{DocumentRequis, Formation, FormationRef, SessionFormation};
+use common::compte::{Compte, Invitation};
+use common::notification::Notification;
+use common::prospect::{ActionPossible, Email, Prospect, ProspectResume};
+use common::{
+    Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
+    EntreeJournal, JournalErreur, ModeFinancement, OperationAudit, Priorite, Role, SensEmail, Severite,
+    Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TypeAction, TypeNotification,
+};
+use serde_json::json;
+
+use super::{after, asked, marie};
+
+pub(super) const EMAIL: &str = "marie.dumitru@exemple.example";
+pub(super) const TELEPHONE: &str = "+33639980001";
+pub(super) const ADMISSIONS: &str = "admissions@ecole.example";
+const DRIVE: &str = "https://drive.google.com/drive/folders/1abc";
+
+pub(super) fn resume() -> ProspectResume {
+    ProspectResume {
+        id_prospect: marie(),
+        nom: "Dumitru".into(),
+        prenom: "Marie".into(),
+        email: Some(EMAIL.into()),
+        telephone: Some(TELEPHONE.into()),
+        ville: Some("Lyon".into()),
+        formation_souhaitee: Some(formation_ref()),
+        mode_financement: Some(ModeFinancement::Cpf),
+        statut_prospect: StatutProspect::Qualifie,
+        source: Source::Formulaire,
+        nb_echanges: 2,
+        date_premier_contact: after(TimeDelta::days(-12)),
+        date_dernier_contact: after(TimeDelta::days(-1)),
+        action_en_cours: Some(TypeAction::ConvertirCandidat),
+    }
+}
+
+pub(super) fn prospect() -> Prospect {
+    Prospect {
+        resume: resume(),
+        emails: vec![EMAIL.into()],
+        telephones: vec![TELEPHONE.into()],
+        adresse: Some("3 rue des Orfèvres".into()),
+        code_postal: Some("69002".into()),
+        resume_ia: Some("En reconversion, cherche une formation financée par son CPF.".into()),
+        date_anonymisation: None,
+        candidat: None,
+        actions_possibles: vec![
+            ActionPossible {
+                type_action: TypeAction::ConvertirCandidat,
+                active: false,
+                motif: Some("Une conversion est en cours.".into()),
+            },
+            ActionPossible { type_action: TypeAction::GenererDevis, active: true, motif: None },
+        ],
+        actions_en_cours: vec![action()],
+    }
+}
+
+pub(super) fn email() -> Email {
+    Email {
+        id_email: 310,
+        sens: SensEmail::Entrant,
+        objet: Some("CAP bijouterie : dates de la prochaine session".into()),
+        resume: Some("Demande les dates de la session de printemps.".into()),
+        contenu: Some("Bonjour, quand commence la prochaine session ?".into()),
+        expediteur: EMAIL.into(),
+        destinataire: ADMISSIONS.into(),
+        date_envoi: asked(),
+    }
+}
+
+/// The conversion, as it was just asked.
+pub(super) fn action() -> Action {
+    Action {
+        id_conversion: 42,
+        id_prospect: marie(),
+        type_action: TypeAction::ConvertirCandidat,
+        statut_action: StatutAction::EnCours,
+        partielle: false,
+        etape: None,
+        pourcentage: None,
+        tentatives: 0,
+        formation_retenue: Some("CAP_BJ".into()),
+        id_session: Some(7),
+        session_visee: Some("Mars 2026".into()),
+        date_debut_souhaitee: Some(Day::new("2026-03-15")),
+        workflow_id: None,
+        execution_id: None,
+        message_erreur: None,
+        demande_par: "Sophie Martin".into(),
+        date_debut: asked(),
+        date_fin: None,
+        duree_ms: None,
+        resultat: None,
+        relancable: false,
+        relance_de: None,
+    }
+}
+
+/// Another action of the same person, as it was just asked.
+pub(super) fn action_of(type_action: TypeAction) -> Action {
+    Action {
+        type_action,
+        formation_retenue: None,
+        id_session: None,
+        session_visee: None,
+        date_debut_souhaitee: None,
+        ..action()
+    }
+}
+
+/// The conversion, done.
+pub(super) fn done() -> Action {
+    Action {
+        statut_action: StatutAction::Terminee,
+        etape: Some("Création du dossier Drive".into()),
+        pourcentage: Some(60),
+        tentatives: 1,
+        workflow_id: Some("Wq8fZ2sT4nB6kLxR".into()),
+        execution_id: Some("1207".into()),
+        date_fin: Some(after(TimeDelta::seconds(9))),
+        duree_ms: Some(9_000),
+        resultat: Some(json!({ "numeroDossier": "DUMI15092024", "lienDossierDrive": DRIVE })),
+        ..action()
+    }
+}
+
+pub(super) fn story() -> ActionDetail {
+    let entry = |seconds, evenement: &str, detail: &str| EntreeJournal {
+        date: after(TimeDelta::seconds(seconds)),
+        evenement: evenement.into(),
+        detail: detail.into(),
+    };
+    ActionDetail {
+        action: done(),
+        parametres: json!({}),
+        journal: vec![
+            entry(0, "DEMANDE", "Demandée par Sophie Martin"),
+            entry(1, "LIVREE", "Tentative 1 : n8n a pris la demande (182 ms)"),
+            entry(5, "ETAPE", "Création du dossier Drive (60 %)"),
+            entry(9, "RAPPEL", "n8n a terminé"),
+        ],
+    }
+}
+
+pub(super) fn candidat() -> Candidat {
+    let CandidatResume { id_candidat, numero_dossier, lien_dossier_drive } = CandidatResume {
+        id_candidat: 12,
+        numero_dossier: "DUMI15092024".into(),
+        lien_dossier_drive: Some(DRIVE.into()),
+    };
+    Candidat {
+        id_candidat,
+        id_prospect: marie(),
+        nom: "Dumitru".into(),
+        prenom: "Marie".into(),
+        email: Some(EMAIL.into()),
+        numero_dossier,
+        lien_dossier_drive,
+        formation: formation_ref(),
+        id_session: Some(7),
+        session: Some("Mars 2026".into()),
+        date_debut_souhaitee: Some(Day::new("2026-03-15")),
+        statut_dossier: StatutDossier::Recu,
+        partielle: false,
+        id_conversion: Some(42),
+        date_conversion: after(TimeDelta::seconds(9)),
+    }
+}
+
+fn formation_ref() -> FormationRef {
+    FormationRef { code: "CAP_BJ".into(), nom: "CAP Bijouterie-joaillerie".into() }
+}
+
+pub(super) fn formation() -> Formation {
+    let FormationRef { code, nom } = formation_ref();
+    Formation {
+        id_formation: 3,
+        code,
+        nom,
+        niveau: Some("CAP (niveau 3)".into()),
+        duree_heures: Some(800),
+        tarif: Some(9_800.0),
+        active: true,
+    }
+}
+
+pub(super) fn session() -> SessionFormation {
+    SessionFormation {
+        id_session: 7,
+        id_formation: 3,
+        formation: "CAP_BJ".into(),
+        libelle: "Mars 2026".into(),
+        date_debut: Day::new("2026-03-02"),
+        date_fin: Day::new("2026-12-18"),
+        capacite: 12,
+        inscrits: 6,
+        retenues: 1,
+        places_restantes: 5,
+        complete: false,
+        statut_session: StatutSession::Ouverte,
+    }
+}
+
+pub(super) fn document() -> DocumentRequis {
+    DocumentRequis {
+        code: "PIECE_IDENTITE".into(), libelle: "Pièce d’identité".into(), obligatoire: true
+    }
+}
+
+pub(super) fn sophie() -> Utilisateur {
+    Utilisateur {
+        id_utilisateur: 1,
+        email: "sophie.martin@ecole.example".into(),
+        nom: "Martin".into(),
+        prenom: "Sophie".into(),
+        role: Role::Admin,
+    }
+}
+
+pub(super) fn compte() -> Compte {
+    Compte {
+        id_utilisateur: 3,
+        email: "lea.bernard@ecole.example".into(),
+        nom: "Bernard".into(),
+        prenom: "Léa".into(),
+        role: Role::Formateur,
+        actif: true,
+        mot_de_passe_defini: false,
+        date_creation: asked(),
+        date_expiration_invitation: Some(after(TimeDelta::days(7))),
+    }
+}
+
+pub(super) fn invitation() -> Invitation {
+    Invitation {
+        utilisateur: compte(),
+        jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
+        lien: "https://admissions.ecole.example/invitation#pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
+        date_expiration: after(TimeDelta::days(7)),
+    }
+}
+
+pub(super) fn journal_erreur() -> JournalErreur {
+    JournalErreur {
+        id: 57,
+        date_erreur: asked(),
+        nom_workflow: "Tri des e-mails".into(),
+        nom_noeud: Some("Lire la boîte".into()),
+        message_erreur: "Quota dépassé".into(),
+        donnees_entree: Some(json!({ "executionId": "1208" })),
+        severite: Severite::Erreur,
+        resolu: false,
+        resolu_par: None,
+        date_resolution: None,
+        id_conversion: None,
+        id_prospect: None,
+        type_action: None,
+        relancable: false,
+    }
+}
+
+pub(super) fn notification() -> Notification {
+    Notification {
+        id: 981,
+        categorie: CategorieNotification::Candidat,
+        type_notification: TypeNotification::ActionSuccess,
+        priorite: Priorite::Haute,
+        titre: "Nouveau candidat créé".into(),
+        message: "Marie Dumitru · dossier DUMI15092024.".into(),
+        audience: Audience::Admin,
+        lien_action: Some("/admin/candidats/12".into()),
+        date_creation: after(TimeDelta::seconds(9)),
+    }
+}
+
+pub(super) fn audit() -> EntreeAudit {
+    EntreeAudit {
+        date: asked(),
+        operation: OperationAudit::ActionDemandee,
+        champs: Vec::new(),
+        id_conversion: Some(42),
+        type_action: Some(TypeAction::ConvertirCandidat),
+        auteur: "Sophie Martin".into(),
+    }
+}

@@ -1,0 +1,151 @@
+//! What is asked, by operation.
+
+use common::action::{
+    ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest,
+};
+use common::auth::LoginRequest;
+use common::compte::{
+    ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
+};
+use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
+use common::notification::MarquerLuesRequest;
+use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
+use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
+use common::rgpd::{AnonymisationRequest, OppositionRequest};
+use common::{Day, ModeFinancement, MotifAnonymisation, Role, SensEmail, Severite, Source, TypeEmail};
+use serde_json::{Value, json};
+
+use super::records::{ADMISSIONS, EMAIL, TELEPHONE};
+use super::{asked, marie, to_json};
+
+pub(super) fn body(operation: &str) -> Option<Value> {
+    account(operation)
+        .or_else(|| prospect(operation))
+        .or_else(|| action(operation))
+        .or_else(|| rest(operation))
+}
+
+fn account(operation: &str) -> Option<Value> {
+    let password = "établi lime et chalumeau";
+    Some(match operation {
+        "login" => to_json(&LoginRequest {
+            email: "sophie.martin@ecole.example".into(),
+            mot_de_passe: password.into(),
+        }),
+        "acceptInvitation" => to_json(&InvitationRequest {
+            jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
+            mot_de_passe: password.into(),
+        }),
+        "changePassword" => to_json(&ChangePasswordRequest {
+            mot_de_passe_actuel: "ancien mot de passe".into(),
+            nouveau_mot_de_passe: password.into(),
+        }),
+        "inviteUtilisateur" => to_json(&NewUtilisateurRequest {
+            email: "lea.bernard@ecole.example".into(),
+            nom: "Bernard".into(),
+            prenom: "Léa".into(),
+            role: Role::Formateur,
+        }),
+        "changeUtilisateur" => to_json(&ChangeUtilisateurRequest { role: Some(Role::Admin), actif: None }),
+        _ => return None,
+    })
+}
+
+fn prospect(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "addProspect" => to_json(&NewProspectRequest {
+            nom: "Dumitru".into(),
+            prenom: "Marie".into(),
+            emails: vec![EMAIL.into()],
+            telephones: vec![TELEPHONE.into()],
+            ville: Some("Lyon".into()),
+            formation_souhaitee: Some("CAP_BJ".into()),
+            mode_financement: Some(ModeFinancement::Cpf),
+            source: Some(Source::Formulaire),
+            ..NewProspectRequest::default()
+        }),
+        "changeProspect" => to_json(&UpdateProspectRequest {
+            ville: Some(Some("Villeurbanne".into())),
+            mode_financement: Some(None),
+            ..UpdateProspectRequest::default()
+        }),
+        "logEmail" => to_json(&NewEmailRequest {
+            sens: SensEmail::Entrant,
+            objet: Some("CAP bijouterie : dates de la prochaine session".into()),
+            resume: Some("Demande les dates de la session de printemps.".into()),
+            contenu: Some("Bonjour, quand commence la prochaine session ?".into()),
+            expediteur: EMAIL.into(),
+            destinataire: ADMISSIONS.into(),
+            date_envoi: Some(asked()),
+            message_id: Some("<20260217093000.1@exemple.example>".into()),
+        }),
+        "anonymise" => {
+            to_json(&AnonymisationRequest { ids: vec![marie()], motif: MotifAnonymisation::Demande })
+        }
+        "addOpposition" => to_json(&OppositionRequest {
+            email: Some(EMAIL.into()),
+            telephone: Some("06 39 98 00 01".into()),
+        }),
+        _ => return None,
+    })
+}
+
+fn action(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "convertirCandidat" => to_json(&ConvertirCandidatRequest {
+            id_prospect: marie(),
+            formation_retenue: "CAP_BJ".into(),
+            id_session: Some(7),
+            session_visee: None,
+            date_debut_souhaitee: Some(Day::new("2026-03-15")),
+        }),
+        "sendDossier" => to_json(&EnvoyerDossierRequest { email: Some(EMAIL.into()) }),
+        "generateDevis" => to_json(&GenererDevisRequest {}),
+        "sendEmail" => to_json(&EnvoyerEmailRequest {
+            type_email: TypeEmail::Information,
+            message: Some("Les inscriptions ferment le 1er mars.".into()),
+        }),
+        "conversionComplete" => to_json(&completed()),
+        "conversionProgress" => to_json(&ConversionProgressRequest {
+            id_conversion: 42,
+            etape: "Création du dossier Drive".into(),
+            pourcentage: Some(60),
+        }),
+        _ => return None,
+    })
+}
+
+fn completed() -> ConversionCompleteRequest {
+    ConversionCompleteRequest {
+        id_conversion: 42,
+        success: true,
+        numero_dossier: Some("DUMI15092024".into()),
+        lien_dossier_drive: Some("https://drive.google.com/drive/folders/1abc".into()),
+        numero_devis: None,
+        lien_devis: None,
+        lien_formulaire: None,
+        objet: None,
+        contenu: None,
+        message_id: None,
+        workflow_id: Some("Wq8fZ2sT4nB6kLxR".into()),
+        execution_id: Some("1207".into()),
+        message_erreur: None,
+        nom_noeud: None,
+    }
+}
+
+fn rest(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "reportJournalErreur" => to_json(&NewJournalErreurRequest {
+            nom_workflow: "Tri des e-mails".into(),
+            nom_noeud: Some("Lire la boîte".into()),
+            message_erreur: "Quota dépassé".into(),
+            donnees_entree: Some(json!({ "executionId": "1208" })),
+            severite: Some(Severite::Erreur),
+        }),
+        "resolveJournalErreur" => to_json(&ResolutionRequest { resolu: true }),
+        "resolveJournalErreurs" => to_json(&ResolutionGroupeeRequest { ids: vec![57, 58], resolu: true }),
+        "markNotificationsRead" => to_json(&MarquerLuesRequest { ids: Some(vec![980, 981]), jusqua: None }),
+        _ => return None,
+    })
+}

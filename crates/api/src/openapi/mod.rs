@@ -1,0 +1,144 @@
+//! The OpenAPI document: collected from the routes, completed with what every operation has in common.
+
+mod errors;
+mod examples;
+mod problems;
+mod webhooks;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use actix_web::App;
+use utoipa::PartialSchema as _;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{
+    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Schema, ServerBuilder, Tag,
+};
+use utoipa_actix_web::AppExt as _;
+
+use crate::routes;
+
+/// The version of the contract, which has a life of its own: the first number for what breaks a client, the second for what
+/// adds, the third for words. `openapi/CHANGELOG.md` tells each.
+const VERSION: &str = "1.0.0";
+
+const DESCRIPTION: &str = include_str!("description.md");
+
+#[rustfmt::skip]
+const TAGS: &[(&str, &str)] = &[
+    ("Authentification", "Logging in and out, one's own password."),
+    ("Utilisateurs", "The people of the school who log in."),
+    ("Prospects", "Those who wrote to the school: list, record, emails, export."),
+    ("Actions", "What an admin asks and n8n does: convert, send the form, make a quote, write an email."),
+    ("Rappels de n8n", "What n8n calls while it carries out an action, and at its end."),
+    ("Appels à n8n", "What the service calls: the webhooks of n8n's workflows."),
+    ("Catalogue", "Formations, their sessions, the documents that they require."),
+    ("Candidats", "Prospects that were converted."),
+    ("Journal des erreurs", "What went wrong, at n8n and here, and who took care of it."),
+    ("Notifications", "What admins are told: list, bell, live stream."),
+    ("RGPD", "What the law asks: trace, retention, anonymisation, opposition."),
+    ("Santé", "For supervisors and load balancers."),
+];
+
+/// The document, made once.
+pub fn document() -> &'static OpenApi {
+    static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
+    DOCUMENT.get_or_init(make)
+}
+
+fn make() -> OpenApi {
+    let (_, mut document) = App::new().into_utoipa_app().configure(routes::api).split_for_parts();
+    document.info = InfoBuilder::new()
+        .title("Admissions")
+        .version(VERSION)
+        .description(Some(DESCRIPTION))
+        .contact(Some(ContactBuilder::new().name(Some("Admissions")).build()))
+        .license(Some(
+            LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build(),
+        ))
+        .build();
+    document.servers = Some(vec![ServerBuilder::new().url("/").description(Some("This server")).build()]);
+    document.tags = Some(TAGS.iter().map(|(name, description)| tag(name, description)).collect());
+    let components = document.components.get_or_insert_default();
+    webhooks::add_schemas(components);
+    complete_schemas(components);
+    add_security(components);
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        // Said, not left out: nobody forgot to protect it.
+        operation.security.get_or_insert_default();
+        for codes in errors::describe(operation) {
+            problems::add(components, &codes);
+        }
+        examples::add(operation);
+    }
+    components.callbacks.insert(webhooks::CALLBACK.to_owned(), RefOr::T(webhooks::callback()));
+    document.webhooks = Some(webhooks::paths());
+    document
+}
+
+fn tag(name: &str, description: &str) -> Tag {
+    TagBuilder::new().name(name).description(Some(description)).build()
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
+}
+
+fn complete_schemas(components: &mut Components) {
+    let schemas = &mut components.schemas;
+    schemas.insert("ErreurChamp".into(), common::ErreurChamp::schema());
+    schemas.insert(problems::PROBLEM.into(), problems::schema());
+    schemas.insert(problems::CODE.into(), problems::codes().into());
+    name_rows(schemas);
+    for (name, schema) in schemas.iter_mut() {
+        if !name.ends_with("Request") {
+            require_every_property(name, schema);
+        }
+    }
+}
+
+/// A list repeats the schema of its rows, whose name it bears: `Liste_Candidat` is a list of `Candidat`.
+fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
+    let lists: Vec<String> = schemas.keys().filter(|name| name.contains('_')).cloned().collect();
+    for list in lists {
+        let row = list.split('_').nth(1).unwrap_or_default();
+        if let Some(RefOr::T(Schema::Object(object))) = schemas.get_mut(&list)
+            && let Some(RefOr::T(Schema::Array(data))) = object.properties.get_mut("data")
+        {
+            data.items = RefOr::<Schema>::from(Ref::from_schema_name(row)).into();
+        }
+    }
+}
+
+/// Schema and property of what is left out when there is none, against the rule.
+const SOMETIMES_ABSENT: (&str, &str) = ("AppelEnvoyerDossier", "documentsRequis");
+
+/// A field without a value is null, never left out: every property of what we send is there.
+fn require_every_property(name: &str, schema: &mut RefOr<Schema>) {
+    let RefOr::T(schema) = schema else { return };
+    match schema {
+        Schema::Object(object) => {
+            let always =
+                object.properties.keys().filter(|property| (name, property.as_str()) != SOMETIMES_ABSENT);
+            object.required = always.cloned().collect();
+        }
+        Schema::AllOf(all) => all.items.iter_mut().for_each(|item| require_every_property(name, item)),
+        _ => {}
+    }
+}
+
+fn add_security(components: &mut Components) {
+    let cookie = "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https). A request that changes something \
+                  must come from the origin of the service, as `Origin` or `Sec-Fetch-Site` says.";
+    let key = "The key shared with n8n. During a rotation the one before is good too.";
+    let signature = "Signature of the body with the shared secret, with `webhook-id` and `webhook-timestamp` \
+                     ([Standard Webhooks](https://www.standardwebhooks.com)). Good for five minutes.";
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description("auth_session", cookie));
+    let key = ApiKey::Header(ApiKeyValue::with_description("X-API-Key", key));
+    let signature = ApiKey::Header(ApiKeyValue::with_description("webhook-signature", signature));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    components.add_security_scheme("cleApi", SecurityScheme::ApiKey(key));
+    components.add_security_scheme("signature", SecurityScheme::ApiKey(signature));
+}

@@ -1,0 +1,212 @@
+//! Problem documents by code: what a code means to who calls, the members that it adds, an example.
+
+use common::{Problem, StatutAction, TypeAction};
+use serde_json::{Value, json};
+use utoipa::PartialSchema as _;
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::schema::{AllOfBuilder, ArrayBuilder, Discriminator, OneOfBuilder, SchemaType, Type};
+use utoipa::openapi::{
+    Components, ContentBuilder, Header, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
+    Schema,
+};
+
+use super::examples;
+use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
+
+/// The name of the schema of every problem, whatever its code.
+pub(super) const PROBLEM: &str = "Problem";
+/// The name of the schema of the codes.
+pub(super) const CODE: &str = "CodeErreur";
+
+/// What a code means to who calls, and a `detail` as it may come.
+#[rustfmt::skip]
+fn words(code: ErrorCode) -> (&'static str, &'static str) {
+    match code {
+        ErrorCode::RequeteInvalide => ("Malformed JSON, a wrong value in the query or a header.", "Le JSON est mal formé (ligne 1, colonne 2)."),
+        ErrorCode::NonAuthentifie => ("Not logged in, or the login has ended; of `login`, wrong email or password.", "Connectez-vous pour continuer."),
+        ErrorCode::CleApiInvalide => ("The key or the signature is missing or wrong.", "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée."),
+        ErrorCode::AccesRefuse => ("Another role is needed, or the request comes from a foreign page.", "Cette page est réservée à l’administration."),
+        ErrorCode::Introuvable => ("What the request names does not exist; of an invitation, it is unknown, used, replaced or expired.", "Ce prospect n’existe pas."),
+        ErrorCode::MethodeNonAutorisee => ("Nothing answers this method at this path.", "Cette méthode n’est pas prévue à cette adresse."),
+        ErrorCode::DelaiDepasse => ("The body came too slowly.", "Le contenu n’est pas arrivé à temps."),
+        ErrorCode::ActionEnCours => ("Such an action of the prospect is running. The members tell which; they are absent when it was started at this very instant.", "Lancée par Sophie Martin il y a 2 min."),
+        ErrorCode::ActionNonRelancable => ("The action did not fail, or another one took its place.", "Cette action n’a pas échoué, ou une autre l’a remplacée."),
+        ErrorCode::CompteInactif => ("The account is deactivated: reactivate it first.", "Réactivez ce compte avant d’inviter cette personne à choisir un mot de passe."),
+        ErrorCode::DejaCandidat => ("The prospect is a candidate already.", "Marie Dumitru est déjà candidat, dossier DUMI15092024."),
+        ErrorCode::DernierAdmin => ("Nobody else could administer any more.", "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre."),
+        ErrorCode::SessionComplete => ("No seat is left in the session.", "La session « Mars 2026 » n’a plus de place. Choisissez-en une autre."),
+        ErrorCode::ResultatContradictoire => ("Another result was reported before; it stays.", "Un autre résultat a déjà été enregistré pour cette action."),
+        ErrorCode::NumeroDossierPris => ("Another candidate has this file number: make another one and report again.", "Un autre candidat a déjà ce numéro de dossier."),
+        ErrorCode::Opposition => ("The person is on the opposition list; nothing was kept.", "L’adresse ou le numéro donné est sur la liste d’opposition depuis le 17/02/2026. Rien n’a été enregistré."),
+        ErrorCode::PersonneAnonymisee => ("The person was anonymised: nothing can be done with the record any more.", "Cette personne a été anonymisée : rien ne peut plus être fait de sa fiche."),
+        ErrorCode::VersionPerimee => ("Somebody else wrote in between: read again, then decide.", "Quelqu’un a modifié cette fiche entre-temps."),
+        ErrorCode::ChargeTropGrande => ("The body is larger than 256 kB.", "Le contenu dépasse 256 ko."),
+        ErrorCode::AdresseTropLongue => ("The path with its query is longer than 8 kB.", "L’adresse dépasse 8 ko."),
+        ErrorCode::TypeNonSupporte => ("The body is not JSON.", "Envoyez du JSON (Content-Type: application/json)."),
+        ErrorCode::Validation => ("`erreurs` names the fields at fault.", "Cette date est passée."),
+        ErrorCode::CleIdempotenceReutilisee => ("The `Idempotency-Key` was used for another request.", "Cette clé d’idempotence a déjà servi à une autre demande."),
+        ErrorCode::ConditionRequise => ("`If-Match` is missing.", "Donnez dans If-Match l’ETag de la fiche que vous avez lue."),
+        ErrorCode::EnTetesTropGrands => ("The headers are larger than 32 kB in all.", "Les en-têtes dépassent 32 ko."),
+        ErrorCode::TropDeRequetes => ("Too many wrong passwords, keys or signatures: wait for `Retry-After`.", "Trop d’essais : réessayez dans 15 minutes."),
+        ErrorCode::ErreurInterne => ("Our fault; give `traceId` to who looks after the service.", "L’opération n’a pas abouti. Réessayez ; si cela se répète, donnez cette référence."),
+        ErrorCode::ServiceIndisponible => ("The database does not answer. Whether a change was kept is not known: sending the same request again does nothing twice. Of `pret`, the members tell which part is not well.", "Le service n’est pas prêt."),
+    }
+}
+
+/// A member that a code adds: name, schema, example.
+type Member = (&'static str, RefOr<Schema>, Value);
+
+fn members(code: ErrorCode) -> Vec<Member> {
+    match code {
+        ErrorCode::ActionEnCours => vec![
+            ("idConversion", i64::schema(), json!(42)),
+            ("typeAction", Ref::from_schema_name("TypeAction").into(), json!(TypeAction::ConvertirCandidat)),
+            ("dateDebut", Ref::from_schema_name("Instant").into(), json!(examples::asked())),
+            ("demandePar", String::schema(), json!("Sophie Martin")),
+            ("dureeEcouleeMs", i64::schema(), json!(120_000)),
+        ],
+        ErrorCode::DejaCandidat => vec![
+            ("idCandidat", i64::schema(), json!(12)),
+            ("numeroDossier", String::schema(), json!("DUMI15092024")),
+        ],
+        ErrorCode::SessionComplete => vec![("idSession", i64::schema(), json!(7))],
+        ErrorCode::ResultatContradictoire | ErrorCode::NumeroDossierPris => {
+            vec![(
+                "statutAction",
+                Ref::from_schema_name("StatutAction").into(),
+                json!(StatutAction::Terminee),
+            )]
+        }
+        ErrorCode::Opposition => vec![("champs", list_of(String::schema()), json!(["emails"]))],
+        ErrorCode::Validation => {
+            let erreur = json!({
+                "champ": "dateDebutSouhaitee", "code": "DATE_PASSEE", "message": "Cette date est passée.",
+            });
+            vec![("erreurs", list_of(Ref::from_schema_name("ErreurChamp")), json!([erreur]))]
+        }
+        ErrorCode::ServiceIndisponible => ["pret", "base", "migrations", "dispatcher"]
+            .map(|part| (part, bool::schema(), json!(part == "dispatcher")))
+            .into(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a problem of this code has its members each time.
+fn always_has_members(code: ErrorCode) -> bool {
+    !matches!(code, ErrorCode::ActionEnCours | ErrorCode::ServiceIndisponible)
+}
+
+fn list_of(item: impl Into<RefOr<Schema>>) -> RefOr<Schema> {
+    ArrayBuilder::new().items(item.into()).into()
+}
+
+fn one_of_values(kind: Type, values: impl IntoIterator<Item = Value>) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::Type(kind)).enum_values(Some(values))
+}
+
+/// The schema of every problem: the members that each has, `code` being one of the table.
+pub(super) fn schema() -> RefOr<Schema> {
+    let mut schema = Problem::schema();
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.properties.insert("code".to_owned(), Ref::from_schema_name(CODE).into());
+    }
+    schema
+}
+
+/// The schema of the codes.
+pub(super) fn codes() -> Schema {
+    let all = ErrorCode::ALL.iter().map(|code| json!(code.as_str()));
+    let meanings: Vec<_> = ErrorCode::ALL
+        .iter()
+        .map(|code| format!("- `{}` ({}): {}", code.as_str(), code.status().as_u16(), words(*code).0))
+        .collect();
+    let description = format!("What went wrong, stable.\n\n{}", meanings.join("\n"));
+    one_of_values(Type::String, all).description(Some(description)).into()
+}
+
+/// Adds the response that can have any of these codes, all of one status, and their schemas.
+pub(super) fn add(components: &mut Components, codes: &[ErrorCode]) {
+    components.responses.entry(response_name(codes)).or_insert_with(|| response(codes).into());
+    for code in codes {
+        components.schemas.entry(schema_name(*code)).or_insert_with(|| schema_of(*code).into());
+    }
+}
+
+/// The name of the schema of the problems of a code, `ProblemActionEnCours`.
+fn schema_name(code: ErrorCode) -> String {
+    format!("{PROBLEM}{code:?}")
+}
+
+/// The schema of the problems of a code: what tells them apart for a generated client.
+fn schema_of(code: ErrorCode) -> Schema {
+    let mut own = ObjectBuilder::new()
+        .property("code", one_of_values(Type::String, [json!(code.as_str())]))
+        .property("status", one_of_values(Type::Integer, [json!(code.status().as_u16())]))
+        .required("code")
+        .required("status");
+    for (name, schema, _) in members(code) {
+        own = own.property(name, schema);
+        if always_has_members(code) {
+            own = own.required(name);
+        }
+    }
+    let all = AllOfBuilder::new().item(Ref::from_schema_name(PROBLEM)).item(own);
+    all.description(Some(words(code).0)).build().into()
+}
+
+/// The name of the response that can have any of these codes, all of one status.
+pub(super) fn response_name(codes: &[ErrorCode]) -> String {
+    codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("-")
+}
+
+/// The response that can have any of these codes, all of one status.
+fn response(codes: &[ErrorCode]) -> Response {
+    let meanings: Vec<_> =
+        codes.iter().map(|code| format!("`{}`: {}", code.as_str(), words(*code).0)).collect();
+    let content = ContentBuilder::new()
+        .schema(Some(schema_of_any(codes)))
+        .examples_from_iter(codes.iter().map(|code| (code.as_str(), example(*code))))
+        .build();
+    let mut response = ResponseBuilder::new()
+        .description(meanings.join("\n\n"))
+        .header("x-request-id", text_header("The `traceId`."))
+        .content(PROBLEM_JSON, content);
+    if codes.iter().any(|code| matches!(code, ErrorCode::TropDeRequetes | ErrorCode::ServiceIndisponible)) {
+        response =
+            response.header("retry-after", text_header("Seconds to wait; absent when that is not known."));
+    }
+    response.build()
+}
+
+fn text_header(description: &str) -> Header {
+    HeaderBuilder::new().schema(Some(String::schema())).description(Some(description)).build()
+}
+
+fn schema_of_any(codes: &[ErrorCode]) -> RefOr<Schema> {
+    if let [only] = codes {
+        return Ref::from_schema_name(schema_name(*only)).into();
+    }
+    let mapping = codes.iter().map(|code| {
+        let target = Ref::from_schema_name(schema_name(*code));
+        (code.as_str(), target.ref_location)
+    });
+    let discriminator = Discriminator::with_mapping("code", mapping);
+    let any = codes
+        .iter()
+        .fold(OneOfBuilder::new(), |any, code| any.item(Ref::from_schema_name(schema_name(*code))));
+    any.discriminator(Some(discriminator)).into()
+}
+
+/// A problem of this code, made as the service makes it.
+fn example(code: ErrorCode) -> utoipa::openapi::example::Example {
+    let (meaning, detail) = words(code);
+    let error = match code {
+        ErrorCode::ServiceIndisponible => ApiError::new(code, detail),
+        _ => members(code)
+            .into_iter()
+            .fold(ApiError::new(code, detail), |error, (name, _, value)| error.with(name, value)),
+    };
+    let mut problem = error.problem();
+    "0199d5c2-6f5e-7a41-b1de-3f0c8f3a9e10".clone_into(&mut problem.trace_id);
+    ExampleBuilder::new().summary(meaning).value(serde_json::to_value(problem).ok()).build()
+}
