@@ -1,10 +1,10 @@
 # Every task of this project. The work is in scripts/ and crates/xtask; CI calls these targets and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev run-n8n test test-n8n e2e check chaos bench audit fuzz schema openapi backup restore clean-data
+.PHONY: help run dev run-n8n test test-n8n e2e check chaos bench audit fuzz schema openapi openapi-publish backup restore clean-data
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## Build and start everything with demonstration data; Ctrl-C stops it
 	@scripts/run.sh
@@ -24,7 +24,7 @@ test-n8n: ## The workflows of n8n/ in a real n8n, driven by the service; not a p
 e2e: ## Browser journeys only; ARGS="-g conversion" goes to Playwright
 	@scripts/e2e.sh $(ARGS)
 
-check: ## Format, lints, drift of the OpenAPI document and of the schema, what the browser may not contain
+check: ## Format, lints, the OpenAPI document (drift, rules, breaking changes), what the browser may not contain
 	@scripts/check.sh
 
 chaos: ## Faults, kills and restarts under load, then what must never happen; SECONDS=600 SEED=7
@@ -41,6 +41,9 @@ fuzz: ## Look for what breaks the parsers that outsiders reach (libFuzzer); SECO
 
 openapi: ## Write openapi/openapi.json from the code
 	@scripts/openapi.sh
+
+openapi-publish: ## Make openapi/openapi.json the document that later ones may not break unannounced
+	@scripts/openapi.sh --publish
 
 schema: ## Write crates/api/src/db/schema.rs from the migrations
 	@scripts/schema.sh

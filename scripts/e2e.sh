@@ -12,6 +12,8 @@
 . "$ROOT/scripts/lib/toolchain.sh"
 # shellcheck source=scripts/lib/services.sh
 . "$ROOT/scripts/lib/services.sh"
+# shellcheck source=scripts/lib/node.sh
+. "$ROOT/scripts/lib/node.sh"
 # shellcheck source=scripts/lib/browser.sh
 . "$ROOT/scripts/lib/browser.sh"
 
@@ -33,6 +35,8 @@ main() {
   start
   say "Browser journeys against $E2E_BASE_URL"
   cd "$E2E"
+  # The client that an integrator would make: its types come from the committed document alone.
+  interruptible node_modules/.bin/openapi-typescript "$ROOT/openapi/openapi.json" --output tests/support/contract.d.ts
   interruptible node_modules/.bin/tsc --noEmit
   interruptible node_modules/.bin/playwright test "$@"
 }

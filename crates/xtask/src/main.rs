@@ -1,6 +1,7 @@
-//! Developer commands of this workspace: `cargo xtask spa` builds what the browser loads, `cargo xtask n8n` checks the
-//! workflows for n8n.
+//! Developer commands of this workspace: `cargo xtask spa` builds what the browser loads, `cargo xtask contract` says what
+//! breaks clients of the API, `cargo xtask n8n` checks the workflows for n8n.
 
+mod contract;
 mod n8n;
 mod spa;
 
@@ -23,6 +24,8 @@ enum Command {
     Spa(spa::Options),
     /// Checks the workflows of `n8n/`, without n8n.
     N8n,
+    /// Refuses a change of the OpenAPI document that breaks clients and is not announced.
+    Contract,
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Spa(options) => spa::run(&workspace_root()?, &options),
         Command::N8n => n8n::run(&workspace_root()?),
+        Command::Contract => contract::run(&workspace_root()?),
     }
 }
 

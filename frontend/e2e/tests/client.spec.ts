@@ -1,0 +1,72 @@
+// What an integrator does: a client whose types come from the OpenAPI document, and nothing else. It compiles, or the document
+// says something that the service does not do.
+import createClient from "openapi-fetch";
+import { expect, fault, freshProspect, test } from "./support/app";
+import type { components, paths } from "./support/contract";
+
+const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "" } = process.env;
+
+type Action = components["schemas"]["Action"];
+
+/** Logs in, and keeps what a browser would keep by itself: the cookie and the origin. */
+async function loggedIn() {
+  const client = createClient<paths>({ baseUrl: E2E_BASE_URL, headers: { Origin: E2E_BASE_URL } });
+  const { data, error, response } = await client.POST("/api/auth/login", { body: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
+  expect(error).toBeUndefined();
+  expect(data?.utilisateur.role).toBe("ADMIN");
+  const cookie = response.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  client.use({ onRequest: ({ request }) => request.headers.set("Cookie", cookie) });
+  return client;
+}
+
+type Client = Awaited<ReturnType<typeof loggedIn>>;
+
+async function prospectOf(client: Client, idProspect: string) {
+  const { data } = await client.GET("/api/prospects/{idProspect}", { params: { path: { idProspect } } });
+  return data;
+}
+
+async function actionOf(client: Client, idConversion: number): Promise<Action | undefined> {
+  const { data } = await client.GET("/api/actions/{idConversion}", { params: { path: { idConversion } } });
+  return data;
+}
+
+test("a generated client converts a prospect, waits for the end, and reads the candidate", async ({ context }) => {
+  const { idProspect } = await freshProspect(context.request);
+  const client = await loggedIn();
+  const listed = await client.GET("/api/prospects", { params: { query: { statut: ["QUALIFIE"], formation: ["CAP_BJ"], tri: "nom", limit: 100 } } });
+  expect(listed.data?.data.map((one) => one.idProspect)).toContain(idProspect);
+  const asked = await client.POST("/api/prospects/convertir-candidat", {
+    body: { idProspect, formationRetenue: "CAP_BJ" },
+    params: { header: { "Idempotency-Key": `client-${idProspect}` } },
+  });
+  expect(asked.response.status).toBe(202);
+  const idConversion = asked.data?.idConversion ?? 0;
+  expect(asked.response.headers.get("Location")).toBe(`/api/actions/${idConversion}`);
+  await expect.poll(async () => (await actionOf(client, idConversion))?.statutAction, { timeout: 20_000 }).toBe("TERMINEE");
+  const idCandidat = (await prospectOf(client, idProspect))?.candidat?.idCandidat ?? 0;
+  const { data: candidat } = await client.GET("/api/candidats/{idCandidat}", { params: { path: { idCandidat } } });
+  expect(candidat?.idConversion).toBe(idConversion);
+  expect(candidat?.numeroDossier).toMatch(/^[A-Z]{4}\d{8}/);
+});
+
+test("a generated client knows a conflict by its code, and what each code adds", async ({ context }) => {
+  const prospect = await freshProspect(context.request);
+  await fault(context.request, prospect, { mode: "silence" });
+  const client = await loggedIn();
+  const ask = () =>
+    client.POST("/api/prospects/convertir-candidat", { body: { idProspect: prospect.idProspect, formationRetenue: "CAP_BJ" } });
+  const first = await ask();
+  expect(first.data?.statutAction).toBe("EN_COURS");
+  const { error } = await ask();
+  // The compiler narrows by the code: `demandePar` belongs to this one alone, `numeroDossier` to another.
+  if (error?.code === "ACTION_EN_COURS") {
+    expect(error.status).toBe(409);
+    expect(error.demandePar).toBe("Sophie Martin");
+    expect(error.idConversion).toBe(first.data?.idConversion);
+    // @ts-expect-error: a member of another code
+    expect(error.numeroDossier).toBeUndefined();
+  } else {
+    throw new Error(`refused as ${error?.code}`);
+  }
+});
