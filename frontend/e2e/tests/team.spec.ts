@@ -111,7 +111,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
 
   await page.reload();
   await chooseRole(page, colleague, "Administration");
-  await theirs.reload();
+  await theirs.goto("/admin/prospects");
   await expect(theirs.getByRole("rowheader").first()).toBeVisible();
 
   await rowOf(page, colleague).getByRole("button", { name: /^Désactiver/ }).click();

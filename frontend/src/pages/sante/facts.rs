@@ -1,7 +1,7 @@
 //! What was exchanged with a workflow last, each in a line.
 
 use common::sante::{Canari, DernierRappel, DernierWebhook, Disjoncteur, SanteWorkflow};
-use common::{EtatWorkflow, Instant};
+use common::{EtatWorkflow, Instant, StatutAction};
 use leptos::prelude::*;
 
 use crate::model::format;
@@ -68,10 +68,13 @@ pub(super) fn call(one: Option<&DernierWebhook>) -> AnyView {
 
 /// The last result that n8n reported.
 pub(super) fn result(one: Option<&DernierRappel>) -> AnyView {
-    one.map_or_else(
-        || none("Aucun"),
-        |one| line(one.date.clone(), true, ["action ", &one.statut_action.libelle().to_lowercase()].concat()),
-    )
+    let Some(one) = one else { return none("Aucun") };
+    let what = match one.statut_action {
+        StatutAction::EnCours => "action en cours",
+        StatutAction::Terminee => "action terminée",
+        StatutAction::Erreur => "action en échec",
+    };
+    line(one.date.clone(), one.statut_action != StatutAction::Erreur, what.to_owned())
 }
 
 /// The last test.
