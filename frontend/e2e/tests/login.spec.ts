@@ -16,7 +16,7 @@ test("a page opened without a session comes back after the login, and logging ou
   await expect(page.getByRole("heading", { name: "Candidats", level: 1 })).toBeVisible();
   await expect(page).toHaveURL(/\/admin\/candidats/);
   await page.getByRole("banner").getByRole("button").last().click();
-  await page.getByRole("menuitem", { name: "Se déconnecter" }).or(page.getByRole("menuitem", { name: /Déconnexion/ })).click();
+  await page.getByRole("menuitem", { name: "Se déconnecter", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible();
   expect((await page.request.get("/api/auth/me")).status()).toBe(401);
 });

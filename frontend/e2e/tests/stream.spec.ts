@@ -174,7 +174,7 @@ test("logging out or in in one tab does so in the others", async ({ page, contex
   const other = await context.newPage();
   await other.goto("/admin/candidats");
   await other.getByRole("button", { name: /compte de/ }).click();
-  await other.getByRole("menuitem", { name: "Se déconnecter" }).click();
+  await other.getByRole("menuitem", { name: "Se déconnecter", exact: true }).click();
   for (const tab of [page, other]) await expect(tab.getByRole("heading", { name: "Connexion" })).toBeVisible();
 
   await logIn(other);
