@@ -21,7 +21,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("inviteUtilisateurAgain", &[CompteInactif]),
     ("changeUtilisateur",      &[DernierAdmin]),
     ("addProspect",            &[Opposition]),
-    ("changeProspect",         &[PersonneAnonymisee, VersionPerimee, ConditionRequise]),
+    ("changeProspect",         &[PersonneAnonymisee, Opposition, VersionPerimee, ConditionRequise]),
     ("logEmail",               &[PersonneAnonymisee]),
     ("convertirCandidat",      &[Introuvable, ActionEnCours, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendDossier",            &[ActionEnCours, DejaCandidat, PersonneAnonymisee, CleIdempotenceReutilisee]),

@@ -10,11 +10,12 @@ use std::sync::OnceLock;
 
 use actix_web::App;
 use utoipa::PartialSchema as _;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Schema, ServerBuilder, Tag,
+    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Required, Schema,
+    ServerBuilder, Tag,
 };
 use utoipa_actix_web::AppExt as _;
 
@@ -39,7 +40,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Journal des erreurs", "What went wrong, at n8n and here, and who took care of it."),
     ("Notifications", "What admins are told: list, bell, live stream."),
     ("RGPD", "What the law asks: trace, retention, anonymisation, opposition."),
-    ("Santé", "For supervisors and load balancers."),
+    ("Santé", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
 ];
 
 /// The document, made once.
@@ -68,6 +69,7 @@ fn make() -> OpenApi {
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         // Said, not left out: nobody forgot to protect it.
         operation.security.get_or_insert_default();
+        operation.parameters.iter_mut().flatten().for_each(allow_empty_value);
         for codes in errors::describe(operation) {
             problems::add(components, &codes);
         }
@@ -84,6 +86,14 @@ fn tag(name: &str, description: &str) -> Tag {
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
+}
+
+/// A filter without a value counts as absent. utoipa leaves the word out, which OpenAPI means to drop some day.
+fn allow_empty_value(parameter: &mut RefOr<Parameter>) {
+    let RefOr::T(parameter) = parameter else { return };
+    if matches!(parameter.parameter_in, ParameterIn::Query) && !matches!(parameter.required, Required::True) {
+        parameter.extensions.get_or_insert_default().insert("allowEmptyValue".to_owned(), true.into());
+    }
 }
 
 fn complete_schemas(components: &mut Components) {

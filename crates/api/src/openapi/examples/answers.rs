@@ -19,7 +19,7 @@ use common::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{after, asked, marie, records, to_json};
+use super::{after, asked, health, marie, records, to_json};
 
 /// The body of the operation's answer with this status and media type.
 pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> {
@@ -31,6 +31,10 @@ pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> 
             .or_else(|| told(operation))
             .or_else(|| law(operation, status))
             .or_else(|| service(operation)),
+        "text/csv" if operation == "exportAudit" => {
+            Some("Date;Prospect;Opération\r\n2026-02-17 10:30;PROS_123;Fiche consultée\r\n".into())
+        }
+        "text/plain" => Some("# TYPE admissions_breaker_open gauge\nadmissions_breaker_open{workflow=\"CONVERTIR_CANDIDAT\"} 0\n".into()),
         "text/csv" => Some("Identifiant;Nom;Prénom\r\nPROS_123;Dumitru;Marie\r\n".into()),
         "text/event-stream" => {
             let notification = to_json(&records::notification());
@@ -181,6 +185,8 @@ fn law(operation: &str, status: &str) -> Option<Value> {
 fn service(operation: &str) -> Option<Value> {
     Some(match operation {
         "vivant" => json!({ "statut": "vivant" }),
+        "getSante" => to_json(&health::sante()),
+        "sendCanari" => to_json(&health::canaris()),
         "pret" => json!({ "pret": true, "base": true, "migrations": true, "dispatcher": true }),
         _ => return None,
     })

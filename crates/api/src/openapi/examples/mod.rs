@@ -2,6 +2,7 @@
 //! whom only this documentation knows.
 
 mod answers;
+mod health;
 mod records;
 mod requests;
 mod webhooks;

@@ -12,7 +12,10 @@ use common::notification::MarquerLuesRequest;
 use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
-use common::{Day, ModeFinancement, MotifAnonymisation, Role, SensEmail, Severite, Source, TypeEmail};
+use common::sante::CanariRequest;
+use common::{
+    Day, ModeFinancement, MotifAnonymisation, Role, SensEmail, Severite, Source, TypeAction, TypeEmail,
+};
 use serde_json::{Value, json};
 
 use super::records::{ADMISSIONS, EMAIL, TELEPHONE};
@@ -145,6 +148,7 @@ fn rest(operation: &str) -> Option<Value> {
         }),
         "resolveJournalErreur" => to_json(&ResolutionRequest { resolu: true }),
         "resolveJournalErreurs" => to_json(&ResolutionGroupeeRequest { ids: vec![57, 58], resolu: true }),
+        "sendCanari" => to_json(&CanariRequest { type_action: Some(TypeAction::ConvertirCandidat) }),
         "markNotificationsRead" => to_json(&MarquerLuesRequest { ids: Some(vec![980, 981]), jusqua: None }),
         _ => return None,
     })
