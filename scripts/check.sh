@@ -54,7 +54,7 @@ check_compose() {
 # shellcheck disable=SC2016,SC2317
 check_documents() {
   local document path status=0
-  for document in README.md docs/*.md; do
+  for document in README.md crates/api/README.md n8n/README.md docs/*.md; do
     [ -f "$document" ] || continue
     while IFS= read -r path; do
       [ -e "$path" ] || { warn "$document names $path, which does not exist"; status=1; }

@@ -101,3 +101,14 @@ test("the journal exports open entries alone when its address says nothing, and 
   await expect(page).toHaveURL(/resolu=tous/);
   expect((await readCsv(await download(page, "CSV"))).length - 1).toBe(await total(""));
 });
+
+test("who saw or changed what on every record comes as CSV", async ({ page, context }) => {
+  const list = await (await context.request.get("/api/prospects?limit=1")).json();
+  const seen = list.data[0].idProspect;
+  await page.goto(`/admin/prospects?prospect=${seen}`);
+  await expect(page.getByRole("complementary").getByRole("heading").first()).toBeVisible();
+  await page.goto("/admin/rgpd");
+  const [head, ...entries] = await readCsv(await download(page, "CSV"));
+  expect(head).toEqual(["Date", "Prospect", "Opération", "Champs", "Action", "N° d’action", "Par"]);
+  expect(entries.some(([, prospect, operation]) => prospect === seen && operation === "Fiche consultée")).toBe(true);
+});

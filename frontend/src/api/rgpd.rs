@@ -7,6 +7,9 @@ use common::{IdProspect, Liste};
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
+/// Where the trace of all records is exported.
+pub(crate) const AUDIT_EXPORT: &str = "/api/rgpd/audit/export";
+
 /// A page of those whose time of retention is over, the oldest contact first.
 pub(crate) async fn due(page: i64) -> Result<Liste<Echeance>, ApiError> {
     http::get("/api/rgpd/echeances", &QueryString::new().with("page", &page.to_string())).await

@@ -14,7 +14,9 @@ use self::due::{DueArea, DueFooter};
 use self::opposition::Opposition;
 use self::page_state::RgpdState;
 use super::anonymise::AnonymiseDialog;
+use super::export::ExportMenu;
 use super::rows::use_row_keys;
+use crate::api::rgpd::AUDIT_EXPORT;
 use crate::model::format;
 use crate::model::rgpd::retention_months;
 use crate::reactive::{memo, piece};
@@ -36,10 +38,27 @@ pub(crate) fn RgpdPage() -> impl IntoView {
                     <BulkBar/>
                     <DueFooter/>
                 </section>
-                <Opposition/>
+                <div class="rgpd-beside">
+                    <Opposition/>
+                    <Accesses/>
+                </div>
             </div>
         </div>
         <AnonymiseDialog open=page.open erasure=page.erasure/>
+    }
+}
+
+/// Who saw or changed what on every record, as a file.
+#[component]
+fn Accesses() -> impl IntoView {
+    view! {
+        <section class="card rgpd-opposition" aria-labelledby="acces">
+            <h2 id="acces">"Journal des accès"</h2>
+            <p class="muted small">
+                "Qui a vu ou changé quoi, sur toutes les fiches. Les fiches y sont désignées par leur numéro."
+            </p>
+            <div><ExportMenu path=AUDIT_EXPORT query=String::new()/></div>
+        </section>
     }
 }
 
