@@ -79,7 +79,7 @@ async fn an_address_of_the_list_does_not_join_another_record() {
     let app = app().await;
     let id = data::prospect(&app.db, "Dumitru", "Marie").await;
     let admin = app.admin().await;
-    let both = json!({ "email": "paul@exemple.example", "telephone": "06 39 98 12 34" });
+    let both = json!({ "email": "paul@exemple.example", "telephone": "06 39 98 77 55" });
     admin.post(OPPOSE, both).await.expect(201);
     let change = async |body: Value| {
         let request = admin.request(reqwest::Method::PATCH, &format!("/api/prospects/{id}"));
@@ -87,7 +87,7 @@ async fn an_address_of_the_list_does_not_join_another_record() {
     };
     for (body, champ) in [
         (json!({ "emails": ["paul@exemple.example"] }), "emails"),
-        (json!({ "telephones": ["06 39 98 12 34"], "ville": "Brest" }), "telephones"),
+        (json!({ "telephones": ["06 39 98 77 55"], "ville": "Brest" }), "telephones"),
     ] {
         let answer = change(body).await;
         answer.expect_problem(409, "OPPOSITION");
