@@ -7,6 +7,8 @@
 # With --once, it leaves a file behind, and does nothing where it finds that file. N8N names n8n's program, when it is not on the path.
 set -eu
 
+: "${N8N_API_KEY:?}" "${N8N_WEBHOOK_SECRET:?}" "${ADMISSIONS_URL:?}"
+export ADMISSIONS_URL="${ADMISSIONS_URL%/}"
 here=$(cd "$(dirname "$0")" && pwd)
 n8n=${N8N:-n8n}
 mark=''
@@ -20,12 +22,14 @@ fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 node "$here/fill-in.js" "$here" "$folder"
 "$n8n" import:credentials --input="$folder/credentials.json"
 status=0
 "$n8n" import:workflow --separate --input="$folder/workflows" >"$folder/log" 2>&1 || status=$?
 cat "$folder/log"
-# Its import ends with 0 even when it failed.
+# Its import ends with 0 even when it left files out.
 if [ "$status" != 0 ] || ! grep -q 'Successfully imported 5 workflows' "$folder/log"; then
   echo "! n8n did not take all workflows"
   exit 1

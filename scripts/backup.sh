@@ -9,7 +9,7 @@
 . "$ROOT/scripts/lib/postgres.sh"
 
 main() {
-  local file=${1:-} dump
+  local file=${1:-} dump tables
   load_env_file "$ROOT/.env"
   make_data_folder
   open_database
@@ -17,16 +17,16 @@ main() {
   # It holds everybody's data: nobody else may read it.
   umask 077
   if [ -z "$file" ]; then
-    mkdir -p "$DATA/backups"
-    file="$DATA/backups/admissions-$(date -u +%Y%m%dT%H%M%SZ).dump"
+    mkdir -p "$ROOT/backups"
+    file="$ROOT/backups/admissions-$(date -u +%Y%m%dT%H%M%SZ).dump"
   fi
   [ ! -e "$file" ] || die "$file exists"
   dump=$(postgres_client pg_dump)
   on_exit "rm -f $(printf %q "$file.part")"
   "$dump" --format=custom --no-owner --no-privileges --file="$file.part" --dbname="$PG_TARGET"
   # A file that can't be read back is no backup.
-  "$(postgres_client pg_restore)" --list "$file.part" | grep -q 'TABLE DATA public prospects' ||
-    die "the database has no table of prospects: is it the right one?"
+  tables=$("$(postgres_client pg_restore)" --list "$file.part")
+  [[ $tables == *'TABLE DATA public prospects'* ]] || die "the database has no table of prospects: is it the right one?"
   mv "$file.part" "$file"
   say "Written: $file ($(du -h "$file" | cut -f 1))"
   say "Keep RGPD_HMAC_KEY elsewhere: without it the opposition list of this file can't be read"

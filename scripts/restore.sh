@@ -21,7 +21,7 @@ main() {
     shift
   fi
   file=${1:-}
-  [ -n "$file" ] || die "which file? make restore FILE=.data/backups/…"
+  [ -n "$file" ] || die "which file? make restore FILE=backups/…"
   [ -r "$file" ] || die "$file can't be read"
   load_env_file "$ROOT/.env"
   make_data_folder
@@ -32,17 +32,19 @@ main() {
   "$RESTORE" --list "$file" >/dev/null || die "$file is no backup of ours"
   refuse_company
   [ -n "$REPLACE" ] || refuse_data
+  need_rust
+  find_programs
+  interruptible cargo build --quiet --package prospects-api
   say "Restoring $file"
   # All of it first: a file that is cut short must be known before anything is dropped.
   umask 077
   SQL=$(mktemp "$DATA/restore.XXXXXX")
   on_exit "rm -f $(printf %q "$SQL")"
   "$RESTORE" --no-owner --no-privileges --file="$SQL" "$file" || die "$file is damaged: nothing was changed"
+  # A newer client names a setting that an older server does not know.
+  sed -i.kept '/^SET transaction_timeout = 0;$/d' "$SQL" && rm -f "$SQL.kept"
   query --single-transaction --output=/dev/null ${REPLACE:+--command="$EMPTY"} --file="$SQL"
   query --command='analyze'
-  need_rust
-  find_programs
-  interruptible cargo build --quiet --package prospects-api
   # The file may be older than this version.
   "$PROGRAMS/prospects-api" migrate </dev/null
   say "Restored. Start the service with the RGPD_HMAC_KEY of then, and look at 'prospects-api doctor'"

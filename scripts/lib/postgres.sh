@@ -172,12 +172,14 @@ postgres_hide_password() {
   # Read by those who call this.
   # shellcheck disable=SC2034
   PG_TARGET=$DATABASE_URL
+  [[ $DATABASE_URL == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"
   [[ $DATABASE_URL =~ ^([a-z]+://)([^/@]*)@(.*)$ ]] || return 0
   credentials=${BASH_REMATCH[2]}
   [[ $credentials == *:* ]] || return 0
   # shellcheck disable=SC2034
   PG_TARGET="${BASH_REMATCH[1]}${credentials%%:*}@${BASH_REMATCH[3]}"
   password=${credentials#*:}
+  password=${password//\\/\\\\}
   # %40 is an @ in a URL, and \x40 to printf.
   PGPASSWORD=$(printf '%b' "${password//%/\\x}")
   export PGPASSWORD

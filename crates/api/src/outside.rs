@@ -1,6 +1,13 @@
 //! What outsiders write, read by our parsers: none may panic, and what they take they take again. The tests here try some of
 //! it each time; `make fuzz` looks for the rest, guided by the code's own branches.
 
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::ok_expect,
+    reason = "a panic is what these are looking for; errors of ours are not to be printed"
+)]
+
 use std::fmt::Debug;
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use common::sante::Canari;
 use common::{EtatWorkflow, TypeAction};
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
 use super::schema::canaris;
@@ -52,14 +52,23 @@ pub async fn claim(
     now: DateTime<Utc>,
     before: DateTime<Utc>,
 ) -> QueryResult<Vec<TypeAction>> {
-    let taken: Vec<Code<TypeAction>> =
-        diesel::update(canaris::table.filter(canaris::type_action.eq_any(types.iter().copied().map(Code))))
+    conn.transaction(async |conn| {
+        // In the order in which results are written down: two rounds must not wait for each other.
+        let due: Vec<Code<TypeAction>> = canaris::table
+            .filter(canaris::type_action.eq_any(types.iter().copied().map(Code)))
             .filter(canaris::date_demande.is_null().or(canaris::date_demande.le(before)))
-            .set(canaris::date_demande.eq(now))
-            .returning(canaris::type_action)
-            .get_results(conn)
+            .order(canaris::type_action)
+            .select(canaris::type_action)
+            .for_update()
+            .load(conn)
             .await?;
-    Ok(taken.into_iter().map(|Code(type_action)| type_action).collect())
+        diesel::update(canaris::table.filter(canaris::type_action.eq_any(&due)))
+            .set(canaris::date_demande.eq(now))
+            .execute(conn)
+            .await?;
+        Ok(due.into_iter().map(|Code(type_action)| type_action).collect())
+    })
+    .await
 }
 
 /// The workflows that know the canari, as far as one was sent.

@@ -20,6 +20,6 @@ pub(crate) use json::parse;
 pub use json::{LooseJson, ValidJson, camel_case};
 pub use n8n::{N8nJson, N8nKey};
 pub use path::Id;
-pub use query::{Page, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
+pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 pub use token::{new_token, token_hash};
 pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};

@@ -55,20 +55,26 @@ pub fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDat
     word.map(|word| Day::new(word.as_str()).parse().ok_or_else(|| refused::<D>(&word))).transpose()
 }
 
-/// The instants between which a period of days lies, in Paris: from the beginning of `du` to the end of `au`.
+/// The instants between which days lie.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Period {
+    /// From this one on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this one.
+    pub before: Option<DateTime<Utc>>,
+}
+
+/// A period of days, in Paris: from the beginning of `du` to the end of `au`.
 ///
 /// # Errors
 /// 400 when `du` is later than `au`.
-pub fn period(
-    du: Option<NaiveDate>,
-    au: Option<NaiveDate>,
-) -> ApiResult<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
+pub fn period(du: Option<NaiveDate>, au: Option<NaiveDate>) -> ApiResult<Period> {
     if du.zip(au).is_some_and(|(du, au)| du > au) {
         let detail = "Le paramètre « du » est postérieur au paramètre « au ».";
         return Err(ApiError::new(ErrorCode::RequeteInvalide, detail));
     }
     let before = au.and_then(|day| day.checked_add_days(Days::new(1)));
-    Ok((du.map(start_of_day), before.map(start_of_day)))
+    Ok(Period { from: du.map(start_of_day), before: before.map(start_of_day) })
 }
 
 /// Longest free text that a parameter takes, in characters.

@@ -173,7 +173,7 @@ async fn record_one(
                 turned.good.push(text);
             }
         }
-    } else if pong.etat != known.etat.0 && !is_announced(conn, type_action).await? {
+    } else if (pong.etat != known.etat.0 || !known.signale) && !is_announced(conn, type_action).await? {
         resolve(conn, known.id_journal, now).await?;
         row.id_journal = Some(db::journal_erreurs::insert(conn, &entry(type_action, &text, now)).await?);
         row.signale = true;

@@ -30,7 +30,7 @@ pub(super) fn of_state(type_action: TypeAction, etat: EtatWorkflow) -> String {
             "{name} refuse notre clé : donnez à n8n, dans ses « Credentials », la valeur de N8N_API_KEY."
         ),
         EtatWorkflow::SignatureRefusee => format!(
-            "{name} refuse notre signature : donnez à n8n, dans ses « Credentials », la valeur de N8N_WEBHOOK_SECRET."
+            "{name} refuse notre signature : donnez à n8n, dans ses « Credentials », le texte que contient N8N_WEBHOOK_SECRET."
         ),
         EtatWorkflow::ReponseInattendue => format!("{name} répond autrement que prévu."),
         EtatWorkflow::SansCanari => format!(

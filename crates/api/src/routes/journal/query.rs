@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use crate::db;
 use crate::db::journal_erreurs::JournalFilters;
 use crate::error::ApiResult;
-use crate::extract::{day, empty_as_none, non_empty, period, plain_text};
+use crate::extract::{Period, day, empty_as_none, non_empty, period, plain_text};
 
 /// The name of a workflow that may be in the journal.
 struct Workflow(String);
@@ -60,7 +60,7 @@ impl JournalQuery {
     /// # Errors
     /// 400 when `du` is later than `au`.
     pub(super) async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<JournalFilters> {
-        let (from, before) = period(self.du, self.au)?;
+        let Period { from, before } = period(self.du, self.au)?;
         let search = match &self.recherche {
             Some(typed) => db::journal_erreurs::search(conn, typed).await?,
             None => Vec::new(),

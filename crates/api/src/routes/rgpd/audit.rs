@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::db::audit::AuditFilters;
 use crate::error::ApiResult;
 use crate::export::export_audit;
-use crate::extract::{AdminUser, ValidQuery, day, empty_as_none, period};
+use crate::extract::{AdminUser, Period, ValidQuery, day, empty_as_none, period};
 use crate::routes::download::{FormatQuery, Workbook, download};
 use crate::state::AppState;
 
@@ -53,7 +53,7 @@ pub async fn export_audit_file(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
-    let (from, before) = period(query.du, query.au)?;
+    let Period { from, before } = period(query.du, query.au)?;
     let filters = AuditFilters { id_prospect: query.id_prospect, from, before };
     let mut conn = state.pool.get().await?;
     let draft = export_audit(&mut conn, &filters, format).await?;

@@ -110,3 +110,26 @@ async fn a_workflow_whose_key_is_refused_keeps_its_calls() {
     assert_eq!((&told["etat"], &told["disjoncteur"]["ouvert"]), (&json!("CLE_REFUSEE"), &json!(true)));
     assert_eq!(told["actionsEnAttente"], 5);
 }
+
+#[tokio::test]
+async fn what_an_open_breaker_left_unsaid_is_said_when_it_comes_again() {
+    let scene = open().await;
+    let ping = async || {
+        let one = json!({ "typeAction": "CONVERTIR_CANDIDAT" });
+        let answer = scene.admin.post("/api/sante/canari", one).await.expect(200).body.clone();
+        assert_eq!(answer["data"][0]["nouveau"], true);
+        answer["data"][0]["canari"]["etat"].clone()
+    };
+    assert_eq!(ping().await, "INJOIGNABLE");
+    assert_eq!(titles(&scene).await, ["n8n injoignable"], "admins know already");
+    scene.faults([]);
+    scene.app.advance(TimeDelta::seconds(10));
+    scene.app.dispatch().await;
+    assert_eq!(titles(&scene).await, ["n8n injoignable", "n8n répond de nouveau"]);
+    scene.n8n_is_down();
+    assert_eq!(ping().await, "INJOIGNABLE");
+    assert_eq!(titles(&scene).await.len(), 3);
+    scene.app.advance(TimeDelta::seconds(10));
+    ping().await;
+    assert_eq!(titles(&scene).await.len(), 3, "once");
+}

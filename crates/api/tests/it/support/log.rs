@@ -138,7 +138,9 @@ pub fn learn_headers(headers: &HeaderMap) {
     let cookies = text(SET_COOKIE.as_str()).filter_map(|cookie| cookie.split([';', '=']).nth(1));
     let secrets: Vec<_> = cookies.chain(text("x-api-key")).collect();
     let mut watch = watch();
-    secrets.into_iter().for_each(|secret| watch.secrets.add(secret));
+    for secret in secrets {
+        watch.secrets.add(secret);
+    }
 }
 
 /// The secrets among the fields of a body.
