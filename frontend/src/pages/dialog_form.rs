@@ -39,9 +39,9 @@ pub(crate) fn FormFooter(
     }
 }
 
-/// Leads to the first field at fault, once it is drawn as such.
+/// Leads to the first field at fault, once it is drawn as such: in the open dialog, else on the page.
 pub(crate) fn focus_first_error() {
-    request_animation_frame(|| {
-        let _ = focus::move_to("form :is([aria-invalid='true'], .has-error input:not(:disabled))", 0);
-    });
+    const WRONG: &str = ":is(dialog[open], body:not(:has(dialog[open]))) \
+                         form :is([aria-invalid='true'], .has-error input:not(:disabled))";
+    focus::move_later(WRONG, 0);
 }

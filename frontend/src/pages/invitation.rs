@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::focus;
 use super::form::Form;
 use crate::api::{self, ApiError};
 use crate::model::password;
@@ -37,11 +38,15 @@ pub(crate) fn InvitationPage() -> impl IntoView {
             "Cette page s’ouvre par un lien d’invitation. Pour votre sécurité il ne reste pas dans la barre d’adresse\u{a0}: \
              si vous avez rechargé la page, ouvrez-le de nouveau.",
         ),
-        Link::Refused => no_way(
-            "Ce lien ne sert plus",
-            "Il a déjà servi, un plus récent l’a remplacé, ou il a plus de sept jours. Si vous avez déjà choisi un mot de \
-             passe, connectez-vous\u{a0}; sinon, demandez un nouveau lien à l’administration de l’école.",
-        ),
+        Link::Refused => {
+            // The form went with its button, which had the focus.
+            focus::move_later(".login-title", 0);
+            no_way(
+                "Ce lien ne sert plus",
+                "Il a déjà servi, un plus récent l’a remplacé, ou il a plus de sept jours. Si vous avez déjà choisi un mot de \
+                 passe, connectez-vous\u{a0}; sinon, demandez un nouveau lien à l’administration de l’école.",
+            )
+        }
     });
     view! {
         <main class="login" id="contenu">
@@ -71,11 +76,31 @@ fn take_token(link: RwSignal<Link>) {
 
 fn no_way(title: &'static str, text: &'static str) -> AnyView {
     view! {
-        <h1 class="login-title">{title}</h1>
+        <h1 class="login-title" tabindex="-1">{title}</h1>
         <p class="login-text">{text}</p>
         <LinkButton href=paths::LOGIN>"Se connecter"</LinkButton>
     }
     .into_any()
+}
+
+/// Whoever is logged in here is told: the link may be somebody else's, and its use ends the session.
+#[component]
+fn LoggedInAs() -> impl IntoView {
+    let session = use_auth_session();
+    piece(move || {
+        session.user().map(|user| {
+            view! {
+                <p class="callout callout-warning">
+                    <IconView icon=Icon::Warning/>
+                    <span class="callout-text">
+                        "Vous êtes connecté comme " {user.nom_complet()} "\u{a0}: ce lien est peut-être pour une autre personne. \
+                         Une fois le mot de passe enregistré, vous serez déconnecté."
+                    </span>
+                </p>
+            }
+            .into_any()
+        })
+    })
 }
 
 #[component]
@@ -132,6 +157,7 @@ fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
     view! {
         <h1 class="login-title">"Choisissez votre mot de passe"</h1>
         <p class="login-text">"Il vous servira, avec votre adresse e-mail, à vous connecter."</p>
+        <LoggedInAs/>
         <form class="stack" novalidate on:submit=submit>
             <div role="alert">{failure}</div>
             <TextField

@@ -77,7 +77,8 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 
     /// Whether there is nothing to show yet, and it has lasted long enough to say so.
     pub(crate) fn skeleton(self) -> bool {
-        self.progress.slow.get() && !self.progress.filled.get()
+        let progress = self.progress;
+        progress.slow.get() && !progress.filled.get() && progress.error.with(Option::is_none)
     }
 
     /// Whether what is shown belongs to another key, and it has lasted long enough to say so.

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::icon::IconView;
 use super::icons::Icon;
+use crate::reactive::effect;
 
+/// What is left to do when the browser refuses to copy a link that stands selected.
+const REFUSED: &str = "Copie refusée\u{a0}: sélectionnez le lien et copiez-le (Ctrl+C).";
 /// How long "Copié" stays.
 const SAID: Duration = Duration::from_secs(2);
 
@@ -28,10 +32,13 @@ fn use_copy(text: Signal<String>) -> (RwSignal<Option<bool>>, impl Fn() + Copy +
     let copy = move || {
         copy_text(&text.get_untracked(), move |done| {
             let _ = outcome.try_set(Some(done));
-            let reset = move || {
-                let _ = outcome.try_set(None);
-            };
-            set_timeout(reset, SAID);
+            // A refusal stays: something is left to do.
+            if done {
+                let reset = move || {
+                    let _ = outcome.try_set(None);
+                };
+                set_timeout(reset, SAID);
+            }
         });
     };
     (outcome, copy)
@@ -73,7 +80,7 @@ pub(crate) fn CopyText(
         >
             <span class="copy-text-value">{move || shown.get()}</span>
             <IconView icon=Signal::derive(move || icon_of(outcome.get()))/>
-            <span class="copy-said" role="status">{move || said(outcome.get())}</span>
+            <span class="copy-said" class:is-refused=move || outcome.get() == Some(false) role="status">{move || said(outcome.get())}</span>
         </button>
     }
 }
@@ -90,7 +97,7 @@ pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] label
     }
 }
 
-/// A text to hand over: it can be read, selected, and copied by a button that says so.
+/// A link to hand over: it can be read, selected, and copied by a button that says so.
 #[component]
 pub(crate) fn CopyField(
     #[prop(into)] text: Signal<String>,
@@ -100,13 +107,22 @@ pub(crate) fn CopyField(
 ) -> impl IntoView {
     let (outcome, copy) = use_copy(text);
     let icon = Signal::derive(move || icon_of(outcome.get()));
+    let refused = move || outcome.get() == Some(false);
+    let field = NodeRef::<html::Input>::new();
+    effect(move || {
+        if let Some(field) = field.get().filter(|_| refused()) {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let words = move || if refused() { REFUSED } else { said(outcome.get()) };
     view! {
         <div class="copy-field">
-            <input class="input" type="text" readonly aria-label=label prop:value=move || text.get()/>
+            <input class="input" type="text" readonly aria-label=label prop:value=move || text.get() node_ref=field/>
             <button type="button" class="button button-primary" on:click=move |_| copy()>
                 <span class="button-content"><IconView icon/> {act}</span>
             </button>
-            <span class="copy-said" role="status">{move || said(outcome.get())}</span>
+            <span class="copy-said" class:is-refused=refused role="status">{words}</span>
         </div>
     }
 }

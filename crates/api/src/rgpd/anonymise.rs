@@ -96,9 +96,7 @@ fn detail(resultat: ResultatAnonymisation) -> &'static str {
         ResultatAnonymisation::ActionEnCours => {
             "Une action est en cours pour cette personne : attendez qu’elle se termine."
         }
-        ResultatAnonymisation::Candidat => {
-            "Le dossier d’un candidat n’est anonymisé qu’à sa demande (motif DEMANDE)."
-        }
+        ResultatAnonymisation::Candidat => "Le dossier d’un candidat n’est anonymisé qu’à sa demande.",
         ResultatAnonymisation::NonEchue => {
             "La durée de conservation n’est pas écoulée : cette personne a peut-être écrit depuis."
         }

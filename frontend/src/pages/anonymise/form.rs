@@ -1,16 +1,25 @@
 //! The question: why, what goes, what stays.
 
+use common::MotifAnonymisation;
 use common::rgpd::{Anonymisation, AnonymisationRequest};
-use common::{MotifAnonymisation, ResultatAnonymisation};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::outcomes::{is_done, summary};
 use super::{Erasure, people};
 use crate::api::{self, ApiError};
 use crate::pages::dialog_form::{FormFooter, focus_first_error};
 use crate::reactive::{effect, effect_after};
+use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{ButtonKind, DialogBody, RadioList, RadioOption};
+
+/// Says in the dialog why somebody was not anonymised, or in a message when the dialog is gone.
+fn refuse(failure: RwSignal<Option<String>>, why: String, toasts: Toasts) {
+    if let Some(why) = failure.try_set(Some(why)).flatten() {
+        toasts.push(Toast::error("L’anonymisation n’a pas été faite").message(why));
+    }
+}
 
 #[component]
 pub(super) fn AnonymiseForm(
@@ -36,19 +45,19 @@ pub(super) fn AnonymiseForm(
             Ok(outcomes) => {
                 invalidate(&Topic::Everything);
                 match outcomes.as_slice() {
-                    [one] if one.resultat == ResultatAnonymisation::Anonymisee => {
+                    [one] if is_done(one.resultat) => {
                         let _ = open.try_set(false);
                         toasts.push(Toast::info("Personne anonymisée"));
                     }
-                    [one] => drop(failure.try_set(Some(one.detail.clone()))),
-                    _ => drop(done.try_set(Some(outcomes))),
+                    [one] => refuse(failure, one.detail.clone(), toasts),
+                    _ => {
+                        if let Some(outcomes) = done.try_set(Some(outcomes)).flatten() {
+                            toasts.push(Toast::info(summary(&outcomes)));
+                        }
+                    }
                 }
             }
-            Err(error) => {
-                if failure.try_set(Some(error.message())).is_some() {
-                    toasts.push(Toast::error("L’anonymisation n’a pas été faite").message(error.message()));
-                }
-            }
+            Err(error) => refuse(failure, error.message(), toasts),
         },
     );
     effect(move || busy.set(anonymising.busy.get()));

@@ -54,6 +54,7 @@ pub(crate) fn AnonymiseDialog(
         let asked = StoredValue::new(asked);
         piece(move || match done.get() {
             Some(outcomes) => view! { <Outcomes open outcomes people=asked.get_value().people/> }.into_any(),
+            None if asked.with_value(|asked| asked.people.is_empty()) => ().into_any(),
             None => view! { <AnonymiseForm open busy erasure=asked.get_value() done/> }.into_any(),
         })
     };

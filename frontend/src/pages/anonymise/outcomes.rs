@@ -21,8 +21,7 @@ pub(super) fn Outcomes(
 ) -> impl IntoView {
     // The form went with its button, which had the focus.
     focus::move_later("dialog[open] .dialog-foot button", 0);
-    let done = outcomes.iter().filter(|one| one.resultat == ResultatAnonymisation::Anonymisee).count();
-    let summary = [&anonymised(done), " sur ", &outcomes.len().to_string()].concat();
+    let summary = summary(&outcomes);
     let name = |outcome: &Anonymisation| {
         people.iter().find(|one| one.id == outcome.id_prospect).map(|one| one.name.clone())
     };
@@ -38,22 +37,27 @@ pub(super) fn Outcomes(
     }
 }
 
-/// "3 personnes anonymisées".
-fn anonymised(count: usize) -> String {
-    [people(count).as_str(), if count < 2 { " anonymisée" } else { " anonymisées" }].concat()
+/// "3 personnes anonymisées sur 4".
+pub(super) fn summary(outcomes: &[Anonymisation]) -> String {
+    let done = outcomes.iter().filter(|one| one.resultat == ResultatAnonymisation::Anonymisee).count();
+    let said = if done < 2 { " anonymisée sur " } else { " anonymisées sur " };
+    [people(done).as_str(), said, &outcomes.len().to_string()].concat()
 }
 
-fn item(outcome: &Anonymisation, name: Option<String>) -> AnyView {
-    let (tone, icon) = match outcome.resultat {
-        ResultatAnonymisation::Anonymisee | ResultatAnonymisation::DejaAnonymisee => {
-            (Tone::Success, Icon::CheckCircle)
-        }
+/// Whether nothing names the person any more.
+pub(super) const fn is_done(resultat: ResultatAnonymisation) -> bool {
+    match resultat {
+        ResultatAnonymisation::Anonymisee | ResultatAnonymisation::DejaAnonymisee => true,
         ResultatAnonymisation::Introuvable
         | ResultatAnonymisation::ActionEnCours
         | ResultatAnonymisation::Candidat
-        | ResultatAnonymisation::NonEchue => (Tone::Warning, Icon::Warning),
-    };
-    let done = tone == Tone::Success;
+        | ResultatAnonymisation::NonEchue => false,
+    }
+}
+
+fn item(outcome: &Anonymisation, name: Option<String>) -> AnyView {
+    let done = is_done(outcome.resultat);
+    let (tone, icon) = if done { (Tone::Success, Icon::CheckCircle) } else { (Tone::Warning, Icon::Warning) };
     let (id, detail) = (outcome.id_prospect.to_string(), outcome.detail.clone());
     let why = (!done).then(|| view! { <p class="small muted">{detail}</p> }.into_any());
     let who = if done {

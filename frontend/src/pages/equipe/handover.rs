@@ -5,8 +5,19 @@ use leptos::prelude::*;
 
 use super::page_state::name;
 use crate::pages::focus;
+use crate::state::toasts::Toasts;
+use crate::state::{Toast, Topic, invalidate};
 use crate::ui::time::format_exact;
 use crate::ui::{Button, CopyField, DialogBody, DialogFooter, Icon, IconView};
+
+/// Gives the dialog what was made. When the dialog is gone nobody saw the link, which is shown this once.
+pub(super) fn hand_over(made: RwSignal<Option<Invitation>>, invitation: Invitation, toasts: Toasts) {
+    invalidate(&Topic::Utilisateurs);
+    if made.try_set(Some(invitation)).is_some() {
+        let again = "Faites un «\u{a0}Nouveau lien\u{a0}» pour cette personne, dans Équipe.";
+        toasts.push(Toast::error("Le lien n’a pas pu être affiché").message(again));
+    }
+}
 
 /// The link, and what to do with it.
 #[component]

@@ -5,7 +5,7 @@ use common::compte::{Invitation, NewUtilisateurRequest};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::handover::Handover;
+use super::handover::{Handover, hand_over};
 use super::page_state::use_equipe;
 use crate::api::{self, ApiError};
 use crate::model::account::rights;
@@ -44,11 +44,10 @@ fn InviteForm(
     let inviting = mutation(
         |request: NewUtilisateurRequest| async move { api::utilisateurs::invite(&request).await },
         move |result: Result<Invitation, ApiError>| match result {
-            Ok(invitation) => {
-                invalidate(&Topic::Utilisateurs);
-                let _ = made.try_set(Some(invitation));
-            }
+            Ok(invitation) => hand_over(made, invitation, toasts),
             Err(error) => {
+                // Its answer may have been lost, not the invitation.
+                invalidate(&Topic::Utilisateurs);
                 if !form.refused(&error) {
                     toasts.push(Toast::error("L’invitation n’a pas été faite").message(error.message()));
                 }

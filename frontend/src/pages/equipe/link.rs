@@ -4,12 +4,12 @@ use common::compte::Invitation;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::handover::Handover;
+use super::handover::{Handover, hand_over};
 use super::page_state::use_equipe;
 use crate::api::{self, ApiError};
 use crate::pages::dialog_form::FormFooter;
 use crate::reactive::{effect, piece};
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::state::{Toast, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
 /// The dialog: what it does, then the link.
@@ -39,10 +39,7 @@ fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<In
     let inviting = mutation(
         move |()| api::utilisateurs::invite_again(id),
         move |result: Result<Invitation, ApiError>| match result {
-            Ok(invitation) => {
-                invalidate(&Topic::Utilisateurs);
-                let _ = made.try_set(Some(invitation));
-            }
+            Ok(invitation) => hand_over(made, invitation, toasts),
             Err(error) => {
                 if failure.try_set(Some(error.message())).is_some() {
                     toasts.push(Toast::error(error.title()).message(error.message()));
@@ -59,11 +56,11 @@ fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<In
         "Pour qui a oublié son mot de passe\u{a0}: le lien permet d’en choisir un autre, ce qui termine les sessions ouvertes. \
          Jusque-là, le mot de passe actuel reste valable."
     } else {
-        "Cette personne n’a pas encore choisi de mot de passe. S’il y a déjà un lien, il ne servira plus."
+        "Cette personne n’a pas encore choisi de mot de passe."
     };
     view! {
         <form novalidate on:submit=submit>
-            <DialogBody><p>{meaning}</p></DialogBody>
+            <DialogBody><p>{meaning} " S’il y a déjà un lien, il ne servira plus."</p></DialogBody>
             <FormFooter open busy=inviting.busy failure act="Créer le lien"/>
         </form>
     }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::page_state::use_equipe;
 use super::row::Row;
-use crate::reactive::{Show, each, memo, piece};
+use crate::pages::focus;
+use crate::reactive::{Show, each, effect_after, memo, piece};
 use crate::ui::{ErrorState, Paginator, PanelSkeleton, StaleBanner};
 
 /// The people.
@@ -18,6 +19,8 @@ pub(super) fn ListArea() -> impl IntoView {
         page.list.with(|list| list.map(all)).unwrap_or_default()
     });
     let any = memo(move || ids.with(|ids| !ids.is_empty()));
+    let focused = StoredValue::new(None);
+    keep_focus(ids, focused);
     let retry = Callback::new(move |()| page.list.refetch());
     let failure = piece(move || {
         page.list.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())
@@ -34,10 +37,25 @@ pub(super) fn ListArea() -> impl IntoView {
                 aria-label="Équipe"
                 aria-busy=move || page.list.pending().to_string()
             >
-                {each(move || ids.get(), ToString::to_string, |id| view! { <Row id/> }.into_any())}
+                {each(move || ids.get(), ToString::to_string, move |id| view! { <Row id focused/> }.into_any())}
             </ul>
         </Show>
     }
+}
+
+/// An account that is deactivated or reactivated goes elsewhere in the list, and an element that moves loses the focus.
+fn keep_focus(ids: Memo<Vec<i64>>, focused: StoredValue<Option<i64>>) {
+    effect_after(move |before: Option<Vec<i64>>| {
+        let now = ids.get();
+        let place = focused.get_value().and_then(|id| {
+            let of = |all: &Vec<i64>| all.iter().position(|other| *other == id);
+            of(&now).or_else(|| of(before.as_ref()?))
+        });
+        if let Some(place) = place {
+            focus::recover_near(vec![(".equipe-acts > :last-child button", place)]);
+        }
+        now
+    });
 }
 
 /// Where one stands in the list, and the way to its other pages; nothing while there is but one.

@@ -16,6 +16,8 @@ use crate::ui::{Badge, Button, ButtonKind, Icon, Tone};
 pub(super) fn Row(
     /// Which account of the list.
     id: i64,
+    /// The row that has the focus: this one says when it does.
+    focused: StoredValue<Option<i64>>,
 ) -> impl IntoView {
     let page = use_equipe();
     let compte = latch(move || find(page, id));
@@ -25,7 +27,16 @@ pub(super) fn Row(
     let role = piece(move || look(|one| one.role.libelle().to_owned()));
     let state = piece(move || compte.get().map(|one| state(&one)));
     view! {
-        <li class="equipe-row">
+        <li
+            class="equipe-row"
+            on:focusin=move |_| focused.set_value(Some(id))
+            // An element that is moved loses the focus to nothing: that is not leaving the row.
+            on:focusout=move |event| {
+                if event.related_target().is_some() {
+                    focused.set_value(None);
+                }
+            }
+        >
             <div class="equipe-who">
                 <p class="row"><strong>{move || look(name)}</strong> {me}</p>
                 <p class="muted small equipe-email">{move || look(|one| one.email.clone())}</p>

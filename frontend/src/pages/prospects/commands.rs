@@ -38,13 +38,15 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
                 .reason(reason);
         all.push(if type_action == TypeAction::ConvertirCandidat { command.keys("c") } else { command });
     }
-    let gone =
-        page.prospect.with(|prospect| prospect.is_some_and(|whole| whole.date_anonymisation.is_some()));
-    for (label, icon, dialog) in [
-        ("Modifier la fiche", Icon::Pencil, Dialog::Edit),
-        ("Anonymiser la personne", Icon::UserX, Dialog::Anonymise),
+    let gone = page.prospect.with(|prospect| prospect.map(|whole| whole.date_anonymisation.is_some()));
+    let anonymised = (gone == Some(true)).then_some("Cette personne a été anonymisée.");
+    // The dialog that changes the record reads it by itself.
+    let unknown = gone.is_none().then_some("La fiche n’est pas encore chargée.");
+    for (label, icon, dialog, reason) in [
+        ("Modifier la fiche", Icon::Pencil, Dialog::Edit, anonymised),
+        ("Anonymiser la personne", Icon::UserX, Dialog::Anonymise, anonymised.or(unknown)),
     ] {
-        let reason = gone.then(|| "Cette personne a été anonymisée.".to_owned());
+        let reason = reason.map(ToOwned::to_owned);
         all.push(Command::new(label, icon, move || page.dialog.set(Some(dialog))).reason(reason));
     }
     all.push(Command::new("Historique des échanges", Icon::Clock, move || {

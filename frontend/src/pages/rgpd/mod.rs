@@ -68,7 +68,7 @@ fn Rules(page: RgpdState) -> impl IntoView {
     let months = memo(move || page.list.with(|list| list?.data.first().and_then(retention_months)));
     let how_long = piece(move || match months.get() {
         Some(months) => [&format::number(months), "\u{a0}mois"].concat(),
-        None => "la durée de conservation".to_owned(),
+        None => "plus longtemps que la durée de conservation".to_owned(),
     });
     view! {
         <p class="muted rgpd-rules">

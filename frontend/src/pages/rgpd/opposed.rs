@@ -1,15 +1,16 @@
 //! What came of putting somebody on the opposition list, and the records that are still theirs.
 
 use common::rgpd::OppositionResponse;
-use common::{IdProspect, MotifAnonymisation};
+use common::{IdProspect, MotifAnonymisation, StatutProspect};
 use leptos::prelude::*;
 
 use super::page_state::use_rgpd;
 use crate::api;
 use crate::model::format;
 use crate::pages::anonymise::Person;
+use crate::pages::focus;
 use crate::paths;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Show, memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Button, Icon, IconView};
 
@@ -29,6 +30,14 @@ pub(super) fn Opposed(answer: OppositionResponse) -> impl IntoView {
     }
 }
 
+/// A record that still holds a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Record {
+    person: Person,
+    /// Whether it is a candidate's: those are anonymised on their own demand alone.
+    candidate: bool,
+}
+
 /// The records that have this address or number; one that was anonymised meanwhile is none of them any more.
 #[component]
 fn Records(ids: Vec<IdProspect>) -> impl IntoView {
@@ -39,37 +48,58 @@ fn Records(ids: Vec<IdProspect>) -> impl IntoView {
         |ids: &Vec<IdProspect>, topic| matches!(topic, Topic::Prospect(id) if ids.contains(id)),
         still_theirs,
     );
-    let people = memo(move || still.get().unwrap_or_default());
+    let records = memo(move || still.get().unwrap_or_default());
+    let erasable = memo(move || {
+        records.with(|all| {
+            let mine = all.iter().filter(|one| !one.candidate);
+            mine.map(|one| one.person.clone()).collect::<Vec<_>>()
+        })
+    });
+    let any = memo(move || erasable.with(|all| !all.is_empty()));
+    focus::recover_when_gone(any, &[(".rgpd-opposition input", 0)]);
     let failure =
         piece(move || still.failure().map(|error| view! { <p class="small">{error.text}</p> }.into_any()));
-    let ask = move || page.ask(people.get_untracked(), MotifAnonymisation::Opposition);
+    let ask = move || page.ask(erasable.get_untracked(), MotifAnonymisation::Opposition);
     let shown = piece(move || {
-        let people = people.get();
-        let many = i64::try_from(people.len()).unwrap_or(i64::MAX);
+        let records = records.get();
+        let many = i64::try_from(records.len()).unwrap_or(i64::MAX);
         (many > 0).then(|| {
-            let item = |one: Person| {
-                view! { <li><a class="link" href=paths::prospect(&one.id)>{one.name}</a> " " <span class="muted small">{one.id.to_string()}</span></li> }
-                    .into_any()
-            };
             view! {
                 <p>{format::count(many, "fiche porte encore cette adresse ou ce numéro", "fiches portent encore cette adresse ou ce numéro")} "\u{a0}:"</p>
-                <ul role="list">{people.into_iter().map(item).collect_view()}</ul>
-                <div><Button on_press=ask>{if many > 1 { "Anonymiser ces fiches…" } else { "Anonymiser cette fiche…" }}</Button></div>
+                <ul role="list">{records.into_iter().map(item).collect_view()}</ul>
             }
             .into_any()
         })
     });
-    view! { {failure} {shown} }
+    let several = move || erasable.with(|all| all.len() > 1);
+    view! {
+        {failure} {shown}
+        <Show when=any>
+            <div>
+                <Button on_press=ask>
+                    {move || if several() { "Anonymiser ces fiches…" } else { "Anonymiser cette fiche…" }}
+                </Button>
+            </div>
+        </Show>
+    }
+}
+
+fn item(one: Record) -> AnyView {
+    let Record { person: Person { id, name }, candidate } = one;
+    let aside = candidate.then_some(" · candidat\u{a0}: à anonymiser depuis sa fiche, à sa demande");
+    view! { <li><a class="link" href=paths::prospect(&id)>{name}</a> " " <span class="muted small">{id.to_string()} {aside}</span></li> }
+        .into_any()
 }
 
 /// Those that still hold a person, by their names.
-async fn still_theirs(ids: Vec<IdProspect>) -> Result<Vec<Person>, api::ApiError> {
+async fn still_theirs(ids: Vec<IdProspect>) -> Result<Vec<Record>, api::ApiError> {
     let mut all = Vec::new();
     for id in ids {
         let record = api::prospects::get(&id).await?;
         if record.date_anonymisation.is_none() {
             let name = format::person(&record.resume.prenom, &record.resume.nom);
-            all.push(Person { id, name });
+            let candidate = record.resume.statut_prospect == StatutProspect::Candidat;
+            all.push(Record { person: Person { id, name }, candidate });
         }
     }
     Ok(all)

@@ -32,14 +32,14 @@ pub(super) fn breaker(one: &Disjoncteur) -> AnyView {
     match &one.depuis {
         _ if one.ouvert => {
             let next = one.prochain_essai.as_ref().map(|at| [" · essai le ", &format_second(at)].concat());
-            let since = one.depuis.clone().map(|at| view! { " " <RelativeTime at/> }.into_any());
+            let since = one.depuis.as_ref().map(|at| [" depuis le ", &format_second(at)].concat());
             view! {
                 <span class="sante-sign"><IconView icon=Icon::Warning/></span>
-                "Ouvert, les demandes attendent" {since} " · " {failures()} {next}
+                "Ouvert\u{a0}: les demandes attendent · " {failures()} {since} {next}
             }
             .into_any()
         }
-        Some(at) => view! { "Fermé · " {failures()} " depuis " {format_second(at)} }.into_any(),
+        Some(at) => view! { "Fermé · " {failures()} " depuis le " {format_second(at)} }.into_any(),
         None => "Fermé, les demandes partent".into_any(),
     }
 }
@@ -53,9 +53,9 @@ pub(super) fn waiting(one: &SanteWorkflow) -> Option<AnyView> {
                 .attente_depuis
                 .clone()
                 .map(|at| view! { ", la plus ancienne " <RelativeTime at/> }.into_any());
-            let text =
-                [", dont ", &format::number(one.actions_en_attente), " pas encore transmises"].concat();
-            view! { {text} {oldest} }.into_any()
+            let lacking =
+                format::count(one.actions_en_attente, "pas encore transmise", "pas encore transmises");
+            view! { ", dont " {lacking} {oldest} }.into_any()
         });
         view! { {running} {waits} }.into_any()
     })

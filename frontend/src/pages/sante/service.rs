@@ -24,19 +24,24 @@ pub(super) fn Service() -> impl IntoView {
 fn cards(sante: &Sante) -> AnyView {
     let base = sante.base_de_donnees;
     let pool = base.connexions;
-    let number = |n: u64| format::number(i64::try_from(n).unwrap_or(i64::MAX));
-    let connections =
-        format!("{} utilisées sur {} ouvertes, {} au plus", pool.utilisees, pool.ouvertes, pool.maximum);
+    let number = |n: u64| format::number(signed(n));
+    let connections = [
+        &format::count(signed(pool.utilisees), "utilisée", "utilisées"),
+        " sur ",
+        &format::count(signed(pool.ouvertes), "ouverte", "ouvertes"),
+        ", ",
+        &number(pool.maximum),
+        " au plus",
+    ]
+    .concat();
     let migrations = match sante.migrations.manquantes {
-        0 => format!("{} appliquées, à jour", sante.migrations.appliquees),
+        0 => [&format::count(sante.migrations.appliquees, "appliquée", "appliquées"), ", à jour"].concat(),
         lacking => format!("{lacking} à appliquer"),
     };
     let canari = match sante.intervalle_canari_s {
-        0 => "jamais d’elle-même".to_owned(),
-        every => {
-            ["toutes les ", &format::duration(i64::try_from(every).unwrap_or(i64::MAX).saturating_mul(1000))]
-                .concat()
-        }
+        0 => "jamais automatiquement".to_owned(),
+        every if every % 60 == 0 => ["toutes les ", &number(every / 60), "\u{a0}min"].concat(),
+        every => ["toutes les ", &format::duration(signed(every).saturating_mul(1000))].concat(),
     };
     let database = [
         ("Temps de réponse", [&number(base.latence_ms), "\u{a0}ms"].concat()),
@@ -61,6 +66,11 @@ fn cards(sante: &Sante) -> AnyView {
         }.into_any())}
     }
     .into_any()
+}
+
+/// As the formats of numbers take it.
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn card(title: &'static str, lines: AnyView) -> AnyView {
