@@ -165,7 +165,8 @@ test("those who are due are anonymised together, and each outcome is told", asyn
   await page.unroute("**/api/rgpd/echeances*");
   const dialog = page.getByRole("dialog", { name: /^Anonymiser \d.personnes$/ });
   await dialog.getByRole("button", { name: "Anonymiser définitivement" }).click();
-  await expect(dialog.getByText(/personnes anonymisées sur/)).toBeVisible();
+  await expect(dialog.getByText(/^2.personnes anonymisées sur 3$/)).toBeVisible();
+  await expect(dialog.getByRole("listitem").filter({ hasText: fullName(third) })).toContainText(/durée de conservation n’est pas écoulée/);
   await dialog.getByRole("button", { name: "Fermer" }).last().click();
   for (const one of [first, second, third]) await expect(dueRow(page, one)).toHaveCount(0);
   const records = await Promise.all(

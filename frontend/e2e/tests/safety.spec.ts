@@ -81,8 +81,9 @@ test("the service takes no link but https, and the page follows none", async ({ 
 
   // Even if something else wrote one into the database.
   const seen = watch(page);
-  const candidates = await (await context.request.get("/api/prospects?statut=CANDIDAT&limit=1")).json();
-  const candidate = candidates.data[0];
+  const candidates = await (await context.request.get("/api/prospects?statut=CANDIDAT&limit=100")).json();
+  // One whom no other journey has anonymised.
+  const candidate = candidates.data.find((one: { prenom: string }) => one.prenom !== "");
   await page.route(`**/api/prospects/${candidate.idProspect}`, async (route) => {
     const answer = await route.fetch();
     const record = await answer.json();
