@@ -122,6 +122,10 @@ api_key = "${1#*=}"
 [auth.openapi.cleApi]
 api_key = "$N8N_API_KEY"
 
+# A version that is not named has a status of its own (RFC 6585).
+[checks.missing_required_header]
+expected-statuses = [400, 401, 403, 406, 415, 422, 428]
+
 # Refusals of ours that the tool does not expect: what is refused for its size is refused before anything else is looked at.
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414, 415, 422, 428, 429, 431, "5xx"]
