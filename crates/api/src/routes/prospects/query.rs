@@ -61,6 +61,6 @@ pub struct OrderQuery {
     pub(super) tri: Option<Sort>,
     /// `curseurSuivant` or `curseurPrecedent` of a page with the same filters and `tri`; it stands instead of `page`.
     #[serde(default, deserialize_with = "empty_as_none")]
-    #[param(max_length = 8000)]
+    #[param(max_length = 8000, pattern = "^[0-9a-f]*$")]
     pub(super) curseur: Option<String>,
 }
