@@ -56,6 +56,11 @@ struct Shape<'d> {
     format: Option<&'d str>,
 }
 
+/// The name of a schema among several.
+fn name_of(schema: &Value) -> String {
+    schema["$ref"].as_str().map_or_else(|| schema.to_string(), str::to_owned)
+}
+
 impl<'d> Shape<'d> {
     fn of(document: &'d Value, schema: &'d Value) -> Self {
         let mut shape = Self::default();
@@ -98,10 +103,7 @@ impl<'d> Shape<'d> {
         }
         match rest.as_slice() {
             [only] => self.add(document, only),
-            several => self.variants.extend(several.iter().map(|variant| {
-                let name = variant["$ref"].as_str().map_or_else(|| variant.to_string(), str::to_owned);
-                (name, *variant)
-            })),
+            several => self.variants.extend(several.iter().map(|variant| (name_of(variant), *variant))),
         }
     }
 }
@@ -125,20 +127,43 @@ impl<'d> Comparison<'d> {
         if place.split('.').count() > DEEPEST {
             return;
         }
-        let (was, now) = (Shape::of(self.old, old), Shape::of(self.new, new));
+        let (mut was, mut now) = (Shape::of(self.old, old), Shape::of(self.new, new));
+        if was.variants.is_empty() != now.variants.is_empty() {
+            // One that became one of several, or the reverse: it is compared as one of them.
+            for (shape, schema) in [(&mut was, old), (&mut now, new)] {
+                if shape.variants.is_empty() {
+                    *shape = Shape { variants: [(name_of(schema), schema)].into(), ..Shape::default() };
+                }
+            }
+        }
         self.compare_values(place, &was, &now, from);
         self.compare_bounds(place, &was, &now, from);
         self.compare_properties(place, &was, &now, from);
-        for (name, variant) in &was.variants {
-            if let Some(other) = now.variants.get(name) {
-                self.schema(place, variant, other, from);
-            }
-        }
+        self.compare_variants(place, &was, &now, from);
         if let (Some(old), Some(new)) = (was.items, now.items) {
             self.schema(&format!("{place}[]"), old, new, from);
         }
         if let (Some(old), Some(new)) = (was.others, now.others) {
             self.schema(&format!("{place}.*"), old, new, from);
+        }
+    }
+
+    /// A kind that is no longer taken, or that is sent for the first time. Errors are told apart by their code, and a new code
+    /// is no break.
+    fn compare_variants(&mut self, place: &str, was: &Shape<'d>, now: &Shape<'d>, from: Who) {
+        for (name, variant) in &was.variants {
+            match now.variants.get(name) {
+                Some(other) => self.schema(place, variant, other, from),
+                None if from == Who::Client => self.add(format!("{place} is no longer {name}")),
+                None => {}
+            }
+        }
+        let is_error = |name: &str| name.starts_with("#/components/schemas/Problem");
+        let new = now.variants.keys().filter(|name| !was.variants.contains_key(*name) && !is_error(name));
+        if from == Who::Service {
+            for name in new {
+                self.add(format!("{place} may be {name} now"));
+            }
         }
     }
 
@@ -294,5 +319,20 @@ mod tests {
     fn another_format_breaks_both_ways() {
         let (old, new) = (json!({ "format": "int32" }), json!({ "format": "int64" }));
         expect(&old, &new, &["x has another format"], &["x has another format"]);
+    }
+
+    #[test]
+    fn one_that_becomes_one_of_several_is_still_one_of_them() {
+        let of = |names: &[&str]| -> Value {
+            let all: Vec<_> =
+                names.iter().map(|name| json!({ "$ref": format!("#/components/schemas/{name}") })).collect();
+            if let [one] = all.as_slice() { one.clone() } else { json!({ "oneOf": all }) }
+        };
+        let sent = "x may be #/components/schemas/Code now";
+        let taken = "x is no longer #/components/schemas/Code";
+        expect(&of(&["ProblemA"]), &of(&["ProblemA", "ProblemB"]), &[], &[]);
+        expect(&of(&["Other"]), &of(&["Other", "Code"]), &[], &[sent]);
+        expect(&of(&["Other", "Code"]), &of(&["Other"]), &[taken], &[]);
+        expect(&of(&["Other", "Code"]), &of(&["Code", "Other"]), &[], &[]);
     }
 }
