@@ -8,6 +8,8 @@
 . "$ROOT/scripts/lib/packages.sh"
 # shellcheck source=scripts/lib/node.sh
 . "$ROOT/scripts/lib/node.sh"
+# shellcheck source=scripts/lib/toolchain.sh
+. "$ROOT/scripts/lib/toolchain.sh"
 
 FOLDER="$ROOT/openapi"
 DOCUMENT=openapi/openapi.json
@@ -15,15 +17,18 @@ PUBLISHED=openapi/published.json
 
 main() {
   make_data_folder
+  need_rust
+  find_programs
+  build_some --quiet --bin prospects-api --bin xtask
   case ${1:-} in
     --check)
       check_drift
       check_rules
-      cargo xtask contract
+      "$PROGRAMS/xtask" contract
       ;;
     --publish)
       check_drift
-      cargo xtask contract
+      "$PROGRAMS/xtask" contract
       cp "$DOCUMENT" "$PUBLISHED"
       say "$PUBLISHED written: later documents are compared with it"
       ;;
@@ -35,7 +40,7 @@ main() {
   esac
 }
 
-fresh_document() { cargo run --quiet --package prospects-api -- openapi; }
+fresh_document() { "$PROGRAMS/prospects-api" openapi; }
 
 check_drift() {
   local fresh="$DATA/openapi.json.new" same=1

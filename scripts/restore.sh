@@ -34,7 +34,7 @@ main() {
   [ -n "$REPLACE" ] || refuse_data
   need_rust
   find_programs
-  interruptible cargo build --quiet --package prospects-api
+  interruptible build_some --quiet --bin prospects-api
   say "Restoring $file"
   # All of it first: a file that is cut short must be known before anything is dropped.
   umask 077

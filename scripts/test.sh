@@ -19,6 +19,12 @@ recorded() {
   "$@" 2>&1 | tee "$log"
 }
 
+# shellcheck disable=SC2317
+bundle() {
+  build_some --bin xtask
+  build_spa
+}
+
 # The runners' own last words, once more at the end, where a reader looks.
 summary() {
   printf '\nRust tests\n'
@@ -33,6 +39,7 @@ summary() {
 make_data_folder
 rm -f "$LOGS"/test-*.log
 need_rust
+find_programs
 postgres_open postgres-test
 TEST_DATABASE_URL=$(postgres_url postgres)
 export TEST_DATABASE_URL
@@ -43,7 +50,7 @@ step "Rust tests" recorded rust cargo test --workspace --exclude frontend --no-f
 step "Backup and restoration" scripts/test-backup.sh
 step "Chaos, shortened" recorded chaos scripts/chaos.sh --seconds 30 --seed 7
 step "Rust tests of the page" recorded frontend cargo test --package frontend
-step "Bundle, below its size bar" cargo xtask spa
+step "Bundle, below its size bar" bundle
 step "Browser journeys" recorded journeys scripts/e2e.sh --built
 status=0
 finish_steps || status=$?
