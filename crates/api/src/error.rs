@@ -121,11 +121,7 @@ impl ApiError {
 
     /// 422 for one field.
     pub fn field(champ: &str, code: &str, message: impl Into<String>) -> Self {
-        Self::validation(vec![ErreurChamp {
-            champ: champ.into(),
-            code: code.into(),
-            message: message.into(),
-        }])
+        Self::validation(vec![ErreurChamp::new(champ, code, message)])
     }
 
     /// 422 for these fields.

@@ -27,9 +27,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
+use crate::contact::{normalise_email, normalise_telephone};
 use crate::db::prospects::{ProspectFilters, Sort};
 use crate::extract::{first_untrusted, parse};
-use crate::intake::fields::{normalise_email, normalise_telephone};
 use crate::n8n::{Signed, Signer};
 use crate::routes::{candidats, catalogue, journal, notifications, prospects};
 

@@ -44,3 +44,10 @@ pub struct ErreurChamp {
     /// French, safe to show beside the field.
     pub message: String,
 }
+
+impl ErreurChamp {
+    /// The error of one field.
+    pub fn new(champ: &str, code: &str, message: impl Into<String>) -> Self {
+        Self { champ: champ.into(), code: code.into(), message: message.into() }
+    }
+}

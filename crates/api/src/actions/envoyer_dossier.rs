@@ -12,11 +12,11 @@ use super::kind::{Checked, Context, Kind};
 use super::result::https_link;
 use super::situation::Situation;
 use super::start::StartRequest;
+use crate::contact;
 use crate::db;
 use crate::db::conversions::ConversionRow;
 use crate::db::prospects::Contact;
 use crate::error::{ApiError, ApiResult};
-use crate::intake::fields;
 use crate::state::AppState;
 
 /// The rules of sending the form.
@@ -45,7 +45,7 @@ impl Kind for EnvoyerDossier {
         Box::pin(async move {
             let typed = request.parametres["email"].as_str();
             let email = match (typed, situation.without_email()) {
-                (Some(typed), _) => fields::email("email", typed)?,
+                (Some(typed), _) => contact::email::email("email", typed)?,
                 (None, Some(missing)) => return Err(missing),
                 (None, None) => situation.email.unwrap_or_default().to_owned(),
             };

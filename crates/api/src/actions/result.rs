@@ -9,7 +9,7 @@ const LINK_LIMIT: usize = 2_000;
 pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
     let value = value.map(str::trim).unwrap_or_default();
     if value.is_empty() {
-        erreurs.push(erreur(champ, "CHAMP_REQUIS", "Une réussite doit le donner."));
+        erreurs.push(ErreurChamp::new(champ, "CHAMP_REQUIS", "Une réussite doit le donner."));
     }
     value
 }
@@ -26,13 +26,9 @@ pub(super) fn https_link<'a>(
         url.scheme() == "https" && url.has_host() && url.username().is_empty() && url.password().is_none()
     });
     if !safe || !value.starts_with("https://") || value.len() > LINK_LIMIT {
-        erreurs.push(erreur(champ, "LIEN_INVALIDE", "Le lien doit commencer par https://."));
+        erreurs.push(ErreurChamp::new(champ, "LIEN_INVALIDE", "Le lien doit commencer par https://."));
     }
     Some(value)
-}
-
-fn erreur(champ: &str, code: &str, message: &str) -> ErreurChamp {
-    ErreurChamp { champ: champ.into(), code: code.into(), message: message.into() }
 }
 
 #[cfg(test)]

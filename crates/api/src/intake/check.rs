@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use common::ErreurChamp;
 use diesel_async::AsyncPgConnection;
 
-use super::fields::{erreur, normalise_email, normalise_telephone, wrong_email, wrong_telephone};
+use crate::contact::email::wrong_email;
+use crate::contact::telephone::wrong_telephone;
+use crate::contact::{normalise_email, normalise_telephone};
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 
@@ -40,7 +42,7 @@ pub(crate) struct Check {
 impl Check {
     /// A field is wrong.
     pub(crate) fn refuse(&mut self, champ: &str, code: &str, message: &str) {
-        self.erreurs.push(erreur(champ, code, message));
+        self.erreurs.push(ErreurChamp::new(champ, code, message));
     }
 
     /// 422 when anything was wrong.

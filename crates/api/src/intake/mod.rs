@@ -4,7 +4,6 @@ mod add;
 mod change;
 mod check;
 mod email;
-pub mod fields;
 
 pub use add::add_person;
 pub use change::change_person;

@@ -11,9 +11,9 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
+use crate::contact;
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::intake::fields;
 use crate::state::AppState;
 
 /// 409 when one of these addresses or numbers, in their kept form, is on the list.
@@ -49,9 +49,10 @@ pub async fn refuse_opposed(
 /// 422 for what is no address or number, 503 without a key.
 pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<OppositionResponse> {
     let typed = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let email = typed(&request.email).map(|email| fields::email("email", &email)).transpose()?;
-    let telephone =
-        typed(&request.telephone).map(|number| fields::telephone("telephone", &number)).transpose()?;
+    let email = typed(&request.email).map(|email| contact::email::email("email", &email)).transpose()?;
+    let telephone = typed(&request.telephone)
+        .map(|number| contact::telephone::telephone("telephone", &number))
+        .transpose()?;
     let emails = Vec::from_iter(email);
     let telephones = Vec::from_iter(telephone);
     if emails.is_empty() && telephones.is_empty() {

@@ -1,0 +1,7 @@
+//! Contact details in the one form in which they are kept and compared: addresses in lower case, numbers in E.164.
+
+pub mod email;
+pub mod telephone;
+
+pub use email::normalise_email;
+pub use telephone::normalise_telephone;
