@@ -23,7 +23,7 @@ use crate::routes;
 
 /// The version of the contract, which has a life of its own: the first number for what breaks a client, the second for what
 /// adds, the third for words. `openapi/CHANGELOG.md` tells each.
-const VERSION: &str = "1.0.0";
+const VERSION: &str = "2.0.0";
 
 const DESCRIPTION: &str = include_str!("description.md");
 
