@@ -40,6 +40,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(rappels::conversion_progress)
         .service(prospects::get_prospect)
         .service(prospects::change_prospect)
+        .service(prospects::tell_prospects_apart)
         .service(prospects::list_emails)
         .service(prospects::log_email)
         .service(prospects::list_audit)

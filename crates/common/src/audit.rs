@@ -16,6 +16,8 @@ pub struct EntreeAudit {
     pub operation: OperationAudit,
     /// The fields that changed, as the record names them; of an anonymisation, why it was done.
     pub champs: Vec<String>,
+    /// The fields that were given and not taken, because the record says otherwise.
+    pub ignores: Vec<String>,
     /// The action, of `ACTION_…`.
     pub id_conversion: Option<i64>,
     /// Its type.

@@ -66,12 +66,54 @@ pub struct Prospect {
     pub resume_ia: Option<String>,
     /// Since when the record holds nothing of a person; then nothing can be done with it any more.
     pub date_anonymisation: Option<Instant>,
+    /// The other prospects who have one of these addresses or numbers, the latest contact first; 20 are told.
+    pub adresse_partagee_avec: Vec<AdressePartagee>,
     /// The candidate, once converted.
     pub candidat: Option<CandidatResume>,
     /// Which actions can be asked now, and why not.
     pub actions_possibles: Vec<ActionPossible>,
     /// The actions that are running.
     pub actions_en_cours: Vec<Action>,
+}
+
+/// Another prospect who has an address or a number of this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AdressePartagee {
+    /// The other prospect.
+    pub id_prospect: IdProspect,
+    /// Family name.
+    pub nom: String,
+    /// Given name.
+    pub prenom: String,
+    /// What the two share: `emails`, `telephones`.
+    pub champs: Vec<String>,
+    /// Whether an admin has decided that the two are two people.
+    pub distincte: bool,
+}
+
+/// The prospect who came in, and what the record took of what was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ProspectRecu {
+    /// The record as it is now.
+    #[serde(flatten)]
+    pub prospect: Prospect,
+    /// The fields that a known record took; none of a new one, which took all.
+    pub complete: Vec<String>,
+    /// The fields that were given and not taken, because the record says otherwise or may be somebody else's.
+    pub ignore: Vec<String>,
+}
+
+/// Says that a prospect is not the one of the address, although the two share an address or a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DistinctRequest {
+    /// The other prospect.
+    pub id_prospect: IdProspect,
 }
 
 /// Whether an action can be asked.
@@ -125,13 +167,14 @@ pub struct CompteursProspects {
 /// A person to add. From n8n, unknown fields are ignored; from a browser they are refused.
 ///
 /// At least one address or telephone number. Addresses are lower-cased, numbers kept in E.164 (French when they bear no
-/// country code). Somebody who has one of these addresses already is completed, not added twice.
+/// country code). Somebody who has one of these addresses or numbers already, and a name that does not contradict this one,
+/// is completed, not added twice.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default)]
 pub struct NewProspectRequest {
-    /// Family name.
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 100, required = true))]
+    /// Family name; required of somebody who is not known yet.
+    #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub nom: String,
     /// Given name.
     #[cfg_attr(feature = "server", schema(max_length = 100))]

@@ -78,6 +78,11 @@ pub const NEVER: &[Never] = &[
             WHERE statut_action <> 'EN_COURS' AND bail_proprietaire IS NOT NULL",
     },
     Never {
+        what: "somebody anonymised who is still told apart from others",
+        found: "SELECT d.id_prospect || ' ' || d.id_autre FROM prospects_distincts d JOIN prospects p
+            ON p.id_prospect IN (d.id_prospect, d.id_autre) WHERE p.date_anonymisation IS NOT NULL",
+    },
+    Never {
         what: "an Idempotency-Key of two actions",
         found: "SELECT cle_idempotence FROM conversions_en_cours WHERE cle_idempotence IS NOT NULL
             GROUP BY cle_idempotence, id_utilisateur HAVING count(*) > 1",

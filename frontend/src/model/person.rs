@@ -92,6 +92,15 @@ impl Field {
     }
 }
 
+/// What screens call a field of a record, by its name in the JSON.
+pub(crate) fn field_name(champ: &str) -> &str {
+    match champ {
+        "resumeIa" => "Résumé IA",
+        "adressePartageeAvec" => "Adresse partagée",
+        champ => Field::of(champ).map_or(champ, |field| field.libelle()),
+    }
+}
+
 /// What is wrong, by field.
 pub(crate) type FieldErrors = BTreeMap<Field, String>;
 
@@ -179,7 +188,8 @@ impl PersonForm {
             ville: self.given(Field::Ville),
             formation_souhaitee: self.given(Field::Formation),
             mode_financement: self[Field::Financement].parse().ok(),
-            source: self[Field::Source].parse().ok(),
+            // What nobody chose is not said: a known record does not hold it against the person.
+            source: self[Field::Source].parse().ok().filter(|source| *source != Source::Autre),
             ..NewProspectRequest::default()
         }
     }

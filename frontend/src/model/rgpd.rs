@@ -3,7 +3,7 @@
 use common::rgpd::Echeance;
 use common::{EntreeAudit, MotifAnonymisation, OperationAudit, TypeAction};
 
-use super::person::Field;
+use super::person::field_name;
 
 /// How many months a prospect is kept, as one whose time is over shows it: the service tells both ends.
 pub(crate) fn retention_months(due: &Echeance) -> Option<i64> {
@@ -20,7 +20,18 @@ pub(crate) fn trace(entry: &EntreeAudit) -> String {
     let fields = entry.champs.iter().map(|champ| field(entry.operation, champ));
     let details: Vec<_> = entry.type_action.map(TypeAction::libelle).into_iter().chain(fields).collect();
     let what = entry.operation.libelle();
-    if details.is_empty() { what.to_owned() } else { [what, "\u{a0}: ", &details.join(", ")].concat() }
+    let ignored: Vec<_> = entry.ignores.iter().map(|champ| field_name(champ)).collect();
+    let done = match (details.is_empty(), ignored.is_empty()) {
+        (true, true) => what.to_owned(),
+        // Something came, and changed nothing.
+        (true, false) => String::new(),
+        (false, _) => [what, "\u{a0}: ", &details.join(", ")].concat(),
+    };
+    if ignored.is_empty() {
+        return done;
+    }
+    let between = if done.is_empty() { "Reçu et non retenu" } else { "\u{a0}; non retenu" };
+    [&done, between, "\u{a0}: ", &ignored.join(", ")].concat()
 }
 
 /// What screens call a field of a record; of an anonymisation it is the reason that stands there.
@@ -28,10 +39,7 @@ fn field(operation: OperationAudit, champ: &str) -> &str {
     if operation == OperationAudit::Anonymisation {
         return champ.parse().map_or(champ, |motif: MotifAnonymisation| motif.libelle());
     }
-    match champ {
-        "resumeIa" => "Résumé IA",
-        champ => Field::of(champ).map_or(champ, |field| field.libelle()),
-    }
+    field_name(champ)
 }
 
 #[cfg(test)]
@@ -40,10 +48,24 @@ mod tests {
 
     use super::*;
 
+    fn entry(operation: &str, champs: &[&str], ignores: &[&str], action: Option<&str>) -> EntreeAudit {
+        let entry = json!({"date":"2026-11-24T09:30:00Z","operation":operation,"champs":champs,"ignores":ignores,
+            "idConversion":null,"typeAction":action,"auteur":"Sophie Martin"});
+        serde_json::from_value(entry).unwrap()
+    }
+
     fn told(operation: &str, champs: &[&str], action: Option<&str>) -> String {
-        let entry = json!({"date":"2026-11-24T09:30:00Z","operation":operation,"champs":champs,"idConversion":null,
-            "typeAction":action,"auteur":"Sophie Martin"});
-        trace(&serde_json::from_value(entry).unwrap())
+        trace(&entry(operation, champs, &[], action))
+    }
+
+    #[test]
+    fn a_trace_names_what_was_given_and_not_taken() {
+        let told = |champs: &[&str]| trace(&entry("MODIFICATION", champs, &["prenom", "resumeIa"], None));
+        assert_eq!(
+            told(&["ville"]),
+            "Fiche modifiée\u{a0}: Ville\u{a0}; non retenu\u{a0}: Prénom, Résumé IA"
+        );
+        assert_eq!(told(&[]), "Reçu et non retenu\u{a0}: Prénom, Résumé IA");
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub struct EntryRow {
     #[diesel(select_expression = conversions_en_cours::type_action.nullable())]
     type_action: Option<Code<TypeAction>>,
     auteur: String,
+    ignores: Vec<Option<String>>,
 }
 
 impl EntryRow {
@@ -80,6 +81,7 @@ impl From<EntryRow> for EntreeAudit {
             date: row.date_evenement.into(),
             operation: row.operation.0,
             champs: row.champs.into_iter().flatten().collect(),
+            ignores: row.ignores.into_iter().flatten().collect(),
             id_conversion: row.id_conversion,
             type_action: row.type_action.map(|code| code.0),
             auteur: row.auteur,
@@ -122,12 +124,36 @@ pub async fn insert(
     auteur: &Auteur,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
+    insert_entry(conn, id, operation, (champs, &[]), auteur, now).await
+}
+
+/// Writes down what somebody who comes in changed on a record (`champs`), and what was given and not taken (`ignores`).
+pub async fn insert_completion(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    champs: &[&str],
+    ignores: &[&str],
+    auteur: &Auteur,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    insert_entry(conn, id, OperationAudit::Modification, (champs, ignores), auteur, now).await
+}
+
+async fn insert_entry(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    operation: OperationAudit,
+    (champs, ignores): (&[&str], &[&str]),
+    auteur: &Auteur,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::insert_into(audit_prospects::table)
         .values((
             audit_prospects::id_prospect.eq(id.as_str()),
             audit_prospects::date_evenement.eq(now),
             audit_prospects::operation.eq(Code(operation)),
             audit_prospects::champs.eq(champs),
+            audit_prospects::ignores.eq(ignores),
             audit_prospects::id_utilisateur.eq(auteur.id_utilisateur),
             audit_prospects::auteur.eq(&auteur.nom),
         ))

@@ -24,6 +24,7 @@ pub mod notifications;
 pub mod oppositions;
 pub mod outbox;
 pub mod prospects;
+pub mod prospects_distincts;
 pub mod rgpd;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]

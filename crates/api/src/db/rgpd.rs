@@ -23,6 +23,7 @@ const EFFACE: &str = "Contenu effacé : la personne a été anonymisée.";
 /// Every table that holds something of a person, and which of its rows are theirs: `$1` is the prospect's identifier.
 pub const TABLES: &[(&str, &str)] = &[
     ("prospects", "id_prospect = $1"),
+    ("prospects_distincts", "$1 IN (id_prospect, id_autre)"),
     ("historique_emails", "id_prospect = $1"),
     ("candidats", "id_prospect = $1"),
     ("conversions_en_cours", "id_prospect = $1"),
@@ -121,6 +122,8 @@ pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<
     erase_actions(conn, id).await?;
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;
+    // Nothing is shared any more, and a pair tells who was close to whom.
+    super::prospects_distincts::delete_of(conn, id).await?;
     erase_record(conn, id, now).await
 }
 

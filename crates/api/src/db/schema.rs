@@ -10,6 +10,7 @@ diesel::table! {
         id_conversion -> Nullable<Int8>,
         id_utilisateur -> Nullable<Int8>,
         auteur -> Text,
+        ignores -> Array<Nullable<Text>>,
     }
 }
 
@@ -252,6 +253,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    prospects_distincts (id_prospect, id_autre) {
+        id_prospect -> Text,
+        id_autre -> Text,
+        date_decision -> Timestamptz,
+    }
+}
+
+diesel::table! {
     prospects_effectifs (id) {
         id -> Int8,
         statut_prospect -> Text,
@@ -322,6 +331,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications_lues,
     oppositions,
     prospects,
+    prospects_distincts,
     prospects_effectifs,
     sessions,
     utilisateurs,

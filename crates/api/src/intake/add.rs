@@ -1,37 +1,55 @@
-//! Somebody new, or somebody who writes again: the same person is completed, never added twice.
+//! Somebody new, or somebody who writes again: a person is completed, never added twice, and two people never share a record.
 
 use common::prospect::NewProspectRequest;
 use common::{IdProspect, OperationAudit, Source, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::check::{Check, MANY, column, limit};
+use super::check::{Check, column, limit};
+use super::complete::{Said, complete, ignored};
+use super::identity::{Known, recognise};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Adds somebody, or completes the record of who has one of these addresses (without an address: one of these numbers).
-/// Completing fills what is empty and adds what is new; it replaces nothing but the AI's summary. Returns whether a
-/// record was added.
+/// What became of somebody who came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The record.
+    pub id: IdProspect,
+    /// Whether the record is new.
+    pub is_new: bool,
+    /// The fields that a known record took.
+    pub complete: Vec<&'static str>,
+    /// The fields that were given and that the record did not take.
+    pub ignore: Vec<&'static str>,
+}
+
+/// Adds somebody, or completes the record of a person who has one of these addresses or numbers and a name that does not
+/// contradict this one.
 ///
 /// # Errors
-/// 422 with the fields at fault, 409 for who is on the opposition list.
+/// 422 with the fields at fault, 409 for an address or a number of the opposition list.
 pub async fn add_person(
     state: &AppState,
     auteur: &Auteur,
     asked: &NewProspectRequest,
-) -> ApiResult<(IdProspect, bool)> {
+) -> ApiResult<Received> {
     let mut conn = state.pool.get().await?;
-    let person = read(&mut conn, asked).await?;
-    let (id, added) = conn.transaction(async |conn| add(conn, state, auteur, &person).await).await?;
-    record_changed(state, &id);
-    Ok((id, added))
+    let said = read(&mut conn, asked).await?;
+    let (received, others) = conn.transaction(async |conn| add(conn, state, auteur, &said).await).await?;
+    record_changed(state, &received.id);
+    // Their records show that they share an address or a number.
+    for other in &others {
+        record_changed(state, other);
+    }
+    Ok(received)
 }
 
-async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiResult<Record> {
+async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiResult<Said> {
     let mut check = Check::default();
     let emails = check.emails(numbered("email", asked.email.as_deref(), "emails", &asked.emails));
     let telephones =
@@ -42,7 +60,7 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
         check.refuse("statutProspect", "STATUT_INTERDIT", message);
     }
     let record = Record {
-        nom: check.required_line("nom", &asked.nom, limit::NAME),
+        nom: check.line("nom", &asked.nom, limit::NAME),
         prenom: check.line("prenom", &asked.prenom, limit::NAME),
         adresse: check.optional_line("adresse", asked.adresse.as_deref(), limit::ADDRESS),
         code_postal: check.optional_line("codePostal", asked.code_postal.as_deref(), limit::POSTCODE),
@@ -60,8 +78,12 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
     if unreachable && check.is_clean() {
         check.refuse("email", "CONTACT_REQUIS", "Donnez une adresse e-mail ou un numéro de téléphone.");
     }
+    // Nothing else can tell who it is.
+    if unreachable && record.nom.is_empty() {
+        check.refuse("nom", "CHAMP_REQUIS", "Ce champ est requis.");
+    }
     check.finish()?;
-    Ok(record)
+    Ok(Said { record, statut: asked.statut_prospect, source: asked.source })
 }
 
 /// The single field, then the list, each with its name in the request.
@@ -76,68 +98,65 @@ fn numbered<'a>(
     first.chain(all.iter().enumerate().map(move |(at, typed)| (format!("{list}[{at}]"), typed.as_str())))
 }
 
+/// Adds or completes, and returns the other records that have one of the coordinates and must be read again.
 async fn add(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     auteur: &Auteur,
-    person: &Record,
-) -> ApiResult<(IdProspect, bool)> {
-    let now = state.clock.now();
-    let emails: Vec<String> = person.emails.iter().flatten().cloned().collect();
-    let telephones: Vec<String> = person.telephones.iter().flatten().cloned().collect();
-    let by_number = emails.is_empty();
-    db::prospects::lock_coordinates(conn, if by_number { &telephones } else { &emails }).await?;
+    said: &Said,
+) -> ApiResult<(Received, Vec<IdProspect>)> {
+    let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect::<Vec<_>>();
+    let (emails, telephones) = (known(&said.record.emails), known(&said.record.telephones));
+    db::prospects::lock_coordinates(conn, &[emails.as_slice(), telephones.as_slice()].concat()).await?;
+    let owners = db::prospects::lock_owners(conn, &emails, &telephones).await?;
+    // After the locks: whoever held them may have put somebody on the list.
     rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
-    let owners = db::prospects::find_by_emails(conn, &emails).await?;
-    let known = if by_number {
-        db::prospects::find_by_telephones(conn, &telephones).await?
-    } else {
-        // The main address says who it is; the others may lead to somebody else.
-        let main = person.emails.first();
-        let by_main = owners.iter().find(|(_, theirs)| main.is_some_and(|main| theirs.contains(main)));
-        by_main.or(owners.first()).map(|(id, _)| id.clone())
+    let found = recognise(&said.record, &owners);
+    let touched = match found {
+        Some(known) => write_completed(conn, state, auteur, known, said).await?,
+        None => insert(conn, state, auteur, &said.record).await?,
     };
-    // None is locked when the person was anonymised in between: then it is somebody new.
-    let locked = match &known {
-        Some(Code(id)) => db::prospects::lock_record(conn, id).await?,
-        None => None,
-    };
-    let Some((Code(id), (old, _))) = known.zip(locked) else {
-        let id = db::prospects::insert(conn, person, now).await?;
-        db::audit::insert(conn, &id, OperationAudit::Ajout, &[], auteur, now).await?;
-        return Ok((id, true));
-    };
-    let mut person = person.clone();
-    person
-        .emails
-        .retain(|email| !owners.iter().any(|(other, theirs)| other.0 != id && theirs.contains(email)));
-    let completed = complete(&old, &person);
-    if completed != old {
-        db::prospects::update(conn, &id, &completed).await?;
-        let champs = old.changed_fields(&completed);
-        db::audit::insert(conn, &id, OperationAudit::Modification, &champs, auteur, now).await?;
-    }
-    Ok((id, false))
+    let is_changed = touched.is_new || !touched.complete.is_empty();
+    let others = owners.into_iter().map(|owner| owner.id_prospect.0);
+    let others = others.filter(|other| is_changed && *other != touched.id).collect();
+    Ok((touched, others))
 }
 
-/// The known record with what `said` adds to it.
-fn complete(known: &Record, said: &Record) -> Record {
-    let join = |known: &[Option<String>], said: &[Option<String>]| {
-        let new = said.iter().filter(|one| !known.contains(one));
-        // What goes beyond the limit is left out: the record must stay one that can be written back.
-        known.iter().chain(new.take(MANY.saturating_sub(known.len()))).cloned().collect()
-    };
-    let prenom = if known.prenom.is_empty() { &said.prenom } else { &known.prenom };
-    Record {
-        prenom: prenom.clone(),
-        emails: join(&known.emails, &said.emails),
-        telephones: join(&known.telephones, &said.telephones),
-        adresse: known.adresse.clone().or_else(|| said.adresse.clone()),
-        code_postal: known.code_postal.clone().or_else(|| said.code_postal.clone()),
-        ville: known.ville.clone().or_else(|| said.ville.clone()),
-        formation_souhaitee: known.formation_souhaitee.clone().or_else(|| said.formation_souhaitee.clone()),
-        mode_financement: known.mode_financement.or(said.mode_financement),
-        resume_ia: said.resume_ia.clone().or_else(|| known.resume_ia.clone()),
-        ..known.clone()
+async fn insert(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    auteur: &Auteur,
+    person: &Record,
+) -> ApiResult<Received> {
+    if person.nom.is_empty() {
+        return Err(ApiError::field(
+            "nom",
+            "CHAMP_REQUIS",
+            "Donnez le nom : cette personne n’est pas connue.",
+        ));
     }
+    let now = state.clock.now();
+    let id = db::prospects::insert(conn, person, now).await?;
+    db::audit::insert(conn, &id, OperationAudit::Ajout, &[], auteur, now).await?;
+    Ok(Received { id, is_new: true, complete: Vec::new(), ignore: Vec::new() })
+}
+
+async fn write_completed(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    auteur: &Auteur,
+    Known { owner, is_certain }: Known,
+    said: &Said,
+) -> ApiResult<Received> {
+    let (Code(id), old) = (owner.id_prospect, owner.record);
+    let new = complete(&old, &said.record, is_certain);
+    if new != old {
+        db::prospects::update(conn, &id, &new).await?;
+    }
+    let (complete, ignore) = (old.changed_fields(&new), ignored(said, &new));
+    if !complete.is_empty() || !ignore.is_empty() {
+        let now = state.clock.now();
+        db::audit::insert_completion(conn, &id, &complete, &ignore, auteur, now).await?;
+    }
+    Ok(Received { id, is_new: false, complete, ignore })
 }

@@ -4,7 +4,7 @@ use common::prospect::UpdateProspectRequest;
 use common::{IdProspect, OperationAudit, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::check::{Check, Placed, column, limit};
+use super::check::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
@@ -29,7 +29,7 @@ pub async fn change_person(
         let mut check = Check::default();
         let coordinates = Coordinates::read(&mut check, asked);
         // Before the record, as when somebody is added: two transactions must not wait for each other.
-        db::prospects::lock_coordinates(conn, &coordinates.addresses()).await?;
+        db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
         let Some((old, version)) = db::prospects::lock_record(conn, id).await? else {
             return Err(rgpd::gone(conn, id).await);
         };
@@ -38,7 +38,7 @@ pub async fn change_person(
             return Err(ApiError::new(ErrorCode::VersionPerimee, detail));
         }
         let mut new = read(conn, &mut check, &old, asked).await?;
-        coordinates.write(conn, id, &mut check, &mut new).await?;
+        coordinates.write(&mut check, &mut new);
         check.finish()?;
         let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
         if !emails.is_empty() || !telephones.is_empty() {
@@ -113,8 +113,8 @@ fn check_statut(check: &mut Check, old: StatutProspect, new: StatutProspect) {
 
 /// The addresses and numbers that are given, if they are.
 struct Coordinates {
-    emails: Option<Vec<Placed>>,
-    telephones: Option<Vec<Placed>>,
+    emails: Option<Vec<String>>,
+    telephones: Option<Vec<String>>,
 }
 
 impl Coordinates {
@@ -129,28 +129,13 @@ impl Coordinates {
         }
     }
 
-    fn addresses(&self) -> Vec<String> {
-        self.emails.iter().flatten().map(|email| email.value.clone()).collect()
+    /// All of them.
+    fn values(&self) -> Vec<String> {
+        self.emails.iter().chain(&self.telephones).flatten().cloned().collect()
     }
 
-    /// An address names one person, and nobody is left without any way to be reached.
-    async fn write(
-        self,
-        conn: &mut AsyncPgConnection,
-        id: &IdProspect,
-        check: &mut Check,
-        new: &mut Record,
-    ) -> ApiResult<()> {
-        let owners = db::prospects::find_by_emails(conn, &self.addresses()).await?;
-        for email in self.emails.iter().flatten() {
-            let value = Some(email.value.clone());
-            let owner = owners.iter().find(|(other, theirs)| other.0 != *id && theirs.contains(&value));
-            // What two records shared before stays as it is.
-            if let Some((other, _)) = owner.filter(|_| !new.emails.contains(&value)) {
-                let message = format!("Cette adresse est celle d’une autre fiche ({}).", other.0);
-                check.refuse(&email.champ, "EMAIL_DEJA_UTILISE", &message);
-            }
-        }
+    /// Nobody is left without any way to be reached. An address may be of several people: their records tell each other.
+    fn write(self, check: &mut Check, new: &mut Record) {
         let touched = self.emails.is_some() || self.telephones.is_some();
         if let Some(emails) = self.emails {
             new.emails = column(emails);
@@ -162,6 +147,5 @@ impl Coordinates {
             let message = "Gardez une adresse e-mail ou un numéro de téléphone.";
             check.refuse("emails", "CONTACT_REQUIS", message);
         }
-        Ok(())
     }
 }

@@ -22,15 +22,9 @@ pub(super) mod limit {
     pub(in crate::intake) const SUMMARY: usize = 20_000;
 }
 
-/// A value, and the field where it was typed.
-pub(super) struct Placed {
-    pub(super) champ: String,
-    pub(super) value: String,
-}
-
 /// The values, as a column holds them.
-pub(super) fn column(values: Vec<Placed>) -> Vec<Option<String>> {
-    values.into_iter().map(|one| Some(one.value)).collect()
+pub(super) fn column(values: Vec<String>) -> Vec<Option<String>> {
+    values.into_iter().map(Some).collect()
 }
 
 /// What is wrong so far.
@@ -104,14 +98,14 @@ impl Check {
         }
     }
 
-    /// Email addresses in the form in which they are kept, each once and with the field where it was typed. Takes pairs of
-    /// the field and what was typed; blanks are left out.
-    pub(super) fn emails<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<Placed> {
+    /// Email addresses in the form in which they are kept, each once. Takes pairs of the field and the text that was typed
+    /// there; blanks are left out.
+    pub(super) fn emails<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
         self.list(typed, normalise_email, wrong_email)
     }
 
     /// Telephone numbers, likewise.
-    pub(super) fn telephones<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<Placed> {
+    pub(super) fn telephones<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
         self.list(typed, normalise_telephone, wrong_telephone)
     }
 
@@ -120,13 +114,11 @@ impl Check {
         typed: impl Iterator<Item = (String, &'a str)>,
         normalise: fn(&str) -> Option<String>,
         wrong: fn(&str) -> ErreurChamp,
-    ) -> Vec<Placed> {
+    ) -> Vec<String> {
         let (mut seen, mut kept) = (BTreeSet::new(), Vec::new());
         for (champ, typed) in typed.filter(|(_, typed)| !typed.trim().is_empty()) {
             match normalise(typed) {
-                Some(value) if seen.insert(value.clone()) => {
-                    kept.push(Placed { champ: champ.clone(), value });
-                }
+                Some(value) if seen.insert(value.clone()) => kept.push(value),
                 Some(_) => {}
                 None => self.erreurs.push(wrong(&champ)),
             }

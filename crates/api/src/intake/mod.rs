@@ -3,9 +3,13 @@
 mod add;
 mod change;
 mod check;
+mod complete;
+mod distinct;
 mod email;
+mod identity;
 
-pub use add::add_person;
+pub use add::{Received, add_person};
 pub use change::change_person;
 pub(crate) use check::Check;
+pub use distinct::tell_apart;
 pub use email::log_email;

@@ -22,6 +22,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("changeUtilisateur",      &[DernierAdmin]),
     ("addProspect",            &[Opposition]),
     ("changeProspect",         &[PersonneAnonymisee, Opposition, VersionPerimee, ConditionRequise]),
+    ("tellProspectsApart",     &[PersonneAnonymisee]),
     ("logEmail",               &[PersonneAnonymisee]),
     ("convertirCandidat",      &[Introuvable, ActionEnCours, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendDossier",            &[ActionEnCours, DejaCandidat, PersonneAnonymisee, CleIdempotenceReutilisee]),

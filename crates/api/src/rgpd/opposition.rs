@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
 use crate::contact;
-use crate::db;
+use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
@@ -66,8 +66,12 @@ pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<
         let added = register(conn, state, &emails, &telephones).await?;
         let by_email = db::prospects::find_by_emails(conn, &emails).await?;
         let mut fiches: Vec<_> = by_email.into_iter().map(|(id, _)| id.0).collect();
-        let by_number = db::prospects::find_by_telephones(conn, &telephones).await?.map(|id| id.0);
-        fiches.extend(by_number.filter(|id| !fiches.contains(id)));
+        let by_number = db::prospects::find_by_telephones(conn, &telephones).await?;
+        for (Code(id), _) in by_number {
+            if !fiches.contains(&id) {
+                fiches.push(id);
+            }
+        }
         Ok(OppositionResponse { deja_inscrite: added == 0, fiches })
     })
     .await

@@ -24,7 +24,7 @@ const MOBILE: &str = "+3363998";
 /// Its landline numbers, by zone: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49, then four digits.
 const FIXES: [&str; 5] = ["+3319900", "+3326191", "+3335301", "+3346571", "+3353649"];
 
-/// Gives each address once, as two people never share one. It keeps one number an address, not the addresses.
+/// Gives each address once: siblings alone share one, and are made later. It keeps one number an address, not the addresses.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
     taken: HashMap<u64, u32>,

@@ -20,6 +20,9 @@ const ALL_DETAILED: u64 = 20_000;
 /// …with more, only the first ones have: the others would fill disks to show nothing new.
 const DETAILED: u64 = 5_000;
 
+/// One prospect in so many writes from the address of the prospect before: a brother or a sister.
+const SIBLINGS: u64 = 60;
+
 /// Streams of dice that belong to no prospect: their numbers start at 1.
 const SEATS: u64 = 0;
 const N8N_ERRORS: u64 = u64::MAX;
@@ -48,6 +51,8 @@ pub(super) struct Generator<'a> {
     detailed: u64,
     shared: Shared<'a>,
     numeros: Numeros,
+    /// Family name and address of the last prospect who has one.
+    family: Option<(String, String)>,
 }
 
 impl<'a> Generator<'a> {
@@ -64,6 +69,7 @@ impl<'a> Generator<'a> {
                 addresses: Addresses::default(),
             },
             numeros: Numeros::default(),
+            family: None,
         }
     }
 
@@ -71,6 +77,7 @@ impl<'a> Generator<'a> {
     pub(super) fn dossier(&mut self, numero: u64) -> Dossier {
         let dice = &mut Dice::new(self.graine, numero);
         let fiche = prospect::fiche(numero, &mut self.shared, dice);
+        let fiche = self.in_family(fiche);
         let resume_ia = summary(&fiche, dice);
         let maintenant = self.shared.maintenant;
         let converted = fiche.conversion.and_then(|made| {
@@ -91,6 +98,19 @@ impl<'a> Generator<'a> {
         };
         let actions = actions.into_iter().map(with_error).collect();
         Dossier { fiche, resume_ia, courriels, actions, candidat }
+    }
+
+    /// The prospect, who shares the family name and the address of the one before when it is the turn of a sibling.
+    fn in_family(&mut self, mut fiche: Fiche) -> Fiche {
+        if fiche.emails.is_empty() {
+            return fiche;
+        }
+        if let Some((nom, email)) = self.family.take().filter(|_| fiche.numero.is_multiple_of(SIBLINGS)) {
+            fiche.personne.nom = nom;
+            fiche.emails = vec![email];
+        }
+        self.family = fiche.emails.first().map(|email| (fiche.personne.nom.clone(), email.clone()));
+        fiche
     }
 
     /// Entries of the journal of errors that concern no action.

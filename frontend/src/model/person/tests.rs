@@ -50,7 +50,9 @@ fn the_request_of_somebody_new_says_what_was_typed() {
     assert_eq!(request.emails, ["marie@exemple.fr"]);
     assert_eq!(request.telephones.len(), 2);
     assert_eq!(request.mode_financement, Some(common::ModeFinancement::Cpf));
-    assert_eq!(request.source, Some(Source::Autre));
+    assert_eq!(request.source, None, "nobody chose one");
+    let chosen = form(&[(Field::Source, "SALON")]).creation();
+    assert_eq!(chosen.source, Some(Source::Salon));
     assert_eq!((request.ville, request.statut_prospect), (None, None));
 }
 

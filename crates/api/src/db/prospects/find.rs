@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use common::IdProspect;
 use common::candidat::CandidatResume;
-use common::prospect::Prospect;
+use common::prospect::{AdressePartagee, Prospect};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -26,9 +26,19 @@ pub struct FullRow {
 }
 
 impl FullRow {
-    /// The prospect with what other tables know; `actionsPossibles` is still empty.
-    pub fn prospect(self, candidat: Option<CandidatResume>, running: Vec<ConversionRow>) -> Prospect {
-        let (emails, telephones) = (self.row.emails(), self.row.telephones());
+    /// Every email address, then every telephone number.
+    pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
+        (self.row.emails(), self.row.telephones())
+    }
+
+    /// The prospect with what other rows know; `actionsPossibles` is still empty.
+    pub fn prospect(
+        self,
+        candidat: Option<CandidatResume>,
+        running: Vec<ConversionRow>,
+        adresse_partagee_avec: Vec<AdressePartagee>,
+    ) -> Prospect {
+        let (emails, telephones) = self.coordinates();
         Prospect {
             resume: self.row.resume(running.last().map(ConversionRow::type_action)),
             emails,
@@ -37,6 +47,7 @@ impl FullRow {
             code_postal: self.code_postal,
             resume_ia: self.resume_ia,
             date_anonymisation: self.date_anonymisation.map(Into::into),
+            adresse_partagee_avec,
             candidat,
             actions_possibles: Vec::new(),
             actions_en_cours: running.into_iter().map(Into::into).collect(),

@@ -1,9 +1,9 @@
-//! What people may write of a prospect's record, and the ways to find somebody who writes again.
+//! What people may write of a prospect's record, and the locks under which it is written.
 
 use chrono::{DateTime, Utc};
 use common::{IdProspect, ModeFinancement, Source, StatutProspect};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::Code;
@@ -75,48 +75,13 @@ impl Record {
     }
 }
 
-/// Keeps others from adding or finding somebody with one of these addresses or numbers until the transaction ends: two
-/// requests about the same person, at once, must not make two records.
+/// Keeps others from adding, finding or opposing somebody with one of these addresses or numbers until the transaction ends.
+/// It comes before any lock of a record, and takes all of them in one order: two transactions never wait for each other.
 pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[String]) -> QueryResult<()> {
-    // Everybody takes them in the same order.
-    let mut sorted: Vec<&String> = coordinates.iter().collect();
-    sorted.sort();
-    for one in sorted {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-            .bind::<Text, _>(one)
-            .execute(conn)
-            .await?;
-    }
+    let sql = "SELECT pg_advisory_xact_lock(cle) FROM
+        (SELECT DISTINCT hashtextextended(coordonnee, 0) AS cle FROM unnest($1) AS c (coordonnee) ORDER BY 1) AS cles";
+    diesel::sql_query(sql).bind::<Array<Text>, _>(coordinates).execute(conn).await?;
     Ok(())
-}
-
-/// Who has one of these email addresses: identifiers and all their addresses, the oldest record first.
-pub async fn find_by_emails(
-    conn: &mut AsyncPgConnection,
-    emails: &[String],
-) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
-    let wanted: Vec<Option<&str>> = emails.iter().map(|email| Some(email.as_str())).collect();
-    prospects::table
-        .filter(prospects::emails.overlaps_with(wanted))
-        .order((prospects::date_premier_contact, prospects::id_prospect))
-        .select((prospects::id_prospect, prospects::emails))
-        .load(conn)
-        .await
-}
-
-/// Who has one of these telephone numbers, the oldest record first.
-pub async fn find_by_telephones(
-    conn: &mut AsyncPgConnection,
-    telephones: &[String],
-) -> QueryResult<Option<Code<IdProspect>>> {
-    let wanted: Vec<Option<&str>> = telephones.iter().map(|number| Some(number.as_str())).collect();
-    prospects::table
-        .filter(prospects::telephones.overlaps_with(wanted))
-        .order((prospects::date_premier_contact, prospects::id_prospect))
-        .select(prospects::id_prospect)
-        .first(conn)
-        .await
-        .optional()
 }
 
 /// A record and its version, locked until the end of the transaction. Nobody changes an anonymised one: there is none to

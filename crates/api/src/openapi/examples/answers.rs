@@ -69,7 +69,8 @@ fn account(operation: &str) -> Option<Value> {
 fn prospect(operation: &str) -> Option<Value> {
     Some(match operation {
         "listProspects" => page(records::resume()),
-        "addProspect" | "getProspect" | "changeProspect" => to_json(&records::prospect()),
+        "addProspect" => to_json(&records::received()),
+        "getProspect" | "changeProspect" => to_json(&records::prospect()),
         "countProspects" => to_json(&CompteursProspects {
             statut: counts([("NOUVEAU", 12), ("QUALIFIE", 4)]),
             formation: counts([("CAP_BJ", 9)]),

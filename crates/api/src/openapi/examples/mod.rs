@@ -38,6 +38,11 @@ fn marie() -> IdProspect {
     IdProspect::from(123)
 }
 
+/// Marie's brother, who writes from her address.
+fn sibling() -> IdProspect {
+    IdProspect::from(124)
+}
+
 /// Adds an example to the operation's parameters, request body and answers.
 pub(super) fn add(operation: &mut Operation) {
     let id = operation.operation_id.clone().unwrap_or_default();

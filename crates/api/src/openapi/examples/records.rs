@@ -5,7 +5,7 @@ use common::auth::Utilisateur;
 use common::catalogue::{DocumentRequis, Formation, FormationRef, SessionFormation};
 use common::compte::{Compte, Invitation};
 use common::notification::Notification;
-use common::prospect::{ActionPossible, Email, Prospect, ProspectResume};
+use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, ProspectRecu, ProspectResume};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
     EntreeJournal, JournalErreur, ModeFinancement, OperationAudit, Priorite, Role, SensEmail, Severite,
@@ -13,7 +13,7 @@ use common::{
 };
 use serde_json::json;
 
-use super::{after, asked, marie};
+use super::{after, asked, marie, sibling};
 
 pub(super) const EMAIL: &str = "marie.dumitru@exemple.example";
 pub(super) const TELEPHONE: &str = "+33639980001";
@@ -48,6 +48,13 @@ pub(super) fn prospect() -> Prospect {
         code_postal: Some("69002".into()),
         resume_ia: Some("En reconversion, cherche une formation financée par son CPF.".into()),
         date_anonymisation: None,
+        adresse_partagee_avec: vec![AdressePartagee {
+            id_prospect: sibling(),
+            nom: "Dumitru".into(),
+            prenom: "Luc".into(),
+            champs: vec!["emails".into()],
+            distincte: false,
+        }],
         candidat: None,
         actions_possibles: vec![
             ActionPossible {
@@ -58,6 +65,15 @@ pub(super) fn prospect() -> Prospect {
             ActionPossible { type_action: TypeAction::GenererDevis, active: true, motif: None },
         ],
         actions_en_cours: vec![action()],
+    }
+}
+
+/// Marie, who wrote again: the record took the city, and not another formation.
+pub(super) fn received() -> ProspectRecu {
+    ProspectRecu {
+        prospect: prospect(),
+        complete: vec!["ville".into()],
+        ignore: vec!["formationSouhaitee".into()],
     }
 }
 
@@ -284,6 +300,7 @@ pub(super) fn audit() -> EntreeAudit {
         date: asked(),
         operation: OperationAudit::ActionDemandee,
         champs: Vec::new(),
+        ignores: Vec::new(),
         id_conversion: Some(42),
         type_action: Some(TypeAction::ConvertirCandidat),
         auteur: "Sophie Martin".into(),

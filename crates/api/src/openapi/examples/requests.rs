@@ -9,7 +9,7 @@ use common::compte::{
 };
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
 use common::notification::MarquerLuesRequest;
-use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
+use common::prospect::{DistinctRequest, NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
@@ -19,7 +19,7 @@ use common::{
 use serde_json::{Value, json};
 
 use super::records::{ADMISSIONS, EMAIL, TELEPHONE};
-use super::{asked, marie, to_json};
+use super::{asked, marie, sibling, to_json};
 
 pub(super) fn body(operation: &str) -> Option<Value> {
     account(operation)
@@ -72,6 +72,7 @@ fn prospect(operation: &str) -> Option<Value> {
             mode_financement: Some(None),
             ..UpdateProspectRequest::default()
         }),
+        "tellProspectsApart" => to_json(&DistinctRequest { id_prospect: sibling() }),
         "logEmail" => to_json(&NewEmailRequest {
             sens: SensEmail::Entrant,
             objet: Some("CAP bijouterie : dates de la prochaine session".into()),

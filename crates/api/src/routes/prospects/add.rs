@@ -2,7 +2,7 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, post, web};
-use common::prospect::{NewProspectRequest, Prospect};
+use common::prospect::{NewProspectRequest, ProspectRecu};
 
 use super::get::{etag, whole};
 use crate::db::audit::Auteur;
@@ -11,19 +11,22 @@ use crate::extract::{Caller, LooseJson};
 use crate::intake::add_person;
 use crate::state::AppState;
 
-/// Adds a prospect, or completes the one who has this email address already.
+/// Adds a prospect, or completes the one who has this address or number already and a name that does not contradict this one.
 ///
-/// Without an address, a telephone number says who it is. Completing fills what is empty, adds new addresses and numbers,
-/// and replaces nothing but `resumeIa`. Who is on the opposition list is not let in.
+/// Names agree when, without accents, capitals, hyphens and apostrophes, one is empty, they are equal, one is an initial or a
+/// part of the other, or the two fields are swapped. Without `nom`, the address decides; of several prospects who have it, the
+/// one with the latest contact. Completing fills what is empty, adds new addresses and numbers, and replaces nothing but
+/// `resumeIa`, on the record that is certainly this person's: `complete` and `ignore` say which fields. Two people may share
+/// an address: `adressePartageeAvec` names the others. Who is on the opposition list is not let in.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "addProspect",
     request_body = NewProspectRequest,
     responses(
-        (status = 201, description = "Added", body = Prospect, headers(
+        (status = 201, description = "Added", body = ProspectRecu, headers(
             ("Location" = String, description = "The prospect"),
             ("etag" = String, description = "Version of the record"))),
-        (status = 200, description = "Known already, and completed", body = Prospect,
+        (status = 200, description = "Known already, and completed", body = ProspectRecu,
             headers(("etag" = String, description = "Version of the record"))),
     ),
     security(("session" = []), ("cleApi" = [])),
@@ -34,13 +37,15 @@ pub async fn add_prospect(
     body: LooseJson<NewProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let (id, added) = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
+    let received = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
     let mut conn = state.pool.get().await?;
-    let found = whole(&mut conn, &state.clock, &id).await?;
+    let found = whole(&mut conn, &state.clock, &received.id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-    let mut response = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
-    if added {
-        response.insert_header((LOCATION, format!("/api/prospects/{id}")));
+    let mut response = if received.is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
+    if received.is_new {
+        response.insert_header((LOCATION, format!("/api/prospects/{}", received.id)));
     }
-    Ok(response.insert_header(etag(version)).json(prospect))
+    let names = |fields: &[&str]| fields.iter().map(|&field| field.to_owned()).collect();
+    let (complete, ignore) = (names(&received.complete), names(&received.ignore));
+    Ok(response.insert_header(etag(version)).json(ProspectRecu { prospect, complete, ignore }))
 }

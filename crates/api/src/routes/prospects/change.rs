@@ -13,7 +13,8 @@ use crate::state::AppState;
 
 /// Changes a prospect's record: what is absent stays, what is null is emptied.
 ///
-/// `If-Match` names the version that was read: what somebody else wrote in between is never overwritten.
+/// `If-Match` names the version that was read: what somebody else wrote in between is never overwritten. An address or a
+/// number may be of several people: `adressePartageeAvec` names the others.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "changeProspect",

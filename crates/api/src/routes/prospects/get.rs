@@ -52,8 +52,10 @@ pub(super) async fn whole(
     )?;
     let Some(row) = row else { return Ok(None) };
     let running = db::conversions::list_running(conn, &[id.as_str()]).await?;
+    let (emails, telephones) = row.coordinates();
+    let sharing = db::prospects::list_sharing(conn, id, &emails, &telephones).await?;
     let version = row.version;
-    let mut prospect = row.prospect(candidat.map(Into::into), running);
+    let mut prospect = row.prospect(candidat.map(Into::into), running, sharing);
     prospect.actions_possibles = actions_possibles(&prospect, &open_breakers, clock.now());
     Ok(Some((prospect, version)))
 }

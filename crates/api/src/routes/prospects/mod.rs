@@ -5,6 +5,7 @@ mod audit;
 mod change;
 mod counts;
 mod cursor;
+mod distinct;
 mod email;
 mod emails;
 mod export;
@@ -19,6 +20,7 @@ pub use change::*;
 pub use counts::*;
 #[cfg(any(test, fuzzing))]
 pub(crate) use cursor::Cursor;
+pub use distinct::*;
 pub use email::*;
 pub use emails::*;
 pub use export::*;

@@ -61,6 +61,7 @@ const TABLE: &[(&str, Who)] = &[
     ("getProspect", Admin),
     ("listEmails", Admin),
     ("listAudit", Admin),
+    ("tellProspectsApart", Admin),
     ("exportPerson", Admin),
     ("listEcheances", Admin),
     ("exportAudit", Admin),
@@ -135,6 +136,7 @@ fn body(operation: &str) -> Value {
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
         "changeProspect" => json!({ "ville": "Brest" }),
+        "tellProspectsApart" => json!({ "idProspect": "PROS_999" }),
         "logEmail" => {
             json!({ "sens": "ENTRANT", "expediteur": "paul@exemple.fr", "destinataire": "admissions@ecole.example" })
         }

@@ -18,7 +18,7 @@ async fn opening_a_record_and_its_emails_is_written_down() {
     assert_eq!(story(&admin, &id).await, told(&seen));
     let first = entries(&admin, &id).await.pop().unwrap();
     let expected = json!({
-        "date": "2026-11-05T09:00:00Z", "operation": "LECTURE", "champs": [], "idConversion": null,
+        "date": "2026-11-05T09:00:00Z", "operation": "LECTURE", "champs": [], "ignores": [], "idConversion": null,
         "typeAction": null, "auteur": "Sophie Martin",
     });
     assert_eq!(first, expected);

@@ -15,9 +15,9 @@ async fn an_entry_is_a_line_in_french_that_names_nobody() {
     let admin = app.admin().await;
     admin.get(&format!("/api/prospects/{id}")).await.expect(200);
     let expected = format!(
-        "Date;Prospect;Opération;Champs;Action;N° d’action;Par\r\n\
-         2026-11-05 10:00;{id};E-mail ajouté aux échanges;;;;n8n\r\n\
-         2026-11-05 10:00;{id};Fiche consultée;;;;Sophie Martin\r\n"
+        "Date;Prospect;Opération;Champs;Champs non retenus;Action;N° d’action;Par\r\n\
+         2026-11-05 10:00;{id};E-mail ajouté aux échanges;;;;;n8n\r\n\
+         2026-11-05 10:00;{id};Fiche consultée;;;;;Sophie Martin\r\n"
     );
     let text = csv_text(&admin, AUDIT, &[]).await;
     // Which fields an email touches is the business of another test.
@@ -38,7 +38,7 @@ async fn an_action_is_named_with_its_number() {
     let row = &xlsx_rows(&admin, AUDIT, &[]).await[1];
     assert_eq!(row[0].as_datetime(), Some("2026-11-05T10:00:00".parse().unwrap()));
     assert_eq!(row[2], Data::String("Action demandée".to_owned()));
-    assert_eq!((row[4].get_string(), row[5].as_i64()), (Some("Génération du devis"), number));
+    assert_eq!((row[5].get_string(), row[6].as_i64()), (Some("Génération du devis"), number));
 }
 
 #[tokio::test]

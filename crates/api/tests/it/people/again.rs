@@ -55,13 +55,24 @@ async fn nothing_is_replaced_but_the_summary() {
     });
     let mut expected = add(&n8n, first).await.expect(201).body.clone();
     let other = json!({
-        "nom": "Autre", "prenom": "Autre", "email": "marie@exemple.fr", "adresse": "Autre", "codePostal": "75001",
+        "nom": "DUMITRU", "prenom": "M.", "email": "marie@exemple.fr", "adresse": "Autre", "codePostal": "75001",
         "ville": "Paris", "formationSouhaitee": "GEMMO", "modeFinancement": "OPCO", "statutProspect": "NOUVEAU",
         "source": "EMAIL", "resumeIa": "Second résumé",
     });
     expected["resumeIa"] = json!("Second résumé");
+    expected["complete"] = json!(["resumeIa"]);
+    expected["ignore"] = json!([
+        "adresse",
+        "codePostal",
+        "ville",
+        "formationSouhaitee",
+        "modeFinancement",
+        "statutProspect",
+        "source"
+    ]);
     assert_eq!(add(&n8n, other).await.expect(200).body, expected);
     // Nothing said is nothing replaced.
+    (expected["complete"], expected["ignore"]) = (json!([]), json!([]));
     assert_eq!(add(&n8n, marie_with("resumeIa", json!("  "))).await.expect(200).body, expected);
 }
 
@@ -103,15 +114,13 @@ async fn the_main_address_wins_when_the_addresses_are_of_two_people() {
     let n8n = app.n8n_client();
     let marie = added(&n8n, marie()).await;
     let paul = added(&n8n, json!({ "nom": "Petit", "email": "paul@exemple.fr" })).await;
-    let body =
-        json!({ "nom": "Petit", "email": "paul@exemple.fr", "emails": ["marie@exemple.fr", "p@exemple.fr"] });
-    let answer = add(&n8n, body).await;
-    assert_eq!(id_of(answer.expect(200)), paul);
-    assert_eq!(
-        answer.body["emails"],
-        json!(["paul@exemple.fr", "p@exemple.fr"]),
-        "an address is of one person"
-    );
+    let emails = json!(["paul@exemple.fr", "marie@exemple.fr", "p@exemple.fr"]);
+    for nom in ["Petit", ""] {
+        let answer = add(&n8n, json!({ "nom": nom, "emails": emails })).await;
+        assert_eq!(id_of(answer.expect(200)), paul, "{nom}");
+        assert_eq!(answer.body["emails"], emails);
+        assert_eq!(answer.body["adressePartageeAvec"][0]["idProspect"], marie);
+    }
     assert_eq!(read(&app.admin().await, &marie).await.body["emails"], json!(["marie@exemple.fr"]));
 }
 
@@ -141,7 +150,7 @@ async fn two_people_with_an_address_each_may_share_a_number() {
 #[tokio::test]
 async fn a_candidate_who_writes_again_stays_one() {
     let app = TestApp::start().await;
-    let columns = json!({ "nom": "Dumitru", "emails": ["marie@exemple.fr"] });
+    let columns = json!({ "nom": "Dumitru", "prenom": "Marie", "emails": ["marie@exemple.fr"] });
     let id = rows::add_candidat(&app.db, "DUMI05112026", columns).await;
     let answer = add(&app.n8n_client(), marie_with("statutProspect", json!("NOUVEAU"))).await;
     assert_eq!(id_of(answer.expect(200)), id);

@@ -84,7 +84,7 @@ async fn what_is_null_or_blank_is_emptied() {
             assert_eq!(answer.expect(200).body[field], Value::Null, "{field}");
         }
         // The next one is somebody else.
-        let other = json!({ "emails": [format!("autre{rank}@exemple.fr")] });
+        let other = json!({ "emails": [format!("autre{rank}@exemple.fr")], "telephones": [] });
         change_any(&n8n, &id, other).await.expect(200);
     }
 }

@@ -1,54 +1,31 @@
-//! An address is of one person, whoever writes and whenever.
+//! Addresses of a record: its own, and those that other records have too.
 
 use diesel_async::SimpleAsyncConnection as _;
 use serde_json::json;
 
-use super::records::{add, added, change_any, everything, id_of, marie, marie_with, read};
+use super::records::{add, added, change_any, id_of, marie, marie_with, read};
 use crate::reading::rows;
 use crate::support::app::{TestApp, until};
 
 /// Waits until so many transactions of the test's database wait for a lock.
-async fn waiting(app: &TestApp, n: i64) {
+pub(crate) async fn waiting(app: &TestApp, n: i64) {
     let sql = "SELECT count(*) AS count FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
     until(async || (app.db.count(sql).await == n).then_some(())).await;
 }
 
 #[tokio::test]
-async fn the_address_of_another_record_is_422_and_names_it() {
+async fn the_address_of_another_record_is_taken_and_the_answer_names_that_record() {
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
     let marie = added(&n8n, marie()).await;
     let paul = added(&n8n, json!({ "nom": "Petit", "email": "paul@exemple.fr" })).await;
-    let before = everything(&app.db).await;
-    for email in ["marie@exemple.fr", " MARIE@Exemple.fr "] {
-        let answer = change_any(&n8n, &paul, json!({ "emails": ["paul@exemple.fr", email] })).await;
-        answer.expect_field("emails[1]", "EMAIL_DEJA_UTILISE");
-        assert!(answer.body["detail"].as_str().unwrap().contains(&marie), "{}", answer.body);
-    }
-    assert_eq!(everything(&app.db).await, before);
-}
-
-#[tokio::test]
-async fn the_place_that_is_told_is_the_one_that_was_typed() {
-    let app = TestApp::start().await;
-    let n8n = app.n8n_client();
-    added(&n8n, marie()).await;
-    let paul = added(&n8n, json!({ "nom": "Petit", "email": "paul@exemple.fr" })).await;
-    let emails = json!(["paul@exemple.fr", "", "PAUL@exemple.fr", "marie@exemple.fr"]);
+    let emails = json!(["paul@exemple.fr", " MARIE@Exemple.fr "]);
     let answer = change_any(&n8n, &paul, json!({ "emails": emails })).await;
-    answer.expect_field("emails[3]", "EMAIL_DEJA_UTILISE");
-}
-
-#[tokio::test]
-async fn every_address_of_others_is_told_at_once() {
-    let app = TestApp::start().await;
-    let n8n = app.n8n_client();
-    added(&n8n, marie_with("emails", json!(["bureau@exemple.fr"]))).await;
-    let paul = added(&n8n, json!({ "nom": "Petit", "email": "paul@exemple.fr" })).await;
-    let emails = json!(["marie@exemple.fr", "paul@exemple.fr", "bureau@exemple.fr"]);
-    let answer = change_any(&n8n, &paul, json!({ "emails": emails })).await;
-    answer.expect_field("emails[0]", "EMAIL_DEJA_UTILISE").expect_field("emails[2]", "EMAIL_DEJA_UTILISE");
+    assert_eq!(answer.expect(200).body["emails"], json!(["paul@exemple.fr", "marie@exemple.fr"]));
+    let shared = json!([{ "idProspect": marie, "nom": "Dumitru", "prenom": "Marie", "champs": ["emails"], "distincte": false }]);
+    assert_eq!(answer.body["adressePartageeAvec"], shared);
+    assert_eq!(read(&app.admin().await, &paul).await.body["adressePartageeAvec"], shared);
 }
 
 #[tokio::test]
@@ -72,16 +49,6 @@ async fn an_address_that_two_records_have_always_had_may_stay() {
 }
 
 #[tokio::test]
-async fn an_address_in_common_does_not_give_away_the_others() {
-    let app = TestApp::start().await;
-    let id = rows::add(&app.db, json!({ "emails": ["famille@exemple.fr"] })).await;
-    rows::add(&app.db, json!({ "emails": ["famille@exemple.fr", "marie@exemple.fr"] })).await;
-    let emails = json!(["famille@exemple.fr", "marie@exemple.fr"]);
-    let answer = change_any(&app.n8n_client(), &id, json!({ "emails": emails })).await;
-    answer.expect_field("emails[1]", "EMAIL_DEJA_UTILISE");
-}
-
-#[tokio::test]
 async fn a_freed_address_may_be_another_persons() {
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
@@ -92,7 +59,7 @@ async fn a_freed_address_may_be_another_persons() {
 }
 
 #[tokio::test]
-async fn an_address_that_two_take_at_the_same_instant_is_one_persons() {
+async fn an_address_that_three_take_at_the_same_instant_is_told_by_all_of_them() {
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
     let paul = added(&n8n, json!({ "nom": "Petit", "email": "paul@exemple.fr" })).await;
@@ -102,10 +69,13 @@ async fn an_address_that_two_take_at_the_same_instant_is_one_persons() {
         change_any(&n8n, &zoe, json!({ "emails": ["zoe@exemple.fr", "marie@exemple.fr"] })),
         add(&n8n, marie()),
     );
-    assert!(one.status.as_u16() < 500 && two.status.as_u16() < 500, "{} {}", one.body, two.body);
-    assert!(matches!(three.status.as_u16(), 200 | 201), "{}", three.body);
-    let owners = "SELECT count(*) AS count FROM prospects WHERE 'marie@exemple.fr' = ANY (emails)";
-    assert_eq!(app.db.count(owners).await, 1);
+    let marie = id_of(three.expect(201));
+    (one.expect(200), two.expect(200));
+    let admin = app.admin().await;
+    for id in [&paul, &zoe, &marie] {
+        let told = read(&admin, id).await.body["adressePartageeAvec"].as_array().unwrap().len();
+        assert_eq!(told, 2, "{id}");
+    }
 }
 
 #[tokio::test]

@@ -3,9 +3,12 @@
 mod add;
 mod again;
 mod change;
-mod coordinates;
+pub(crate) mod coordinates;
 mod emails;
+mod identity;
+mod races;
 mod records;
+mod sharing;
 mod values;
 mod versions;
 mod who;

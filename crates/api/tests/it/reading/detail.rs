@@ -56,6 +56,7 @@ async fn everything_that_is_known_of_a_prospect_is_given() {
         "statutProspect": "QUALIFIE", "source": "SALON", "nbEchanges": 3,
         "datePremierContact": "2026-10-01T08:00:00Z", "dateDernierContact": "2026-11-01T08:00:00.123Z",
         "resumeIa": "Souhaite se former.\nCPF.", "dateAnonymisation": null, "candidat": null, "actionEnCours": null, "actionsEnCours": [],
+        "adressePartageeAvec": [],
     });
     assert_eq!(body, expected);
 }

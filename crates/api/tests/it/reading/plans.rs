@@ -234,6 +234,18 @@ async fn expect_counts(explained: &Explained) {
     }
 }
 
+/// Ten records have each number.
+async fn expect_sharing(explained: &Explained) {
+    let (emails, telephones) = (["Marie1@exemple.example".to_owned()], ["+33639980042".to_owned()]);
+    explained
+        .expect_index("who shares an address or a number", async |conn| {
+            let id = "PROS_42".parse().unwrap();
+            let others = prospects::list_sharing(conn, &id, &emails, &telephones).await.unwrap();
+            assert!(others.len() >= 9, "{others:?}");
+        })
+        .await;
+}
+
 #[tokio::test]
 async fn no_reading_of_a_hundred_thousand_prospects_goes_without_an_index() {
     let db = TestDb::create().await;
@@ -243,6 +255,7 @@ async fn no_reading_of_a_hundred_thousand_prospects_goes_without_an_index() {
     expect_filtered(&explained).await;
     expect_searches(&explained).await;
     expect_counts(&explained).await;
+    expect_sharing(&explained).await;
     explained
         .expect_index("the rows of a page", async |conn| {
             let ids: Vec<String> = (1..=25).map(|n| format!("PROS_{n}")).collect();

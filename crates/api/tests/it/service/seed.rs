@@ -181,6 +181,10 @@ async fn the_data_show_every_state() {
     ] {
         assert_eq!(shown(column, table).await.len(), number, "{column}");
     }
+    let siblings =
+        "SELECT count(*) AS count FROM prospects a JOIN prospects b ON a.emails && b.emails AND a.nom = b.nom
+        AND a.prenom <> b.prenom";
+    assert!(db.count(siblings).await > 0, "nobody shares an address");
     let open = "SELECT count(*) AS count FROM sessions WHERE statut_session IN ('OUVERTE', 'PLANIFIEE')
         AND date_debut >= '2026-11-05' AND inscrits < capacite";
     assert!(db.count(open).await > 0, "no session takes candidates");

@@ -1,0 +1,139 @@
+//! Who has an address or a number: one record, or several that share it.
+
+use chrono::{DateTime, Utc};
+use common::IdProspect;
+use common::prospect::AdressePartagee;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Record;
+use crate::db::Code;
+use crate::db::schema::{prospects, prospects_distincts};
+
+/// Records that share an address or a number with one record and are told, at most: a school's switchboard may be everybody's.
+const SHARING_LIMIT: i64 = 20;
+
+/// A record that has one of the coordinates of somebody who comes in.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = prospects)]
+pub struct Owner {
+    /// Identifier.
+    pub id_prospect: Code<IdProspect>,
+    /// What the record says.
+    #[diesel(embed)]
+    pub record: Record,
+    /// Last contact.
+    pub date_dernier_contact: DateTime<Utc>,
+}
+
+/// Locks every record that has one of these addresses or numbers until the end of the transaction, in the order of their
+/// identifiers. An anonymised record has none.
+pub async fn lock_owners(
+    conn: &mut AsyncPgConnection,
+    emails: &[String],
+    telephones: &[String],
+) -> QueryResult<Vec<Owner>> {
+    prospects::table
+        .filter(prospects::emails.overlaps_with(wanted(emails)))
+        .or_filter(prospects::telephones.overlaps_with(wanted(telephones)))
+        .order(prospects::id_prospect)
+        .select(Owner::as_select())
+        .for_no_key_update()
+        .load(conn)
+        .await
+}
+
+/// Who has one of these email addresses: identifiers and all their addresses, the oldest record first.
+pub async fn find_by_emails(
+    conn: &mut AsyncPgConnection,
+    emails: &[String],
+) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
+    prospects::table
+        .filter(prospects::emails.overlaps_with(wanted(emails)))
+        .order((prospects::date_premier_contact, prospects::id_prospect))
+        .select((prospects::id_prospect, prospects::emails))
+        .load(conn)
+        .await
+}
+
+/// Who has one of these telephone numbers: identifiers and all their numbers, the oldest record first.
+pub async fn find_by_telephones(
+    conn: &mut AsyncPgConnection,
+    telephones: &[String],
+) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
+    prospects::table
+        .filter(prospects::telephones.overlaps_with(wanted(telephones)))
+        .order((prospects::date_premier_contact, prospects::id_prospect))
+        .select((prospects::id_prospect, prospects::telephones))
+        .load(conn)
+        .await
+}
+
+/// The other records that share one of these addresses or numbers with a record, the latest contact first.
+pub async fn list_sharing(
+    conn: &AsyncPgConnection,
+    id: &IdProspect,
+    emails: &[String],
+    telephones: &[String],
+) -> QueryResult<Vec<AdressePartagee>> {
+    if emails.is_empty() && telephones.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shared = prospects::emails
+        .overlaps_with(wanted(emails))
+        .or(prospects::telephones.overlaps_with(wanted(telephones)));
+    let decided = prospects_distincts::table.filter(
+        (prospects_distincts::id_prospect.eq(id.as_str()))
+            .and(prospects_distincts::id_autre.eq(prospects::id_prospect))
+            .or((prospects_distincts::id_autre.eq(id.as_str()))
+                .and(prospects_distincts::id_prospect.eq(prospects::id_prospect))),
+    );
+    let rows: Vec<SharingRow> = prospects::table
+        .filter(shared.and(prospects::id_prospect.ne(id.as_str())))
+        .order((prospects::date_dernier_contact.desc(), prospects::id_prospect))
+        .limit(SHARING_LIMIT)
+        .select((
+            prospects::id_prospect,
+            prospects::nom,
+            prospects::prenom,
+            prospects::emails,
+            prospects::telephones,
+            exists(decided),
+        ))
+        .load(&mut &*conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.told(emails, telephones)).collect())
+}
+
+#[derive(Queryable)]
+struct SharingRow {
+    id_prospect: Code<IdProspect>,
+    nom: String,
+    prenom: String,
+    emails: Vec<Option<String>>,
+    telephones: Vec<Option<String>>,
+    distincte: bool,
+}
+
+impl SharingRow {
+    fn told(self, emails: &[String], telephones: &[String]) -> AdressePartagee {
+        let have = |theirs: &[Option<String>], ours: &[String]| {
+            theirs.iter().flatten().any(|one| ours.contains(one))
+        };
+        let shared =
+            [("emails", have(&self.emails, emails)), ("telephones", have(&self.telephones, telephones))];
+        AdressePartagee {
+            id_prospect: self.id_prospect.0,
+            nom: self.nom,
+            prenom: self.prenom,
+            champs: shared.into_iter().filter(|(_, has)| *has).map(|(champ, _)| champ.to_owned()).collect(),
+            distincte: self.distincte,
+        }
+    }
+}
+
+/// The values as the elements of a column.
+fn wanted(values: &[String]) -> Vec<Option<&str>> {
+    values.iter().map(|value| Some(value.as_str())).collect()
+}

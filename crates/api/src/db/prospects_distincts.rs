@@ -1,0 +1,35 @@
+//! `prospects_distincts`: pairs of prospects who share an address or a number and are two people.
+
+use chrono::{DateTime, Utc};
+use common::IdProspect;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::schema::prospects_distincts;
+
+/// Writes down that the two are two people; returns whether that is new. The order of the two does not matter.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    one: &IdProspect,
+    other: &IdProspect,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let inserted = diesel::insert_into(prospects_distincts::table)
+        .values((
+            prospects_distincts::id_prospect.eq(one.min(other).as_str()),
+            prospects_distincts::id_autre.eq(one.max(other).as_str()),
+            prospects_distincts::date_decision.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(inserted > 0)
+}
+
+/// Removes every pair of a prospect.
+pub async fn delete_of(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let theirs =
+        prospects_distincts::id_prospect.eq(id.as_str()).or(prospects_distincts::id_autre.eq(id.as_str()));
+    diesel::delete(prospects_distincts::table.filter(theirs)).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Two records that share an address or a number are said to be of two people.
+
+use common::{IdProspect, OperationAudit};
+use diesel_async::AsyncConnection as _;
+
+use crate::db;
+use crate::db::audit::Auteur;
+use crate::error::{ApiError, ApiResult};
+use crate::notifications::record_changed;
+use crate::rgpd;
+use crate::state::AppState;
+
+/// Writes down that the two are two people, with an entry in the trace of each. Twice is as good as once.
+///
+/// # Errors
+/// 404 for an unknown prospect, 409 for an anonymised one, 422 for one record twice.
+pub async fn tell_apart(
+    state: &AppState,
+    auteur: &Auteur,
+    one: &IdProspect,
+    other: &IdProspect,
+) -> ApiResult<()> {
+    if one == other {
+        let message = "Donnez l’identifiant de l’autre fiche.";
+        return Err(ApiError::field("idProspect", "MEME_FICHE", message));
+    }
+    let mut conn = state.pool.get().await?;
+    conn.transaction(async |conn| {
+        // In one order, as when somebody comes in: two transactions must not wait for each other.
+        for id in [one.min(other), one.max(other)] {
+            if db::prospects::lock_record(conn, id).await?.is_none() {
+                return Err(rgpd::gone(conn, id).await);
+            }
+        }
+        let now = state.clock.now();
+        if db::prospects_distincts::insert(conn, one, other, now).await? {
+            for id in [one, other] {
+                let champs = ["adressePartageeAvec"];
+                db::audit::insert(conn, id, OperationAudit::Modification, &champs, auteur, now).await?;
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    record_changed(state, one);
+    record_changed(state, other);
+    Ok(())
+}

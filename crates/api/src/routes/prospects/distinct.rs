@@ -1,0 +1,33 @@
+//! `POST /api/prospects/{idProspect}/distincts`.
+
+use actix_web::{HttpResponse, post, web};
+use common::IdProspect;
+use common::prospect::DistinctRequest;
+
+use crate::db::audit::Auteur;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Id, ValidJson};
+use crate::intake;
+use crate::state::AppState;
+
+/// Decides that two prospects who share an address or a number are two people.
+///
+/// Both records go on telling that they share it, with `distincte`. Twice is as good as once.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "tellProspectsApart",
+    request_body = DistinctRequest,
+    params(("idProspect" = IdProspect, Path, description = "The prospect")),
+    responses((status = 204, description = "Noted.")),
+    security(("session" = [])),
+)]
+#[post("/api/prospects/{idProspect}/distincts")]
+pub async fn tell_prospects_apart(
+    AdminUser(person): AdminUser,
+    Id(id): Id<IdProspect>,
+    ValidJson(request): ValidJson<DistinctRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    intake::tell_apart(&state, &Auteur::from(&person), &id, &request.id_prospect).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,89 @@
+//! Two records that share an address or a number tell each other, until an admin has told the two people apart.
+
+use serde_json::{Value, json};
+
+use super::records::{added, change_any, everything, path_of, read};
+use crate::support::app::TestApp;
+use crate::support::client::{Answer, Client};
+
+/// Emmy and Nicolas, who share an address and a number.
+async fn siblings(n8n: &Client) -> (String, String) {
+    let person = |prenom: &str| json!({ "nom": "Barbier", "prenom": prenom, "email": "fam@exemple.example", "telephone": "06 39 98 00 01" });
+    (added(n8n, person("Emmy")).await, added(n8n, person("Nicolas")).await)
+}
+
+async fn tell_apart(client: &Client, one: &str, other: &str) -> Answer {
+    client.post(&format!("{}/distincts", path_of(one)), json!({ "idProspect": other })).await
+}
+
+/// What a record tells of the others.
+async fn told(admin: &Client, id: &str) -> Value {
+    read(admin, id).await.body["adressePartageeAvec"].clone()
+}
+
+#[tokio::test]
+async fn a_record_tells_what_it_shares_and_with_whom() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, nicolas) = siblings(&n8n).await;
+    let other = |id: &str, prenom: &str, champs: Value| json!([{ "idProspect": id, "nom": "Barbier", "prenom": prenom, "champs": champs, "distincte": false }]);
+    assert_eq!(told(&admin, &emmy).await, other(&nicolas, "Nicolas", json!(["emails", "telephones"])));
+    change_any(&n8n, &emmy, json!({ "emails": [] })).await.expect(200);
+    assert_eq!(told(&admin, &nicolas).await, other(&emmy, "Emmy", json!(["telephones"])));
+    change_any(&n8n, &emmy, json!({ "emails": ["emmy@exemple.example"], "telephones": [] }))
+        .await
+        .expect(200);
+    assert_eq!((told(&admin, &emmy).await, told(&admin, &nicolas).await), (json!([]), json!([])));
+}
+
+#[tokio::test]
+async fn two_people_are_told_apart_for_both_records_and_once() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, nicolas) = siblings(&n8n).await;
+    for (one, other) in [(&nicolas, &emmy), (&emmy, &nicolas), (&nicolas, &emmy)] {
+        tell_apart(&admin, one, other).await.expect(204);
+    }
+    for id in [&emmy, &nicolas] {
+        assert_eq!(told(&admin, id).await[0]["distincte"], true, "{id}");
+        let trace = admin.get(&format!("{}/audit", path_of(id))).await;
+        let entries = trace.expect(200).body["data"].as_array().unwrap();
+        let decided = entries.iter().filter(|entry| entry["champs"] == json!(["adressePartageeAvec"]));
+        assert_eq!(decided.count(), 1, "{}", trace.body);
+    }
+    assert_eq!(app.db.count("SELECT count(*) AS count FROM prospects_distincts").await, 1);
+}
+
+#[tokio::test]
+async fn an_unknown_record_and_one_record_twice_are_refused() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, _) = siblings(&n8n).await;
+    let before = everything(&app.db).await;
+    tell_apart(&admin, &emmy, &emmy).await.expect_field("idProspect", "MEME_FICHE");
+    tell_apart(&admin, &emmy, "PROS_999").await.expect_problem(404, "INTROUVABLE");
+    tell_apart(&admin, "PROS_999", &emmy).await.expect_problem(404, "INTROUVABLE");
+    let path = format!("{}/distincts", path_of(&emmy));
+    admin.post(&path, json!({})).await.expect_field("idProspect", "CHAMP_REQUIS");
+    admin.post(&path, json!({ "idProspect": "7" })).await.expect_field("idProspect", "TYPE_INVALIDE");
+    admin.post_text(&path, "{").await.expect_problem(400, "REQUETE_INVALIDE");
+    tell_apart(&n8n, &emmy, "PROS_2").await.expect_problem(401, "NON_AUTHENTIFIE");
+    assert_eq!(everything(&app.db).await, before);
+    assert_eq!(app.db.count("SELECT count(*) AS count FROM prospects_distincts").await, 0);
+}
+
+#[tokio::test]
+async fn an_anonymised_record_shares_nothing_and_is_told_apart_from_nobody() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, nicolas) = siblings(&n8n).await;
+    tell_apart(&admin, &emmy, &nicolas).await.expect(204);
+    let file = admin.get(&format!("{}/donnees-personnelles", path_of(&emmy))).await;
+    assert_eq!(file.expect(200).body["donnees"]["prospectsDistincts"].as_array().unwrap().len(), 1);
+    let body = json!({ "ids": [nicolas], "motif": "DEMANDE" });
+    let done = admin.post("/api/rgpd/anonymisation", body).await;
+    assert_eq!(done.expect(200).body["data"][0]["resultat"], "ANONYMISEE");
+    assert_eq!((told(&admin, &emmy).await, told(&admin, &nicolas).await), (json!([]), json!([])));
+    assert_eq!(app.db.count("SELECT count(*) AS count FROM prospects_distincts").await, 0);
+    tell_apart(&admin, &emmy, &nicolas).await.expect_problem(409, "PERSONNE_ANONYMISEE");
+}

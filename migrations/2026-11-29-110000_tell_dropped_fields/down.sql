@@ -1,0 +1,1 @@
+ALTER TABLE audit_prospects DROP COLUMN ignores;

@@ -1,0 +1,1 @@
+DROP TABLE prospects_distincts;
