@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
-import { OURS, type Prospect, anotherAdmin, expect, open, panelOf, test } from "./support/app";
+import { OURS, type Prospect, anotherAdmin, expect, fullName, open, panelOf, test } from "./support/app";
 
 let added = 0;
 
@@ -85,6 +85,29 @@ test("somebody whose address is known is completed, and that is told", async ({ 
   const panel = panelOf(page, person);
   await expect(panel.getByText(person.idProspect)).toBeVisible();
   await expect(panel.getByText(/3 rue des Orfèvres/)).toBeVisible();
+});
+
+test("siblings who share an address have a record each, and are told apart for good", async ({ page, context }) => {
+  const sister = await freshPerson(context.request);
+  await page.goto("/admin/prospects");
+  const dialog = await openNew(page);
+  await dialog.getByLabel("Prénom").fill("Nicolas");
+  await dialog.getByLabel(/^Nom/).fill(sister.nom);
+  await dialog.getByLabel(/^E-mails/).fill(sister.email);
+  await dialog.getByRole("button", { name: "Ajouter le prospect" }).click();
+  await expect(messages(page).getByText(`Cette adresse est aussi celle de ${fullName(sister)}.`)).toBeVisible();
+  const brother = page.getByRole("complementary", { name: `Nicolas ${sister.nom}` });
+  await expect(brother.getByText(/^Adresse partagée avec/)).toBeVisible();
+  await expect(brother.getByRole("link", { name: /C’est la même personne/ })).toHaveAttribute("target", "_blank");
+  await expectNoViolation(page);
+  await brother.getByRole("button", { name: "Ce n’est pas la même personne" }).click();
+  await expect(brother.getByRole("button", { name: "Ce n’est pas la même personne" })).toHaveCount(0);
+  await expect(brother.getByRole("link", { name: fullName(sister) })).toBeFocused();
+  // The other record says it too, and asks nothing any more.
+  await brother.getByRole("link", { name: fullName(sister) }).click();
+  const panel = panelOf(page, sister);
+  await expect(panel.getByText(/^Adresse partagée avec/)).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Ce n’est pas la même personne" })).toHaveCount(0);
 });
 
 test("what is missing or refused is said beside its field, and nothing that was typed is lost", async ({ page }) => {

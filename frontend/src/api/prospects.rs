@@ -2,7 +2,8 @@
 
 use common::liste::Donnees;
 use common::prospect::{
-    CompteursProspects, Email, NewProspectRequest, Prospect, ProspectResume, UpdateProspectRequest,
+    CompteursProspects, DistinctRequest, Email, NewProspectRequest, Prospect, ProspectRecu, ProspectResume,
+    UpdateProspectRequest,
 };
 use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste};
 
@@ -29,8 +30,8 @@ pub(crate) async fn get_versioned(id: &IdProspect) -> Result<(Prospect, String),
     http::get_versioned(&format!("/api/prospects/{id}")).await
 }
 
-/// Adds a person: whether it is new, and its record. Somebody who was known already is completed.
-pub(crate) async fn create(request: &NewProspectRequest) -> Result<(bool, Prospect), ApiError> {
+/// Adds a person: whether it is new, its record, and what a known record took.
+pub(crate) async fn create(request: &NewProspectRequest) -> Result<(bool, ProspectRecu), ApiError> {
     http::post_or_find("/api/prospects", request).await
 }
 
@@ -41,6 +42,12 @@ pub(crate) async fn update(
     version: &str,
 ) -> Result<Prospect, ApiError> {
     http::patch(&format!("/api/prospects/{id}"), changes, Some(version)).await
+}
+
+/// Says that two prospects who share an address or a number are two people.
+pub(crate) async fn tell_apart(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
+    let request = DistinctRequest { id_prospect: other.clone() };
+    http::post_silent(&format!("/api/prospects/{one}/distincts"), &request).await
 }
 
 /// A page of the emails exchanged, newest first.

@@ -16,4 +16,5 @@ pub(crate) mod person;
 pub(crate) mod refusal;
 pub(crate) mod rgpd;
 pub(crate) mod seen;
+pub(crate) mod sharing;
 pub(crate) mod wish;

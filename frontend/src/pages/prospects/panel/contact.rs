@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::part;
 use super::section::Section;
+use super::shared::SharedWith;
 use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
 use crate::paths;
@@ -48,6 +49,7 @@ pub(super) fn ContactSection() -> impl IntoView {
                     <dd>{address_line}</dd>
                 </div>
             </dl>
+            <SharedWith/>
         </Section>
     }
 }

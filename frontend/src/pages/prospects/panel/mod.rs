@@ -15,6 +15,7 @@ mod personal;
 mod request;
 mod running;
 mod section;
+mod shared;
 mod summary;
 
 use common::IdProspect;

@@ -1,12 +1,13 @@
 //! The state of "Modifier": what was read, what is typed, what somebody else saved in between.
 
 use common::IdProspect;
-use common::prospect::Prospect;
+use common::prospect::{AdressePartagee, Prospect};
 use leptos::prelude::*;
 
 use super::state::PersonState;
 use crate::api::{self, ApiError};
 use crate::model::person::{Conflict, Field, PersonForm, merge};
+use crate::model::sharing;
 use crate::pages::dialog_form::focus_first_error;
 use crate::pages::focus;
 use crate::state::toasts::Toasts;
@@ -64,7 +65,8 @@ struct Save {
 
 /// How it went, when it did not fail.
 enum Saved {
-    Done(IdProspect),
+    /// With those who share an address or a number now.
+    Done(IdProspect, Vec<AdressePartagee>),
     /// Somebody else was quicker: what the record says now, and its version.
     Stale(Box<(PersonForm, String)>),
 }
@@ -75,16 +77,18 @@ impl Editing {
         let form = PersonForm::of(&prospect);
         let toasts = use_toasts();
         let state = PersonState::new(&form);
+        let shared_before = prospect.adresse_partagee_avec;
         let base = StoredValue::new((form, version));
         let (disputes, taken_over) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
         let undecided = RwSignal::new(false);
         let save = mutation(save, move |result: Result<Saved, ApiError>| match result {
-            Ok(Saved::Done(id)) => {
+            Ok(Saved::Done(id, shared)) => {
                 let _ = open.try_set(false);
                 invalidate(&Topic::Prospect(id));
                 invalidate(&Topic::Prospects);
                 invalidate(&Topic::Candidats);
-                toasts.push(Toast::info("Fiche enregistrée"));
+                let message = sharing::also_of(&shared_before, &shared);
+                toasts.push(Toast { message, ..Toast::info("Fiche enregistrée") });
             }
             Ok(Saved::Stale(now)) => {
                 let Some((before, _)) = base.try_get_value() else {
@@ -137,9 +141,11 @@ async fn save(mut wish: Save) -> Result<Saved, ApiError> {
     let mut tries = 0;
     loop {
         tries += 1;
-        let Some(changes) = wish.typed.changes(&wish.base) else { return Ok(Saved::Done(wish.id)) };
+        let Some(changes) = wish.typed.changes(&wish.base) else {
+            return Ok(Saved::Done(wish.id, Vec::new()));
+        };
         match api::prospects::update(&wish.id, &changes, &wish.version).await {
-            Ok(_) => return Ok(Saved::Done(wish.id)),
+            Ok(record) => return Ok(Saved::Done(wish.id, record.adresse_partagee_avec)),
             Err(error) if error.status() == Some(412) => {
                 let (prospect, version) = api::prospects::get_versioned(&wish.id).await?;
                 let now = PersonForm::of(&prospect);

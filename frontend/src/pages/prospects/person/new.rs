@@ -1,6 +1,6 @@
 //! "Nouveau prospect". Somebody whose address is known already is completed, and that is told.
 
-use common::prospect::{NewProspectRequest, Prospect};
+use common::prospect::{NewProspectRequest, ProspectRecu};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -8,6 +8,7 @@ use super::fields::PersonFields;
 use super::state::PersonState;
 use crate::api::{self, ApiError};
 use crate::model::person::PersonForm;
+use crate::model::sharing;
 use crate::pages::dialog_form::FormFooter;
 use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
 use crate::pages::prospects::page_state::use_page;
@@ -30,21 +31,17 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let state = PersonState::new(&PersonForm::blank());
     let adding = mutation(
         move |request: NewProspectRequest| async move { api::prospects::create(&request).await },
-        move |result: Result<(bool, Prospect), ApiError>| match result {
-            Ok((new, prospect)) => {
-                let id = prospect.resume.id_prospect;
+        move |result: Result<(bool, ProspectRecu), ApiError>| match result {
+            Ok((is_new, received)) => {
+                let (title, message) = sharing::received(is_new, &received);
+                let id = received.prospect.resume.id_prospect;
                 invalidate(&Topic::Prospects);
                 invalidate(&Topic::Prospect(id.clone()));
                 // The page may be gone: then there is nothing to open.
                 if open.try_set(false).is_none() {
                     page.open(Some(id));
                 }
-                let told = if new {
-                    "Prospect ajouté"
-                } else {
-                    "Cette personne existait déjà\u{a0}: sa fiche a été complétée"
-                };
-                toasts.push(Toast::info(told));
+                toasts.push(Toast { message, ..Toast::info(title) });
             }
             Err(error) => {
                 if !state.refused(&error) {

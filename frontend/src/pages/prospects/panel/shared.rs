@@ -1,0 +1,113 @@
+//! Who has an address or a number of this person too, and the question whether it is one person.
+
+use common::IdProspect;
+use common::prospect::AdressePartagee;
+use leptos::prelude::*;
+
+use super::part;
+use crate::api::{self, ApiError};
+use crate::model::format;
+use crate::model::sharing::{NAMED, shared_with, to_i64};
+use crate::pages::focus;
+use crate::pages::prospects::page_state::{PageState, href, use_page};
+use crate::reactive::{Show, each, effect_after, memo, piece};
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::{Button, ButtonKind, LinkButton};
+
+/// A line each; nothing for who shares nothing.
+#[component]
+pub(super) fn SharedWith() -> impl IntoView {
+    let page = use_page();
+    let others = part(page, |prospect| prospect.adresse_partagee_avec.clone());
+    let asked =
+        memo(move || others.get().unwrap_or_default().iter().filter(|other| !other.distincte).count());
+    effect_after(move |before: Option<usize>| {
+        let now = asked.get();
+        // The button that answered a question leaves with it.
+        if before.is_some_and(|before| now < before) {
+            focus::recover(&[(".panel-shared a", 0)]);
+        }
+        now
+    });
+    let more = memo(move || others.get().map_or(0, |all| all.len().saturating_sub(NAMED)));
+    let more = piece(move || {
+        let more = more.get();
+        (more > 0).then(|| {
+            let text = ["et ", &format::count(to_i64(more), "autre fiche", "autres fiches")].concat();
+            view! { <p class="small muted">{text}</p> }.into_any()
+        })
+    });
+    let shares = memo(move || others.get().is_some_and(|all| !all.is_empty()));
+    view! {
+        <Show when=move || shares.get()>
+            <ul class="panel-shared" role="list">
+                {each(
+                    move || others.get().unwrap_or_default().into_iter().take(NAMED).collect(),
+                    |other| {
+                        let asked = if other.distincte { "!" } else { "?" };
+                        [other.id_prospect.as_str(), asked, &other.champs.concat()].concat()
+                    },
+                    move |other| view! { <Shared page other/> }.into_any(),
+                )}
+            </ul>
+        </Show>
+        {more}
+    }
+}
+
+#[component]
+fn Shared(page: PageState, other: AdressePartagee) -> impl IntoView {
+    let id = other.id_prospect.clone();
+    let address = memo(move || href(&page.address.get().opening(Some(id.clone()))));
+    let name = format::person(&other.prenom, &other.nom);
+    let question = (!other.distincte).then(|| {
+        let other = other.id_prospect.clone();
+        view! { <Question page other address/> }.into_any()
+    });
+    view! {
+        <li class="panel-shared-item">
+            <p class="small" class:muted=other.distincte>
+                {shared_with(&other)} " " <a class="link" href=move || address.get()>{name}</a>
+            </p>
+            {question}
+        </li>
+    }
+}
+
+/// Whether it is one person. Nothing is merged: who sees one person in two records moves what is missing by hand.
+#[component]
+fn Question(page: PageState, other: IdProspect, address: Memo<String>) -> impl IntoView {
+    let toasts = use_toasts();
+    let told = mutation(
+        |(one, other): (IdProspect, IdProspect)| async move {
+            api::prospects::tell_apart(&one, &other).await.map(|()| [one, other])
+        },
+        move |result: Result<[IdProspect; 2], ApiError>| match result {
+            Ok(both) => {
+                for id in both {
+                    invalidate(&Topic::Prospect(id));
+                }
+                toasts.push(Toast::info("Noté\u{a0}: ce sont deux personnes"));
+            }
+            Err(error) => {
+                toasts.push(Toast::error("La décision n’a pas été enregistrée").message(error.message()));
+            }
+        },
+    );
+    let press = Callback::new(move |()| {
+        if let Some(open) = untrack(|| page.open_id()) {
+            told.start((open, other.clone()));
+        }
+    });
+    view! {
+        <div class="row">
+            <Button small=true kind=ButtonKind::Ghost busy=told.busy on_press=press>"Ce n’est pas la même personne"</Button>
+            <LinkButton small=true kind=ButtonKind::Ghost external=true href=Signal::derive(move || address.get())>
+                "C’est la même personne"
+            </LinkButton>
+        </div>
+        <p class="small muted">
+            "Si c’est la même personne, ouvrez l’autre fiche à côté et reportez ici ce qui manque avec «\u{a0}Modifier\u{a0}»."
+        </p>
+    }
+}
