@@ -2,7 +2,7 @@
 // session goes.
 import type { APIRequestContext, BrowserContext, Page } from "@playwright/test";
 
-import { OURS, type Prospect, expect, fault, freshProspect, fullName, logIn, open, panelOf, test } from "./support/app";
+import { OURS, type Prospect, expect, fault, freshProspect, fullName, logIn, logInAgain, loginAgain, open, panelOf, test } from "./support/app";
 import { Line } from "./support/line";
 
 // The service notices with its next beat (30 s) that a connection or a session has ended.
@@ -154,20 +154,23 @@ test("a laptop that wakes on a dead line catches up without a reload", async ({ 
   }
 });
 
-test("a session that ended elsewhere leads to the login, and back to the same place", async ({ page, context }) => {
+test("a session that ended elsewhere asks for the login above the page, which then goes on live", async ({ page, context }) => {
   test.slow();
   const prospect = await freshProspect(context.request);
   await follow(page, prospect);
   const place = page.url();
   expect((await context.request.post("/api/auth/logout", { data: {}, headers: OURS })).status()).toBe(204);
-  await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible(A_BEAT);
-  await logIn(page);
+  await expect(loginAgain(page)).toBeVisible(A_BEAT);
+  await logInAgain(page);
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
   expect(page.url()).toBe(place);
   await expectLive(page);
+  // What happens from now on is followed again.
+  await refuseQuote(context.request, prospect, "Après la session");
+  await expect(message(page, "Après la session")).toHaveCount(1);
 });
 
-test("logging out or in in one tab does so in the others", async ({ page, context }) => {
+test("logging out in one tab leaves the pages of the others under a login, which closes when one logs in again", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   await open(page, prospect);
   const place = page.url();
@@ -175,10 +178,12 @@ test("logging out or in in one tab does so in the others", async ({ page, contex
   await other.goto("/admin/candidats");
   await other.getByRole("button", { name: /compte de/ }).click();
   await other.getByRole("menuitem", { name: "Se déconnecter", exact: true }).click();
-  for (const tab of [page, other]) await expect(tab.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await expect(loginAgain(page)).toBeVisible();
 
   await logIn(other);
   await expect(other.getByRole("heading", { name: "Candidats", level: 1 })).toBeVisible();
+  await expect(loginAgain(page)).toBeHidden();
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
   expect(page.url()).toBe(place);
 });

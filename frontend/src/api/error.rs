@@ -9,6 +9,8 @@ use crate::ui::Failure;
 pub(crate) enum ApiError {
     /// The service answered with a problem document.
     Problem(Box<Problem>),
+    /// The session had ended: nothing was done.
+    LoggedOut,
     /// The service was not reached.
     Network,
     /// The service did not answer in time; what was asked may have been done.
@@ -22,6 +24,7 @@ impl ApiError {
     pub(crate) fn title(&self) -> String {
         match self {
             Self::Problem(problem) => problem.title.clone(),
+            Self::LoggedOut => "Votre session était terminée".to_owned(),
             Self::Network => "Connexion impossible".to_owned(),
             Self::Timeout => "Le service met trop de temps à répondre".to_owned(),
             Self::Decode => "Réponse incompréhensible".to_owned(),
@@ -33,6 +36,10 @@ impl ApiError {
         match self {
             Self::Problem(problem) if problem.detail.is_empty() => problem.title.clone(),
             Self::Problem(problem) => problem.detail.clone(),
+            Self::LoggedOut => {
+                "Votre session était terminée\u{a0}: rien n’a été fait. Une fois connecté, recommencez."
+                    .to_owned()
+            }
             Self::Network => {
                 "Le service n’a pas pu être joint. Vérifiez la connexion, puis réessayez.".to_owned()
             }

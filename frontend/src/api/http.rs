@@ -123,6 +123,9 @@ async fn send(
         if let Some(handler) = handler {
             handler(response.status());
         }
+        if response.status() == 401 {
+            return Err(ApiError::LoggedOut);
+        }
     }
     Err(ApiError::from_body(response.status(), &text))
 }

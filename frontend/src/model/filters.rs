@@ -1,17 +1,15 @@
 //! The state of the prospects page, as its address holds it: filters, sort, page, open prospect.
 
-use super::choices::Choices;
 use std::str::FromStr;
 
 use common::{IdProspect, ModeFinancement, StatutProspect};
 
+use super::choices::Choices;
+use super::search;
 use crate::query_string::{self, QueryString};
 
 /// Rows a page when nothing else was asked, and the other choices.
 pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
-
-/// What the API takes at most in `recherche`; more is never useful and would make a needless 400.
-const LONGEST_SEARCH: usize = 200;
 
 /// Which prospects are listed. Inside a filter any choice suits, between filters all must.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -176,15 +174,14 @@ impl Filters {
         }
     }
 
-    /// Makes or unmakes a choice, by its code; an unknown code changes nothing. The search takes any text: control
-    /// characters, which the API refuses, become spaces.
+    /// Makes or unmakes a choice, by its code; an unknown code changes nothing.
     #[must_use]
     pub(crate) fn toggled(mut self, filter: Filter, code: &str) -> Self {
         match filter {
             Filter::Statut => toggle(&mut self.statuts, code.parse().ok()),
             Filter::Formation => toggle(&mut self.formations, Some(code.to_owned())),
             Filter::Financement => toggle(&mut self.financements, code.parse().ok()),
-            Filter::Recherche => self.recherche = clean_search(code),
+            Filter::Recherche => self.recherche = search::clean(code),
         }
         self
     }
@@ -228,11 +225,6 @@ fn toggle<T: Ord>(set: &mut Choices<T>, choice: Option<T>) {
     }
 }
 
-fn clean_search(text: &str) -> String {
-    let readable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    readable.trim().chars().take(LONGEST_SEARCH).collect()
-}
-
 impl Default for ListState {
     fn default() -> Self {
         Self { filters: Filters::default(), tri: Sort::default(), page: 1, limit: LIMITS[0], prospect: None }
@@ -249,7 +241,7 @@ impl ListState {
                 "statut" => insert(&mut state.filters.statuts, &value),
                 "financement" => insert(&mut state.filters.financements, &value),
                 "formation" if is_code(&value) => state.filters.formations.insert(value),
-                "recherche" => state.filters.recherche = clean_search(&value),
+                "recherche" => state.filters.recherche = search::clean(&value),
                 "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
                 "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
                 "limit" => {

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use common::{Severite, TypeAction};
 
 use super::filters::LIMITS;
+use super::search;
 use crate::query_string::{self, QueryString};
-
-/// What the API takes at most in `recherche`.
-const LONGEST_SEARCH: usize = 200;
 
 /// Which entries by their resolution.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -182,7 +180,7 @@ impl JournalState {
                 "resolu" => filters.etat = Etat::parse(&value),
                 "du" if is_day(&value) => filters.du = value,
                 "au" if is_day(&value) => filters.au = value,
-                "recherche" => filters.recherche = clean_search(&value),
+                "recherche" => filters.recherche = search::clean(&value),
                 "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
                 "limit" => {
                     state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(LIMITS[0]);
@@ -248,12 +246,6 @@ pub(crate) fn is_day(text: &str) -> bool {
     let form =
         |(at, byte): (usize, &u8)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() };
     bytes.len() == 10 && matches!(bytes[0], b'1' | b'2') && bytes.iter().enumerate().all(form)
-}
-
-/// Control characters, which the API refuses, become spaces.
-pub(crate) fn clean_search(text: &str) -> String {
-    let readable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    readable.trim().chars().take(LONGEST_SEARCH).collect()
 }
 
 /// A workflow as the page names it: the service's own entries carry the type of the action that failed.

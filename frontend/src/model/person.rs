@@ -220,6 +220,16 @@ impl PersonForm {
         })
     }
 
+    /// Its fields, in their order.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.0.to_vec()
+    }
+
+    /// The form of these fields; none when there are more or fewer.
+    pub(crate) fn of_texts(texts: Vec<String>) -> Option<Self> {
+        texts.try_into().ok().map(Self)
+    }
+
     fn given(&self, field: Field) -> Option<String> {
         Some(&self[field]).filter(|text| !text.is_empty()).cloned()
     }

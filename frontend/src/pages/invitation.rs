@@ -88,7 +88,7 @@ fn no_way(title: &'static str, text: &'static str) -> AnyView {
 fn LoggedInAs() -> impl IntoView {
     let session = use_auth_session();
     piece(move || {
-        session.user().map(|user| {
+        session.logged_in().map(|user| {
             view! {
                 <p class="callout callout-warning">
                     <IconView icon=Icon::Warning/>

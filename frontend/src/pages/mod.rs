@@ -13,6 +13,7 @@ pub(crate) mod invitation;
 mod latch;
 mod listing;
 pub(crate) mod login;
+pub(crate) mod login_form;
 pub(crate) mod logs;
 pub(crate) mod not_found;
 mod page_number;

@@ -42,8 +42,10 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                         .message("Vos sessions sur d’autres appareils sont terminées."),
                 );
             }
-            Err(error) if error.status() == Some(401) => session.left(),
             Err(error) => {
+                if error.status() == Some(401) {
+                    session.ended();
+                }
                 if !form.refused(&error) {
                     toasts.push(Toast::error("Le mot de passe n’a pas été changé").message(error.message()));
                 }

@@ -6,9 +6,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::frame::Frame;
+use super::login_again::LoginAgain;
 use super::person_menu::use_logout;
 use crate::api::ApiError;
-use crate::lazy::{Lazy, part};
+use crate::lazy::{Lazy, LazyOnce, part};
 use crate::paths;
 use crate::reactive::{effect, memo, piece};
 use crate::state::{Login, use_auth_session, use_page_title};
@@ -21,7 +22,8 @@ enum Gate {
     Unreachable(ApiError),
     Nobody,
     Refused,
-    In,
+    /// The person whose page it is, logged in or about to log in again. Another person's page is another page.
+    In(i64),
 }
 
 /// The shell of all pages but the login.
@@ -35,9 +37,9 @@ pub(crate) fn Shell(
     let gate = memo(move || match session.login() {
         Login::Unknown => Gate::Waiting,
         Login::Unreachable(error) => Gate::Unreachable(error),
-        Login::Nobody => Gate::Nobody,
-        Login::User(user) if user.role == Role::Admin => Gate::In,
+        Login::User(user) | Login::Ended(user) if user.role == Role::Admin => Gate::In(user.id_utilisateur),
         Login::User(_) => Gate::Refused,
+        Login::Nobody | Login::Ended(_) => Gate::Nobody,
     });
     send_to_login(move || gate.get() == Gate::Nobody);
     piece(move || match gate.get() {
@@ -49,7 +51,11 @@ pub(crate) fn Shell(
                 .into_any()
         }
         Gate::Refused => view! { <Lazy part=refused/> }.into_any(),
-        Gate::In => view! { <Frame>{children.with_value(|children| children())}</Frame> }.into_any(),
+        Gate::In(_) => view! {
+            <Frame>{children.with_value(|children| children())}</Frame>
+            <LazyOnce part=login_again wanted=Signal::derive(move || session.has_ended())/>
+        }
+        .into_any(),
     })
 }
 
@@ -67,6 +73,7 @@ fn send_to_login(nobody: impl Fn() -> bool + 'static) {
 }
 
 part!(ailleurs, refused, view! { <Refused/> });
+part!(connexion, login_again, view! { <LoginAgain/> });
 
 #[component]
 fn Refused() -> impl IntoView {

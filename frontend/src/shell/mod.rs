@@ -7,6 +7,7 @@ mod door;
 mod frame;
 mod help;
 mod keyboard;
+mod login_again;
 mod notice_list;
 mod palette;
 mod person_menu;

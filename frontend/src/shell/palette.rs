@@ -8,11 +8,11 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use self::entries::{Entry, use_entries};
+use self::entries::{Entry, Offer, use_offer};
 use super::frame::ShellDialogs;
 use super::help::spelled;
 use crate::reactive::{effect, memo};
-use crate::ui::{Dialog, DialogSize, Icon, IconView};
+use crate::ui::{Dialog, DialogSize, Failure, Icon, IconView, LookupFailure};
 
 /// How long after the last key prospects are looked for.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -33,7 +33,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let settled = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let (entries, searching) = use_entries(typed, settled);
+    let Offer { entries, found } = use_offer(typed, settled);
     let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
     let cancel = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -80,7 +80,10 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
                     aria-expanded="true"
                     aria-controls="palette-liste"
                     aria-autocomplete="list"
-                    aria-activedescendant=move || format!("palette-{}", active.get())
+                    aria-activedescendant=move || {
+                        let at = active.get();
+                        entries.with(|all| at < all.len()).then(|| format!("palette-{at}"))
+                    }
                     placeholder="Page, action ou nom d’un prospect…"
                     autocomplete="off"
                     spellcheck="false"
@@ -91,16 +94,22 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             </div>
             <Results entries active run=Callback::new(move |entry: Entry| run(&entry))/>
             <p class="palette-status" role="status">
-                {move || status(entries.with(Vec::len), searching.get())}
+                {move || status(entries.with(Vec::len), found.pending(), found.error().is_some())}
             </p>
         </div>
+        // Outside of what listens to Enter.
+        <LookupFailure
+            title="Recherche de prospects impossible"
+            error=Signal::derive(move || found.error().map(Failure::from))
+            on_retry=move || found.refetch()
+        />
     }
 }
 
-fn status(many: usize, searching: bool) -> &'static str {
-    match (many, searching) {
-        (_, true) => "Recherche des prospects…",
-        (0, false) => "Rien ne correspond.",
+fn status(many: usize, searching: bool, failed: bool) -> &'static str {
+    match (many, searching, failed) {
+        (_, true, _) => "Recherche des prospects…",
+        (0, false, false) => "Rien ne correspond.",
         _ => "",
     }
 }
@@ -167,5 +176,18 @@ fn ResultItem(at: usize, entry: Entry, active: RwSignal<usize>, run: Callback<En
             <span class="palette-detail">{entry.reason.or(entry.detail)}</span>
             {keys}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::status;
+
+    #[test]
+    fn nothing_is_said_to_correspond_only_when_the_service_has_answered() {
+        assert_eq!(status(0, false, false), "Rien ne correspond.");
+        assert_eq!(status(0, false, true), "");
+        assert_eq!(status(0, true, true), "Recherche des prospects…");
+        assert_eq!(status(3, false, false), "");
     }
 }

@@ -5,6 +5,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::drafts;
+use super::invalidation::{Topic, invalidate};
 use super::storage::{store, stored};
 use crate::api::{self, ApiError};
 use crate::paths;
@@ -24,6 +26,18 @@ pub(crate) enum Login {
     Nobody,
     /// Somebody.
     User(Utilisateur),
+    /// Nobody any more, under the page of somebody: it stays as it is until its person logs in again.
+    Ended(Utilisateur),
+}
+
+impl Login {
+    /// The person whose page it is.
+    fn owner(&self) -> Option<&Utilisateur> {
+        match self {
+            Self::User(user) | Self::Ended(user) => Some(user),
+            Self::Unknown | Self::Unreachable(_) | Self::Nobody => None,
+        }
+    }
 }
 
 /// The login, to read and to change.
@@ -38,9 +52,19 @@ impl AuthSession {
         self.login.get()
     }
 
-    /// The person logged in, if any (tracked).
+    /// The person whose page it is, who may have to log in again (tracked).
     pub(crate) fn user(self) -> Option<Utilisateur> {
+        self.login.with(|login| login.owner().cloned())
+    }
+
+    /// The person logged in (tracked).
+    pub(crate) fn logged_in(self) -> Option<Utilisateur> {
         self.login.with(|login| if let Login::User(user) = login { Some(user.clone()) } else { None })
+    }
+
+    /// Whether the person of the page has to log in again (tracked).
+    pub(crate) fn has_ended(self) -> bool {
+        self.login.with(|login| matches!(login, Login::Ended(_)))
     }
 
     /// Asks the service who is logged in.
@@ -64,26 +88,50 @@ impl AuthSession {
         spawn_local(async move {
             match api::auth::me().await {
                 Ok(Some(user)) => {
-                    let now = Login::User(user);
-                    if self.login.with_untracked(|login| *login != now) {
-                        self.login.set(now);
+                    let known = Login::User(user.clone());
+                    if self.login.with_untracked(|login| *login != known) {
+                        self.entered(user);
                     }
                 }
-                Ok(None) => self.left(),
+                Ok(None) => self.ended(),
                 // It is asked with the next request.
                 Err(_) => {}
             }
         });
     }
 
-    /// Somebody has just logged in.
+    /// Somebody has just logged in. The drafts of another person are given up; the person whose session had ended finds
+    /// the page again, and its data is read again.
     pub(crate) fn entered(self, user: Utilisateur) {
         store(MARK, LOGGED_IN);
+        let owner = self.login.with_untracked(|login| login.owner().map(|owner| owner.id_utilisateur));
+        let same = owner == Some(user.id_utilisateur);
+        let again = same && self.login.with_untracked(|login| matches!(login, Login::Ended(_)));
+        if owner.is_some() && !same {
+            drafts::give_up();
+        }
         self.login.set(Login::User(user));
+        if again {
+            invalidate(&Topic::Everything);
+        }
     }
 
-    /// Nobody is logged in any more.
+    /// The session has ended without this tab: the page stays, so that nothing typed is lost.
+    pub(crate) fn ended(self) {
+        let next = self.login.with_untracked(|login| match login {
+            Login::User(user) => Some(Login::Ended(user.clone())),
+            Login::Unknown | Login::Unreachable(_) => Some(Login::Nobody),
+            Login::Nobody | Login::Ended(_) => None,
+        });
+        if let Some(next) = next {
+            store(MARK, "");
+            self.login.set(next);
+        }
+    }
+
+    /// The person left: the page goes, and what was typed with it.
     pub(crate) fn left(self) {
+        drafts::give_up();
         if self.login.with_untracked(|login| *login != Login::Nobody) {
             store(MARK, "");
             self.login.set(Login::Nobody);
@@ -94,7 +142,7 @@ impl AuthSession {
 /// Makes the login available, and asks the service for it.
 pub(super) fn provide() {
     let session = AuthSession { login: RwSignal::new(Login::Unknown) };
-    api::on_refused(move |status| if status == 401 { session.left() } else { session.follow() });
+    api::on_refused(move |status| if status == 401 { session.ended() } else { session.follow() });
     let _ = window_event_listener(ev::storage, move |event| {
         if event.key().is_none_or(|key| key == MARK) {
             session.follow();

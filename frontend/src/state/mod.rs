@@ -3,6 +3,7 @@
 pub(crate) mod auth_session;
 pub(crate) mod clock;
 pub(crate) mod commands;
+pub(crate) mod drafts;
 pub(crate) mod invalidation;
 pub(crate) mod live_actions;
 mod mutation;
@@ -18,6 +19,7 @@ pub(crate) mod toasts;
 
 pub(crate) use auth_session::{Login, use_auth_session};
 pub(crate) use commands::{Command, use_commands};
+pub(crate) use drafts::{Draft, draft};
 pub(crate) use invalidation::{Topic, invalidate};
 pub(crate) use live_actions::use_live_actions;
 pub(crate) use mutation::{Mutation, mutation};

@@ -10,8 +10,12 @@ mod message;
 mod silence;
 mod source;
 
+use std::any::Any;
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +25,8 @@ use super::auth_session::use_auth_session;
 use super::invalidation::{Topic, invalidate};
 use super::live_actions::{LiveActions, use_live_actions};
 use super::notifications::{NotificationsState, use_notifications};
+use super::task::{self, Task};
+use crate::lazy::SplitLoaderError;
 use crate::reactive::{effect_after, memo};
 
 /// Whether what is shown is up to date by itself.
@@ -85,19 +91,93 @@ impl Sink {
     }
 }
 
+/// How long after its code could not be fetched it is fetched again.
+const FETCH_AGAIN: Duration = Duration::from_secs(5);
+/// Milliseconds: code that took longer comes after data that may be too old, which is read again.
+const LATE_MS: f64 = 1000.0;
+
+/// The engine, whose code is fetched while the page is drawn; dropping it ends the stream.
+struct Following {
+    sink: Sink,
+    /// Milliseconds since 1970.
+    since: f64,
+    fetching: RefCell<Option<Task>>,
+    again: RefCell<Option<TimeoutHandle>>,
+    engine: RefCell<Option<Box<dyn Any>>>,
+}
+
+impl Following {
+    fn start(sink: Sink) -> Rc<Self> {
+        let following = Rc::new(Self {
+            sink,
+            since: js_sys::Date::now(),
+            fetching: RefCell::new(None),
+            again: RefCell::new(None),
+            engine: RefCell::new(None),
+        });
+        following.fetch();
+        following
+    }
+
+    fn fetch(self: &Rc<Self>) {
+        let me = Rc::downgrade(self);
+        let (sink, since) = (self.sink, self.since);
+        let task = task::spawn(async move {
+            let fetched = engine(sink, since).await;
+            let Some(me) = me.upgrade() else { return };
+            match fetched {
+                Ok(engine) => *me.engine.borrow_mut() = Some(engine),
+                Err(_) => me.fetch_later(),
+            }
+        });
+        *self.fetching.borrow_mut() = Some(task);
+    }
+
+    fn fetch_later(self: &Rc<Self>) {
+        self.sink.state(StreamState::Offline);
+        let me = Rc::downgrade(self);
+        let again = move || {
+            if let Some(me) = me.upgrade() {
+                me.fetch();
+            }
+        };
+        *self.again.borrow_mut() = set_timeout_with_handle(again, FETCH_AGAIN).ok();
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        if let Some(again) = self.again.take() {
+            again.clear();
+        }
+    }
+}
+
+/// Starts the engine, in a part of its own: rows are drawn before it comes.
+#[expect(clippy::unnecessary_wraps, reason = "what can fail is the loading, which the macro adds")]
+async fn engine(sink: Sink, since: f64) -> Result<Box<dyn Any>, SplitLoaderError> {
+    #[leptos::wasm_split::wasm_split(flux, wasm_split_path = ::leptos::wasm_split, fallible)]
+    fn start(sink: Sink, since: f64) -> Result<Box<dyn Any>, SplitLoaderError> {
+        Ok(Box::new(Engine::start(sink, js_sys::Date::now() - since > LATE_MS)))
+    }
+    start(sink, since).await
+}
+
 /// Makes the stream available: it runs while somebody is logged in.
 pub(super) fn provide() {
     let session = use_auth_session();
     let stream = Stream { state: RwSignal::new(StreamState::Reconnecting) };
     let sink = Sink { stream, notifications: use_notifications(), live_actions: use_live_actions() };
-    let logged_in = memo(move || session.user().map(|user| user.id_utilisateur));
-    effect_after(move |running: Option<Option<Rc<Engine>>>| {
+    let logged_in = memo(move || session.logged_in().map(|user| user.id_utilisateur));
+    effect_after(move |running: Option<Option<Rc<Following>>>| {
         // The former engine goes first: it holds the lock.
         drop(running);
+        sink.state(StreamState::Reconnecting);
         logged_in.get().map(|_| {
-            sink.state(StreamState::Reconnecting);
+            // The ends of those that ran when the last session ended may have been missed.
+            sink.live_actions.forget();
             sink.notifications.refresh();
-            Engine::start(sink)
+            Following::start(sink)
         })
     });
     provide_context(stream);

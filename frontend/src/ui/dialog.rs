@@ -40,6 +40,9 @@ pub(crate) fn Dialog(
     /// Without a visible header; the title is still said.
     #[prop(optional)]
     bare: bool,
+    /// Hides what is below, and cannot be closed by hand.
+    #[prop(optional)]
+    covers: bool,
     #[prop(optional, into)] on_closed: Option<Callback<()>>,
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -63,7 +66,7 @@ pub(crate) fn Dialog(
     let children = StoredValue::new(children);
     view! {
         <Show when=move || open.get()>
-            <OpenDialog open title busy size click_outside bare children/>
+            <OpenDialog open title busy size click_outside bare covers children/>
         </Show>
     }
 }
@@ -77,14 +80,20 @@ fn OpenDialog(
     size: DialogSize,
     click_outside: bool,
     bare: bool,
+    covers: bool,
     children: StoredValue<ChildrenFn>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let title_id = unique_id("titre");
     let close = move || {
-        if !busy.get_untracked() {
+        if !covers && !busy.get_untracked() {
             open.set(false);
         }
+    };
+    // Browsers close on a second Escape whatever the first one was answered.
+    let closed = move |_| match node.get_untracked().filter(|_| covers) {
+        Some(dialog) => show(&dialog),
+        None => open.set(false),
     };
     effect(move || {
         if let Some(dialog) = node.get() {
@@ -97,13 +106,15 @@ fn OpenDialog(
             close();
         }
     };
-    let head =
-        (!bare).then(|| view! { <DialogHead id=title_id.clone() title busy on_close=close/> }.into_any());
+    let head = (!bare).then(|| {
+        view! { <DialogHead id=title_id.clone() title busy closable=!covers on_close=close/> }.into_any()
+    });
     view! {
         <dialog
             node_ref=node
             class=size.class()
             class:dialog-bare=bare
+            class:dialog-cover=covers
             aria-labelledby=(!bare).then_some(title_id)
             aria-label=move || bare.then(|| title.get())
             aria-busy=move || busy.get().then_some("true")
@@ -112,8 +123,7 @@ fn OpenDialog(
                 event.prevent_default();
                 close();
             }
-            // Browsers close on a second Escape whatever the first one was answered.
-            on:close=move |_| open.set(false)
+            on:close=closed
             on:mousedown=pressed_outside
         >
             {head}
@@ -127,13 +137,18 @@ fn DialogHead(
     id: String,
     title: Signal<String>,
     busy: Signal<bool>,
+    closable: bool,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let busy = Signal::derive(move || busy.get().then(|| "Une demande est en cours".to_owned()));
+    let close = closable.then(|| {
+        view! { <IconButton label="Fermer" icon=Icon::Close on_press=on_close disabled_reason=busy/> }
+            .into_any()
+    });
     view! {
         <header class="dialog-head">
             <h2 id=id>{move || title.get()}</h2>
-            <IconButton label="Fermer" icon=Icon::Close on_press=on_close disabled_reason=busy/>
+            {close}
         </header>
     }
 }
@@ -155,10 +170,9 @@ fn show(dialog: &HtmlDialogElement) {
         return;
     }
     // The browser focuses the first button, which is the one that closes: the first field is what people want.
-    let wanted = dialog
-        .query_selector("[autofocus], .dialog-body input, .dialog-body select, .dialog-body textarea, .dialog-foot .button-primary")
-        .ok()
-        .flatten();
+    const FIELDS: &str = ".dialog-body :is(input, select, textarea), .dialog-foot .button-primary";
+    let find = |selector| dialog.query_selector(selector).ok().flatten();
+    let wanted = find("[autofocus]").or_else(|| find(FIELDS));
     if let Some(wanted) = wanted.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = wanted.focus();
     }

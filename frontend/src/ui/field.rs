@@ -16,12 +16,14 @@ pub(crate) enum TextKind {
     Email,
     /// A password, which can be shown.
     Password,
+    /// A code of digits, or of digits and letters.
+    Code,
 }
 
 impl TextKind {
     const fn word(self) -> &'static str {
         match self {
-            Self::Text => "text",
+            Self::Text | Self::Code => "text",
             Self::Email => "email",
             Self::Password => "password",
         }
@@ -113,7 +115,7 @@ pub(crate) fn TextField(
     let shown = RwSignal::new(false);
     let password = kind == TextKind::Password;
     let kind_now = move || if password && shown.get() { "text" } else { kind.word() };
-    let plain = matches!(kind, TextKind::Email | TextKind::Password);
+    let plain = kind != TextKind::Text;
     let reveal = password.then(|| view! { <Reveal shown/> }.into_any());
     view! {
         <FieldFrame ids=ids.clone() label required hint error>

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::popover::move_focus;
-use super::{Icon, IconView, Popover};
+use super::{Failure, Icon, IconView, LookupFailure, Popover};
 use crate::lazy::{Lazy, part};
 use crate::model::format;
 use crate::reactive::{each, effect, memo, piece};
@@ -32,6 +32,15 @@ impl MultiOption {
     }
 }
 
+/// Why choices could not be read, and how to read them again.
+#[derive(Clone, Copy)]
+pub(crate) struct Missing {
+    /// Why; nothing when none is missing.
+    pub(crate) error: Signal<Option<Failure>>,
+    /// Reads them again.
+    pub(crate) on_retry: Callback<()>,
+}
+
 /// A filter: a button that says what is chosen, and the choices below it.
 #[component]
 pub(crate) fn MultiSelect(
@@ -39,10 +48,13 @@ pub(crate) fn MultiSelect(
     #[prop(into)] options: Signal<Vec<MultiOption>>,
     #[prop(into)] selected: Signal<Vec<String>>,
     #[prop(into)] on_change: Callback<Vec<String>>,
+    /// Why choices are missing, and how to read them again.
+    #[prop(optional)]
+    missing: Option<Missing>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let label = StoredValue::new(label);
-    let offer = Offer { label, options, selected, on_change };
+    let offer = Offer { label, options, selected, on_change, missing };
     let class = move || if selected.with(Vec::is_empty) { "button filter" } else { "button filter is-on" };
     let trigger = view! {
         <button
@@ -85,13 +97,14 @@ struct Offer {
     options: Signal<Vec<MultiOption>>,
     selected: Signal<Vec<String>>,
     on_change: Callback<Vec<String>>,
+    missing: Option<Missing>,
 }
 
 part!(shell, choices, view! { <Choices/> });
 
 #[component]
 fn Choices() -> impl IntoView {
-    let Offer { label, options, selected, on_change } = expect_context();
+    let Offer { label, options, selected, on_change, missing } = expect_context();
     let list = NodeRef::<html::Div>::new();
     effect(move || {
         if let Some(list) = list.get() {
@@ -122,6 +135,9 @@ fn Choices() -> impl IntoView {
                     move |value| view! { <Choice value options selected on_change/> }.into_any(),
                 )}
             </div>
+            {missing.map(|Missing { error, on_retry }| {
+                view! { <LookupFailure title="Choix illisibles" error on_retry/> }.into_any()
+            })}
             {clear}
         </div>
     }

@@ -58,6 +58,26 @@ pub(crate) fn ErrorState(
     }
 }
 
+/// Says where choices are offered, or something is looked up, that they could not be read: an empty list says something else.
+#[component]
+pub(crate) fn LookupFailure(
+    /// What failed, in a few words.
+    title: &'static str,
+    #[prop(into)] error: Signal<Option<Failure>>,
+    #[prop(into)] on_retry: Callback<()>,
+) -> impl IntoView {
+    let shown = move |error: Failure| {
+        view! {
+            <div class="callout callout-danger small">
+                <p class="callout-text"><strong>{title} ". "</strong> {error.text}</p>
+                <Button small=true on_press=on_retry>"Réessayer"</Button>
+            </div>
+        }
+        .into_any()
+    };
+    view! { <div role="alert" class="lookup-failure">{move || error.get().map(shown)}</div> }
+}
+
 /// Says above older data that it could not be refreshed.
 #[component]
 pub(crate) fn StaleBanner(

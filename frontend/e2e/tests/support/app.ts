@@ -27,6 +27,21 @@ export async function logIn(page: Page, password = E2E_PASSWORD): Promise<void> 
   await page.getByRole("button", { name: "Se connecter" }).click();
 }
 
+/** The login above a page whose session has ended. */
+export function loginAgain(page: Page) {
+  return page.getByRole("dialog", { name: "Votre session est terminée" });
+}
+
+/** Logs in above the page: the address is known already. */
+export async function logInAgain(page: Page): Promise<void> {
+  const dialog = loginAgain(page);
+  await expect(dialog.getByLabel("Adresse e-mail")).toHaveValue(E2E_EMAIL);
+  await expect(dialog.getByLabel("Mot de passe", { exact: true })).toBeFocused();
+  await dialog.getByLabel("Mot de passe", { exact: true }).fill(E2E_PASSWORD);
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+}
+
 /** A logged-in browser of its own, as another admin has one. */
 export async function anotherAdmin(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();

@@ -82,6 +82,6 @@ fn a_search_holds_nothing_that_the_api_refuses() {
     assert_eq!(filters.recherche, "a b");
     assert_eq!(
         Filters::default().toggled(Filter::Recherche, &"é".repeat(500)).recherche.chars().count(),
-        LONGEST_SEARCH
+        search::LONGEST
     );
 }

@@ -6,6 +6,7 @@ use crate::api;
 use crate::pages::documents::document_list;
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
+use crate::ui::LookupFailure;
 
 /// The list.
 #[component]
@@ -20,9 +21,6 @@ pub(super) fn Documents(
         |code| async move { api::catalogue::documents(&code).await },
     );
     let content = piece(move || {
-        if let Some(error) = documents.failure() {
-            return view! { <p class="callout callout-warning small">{error.text}</p> }.into_any();
-        }
         let Some(list) = documents.get() else { return ().into_any() };
         if list.is_empty() {
             return view! { <p class="muted">"Aucun document n’est demandé."</p> }.into_any();
@@ -33,6 +31,11 @@ pub(super) fn Documents(
         <section class="sheet-documents">
             <h2>"Documents requis"</h2>
             {content}
+            <LookupFailure
+                title="Documents illisibles"
+                error=Signal::derive(move || documents.failure())
+                on_retry=move || documents.refetch()
+            />
         </section>
     }
 }

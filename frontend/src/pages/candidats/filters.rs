@@ -1,5 +1,6 @@
 //! What the address of the list holds: search, formation, page.
 
+use crate::model::search;
 use crate::query_string::{self, QueryString};
 
 /// Which candidates are listed.
@@ -19,7 +20,7 @@ impl Filters {
         let mut filters = Self { recherche: String::new(), formation: String::new(), page: 1 };
         for (key, value) in query_string::parse(query) {
             match key.as_str() {
-                "recherche" => filters.recherche = value,
+                "recherche" => filters.recherche = search::clean(&value),
                 "formation" => filters.formation = value,
                 "page" => filters.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
                 _ => {}
@@ -44,8 +45,8 @@ impl Filters {
 
     /// With another search, from the first page.
     #[must_use]
-    pub(super) fn searching(self, recherche: String) -> Self {
-        Self { recherche, page: 1, ..self }
+    pub(super) fn searching(self, recherche: &str) -> Self {
+        Self { recherche: search::clean(recherche), page: 1, ..self }
     }
 
     /// With another formation, from the first page.
@@ -70,7 +71,8 @@ mod tests {
         let filters = Filters::parse("?recherche=du%20mont&formation=CAP_BJ&page=3&x=1");
         assert_eq!(filters.query().after(""), "?recherche=du%20mont&formation=CAP_BJ&page=3");
         assert_eq!(filters.clone().at_page(1).query().after(""), "?recherche=du%20mont&formation=CAP_BJ");
-        assert_eq!(filters.searching("a".to_owned()).page, 1);
+        assert_eq!(filters.searching("a").page, 1);
+        assert_eq!(Filters::parse("recherche=Roux%09L%C3%A9a").recherche, "Roux Léa");
         assert!(Filters::parse("page=-4").is_empty());
         assert_eq!(Filters::parse("page=-4").page, 1);
     }

@@ -10,8 +10,8 @@ use super::rows::Row;
 use crate::reactive::{each, effect, effect_after, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::{
-    Button, EmptyState, ErrorState, Icon, Paginator, SearchField, SelectField, SelectOption, SkeletonRows,
-    StaleBanner,
+    Button, EmptyState, ErrorState, Icon, LookupFailure, Paginator, SearchField, SelectField, SelectOption,
+    SkeletonRows, StaleBanner,
 };
 use crate::{api, paths};
 
@@ -89,9 +89,14 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
                 label="Rechercher un candidat"
                 placeholder="Nom, e-mail ou numéro de dossier…"
                 value
-                on_search=move |text| go.run(filters.get_untracked().searching(text))
+                on_search=move |text: String| go.run(filters.get_untracked().searching(&text))
             />
             <SelectField label="Formation" hide_label=true value=chosen options required=true/>
+            <LookupFailure
+                title="Formations illisibles"
+                error=Signal::derive(move || formations.failure())
+                on_retry=move || formations.refetch()
+            />
         </div>
     }
 }

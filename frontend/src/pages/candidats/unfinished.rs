@@ -9,7 +9,7 @@ use crate::pages::focus::recover_when_gone;
 use crate::pages::relaunch::Relaunch;
 use crate::reactive::{memo, piece};
 use crate::state::{Keep, Topic, query};
-use crate::ui::{Icon, IconView};
+use crate::ui::{Icon, IconView, LookupFailure};
 
 /// Where the conversion stands: what can be taken up again is for the service to say, and a second attempt that also
 /// ended half-way takes the place of the first.
@@ -49,7 +49,11 @@ pub(super) fn Unfinished(
             <div class="callout-text">
                 <p><strong>"Conversion partielle. "</strong> <span role="status">{advice}</span></p>
                 {move || reason().map(|reason| view! { <p class="small">"Raison\u{a0}: " {reason}</p> }.into_any())}
-                {move || actions.failure().map(|error| view! { <p class="small">{error.text}</p> }.into_any())}
+                <LookupFailure
+                    title="Actions illisibles"
+                    error=Signal::derive(move || actions.failure())
+                    on_retry=move || actions.refetch()
+                />
             </div>
             {move || id_conversion.get().map(|id_conversion| view! { <Relaunch id_conversion/> }.into_any())}
         </div>

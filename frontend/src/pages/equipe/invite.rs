@@ -13,7 +13,7 @@ use crate::model::email::looks_like_email;
 use crate::pages::dialog_form::FormFooter;
 use crate::pages::form::Form;
 use crate::reactive::{effect, piece};
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::state::{Toast, Topic, draft, invalidate, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField, TextKind};
 
 /// The dialog: the form, then the link.
@@ -40,11 +40,15 @@ fn InviteForm(
     let toasts = use_toasts();
     let form = Form::new(["prenom", "nom", "email"]);
     let [prenom, nom, email] = form.lines;
+    let draft = draft("invitation", "", form.lines.map(|line| line.value).to_vec());
     let role = RwSignal::new(Some(Role::Admin.as_str().to_owned()));
     let inviting = mutation(
         |request: NewUtilisateurRequest| async move { api::utilisateurs::invite(&request).await },
         move |result: Result<Invitation, ApiError>| match result {
-            Ok(invitation) => hand_over(made, invitation, toasts),
+            Ok(invitation) => {
+                draft.end();
+                hand_over(made, invitation, toasts);
+            }
             Err(error) => {
                 // Its answer may have been lost, not the invitation.
                 invalidate(&Topic::Utilisateurs);
@@ -88,7 +92,7 @@ fn InviteForm(
                 />
                 <RadioList legend="Rôle" value=role options=Signal::stored(roles())/>
             </DialogBody>
-            <FormFooter open busy=inviting.busy failure=form.failure act="Créer l’invitation"/>
+            <FormFooter open busy=inviting.busy failure=form.failure act="Créer l’invitation" draft/>
         </form>
     }
 }

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::page_state::use_logs;
 use crate::api;
-use crate::model::journal::{Etat, Filters, clean_search, is_day, workflow_name};
+use crate::model::journal::{Etat, Filters, is_day, workflow_name};
+use crate::model::search;
 use crate::pages::export::ExportMenu;
 use crate::reactive::{effect, memo};
-use crate::ui::{Icon, IconView, MultiOption, MultiSelect, SearchField};
+use crate::ui::{Icon, IconView, Missing, MultiOption, MultiSelect, SearchField};
 
 /// The button of the first filter: it is always there.
 pub(super) const FIRST_FILTER: &str = ".journal-filters button";
@@ -20,7 +21,7 @@ pub(super) fn FilterBar() -> impl IntoView {
     let page = use_logs();
     let searched = Signal::derive(move || page.address.with(|state| state.filters.recherche.clone()));
     let search = Callback::new(move |text: String| {
-        page.filter(|filters| Filters { recherche: clean_search(&text), ..filters });
+        page.filter(|filters| Filters { recherche: search::clean(&text), ..filters });
     });
     let query = Signal::derive(move || page.address.with(|state| state.filters.to_api_query().after("")));
     view! {
@@ -76,7 +77,9 @@ fn WorkflowFilter() -> impl IntoView {
     let on_change = Callback::new(move |names: Vec<String>| {
         page.filter(|filters| Filters { workflows: names.into_iter().collect(), ..filters });
     });
-    view! { <MultiSelect label="Workflow" options selected on_change/> }
+    let on_retry = Callback::new(move |()| page.statistics.refetch());
+    let missing = Missing { error: Signal::derive(move || page.statistics.failure()), on_retry };
+    view! { <MultiSelect label="Workflow" options selected on_change missing/> }
 }
 
 #[component]

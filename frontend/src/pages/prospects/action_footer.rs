@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::delay::{DialogDelay, Place, described_by};
 use super::page_state::use_page;
 use crate::pages::dialog_form::FormFooter;
+use crate::state::Draft;
 
 /// What is wrong as a whole, the way out, and the act.
 #[component]
@@ -20,7 +21,9 @@ pub(super) fn ActionFooter(
     act: &'static str,
     /// The action that it asks.
     type_action: TypeAction,
+    /// What was typed.
+    draft: Draft,
 ) -> impl IntoView {
     let described_by = described_by(use_page(), type_action, Place::Dialog);
-    view! { <FormFooter open busy failure act described_by><DialogDelay type_action/></FormFooter> }
+    view! { <FormFooter open busy failure act described_by draft><DialogDelay type_action/></FormFooter> }
 }

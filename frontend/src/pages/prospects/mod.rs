@@ -8,6 +8,7 @@ mod convert;
 mod delay;
 mod emails;
 mod filters;
+mod formations_failure;
 mod list;
 mod new_button;
 mod page_state;

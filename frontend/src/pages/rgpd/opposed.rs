@@ -12,7 +12,7 @@ use crate::pages::focus;
 use crate::paths;
 use crate::reactive::{Show, memo, piece};
 use crate::state::{Keep, Topic, query};
-use crate::ui::{Button, Icon, IconView};
+use crate::ui::{Button, Icon, IconView, LookupFailure};
 
 /// The answer.
 #[component]
@@ -57,8 +57,6 @@ fn Records(ids: Vec<IdProspect>) -> impl IntoView {
     });
     let any = memo(move || erasable.with(|all| !all.is_empty()));
     focus::recover_when_gone(any, &[(".rgpd-opposition input", 0)]);
-    let failure =
-        piece(move || still.failure().map(|error| view! { <p class="small">{error.text}</p> }.into_any()));
     let ask = move || page.ask(erasable.get_untracked(), MotifAnonymisation::Opposition);
     let shown = piece(move || {
         let records = records.get();
@@ -73,7 +71,12 @@ fn Records(ids: Vec<IdProspect>) -> impl IntoView {
     });
     let several = move || erasable.with(|all| all.len() > 1);
     view! {
-        {failure} {shown}
+        <LookupFailure
+            title="Fiches illisibles"
+            error=Signal::derive(move || still.failure())
+            on_retry=move || still.refetch()
+        />
+        {shown}
         <Show when=any>
             <div>
                 <Button on_press=ask>

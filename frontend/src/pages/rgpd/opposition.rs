@@ -8,7 +8,7 @@ use super::opposed::Opposed;
 use crate::api::{self, ApiError};
 use crate::pages::form::Form;
 use crate::reactive::{Show, piece};
-use crate::state::{Toast, mutation, use_toasts};
+use crate::state::{Toast, draft, mutation, use_toasts};
 use crate::ui::{SubmitButton, TextField, TextKind};
 
 /// The form, and what came of it.
@@ -17,6 +17,7 @@ pub(super) fn Opposition() -> impl IntoView {
     let toasts = use_toasts();
     let form = Form::new(["email", "telephone"]);
     let [email, telephone] = form.lines;
+    let draft = draft("opposition", "", form.lines.map(|line| line.value).to_vec());
     let answer: RwSignal<Option<OppositionResponse>> = RwSignal::new(None);
     let opposing = mutation(
         |request: OppositionRequest| async move { api::rgpd::oppose(&request).await },
@@ -25,6 +26,8 @@ pub(super) fn Opposition() -> impl IntoView {
                 if answer.try_set(Some(done)).is_none() {
                     email.value.set(String::new());
                     telephone.value.set(String::new());
+                } else {
+                    draft.end();
                 }
             }
             Err(error) => {

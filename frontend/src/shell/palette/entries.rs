@@ -8,7 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::matching::matches;
-use crate::model::format;
+use crate::model::{format, search};
 use crate::query_string::QueryString;
 use crate::shell::places::{PLACES, Place};
 use crate::state::commands::use_all_commands;
@@ -42,11 +42,17 @@ impl From<Command> for Entry {
 
 type Go = Arc<dyn Fn(String) + Send + Sync>;
 
-/// The entries for what is `typed`, and whether prospects are being looked for (by what was `settled`).
-pub(super) fn use_entries(
-    typed: RwSignal<String>,
-    settled: RwSignal<String>,
-) -> (Signal<Vec<Entry>>, Signal<bool>) {
+/// What the palette shows.
+#[derive(Clone, Copy)]
+pub(super) struct Offer {
+    /// The entries for what is typed.
+    pub(super) entries: Signal<Vec<Entry>>,
+    /// The prospects of what was typed, as they are looked for.
+    pub(super) found: Query<Vec<ProspectResume>>,
+}
+
+/// What is offered for what is `typed`; prospects are looked for by what was `settled`.
+pub(super) fn use_offer(typed: RwSignal<String>, settled: RwSignal<String>) -> Offer {
     let navigate = use_navigate();
     let go: Go = Arc::new(move |path| navigate(&path, NavigateOptions::default()));
     let commands = use_all_commands();
@@ -56,19 +62,24 @@ pub(super) fn use_entries(
         let wanted = |entry: &Entry| matches(&entry.label, &typed);
         let mut all: Vec<Entry> = commands.list().into_iter().map(Entry::from).filter(wanted).collect();
         all.extend(pages(&go).into_iter().filter(wanted));
-        let prospects = found.get().filter(|_| typed.trim().chars().count() >= SHORTEST).unwrap_or_default();
+        // Those of another text are not shown beside the failure of this one.
+        let answered = wanted_text(&typed).is_some() && found.error().is_none();
+        let prospects = found.get().filter(|_| answered).unwrap_or_default();
         all.extend(prospects.into_iter().map(|one| prospect(one, &go)));
         all
     });
-    (entries, Signal::derive(move || found.pending()))
+    Offer { entries, found }
+}
+
+/// What prospects are looked for by; nothing while too little is typed.
+fn wanted_text(typed: &str) -> Option<String> {
+    Some(search::clean(typed)).filter(|text| text.chars().count() >= SHORTEST)
 }
 
 fn use_found(settled: RwSignal<String>) -> Query<Vec<ProspectResume>> {
-    let wanted =
-        move || Some(settled.get().trim().to_owned()).filter(|text| text.chars().count() >= SHORTEST);
     query(
         Keep::Across,
-        wanted,
+        move || wanted_text(&settled.get()),
         |_, _| false,
         |text| async move {
             let query = QueryString::new().with("recherche", &text).with("limit", PROSPECTS);

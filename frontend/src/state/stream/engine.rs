@@ -53,8 +53,8 @@ impl Drop for Channel {
 }
 
 impl Engine {
-    /// Starts following the service; dropping the engine ends it.
-    pub(super) fn start(sink: Sink) -> Rc<Self> {
+    /// Starts following the service; dropping the engine ends it. A `late` one comes long after what is shown was read.
+    pub(super) fn start(sink: Sink, late: bool) -> Rc<Self> {
         let engine = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             sink,
@@ -65,7 +65,7 @@ impl Engine {
             last_id: RefCell::new(None),
             silence: RefCell::new(Silence::new(js_sys::Date::now())),
             failures: Cell::new(0),
-            gap: Cell::new(false),
+            gap: Cell::new(late),
             retry: Cell::new(None),
             watch: Cell::new(None),
             listeners: RefCell::new(Vec::new()),

@@ -34,6 +34,7 @@ fn account(operation: &str) -> Option<Value> {
         "login" => to_json(&LoginRequest {
             email: "sophie.martin@ecole.example".into(),
             mot_de_passe: password.into(),
+            code: None,
         }),
         "acceptInvitation" => to_json(&InvitationRequest {
             jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),

@@ -7,6 +7,7 @@ use crate::api;
 use crate::pages::documents::document_list;
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
+use crate::ui::LookupFailure;
 
 /// The list; nothing while no formation is chosen.
 #[component]
@@ -20,22 +21,23 @@ pub(super) fn Documents(
         |_: &String, topic| matches!(topic, Topic::Catalogue),
         |code| async move { api::catalogue::documents(&code).await },
     );
-    piece(move || {
-        let list = match (documents.get(), documents.error()) {
-            (_, Some(error)) => {
-                return Some(
-                    view! { <p class="callout callout-warning small">{error.message()}</p> }.into_any(),
-                );
-            }
-            (None, None) => return None,
-            (Some(list), None) => list,
-        };
-        let section = view! {
-            <section class="convert-documents">
+    let list = piece(move || {
+        documents.get().map(|list| {
+            view! {
                 <h3>"Documents requis"</h3>
                 {document_list(list)}
-            </section>
-        };
-        Some(section.into_any())
-    })
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <section class="convert-documents">
+            {list}
+            <LookupFailure
+                title="Documents illisibles"
+                error=Signal::derive(move || documents.failure())
+                on_retry=move || documents.refetch()
+            />
+        </section>
+    }
 }

@@ -11,8 +11,10 @@ use super::phase::Conversion;
 use super::sessions::Sessions;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, prefilled};
+use crate::pages::dialog_form::restored;
 use crate::pages::focus;
 use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
+use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{
@@ -36,6 +38,10 @@ pub(super) fn ConversionFormView(
     };
     let busy = conversion.busy;
     let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
+    let cancel = Callback::new(move |()| {
+        conversion.draft.end();
+        close.run(());
+    });
     let described_by = described_by(conversion.page, TypeAction::ConvertirCandidat, Place::Dialog);
     view! {
         <form class="convert-form" novalidate on:submit=on_submit>
@@ -52,9 +58,10 @@ pub(super) fn ConversionFormView(
             </DialogBody>
             <DialogFooter>
                 <DialogDelay type_action=TypeAction::ConvertirCandidat/>
+                {restored(conversion.draft)}
                 {move || conversion.failure.get().map(failure)}
                 <p class="convert-warning"><IconView icon=Icon::Warning/>"Cette action est irréversible"</p>
-                <Button on_press=close disabled_reason=waits>"Annuler"</Button>
+                <Button on_press=cancel disabled_reason=waits>"Annuler"</Button>
                 <SubmitButton busy described_by>"Confirmer la transformation"</SubmitButton>
             </DialogFooter>
         </form>
@@ -78,7 +85,9 @@ fn prefill(conversion: Conversion) {
             .with(|prospect| prospect.map(|p| p.resume.formation_souhaitee.as_ref().map(|f| f.code.clone())));
         let (Some(wish), Some(formations)) = (wish, page.formations.get()) else { return false };
         let formations: Vec<_> = formations.into_iter().filter(|formation| formation.active).collect();
-        conversion.formation.set(prefilled(wish.as_deref(), &formations).to_owned());
+        let code = prefilled(wish.as_deref(), &formations).to_owned();
+        conversion.prefilled.set(code.clone());
+        conversion.formation.set(code);
         true
     });
 }
@@ -102,7 +111,7 @@ fn FormationField(conversion: Conversion) -> impl IntoView {
         }
     });
     let error = conversion.error_of(Field::Formation);
-    view! { <SelectField label="Formation" value=conversion.formation options error required=true/> }
+    view! { <SelectField label="Formation" value=conversion.formation options error required=true/><FormationsFailure/> }
 }
 
 /// The wished start.

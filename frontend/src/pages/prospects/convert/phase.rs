@@ -11,6 +11,7 @@ use crate::model::wish::LastWish;
 use crate::pages::dialog_form::focus_first_error;
 use crate::pages::prospects::page_state::PageState;
 use crate::reactive::memo;
+use crate::state::drafts::{Draft, Kept};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query};
 use crate::ui::time::today;
 
@@ -50,6 +51,10 @@ pub(super) struct Conversion {
     pub(super) failure: RwSignal<Option<String>>,
     /// Whether the request is under way.
     pub(super) busy: Signal<bool>,
+    /// What was typed, kept when the dialog closes.
+    pub(super) draft: Draft,
+    /// Code of the formation that was chosen when the form opened.
+    pub(super) prefilled: RwSignal<String>,
     already: RwSignal<Option<(i64, String)>>,
     sent: RwSignal<bool>,
     send: Mutation<ConvertirCandidatRequest>,
@@ -67,6 +72,10 @@ impl Conversion {
         );
         let (errors, failure) = (RwSignal::new(FieldErrors::new()), RwSignal::new(None));
         let (already, sent) = (RwSignal::new(None), RwSignal::new(false));
+        let record = untrack(|| page.open_id()).as_ref().map(ToString::to_string).unwrap_or_default();
+        let (draft, kept) = Draft::open("conversion", &record);
+        let [formation, session, start] =
+            kept.and_then(|kept| kept.typed.try_into().ok()).unwrap_or_default();
         let keys = StoredValue::new(LastWish::<ConvertirCandidatRequest, IdempotencyKey>::default());
         let asking = mutation(
             move |request: ConvertirCandidatRequest| async move {
@@ -75,6 +84,7 @@ impl Conversion {
             },
             move |result: Result<Action, ApiError>| match result {
                 Ok(action) => {
+                    draft.end();
                     let _ = sent.try_set(true);
                     invalidate(&Topic::Prospect(action.id_prospect));
                     invalidate(&Topic::Prospects);
@@ -83,19 +93,30 @@ impl Conversion {
                 Err(error) => refused(&error, untrack(|| page.open_id()), errors, failure, already),
             },
         );
-        Self {
+        let conversion = Self {
             page,
             status,
-            formation: RwSignal::new(String::new()),
-            session: RwSignal::new(None),
-            start: RwSignal::new(String::new()),
+            formation: RwSignal::new(formation),
+            session: RwSignal::new(Some(session).filter(|session: &String| !session.is_empty())),
+            start: RwSignal::new(start),
             errors,
             failure,
             busy: asking.busy,
+            draft,
+            prefilled: RwSignal::new(String::new()),
             already,
             sent,
             send: asking,
-        }
+        };
+        draft.follow(move || Kept {
+            opened: vec![conversion.prefilled.get(), String::new(), String::new()],
+            typed: vec![
+                conversion.formation.get(),
+                conversion.session.get().unwrap_or_default(),
+                conversion.start.get(),
+            ],
+        });
+        conversion
     }
 
     /// The state to show (tracked).

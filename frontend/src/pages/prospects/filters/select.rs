@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::model::filters::{Filter, Filters};
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::ui::{MultiOption, MultiSelect};
+use crate::ui::{Missing, MultiOption, MultiSelect};
 
 /// The multi-select of a filter that has closed choices.
 #[component]
@@ -33,7 +33,11 @@ pub(super) fn FilterSelect(
             codes.iter().fold(filters.without(filter), |filters, code| filters.toggled(filter, code)),
         );
     });
-    view! { <MultiSelect label=filter.libelle() options selected on_change/> }
+    // The other choices are known to the page itself.
+    let error = move || page.formations.failure().filter(|_| filter == Filter::Formation);
+    let on_retry = Callback::new(move |()| page.formations.refetch());
+    let missing = Missing { error: Signal::derive(error), on_retry };
+    view! { <MultiSelect label=filter.libelle() options selected on_change missing/> }
 }
 
 /// The choices of a filter, code and label. A formation that is chosen but unknown to the catalogue (an old link) is a

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::state::PersonState;
 use crate::api::{self, ApiError};
-use crate::model::person::{Conflict, Field, PersonForm, merge};
+use crate::model::person::{Conflict, Field, Merge, PersonForm, merge};
 use crate::model::sharing;
 use crate::pages::dialog_form::focus_first_error;
 use crate::pages::focus;
+use crate::state::drafts::{Draft, Kept};
 use crate::state::toasts::Toasts;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 
@@ -46,6 +47,8 @@ pub(super) struct Editing {
     pub(super) undecided: RwSignal<bool>,
     /// Whether the request is under way.
     pub(super) busy: Signal<bool>,
+    /// What was typed, kept when the dialog closes.
+    pub(super) draft: Draft,
     open: RwSignal<bool>,
     toasts: Toasts,
     /// What the record said when it was read last, and its version.
@@ -78,11 +81,28 @@ impl Editing {
         let toasts = use_toasts();
         let state = PersonState::new(&form);
         let shared_before = prospect.adresse_partagee_avec;
-        let base = StoredValue::new((form, version));
+        let base = StoredValue::new((form.clone(), version));
         let (disputes, taken_over) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
         let undecided = RwSignal::new(false);
+        let id = prospect.resume.id_prospect;
+        let (draft, kept) = Draft::open("fiche", id.as_str());
+        let go_on = move |merge: Merge| {
+            state.fill(&merge.form);
+            taken_over.set(merge.taken_over);
+            let dispute = |conflict| Dispute { conflict, choice: RwSignal::new(None) };
+            disputes.set(merge.conflicts.into_iter().map(dispute).collect());
+        };
+        // What was typed before goes on from what the record said then: somebody else may have changed it since.
+        if let Some(merge) = kept.and_then(|kept| kept_merge(kept, &form)) {
+            go_on(merge);
+        }
+        draft.follow(move || Kept {
+            opened: base.with_value(|(base, _)| base.texts()),
+            typed: state.lines().iter().map(|line| line.get()).collect(),
+        });
         let save = mutation(save, move |result: Result<Saved, ApiError>| match result {
             Ok(Saved::Done(id, shared)) => {
+                draft.end();
                 let _ = open.try_set(false);
                 invalidate(&Topic::Prospect(id));
                 invalidate(&Topic::Prospects);
@@ -101,10 +121,7 @@ impl Editing {
                 let merge = merge(&before, &state.typed(), &now.0);
                 base.set_value(*now);
                 undecided.set(false);
-                state.fill(&merge.form);
-                taken_over.set(merge.taken_over);
-                let dispute = |conflict| Dispute { conflict, choice: RwSignal::new(None) };
-                disputes.set(merge.conflicts.into_iter().map(dispute).collect());
+                go_on(merge);
                 focus::move_later("dialog[open] .person-changed", 0);
             }
             Err(error) => {
@@ -113,8 +130,8 @@ impl Editing {
                 }
             }
         });
-        let id = StoredValue::new(prospect.resume.id_prospect);
-        Self { state, disputes, taken_over, undecided, busy: save.busy, open, toasts, base, id, save }
+        let id = StoredValue::new(id);
+        Self { state, disputes, taken_over, undecided, busy: save.busy, draft, open, toasts, base, id, save }
     }
 
     /// Saves what was typed, or says what is missing.
@@ -134,6 +151,11 @@ impl Editing {
             self.save.start(Save { id: self.id.get_value(), base, version, typed });
         }
     }
+}
+
+/// Brings together what was typed before and what the record says now.
+fn kept_merge(kept: Kept, now: &PersonForm) -> Option<Merge> {
+    Some(merge(&PersonForm::of_texts(kept.opened)?, &PersonForm::of_texts(kept.typed)?, now))
 }
 
 /// Saves; when the record changed in between, but nothing that this form shows, once more.

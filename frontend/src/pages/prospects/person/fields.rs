@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::state::PersonState;
 use crate::model::person::Field;
+use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{memo, piece};
 use crate::ui::{SelectField, SelectOption, TextArea, TextField};
@@ -34,7 +35,9 @@ pub(super) fn PersonFields(
             <div class="person-wide">{line(Field::Adresse)}</div>
             {line(Field::CodePostal)}
             {line(Field::Ville)}
-            <div class="person-wide">{select(state, Field::Formation, formations)}</div>
+            <div class="person-wide stack">
+                {select(state, Field::Formation, formations)} <FormationsFailure/>
+            </div>
             {select(state, Field::Financement, financements)}
             {select(state, Field::Source, sources)}
             {known.then(|| view! { <Statut state/> }.into_any())}

@@ -13,7 +13,7 @@ use crate::pages::dialog_form::FormFooter;
 use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::effect;
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::state::{Toast, Topic, draft, invalidate, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
 /// The dialog; it opens when the page asks for it.
@@ -29,10 +29,12 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let toasts = use_toasts();
     let state = PersonState::new(&PersonForm::blank());
+    let draft = draft("nouveau", "", state.lines());
     let adding = mutation(
         move |request: NewProspectRequest| async move { api::prospects::create(&request).await },
         move |result: Result<(bool, ProspectRecu), ApiError>| match result {
             Ok((is_new, received)) => {
+                draft.end();
                 let (title, message) = sharing::received(is_new, &received);
                 let id = received.prospect.resume.id_prospect;
                 invalidate(&Topic::Prospects);
@@ -63,7 +65,7 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 <p class="muted small">"Indiquez un nom, et au moins une adresse e-mail ou un numéro de téléphone."</p>
                 <PersonFields state known=false/>
             </DialogBody>
-            <FormFooter open busy=adding.busy failure=state.failure act="Ajouter le prospect"/>
+            <FormFooter open busy=adding.busy failure=state.failure act="Ajouter le prospect" draft/>
         </form>
     }
 }

@@ -44,6 +44,11 @@ impl PersonState {
         Signal::derive(move || self.errors.with(|errors| errors.get(&field).cloned()))
     }
 
+    /// The lines of the form, in its order.
+    pub(super) fn lines(self) -> Vec<RwSignal<String>> {
+        self.values.to_vec()
+    }
+
     /// Fills the form anew.
     pub(super) fn fill(self, form: &PersonForm) {
         for field in Field::ALL {

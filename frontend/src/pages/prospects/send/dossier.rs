@@ -24,7 +24,7 @@ pub(in crate::pages::prospects) fn DossierDialog() -> impl IntoView {
 fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let main = untrack(|| page.prospect.with(|prospect| prospect?.resume.email.clone()));
-    let sending = Sending::new(open, busy, "email", main.unwrap_or_default());
+    let sending = Sending::new(open, busy, "dossier", "email", main.unwrap_or_default());
     let address = sending.typed;
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -57,6 +57,7 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 failure=sending.failure
                 act="Envoyer le dossier"
                 type_action=TypeAction::EnvoyerDossier
+                draft=sending.draft
             />
         </form>
     }

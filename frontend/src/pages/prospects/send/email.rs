@@ -36,7 +36,7 @@ pub(in crate::pages::prospects) fn EmailDialog() -> impl IntoView {
 fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let type_email = untrack(|| kind(page)).unwrap_or(TypeEmail::Information);
-    let sending = Sending::new(open, busy, "message", String::new());
+    let sending = Sending::new(open, busy, type_email.as_str(), "message", String::new());
     let message = sending.typed;
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -70,6 +70,7 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 failure=sending.failure
                 act="Envoyer l’e-mail"
                 type_action=TypeAction::EnvoyerEmail
+                draft=sending.draft
             />
         </form>
     }

@@ -12,7 +12,7 @@ use crate::model::wish::Wish;
 use crate::pages::dialog_form::focus_first_error;
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::{effect, effect_after};
-use crate::state::{Toast, use_toasts};
+use crate::state::{Draft, Toast, draft, use_toasts};
 
 /// The dialog's state; a handle, cheap to copy.
 #[derive(Clone, Copy)]
@@ -25,17 +25,20 @@ pub(super) struct Sending {
     pub(super) failure: RwSignal<Option<String>>,
     /// Whether the request is under way.
     pub(super) busy: Signal<bool>,
+    /// What was typed, kept when the dialog closes.
+    pub(super) draft: Draft,
     /// Whose dialog it is: the record that was open when it opened.
     id: StoredValue<Option<IdProspect>>,
     ask: Asking,
 }
 
 impl Sending {
-    /// The state of a dialog that opens; `field` is what the server calls its only field, `busy` what the dialog knows
-    /// of the request: it must not close under it.
+    /// The state of a dialog that opens; `form` names it among the drafts, `field` is what the server calls its only
+    /// field, `busy` what the dialog knows of the request: it must not close under it.
     pub(super) fn new(
         open: RwSignal<bool>,
         busy: RwSignal<bool>,
+        form: &'static str,
         field: &'static str,
         prefilled: String,
     ) -> Self {
@@ -43,8 +46,12 @@ impl Sending {
         let toasts = use_toasts();
         let (typed, error) = (RwSignal::new(prefilled), RwSignal::new(None));
         let failure = RwSignal::new(None);
+        let id = untrack(|| page.open_id());
+        let record = id.as_ref().map(ToString::to_string).unwrap_or_default();
+        let draft = draft(form, &record, vec![typed]);
         let ask = asking(Rc::new(move |result| match result {
             Ok(()) => {
+                draft.end();
                 let _ = open.try_set(false);
             }
             Err(refusal) => {
@@ -65,8 +72,7 @@ impl Sending {
                 error.set(None);
             }
         });
-        let id = StoredValue::new(untrack(|| page.open_id()));
-        Self { typed, error, failure, busy: ask.busy, id, ask }
+        Self { typed, error, failure, busy: ask.busy, draft, id: StoredValue::new(id), ask }
     }
 
     /// Sends a wish, or says beside the field what is wrong with it.

@@ -1,0 +1,167 @@
+//! The login form, of the login page and of the dialog above a page whose session has ended.
+
+use common::auth::{LoginRequest, Utilisateur};
+use leptos::prelude::*;
+
+use super::dialog_form::focus_first_error;
+use super::focus;
+use super::form::Form;
+use crate::api::{self, ApiError};
+use crate::model::login::{self, Refusal, Step};
+use crate::reactive::{Show, piece};
+use crate::state::{mutation, use_auth_session};
+use crate::ui::{Button, ButtonKind, Icon, IconView, SubmitButton, TextField, TextKind};
+
+/// The form's state; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+struct LoginState {
+    step: RwSignal<Step>,
+    /// Address, password, code.
+    form: Form<3>,
+}
+
+impl LoginState {
+    fn new(email: String) -> Self {
+        let form = Form::new(["email", "motDePasse", "code"]);
+        form.lines[0].value.set(email);
+        Self { step: RwSignal::new(Step::Password), form }
+    }
+
+    fn is_at(self, step: Step) -> Signal<bool> {
+        Signal::derive(move || self.step.get() == step)
+    }
+
+    /// The request, unless a field is empty; the service judges the rest.
+    fn request(self) -> Option<LoginRequest> {
+        let [email, password, code] = self.form.lines;
+        let second = self.step.get_untracked() == Step::Code;
+        let (email, mot_de_passe) = (email.text(), password.typed());
+        let code = login::code(&code.typed()).filter(|_| second);
+        let wrong = [
+            email.is_empty().then_some("Saisissez votre adresse e-mail."),
+            mot_de_passe.is_empty().then_some("Saisissez votre mot de passe."),
+            (second && code.is_none()).then_some("Saisissez le code."),
+        ];
+        self.form.check(wrong).then_some(LoginRequest { email, mot_de_passe, code })
+    }
+
+    /// Goes to a step, and to its field.
+    fn go(self, step: Step) {
+        if self.step.try_set(step).is_none() {
+            self.form.lines[2].value.set(String::new());
+            focus::move_later(if step == Step::Code { CODE } else { PASSWORD }, 0);
+        }
+    }
+
+    fn refused(self, error: &ApiError) {
+        match Refusal::of(error.problem()) {
+            Refusal::CodeDue => self.go(Step::Code),
+            Refusal::CodeWrong(text) => {
+                if self.form.lines[2].error.try_set(Some(text)).is_none() {
+                    focus_first_error();
+                }
+            }
+            Refusal::Other => {
+                let there = self.form.refused(error);
+                // The password was right a moment ago and is no longer: it is asked again.
+                if there && error.status() == Some(401) && self.step.get_untracked() == Step::Code {
+                    self.go(Step::Password);
+                }
+            }
+        }
+    }
+}
+
+const CODE: &str = ".login-form [autocomplete=one-time-code]";
+const PASSWORD: &str = ".login-form [autocomplete=current-password]";
+
+/// The form: address and password, then the code when the service asks for one.
+#[component]
+pub(crate) fn LoginForm(
+    /// The address of the person who is expected.
+    #[prop(optional)]
+    email: String,
+    /// Other ways out, beside the button.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let session = use_auth_session();
+    let expected = !email.is_empty();
+    let state = LoginState::new(email);
+    let login = mutation(
+        |request: LoginRequest| async move { api::auth::login(&request).await },
+        move |result: Result<Utilisateur, ApiError>| match result {
+            Ok(user) => session.entered(user),
+            Err(error) => state.refused(&error),
+        },
+    );
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if let Some(request) = state.request() {
+            login.start(request);
+        }
+    };
+    let failure = piece(move || {
+        state.form.failure.get().map(|text| {
+            view! {
+                <div class="callout callout-danger">
+                    <IconView icon=Icon::ErrorCircle/>
+                    <p class="callout-text">{text}</p>
+                </div>
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <form class="stack login-form" novalidate on:submit=submit>
+            <div role="alert">{failure}</div>
+            <Show when=state.is_at(Step::Password)><PasswordStep state expected/></Show>
+            <Show when=state.is_at(Step::Code)><CodeStep state/></Show>
+            <SubmitButton busy=login.busy>"Se connecter"</SubmitButton>
+            {children.map(|children| children())}
+        </form>
+    }
+}
+
+#[component]
+fn PasswordStep(state: LoginState, expected: bool) -> impl IntoView {
+    let [email, password, _] = state.form.lines;
+    view! {
+        <TextField
+            label="Adresse e-mail"
+            value=email.value
+            kind=TextKind::Email
+            error=email.error
+            autocomplete="username"
+            required=true
+            autofocus=!expected
+        />
+        <TextField
+            label="Mot de passe"
+            value=password.value
+            kind=TextKind::Password
+            error=password.error
+            autocomplete="current-password"
+            required=true
+            autofocus=expected
+        />
+    }
+}
+
+#[component]
+fn CodeStep(state: LoginState) -> impl IntoView {
+    let [email, _, code] = state.form.lines;
+    view! {
+        <p>"Mot de passe accepté pour " <strong class="login-who">{email.text()}</strong> "."</p>
+        <TextField
+            label="Code à 6 chiffres ou code de secours"
+            value=code.value
+            error=code.error
+            kind=TextKind::Code
+            hint="Votre application d’authentification l’affiche."
+            autocomplete="one-time-code"
+            required=true
+        />
+        <Button kind=ButtonKind::Ghost on_press=move || state.go(Step::Password)>"Changer de compte"</Button>
+    }
+}

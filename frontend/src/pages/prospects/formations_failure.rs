@@ -1,0 +1,14 @@
+//! Says below the choice of a formation that the catalogue could not be read.
+
+use leptos::prelude::*;
+
+use super::page_state::use_page;
+use crate::ui::LookupFailure;
+
+/// Nothing while the formations are known.
+#[component]
+pub(super) fn FormationsFailure() -> impl IntoView {
+    let formations = use_page().formations;
+    let error = Signal::derive(move || formations.failure());
+    view! { <LookupFailure title="Formations illisibles" error on_retry=move || formations.refetch()/> }
+}

@@ -1,0 +1,40 @@
+//! The login above a page whose session has ended: the page stays as it is below.
+
+use leptos::prelude::*;
+
+use crate::pages::login_form::LoginForm;
+use crate::reactive::effect;
+use crate::state::use_auth_session;
+use crate::ui::{Button, ButtonKind, Dialog, DialogBody};
+
+/// The dialog; it closes when somebody has logged in, here or in another tab, and in no other way.
+#[component]
+pub(super) fn LoginAgain() -> impl IntoView {
+    let session = use_auth_session();
+    let open = RwSignal::new(false);
+    effect(move || open.set(session.has_ended()));
+    view! {
+        <Dialog open title="Votre session est terminée" covers=true>
+            <LoginAgainForm/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn LoginAgainForm() -> impl IntoView {
+    let session = use_auth_session();
+    let owner = untrack(|| session.user());
+    let name = owner.as_ref().map(common::auth::Utilisateur::nom_complet).unwrap_or_default();
+    let email = owner.map(|owner| owner.email).unwrap_or_default();
+    view! {
+        <DialogBody>
+            <p>
+                "Reconnectez-vous\u{a0}: la page vous attend, avec ce que vous étiez en train de saisir. Une autre personne que "
+                <strong>{name}</strong> " la trouvera vide."
+            </p>
+            <LoginForm email>
+                <Button kind=ButtonKind::Ghost on_press=move || session.left()>"Abandonner la saisie et quitter"</Button>
+            </LoginForm>
+        </DialogBody>
+    }
+}
