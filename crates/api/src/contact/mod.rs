@@ -3,5 +3,5 @@
 pub mod email;
 pub mod telephone;
 
-pub use email::normalise_email;
+pub use email::{normalise_email, without_tag};
 pub use telephone::normalise_telephone;

@@ -85,12 +85,11 @@ async fn add(
     let now = state.clock.now();
     let emails: Vec<String> = person.emails.iter().flatten().cloned().collect();
     let telephones: Vec<String> = person.telephones.iter().flatten().cloned().collect();
-    let by_number = emails.is_empty();
-    db::prospects::lock_coordinates(conn, if by_number { &telephones } else { &emails }).await?;
+    db::prospects::lock_coordinates(conn, &[emails.as_slice(), &telephones].concat()).await?;
     rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
     let owners = db::prospects::find_by_emails(conn, &emails).await?;
-    let known = if by_number {
-        db::prospects::find_by_telephones(conn, &telephones).await?
+    let known = if emails.is_empty() {
+        db::prospects::find_by_telephones(conn, &telephones).await?.into_iter().map(|(id, _)| id).next()
     } else {
         // The main address says who it is; the others may lead to somebody else.
         let main = person.emails.first();

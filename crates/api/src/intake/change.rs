@@ -29,7 +29,7 @@ pub async fn change_person(
         let mut check = Check::default();
         let coordinates = Coordinates::read(&mut check, asked);
         // Before the record, as when somebody is added: two transactions must not wait for each other.
-        db::prospects::lock_coordinates(conn, &coordinates.addresses()).await?;
+        db::prospects::lock_coordinates(conn, &coordinates.all()).await?;
         let Some((old, version)) = db::prospects::lock_record(conn, id).await? else {
             return Err(rgpd::gone(conn, id).await);
         };
@@ -131,6 +131,10 @@ impl Coordinates {
 
     fn addresses(&self) -> Vec<String> {
         self.emails.iter().flatten().map(|email| email.value.clone()).collect()
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.emails.iter().chain(&self.telephones).flatten().map(|one| one.value.clone()).collect()
     }
 
     /// An address names one person, and nobody is left without any way to be reached.

@@ -1,11 +1,14 @@
 //! What people may write of a prospect's record, and the ways to find somebody who writes again.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use common::{IdProspect, ModeFinancement, Source, StatutProspect};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::contact::without_tag;
 use crate::db::Code;
 use crate::db::schema::prospects;
 
@@ -76,14 +79,14 @@ impl Record {
 }
 
 /// Keeps others from adding or finding somebody with one of these addresses or numbers until the transaction ends: two
-/// requests about the same person, at once, must not make two records.
+/// requests about the same person, at once, must not make two records. Take it before the lock of a record. A tagged address
+/// has the lock of its mailbox: the opposition list knows both.
 pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[String]) -> QueryResult<()> {
     // Everybody takes them in the same order.
-    let mut sorted: Vec<&String> = coordinates.iter().collect();
-    sorted.sort();
-    for one in sorted {
+    let sorted: BTreeSet<_> = coordinates.iter().map(|one| without_tag(one)).collect();
+    for one in &sorted {
         diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-            .bind::<Text, _>(one)
+            .bind::<Text, _>(one.as_ref())
             .execute(conn)
             .await?;
     }
@@ -104,19 +107,18 @@ pub async fn find_by_emails(
         .await
 }
 
-/// Who has one of these telephone numbers, the oldest record first.
+/// Who has one of these telephone numbers: identifiers and all their numbers, the oldest record first.
 pub async fn find_by_telephones(
     conn: &mut AsyncPgConnection,
     telephones: &[String],
-) -> QueryResult<Option<Code<IdProspect>>> {
+) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
     let wanted: Vec<Option<&str>> = telephones.iter().map(|number| Some(number.as_str())).collect();
     prospects::table
         .filter(prospects::telephones.overlaps_with(wanted))
         .order((prospects::date_premier_contact, prospects::id_prospect))
-        .select(prospects::id_prospect)
-        .first(conn)
+        .select((prospects::id_prospect, prospects::telephones))
+        .load(conn)
         .await
-        .optional()
 }
 
 /// A record and its version, locked until the end of the transaction. Nobody changes an anonymised one: there is none to
