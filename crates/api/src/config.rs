@@ -352,6 +352,8 @@ mod tests {
             ("METRICS_ADDR", "9100"),
             ("RETENTION_MOIS", "0"),
             ("RGPD_HMAC_KEY", "courte"),
+            ("RGPD_HMAC_KEY_PRECEDENTE", "courte"),
+            ("RGPD_HMAC_KEY_PRECEDENTE", "assez-longue-mais-sans-celle-qui-la-suit"),
             ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
         ] {
             let pairs: Vec<_> = [(variable, value)].into_iter().chain(MINIMAL).collect();

@@ -16,15 +16,29 @@ pub struct RgpdConfig {
     /// `RGPD_HMAC_KEY`, none: the key of the opposition list. Without it nobody can be put on the list, and nobody comes in
     /// once there is somebody on it: it could not be consulted. A list made with another key is lost.
     pub hmac_key: Option<SecretString>,
+    /// `RGPD_HMAC_KEY_PRECEDENTE`, none: the key before that one. The list is asked with both, and written with the new one.
+    pub previous_hmac_key: Option<SecretString>,
 }
 
 impl RgpdConfig {
     pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
-        let hmac_key = source.secret("RGPD_HMAC_KEY");
-        if hmac_key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
-            let reason = format!("expected at least {SHORTEST_KEY} characters");
-            return Err(ConfigError { variable: "RGPD_HMAC_KEY", reason });
+        let hmac_key = key(source, "RGPD_HMAC_KEY")?;
+        let variable = "RGPD_HMAC_KEY_PRECEDENTE";
+        let previous_hmac_key = key(source, variable)?;
+        if hmac_key.is_none() && previous_hmac_key.is_some() {
+            let reason = "is set without RGPD_HMAC_KEY, the key that takes its place".to_owned();
+            return Err(ConfigError { variable, reason });
         }
-        Ok(Self { retention: Months::new(source.number("RETENTION_MOIS", 36, 1, 600)?), hmac_key })
+        let retention = Months::new(source.number("RETENTION_MOIS", 36, 1, 600)?);
+        Ok(Self { retention, hmac_key, previous_hmac_key })
     }
+}
+
+fn key(source: &Source<'_>, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
+    let key = source.secret(variable);
+    if key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
+        let reason = format!("expected at least {SHORTEST_KEY} characters");
+        return Err(ConfigError { variable, reason });
+    }
+    Ok(key)
 }

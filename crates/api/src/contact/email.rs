@@ -1,5 +1,7 @@
 //! Email addresses.
 
+use std::borrow::Cow;
+
 use common::ErreurChamp;
 use validator::ValidateEmail as _;
 
@@ -15,6 +17,14 @@ pub fn normalise_email(typed: &str) -> Option<String> {
     // The rule of HTML's own email field, and a domain with a dot: nobody writes to the school from an intranet.
     let has_domain = email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'));
     (email.len() <= EMAIL_LIMIT && has_domain && email.validate_email()).then_some(email)
+}
+
+/// The address that receives what is sent to a kept address: the one without its tag, `a@x.fr` for `a+tag@x.fr` (RFC 5233).
+pub fn without_tag(email: &str) -> Cow<'_, str> {
+    match email.rsplit_once('@').map(|(local, domain)| (local.split_once('+'), domain)) {
+        Some((Some((mailbox, _)), domain)) if !mailbox.is_empty() => format!("{mailbox}@{domain}").into(),
+        _ => email.into(),
+    }
 }
 
 /// An email address, or 422 for the field.
@@ -43,5 +53,18 @@ mod tests {
             assert_eq!(normalise_email(typed), None, "{typed}");
         }
         assert_eq!(normalise_email(&format!("{}@exemple.fr", "a".repeat(260))), None);
+    }
+
+    #[test]
+    fn a_tagged_address_leads_to_the_mailbox() {
+        for (email, mailbox) in [
+            ("a+1@x.example", "a@x.example"),
+            ("a+1+2@x.example", "a@x.example"),
+            ("a@x.example", "a@x.example"),
+            ("+1@x.example", "+1@x.example"),
+            ("+33639980001", "+33639980001"),
+        ] {
+            assert_eq!(without_tag(email), mailbox);
+        }
     }
 }

@@ -5,6 +5,6 @@ pub mod email;
 pub mod name;
 pub mod telephone;
 
-pub use email::normalise_email;
+pub use email::{normalise_email, without_tag};
 pub use name::Name;
 pub use telephone::normalise_telephone;

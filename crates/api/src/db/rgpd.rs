@@ -80,6 +80,11 @@ impl Erasable {
     }
 }
 
+/// A prospect, an anonymised one too, without its lock.
+pub async fn find(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Erasable>> {
+    prospects::table.find(id.as_str()).select(Erasable::as_select()).first(conn).await.optional()
+}
+
 /// Locks a prospect until the end of the transaction, an anonymised one too.
 pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Erasable>> {
     prospects::table

@@ -30,9 +30,14 @@ pub async fn anonymise(
     let mut conn = state.pool.get().await?;
     let mut done = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
-        let resultat = conn
-            .transaction(async |conn| anonymise_one(conn, state, &auteur, id, request.motif).await)
-            .await?;
+        let resultat = loop {
+            let attempt = conn
+                .transaction(async |conn| anonymise_one(conn, state, &auteur, id, request.motif).await)
+                .await?;
+            if let Some(resultat) = attempt {
+                break resultat;
+            }
+        };
         if resultat == ResultatAnonymisation::Anonymisee {
             record_changed(state, id);
             // Its actions changed as well.
@@ -43,31 +48,38 @@ pub async fn anonymise(
     Ok(done)
 }
 
+/// `None` when the coordinates changed before the record was locked: then it is to be done again, from the start.
 async fn anonymise_one(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     auteur: &Auteur,
     id: &IdProspect,
     motif: MotifAnonymisation,
-) -> ApiResult<ResultatAnonymisation> {
+) -> ApiResult<Option<ResultatAnonymisation>> {
+    let seen = db::rgpd::find(conn, id).await?;
+    let (emails, telephones) = seen.as_ref().map(Erasable::coordinates).unwrap_or_default();
+    // Before the record, as whoever adds or changes somebody does: a person who comes in meanwhile waits for the list.
+    db::prospects::lock_coordinates(conn, &[emails.as_slice(), &telephones].concat()).await?;
     let Some(prospect) = db::rgpd::lock(conn, id).await? else {
-        return Ok(ResultatAnonymisation::Introuvable);
+        return Ok(Some(ResultatAnonymisation::Introuvable));
     };
     if let Some(refusal) = refusal(state, &prospect, motif) {
-        return Ok(refusal);
+        return Ok(Some(refusal));
+    }
+    if prospect.coordinates() != (emails.clone(), telephones.clone()) {
+        return Ok(None);
     }
     if !db::conversions::list_running(conn, &[id]).await?.is_empty() {
-        return Ok(ResultatAnonymisation::ActionEnCours);
+        return Ok(Some(ResultatAnonymisation::ActionEnCours));
     }
     if motif == MotifAnonymisation::Opposition {
-        let (emails, telephones) = prospect.coordinates();
         register(conn, state, &emails, &telephones).await?;
     }
     let now = state.clock.now();
     db::rgpd::erase(conn, id, now).await?;
     let champs = [motif.as_str()];
     db::audit::insert(conn, id, OperationAudit::Anonymisation, &champs, auteur, now).await?;
-    Ok(ResultatAnonymisation::Anonymisee)
+    Ok(Some(ResultatAnonymisation::Anonymisee))
 }
 
 fn refusal(

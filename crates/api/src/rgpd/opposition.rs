@@ -1,8 +1,12 @@
 //! The opposition list. It holds fingerprints alone (HMAC-SHA256 under `RGPD_HMAC_KEY`): it recognises who comes in and tells
-//! nobody who is on it. It outlives the anonymisation of whoever it names.
+//! nobody who is on it. It outlives the anonymisation of whoever it names. A tagged address (`a+tag@x.fr`) is on it with its
+//! mailbox (`a@x.fr`), and is looked up by both.
 //!
 //! Without a key nobody can be put on it; and if somebody is on it all the same, nobody is let in, because it can't be
 //! consulted any more.
+
+use std::borrow::Cow;
+use std::slice;
 
 use chrono_tz::Europe::Paris;
 use common::rgpd::{OppositionRequest, OppositionResponse};
@@ -11,10 +15,45 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
-use crate::contact;
+use crate::contact::{self, without_tag};
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
+
+/// What is on the list of the addresses and numbers that were looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opposed {
+    /// The day of the earliest opposition, in French.
+    pub since: String,
+    /// `emails`, `telephones`: where the opposed ones are.
+    pub champs: Vec<&'static str>,
+}
+
+/// Looks up addresses and numbers in their kept form; `None` when the list has none of them.
+///
+/// # Errors
+/// 503 when somebody is on the list and its key is not configured.
+pub async fn find_opposed(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    emails: &[String],
+    telephones: &[String],
+) -> ApiResult<Option<Opposed>> {
+    let Ok(list) = List::of(state) else {
+        return if db::oppositions::is_empty(conn).await? { Ok(None) } else { Err(unconfigured()) };
+    };
+    let found = db::oppositions::list(conn, &list.asked(emails, telephones)).await?;
+    let Some(since) = found.iter().map(|(_, since)| *since).min() else { return Ok(None) };
+    let is_on_it = |asked: Vec<Vec<u8>>| found.iter().any(|(known, _)| asked.contains(known));
+    let mut champs = Vec::new();
+    if is_on_it(list.asked(emails, &[])) {
+        champs.push("emails");
+    }
+    if is_on_it(list.asked(&[], telephones)) {
+        champs.push("telephones");
+    }
+    Ok(Some(Opposed { since: since.with_timezone(&Paris).format("%d/%m/%Y").to_string(), champs }))
+}
 
 /// 409 when one of these addresses or numbers, in their kept form, is on the list.
 pub async fn refuse_opposed(
@@ -23,27 +62,15 @@ pub async fn refuse_opposed(
     emails: &[String],
     telephones: &[String],
 ) -> ApiResult<()> {
-    let Ok(list) = List::of(state) else {
-        return if db::oppositions::is_empty(conn).await? { Ok(()) } else { Err(unconfigured()) };
-    };
-    let found = db::oppositions::list(conn, &list.empreintes(emails, telephones)).await?;
-    let Some(since) = found.iter().map(|(_, since)| *since).min() else { return Ok(()) };
-    let is_on_it = |empreinte: Vec<u8>| found.iter().any(|(known, _)| *known == empreinte);
-    let mut champs = Vec::new();
-    if emails.iter().any(|email| is_on_it(list.empreinte(EMAIL, email))) {
-        champs.push("emails");
-    }
-    if telephones.iter().any(|number| is_on_it(list.empreinte(TELEPHONE, number))) {
-        champs.push("telephones");
-    }
-    let day = since.with_timezone(&Paris).format("%d/%m/%Y");
+    let Some(opposed) = find_opposed(conn, state, emails, telephones).await? else { return Ok(()) };
     let detail = format!(
-        "L’adresse ou le numéro donné est sur la liste d’opposition depuis le {day}. Rien n’a été enregistré."
+        "L’adresse ou le numéro donné est sur la liste d’opposition depuis le {}. Rien n’a été enregistré.",
+        opposed.since
     );
-    Err(ApiError::new(ErrorCode::Opposition, detail).with("champs", champs))
+    Err(ApiError::new(ErrorCode::Opposition, detail).with("champs", opposed.champs))
 }
 
-/// Puts somebody on the list, and names the records that are still theirs. Returns whether anything was new.
+/// Puts somebody on the list, and names every record that has this address, its mailbox, or this number.
 ///
 /// # Errors
 /// 422 for what is no address or number, 503 without a key.
@@ -53,7 +80,7 @@ pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<
     let telephone = typed(&request.telephone)
         .map(|number| contact::telephone::telephone("telephone", &number))
         .transpose()?;
-    let emails = Vec::from_iter(email);
+    let mut emails = Vec::from_iter(email);
     let telephones = Vec::from_iter(telephone);
     if emails.is_empty() && telephones.is_empty() {
         let message = "Donnez une adresse e-mail ou un numéro de téléphone.";
@@ -61,57 +88,78 @@ pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<
     }
     let mut conn = state.pool.get().await?;
     conn.transaction(async |conn| {
-        let coordinates = [emails.as_slice(), telephones.as_slice()].concat();
-        db::prospects::lock_coordinates(conn, &coordinates).await?;
-        let added = register(conn, state, &emails, &telephones).await?;
+        db::prospects::lock_coordinates(conn, &[emails.as_slice(), &telephones].concat()).await?;
+        let deja_inscrite = register(conn, state, &emails, &telephones).await?;
+        emails.extend(emails.first().map(|email| without_tag(email).into_owned()));
         let by_email = db::prospects::find_by_emails(conn, &emails).await?;
-        let mut fiches: Vec<_> = by_email.into_iter().map(|(id, _)| id.0).collect();
         let by_number = db::prospects::find_by_telephones(conn, &telephones).await?;
+        let mut fiches: Vec<_> = by_email.into_iter().map(|(id, _)| id.0).collect();
         for (Code(id), _) in by_number {
             if !fiches.contains(&id) {
                 fiches.push(id);
             }
         }
-        Ok(OppositionResponse { deja_inscrite: added == 0, fiches })
+        Ok(OppositionResponse { deja_inscrite, fiches })
     })
     .await
 }
 
-/// Puts these on the list; returns how many were not on it.
+/// Puts these on the list, their coordinates being locked; returns whether all of them were on it.
 pub(super) async fn register(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     emails: &[String],
     telephones: &[String],
-) -> ApiResult<usize> {
-    let empreintes = List::of(state)?.empreintes(emails, telephones);
-    Ok(db::oppositions::insert(conn, &empreintes, state.clock.now()).await?)
+) -> ApiResult<bool> {
+    let list = List::of(state)?;
+    let known = db::oppositions::list(conn, &list.asked(emails, telephones)).await?;
+    let is_known = |asked: Vec<Vec<u8>>| known.iter().any(|(one, _)| asked.contains(one));
+    let all_known = emails.iter().all(|email| is_known(list.asked(slice::from_ref(email), &[])))
+        && telephones.iter().all(|number| is_known(list.asked(&[], slice::from_ref(number))));
+    let written = empreintes(list.key, emails, telephones);
+    db::oppositions::insert(conn, &written, state.clock.now()).await?;
+    Ok(all_known)
 }
 
 const EMAIL: &str = "EMAIL";
 const TELEPHONE: &str = "TELEPHONE";
 
-/// Makes the fingerprints of the list.
-struct List<'a>(&'a SecretString);
+/// The keys of the list.
+struct List<'a> {
+    key: &'a SecretString,
+    previous: Option<&'a SecretString>,
+}
 
 impl<'a> List<'a> {
     fn of(state: &'a AppState) -> ApiResult<Self> {
-        state.config.rgpd.hmac_key.as_ref().map(Self).ok_or_else(unconfigured)
+        let rgpd = &state.config.rgpd;
+        let key = rgpd.hmac_key.as_ref().ok_or_else(unconfigured)?;
+        Ok(Self { key, previous: rgpd.previous_hmac_key.as_ref() })
     }
 
-    fn empreintes(&self, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
-        let emails = emails.iter().map(|email| self.empreinte(EMAIL, email));
-        emails.chain(telephones.iter().map(|number| self.empreinte(TELEPHONE, number))).collect()
+    /// The fingerprints under which the list may have these.
+    fn asked(&self, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
+        let keys = [Some(self.key), self.previous].into_iter().flatten();
+        keys.flat_map(|key| empreintes(key, emails, telephones)).collect()
     }
+}
 
-    fn empreinte(&self, nature: &str, value: &str) -> Vec<u8> {
-        // HMAC takes a key of any length: there is no other error.
-        let mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes());
-        mac.map(|mac| {
-            mac.chain_update(nature).chain_update([0]).chain_update(value).finalize().into_bytes().to_vec()
-        })
-        .unwrap_or_default()
-    }
+/// The fingerprints of addresses, of their mailboxes, and of numbers.
+fn empreintes(key: &SecretString, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
+    let mailboxes = emails.iter().map(|email| without_tag(email)).filter(|one| matches!(one, Cow::Owned(_)));
+    let emails = emails.iter().map(|email| empreinte(key, EMAIL, email));
+    let mailboxes = mailboxes.map(|mailbox| empreinte(key, EMAIL, &mailbox));
+    let telephones = telephones.iter().map(|number| empreinte(key, TELEPHONE, number));
+    emails.chain(mailboxes).chain(telephones).collect()
+}
+
+fn empreinte(key: &SecretString, nature: &str, value: &str) -> Vec<u8> {
+    // HMAC takes a key of any length: there is no other error.
+    let mac = Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes());
+    mac.map(|mac| {
+        mac.chain_update(nature).chain_update([0]).chain_update(value).finalize().into_bytes().to_vec()
+    })
+    .unwrap_or_default()
 }
 
 fn unconfigured() -> ApiError {

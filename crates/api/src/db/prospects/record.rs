@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::contact::without_tag;
 use crate::db::Code;
 use crate::db::schema::prospects;
 
@@ -77,10 +78,12 @@ impl Record {
 
 /// Keeps others from adding, finding or opposing somebody with one of these addresses or numbers until the transaction ends.
 /// It comes before any lock of a record, and takes all of them in one order: two transactions never wait for each other.
+/// A tagged address has the lock of its mailbox: the opposition list knows both.
 pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[String]) -> QueryResult<()> {
+    let mailboxes: Vec<_> = coordinates.iter().map(|one| without_tag(one)).collect();
     let sql = "SELECT pg_advisory_xact_lock(cle) FROM
         (SELECT DISTINCT hashtextextended(coordonnee, 0) AS cle FROM unnest($1) AS c (coordonnee) ORDER BY 1) AS cles";
-    diesel::sql_query(sql).bind::<Array<Text>, _>(coordinates).execute(conn).await?;
+    diesel::sql_query(sql).bind::<Array<Text>, _>(mailboxes).execute(conn).await?;
     Ok(())
 }
 

@@ -161,3 +161,100 @@ async fn a_list_whose_key_is_gone_lets_nobody_in() {
     answer.expect_problem(503, "SERVICE_INDISPONIBLE");
     assert_eq!(count(&keyless.db, "prospects").await, 0);
 }
+
+#[tokio::test]
+async fn every_record_of_a_coordinate_is_named() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let number = "06 39 98 77 55";
+    let mut ids = Vec::new();
+    for email in ["mere@exemple.example", "fils@exemple.example", "fille@exemple.example"] {
+        let answer = come_in(&admin, json!({ "email": email, "telephone": number })).await;
+        ids.push(answer.expect(201).body["idProspect"].clone());
+    }
+    let both = json!({ "email": "mere+salon@exemple.example", "telephone": number });
+    let answer = admin.post(OPPOSE, both).await;
+    let mut named = answer.expect(201).body["fiches"].as_array().unwrap().clone();
+    named.sort_by_key(ToString::to_string);
+    assert_eq!(named, ids);
+}
+
+#[tokio::test]
+async fn nobody_comes_in_unseen_while_their_number_is_put_on_the_list() {
+    let app = app().await;
+    let admin = app.admin().await;
+    for round in 10..35 {
+        let number = format!("06 39 98 77 {round}");
+        let oppose = admin.post(OPPOSE, json!({ "telephone": number }));
+        let email = format!("personne{round}@exemple.example");
+        let add = come_in(&admin, json!({ "email": email, "telephone": number }));
+        let (opposed, added) = futures_util::join!(oppose, add);
+        let named = &opposed.expect(201).body["fiches"];
+        match added.status.as_u16() {
+            201 => assert_eq!(*named, json!([added.body["idProspect"]]), "let in and not named"),
+            _ => {
+                added.expect_problem(409, "OPPOSITION");
+                assert_eq!(*named, json!([]));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_comes_in_again_while_they_are_anonymised_by_opposition() {
+    let app = app().await;
+    let admin = app.admin().await;
+    for round in 10..35 {
+        let contact = json!({ "email": format!("personne{round}@exemple.example"), "telephone": format!("06 39 98 77 {round}") });
+        let id = come_in(&admin, contact.clone()).await.expect(201).body["idProspect"].clone();
+        let body = json!({ "ids": [id], "motif": "OPPOSITION" });
+        let (erased, added) =
+            futures_util::join!(admin.post(super::person::ANONYMISE, body), come_in(&admin, contact));
+        assert_eq!(erased.expect(200).body["data"][0]["resultat"], "ANONYMISEE");
+        match added.status.as_u16() {
+            // Completed before, and anonymised with what was added.
+            200 => assert_eq!(added.body["idProspect"], id),
+            _ => drop(added.expect_problem(409, "OPPOSITION")),
+        }
+    }
+    assert_eq!(count(&app.db, "prospects WHERE date_anonymisation IS NULL").await, 0);
+}
+
+#[tokio::test]
+async fn a_tagged_address_is_the_mailbox_that_receives_it() {
+    let app = app().await;
+    let admin = app.admin().await;
+    admin.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await.expect(201);
+    admin.post(OPPOSE, json!({ "email": "paul+salon@exemple.example" })).await.expect(201);
+    for email in [
+        "marie+1@exemple.example",
+        "Marie+1+2@exemple.example",
+        "paul+salon@exemple.example",
+        "paul@exemple.example",
+        "paul+autre@exemple.example",
+    ] {
+        come_in(&admin, json!({ "email": email })).await.expect_problem(409, "OPPOSITION");
+    }
+    let again = admin.post(OPPOSE, json!({ "email": "marie+2@exemple.example" })).await;
+    assert_eq!(again.expect(200).body["dejaInscrite"], true);
+    come_in(&admin, json!({ "email": "mariette@exemple.example" })).await.expect(201);
+}
+
+#[tokio::test]
+async fn after_a_change_of_key_the_list_is_asked_with_both_and_written_with_the_new_one() {
+    let app = app().await;
+    app.admin().await.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await.expect(201);
+    let new = KEY.replace('u', "v");
+    let rotated = TestApp::setup().set("RGPD_HMAC_KEY", &new).set("RGPD_HMAC_KEY_PRECEDENTE", KEY);
+    let app = rotated.start_on(app.stop().await);
+    let admin = app.admin().await;
+    come_in(&admin, json!({ "email": "marie@exemple.example" })).await.expect_problem(409, "OPPOSITION");
+    let again = admin.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await;
+    assert_eq!(again.expect(200).body["dejaInscrite"], true);
+    admin.post(OPPOSE, json!({ "email": "paul@exemple.example" })).await.expect(201);
+    // Both are known under the new key alone: the former one is not needed for them any more.
+    let app = TestApp::setup().set("RGPD_HMAC_KEY", new).start_on(app.stop().await);
+    for email in ["marie@exemple.example", "paul@exemple.example"] {
+        come_in(&app.n8n_client(), json!({ "email": email })).await.expect_problem(409, "OPPOSITION");
+    }
+}
