@@ -98,6 +98,7 @@ impl Editing {
                 base.set_value(*now);
                 undecided.set(false);
                 state.fill(&merge.form);
+                state.failure.set(merge.unexplained().map(ToOwned::to_owned));
                 taken_over.set(merge.taken_over);
                 let dispute = |conflict| Dispute { conflict, choice: RwSignal::new(None) };
                 disputes.set(merge.conflicts.into_iter().map(dispute).collect());
