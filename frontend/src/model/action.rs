@@ -136,6 +136,7 @@ pub(crate) fn event(word: &str) -> &str {
         "LIVREE" => "Transmise à n8n",
         "ETAPE" => "Étape",
         "RAPPEL" => "Réponse de n8n",
+        "RAPPEL_REFUSE" => "Réponse de n8n refusée",
         "ECHEC" => "Échec",
         "ECHEANCE" => "Délai dépassé",
         other => other,

@@ -263,6 +263,16 @@ pub(crate) struct Merge {
     pub(crate) conflicts: Vec<Conflict>,
 }
 
+impl Merge {
+    /// What people are told of a refused save when no field explains it: the record changes as fast as it is saved.
+    pub(crate) fn unexplained(&self) -> Option<&'static str> {
+        let explained = !self.taken_over.is_empty() || !self.conflicts.is_empty();
+        (!explained).then_some(
+            "La fiche n’a pas été enregistrée\u{a0}: elle a changé pendant l’enregistrement. Enregistrez de nouveau.",
+        )
+    }
+}
+
 /// Brings together what was typed (`mine`) and what was saved in between (`theirs`), both starting from `base`. What only
 /// one of them changed is kept; what both changed differently is a conflict. Nothing is lost without being told.
 pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -> Merge {

@@ -276,3 +276,19 @@ fn the_template_of_the_credentials_holds_none() {
     assert_eq!(check(&files, &other).len(), 1);
     assert_eq!(check(&files, &json!([credentials[0]])).len(), 1);
 }
+
+#[test]
+fn a_text_is_cut_between_characters_and_an_empty_message_is_none() {
+    let parameter = |file: &mut Value, expression: &str| {
+        node(file, "Échec")["parameters"]["jsonOutput"] = json!(expression);
+    };
+    for cut in ["String($json.error).slice(0, 4000)", "$json.error.substring(0, 10)", "$json.error.substr(1)"]
+    {
+        refused(
+            |file| parameter(file, &format!("={{{{ ({{ objet: {cut} }}) }}}}")),
+            "may cut a character in two",
+        );
+    }
+    let fallback = "={{ ({ messageErreur: Array.from(String($json.motif ?? 'x')).slice(0, 4).join('') }) }}";
+    refused(|file| parameter(file, fallback), "lets an empty message through");
+}

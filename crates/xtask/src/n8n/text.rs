@@ -63,6 +63,13 @@ pub(super) fn check(workflow: &Workflow, content: &Value) -> Vec<String> {
     collect(content, &mut texts);
     for text in texts {
         found.extend(private(text));
+        found.extend(
+            halves(text)
+                .map(|cut| format!("« {cut} » may cut a character in two: Array.from(…).slice(…).join('')")),
+        );
+        if lets_empty_messages_through(text) {
+            found.push("messageErreur: `??` lets an empty message through, `||` does not".to_owned());
+        }
         for name in named_nodes(text).filter(|name| !workflow.has(name)) {
             found.push(format!("an expression names « {name} », which is no node"));
         }
@@ -126,6 +133,27 @@ fn private(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The cuts of an expression that count UTF-16 units: half an emoji is no character, and JSON of it is refused elsewhere.
+/// A list of characters may be cut, and so may a digest, which is ASCII.
+fn halves(text: &str) -> impl Iterator<Item = &str> {
+    let cuts = [".slice(", ".substring(", ".substr("].into_iter().flat_map(|cut| text.match_indices(cut));
+    cuts.filter_map(|(at, _)| {
+        let after = &text[at..];
+        let end = after.find(')')? + 1;
+        let is_list = after[end..].starts_with(".join('')");
+        let is_digest = text[..at].ends_with(".hash('sha256')");
+        (!is_list && !is_digest).then(|| &after[..end])
+    })
+}
+
+/// Whether the message of a failure falls back by `??`, which keeps an empty text.
+fn lets_empty_messages_through(text: &str) -> bool {
+    text.split("messageErreur: ").skip(1).any(|rest| {
+        let expression = rest.split(".join('')").next().unwrap_or_default();
+        expression.contains("??")
+    })
 }
 
 fn is_example(host: &str) -> bool {

@@ -102,6 +102,19 @@ fn the_same_change_twice_is_no_conflict() {
 }
 
 #[test]
+fn a_refused_save_never_says_nothing() {
+    let base = form(&[(Field::Ville, "Metz")]);
+    let mine = form(&[(Field::Ville, "Lyon")]);
+    let theirs = form(&[(Field::Ville, "Paris")]);
+    assert!(
+        merge(&base, &mine, &base).unexplained().is_some_and(|told| told.contains("pas été enregistrée"))
+    );
+    // A conflict and a field that was taken over explain themselves, above the form.
+    assert_eq!(merge(&base, &mine, &theirs).unexplained(), None);
+    assert_eq!(merge(&base, &base, &theirs).unexplained(), None);
+}
+
+#[test]
 fn who_was_converted_in_between_stays_a_candidate_and_it_is_told() {
     let base = form(&[(Field::Statut, "NOUVEAU")]);
     let theirs = form(&[(Field::Statut, "CANDIDAT")]);

@@ -121,6 +121,7 @@ impl Editing {
                 let merge = merge(&before, &state.typed(), &now.0);
                 base.set_value(*now);
                 undecided.set(false);
+                state.failure.set(merge.unexplained().map(ToOwned::to_owned));
                 go_on(merge);
                 focus::move_later("dialog[open] .person-changed", 0);
             }
