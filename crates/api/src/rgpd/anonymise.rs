@@ -5,13 +5,15 @@
 
 use common::auth::Utilisateur;
 use common::rgpd::{Anonymisation, AnonymisationRequest};
-use common::{IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect};
+use common::{
+    EvenementSecurite, IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect,
+};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::opposition::register;
 use super::retention::echeance;
 use crate::db;
-use crate::db::audit::Auteur;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::db::rgpd::Erasable;
 use crate::error::ApiResult;
 use crate::notifications::record_changed;
@@ -24,15 +26,15 @@ use crate::state::AppState;
 pub async fn anonymise(
     state: &AppState,
     person: &Utilisateur,
+    client: &Client,
     request: &AnonymisationRequest,
 ) -> ApiResult<Vec<Anonymisation>> {
-    let auteur = Auteur::from(person);
+    let by = By { person, client };
     let mut conn = state.pool.get().await?;
     let mut done = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
-        let resultat = conn
-            .transaction(async |conn| anonymise_one(conn, state, &auteur, id, request.motif).await)
-            .await?;
+        let resultat =
+            conn.transaction(async |conn| anonymise_one(conn, state, &by, id, request.motif).await).await?;
         if resultat == ResultatAnonymisation::Anonymisee {
             record_changed(state, id);
             // Its actions changed as well.
@@ -43,10 +45,16 @@ pub async fn anonymise(
     Ok(done)
 }
 
+/// The person who asks, and where from.
+struct By<'a> {
+    person: &'a Utilisateur,
+    client: &'a Client,
+}
+
 async fn anonymise_one(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    auteur: &Auteur,
+    by: &By<'_>,
     id: &IdProspect,
     motif: MotifAnonymisation,
 ) -> ApiResult<ResultatAnonymisation> {
@@ -66,7 +74,10 @@ async fn anonymise_one(
     let now = state.clock.now();
     db::rgpd::erase(conn, id, now).await?;
     let champs = [motif.as_str()];
-    db::audit::insert(conn, id, OperationAudit::Anonymisation, &champs, auteur, now).await?;
+    db::audit::insert(conn, id, OperationAudit::Anonymisation, &champs, &by.person.into(), now).await?;
+    let entry = NewEntree::new(EvenementSecurite::Anonymisation, now).from(by.client);
+    let entry = entry.by(by.person.id_utilisateur).detail(format!("{id} {motif}"));
+    entry.insert(conn).await?;
     Ok(ResultatAnonymisation::Anonymisee)
 }
 

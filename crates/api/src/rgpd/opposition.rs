@@ -5,6 +5,8 @@
 //! consulted any more.
 
 use chrono_tz::Europe::Paris;
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
 use common::rgpd::{OppositionRequest, OppositionResponse};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -13,6 +15,7 @@ use sha2::Sha256;
 
 use crate::contact;
 use crate::db;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
@@ -47,7 +50,12 @@ pub async fn refuse_opposed(
 ///
 /// # Errors
 /// 422 for what is no address or number, 503 without a key.
-pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<OppositionResponse> {
+pub async fn oppose(
+    state: &AppState,
+    person: &Utilisateur,
+    client: &Client,
+    request: &OppositionRequest,
+) -> ApiResult<OppositionResponse> {
     let typed = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     let email = typed(&request.email).map(|email| contact::email::email("email", &email)).transpose()?;
     let telephone = typed(&request.telephone)
@@ -64,6 +72,10 @@ pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<
         let coordinates = [emails.as_slice(), telephones.as_slice()].concat();
         db::prospects::lock_coordinates(conn, &coordinates).await?;
         let added = register(conn, state, &emails, &telephones).await?;
+        let kinds = [(!emails.is_empty()).then_some(EMAIL), (!telephones.is_empty()).then_some(TELEPHONE)];
+        let detail = kinds.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let entry = NewEntree::new(EvenementSecurite::Opposition, state.clock.now()).from(client);
+        entry.by(person.id_utilisateur).detail(detail).insert(conn).await?;
         let by_email = db::prospects::find_by_emails(conn, &emails).await?;
         let mut fiches: Vec<_> = by_email.into_iter().map(|(id, _)| id.0).collect();
         let by_number = db::prospects::find_by_telephones(conn, &telephones).await?.map(|id| id.0);
