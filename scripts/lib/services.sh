@@ -124,5 +124,5 @@ prepare_database() {
   "$PROGRAMS/prospects-api" seed </dev/null
 }
 
-# create_admin <email> <password>: by standard input, for arguments are seen by everyone on the machine.
-create_admin() { "$PROGRAMS/prospects-api" create-admin --email "$1" <<<"$2"; }
+# create_admin <email> <password>: an admin named Sophie Martin. By standard input, for arguments are seen by everyone on the machine.
+create_admin() { "$PROGRAMS/prospects-api" create-admin --email "$1" --prenom Sophie --nom Martin <<<"$2"; }

@@ -9,18 +9,17 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use common::Role;
-use common::auth::Utilisateur;
 use diesel_async::AsyncPgConnection;
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
+use crate::accounts::{self, Account};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseConfig};
-use crate::db::utilisateurs::NewUtilisateur;
-use crate::db::{self, Code};
+use crate::db;
+use crate::openapi;
 use crate::seed::{SeedOptions, seed};
 use crate::startup::Instance;
-use crate::{openapi, passwords};
 
 /// How long a command waits for a database that is away. `serve` waits for ever.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -48,7 +47,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         graine: u64,
     },
-    /// Adds a person who can log in, or sets the password and role of the one who has this email.
+    /// Adds a person who can log in, or resets the account that has this email: password and role are set, its sessions and
+    /// its invitation end.
     CreateAdmin {
         /// Login.
         #[arg(long)]
@@ -59,12 +59,15 @@ enum Command {
         /// What this person may do.
         #[arg(long, value_enum, default_value_t = RoleArg::Admin)]
         role: RoleArg,
-        /// Given name, shown as who started an action.
-        #[arg(long, default_value = "Sophie")]
-        prenom: String,
-        /// Family name.
-        #[arg(long, default_value = "Martin")]
-        nom: String,
+        /// Given name, shown as who started an action; required for a new account.
+        #[arg(long)]
+        prenom: Option<String>,
+        /// Family name; required for a new account.
+        #[arg(long)]
+        nom: Option<String>,
+        /// Leaves an account that exists as it is.
+        #[arg(long)]
+        si_absent: bool,
     },
     /// Prints the OpenAPI document.
     Openapi,
@@ -103,8 +106,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let options = SeedOptions { prospects, graine, maintenant: Clock::system().now() };
             println!("{}", seed(&mut conn, &options).await?);
         }
-        Command::CreateAdmin { email, mot_de_passe, role, prenom, nom } => {
-            create_admin(&email, mot_de_passe, role.into(), (&prenom, &nom)).await?;
+        Command::CreateAdmin { email, mot_de_passe, role, prenom, nom, si_absent } => {
+            let (password, role) = (read_password(mot_de_passe)?, role.into());
+            create_admin(Account { email, prenom, nom, role, password }, si_absent).await?;
         }
         Command::Openapi => println!("{}", openapi::document().to_pretty_json()?),
         Command::Doctor => return doctor::run().await,
@@ -144,36 +148,22 @@ fn start_logging() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn create_admin(
-    email: &str,
-    password: Option<String>,
-    role: Role,
-    (prenom, nom): (&str, &str),
-) -> anyhow::Result<()> {
-    let password = match password {
-        Some(password) => password,
-        None => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).context("password on standard input")?;
-            text.trim_end_matches(['\r', '\n']).to_owned()
-        }
-    };
-    let email = email.trim().to_lowercase();
-    anyhow::ensure!(
-        email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()),
-        "--email: not an address"
-    );
-    let password = SecretString::from(password);
-    let (nom, prenom) = (nom.to_owned(), prenom.to_owned());
-    let person = Utilisateur { id_utilisateur: 0, email, nom, prenom, role };
-    if let Some(weakness) = passwords::find_weakness(&password, &person).await? {
-        bail!("--mot-de-passe: {}", weakness.message());
+/// The password that was given, or else the line on standard input.
+fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
+    if let Some(password) = given {
+        return Ok(password.into());
     }
-    let hash = passwords::hash(password).await?;
-    let Utilisateur { email, nom, prenom, .. } = &person;
-    let person =
-        NewUtilisateur { email, nom, prenom, role: Code(role), mot_de_passe_hash: &hash, actif: true };
-    let id = db::utilisateurs::upsert(&mut connect().await?, &person).await?;
-    println!("{role} {email} (utilisateur {id})");
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).context("password on standard input")?;
+    Ok(text.trim_end_matches(['\r', '\n']).into())
+}
+
+async fn create_admin(account: Account, only_new: bool) -> anyhow::Result<()> {
+    let mut conn = connect().await?;
+    let (role, email) = (account.role, account.email.clone());
+    match accounts::create_admin(&mut conn, &Clock::system(), account, only_new).await? {
+        Some(id) => println!("{role} {email} (utilisateur {id})"),
+        None => println!("{email}: left as it is"),
+    }
     Ok(())
 }

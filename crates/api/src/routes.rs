@@ -11,6 +11,7 @@ pub mod prospects;
 pub mod rappels;
 pub mod rgpd;
 pub mod sante;
+pub mod securite;
 pub mod service;
 pub mod utilisateurs;
 
@@ -26,6 +27,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(auth::me)
         .service(auth::change_password)
         .service(auth::accept_invitation)
+        .service(auth::list_sessions_connexion)
+        .service(auth::end_session_connexion)
         .service(utilisateurs::list_utilisateurs)
         .service(utilisateurs::invite_utilisateur)
         .service(utilisateurs::change_utilisateur)
@@ -78,6 +81,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(rgpd::export_audit_file)
         .service(rgpd::anonymise)
         .service(rgpd::add_opposition)
+        // Journal of security
+        .service(securite::list_journal_securite)
         // Service
         .service(sante::get_sante)
         .service(sante::send_canari)

@@ -7,13 +7,14 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::Severite;
+use common::{EvenementSecurite, Severite};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use ipnet::{IpNet, Ipv6Net};
 use sha2::{Digest, Sha256};
 
 use crate::db::echecs_authentification::{self as echecs, Scope};
 use crate::db::journal_erreurs::NewJournalErreur;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
@@ -83,15 +84,15 @@ impl Attempt {
     }
 }
 
-/// Counts a wrong key, or a wrong signature, and writes it in the error journal. A right key never waits: it can't be
+/// Counts a wrong key, or a wrong signature, and writes it in the journal of security and in the error journal. A right key never waits: it can't be
 /// guessed, and a stranger who shares n8n's address must not keep its callbacks out.
 ///
 /// # Errors
 /// 429 above the limit.
-pub async fn count_wrong_key(state: &AppState, address: IpAddr) -> ApiResult<()> {
+pub async fn count_wrong_key(state: &AppState, client: &Client) -> ApiResult<()> {
     tracing::warn!("a wrong API key or signature");
     metrics::wrong_key_refused();
-    let (address, now) = (network(address), state.clock.now());
+    let (address, now) = (network(client.adresse), state.clock.now());
     let mut conn = state.pool.get().await?;
     check_keys(&mut conn, &address, now).await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
@@ -99,6 +100,7 @@ pub async fn count_wrong_key(state: &AppState, address: IpAddr) -> ApiResult<()>
         check_keys(conn, &address, now).await?;
         echecs::insert(conn, None, &address, now).await?;
         echecs::prune(conn, now - WINDOW).await?;
+        NewEntree::new(EvenementSecurite::CleRefusee, now).from(client).insert(conn).await?;
         Ok(journal_wrong_key(conn, &address, now).await?)
     })
     .await

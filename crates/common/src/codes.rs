@@ -322,6 +322,37 @@ codes! {
     }
 }
 
+codes! {
+    /// What the journal of security records.
+    EvenementSecurite {
+        Connexion = "CONNEXION", "Connexion";
+        ConnexionRefusee = "CONNEXION_REFUSEE", "Connexion refusée";
+        Deconnexion = "DECONNEXION", "Déconnexion";
+        DeconnexionPartout = "DECONNEXION_PARTOUT", "Déconnexion de tous les appareils";
+        SessionTerminee = "SESSION_TERMINEE", "Connexion terminée à distance";
+        Invitation = "INVITATION", "Invitation";
+        /// An invitation to choose another password.
+        Reinitialisation = "REINITIALISATION", "Réinitialisation du mot de passe";
+        InvitationAcceptee = "INVITATION_ACCEPTEE", "Invitation acceptée";
+        MotDePasse = "MOT_DE_PASSE", "Mot de passe changé";
+        Role = "ROLE", "Rôle changé";
+        Desactivation = "DESACTIVATION", "Compte désactivé";
+        Reactivation = "REACTIVATION", "Compte réactivé";
+        /// An account made or reset by the command `create-admin`.
+        CreateAdmin = "CREATE_ADMIN", "Compte créé ou réinitialisé sur le serveur";
+        CleRefusee = "CLE_REFUSEE", "Clé d’API refusée";
+        Export = "EXPORT", "Liste exportée";
+        ExportPersonne = "EXPORT_PERSONNE", "Données personnelles exportées";
+        Anonymisation = "ANONYMISATION", "Personne anonymisée";
+        Opposition = "OPPOSITION", "Opposition enregistrée";
+        SecondFacteurActive = "SECOND_FACTEUR_ACTIVE", "Double authentification activée";
+        SecondFacteurRetire = "SECOND_FACTEUR_RETIRE", "Double authentification retirée";
+        SecondFacteurRefuse = "SECOND_FACTEUR_REFUSE", "Code de vérification refusé";
+        /// A code given again, before an act that asks for it.
+        Verification = "VERIFICATION", "Identité vérifiée";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

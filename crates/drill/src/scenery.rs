@@ -26,7 +26,10 @@ pub(crate) async fn prepare(
 ) -> anyhow::Result<Scenery> {
     api.tool(&["migrate"], "")?;
     for email in ADMINS {
-        api.tool(&["create-admin", "--email", email], &setup.password)?;
+        api.tool(
+            &["create-admin", "--email", email, "--prenom", "Sophie", "--nom", "Martin"],
+            &setup.password,
+        )?;
     }
     database.execute(CATALOGUE).await?;
     database.execute(&insert_sessions(sessions)).await?;

@@ -1,25 +1,31 @@
 //! Changing what a person may do.
 
-use common::Role;
+use common::auth::Utilisateur;
 use common::compte::{ChangeUtilisateurRequest, Compte};
-use diesel_async::AsyncConnection as _;
+use common::{EvenementSecurite, Role};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
+use super::access::end_access;
 use super::invite::find;
 use crate::db;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::logins_changed;
 use crate::state::AppState;
 
-/// Gives a person another role, deactivates or reactivates the account. Who is deactivated is out at once, and an
-/// invitation is good no more.
+/// Gives a person another role, deactivates or reactivates the account. A person whose role changes, or who is
+/// deactivated, is logged out, and an invitation is good no more.
 ///
 /// # Errors
 /// 404; 409 when nobody could administer any more.
 pub async fn change_account(
     state: &AppState,
+    admin: &Utilisateur,
+    client: &Client,
     id: i64,
     request: &ChangeUtilisateurRequest,
 ) -> ApiResult<Compte> {
+    let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let changed = conn
         .transaction::<_, ApiError, _>(async |conn| {
@@ -32,13 +38,34 @@ pub async fn change_account(
                 return Err(ApiError::new(ErrorCode::DernierAdmin, detail));
             }
             db::utilisateurs::update_rights(conn, id, role, actif).await?;
-            if !actif {
-                db::auth_sessions::delete_of(conn, id).await?;
-                db::invitations::delete_of(conn, id).await?;
+            if role != compte.role || !actif {
+                end_access(conn, id).await?;
             }
+            let entry = |evenement| NewEntree::new(evenement, now).from(client).by(admin.id_utilisateur);
+            note(conn, &compte, (role, actif), entry).await?;
             find(conn, id).await
         })
         .await?;
     logins_changed(state, id);
     Ok(changed)
+}
+
+/// Records what changed of an account; nothing when it stays as it was.
+async fn note(
+    conn: &mut AsyncPgConnection,
+    before: &Compte,
+    (role, actif): (Role, bool),
+    entry: impl Fn(EvenementSecurite) -> NewEntree,
+) -> diesel::QueryResult<()> {
+    let id = before.id_utilisateur;
+    if role != before.role {
+        let detail = format!("{} {role}", before.role);
+        entry(EvenementSecurite::Role).about(id).detail(detail).insert(conn).await?;
+    }
+    if actif != before.actif {
+        let evenement =
+            if actif { EvenementSecurite::Reactivation } else { EvenementSecurite::Desactivation };
+        entry(evenement).about(id).insert(conn).await?;
+    }
+    Ok(())
 }

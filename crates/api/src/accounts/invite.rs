@@ -1,10 +1,14 @@
 //! Inviting people: a link, good once, by which somebody chooses a password.
 
 use chrono::TimeDelta;
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
 use common::compte::{Compte, Invitation, InvitationRequest, NewUtilisateurRequest};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
+use super::access::end_access;
 use crate::db::constraint::{UTILISATEUR_EMAIL, violated_unique};
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{new_token, token_hash};
 use crate::intake::Check;
@@ -21,7 +25,12 @@ const NAME: usize = 100;
 ///
 /// # Errors
 /// 422 with the field; an email address that somebody has already is one of these.
-pub async fn invite(state: &AppState, request: NewUtilisateurRequest) -> ApiResult<Invitation> {
+pub async fn invite(
+    state: &AppState,
+    admin: &Utilisateur,
+    client: &Client,
+    request: NewUtilisateurRequest,
+) -> ApiResult<Invitation> {
     let mut check = Check::default();
     let nom = check.required_line("nom", &request.nom, NAME);
     let prenom = check.required_line("prenom", &request.prenom, NAME);
@@ -38,6 +47,9 @@ pub async fn invite(state: &AppState, request: NewUtilisateurRequest) -> ApiResu
                 }
                 _ => error.into(),
             })?;
+        let entry = NewEntree::new(EvenementSecurite::Invitation, state.clock.now()).from(client);
+        let entry = entry.by(admin.id_utilisateur).about(id).detail(request.role.as_str());
+        entry.insert(conn).await?;
         invitation(state, conn, id).await
     })
     .await
@@ -47,7 +59,12 @@ pub async fn invite(state: &AppState, request: NewUtilisateurRequest) -> ApiResu
 ///
 /// # Errors
 /// 404; 409 for a person who is deactivated.
-pub async fn invite_again(state: &AppState, id: i64) -> ApiResult<Invitation> {
+pub async fn invite_again(
+    state: &AppState,
+    admin: &Utilisateur,
+    client: &Client,
+    id: i64,
+) -> ApiResult<Invitation> {
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
         let compte = find(conn, id).await?;
@@ -55,6 +72,13 @@ pub async fn invite_again(state: &AppState, id: i64) -> ApiResult<Invitation> {
             let detail = "Réactivez ce compte avant d’inviter cette personne à choisir un mot de passe.";
             return Err(ApiError::new(ErrorCode::CompteInactif, detail));
         }
+        let evenement = if compte.mot_de_passe_defini {
+            EvenementSecurite::Reinitialisation
+        } else {
+            EvenementSecurite::Invitation
+        };
+        let entry = NewEntree::new(evenement, state.clock.now()).from(client);
+        entry.by(admin.id_utilisateur).about(id).insert(conn).await?;
         invitation(state, conn, id).await
     })
     .await
@@ -65,7 +89,11 @@ pub async fn invite_again(state: &AppState, id: i64) -> ApiResult<Invitation> {
 /// # Errors
 /// 404 for an invitation that is unknown, used, replaced or too old, or whose person is deactivated; 422 for a password
 /// that is refused.
-pub async fn accept_invitation(state: &AppState, request: InvitationRequest) -> ApiResult<()> {
+pub async fn accept_invitation(
+    state: &AppState,
+    client: &Client,
+    request: InvitationRequest,
+) -> ApiResult<()> {
     let unknown = || ApiError::not_found("Cette invitation a déjà servi, a expiré, ou");
     let (jeton, now) = (token_hash(&request.jeton), state.clock.now());
     let found = db::invitations::find(&mut *state.pool.get().await?, &jeton, now).await?;
@@ -80,8 +108,9 @@ pub async fn accept_invitation(state: &AppState, request: InvitationRequest) -> 
         if !db::invitations::delete(conn, &jeton).await? {
             return Err(unknown());
         }
-        db::auth_sessions::delete_of(conn, id).await?;
-        Ok(())
+        end_access(conn, id).await?;
+        let entry = NewEntree::new(EvenementSecurite::InvitationAcceptee, now).from(client);
+        Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
     logins_changed(state, id);

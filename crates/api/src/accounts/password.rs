@@ -1,11 +1,13 @@
 //! Changing one's own password.
 
-use std::net::IpAddr;
-
+use common::EvenementSecurite;
 use common::auth::Utilisateur;
 use common::compte::ChangePasswordRequest;
 use diesel_async::AsyncConnection as _;
 
+use super::access::end_access;
+use crate::db::auth_sessions::NewSession;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{new_token, token_hash};
 use crate::notifications::logins_changed;
@@ -22,14 +24,14 @@ pub async fn change_password(
     state: &AppState,
     person: &Utilisateur,
     request: ChangePasswordRequest,
-    address: IpAddr,
+    client: &Client,
 ) -> ApiResult<String> {
     let wrong = || {
         let message = "Ce n’est pas votre mot de passe actuel.";
         ApiError::field("motDePasseActuel", "MOT_DE_PASSE_INCORRECT", message)
     };
     let id = person.id_utilisateur;
-    let attempt = Attempt::begin(state, &person.email, address).await?;
+    let attempt = Attempt::begin(state, &person.email, client.adresse).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &person.email).await?;
     let stored = found.map(|(_, stored)| stored).ok_or_else(wrong)?;
     let known = passwords::verify(request.mot_de_passe_actuel.into(), Some(stored.clone())).await;
@@ -45,10 +47,12 @@ pub async fn change_password(
         if !db::utilisateurs::replace_password(conn, id, &stored, &hash).await? {
             return Err(wrong());
         }
-        db::auth_sessions::delete_of(conn, id).await?;
-        db::invitations::delete_of(conn, id).await?;
-        db::auth_sessions::insert(conn, &token_hash(&token), id, now).await?;
-        Ok(())
+        end_access(conn, id).await?;
+        let hash = token_hash(&token);
+        let session = NewSession { hash: &hash, id_utilisateur: id, client, nouvel_appareil: false };
+        db::auth_sessions::insert(conn, &session, now).await?;
+        let entry = NewEntree::new(EvenementSecurite::MotDePasse, now).from(client);
+        Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
     logins_changed(state, id);

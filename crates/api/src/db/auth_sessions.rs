@@ -5,6 +5,7 @@ use common::auth::Utilisateur;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::journal_securite::Client;
 use super::schema::{auth_sessions, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
 
@@ -15,21 +16,44 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::days(7);
 /// Activity is written down no more often than this: a request must not cost a write.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
+/// Bytes of the hash that name a login to its person and in the journal of security.
+const ID: usize = 8;
+
+/// The identifier of a login, made of the beginning of its hash: it opens nothing.
+pub fn id_of(hash: &[u8]) -> String {
+    hash.iter().take(ID).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// A login to open.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// SHA-256 of its token.
+    pub hash: &'a [u8],
+    /// The person.
+    pub id_utilisateur: i64,
+    /// Where the person logs in from.
+    pub client: &'a Client,
+    /// Whether the person had never logged in with such a browser and system.
+    pub nouvel_appareil: bool,
+}
+
 /// Opens a login; drops those that ended.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
-    hash: &[u8],
-    id_utilisateur: i64,
+    session: &NewSession<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::delete(auth_sessions::table.filter(auth_sessions::date_expiration.le(now))).execute(conn).await?;
     diesel::insert_into(auth_sessions::table)
         .values((
-            auth_sessions::jeton_hash.eq(hash),
-            auth_sessions::id_utilisateur.eq(id_utilisateur),
+            auth_sessions::jeton_hash.eq(session.hash),
+            auth_sessions::id_utilisateur.eq(session.id_utilisateur),
             auth_sessions::date_creation.eq(now),
             auth_sessions::date_derniere_activite.eq(now),
             auth_sessions::date_expiration.eq(now + ABSOLUTE),
+            auth_sessions::adresse.eq(session.client.adresse.to_string()),
+            auth_sessions::agent.eq(&session.client.agent),
+            auth_sessions::nouvel_appareil.eq(session.nouvel_appareil),
         ))
         .execute(conn)
         .await?;
@@ -72,10 +96,44 @@ pub async fn touch(
     Ok(())
 }
 
-/// Ends a login; one that is not there is ended already.
-pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<()> {
-    diesel::delete(auth_sessions::table.find(hash)).execute(conn).await?;
-    Ok(())
+/// A login that still holds.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = auth_sessions)]
+pub struct SessionRow {
+    /// SHA-256 of its token.
+    pub jeton_hash: Vec<u8>,
+    /// When the person logged in.
+    pub date_creation: DateTime<Utc>,
+    /// Last activity written down.
+    pub date_derniere_activite: DateTime<Utc>,
+    /// Address of the login.
+    pub adresse: Option<String>,
+    /// User-Agent, cut.
+    pub agent: Option<String>,
+    /// Whether the person had never logged in with such a browser and system.
+    pub nouvel_appareil: bool,
+}
+
+/// The logins of a person that still hold, the last active first.
+pub async fn list(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<SessionRow>> {
+    auth_sessions::table
+        .filter(auth_sessions::id_utilisateur.eq(id_utilisateur))
+        .filter(auth_sessions::date_expiration.gt(now))
+        .filter(auth_sessions::date_derniere_activite.gt(now - IDLE))
+        .order((auth_sessions::date_derniere_activite.desc(), auth_sessions::date_creation.desc()))
+        .select(SessionRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Ends a login; returns whether it was there.
+pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
+    let deleted = diesel::delete(auth_sessions::table.find(hash)).execute(conn).await?;
+    Ok(deleted > 0)
 }
 
 /// Ends every login of a person.

@@ -18,6 +18,7 @@ pub mod emails;
 pub mod exchanges;
 pub mod invitations;
 pub mod journal_erreurs;
+pub mod journal_securite;
 mod like;
 pub mod migrations;
 pub mod notifications;

@@ -21,6 +21,9 @@ diesel::table! {
         date_creation -> Timestamptz,
         date_derniere_activite -> Timestamptz,
         date_expiration -> Timestamptz,
+        adresse -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        nouvel_appareil -> Bool,
     }
 }
 
@@ -192,6 +195,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_securite (id) {
+        id -> Int8,
+        date_evenement -> Timestamptz,
+        evenement -> Text,
+        id_utilisateur -> Nullable<Int8>,
+        id_cible -> Nullable<Int8>,
+        adresse -> Nullable<Text>,
+        session -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
     notifications (id) {
         id -> Int8,
         categorie -> Text,
@@ -327,6 +344,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     historique_emails,
     invitations,
     journal_erreurs,
+    journal_securite,
     notifications,
     notifications_lues,
     oppositions,

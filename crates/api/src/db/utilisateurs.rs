@@ -1,5 +1,7 @@
 //! `utilisateurs`: people of the school who log in.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use common::Role;
 use common::auth::Utilisateur;
@@ -33,7 +35,7 @@ impl From<UtilisateurRow> for Utilisateur {
     }
 }
 
-/// A person to add or to bring up to date.
+/// A person to add with a password, or whose account is reset.
 #[derive(Debug, Insertable, AsChangeset)]
 #[diesel(table_name = utilisateurs)]
 pub struct NewUtilisateur<'a> {
@@ -121,6 +123,17 @@ pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<C
     let row: Option<CompteRow> =
         comptes!().filter(utilisateurs::id_utilisateur.eq(id)).first(conn).await.optional()?;
     Ok(row.map(compte))
+}
+
+/// Given name and family name of these people.
+pub async fn list_names(conn: &AsyncPgConnection, ids: &[i64]) -> QueryResult<HashMap<i64, String>> {
+    let rows: Vec<UtilisateurRow> = utilisateurs::table
+        .filter(utilisateurs::id_utilisateur.eq_any(ids))
+        .select(UtilisateurRow::as_select())
+        .load(&mut &*conn)
+        .await?;
+    let named = rows.into_iter().map(Utilisateur::from);
+    Ok(named.map(|person| (person.id_utilisateur, person.nom_complet())).collect())
 }
 
 /// Adds a person without password; returns the identifier.
@@ -213,25 +226,32 @@ pub async fn hold_login(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> Qu
     Ok(held.is_some())
 }
 
-/// Adds a person, or sets name, role and password of the one who has this email. Returns the identifier.
-pub async fn upsert(conn: &mut AsyncPgConnection, person: &NewUtilisateur<'_>) -> QueryResult<i64> {
-    let existing: Option<i64> = utilisateurs::table
-        .filter(utilisateurs::email.eq(person.email))
-        .select(utilisateurs::id_utilisateur)
+/// The person of this email (lower case), whoever it is; held until the end of the transaction.
+pub async fn hold_by_email(conn: &mut AsyncPgConnection, email: &str) -> QueryResult<Option<Utilisateur>> {
+    let found: Option<UtilisateurRow> = utilisateurs::table
+        .filter(utilisateurs::email.eq(email))
+        .select(UtilisateurRow::as_select())
+        .for_no_key_update()
         .first(conn)
         .await
         .optional()?;
-    match existing {
-        Some(id) => {
-            diesel::update(utilisateurs::table.find(id)).set(person).execute(conn).await?;
-            Ok(id)
-        }
-        None => {
-            diesel::insert_into(utilisateurs::table)
-                .values(person)
-                .returning(utilisateurs::id_utilisateur)
-                .get_result(conn)
-                .await
-        }
-    }
+    Ok(found.map(Utilisateur::from))
+}
+
+/// Adds a person who has a password; returns the identifier.
+pub async fn insert_with_password(
+    conn: &mut AsyncPgConnection,
+    person: &NewUtilisateur<'_>,
+) -> QueryResult<i64> {
+    diesel::insert_into(utilisateurs::table)
+        .values(person)
+        .returning(utilisateurs::id_utilisateur)
+        .get_result(conn)
+        .await
+}
+
+/// Sets name, role and password of a person.
+pub async fn reset(conn: &mut AsyncPgConnection, id: i64, person: &NewUtilisateur<'_>) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(id)).set(person).execute(conn).await?;
+    Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod address;
 mod auteur;
+mod client;
 mod if_match;
 mod json;
 mod n8n;

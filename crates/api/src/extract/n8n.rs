@@ -9,7 +9,7 @@ use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHO
 use subtle::ConstantTimeEq;
 use validator::Validate;
 
-use super::address::client_address;
+use super::client::client_of;
 use super::json::{Reading, parse, read};
 use super::who::{Extracted, state};
 use crate::config::N8nConfig;
@@ -87,8 +87,8 @@ async fn check_signature(request: &HttpRequest, body: &[u8]) -> ApiResult<()> {
 
 /// A key or a signature that is given and wrong is counted.
 async fn refuse(state: &AppState, request: &HttpRequest) -> ApiError {
-    let address = client_address(request, &state.config.http);
-    throttle::count_wrong_key(state, address).await.err().unwrap_or_else(unknown)
+    let client = client_of(request, &state.config.http);
+    throttle::count_wrong_key(state, &client).await.err().unwrap_or_else(unknown)
 }
 
 fn unknown() -> ApiError {

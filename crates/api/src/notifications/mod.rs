@@ -10,6 +10,7 @@ mod wake;
 
 use common::IdProspect;
 pub use counters::count_once;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 pub use hub::Hub;
 pub use reader::read_once;
 use tokio::sync::watch;
@@ -34,6 +35,19 @@ pub fn all_records_changed(state: &AppState) {
 pub fn logins_changed(state: &AppState, id_utilisateur: i64) {
     state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
     state.wake.logins_changed(id_utilisateur);
+}
+
+/// As [`logins_changed`], for a command: it tells every instance that runs.
+pub async fn tell_logins_changed(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
+) -> diesel::QueryResult<()> {
+    let logins = wake::People { everyone: false, ids: [id_utilisateur].into() };
+    diesel::sql_query("SELECT pg_notify('admissions', $1)")
+        .bind::<diesel::sql_types::Text, _>(format!("command   {}", logins.to_text()))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// The loops of the live stream, until `shutdown`; then the open streams are closed.

@@ -5,13 +5,15 @@
 
 use common::auth::Utilisateur;
 use common::rgpd::{Anonymisation, AnonymisationRequest};
-use common::{IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect};
+use common::{
+    EvenementSecurite, IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect,
+};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::opposition::register;
 use super::retention::echeance;
 use crate::db;
-use crate::db::audit::Auteur;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::db::rgpd::Erasable;
 use crate::error::ApiResult;
 use crate::notifications::record_changed;
@@ -24,15 +26,16 @@ use crate::state::AppState;
 pub async fn anonymise(
     state: &AppState,
     person: &Utilisateur,
+    client: &Client,
     request: &AnonymisationRequest,
 ) -> ApiResult<Vec<Anonymisation>> {
-    let auteur = Auteur::from(person);
+    let by = By { person, client };
     let mut conn = state.pool.get().await?;
     let mut done = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
         let resultat = loop {
             let attempt = conn
-                .transaction(async |conn| anonymise_one(conn, state, &auteur, id, request.motif).await)
+                .transaction(async |conn| anonymise_one(conn, state, &by, id, request.motif).await)
                 .await?;
             if let Some(resultat) = attempt {
                 break resultat;
@@ -48,11 +51,17 @@ pub async fn anonymise(
     Ok(done)
 }
 
+/// The person who asks, and where from.
+struct By<'a> {
+    person: &'a Utilisateur,
+    client: &'a Client,
+}
+
 /// `None` when the coordinates changed before the record was locked: then it is to be done again, from the start.
 async fn anonymise_one(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    auteur: &Auteur,
+    by: &By<'_>,
     id: &IdProspect,
     motif: MotifAnonymisation,
 ) -> ApiResult<Option<ResultatAnonymisation>> {
@@ -78,7 +87,10 @@ async fn anonymise_one(
     let now = state.clock.now();
     db::rgpd::erase(conn, id, now).await?;
     let champs = [motif.as_str()];
-    db::audit::insert(conn, id, OperationAudit::Anonymisation, &champs, auteur, now).await?;
+    db::audit::insert(conn, id, OperationAudit::Anonymisation, &champs, &by.person.into(), now).await?;
+    let entry = NewEntree::new(EvenementSecurite::Anonymisation, now).from(by.client);
+    let entry = entry.by(by.person.id_utilisateur).detail(format!("{id} {motif}"));
+    entry.insert(conn).await?;
     Ok(Some(ResultatAnonymisation::Anonymisee))
 }
 

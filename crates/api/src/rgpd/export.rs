@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use common::auth::Utilisateur;
 use common::rgpd::DonneesPersonnelles;
-use common::{IdProspect, OperationAudit};
+use common::{EvenementSecurite, IdProspect, OperationAudit};
 use diesel_async::AsyncConnection as _;
 use serde_json::Value;
 
 use crate::db;
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::camel_case;
 use crate::state::AppState;
@@ -22,6 +23,7 @@ type Rows = Vec<BTreeMap<String, Value>>;
 pub async fn export_person(
     state: &AppState,
     person: &Utilisateur,
+    client: &Client,
     id: &IdProspect,
 ) -> ApiResult<DonneesPersonnelles> {
     let now = state.clock.now();
@@ -32,6 +34,8 @@ pub async fn export_person(
                 return Err(ApiError::not_found("Ce prospect"));
             }
             db::audit::insert(conn, id, OperationAudit::ExportPersonne, &[], &person.into(), now).await?;
+            let entry = NewEntree::new(EvenementSecurite::ExportPersonne, now).from(client);
+            entry.by(person.id_utilisateur).detail(id.as_str()).insert(conn).await?;
             Ok(db::rgpd::export(conn, id).await?)
         })
         .await?;

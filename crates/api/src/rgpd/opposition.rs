@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use std::slice;
 
 use chrono_tz::Europe::Paris;
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
 use common::rgpd::{OppositionRequest, OppositionResponse};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -16,6 +18,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
 use crate::contact::{self, without_tag};
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
@@ -74,7 +77,12 @@ pub async fn refuse_opposed(
 ///
 /// # Errors
 /// 422 for what is no address or number, 503 without a key.
-pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<OppositionResponse> {
+pub async fn oppose(
+    state: &AppState,
+    person: &Utilisateur,
+    client: &Client,
+    request: &OppositionRequest,
+) -> ApiResult<OppositionResponse> {
     let typed = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     let email = typed(&request.email).map(|email| contact::email::email("email", &email)).transpose()?;
     let telephone = typed(&request.telephone)
@@ -90,6 +98,10 @@ pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<
     conn.transaction(async |conn| {
         db::prospects::lock_coordinates(conn, &[emails.as_slice(), &telephones].concat()).await?;
         let deja_inscrite = register(conn, state, &emails, &telephones).await?;
+        let kinds = [(!emails.is_empty()).then_some(EMAIL), (!telephones.is_empty()).then_some(TELEPHONE)];
+        let detail = kinds.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let entry = NewEntree::new(EvenementSecurite::Opposition, state.clock.now()).from(client);
+        entry.by(person.id_utilisateur).detail(detail).insert(conn).await?;
         emails.extend(emails.first().map(|email| without_tag(email).into_owned()));
         let by_email = db::prospects::find_by_emails(conn, &emails).await?;
         let by_number = db::prospects::find_by_telephones(conn, &telephones).await?;

@@ -4,13 +4,18 @@ use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
 use chrono::NaiveDate;
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
+use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::export::{Draft, Format};
 use crate::extract::empty_as_none;
+use crate::state::AppState;
 
 /// Bytes read from the file at a time.
 const CHUNK: usize = 64 * 1024;
@@ -39,6 +44,17 @@ impl FormatQuery {
         let missing = "Le paramètre « format » est requis : csv ou xlsx.";
         self.format.ok_or_else(|| ApiError::new(ErrorCode::RequeteInvalide, missing))
     }
+}
+
+/// Records that a list leaves as a file: a file whose entry can't be written is not given.
+pub(super) async fn note_export(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    (person, client): (&Utilisateur, &Client),
+    list: &str,
+) -> ApiResult<()> {
+    let entry = NewEntree::new(EvenementSecurite::Export, state.clock.now()).from(client);
+    Ok(entry.by(person.id_utilisateur).detail(list).insert(conn).await?)
 }
 
 /// Answers with the finished file, to be saved as `name` of this day.

@@ -59,6 +59,8 @@ fn counts<const N: usize>(all: [(&str, i64); N]) -> BTreeMap<String, i64> {
 fn account(operation: &str) -> Option<Value> {
     Some(match operation {
         "login" | "me" => to_json(&AuthResponse { utilisateur: records::sophie() }),
+        "listSessionsConnexion" => whole(records::connexion()),
+        "listJournalSecurite" => page(records::entree_securite()),
         "listUtilisateurs" => page(records::compte()),
         "changeUtilisateur" => to_json(&records::compte()),
         "inviteUtilisateur" | "inviteUtilisateurAgain" => to_json(&records::invitation()),

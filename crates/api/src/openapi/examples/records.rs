@@ -6,10 +6,12 @@ use common::catalogue::{DocumentRequis, Formation, FormationRef, SessionFormatio
 use common::compte::{Compte, Invitation};
 use common::notification::Notification;
 use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, ProspectRecu, ProspectResume};
+use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
-    EntreeJournal, JournalErreur, ModeFinancement, OperationAudit, Priorite, Role, SensEmail, Severite,
-    Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TypeAction, TypeNotification,
+    EntreeJournal, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit, Priorite, Role,
+    SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TypeAction,
+    TypeNotification,
 };
 use serde_json::json;
 
@@ -259,6 +261,36 @@ pub(super) fn invitation() -> Invitation {
         jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
         lien: "https://admissions.ecole.example/invitation#pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
         date_expiration: after(TimeDelta::days(7)),
+    }
+}
+
+pub(super) fn connexion() -> Connexion {
+    Connexion {
+        id: "5f1c0a9be2d44c07".into(),
+        date_creation: asked(),
+        date_derniere_activite: after(TimeDelta::minutes(20)),
+        navigateur: "Firefox sur Windows".into(),
+        adresse: Some("203.0.113.7".into()),
+        nouvel_appareil: false,
+        courante: true,
+    }
+}
+
+pub(super) fn entree_securite() -> EntreeSecurite {
+    let person = |person: Utilisateur| PersonneRef {
+        id_utilisateur: person.id_utilisateur,
+        nom: person.nom_complet(),
+    };
+    EntreeSecurite {
+        id: 204,
+        date: asked(),
+        evenement: EvenementSecurite::Role,
+        auteur: Some(person(sophie())),
+        cible: Some(PersonneRef { id_utilisateur: 3, nom: "Léa Bernard".into() }),
+        adresse: Some("203.0.113.7".into()),
+        session: Some("5f1c0a9be2d44c07".into()),
+        navigateur: Some("Firefox sur Windows".into()),
+        detail: "ELEVE FORMATEUR".into(),
     }
 }
 

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::compte::InvitationRequest;
 
 use crate::accounts;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{ValidJson, allow_login_origin};
 use crate::state::AppState;
@@ -21,10 +22,11 @@ use crate::state::AppState;
 #[post("/api/auth/invitation")]
 pub async fn accept_invitation(
     request: HttpRequest,
+    client: Client,
     ValidJson(body): ValidJson<InvitationRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     allow_login_origin(&request, &state.config.http)?;
-    accounts::accept_invitation(&state, body).await?;
+    accounts::accept_invitation(&state, &client, body).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -5,8 +5,9 @@ use common::auth::{AuthResponse, LoginRequest};
 
 use super::cookie;
 use crate::accounts::log_in;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{ValidJson, allow_login_origin, client_address, session_cookie, token_hash};
+use crate::extract::{ValidJson, allow_login_origin, session_cookie, token_hash};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -27,13 +28,14 @@ use crate::state::AppState;
 #[post("/api/auth/login")]
 pub async fn login(
     request: HttpRequest,
+    client: Client,
     ValidJson(body): ValidJson<LoginRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let http = &state.config.http;
     allow_login_origin(&request, http)?;
     let former = request.cookie(session_cookie(http)).map(|cookie| token_hash(cookie.value()));
-    let opened = log_in(&state, body, client_address(&request, http), former).await;
+    let opened = log_in(&state, body, &client, former).await;
     metrics::login_tried(&opened);
     let (utilisateur, token) = opened?;
     Ok(HttpResponse::Ok().cookie(cookie(http, token)).json(AuthResponse { utilisateur }))

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::removal;
-use crate::db;
+use crate::accounts;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{AnyUser, session_cookie, token_hash};
-use crate::notifications::logins_changed;
 use crate::state::AppState;
 
 /// Ends the session.
@@ -20,13 +20,12 @@ use crate::state::AppState;
 pub async fn logout(
     AnyUser(person): AnyUser,
     request: HttpRequest,
+    client: Client,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let http = &state.config.http;
     if let Some(session) = request.cookie(session_cookie(http)) {
-        let mut conn = state.pool.get().await?;
-        db::auth_sessions::delete(&mut conn, &token_hash(session.value())).await?;
-        logins_changed(&state, person.id_utilisateur);
+        accounts::log_out(&state, &person, &token_hash(session.value()), &client).await?;
     }
     Ok(HttpResponse::NoContent().cookie(removal(http)).finish())
 }

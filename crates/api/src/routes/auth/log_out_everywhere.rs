@@ -3,10 +3,10 @@
 use actix_web::{HttpResponse, post, web};
 
 use super::removal;
-use crate::db;
+use crate::accounts;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::AnyUser;
-use crate::notifications::logins_changed;
 use crate::state::AppState;
 
 /// Ends every session of the caller, on every device.
@@ -19,10 +19,9 @@ use crate::state::AppState;
 #[post("/api/auth/logout-partout")]
 pub async fn logout_everywhere(
     AnyUser(person): AnyUser,
+    client: Client,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let mut conn = state.pool.get().await?;
-    db::auth_sessions::delete_of(&mut conn, person.id_utilisateur).await?;
-    logins_changed(&state, person.id_utilisateur);
+    accounts::log_out_everywhere(&state, &person, &client).await?;
     Ok(HttpResponse::NoContent().cookie(removal(&state.config.http)).finish())
 }

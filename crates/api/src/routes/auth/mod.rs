@@ -5,6 +5,7 @@ mod log_in;
 mod log_out;
 mod log_out_everywhere;
 mod password;
+mod sessions;
 mod whoami;
 
 use actix_web::cookie::{Cookie, SameSite};
@@ -13,6 +14,7 @@ pub use log_in::*;
 pub use log_out::*;
 pub use log_out_everywhere::*;
 pub use password::*;
+pub use sessions::*;
 pub use whoami::*;
 
 use crate::config::HttpConfig;

@@ -1,12 +1,13 @@
 //! `POST /api/auth/mot-de-passe`.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
 use common::compte::ChangePasswordRequest;
 
 use super::cookie;
 use crate::accounts;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AnyUser, ValidJson, client_address};
+use crate::extract::{AnyUser, ValidJson};
 use crate::state::AppState;
 
 /// Changes the caller's password: 12 to 128 characters of any kind, not one that is easy to guess.
@@ -24,11 +25,10 @@ use crate::state::AppState;
 #[post("/api/auth/mot-de-passe")]
 pub async fn change_password(
     AnyUser(person): AnyUser,
-    request: HttpRequest,
+    client: Client,
     ValidJson(body): ValidJson<ChangePasswordRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let http = &state.config.http;
-    let token = accounts::change_password(&state, &person, body, client_address(&request, http)).await?;
-    Ok(HttpResponse::NoContent().cookie(cookie(http, token)).finish())
+    let token = accounts::change_password(&state, &person, body, &client).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie(&state.config.http, token)).finish())
 }

@@ -3,10 +3,11 @@
 use actix_web::{HttpResponse, get, web};
 
 use super::JournalQuery;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_journal;
 use crate::extract::{AdminUser, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::routes::download::{FormatQuery, Workbook, download, note_export};
 use crate::state::AppState;
 
 /// Every entry that the list shows for these filters, in its order, as a file.
@@ -22,7 +23,8 @@ use crate::state::AppState;
 )]
 #[get("/api/journal-erreurs/export")]
 pub async fn export_journal_file(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
+    client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<JournalQuery>,
     state: web::Data<AppState>,
@@ -31,6 +33,7 @@ pub async fn export_journal_file(
     let mut conn = state.pool.get().await?;
     let filters = query.filters(&conn).await?;
     let draft = export_journal(&mut conn, &filters, format).await?;
+    note_export(&mut conn, &state, (&person, &client), "JOURNAL_ERREURS").await?;
     drop(conn);
     download(draft, "journal-erreurs", state.clock.today()).await
 }

@@ -4,10 +4,11 @@ use actix_web::{HttpResponse, get, web};
 
 use super::query::{FilterQuery, OrderQuery};
 use crate::db::audit::Auteur;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
 use crate::extract::{AdminUser, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::routes::download::{FormatQuery, Workbook, download, note_export};
 use crate::state::AppState;
 
 /// Every prospect that the list shows for these filters, in its order, as a file.
@@ -28,6 +29,7 @@ use crate::state::AppState;
 #[get("/api/prospects/export")]
 pub async fn export_prospects_file(
     AdminUser(person): AdminUser,
+    client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(filters): ValidQuery<FilterQuery>,
     ValidQuery(order): ValidQuery<OrderQuery>,
@@ -38,6 +40,7 @@ pub async fn export_prospects_file(
     let filters = filters.filters(&conn).await?;
     let (auteur, sort) = (Auteur::from(&person), order.tri.unwrap_or_default());
     let draft = export_prospects(&mut conn, &auteur, state.clock.now(), &filters, sort, format).await?;
+    note_export(&mut conn, &state, (&person, &client), "PROSPECTS").await?;
     drop(conn);
     download(draft, "prospects", state.clock.today()).await
 }

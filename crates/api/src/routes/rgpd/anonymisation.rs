@@ -4,6 +4,7 @@ use actix_web::{post, web};
 use common::liste::Donnees;
 use common::rgpd::{Anonymisation, AnonymisationRequest};
 
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidJson};
 use crate::rgpd;
@@ -24,8 +25,9 @@ use crate::state::AppState;
 #[post("/api/rgpd/anonymisation")]
 pub async fn anonymise(
     AdminUser(person): AdminUser,
+    client: Client,
     ValidJson(request): ValidJson<AnonymisationRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Anonymisation>>> {
-    Ok(web::Json(Donnees { data: rgpd::anonymise(&state, &person, &request).await? }))
+    Ok(web::Json(Donnees { data: rgpd::anonymise(&state, &person, &client, &request).await? }))
 }

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::db::audit::AuditFilters;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_audit;
 use crate::extract::{AdminUser, Period, ValidQuery, day, empty_as_none, period};
-use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::routes::download::{FormatQuery, Workbook, download, note_export};
 use crate::state::AppState;
 
 /// Which entries.
@@ -47,7 +48,8 @@ pub struct AuditQuery {
 )]
 #[get("/api/rgpd/audit/export")]
 pub async fn export_audit_file(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
+    client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<AuditQuery>,
     state: web::Data<AppState>,
@@ -57,6 +59,7 @@ pub async fn export_audit_file(
     let filters = AuditFilters { id_prospect: query.id_prospect, from, before };
     let mut conn = state.pool.get().await?;
     let draft = export_audit(&mut conn, &filters, format).await?;
+    note_export(&mut conn, &state, (&person, &client), "AUDIT").await?;
     drop(conn);
     download(draft, "journal-acces", state.clock.today()).await
 }

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, get, web};
 use common::IdProspect;
 use common::rgpd::DonneesPersonnelles;
 
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id};
 use crate::rgpd;
@@ -23,10 +24,11 @@ use crate::state::AppState;
 #[get("/api/prospects/{idProspect}/donnees-personnelles")]
 pub async fn export_person(
     AdminUser(person): AdminUser,
+    client: Client,
     Id(id): Id<IdProspect>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let held = rgpd::export_person(&state, &person, &id).await?;
+    let held = rgpd::export_person(&state, &person, &client, &id).await?;
     let filename = format!("donnees-personnelles-{id}.json");
     Ok(HttpResponse::Ok()
         .insert_header(ContentDisposition::attachment(filename))

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use common::rgpd::{OppositionRequest, OppositionResponse};
 
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidJson};
 use crate::rgpd;
@@ -23,11 +24,12 @@ use crate::state::AppState;
 )]
 #[post("/api/rgpd/oppositions")]
 pub async fn add_opposition(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
+    client: Client,
     ValidJson(request): ValidJson<OppositionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let opposed = rgpd::oppose(&state, &request).await?;
+    let opposed = rgpd::oppose(&state, &person, &client, &request).await?;
     let mut response = if opposed.deja_inscrite { HttpResponse::Ok() } else { HttpResponse::Created() };
     Ok(response.json(opposed))
 }

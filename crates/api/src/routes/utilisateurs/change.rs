@@ -4,13 +4,14 @@ use actix_web::{patch, web};
 use common::compte::{ChangeUtilisateurRequest, Compte};
 
 use crate::accounts::change_account;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};
 use crate::state::AppState;
 
 /// Gives a person another role, deactivates or reactivates the account.
 ///
-/// Who is deactivated is out at once. The last person who can log in as ADMIN stays one.
+/// A person whose role changes, or who is deactivated, is logged out. The last person who can log in as ADMIN stays one.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "changeUtilisateur",
@@ -23,10 +24,11 @@ use crate::state::AppState;
 )]
 #[patch("/api/utilisateurs/{idUtilisateur}")]
 pub async fn change_utilisateur(
-    _: AdminUser,
+    AdminUser(admin): AdminUser,
+    client: Client,
     Id(id): Id<i64>,
     ValidJson(request): ValidJson<ChangeUtilisateurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Compte>> {
-    Ok(web::Json(change_account(&state, id, &request).await?))
+    Ok(web::Json(change_account(&state, &admin, &client, id, &request).await?))
 }

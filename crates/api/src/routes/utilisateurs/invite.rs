@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use common::compte::{Invitation, NewUtilisateurRequest};
 
 use crate::accounts;
+use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidJson};
 use crate::state::AppState;
@@ -20,9 +21,10 @@ use crate::state::AppState;
 )]
 #[post("/api/utilisateurs")]
 pub async fn invite_utilisateur(
-    _: AdminUser,
+    AdminUser(admin): AdminUser,
+    client: Client,
     ValidJson(request): ValidJson<NewUtilisateurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    Ok(HttpResponse::Created().json(accounts::invite(&state, request).await?))
+    Ok(HttpResponse::Created().json(accounts::invite(&state, &admin, &client, request).await?))
 }

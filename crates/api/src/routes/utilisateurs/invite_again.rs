@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use common::compte::Invitation;
 
 use crate::accounts;
+use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
@@ -23,6 +24,7 @@ use crate::state::AppState;
 #[post("/api/utilisateurs/{idUtilisateur}/invitation")]
 pub async fn invite_utilisateur_again(
     AdminUser(admin): AdminUser,
+    client: Client,
     Id(id): Id<i64>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
@@ -30,5 +32,5 @@ pub async fn invite_utilisateur_again(
         let detail = "Votre propre mot de passe se change dans votre menu.";
         return Err(ApiError::new(ErrorCode::AccesRefuse, detail));
     }
-    Ok(HttpResponse::Created().json(accounts::invite_again(&state, id).await?))
+    Ok(HttpResponse::Created().json(accounts::invite_again(&state, &admin, &client, id).await?))
 }

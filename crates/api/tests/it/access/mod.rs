@@ -1,5 +1,6 @@
 //! Who may call what, and how people log in and out.
 
+mod journal;
 mod keys;
 mod lifetime;
 mod limits;
@@ -8,5 +9,7 @@ mod operations;
 mod origin;
 mod passwords;
 mod people;
+mod reset;
+mod sessions;
 mod signature;
 mod throttle;

@@ -212,8 +212,11 @@ async fn another_role_holds_at_once() {
     lea.get(PEOPLE).await.expect(200);
     let changed = patch(&admin, 2, json!({ "role": "FORMATEUR" })).await;
     assert_eq!(changed.expect(200).body["role"], "FORMATEUR");
+    lea.get(PEOPLE).await.expect_problem(401, "NON_AUTHENTIFIE");
+    lea.login(LEA, PASSWORD).await;
     lea.get(PEOPLE).await.expect_problem(403, "ACCES_REFUSE");
     assert_eq!(patch(&admin, 2, json!({})).await.expect(200).body["role"], "FORMATEUR");
+    lea.get("/api/auth/me").await.expect(200);
 }
 
 #[tokio::test]

@@ -91,6 +91,11 @@ impl Client {
         Answer::read(self.request(Method::POST, path).json(&body)).await
     }
 
+    /// DELETE without a body.
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::read(self.request(Method::DELETE, path)).await
+    }
+
     /// POST of JSON with an Idempotency-Key.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
         Answer::read(self.request(Method::POST, path).header("idempotency-key", key).json(&body)).await

@@ -1,0 +1,102 @@
+//! The command `create-admin`: makes an account, or resets the one of an email address.
+
+use anyhow::bail;
+use common::auth::Utilisateur;
+use common::{EvenementSecurite, Role};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use secrecy::SecretString;
+
+use super::access::end_access;
+use crate::clock::Clock;
+use crate::db::journal_securite::NewEntree;
+use crate::db::utilisateurs::NewUtilisateur;
+use crate::db::{self, Code};
+use crate::notifications::tell_logins_changed;
+use crate::passwords;
+
+/// An account as the command line gives it.
+pub struct Account {
+    /// Login.
+    pub email: String,
+    /// Given name; the present one without it.
+    pub prenom: Option<String>,
+    /// Family name; the present one without it.
+    pub nom: Option<String>,
+    /// What the person may do.
+    pub role: Role,
+    /// Password.
+    pub password: SecretString,
+}
+
+/// Makes the account, or sets its password, role and name. An account that exists loses its sessions, streams and
+/// invitation; with `only_new` it is left as it is. Returns the identifier of the account that was written.
+///
+/// # Errors
+/// For a weak password, a new account without a name, or a database that refuses.
+pub async fn create_admin(
+    conn: &mut AsyncPgConnection,
+    clock: &Clock,
+    account: Account,
+    only_new: bool,
+) -> anyhow::Result<Option<i64>> {
+    let email = account.email.trim().to_lowercase();
+    let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    anyhow::ensure!(is_address, "--email: not an address");
+    let present = db::utilisateurs::hold_by_email(conn, &email).await?;
+    if only_new && present.is_some() {
+        return Ok(None);
+    }
+    let hash = choose(&email, &account, present.as_ref()).await?;
+    let id = conn
+        .transaction::<_, anyhow::Error, _>(async |conn| {
+            let existing = db::utilisateurs::hold_by_email(conn, &email).await?;
+            let (prenom, nom) = names(&account, existing.as_ref())?;
+            let (role, actif) = (Code(account.role), true);
+            let person = NewUtilisateur { email: &email, nom, prenom, role, mot_de_passe_hash: &hash, actif };
+            let id = match &existing {
+                Some(found) => {
+                    db::utilisateurs::reset(conn, found.id_utilisateur, &person).await?;
+                    end_access(conn, found.id_utilisateur).await?;
+                    found.id_utilisateur
+                }
+                None => db::utilisateurs::insert_with_password(conn, &person).await?,
+            };
+            let entry = NewEntree::new(EvenementSecurite::CreateAdmin, clock.now());
+            entry.about(id).detail(account.role.as_str()).insert(conn).await?;
+            Ok(id)
+        })
+        .await?;
+    tell_logins_changed(conn, id).await?;
+    Ok(Some(id))
+}
+
+/// The PHC string of the password, judged against the names of the account.
+async fn choose(email: &str, account: &Account, present: Option<&Utilisateur>) -> anyhow::Result<String> {
+    let (prenom, nom) = names(account, present)?;
+    let person = Utilisateur {
+        id_utilisateur: 0,
+        email: email.to_owned(),
+        nom: nom.to_owned(),
+        prenom: prenom.to_owned(),
+        role: account.role,
+    };
+    if let Some(weakness) = passwords::find_weakness(&account.password, &person).await? {
+        bail!("--mot-de-passe: {}", weakness.message());
+    }
+    passwords::hash(account.password.clone()).await
+}
+
+/// Given name and family name: those that are given, or else those of the account.
+fn names<'a>(account: &'a Account, existing: Option<&'a Utilisateur>) -> anyhow::Result<(&'a str, &'a str)> {
+    let name = |given: &'a Option<String>, present: Option<&'a String>, flag: &str| {
+        let given = given.as_ref().map(|name| name.trim()).filter(|name| !name.is_empty());
+        match given.or(present.map(String::as_str)) {
+            Some(name) => Ok(name),
+            None => bail!("{flag}: a new account needs the name of its person"),
+        }
+    };
+    Ok((
+        name(&account.prenom, existing.map(|person| &person.prenom), "--prenom")?,
+        name(&account.nom, existing.map(|person| &person.nom), "--nom")?,
+    ))
+}

@@ -1,0 +1,88 @@
+//! The logins of a person: listed to the person, and ended.
+
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
+use common::securite::Connexion;
+use diesel_async::AsyncConnection as _;
+
+use super::browser::browser;
+use crate::db;
+use crate::db::auth_sessions::{SessionRow, id_of};
+use crate::db::journal_securite::{Client, NewEntree};
+use crate::error::{ApiError, ApiResult};
+use crate::notifications::logins_changed;
+use crate::state::AppState;
+
+/// The logins of a person that still hold, the last active first.
+pub async fn list_sessions(
+    state: &AppState,
+    person: &Utilisateur,
+    client: &Client,
+) -> ApiResult<Vec<Connexion>> {
+    let mut conn = state.pool.get().await?;
+    let rows = db::auth_sessions::list(&mut conn, person.id_utilisateur, state.clock.now()).await?;
+    Ok(rows.into_iter().map(|row| connexion(row, client)).collect())
+}
+
+/// Ends one login of a person, and its streams.
+///
+/// # Errors
+/// 404 for a login that ended, or is not the person’s.
+pub async fn end_session(state: &AppState, person: &Utilisateur, id: &str, client: &Client) -> ApiResult<()> {
+    let (of_person, now) = (person.id_utilisateur, state.clock.now());
+    let unknown = || ApiError::not_found("Cette connexion");
+    let mut conn = state.pool.get().await?;
+    let rows = db::auth_sessions::list(&mut conn, of_person, now).await?;
+    let row = rows.into_iter().find(|row| id_of(&row.jeton_hash) == id).ok_or_else(unknown)?;
+    conn.transaction::<_, ApiError, _>(async |conn| {
+        if !db::auth_sessions::delete(conn, &row.jeton_hash).await? {
+            return Err(unknown());
+        }
+        let entry = NewEntree::new(EvenementSecurite::SessionTerminee, now).from(client);
+        Ok(entry.by(of_person).about(of_person).detail(id).insert(conn).await?)
+    })
+    .await?;
+    logins_changed(state, of_person);
+    Ok(())
+}
+
+/// Ends the login of the request.
+pub async fn log_out(state: &AppState, person: &Utilisateur, hash: &[u8], client: &Client) -> ApiResult<()> {
+    let id = person.id_utilisateur;
+    let mut conn = state.pool.get().await?;
+    conn.transaction::<_, ApiError, _>(async |conn| {
+        db::auth_sessions::delete(conn, hash).await?;
+        let entry = NewEntree::new(EvenementSecurite::Deconnexion, state.clock.now()).from(client);
+        Ok(entry.by(id).about(id).insert(conn).await?)
+    })
+    .await?;
+    logins_changed(state, id);
+    Ok(())
+}
+
+/// Ends every login of a person.
+pub async fn log_out_everywhere(state: &AppState, person: &Utilisateur, client: &Client) -> ApiResult<()> {
+    let id = person.id_utilisateur;
+    let mut conn = state.pool.get().await?;
+    conn.transaction::<_, ApiError, _>(async |conn| {
+        db::auth_sessions::delete_of(conn, id).await?;
+        let entry = NewEntree::new(EvenementSecurite::DeconnexionPartout, state.clock.now()).from(client);
+        Ok(entry.by(id).about(id).insert(conn).await?)
+    })
+    .await?;
+    logins_changed(state, id);
+    Ok(())
+}
+
+fn connexion(row: SessionRow, client: &Client) -> Connexion {
+    let id = id_of(&row.jeton_hash);
+    Connexion {
+        courante: client.session.as_ref() == Some(&id),
+        id,
+        date_creation: row.date_creation.into(),
+        date_derniere_activite: row.date_derniere_activite.into(),
+        navigateur: browser(row.agent.as_deref().unwrap_or_default()),
+        adresse: row.adresse,
+        nouvel_appareil: row.nouvel_appareil,
+    }
+}

@@ -1,0 +1,199 @@
+//! `journal_securite`: who logged in, was refused, changed an account or took data out, and from where.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use common::EvenementSecurite;
+use common::securite::{EntreeSecurite, PersonneRef};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::schema::journal_securite;
+
+/// Where a request comes from.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Address.
+    pub adresse: IpAddr,
+    /// User-Agent, cut; empty without one.
+    pub agent: String,
+    /// Identifier of the session that its cookie names, which may have ended.
+    pub session: Option<String>,
+}
+
+/// An entry to write.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = journal_securite)]
+pub struct NewEntree {
+    date_evenement: DateTime<Utc>,
+    evenement: Code<EvenementSecurite>,
+    id_utilisateur: Option<i64>,
+    id_cible: Option<i64>,
+    adresse: Option<String>,
+    session: Option<String>,
+    agent: Option<String>,
+    detail: String,
+}
+
+impl NewEntree {
+    /// An entry of the command line.
+    pub fn new(evenement: EvenementSecurite, now: DateTime<Utc>) -> Self {
+        Self {
+            date_evenement: now,
+            evenement: Code(evenement),
+            id_utilisateur: None,
+            id_cible: None,
+            adresse: None,
+            session: None,
+            agent: None,
+            detail: String::new(),
+        }
+    }
+
+    /// Names the client that sent the request.
+    pub fn from(mut self, client: &Client) -> Self {
+        self.adresse = Some(client.adresse.to_string());
+        self.session.clone_from(&client.session);
+        self.agent = Some(client.agent.clone());
+        self
+    }
+
+    /// Names the person who acts.
+    pub fn by(mut self, id_utilisateur: i64) -> Self {
+        self.id_utilisateur = Some(id_utilisateur);
+        self
+    }
+
+    /// Names the person whose account is concerned.
+    pub fn about(mut self, id_utilisateur: i64) -> Self {
+        self.id_cible = Some(id_utilisateur);
+        self
+    }
+
+    /// Adds codes, never a value of a record.
+    pub fn detail(mut self, codes: impl Into<String>) -> Self {
+        self.detail = codes.into();
+        self
+    }
+
+    /// Writes the entry, in the transaction of what it records.
+    pub async fn insert(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
+        diesel::insert_into(journal_securite::table).values(self).execute(conn).await?;
+        Ok(())
+    }
+}
+
+/// Which entries.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// Any of these events; all of them when empty.
+    pub evenements: Vec<EvenementSecurite>,
+    /// This person acts or is concerned.
+    pub id_utilisateur: Option<i64>,
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub before: Option<DateTime<Utc>>,
+}
+
+impl Filters {
+    fn rows(&self) -> journal_securite::BoxedQuery<'_, Pg> {
+        let mut rows = journal_securite::table.into_boxed();
+        if !self.evenements.is_empty() {
+            let codes = self.evenements.iter().copied().map(Code);
+            rows = rows.filter(journal_securite::evenement.eq_any(codes));
+        }
+        if let Some(id) = self.id_utilisateur {
+            let concerned = journal_securite::id_cible.eq(id);
+            rows = rows.filter(journal_securite::id_utilisateur.eq(id).or(concerned).assume_not_null());
+        }
+        if let Some(from) = self.from {
+            rows = rows.filter(journal_securite::date_evenement.ge(from));
+        }
+        if let Some(before) = self.before {
+            rows = rows.filter(journal_securite::date_evenement.lt(before));
+        }
+        rows
+    }
+}
+
+/// An entry, as stored.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = journal_securite)]
+pub struct EntreeRow {
+    id: i64,
+    date_evenement: DateTime<Utc>,
+    evenement: Code<EvenementSecurite>,
+    id_utilisateur: Option<i64>,
+    id_cible: Option<i64>,
+    adresse: Option<String>,
+    session: Option<String>,
+    /// User-Agent, cut.
+    pub agent: Option<String>,
+    detail: String,
+}
+
+impl EntreeRow {
+    /// The people whom the entry names.
+    pub fn people(&self) -> impl Iterator<Item = i64> {
+        self.id_utilisateur.into_iter().chain(self.id_cible)
+    }
+
+    /// The entry with the names of its people and the browser in words.
+    pub fn named(self, names: &HashMap<i64, String>, navigateur: Option<String>) -> EntreeSecurite {
+        let person = |id: Option<i64>| {
+            id.map(|id_utilisateur| PersonneRef {
+                id_utilisateur,
+                nom: names.get(&id_utilisateur).cloned().unwrap_or_default(),
+            })
+        };
+        EntreeSecurite {
+            id: self.id,
+            date: self.date_evenement.into(),
+            evenement: self.evenement.0,
+            auteur: person(self.id_utilisateur),
+            cible: person(self.id_cible),
+            adresse: self.adresse,
+            session: self.session,
+            navigateur,
+            detail: self.detail,
+        }
+    }
+}
+
+/// A page of entries, newest first.
+pub async fn list(
+    conn: &AsyncPgConnection,
+    filters: &Filters,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<EntreeRow>> {
+    filters
+        .rows()
+        .order(journal_securite::id.desc())
+        .offset(offset)
+        .limit(limit)
+        .select(EntreeRow::as_select())
+        .load(&mut &*conn)
+        .await
+}
+
+/// How many entries match.
+pub async fn count(conn: &AsyncPgConnection, filters: &Filters) -> QueryResult<i64> {
+    filters.rows().count().get_result(&mut &*conn).await
+}
+
+/// The different User-Agents with which a person logged in.
+pub async fn list_agents(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<Vec<String>> {
+    journal_securite::table
+        .filter(journal_securite::id_utilisateur.eq(id_utilisateur))
+        .filter(journal_securite::evenement.eq(Code(EvenementSecurite::Connexion)))
+        .filter(journal_securite::agent.is_not_null())
+        .select(journal_securite::agent.assume_not_null())
+        .distinct()
+        .load(conn)
+        .await
+}

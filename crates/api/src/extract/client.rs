@@ -1,0 +1,38 @@
+//! Where a request comes from, as the journal of security names it.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::USER_AGENT;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::address::client_address;
+use super::token::token_hash;
+use super::who::{session_cookie, state};
+use crate::config::HttpConfig;
+use crate::db::auth_sessions;
+use crate::db::journal_securite::Client;
+use crate::error::{ApiError, ApiResult};
+
+/// Characters of a User-Agent that are kept.
+const AGENT: usize = 200;
+
+impl FromRequest for Client {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(state(request).map(|state| client_of(request, &state.config.http)))
+    }
+}
+
+/// The client that sent the request.
+pub(super) fn client_of(request: &HttpRequest, http: &HttpConfig) -> Client {
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let session = request.cookie(session_cookie(http));
+    Client {
+        adresse: client_address(request, http),
+        agent: agent.chars().filter(|letter| !letter.is_control()).take(AGENT).collect(),
+        session: session.map(|cookie| auth_sessions::id_of(&token_hash(cookie.value()))),
+    }
+}

@@ -1,0 +1,46 @@
+//! `GET /api/auth/sessions` and `DELETE /api/auth/sessions/{id}`.
+
+use actix_web::{HttpResponse, delete, get, web};
+use common::liste::Donnees;
+use common::securite::Connexion;
+
+use crate::accounts;
+use crate::db::journal_securite::Client;
+use crate::error::ApiResult;
+use crate::extract::{AnyUser, Id};
+use crate::state::AppState;
+
+/// The caller's logins that still hold, the last active first.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "listSessionsConnexion",
+    responses((status = 200, description = "The logins", body = Donnees<Connexion>)),
+    security(("session" = [])),
+)]
+#[get("/api/auth/sessions")]
+pub async fn list_sessions_connexion(
+    AnyUser(person): AnyUser,
+    client: Client,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Donnees<Connexion>>> {
+    Ok(web::Json(Donnees { data: accounts::list_sessions(&state, &person, &client).await? }))
+}
+
+/// Ends one of the caller's logins, and its live streams.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "endSessionConnexion",
+    params(("id" = String, Path, description = "The login, as the list names it")),
+    responses((status = 204, description = "Ended")),
+    security(("session" = [])),
+)]
+#[delete("/api/auth/sessions/{id}")]
+pub async fn end_session_connexion(
+    AnyUser(person): AnyUser,
+    client: Client,
+    Id(id): Id<String>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    accounts::end_session(&state, &person, &id, &client).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

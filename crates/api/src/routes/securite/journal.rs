@@ -1,0 +1,75 @@
+//! `GET /api/securite/journal`.
+
+use actix_web::{get, web};
+use chrono::NaiveDate;
+use common::securite::EntreeSecurite;
+use common::{Day, EvenementSecurite, Liste, Pagination};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::accounts::browser;
+use crate::db;
+use crate::db::journal_securite::Filters;
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Page, Period, ValidQuery, day, empty_as_none, non_empty, period};
+use crate::state::AppState;
+
+/// Which entries: OR inside a parameter, AND between parameters.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SecuriteQuery {
+    /// What happened.
+    #[serde(default, deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<EvenementSecurite>>)]
+    evenement: Vec<EvenementSecurite>,
+    /// This person acts, or the account is this person's.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<i64>)]
+    utilisateur: Option<i64>,
+    /// From this day on, in Paris.
+    #[serde(default, deserialize_with = "day")]
+    #[param(value_type = Option<Day>)]
+    du: Option<NaiveDate>,
+    /// Up to this day and the whole of it, in Paris.
+    #[serde(default, deserialize_with = "day")]
+    #[param(value_type = Option<Day>)]
+    au: Option<NaiveDate>,
+}
+
+/// The journal of security, newest first: logins, refusals, changes of accounts, and data that was taken out.
+///
+/// It takes no change and no deletion.
+#[utoipa::path(
+    tag = "Sécurité",
+    operation_id = "listJournalSecurite",
+    params(
+        SecuriteQuery,
+        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+    ),
+    responses((status = 200, description = "A page of entries", body = Liste<EntreeSecurite>)),
+    security(("session" = [])),
+)]
+#[get("/api/securite/journal")]
+pub async fn list_journal_securite(
+    _: AdminUser,
+    ValidQuery(query): ValidQuery<SecuriteQuery>,
+    ValidQuery(page): ValidQuery<Page>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Liste<EntreeSecurite>>> {
+    let Period { from, before } = period(query.du, query.au)?;
+    let filters = Filters { evenements: query.evenement, id_utilisateur: query.utilisateur, from, before };
+    let conn = state.pool.get().await?;
+    let (rows, total) = futures_util::try_join!(
+        db::journal_securite::list(&conn, &filters, page.offset(), page.limit),
+        db::journal_securite::count(&conn, &filters),
+    )?;
+    let people: Vec<_> = rows.iter().flat_map(db::journal_securite::EntreeRow::people).collect();
+    let names = db::utilisateurs::list_names(&conn, &people).await?;
+    let data = rows.into_iter().map(|row| {
+        let navigateur = row.agent.as_deref().map(browser);
+        row.named(&names, navigateur)
+    });
+    let pagination = Pagination::numbered(page.page, page.limit, total);
+    Ok(web::Json(Liste { data: data.collect(), pagination }))
+}

@@ -1,0 +1,5 @@
+//! `/api/securite`: the journal of security.
+
+mod journal;
+
+pub use journal::*;
