@@ -70,7 +70,8 @@ async fn an_address_that_three_take_at_the_same_instant_is_told_by_all_of_them()
         add(&n8n, marie()),
     );
     let marie = id_of(three.expect(201));
-    (one.expect(200), two.expect(200));
+    one.expect(200);
+    two.expect(200);
     let admin = app.admin().await;
     for id in [&paul, &zoe, &marie] {
         let told = read(&admin, id).await.body["adressePartageeAvec"].as_array().unwrap().len();

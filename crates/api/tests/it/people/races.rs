@@ -47,7 +47,7 @@ async fn a_number_that_is_being_opposed_lets_nobody_in_who_has_an_address_too() 
     let app = with_list().await;
     let (n8n, admin) = (app.n8n_client(), app.admin().await);
     let oppose = admin.post("/api/rgpd/oppositions", json!({ "telephone": "06 39 98 00 01" }));
-    let (opposed, refused) = while_the_list_is_written(&app, oppose, add(&n8n, paul())).await;
+    let (opposed, refused) = Box::pin(while_the_list_is_written(&app, oppose, add(&n8n, paul()))).await;
     assert_eq!(opposed.expect(201).body["fiches"], json!([]));
     refused.expect_problem(409, "OPPOSITION");
     assert_eq!(count(&app.db).await, 0);
@@ -62,7 +62,7 @@ async fn somebody_who_is_being_anonymised_by_opposition_does_not_come_in_again()
         app.db.execute("DELETE FROM oppositions").await;
         let id = added(&n8n, paul()).await;
         let anonymise = admin.post(ANONYMISE, json!({ "ids": [id], "motif": "OPPOSITION" }));
-        let (done, refused) = while_the_list_is_written(&app, anonymise, add(&n8n, again)).await;
+        let (done, refused) = Box::pin(while_the_list_is_written(&app, anonymise, add(&n8n, again))).await;
         assert_eq!(done.expect(200).body["data"][0]["resultat"], "ANONYMISEE");
         refused.expect_problem(409, "OPPOSITION");
         let left = "SELECT count(*) AS count FROM prospects WHERE date_anonymisation IS NULL";
