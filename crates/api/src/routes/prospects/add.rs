@@ -36,7 +36,7 @@ pub async fn add_prospect(
 ) -> ApiResult<HttpResponse> {
     let (id, added) = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
     let mut conn = state.pool.get().await?;
-    let found = whole(&mut conn, &state.clock, &id).await?;
+    let found = whole(&mut conn, &state, &id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let mut response = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
     if added {

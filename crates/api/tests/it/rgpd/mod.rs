@@ -4,6 +4,6 @@ mod anonymisation;
 mod export;
 mod logs;
 mod opposition;
-mod person;
+pub(crate) mod person;
 mod retention;
 mod traces;
