@@ -67,7 +67,7 @@ pub struct ActionDetail {
     /// The action.
     #[serde(flatten)]
     pub action: Action,
-    /// What was asked besides: `email`, `typeEmail`, `message`, as they apply.
+    /// What was asked besides: `email`, `typeEmail`, `message`, `demandeDeLaPersonne`, as they apply.
     #[cfg_attr(feature = "server", schema(value_type = Object))]
     pub parametres: Value,
     /// What happened, oldest first.
@@ -138,6 +138,15 @@ pub struct EnvoyerDossierRequest {
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.fr", max_length = 254))]
     pub email: Option<String>,
+    /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
+    /// and kept in the story of the action.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
+    )]
+    pub demande_de_la_personne: Option<String>,
 }
 
 /// Asks for a quote. There is nothing to say.
@@ -161,4 +170,29 @@ pub struct EnvoyerEmailRequest {
         validate(length(min = 1, max = 5000, code = "LONGUEUR", message = "De 1 à 5 000 caractères."))
     )]
     pub message: Option<String>,
+    /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
+    /// and kept in the story of the action.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
+    )]
+    pub demande_de_la_personne: Option<String>,
+}
+
+/// Asks for a failed action again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RelancerActionRequest {
+    /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
+    /// and kept in the story of the action.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
+    #[cfg_attr(
+        feature = "server",
+        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
+    )]
+    pub demande_de_la_personne: Option<String>,
 }

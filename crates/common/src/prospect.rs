@@ -127,6 +127,8 @@ pub struct ActionPossible {
     pub active: bool,
     /// Why not; or, of a live button, that n8n is away and the action will wait for it. In French.
     pub motif: Option<String>,
+    /// Whether the person is on the opposition list, and `demandeDeLaPersonne` makes the action possible all the same.
+    pub demande_requise: bool,
 }
 
 /// An email sent or received.

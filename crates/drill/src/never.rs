@@ -50,6 +50,16 @@ pub const NEVER: &[Never] = &[
             WHERE actions <> told",
     },
     Never {
+        what: "an entry of the error journal that a search for a person's traces passes by",
+        found: "SELECT 'entry ' || id FROM journal_erreurs WHERE id_conversion IS NULL
+            AND id NOT IN (SELECT id_entree FROM journal_reperes)",
+    },
+    Never {
+        what: "a former address or number of somebody who was anonymised",
+        found: "SELECT id_prospect FROM anciennes_coordonnees JOIN prospects USING (id_prospect)
+            WHERE date_anonymisation IS NOT NULL",
+    },
+    Never {
         what: "a failure that nobody was told of",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c
             WHERE c.statut_action = 'ERREUR' AND NOT c.partielle AND NOT EXISTS (

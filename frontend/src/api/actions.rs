@@ -1,6 +1,6 @@
 //! Actions: what is asked of n8n. Each request answers 202 with the action; its end comes by the stream.
 
-use common::action::ConvertirCandidatRequest;
+use common::action::{ConvertirCandidatRequest, RelancerActionRequest};
 use common::{Action, ActionDetail, IdProspect};
 use serde::Serialize;
 
@@ -20,8 +20,12 @@ pub(crate) async fn convert(
 }
 
 /// Takes a failed action up again, as a new one.
-pub(crate) async fn relaunch(id_conversion: i64, key: &IdempotencyKey) -> Result<Action, ApiError> {
-    http::post(&format!("/api/actions/{id_conversion}/relance"), &Nothing {}, Some(key)).await
+pub(crate) async fn relaunch(
+    id_conversion: i64,
+    request: &RelancerActionRequest,
+    key: &IdempotencyKey,
+) -> Result<Action, ApiError> {
+    http::post(&format!("/api/actions/{id_conversion}/relance"), request, Some(key)).await
 }
 
 /// Asks one of the other actions for a prospect.

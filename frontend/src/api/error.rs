@@ -63,6 +63,11 @@ impl ApiError {
         self.problem().map(|problem| problem.status)
     }
 
+    /// Whether the person is on the opposition list and did not ask to be contacted.
+    pub(crate) fn is_opposition(&self) -> bool {
+        self.problem().is_some_and(|problem| problem.code == "OPPOSITION")
+    }
+
     /// What to give to whoever reads the service's log.
     pub(crate) fn trace_id(&self) -> Option<&str> {
         self.problem().map(|problem| problem.trace_id.as_str()).filter(|id| !id.is_empty())

@@ -97,6 +97,7 @@ pub(crate) fn field_name(champ: &str) -> &str {
     match champ {
         "resumeIa" => "Résumé IA",
         "adressePartageeAvec" => "Adresse partagée",
+        "demandeDeLaPersonne" => "à la demande de la personne",
         champ => Field::of(champ).map_or(champ, |field| field.libelle()),
     }
 }

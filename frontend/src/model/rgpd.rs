@@ -75,6 +75,8 @@ mod tests {
         assert_eq!(changed, "Fiche modifiée\u{a0}: Statut, Code postal, Résumé IA, autre");
         let asked = told("ACTION_DEMANDEE", &[], Some("ENVOYER_DOSSIER"));
         assert_eq!(asked, "Action demandée\u{a0}: Envoi du dossier");
+        let wished = told("ACTION_DEMANDEE", &["demandeDeLaPersonne"], Some("ENVOYER_DOSSIER"));
+        assert_eq!(wished, "Action demandée\u{a0}: Envoi du dossier, à la demande de la personne");
         assert_eq!(told("ANONYMISATION", &["OPPOSITION"], None), "Personne anonymisée\u{a0}: Opposition");
     }
 

@@ -25,9 +25,10 @@ impl Wish {
     pub(crate) fn dossier(typed: &str) -> Result<Self, &'static str> {
         match typed.trim() {
             "" => Err("Indiquez une adresse e-mail."),
-            address if looks_like_email(address) => {
-                Ok(Self::Dossier(EnvoyerDossierRequest { email: Some(address.to_owned()) }))
-            }
+            address if looks_like_email(address) => Ok(Self::Dossier(EnvoyerDossierRequest {
+                email: Some(address.to_owned()),
+                ..Default::default()
+            })),
             _ => Err("Cette adresse est incomplète\u{a0}: vérifiez-la."),
         }
     }
@@ -42,7 +43,21 @@ impl Wish {
             ));
         }
         let message = (!message.is_empty()).then(|| message.to_owned());
-        Ok(Self::Email(EnvoyerEmailRequest { type_email, message }))
+        Ok(Self::Email(EnvoyerEmailRequest { type_email, message, demande_de_la_personne: None }))
+    }
+
+    /// Says how a person who is on the opposition list asked for it; nothing typed is nothing said.
+    pub(crate) fn asked_by_person(self, typed: &str) -> Self {
+        let words = Some(typed.trim().to_owned()).filter(|words| !words.is_empty());
+        match self {
+            Self::Dossier(request) => {
+                Self::Dossier(EnvoyerDossierRequest { demande_de_la_personne: words, ..request })
+            }
+            Self::Email(request) => {
+                Self::Email(EnvoyerEmailRequest { demande_de_la_personne: words, ..request })
+            }
+            Self::Devis => Self::Devis,
+        }
     }
 }
 
@@ -97,7 +112,24 @@ mod tests {
         assert!(Wish::dossier("  ").is_err());
         assert!(Wish::dossier("marie@").is_err());
         let wish = Wish::dossier(" marie@exemple.fr ").unwrap();
-        assert_eq!(wish, Wish::Dossier(EnvoyerDossierRequest { email: Some("marie@exemple.fr".into()) }));
+        let to_marie =
+            EnvoyerDossierRequest { email: Some("marie@exemple.fr".into()), demande_de_la_personne: None };
+        assert_eq!(wish, Wish::Dossier(to_marie));
+    }
+
+    #[test]
+    fn how_a_person_asked_goes_with_what_contacts_them() {
+        let words = |wish: Wish| match wish.asked_by_person(" courriel du 12/11 ") {
+            Wish::Dossier(request) => request.demande_de_la_personne,
+            Wish::Email(request) => request.demande_de_la_personne,
+            Wish::Devis => None,
+        };
+        let said = Some("courriel du 12/11".to_owned());
+        let dossier = Wish::dossier("marie@exemple.fr").unwrap();
+        assert_eq!(words(dossier.clone()), said);
+        assert_eq!(words(Wish::email(TypeEmail::Relance, "").unwrap()), said);
+        assert_eq!(words(Wish::Devis), None);
+        assert_eq!(dossier.clone().asked_by_person("  "), dossier);
     }
 
     #[test]
@@ -105,7 +137,11 @@ mod tests {
         let empty = Wish::email(TypeEmail::Information, " \n ").unwrap();
         assert_eq!(
             empty,
-            Wish::Email(EnvoyerEmailRequest { type_email: TypeEmail::Information, message: None })
+            Wish::Email(EnvoyerEmailRequest {
+                type_email: TypeEmail::Information,
+                message: None,
+                demande_de_la_personne: None
+            })
         );
     }
 

@@ -1,12 +1,17 @@
-//! "Relancer": takes a failed action up again, wherever it is shown.
+//! "Relancer": takes a failed action up again, wherever it is shown. For somebody who is on the opposition list it asks first how
+//! they asked for it.
 
 use common::Action;
+use common::action::RelancerActionRequest;
 use leptos::prelude::*;
 
+use super::confirm::Confirm;
+use super::dialog_form::focus_first_error;
 use crate::api::{self, ApiError, IdempotencyKey};
 use crate::model::refusal::Refusal;
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
-use crate::ui::{Button, Icon};
+use crate::model::wish::LastWish;
+use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::{Button, Icon, TextField};
 
 /// Asks for the same again. Show it while the action is `relancable`; another action needs another button.
 #[component]
@@ -18,15 +23,18 @@ pub(super) fn Relaunch(
     small: bool,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    // One key for this button: a press after a lost answer must not make a second action.
-    let key = IdempotencyKey::new();
+    let (opposed, open) = (RwSignal::new(false), RwSignal::new(false));
+    let failure = RwSignal::new(None);
+    // One key for each request: a press after a lost answer must not make a second action.
+    let keys = StoredValue::new(LastWish::<RelancerActionRequest, IdempotencyKey>::default());
     let relaunch = mutation(
-        move |id: i64| {
-            let key = key.clone();
-            async move { api::actions::relaunch(id, &key).await }
+        move |request: RelancerActionRequest| async move {
+            let key = keys.try_update_value(|keys| keys.key(&request, IdempotencyKey::new));
+            api::actions::relaunch(id_conversion, &request, &key.unwrap_or_else(IdempotencyKey::new)).await
         },
         move |result: Result<Action, ApiError>| match result {
             Ok(action) => {
+                let _ = open.try_set(false);
                 for topic in
                     [Topic::Prospect(action.id_prospect), Topic::Prospects, Topic::Candidats, Topic::Journal]
                 {
@@ -40,10 +48,75 @@ pub(super) fn Relaunch(
                 let reason = error
                     .problem()
                     .map_or_else(|| error.message(), |problem| Refusal::of(problem).sentence());
-                toasts.push(Toast::error("La relance n’a pas été prise").message(reason));
+                let asks = error.is_opposition() || open.try_get_untracked() == Some(true);
+                if asks && failure.try_set(Some(reason.clone())).is_none() {
+                    opposed.set(true);
+                    open.set(true);
+                } else {
+                    toasts.push(Toast::error("La relance n’a pas été prise").message(reason));
+                }
             }
         },
     );
-    let press = Callback::new(move |()| relaunch.start(id_conversion));
-    view! { <Button small icon=Icon::Refresh busy=relaunch.busy on_press=press>"Relancer"</Button> }
+    let press = Callback::new(move |()| relaunch.start(RelancerActionRequest::default()));
+    view! {
+        <Button small icon=Icon::Refresh busy=relaunch.busy on_press=press>"Relancer"</Button>
+        {move || opposed.get().then(|| view! { <Opposed open relaunch failure/> }.into_any())}
+    }
+}
+
+/// Asks how a person who is on the opposition list asked for it.
+#[component]
+fn Opposed(
+    /// Whether it is asked.
+    open: RwSignal<bool>,
+    /// Takes the action up again.
+    relaunch: Mutation<RelancerActionRequest>,
+    /// Why it was refused.
+    failure: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let (wished, error) = (RwSignal::new(String::new()), RwSignal::new(None));
+    let confirm = move || {
+        let words = wished.get_untracked().trim().to_owned();
+        let missing = words.is_empty();
+        error.set(missing.then(|| "Indiquez comment la personne l’a demandé.".to_owned()));
+        if missing {
+            focus_first_error();
+        } else {
+            failure.set(None);
+            relaunch.start(RelancerActionRequest { demande_de_la_personne: Some(words) });
+        }
+    };
+    view! {
+        <Confirm
+            open
+            title="Relancer malgré l’opposition\u{a0}?"
+            act="Relancer"
+            busy=relaunch.busy
+            failure
+            on_confirm=confirm
+        >
+            <WishField value=wished error/>
+        </Confirm>
+    }
+}
+
+/// The field where an admin writes how the person asked to be contacted.
+#[component]
+pub(super) fn WishField(
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    error: RwSignal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <TextField
+            label="Comment la personne l’a-t-elle demandé\u{a0}?"
+            value
+            error
+            hint="Par exemple\u{a0}: courriel du 12/11. Gardé dans l’historique de l’action."
+            autocomplete="off"
+            required=true
+        />
+    }
 }

@@ -1,4 +1,5 @@
-//! `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder.
+//! `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder. Its workflow writes
+//! to nobody, and an enrolment is what the person asked for: the opposition list does not refuse it.
 
 use common::catalogue::SessionFormation;
 use common::rappel::ConversionCompleteRequest;

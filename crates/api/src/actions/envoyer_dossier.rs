@@ -31,6 +31,10 @@ impl Kind for EnvoyerDossier {
         "prospect/envoyer-dossier"
     }
 
+    fn contacts_person(&self) -> bool {
+        true
+    }
+
     fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
         situation.already_candidate()
     }

@@ -30,6 +30,10 @@ impl Kind for EnvoyerEmail {
         "prospect/envoyer-email"
     }
 
+    fn contacts_person(&self) -> bool {
+        true
+    }
+
     fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
         situation.without_email()
     }

@@ -56,6 +56,11 @@ pub trait Kind: Sync {
     /// Path of its webhook, below the base URL.
     fn webhook_path(&self) -> &'static str;
 
+    /// Whether its workflow writes to the person: then it is refused for who is on the opposition list.
+    fn contacts_person(&self) -> bool {
+        false
+    }
+
     /// Why the action can't be asked for somebody in this situation, whatever the request says: the button and the
     /// request are refused by the same rule.
     fn refusal(&self, _situation: &Situation<'_>) -> Option<ApiError> {

@@ -17,6 +17,7 @@ mod fail;
 mod generer_devis;
 mod kind;
 mod numero_dossier;
+mod opposition;
 mod possibles;
 mod progress;
 mod relance;

@@ -8,21 +8,26 @@ use super::breaker;
 use super::kind::kind;
 use super::situation::Situation;
 use crate::db::disjoncteurs::OpenBreaker;
+use crate::error::{ApiError, ErrorCode};
 
 /// One entry a type. `prospect.actionsEnCours` and `prospect.candidat` must be there. An action whose workflow can't be
-/// reached is possible all the same, and says that it will wait.
+/// reached is possible all the same, and says that it will wait. `opposition` is why the person may not be contacted.
 pub fn actions_possibles(
     prospect: &Prospect,
     open: &[OpenBreaker],
+    opposition: Option<&ApiError>,
     now: DateTime<Utc>,
 ) -> Vec<ActionPossible> {
     let situation = Situation::shown(prospect);
     let possible = |type_action| {
-        let refusal = motif(prospect, &situation, type_action);
+        let own = motif(prospect, &situation, type_action);
+        let opposed = opposition.filter(|_| own.is_none() && kind(type_action).contacts_person());
+        let refusal = own.or_else(|| opposed.map(|error| error.detail().to_owned()));
         let away = open.iter().find(|breaker| breaker.type_action == type_action);
         ActionPossible {
             type_action,
             active: refusal.is_none(),
+            demande_requise: opposed.is_some_and(|error| error.code == ErrorCode::Opposition),
             motif: refusal.or_else(|| away.map(|breaker| breaker::warning(breaker, now))),
         }
     };

@@ -1,6 +1,7 @@
 //! "Relancer": a failed action is taken up again as a new one.
 
 use common::Action;
+use common::action::RelancerActionRequest;
 use common::auth::Utilisateur;
 
 use super::start::{Idempotency, StartRequest, start_action};
@@ -16,6 +17,7 @@ pub async fn restart_action(
     state: &AppState,
     id: i64,
     demandeur: &Utilisateur,
+    asked: &RelancerActionRequest,
     idempotency: Option<Idempotency>,
 ) -> ApiResult<Action> {
     let mut conn = state.pool.get().await?;
@@ -32,6 +34,8 @@ pub async fn restart_action(
         date_debut_souhaitee: old.date_debut_souhaitee,
         parametres: old.parametres.clone(),
         relance_de: Some(id),
+        // What the person said before the first attempt may be older than the opposition.
+        demande_de_la_personne: asked.demande_de_la_personne.as_deref(),
         idempotency,
     };
     start_action(state, &request).await

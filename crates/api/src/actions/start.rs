@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::announce::{Announcement, prospect_path};
 use super::duration;
 use super::kind::{Checked, kind};
+use super::opposition;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
 use crate::db::conversions_journal::evenement;
@@ -39,6 +40,8 @@ pub struct StartRequest<'a> {
     pub parametres: Value,
     /// The failed action that this one takes up again.
     pub relance_de: Option<i64>,
+    /// How a person who is on the opposition list asked to be contacted, in an admin's words.
+    pub demande_de_la_personne: Option<&'a str>,
     /// The client's promise that the same key is the same click.
     pub idempotency: Option<Idempotency>,
 }
@@ -62,6 +65,7 @@ impl<'a> StartRequest<'a> {
             date_debut_souhaitee: None,
             parametres,
             relance_de: None,
+            demande_de_la_personne: None,
             idempotency,
         }
     }
@@ -137,7 +141,8 @@ async fn start(
     if let Some(refusal) = kind.refusal(&situation) {
         return Err(refusal);
     }
-    let checked = kind.check(conn, state, &situation, request).await?;
+    let mut checked = kind.check(conn, state, &situation, request).await?;
+    let wished = opposition::check(conn, state, kind, &prospect, &mut checked, request).await?;
     hold_seat(conn, &checked).await?;
     let by = request.demandeur.nom_complet();
     let parametres = Value::Object(checked.parametres.clone());
@@ -145,7 +150,7 @@ async fn start(
     let row = db::conversions::insert(conn, &new).await.map_err(refused)?;
     let id = row.id_conversion;
     db::conversions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
-    let asked = format!("Demandée par {by}");
+    let asked = format!("Demandée par {by}{wished}");
     db::conversions_journal::insert(conn, id, now, evenement::DEMANDE, &asked).await?;
     announcement(request, &prospect).write(conn, now).await?;
     let action = Action::from(row);

@@ -117,6 +117,18 @@ pub async fn insert(conn: &mut AsyncPgConnection, entry: &NewJournalErreur<'_>) 
         .await
 }
 
+/// Extracts the keys of some entries that were written before there were keys; returns of how many. Whoever erases one of
+/// them meanwhile waits for this batch alone.
+pub async fn extract_keys(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
+    diesel::sql_query(
+        "UPDATE journal_reperes r SET reperes = reperes_de_texte(journal_texte(j)) FROM journal_erreurs j
+         WHERE j.id = r.id_entree AND r.id_entree IN (SELECT id_entree FROM journal_reperes
+             WHERE reperes IS NULL ORDER BY id_entree LIMIT 500 FOR UPDATE SKIP LOCKED)",
+    )
+    .execute(conn)
+    .await
+}
+
 /// Whether an entry with the same words was written after `since`.
 pub async fn is_repeated(
     conn: &mut AsyncPgConnection,

@@ -6,20 +6,25 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
+use super::journal_erreurs;
+
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Names the advisory lock that lets one starter migrate at a time.
 const LOCK: i64 = 0x61_64_6d_69;
 
 /// Applies what is not applied yet; returns how many migrations that was. Each is a transaction; two starters at once take
-/// turns.
+/// turns. What would take too long in a migration is done afterwards, in batches.
 pub async fn run(mut conn: AsyncPgConnection) -> anyhow::Result<usize> {
     // Released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
     let mut harness = AsyncMigrationHarness::new(conn);
     let applied =
         harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!("migration: {error}"))?;
-    Ok(applied.len())
+    let applied = applied.len();
+    let mut conn = harness.into_inner();
+    while journal_erreurs::extract_keys(&mut conn).await? > 0 {}
+    Ok(applied)
 }
 
 /// How many migrations the database lacks; none when it is ahead of this binary.

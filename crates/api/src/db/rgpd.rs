@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use common::{IdProspect, StatutProspect};
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -18,12 +19,13 @@ use super::schema::{
 /// What stands where a name stood.
 pub const NOM_ANONYME: &str = "Personne anonymisée";
 /// What stands where a text stood that can't be empty.
-const EFFACE: &str = "Contenu effacé : la personne a été anonymisée.";
+pub const EFFACE: &str = "Contenu effacé : la personne a été anonymisée.";
 
 /// Every table that holds something of a person, and which of its rows are theirs: `$1` is the prospect's identifier.
 pub const TABLES: &[(&str, &str)] = &[
     ("prospects", "id_prospect = $1"),
     ("prospects_distincts", "$1 IN (id_prospect, id_autre)"),
+    ("anciennes_coordonnees", "id_prospect = $1"),
     ("historique_emails", "id_prospect = $1"),
     ("candidats", "id_prospect = $1"),
     ("conversions_en_cours", "id_prospect = $1"),
@@ -96,6 +98,24 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .optional()
 }
 
+/// Whether one of these prospects, or the prospect of one of these actions, was anonymised. An anonymisation that is under
+/// way is waited for, and none begins before the end of the transaction.
+pub async fn is_any_anonymised(
+    conn: &mut AsyncPgConnection,
+    ids: &[String],
+    actions: &[i64],
+) -> QueryResult<bool> {
+    let theirs = c::table.filter(c::id_conversion.eq_any(actions)).select(c::id_prospect);
+    let dates: Vec<Option<DateTime<Utc>>> = prospects::table
+        .filter(prospects::id_prospect.eq_any(ids).or(prospects::id_prospect.eq_any(theirs)))
+        .order(prospects::id_prospect)
+        .select(prospects::date_anonymisation)
+        .for_share()
+        .load(conn)
+        .await?;
+    Ok(dates.iter().any(Option::is_some))
+}
+
 /// Whether there is such a prospect, and it was anonymised.
 pub async fn is_anonymised(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<bool> {
     let anonymised = prospects::table.find(id.as_str()).filter(prospects::date_anonymisation.is_not_null());
@@ -110,6 +130,8 @@ extern "SQL" {
     fn journal_de_personne(prospect: Text) -> diesel::sql_types::BigInt;
     /// Notifications that speak of a prospect.
     fn notifications_de_personne(prospect: Text) -> diesel::sql_types::BigInt;
+    /// Whether a text holds an address, a number or a name of a prospect.
+    fn nomme_personne(prospect: Text, texte: Text) -> diesel::sql_types::Bool;
 }
 
 /// The month of an instant.
@@ -122,14 +144,19 @@ macro_rules! month {
 /// Takes away whatever names a prospect, in every table. The prospect is locked by the caller and has no running action.
 pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
     // First what is found by what the others still say.
-    erase_notifications(conn, id).await?;
-    erase_journal(conn, id).await?;
+    erase_reports(conn, id).await?;
     erase_actions(conn, id).await?;
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;
     // Nothing is shared any more, and a pair tells who was close to whom.
     super::prospects_distincts::delete_of(conn, id).await?;
     erase_record(conn, id, now).await
+}
+
+/// Takes away what notifications and the error journal say of a prospect.
+pub async fn erase_reports(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    erase_notifications(conn, id).await?;
+    erase_journal(conn, id).await
 }
 
 async fn erase_notifications(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
@@ -143,8 +170,13 @@ async fn erase_notifications(conn: &mut AsyncPgConnection, id: &IdProspect) -> Q
 
 async fn erase_journal(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let found: Vec<i64> = diesel::select(journal_de_personne(id.as_str())).load(conn).await?;
+    // Figures count by workflow: its name stays when it is nobody's.
+    let named = nomme_personne(id.as_str(), journal_erreurs::nom_workflow);
+    let workflow = case_when(named, EFFACE.into_sql::<Text>()).otherwise(journal_erreurs::nom_workflow);
     diesel::update(journal_erreurs::table.filter(journal_erreurs::id.eq_any(found)))
         .set((
+            journal_erreurs::nom_workflow.eq(workflow),
+            journal_erreurs::nom_noeud.eq(None::<String>),
             journal_erreurs::message_erreur.eq(EFFACE),
             journal_erreurs::donnees_entree.eq(None::<serde_json::Value>),
         ))
@@ -216,6 +248,7 @@ async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryR
     Ok(())
 }
 
+/// The database takes former addresses and numbers away with this change.
 async fn erase_record(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
     let nothing = None::<String>;
     diesel::update(prospects::table.find(id.as_str()))

@@ -1,6 +1,15 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    anciennes_coordonnees (id_prospect, nature, valeur) {
+        id_prospect -> Text,
+        nature -> Text,
+        valeur -> Text,
+        date_retrait -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_prospects (id) {
         id -> Int8,
         id_prospect -> Text,
@@ -195,6 +204,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_reperes (id_entree) {
+        id_entree -> Int8,
+        reperes -> Nullable<Array<Nullable<Int8>>>,
+    }
+}
+
+diesel::table! {
     journal_securite (id) {
         id -> Int8,
         date_evenement -> Timestamptz,
@@ -315,6 +331,7 @@ diesel::table! {
 }
 
 diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
+diesel::joinable!(anciennes_coordonnees -> prospects (id_prospect));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
 diesel::joinable!(candidats -> sessions (id_session));
@@ -326,11 +343,13 @@ diesel::joinable!(documents_requis -> formations (id_formation));
 diesel::joinable!(historique_emails -> prospects (id_prospect));
 diesel::joinable!(invitations -> utilisateurs (id_utilisateur));
 diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
+diesel::joinable!(journal_reperes -> journal_erreurs (id_entree));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    anciennes_coordonnees,
     audit_prospects,
     auth_sessions,
     canaris,
@@ -344,6 +363,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     historique_emails,
     invitations,
     journal_erreurs,
+    journal_reperes,
     journal_securite,
     notifications,
     notifications_lues,

@@ -41,6 +41,27 @@ impl<T> LooseJson<T> {
     }
 }
 
+/// A JSON body that may be left out: a request without a content type (RFC 9110 §8.3) asks nothing besides.
+pub struct OptionalJson<T>(pub T);
+
+impl<T: Default + DeserializeOwned + Validate + 'static> FromRequest for OptionalJson<T> {
+    type Error = ApiError;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(CONTENT_TYPE) {
+            return Box::pin(async { Ok(Self(T::default())) });
+        }
+        let bytes = read(request, payload);
+        Box::pin(async move {
+            match bytes.await? {
+                empty if matches!(empty.trim_ascii(), b"" | b"null") => Ok(Self(T::default())),
+                bytes => parse(&bytes).map(|(value, _)| Self(value)),
+            }
+        })
+    }
+}
+
 pub(super) type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {

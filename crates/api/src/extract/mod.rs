@@ -18,7 +18,7 @@ pub(crate) use address::first_untrusted;
 pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
-pub use json::{LooseJson, ValidJson, camel_case};
+pub use json::{LooseJson, OptionalJson, ValidJson, camel_case};
 pub use n8n::{N8nJson, N8nKey};
 pub use path::Id;
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};

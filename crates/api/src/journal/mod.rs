@@ -1,5 +1,6 @@
 //! The error journal's one rule: what n8n's error workflow reports is written without secrets, and told to admins.
 
+mod named;
 mod report;
 mod secrets;
 

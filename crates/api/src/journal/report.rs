@@ -8,9 +8,11 @@ use common::{
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
+use super::named::Named;
 use super::secrets::Mask;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
+use crate::db::rgpd::EFFACE;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
@@ -76,6 +78,37 @@ impl Report {
 
     /// Writes the entry, linked to the action it names when there is one; also tells whether admins are notified.
     async fn write(
+        &self,
+        conn: &mut AsyncPgConnection,
+        id_conversion: Option<i64>,
+        now: DateTime<Utc>,
+    ) -> ApiResult<(JournalErreur, bool)> {
+        // A report may come after the anonymisation of whom it speaks of: nothing of them may come back.
+        let named = Named::of(&self.text());
+        if db::rgpd::is_any_anonymised(conn, &named.prospects, &named.actions).await? {
+            return self.erased().write_as_is(conn, id_conversion, now).await;
+        }
+        self.write_as_is(conn, id_conversion, now).await
+    }
+
+    /// Everything that it says.
+    fn text(&self) -> String {
+        let donnees = self.donnees.as_ref().map(Value::to_string).unwrap_or_default();
+        [&self.workflow, self.noeud.as_deref().unwrap_or_default(), &self.message, &donnees].join("\n")
+    }
+
+    /// What is left of it when it speaks of somebody who was anonymised.
+    fn erased(&self) -> Self {
+        Self {
+            workflow: EFFACE.to_owned(),
+            noeud: None,
+            message: EFFACE.to_owned(),
+            donnees: None,
+            severite: self.severite,
+        }
+    }
+
+    async fn write_as_is(
         &self,
         conn: &mut AsyncPgConnection,
         id_conversion: Option<i64>,

@@ -25,10 +25,10 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("tellProspectsApart",     &[PersonneAnonymisee]),
     ("logEmail",               &[PersonneAnonymisee]),
     ("convertirCandidat",      &[Introuvable, ActionEnCours, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee]),
-    ("sendDossier",            &[ActionEnCours, DejaCandidat, PersonneAnonymisee, CleIdempotenceReutilisee]),
+    ("sendDossier",            &[ActionEnCours, DejaCandidat, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
-    ("sendEmail",              &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
-    ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("sendEmail",              &[ActionEnCours, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
+    ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
     ("conversionComplete",     &[Introuvable, ResultatContradictoire, NumeroDossierPris]),
     ("conversionProgress",     &[Introuvable]),
 ];

@@ -37,7 +37,7 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::SessionComplete => ("No seat is left in the session.", "La session « Mars 2026 » n’a plus de place. Choisissez-en une autre."),
         ErrorCode::ResultatContradictoire => ("Another result was reported before; it stays.", "Un autre résultat a déjà été enregistré pour cette action."),
         ErrorCode::NumeroDossierPris => ("Another candidate has this file number: make another one and report again.", "Un autre candidat a déjà ce numéro de dossier."),
-        ErrorCode::Opposition => ("The person is on the opposition list; nothing was kept.", "L’adresse ou le numéro donné est sur la liste d’opposition depuis le 17/02/2026. Rien n’a été enregistré."),
+        ErrorCode::Opposition => ("The person is on the opposition list: nothing was kept, nothing is sent.", "L’adresse ou le numéro donné est sur la liste d’opposition depuis le 17/02/2026. Rien n’a été enregistré."),
         ErrorCode::PersonneAnonymisee => ("The person was anonymised: nothing can be done with the record any more.", "Cette personne a été anonymisée : rien ne peut plus être fait de sa fiche."),
         ErrorCode::VersionPerimee => ("Somebody else wrote in between: read again, then decide.", "Quelqu’un a modifié cette fiche entre-temps."),
         ErrorCode::ChargeTropGrande => ("The body is larger than 256 kB.", "Le contenu dépasse 256 ko."),

@@ -73,6 +73,10 @@ async fn anonymise_one(
         return Ok(Some(ResultatAnonymisation::Introuvable));
     };
     if let Some(refusal) = refusal(state, &prospect, motif) {
+        if refusal == ResultatAnonymisation::DejaAnonymisee {
+            // Versions that let late reports of n8n through have left some.
+            db::rgpd::erase_reports(conn, id).await?;
+        }
         return Ok(Some(refusal));
     }
     if prospect.coordinates() != (emails.clone(), telephones.clone()) {

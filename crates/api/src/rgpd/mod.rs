@@ -11,6 +11,6 @@ mod trace;
 pub use anonymise::anonymise;
 pub use export::export_person;
 pub use gone::gone;
-pub use opposition::{Opposed, find_opposed, oppose, refuse_opposed};
+pub use opposition::{Opposed, contact_refusal, contact_refused, find_opposed, oppose, refuse_opposed};
 pub use retention::list_echeances;
 pub use trace::note_reading;

@@ -73,6 +73,30 @@ pub async fn refuse_opposed(
     Err(ApiError::new(ErrorCode::Opposition, detail).with("champs", opposed.champs))
 }
 
+/// 409 for an action that would contact somebody who is on the list.
+pub fn contact_refused(opposed: &Opposed) -> ApiError {
+    let detail = format!(
+        "Cette personne est sur la liste d’opposition depuis le {}. Elle n’est contactée que si elle l’a demandé.",
+        opposed.since
+    );
+    ApiError::new(ErrorCode::Opposition, detail).with("champs", &opposed.champs)
+}
+
+/// Why a person with these addresses and numbers may not be contacted: 409 for who is on the list, 503 when the list can't
+/// be read.
+pub async fn contact_refusal(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    emails: &[String],
+    telephones: &[String],
+) -> ApiResult<Option<ApiError>> {
+    match find_opposed(conn, state, emails, telephones).await {
+        Ok(opposed) => Ok(opposed.as_ref().map(contact_refused)),
+        Err(error) if error.code == ErrorCode::ServiceIndisponible => Ok(Some(error)),
+        Err(error) => Err(error),
+    }
+}
+
 /// Puts somebody on the list, and names every record that has this address, its mailbox, or this number.
 ///
 /// # Errors

@@ -43,17 +43,17 @@ pub(super) fn press(page: PageState, type_action: TypeAction) {
     }
 }
 
-/// Writes to the open record: a reminder leaves at once, the others are confirmed first.
+/// Writes to the open record: a reminder leaves at once, the others are confirmed first. So is a reminder to somebody who is on
+/// the opposition list.
 pub(super) fn write(page: PageState, type_email: TypeEmail) {
     if !is_live(page, TypeAction::EnvoyerEmail) {
         return;
     }
-    match type_email {
-        TypeEmail::Relance => {
-            let wish = EnvoyerEmailRequest { type_email, message: None };
-            start(page, page.reminder, Wish::Email(wish));
-        }
-        TypeEmail::Information | TypeEmail::Commercial => page.dialog.set(Some(Dialog::Email(type_email))),
+    if type_email == TypeEmail::Relance && !needs_wish(page, TypeAction::EnvoyerEmail) {
+        let wish = EnvoyerEmailRequest { type_email, message: None, demande_de_la_personne: None };
+        start(page, page.reminder, Wish::Email(wish));
+    } else {
+        page.dialog.set(Some(Dialog::Email(type_email)));
     }
 }
 
@@ -72,6 +72,14 @@ fn is_live(page: PageState, type_action: TypeAction) -> bool {
     })
 }
 
+/// Whether the person must have asked for it: they are on the opposition list.
+pub(super) fn needs_wish(page: PageState, type_action: TypeAction) -> bool {
+    let needs = |one: &ActionPossible| one.type_action == type_action && one.demande_requise;
+    untrack(|| {
+        page.prospect.with(|prospect| prospect.is_some_and(|whole| whole.actions_possibles.iter().any(needs)))
+    })
+}
+
 /// The signal that opens one dialog, in step with the page's only one: asking for a dialog opens it, closing it tells
 /// the page.
 pub(super) fn open_signal(page: PageState, mine: fn(Dialog) -> bool) -> RwSignal<bool> {
@@ -85,11 +93,12 @@ pub(super) fn open_signal(page: PageState, mine: fn(Dialog) -> bool) -> RwSignal
     open
 }
 
-/// Why the button of an action is not live, in the server's words; `None` when it is live.
+/// Why the button of an action is not live, in the server's words; `None` when it is live, or asks first how the person
+/// asked for it.
 pub(super) fn disabled_reason(type_action: TypeAction, possible: &[ActionPossible]) -> Option<String> {
     const UNKNOWN: &str = "Cette action n’est pas proposée pour ce prospect.";
     match possible.iter().find(|possible| possible.type_action == type_action) {
-        Some(possible) if possible.active => None,
+        Some(possible) if possible.active || possible.demande_requise => None,
         Some(ActionPossible { motif: Some(motif), .. }) => Some(motif.clone()),
         _ => Some(UNKNOWN.to_owned()),
     }
@@ -100,7 +109,15 @@ mod tests {
     use super::*;
 
     fn possible(type_action: TypeAction, active: bool, motif: Option<&str>) -> ActionPossible {
-        ActionPossible { type_action, active, motif: motif.map(ToOwned::to_owned) }
+        let motif = motif.map(ToOwned::to_owned);
+        ActionPossible { type_action, active, motif, demande_requise: false }
+    }
+
+    #[test]
+    fn the_button_of_an_opposed_person_leads_to_the_dialog_that_asks_how_they_asked() {
+        let email = TypeAction::EnvoyerEmail;
+        let opposed = ActionPossible { demande_requise: true, ..possible(email, false, Some("Opposition.")) };
+        assert_eq!(disabled_reason(email, &[opposed]), None);
     }
 
     #[test]

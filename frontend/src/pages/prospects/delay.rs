@@ -1,5 +1,5 @@
-//! Actions that are taken and wait, because n8n can't be reached now: said before the click, beside the buttons, which stay
-//! live.
+//! What is to be known of a button that stays live, said before the click: the action waits, because n8n can't be reached
+//! now; or the person is on the opposition list, and must have asked for it.
 
 use common::TypeAction;
 use common::prospect::ActionPossible;
@@ -38,10 +38,14 @@ struct Delay {
     actions: Vec<TypeAction>,
 }
 
-/// Why this action will wait, when it can be asked.
+/// What is to be known of this action, when it can be asked.
 fn motif(type_action: TypeAction, possible: &[ActionPossible]) -> Option<&str> {
     let possible = possible.iter().find(|possible| possible.type_action == type_action)?;
-    possible.motif.as_deref().filter(|_| possible.active)
+    possible.motif.as_deref().filter(|_| can_be_asked(possible))
+}
+
+fn can_be_asked(possible: &ActionPossible) -> bool {
+    possible.active || possible.demande_requise
 }
 
 /// Each reason once.
@@ -54,7 +58,7 @@ fn delays(possible: &[ActionPossible]) -> Vec<Delay> {
             None => all.push(Delay { motif: motif.to_owned(), actions: vec![type_action] }),
         }
     }
-    let live = possible.iter().filter(|possible| possible.active).count();
+    let live = possible.iter().filter(|possible| can_be_asked(possible)).count();
     if let [only] = all.as_mut_slice()
         && only.actions.len() == live
     {
@@ -135,6 +139,7 @@ mod tests {
             type_action: *type_action,
             active,
             motif: motif.map(ToOwned::to_owned),
+            demande_requise: false,
         })
         .collect()
     }
@@ -157,6 +162,15 @@ mod tests {
     fn why_an_action_is_refused_is_no_delay() {
         assert_eq!(delays(&possible(false, [Some("Déjà candidat."); 4])), []);
         assert_eq!(delays(&possible(true, [None; 4])), []);
+    }
+
+    #[test]
+    fn an_opposition_is_said_of_the_actions_that_contact_the_person() {
+        let mut all = possible(true, [None; 4]);
+        let [_, second, _, _] = *TypeAction::ALL else { panic!("four actions") };
+        all[1] =
+            ActionPossible { demande_requise: true, ..possible(false, [Some("Opposition."); 4]).remove(1) };
+        assert_eq!(delays(&all), [Delay { motif: "Opposition.".to_owned(), actions: vec![second] }]);
     }
 
     #[test]

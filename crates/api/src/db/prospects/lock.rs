@@ -19,6 +19,7 @@ pub struct LockedProspect {
     pub prenom: String,
     /// Every address, the main one first.
     emails: Vec<Option<String>>,
+    telephones: Vec<Option<String>>,
     /// Street and number.
     pub adresse: Option<String>,
     /// Postal code.
@@ -36,6 +37,12 @@ impl LockedProspect {
     /// The main email address.
     pub fn email(&self) -> Option<&str> {
         self.emails.iter().flatten().map(String::as_str).next()
+    }
+
+    /// Every email address, and every telephone number in E.164.
+    pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
+        let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
+        (known(&self.emails), known(&self.telephones))
     }
 
     /// "Marie Dumitru".

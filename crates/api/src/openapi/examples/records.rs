@@ -63,8 +63,14 @@ pub(super) fn prospect() -> Prospect {
                 type_action: TypeAction::ConvertirCandidat,
                 active: false,
                 motif: Some("Une conversion est en cours.".into()),
+                demande_requise: false,
             },
-            ActionPossible { type_action: TypeAction::GenererDevis, active: true, motif: None },
+            ActionPossible {
+                type_action: TypeAction::GenererDevis,
+                active: true,
+                motif: None,
+                demande_requise: false,
+            },
         ],
         actions_en_cours: vec![action()],
     }

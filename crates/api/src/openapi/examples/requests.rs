@@ -2,6 +2,7 @@
 
 use common::action::{
     ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest,
+    RelancerActionRequest,
 };
 use common::auth::LoginRequest;
 use common::compte::{
@@ -104,12 +105,18 @@ fn action(operation: &str) -> Option<Value> {
             session_visee: None,
             date_debut_souhaitee: Some(Day::new("2026-03-15")),
         }),
-        "sendDossier" => to_json(&EnvoyerDossierRequest { email: Some(EMAIL.into()) }),
+        "sendDossier" => {
+            to_json(&EnvoyerDossierRequest { email: Some(EMAIL.into()), demande_de_la_personne: None })
+        }
         "generateDevis" => to_json(&GenererDevisRequest {}),
         "sendEmail" => to_json(&EnvoyerEmailRequest {
             type_email: TypeEmail::Information,
             message: Some("Les inscriptions ferment le 1er mars.".into()),
+            demande_de_la_personne: None,
         }),
+        "relancerAction" => {
+            to_json(&RelancerActionRequest { demande_de_la_personne: Some("courriel du 12/11".into()) })
+        }
         "conversionComplete" => to_json(&completed()),
         "conversionProgress" => to_json(&ConversionProgressRequest {
             id_conversion: 42,

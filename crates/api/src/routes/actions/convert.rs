@@ -46,6 +46,7 @@ pub async fn convertir_candidat(
         date_debut_souhaitee: day.map(|day| day.ok_or_else(wrong_day)).transpose()?,
         parametres: json!({}),
         relance_de: None,
+        demande_de_la_personne: None,
         idempotency,
     };
     Ok(accepted(&start_action(&state, &request).await?))

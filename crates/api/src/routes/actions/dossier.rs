@@ -37,6 +37,9 @@ pub async fn send_dossier(
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&(TypeAction::EnvoyerDossier, &id, &asked))?;
     let parametres = json!({ "email": asked.email });
-    let request = StartRequest::new(&id, TypeAction::EnvoyerDossier, &person, parametres, idempotency);
+    let request = StartRequest {
+        demande_de_la_personne: asked.demande_de_la_personne.as_deref(),
+        ..StartRequest::new(&id, TypeAction::EnvoyerDossier, &person, parametres, idempotency)
+    };
     Ok(accepted(&start_action(&state, &request).await?))
 }

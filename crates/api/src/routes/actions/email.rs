@@ -37,6 +37,9 @@ pub async fn send_email(
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&(TypeAction::EnvoyerEmail, &id, &asked))?;
     let parametres = json!({ "typeEmail": asked.type_email, "message": asked.message });
-    let request = StartRequest::new(&id, TypeAction::EnvoyerEmail, &person, parametres, idempotency);
+    let request = StartRequest {
+        demande_de_la_personne: asked.demande_de_la_personne.as_deref(),
+        ..StartRequest::new(&id, TypeAction::EnvoyerEmail, &person, parametres, idempotency)
+    };
     Ok(accepted(&start_action(&state, &request).await?))
 }

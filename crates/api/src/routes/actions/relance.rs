@@ -2,20 +2,22 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::Action;
+use common::action::RelancerActionRequest;
 
 use super::{IdempotencyKey, accepted};
 use crate::actions::restart_action;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, Id};
+use crate::extract::{AdminUser, Id, OptionalJson};
 use crate::state::AppState;
 
 /// Takes a failed action up again, as a new one.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "relancerAction",
+    request_body = Option<RelancerActionRequest>,
     params(
         ("idConversion" = i64, Path, description = "The failed action"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key is the same click: the first answer again."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again."),
     ),
     responses(
         (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the new action"))),
@@ -27,8 +29,9 @@ pub async fn relancer_action(
     AdminUser(person): AdminUser,
     Id(id): Id<i64>,
     key: IdempotencyKey,
+    OptionalJson(asked): OptionalJson<RelancerActionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let idempotency = key.with(&("relance", id))?;
-    Ok(accepted(&restart_action(&state, id, &person, idempotency).await?))
+    let idempotency = key.with(&("relance", id, &asked))?;
+    Ok(accepted(&restart_action(&state, id, &person, &asked, idempotency).await?))
 }

@@ -39,7 +39,7 @@ pub async fn add_prospect(
 ) -> ApiResult<HttpResponse> {
     let received = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
     let mut conn = state.pool.get().await?;
-    let found = whole(&mut conn, &state.clock, &received.id).await?;
+    let found = whole(&mut conn, &state, &received.id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let mut response = if received.is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
     if received.is_new {

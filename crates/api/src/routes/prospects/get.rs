@@ -7,11 +7,10 @@ use common::{IdProspect, OperationAudit};
 use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
-use crate::clock::Clock;
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
-use crate::rgpd::note_reading;
+use crate::rgpd::{self, note_reading};
 use crate::state::AppState;
 
 /// One prospect, whole.
@@ -33,7 +32,7 @@ pub async fn get_prospect(
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
     let (prospect, version) =
-        whole(&mut conn, &state.clock, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+        whole(&mut conn, &state, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     note_reading(&state, &mut conn, &person, &id, OperationAudit::Lecture).await;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
@@ -41,7 +40,7 @@ pub async fn get_prospect(
 /// A prospect with everything its panel shows, and the version of its record.
 pub(super) async fn whole(
     conn: &mut AsyncPgConnection,
-    clock: &Clock,
+    state: &AppState,
     id: &IdProspect,
 ) -> ApiResult<Option<(Prospect, i32)>> {
     let shared = &*conn;
@@ -56,7 +55,9 @@ pub(super) async fn whole(
     let sharing = db::prospects::list_sharing(conn, id, &emails, &telephones).await?;
     let version = row.version;
     let mut prospect = row.prospect(candidat.map(Into::into), running, sharing);
-    prospect.actions_possibles = actions_possibles(&prospect, &open_breakers, clock.now());
+    let opposition = rgpd::contact_refusal(conn, state, &prospect.emails, &prospect.telephones).await?;
+    prospect.actions_possibles =
+        actions_possibles(&prospect, &open_breakers, opposition.as_ref(), state.clock.now());
     Ok(Some((prospect, version)))
 }
 

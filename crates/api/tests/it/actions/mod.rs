@@ -14,6 +14,7 @@ mod invariants;
 mod late;
 mod leases;
 mod model;
+mod opposition;
 mod parallel;
 mod partial;
 mod possibles;

@@ -82,6 +82,7 @@ fn examples_hold_no_field_that_their_schema_lacks() {
 fn fields(schema: &'static Value) -> Vec<&'static str> {
     let schema = resolve(schema);
     let own = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-    let joined = schema["allOf"].as_array().into_iter().flatten().flat_map(fields);
+    let parts = ["allOf", "oneOf"].into_iter().filter_map(|way| schema[way].as_array());
+    let joined = parts.flatten().flat_map(fields);
     own.chain(joined).collect()
 }

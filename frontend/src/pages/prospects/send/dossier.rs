@@ -5,6 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::sending::Sending;
+use super::wished::WishedField;
 use crate::model::wish::Wish;
 use crate::pages::prospects::action_footer::ActionFooter;
 use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
@@ -24,7 +25,8 @@ pub(in crate::pages::prospects) fn DossierDialog() -> impl IntoView {
 fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let main = untrack(|| page.prospect.with(|prospect| prospect?.resume.email.clone()));
-    let sending = Sending::new(open, busy, "dossier", "email", main.unwrap_or_default());
+    let sending =
+        Sending::new(open, busy, "dossier", "email", main.unwrap_or_default(), TypeAction::EnvoyerDossier);
     let address = sending.typed;
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -47,6 +49,7 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     autocomplete="off"
                     required=true
                 />
+                <WishedField sending/>
                 <p class="muted small">
                     "Une fois le dossier envoyé, le prospect passe au statut «\u{a0}En attente du dossier\u{a0}»."
                 </p>

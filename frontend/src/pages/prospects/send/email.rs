@@ -5,6 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::sending::Sending;
+use super::wished::WishedField;
 use crate::model::wish::{LONGEST_MESSAGE, Wish};
 use crate::pages::prospects::action_footer::ActionFooter;
 use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
@@ -36,7 +37,8 @@ pub(in crate::pages::prospects) fn EmailDialog() -> impl IntoView {
 fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let type_email = untrack(|| kind(page)).unwrap_or(TypeEmail::Information);
-    let sending = Sending::new(open, busy, type_email.as_str(), "message", String::new());
+    let form = type_email.as_str();
+    let sending = Sending::new(open, busy, form, "message", String::new(), TypeAction::EnvoyerEmail);
     let message = sending.typed;
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -63,6 +65,7 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     hint="Sans message, le texte habituel est envoyé."
                     limit=LONGEST_MESSAGE
                 />
+                <WishedField sending/>
             </DialogBody>
             <ActionFooter
                 open

@@ -3,6 +3,7 @@
 mod dossier;
 mod email;
 mod sending;
+mod wished;
 
 use std::rc::Rc;
 use std::time::Duration;

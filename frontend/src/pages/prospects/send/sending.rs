@@ -1,8 +1,9 @@
-//! The state of a dialog that asks an action: one field that may be at fault, the rest in one text.
+//! The state of a dialog that asks an action: one field that may be at fault, the rest in one text; and, for somebody who is
+//! on the opposition list, how they asked to be contacted.
 
 use std::rc::Rc;
 
-use common::IdProspect;
+use common::{IdProspect, TypeAction};
 use leptos::prelude::*;
 
 use super::{Asking, asking, sentence};
@@ -10,6 +11,7 @@ use crate::api::ApiError;
 use crate::model::refusal::Refusal;
 use crate::model::wish::Wish;
 use crate::pages::dialog_form::focus_first_error;
+use crate::pages::prospects::ask::needs_wish;
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::{effect, effect_after};
 use crate::state::{Draft, Toast, draft, use_toasts};
@@ -23,6 +25,12 @@ pub(super) struct Sending {
     pub(super) error: RwSignal<Option<String>>,
     /// What is wrong as a whole.
     pub(super) failure: RwSignal<Option<String>>,
+    /// Whether the person is on the opposition list: from the record, or from the answer for another address.
+    pub(super) opposed: RwSignal<bool>,
+    /// How the person asked.
+    pub(super) wished: RwSignal<String>,
+    /// What is wrong with it.
+    pub(super) wished_error: RwSignal<Option<String>>,
     /// Whether the request is under way.
     pub(super) busy: Signal<bool>,
     /// What was typed, kept when the dialog closes.
@@ -41,11 +49,14 @@ impl Sending {
         form: &'static str,
         field: &'static str,
         prefilled: String,
+        type_action: TypeAction,
     ) -> Self {
         let page = use_page();
         let toasts = use_toasts();
         let (typed, error) = (RwSignal::new(prefilled), RwSignal::new(None));
         let failure = RwSignal::new(None);
+        let opposed = RwSignal::new(needs_wish(page, type_action));
+        let (wished, wished_error) = (RwSignal::new(String::new()), RwSignal::new(None));
         let id = untrack(|| page.open_id());
         let record = id.as_ref().map(ToString::to_string).unwrap_or_default();
         let draft = draft(form, &record, vec![typed]);
@@ -55,6 +66,9 @@ impl Sending {
                 let _ = open.try_set(false);
             }
             Err(refusal) => {
+                if refusal.is_opposition() {
+                    let _ = opposed.try_set(true);
+                }
                 let (beside, rest) = split(&refusal, field);
                 // The dialog may be gone: nobody would see what it says.
                 if failure.try_set(rest).is_some() {
@@ -72,14 +86,22 @@ impl Sending {
                 error.set(None);
             }
         });
-        Self { typed, error, failure, busy: ask.busy, draft, id: StoredValue::new(id), ask }
+        let id = StoredValue::new(id);
+        Self { typed, error, failure, opposed, wished, wished_error, busy: ask.busy, draft, id, ask }
     }
 
     /// Sends a wish, or says beside the field what is wrong with it.
     pub(super) fn submit(self, wish: Result<Wish, String>) {
         self.failure.set(None);
+        let wished = self.wished.get_untracked();
+        let missing = self.opposed.get_untracked() && wished.trim().is_empty();
+        self.wished_error.set(missing.then(|| "Indiquez comment la personne l’a demandé.".to_owned()));
+        if missing {
+            focus_first_error();
+            return;
+        }
         match (wish, self.id.get_value()) {
-            (Ok(wish), Some(id)) => self.ask.start((id, wish)),
+            (Ok(wish), Some(id)) => self.ask.start((id, wish.asked_by_person(&wished))),
             (Ok(_), None) => {}
             (Err(text), _) => {
                 self.error.set(Some(text));

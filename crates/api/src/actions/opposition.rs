@@ -1,0 +1,46 @@
+//! Nobody who is on the opposition list is contacted, unless the person asked for it and an admin writes down how.
+
+use diesel_async::AsyncPgConnection;
+use serde_json::{Value, json};
+
+use super::kind::{Checked, Kind};
+use super::start::StartRequest;
+use crate::db::prospects::LockedProspect;
+use crate::error::ApiResult;
+use crate::rgpd;
+use crate::state::AppState;
+
+/// Name of the parameter that keeps how the person asked.
+const DEMANDE: &str = "demandeDeLaPersonne";
+
+/// Looks up every address and number of the record, and the address that was typed. Keeps how the person asked among the
+/// parameters of the action; returns it in words for the story, empty when nobody asked.
+///
+/// # Errors
+/// 409 for who is on the list and did not ask.
+pub(super) async fn check(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    kind: &dyn Kind,
+    prospect: &LockedProspect,
+    checked: &mut Checked,
+    request: &StartRequest<'_>,
+) -> ApiResult<String> {
+    if !kind.contacts_person() {
+        return Ok(String::new());
+    }
+    let (mut emails, telephones) = prospect.coordinates();
+    emails.extend(checked.parametres.get("email").and_then(Value::as_str).map(ToOwned::to_owned));
+    let opposed = rgpd::find_opposed(conn, state, &emails, &telephones).await?;
+    let asked = request.demande_de_la_personne.map(str::trim).filter(|words| !words.is_empty());
+    match (opposed, asked) {
+        (Some(opposed), None) => Err(rgpd::contact_refused(&opposed)),
+        (None, None) => Ok(String::new()),
+        (opposed, Some(words)) => {
+            checked.parametres.insert(DEMANDE.to_owned(), json!(words));
+            let despite =
+                opposed.map(|one| format!(", malgré l’opposition du {}", one.since)).unwrap_or_default();
+            Ok(format!("{despite}, à la demande de la personne : {words}"))
+        }
+    }
+}

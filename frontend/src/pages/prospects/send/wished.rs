@@ -1,0 +1,16 @@
+//! How a person who is on the opposition list asked to be contacted.
+
+use leptos::prelude::*;
+
+use super::sending::Sending;
+use crate::pages::relaunch::WishField;
+use crate::reactive::piece;
+
+/// The field, while the person is on the list.
+#[component]
+pub(super) fn WishedField(sending: Sending) -> impl IntoView {
+    piece(move || {
+        let field = || view! { <WishField value=sending.wished error=sending.wished_error/> }.into_any();
+        sending.opposed.get().then(field)
+    })
+}
