@@ -4,8 +4,10 @@ mod add;
 mod change;
 mod check;
 mod email;
+mod generous;
 
 pub use add::add_person;
 pub use change::change_person;
 pub(crate) use check::Check;
 pub use email::log_email;
+pub use generous::cut_texts;

@@ -3,4 +3,4 @@
 mod report;
 mod secrets;
 
-pub use report::report_error;
+pub use report::{report_error, unread_report};

@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, get, web};
 use super::JournalQuery;
 use crate::error::ApiResult;
 use crate::export::export_journal;
-use crate::extract::{AdminUser, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::extract::{AdminUser, IsHead, ValidQuery};
+use crate::routes::download::{FormatQuery, Workbook, announce, download};
 use crate::state::AppState;
 
 /// Every entry that the list shows for these filters, in its order, as a file.
@@ -25,11 +25,15 @@ pub async fn export_journal_file(
     _: AdminUser,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<JournalQuery>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
     let filters = query.filters(&conn).await?;
+    if is_head {
+        return Ok(announce(format, "journal-erreurs", state.clock.today()));
+    }
     let draft = export_journal(&mut conn, &filters, format).await?;
     drop(conn);
     download(draft, "journal-erreurs", state.clock.today()).await

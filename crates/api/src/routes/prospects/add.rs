@@ -8,13 +8,14 @@ use super::get::{etag, whole};
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Caller, LooseJson};
-use crate::intake::add_person;
+use crate::intake::{add_person, cut_texts};
 use crate::state::AppState;
 
 /// Adds a prospect, or completes the one who has this email address already.
 ///
 /// Without an address, a telephone number says who it is. Completing fills what is empty, adds new addresses and numbers,
-/// and replaces nothing but `resumeIa`. Who is on the opposition list is not let in.
+/// and replaces nothing but `resumeIa`. Who is on the opposition list is not let in. Texts of a machine that are too long
+/// are cut, which `resumeIa` notes; those of a person are refused.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "addProspect",
@@ -34,7 +35,11 @@ pub async fn add_prospect(
     body: LooseJson<NewProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let (id, added) = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
+    let mut asked = body.of(&caller)?;
+    if !matches!(caller, Caller::Admin(_)) {
+        cut_texts(&mut asked);
+    }
+    let (id, added) = add_person(&state, &Auteur::from(&caller), &asked).await?;
     let mut conn = state.pool.get().await?;
     let found = whole(&mut conn, &state.clock, &id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;

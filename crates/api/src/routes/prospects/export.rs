@@ -6,8 +6,8 @@ use super::query::{FilterQuery, OrderQuery};
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
-use crate::extract::{AdminUser, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::extract::{AdminUser, IsHead, ValidQuery};
+use crate::routes::download::{FormatQuery, Workbook, announce, download};
 use crate::state::AppState;
 
 /// Every prospect that the list shows for these filters, in its order, as a file.
@@ -31,11 +31,15 @@ pub async fn export_prospects_file(
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(filters): ValidQuery<FilterQuery>,
     ValidQuery(order): ValidQuery<OrderQuery>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
     let filters = filters.filters(&conn).await?;
+    if is_head {
+        return Ok(announce(format, "prospects", state.clock.today()));
+    }
     let (auteur, sort) = (Auteur::from(&person), order.tri.unwrap_or_default());
     let draft = export_prospects(&mut conn, &auteur, state.clock.now(), &filters, sort, format).await?;
     drop(conn);

@@ -9,8 +9,8 @@ use utoipa::IntoParams;
 use crate::db::audit::AuditFilters;
 use crate::error::ApiResult;
 use crate::export::export_audit;
-use crate::extract::{AdminUser, Period, ValidQuery, day, empty_as_none, period};
-use crate::routes::download::{FormatQuery, Workbook, download};
+use crate::extract::{AdminUser, IsHead, Period, ValidQuery, day, empty_as_none, period};
+use crate::routes::download::{FormatQuery, Workbook, announce, download};
 use crate::state::AppState;
 
 /// Which entries.
@@ -50,11 +50,15 @@ pub async fn export_audit_file(
     _: AdminUser,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<AuditQuery>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let Period { from, before } = period(query.du, query.au)?;
     let filters = AuditFilters { id_prospect: query.id_prospect, from, before };
+    if is_head {
+        return Ok(announce(format, "journal-acces", state.clock.today()));
+    }
     let mut conn = state.pool.get().await?;
     let draft = export_audit(&mut conn, &filters, format).await?;
     drop(conn);
