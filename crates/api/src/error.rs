@@ -10,7 +10,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use common::{ErreurChamp, Problem};
 use serde::Serialize;
@@ -95,6 +95,7 @@ pub struct ApiError {
     erreurs: Vec<ErreurChamp>,
     extra: Map<String, Value>,
     retry_after_s: Option<u64>,
+    header: Option<(HeaderName, &'static str)>,
     source: Option<anyhow::Error>,
 }
 
@@ -110,6 +111,7 @@ impl ApiError {
             erreurs: Vec::new(),
             extra: Map::new(),
             retry_after_s: None,
+            header: None,
             source: None,
         }
     }
@@ -155,6 +157,13 @@ impl ApiError {
         self
     }
 
+    /// Adds a header to the answer.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.header = Some((name, value));
+        self
+    }
+
     /// Adds an extra member to the problem document.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
@@ -165,6 +174,15 @@ impl ApiError {
     /// What went wrong this time, in French.
     pub fn detail(&self) -> &str {
         &self.detail
+    }
+
+    /// What went wrong this time, with the fields at fault: for those who read of it elsewhere than in the answer.
+    pub fn reason(&self) -> String {
+        if self.erreurs.is_empty() {
+            return self.detail.clone();
+        }
+        let fields = self.erreurs.iter().map(|erreur| format!("{} : {}", erreur.champ, erreur.message));
+        fields.collect::<Vec<_>>().join(" ")
     }
 
     /// What the log should know and the caller must not.
@@ -207,6 +225,9 @@ impl ResponseError for ApiError {
         response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
         if let Some(seconds) = self.retry_after_s {
             response.insert_header((RETRY_AFTER, seconds));
+        }
+        if let Some((name, value)) = &self.header {
+            response.insert_header((name.clone(), HeaderValue::from_static(value)));
         }
         let mut response = response.json(&problem);
         // The layer in `middleware` writes the traceId and sends it.

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod contact;
+pub mod cut;
 pub mod db;
 pub mod error;
 pub mod export;
@@ -24,6 +25,7 @@ pub mod notifications;
 pub mod openapi;
 #[cfg(any(test, fuzzing))]
 pub mod outside;
+pub mod parameters;
 pub mod passwords;
 pub mod rgpd;
 pub mod routes;

@@ -1,36 +1,91 @@
-//! The methods of each address: another one is refused with those that are taken (RFC 9110 §15.5.6).
+//! The methods of each address: HEAD wherever GET is (RFC 9110 §9.1), and another one is refused with those that are taken
+//! (§15.5.6).
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::LazyLock;
+use std::task::{Context, Poll};
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, ResponseError as _};
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError as _};
 use utoipa::openapi::PathItem;
+use utoipa::openapi::path::Operation;
 
 use crate::error::{ApiError, ErrorCode};
 use crate::openapi;
 
-/// The methods that the document knows, by address.
+/// The addresses that the document knows.
 struct Table {
     /// Addresses without a parameter. They stand before those with one (OpenAPI 3.1 §4.8.8).
-    fixed: HashMap<&'static str, Vec<&'static str>>,
+    fixed: HashMap<&'static str, &'static PathItem>,
     /// Addresses with parameters.
-    templates: Vec<(ResourceDef, Vec<&'static str>)>,
+    templates: Vec<(ResourceDef, &'static PathItem)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let paths = openapi::document().paths.paths.iter().map(|(path, item)| (path.as_str(), methods(item)));
+    let paths = openapi::document().paths.paths.iter().map(|(path, item)| (path.as_str(), item));
     let (templates, fixed): (Vec<_>, Vec<_>) = paths.partition(|(path, _)| path.contains('{'));
-    let templates = templates.into_iter().map(|(path, all)| (ResourceDef::new(path), all)).collect();
+    let templates = templates.into_iter().map(|(path, item)| (ResourceDef::new(path), item)).collect();
     Table { fixed: fixed.into_iter().collect(), templates }
 });
 
-fn methods(item: &PathItem) -> Vec<&'static str> {
-    let known = [("DELETE", &item.delete), ("GET", &item.get), ("PATCH", &item.patch), ("POST", &item.post)];
-    known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect()
+fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {
+    let known = [
+        ("DELETE", &item.delete),
+        ("GET", &item.get),
+        ("PATCH", &item.patch),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+    ];
+    known.into_iter().filter_map(|(name, operation)| Some((name, operation.as_ref()?)))
+}
+
+fn template(path: &str) -> Option<&'static PathItem> {
+    TABLE.templates.iter().find(|(template, _)| template.is_match(path)).map(|(_, item)| *item)
+}
+
+/// The operation of the document that a request asks for.
+pub fn operation(method: &Method, path: &str) -> Option<&'static Operation> {
+    let item = TABLE.fixed.get(path).copied().or_else(|| template(path))?;
+    operations(item).find(|(name, _)| *name == method.as_str()).map(|(_, operation)| operation)
+}
+
+/// Marks a request that was a HEAD: its handler may leave out the work that only the content needs.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadOnly;
+
+/// Answers HEAD as GET, without the content.
+pub async fn head(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if *request.method() != Method::HEAD {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    request.extensions_mut().insert(HeadOnly);
+    request.head_mut().method = Method::GET;
+    let response = next.call(request).await?;
+    Ok(response.map_body(|_, body| BoxBody::new(NoContent(body.size()))))
+}
+
+/// A content of this size that is not sent.
+struct NoContent(BodySize);
+
+impl MessageBody for NoContent {
+    type Error = std::convert::Infallible;
+
+    fn size(&self) -> BodySize {
+        self.0
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Poll::Ready(None)
+    }
 }
 
 /// Refuses another method than those of a fixed address, which an address with a parameter would take for a value.
@@ -39,8 +94,8 @@ pub async fn keep(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     match TABLE.fixed.get(request.path()) {
-        Some(allowed) if !allowed.contains(&request.method().as_str()) => {
-            Ok(request.into_response(refusal_of(allowed)))
+        Some(item) if operations(item).all(|(name, _)| name != request.method().as_str()) => {
+            Ok(request.into_response(refusal_of(item)))
         }
         _ => Ok(next.call(request).await?.map_into_boxed_body()),
     }
@@ -48,14 +103,14 @@ pub async fn keep(
 
 /// The refusal of an address that has methods, but not the one that was used; none for an address that has none.
 pub fn refusal(path: &str) -> Option<HttpResponse> {
-    TABLE
-        .templates
-        .iter()
-        .find(|(template, _)| template.is_match(path))
-        .map(|(_, allowed)| refusal_of(allowed))
+    template(path).map(refusal_of)
 }
 
-fn refusal_of(allowed: &[&str]) -> HttpResponse {
+fn refusal_of(item: &PathItem) -> HttpResponse {
+    let mut allowed: Vec<_> = operations(item).map(|(name, _)| name).collect();
+    if let Some(at) = allowed.iter().position(|name| *name == "GET") {
+        allowed.insert(at + 1, "HEAD");
+    }
     let allowed = allowed.join(", ");
     let error = ApiError::new(ErrorCode::MethodeNonAutorisee, format!("Cette adresse accepte : {allowed}."));
     let mut response = error.error_response();

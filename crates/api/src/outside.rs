@@ -29,12 +29,14 @@ use validator::Validate;
 
 use crate::contact::{normalise_email, normalise_telephone};
 use crate::db::prospects::{ProspectFilters, Sort};
-use crate::extract::{first_untrusted, parse};
+use crate::extract::{first_untrusted, parse, repair};
 use crate::n8n::{Signed, Signer};
 use crate::routes::{candidats, catalogue, journal, notifications, prospects};
 
 /// The bodies of every operation.
 pub fn bodies(data: &[u8]) {
+    let repaired = repair(data);
+    assert_eq!(repair(&repaired), repaired, "what is repaired stays as it is");
     body::<LoginRequest>(data);
     body::<InvitationRequest>(data);
     body::<ChangePasswordRequest>(data);

@@ -34,7 +34,7 @@ use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::spa::Spa;
 use crate::state::AppState;
-use crate::{db, headers, methods, openapi, routes, workers};
+use crate::{db, headers, methods, openapi, parameters, routes, workers};
 
 /// Requests that are under way have so long to finish at a stop, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
@@ -225,7 +225,9 @@ fn server(
         app.service(web::redirect("/api/docs", "/api/docs/"))
             .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
             .default_service(web::to(elsewhere))
+            .wrap(from_fn(parameters::keep))
             .wrap(from_fn(methods::keep))
+            .wrap(from_fn(methods::head))
             .wrap(from_fn(gate::keep))
             .wrap(from_fn(headers::limit))
             .wrap(cors(&http.cors_origins))
@@ -251,8 +253,12 @@ fn metrics_server(state: &AppState, address: SocketAddr) -> anyhow::Result<Serve
     let listener = TcpListener::bind(address).with_context(|| format!("METRICS_ADDR {address}"))?;
     tracing::info!(address = %listener.local_addr()?, "metrics");
     let data = web::Data::new(state.clone());
-    let app =
-        move || App::new().app_data(data.clone()).route("/metrics", web::get().to(routes::service::scrape));
+    let app = move || {
+        App::new()
+            .app_data(data.clone())
+            .route("/metrics", web::get().to(routes::service::scrape))
+            .wrap(from_fn(methods::head))
+    };
     Ok(HttpServer::new(app).workers(1).disable_signals().listen(listener)?.run())
 }
 
@@ -289,7 +295,6 @@ async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResu
     let own = ["/api", "/sante", "/metrics"].iter().any(|prefix| {
         request.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let page = spa.filter(|_| !own && reads).and_then(|spa| spa.serve(&request));
+    let page = spa.filter(|_| !own && *request.method() == Method::GET).and_then(|spa| spa.serve(&request));
     page.ok_or_else(|| ApiError::not_found("Cette adresse"))
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::codes::{StatutAction, TypeAction, TypeEmail};
 use crate::identifiant::IdProspect;
 use crate::instant::{Day, Instant};
+use crate::lenient;
 
 /// An action and its state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,7 +81,7 @@ pub struct ActionDetail {
 pub struct EntreeJournal {
     /// When.
     pub date: Instant,
-    /// `DEMANDE`, `TENTATIVE`, `LIVREE`, `ETAPE`, `RAPPEL`, `ECHEC`, `ECHEANCE`.
+    /// `DEMANDE`, `ATTENTE`, `TENTATIVE`, `LIVREE`, `ETAPE`, `RAPPEL`, `RAPPEL_REFUSE`, `ECHEC`, `ECHEANCE`.
     pub evenement: String,
     /// French sentence.
     pub detail: String,
@@ -114,10 +115,10 @@ pub struct ConvertirCandidatRequest {
     )]
     pub formation_retenue: String,
     /// The session; it wins over `sessionVisee`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub id_session: Option<i64>,
     /// Label of a session of that formation.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_length = 120))]
     #[cfg_attr(
         feature = "server",
@@ -125,7 +126,7 @@ pub struct ConvertirCandidatRequest {
     )]
     pub session_visee: Option<String>,
     /// Wished start, not in the past.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub date_debut_souhaitee: Option<Day>,
 }
 
@@ -135,7 +136,7 @@ pub struct ConvertirCandidatRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnvoyerDossierRequest {
     /// To whom; the prospect's main address when absent or null.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.fr", max_length = 254))]
     pub email: Option<String>,
     /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
@@ -163,7 +164,7 @@ pub struct EnvoyerEmailRequest {
     /// What for.
     pub type_email: TypeEmail,
     /// What the email should say; n8n's own text when absent or null.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 5000))]
     #[cfg_attr(
         feature = "server",

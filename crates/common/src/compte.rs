@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
 use crate::instant::Instant;
+use crate::lenient;
 
 /// The account of a person of the school, as admins see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,10 +55,10 @@ pub struct NewUtilisateurRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeUtilisateurRequest {
     /// What this person may do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
     pub role: Option<Role>,
     /// Whether this person may log in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
     pub actif: Option<bool>,
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::codes::{Severite, TypeAction};
 use crate::identifiant::IdProspect;
 use crate::instant::Instant;
+use crate::lenient;
 
 /// An entry of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,34 +83,36 @@ pub struct ResolutionGroupeeResponse {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct NewJournalErreurRequest {
-    /// The workflow.
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 200))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(min = 1, max = 200, code = "LONGUEUR", message = "De 1 à 200 caractères."))
-    )]
+    /// The workflow, cut at 200 characters; `(sans nom)` when there is none.
+    #[serde(default, deserialize_with = "lenient::text")]
+    #[cfg_attr(feature = "server", schema(required = true))]
     pub nom_workflow: String,
-    /// The node.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 200))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
-    )]
+    /// The node, cut at 200 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub nom_noeud: Option<String>,
-    /// What went wrong.
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 10000))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(min = 1, max = 10000, code = "LONGUEUR", message = "De 1 à 10 000 caractères."))
-    )]
+    /// What went wrong, cut at 10 000 characters; `(sans message)` when nothing says it, and an object is kept as its JSON.
+    #[serde(default, deserialize_with = "lenient::text")]
+    #[cfg_attr(feature = "server", schema(required = true))]
     pub message_erreur: String,
-    /// Free JSON; `idConversion` in it links the entry to its action.
-    #[serde(default)]
+    /// Free JSON; `idConversion` in it, a number or its text, links the entry to its action.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub donnees_entree: Option<Value>,
-    /// How serious it is; `ERREUR` when absent.
-    #[serde(default)]
+    /// How serious it is, in any case. `error`, `warn`, `critical`, `fatal`, `debug`… are read as the closest one;
+    /// `ERREUR` when it is absent or says nothing that is known.
+    #[serde(default, deserialize_with = "severity")]
     pub severite: Option<Severite>,
+}
+
+/// Reads how serious an error is in the words of other systems.
+fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Severite>, D::Error> {
+    let word = lenient::text(deserializer)?.trim().to_ascii_lowercase();
+    Ok(match word.as_str() {
+        "" => None,
+        "info" | "information" | "notice" | "debug" | "trace" | "success" => Some(Severite::Info),
+        "warning" | "warn" | "avertissement" => Some(Severite::Warning),
+        "critique" | "critical" | "fatal" | "alert" | "emergency" | "panic" => Some(Severite::Critique),
+        _ => Some(Severite::Erreur),
+    })
 }
 
 /// The journal in figures.

@@ -14,6 +14,7 @@ pub mod erreur;
 pub mod identifiant;
 pub mod instant;
 pub mod journal;
+pub mod lenient;
 pub mod liste;
 pub mod notification;
 pub mod prospect;

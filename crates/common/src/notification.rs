@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::{Audience, CategorieNotification, Priorite, TypeNotification};
 use crate::instant::Instant;
+use crate::lenient;
 
 /// A notification, as stored and as pushed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ pub struct Notifications {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MarquerLuesRequest {
     /// These ones, 1 000 at the most.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_items = 1000))]
     #[cfg_attr(
         feature = "server",
@@ -67,7 +68,7 @@ pub struct MarquerLuesRequest {
     )]
     pub ids: Option<Vec<i64>>,
     /// Every one up to this identifier.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub jusqua: Option<i64>,
 }
 

@@ -10,6 +10,7 @@ use crate::catalogue::FormationRef;
 use crate::codes::{ModeFinancement, SensEmail, Source, StatutProspect, TypeAction};
 use crate::identifiant::IdProspect;
 use crate::instant::Instant;
+use crate::lenient;
 
 /// A prospect, as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,40 +177,54 @@ pub struct CompteursProspects {
 #[serde(rename_all = "camelCase", default)]
 pub struct NewProspectRequest {
     /// Family name; required of somebody who is not known yet.
+    #[serde(deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub nom: String,
     /// Given name.
+    #[serde(deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: String,
     /// Main email address; the same as the first of `emails`.
+    #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 254))]
     pub email: Option<String>,
     /// Email addresses, the main one first; 10 at the most.
+    #[serde(deserialize_with = "lenient::texts")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Vec<String>,
     /// Main telephone number; the same as the first of `telephones`.
+    #[serde(deserialize_with = "lenient::optional_text")]
     pub telephone: Option<String>,
     /// Telephone numbers, the main one first; 10 at the most.
+    #[serde(deserialize_with = "lenient::texts")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Vec<String>,
     /// Street and number.
+    #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 200))]
     pub adresse: Option<String>,
     /// Postal code.
+    #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 20))]
     pub code_postal: Option<String>,
     /// City.
+    #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub ville: Option<String>,
     /// Code of the formation wished for.
+    #[serde(deserialize_with = "lenient::optional_text")]
     pub formation_souhaitee: Option<String>,
     /// Who pays.
+    #[serde(deserialize_with = "lenient::optional")]
     pub mode_financement: Option<ModeFinancement>,
     /// Where the prospect stands, `NOUVEAU` when absent; never `CANDIDAT`.
+    #[serde(deserialize_with = "lenient::optional")]
     pub statut_prospect: Option<StatutProspect>,
     /// How the prospect came, `AUTRE` when absent.
+    #[serde(deserialize_with = "lenient::optional")]
     pub source: Option<Source>,
     /// Summary written by an AI of n8n.
+    #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 20000))]
     pub resume_ia: Option<String>,
 }
@@ -274,19 +289,19 @@ fn not_null<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
-/// A text or a list, which null empties.
+/// A text or a list, which null and the empty text empty.
 fn null_is_empty<'de, T: Deserialize<'de> + Default, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer).map(|value: Option<T>| Some(value.unwrap_or_default()))
+    lenient::optional(deserializer).map(|value: Option<T>| Some(value.unwrap_or_default()))
 }
 
-/// Tells a field that is null from one that is absent.
+/// Tells a field that is null, or an empty text, from one that is absent.
 #[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+    lenient::optional(deserializer).map(Some)
 }
 
 /// An email to write down. From n8n, unknown fields are ignored; from a browser they are refused.
@@ -296,43 +311,34 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 pub struct NewEmailRequest {
     /// Received or sent.
     pub sens: SensEmail,
-    /// Subject.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 1000))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus."))
-    )]
+    /// Subject, cut at 1 000 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub objet: Option<String>,
-    /// Summary.
-    #[serde(default)]
+    /// Summary, cut at 20 000 characters. What was cut or changed of the other fields is noted at its end.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub resume: Option<String>,
-    /// Body, plain text.
-    #[serde(default)]
+    /// Body, plain text, cut at 200 000 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub contenu: Option<String>,
-    /// From.
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 320))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(min = 1, max = 320, code = "LONGUEUR", message = "De 1 à 320 caractères."))
-    )]
+    /// From, cut at 320 characters.
+    #[serde(deserialize_with = "addresses")]
+    #[cfg_attr(feature = "server", schema(min_length = 1))]
     pub expediteur: String,
-    /// To.
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 320))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(min = 1, max = 320, code = "LONGUEUR", message = "De 1 à 320 caractères."))
-    )]
+    /// To: one address or several, as a text or as a list of texts, cut at 320 characters.
+    #[serde(deserialize_with = "addresses")]
+    #[cfg_attr(feature = "server", schema(min_length = 1))]
     pub destinataire: String,
-    /// When it was sent; now when absent. Not in the future.
-    #[serde(default)]
+    /// When it was sent, in RFC 3339 or as mail writes it (RFC 5322); now when absent, and now instead of a later date.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub date_envoi: Option<Instant>,
-    /// Its Message-ID: the same email again is known by it.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 998))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(min = 1, max = 998, code = "LONGUEUR", message = "De 1 à 998 caractères."))
-    )]
+    /// Its Message-ID: the same email again is known by it, with or without its angle brackets and in any case.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub message_id: Option<String>,
+}
+
+/// Reads one address or several as the header of a mail lists them.
+fn addresses<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let mut all = lenient::texts(deserializer)?;
+    all.retain(|one| !one.trim().is_empty());
+    Ok(all.join(", "))
 }

@@ -1,88 +1,58 @@
-//! What n8n sends back. Unknown fields are ignored: workflows send what they have.
+//! What n8n sends back. Unknown fields are ignored: workflows send what they have. What is only kept is read generously.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::StatutAction;
+use crate::lenient;
 
 /// The end of an action, reported by n8n. Which result fields apply depends on the action's type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct ConversionCompleteRequest {
-    /// The action.
+    /// The action; the text of a number is taken too.
+    #[serde(deserialize_with = "lenient::integer")]
     pub id_conversion: i64,
-    /// Whether n8n did what was asked.
+    /// Whether n8n did what was asked; `"true"` and `"false"` are taken too.
+    #[serde(deserialize_with = "lenient::flag")]
     pub success: bool,
-    /// Conversion: file number, required on success.
-    #[serde(default)]
+    /// Conversion: file number, required on success. On one line, and no expression that n8n did not fill in (`undefined`,
+    /// `null`, `[object Object]`, `{{ … }}`).
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 60))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 60, code = "LONGUEUR", message = "60 caractères au plus."))
-    )]
     pub numero_dossier: Option<String>,
     /// Conversion: https link of the Drive folder.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub lien_dossier_drive: Option<String>,
-    /// Quote: its number.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 120))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 120, code = "LONGUEUR", message = "120 caractères au plus."))
-    )]
+    /// Quote: its number, cut at 120 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub numero_devis: Option<String>,
     /// Quote: https link of the PDF.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub lien_devis: Option<String>,
     /// Application form: its https link.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub lien_formulaire: Option<String>,
-    /// Email: subject as sent.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 1000))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 1000, code = "LONGUEUR", message = "1 000 caractères au plus."))
-    )]
+    /// Email: subject as sent, cut at 1 000 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub objet: Option<String>,
-    /// Email: body as sent.
-    #[serde(default)]
+    /// Email: body as sent, cut at 200 000 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub contenu: Option<String>,
-    /// Email: its Message-ID.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 998))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 998, code = "LONGUEUR", message = "998 caractères au plus."))
-    )]
+    /// Email: its Message-ID, with or without its angle brackets, in any case.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub message_id: Option<String>,
-    /// The n8n workflow.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 200))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
-    )]
+    /// The n8n workflow, cut at 200 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub workflow_id: Option<String>,
-    /// The n8n execution.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 200))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
-    )]
+    /// The n8n execution, cut at 200 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub execution_id: Option<String>,
-    /// Failure: why.
-    #[serde(default)]
+    /// Failure: why, cut at 4 000 characters; an object is kept as its JSON.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub message_erreur: Option<String>,
-    /// Failure: the node that failed.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(max_length = 200))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
-    )]
+    /// Failure: the node that failed, cut at 200 characters.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
     pub nom_noeud: Option<String>,
 }
 
@@ -104,21 +74,15 @@ pub struct ConversionCompleteResponse {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct ConversionProgressRequest {
-    /// The action.
+    /// The action; the text of a number is taken too.
+    #[serde(deserialize_with = "lenient::integer")]
     pub id_conversion: i64,
-    /// What n8n is doing, in French.
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 200))]
-    #[cfg_attr(
-        feature = "server",
-        validate(length(min = 1, max = 200, code = "LONGUEUR", message = "De 1 à 200 caractères."))
-    )]
+    /// What n8n is doing, in French, cut at 200 characters.
+    #[serde(default, deserialize_with = "lenient::text")]
+    #[cfg_attr(feature = "server", schema(min_length = 1, required = true))]
     pub etape: String,
-    /// 0 to 100.
-    #[serde(default)]
+    /// Rounded, between 0 and 100; what is no number counts as absent.
+    #[serde(default, deserialize_with = "lenient::percentage")]
     #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 100))]
-    #[cfg_attr(
-        feature = "server",
-        validate(range(min = 0, max = 100, code = "INTERVALLE", message = "De 0 à 100."))
-    )]
     pub pourcentage: Option<i32>,
 }

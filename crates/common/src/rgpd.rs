@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::codes::{MotifAnonymisation, ResultatAnonymisation};
 use crate::identifiant::IdProspect;
 use crate::instant::Instant;
+use crate::lenient;
 
 /// A prospect whose time of retention is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,9 +76,11 @@ pub struct Anonymisation {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OppositionRequest {
     /// Email address.
+    #[serde(deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.example", max_length = 254))]
     pub email: Option<String>,
     /// Telephone number, French when it bears no country code.
+    #[serde(deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "06 39 98 00 01", max_length = 40))]
     pub telephone: Option<String>,
 }

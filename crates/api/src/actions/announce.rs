@@ -11,7 +11,6 @@ use crate::db::conversions::ConversionRow;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::{self, Code};
-use crate::state::AppState;
 
 /// A notification to the administration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,22 +111,10 @@ impl Failure<'_> {
         };
         // A savepoint: what is refused must not undo the end of the action around it.
         let written = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
-        written.inspect_err(|error| self.not_written(error)).ok()
-    }
-
-    fn not_written(&self, error: &dyn std::error::Error) {
-        tracing::error!(
-            error = error.to_string(),
-            id_conversion = self.action.id_conversion,
-            "journal entry refused"
-        );
-    }
-
-    /// Writes it in a transaction of its own, after one that was undone. A database that refuses it costs nothing else.
-    pub(super) async fn write_apart(&self, state: &AppState) {
-        match state.pool.get().await {
-            Ok(mut conn) => drop(self.write(&mut conn, state.clock.now()).await),
-            Err(error) => self.not_written(&error),
-        }
+        let not_written = |error: &diesel::result::Error| {
+            let id_conversion = action.id_conversion;
+            tracing::error!(error = error.to_string(), id_conversion, "journal entry refused");
+        };
+        written.inspect_err(not_written).ok()
     }
 }

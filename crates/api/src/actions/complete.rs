@@ -1,14 +1,15 @@
 //! n8n reports the end of an action. In one transaction: result, lock, seat, notification. The same report again changes
 //! nothing; another one is refused; a success is taken even when it comes late.
 
+use common::StatutAction;
 use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
-use common::{Severite, StatutAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Value, json};
 
-use super::announce::Failure;
 use super::fail::{Cause, fail_action};
 use super::kind::{Context, Kind, kind};
+use super::refuse::note_refusal;
+use crate::cut::{Cuts, limit};
 use crate::db::conversions::{ConversionRow, Ending};
 use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
@@ -19,6 +20,8 @@ use crate::state::AppState;
 
 /// Longest error message that is kept, in characters.
 const MESSAGE_LIMIT: usize = 4_000;
+/// Longest number of a quote that is kept, in characters.
+const QUOTE_LIMIT: usize = 120;
 
 /// Takes n8n's report.
 ///
@@ -26,23 +29,30 @@ const MESSAGE_LIMIT: usize = 4_000;
 /// 404 for an unknown action, 422 for a result that is not one, 409 for a contradictory result or a taken file number.
 pub async fn complete_action(
     state: &AppState,
-    rappel: &ConversionCompleteRequest,
+    rappel: ConversionCompleteRequest,
 ) -> ApiResult<ConversionCompleteResponse> {
     let taken = take_report(state, rappel).await;
-    metrics::callback_taken(&taken);
+    match &taken {
+        Ok(answer) => metrics::callback_taken(answer),
+        Err(error) => metrics::callback_refused(error),
+    }
     taken
 }
 
 async fn take_report(
     state: &AppState,
-    rappel: &ConversionCompleteRequest,
+    rappel: ConversionCompleteRequest,
 ) -> ApiResult<ConversionCompleteResponse> {
+    let id_conversion = rappel.id_conversion;
     let mut conn = state.pool.get().await?;
-    let action = db::conversions::find(&mut conn, rappel.id_conversion).await?;
+    let action = db::conversions::find(&mut conn, id_conversion).await?;
     let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
     let kind = kind(action.type_action());
-    let report = Report::new(kind, rappel)?;
-    let taken = conn.transaction(async |conn| take(conn, state, kind, &action, &report).await).await;
+    let (rappel, cuts) = cut_texts(rappel);
+    let taken = match Report::new(kind, &rappel, &cuts) {
+        Ok(report) => conn.transaction(async |conn| take(conn, state, kind, &action, &report).await).await,
+        Err(error) => Err(error),
+    };
     drop(conn);
     match taken {
         Ok((statut_action, deja_traite)) => {
@@ -50,15 +60,31 @@ async fn take_report(
                 metrics::action_ended(action.type_action(), statut_action);
                 state.wake.changed();
             }
-            Ok(ConversionCompleteResponse { id_conversion: rappel.id_conversion, statut_action, deja_traite })
+            Ok(ConversionCompleteResponse { id_conversion, statut_action, deja_traite })
         }
         Err(error) => {
-            if error.code.status().as_u16() == 409 {
-                report.refused(&action, &error).write_apart(state).await;
-            }
+            note_refusal(state, &action, rappel.workflow_id.as_deref(), &error).await;
             Err(error)
         }
     }
+}
+
+/// Cuts what is only kept or told, so that a result is not lost over its length.
+fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, Cuts) {
+    let mut cuts = Cuts::default();
+    let mut line = |champ, text: Option<String>, limit| cuts.line(champ, text.as_deref(), limit);
+    let rappel = ConversionCompleteRequest {
+        numero_devis: line("numeroDevis", rappel.numero_devis, QUOTE_LIMIT),
+        objet: line("objet", rappel.objet, limit::SUBJECT),
+        message_id: line("messageId", rappel.message_id, limit::MESSAGE_ID),
+        workflow_id: line("workflowId", rappel.workflow_id, limit::NAME),
+        execution_id: line("executionId", rappel.execution_id, limit::NAME),
+        nom_noeud: line("nomNoeud", rappel.nom_noeud, limit::NAME),
+        message_erreur: line("messageErreur", rappel.message_erreur, MESSAGE_LIMIT),
+        contenu: rappel.contenu.as_deref().map(|text| cuts.text("contenu", text, limit::CONTENT)),
+        ..rappel
+    };
+    (rappel, cuts)
 }
 
 /// What n8n says, checked.
@@ -66,16 +92,17 @@ struct Report<'a> {
     rappel: &'a ConversionCompleteRequest,
     /// Of a success; null for a failure.
     resultat: Value,
-    message: String,
+    message: &'a str,
+    cuts: &'a Cuts,
 }
 
 impl<'a> Report<'a> {
-    fn new(kind: &dyn Kind, rappel: &'a ConversionCompleteRequest) -> ApiResult<Self> {
+    fn new(kind: &dyn Kind, rappel: &'a ConversionCompleteRequest, cuts: &'a Cuts) -> ApiResult<Self> {
         let resultat =
             if rappel.success { kind.result(rappel).map_err(ApiError::validation)? } else { Value::Null };
-        let given = rappel.message_erreur.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let message = given.unwrap_or("n8n a signalé un échec sans dire pourquoi.");
-        Ok(Self { rappel, resultat, message: message.chars().take(MESSAGE_LIMIT).collect() })
+        let message =
+            rappel.message_erreur.as_deref().unwrap_or("n8n a signalé un échec sans dire pourquoi.");
+        Ok(Self { rappel, resultat, message, cuts })
     }
 
     /// What tells a repetition from a contradiction.
@@ -83,23 +110,9 @@ impl<'a> Report<'a> {
         json!({ "success": self.rappel.success, "resultat": self.resultat })
     }
 
-    fn refused<'b>(&'b self, action: &'b ConversionRow, error: &ApiError) -> Failure<'b> {
-        let message = match error.code {
-            ErrorCode::NumeroDossierPris => {
-                "Rappel refusé : numéro de dossier déjà pris par un autre candidat."
-            }
-            _ => "Rappel refusé : il contredit le résultat déjà enregistré.",
-        };
-        let workflow = self.rappel.workflow_id.as_deref();
-        Failure {
-            action,
-            workflow,
-            noeud: None,
-            message,
-            logged: message,
-            http: None,
-            severite: Severite::Warning,
-        }
+    /// What was lost of it, for the end of a sentence.
+    fn losses(&self) -> String {
+        if self.cuts.is_empty() { String::new() } else { format!(" ({})", self.cuts) }
     }
 }
 
@@ -131,11 +144,8 @@ async fn take(
             Ok((statut, true))
         }
         (StatutAction::EnCours, false) => {
-            let cause = Cause::Reported {
-                rappel: report.rappel,
-                essence: report.essence(),
-                message: &report.message,
-            };
+            let cause =
+                Cause::Reported { rappel: report.rappel, essence: report.essence(), message: report.message };
             fail_action(conn, state, &prospect, &action, &cause).await?;
             Ok((StatutAction::Erreur, false))
         }
@@ -172,7 +182,7 @@ async fn succeed(
     db::conversions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion)
         .await?;
     let late = if action.is_running() { "" } else { " (tardive)" };
-    let detail = format!("n8n annonce la réussite{late}");
+    let detail = format!("n8n annonce la réussite{late}{}", report.losses());
     db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
     announcement.write(conn, now).await?;
     Ok(())
@@ -190,7 +200,7 @@ async fn note_late_failure(
     }
     let now = state.clock.now();
     db::conversions::keep_callback(conn, action.id_conversion, &report.essence(), now).await?;
-    let detail = format!("n8n annonce l’échec après coup : {}", report.message);
+    let detail = format!("n8n annonce l’échec après coup : {}{}", report.message, report.losses());
     db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
     Ok(())
 }

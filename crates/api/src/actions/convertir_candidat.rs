@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::announce::Announcement;
 use super::kind::{Checked, Context, Fallback, Kind};
 use super::numero_dossier;
-use super::result::{https_link, required};
+use super::result::{file_number, https_link};
 use super::situation::Situation;
 use super::start::StartRequest;
 use crate::db::candidats::{CandidatRow, NewCandidat};
@@ -62,7 +62,7 @@ impl Kind for ConvertirCandidat {
 
     fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
         let mut erreurs = Vec::new();
-        let numero = required(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
+        let numero = file_number(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
         let lien = https_link(&mut erreurs, "lienDossierDrive", rappel.lien_dossier_drive.as_deref());
         let result = json!({ "numeroDossier": numero, "lienDossierDrive": lien });
         if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }

@@ -77,9 +77,7 @@ impl Kind for EnvoyerEmail {
     }
 
     fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
-        // As the log of emails keeps it: n8n may have written this one down already.
-        let message_id = rappel.message_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
-        Ok(json!({ "objet": rappel.objet, "contenu": rappel.contenu, "messageId": message_id }))
+        Ok(json!({ "objet": rappel.objet, "contenu": rappel.contenu, "messageId": rappel.message_id }))
     }
 
     fn succeed<'a>(

@@ -7,6 +7,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use super::duration;
 use super::fail::{Cause, fail_action};
 use crate::db;
+use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
@@ -80,8 +81,11 @@ async fn expire(
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let action = db::conversions::lock(conn, id).await?;
     let now = state.clock.now();
+    let refused = db::conversions_journal::find_last(conn, id, evenement::RAPPEL_REFUSE).await?;
     let (is_late, cause) = match late {
-        Late::Callback => (db::outbox::is_overdue(conn, id, now).await?, Cause::Overdue),
+        Late::Callback => {
+            (db::outbox::is_overdue(conn, id, now).await?, Cause::Overdue { refused: refused.as_deref() })
+        }
         Late::Call { absence } => (db::outbox::is_waiting(conn, id, now).await?, Cause::Away { absence }),
     };
     if !action.is_running() || !is_late {

@@ -45,8 +45,11 @@ pub(super) enum Cause<'a> {
         /// For how long, in words.
         absence: &'a str,
     },
-    /// n8n took the call and never called back.
-    Overdue,
+    /// n8n took the call, and no callback that could be taken came.
+    Overdue {
+        /// Why the last callback was refused, when one came.
+        refused: Option<&'a str>,
+    },
 }
 
 impl Cause<'_> {
@@ -60,13 +63,16 @@ impl Cause<'_> {
             Self::Away { absence } => {
                 format!("n8n est injoignable depuis {absence} : la demande n’a pas pu partir.")
             }
-            Self::Overdue => "n8n n’a pas répondu dans le délai prévu.".to_owned(),
+            Self::Overdue { refused: None } => "n8n n’a pas répondu dans le délai prévu.".to_owned(),
+            Self::Overdue { refused: Some(reason) } => format!(
+                "n8n a répondu, mais son rappel a été refusé : {reason} Vérifiez ce qui a été fait avant de relancer."
+            ),
         }
     }
 
     fn title(&self, action: &ConversionRow) -> String {
         match self {
-            Self::Overdue => "n8n n’a pas répondu".to_owned(),
+            Self::Overdue { refused: None } => "n8n n’a pas répondu".to_owned(),
             _ => format!("Échec : {}", action.type_action().libelle().to_lowercase()),
         }
     }
@@ -74,7 +80,12 @@ impl Cause<'_> {
     fn event(&self) -> (&'static str, String) {
         match self {
             Self::Reported { message, .. } => (evenement::RAPPEL, format!("n8n annonce l’échec : {message}")),
-            Self::Overdue => (evenement::ECHEANCE, "Aucun rappel de n8n dans le délai prévu".to_owned()),
+            Self::Overdue { refused: None } => {
+                (evenement::ECHEANCE, "Aucun rappel de n8n dans le délai prévu".to_owned())
+            }
+            Self::Overdue { refused: Some(_) } => {
+                (evenement::ECHEANCE, "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned())
+            }
             Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
                 (evenement::ECHEC, self.message())
             }
@@ -84,7 +95,7 @@ impl Cause<'_> {
     fn notification_type(&self) -> TypeNotification {
         match self {
             Self::Reported { .. } => TypeNotification::Erreur,
-            Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } | Self::Overdue => {
+            Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } | Self::Overdue { .. } => {
                 TypeNotification::ErreurWebhook
             }
         }
@@ -93,7 +104,7 @@ impl Cause<'_> {
     fn http(&self) -> Option<u16> {
         match self {
             Self::Refused { http, .. } | Self::Unreachable { http, .. } => *http,
-            Self::Reported { .. } | Self::Away { .. } | Self::Overdue => None,
+            Self::Reported { .. } | Self::Away { .. } | Self::Overdue { .. } => None,
         }
     }
 

@@ -45,8 +45,7 @@ impl Kind for GenererDevis {
         let mut erreurs = Vec::new();
         required(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
         let lien = https_link(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
-        let numero = rappel.numero_devis.as_deref().map(str::trim).filter(|numero| !numero.is_empty());
-        let result = json!({ "numeroDevis": numero, "lienDevis": lien });
+        let result = json!({ "numeroDevis": rappel.numero_devis, "lienDevis": lien });
         if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
     }
 

@@ -3,6 +3,7 @@
 use common::rappel::ConversionProgressRequest;
 use diesel_async::AsyncConnection as _;
 
+use crate::cut::{cut, limit};
 use crate::db;
 use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult};
@@ -14,17 +15,21 @@ use crate::state::AppState;
 /// 404 for an unknown action.
 pub async fn report_progress(state: &AppState, step: &ConversionProgressRequest) -> ApiResult<()> {
     let id = step.id_conversion;
+    let etape = match step.etape.trim() {
+        "" => "Étape sans nom".to_owned(),
+        named => cut(named, limit::NAME),
+    };
     let mut conn = state.pool.get().await?;
     if db::conversions::find(&mut conn, id).await?.is_none() {
         return Err(ApiError::not_found("Cette action"));
     }
     let running = conn
         .transaction::<_, diesel::result::Error, _>(async |conn| {
-            if !db::conversions::update_step(conn, id, &step.etape, step.pourcentage).await? {
+            if !db::conversions::update_step(conn, id, &etape, step.pourcentage).await? {
                 return Ok(false);
             }
             let percentage = step.pourcentage.map(|percent| format!(" ({percent} %)")).unwrap_or_default();
-            let detail = format!("{}{percentage}", step.etape);
+            let detail = format!("{etape}{percentage}");
             db::conversions_journal::insert(conn, id, state.clock.now(), evenement::ETAPE, &detail).await?;
             Ok(true)
         })

@@ -1,9 +1,16 @@
-//! Fields of a callback's result, checked alike for every type of action.
+//! Fields of a callback's result, checked alike for every type of action: what decides is refused, never guessed.
 
 use common::ErreurChamp;
 
-/// Longest link that is kept.
+/// Longest link that is kept, in bytes.
 const LINK_LIMIT: usize = 2_000;
+/// Longest file number, in characters.
+const NUMBER_LIMIT: usize = 60;
+
+/// Texts that stand where n8n did not fill an expression in, wherever they are in a value.
+const UNFILLED: [&str; 6] = ["={{", "{{", "}}", "[object ", "undefined", "invalid date"];
+/// Texts that JavaScript writes for a value that is none.
+const NO_VALUES: [&str; 3] = ["null", "nan", "none"];
 
 /// A text that a success must have.
 pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
@@ -14,40 +21,148 @@ pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: O
     value
 }
 
-/// A link that may be absent, and is https without credentials otherwise: people will click on it.
-pub(super) fn https_link<'a>(
+/// The file number that a success must have: one line, with something in it that was filled in.
+pub(super) fn file_number<'a>(
     erreurs: &mut Vec<ErreurChamp>,
     champ: &str,
     value: Option<&'a str>,
-) -> Option<&'a str> {
+) -> &'a str {
+    let number = required(erreurs, champ, value);
+    if number.chars().any(|letter| letter.is_control() || is_invisible(letter)) {
+        let message = "Il tient sur une ligne, sans caractère invisible.";
+        erreurs.push(ErreurChamp::new(champ, "CARACTERE_INTERDIT", message));
+    } else if number.chars().count() > NUMBER_LIMIT {
+        erreurs.push(ErreurChamp::new(champ, "LONGUEUR", "60 caractères au plus."));
+    } else if is_unfilled(number) {
+        erreurs.push(unfilled(champ));
+    }
+    number
+}
+
+/// A link that may be absent, in the form in which a browser opens it; https without credentials, because people click on it.
+pub(super) fn https_link(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&str>) -> Option<String> {
     let value = value.map(str::trim).filter(|value| !value.is_empty())?;
-    let parsed = reqwest::Url::parse(value).ok();
-    let safe = parsed.is_some_and(|url| {
-        url.scheme() == "https" && url.has_host() && url.username().is_empty() && url.password().is_none()
+    let parsed = reqwest::Url::parse(value).ok().filter(|url| {
+        url.scheme() == "https"
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.as_str().len() <= LINK_LIMIT
+            && !value.chars().any(|letter| letter.is_control() || is_invisible(letter) || letter == '\\')
     });
-    if !safe || !value.starts_with("https://") || value.len() > LINK_LIMIT {
+    let last = parsed.as_ref().and_then(|url| url.path_segments()?.next_back());
+    if is_unfilled(value) || last.is_some_and(is_unfilled) {
+        erreurs.push(unfilled(champ));
+    } else if parsed.is_none() {
         erreurs.push(ErreurChamp::new(champ, "LIEN_INVALIDE", "Le lien doit commencer par https://."));
     }
-    Some(value)
+    parsed.map(Into::into)
+}
+
+fn unfilled(champ: &str) -> ErreurChamp {
+    let message = "Une expression du workflow n’a pas été remplie.";
+    ErreurChamp::new(champ, "VALEUR_NON_REMPLIE", message)
+}
+
+fn is_unfilled(value: &str) -> bool {
+    let value = value.to_lowercase();
+    value.starts_with(['=', '{', '['])
+        || NO_VALUES.contains(&value.as_str())
+        || UNFILLED.iter().any(|unfilled| value.contains(unfilled))
+}
+
+/// Zero-width characters and those that change the direction of a text (UAX #9 §2): they make one value look like another.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The code of the error, or the value that is kept.
+    fn link(value: &str) -> Result<String, String> {
+        let mut erreurs = Vec::new();
+        let link = https_link(&mut erreurs, "lien", Some(value)).unwrap_or_default();
+        erreurs.pop().map_or(Ok(link), |erreur| Err(erreur.code))
+    }
+
+    fn number(value: &str) -> Result<String, String> {
+        let mut erreurs = Vec::new();
+        let number = file_number(&mut erreurs, "numero", Some(value)).to_owned();
+        erreurs.pop().map_or(Ok(number), |erreur| Err(erreur.code))
+    }
+
     #[test]
-    fn only_plain_https_links_are_kept() {
-        for (link, accepted) in [
-            ("https://drive.google.com/drive/folders/1", true),
-            ("http://drive.google.com/1", false),
-            ("javascript:alert(1)", false),
-            ("https://", false),
-            ("https://moi:secret@drive.google.com/1", false),
-            ("HTTPS://drive.google.com/1", false),
+    fn only_plain_https_links_are_kept_as_a_browser_opens_them() {
+        for (given, kept) in [
+            ("https://drive.google.com/drive/folders/1", "https://drive.google.com/drive/folders/1"),
+            ("HTTPS://Drive.google.com/1 ", "https://drive.google.com/1"),
+            ("https://drive.google.com", "https://drive.google.com/"),
+            ("https://ecole.example/é", "https://ecole.example/%C3%A9"),
         ] {
-            let mut erreurs = Vec::new();
-            https_link(&mut erreurs, "lien", Some(link));
-            assert_eq!(erreurs.is_empty(), accepted, "{link}");
+            assert_eq!(link(given).as_deref(), Ok(kept), "{given}");
         }
+        for given in [
+            "http://drive.google.com/1",
+            "javascript:alert(1)",
+            "https://",
+            "https://moi:secret@drive.google.com/1",
+            "https://evil\n.example",
+            "https://evil\\@drive.google.com/x",
+            "https://drive.google.com/\u{202e}fdp",
+            "https://drive.google.com/\u{200b}1",
+            "drive.google.com/1",
+        ] {
+            assert_eq!(link(given), Err("LIEN_INVALIDE".to_owned()), "{given}");
+        }
+        assert_eq!(
+            link(&format!("https://ecole.example/{}", "x".repeat(2_000))),
+            Err("LIEN_INVALIDE".into())
+        );
+    }
+
+    #[test]
+    fn an_expression_that_was_not_filled_in_is_no_value() {
+        let unfilled = Err("VALEUR_NON_REMPLIE".to_owned());
+        for given in [
+            "={{ $json.numero }}",
+            "{{ $json.numero }}",
+            "=DUMI15092024",
+            "undefined",
+            "DUMI-undefined",
+            "null",
+            "NaN",
+            "[object Object]",
+            "Invalid DateTime",
+        ] {
+            assert_eq!(number(given), unfilled, "{given}");
+        }
+        for given in [
+            "https://drive.google.com/drive/folders/undefined",
+            "https://drive.google.com/drive/folders/null",
+            "https://drive.google.com/{{ $json.id }}",
+            "={{ $json.lien }}",
+            "undefined",
+            "[object Object]",
+        ] {
+            assert_eq!(link(given), unfilled, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_file_number_is_one_visible_line() {
+        for given in ["DUMI15092024", " DUMI15092024-2 ", "2026/014", "NULL15092024", "Dossier n° 7"] {
+            assert_eq!(number(given).as_deref(), Ok(given.trim()), "{given}");
+        }
+        for given in ["DUMI\n15092024", "DUMI\u{0}", "DUMI\u{202e}42", "DUMI\u{200b}1", "DUMI\u{fffd}"] {
+            assert_eq!(number(given), Err("CARACTERE_INTERDIT".to_owned()), "{given:?}");
+        }
+        for given in ["", " ", "\n"] {
+            assert_eq!(number(given), Err("CHAMP_REQUIS".to_owned()), "{given:?}");
+        }
+        assert_eq!(number(&"X".repeat(61)), Err("LONGUEUR".to_owned()));
     }
 }

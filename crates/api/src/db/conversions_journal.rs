@@ -16,6 +16,7 @@ pub mod evenement {
     pub const LIVREE: &str = "LIVREE";
     pub const ETAPE: &str = "ETAPE";
     pub const RAPPEL: &str = "RAPPEL";
+    pub const RAPPEL_REFUSE: &str = "RAPPEL_REFUSE";
     pub const ECHEC: &str = "ECHEC";
     pub const ECHEANCE: &str = "ECHEANCE";
 }
@@ -53,6 +54,22 @@ pub async fn insert_each(
     };
     diesel::insert_into(j::table).values(ids.iter().map(event).collect::<Vec<_>>()).execute(conn).await?;
     Ok(())
+}
+
+/// The last event of this kind in the story of an action.
+pub async fn find_last(
+    conn: &mut AsyncPgConnection,
+    id_conversion: i64,
+    evenement: &str,
+) -> QueryResult<Option<String>> {
+    j::table
+        .filter(j::id_conversion.eq(id_conversion))
+        .filter(j::evenement.eq(evenement))
+        .order(j::id.desc())
+        .select(j::detail)
+        .first(conn)
+        .await
+        .optional()
 }
 
 /// The events of an action, oldest first.

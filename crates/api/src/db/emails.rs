@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use common::prospect::Email;
 use common::{IdProspect, SensEmail};
+use diesel::expression::AsExpression;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Timestamptz};
+use diesel::sql_types::{Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
@@ -66,6 +67,14 @@ pub struct NewEmail<'a> {
 /// Writes an email down and counts it on the prospect, whose first and last contact follow. Returns its identifier;
 /// `None` when this prospect has an email of this Message-ID already. The prospect is locked by the caller.
 pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> QueryResult<Option<i64>> {
+    if let Some(message_id) = email.message_id {
+        let known = historique_emails::table
+            .filter(historique_emails::id_prospect.eq(email.id_prospect))
+            .filter(message(historique_emails::message_id).eq(message(message_id)));
+        if diesel::select(diesel::dsl::exists(known)).get_result(conn).await? {
+            return Ok(None);
+        }
+    }
     let inserted = diesel::insert_into(historique_emails::table)
         .values(email)
         .on_conflict((historique_emails::id_prospect, historique_emails::message_id))
@@ -100,7 +109,8 @@ pub async fn find_by_message(
 ) -> QueryResult<Option<Email>> {
     let row: Option<EmailRow> = historique_emails::table
         .filter(historique_emails::id_prospect.eq(id.as_str()))
-        .filter(historique_emails::message_id.eq(message_id))
+        .filter(message(historique_emails::message_id).eq(message(message_id)))
+        .order(historique_emails::id_email)
         .select(EmailRow::as_select())
         .first(conn)
         .await
@@ -115,12 +125,22 @@ pub async fn find(conn: &mut AsyncPgConnection, id_email: i64) -> QueryResult<Em
     Ok(row.into())
 }
 
+/// A Message-ID as it is compared: mail programs drop its angle brackets and change its case. The prospect's own emails are
+/// few, so that no index is needed.
+fn message<T: AsExpression<Nullable<Text>>>(id: T) -> lower<btrim<T, &'static str>> {
+    lower(btrim(id, " <>"))
+}
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     /// The earlier of two instants.
     fn least(a: Timestamptz, b: Timestamptz) -> Timestamptz;
     /// The later of two instants.
     fn greatest(a: Timestamptz, b: Timestamptz) -> Timestamptz;
+    /// A text in lower case.
+    fn lower(text: Nullable<Text>) -> Nullable<Text>;
+    /// A text without these letters at its ends.
+    fn btrim(text: Nullable<Text>, letters: Text) -> Nullable<Text>;
     /// The later of two instants, where none is earlier than any.
     #[sql_name = "greatest"]
     fn latest(a: Nullable<Timestamptz>, b: Nullable<Timestamptz>) -> Nullable<Timestamptz>;

@@ -8,29 +8,52 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
+/// Codings that servers append to the tag of what they compress: Apache writes `"v1-gzip"`, Caddy `"v1-br"`, Jetty
+/// `"v1--gzip"`, older Apaches `"v1;gzip"`.
+const CODINGS: [&str; 4] = ["gzip", "br", "zstd", "deflate"];
+
 /// The versions that a change may start from, if the request names any. Who calls is asked first: the lack of it is told by
 /// [`IfMatch::required`], in the handler.
 pub struct IfMatch(Option<header::IfMatch>);
 
 /// The versions that a change may start from.
+#[derive(Debug)]
 pub struct Versions(header::IfMatch);
 
 impl IfMatch {
-    /// The versions, or 428.
+    /// The versions.
+    ///
+    /// # Errors
+    /// 428 without the header, 400 when it holds neither `*` nor an entity tag.
     pub fn required(self) -> ApiResult<Versions> {
-        let detail = "Donnez dans If-Match l’ETag de la fiche que vous avez lue.";
-        self.0.map(Versions).ok_or_else(|| ApiError::new(ErrorCode::ConditionRequise, detail))
+        let missing = "Donnez dans If-Match l’ETag de la fiche que vous avez lue.";
+        let unreadable = "L’en-tête If-Match se lit « * » ou comme un ETag entre guillemets : \"v1\".";
+        match self.0 {
+            None => Err(ApiError::new(ErrorCode::ConditionRequise, missing)),
+            Some(header::IfMatch::Items(tags)) if tags.is_empty() => {
+                Err(ApiError::new(ErrorCode::RequeteInvalide, unreadable))
+            }
+            Some(versions) => Ok(Versions(versions)),
+        }
     }
 }
 
 impl Versions {
-    /// Whether a record of this version may be changed.
+    /// Whether a record of this version may be changed. Tags are version numbers, not digests of bytes: a proxy that
+    /// compresses an answer makes its tag weak or appends the coding, and the version stays what it was. So the comparison
+    /// is weak, against RFC 9110 §13.1.1.
     pub fn allow(&self, current: &EntityTag) -> bool {
         match &self.0 {
             header::IfMatch::Any => true,
-            header::IfMatch::Items(items) => items.iter().any(|item| item.strong_eq(current)),
+            header::IfMatch::Items(tags) => tags.iter().any(|tag| without_coding(tag.tag()) == current.tag()),
         }
     }
+}
+
+/// The tag as it was before it was compressed.
+fn without_coding(tag: &str) -> &str {
+    let uncoded = CODINGS.iter().find_map(|coding| tag.strip_suffix(coding)?.strip_suffix(['-', ';']));
+    uncoded.map_or(tag, |uncoded| uncoded.trim_end_matches('-'))
 }
 
 impl FromRequest for IfMatch {
@@ -39,8 +62,51 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let given = request.headers().contains_key(header::IF_MATCH);
-        // What can't be read names no version: it matches none.
+        // An unreadable header holds no tag.
         let none = || header::IfMatch::Items(Vec::new());
         ready(Ok(Self(given.then(|| header::IfMatch::parse(request).unwrap_or_else(|_| none())))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn versions(header: &str) -> ApiResult<Versions> {
+        let request = TestRequest::default().insert_header((header::IF_MATCH, header)).to_http_request();
+        IfMatch::from_request(&request, &mut Payload::None).into_inner()?.required()
+    }
+
+    #[test]
+    fn a_tag_is_a_version_whatever_a_proxy_made_of_it() {
+        let current = EntityTag::new_strong("v1".to_owned());
+        for header in [
+            "\"v1\"",
+            "W/\"v1\"",
+            "\"v1-gzip\"",
+            "W/\"v1-gzip\"",
+            "\"v1-br\"",
+            "\"v1;gzip\"",
+            "\"v1--gzip\"",
+            "\"v1-zstd\"",
+            "\"v0\", W/\"v1\"",
+            "*",
+        ] {
+            assert!(versions(header).unwrap().allow(&current), "{header}");
+        }
+        for header in
+            ["\"v2\"", "W/\"v11\"", "\"v1-x\"", "\"v1gzip\"", "\"-gzip\"", "\"gzip\"", "\"\"", "\"V1\""]
+        {
+            assert!(!versions(header).unwrap().allow(&current), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_without_a_tag_is_a_bad_request() {
+        for header in ["", "v1", "1", "\"v1", "v1\"", "w/\"v1\"", "**"] {
+            assert_eq!(versions(header).unwrap_err().code, ErrorCode::RequeteInvalide, "{header}");
+        }
     }
 }

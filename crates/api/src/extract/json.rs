@@ -5,27 +5,39 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
 use common::ErreurChamp;
+use futures_util::StreamExt as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::Caller;
+use super::n8n::KEY_HEADER;
+use super::repair::repair;
 use super::who::state;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// Bytes of a JSON body at the most.
-pub const BODY_LIMIT: usize = 256 * 1024;
+/// Longest JSON body of a person, in bytes.
+const BODY_LIMIT: usize = 256 * 1024;
+/// Longest JSON body of a machine, in bytes: mails are long, and their content is cut rather than refused.
+pub(super) const MACHINE_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A JSON body that was parsed and that keeps the rules of its type.
 ///
 /// # Errors
-/// 415 without a JSON content type, 408 when it comes too slowly, 413 above [`BODY_LIMIT`], 400 for malformed JSON, 422 with the field for the rest.
+/// 415 without a JSON content type or with a content coding, 408 when it comes too slowly, 413 above 256 kB, 400 for
+/// malformed JSON, 422 with the field for the rest.
 pub struct ValidJson<T>(pub T);
 
-/// The same from people and from n8n: what n8n sends too much is ignored, from a person it is an error. Its type does not
-/// refuse unknown fields by itself.
+/// A JSON body that may be left out when every field of its type may.
+///
+/// # Errors
+/// Those of [`ValidJson`] for a body that is not empty.
+pub struct OptionalJson<T>(pub T);
+
+/// A JSON body from people and from n8n: n8n may send 2 MB, fields that are not known, and characters that are repaired
+/// ([`repair`]); from a person each of these is an error. Its type does not refuse unknown fields by itself.
 pub struct LooseJson<T> {
     value: T,
     unknown: Option<String>,
@@ -41,27 +53,6 @@ impl<T> LooseJson<T> {
     }
 }
 
-/// A JSON body that may be left out: a request without a content type (RFC 9110 §8.3) asks nothing besides.
-pub struct OptionalJson<T>(pub T);
-
-impl<T: Default + DeserializeOwned + Validate + 'static> FromRequest for OptionalJson<T> {
-    type Error = ApiError;
-    type Future = Reading<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if !request.headers().contains_key(CONTENT_TYPE) {
-            return Box::pin(async { Ok(Self(T::default())) });
-        }
-        let bytes = read(request, payload);
-        Box::pin(async move {
-            match bytes.await? {
-                empty if matches!(empty.trim_ascii(), b"" | b"null") => Ok(Self(T::default())),
-                bytes => parse(&bytes).map(|(value, _)| Self(value)),
-            }
-        })
-    }
-}
-
 pub(super) type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
@@ -69,8 +60,24 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload);
-        Box::pin(async move { parse(&bytes.await?).map(|(value, _)| Self(value)) })
+        let body = read(request, payload, BODY_LIMIT);
+        Box::pin(async move { parse(body.await?.checked(BODY_LIMIT)?).map(|(value, _)| Self(value)) })
+    }
+}
+
+impl<T: DeserializeOwned + Validate + Default + 'static> FromRequest for OptionalJson<T> {
+    type Error = ApiError;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(request, payload, BODY_LIMIT);
+        Box::pin(async move {
+            let body = body.await?;
+            if matches!(body.bytes.trim_ascii(), b"" | b"null") {
+                return Ok(Self(T::default()));
+            }
+            parse(body.checked(BODY_LIMIT)?).map(|(value, _)| Self(value))
+        })
     }
 }
 
@@ -79,28 +86,87 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload);
-        Box::pin(async move { parse(&bytes.await?).map(|(value, unknown)| Self { value, unknown }) })
+        let is_machine = request.headers().contains_key(KEY_HEADER);
+        let limit = if is_machine { MACHINE_BODY_LIMIT } else { BODY_LIMIT };
+        let body = read(request, payload, limit);
+        Box::pin(async move {
+            let body = body.await?;
+            let bytes = body.checked(limit)?;
+            let parsed = if is_machine { parse(&repair(bytes)) } else { parse(bytes) };
+            parsed.map(|(value, unknown)| Self { value, unknown })
+        })
     }
 }
 
-/// The bytes of a body that says it is JSON.
-pub(super) fn read(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
-    let is_json = is_json(request);
-    let patience = state(request).map(|state| state.config.http.read_timeout);
-    let body = web::Payload::from_request(request, payload);
-    Box::pin(async move {
-        if !is_json {
+/// A body as it came.
+pub(super) struct Body {
+    /// Its bytes, up to the limit.
+    pub(super) bytes: web::BytesMut,
+    is_json: bool,
+    is_encoded: bool,
+    is_whole: bool,
+}
+
+impl Body {
+    /// The bytes of a body that says it is JSON, has no content coding and was not longer than `limit`.
+    pub(super) fn checked(&self, limit: usize) -> ApiResult<&[u8]> {
+        if self.is_encoded {
+            let detail = "Envoyez le contenu sans le compresser (Content-Encoding).";
+            // RFC 9110 §15.5.16 asks for the codings that are taken.
+            return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail).header(ACCEPT_ENCODING, "identity"));
+        }
+        if !self.is_json {
             let detail = "Envoyez du JSON (Content-Type: application/json).";
             return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail));
         }
-        let body = body.await.map_err(|_| unreadable())?;
-        tokio::time::timeout(patience?, body.to_bytes_limited(BODY_LIMIT))
+        if !self.is_whole {
+            let detail = format!("Le contenu dépasse {} ko.", limit / 1024);
+            return Err(ApiError::new(ErrorCode::ChargeTropGrande, detail));
+        }
+        // A reader may ignore a byte order mark (RFC 8259 §8.1).
+        Ok(self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes))
+    }
+
+    /// Whether the bytes are all that was sent.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+}
+
+/// Reads a body, up to `limit` bytes.
+///
+/// # Errors
+/// 408 when it comes too slowly, 400 when the connection breaks.
+pub(super) fn read(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Reading<Body> {
+    let (is_json, is_encoded) = (is_json(request), is_encoded(request));
+    let patience = state(request).map(|state| state.config.http.read_timeout);
+    let payload = web::Payload::from_request(request, payload);
+    Box::pin(async move {
+        let payload = payload.await.map_err(|_| unreadable())?;
+        let (bytes, is_whole) = tokio::time::timeout(patience?, collect(payload, limit))
             .await
-            .map_err(|_| ApiError::new(ErrorCode::DelaiDepasse, "Le contenu n’est pas arrivé à temps."))?
-            .map_err(|_| ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu dépasse 256 ko."))?
-            .map_err(|_| unreadable())
+            .map_err(|_| ApiError::new(ErrorCode::DelaiDepasse, "Le contenu n’est pas arrivé à temps."))??;
+        Ok(Body { bytes, is_json, is_encoded, is_whole })
     })
+}
+
+/// The beginning of a body, and whether it is all of it.
+async fn collect(mut payload: web::Payload, limit: usize) -> ApiResult<(web::BytesMut, bool)> {
+    let mut bytes = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| unreadable())?;
+        let room = limit - bytes.len();
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Ok((bytes, false));
+        }
+    }
+    Ok((bytes, true))
+}
+
+fn is_encoded(request: &HttpRequest) -> bool {
+    let codings = request.headers().get_all(CONTENT_ENCODING);
+    codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 fn unreadable() -> ApiError {

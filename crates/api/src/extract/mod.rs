@@ -1,26 +1,31 @@
 //! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what
-//! they get ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
+//! they get ([`ValidJson`], [`OptionalJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the signature does not exist.
 
 mod address;
 mod auteur;
 mod client;
+mod head;
 mod if_match;
 mod json;
 mod n8n;
 mod path;
 mod query;
+mod repair;
 mod token;
 mod who;
 
 pub use address::client_address;
 #[cfg(any(test, fuzzing))]
 pub(crate) use address::first_untrusted;
+pub use head::IsHead;
 pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
 pub use json::{LooseJson, OptionalJson, ValidJson, camel_case};
-pub use n8n::{N8nJson, N8nKey};
+pub use n8n::{N8nJson, N8nKey, Unusable};
 pub use path::Id;
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
+#[cfg(any(test, fuzzing))]
+pub(crate) use repair::repair;
 pub use token::{new_token, token_hash};
 pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};

@@ -10,7 +10,8 @@ use subtle::ConstantTimeEq;
 use validator::Validate;
 
 use super::client::client_of;
-use super::json::{Reading, parse, read};
+use super::json::{Body, MACHINE_BODY_LIMIT, Reading, parse, read};
+use super::repair::repair;
 use super::who::{Extracted, state};
 use crate::config::N8nConfig;
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -25,8 +26,17 @@ pub(super) const KEY_HEADER: &str = "x-api-key";
 pub struct N8nKey;
 
 /// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks). A key that is given must be right: it is not made
-/// up for by a signature.
-pub struct N8nJson<T>(pub T);
+/// up for by a signature. The handler gets a body that can't be used as well, to tell people of it.
+pub struct N8nJson<T>(pub Result<T, Unusable>);
+
+/// A body that can't be used.
+#[derive(Debug)]
+pub struct Unusable {
+    /// Why: 415, 413, 400 or 422.
+    pub error: ApiError,
+    /// What came, as text, up to 2 MB and without NUL.
+    pub text: String,
+}
 
 impl FromRequest for N8nKey {
     type Error = ApiError;
@@ -43,21 +53,33 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for N8nJson<T> {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, bytes) = (request.clone(), read(request, payload));
+        let (request, body) = (request.clone(), read(request, payload, MACHINE_BODY_LIMIT));
         Box::pin(async move {
             let headers = request.headers();
-            let bytes = if headers.contains_key(KEY_HEADER) || !headers.contains_key(HEADER_WEBHOOK_SIGNATURE)
+            let body = if headers.contains_key(KEY_HEADER) || !headers.contains_key(HEADER_WEBHOOK_SIGNATURE)
             {
                 check_key(&request).await?;
-                bytes.await?
+                body.await?
             } else {
-                let bytes = bytes.await?;
-                check_signature(&request, &bytes).await?;
-                bytes
+                let body = body.await?;
+                if !body.is_whole() {
+                    // The signature is that of the whole body.
+                    body.checked(MACHINE_BODY_LIMIT)?;
+                }
+                check_signature(&request, &body.bytes).await?;
+                body
             };
-            parse(&bytes).map(|(value, _)| Self(value))
+            Ok(Self(parsed(&body)))
         })
     }
+}
+
+fn parsed<T: DeserializeOwned + Validate>(body: &Body) -> Result<T, Unusable> {
+    let parsed = body.checked(MACHINE_BODY_LIMIT).and_then(|bytes| parse(&repair(bytes)));
+    parsed.map(|(value, _)| value).map_err(|error| {
+        let text = String::from_utf8_lossy(&body.bytes);
+        Unusable { error, text: String::from_utf8_lossy(&repair(text.as_bytes())).into_owned() }
+    })
 }
 
 async fn check_key(request: &HttpRequest) -> ApiResult<()> {

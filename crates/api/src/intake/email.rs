@@ -6,6 +6,8 @@ use common::{IdProspect, Instant, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::Check;
+use super::generous::one_line;
+use crate::cut::{Cuts, limit};
 use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
 use crate::db::{self, Code};
@@ -14,11 +16,11 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Clocks differ: an email may come from this far ahead.
+/// Clocks differ: an email from so little ahead is of now without a word.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// Writes an email down; the prospect's exchanges and contacts follow. Returns whether it was new: the same Message-ID
-/// again gives the email that is there.
+/// again gives the email that is there. What is too long is cut and what comes from the future is of now; the summary says so.
 ///
 /// # Errors
 /// 404 for an unknown prospect, 409 for an anonymised one, 422 with the fields at fault.
@@ -29,23 +31,30 @@ pub async fn log_email(
     asked: &NewEmailRequest,
 ) -> ApiResult<(Email, bool)> {
     let now = state.clock.now();
-    let date_envoi = read_date(asked.date_envoi.as_ref(), now)?;
+    let (mut check, mut cuts) = (Check::default(), Cuts::default());
+    let mut line = |champ, text: &str| {
+        let line = check.required_line(champ, &one_line(text), usize::MAX);
+        cuts.text(champ, &line, limit::ADDRESSES)
+    };
+    let (expediteur, destinataire) =
+        (line("expediteur", &asked.expediteur), line("destinataire", &asked.destinataire));
+    check.finish()?;
+    let date_envoi = read_date(asked.date_envoi.as_ref(), now, &mut cuts)?;
+    let objet = asked.objet.as_deref().map(|text| cuts.text("objet", text, limit::SUBJECT));
+    let contenu = asked.contenu.as_deref().map(|text| cuts.text("contenu", text, limit::CONTENT));
+    let message_id = cuts.line("messageId", asked.message_id.as_deref(), limit::MESSAGE_ID);
+    let resume = cuts.summary(asked.resume.as_deref());
     let email = NewEmail {
         id_prospect: id.as_str(),
         sens: Code(asked.sens),
-        objet: asked.objet.as_deref(),
-        resume: asked.resume.as_deref(),
-        contenu: asked.contenu.as_deref(),
-        expediteur: asked.expediteur.trim(),
-        destinataire: asked.destinataire.trim(),
+        objet: objet.as_deref(),
+        resume: resume.as_deref(),
+        contenu: contenu.as_deref(),
+        expediteur: &expediteur,
+        destinataire: &destinataire,
         date_envoi,
-        message_id: asked.message_id.as_deref().map(str::trim).filter(|id| !id.is_empty()),
+        message_id: message_id.as_deref(),
     };
-    let mut check = Check::default();
-    for (champ, text) in [("expediteur", email.expediteur), ("destinataire", email.destinataire)] {
-        check.required_line(champ, text, 320);
-    }
-    check.finish()?;
     let mut conn = state.pool.get().await?;
     let written = conn.transaction(async |conn| write(conn, state, auteur, id, &email).await).await?;
     record_changed(state, id);
@@ -75,20 +84,18 @@ async fn write(
     Ok((known, false))
 }
 
-fn read_date(typed: Option<&Instant>, now: DateTime<Utc>) -> ApiResult<DateTime<Utc>> {
-    let Some(typed) = typed else { return Ok(now) };
-    let parsed = DateTime::parse_from_rfc3339(typed.as_str()).map(|at| at.with_timezone(&Utc));
-    let wrong = || {
+/// An instant in RFC 3339, or as the header `Date` of a mail writes it (RFC 5322 §3.3).
+fn read_date(typed: Option<&Instant>, now: DateTime<Utc>, cuts: &mut Cuts) -> ApiResult<DateTime<Utc>> {
+    let Some(typed) = typed.map(Instant::as_str) else { return Ok(now) };
+    let parsed = DateTime::parse_from_rfc3339(typed).or_else(|_| DateTime::parse_from_rfc2822(typed.trim()));
+    // PostgreSQL's range is wide, but nobody wrote an email before there was any.
+    let at = parsed.ok().map(|at| at.with_timezone(&Utc)).filter(|at| at.timestamp() >= 0);
+    let at = at.ok_or_else(|| {
         let message = "Écrivez l’instant selon la RFC 3339, comme 2026-02-17T09:30:00Z.";
         ApiError::field("dateEnvoi", "DATE_INVALIDE", message)
-    };
-    let at = parsed.map_err(|_| wrong())?;
-    // PostgreSQL's range is wide, but nobody wrote an email before there was any.
-    if at.timestamp() < 0 {
-        return Err(wrong());
-    }
+    })?;
     if at > now + CLOCKS_DIFFER {
-        return Err(ApiError::field("dateEnvoi", "DATE_FUTURE", "Cette date est dans le futur."));
+        cuts.note(format!("date future ({}) ramenée à celle de l’enregistrement", Instant::from(at)));
     }
-    Ok(at)
+    Ok(at.min(now))
 }

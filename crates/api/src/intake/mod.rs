@@ -6,6 +6,7 @@ mod check;
 mod complete;
 mod distinct;
 mod email;
+mod generous;
 mod identity;
 
 pub use add::{Received, add_person};
@@ -13,3 +14,4 @@ pub use change::change_person;
 pub(crate) use check::Check;
 pub use distinct::tell_apart;
 pub use email::log_email;
+pub use generous::cut_texts;

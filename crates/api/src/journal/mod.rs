@@ -4,4 +4,4 @@ mod named;
 mod report;
 mod secrets;
 
-pub use report::report_error;
+pub use report::{report_error, unread_report};

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use common::journal::NewJournalErreurRequest;
-use common::{
-    Audience, CategorieNotification, ErreurChamp, JournalErreur, Priorite, Severite, TypeNotification,
-};
+use common::lenient::integer_of;
+use common::{Audience, CategorieNotification, JournalErreur, Priorite, Severite, TypeNotification};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::named::Named;
 use super::secrets::Mask;
+use crate::cut::{cut, limit};
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::rgpd::EFFACE;
@@ -29,14 +29,16 @@ struct Report {
     severite: Severite,
 }
 
+/// Longest message that is kept, in characters.
+const MESSAGE_LIMIT: usize = 10_000;
+/// Longest text of a report that could not be read, in characters.
+const UNREAD_LIMIT: usize = 50_000;
+
 /// Writes an error that n8n reports; returns the entry. The log says so too, whatever the database
 /// says, without n8n's own words: they may name a person.
-///
-/// # Errors
-/// 422 when the workflow or the message is blank.
 pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) -> ApiResult<JournalErreur> {
-    let report = Report::read(request, &Mask::new(&state.config.n8n))?;
-    let id_conversion = report.donnees.as_ref().and_then(|donnees| donnees["idConversion"].as_i64());
+    let report = Report::read(request, &Mask::new(&state.config.n8n));
+    let id_conversion = report.donnees.as_ref().and_then(|donnees| integer_of(&donnees["idConversion"]));
     tracing::warn!(
         workflow = report.workflow,
         noeud = report.noeud,
@@ -54,26 +56,32 @@ pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) ->
     Ok(entry)
 }
 
+/// The report that a body stands for which is none: an error is not lost because of how it is told.
+pub fn unread_report(error: &ApiError, text: &str) -> NewJournalErreurRequest {
+    let donnees = serde_json::from_str(text).unwrap_or_else(|_| Value::from(cut(text, UNREAD_LIMIT)));
+    NewJournalErreurRequest {
+        nom_workflow: String::new(),
+        nom_noeud: None,
+        message_erreur: format!("Rapport d’erreur illisible : {}", error.reason()),
+        donnees_entree: Some(donnees),
+        severite: None,
+    }
+}
+
 impl Report {
-    fn read(request: NewJournalErreurRequest, mask: &Mask<'_>) -> ApiResult<Self> {
-        let trimmed = |text: &str| text.trim().to_owned();
-        let report = Self {
-            workflow: trimmed(&request.nom_workflow),
-            noeud: request.nom_noeud.as_deref().map(trimmed).filter(|noeud| !noeud.is_empty()),
-            message: mask.text(request.message_erreur.trim()),
+    fn read(request: NewJournalErreurRequest, mask: &Mask<'_>) -> Self {
+        let named = |text: &str, without: &str, limit| match text.trim() {
+            "" => without.to_owned(),
+            text => cut(&mask.text(text), limit),
+        };
+        let noeud = request.nom_noeud.as_deref().map(|noeud| named(noeud, "", limit::NAME));
+        Self {
+            workflow: named(&request.nom_workflow, "(sans nom)", limit::NAME),
+            noeud: noeud.filter(|noeud| !noeud.is_empty()),
+            message: named(&request.message_erreur, "(sans message)", MESSAGE_LIMIT),
             donnees: request.donnees_entree.map(|donnees| mask.json(donnees)),
             severite: request.severite.unwrap_or(Severite::Erreur),
-        };
-        let blank: Vec<ErreurChamp> = [("nomWorkflow", &report.workflow), ("messageErreur", &report.message)]
-            .into_iter()
-            .filter(|(_, text)| text.is_empty())
-            .map(|(champ, _)| ErreurChamp {
-                champ: champ.to_owned(),
-                code: "LONGUEUR".to_owned(),
-                message: "Au moins un caractère qui ne soit pas une espace.".to_owned(),
-            })
-            .collect();
-        if blank.is_empty() { Ok(report) } else { Err(ApiError::validation(blank)) }
+        }
     }
 
     /// Writes the entry, linked to the action it names when there is one; also tells whether admins are notified.
@@ -154,25 +162,5 @@ impl Report {
             lien_action: Some(format!("/admin/logs?entree={id}")),
             date_creation: now,
         })
-    }
-}
-
-/// At most `limit` characters of a text; an ellipsis says that there were more.
-fn cut(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(limit - 1).chain(['…']).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_message_is_cut_between_characters() {
-        assert_eq!(cut("Été 💎", 5), "Été 💎");
-        assert_eq!(cut("Été 💎💎", 5), "Été …");
-        assert_eq!(cut("", 5), "");
     }
 }

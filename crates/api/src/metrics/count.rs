@@ -103,14 +103,18 @@ pub fn action_ended(type_action: TypeAction, statut: StatutAction) {
         .increment(1);
 }
 
-/// n8n reported an end.
-pub fn callback_taken(taken: &Result<ConversionCompleteResponse, ApiError>) {
-    let outcome = match taken {
-        Ok(answer) if answer.deja_traite => CALLBACK_OUTCOMES[1],
-        Ok(_) => CALLBACK_OUTCOMES[0],
-        Err(error) if error.code == ErrorCode::ResultatContradictoire => CALLBACK_OUTCOMES[2],
-        Err(error) if error.code == ErrorCode::Introuvable => CALLBACK_OUTCOMES[3],
-        Err(_) => CALLBACK_OUTCOMES[4],
+/// n8n reported an end, which was taken.
+pub fn callback_taken(answer: &ConversionCompleteResponse) {
+    let outcome = CALLBACK_OUTCOMES[usize::from(answer.deja_traite)];
+    counter!(names::CALLBACKS, "outcome" => outcome).increment(1);
+}
+
+/// n8n reported an end, which was refused.
+pub fn callback_refused(error: &ApiError) {
+    let outcome = match error.code {
+        ErrorCode::ResultatContradictoire => CALLBACK_OUTCOMES[2],
+        ErrorCode::Introuvable => CALLBACK_OUTCOMES[3],
+        _ => CALLBACK_OUTCOMES[4],
     };
     counter!(names::CALLBACKS, "outcome" => outcome).increment(1);
 }

@@ -71,6 +71,10 @@ fn make() -> OpenApi {
         // Said, not left out: nobody forgot to protect it.
         operation.security.get_or_insert_default();
         operation.parameters.iter_mut().flatten().for_each(allow_empty_value);
+        let may_be_left_out = operation.operation_id.as_deref().is_some_and(|id| OPTIONAL_BODY.contains(&id));
+        if let (true, Some(RefOr::T(body))) = (may_be_left_out, &mut operation.request_body) {
+            body.required = Some(Required::False);
+        }
         for codes in errors::describe(operation) {
             problems::add(components, &codes);
         }
@@ -122,6 +126,9 @@ fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
         }
     }
 }
+
+/// Operations whose body may be left out. utoipa's own `Option` would say that it may be `null`.
+const OPTIONAL_BODY: [&str; 1] = ["generateDevis"];
 
 /// Schema and property of what is left out when there is none, against the rule.
 const SOMETIMES_ABSENT: (&str, &str) = ("AppelEnvoyerDossier", "documentsRequis");

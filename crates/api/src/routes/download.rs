@@ -1,8 +1,8 @@
 //! Exports over HTTP: which format is asked for, and the answer that carries the file.
 
-use actix_web::HttpResponse;
-use actix_web::body::SizedStream;
+use actix_web::body::{self, SizedStream};
 use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use chrono::NaiveDate;
 use common::EvenementSecurite;
 use common::auth::Utilisateur;
@@ -62,10 +62,20 @@ pub(super) async fn download(draft: Draft, name: &str, day: NaiveDate) -> ApiRes
     let format = draft.format();
     let (file, length) = draft.finish().await?;
     let chunks = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
+    Ok(headers(format, name, day).body(SizedStream::new(length, chunks)))
+}
+
+/// Answers a HEAD with the headers of the file, whose length is known to nobody before it is made.
+pub(super) fn announce(format: Format, name: &str, day: NaiveDate) -> HttpResponse {
+    headers(format, name, day).body(body::None::new())
+}
+
+fn headers(format: Format, name: &str, day: NaiveDate) -> HttpResponseBuilder {
     let filename = format!("{name}-{day}.{}", format.extension());
-    Ok(HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .content_type(format.content_type())
         .insert_header(ContentDisposition::attachment(filename))
-        .insert_header(CacheControl(vec![CacheDirective::NoStore]))
-        .body(SizedStream::new(length, chunks)))
+        .insert_header(CacheControl(vec![CacheDirective::NoStore]));
+    response
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{IdempotencyKey, accepted};
 use crate::actions::{StartRequest, start_action};
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, Id, ValidJson};
+use crate::extract::{AdminUser, Id, OptionalJson};
 use crate::state::AppState;
 
 /// Has a quote made. Nothing is sent to anybody.
@@ -32,7 +32,7 @@ pub async fn generate_devis(
     AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
     key: IdempotencyKey,
-    ValidJson(asked): ValidJson<GenererDevisRequest>,
+    OptionalJson(asked): OptionalJson<GenererDevisRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&(TypeAction::GenererDevis, &id, &asked))?;

@@ -6,8 +6,8 @@ use super::JournalQuery;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_journal;
-use crate::extract::{AdminUser, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, download, note_export};
+use crate::extract::{AdminUser, IsHead, ValidQuery};
+use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
 /// Every entry that the list shows for these filters, in its order, as a file.
@@ -27,11 +27,15 @@ pub async fn export_journal_file(
     client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<JournalQuery>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
     let filters = query.filters(&conn).await?;
+    if is_head {
+        return Ok(announce(format, "journal-erreurs", state.clock.today()));
+    }
     let draft = export_journal(&mut conn, &filters, format).await?;
     note_export(&mut conn, &state, (&person, &client), "JOURNAL_ERREURS").await?;
     drop(conn);

@@ -7,7 +7,7 @@ use common::journal::NewJournalErreurRequest;
 
 use crate::error::ApiResult;
 use crate::extract::N8nJson;
-use crate::journal::report_error;
+use crate::journal::{report_error, unread_report};
 use crate::state::AppState;
 
 /// n8n's error workflow reports an error.
@@ -15,6 +15,9 @@ use crate::state::AppState;
 /// `donneesEntree.idConversion` links the entry to that action. Fields of `donneesEntree` that name a secret (password,
 /// token, authorization, cookie, apiKey…) are kept as `***`. Admins are notified of an `ERREUR` or `CRITIQUE` that is
 /// linked to no action.
+///
+/// No report with a right key is refused for its form: what is missing is said to be, what is too long is cut, and a body
+/// that can't be read is kept as text in `donneesEntree`.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "reportJournalErreur",
@@ -28,6 +31,7 @@ pub async fn report_journal_erreur(
     N8nJson(request): N8nJson<NewJournalErreurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
+    let request = request.unwrap_or_else(|unusable| unread_report(&unusable.error, &unusable.text));
     let entry = report_error(&state, request).await?;
     let location = format!("/api/journal-erreurs/{}", entry.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))

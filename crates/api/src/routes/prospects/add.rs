@@ -8,7 +8,7 @@ use super::get::{etag, whole};
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Caller, LooseJson};
-use crate::intake::add_person;
+use crate::intake::{add_person, cut_texts};
 use crate::state::AppState;
 
 /// Adds a prospect, or completes the one who has this address or number already and a name that does not contradict this one.
@@ -17,7 +17,8 @@ use crate::state::AppState;
 /// part of the other, or the two fields are swapped. Without `nom`, the address decides; of several prospects who have it, the
 /// one with the latest contact. Completing fills what is empty, adds new addresses and numbers, and replaces nothing but
 /// `resumeIa`, on the record that is certainly this person's: `complete` and `ignore` say which fields. Two people may share
-/// an address: `adressePartageeAvec` names the others. Who is on the opposition list is not let in.
+/// an address: `adressePartageeAvec` names the others. Who is on the opposition list is not let in. Texts of a machine that
+/// are too long are cut, which `resumeIa` notes; those of a person are refused.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "addProspect",
@@ -37,7 +38,11 @@ pub async fn add_prospect(
     body: LooseJson<NewProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let received = add_person(&state, &Auteur::from(&caller), &body.of(&caller)?).await?;
+    let mut asked = body.of(&caller)?;
+    if !matches!(caller, Caller::Admin(_)) {
+        cut_texts(&mut asked);
+    }
+    let received = add_person(&state, &Auteur::from(&caller), &asked).await?;
     let mut conn = state.pool.get().await?;
     let found = whole(&mut conn, &state, &received.id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;

@@ -21,7 +21,7 @@ use crate::state::AppState;
     request_body = UpdateProspectRequest,
     params(
         ("idProspect" = IdProspect, Path, description = "The prospect"),
-        ("If-Match" = String, Header, description = "The `ETag` of the record that was read"),
+        ("If-Match" = String, Header, description = "The `ETag` of the record that was read, weak (`W/\"v1\"`) or suffixed (`\"v1-gzip\"`) by a proxy too, or `*` for any version"),
     ),
     responses(
         (status = 200, description = "The prospect as it is now", body = Prospect,

@@ -12,7 +12,8 @@ use crate::state::AppState;
 
 /// Writes down an email that was exchanged with a prospect.
 ///
-/// The same `messageId` again is the same email: 200, and nothing is counted twice.
+/// The same `messageId` again is the same email: 200, and nothing is counted twice. No email is refused for its length or
+/// for a date ahead of ours: texts are cut and the date is now, which `resume` notes.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "logEmail",

@@ -7,8 +7,8 @@ use crate::db::audit::Auteur;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
-use crate::extract::{AdminUser, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, download, note_export};
+use crate::extract::{AdminUser, IsHead, ValidQuery};
+use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
 /// Every prospect that the list shows for these filters, in its order, as a file.
@@ -33,11 +33,15 @@ pub async fn export_prospects_file(
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(filters): ValidQuery<FilterQuery>,
     ValidQuery(order): ValidQuery<OrderQuery>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
     let filters = filters.filters(&conn).await?;
+    if is_head {
+        return Ok(announce(format, "prospects", state.clock.today()));
+    }
     let (auteur, sort) = (Auteur::from(&person), order.tri.unwrap_or_default());
     let draft = export_prospects(&mut conn, &auteur, state.clock.now(), &filters, sort, format).await?;
     note_export(&mut conn, &state, (&person, &client), "PROSPECTS").await?;

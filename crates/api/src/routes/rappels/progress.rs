@@ -23,6 +23,6 @@ pub async fn conversion_progress(
     N8nJson(step): N8nJson<ConversionProgressRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    report_progress(&state, &step).await?;
+    report_progress(&state, &step.map_err(|unusable| unusable.error)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

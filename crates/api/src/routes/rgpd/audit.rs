@@ -10,8 +10,8 @@ use crate::db::audit::AuditFilters;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_audit;
-use crate::extract::{AdminUser, Period, ValidQuery, day, empty_as_none, period};
-use crate::routes::download::{FormatQuery, Workbook, download, note_export};
+use crate::extract::{AdminUser, IsHead, Period, ValidQuery, day, empty_as_none, period};
+use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
 /// Which entries.
@@ -52,11 +52,15 @@ pub async fn export_audit_file(
     client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<AuditQuery>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let Period { from, before } = period(query.du, query.au)?;
     let filters = AuditFilters { id_prospect: query.id_prospect, from, before };
+    if is_head {
+        return Ok(announce(format, "journal-acces", state.clock.today()));
+    }
     let mut conn = state.pool.get().await?;
     let draft = export_audit(&mut conn, &filters, format).await?;
     note_export(&mut conn, &state, (&person, &client), "AUDIT").await?;

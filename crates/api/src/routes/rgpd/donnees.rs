@@ -1,13 +1,15 @@
 //! `GET /api/prospects/{idProspect}/donnees-personnelles`.
 
+use actix_web::body;
 use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
 use actix_web::{HttpResponse, get, web};
 use common::IdProspect;
 use common::rgpd::DonneesPersonnelles;
 
+use crate::db;
 use crate::db::journal_securite::Client;
-use crate::error::ApiResult;
-use crate::extract::{AdminUser, Id};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id, IsHead};
 use crate::rgpd;
 use crate::state::AppState;
 
@@ -26,12 +28,22 @@ pub async fn export_person(
     AdminUser(person): AdminUser,
     client: Client,
     Id(id): Id<IdProspect>,
+    IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let held = rgpd::export_person(&state, &person, &client, &id).await?;
-    let filename = format!("donnees-personnelles-{id}.json");
-    Ok(HttpResponse::Ok()
-        .insert_header(ContentDisposition::attachment(filename))
-        .insert_header(CacheControl(vec![CacheDirective::NoStore]))
-        .json(held))
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type("application/json")
+        .insert_header(ContentDisposition::attachment(format!("donnees-personnelles-{id}.json")))
+        .insert_header(CacheControl(vec![CacheDirective::NoStore]));
+    if is_head {
+        let mut conn = state.pool.get().await?;
+        let exists = db::prospects::exists(&mut conn, &id).await?;
+        return if exists {
+            Ok(response.body(body::None::new()))
+        } else {
+            Err(ApiError::not_found("Ce prospect"))
+        };
+    }
+    Ok(response.json(rgpd::export_person(&state, &person, &client, &id).await?))
 }

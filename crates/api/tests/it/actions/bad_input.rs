@@ -22,7 +22,7 @@ async fn malformed_json_is_400() {
     let half = &good[..good.len() / 2];
     let doubled = format!("{good}{good}");
     for text in
-        ["", " ", "{", "nul", "{\"idProspect\":}", "{'idProspect':'PROS_1'}", half, &doubled, "\u{feff}{}"]
+        ["", " ", "{", "nul", "{\"idProspect\":}", "{'idProspect':'PROS_1'}", half, &doubled, "\u{feff}{"]
     {
         scene.admin.post_text(CONVERT, text).await.expect_problem(400, "REQUETE_INVALIDE");
     }

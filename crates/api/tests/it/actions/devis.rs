@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::clicks::{Click, DEVIS, prospect_row};
-use super::invariants::snapshot;
+use super::invariants::{forget_refusals, snapshot};
 use super::rules::tests_of_every_rule;
 use super::scene::{Scene, count};
+use crate::support::client::Answer;
 
 const CLICK: Click = DEVIS;
 
@@ -99,6 +100,7 @@ async fn a_quote_without_a_link_is_422_and_the_action_goes_on() {
     }
     let absent = json!({ "idConversion": id, "success": true, "numeroDevis": "DEV-1" });
     scene.call_back(absent).await.expect_field("lienDevis", "CHAMP_REQUIS");
+    forget_refusals(&scene.app.db).await;
     assert_eq!(snapshot(&scene.app.db).await, before);
     CLICK.succeed(&scene, id).await;
 }
@@ -116,18 +118,41 @@ async fn a_link_that_is_not_https_is_422_and_the_action_goes_on() {
     ] {
         scene.call_back(with_link(id, json!(link))).await.expect_field("lienDevis", "LIEN_INVALIDE");
     }
+    forget_refusals(&scene.app.db).await;
     assert_eq!(snapshot(&scene.app.db).await, before);
     CLICK.succeed(&scene, id).await;
 }
 
 #[tokio::test]
-async fn an_endless_number_is_422() {
+async fn an_endless_number_is_cut_and_a_number_is_its_text() {
     let scene = Scene::new().await;
-    let id = CLICK.deliver(&scene).await;
-    let mut body = CLICK.success(id);
-    body["numeroDevis"] = json!("X".repeat(121));
-    scene.call_back(body).await.expect_field("numeroDevis", "LONGUEUR");
-    assert_eq!(scene.statut(id).await, "EN_COURS");
+    for (numero, kept) in [
+        (json!("X".repeat(121)), format!("{}…", "X".repeat(119))),
+        (json!(20_260_017), "20260017".to_owned()),
+    ] {
+        let id = CLICK.deliver(&scene).await;
+        let mut body = CLICK.success(id);
+        body["numeroDevis"] = numero;
+        scene.call_back(body).await.expect(200);
+        assert_eq!(scene.action(id).await["resultat"]["numeroDevis"], kept);
+    }
+}
+
+#[tokio::test]
+async fn a_quote_needs_no_body() {
+    let scene = Scene::new().await;
+    let path = CLICK.of(&scene.prospect);
+    let request =
+        |key: &str| scene.admin.request(reqwest::Method::POST, &path).header("idempotency-key", key);
+    let first = Answer::read(request("cle-1")).await;
+    // The empty object asks for nothing else: it is one click.
+    let again = scene.admin.post_once(&path, "cle-1", json!({})).await;
+    assert_eq!(again.expect(202).body["idConversion"], first.expect(202).body["idConversion"]);
+    // What is there is read.
+    let typed = request("cle-2").body("{}");
+    Answer::read(typed).await.expect_problem(415, "TYPE_NON_SUPPORTE");
+    scene.admin.post_text(&path, "{").await.expect_problem(400, "REQUETE_INVALIDE");
+    scene.admin.post(&path, json!({ "x": 1 })).await.expect_field("x", "CHAMP_INCONNU");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::clicks::{Click, DOSSIER, prospect_row};
-use super::invariants::{assert_invariants, snapshot};
+use super::invariants::{assert_invariants, forget_refusals, snapshot};
 use super::rules::tests_of_every_rule;
 use super::scene::{Scene, id_of};
 
@@ -68,7 +68,6 @@ async fn what_is_no_address_is_422_and_nothing_is_sent() {
     let endless = format!("{}@exemple.fr", "a".repeat(289));
     assert_eq!(endless.len(), 300);
     for email in [
-        "",
         "   ",
         "marie",
         "marie@",
@@ -94,6 +93,15 @@ async fn what_is_no_address_is_422_and_nothing_is_sent() {
     assert_eq!(snapshot(&scene.app.db).await, before);
     assert_eq!(scene.app.dispatch().await.calls, 0);
     assert!(scene.app.n8n.calls().is_empty());
+}
+
+#[tokio::test]
+async fn an_empty_address_is_none_and_the_records_own_is_used() {
+    for email in [json!(""), json!(null)] {
+        let scene = Scene::new().await;
+        CLICK.deliver_with(&scene, json!({ "email": email })).await;
+        assert_eq!(recipient(&scene), "contact@exemple.example");
+    }
 }
 
 #[tokio::test]
@@ -134,6 +142,7 @@ async fn a_link_that_is_not_https_is_422_and_the_action_goes_on() {
         let body = json!({ "idConversion": id, "success": true, "lienFormulaire": link });
         scene.call_back(body).await.expect_field("lienFormulaire", "LIEN_INVALIDE");
     }
+    forget_refusals(&scene.app.db).await;
     assert_eq!(snapshot(&scene.app.db).await, before);
 }
 

@@ -185,10 +185,10 @@ async fn two_emails_are_two() {
 }
 
 #[tokio::test]
-async fn an_empty_message_is_422_and_nothing_is_sent() {
+async fn a_blank_message_is_422_and_nothing_is_sent() {
     let scene = Scene::new().await;
     let before = snapshot(&scene.app.db).await;
-    for message in ["", " ", "\n\t \u{a0}"] {
+    for message in [" ", "\n\t \u{a0}"] {
         let answer = CLICK.ask_with(&scene, json!({ "typeEmail": "INFORMATION", "message": message })).await;
         answer.expect_field("message", "LONGUEUR");
     }

@@ -12,6 +12,20 @@ pub(crate) async fn assert_invariants(db: &TestDb) {
     }
 }
 
+/// Takes the notes of refused callbacks away, to compare what else has changed. Fails unless there are some, each in the
+/// story of the action and in the journal of errors.
+pub(crate) async fn forget_refusals(db: &TestDb) {
+    let (story, journal) = (
+        "conversions_journal WHERE evenement = 'RAPPEL_REFUSE'",
+        "journal_erreurs WHERE message_erreur LIKE 'Rappel refusé%' AND id_conversion IS NOT NULL",
+    );
+    let told = db.count(&format!("SELECT count(*) AS count FROM {story}")).await;
+    assert_ne!(told, 0, "the story says nothing of the refusal");
+    assert_eq!(db.count(&format!("SELECT count(*) AS count FROM {journal}")).await, told);
+    db.execute(&format!("DELETE FROM {story}")).await;
+    db.execute(&format!("DELETE FROM {journal}")).await;
+}
+
 /// Everything that an action can change, to be compared with what it was before.
 pub(crate) async fn snapshot(db: &TestDb) -> String {
     let all = |table: &str, key: &str| {

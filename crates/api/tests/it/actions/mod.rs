@@ -27,3 +27,4 @@ pub(crate) mod scene;
 mod seats;
 mod start;
 mod story;
+mod tolerance;

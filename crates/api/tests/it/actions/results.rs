@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::invariants::{assert_invariants, snapshot};
+use super::invariants::{assert_invariants, forget_refusals, snapshot};
 use super::scene::{COMPLETE, Scene, failure, row, success};
 
 #[tokio::test]
@@ -17,6 +17,7 @@ async fn a_success_without_a_file_number_is_422_and_the_action_goes_on() {
     }
     let absent = json!({ "idConversion": id, "success": true });
     scene.call_back(absent).await.expect_field("numeroDossier", "CHAMP_REQUIS");
+    forget_refusals(&scene.app.db).await;
     assert_eq!(snapshot(&scene.app.db).await, before);
     scene.succeed(id, "DUMI05112026").await;
 }
@@ -40,6 +41,7 @@ async fn a_link_that_is_not_https_is_422() {
         answer.expect_field("lienDossierDrive", "LIEN_INVALIDE");
         assert!(!answer.body.to_string().contains("secret"));
     }
+    forget_refusals(&scene.app.db).await;
     assert_eq!(snapshot(&scene.app.db).await, before);
 }
 
@@ -76,26 +78,48 @@ async fn what_n8n_sends_besides_is_ignored() {
 }
 
 #[tokio::test]
-async fn a_field_of_the_wrong_type_is_422_with_its_name() {
+async fn what_decides_is_refused_when_it_says_nothing() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;
     let before = snapshot(&scene.app.db).await;
-    for (field, value) in [
-        ("success", json!("true")),
-        ("idConversion", json!(id.to_string())),
-        ("idConversion", json!(1.5)),
-        ("numeroDossier", json!(12)),
-        ("lienDossierDrive", json!({ "url": "https://x.example" })),
+    for (field, value, code) in [
+        ("success", json!("peut-être"), "TYPE_INVALIDE"),
+        ("success", json!(null), "TYPE_INVALIDE"),
+        ("numeroDossier", json!({ "a": 1 }), "VALEUR_NON_REMPLIE"),
+        ("numeroDossier", json!("={{ $json.numero }}"), "VALEUR_NON_REMPLIE"),
+        ("numeroDossier", json!("undefined"), "VALEUR_NON_REMPLIE"),
+        ("numeroDossier", json!("null"), "VALEUR_NON_REMPLIE"),
+        ("numeroDossier", json!("[object Object]"), "VALEUR_NON_REMPLIE"),
+        ("numeroDossier", json!("DUMI\n15092024"), "CARACTERE_INTERDIT"),
+        ("numeroDossier", json!("DU\u{202e}MI"), "CARACTERE_INTERDIT"),
+        ("lienDossierDrive", json!({ "url": "https://x.example" }), "VALEUR_NON_REMPLIE"),
+        ("lienDossierDrive", json!("https://drive.google.com/drive/folders/undefined"), "VALEUR_NON_REMPLIE"),
+        ("lienDossierDrive", json!("https://evil\\@drive.google.com/x"), "LIEN_INVALIDE"),
+        ("lienDossierDrive", json!("https://drive.google.com/\u{202e}1"), "LIEN_INVALIDE"),
     ] {
         let mut body = success(id, "DUMI05112026");
         body[field] = value;
-        scene.call_back(body).await.expect_field(field, "TYPE_INVALIDE");
+        scene.call_back(body).await.expect_field(field, code);
     }
-    for field in ["success", "idConversion"] {
+    let mut silent = success(id, "DUMI05112026");
+    silent.as_object_mut().unwrap().remove("success");
+    scene.call_back(silent).await.expect_field("success", "CHAMP_REQUIS");
+    forget_refusals(&scene.app.db).await;
+    assert_eq!(snapshot(&scene.app.db).await, before);
+}
+
+#[tokio::test]
+async fn a_callback_that_names_no_action_is_422_and_nothing_is_noted() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let before = snapshot(&scene.app.db).await;
+    for value in [json!(1.5), json!("x"), json!(null), json!([id])] {
         let mut body = success(id, "DUMI05112026");
-        body.as_object_mut().unwrap().remove(field);
-        scene.call_back(body).await.expect_field(field, "CHAMP_REQUIS");
+        body["idConversion"] = value;
+        scene.call_back(body).await.expect_field("idConversion", "TYPE_INVALIDE");
     }
+    let body = json!({ "success": true, "numeroDossier": "DUMI05112026" });
+    scene.call_back(body).await.expect_field("idConversion", "CHAMP_REQUIS");
     assert_eq!(snapshot(&scene.app.db).await, before);
 }
 
@@ -109,11 +133,11 @@ async fn an_endless_file_number_is_422() {
 }
 
 #[tokio::test]
-async fn a_nul_in_a_callback_is_400() {
+async fn a_nul_is_no_part_of_a_file_number() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;
     let body = format!(r#"{{"idConversion":{id},"success":true,"numeroDossier":"DU\u0000MI"}}"#);
-    scene.n8n.post_text(COMPLETE, body).await.expect_problem(400, "REQUETE_INVALIDE");
+    scene.n8n.post_text(COMPLETE, body).await.expect_field("numeroDossier", "CARACTERE_INTERDIT");
     assert_eq!(scene.statut(id).await, "EN_COURS");
 }
 

@@ -68,14 +68,19 @@ async fn a_story_that_ends_at_its_deadline_says_so_and_what_came_after() {
 }
 
 #[tokio::test]
-async fn a_refused_callback_adds_nothing_to_the_story() {
+async fn a_refused_callback_changes_nothing_of_an_action_but_its_story() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;
     scene.succeed(id, "DUMI05112026").await;
-    let before = scene.action(id).await;
+    let mut before = scene.action(id).await;
     scene.call_back(failure(id)).await.expect(409);
     scene.call_back(success(id, "DUMI05112026")).await.expect(200);
-    assert_eq!(scene.action(id).await, before);
+    let mut after = scene.action(id).await;
+    assert_eq!(events(&after).last(), Some(&"RAPPEL_REFUSE"));
+    for action in [&mut before, &mut after] {
+        action.as_object_mut().unwrap().remove("journal");
+    }
+    assert_eq!(after, before);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rows::{JOURNAL, entry, failed_action, running_action};
-use crate::support::app::TestApp;
+use crate::support::app::{API_KEY, TestApp};
 use crate::support::client::{Answer, Client};
 use crate::support::data;
 
@@ -74,19 +74,21 @@ async fn a_report_of_a_known_action_is_linked_to_it() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let (prospect, action) = failed_action(&app, &admin).await;
-    let answer = send(&app, report("donneesEntree", json!({ "idConversion": action }))).await;
-    let entry = &answer.expect(201).body;
-    assert_eq!(entry["idConversion"], action);
-    assert_eq!(entry["idProspect"], prospect);
-    assert_eq!(entry["typeAction"], "CONVERTIR_CANDIDAT");
-    assert_eq!(entry["relancable"], true);
+    for id in [json!(action), json!(action.to_string()), json!(format!("{action}.0"))] {
+        let answer = send(&app, report("donneesEntree", json!({ "idConversion": id }))).await;
+        let entry = &answer.expect(201).body;
+        assert_eq!(entry["idConversion"], action, "{id}");
+        assert_eq!(entry["idProspect"], prospect);
+        assert_eq!(entry["typeAction"], "CONVERTIR_CANDIDAT");
+        assert_eq!(entry["relancable"], true);
+    }
 }
 
 #[tokio::test]
 async fn a_report_of_no_known_action_is_kept_without_link() {
     let app = TestApp::start().await;
     running_action(&app, &app.admin().await).await;
-    for id in [json!(424_242), json!("1"), json!(1.5), json!(-1), json!(u64::MAX), json!(null), json!([1])] {
+    for id in [json!(424_242), json!("x"), json!(1.5), json!(-1), json!(u64::MAX), json!(null), json!([1])] {
         let answer = send(&app, report("donneesEntree", json!({ "idConversion": id }))).await;
         assert_eq!(answer.expect(201).body["idConversion"], Value::Null, "{id}");
         assert_eq!(answer.body["donneesEntree"], json!({ "idConversion": id }));
@@ -158,36 +160,91 @@ async fn a_report_is_taken_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn blank_words_are_422_with_their_fields() {
+async fn what_a_report_does_not_say_is_said_to_be_missing() {
     let app = TestApp::start().await;
-    for blank in ["", " ", " \t\n\u{a0}"] {
-        for field in ["nomWorkflow", "messageErreur"] {
-            send(&app, report(field, json!(blank))).await.expect_field(field, "LONGUEUR");
-        }
+    for blank in [json!(null), json!(""), json!(" \t\n\u{a0}")] {
+        let mut body = report("nomWorkflow", blank.clone());
+        body["messageErreur"] = blank.clone();
+        body["nomNoeud"] = blank.clone();
+        body["severite"] = blank;
+        let entry = send(&app, body).await.expect(201).body.clone();
+        assert_eq!(entry["nomWorkflow"], "(sans nom)");
+        assert_eq!(entry["messageErreur"], "(sans message)");
+        assert_eq!((&entry["nomNoeud"], &entry["severite"]), (&Value::Null, &json!("ERREUR")));
     }
-    let both = json!({ "nomWorkflow": " ", "messageErreur": " " });
-    let answer = send(&app, both).await;
-    answer.expect_field("nomWorkflow", "LONGUEUR").expect_field("messageErreur", "LONGUEUR");
-    assert_eq!(entries(&app).await, 0);
+    assert_eq!(send(&app, json!({})).await.expect(201).body["messageErreur"], "(sans message)");
 }
 
 #[tokio::test]
-async fn a_malformed_report_says_which_field() {
+async fn no_report_is_refused_for_what_its_fields_hold() {
     let app = TestApp::start().await;
-    for (field, value, code) in [
-        ("nomWorkflow", json!("x".repeat(201)), "LONGUEUR"),
-        ("nomNoeud", json!("x".repeat(201)), "LONGUEUR"),
-        ("messageErreur", json!("x".repeat(10_001)), "LONGUEUR"),
-        ("severite", json!("GRAVE"), "VALEUR_INCONNUE"),
-        ("nomWorkflow", json!(7), "TYPE_INVALIDE"),
-        ("nomWorkflow", json!(null), "TYPE_INVALIDE"),
+    let cut = |limit: usize| format!("{}…", "x".repeat(limit - 1));
+    for (field, value, kept) in [
+        ("nomWorkflow", json!("x".repeat(201)), json!(cut(200))),
+        ("nomWorkflow", json!(7), json!("7")),
+        ("nomNoeud", json!("x".repeat(201)), json!(cut(200))),
+        ("messageErreur", json!("x".repeat(10_001)), json!(cut(10_000))),
+        ("messageErreur", json!({ "message": "Quota" }), json!(r#"{"message":"Quota"}"#)),
+        ("messageErreur", json!("a\u{0}"), json!("a\u{fffd}")),
+        ("donneesEntree", json!({ "a": "b\u{0}" }), json!({ "a": "b\u{fffd}" })),
+        ("severite", json!("GRAVE"), json!("ERREUR")),
+        ("severite", json!("error"), json!("ERREUR")),
+        ("severite", json!("Warning"), json!("WARNING")),
+        ("severite", json!("warn"), json!("WARNING")),
+        ("severite", json!("critical"), json!("CRITIQUE")),
+        ("severite", json!("fatal"), json!("CRITIQUE")),
+        ("severite", json!("debug"), json!("INFO")),
+        ("severite", json!(3), json!("ERREUR")),
+        ("severite", json!(["INFO"]), json!("ERREUR")),
     ] {
-        send(&app, report(field, value)).await.expect_field(field, code);
+        let answer = send(&app, report(field, value.clone())).await;
+        assert_eq!(answer.expect(201).body[field], kept, "{field}: {value}");
     }
-    send(&app, json!({ "nomWorkflow": "Tri" })).await.expect_field("messageErreur", "CHAMP_REQUIS");
-    let nul = report("messageErreur", json!("a\u{0}"));
-    send(&app, nul).await.expect_problem(400, "REQUETE_INVALIDE");
-    assert_eq!(entries(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_report_is_kept_as_it_came() {
+    let app = TestApp::start().await;
+    let long = "x".repeat(3 * 1024 * 1024);
+    for (text, kept) in [
+        ("", json!("")),
+        ("[1,2]", json!([1, 2])),
+        ("\"Quota\"", json!("Quota")),
+        ("Quota dépassé", json!("Quota dépassé")),
+        ("{\"messageErreur\": \"coup", json!("{\"messageErreur\": \"coup")),
+        ("nul \0", json!("nul \u{fffd}")),
+        (r#"["\u0000"]"#, json!(["\u{fffd}"])),
+        (long.as_str(), json!(format!("{}…", "x".repeat(49_999)))),
+    ] {
+        let answer = app.n8n_client().post_text(JOURNAL, text).await;
+        let entry = &answer.expect(201).body;
+        let message = entry["messageErreur"].as_str().unwrap();
+        assert!(message.starts_with("Rapport d’erreur illisible : "), "{message}");
+        assert_eq!(entry["donneesEntree"], kept);
+        assert_eq!((&entry["severite"], &entry["nomWorkflow"]), (&json!("ERREUR"), &json!("(sans nom)")));
+    }
+    let half = r#"{"nomWorkflow":"Tri","messageErreur":"Quota \ud83d"}"#;
+    let entry = app.n8n_client().post_text(JOURNAL, half).await.expect(201).body.clone();
+    assert_eq!(entry["messageErreur"], "Quota \u{fffd}");
+}
+
+#[tokio::test]
+async fn a_report_is_kept_whatever_type_it_says_it_has() {
+    let app = TestApp::start().await;
+    let client = app.n8n_client();
+    for (name, value) in [("content-type", "text/plain"), ("content-encoding", "gzip")] {
+        let request =
+            client.request(reqwest::Method::POST, JOURNAL).header(name, value).body("Quota dépassé");
+        assert_eq!(Answer::read(request).await.expect(201).body["donneesEntree"], "Quota dépassé");
+    }
+}
+
+#[tokio::test]
+async fn our_own_key_is_masked_in_a_report_that_can_not_be_read() {
+    let app = TestApp::start().await;
+    let text = format!("401: X-API-Key {API_KEY} refusée");
+    let entry = app.n8n_client().post_text(JOURNAL, text).await.expect(201).body.clone();
+    assert_eq!(entry["donneesEntree"], "401: X-API-Key *** refusée");
 }
 
 #[tokio::test]

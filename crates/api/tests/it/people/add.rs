@@ -173,12 +173,16 @@ async fn a_browser_may_not_send_more_than_we_know() {
 async fn what_is_no_json_is_told_apart() {
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
-    for text in ["", "{", "{'nom':'Dumitru'}", r#"{"nom":"Du\u0000mitru","email":"marie@exemple.fr"}"#] {
+    for text in ["", "{", "{'nom':'Dumitru'}"] {
         n8n.post_text(PEOPLE, text).await.expect_problem(400, "REQUETE_INVALIDE");
     }
+    let admin = app.admin().await;
+    let nul = r#"{"nom":"Du\u0000mitru","email":"marie@exemple.fr"}"#;
+    admin.post_text(PEOPLE, nul).await.expect_problem(400, "REQUETE_INVALIDE");
     let plain = n8n.request(reqwest::Method::POST, PEOPLE).header(CONTENT_TYPE, "text/plain");
     Answer::read(plain.body(marie().to_string())).await.expect_problem(415, "TYPE_NON_SUPPORTE");
-    let endless = marie_with("resumeIa", json!("x".repeat(300 * 1024)));
-    add(&n8n, endless).await.expect_problem(413, "CHARGE_TROP_GRANDE");
+    let endless = |length: usize| marie_with("resumeIa", json!("x".repeat(length)));
+    add(&admin, endless(300 * 1024)).await.expect_problem(413, "CHARGE_TROP_GRANDE");
+    add(&n8n, endless(3 * 1024 * 1024)).await.expect_problem(413, "CHARGE_TROP_GRANDE");
     assert_eq!(count(&app.db).await, 0);
 }

@@ -2,15 +2,18 @@
 
 use futures_util::stream;
 use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use serde_json::json;
 
 use crate::support::app::TestApp;
-use crate::support::client::Answer;
+use crate::support::client::{Answer, Client};
 
 const PATH: &str = "/api/notifications/lues";
 /// Bytes that are taken.
 const LIMIT: usize = 256 * 1024;
+
+/// Bytes that are taken of a machine.
+const MACHINE_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A sound body of this length: blanks may follow JSON.
 fn sound(length: usize) -> String {
@@ -32,10 +35,11 @@ async fn a_body_above_its_limit_is_refused() {
     for length in [LIMIT + 1, LIMIT * 2] {
         admin.post_text(PATH, sound(length)).await.expect_problem(413, "CHARGE_TROP_GRANDE");
     }
-    app.n8n_client()
-        .post_text("/api/prospects/conversion-complete", sound(LIMIT + 1))
-        .await
-        .expect_problem(413, "CHARGE_TROP_GRANDE");
+    let n8n = app.n8n_client();
+    let callback = "/api/prospects/conversion-complete";
+    // Mails are long: a machine may send more.
+    n8n.post_text(callback, sound(MACHINE_LIMIT)).await.expect_problem(422, "VALIDATION");
+    n8n.post_text(callback, sound(MACHINE_LIMIT + 1)).await.expect_problem(413, "CHARGE_TROP_GRANDE");
 }
 
 #[tokio::test]
@@ -88,13 +92,37 @@ async fn malformed_json_is_refused_with_its_place() {
         "{\"ids\":[]} x",
         "{'ids':[]}",
         "{\"ids\":[]}{}",
-        "\u{feff}{}",
+        "\u{feff}",
         "{\"ids\":NaN}",
     ] {
         let answer = admin.post_text(PATH, text).await;
         answer.expect_problem(400, "REQUETE_INVALIDE");
         assert!(answer.body["detail"].as_str().unwrap().contains("ligne 1"), "{text}: {}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_json_is_passed_over() {
+    let app = TestApp::start().await;
+    app.admin().await.post_text(PATH, "\u{feff}{\"ids\":[]}").await.expect(204);
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_415_and_told_what_is_taken() {
+    let app = TestApp::start().await;
+    let request = |client: &Client, path: &str, coding: &'static str| {
+        let request = client.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
+        Answer::read(request.header(CONTENT_ENCODING, coding).body(r#"{"ids":[]}"#))
+    };
+    let (admin, n8n) = (app.admin().await, app.n8n_client());
+    for coding in ["gzip", "br", "gzip, identity", "x"] {
+        for (client, path) in [(&admin, PATH), (&n8n, "/api/prospects/conversion-progress")] {
+            let answer = request(client, path, coding).await;
+            answer.expect_problem(415, "TYPE_NON_SUPPORTE");
+            assert_eq!(answer.headers[ACCEPT_ENCODING], "identity");
+        }
+    }
+    request(&admin, PATH, "Identity").await.expect(204);
 }
 
 #[tokio::test]

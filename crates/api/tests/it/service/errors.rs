@@ -46,21 +46,21 @@ async fn another_method_is_refused_with_those_that_are_taken() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for (method, path, allowed) in [
-        ("DELETE", "/api/prospects", "GET, POST"),
-        ("PUT", "/api/prospects/compteurs", "GET"),
-        ("PATCH", "/api/prospects/compteurs", "GET"),
-        ("PATCH", "/api/prospects/export", "GET"),
+        ("DELETE", "/api/prospects", "GET, HEAD, POST"),
+        ("PUT", "/api/prospects/compteurs", "GET, HEAD"),
+        ("PATCH", "/api/prospects/compteurs", "GET, HEAD"),
+        ("PATCH", "/api/prospects/export", "GET, HEAD"),
         ("GET", "/api/prospects/convertir-candidat", "POST"),
         ("PATCH", "/api/journal-erreurs/resolution", "POST"),
         ("GET", "/api/journal-erreurs/resolution", "POST"),
-        ("DELETE", "/api/prospects/PROS_1", "GET, PATCH"),
-        ("POST", "/api/candidats/1", "GET"),
-        ("PATCH", "/api/prospects/PROS_1/emails", "GET, POST"),
+        ("DELETE", "/api/prospects/PROS_1", "GET, HEAD, PATCH"),
+        ("POST", "/api/candidats/1", "GET, HEAD"),
+        ("PATCH", "/api/prospects/PROS_1/emails", "GET, HEAD, POST"),
         ("GET", "/api/auth/login", "POST"),
         ("DELETE", "/api/notifications/lues", "POST"),
         ("GET", "/api/actions/1/relance", "POST"),
-        ("POST", "/sante/vivant", "GET"),
-        ("INCONNUE", "/api/sessions", "GET"),
+        ("POST", "/sante/vivant", "GET, HEAD"),
+        ("INCONNUE", "/api/sessions", "GET, HEAD"),
     ] {
         let answer = call(&admin, method, path).await;
         answer.expect_problem(405, "METHODE_NON_AUTORISEE");

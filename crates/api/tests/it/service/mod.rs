@@ -2,11 +2,14 @@
 
 mod bodies;
 mod commit;
+mod compression;
 mod document;
 mod errors;
 mod examples;
 mod health;
+mod methods;
 mod outage;
+mod parameters;
 mod schema;
 mod seed;
 mod spa;

@@ -1,0 +1,123 @@
+//! A callback that is refused is told at once, in the action's story and in the journal of errors: n8n did answer, and
+//! people are to read why its answer was not taken.
+
+use common::{Severite, lenient};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use serde_json::Value;
+
+use super::announce::Failure;
+use crate::cut::cut;
+use crate::db;
+use crate::db::conversions::ConversionRow;
+use crate::db::conversions_journal::evenement;
+use crate::error::{ApiError, ErrorCode};
+use crate::metrics;
+use crate::state::AppState;
+
+/// Longest reason that the story and the journal hold, in characters.
+const REASON_LIMIT: usize = 500;
+
+/// Tells of a callback whose body can't be used, when it names its action all the same. Returns the refusal for n8n.
+pub async fn refuse_callback(state: &AppState, error: ApiError, body: &str) -> ApiError {
+    metrics::callback_refused(&error);
+    let Some(id) = find_id(body) else { return error };
+    let action = match state.pool.get().await {
+        Ok(mut conn) => db::conversions::find(&mut conn, id).await.map_err(ApiError::from),
+        Err(unavailable) => Err(unavailable.into()),
+    };
+    match action {
+        Ok(Some(action)) => note_refusal(state, &action, None, &error).await,
+        Ok(None) => {}
+        Err(unavailable) => not_noted(id, &unavailable),
+    }
+    error
+}
+
+/// Writes a refusal down, once for each reason: n8n repeats itself. What is no fault of the callback is not written, and a
+/// database that refuses it costs nothing else.
+pub(super) async fn note_refusal(
+    state: &AppState,
+    action: &ConversionRow,
+    workflow: Option<&str>,
+    error: &ApiError,
+) {
+    if !error.code.status().is_client_error() || error.code == ErrorCode::Introuvable {
+        return;
+    }
+    let reason = cut(&error.reason(), REASON_LIMIT);
+    let message = format!("Rappel refusé : {reason}");
+    let failure = Failure {
+        action,
+        workflow,
+        noeud: None,
+        message: &message,
+        logged: error.code.as_str(),
+        http: None,
+        severite: Severite::Warning,
+    };
+    let noted = match state.pool.get().await {
+        Ok(mut conn) => write(&mut conn, state, &failure, &reason).await,
+        Err(unavailable) => Err(unavailable.into()),
+    };
+    if let Err(error) = noted {
+        not_noted(action.id_conversion, &error);
+    }
+}
+
+async fn write(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    failure: &Failure<'_>,
+    reason: &str,
+) -> Result<(), ApiError> {
+    let (id, now) = (failure.action.id_conversion, state.clock.now());
+    conn.transaction(async |conn| {
+        let before = db::conversions_journal::find_last(conn, id, evenement::RAPPEL_REFUSE).await?;
+        if before.as_deref() != Some(reason) {
+            db::conversions_journal::insert(conn, id, now, evenement::RAPPEL_REFUSE, reason).await?;
+            failure.write(conn, now).await;
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn not_noted(id_conversion: i64, error: &ApiError) {
+    let source = error.source().map(|source| format!("{source:#}"));
+    tracing::error!(id_conversion, error = source, "a refused callback was not noted");
+}
+
+/// The action that a body names: by its field, or in a text that is no JSON, by what follows the name of the field.
+fn find_id(body: &str) -> Option<i64> {
+    if let Ok(json) = serde_json::from_str::<Value>(body) {
+        return lenient::integer_of(&json["idConversion"]);
+    }
+    let (_, rest) = body.split_once("idConversion")?;
+    let rest = rest.trim_start_matches(|letter: char| "\"': =".contains(letter) || letter.is_whitespace());
+    let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_found_in_what_is_left_of_a_callback() {
+        for body in [
+            r#"{"idConversion":42,"success":"peut-être"}"#,
+            r#"{"success":true,"idConversion":"42"}"#,
+            r#"{"idConversion": 42.0}"#,
+            r#"{"idConversion":42,"messageErreur":"coup"#,
+            "{'idConversion': '42', }",
+            "idConversion=42&success=true",
+            "{\"idConversion\":\n  \"42\",\n  \"contenu\": \"a\nb\"}",
+        ] {
+            assert_eq!(find_id(body), Some(42), "{body}");
+        }
+        for body in ["", "{", "[42]", "42", r#"{"idConversion":null}"#, r#"{"idConversion":"#, r#"{"id":42}"#]
+        {
+            assert_eq!(find_id(body), None, "{body}");
+        }
+    }
+}

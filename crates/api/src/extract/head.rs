@@ -1,0 +1,21 @@
+//! Whether a request wants the headers alone.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+
+use crate::methods::HeadOnly;
+
+/// `true` for a HEAD: what only the content needs is left out, such as the file of an export and its trace.
+pub struct IsHead(pub bool);
+
+impl FromRequest for IsHead {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(request.extensions().contains::<HeadOnly>())))
+    }
+}

@@ -1,0 +1,67 @@
+//! What a machine says of a person is cut to what a record holds: nobody is lost over the length of an address.
+
+use common::prospect::NewProspectRequest;
+
+use super::check::limit;
+use crate::cut::Cuts;
+
+/// Brings each text on one line and cuts it; the summary says what was lost. Addresses, numbers and codes stay as they are:
+/// they decide who it is, and a wrong one is refused.
+pub fn cut_texts(asked: &mut NewProspectRequest) {
+    let mut cuts = Cuts::default();
+    let mut cut = |champ, text: &mut String, limit| {
+        *text = cuts.text(champ, one_line(text).trim(), limit);
+    };
+    cut("nom", &mut asked.nom, limit::NAME);
+    cut("prenom", &mut asked.prenom, limit::NAME);
+    let optional = [
+        ("adresse", &mut asked.adresse, limit::ADDRESS),
+        ("codePostal", &mut asked.code_postal, limit::POSTCODE),
+        ("ville", &mut asked.ville, limit::NAME),
+    ];
+    for (champ, text, limit) in optional {
+        if let Some(text) = text {
+            cut(champ, text, limit);
+        }
+    }
+    asked.resume_ia = cuts.summary(asked.resume_ia.as_deref());
+}
+
+/// A text with blanks for line breaks and other control characters.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut_and_the_summary_says_so() {
+        let mut asked = NewProspectRequest {
+            nom: "Dumitru\r\n".to_owned(),
+            adresse: Some("12 rue\ndes Lilas".to_owned()),
+            ville: Some("V".repeat(101)),
+            resume_ia: Some("Veut un CAP.".to_owned()),
+            ..NewProspectRequest::default()
+        };
+        cut_texts(&mut asked);
+        assert_eq!((asked.nom.as_str(), asked.adresse.as_deref()), ("Dumitru", Some("12 rue des Lilas")));
+        assert_eq!(asked.ville, Some(format!("{}…", "V".repeat(99))));
+        let summary = "Veut un CAP.\n[À l’enregistrement : « ville » coupé à 100 caractères.]";
+        assert_eq!(asked.resume_ia.as_deref(), Some(summary));
+    }
+
+    #[test]
+    fn a_summary_that_is_full_has_room_for_what_was_lost() {
+        let mut asked =
+            NewProspectRequest { resume_ia: Some("é".repeat(20_001)), ..NewProspectRequest::default() };
+        cut_texts(&mut asked);
+        let summary = asked.resume_ia.unwrap();
+        assert!(
+            summary.ends_with("[À l’enregistrement : « resume » coupé à 20000 caractères.]"),
+            "{summary}"
+        );
+        assert!(summary.chars().count() <= limit::SUMMARY);
+    }
+}
