@@ -39,7 +39,11 @@ impl LoginForm {
         self.email_error.set(missing(email.is_empty(), "Saisissez votre adresse e-mail."));
         self.password_error.set(missing(password.is_empty(), "Saisissez votre mot de passe."));
         self.failure.set(None);
-        (!email.is_empty() && !password.is_empty()).then_some(LoginRequest { email, mot_de_passe: password })
+        (!email.is_empty() && !password.is_empty()).then_some(LoginRequest {
+            email,
+            mot_de_passe: password,
+            code: None,
+        })
     }
 
     fn refused(self, error: &ApiError) {

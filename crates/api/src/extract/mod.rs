@@ -1,4 +1,5 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what
+//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`],
+//! [`OwnAccount`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what
 //! they get ([`ValidJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`]). Authorisation that is not in the signature does not exist.
 
 mod address;
@@ -23,4 +24,6 @@ pub use n8n::{N8nJson, N8nKey};
 pub use path::Id;
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 pub use token::{new_token, token_hash};
-pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};
+pub use who::{
+    AdminUser, AnyUser, Caller, OwnAccount, SessionHash, VerifiedAdmin, allow_login_origin, session_cookie,
+};

@@ -13,6 +13,7 @@ use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectReques
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
+use common::second_facteur::CodeRequest;
 use common::{
     Day, ModeFinancement, MotifAnonymisation, Role, SensEmail, Severite, Source, TypeAction, TypeEmail,
 };
@@ -31,9 +32,13 @@ pub(super) fn body(operation: &str) -> Option<Value> {
 fn account(operation: &str) -> Option<Value> {
     let password = "établi lime et chalumeau";
     Some(match operation {
+        "activateSecondFacteur" | "removeSecondFacteur" | "verifySecondFacteur" => {
+            to_json(&CodeRequest { code: "287082".into() })
+        }
         "login" => to_json(&LoginRequest {
             email: "sophie.martin@ecole.example".into(),
             mot_de_passe: password.into(),
+            code: None,
         }),
         "acceptInvitation" => to_json(&InvitationRequest {
             jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),

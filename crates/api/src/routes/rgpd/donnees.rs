@@ -7,7 +7,7 @@ use common::rgpd::DonneesPersonnelles;
 
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, Id};
+use crate::extract::{Id, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
@@ -23,7 +23,7 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/{idProspect}/donnees-personnelles")]
 pub async fn export_person(
-    AdminUser(person): AdminUser,
+    VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
     Id(id): Id<IdProspect>,
     state: web::Data<AppState>,
