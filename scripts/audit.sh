@@ -69,7 +69,8 @@ start() {
   N8N_API_KEY=$(random_word 40)
   N8N_WEBHOOK_SECRET=$(webhook_secret)
   RGPD_HMAC_KEY=$(random_word 40)
-  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY
+  TOTP_KEY=$(random_word 40)
+  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY TOTP_KEY
   export LISTEN_ADDR="127.0.0.1:$API_PORT" PUBLIC_URL="http://127.0.0.1:$API_PORT"
   export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
   postgres_open postgres-test

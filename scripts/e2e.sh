@@ -62,9 +62,10 @@ start() {
   N8N_API_KEY=$(random_word 40)
   N8N_WEBHOOK_SECRET=$(webhook_secret)
   RGPD_HMAC_KEY=$(random_word 40)
+  TOTP_KEY=$(random_word 40)
   E2E_EMAIL=admin@ecole.example
   E2E_PASSWORD=$(random_word 16)
-  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY E2E_EMAIL E2E_PASSWORD
+  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY TOTP_KEY E2E_EMAIL E2E_PASSWORD
   export LISTEN_ADDR="127.0.0.1:$API_PORT" PUBLIC_URL="http://localhost:$API_PORT" SPA_DIR="$ROOT/dist"
   export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
   export WEBHOOK_INITIAL_DELAY_MS=100 ACTION_DEADLINE_S=15

@@ -121,7 +121,8 @@ start() {
   N8N_API_KEY=${N8N_API_KEY:-$(remembered n8n-api-key random_word 40)}
   N8N_WEBHOOK_SECRET=${N8N_WEBHOOK_SECRET:-$(remembered n8n-webhook-secret webhook_secret)}
   RGPD_HMAC_KEY=${RGPD_HMAC_KEY:-$(remembered rgpd-hmac-key random_word 40)}
-  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY
+  TOTP_KEY=${TOTP_KEY:-$(remembered totp-key random_word 40)}
+  export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY TOTP_KEY
   if [ -z "${N8N_WEBHOOK_BASE_URL:-}" ]; then
     if [ -n "$REAL_N8N" ]; then
       say "Starting n8n"

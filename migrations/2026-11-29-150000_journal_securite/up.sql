@@ -18,7 +18,7 @@ CREATE INDEX journal_securite_cible ON journal_securite (id_cible, id);
 CREATE INDEX journal_securite_evenement ON journal_securite (evenement, id);
 CREATE INDEX journal_securite_date ON journal_securite (date_evenement);
 COMMENT ON TABLE journal_securite IS
-    'Who logged in, was refused, changed an account or took data out, and from where. Append-only. No foreign keys: entries outlive what they name. It holds no data of prospects but their identifiers.';
+    'Journal of security: logins, refusals, changes of accounts, data taken out, and from where. Append-only. No foreign keys: entries outlive what they name. It holds no data of prospects but their identifiers.';
 COMMENT ON COLUMN journal_securite.id_utilisateur IS 'The person who acts; null before a login, for n8n and for the command line.';
 COMMENT ON COLUMN journal_securite.id_cible IS 'The person whose account is concerned; null without one.';
 COMMENT ON COLUMN journal_securite.adresse IS 'Address of the client; null for the command line.';

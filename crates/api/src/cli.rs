@@ -47,8 +47,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         graine: u64,
     },
-    /// Adds a person who can log in, or resets the account that has this email: password and role are set, its sessions and
-    /// its invitation end.
+    /// Adds a person who can log in, or resets the account that has this email: password and role are set, its sessions,
+    /// its invitation and its second factor end.
     CreateAdmin {
         /// Login.
         #[arg(long)]

@@ -2,6 +2,7 @@
 //! with one line that names the variable.
 
 mod rgpd;
+mod second_facteur;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -12,6 +13,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use reqwest::Url;
 pub use rgpd::RgpdConfig;
+pub use second_facteur::SecondFacteurConfig;
 use secrecy::SecretString;
 
 /// Everything the service needs to know to start.
@@ -27,6 +29,8 @@ pub struct Config {
     pub actions: ActionsConfig,
     /// What the law asks.
     pub rgpd: RgpdConfig,
+    /// Second factor of accounts.
+    pub second_facteur: SecondFacteurConfig,
 }
 
 /// The HTTP server.
@@ -196,6 +200,7 @@ impl Config {
             http: HttpConfig::read(source)?,
             actions: ActionsConfig::read(source)?,
             rgpd: RgpdConfig::read(source)?,
+            second_facteur: SecondFacteurConfig::read(source)?,
         })
     }
 }
@@ -354,6 +359,10 @@ mod tests {
             ("RGPD_HMAC_KEY", "courte"),
             ("RGPD_HMAC_KEY_PRECEDENTE", "courte"),
             ("RGPD_HMAC_KEY_PRECEDENTE", "assez-longue-mais-sans-celle-qui-la-suit"),
+            ("TOTP_KEY", "courte"),
+            ("SECOND_FACTEUR_ADMINS", "oui"),
+            // Without TOTP_KEY nobody could enrol.
+            ("SECOND_FACTEUR_ADMINS", "obligatoire"),
             ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
         ] {
             let pairs: Vec<_> = [(variable, value)].into_iter().chain(MINIMAL).collect();

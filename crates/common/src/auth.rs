@@ -31,12 +31,12 @@ pub struct LoginRequest {
         validate(length(min = 1, max = 1024, code = "LONGUEUR", message = "Saisissez votre mot de passe."))
     )]
     pub mot_de_passe: String,
-    /// Second factor, when the account has one: six digits, or a recovery code.
+    /// Code of the second factor, when the account has one: six digits, or a recovery code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", schema(format = Password, max_length = 64))]
+    #[cfg_attr(feature = "server", schema(example = "287082", max_length = 64))]
     #[cfg_attr(
         feature = "server",
-        validate(length(max = 64, code = "LONGUEUR", message = "Saisissez le code."))
+        validate(length(max = 64, code = "LONGUEUR", message = "Ce code est trop long."))
     )]
     pub code: Option<String>,
 }

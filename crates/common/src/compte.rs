@@ -25,6 +25,8 @@ pub struct Compte {
     pub actif: bool,
     /// Whether this person has chosen a password.
     pub mot_de_passe_defini: bool,
+    /// Whether logins ask for a second factor.
+    pub second_facteur: bool,
     /// When the account was made.
     pub date_creation: Instant,
     /// Until when the invitation that was not used yet is good; null without one.

@@ -21,6 +21,7 @@ pub mod prospect;
 pub mod rappel;
 pub mod rgpd;
 pub mod sante;
+pub mod second_facteur;
 pub mod securite;
 
 pub use action::{Action, ActionDetail, ConversionStatus, EntreeJournal};

@@ -97,6 +97,11 @@ pub const NEVER: &[Never] = &[
         found: "SELECT cle_idempotence FROM conversions_en_cours WHERE cle_idempotence IS NOT NULL
             GROUP BY cle_idempotence, id_utilisateur HAVING count(*) > 1",
     },
+    Never {
+        what: "recovery codes of a second factor that is not active",
+        found: "SELECT DISTINCT 'utilisateur ' || s.id_utilisateur FROM seconds_facteurs s
+            JOIN codes_secours USING (id_utilisateur) WHERE s.date_activation IS NULL",
+    },
 ];
 
 /// Nor once everything has come to rest.

@@ -28,8 +28,8 @@ pub struct Account {
     pub password: SecretString,
 }
 
-/// Makes the account, or sets its password, role and name. An account that exists loses its sessions, streams and
-/// invitation; with `only_new` it is left as it is. Returns the identifier of the account that was written.
+/// Makes the account, or sets its password, role and name. An account that exists loses its sessions, streams,
+/// invitation and second factor; with `only_new` it is left as it is. Returns the identifier of the account that was written.
 ///
 /// # Errors
 /// For a weak password, a new account without a name, or a database that refuses.
@@ -57,6 +57,7 @@ pub async fn create_admin(
                 Some(found) => {
                     db::utilisateurs::reset(conn, found.id_utilisateur, &person).await?;
                     end_access(conn, found.id_utilisateur).await?;
+                    db::seconds_facteurs::delete(conn, found.id_utilisateur).await?;
                     found.id_utilisateur
                 }
                 None => db::utilisateurs::insert_with_password(conn, &person).await?,

@@ -6,6 +6,7 @@ use common::auth::{LoginRequest, Utilisateur};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::browser::browser;
+use super::second_factor::{Proof, note_refusal as note_code_refusal, prove};
 use crate::db::auth_sessions::{NewSession, id_of};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -17,7 +18,8 @@ use crate::{db, passwords};
 /// Opens a session and returns its token; `former`, the session of the same browser, ends.
 ///
 /// # Errors
-/// 429 above a limit of failures; 401, always the same, for whatever is wrong with the email, the password or the account.
+/// 429 above a limit of failures; 401, always the same, for whatever is wrong with the email, the password or the account;
+/// 401 of its own for a second factor that is missing or wrong.
 pub async fn log_in(
     state: &AppState,
     request: LoginRequest,
@@ -39,19 +41,35 @@ pub async fn log_in(
         return Err(refused());
     };
     let token = new_token();
-    conn.transaction::<_, ApiError, _>(async |conn| {
+    let proof = conn.transaction::<_, ApiError, _>(async |conn| {
         // Deactivated, or given another password, since it was looked up.
         if !db::utilisateurs::hold_login(conn, person.id_utilisateur, &stored).await? {
             return Err(refused());
+        }
+        let proof = prove(conn, state, person.id_utilisateur, request.code.as_deref()).await?;
+        if proof == Proof::Wrong {
+            note_code_refusal(conn, state, person.id_utilisateur, client).await?;
+        }
+        if matches!(proof, Proof::Wrong | Proof::Missing) {
+            return Ok(proof);
         }
         attempt.succeeded(conn).await?;
         if let Some(former) = &former {
             db::auth_sessions::delete(conn, former).await?;
         }
-        Ok(open(conn, person.id_utilisateur, &token, client, now).await?)
-    })
-    .await?;
-    Ok((person, token))
+        open(conn, person.id_utilisateur, &token, client, (proof, now)).await?;
+        Ok(proof)
+    });
+    match proof.await? {
+        Proof::Missing => {
+            Err(ApiError::new(ErrorCode::CodeRequis, "Saisissez le code de votre application."))
+        }
+        Proof::Wrong => {
+            let detail = "Ce code n’est pas le bon, ou il a déjà servi.";
+            Err(ApiError::new(ErrorCode::CodeInvalide, detail))
+        }
+        Proof::NotNeeded | Proof::Code | Proof::Recovery => Ok((person, token)),
+    }
 }
 
 /// Opens the session of this token and records the login.
@@ -60,7 +78,7 @@ async fn open(
     id_utilisateur: i64,
     token: &str,
     client: &Client,
-    now: DateTime<Utc>,
+    (proof, now): (Proof, DateTime<Utc>),
 ) -> diesel::QueryResult<()> {
     let hash = token_hash(token);
     let client = Client { session: Some(id_of(&hash)), ..client.clone() };
@@ -68,11 +86,14 @@ async fn open(
     let device = browser(&client.agent);
     // Nothing is new to a person who logs in for the first time.
     let nouvel_appareil = !known.is_empty() && known.iter().all(|agent| browser(agent) != device);
-    let session = NewSession { hash: &hash, id_utilisateur, client: &client, nouvel_appareil };
+    let is_verified = matches!(proof, Proof::Code | Proof::Recovery);
+    let session = NewSession { hash: &hash, id_utilisateur, client: &client, nouvel_appareil, is_verified };
     db::auth_sessions::insert(conn, &session, now).await?;
     let entry = NewEntree::new(EvenementSecurite::Connexion, now).from(&client);
-    let detail = if nouvel_appareil { "NOUVEL_APPAREIL" } else { "" };
-    entry.by(id_utilisateur).about(id_utilisateur).detail(detail).insert(conn).await
+    let marks =
+        [nouvel_appareil.then_some("NOUVEL_APPAREIL"), (proof == Proof::Recovery).then_some("CODE_SECOURS")];
+    let detail: Vec<_> = marks.into_iter().flatten().collect();
+    entry.by(id_utilisateur).about(id_utilisateur).detail(detail.join(" ")).insert(conn).await
 }
 
 /// Records a refused login; an account that does not exist is not named, for people mistype passwords there.

@@ -49,7 +49,13 @@ pub async fn change_password(
         }
         end_access(conn, id).await?;
         let hash = token_hash(&token);
-        let session = NewSession { hash: &hash, id_utilisateur: id, client, nouvel_appareil: false };
+        let session = NewSession {
+            hash: &hash,
+            id_utilisateur: id,
+            client,
+            nouvel_appareil: false,
+            is_verified: false,
+        };
         db::auth_sessions::insert(conn, &session, now).await?;
         let entry = NewEntree::new(EvenementSecurite::MotDePasse, now).from(client);
         Ok(entry.by(id).about(id).insert(conn).await?)

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::journal_securite::Client;
-use super::schema::{auth_sessions, utilisateurs};
+use super::schema::{auth_sessions, seconds_facteurs, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
 
 /// A login ends after so long without a request…
@@ -35,6 +35,8 @@ pub struct NewSession<'a> {
     pub client: &'a Client,
     /// Whether the person had never logged in with such a browser and system.
     pub nouvel_appareil: bool,
+    /// Whether the second factor was given.
+    pub is_verified: bool,
 }
 
 /// Opens a login; drops those that ended.
@@ -54,29 +56,61 @@ pub async fn insert(
             auth_sessions::adresse.eq(session.client.adresse.to_string()),
             auth_sessions::agent.eq(&session.client.agent),
             auth_sessions::nouvel_appareil.eq(session.nouvel_appareil),
+            auth_sessions::date_verification.eq(session.is_verified.then_some(now)),
         ))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// The active person of a live login, and the last activity written down.
+/// A login that is live.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The active person.
+    pub person: Utilisateur,
+    /// Last activity written down.
+    pub last_activity: DateTime<Utc>,
+    /// When the second factor was last given in it.
+    pub verified: Option<DateTime<Utc>>,
+    /// Whether the person has a second factor.
+    pub has_second_factor: bool,
+}
+
+/// The live login of this hash.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
     now: DateTime<Utc>,
-) -> QueryResult<Option<(Utilisateur, DateTime<Utc>)>> {
-    let found: Option<(UtilisateurRow, DateTime<Utc>)> = auth_sessions::table
-        .inner_join(utilisateurs::table)
+) -> QueryResult<Option<Login>> {
+    type Row = (UtilisateurRow, DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let found: Option<Row> = auth_sessions::table
+        .inner_join(utilisateurs::table.left_join(seconds_facteurs::table))
         .filter(auth_sessions::jeton_hash.eq(hash))
         .filter(auth_sessions::date_expiration.gt(now))
         .filter(auth_sessions::date_derniere_activite.gt(now - IDLE))
         .filter(utilisateurs::actif)
-        .select((UtilisateurRow::as_select(), auth_sessions::date_derniere_activite))
+        .select((
+            UtilisateurRow::as_select(),
+            auth_sessions::date_derniere_activite,
+            auth_sessions::date_verification,
+            seconds_facteurs::date_activation.nullable(),
+        ))
         .first(conn)
         .await
         .optional()?;
-    Ok(found.map(|(row, last)| (row.into(), last)))
+    Ok(found.map(|(row, last_activity, verified, second_factor)| Login {
+        person: row.into(),
+        last_activity,
+        verified,
+        has_second_factor: second_factor.is_some(),
+    }))
+}
+
+/// Writes down that the second factor was given in a login.
+pub async fn mark_verified(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<()> {
+    let login = auth_sessions::table.find(hash);
+    diesel::update(login).set(auth_sessions::date_verification.eq(now)).execute(conn).await?;
+    Ok(())
 }
 
 /// Writes the activity down, when the last one written is old enough.

@@ -30,6 +30,7 @@ pub mod rgpd;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;
+pub mod seconds_facteurs;
 pub mod utilisateurs;
 
 use std::time::Duration;

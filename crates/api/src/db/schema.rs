@@ -33,6 +33,7 @@ diesel::table! {
         adresse -> Nullable<Text>,
         agent -> Nullable<Text>,
         nouvel_appareil -> Bool,
+        date_verification -> Nullable<Timestamptz>,
     }
 }
 
@@ -64,6 +65,13 @@ diesel::table! {
         statut_dossier -> Text,
         partielle -> Bool,
         date_conversion -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    codes_secours (id_utilisateur, code_hash) {
+        id_utilisateur -> Int8,
+        code_hash -> Bytea,
     }
 }
 
@@ -304,6 +312,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    seconds_facteurs (id_utilisateur) {
+        id_utilisateur -> Int8,
+        secret -> Bytea,
+        date_creation -> Timestamptz,
+        date_activation -> Nullable<Timestamptz>,
+        dernier_pas -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     sessions (id_session) {
         id_session -> Int8,
         id_formation -> Int8,
@@ -335,6 +353,7 @@ diesel::joinable!(anciennes_coordonnees -> prospects (id_prospect));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
 diesel::joinable!(candidats -> sessions (id_session));
+diesel::joinable!(codes_secours -> seconds_facteurs (id_utilisateur));
 diesel::joinable!(conversions_en_cours -> prospects (id_prospect));
 diesel::joinable!(conversions_en_cours -> sessions (id_session));
 diesel::joinable!(conversions_en_cours -> utilisateurs (id_utilisateur));
@@ -346,6 +365,7 @@ diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
 diesel::joinable!(journal_reperes -> journal_erreurs (id_entree));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
+diesel::joinable!(seconds_facteurs -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -354,6 +374,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     auth_sessions,
     canaris,
     candidats,
+    codes_secours,
     conversions_en_cours,
     conversions_journal,
     disjoncteurs,
@@ -371,6 +392,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prospects,
     prospects_distincts,
     prospects_effectifs,
+    seconds_facteurs,
     sessions,
     utilisateurs,
 );

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
-use super::schema::{invitations, utilisateurs};
+use super::schema::{invitations, seconds_facteurs, utilisateurs};
 
 /// A person, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -68,10 +68,10 @@ pub struct Invited<'a> {
 }
 
 /// An account, as stored: the person, whether it is active, when it was made, whether it has a password, until when it is
-/// invited.
-type CompteRow = (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc>>);
+/// invited, since when it has a second factor.
+type CompteRow = (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-fn compte((person, actif, creation, has_password, invited_until): CompteRow) -> Compte {
+fn compte((person, actif, creation, has_password, invited_until, second_factor): CompteRow) -> Compte {
     Compte {
         id_utilisateur: person.id_utilisateur,
         email: person.email,
@@ -80,6 +80,7 @@ fn compte((person, actif, creation, has_password, invited_until): CompteRow) -> 
         role: person.role.0,
         actif,
         mot_de_passe_defini: has_password,
+        second_facteur: second_factor.is_some(),
         date_creation: creation.into(),
         date_expiration_invitation: invited_until.map(Into::into),
     }
@@ -87,12 +88,13 @@ fn compte((person, actif, creation, has_password, invited_until): CompteRow) -> 
 
 macro_rules! comptes {
     () => {
-        utilisateurs::table.left_join(invitations::table).select((
+        utilisateurs::table.left_join(invitations::table).left_join(seconds_facteurs::table).select((
             UtilisateurRow::as_select(),
             utilisateurs::actif,
             utilisateurs::date_creation,
             utilisateurs::mot_de_passe_hash.is_not_null(),
             invitations::date_expiration.nullable(),
+            seconds_facteurs::date_activation.nullable(),
         ))
     };
 }

@@ -1,5 +1,6 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`AnyUser`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what
-//! they get ([`ValidJson`], [`OptionalJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the signature does not exist.
+//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`],
+//! [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what they get ([`ValidJson`], [`OptionalJson`], [`LooseJson`],
+//! [`ValidQuery`], [`Id`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the signature does not exist.
 
 mod address;
 mod auteur;
@@ -28,4 +29,6 @@ pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period,
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;
 pub use token::{new_token, token_hash};
-pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};
+pub use who::{
+    AdminUser, AnyUser, Caller, OwnAccount, SessionHash, VerifiedAdmin, allow_login_origin, session_cookie,
+};

@@ -1,11 +1,12 @@
 //! Who calls: a person by the session cookie, or one who may stand in for n8n.
 
-use std::future::Future;
+use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use actix_web::{FromRequest, HttpRequest, web};
+use chrono::TimeDelta;
 use common::Role;
 use common::auth::Utilisateur;
 
@@ -13,14 +14,24 @@ use super::n8n::{KEY_HEADER, N8nKey};
 use super::token::token_hash;
 use crate::config::HttpConfig;
 use crate::db;
+use crate::db::auth_sessions::Login;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
+
+/// A person who is logged in, for what concerns the own account. An admin who must enrol a second factor first may call it.
+pub struct OwnAccount(pub Utilisateur);
 
 /// A person who is logged in, whatever the role.
 pub struct AnyUser(pub Utilisateur);
 
 /// A person who is logged in as ADMIN.
 pub struct AdminUser(pub Utilisateur);
+
+/// A person who is logged in as ADMIN, and gave the second factor lately if the account has one.
+pub struct VerifiedAdmin(pub Utilisateur);
+
+/// The hash of the caller's session.
+pub struct SessionHash(pub Vec<u8>);
 
 /// n8n by its key, or a person who is logged in as ADMIN. A key that is given must be right: it is not made up for by a
 /// cookie.
@@ -30,6 +41,9 @@ pub enum Caller {
     /// n8n.
     N8n,
 }
+
+/// How long a session counts as verified.
+const VERIFIED_FOR: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
@@ -44,7 +58,11 @@ impl FromRequest for AnyUser {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { authenticate(&request).await.map(AnyUser) })
+        Box::pin(async move {
+            let login = authenticate(&request).await?;
+            expect_second_factor(&login, state(&request)?)?;
+            Ok(Self(login.person))
+        })
     }
 }
 
@@ -55,13 +73,49 @@ impl FromRequest for AdminUser {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let person = authenticate(&request).await?;
-            if person.role == Role::Admin {
-                Ok(Self(person))
-            } else {
-                Err(ApiError::new(ErrorCode::AccesRefuse, "Cette page est réservée à l’administration."))
-            }
+            let login = authenticate(&request).await?;
+            expect_admin(&login, state(&request)?)?;
+            Ok(Self(login.person))
         })
+    }
+}
+
+impl FromRequest for VerifiedAdmin {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let login = authenticate(&request).await?;
+            let state = state(&request)?;
+            expect_admin(&login, state)?;
+            let since = state.clock.now() - VERIFIED_FOR;
+            if login.has_second_factor && login.verified.is_none_or(|verified| verified <= since) {
+                let detail = "Confirmez votre identité par un code de votre application.";
+                return Err(ApiError::new(ErrorCode::VerificationRequise, detail));
+            }
+            Ok(Self(login.person))
+        })
+    }
+}
+
+impl FromRequest for OwnAccount {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(authenticate(&request).await?.person)) })
+    }
+}
+
+impl FromRequest for SessionHash {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(session_hash(request).map(Self))
     }
 }
 
@@ -85,20 +139,47 @@ pub(super) fn state(request: &HttpRequest) -> ApiResult<&AppState> {
     state.ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))
 }
 
-async fn authenticate(request: &HttpRequest) -> ApiResult<Utilisateur> {
-    let refused = || ApiError::new(ErrorCode::NonAuthentifie, "Connectez-vous pour continuer.");
+/// 403 for another role than ADMIN.
+fn expect_admin(login: &Login, state: &AppState) -> ApiResult<()> {
+    if login.person.role != Role::Admin {
+        return Err(ApiError::new(ErrorCode::AccesRefuse, "Cette page est réservée à l’administration."));
+    }
+    expect_second_factor(login, state)
+}
+
+/// 403 for an admin who lacks the second factor that the configuration asks for.
+fn expect_second_factor(login: &Login, state: &AppState) -> ApiResult<()> {
+    let required = state.config.second_facteur.required_for_admins && login.person.role == Role::Admin;
+    if required && !login.has_second_factor {
+        let detail = "Activez la double authentification de votre compte pour continuer.";
+        return Err(ApiError::new(ErrorCode::SecondFacteurRequis, detail));
+    }
+    Ok(())
+}
+
+/// 401 without a live login.
+fn refused() -> ApiError {
+    ApiError::new(ErrorCode::NonAuthentifie, "Connectez-vous pour continuer.")
+}
+
+/// What the database keeps of the session cookie, or 401 without one.
+fn session_hash(request: &HttpRequest) -> ApiResult<Vec<u8>> {
+    let cookie = request.cookie(session_cookie(&state(request)?.config.http)).ok_or_else(refused)?;
+    Ok(token_hash(cookie.value()))
+}
+
+async fn authenticate(request: &HttpRequest) -> ApiResult<Login> {
     let state = state(request)?;
-    let cookie = request.cookie(session_cookie(&state.config.http)).ok_or_else(refused)?;
+    let hash = session_hash(request)?;
     if !request.method().is_safe() && !is_same_origin(request, &state.config.http) {
         return Err(foreign_origin());
     }
     let now = state.clock.now();
-    let hash = token_hash(cookie.value());
     let mut conn = state.pool.get().await?;
     let found = db::auth_sessions::find(&mut conn, &hash, now).await?;
-    let (person, last_activity) = found.ok_or_else(refused)?;
-    db::auth_sessions::touch(&mut conn, &hash, last_activity, now).await?;
-    Ok(person)
+    let login = found.ok_or_else(refused)?;
+    db::auth_sessions::touch(&mut conn, &hash, login.last_activity, now).await?;
+    Ok(login)
 }
 
 /// Whether a state-changing request comes from our own pages (or an origin allowed by configuration).

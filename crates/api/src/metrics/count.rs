@@ -123,7 +123,9 @@ pub fn callback_refused(error: &ApiError) {
 pub fn login_tried<T>(tried: &Result<T, ApiError>) {
     let outcome = match tried {
         Ok(_) => LOGIN_OUTCOMES[0],
-        Err(error) if error.code == ErrorCode::NonAuthentifie => LOGIN_OUTCOMES[1],
+        Err(error) if matches!(error.code, ErrorCode::NonAuthentifie | ErrorCode::CodeInvalide) => {
+            LOGIN_OUTCOMES[1]
+        }
         Err(error) if error.code == ErrorCode::TropDeRequetes => LOGIN_OUTCOMES[2],
         Err(_) => return,
     };

@@ -266,7 +266,7 @@ impl Client {
     async fn may_stay(&self) -> bool {
         let Ok(mut conn) = self.state.pool.get().await else { return true };
         match db::auth_sessions::find(&mut conn, &self.login, self.state.clock.now()).await {
-            Ok(found) => found.is_some_and(|(person, _)| person.role == self.person.role),
+            Ok(found) => found.is_some_and(|login| login.person.role == self.person.role),
             Err(_) => true,
         }
     }

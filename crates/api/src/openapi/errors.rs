@@ -6,18 +6,23 @@ use utoipa::openapi::{Ref, RefOr};
 use super::problems;
 use crate::error::ErrorCode::{
     self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, ChargeTropGrande,
-    CleApiInvalide, CleIdempotenceReutilisee, CompteInactif, ConditionRequise, DejaCandidat, DelaiDepasse,
-    DernierAdmin, EnTetesTropGrands, ErreurInterne, Introuvable, NonAuthentifie, NumeroDossierPris,
-    Opposition, PersonneAnonymisee, RequeteInvalide, ResultatContradictoire, ServiceIndisponible,
-    SessionComplete, TropDeRequetes, TypeNonSupporte, Validation, VersionPerimee,
+    CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CompteInactif, ConditionRequise,
+    DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands, ErreurInterne, Introuvable, NonAuthentifie,
+    NumeroDossierPris, Opposition, PersonneAnonymisee, RequeteInvalide, ResultatContradictoire,
+    SecondFacteurActif, SecondFacteurRequis, ServiceIndisponible, SessionComplete, TropDeRequetes,
+    TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
 };
 
 /// What an operation can answer besides what follows from its parameters, its body and its callers.
 #[rustfmt::skip]
 const OWN: &[(&str, &[ErrorCode])] = &[
-    ("login",                  &[NonAuthentifie, AccesRefuse, TropDeRequetes]),
+    ("login",                  &[NonAuthentifie, CodeRequis, CodeInvalide, AccesRefuse, TropDeRequetes]),
     ("acceptInvitation",       &[AccesRefuse, Introuvable]),
     ("changePassword",         &[TropDeRequetes]),
+    ("enrolSecondFacteur",     &[SecondFacteurActif]),
+    ("activateSecondFacteur",  &[Introuvable, TropDeRequetes]),
+    ("removeSecondFacteur",    &[Introuvable, TropDeRequetes]),
+    ("verifySecondFacteur",    &[Introuvable, TropDeRequetes]),
     ("inviteUtilisateurAgain", &[CompteInactif]),
     ("changeUtilisateur",      &[DernierAdmin]),
     ("addProspect",            &[Opposition]),
@@ -33,6 +38,34 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("conversionProgress",     &[Introuvable]),
 ];
 
+/// Operations of the own account, which stay allowed to an admin who must enrol a second factor first.
+const OWN_ACCOUNT: &[&str] = &[
+    "me",
+    "logout",
+    "logoutEverywhere",
+    "changePassword",
+    "listSessionsConnexion",
+    "endSessionConnexion",
+    "getSecondFacteur",
+    "enrolSecondFacteur",
+    "activateSecondFacteur",
+    "removeSecondFacteur",
+    "verifySecondFacteur",
+];
+
+/// Operations that ask for the second factor once more.
+const VERIFIED: &[&str] = &[
+    "checkVerification",
+    "inviteUtilisateur",
+    "inviteUtilisateurAgain",
+    "changeUtilisateur",
+    "resetSecondFacteur",
+    "exportPerson",
+    "exportAudit",
+    "anonymise",
+    "addOpposition",
+];
+
 /// Every error that the operation can answer, in the order of the table of codes.
 fn of(operation: &Operation) -> Vec<ErrorCode> {
     let id = operation.operation_id.as_deref().unwrap_or_default();
@@ -42,6 +75,12 @@ fn of(operation: &Operation) -> Vec<ErrorCode> {
     let security = serde_json::to_string(&operation.security).unwrap_or_default();
     if security.contains("session") {
         codes.extend([NonAuthentifie, AccesRefuse]);
+        if !OWN_ACCOUNT.contains(&id) {
+            codes.push(SecondFacteurRequis);
+        }
+        if VERIFIED.contains(&id) {
+            codes.push(VerificationRequise);
+        }
     }
     if security.contains("cleApi") {
         codes.extend([CleApiInvalide, TropDeRequetes]);
@@ -84,7 +123,7 @@ mod tests {
     #[test]
     fn the_table_names_operations_of_the_document() {
         let document = serde_json::to_string(super::super::document()).unwrap();
-        for (id, _) in OWN {
+        for id in OWN.iter().map(|(id, _)| id).chain(OWN_ACCOUNT).chain(VERIFIED) {
             assert!(document.contains(&format!("\"operationId\":\"{id}\"")), "{id}");
         }
     }

@@ -40,7 +40,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Journal des erreurs", "What went wrong, at n8n and here, and who took care of it."),
     ("Notifications", "What admins are told: list, bell, live stream."),
     ("RGPD", "What the law asks: trace, retention, anonymisation, opposition."),
-    ("Sécurité", "Who logged in, was refused, changed an account or took data out."),
+    ("Sécurité", "Journal of logins, refusals, changes of accounts, and data that was taken out."),
     ("Santé", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
 ];
 

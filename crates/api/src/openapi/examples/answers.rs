@@ -12,6 +12,7 @@ use common::notification::{
 use common::prospect::CompteursProspects;
 use common::rappel::ConversionCompleteResponse;
 use common::rgpd::{Anonymisation, DonneesPersonnelles, Echeance, OppositionResponse};
+use common::second_facteur::{CodesSecours, Enrolement, SecondFacteur};
 use common::{
     ConversionStatus, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite, StatistiquesJournal,
     StatutAction, TypeAction,
@@ -59,6 +60,19 @@ fn counts<const N: usize>(all: [(&str, i64); N]) -> BTreeMap<String, i64> {
 fn account(operation: &str) -> Option<Value> {
     Some(match operation {
         "login" | "me" => to_json(&AuthResponse { utilisateur: records::sophie() }),
+        "getSecondFacteur" => to_json(&SecondFacteur {
+            date_activation: Some(asked()),
+            codes_restants: 9,
+            obligatoire: false,
+            disponible: true,
+        }),
+        "enrolSecondFacteur" => to_json(&Enrolement {
+            secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".into(),
+            uri: "otpauth://totp/Admissions:sophie.martin@ecole.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
+                  &issuer=Admissions"
+                .into(),
+        }),
+        "activateSecondFacteur" => to_json(&CodesSecours { codes: vec!["K5XW-6ZDB-MFRG-G2LQ".into()] }),
         "listSessionsConnexion" => whole(records::connexion()),
         "listJournalSecurite" => page(records::entree_securite()),
         "listUtilisateurs" => page(records::compte()),

@@ -256,6 +256,7 @@ pub(super) fn compte() -> Compte {
         role: Role::Formateur,
         actif: true,
         mot_de_passe_defini: false,
+        second_facteur: false,
         date_creation: asked(),
         date_expiration_invitation: Some(after(TimeDelta::days(7))),
     }

@@ -14,6 +14,7 @@ use common::prospect::{DistinctRequest, NewEmailRequest, NewProspectRequest, Upd
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
+use common::second_facteur::CodeRequest;
 use common::{
     Day, ModeFinancement, MotifAnonymisation, Role, SensEmail, Severite, Source, TypeAction, TypeEmail,
 };
@@ -32,6 +33,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
 fn account(operation: &str) -> Option<Value> {
     let password = "établi lime et chalumeau";
     Some(match operation {
+        "activateSecondFacteur" | "removeSecondFacteur" | "verifySecondFacteur" => {
+            to_json(&CodeRequest { code: "287082".into() })
+        }
         "login" => to_json(&LoginRequest {
             email: "sophie.martin@ecole.example".into(),
             mot_de_passe: password.into(),

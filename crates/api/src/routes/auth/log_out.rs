@@ -6,7 +6,7 @@ use super::removal;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AnyUser, session_cookie, token_hash};
+use crate::extract::{OwnAccount, session_cookie, token_hash};
 use crate::state::AppState;
 
 /// Ends the session.
@@ -18,7 +18,7 @@ use crate::state::AppState;
 )]
 #[post("/api/auth/logout")]
 pub async fn logout(
-    AnyUser(person): AnyUser,
+    OwnAccount(person): OwnAccount,
     request: HttpRequest,
     client: Client,
     state: web::Data<AppState>,

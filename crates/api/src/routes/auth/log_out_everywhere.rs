@@ -6,7 +6,7 @@ use super::removal;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::AnyUser;
+use crate::extract::OwnAccount;
 use crate::state::AppState;
 
 /// Ends every session of the caller, on every device.
@@ -18,7 +18,7 @@ use crate::state::AppState;
 )]
 #[post("/api/auth/logout-partout")]
 pub async fn logout_everywhere(
-    AnyUser(person): AnyUser,
+    OwnAccount(person): OwnAccount,
     client: Client,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {

@@ -5,6 +5,7 @@ mod log_in;
 mod log_out;
 mod log_out_everywhere;
 mod password;
+mod second_factor;
 mod sessions;
 mod whoami;
 
@@ -14,6 +15,7 @@ pub use log_in::*;
 pub use log_out::*;
 pub use log_out_everywhere::*;
 pub use password::*;
+pub use second_factor::*;
 pub use sessions::*;
 pub use whoami::*;
 

@@ -7,7 +7,7 @@ use super::cookie;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AnyUser, ValidJson};
+use crate::extract::{OwnAccount, ValidJson};
 use crate::state::AppState;
 
 /// Changes the caller's password: 12 to 128 characters of any kind, not one that is easy to guess.
@@ -24,7 +24,7 @@ use crate::state::AppState;
 )]
 #[post("/api/auth/mot-de-passe")]
 pub async fn change_password(
-    AnyUser(person): AnyUser,
+    OwnAccount(person): OwnAccount,
     client: Client,
     ValidJson(body): ValidJson<ChangePasswordRequest>,
     state: web::Data<AppState>,

@@ -7,7 +7,7 @@ use common::securite::Connexion;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AnyUser, Id};
+use crate::extract::{Id, OwnAccount};
 use crate::state::AppState;
 
 /// The caller's logins that still hold, the last active first.
@@ -19,7 +19,7 @@ use crate::state::AppState;
 )]
 #[get("/api/auth/sessions")]
 pub async fn list_sessions_connexion(
-    AnyUser(person): AnyUser,
+    OwnAccount(person): OwnAccount,
     client: Client,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Connexion>>> {
@@ -36,7 +36,7 @@ pub async fn list_sessions_connexion(
 )]
 #[delete("/api/auth/sessions/{id}")]
 pub async fn end_session_connexion(
-    AnyUser(person): AnyUser,
+    OwnAccount(person): OwnAccount,
     client: Client,
     Id(id): Id<String>,
     state: web::Data<AppState>,

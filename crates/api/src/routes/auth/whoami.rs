@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use common::auth::AuthResponse;
 
-use crate::extract::AnyUser;
+use crate::extract::OwnAccount;
 
 /// The person who is logged in.
 #[utoipa::path(
@@ -13,6 +13,6 @@ use crate::extract::AnyUser;
     security(("session" = [])),
 )]
 #[get("/api/auth/me")]
-pub async fn me(AnyUser(utilisateur): AnyUser) -> web::Json<AuthResponse> {
+pub async fn me(OwnAccount(utilisateur): OwnAccount) -> web::Json<AuthResponse> {
     web::Json(AuthResponse { utilisateur })
 }

@@ -6,7 +6,7 @@ use common::rgpd::{Anonymisation, AnonymisationRequest};
 
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, ValidJson};
+use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
@@ -24,7 +24,7 @@ use crate::state::AppState;
 )]
 #[post("/api/rgpd/anonymisation")]
 pub async fn anonymise(
-    AdminUser(person): AdminUser,
+    VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
     ValidJson(request): ValidJson<AnonymisationRequest>,
     state: web::Data<AppState>,

@@ -10,7 +10,7 @@ use crate::db::audit::AuditFilters;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_audit;
-use crate::extract::{AdminUser, IsHead, Period, ValidQuery, day, empty_as_none, period};
+use crate::extract::{IsHead, Period, ValidQuery, VerifiedAdmin, day, empty_as_none, period};
 use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
@@ -48,7 +48,7 @@ pub struct AuditQuery {
 )]
 #[get("/api/rgpd/audit/export")]
 pub async fn export_audit_file(
-    AdminUser(person): AdminUser,
+    VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<AuditQuery>,

@@ -9,7 +9,7 @@ use common::rgpd::DonneesPersonnelles;
 use crate::db;
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, Id, IsHead};
+use crate::extract::{Id, IsHead, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
@@ -25,7 +25,7 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/{idProspect}/donnees-personnelles")]
 pub async fn export_person(
-    AdminUser(person): AdminUser,
+    VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
     Id(id): Id<IdProspect>,
     IsHead(is_head): IsHead,

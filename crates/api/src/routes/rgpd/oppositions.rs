@@ -5,7 +5,7 @@ use common::rgpd::{OppositionRequest, OppositionResponse};
 
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, ValidJson};
+use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
@@ -24,7 +24,7 @@ use crate::state::AppState;
 )]
 #[post("/api/rgpd/oppositions")]
 pub async fn add_opposition(
-    AdminUser(person): AdminUser,
+    VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
     ValidJson(request): ValidJson<OppositionRequest>,
     state: web::Data<AppState>,

@@ -6,7 +6,7 @@ use common::compte::{ChangeUtilisateurRequest, Compte};
 use crate::accounts::change_account;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, Id, ValidJson};
+use crate::extract::{Id, ValidJson, VerifiedAdmin};
 use crate::state::AppState;
 
 /// Gives a person another role, deactivates or reactivates the account.
@@ -24,7 +24,7 @@ use crate::state::AppState;
 )]
 #[patch("/api/utilisateurs/{idUtilisateur}")]
 pub async fn change_utilisateur(
-    AdminUser(admin): AdminUser,
+    VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,
     Id(id): Id<i64>,
     ValidJson(request): ValidJson<ChangeUtilisateurRequest>,

@@ -6,7 +6,7 @@ use common::compte::{Invitation, NewUtilisateurRequest};
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, ValidJson};
+use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::state::AppState;
 
 /// Adds a person, who is invited to choose a password.
@@ -21,7 +21,7 @@ use crate::state::AppState;
 )]
 #[post("/api/utilisateurs")]
 pub async fn invite_utilisateur(
-    AdminUser(admin): AdminUser,
+    VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,
     ValidJson(request): ValidJson<NewUtilisateurRequest>,
     state: web::Data<AppState>,

@@ -6,7 +6,7 @@ use common::compte::Invitation;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{AdminUser, Id};
+use crate::extract::{Id, VerifiedAdmin};
 use crate::state::AppState;
 
 /// Invites a person again: the link before is good no more, the password stays good until another one is chosen.
@@ -23,7 +23,7 @@ use crate::state::AppState;
 )]
 #[post("/api/utilisateurs/{idUtilisateur}/invitation")]
 pub async fn invite_utilisateur_again(
-    AdminUser(admin): AdminUser,
+    VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,
     Id(id): Id<i64>,
     state: web::Data<AppState>,

@@ -10,6 +10,7 @@ mod origin;
 mod passwords;
 mod people;
 mod reset;
+mod second_factor;
 mod sessions;
 mod signature;
 mod throttle;

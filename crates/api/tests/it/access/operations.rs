@@ -52,6 +52,13 @@ const TABLE: &[(&str, Who)] = &[
     ("changePassword", Person),
     ("logoutEverywhere", Person),
     ("logout", Person),
+    ("getSecondFacteur", Person),
+    ("enrolSecondFacteur", Person),
+    ("activateSecondFacteur", Person),
+    ("removeSecondFacteur", Person),
+    ("verifySecondFacteur", Person),
+    ("checkVerification", Admin),
+    ("resetSecondFacteur", Admin),
     ("listSessionsConnexion", Person),
     ("endSessionConnexion", Person),
     ("listJournalSecurite", Admin),
@@ -128,6 +135,9 @@ fn sample(parameter: &str) -> &'static str {
 fn body(operation: &str) -> Value {
     match operation {
         "login" => json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD }),
+        "activateSecondFacteur" | "removeSecondFacteur" | "verifySecondFacteur" => {
+            json!({ "code": "123456" })
+        }
         "acceptInvitation" => json!({ "jeton": "x", "motDePasse": data::PASSWORD }),
         "changePassword" => {
             json!({ "motDePasseActuel": "un autre", "nouveauMotDePasse": "établi lime et chalumeau" })
@@ -194,7 +204,7 @@ fn operation(template: &str, method: &str, operation: &Value) -> Operation {
 /// Calls an operation; returns the status and the error's code. A stream is not read: it has no end.
 async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     let mut request = client.request(operation.method.clone(), &operation.path);
-    if matches!(operation.method, Method::POST | Method::PATCH) {
+    if matches!(operation.method, Method::POST | Method::PATCH) || operation.id == "removeSecondFacteur" {
         request = request.json(&body(&operation.id));
     }
     if operation.method == Method::PATCH {
@@ -225,7 +235,7 @@ fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
 
 /// Calls every operation of the table, each with a login of its own: some of them end it.
 async fn expect_row_by_row(caller: Caller) {
-    let app = TestApp::start().await;
+    let app = TestApp::setup().set("TOTP_KEY", "clé de test des seconds facteurs").start().await;
     data::prospect(&app.db, "Dumitru", "Marie").await;
     app.admin().await;
     let operations = operations();

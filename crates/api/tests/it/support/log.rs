@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 use super::app::{API_KEY, WEBHOOK_SECRET};
 
 /// Fields that hold a secret, in what is sent and in what is answered.
-const FIELDS: [&str; 4] = ["motDePasse", "motDePasseActuel", "nouveauMotDePasse", "jeton"];
+const FIELDS: [&str; 5] = ["motDePasse", "motDePasseActuel", "nouveauMotDePasse", "jeton", "secret"];
 /// Shorter ones are tried as passwords, and are anybody's words.
 const SHORTEST: usize = 8;
 

@@ -1,0 +1,151 @@
+//! Proof of a second factor: a code of the application or a recovery code, each taken once.
+
+use chrono::{DateTime, Utc};
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+
+use super::seal;
+use crate::db;
+use crate::db::journal_securite::{Client, NewEntree};
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+use crate::throttle::Attempt;
+use crate::totp;
+
+/// How the second factor of an account was proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// The account has none.
+    NotNeeded,
+    /// The account has one, and no code was given.
+    Missing,
+    /// The code is wrong, or was used before.
+    Wrong,
+    /// The code of the application is right.
+    Code,
+    /// The recovery code is right; it is used up.
+    Recovery,
+}
+
+/// Takes a code of a person, in the transaction of what it is good for.
+pub async fn prove(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    id_utilisateur: i64,
+    typed: Option<&str>,
+) -> ApiResult<Proof> {
+    let found = db::seconds_facteurs::find(conn, id_utilisateur).await?;
+    let Some(row) = found.filter(|row| row.date_activation.is_some()) else { return Ok(Proof::NotNeeded) };
+    let typed = normalise(typed.unwrap_or_default());
+    if typed.is_empty() {
+        return Ok(Proof::Missing);
+    }
+    let seal = seal(state)?;
+    if typed.len() != totp::DIGITS {
+        let used = db::seconds_facteurs::use_code(conn, id_utilisateur, &seal.hash(&typed)).await?;
+        return Ok(if used { Proof::Recovery } else { Proof::Wrong });
+    }
+    let secret = seal.open(id_utilisateur, &row.secret).map_err(ApiError::internal)?;
+    let Some(step) = totp::find_step(&secret, &typed, state.clock.now()) else { return Ok(Proof::Wrong) };
+    let used = db::seconds_facteurs::use_step(conn, id_utilisateur, step).await?;
+    Ok(if used { Proof::Code } else { Proof::Wrong })
+}
+
+/// What a person gives a code for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Purpose<'a> {
+    /// The session of this hash counts as verified.
+    Verification(&'a [u8]),
+    /// The second factor goes.
+    Removal,
+}
+
+/// Marks the session of the caller as verified.
+///
+/// # Errors
+/// 404 without a second factor, 422 for a wrong code, 429 above a limit of failures.
+pub async fn verify_second_factor(
+    state: &AppState,
+    person: &Utilisateur,
+    client: &Client,
+    session: &[u8],
+    typed: &str,
+) -> ApiResult<()> {
+    with_proof(state, person, client, typed, Purpose::Verification(session)).await
+}
+
+/// Does something for which a person proves the second factor, in the transaction that takes the code.
+pub(super) async fn with_proof(
+    state: &AppState,
+    person: &Utilisateur,
+    client: &Client,
+    typed: &str,
+    purpose: Purpose<'_>,
+) -> ApiResult<()> {
+    let (id, now) = (person.id_utilisateur, state.clock.now());
+    let attempt = Attempt::begin(state, &person.email, client.adresse).await?;
+    let mut conn = state.pool.get().await?;
+    let proof = conn
+        .transaction::<_, ApiError, _>(async |conn| {
+            let proof = prove(conn, state, id, Some(typed)).await?;
+            if matches!(proof, Proof::Missing | Proof::Wrong) {
+                note_refusal(conn, state, id, client).await?;
+                return Ok(proof);
+            }
+            attempt.succeeded(conn).await?;
+            if proof != Proof::NotNeeded {
+                let event = carry_out(conn, id, purpose, now).await?;
+                NewEntree::new(event, now).from(client).by(id).about(id).insert(conn).await?;
+            }
+            Ok(proof)
+        })
+        .await?;
+    match proof {
+        Proof::Code | Proof::Recovery => Ok(()),
+        Proof::Missing | Proof::Wrong => Err(wrong()),
+        Proof::NotNeeded => Err(ApiError::not_found("Votre double authentification")),
+    }
+}
+
+/// Does it, and says what the journal of security calls it.
+async fn carry_out(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
+    purpose: Purpose<'_>,
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<EvenementSecurite> {
+    match purpose {
+        Purpose::Verification(session) => {
+            db::auth_sessions::mark_verified(conn, session, now).await?;
+            Ok(EvenementSecurite::Verification)
+        }
+        Purpose::Removal => {
+            db::seconds_facteurs::delete(conn, id_utilisateur).await?;
+            Ok(EvenementSecurite::SecondFacteurRetire)
+        }
+    }
+}
+
+/// Records a code that was refused.
+pub(crate) async fn note_refusal(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    id_utilisateur: i64,
+    client: &Client,
+) -> diesel::QueryResult<()> {
+    let entry = NewEntree::new(EvenementSecurite::SecondFacteurRefuse, state.clock.now()).from(client);
+    entry.about(id_utilisateur).insert(conn).await
+}
+
+/// 422 for a code that is wrong or was used before.
+pub(super) fn wrong() -> ApiError {
+    let message = "Ce code n’est pas le bon, ou il a déjà servi.";
+    ApiError::field("code", "CODE_INVALIDE", message)
+}
+
+/// A code as it is compared: blanks and hyphens do not count, nor does the case.
+pub(super) fn normalise(typed: &str) -> String {
+    let kept = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
+    kept.flat_map(char::to_uppercase).collect()
+}

@@ -1,0 +1,53 @@
+//! Removing a second factor: by its person, who proves it, or by an admin for somebody who lost it.
+
+use common::EvenementSecurite;
+use common::auth::Utilisateur;
+use diesel_async::AsyncConnection as _;
+
+use super::proof::{Purpose, with_proof};
+use crate::accounts::access::end_access;
+use crate::accounts::invite::find;
+use crate::db;
+use crate::db::journal_securite::{Client, NewEntree};
+use crate::error::{ApiError, ApiResult};
+use crate::notifications::logins_changed;
+use crate::state::AppState;
+
+/// Removes the own second factor.
+///
+/// # Errors
+/// 404 without a second factor, 422 for a wrong code, 429 above a limit of failures.
+pub async fn remove_second_factor(
+    state: &AppState,
+    person: &Utilisateur,
+    client: &Client,
+    typed: &str,
+) -> ApiResult<()> {
+    with_proof(state, person, client, typed, Purpose::Removal).await
+}
+
+/// Removes the second factor of another person, whose sessions and invitation end.
+///
+/// # Errors
+/// 404 for an unknown person.
+pub async fn reset_second_factor(
+    state: &AppState,
+    admin: &Utilisateur,
+    client: &Client,
+    id: i64,
+) -> ApiResult<()> {
+    let mut conn = state.pool.get().await?;
+    conn.transaction::<_, ApiError, _>(async |conn| {
+        find(conn, id).await?;
+        if db::seconds_facteurs::delete(conn, id).await? {
+            end_access(conn, id).await?;
+            let entry =
+                NewEntree::new(EvenementSecurite::SecondFacteurRetire, state.clock.now()).from(client);
+            entry.by(admin.id_utilisateur).about(id).insert(conn).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    logins_changed(state, id);
+    Ok(())
+}

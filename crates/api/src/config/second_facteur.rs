@@ -1,0 +1,42 @@
+//! Second factor of accounts, configured.
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{ConfigError, Source};
+
+/// Shortest key, in characters: 128 bits in hexadecimal.
+const SHORTEST_KEY: usize = 32;
+
+/// Whether accounts may have a second factor, and whether admins must.
+#[derive(Debug, Clone)]
+pub struct SecondFacteurConfig {
+    /// `TOTP_KEY`, none: key that encrypts the secrets of second factors. Without it nobody enrols, and an account that has a
+    /// second factor can't log in. Secrets made with another key are lost.
+    pub key: Option<SecretString>,
+    /// `SECOND_FACTEUR_ADMINS`, default `facultatif`; `obligatoire`: an admin without a second factor can only enrol one.
+    pub required_for_admins: bool,
+}
+
+impl SecondFacteurConfig {
+    pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let key = source.secret("TOTP_KEY");
+        if key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
+            let reason = format!("expected at least {SHORTEST_KEY} characters");
+            return Err(ConfigError { variable: "TOTP_KEY", reason });
+        }
+        let variable = "SECOND_FACTEUR_ADMINS";
+        let required_for_admins = match source.text(variable).as_deref() {
+            None | Some("facultatif") => false,
+            Some("obligatoire") => true,
+            Some(other) => {
+                let reason = format!("expected facultatif or obligatoire, got {other:?}");
+                return Err(ConfigError { variable, reason });
+            }
+        };
+        if required_for_admins && key.is_none() {
+            let reason = "obligatoire needs TOTP_KEY, which is not set".to_owned();
+            return Err(ConfigError { variable, reason });
+        }
+        Ok(Self { key, required_for_admins })
+    }
+}

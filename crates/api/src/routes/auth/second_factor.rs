@@ -1,0 +1,115 @@
+//! `/api/auth/second-facteur` and `POST /api/auth/verification`.
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use common::second_facteur::{CodeRequest, CodesSecours, Enrolement, SecondFacteur};
+
+use crate::accounts;
+use crate::db::journal_securite::Client;
+use crate::error::ApiResult;
+use crate::extract::{OwnAccount, SessionHash, ValidJson, VerifiedAdmin};
+use crate::state::AppState;
+
+/// The caller's second factor.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "getSecondFacteur",
+    responses((status = 200, description = "The second factor", body = SecondFacteur)),
+    security(("session" = [])),
+)]
+#[get("/api/auth/second-facteur")]
+pub async fn get_second_facteur(
+    OwnAccount(person): OwnAccount,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<SecondFacteur>> {
+    Ok(web::Json(accounts::get_second_factor(&state, &person).await?))
+}
+
+/// Begins the enrolment of a second factor: codes of an application (TOTP, RFC 6238).
+///
+/// Nothing is asked of logins until `activateSecondFacteur`. The secret is shown this once.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "enrolSecondFacteur",
+    responses((status = 200, description = "The secret to share with the application", body = Enrolement)),
+    security(("session" = [])),
+)]
+#[post("/api/auth/second-facteur")]
+pub async fn enrol_second_facteur(
+    OwnAccount(person): OwnAccount,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Enrolement>> {
+    Ok(web::Json(accounts::enrol_second_factor(&state, &person).await?))
+}
+
+/// Activates the second factor by a first code of the application.
+///
+/// The ten recovery codes are shown this once; each is good once, instead of a code of the application.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "activateSecondFacteur",
+    request_body = CodeRequest,
+    responses((status = 200, description = "Active; the recovery codes", body = CodesSecours)),
+    security(("session" = [])),
+)]
+#[post("/api/auth/second-facteur/activation")]
+pub async fn activate_second_facteur(
+    OwnAccount(person): OwnAccount,
+    session: SessionHash,
+    client: Client,
+    ValidJson(body): ValidJson<CodeRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<CodesSecours>> {
+    let codes = accounts::activate_second_factor(&state, &person, &client, &session.0, &body.code).await?;
+    Ok(web::Json(codes))
+}
+
+/// Removes the caller's second factor, who proves it once more.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "removeSecondFacteur",
+    request_body = CodeRequest,
+    responses((status = 204, description = "Removed")),
+    security(("session" = [])),
+)]
+#[delete("/api/auth/second-facteur")]
+pub async fn remove_second_facteur(
+    OwnAccount(person): OwnAccount,
+    client: Client,
+    ValidJson(body): ValidJson<CodeRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    accounts::remove_second_factor(&state, &person, &client, &body.code).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Proves the second factor once more: for ten minutes this session may do what answers `VERIFICATION_REQUISE`.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "verifySecondFacteur",
+    request_body = CodeRequest,
+    responses((status = 204, description = "Verified")),
+    security(("session" = [])),
+)]
+#[post("/api/auth/verification")]
+pub async fn verify_second_facteur(
+    OwnAccount(person): OwnAccount,
+    session: SessionHash,
+    client: Client,
+    ValidJson(body): ValidJson<CodeRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    accounts::verify_second_factor(&state, &person, &client, &session.0, &body.code).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Whether what answers `VERIFICATION_REQUISE` may be done now: to be asked before a download is begun by a link.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "checkVerification",
+    responses((status = 204, description = "It may be done")),
+    security(("session" = [])),
+)]
+#[get("/api/auth/verification")]
+pub async fn check_verification(_: VerifiedAdmin) -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
