@@ -13,8 +13,9 @@ pub(crate) mod page;
 pub(crate) mod prospects;
 pub(crate) mod rgpd;
 pub(crate) mod sante;
+pub(crate) mod securite;
 pub(crate) mod utilisateurs;
 
 pub(crate) use error::ApiError;
-pub(crate) use http::on_refused;
+pub(crate) use http::{Proof, on_proof, on_refused};
 pub(crate) use idempotency::IdempotencyKey;

@@ -15,6 +15,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::prospects::ProspectsPage;
 use crate::pages::rgpd::RgpdPage;
 use crate::pages::sante::SantePage;
+use crate::pages::securite::SecuritePage;
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};
@@ -27,6 +28,7 @@ part!(ailleurs, logs, view! { <LogsPage/> });
 part!(admin, equipe, view! { <EquipePage/> });
 part!(admin, rgpd, view! { <RgpdPage/> });
 part!(admin, sante, view! { <SantePage/> });
+part!(admin, securite, view! { <SecuritePage/> });
 part!(admin, invitation, view! { <InvitationPage/> });
 
 /// The whole page.
@@ -89,6 +91,7 @@ fn Inside(page: Memo<Page>) -> impl IntoView {
         Page::Equipe => view! { <Lazy part=equipe/> }.into_any(),
         Page::Rgpd => view! { <Lazy part=rgpd/> }.into_any(),
         Page::Sante => view! { <Lazy part=sante/> }.into_any(),
+        Page::Securite => view! { <Lazy part=securite/> }.into_any(),
         Page::Unknown => view! { <Lazy part=not_found/> }.into_any(),
     })
 }

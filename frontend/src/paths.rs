@@ -20,6 +20,8 @@ pub(crate) const EQUIPE: &str = "/admin/equipe";
 pub(crate) const RGPD: &str = "/admin/rgpd";
 /// How the service and n8n's workflows are.
 pub(crate) const SANTE: &str = "/admin/sante";
+/// The journal of security.
+pub(crate) const SECURITE: &str = "/admin/securite";
 /// Where an invited person chooses a password; the token stands behind the `#`.
 pub(crate) const INVITATION: &str = "/invitation";
 
@@ -44,6 +46,8 @@ pub(crate) enum Page {
     Rgpd,
     /// How the service and n8n's workflows are.
     Sante,
+    /// The journal of security.
+    Securite,
     /// Where an invited person chooses a password.
     Invitation,
     /// No page of ours.
@@ -62,6 +66,7 @@ impl Page {
             EQUIPE => Self::Equipe,
             RGPD => Self::Rgpd,
             SANTE => Self::Sante,
+            SECURITE => Self::Securite,
             INVITATION => Self::Invitation,
             other => match other.strip_prefix(CANDIDATS).and_then(|rest| rest.strip_prefix('/')) {
                 Some(id) if !id.contains('/') => Self::Candidat(id.to_owned()),

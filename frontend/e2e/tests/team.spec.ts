@@ -111,7 +111,9 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
 
   await page.reload();
   await chooseRole(page, colleague, "Administration");
+  // Another role ends the session.
   await theirs.goto("/admin/prospects");
+  await logIn(theirs, colleague);
   await expect(theirs.getByRole("rowheader").first()).toBeVisible();
 
   await rowOf(page, colleague).getByRole("button", { name: /^Désactiver/ }).click();
@@ -130,12 +132,13 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   await theirs.context().close();
 });
 
-test("whoever loses the role while at work is told so at the next request", async ({ page, context, browser }) => {
+test("whoever loses the role while at work is logged out, and told so after the next login", async ({ page, context, browser }) => {
   const { colleague, page: theirs } = await colleagueAtWork(browser, context.request, "ADMIN");
   await expect(theirs.getByRole("rowheader").first()).toBeVisible();
   await page.goto("/admin/equipe");
   await chooseRole(page, colleague, "Formateur");
-  await theirs.getByRole("link", { name: "Candidats" }).click();
+  await expect(theirs.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await logIn(theirs, colleague);
   await expect(theirs.getByText("Accès réservé à l’administration")).toBeVisible();
   await theirs.context().close();
 });

@@ -18,14 +18,30 @@ use crate::query_string::QueryString;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 type OnRefused = Rc<dyn Fn(u16)>;
+type OnProof = Rc<dyn Fn(Proof) -> js_sys::Promise>;
 
 thread_local! {
     static REFUSED: RefCell<Option<OnRefused>> = const { RefCell::new(None) };
+    static PROOF: RefCell<Option<OnProof>> = const { RefCell::new(None) };
 }
 
 /// Says what to do when the service answers that nobody is logged in (401), or somebody who may not do this (403).
 pub(crate) fn on_refused(then: impl Fn(u16) + 'static) {
     REFUSED.with(|slot| *slot.borrow_mut() = Some(Rc::new(then)));
+}
+
+/// What the service asks of the person before it does what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// The code of the second factor, once more.
+    Verification,
+    /// To enrol a second factor.
+    Enrolment,
+}
+
+/// Says how a proof is asked for: the promise gives whether the person gave it.
+pub(crate) fn on_proof(ask: impl Fn(Proof) -> js_sys::Promise + 'static) {
+    PROOF.with(|slot| *slot.borrow_mut() = Some(Rc::new(ask)));
 }
 
 /// Reads a resource.
@@ -73,6 +89,21 @@ pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(),
     send("POST", path, Some(encode(body)?), &[]).await.map(drop)
 }
 
+/// Reads nothing: whether the service would let it be read.
+pub(super) async fn check(path: &str) -> Result<(), ApiError> {
+    send("GET", path, None, &[]).await.map(drop)
+}
+
+/// Removes a resource.
+pub(super) async fn delete(path: &str) -> Result<(), ApiError> {
+    send("DELETE", path, None, &[]).await.map(drop)
+}
+
+/// Removes a resource, with a body that says by what right.
+pub(super) async fn delete_with(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
+    send("DELETE", path, Some(encode(body)?), &[]).await.map(drop)
+}
+
 /// Whether the service has a file. One that has not may answer the page in its place.
 pub(super) async fn has_file(path: &str) -> Result<bool, ApiError> {
     match send("HEAD", path, None, &[]).await {
@@ -99,11 +130,39 @@ struct Answer {
     body: String,
 }
 
-/// One request, from the first byte to the last one of its answer.
+/// A request; it is sent again once the person has given the proof that it asks for.
 async fn send(
     method: &str,
     address: &str,
     body: Option<String>,
+    headers: &[(&str, &str)],
+) -> Result<Answer, ApiError> {
+    let error = match send_once(method, address, body.as_deref(), headers).await {
+        Err(error) if proof(&error).is_some() => error,
+        answer => return answer,
+    };
+    let ask = PROOF.with(|slot| slot.borrow().clone());
+    if let Some((proof, ask)) = proof(&error).zip(ask)
+        && JsFuture::from(ask(proof)).await.is_ok_and(|given| given.is_truthy())
+    {
+        return send_once(method, address, body.as_deref(), headers).await;
+    }
+    Err(error)
+}
+
+fn proof(error: &ApiError) -> Option<Proof> {
+    match error.problem()?.code.as_str() {
+        "VERIFICATION_REQUISE" => Some(Proof::Verification),
+        "SECOND_FACTEUR_REQUIS" => Some(Proof::Enrolment),
+        _ => None,
+    }
+}
+
+/// One request, from the first byte to the last one of its answer.
+async fn send_once(
+    method: &str,
+    address: &str,
+    body: Option<&str>,
     headers: &[(&str, &str)],
 ) -> Result<Answer, ApiError> {
     let guard = Guard::new()?;
@@ -133,7 +192,7 @@ async fn send(
 fn start(
     method: &str,
     address: &str,
-    body: Option<String>,
+    body: Option<&str>,
     more: &[(&str, &str)],
     controller: &AbortController,
 ) -> Result<js_sys::Promise, ApiError> {
@@ -143,7 +202,7 @@ fn start(
         let init = RequestInit::new();
         if let Some(body) = body {
             headers.set("Content-Type", "application/json")?;
-            init.set_body(&JsValue::from_str(&body));
+            init.set_body(&JsValue::from_str(body));
         }
         for (name, value) in more {
             headers.set(name, value)?;

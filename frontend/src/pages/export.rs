@@ -1,8 +1,10 @@
 //! "Exporter": downloads exactly what a list is filtered to, all its pages, as CSV or Excel.
 
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::guarded::use_guarded_link;
 use crate::ui::{Align, Icon, IconView, Popover};
 
 /// The button and, below it, one link a format. The links are plain: the browser downloads, and names the file as the
@@ -14,11 +16,18 @@ pub(super) fn ExportMenu(
     /// The filters in force, as that address takes them, after a `?`.
     #[prop(into)]
     query: Signal<String>,
+    /// Whether the service asks for the second factor before it gives the file.
+    #[prop(optional)]
+    guarded: bool,
 ) -> impl IntoView {
+    let follow = use_guarded_link();
     let open = RwSignal::new(false);
     let button = NodeRef::<html::Button>::new();
     // The link is about to go: the button takes the focus first.
-    let chosen = move |_| {
+    let chosen = move |event: MouseEvent| {
+        if guarded {
+            follow(event);
+        }
         if let Some(button) = button.get_untracked() {
             let _ = button.focus();
         }

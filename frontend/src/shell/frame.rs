@@ -9,9 +9,12 @@ use super::help::HelpDialog;
 use super::keyboard::listen_to_keys;
 use super::palette::Palette;
 use super::rail::Rail;
+use super::security::SecurityDialog;
 use super::top_bar::TopBar;
+use super::verification::VerificationDialog;
 use crate::lazy::{LazyOnce, part};
 use crate::reactive::effect_after;
+use crate::state::use_proofs;
 
 /// The dialogs of the shell, which several of its parts open.
 #[derive(Clone, Copy)]
@@ -25,6 +28,8 @@ pub(super) struct ShellDialogs {
 part!(shell, palette, view! { <Palette/> });
 part!(shell, help, view! { <HelpDialog/> });
 part!(admin, account, view! { <AccountDialogs/> });
+part!(admin, security, view! { <SecurityDialog/> });
+part!(admin, verification, view! { <VerificationDialog/> });
 
 /// The frame of every page.
 #[component]
@@ -37,6 +42,7 @@ pub(super) fn Frame(children: Children) -> impl IntoView {
     };
     provide_context(dialogs);
     let on_account = Signal::derive(move || dialogs.password.get() || dialogs.everywhere.get());
+    let proofs = use_proofs();
     let main = NodeRef::<html::Main>::new();
     let focus_main = move || {
         if let Some(main) = main.get_untracked() {
@@ -66,6 +72,8 @@ pub(super) fn Frame(children: Children) -> impl IntoView {
         <LazyOnce part=palette wanted=dialogs.palette/>
         <LazyOnce part=help wanted=dialogs.help/>
         <LazyOnce part=account wanted=on_account/>
+        <LazyOnce part=security wanted=proofs.security/>
+        <LazyOnce part=verification wanted=proofs.verification/>
     }
 }
 

@@ -14,8 +14,11 @@ mod person_menu;
 mod places;
 mod rail;
 mod search;
+mod second_factor;
+mod security;
 mod toaster;
 mod top_bar;
+mod verification;
 
 pub(crate) use door::Shell;
 pub(crate) use toaster::Toaster;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::frame::ShellDialogs;
 use crate::api::{self, ApiError};
 use crate::state::preferences::{Density, Theme};
-use crate::state::{Mutation, Toast, mutation, use_auth_session, use_preferences, use_toasts};
+use crate::state::{Mutation, Toast, mutation, use_auth_session, use_preferences, use_proofs, use_toasts};
 use crate::ui::{Icon, Menu, MenuGroup, MenuItem};
 
 /// Logs out.
@@ -27,7 +27,7 @@ pub(super) fn use_logout() -> Mutation<()> {
 pub(super) fn PersonMenu() -> impl IntoView {
     let session = use_auth_session();
     let dialogs = expect_context::<ShellDialogs>();
-    let logout = use_logout();
+    let (logout, proofs) = (use_logout(), use_proofs());
     let name = move || session.user().map(|user| user.nom_complet()).unwrap_or_default();
     let initials = move || session.user().map(|user| initials(&user.prenom, &user.nom)).unwrap_or_default();
     view! {
@@ -42,6 +42,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
             <ThemeChoice/>
             <DensityChoice/>
             <MenuGroup label="Session">
+                <MenuItem label="Sécurité de mon compte…" icon=Icon::Shield on_press=move || proofs.security.set(true)/>
                 <MenuItem label="Changer mon mot de passe…" icon=Icon::Lock on_press=move || dialogs.password.set(true)/>
                 <MenuItem label="Se déconnecter" icon=Icon::Logout on_press=move || logout.start(())/>
                 <MenuItem label="Se déconnecter partout…" icon=Icon::Logout on_press=move || dialogs.everywhere.set(true)/>

@@ -54,6 +54,7 @@ impl NewEntree {
     }
 
     /// Names the client that sent the request.
+    #[must_use]
     pub fn from(mut self, client: &Client) -> Self {
         self.adresse = Some(client.adresse.to_string());
         self.session.clone_from(&client.session);
@@ -62,18 +63,21 @@ impl NewEntree {
     }
 
     /// Names the person who acts.
+    #[must_use]
     pub fn by(mut self, id_utilisateur: i64) -> Self {
         self.id_utilisateur = Some(id_utilisateur);
         self
     }
 
     /// Names the person whose account is concerned.
+    #[must_use]
     pub fn about(mut self, id_utilisateur: i64) -> Self {
         self.id_cible = Some(id_utilisateur);
         self
     }
 
     /// Adds codes, never a value of a record.
+    #[must_use]
     pub fn detail(mut self, codes: impl Into<String>) -> Self {
         self.detail = codes.into();
         self

@@ -1,6 +1,7 @@
 //! The team: who logs in, what each may do, invitations.
 
 mod activation;
+mod factor;
 mod handover;
 mod invite;
 mod link;
@@ -12,13 +13,15 @@ mod row;
 use leptos::prelude::*;
 
 use self::activation::ActivationDialog;
+use self::factor::FactorDialog;
 use self::invite::InviteDialog;
 use self::link::LinkDialog;
 use self::list::{ListArea, ListFooter};
 use self::page_state::EquipeState;
 use self::role::RoleDialog;
+use crate::paths;
 use crate::state::{Command, use_commands, use_page_title};
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind, Icon, LinkButton};
 
 /// The page.
 #[component]
@@ -30,6 +33,7 @@ pub(crate) fn EquipePage() -> impl IntoView {
         <div class="page page-scroll">
             <div class="page-bar equipe-bar">
                 <p class="muted">"Les personnes de l’école qui se connectent, et ce que chacune peut faire."</p>
+                <LinkButton href=paths::SECURITE icon=Icon::Shield>"Journal de sécurité"</LinkButton>
                 <Button kind=ButtonKind::Primary on_press=move || page.invite.set(true)>"Inviter quelqu’un"</Button>
             </div>
             <ListArea/>
@@ -39,5 +43,6 @@ pub(crate) fn EquipePage() -> impl IntoView {
         <LinkDialog/>
         <RoleDialog/>
         <ActivationDialog/>
+        <FactorDialog/>
     }
 }

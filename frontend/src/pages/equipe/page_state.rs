@@ -26,7 +26,9 @@ pub(super) struct EquipeState {
     pub(super) role: RwSignal<bool>,
     /// Whether an account is being deactivated or reactivated.
     pub(super) activation: RwSignal<bool>,
-    /// Whose link, role or account.
+    /// Whether a second factor is being removed.
+    pub(super) factor: RwSignal<bool>,
+    /// Whose link, role, account or second factor.
     whom: RwSignal<Option<Compte>>,
 }
 
@@ -43,7 +45,8 @@ impl EquipeState {
         number.keep_within(list);
         let closed = || RwSignal::new(false);
         let (invite, link, role, activation) = (closed(), closed(), closed(), closed());
-        let state = Self { number, list, invite, link, role, activation, whom: RwSignal::new(None) };
+        let factor = closed();
+        let state = Self { number, list, invite, link, role, activation, factor, whom: RwSignal::new(None) };
         provide_context(state);
         state
     }

@@ -37,6 +37,7 @@ pub(super) fn RoleDialog() -> impl IntoView {
             on_confirm=save
         >
             <RadioList legend="Rôle" value=chosen options=Signal::stored(roles())/>
+            <p class="muted small">"Un autre rôle déconnecte cette personne, partout."</p>
             <OwnRole page chosen/>
         </Confirm>
     }

@@ -95,8 +95,21 @@ fn Acts(compte: Memo<Option<Compte>>, mine: Memo<bool>) -> impl IntoView {
         Some(reason.to_owned())
     });
     let kind = ButtonKind::Secondary;
+    let has_factor =
+        memo(move || !mine.get() && compte.with(|one| one.as_ref().is_some_and(|one| one.second_facteur)));
+    let factor = piece(move || {
+        has_factor.get().then(|| {
+            view! {
+                <Button kind small=true on_press=move || ask(page.factor)>
+                    "Retirer le code" <span class="sr-only">{whose}</span>
+                </Button>
+            }
+            .into_any()
+        })
+    });
     view! {
         <div class="equipe-acts">
+            {factor}
             <Button kind small=true on_press=move || ask(page.role)>
                 "Rôle" <span class="sr-only">{whose}</span>
             </Button>

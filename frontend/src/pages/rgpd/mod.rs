@@ -57,7 +57,7 @@ fn Accesses() -> impl IntoView {
             <p class="muted small">
                 "Qui a vu ou changé quoi, sur toutes les fiches. Les fiches y sont désignées par leur numéro."
             </p>
-            <div><ExportMenu path=AUDIT_EXPORT query=String::new()/></div>
+            <div><ExportMenu path=AUDIT_EXPORT query=String::new() guarded=true/></div>
         </section>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::section::Section;
 use crate::api;
+use crate::pages::guarded::use_guarded_link;
 use crate::pages::prospects::ask::Dialog;
 use crate::pages::prospects::page_state::use_page;
 use crate::ui::{Button, Icon, IconView};
@@ -11,13 +12,13 @@ use crate::ui::{Button, Icon, IconView};
 /// The export and the anonymisation.
 #[component]
 pub(super) fn PersonalSection() -> impl IntoView {
-    let page = use_page();
+    let (page, follow) = (use_page(), use_guarded_link());
     let href = move || page.open_id().map(|id| api::rgpd::personal_data(&id));
     view! {
         <Section title="Données personnelles">
             <div class="panel-actions">
                 // Plain: the browser downloads, and names the file as the service says.
-                <a class="button button-small" href=href download>
+                <a class="button button-small" href=href download on:click=follow>
                     <span class="button-content"><IconView icon=Icon::Document/> "Exporter tout (JSON)"</span>
                 </a>
                 <Button small=true icon=Icon::UserX on_press=move || page.dialog.set(Some(Dialog::Anonymise))>

@@ -1,0 +1,65 @@
+//! Security of accounts: journal, logins of a person, second factor.
+
+use common::Liste;
+use common::liste::Donnees;
+use common::second_facteur::{CodeRequest, CodesSecours, Enrolement, SecondFacteur};
+use common::securite::{Connexion, EntreeSecurite};
+use serde_json::Map;
+
+use super::{ApiError, http};
+use crate::query_string::QueryString;
+
+const SESSIONS: &str = "/api/auth/sessions";
+const FACTOR: &str = "/api/auth/second-facteur";
+const VERIFICATION: &str = "/api/auth/verification";
+
+/// A page of the journal of security, newest first.
+pub(crate) async fn journal(query: &QueryString) -> Result<Liste<EntreeSecurite>, ApiError> {
+    http::get("/api/securite/journal", query).await
+}
+
+/// The person's own logins.
+pub(crate) async fn sessions() -> Result<Vec<Connexion>, ApiError> {
+    let answer: Donnees<Connexion> = http::get(SESSIONS, &QueryString::new()).await?;
+    Ok(answer.data)
+}
+
+/// Ends one of the person's own logins.
+pub(crate) async fn end_session(id: &str) -> Result<(), ApiError> {
+    http::delete(&[SESSIONS, "/", id].concat()).await
+}
+
+/// The person's own second factor.
+pub(crate) async fn second_factor() -> Result<SecondFacteur, ApiError> {
+    http::get(FACTOR, &QueryString::new()).await
+}
+
+/// Begins an enrolment.
+pub(crate) async fn enrol() -> Result<Enrolement, ApiError> {
+    http::post(FACTOR, &Map::new(), None).await
+}
+
+/// Activates the second factor by its first code; gives the recovery codes.
+pub(crate) async fn activate(code: String) -> Result<CodesSecours, ApiError> {
+    http::post(&[FACTOR, "/activation"].concat(), &CodeRequest { code }, None).await
+}
+
+/// Removes the second factor.
+pub(crate) async fn remove(code: String) -> Result<(), ApiError> {
+    http::delete_with(FACTOR, &CodeRequest { code }).await
+}
+
+/// Removes the second factor of somebody who lost it.
+pub(crate) async fn reset(id: i64) -> Result<(), ApiError> {
+    http::delete(&format!("/api/utilisateurs/{id}/second-facteur")).await
+}
+
+/// Gives the code once more.
+pub(crate) async fn verify(code: String) -> Result<(), ApiError> {
+    http::post_silent(VERIFICATION, &CodeRequest { code }).await
+}
+
+/// Asks for the code, if it is needed, before a download is begun by a link.
+pub(crate) async fn check_verification() -> Result<(), ApiError> {
+    http::check(VERIFICATION).await
+}

@@ -1,0 +1,48 @@
+//! Removing the second factor of somebody who lost it.
+
+use leptos::prelude::*;
+
+use super::page_state::use_equipe;
+use crate::api::{self, ApiError};
+use crate::pages::confirm::Confirm;
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+
+/// The dialog.
+#[component]
+pub(super) fn FactorDialog() -> impl IntoView {
+    let (page, toasts) = (use_equipe(), use_toasts());
+    let (open, failure) = (page.factor, RwSignal::new(None));
+    let removing = mutation(
+        |id: i64| api::securite::reset(id),
+        move |result: Result<(), ApiError>| match result {
+            Ok(()) => {
+                let _ = open.try_set(false);
+                toasts.push(Toast::info("Double authentification retirée"));
+                invalidate(&Topic::Utilisateurs);
+            }
+            Err(error) => {
+                let _ = failure.try_set(Some(error.message()));
+            }
+        },
+    );
+    let confirm = move || {
+        if let Some(one) = untrack(|| page.whom()) {
+            removing.start(one.id_utilisateur);
+        }
+    };
+    view! {
+        <Confirm
+            open
+            title=Signal::derive(move || ["Retirer la double authentification de ", &page.name(), "\u{a0}?"].concat())
+            act="Retirer"
+            busy=removing.busy
+            failure
+            on_confirm=confirm
+        >
+            <p>
+                "Pour une personne qui n’a plus ni son téléphone ni ses codes de secours. Elle est déconnectée partout, et se \
+                 reconnecte avec son seul mot de passe."
+            </p>
+        </Confirm>
+    }
+}

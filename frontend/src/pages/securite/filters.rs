@@ -1,0 +1,61 @@
+//! What the address of the journal holds: events, period, page.
+
+use common::EvenementSecurite;
+
+use crate::query_string::{self, QueryString};
+
+/// Which entries are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Filters {
+    /// Any of these events; all of them when empty.
+    pub(super) evenements: Vec<EvenementSecurite>,
+    /// First day; empty for none.
+    pub(super) du: String,
+    /// Last day; empty for none.
+    pub(super) au: String,
+    /// The page, from 1.
+    pub(super) page: i64,
+}
+
+impl Filters {
+    /// Reads the query of an address; what is not understood is left out.
+    pub(super) fn parse(query: &str) -> Self {
+        let mut filters = Self { evenements: Vec::new(), du: String::new(), au: String::new(), page: 1 };
+        for (key, value) in query_string::parse(query) {
+            match key.as_str() {
+                "evenement" => filters.evenements.extend(value.parse::<EvenementSecurite>()),
+                "du" => filters.du = value,
+                "au" => filters.au = value,
+                "page" => filters.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
+                _ => {}
+            }
+        }
+        filters
+    }
+
+    /// The query of the address and of the API; what is by default is left out.
+    pub(super) fn query(&self) -> QueryString {
+        let page = if self.page > 1 { self.page.to_string() } else { String::new() };
+        let events = self.evenements.iter().map(|one| ("evenement", one.as_str()));
+        let rest = [("du", self.du.as_str()), ("au", self.au.as_str()), ("page", page.as_str())];
+        events.chain(rest).filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// Whether nothing is filtered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.evenements.is_empty() && self.du.is_empty() && self.au.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_is_shown_and_nothing_more() {
+        let filters = Filters::parse("?evenement=ROLE&evenement=AUTRE&du=2026-11-01&page=2&x=1");
+        assert_eq!(filters.query().after(""), "?evenement=ROLE&du=2026-11-01&page=2");
+        assert!(!filters.is_empty());
+        assert!(Filters::parse("page=3").is_empty());
+    }
+}

@@ -1,0 +1,68 @@
+//! The code of the second factor, asked for once more before what concerns people.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError};
+use crate::pages::dialog_form::FormFooter;
+use crate::pages::form::Form;
+use crate::reactive::effect;
+use crate::state::{mutation, use_proofs};
+use crate::ui::{Dialog, DialogBody, TextField};
+
+/// The dialog.
+#[component]
+pub(super) fn VerificationDialog() -> impl IntoView {
+    let proofs = use_proofs();
+    let busy = RwSignal::new(false);
+    let given_up = Callback::new(move |()| proofs.end(false));
+    view! {
+        <Dialog open=proofs.verification title="Confirmez votre identité" busy on_closed=given_up>
+            <CodeForm busy/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn CodeForm(busy: RwSignal<bool>) -> impl IntoView {
+    let proofs = use_proofs();
+    let open = proofs.verification;
+    let form = Form::new(["code"]);
+    let [code] = form.lines;
+    let verifying = mutation(
+        |code: String| api::securite::verify(code),
+        move |result: Result<(), ApiError>| match result {
+            Ok(()) => {
+                proofs.end(true);
+                open.set(false);
+            }
+            Err(error) => {
+                form.refused(&error);
+            }
+        },
+    );
+    effect(move || busy.set(verifying.busy.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if form.check([code.text().is_empty().then_some("Saisissez le code.")]) {
+            verifying.start(code.text());
+        }
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody>
+                <p>"Ce que vous demandez touche aux accès ou aux données de personnes. La demande part ensuite d’elle-même."</p>
+                <TextField
+                    label="Code de votre application"
+                    value=code.value
+                    error=code.error
+                    hint="Six chiffres, ou un code de secours."
+                    autocomplete="one-time-code"
+                    autofocus=true
+                    required=true
+                />
+            </DialogBody>
+            <FormFooter open busy=verifying.busy failure=form.failure act="Confirmer"/>
+        </form>
+    }
+}
