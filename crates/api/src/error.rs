@@ -10,7 +10,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use common::{ErreurChamp, Problem};
 use serde::Serialize;
@@ -100,7 +100,7 @@ pub struct ApiError {
     erreurs: Vec<ErreurChamp>,
     extra: Map<String, Value>,
     retry_after_s: Option<u64>,
-    header: Option<(HeaderName, &'static str)>,
+    names_codings: bool,
     source: Option<anyhow::Error>,
 }
 
@@ -116,7 +116,7 @@ impl ApiError {
             erreurs: Vec::new(),
             extra: Map::new(),
             retry_after_s: None,
-            header: None,
+            names_codings: false,
             source: None,
         }
     }
@@ -162,10 +162,10 @@ impl ApiError {
         self
     }
 
-    /// Adds a header to the answer.
+    /// Adds `Accept-Encoding: identity`: requests may have no content coding (RFC 9110 §15.5.16).
     #[must_use]
-    pub fn header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.header = Some((name, value));
+    pub fn names_codings(mut self) -> Self {
+        self.names_codings = true;
         self
     }
 
@@ -231,8 +231,8 @@ impl ResponseError for ApiError {
         if let Some(seconds) = self.retry_after_s {
             response.insert_header((RETRY_AFTER, seconds));
         }
-        if let Some((name, value)) = &self.header {
-            response.insert_header((name.clone(), HeaderValue::from_static(value)));
+        if self.names_codings {
+            response.insert_header((ACCEPT_ENCODING, "identity"));
         }
         let mut response = response.json(&problem);
         // The layer in `middleware` writes the traceId and sends it.

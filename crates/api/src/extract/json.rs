@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
 use common::ErreurChamp;
 use futures_util::StreamExt as _;
@@ -112,8 +112,7 @@ impl Body {
     pub(super) fn checked(&self, limit: usize) -> ApiResult<&[u8]> {
         if self.is_encoded {
             let detail = "Envoyez le contenu sans le compresser (Content-Encoding).";
-            // RFC 9110 §15.5.16 asks for the codings that are taken.
-            return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail).header(ACCEPT_ENCODING, "identity"));
+            return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail).names_codings());
         }
         if !self.is_json {
             let detail = "Envoyez du JSON (Content-Type: application/json).";

@@ -35,7 +35,7 @@ pub struct Unusable {
     /// Why: 415, 413, 400 or 422.
     pub error: ApiError,
     /// What came, as text, up to 2 MB and without NUL.
-    pub text: String,
+    pub text: Box<str>,
 }
 
 impl FromRequest for N8nKey {
@@ -78,7 +78,7 @@ fn parsed<T: DeserializeOwned + Validate>(body: &Body) -> Result<T, Unusable> {
     let parsed = body.checked(MACHINE_BODY_LIMIT).and_then(|bytes| parse(&repair(bytes)));
     parsed.map(|(value, _)| value).map_err(|error| {
         let text = String::from_utf8_lossy(&body.bytes);
-        Unusable { error, text: String::from_utf8_lossy(&repair(text.as_bytes())).into_owned() }
+        Unusable { error, text: String::from_utf8_lossy(&repair(text.as_bytes())).into() }
     })
 }
 
