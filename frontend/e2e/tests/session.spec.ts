@@ -161,7 +161,8 @@ test("what was typed for a record goes on from what a colleague saved since", as
   const headers = { Origin: new URL(page.url()).origin, "If-Match": version };
   const changed = await context.request.patch(address, { data: { ville: "Paris", codePostal: "75003" }, headers });
   expect(changed.ok(), await changed.text()).toBeTruthy();
-  await openEdit(page);
+  // The question comes before the fields, and has the focus.
+  await page.getByRole("button", { name: "Modifier", exact: true }).click();
   await expect(dialog.getByLabel(/^Code postal/)).toHaveValue("75003");
   await expect(dialog.getByRole("group", { name: /Ville.: «.Lyon.» chez vous, «.Paris.» enregistré entre-temps/ })).toBeVisible();
 });
