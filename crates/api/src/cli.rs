@@ -20,7 +20,7 @@ use crate::db::utilisateurs::NewUtilisateur;
 use crate::db::{self, Code};
 use crate::seed::{SeedOptions, seed};
 use crate::startup::Instance;
-use crate::{openapi, passwords};
+use crate::{contact, intake, openapi, passwords};
 
 /// How long a command waits for a database that is away. `serve` waits for ever.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -97,6 +97,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => {
             let applied = db::migrations::run(connect().await?).await?;
             println!("{applied} migration(s) applied");
+            let reread = intake::reread(&mut connect().await?, Clock::system().now()).await?;
+            if reread > 0 {
+                println!("{reread} record(s) brought into their form: see the error journal");
+            }
         }
         Command::Seed { prospects, graine } => {
             let mut conn = connect().await?;
@@ -158,7 +162,7 @@ async fn create_admin(
             text.trim_end_matches(['\r', '\n']).to_owned()
         }
     };
-    let email = email.trim().to_lowercase();
+    let email = contact::email::login(email);
     anyhow::ensure!(
         email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()),
         "--email: not an address"

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use common::auth::{LoginRequest, Utilisateur};
 use diesel_async::AsyncConnection as _;
 
+use crate::contact;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{new_token, token_hash};
 use crate::state::AppState;
@@ -22,7 +23,7 @@ pub async fn log_in(
     former: Option<Vec<u8>>,
 ) -> ApiResult<(Utilisateur, String)> {
     let refused = || ApiError::new(ErrorCode::NonAuthentifie, "E-mail ou mot de passe incorrect.");
-    let email = request.email.trim().to_lowercase();
+    let email = contact::email::login(&request.email);
     let attempt = Attempt::begin(state, &email, address).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
     let (person, stored) = found.unzip();

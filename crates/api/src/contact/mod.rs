@@ -1,7 +1,8 @@
-//! Contact details in the one form in which they are kept and compared: addresses in lower case, numbers in E.164.
+//! Contact details and names in the one form in which they are kept, compared and searched.
 
 pub mod email;
 pub mod telephone;
+pub mod text;
 
 pub use email::normalise_email;
 pub use telephone::normalise_telephone;

@@ -24,6 +24,7 @@ pub mod notifications;
 pub mod oppositions;
 pub mod outbox;
 pub mod prospects;
+pub mod relectures;
 pub mod rgpd;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]

@@ -262,6 +262,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    relectures (nom) {
+        nom -> Text,
+        dernier -> Text,
+        bilan -> Jsonb,
+        date_fin -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     sessions (id_session) {
         id_session -> Int8,
         id_formation -> Int8,
@@ -323,6 +332,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     oppositions,
     prospects,
     prospects_effectifs,
+    relectures,
     sessions,
     utilisateurs,
 );

@@ -6,6 +6,7 @@ use common::{IdProspect, Instant, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::Check;
+use crate::contact::text;
 use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
 use crate::db::{self, Code};
@@ -30,22 +31,23 @@ pub async fn log_email(
 ) -> ApiResult<(Email, bool)> {
     let now = state.clock.now();
     let date_envoi = read_date(asked.date_envoi.as_ref(), now)?;
+    let mut check = Check::default();
+    let expediteur = check.required_line("expediteur", &asked.expediteur, 320);
+    let destinataire = check.required_line("destinataire", &asked.destinataire, 320);
+    check.finish()?;
+    let [objet, resume, contenu] =
+        [&asked.objet, &asked.resume, &asked.contenu].map(|text| text.as_deref().map(text::visible));
     let email = NewEmail {
         id_prospect: id.as_str(),
         sens: Code(asked.sens),
-        objet: asked.objet.as_deref(),
-        resume: asked.resume.as_deref(),
-        contenu: asked.contenu.as_deref(),
-        expediteur: asked.expediteur.trim(),
-        destinataire: asked.destinataire.trim(),
+        objet: objet.as_deref(),
+        resume: resume.as_deref(),
+        contenu: contenu.as_deref(),
+        expediteur: &expediteur,
+        destinataire: &destinataire,
         date_envoi,
         message_id: asked.message_id.as_deref().map(str::trim).filter(|id| !id.is_empty()),
     };
-    let mut check = Check::default();
-    for (champ, text) in [("expediteur", email.expediteur), ("destinataire", email.destinataire)] {
-        check.required_line(champ, text, 320);
-    }
-    check.finish()?;
     let mut conn = state.pool.get().await?;
     let written = conn.transaction(async |conn| write(conn, state, auteur, id, &email).await).await?;
     record_changed(state, id);

@@ -26,14 +26,15 @@ pub async fn refuse_opposed(
     let Ok(list) = List::of(state) else {
         return if db::oppositions::is_empty(conn).await? { Ok(()) } else { Err(unconfigured()) };
     };
-    let found = db::oppositions::list(conn, &list.empreintes(emails, telephones)).await?;
+    let (theirs, numbers) = (list.readings_of_emails(emails), list.readings_of_telephones(telephones));
+    let found = db::oppositions::list(conn, &[theirs.as_slice(), numbers.as_slice()].concat()).await?;
     let Some(since) = found.iter().map(|(_, since)| *since).min() else { return Ok(()) };
-    let is_on_it = |empreinte: Vec<u8>| found.iter().any(|(known, _)| *known == empreinte);
+    let is_on_it = |readings: &[Vec<u8>]| found.iter().any(|(known, _)| readings.contains(known));
     let mut champs = Vec::new();
-    if emails.iter().any(|email| is_on_it(list.empreinte(EMAIL, email))) {
+    if is_on_it(&theirs) {
         champs.push("emails");
     }
-    if telephones.iter().any(|number| is_on_it(list.empreinte(TELEPHONE, number))) {
+    if is_on_it(&numbers) {
         champs.push("telephones");
     }
     let day = since.with_timezone(&Paris).format("%d/%m/%Y");
@@ -48,7 +49,7 @@ pub async fn refuse_opposed(
 /// # Errors
 /// 422 for what is no address or number, 503 without a key.
 pub async fn oppose(state: &AppState, request: &OppositionRequest) -> ApiResult<OppositionResponse> {
-    let typed = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let typed = |text: &Option<String>| text.clone().filter(|text| !contact::text::line(text).is_empty());
     let email = typed(&request.email).map(|email| contact::email::email("email", &email)).transpose()?;
     let telephone = typed(&request.telephone)
         .map(|number| contact::telephone::telephone("telephone", &number))
@@ -98,6 +99,19 @@ impl<'a> List<'a> {
     fn empreintes(&self, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
         let emails = emails.iter().map(|email| self.empreinte(EMAIL, email));
         emails.chain(telephones.iter().map(|number| self.empreinte(TELEPHONE, number))).collect()
+    }
+
+    /// Fingerprints of addresses, under each form in which one may have been put on the list: a fingerprint can't be
+    /// brought into today's form.
+    fn readings_of_emails(&self, emails: &[String]) -> Vec<Vec<u8>> {
+        let former = emails.iter().filter_map(|email| contact::email::former_email(email));
+        emails.iter().cloned().chain(former).map(|email| self.empreinte(EMAIL, &email)).collect()
+    }
+
+    /// Fingerprints of numbers, likewise.
+    fn readings_of_telephones(&self, telephones: &[String]) -> Vec<Vec<u8>> {
+        let former = telephones.iter().filter_map(|number| contact::telephone::former_telephone(number));
+        telephones.iter().cloned().chain(former).map(|number| self.empreinte(TELEPHONE, &number)).collect()
     }
 
     fn empreinte(&self, nature: &str, value: &str) -> Vec<u8> {

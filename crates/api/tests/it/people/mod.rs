@@ -5,6 +5,7 @@ mod again;
 mod change;
 mod coordinates;
 mod emails;
+mod notations;
 mod records;
 mod values;
 mod versions;
