@@ -17,6 +17,7 @@ use crate::accounts::{self, Account};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseConfig};
 use crate::db;
+use crate::intake;
 use crate::openapi;
 use crate::seed::{SeedOptions, seed};
 use crate::startup::Instance;
@@ -100,6 +101,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => {
             let applied = db::migrations::run(connect().await?).await?;
             println!("{applied} migration(s) applied");
+            let reread = intake::reread(&mut connect().await?, Clock::system().now()).await?;
+            if reread > 0 {
+                println!("{reread} record(s) brought into their form: see the error journal");
+            }
         }
         Command::Seed { prospects, graine } => {
             let mut conn = connect().await?;

@@ -27,7 +27,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
-use crate::contact::{normalise_email, normalise_telephone};
+use crate::contact::{normalise_email, normalise_telephone, telephone, text};
 use crate::db::prospects::{ProspectFilters, Sort};
 use crate::extract::{first_untrusted, parse, repair};
 use crate::n8n::{Signed, Signer};
@@ -87,6 +87,12 @@ pub fn words(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     settles(text, normalise_email);
     settles(text, normalise_telephone);
+    settles(text, |text| Some(text::line(text)));
+    settles(text, |text| Some(text::lines(text)));
+    if let Some(number) = normalise_telephone(text) {
+        let searched = telephone::searched(text).expect("a number can be searched");
+        assert!(number.contains(&searched), "{text:?} is searched as {searched}, kept as {number}");
+    }
     settles(text, |text| text.parse::<IdProspect>().ok().map(|id| id.to_string()));
     settles(text, |text| Day::new(text).parse().map(|day| day.to_string()));
     let filters = ProspectFilters::default();

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::access::end_access;
 use crate::clock::Clock;
+use crate::contact;
 use crate::db::journal_securite::NewEntree;
 use crate::db::utilisateurs::NewUtilisateur;
 use crate::db::{self, Code};
@@ -39,7 +40,7 @@ pub async fn create_admin(
     account: Account,
     only_new: bool,
 ) -> anyhow::Result<Option<i64>> {
-    let email = account.email.trim().to_lowercase();
+    let email = contact::email::login(&account.email);
     let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     anyhow::ensure!(is_address, "--email: not an address");
     let present = db::utilisateurs::hold_by_email(conn, &email).await?;

@@ -7,6 +7,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::browser::browser;
 use super::second_factor::{Proof, note_refusal as note_code_refusal, prove};
+use crate::contact;
 use crate::db::auth_sessions::{NewSession, id_of};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -27,7 +28,7 @@ pub async fn log_in(
     former: Option<Vec<u8>>,
 ) -> ApiResult<(Utilisateur, String)> {
     let refused = || ApiError::new(ErrorCode::NonAuthentifie, "E-mail ou mot de passe incorrect.");
-    let email = request.email.trim().to_lowercase();
+    let email = contact::email::login(&request.email);
     let attempt = Attempt::begin(state, &email, client.adresse).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
     let (person, stored) = found.unzip();

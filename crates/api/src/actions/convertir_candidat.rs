@@ -17,6 +17,7 @@ use super::numero_dossier;
 use super::result::{file_number, https_link};
 use super::situation::Situation;
 use super::start::StartRequest;
+use crate::contact::text;
 use crate::db::candidats::{CandidatRow, NewCandidat};
 use crate::db::conversions::ConversionRow;
 use crate::db::prospects::Contact;
@@ -127,8 +128,9 @@ async fn wanted_session(
 ) -> ApiResult<Option<(i64, String)>> {
     let (champ, found) = match (request.id_session, request.session_visee) {
         (Some(id), _) => ("idSession", db::catalogue::find_session(conn, id).await?),
-        (None, Some(label)) if !label.trim().is_empty() => {
-            let found = db::catalogue::find_session_by_label(conn, id_formation, label.trim()).await?;
+        (None, Some(label)) if !text::line(label).is_empty() => {
+            let label = text::line(label);
+            let found = db::catalogue::find_session_by_label(conn, id_formation, &label).await?;
             ("sessionVisee", found)
         }
         (None, _) => return Ok(None),

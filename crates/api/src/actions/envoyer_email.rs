@@ -11,6 +11,7 @@ use super::announce::Announcement;
 use super::kind::{Checked, Context, Kind};
 use super::situation::Situation;
 use super::start::StartRequest;
+use crate::contact::text;
 use crate::db::conversions::ConversionRow;
 use crate::db::emails::NewEmail;
 use crate::db::prospects::Contact;
@@ -46,8 +47,8 @@ impl Kind for EnvoyerEmail {
         request: &'a StartRequest<'a>,
     ) -> BoxFuture<'a, ApiResult<Checked>> {
         Box::pin(async move {
-            let message = request.parametres["message"].as_str().map(str::trim);
-            if message.is_some_and(str::is_empty) {
+            let message = request.parametres["message"].as_str().map(text::lines);
+            if message.as_deref().is_some_and(str::is_empty) {
                 let text = "Écrivez un message, ou laissez n8n écrire le sien.";
                 return Err(ApiError::field("message", "LONGUEUR", text));
             }

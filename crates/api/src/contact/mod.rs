@@ -1,9 +1,9 @@
-//! Contact details in the one form in which they are kept and compared: addresses in lower case, numbers in E.164, names
-//! as plain words.
+//! Contact details and names in the one form in which they are kept, compared and searched.
 
 pub mod email;
 pub mod name;
 pub mod telephone;
+pub mod text;
 
 pub use email::{normalise_email, without_tag};
 pub use name::Name;

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
+use super::like::{anywhere, escape};
 use super::prospects::{ProspectFilters, Search};
 use super::schema::{candidats, formations, prospects, sessions};
 
@@ -179,19 +180,28 @@ fn joined() -> _ {
 pub struct CandidatFilters {
     /// The prospects looked for.
     found: Option<ProspectFilters>,
+    /// LIKE pattern of a file number.
+    numero: Option<String>,
     formation: Vec<String>,
 }
 
 impl CandidatFilters {
-    /// Candidates that `search` finds by what is searched of a prospect or by file number, and whose formation has one
-    /// of these codes; an absent part lets every candidate through.
-    pub fn new(search: Option<Search>, formation: Vec<String>) -> Self {
+    /// Candidates that `search` finds by what is searched of a prospect, or whose file number holds what was `typed`, and
+    /// whose formation has one of these codes; an absent part lets every candidate through.
+    pub fn new(search: Option<Search>, typed: Option<&str>, formation: Vec<String>) -> Self {
+        // A file number holds no blank: several words don't look for one.
+        let word = typed.filter(|typed| !typed.contains(char::is_whitespace));
+        let numero = match &search {
+            Some(Search::Anywhere(_)) => word.map(anywhere),
+            Some(Search::Beginning(_)) => word.map(|word| format!("{}%", escape(word))),
+            None => None,
+        };
         let found = search.map(|search| ProspectFilters {
             statut: vec![StatutProspect::Candidat],
             search: Some(search),
             ..ProspectFilters::default()
         });
-        Self { found, formation }
+        Self { found, numero, formation }
     }
 
     /// From the table alone: joined conditions would have every prospect read.
@@ -202,12 +212,11 @@ impl CandidatFilters {
         }
         let Some(found) = &self.found else { return query };
         let found_by_contact = candidats::id_prospect.eq_any(found.ids());
-        match &found.search {
-            // A file number holds no blank: several words don't look for one.
-            Some(Search::Anywhere(patterns) | Search::Beginning(patterns)) if patterns.len() == 1 => {
-                query.filter(found_by_contact.or(candidats::numero_dossier.ilike(patterns[0].as_str())))
+        match &self.numero {
+            Some(numero) => {
+                query.filter(found_by_contact.or(candidats::numero_dossier.ilike(numero.as_str())))
             }
-            _ => query.filter(found_by_contact),
+            None => query.filter(found_by_contact),
         }
     }
 }

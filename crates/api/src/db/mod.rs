@@ -26,6 +26,7 @@ pub mod oppositions;
 pub mod outbox;
 pub mod prospects;
 pub mod prospects_distincts;
+pub mod relectures;
 pub mod rgpd;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]

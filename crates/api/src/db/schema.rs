@@ -312,6 +312,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    relectures (nom) {
+        nom -> Text,
+        dernier -> Text,
+        bilan -> Jsonb,
+        date_fin -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     seconds_facteurs (id_utilisateur) {
         id_utilisateur -> Int8,
         secret -> Bytea,
@@ -392,6 +401,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prospects,
     prospects_distincts,
     prospects_effectifs,
+    relectures,
     seconds_facteurs,
     sessions,
     utilisateurs,

@@ -120,6 +120,22 @@ pub async fn count(conn: &AsyncPgConnection) -> QueryResult<i64> {
     utilisateurs::table.count().get_result(&mut &*conn).await
 }
 
+/// Every account with its address, locked until the end of the transaction.
+pub async fn list_emails(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
+    utilisateurs::table
+        .order(utilisateurs::id_utilisateur)
+        .select((utilisateurs::id_utilisateur, utilisateurs::email))
+        .for_no_key_update()
+        .load(conn)
+        .await
+}
+
+/// Gives an account another address. A taken one violates `utilisateurs_email_unique`.
+pub async fn update_email(conn: &mut AsyncPgConnection, id: i64, email: &str) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(id)).set(utilisateurs::email.eq(email)).execute(conn).await?;
+    Ok(())
+}
+
 /// One account.
 pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Compte>> {
     let row: Option<CompteRow> =

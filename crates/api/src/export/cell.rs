@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Europe::Paris;
 
+use crate::contact::text;
+
 /// A column of a file.
 #[derive(Debug)]
 pub(super) struct Column {
@@ -46,7 +48,9 @@ pub(super) fn in_paris(at: DateTime<Utc>) -> NaiveDateTime {
     at.with_timezone(&Paris).naive_local()
 }
 
-/// Whether a spreadsheet would take the text for a formula (OWASP, "CSV Injection").
+/// Whether a spreadsheet would take the text for a formula (OWASP, "CSV Injection"): the first sign that is seen begins
+/// one, in full width too.
 pub(super) fn looks_like_a_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    let first = text.chars().find(|&sign| !text::is_invisible(sign)).map(String::from).unwrap_or_default();
+    text::compatible(&first).starts_with(['=', '+', '-', '@', '\t', '\r'])
 }

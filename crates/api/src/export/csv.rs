@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{Seek as _, Write as _};
 
 use anyhow::Context as _;
-use csv::{Terminator, Writer, WriterBuilder};
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use super::cell::{Cell, Table, in_paris, looks_like_a_formula};
 use super::draft::WriteRows;
@@ -21,7 +21,12 @@ impl CsvWriter {
     pub(super) fn create(table: &Table) -> anyhow::Result<Self> {
         let mut file = tempfile::tempfile().context("temporary file")?;
         file.write_all(BYTE_ORDER_MARK)?;
-        let mut writer = WriterBuilder::new().delimiter(b';').terminator(Terminator::CRLF).from_writer(file);
+        // Fields are quoted here: the crate knows one separator, and spreadsheets of other countries take the comma.
+        let mut writer = WriterBuilder::new()
+            .delimiter(b';')
+            .terminator(Terminator::CRLF)
+            .quote_style(QuoteStyle::Never)
+            .from_writer(file);
         writer.write_record(table.columns.iter().map(|column| column.header))?;
         Ok(Self(writer))
     }
@@ -30,7 +35,7 @@ impl CsvWriter {
 impl WriteRows for CsvWriter {
     fn write(&mut self, row: &[Cell]) -> anyhow::Result<()> {
         for cell in row {
-            self.0.write_field(field(cell).as_ref())?;
+            self.0.write_field(quoted(field(cell)).as_ref())?;
         }
         // The end of the record.
         self.0.write_record(None::<&[u8]>)?;
@@ -55,17 +60,53 @@ fn field(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
+/// The field between quotes when it holds a separator, a quote or the end of a line (RFC 4180 §2).
+fn quoted(field: Cow<'_, str>) -> Cow<'_, str> {
+    if field.contains([';', ',', '\t', '"', '\r', '\n']) {
+        Cow::Owned(format!("\"{}\"", field.replace('"', "\"\"")))
+    } else {
+        field
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_a_spreadsheet_would_run_is_made_a_text() {
-        for text in ["=1+1", "+33", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for text in [
+            "=1+1",
+            "+33",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠SUM(A1)",
+            "\u{FEFF}=1",
+            "\u{AD}=1",
+            "\u{200B}\u{200B}+1",
+        ] {
             assert_eq!(field(&Cell::Text(text.to_owned())), format!("'{text}"));
         }
         for text in ["", "a=1", "06 12 34 56 78", "'=1", " =1", "l’été"] {
             assert_eq!(field(&Cell::Text(text.to_owned())), text);
+        }
+    }
+
+    #[test]
+    fn a_field_with_a_separator_of_any_country_is_between_quotes() {
+        for (text, written) in [
+            ("rue A,=1+1", "\"rue A,=1+1\""),
+            ("A;B", "\"A;B\""),
+            ("Le \"Grand\"", "\"Le \"\"Grand\"\"\""),
+            ("12 rue X\nBât. C", "\"12 rue X\nBât. C\""),
+            ("l’été", "l’été"),
+        ] {
+            assert_eq!(quoted(Cow::Borrowed(text)), written);
         }
     }
 

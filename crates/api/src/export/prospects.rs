@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
+use crate::contact::telephone;
 use crate::db::audit::{self, Auteur};
 use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
 use crate::error::{ApiError, ApiResult};
@@ -62,7 +63,7 @@ fn cells(row: &ExportRow) -> Vec<Cell> {
         Cell::Text(row.nom.clone()),
         Cell::Text(row.prenom.clone()),
         Cell::Text(row.emails().collect::<Vec<_>>().join(", ")),
-        Cell::Text(row.telephones().map(national).collect::<Vec<_>>().join(", ")),
+        Cell::Text(row.telephones().map(dialled).collect::<Vec<_>>().join(", ")),
         Cell::text(row.adresse.as_deref()),
         Cell::text(row.code_postal.as_deref()),
         Cell::text(row.ville.as_deref()),
@@ -77,28 +78,7 @@ fn cells(row: &ExportRow) -> Vec<Cell> {
     ]
 }
 
-/// A French number as it is dialled; a foreign one stays in E.164.
-fn national(number: &str) -> String {
-    let digits = number.strip_prefix("+33").filter(|digits| digits.len() == 9);
-    match digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit())) {
-        None => number.to_owned(),
-        Some(digits) => {
-            let dialled = format!("0{digits}");
-            let pairs: Vec<&str> = (0..5).map(|pair| &dialled[pair * 2..pair * 2 + 2]).collect();
-            pairs.join(" ")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_french_number_is_written_as_it_is_dialled() {
-        assert_eq!(national("+33612345678"), "06 12 34 56 78");
-        for foreign in ["+32470123456", "+3361234567", "+336123456789", "+33abcdefghi", "", "+33éééé1"] {
-            assert_eq!(national(foreign), foreign);
-        }
-    }
+/// A number of the French plan as it is dialled; a foreign one stays in E.164.
+fn dialled(number: &str) -> String {
+    telephone::national(number).unwrap_or_else(|| number.to_owned())
 }

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::clock::start_of_day;
+use crate::contact::text;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// A query string that was read.
@@ -80,17 +81,17 @@ pub fn period(du: Option<NaiveDate>, au: Option<NaiveDate>) -> ApiResult<Period>
 /// Longest free text that a parameter takes, in characters.
 const TEXT_LIMIT: usize = 200;
 
-/// Reads free text: trimmed, at most 200 characters, without control characters.
+/// Reads free text: one line, in the form in which texts are kept, at most 200 characters, without control characters.
 pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
     if text.chars().any(char::is_control) {
         return Err(serde::de::Error::custom("Le paramètre de recherche contient un caractère de contrôle."));
     }
-    let text = text.trim();
+    let text = text::line(&text);
     if text.chars().count() > TEXT_LIMIT {
         return Err(serde::de::Error::custom("Le paramètre de recherche dépasse 200 caractères."));
     }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
+    Ok((!text.is_empty()).then_some(text))
 }
 
 fn refused<'de, D: Deserializer<'de>>(word: &str) -> D::Error {

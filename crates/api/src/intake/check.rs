@@ -7,7 +7,7 @@ use diesel_async::AsyncPgConnection;
 
 use crate::contact::email::wrong_email;
 use crate::contact::telephone::wrong_telephone;
-use crate::contact::{normalise_email, normalise_telephone};
+use crate::contact::{normalise_email, normalise_telephone, text};
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 
@@ -49,9 +49,9 @@ impl Check {
         self.erreurs.is_empty()
     }
 
-    /// A text on one line, trimmed.
+    /// A text on one line, in the form in which it is kept.
     pub(super) fn line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
-        let text = typed.trim();
+        let text = text::line(typed);
         if text.chars().any(char::is_control) {
             self.refuse(
                 champ,
@@ -59,8 +59,8 @@ impl Check {
                 "Ce texte tient sur une ligne, sans caractère de contrôle.",
             );
         }
-        self.length(champ, text, limit);
-        text.to_owned()
+        self.length(champ, &text, limit);
+        text
     }
 
     /// The same, which may not be empty.
@@ -87,9 +87,9 @@ impl Check {
 
     /// A text of several lines, where nothing typed is nothing known.
     pub(super) fn optional_text(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
-        let text = typed?.trim();
-        self.length(champ, text, limit);
-        Some(text.to_owned()).filter(|text| !text.is_empty())
+        let text = text::lines(typed?);
+        self.length(champ, &text, limit);
+        Some(text).filter(|text| !text.is_empty())
     }
 
     fn length(&mut self, champ: &str, text: &str, limit: usize) {
@@ -116,7 +116,7 @@ impl Check {
         wrong: fn(&str) -> ErreurChamp,
     ) -> Vec<String> {
         let (mut seen, mut kept) = (BTreeSet::new(), Vec::new());
-        for (champ, typed) in typed.filter(|(_, typed)| !typed.trim().is_empty()) {
+        for (champ, typed) in typed.filter(|(_, typed)| !text::line(typed).is_empty()) {
             match normalise(typed) {
                 Some(value) if seen.insert(value.clone()) => kept.push(value),
                 Some(_) => {}
@@ -136,8 +136,8 @@ impl Check {
         conn: &mut AsyncPgConnection,
         typed: Option<&str>,
     ) -> ApiResult<Option<String>> {
-        let Some(code) = typed.map(str::trim).filter(|code| !code.is_empty()) else { return Ok(None) };
-        let found = db::catalogue::find_formation(conn, code).await?;
+        let Some(code) = typed.map(text::line).filter(|code| !code.is_empty()) else { return Ok(None) };
+        let found = db::catalogue::find_formation(conn, &code).await?;
         if found.is_none() {
             let message = "Cette formation n’est pas au catalogue.";
             self.refuse("formationSouhaitee", "FORMATION_INCONNUE", message);

@@ -8,6 +8,7 @@ mod distinct;
 mod email;
 mod generous;
 mod identity;
+mod reread;
 
 pub use add::{Received, add_person};
 pub use change::change_person;
@@ -15,3 +16,4 @@ pub(crate) use check::Check;
 pub use distinct::tell_apart;
 pub use email::log_email;
 pub use generous::cut_texts;
+pub use reread::reread;

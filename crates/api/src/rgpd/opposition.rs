@@ -17,6 +17,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
+use crate::contact::email::former_email;
+use crate::contact::telephone::former_telephone;
 use crate::contact::{self, without_tag};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::db::{self, Code};
@@ -107,7 +109,7 @@ pub async fn oppose(
     client: &Client,
     request: &OppositionRequest,
 ) -> ApiResult<OppositionResponse> {
-    let typed = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let typed = |text: &Option<String>| text.clone().filter(|text| !contact::text::line(text).is_empty());
     let email = typed(&request.email).map(|email| contact::email::email("email", &email)).transpose()?;
     let telephone = typed(&request.telephone)
         .map(|number| contact::telephone::telephone("telephone", &number))
@@ -175,9 +177,16 @@ impl<'a> List<'a> {
 
     /// The fingerprints under which the list may have these.
     fn asked(&self, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
+        let emails = readings(emails, former_email);
+        let telephones = readings(telephones, former_telephone);
         let keys = [Some(self.key), self.previous].into_iter().flatten();
-        keys.flat_map(|key| empreintes(key, emails, telephones)).collect()
+        keys.flat_map(|key| empreintes(key, &emails, &telephones)).collect()
     }
+}
+
+/// The values, and each in the form in which an earlier version put it on the list: a fingerprint can't be made anew.
+fn readings(values: &[String], former: fn(&str) -> Option<String>) -> Vec<String> {
+    values.iter().cloned().chain(values.iter().filter_map(|value| former(value))).collect()
 }
 
 /// The fingerprints of addresses, of their mailboxes, and of numbers.

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::EntryRow;
 use crate::db::cursor::Cursor;
-use crate::db::like::{escape, normalise};
+use crate::db::like::{anywhere, normalise, or_signs, words};
 use crate::db::schema::{conversions_en_cours, journal_erreurs};
 
 /// An entry may hold 256 kB of data: fewer at a time than of what is small.
@@ -34,7 +34,7 @@ pub struct JournalFilters {
 /// LIKE patterns for the words of a search as it was typed: an entry must hold every one, anywhere.
 pub async fn search(conn: &AsyncPgConnection, typed: &str) -> QueryResult<Vec<String>> {
     let normalised = normalise(conn, typed).await?;
-    Ok(normalised.split_whitespace().map(|word| format!("%{}%", escape(word))).collect())
+    Ok(or_signs(words(&normalised), &normalised).into_iter().map(anywhere).collect())
 }
 
 impl JournalFilters {

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 
-use crate::db::like::{escape, normalise};
+use crate::contact::{normalise_email, telephone};
+use crate::db::like::{anywhere, escape, normalise, or_signs, words};
 
 /// A search, as LIKE patterns: a row must match every one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Search {
 
 /// Reads a search as it was typed; `None` when it looks for nothing.
 pub async fn search(conn: &AsyncPgConnection, typed: &str) -> QueryResult<Option<Search>> {
-    Ok(Search::of_normalised(&normalise(conn, typed).await?))
+    Ok(Search::of_normalised(&normalise(conn, &with_addresses(typed)).await?))
 }
 
 impl Search {
@@ -25,41 +26,57 @@ impl Search {
         if tokens.is_empty() {
             return None;
         }
-        let escaped = tokens.iter().map(|token| escape(token));
         Some(if tokens.iter().any(|token| has_trigram(token)) {
-            Self::Anywhere(escaped.map(|token| format!("%{token}%")).collect())
+            Self::Anywhere(tokens.iter().map(|token| anywhere(token)).collect())
         } else {
-            Self::Beginning(escaped.map(|token| format!("{token}%")).collect())
+            Self::Beginning(tokens.iter().map(|token| format!("{}%", escape(token))).collect())
         })
     }
 }
 
-/// Words, in the order typed; neighbours that make a telephone number are one token.
+/// Words, in the order typed; neighbours that make a telephone number are one token, in the form in which a number is
+/// searched.
 fn tokens(text: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
-    let mut in_number = false;
-    for word in text.split_whitespace() {
-        let digits = telephone_part(word);
-        match (digits, tokens.last_mut()) {
-            (Some(digits), Some(number)) if in_number => number.push_str(&digits),
-            (Some(ref digits), _) => tokens.push(digits.clone()),
-            (None, _) => tokens.push(word.to_owned()),
+    let mut tokens = Vec::new();
+    for phrase in text.split([',', ';', '<', '>', '"']) {
+        let mut number = Vec::new();
+        for word in phrase.split_whitespace() {
+            // A label begins a number; it is no part of the one before.
+            let label = word.contains(char::is_alphabetic);
+            if !telephone::is_part(word) || label {
+                close(&mut tokens, &mut number);
+            }
+            if telephone::is_part(word) {
+                number.push(word);
+            } else {
+                tokens.extend(words(word).into_iter().map(ToOwned::to_owned));
+            }
         }
-        in_number = telephone_part(word).is_some();
+        close(&mut tokens, &mut number);
+    }
+    if tokens.is_empty() {
+        tokens = or_signs(Vec::new(), text).into_iter().map(ToOwned::to_owned).collect();
     }
     tokens
 }
 
-/// The digits of a word that holds nothing else but the signs of telephone numbers; a leading `+` stays, since numbers
-/// are kept in E.164.
-fn telephone_part(word: &str) -> Option<String> {
-    let is_number = word.contains(|c: char| c.is_ascii_digit())
-        && word
-            .strip_prefix('+')
-            .unwrap_or(word)
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
-    is_number.then(|| word.replace(['.', '-'], ""))
+/// Ends a number: its words become one token, or words like others when they are none.
+fn close(tokens: &mut Vec<String>, number: &mut Vec<&str>) {
+    let typed = number.join(" ");
+    number.clear();
+    match telephone::searched(&typed) {
+        Some(digits) => tokens.push(digits),
+        None => tokens.extend(words(&typed).into_iter().map(ToOwned::to_owned)),
+    }
+}
+
+/// The search with each address in the form in which it is kept.
+fn with_addresses(typed: &str) -> String {
+    let words = typed.split_whitespace().map(|word| {
+        let address = word.contains('@').then(|| normalise_email(word)).flatten();
+        address.unwrap_or_else(|| word.to_owned())
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether `pg_trgm` finds a trigram in `%token%`. It pads words with two blanks before and one behind, but only where
@@ -112,13 +129,55 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_number_is_one_token_however_it_is_spaced() {
-        let number = anywhere(&["%0639981234%"]);
-        for typed in ["06 39 98 12 34", "06.39.98.12.34", "06-39-98-12-34", "0639981234"] {
+    fn a_telephone_number_is_one_token_in_whatever_notation() {
+        let number = anywhere(&["%639981234%"]);
+        for typed in [
+            "06 39 98 12 34",
+            "06.39.98.12.34",
+            "06-39-98-12-34",
+            "06 / 39 / 98 / 12 / 34",
+            "0639981234",
+            "(06) 39 98 12 34",
+            "+33 (0)6 39 98 12 34",
+            "0033 6 39 98 12 34",
+            "tel:+33639981234",
+            "tel. 06 39 98 12 34",
+            "tel : 06 39 98 12 34;",
+        ] {
             assert_eq!(Search::of_normalised(typed), number, "{typed}");
         }
-        assert_eq!(Search::of_normalised("+33 6 39 98"), anywhere(&["%+3363998%"]));
-        assert_eq!(Search::of_normalised("dupont 06 39 lyon"), anywhere(&["%dupont%", "%0639%", "%lyon%"]));
+        assert_eq!(Search::of_normalised("+33 6 39 98"), anywhere(&["%63998%"]));
+        assert_eq!(Search::of_normalised("dupont 06 39 lyon"), anywhere(&["%dupont%", "%639%", "%lyon%"]));
+        assert_eq!(Search::of_normalised("dupont, 0692 12"), anywhere(&["%dupont%", "%69212%"]));
+        assert_eq!(Search::of_normalised("tel aviv"), anywhere(&["%tel%", "%aviv%"]));
+    }
+
+    #[test]
+    fn punctuation_is_between_words() {
+        let both = anywhere(&["%anne%", "%marie%"]);
+        for typed in [
+            "anne-marie",
+            "anne, marie",
+            "anne;marie",
+            "\"anne marie\"",
+            "anne (marie)",
+            "<anne> marie",
+            "anne - marie",
+        ] {
+            assert_eq!(Search::of_normalised(typed), both, "{typed}");
+        }
+        assert_eq!(Search::of_normalised("d'arcangelo"), anywhere(&["%d%", "%arcangelo%"]));
+        assert_eq!(
+            Search::of_normalised("anne <anne-marie@x.fr>"),
+            anywhere(&["%anne%", "%anne-marie@x.fr%"])
+        );
+    }
+
+    #[test]
+    fn an_address_is_searched_in_the_form_in_which_it_is_kept() {
+        assert_eq!(with_addresses("Léa <LEA@xn--cole-9oa.fr>;"), "Léa lea@école.fr");
+        assert_eq!(with_addresses("mailto:a@exemple.example"), "a@exemple.example");
+        assert_eq!(with_addresses("@bureau"), "@bureau");
     }
 
     #[test]

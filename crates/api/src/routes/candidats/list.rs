@@ -33,7 +33,11 @@ impl CandidatsQuery {
             Some(typed) => db::prospects::search(conn, typed).await?,
             None => None,
         };
-        Ok(CandidatFilters::new(search, self.formation.into_iter().map(|code| code.0).collect()))
+        Ok(CandidatFilters::new(
+            search,
+            self.recherche.as_deref(),
+            self.formation.into_iter().map(|code| code.0).collect(),
+        ))
     }
 }
 

@@ -56,7 +56,7 @@ async fn separators_quotes_and_line_ends_stay_inside_their_field() {
     .await;
     let admin = app.admin().await;
     let text = csv_text(&admin, PROSPECTS, &[]).await;
-    let line = format!("{id};\"Le \"\"Grand\"\"\";\"A;B\";;;\"12 rue X\nBât. C\r\n3e\";;L’Île, d'Yeu;");
+    let line = format!("{id};\"Le \"\"Grand\"\"\";\"A;B\";;;\"12 rue X\nBât. C\r\n3e\";;\"L’Île, d'Yeu\";");
     assert!(text.contains(&line), "{text}");
     let row = &csv_rows(&admin, PROSPECTS, &[]).await[1];
     assert_eq!(row[1..3], ["Le \"Grand\"", "A;B"]);
@@ -72,6 +72,9 @@ async fn no_field_begins_like_a_formula() {
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("\u{200B}=1", "'\u{200B}=1"),
         ("\r=1", "'\r=1"),
         ("O'Neil-=+@", "O'Neil-=+@"),
     ] {
@@ -87,9 +90,11 @@ async fn numbers_are_written_as_they_are_dialled() {
     let app = TestApp::start().await;
     add(&app.db, json!({ "telephones": ["+33612345678", "+32470123456"] })).await;
     add(&app.db, json!({ "telephones": ["+32470123456", "+33112345678"] })).await;
+    add(&app.db, json!({ "telephones": ["+262692550101", "+590690550101"] })).await;
     let rows = csv_rows(&app.admin().await, PROSPECTS, &[("tri", "nom")]).await;
     assert_eq!(rows[1][4], "06 12 34 56 78, +32470123456");
     assert_eq!(rows[2][4], "'+32470123456, 01 12 34 56 78");
+    assert_eq!(rows[3][4], "06 92 55 01 01, 06 90 55 01 01");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ pub(crate) mod coordinates;
 mod emails;
 mod identity;
 mod races;
+mod notations;
 mod records;
 mod sharing;
 mod values;

@@ -3,6 +3,7 @@
 mod commands;
 mod doctor;
 mod migrate;
+mod reread;
 mod start;
 mod stop;
 mod wait;
