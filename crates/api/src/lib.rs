@@ -4,9 +4,11 @@
 
 pub mod accounts;
 pub mod actions;
+pub mod at_once;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod contact;
 pub mod db;
 pub mod error;
@@ -28,6 +30,7 @@ pub mod passwords;
 pub mod rgpd;
 pub mod routes;
 pub mod sante;
+pub mod secrets;
 pub mod seed;
 pub mod spa;
 pub mod startup;

@@ -262,6 +262,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    purges (nom_table) {
+        nom_table -> Text,
+        date_purge -> Timestamptz,
+        conserve_depuis -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (id_session) {
         id_session -> Int8,
         id_formation -> Int8,
@@ -323,6 +331,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     oppositions,
     prospects,
     prospects_effectifs,
+    purges,
     sessions,
     utilisateurs,
 );

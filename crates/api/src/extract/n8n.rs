@@ -15,6 +15,7 @@ use super::who::{Extracted, state};
 use crate::config::N8nConfig;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Signed, Signer};
+use crate::secrets::Masked;
 use crate::state::AppState;
 use crate::throttle;
 
@@ -24,8 +25,8 @@ pub(super) const KEY_HEADER: &str = "x-api-key";
 /// n8n, by `X-API-Key`.
 pub struct N8nKey;
 
-/// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks). A key that is given must be right: it is not made
-/// up for by a signature.
+/// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks), without the secrets that it may hold. A key that is
+/// given must be right: it is not made up for by a signature.
 pub struct N8nJson<T>(pub T);
 
 impl FromRequest for N8nKey {
@@ -38,7 +39,7 @@ impl FromRequest for N8nKey {
     }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for N8nJson<T> {
+impl<T: DeserializeOwned + Masked + Validate + 'static> FromRequest for N8nJson<T> {
     type Error = ApiError;
     type Future = Reading<Self>;
 
@@ -55,7 +56,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for N8nJson<T> {
                 check_signature(&request, &bytes).await?;
                 bytes
             };
-            parse(&bytes).map(|(value, _)| Self(value))
+            let (value, _) = parse::<T>(&bytes)?;
+            Ok(Self(value.masked(&state(&request)?.mask)))
         })
     }
 }

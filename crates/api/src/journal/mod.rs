@@ -1,6 +1,5 @@
-//! The error journal's one rule: what n8n's error workflow reports is written without secrets, and told to admins.
+//! The error journal's one rule: what n8n's error workflow reports is written down, and told to admins.
 
 mod report;
-mod secrets;
 
 pub use report::report_error;

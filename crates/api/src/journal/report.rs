@@ -8,7 +8,6 @@ use common::{
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
-use super::secrets::Mask;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::{self, Code};
@@ -33,15 +32,9 @@ struct Report {
 /// # Errors
 /// 422 when the workflow or the message is blank.
 pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) -> ApiResult<JournalErreur> {
-    let report = Report::read(request, &Mask::new(&state.config.n8n))?;
+    let report = Report::read(request)?;
     let id_conversion = report.donnees.as_ref().and_then(|donnees| donnees["idConversion"].as_i64());
-    tracing::warn!(
-        workflow = report.workflow,
-        noeud = report.noeud,
-        severite = report.severite.as_str(),
-        id_conversion,
-        "n8n reports an error"
-    );
+    tracing::warn!(severite = report.severite.as_str(), id_conversion, "n8n reports an error");
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let (entry, announced) =
@@ -53,13 +46,13 @@ pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) ->
 }
 
 impl Report {
-    fn read(request: NewJournalErreurRequest, mask: &Mask<'_>) -> ApiResult<Self> {
+    fn read(request: NewJournalErreurRequest) -> ApiResult<Self> {
         let trimmed = |text: &str| text.trim().to_owned();
         let report = Self {
             workflow: trimmed(&request.nom_workflow),
             noeud: request.nom_noeud.as_deref().map(trimmed).filter(|noeud| !noeud.is_empty()),
-            message: mask.text(request.message_erreur.trim()),
-            donnees: request.donnees_entree.map(|donnees| mask.json(donnees)),
+            message: trimmed(&request.message_erreur),
+            donnees: request.donnees_entree,
             severite: request.severite.unwrap_or(Severite::Erreur),
         };
         let blank: Vec<ErreurChamp> = [("nomWorkflow", &report.workflow), ("messageErreur", &report.message)]

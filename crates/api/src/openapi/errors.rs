@@ -28,6 +28,11 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendEmail",              &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("streamNotifications",    &[TropDeRequetes]),
+    ("exportProspects",        &[TropDeRequetes]),
+    ("exportJournalErreurs",   &[TropDeRequetes]),
+    ("exportAudit",            &[TropDeRequetes]),
+    ("exportPerson",           &[TropDeRequetes]),
     ("conversionComplete",     &[Introuvable, ResultatContradictoire, NumeroDossierPris]),
     ("conversionProgress",     &[Introuvable]),
 ];

@@ -22,7 +22,7 @@ use crate::state::AppState;
 )]
 #[get("/api/journal-erreurs/export")]
 pub async fn export_journal_file(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<JournalQuery>,
     state: web::Data<AppState>,
@@ -30,7 +30,7 @@ pub async fn export_journal_file(
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
     let filters = query.filters(&conn).await?;
-    let draft = export_journal(&mut conn, &filters, format).await?;
+    let draft = export_journal(&mut conn, person.id_utilisateur, &filters, format).await?;
     drop(conn);
     download(draft, "journal-erreurs", state.clock.today()).await
 }

@@ -47,7 +47,7 @@ pub struct AuditQuery {
 )]
 #[get("/api/rgpd/audit/export")]
 pub async fn export_audit_file(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(query): ValidQuery<AuditQuery>,
     state: web::Data<AppState>,
@@ -56,7 +56,7 @@ pub async fn export_audit_file(
     let Period { from, before } = period(query.du, query.au)?;
     let filters = AuditFilters { id_prospect: query.id_prospect, from, before };
     let mut conn = state.pool.get().await?;
-    let draft = export_audit(&mut conn, &filters, format).await?;
+    let draft = export_audit(&mut conn, person.id_utilisateur, &filters, format).await?;
     drop(conn);
     download(draft, "journal-acces", state.clock.today()).await
 }

@@ -1,5 +1,6 @@
 //! Who may call what, and how people log in and out.
 
+mod bounds;
 mod keys;
 mod lifetime;
 mod limits;

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod commit;
+mod connections;
 mod document;
 mod errors;
 mod examples;
