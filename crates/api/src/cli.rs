@@ -135,6 +135,9 @@ async fn connect() -> anyhow::Result<AsyncPgConnection> {
 async fn serve() -> anyhow::Result<()> {
     let config = Config::from_env()?;
     start_logging()?;
+    if let Some(reason) = config.http.lacks_proxies() {
+        tracing::warn!("{reason}");
+    }
     Instance::start(config, Clock::system())?.run().await
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use reqwest::Url;
-pub use rgpd::RgpdConfig;
+pub use rgpd::{Retention, RgpdConfig};
 pub use second_facteur::SecondFacteurConfig;
 use secrecy::SecretString;
 
@@ -50,10 +50,16 @@ pub struct HttpConfig {
     pub workers: Option<usize>,
     /// `HTTP_MAX_CONNECTIONS`, default 10000: open at once; those that come then wait.
     pub max_connections: usize,
-    /// `READ_TIMEOUT_S`, default 10: how long a client has to send a request's head, and then its body.
+    /// `HTTP_CONNECTIONS_PER_ADDRESS`, default 1000: open at once from one address, or one IPv6 /64 network; others are
+    /// closed. [`Self::trusted_proxies`] are exempt: theirs are those of everybody behind them.
+    pub connections_per_address: usize,
+    /// `READ_TIMEOUT_S`, default 10: how long a client has to send a request's head, and then its body. A connection without
+    /// a request in progress is held no longer.
     pub read_timeout: Duration,
     /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
     pub heartbeat: Duration,
+    /// `STREAMS_PER_PERSON`, default 20: live streams that a person has open at once on an instance.
+    pub streams_per_person: u64,
     /// `METRICS_ADDR`, none: where `GET /metrics` is answered without a key, on a port of its own.
     pub metrics_addr: Option<SocketAddr>,
 }
@@ -65,6 +71,9 @@ pub struct DatabaseConfig {
     pub url: SecretString,
     /// `DB_POOL_SIZE`, default 10.
     pub pool_size: usize,
+    /// `DB_STATEMENT_TIMEOUT_S`, default 30: a statement of a request that takes longer is ended; exports have longer, and
+    /// migrations as long as they need.
+    pub statement_timeout: Duration,
 }
 
 /// n8n.
@@ -222,10 +231,21 @@ impl HttpConfig {
             trusted_proxies: source.networks("TRUSTED_PROXIES")?,
             workers: (workers > 0).then_some(workers),
             max_connections: source.number("HTTP_MAX_CONNECTIONS", 10_000, 1, 1_000_000)?,
+            connections_per_address: source.number("HTTP_CONNECTIONS_PER_ADDRESS", 1_000, 1, 1_000_000)?,
             read_timeout: Duration::from_secs(source.number("READ_TIMEOUT_S", 10, 1, 3600)?),
             heartbeat: Duration::from_secs(source.number("HEARTBEAT_S", 30, 1, 3600)?),
+            streams_per_person: source.number("STREAMS_PER_PERSON", 20, 1, 1_000_000)?,
             metrics_addr: source.parsed("METRICS_ADDR", "address:port")?,
         })
+    }
+
+    /// What goes wrong when a proxy is in front of the service, which speaks no https itself, and is not named.
+    pub fn lacks_proxies(&self) -> Option<&'static str> {
+        let lacks = self.is_https() && self.trusted_proxies.is_empty();
+        lacks.then_some(
+            "PUBLIC_URL is https and TRUSTED_PROXIES is empty: everybody behind the proxy shares one limit of failed \
+             logins and of connections",
+        )
     }
 
     /// Whether people reach the service by https: decides the security of cookies.
@@ -264,7 +284,11 @@ impl DatabaseConfig {
             variable,
             reason: "expected postgres://user:password@host:port/database".to_owned(),
         })?;
-        Ok(Self { url: url.into(), pool_size: source.number("DB_POOL_SIZE", 10, 1, 1000)? })
+        Ok(Self {
+            url: url.into(),
+            pool_size: source.number("DB_POOL_SIZE", 10, 1, 1000)?,
+            statement_timeout: Duration::from_secs(source.number("DB_STATEMENT_TIMEOUT_S", 30, 1, 3_600)?),
+        })
     }
 }
 
@@ -334,6 +358,8 @@ mod tests {
         assert_eq!(config.actions.timeout, Duration::from_secs(30));
         assert_eq!(config.database.pool_size, 10);
         assert_eq!(config.rgpd.retention.as_u32(), 36);
+        assert_eq!(config.rgpd.kept.journal.as_u32(), 12);
+        assert_eq!(config.rgpd.kept.audit.as_u32(), 36);
     }
 
     #[test]
@@ -356,6 +382,10 @@ mod tests {
             ("CANARI_INTERVAL_S", "-1"),
             ("METRICS_ADDR", "9100"),
             ("RETENTION_MOIS", "0"),
+            ("RETENTION_JOURNAL_MOIS", "5"),
+            ("RETENTION_AUDIT_MOIS", "11"),
+            ("HTTP_CONNECTIONS_PER_ADDRESS", "0"),
+            ("DB_STATEMENT_TIMEOUT_S", "0"),
             ("RGPD_HMAC_KEY", "courte"),
             ("RGPD_HMAC_KEY_PRECEDENTE", "courte"),
             ("RGPD_HMAC_KEY_PRECEDENTE", "assez-longue-mais-sans-celle-qui-la-suit"),

@@ -4,9 +4,11 @@
 
 pub mod accounts;
 pub mod actions;
+pub mod at_once;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod contact;
 pub mod cut;
 pub mod db;
@@ -31,6 +33,7 @@ pub mod rgpd;
 pub mod routes;
 pub mod sante;
 mod seal;
+pub mod secrets;
 pub mod seed;
 pub mod spa;
 pub mod startup;

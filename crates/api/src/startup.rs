@@ -1,6 +1,5 @@
 //! From configuration to a running instance, and to its graceful stop.
 
-use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +12,6 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-#[cfg(target_os = "linux")]
-use socket2::SockRef;
-#[cfg(target_os = "linux")]
-use tokio::net::TcpStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -26,12 +21,14 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connections::{self, Connections};
 use crate::error::{ApiError, ApiResult};
 use crate::gate::{self, Gate};
 use crate::metrics::Metrics;
 use crate::middleware::{RequestSpan, finish};
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
+use crate::secrets::Mask;
 use crate::spa::Spa;
 use crate::state::AppState;
 use crate::{db, headers, methods, openapi, parameters, routes, workers};
@@ -40,6 +37,8 @@ use crate::{db, headers, methods, openapi, parameters, routes, workers};
 const STOP_TIMEOUT_S: u64 = 10;
 /// Workers have so long to put their work down at a stop, while requests finish.
 const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
+/// Connections to the port of metrics at once: Prometheus needs one.
+const METRICS_CONNECTIONS: usize = 64;
 /// Time between two looks at a database that lacks migrations.
 const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
 
@@ -83,6 +82,8 @@ impl Instance {
     fn build(listener: TcpListener, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let state = AppState {
             pool: db::pool(&config.database)?,
+            probe: db::probe(&config.database)?,
+            mask: Mask::new(&config),
             n8n: N8nClient::new(&config)?,
             hub: Arc::new(Hub::new()),
             wake: Wake::new(),
@@ -94,8 +95,10 @@ impl Instance {
         };
         let (stop, stopped) = watch::channel(false);
         let address = listener.local_addr()?;
-        let server = server(&state, listener, &stopped)?;
-        let metrics = state.config.http.metrics_addr.map(|addr| metrics_server(&state, addr)).transpose()?;
+        let connections = Connections::new(&state.config.http);
+        let server = server(&state, listener, &connections, &stopped)?;
+        let metrics = state.config.http.metrics_addr;
+        let metrics = metrics.map(|address| metrics_server(&state, address, &connections)).transpose()?;
         Ok(Self { address, state, server, metrics, stop, workers: JoinSet::new() })
     }
 
@@ -202,6 +205,7 @@ async fn wait_for_migrations(conn: &mut AsyncPgConnection) -> QueryResult<()> {
 fn server(
     state: &AppState,
     listener: TcpListener,
+    connections: &Connections,
     stopped: &watch::Receiver<bool>,
 ) -> anyhow::Result<Server> {
     let spa = state.config.http.spa_dir.as_deref().map(Spa::load).transpose()?.map(web::Data::new);
@@ -234,13 +238,13 @@ fn server(
             .wrap(from_fn(finish))
             .wrap(TracingLogger::<RequestSpan>::new())
             .wrap(from_fn(headers::protect))
+            .wrap(from_fn(connections::hold))
     });
-    // From the first beat that is not acknowledged: whoever goes just after one is gone within two.
-    let silence = state.config.http.heartbeat;
+    let (connections, patience) = (connections.clone(), state.config.http.read_timeout);
     let server = server
         .workers(workers)
-        .on_connect(move |connection, _| limit_silence(connection, silence))
-        .client_request_timeout(state.config.http.read_timeout)
+        .on_connect(move |connection, data| connections.accept(connection, data))
+        .client_request_timeout(patience)
         .max_connections(state.config.http.max_connections.div_ceil(workers))
         .shutdown_timeout(STOP_TIMEOUT_S)
         .disable_signals()
@@ -249,7 +253,11 @@ fn server(
 }
 
 /// `GET /metrics` alone, on a port of its own.
-fn metrics_server(state: &AppState, address: SocketAddr) -> anyhow::Result<Server> {
+fn metrics_server(
+    state: &AppState,
+    address: SocketAddr,
+    connections: &Connections,
+) -> anyhow::Result<Server> {
     let listener = TcpListener::bind(address).with_context(|| format!("METRICS_ADDR {address}"))?;
     tracing::info!(address = %listener.local_addr()?, "metrics");
     let data = web::Data::new(state.clone());
@@ -258,23 +266,18 @@ fn metrics_server(state: &AppState, address: SocketAddr) -> anyhow::Result<Serve
             .app_data(data.clone())
             .route("/metrics", web::get().to(routes::service::scrape))
             .wrap(from_fn(methods::head))
+            .wrap(from_fn(connections::hold))
     };
-    Ok(HttpServer::new(app).workers(1).disable_signals().listen(listener)?.run())
+    let (connections, patience) = (connections.clone(), state.config.http.read_timeout);
+    let server = HttpServer::new(app)
+        .workers(1)
+        .on_connect(move |connection, data| connections.accept(connection, data))
+        .client_request_timeout(patience)
+        .max_connections(METRICS_CONNECTIONS)
+        .disable_signals()
+        .listen(listener)?;
+    Ok(server.run())
 }
-
-/// Drops a connection whose client acknowledges nothing for so long: its network is gone, or it takes nothing any more. TCP
-/// by itself would wait a quarter of an hour (RFC 5482), and a stream would be held for nobody.
-#[cfg(target_os = "linux")]
-fn limit_silence(connection: &dyn Any, limit: Duration) {
-    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
-    if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(limit)) {
-        tracing::warn!(%error, "TCP_USER_TIMEOUT is not set");
-    }
-}
-
-/// Only Linux has the option.
-#[cfg(not(target_os = "linux"))]
-fn limit_silence(_: &dyn Any, _: Duration) {}
 
 /// Closed unless `CORS_ORIGINS` names an SPA hosted elsewhere.
 fn cors(origins: &[String]) -> Cors {

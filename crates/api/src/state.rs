@@ -9,6 +9,7 @@ use crate::gate::Gate;
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
+use crate::secrets::Mask;
 use crate::workers::Pulses;
 
 /// The state of an instance. Cheap to clone; nothing that matters is only here.
@@ -18,8 +19,12 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Connections to PostgreSQL.
     pub pool: Pool,
+    /// A connection apart from them, for what supervisors ask.
+    pub probe: Pool,
     /// The present.
     pub clock: Clock,
+    /// Takes secrets out of what comes from outside.
+    pub mask: Mask,
     /// Calls n8n.
     pub n8n: N8nClient,
     /// Open live streams of this instance.

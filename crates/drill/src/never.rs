@@ -1,5 +1,5 @@
 //! What must never happen, asked of the database itself. One list: the tests of the API ask it after each scene, the chaos
-//! after each run.
+//! after each run. What a purge may have removed is not looked for.
 
 /// Something that must never happen, and the query that finds where it did.
 #[derive(Debug, Clone, Copy)]
@@ -45,8 +45,10 @@ pub const NEVER: &[Never] = &[
     },
     Never {
         what: "an action that nobody was told of",
-        found: "SELECT actions || ' actions, told ' || told FROM (SELECT count(*) AS actions FROM conversions_en_cours) AS a,
-                (SELECT count(*) AS told FROM notifications WHERE type = 'ACTION_START') AS n
+        found: "SELECT actions || ' actions, told ' || told
+            FROM (SELECT conserve_depuis('notifications') AS kept) AS k,
+                LATERAL (SELECT count(*) AS actions FROM conversions_en_cours WHERE date_debut >= kept) AS a,
+                LATERAL (SELECT count(*) AS told FROM notifications WHERE type = 'ACTION_START' AND date_creation >= kept) AS n
             WHERE actions <> told",
     },
     Never {
@@ -62,13 +64,17 @@ pub const NEVER: &[Never] = &[
     Never {
         what: "a failure that nobody was told of",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c
-            WHERE c.statut_action = 'ERREUR' AND NOT c.partielle AND NOT EXISTS (
+            WHERE c.statut_action = 'ERREUR' AND NOT c.partielle
+            AND c.date_fin >= greatest(conserve_depuis('notifications'), conserve_depuis('journal_erreurs'))
+            AND NOT EXISTS (
                 SELECT FROM journal_erreurs j JOIN notifications n ON n.lien_action = '/admin/logs?entree=' || j.id
                 WHERE j.id_conversion = c.id_conversion AND n.priorite = 'URGENTE')",
     },
     Never {
         what: "a candidate that nobody was told of",
-        found: "SELECT 'candidate ' || c.id_candidat FROM candidats c WHERE NOT EXISTS (
+        found: "SELECT 'candidate ' || c.id_candidat FROM candidats c
+            WHERE c.date_conversion >= conserve_depuis('notifications')
+            AND NOT EXISTS (
                 SELECT FROM notifications n WHERE n.lien_action = '/admin/candidats/' || c.id_candidat)",
     },
     Never {
@@ -80,6 +86,7 @@ pub const NEVER: &[Never] = &[
     Never {
         what: "a failure without its entry in the journal",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c WHERE c.statut_action = 'ERREUR'
+            AND c.date_fin >= conserve_depuis('journal_erreurs')
             AND NOT EXISTS (SELECT FROM journal_erreurs j WHERE j.id_conversion = c.id_conversion)",
     },
     Never {

@@ -26,6 +26,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
         Err(error) => report.tell("database", Err(error.to_string())),
     }
     report.n8n(&config).await?;
+    report.tell("proxies", proxies(&config));
     report.tell("metrics", Ok(metrics(&config)));
     Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -128,6 +129,15 @@ async fn workflow(client: &N8nClient, type_action: TypeAction) -> Checked {
     strangers
         .map_err(|reason| format!("open to strangers: {reason}. Protect it with the header X-API-Key"))?;
     Ok(format!("{told} ({} ms)", pong.duration.as_millis()))
+}
+
+fn proxies(config: &Config) -> Checked {
+    let trusted = config.http.trusted_proxies.len();
+    match config.http.lacks_proxies() {
+        Some(reason) => Err(reason.to_owned()),
+        None if trusted == 0 => Ok("none: people reach the service itself".to_owned()),
+        None => Ok(format!("{trusted} trusted")),
+    }
 }
 
 fn metrics(config: &Config) -> String {

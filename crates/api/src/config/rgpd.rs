@@ -11,6 +11,8 @@ const SHORTEST_KEY: usize = 32;
 /// Retention, and the list of those who don't want to be contacted.
 #[derive(Debug, Clone)]
 pub struct RgpdConfig {
+    /// How long what is written about people's records and about failures is kept.
+    pub kept: Retention,
     /// `RETENTION_MOIS`, default 36: months that a prospect is kept after the last contact that came from them.
     pub retention: Months,
     /// `RGPD_HMAC_KEY`, none: the key of the opposition list. Without it nobody can be put on the list, and nobody comes in
@@ -30,7 +32,33 @@ impl RgpdConfig {
             return Err(ConfigError { variable, reason });
         }
         let retention = Months::new(source.number("RETENTION_MOIS", 36, 1, 600)?);
-        Ok(Self { retention, hmac_key, previous_hmac_key })
+        Ok(Self { retention, hmac_key, previous_hmac_key, kept: Retention::read(source)? })
+    }
+}
+
+/// Months after which rows are removed.
+#[derive(Debug, Clone)]
+pub struct Retention {
+    /// `RETENTION_JOURNAL_MOIS`, default 12: entries of the error journal. Not less than the notifications that lead there.
+    pub journal: Months,
+    /// `RETENTION_NOTIFICATIONS_MOIS`, default 6: notifications.
+    pub notifications: Months,
+    /// `RETENTION_HISTOIRES_MOIS`, default 36: the story of each action, once it has ended.
+    pub stories: Months,
+    /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: the trace of records.
+    pub audit: Months,
+}
+
+impl Retention {
+    fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let notifications = source.number("RETENTION_NOTIFICATIONS_MOIS", 6, 1, 600)?;
+        let months = |variable, default, least| source.number(variable, default, least, 600).map(Months::new);
+        Ok(Self {
+            journal: months("RETENTION_JOURNAL_MOIS", 12.max(notifications), notifications)?,
+            notifications: Months::new(notifications),
+            stories: months("RETENTION_HISTOIRES_MOIS", 36, 1)?,
+            audit: months("RETENTION_AUDIT_MOIS", 36, 12)?,
+        })
     }
 }
 

@@ -13,6 +13,8 @@ use super::utilisateurs::UtilisateurRow;
 pub const IDLE: TimeDelta = TimeDelta::hours(12);
 /// …and after so long whatever happens.
 pub const ABSOLUTE: TimeDelta = TimeDelta::days(7);
+/// Logins of a person at once: the oldest ends when another one is opened.
+const MOST: i64 = 20;
 /// Activity is written down no more often than this: a request must not cost a write.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
@@ -39,7 +41,7 @@ pub struct NewSession<'a> {
     pub is_verified: bool,
 }
 
-/// Opens a login; drops those that ended.
+/// Opens a login; drops those that ended, and the oldest of this person above [`MOST`].
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     session: &NewSession<'_>,
@@ -60,6 +62,24 @@ pub async fn insert(
         ))
         .execute(conn)
         .await?;
+    end_oldest(conn, session.hash, session.id_utilisateur).await
+}
+
+/// Ends the oldest logins of a person, so that [`MOST`] are left with this one.
+async fn end_oldest(conn: &mut AsyncPgConnection, newest: &[u8], id_utilisateur: i64) -> QueryResult<()> {
+    let beyond: Vec<Vec<u8>> = auth_sessions::table
+        .filter(auth_sessions::id_utilisateur.eq(id_utilisateur))
+        .filter(auth_sessions::jeton_hash.ne(newest))
+        .order((auth_sessions::date_creation.desc(), auth_sessions::jeton_hash))
+        .offset(MOST - 1)
+        .select(auth_sessions::jeton_hash)
+        .load(conn)
+        .await?;
+    if beyond.is_empty() {
+        return Ok(());
+    }
+    let beyond = auth_sessions::table.filter(auth_sessions::jeton_hash.eq_any(beyond));
+    diesel::delete(beyond).execute(conn).await?;
     Ok(())
 }
 

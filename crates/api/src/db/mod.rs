@@ -26,8 +26,11 @@ pub mod oppositions;
 pub mod outbox;
 pub mod prospects;
 pub mod prospects_distincts;
+pub mod purges;
 pub mod relectures;
 pub mod rgpd;
+pub mod session;
+pub mod slots;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;
@@ -39,9 +42,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 pub use code::Code;
 pub use cursor::Cursor;
-use diesel_async::AsyncPgConnection;
-use diesel_async::pooled_connection::AsyncDieselConnectionManager;
+use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::deadpool;
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use futures_util::FutureExt as _;
 use secrecy::ExposeSecret as _;
 
 use crate::config::DatabaseConfig;
@@ -56,13 +61,34 @@ const ANSWER: Duration = Duration::from_secs(5);
 
 /// A pool; connections are opened when they are first needed.
 pub fn pool(config: &DatabaseConfig) -> anyhow::Result<Pool> {
-    let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(config.url.expose_secret());
+    pool_of(config, config.pool_size)
+}
+
+/// A connection apart from the pool: a supervisor has its answer while requests take all the others.
+pub fn probe(config: &DatabaseConfig) -> anyhow::Result<Pool> {
+    pool_of(config, 1)
+}
+
+fn pool_of(config: &DatabaseConfig, size: usize) -> anyhow::Result<Pool> {
+    let limit = config.statement_timeout;
+    let mut setup = ManagerConfig::default();
+    setup.custom_setup = Box::new(move |url| establish(url, limit).boxed());
+    let url = config.url.expose_secret();
+    let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, setup);
     Pool::builder(manager)
-        .max_size(config.pool_size)
+        .max_size(size)
         .runtime(::deadpool::Runtime::Tokio1)
         .wait_timeout(Some(WAIT))
         .create_timeout(Some(ANSWER))
         .recycle_timeout(Some(ANSWER))
         .build()
         .context("database pool")
+}
+
+/// A connection whose statements are limited.
+async fn establish(url: &str, limit: Duration) -> ConnectionResult<AsyncPgConnection> {
+    let mut conn = AsyncPgConnection::establish(url).await?;
+    let limited = session::limit_statements(&mut conn, limit).await;
+    limited.map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
 }

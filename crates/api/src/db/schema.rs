@@ -312,6 +312,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    purges (nom_table) {
+        nom_table -> Text,
+        date_purge -> Timestamptz,
+        conserve_depuis -> Timestamptz,
+    }
+}
+
+diesel::table! {
     relectures (nom) {
         nom -> Text,
         dernier -> Text,
@@ -401,6 +409,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prospects,
     prospects_distincts,
     prospects_effectifs,
+    purges,
     relectures,
     seconds_facteurs,
     sessions,

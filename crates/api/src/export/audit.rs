@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
+use crate::at_once::begin_export;
 use crate::db::audit::{self, AuditFilters, EntryRow};
 use crate::error::{ApiError, ApiResult};
 
@@ -23,9 +24,10 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every entry that matches, as they all are at one instant, oldest first.
+/// Writes every entry that matches, for this person, as they all are at one instant, oldest first.
 pub async fn export_audit(
     conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
     filters: &AuditFilters,
     format: Format,
 ) -> ApiResult<Draft> {
@@ -34,6 +36,7 @@ pub async fn export_audit(
         .repeatable_read()
         .read_only()
         .run::<_, ApiError, _>(async |conn| {
+            begin_export(conn, id_utilisateur).await?;
             let mut rows = audit::export(conn, filters).await?;
             while let Some(batch) = rows.next_batch().await? {
                 draft = draft.write(batch, cells).await?;

@@ -5,6 +5,7 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
+use crate::at_once::begin_export;
 use crate::db::journal_erreurs::{self, EntryRow, JournalFilters};
 use crate::error::{ApiError, ApiResult};
 
@@ -26,9 +27,10 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every entry that matches, as they all are at one instant, in the order of the list.
+/// Writes every entry that matches, for this person, as they all are at one instant, in the order of the list.
 pub async fn export_journal(
     conn: &mut AsyncPgConnection,
+    id_utilisateur: i64,
     filters: &JournalFilters,
     format: Format,
 ) -> ApiResult<Draft> {
@@ -37,6 +39,7 @@ pub async fn export_journal(
         .repeatable_read()
         .read_only()
         .run::<_, ApiError, _>(async |conn| {
+            begin_export(conn, id_utilisateur).await?;
             let mut rows = journal_erreurs::export(conn, filters).await?;
             while let Some(batch) = rows.next_batch().await? {
                 draft = draft.write(batch, cells).await?;

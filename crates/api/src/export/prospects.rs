@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
+use crate::at_once::begin_export;
 use crate::contact::telephone;
 use crate::db::audit::{self, Auteur};
 use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
@@ -43,10 +44,12 @@ pub async fn export_prospects(
     sort: Sort,
     format: Format,
 ) -> ApiResult<Draft> {
+    let id = auteur.id_utilisateur.unwrap_or_default();
     let mut draft = Draft::create(format, &TABLE).await?;
     conn.build_transaction()
         .repeatable_read()
         .run::<_, ApiError, _>(async |conn| {
+            begin_export(conn, id).await?;
             audit::insert_exported(conn, filters, auteur, now).await?;
             let mut rows = prospects::export(conn, filters, sort).await?;
             while let Some(batch) = rows.next_batch().await? {

@@ -16,6 +16,7 @@ use super::who::{Extracted, state};
 use crate::config::N8nConfig;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Signed, Signer};
+use crate::secrets::{Mask, Masked};
 use crate::state::AppState;
 use crate::throttle;
 
@@ -25,8 +26,9 @@ pub(super) const KEY_HEADER: &str = "x-api-key";
 /// n8n, by `X-API-Key`.
 pub struct N8nKey;
 
-/// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks). A key that is given must be right: it is not made
-/// up for by a signature. The handler gets a body that can't be used as well, to tell people of it.
+/// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks), without the secrets that it may hold. A key that is
+/// given must be right: it is not made up for by a signature. The handler gets a body that can't be used as well, to tell
+/// people of it.
 pub struct N8nJson<T>(pub Result<T, Unusable>);
 
 /// A body that can't be used.
@@ -34,8 +36,14 @@ pub struct N8nJson<T>(pub Result<T, Unusable>);
 pub struct Unusable {
     /// Why: 415, 413, 400 or 422.
     pub error: ApiError,
-    /// What came, as text, up to 2 MB and without NUL.
+    /// What came, as text, up to 2 MB, without NUL and without secrets.
     pub text: Box<str>,
+}
+
+impl Masked for Unusable {
+    fn masked(self, mask: &Mask) -> Self {
+        Self { text: mask.text(&self.text).into(), ..self }
+    }
 }
 
 impl FromRequest for N8nKey {
@@ -48,7 +56,7 @@ impl FromRequest for N8nKey {
     }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for N8nJson<T> {
+impl<T: DeserializeOwned + Masked + Validate + 'static> FromRequest for N8nJson<T> {
     type Error = ApiError;
     type Future = Reading<Self>;
 
@@ -69,7 +77,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for N8nJson<T> {
                 check_signature(&request, &body.bytes).await?;
                 body
             };
-            Ok(Self(parsed(&body)))
+            let mask = &state(&request)?.mask;
+            Ok(Self(parsed::<T>(&body).map(|value| value.masked(mask)).map_err(|unusable| unusable.masked(mask))))
         })
     }
 }

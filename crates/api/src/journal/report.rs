@@ -8,7 +8,6 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::named::Named;
-use super::secrets::Mask;
 use crate::cut::{cut, limit};
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
@@ -37,15 +36,9 @@ const UNREAD_LIMIT: usize = 50_000;
 /// Writes an error that n8n reports; returns the entry. The log says so too, whatever the database
 /// says, without n8n's own words: they may name a person.
 pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) -> ApiResult<JournalErreur> {
-    let report = Report::read(request, &Mask::new(&state.config.n8n));
+    let report = Report::read(request);
     let id_conversion = report.donnees.as_ref().and_then(|donnees| integer_of(&donnees["idConversion"]));
-    tracing::warn!(
-        workflow = report.workflow,
-        noeud = report.noeud,
-        severite = report.severite.as_str(),
-        id_conversion,
-        "n8n reports an error"
-    );
+    tracing::warn!(severite = report.severite.as_str(), id_conversion, "n8n reports an error");
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let (entry, announced) =
@@ -69,17 +62,17 @@ pub fn unread_report(error: &ApiError, text: &str) -> NewJournalErreurRequest {
 }
 
 impl Report {
-    fn read(request: NewJournalErreurRequest, mask: &Mask<'_>) -> Self {
+    fn read(request: NewJournalErreurRequest) -> Self {
         let named = |text: &str, without: &str, limit| match text.trim() {
             "" => without.to_owned(),
-            text => cut(&mask.text(text), limit),
+            text => cut(text, limit),
         };
         let noeud = request.nom_noeud.as_deref().map(|noeud| named(noeud, "", limit::NAME));
         Self {
             workflow: named(&request.nom_workflow, "(sans nom)", limit::NAME),
             noeud: noeud.filter(|noeud| !noeud.is_empty()),
             message: named(&request.message_erreur, "(sans message)", MESSAGE_LIMIT),
-            donnees: request.donnees_entree.map(|donnees| mask.json(donnees)),
+            donnees: request.donnees_entree,
             severite: request.severite.unwrap_or(Severite::Erreur),
         }
     }

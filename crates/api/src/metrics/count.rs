@@ -8,6 +8,7 @@ use common::{StatutAction, TypeAction};
 use metrics::{counter, gauge, histogram};
 
 use super::names;
+use crate::db::purges;
 use crate::error::{ApiError, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
 
@@ -41,6 +42,9 @@ pub(super) fn begin() {
         counter!(names::LOGINS, "outcome" => outcome).absolute(0);
     }
     counter!(names::WRONG_KEYS).absolute(0);
+    for kept in purges::ALL {
+        counter!(names::ROWS_PURGED, "table" => kept.table).absolute(0);
+    }
 }
 
 fn histogram_of(workflow: &'static str) -> metrics::Histogram {
@@ -135,4 +139,9 @@ pub fn login_tried<T>(tried: &Result<T, ApiError>) {
 /// A key or a signature was refused.
 pub fn wrong_key_refused() {
     counter!(names::WRONG_KEYS).increment(1);
+}
+
+/// Old rows of a table were removed.
+pub fn rows_purged(table: &'static str, rows: usize) {
+    counter!(names::ROWS_PURGED, "table" => table).increment(u64::try_from(rows).unwrap_or_default());
 }

@@ -11,6 +11,7 @@ pub(super) const ACTIONS_ENDED: &str = "admissions_actions_ended_total";
 pub(super) const CALLBACKS: &str = "admissions_callbacks_total";
 pub(super) const LOGINS: &str = "admissions_logins_total";
 pub(super) const WRONG_KEYS: &str = "admissions_wrong_keys_total";
+pub(super) const ROWS_PURGED: &str = "admissions_purged_rows_total";
 pub(super) const STREAM_DELIVERED: &str = "admissions_stream_events_delivered_total";
 pub(super) const STREAM_DROPPED: &str = "admissions_stream_events_dropped_total";
 pub(super) const STREAM_CLIENTS: &str = "admissions_stream_clients";
@@ -35,6 +36,7 @@ const COUNTERS: &[(&str, &str)] = &[
     (CALLBACKS, "Ends that n8n reported, by what became of the report."),
     (LOGINS, "Attempts to log in."),
     (WRONG_KEYS, "API keys and signatures that were refused."),
+    (ROWS_PURGED, "Rows that were removed because their time of keeping was over."),
     (STREAM_DELIVERED, "Events that live streams were given."),
     (STREAM_DROPPED, "Events that a slow live stream missed; it is told to fetch again."),
 ];

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::N8nClient;
 use super::client::{join, json_answer, text_of, unreachable};
+use crate::secrets::Mask;
 
 /// A canari is answered at once: an admin who waits for one, or a worker, waits no longer than this.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -55,7 +56,7 @@ impl N8nClient {
         let body = json!({ "typeAction": "CANARI", "timestamp": common::Instant::from(now) });
         let sent = async {
             let request = self.prepare(path, &webhook_id, now, &body)?;
-            anyhow::Ok(judge(request.timeout(self.ping_timeout()).send().await?).await)
+            anyhow::Ok(judge(request.timeout(self.ping_timeout()).send().await?, &self.mask).await)
         };
         let found =
             sent.await.unwrap_or_else(|error| Found::new(EtatWorkflow::Injoignable, unreachable(&error)));
@@ -97,9 +98,9 @@ impl Found {
 
 /// What the answer means. n8n itself answers 403 to a wrong key and, in JSON, 404 for a workflow that is not active; while
 /// it starts, 404 or 200 in HTML.
-async fn judge(response: Response) -> Found {
+async fn judge(response: Response, mask: &Mask) -> Found {
     let status = response.status();
-    let answer = json_answer(response).await;
+    let answer = json_answer(response, mask).await;
     let is_json = answer.is_some();
     let answer = answer.unwrap_or_default();
     let said = format!("n8n a répondu HTTP {}", status.as_u16());

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::Signer;
 use crate::config::Config;
+use crate::secrets::Mask;
 
 /// Bytes of n8n's answer that are read: it only has to say that it took the call.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -26,6 +27,7 @@ pub struct N8nClient {
     pub(super) base: Url,
     /// How long a call may take.
     pub(super) timeout: Duration,
+    pub(super) mask: Mask,
     api_key: SecretString,
     signer: Option<Signer>,
     /// Where n8n reports the end of an action.
@@ -106,6 +108,7 @@ impl N8nClient {
             http,
             base: config.n8n.webhook_base_url.clone(),
             timeout: config.actions.timeout,
+            mask: Mask::new(config),
             api_key: config.n8n.api_key.clone(),
             signer: signer.context("N8N_WEBHOOK_SECRET")?,
             url_rappel: url_rappel.as_str().into(),
@@ -118,7 +121,7 @@ impl N8nClient {
         let (outcome, status) = match self.send(path, webhook_id, now, body).await {
             Ok(response) => {
                 let status = response.status();
-                (read(response).await, Some(status.as_u16()))
+                (read(response, &self.mask).await, Some(status.as_u16()))
             }
             Err(error) => (Outcome::Retry { reason: unreachable(&error), after: None }, None),
         };
@@ -166,11 +169,11 @@ pub(super) fn join(base: &Url, path: &str) -> Url {
 }
 
 /// What the answer means (product rules: a delivery is a 2xx with JSON, nothing less).
-async fn read(response: Response) -> Outcome {
+async fn read(response: Response, mask: &Mask) -> Outcome {
     let status = response.status();
     let after = retry_after(&response);
     if status.is_success() {
-        return match json_answer(response).await {
+        return match json_answer(response, mask).await {
             Some(answer) => Outcome::Delivered { execution_id: answer.get("executionId").and_then(text_of) },
             None => Outcome::Retry {
                 reason: format!("n8n a répondu {} sans JSON : il démarre sans doute", status.as_u16()),
@@ -193,8 +196,8 @@ async fn read(response: Response) -> Outcome {
     }
 }
 
-/// The JSON of an answer, when it is some and not too long.
-pub(super) async fn json_answer(mut response: Response) -> Option<Value> {
+/// The JSON of an answer without its secrets, when it is some and not too long.
+pub(super) async fn json_answer(mut response: Response, mask: &Mask) -> Option<Value> {
     let header =
         response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !header.to_ascii_lowercase().contains("json") {
@@ -207,7 +210,7 @@ pub(super) async fn json_answer(mut response: Response) -> Option<Value> {
             return None;
         }
     }
-    serde_json::from_slice(&body).ok()
+    serde_json::from_slice(&body).ok().map(|answer| mask.json(answer))
 }
 
 /// An identifier that n8n gives: a text or a number.

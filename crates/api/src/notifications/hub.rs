@@ -153,10 +153,15 @@ impl Hub {
         Some((channel.subscribe(), live.mark.cursor))
     }
 
-    /// Counts a stream of a person in, until the guard is dropped.
-    pub(super) fn enter(self: &Arc<Self>, id_utilisateur: i64, role: Role) -> Presence {
-        lock(&self.people).entry((id_utilisateur, role)).or_default().streams += 1;
-        Presence { hub: Arc::clone(self), key: (id_utilisateur, role) }
+    /// Counts a stream of a person in, until the guard is dropped; none when the person has `most` of them.
+    pub(super) fn enter(self: &Arc<Self>, id_utilisateur: i64, role: Role, most: u64) -> Option<Presence> {
+        let mut people = lock(&self.people);
+        let person = people.entry((id_utilisateur, role)).or_default();
+        if person.streams >= most {
+            return None;
+        }
+        person.streams += 1;
+        Some(Presence { hub: Arc::clone(self), key: (id_utilisateur, role) })
     }
 
     /// The connected people who are to be counted, taken to be counted from now on.
@@ -288,6 +293,7 @@ mod tests {
     use super::*;
 
     const START: Position = Position { transaction_id: 1, id: 1 };
+    const MOST: u64 = 2;
 
     fn frame(text: &'static str) -> Bytes {
         Bytes::from_static(text.as_bytes())
@@ -322,10 +328,11 @@ mod tests {
     #[test]
     fn clients_are_counted_by_audience_until_they_leave() {
         let hub = Arc::new(Hub::new());
-        let first = hub.enter(1, Role::Admin);
-        let second = hub.enter(1, Role::Admin);
-        let _other = hub.enter(2, Role::Eleve);
+        let first = hub.enter(1, Role::Admin, MOST).unwrap();
+        let second = hub.enter(1, Role::Admin, MOST).unwrap();
+        let _other = hub.enter(2, Role::Eleve, MOST).unwrap();
         assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 2, formateur: 0, eleve: 1 });
+        assert!(hub.enter(1, Role::Admin, MOST).is_none());
         drop((first, second));
         assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 0, formateur: 0, eleve: 1 });
     }
@@ -333,8 +340,8 @@ mod tests {
     #[test]
     fn what_is_sent_after_a_count_is_added_to_it() {
         let hub = Arc::new(Hub::new());
-        let _admin = hub.enter(1, Role::Admin);
-        let _eleve = hub.enter(2, Role::Eleve);
+        let _admin = hub.enter(1, Role::Admin, MOST).unwrap();
+        let _eleve = hub.enter(2, Role::Eleve, MOST).unwrap();
         let mut counted = hub.take_uncounted();
         counted.sort_unstable();
         assert_eq!(counted, [1, 2]);

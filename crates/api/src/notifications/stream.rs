@@ -19,11 +19,14 @@ use super::reader;
 use crate::db;
 use crate::db::notifications::flux::{self, Position};
 use crate::db::notifications::lues::audiences;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
 /// Notifications that a client can be given again; beyond, it fetches the list.
 const MOST_MISSED: usize = 1_000;
+
+/// When a person with too many streams may try again, in seconds.
+const TRY_AGAIN: u64 = 60;
 
 /// How long a closed connection has to refuse the first part of a beat.
 const REFUSAL: Duration = Duration::from_millis(500);
@@ -49,16 +52,19 @@ impl Resume {
     }
 }
 
-/// Opens the stream of a person whose login has this hash.
+/// Opens the stream of a person whose login has this hash. Above the limit of a person the new stream is refused: were the
+/// oldest one ended instead, its page would open it again and end the next one, for ever.
 ///
 /// # Errors
-/// 503 while the database is away.
+/// 429 above the limit of streams; 503 while the database is away.
 pub async fn open(
     state: &AppState,
     person: Utilisateur,
     login: Vec<u8>,
     resume: Resume,
 ) -> ApiResult<impl Stream<Item = Result<Bytes, Infallible>> + use<>> {
+    let most = state.config.http.streams_per_person;
+    let presence = state.hub.enter(person.id_utilisateur, person.role, most).ok_or_else(too_many)?;
     reader::start(state).await.map_err(ApiError::unavailable)?;
     let last = find_last(state, resume).await?;
     let mut frames = VecDeque::from([frame::RETRY]);
@@ -72,8 +78,14 @@ pub async fn open(
         }
         None => None,
     };
-    let client = Client::new(state, person, login, frames, events);
+    let client = Client::new(state, person, login, presence, frames, events);
     Ok(unfold(client, |mut client| async move { client.next().await.map(|frame| (Ok(frame), client)) }))
+}
+
+fn too_many() -> ApiError {
+    let detail =
+        "Trop de pages de l’application sont ouvertes : fermez-en pour suivre ce qui se passe en direct.";
+    ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(TRY_AGAIN)
 }
 
 /// The place after which the client wants to be told; the error is that it can't be known.
@@ -154,6 +166,7 @@ impl Client {
         state: &AppState,
         person: Utilisateur,
         login: Vec<u8>,
+        presence: Presence,
         first: VecDeque<Bytes>,
         events: Option<broadcast::Receiver<Bytes>>,
     ) -> Self {
@@ -161,7 +174,6 @@ impl Client {
         let mut beat = interval_at(Instant::now() + every, every);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (counts, logins) = (state.hub.counts(), state.hub.logins());
-        let presence = state.hub.enter(person.id_utilisateur, person.role);
         state.wake.recount();
         Self {
             state: state.clone(),

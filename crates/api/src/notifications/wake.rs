@@ -69,6 +69,15 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
+    /// Call it after a commit that changed what anybody may have read: notifications were removed.
+    pub fn read_by_everyone(&self) {
+        let mut readers = self.readers();
+        *readers = (People::everyone(), People::everyone());
+        drop(readers);
+        self.0.counters.notify_one();
+        self.0.other_instances.notify_one();
+    }
+
     /// Call it after each commit that changed logins of this person; [`super::logins_changed`] does.
     pub(super) fn logins_changed(&self, id_utilisateur: i64) {
         self.logins().ids.insert(id_utilisateur);

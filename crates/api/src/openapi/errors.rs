@@ -34,6 +34,11 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendEmail",              &[ActionEnCours, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("streamNotifications",    &[TropDeRequetes]),
+    ("exportProspects",        &[TropDeRequetes]),
+    ("exportJournalErreurs",   &[TropDeRequetes]),
+    ("exportAudit",            &[TropDeRequetes]),
+    ("exportPerson",           &[TropDeRequetes]),
     ("conversionComplete",     &[Introuvable, ResultatContradictoire, NumeroDossierPris]),
     ("conversionProgress",     &[Introuvable]),
 ];

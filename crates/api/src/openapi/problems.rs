@@ -89,7 +89,7 @@ fn members(code: ErrorCode) -> Vec<Member> {
             });
             vec![("erreurs", list_of(Ref::from_schema_name("ErreurChamp")), json!([erreur]))]
         }
-        ErrorCode::ServiceIndisponible => ["pret", "base", "migrations", "dispatcher"]
+        ErrorCode::ServiceIndisponible => ["pret", "base", "ecriture", "migrations", "dispatcher"]
             .map(|part| (part, bool::schema(), json!(part == "dispatcher")))
             .into(),
         _ => Vec::new(),

@@ -8,6 +8,7 @@ use common::{EvenementSecurite, IdProspect, OperationAudit};
 use diesel_async::AsyncConnection as _;
 use serde_json::Value;
 
+use crate::at_once::begin_export;
 use crate::db;
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
@@ -19,7 +20,7 @@ type Rows = Vec<BTreeMap<String, Value>>;
 /// Everything that is held of a prospect, this export's own trace included.
 ///
 /// # Errors
-/// 404 for an unknown prospect.
+/// 404 for an unknown prospect; 429 while as many files are made for this person.
 pub async fn export_person(
     state: &AppState,
     person: &Utilisateur,
@@ -30,6 +31,7 @@ pub async fn export_person(
     let mut conn = state.pool.get().await?;
     let held = conn
         .transaction::<_, ApiError, _>(async |conn| {
+            begin_export(conn, person.id_utilisateur).await?;
             if !db::prospects::exists(conn, id).await? {
                 return Err(ApiError::not_found("Ce prospect"));
             }

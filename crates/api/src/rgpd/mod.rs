@@ -1,10 +1,11 @@
 //! What the law asks: the trace of who saw or changed a record, the time of retention, anonymisation,
-//! what is held of somebody, and who does not want to be contacted.
+//! what is held of somebody, who does not want to be contacted, and what is kept no longer.
 
 mod anonymise;
 mod export;
 mod gone;
 mod opposition;
+mod purge;
 mod retention;
 mod trace;
 
@@ -12,5 +13,6 @@ pub use anonymise::anonymise;
 pub use export::export_person;
 pub use gone::gone;
 pub use opposition::{Opposed, contact_refusal, contact_refused, find_opposed, oppose, refuse_opposed};
+pub use purge::{Purge, begin_purges, continue_purge};
 pub use retention::list_echeances;
 pub use trace::note_reading;

@@ -5,6 +5,7 @@ mod deadlines;
 mod dispatcher;
 mod fold;
 mod pulse;
+mod purge;
 
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     }
     workers.spawn(metrics::run_upkeep(state.clone(), shutdown.clone()));
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
+    workers.spawn(purge::run(state.clone(), shutdown.clone()));
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers
 }

@@ -66,6 +66,9 @@ impl Bench {
             ("WEBHOOK_BACKOFF", "1"),
             ("WEBHOOK_BREAKER_PAUSE_MS", "500"),
             ("DB_POOL_SIZE", "32"),
+            // Thousands of pages of one person, on this machine.
+            ("HTTP_CONNECTIONS_PER_ADDRESS", "100000"),
+            ("STREAMS_PER_PERSON", "100000"),
             ("RUST_LOG", "warn"),
         ];
         let api = Api::new(setup, ("bench", 0), &environment)?;

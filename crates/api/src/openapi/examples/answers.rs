@@ -204,7 +204,9 @@ fn service(operation: &str) -> Option<Value> {
         "vivant" => json!({ "statut": "vivant" }),
         "getSante" => to_json(&health::sante()),
         "sendCanari" => to_json(&health::canaris()),
-        "pret" => json!({ "pret": true, "base": true, "migrations": true, "dispatcher": true }),
+        "pret" => {
+            json!({ "pret": true, "base": true, "ecriture": true, "migrations": true, "dispatcher": true })
+        }
         _ => return None,
     })
 }

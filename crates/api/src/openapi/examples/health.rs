@@ -29,7 +29,7 @@ pub(super) fn sante() -> Sante {
             latence_ms: 1,
             connexions: Connexions { utilisees: 1, ouvertes: 4, maximum: 10, en_attente: 0 },
         },
-        migrations: SanteMigrations { appliquees: 18, manquantes: 0 },
+        migrations: SanteMigrations { appliquees: 19, manquantes: 0 },
         catalogue: SanteCatalogue { formations_actives: 9, sessions_ouvertes: 12 },
         workers: vec![SanteWorker {
             nom: Worker::Dispatcher,

@@ -36,7 +36,7 @@ pub async fn export_journal_file(
     if is_head {
         return Ok(announce(format, "journal-erreurs", state.clock.today()));
     }
-    let draft = export_journal(&mut conn, &filters, format).await?;
+    let draft = export_journal(&mut conn, person.id_utilisateur, &filters, format).await?;
     note_export(&mut conn, &state, (&person, &client), "JOURNAL_ERREURS").await?;
     drop(conn);
     download(draft, "journal-erreurs", state.clock.today()).await

@@ -6,8 +6,9 @@ use common::JournalErreur;
 use common::journal::NewJournalErreurRequest;
 
 use crate::error::ApiResult;
-use crate::extract::N8nJson;
+use crate::extract::{N8nJson, Unusable};
 use crate::journal::{report_error, unread_report};
+use crate::secrets::Masked;
 use crate::state::AppState;
 
 /// n8n's error workflow reports an error.
@@ -31,7 +32,8 @@ pub async fn report_journal_erreur(
     N8nJson(request): N8nJson<NewJournalErreurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let request = request.unwrap_or_else(|unusable| unread_report(&unusable.error, &unusable.text));
+    let unread = |unusable: Unusable| unread_report(&unusable.error, &unusable.text).masked(&state.mask);
+    let request = request.unwrap_or_else(unread);
     let entry = report_error(&state, request).await?;
     let location = format!("/api/journal-erreurs/{}", entry.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))

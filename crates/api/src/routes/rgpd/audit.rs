@@ -62,7 +62,7 @@ pub async fn export_audit_file(
         return Ok(announce(format, "journal-acces", state.clock.today()));
     }
     let mut conn = state.pool.get().await?;
-    let draft = export_audit(&mut conn, &filters, format).await?;
+    let draft = export_audit(&mut conn, person.id_utilisateur, &filters, format).await?;
     note_export(&mut conn, &state, (&person, &client), "AUDIT").await?;
     drop(conn);
     download(draft, "journal-acces", state.clock.today()).await

@@ -23,13 +23,15 @@ pub struct Pret {
     ready: bool,
     /// Whether the database answers.
     base: bool,
+    /// Whether the database takes changes: a standby that was not promoted does not.
+    ecriture: bool,
     /// Whether every migration is applied.
     migrations: bool,
     /// Whether the dispatcher works: not before the database is there, nor once the instance stops.
     dispatcher: bool,
 }
 
-/// Whether the service can take requests: database, migrations, dispatcher.
+/// Whether the service can take requests: database, its writability, migrations, dispatcher.
 #[utoipa::path(
     tag = "Santé",
     operation_id = "pret",
@@ -39,21 +41,24 @@ pub struct Pret {
 )]
 #[get("/sante/pret")]
 pub async fn pret(state: web::Data<AppState>, stopped: web::Data<Shutdown>) -> ApiResult<web::Json<Pret>> {
-    let lacking = tokio::time::timeout(LIMIT, async {
-        let mut conn = state.pool.get().await.ok()?;
-        db::migrations::count_lacking(&mut conn).await.ok()
+    let found = tokio::time::timeout(LIMIT, async {
+        let mut conn = state.probe.get().await.ok()?;
+        let lacking = db::migrations::count_lacking(&mut conn).await.ok()?;
+        Some((lacking, db::session::is_writable(&mut conn).await.ok()?))
     });
-    let lacking = lacking.await.ok().flatten();
-    let base = lacking.is_some();
-    let migrations = lacking == Some(0);
+    let found = found.await.ok().flatten();
+    let base = found.is_some();
+    let migrations = found.is_some_and(|(lacking, _)| lacking == 0);
+    let ecriture = found.is_some_and(|(_, is_writable)| is_writable);
     let dispatcher = state.gate.is_open() && !*stopped.borrow() && !state.pulses.dispatcher.is_late();
-    if base && migrations && dispatcher {
-        return Ok(web::Json(Pret { ready: true, base, migrations, dispatcher }));
+    if base && ecriture && migrations && dispatcher {
+        return Ok(web::Json(Pret { ready: true, base, ecriture, migrations, dispatcher }));
     }
     let error = ApiError::new(ErrorCode::ServiceIndisponible, "Le service n’est pas prêt.").retry_after(2);
     Err(error
         .with("pret", false)
         .with("base", base)
+        .with("ecriture", ecriture)
         .with("migrations", migrations)
         .with("dispatcher", dispatcher))
 }

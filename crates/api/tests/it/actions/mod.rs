@@ -10,7 +10,7 @@ mod dossier;
 mod email;
 mod endings;
 mod idempotency;
-mod invariants;
+pub(crate) mod invariants;
 mod late;
 mod leases;
 mod model;

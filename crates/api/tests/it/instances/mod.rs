@@ -1,6 +1,6 @@
 //! Two instances on one database, behind something that sends each request to the next one.
 
 mod death;
-mod pair;
+pub(crate) mod pair;
 mod requests;
 mod streams;

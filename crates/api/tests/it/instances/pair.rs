@@ -8,42 +8,42 @@ use crate::support::app::{Setup, TestApp};
 use crate::support::client::{Answer, Client};
 
 /// Where conversions are asked.
-pub(super) const CONVERT: &str = "/api/prospects/convertir-candidat";
+pub(crate) const CONVERT: &str = "/api/prospects/convertir-candidat";
 
 /// Two instances; n8n and the database are those of the first.
-pub(super) struct Pair {
-    pub(super) one: TestApp,
-    pub(super) two: TestApp,
+pub(crate) struct Pair {
+    pub(crate) one: TestApp,
+    pub(crate) two: TestApp,
 }
 
 /// One person whose requests go to each instance in turn.
-pub(super) struct RoundRobin {
+pub(crate) struct RoundRobin {
     clients: [Client; 2],
     turn: AtomicUsize,
 }
 
 impl Pair {
     /// Two that both work.
-    pub(super) async fn at_work() -> Self {
+    pub(crate) async fn at_work() -> Self {
         Self::with(|| TestApp::setup().with_workers().set("HEARTBEAT_S", 1)).await
     }
 
     /// Two of this kind.
-    pub(super) async fn with(setup: impl Fn() -> Setup) -> Self {
+    pub(crate) async fn with(setup: impl Fn() -> Setup) -> Self {
         let one = setup().start().await;
         let two = setup().beside(&one);
         Self { one, two }
     }
 
     /// Sophie Martin, logged in at the first instance, as each of them knows her.
-    pub(super) async fn admin(&self) -> [Client; 2] {
+    pub(crate) async fn admin(&self) -> [Client; 2] {
         let at_one = self.one.admin().await;
         let at_two = at_one.at(&self.two.url);
         [at_one, at_two]
     }
 
     /// Sophie Martin behind the balancer.
-    pub(super) async fn round_robin(&self) -> RoundRobin {
+    pub(crate) async fn round_robin(&self) -> RoundRobin {
         RoundRobin { clients: self.admin().await, turn: AtomicUsize::new(0) }
     }
 }
@@ -53,16 +53,16 @@ impl RoundRobin {
         &self.clients[self.turn.fetch_add(1, Ordering::Relaxed) % 2]
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.next().get(path).await
     }
 
-    pub(super) async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.next().post(path, body).await
     }
 }
 
 /// The body that converts a prospect into `CAP_BJ`, in the session with five seats.
-pub(super) fn conversion(id_prospect: &str) -> Value {
+pub(crate) fn conversion(id_prospect: &str) -> Value {
     json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ", "idSession": 1 })
 }

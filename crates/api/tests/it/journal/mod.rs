@@ -1,5 +1,6 @@
 //! The error journal: reading it, taking care of its entries, what n8n reports.
 
+mod entrances;
 mod list;
 mod periods;
 mod report;

@@ -55,6 +55,7 @@ async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
         "workflow GENERER_DEVIS",
         "workflow ENVOYER_EMAIL",
         "signature",
+        "proxies",
         "metrics",
     ];
     assert_eq!(checks, expected.map(|check| format!("ok   {check}")));
@@ -74,6 +75,19 @@ async fn each_workflow_that_does_not_answer_its_canari_says_what_to_do() {
     let unsigned = doctor(&db, &n8n).set("N8N_WEBHOOK_SECRET", "whsec_YXV0cmUgc2VjcmV0").start().end().await;
     assert_eq!(failures(&unsigned).len(), 4, "{unsigned:?}");
     assert!(failures(&unsigned).iter().all(|line| line.contains("refuse notre signature")), "{unsigned:?}");
+}
+
+#[tokio::test]
+async fn an_https_address_without_a_proxy_that_is_trusted_is_missing_something() {
+    let (db, n8n) = (database().await, n8n());
+    let https = || doctor(&db, &n8n).set("PUBLIC_URL", "https://admissions.ecole.example");
+    let end = https().start().end().await;
+    assert_eq!(end.status.code(), Some(1));
+    let lines = failures(&end);
+    assert!(
+        matches!(lines.as_slice(), [line] if line.starts_with("proxies: ") && line.contains("TRUSTED_PROXIES"))
+    );
+    https().set("TRUSTED_PROXIES", "10.0.0.2").start().end().await.expect_success();
 }
 
 #[tokio::test]

@@ -80,3 +80,12 @@ async fn a_wrong_database_is_refused_without_a_word_of_its_address() {
         assert!(end.log("waiting").is_empty() && end.log("the database is there").is_empty(), "{told}");
     }
 }
+
+#[tokio::test]
+async fn an_https_address_without_a_proxy_that_is_trusted_is_told_at_the_start() {
+    let told = "PUBLIC_URL is https and TRUSTED_PROXIES is empty: everybody behind the proxy shares one limit of failed \
+        logins and of connections";
+    let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE);
+    let process = serve.set("PUBLIC_URL", "https://admissions.ecole.example").start();
+    assert_eq!(process.logged(told).await["level"], "WARN");
+}

@@ -5,5 +5,6 @@ mod export;
 mod logs;
 mod opposition;
 pub(crate) mod person;
+mod purge;
 mod retention;
-mod traces;
+pub(crate) mod traces;

@@ -15,7 +15,7 @@ use crate::support::client::Answer;
 use crate::support::db::TestDb;
 
 /// Where each word is found: the tables that hold it, in a text, a list, a JSON or bytes.
-async fn search(db: &TestDb, words: &[&str]) -> BTreeMap<String, Vec<String>> {
+pub(crate) async fn search(db: &TestDb, words: &[&str]) -> BTreeMap<String, Vec<String>> {
     let sql = "SELECT string_agg(table_name, ' ') AS text FROM information_schema.tables
         WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
     let tables = db.text(sql).await.unwrap();

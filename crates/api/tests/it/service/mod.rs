@@ -3,6 +3,7 @@
 mod bodies;
 mod commit;
 mod compression;
+mod connections;
 mod document;
 mod errors;
 mod examples;

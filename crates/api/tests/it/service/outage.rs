@@ -73,3 +73,14 @@ async fn a_request_that_finds_no_free_connection_is_told_to_come_again() {
     drop(held);
     admin.get("/api/prospects").await.expect(200);
 }
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_ended_and_the_request_told_to_come_again() {
+    let app = TestApp::setup().set("DB_STATEMENT_TIMEOUT_S", 1).start().await;
+    let admin = app.admin().await;
+    let mut other = app.db.connect().await;
+    other.batch_execute("BEGIN; LOCK TABLE prospects").await.unwrap();
+    expect_unavailable(&admin.get("/api/prospects").await);
+    other.batch_execute("ROLLBACK").await.unwrap();
+    admin.get("/api/prospects").await.expect(200);
+}

@@ -11,6 +11,7 @@ use prospects_api::clock::Clock;
 use prospects_api::config::{Config, Source};
 use prospects_api::error::ApiResult;
 use prospects_api::notifications;
+use prospects_api::rgpd::{begin_purges, continue_purge};
 use prospects_api::sante::ping_due;
 use prospects_api::startup::Instance;
 use prospects_api::state::AppState;
@@ -171,6 +172,15 @@ impl TestApp {
     /// One pass of the worker that sends canaris; returns how many it sent.
     pub async fn ping_due(&self) -> usize {
         ping_due(&self.state).await.unwrap()
+    }
+
+    /// One pass of the worker that removes old rows; returns how many tables it took.
+    pub async fn purge(&self) -> usize {
+        let begun = begin_purges(&self.state).await.unwrap();
+        for purge in &begun {
+            while continue_purge(&self.state, *purge).await.unwrap() {}
+        }
+        begun.len()
     }
 
     /// One pass of the deadline watch; returns how many actions it ended.

@@ -27,7 +27,8 @@ fn url_of(database: &str) -> String {
 }
 
 fn config(database: &str) -> DatabaseConfig {
-    DatabaseConfig { url: url_of(database).into(), pool_size: 10 }
+    let statement_timeout = std::time::Duration::from_secs(30);
+    DatabaseConfig { url: url_of(database).into(), pool_size: 10, statement_timeout }
 }
 
 async fn admin() -> AsyncPgConnection {
@@ -117,16 +118,22 @@ impl TestDb {
 
     /// Makes the database unreachable: who is connected loses the connection, and nobody gets a new one.
     pub async fn take_away(&self) {
-        let conn = &mut admin().await;
-        run(conn, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)).await;
-        run(
-            conn,
-            &format!(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
-                self.name
-            ),
-        )
-        .await;
+        run(&mut admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)).await;
+        self.disconnect_everybody().await;
+    }
+
+    /// Makes the database take changes or none, as a standby does; who is connected loses the connection.
+    pub async fn allow_changes(&self, allowed: bool) {
+        let setting =
+            format!("ALTER DATABASE {} SET default_transaction_read_only = {}", self.name, !allowed);
+        run(&mut admin().await, &setting).await;
+        self.disconnect_everybody().await;
+    }
+
+    async fn disconnect_everybody(&self) {
+        let everybody =
+            format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name);
+        run(&mut admin().await, &everybody).await;
     }
 
     /// Takes [`Self::take_away`] back.

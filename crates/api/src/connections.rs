@@ -1,0 +1,236 @@
+//! Connections: each is held for a request in progress only, and an address holds so many at once.
+//!
+//! actix-http limits the time of a connection's first head alone. Here each head has [`HttpConfig::read_timeout`], counted
+//! from the end of the answer before it; a body that nobody reads, and a next head that never ends, fall under that limit.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{self, Poll};
+use std::time::Duration;
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use ipnet::{IpNet, Ipv6Net};
+use socket2::{SockRef, Socket};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use crate::config::HttpConfig;
+
+/// Bits of an IPv6 address that name a client's network; it may use every address inside (RFC 6177 §2).
+const IPV6_NETWORK: u8 = 64;
+
+/// The open connections of an instance, on all its ports. Cheap to clone.
+#[derive(Clone)]
+pub struct Connections(Arc<Limits>);
+
+struct Limits {
+    /// How long a connection may be held without a request in progress.
+    patience: Duration,
+    /// How long a client may acknowledge nothing of an answer.
+    silence: Duration,
+    /// Connections of one address.
+    per_address: usize,
+    /// Proxies: their connections are those of many clients.
+    exempt: Vec<IpNet>,
+    open: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// Whether a request is in progress on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The next head is awaited.
+    Waiting,
+    /// A request is handled, or its answer is being sent.
+    Busy,
+}
+
+/// A connection, as its requests see it. Cheap to clone.
+#[derive(Clone)]
+struct Connection(Arc<Open>);
+
+/// An open connection; it is counted until it is dropped.
+struct Open {
+    phase: watch::Sender<Phase>,
+    connections: Connections,
+    address: Option<IpAddr>,
+}
+
+impl Connections {
+    /// No connection yet.
+    pub fn new(http: &HttpConfig) -> Self {
+        Self(Arc::new(Limits {
+            patience: http.read_timeout,
+            silence: http.heartbeat,
+            per_address: http.connections_per_address,
+            exempt: http.trusted_proxies.clone(),
+            open: Mutex::default(),
+        }))
+    }
+
+    /// Takes a connection in; one above the limit of its address is closed. actix-web calls it once a connection.
+    pub fn accept(&self, connection: &dyn Any, data: &mut Extensions) {
+        let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+        limit_silence(stream, self.0.silence);
+        let socket = match SockRef::from(stream).try_clone() {
+            Ok(socket) => socket,
+            Err(error) => {
+                tracing::warn!(%error, "a connection is not watched");
+                return;
+            }
+        };
+        let Ok(address) = self.enter(stream) else {
+            let _ = socket.shutdown(std::net::Shutdown::Both);
+            return;
+        };
+        let (phase, phases) = watch::channel(Phase::Waiting);
+        data.insert(Connection(Arc::new(Open { phase, connections: self.clone(), address })));
+        actix_web::rt::spawn(guard(socket, phases, self.0.patience));
+    }
+
+    /// Counts a connection; returns what it is counted by, if anything. The error is that there are too many.
+    fn enter(&self, stream: &TcpStream) -> Result<Option<IpAddr>, TooMany> {
+        let Ok(peer) = stream.peer_addr() else { return Ok(None) };
+        let peer = peer.ip().to_canonical();
+        if self.0.exempt.iter().any(|network| network.contains(&peer)) {
+            return Ok(None);
+        }
+        let address = network(peer);
+        let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_default();
+        if *count >= self.0.per_address {
+            return Err(TooMany);
+        }
+        *count += 1;
+        Ok(Some(address))
+    }
+
+    fn leave(&self, address: IpAddr) {
+        let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&address);
+            }
+        }
+    }
+}
+
+struct TooMany;
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(address) = self.address {
+            self.connections.leave(address);
+        }
+    }
+}
+
+/// The address by which a client is counted.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            Ipv6Net::new(v6, IPV6_NETWORK).map_or(address, |net| IpAddr::V6(net.trunc().addr()))
+        }
+    }
+}
+
+/// Ends a connection that waits too long, until it is dropped. The end of its reading half alone lets actix-http send what
+/// is left of an answer, and close.
+async fn guard(socket: Socket, mut phases: watch::Receiver<Phase>, patience: Duration) {
+    loop {
+        let phase = *phases.borrow_and_update();
+        let changed = match phase {
+            Phase::Busy => Ok(phases.changed().await),
+            Phase::Waiting => tokio::time::timeout(patience, phases.changed()).await,
+        };
+        match changed {
+            Ok(Ok(())) => {}
+            Ok(Err(_dropped)) => return,
+            Err(_elapsed) => {
+                let _ = socket.shutdown(std::net::Shutdown::Read);
+                return;
+            }
+        }
+    }
+}
+
+/// A request in progress on a connection: it ends when its answer was sent, or is dropped.
+struct InProgress(Connection);
+
+impl InProgress {
+    fn begin(connection: &Connection) -> Self {
+        connection.0.phase.send_replace(Phase::Busy);
+        Self(connection.clone())
+    }
+}
+
+impl Drop for InProgress {
+    fn drop(&mut self) {
+        self.0.0.phase.send_replace(Phase::Waiting);
+    }
+}
+
+/// Tells the connection of a request that it is in progress, until its answer was sent.
+pub async fn hold(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let in_progress = request.request().conn_data::<Connection>().map(InProgress::begin);
+    let response = next.call(request).await?;
+    Ok(response
+        .map_body(|_, body| BoxBody::new(Answer { body: BoxBody::new(body), _in_progress: in_progress })))
+}
+
+/// The body of an answer whose request is in progress until it is dropped.
+struct Answer {
+    body: BoxBody,
+    _in_progress: Option<InProgress>,
+}
+
+impl MessageBody for Answer {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.body.as_pin_mut().poll_next(context)
+    }
+}
+
+/// Drops a connection whose client acknowledges nothing for so long: its network is gone, or it takes nothing any more. TCP
+/// by itself would wait a quarter of an hour (RFC 5482), and a stream would be held for nobody.
+#[cfg(target_os = "linux")]
+fn limit_silence(stream: &TcpStream, limit: Duration) {
+    if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(limit)) {
+        tracing::warn!(%error, "TCP_USER_TIMEOUT is not set");
+    }
+}
+
+/// Only Linux has the option.
+#[cfg(not(target_os = "linux"))]
+fn limit_silence(_: &TcpStream, _: Duration) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_addresses_of_one_ipv6_network_are_one_client() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:0:1::7"), of("2001:db8:0:1:ffff::8"));
+        assert_ne!(of("2001:db8:0:1::7"), of("2001:db8:0:2::7"));
+        assert_ne!(of("203.0.113.7"), of("203.0.113.8"));
+    }
+}

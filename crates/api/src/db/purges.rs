@@ -1,0 +1,86 @@
+//! `purges`: removes rows whose time of keeping is over, a batch at a time.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::schema::purges;
+
+/// Rows removed by a statement: its locks and its share of the disk stay small.
+pub const BATCH: usize = 500;
+
+/// Rows of a table that go when they are old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// The table.
+    pub table: &'static str,
+    /// Which of its rows are due at the limit `$1`.
+    due: &'static str,
+}
+
+/// Entries of the error journal, resolved or not.
+pub const JOURNAL: Kept = Kept { table: "journal_erreurs", due: "date_erreur < $1" };
+/// Notifications, with who has read them.
+pub const NOTIFICATIONS: Kept = Kept { table: "notifications", due: "date_creation < $1" };
+/// Stories of actions that ended.
+pub const STORIES: Kept = Kept {
+    table: "conversions_journal",
+    due: "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
+};
+/// The trace of records. Its rows go by a function of the database alone.
+pub const AUDIT: Kept = Kept { table: "audit_prospects", due: "" };
+/// Logins that ended.
+pub const LOGINS: Kept = Kept { table: "auth_sessions", due: "date_expiration < $1" };
+/// Invitations that expired.
+pub const INVITATIONS: Kept = Kept { table: "invitations", due: "date_expiration < $1" };
+/// Logins and keys that were refused.
+pub const FAILURES: Kept = Kept { table: "echecs_authentification", due: "date_echec < $1" };
+
+/// Every table that is purged.
+pub const ALL: [Kept; 7] = [JOURNAL, NOTIFICATIONS, STORIES, AUDIT, LOGINS, INVITATIONS, FAILURES];
+
+/// Takes the right to remove the rows of a table that are older than `limit`, unless somebody began to after `before`.
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    kept: Kept,
+    now: DateTime<Utc>,
+    before: DateTime<Utc>,
+    limit: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let begun = (purges::date_purge.eq(now), purges::conserve_depuis.eq(limit));
+    let first = diesel::insert_into(purges::table).values((purges::nom_table.eq(kept.table), begun));
+    if first.on_conflict_do_nothing().execute(conn).await? == 1 {
+        return Ok(true);
+    }
+    let due = purges::table.find(kept.table).filter(purges::date_purge.le(before));
+    Ok(diesel::update(due).set(begun).execute(conn).await? == 1)
+}
+
+/// Removes at most [`BATCH`] rows that are older than `limit`; returns how many.
+pub async fn delete(conn: &mut AsyncPgConnection, kept: Kept, limit: DateTime<Utc>) -> QueryResult<usize> {
+    if kept == AUDIT {
+        return delete_audit(conn, limit).await;
+    }
+    let Kept { table, due } = kept;
+    let sql = format!(
+        "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM {table} WHERE {due} LIMIT {BATCH} FOR UPDATE SKIP LOCKED))"
+    );
+    diesel::sql_query(sql).bind::<Timestamptz, _>(limit).execute(conn).await
+}
+
+async fn delete_audit(conn: &mut AsyncPgConnection, limit: DateTime<Utc>) -> QueryResult<usize> {
+    #[derive(QueryableByName)]
+    struct Removed {
+        #[diesel(sql_type = BigInt)]
+        removed: i64,
+    }
+    let batch = i32::try_from(BATCH).unwrap_or(i32::MAX);
+    let removed: Removed = diesel::sql_query("SELECT audit_purger($1, $2) AS removed")
+        .bind::<Timestamptz, _>(limit)
+        .bind::<Integer, _>(batch)
+        .get_result(conn)
+        .await?;
+    Ok(usize::try_from(removed.removed).unwrap_or_default())
+}

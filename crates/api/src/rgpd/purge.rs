@@ -1,0 +1,84 @@
+//! What is kept no longer: the error journal, notifications, stories, the trace of records, and what logging in leaves
+//! behind. SECURITY.md has the table of the times.
+
+use chrono::{DateTime, Months, TimeDelta, Utc};
+
+use crate::config::RgpdConfig;
+use crate::db::purges::{self, AUDIT, FAILURES, INVITATIONS, JOURNAL, Kept, LOGINS, NOTIFICATIONS, STORIES};
+use crate::error::ApiResult;
+use crate::metrics;
+use crate::state::AppState;
+
+/// A table is looked at this often, by one instance of several.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+/// How long a refused login or key is kept; the limits of failures look back less than that.
+const FAILURES_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// A table whose old rows this instance removes.
+#[derive(Debug, Clone, Copy)]
+pub struct Purge {
+    kept: Kept,
+    /// Older rows go.
+    limit: DateTime<Utc>,
+}
+
+/// Takes the purges that are due.
+pub async fn begin_purges(state: &AppState) -> ApiResult<Vec<Purge>> {
+    let now = state.clock.now();
+    let mut conn = state.pool.get().await?;
+    let mut begun = Vec::new();
+    for (kept, limit) in limits(&state.config.rgpd, now) {
+        if purges::claim(&mut conn, kept, now, now - EVERY, limit).await? {
+            begun.push(Purge { kept, limit });
+        }
+    }
+    Ok(begun)
+}
+
+/// Removes a batch of rows; returns whether there may be more.
+pub async fn continue_purge(state: &AppState, purge: Purge) -> ApiResult<bool> {
+    let mut conn = state.pool.get().await?;
+    let removed = purges::delete(&mut conn, purge.kept, purge.limit).await?;
+    drop(conn);
+    metrics::rows_purged(purge.kept.table, removed);
+    if purge.kept == NOTIFICATIONS && removed > 0 {
+        state.wake.read_by_everyone();
+    }
+    Ok(removed == purges::BATCH)
+}
+
+/// The date before which the rows of each table go.
+fn limits(config: &RgpdConfig, now: DateTime<Utc>) -> [(Kept, DateTime<Utc>); purges::ALL.len()] {
+    let kept = &config.kept;
+    let before = |months: Months| now.checked_sub_months(months).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    [
+        (JOURNAL, before(kept.journal)),
+        (NOTIFICATIONS, before(kept.notifications)),
+        (STORIES, before(kept.stories)),
+        (AUDIT, before(kept.audit)),
+        (LOGINS, now),
+        (INVITATIONS, now),
+        (FAILURES, now - FAILURES_KEPT),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_that_is_purged_has_its_limit() {
+        let months = Months::new;
+        let kept = crate::config::Retention {
+            journal: months(12),
+            notifications: months(6),
+            stories: months(36),
+            audit: months(36),
+        };
+        let config = RgpdConfig { retention: months(36), hmac_key: None, kept };
+        let now: DateTime<Utc> = "2026-11-05T09:00:00Z".parse().unwrap();
+        let limits = limits(&config, now);
+        assert_eq!(limits.map(|(kept, _)| kept), purges::ALL);
+        assert_eq!(limits[1].1, "2026-05-05T09:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    }
+}
