@@ -52,6 +52,8 @@ error_codes! {
     RequeteInvalide          | "REQUETE_INVALIDE"           | BAD_REQUEST            | "La requête est invalide"
     NonAuthentifie           | "NON_AUTHENTIFIE"            | UNAUTHORIZED           | "Connexion requise"
     CleApiInvalide           | "CLE_API_INVALIDE"           | UNAUTHORIZED           | "Clé d’API absente ou invalide"
+    SignatureInvalide        | "SIGNATURE_INVALIDE"         | UNAUTHORIZED           | "Signature invalide"
+    HorodatagePerime         | "HORODATAGE_PERIME"          | UNAUTHORIZED           | "Signature trop ancienne ou trop récente"
     AccesRefuse              | "ACCES_REFUSE"               | FORBIDDEN              | "Accès refusé"
     Introuvable              | "INTROUVABLE"                | NOT_FOUND              | "Introuvable"
     MethodeNonAutorisee      | "METHODE_NON_AUTORISEE"      | METHOD_NOT_ALLOWED     | "Méthode non autorisée"

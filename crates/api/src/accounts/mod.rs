@@ -8,5 +8,5 @@ mod password;
 
 pub use change::change_account;
 pub use invite::{accept_invitation, invite, invite_again};
-pub use log_in::log_in;
+pub use log_in::{LoggedIn, log_in};
 pub use password::change_password;

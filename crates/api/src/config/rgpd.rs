@@ -1,12 +1,9 @@
 //! What the law asks, configured.
 
 use chrono::Months;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::{ConfigError, Source};
-
-/// Shortest key of the opposition list, in characters: 128 bits in hexadecimal.
-const SHORTEST_KEY: usize = 32;
 
 /// Retention, and the list of those who don't want to be contacted.
 #[derive(Debug, Clone)]
@@ -20,11 +17,7 @@ pub struct RgpdConfig {
 
 impl RgpdConfig {
     pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
-        let hmac_key = source.secret("RGPD_HMAC_KEY");
-        if hmac_key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
-            let reason = format!("expected at least {SHORTEST_KEY} characters");
-            return Err(ConfigError { variable: "RGPD_HMAC_KEY", reason });
-        }
+        let hmac_key = source.key("RGPD_HMAC_KEY")?;
         Ok(Self { retention: Months::new(source.number("RETENTION_MOIS", 36, 1, 600)?), hmac_key })
     }
 }

@@ -1,6 +1,14 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    appareils_connus (jeton_hash, id_utilisateur) {
+        jeton_hash -> Bytea,
+        id_utilisateur -> Int8,
+        date_derniere_connexion -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_prospects (id) {
         id -> Int8,
         id_prospect -> Text,
@@ -134,6 +142,8 @@ diesel::table! {
         compte_hash -> Nullable<Bytea>,
         adresse -> Text,
         date_echec -> Timestamptz,
+        reseau -> Nullable<Text>,
+        site -> Nullable<Text>,
     }
 }
 
@@ -187,6 +197,15 @@ diesel::table! {
         date_resolution -> Nullable<Timestamptz>,
         id_conversion -> Nullable<Int8>,
         recherche_document -> Text,
+    }
+}
+
+diesel::table! {
+    messages_signes (id_hash) {
+        id_hash -> Bytea,
+        chemin -> Text,
+        date_reception -> Timestamptz,
+        id_journal -> Nullable<Int8>,
     }
 }
 
@@ -288,6 +307,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(appareils_connus -> utilisateurs (id_utilisateur));
 diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
@@ -305,6 +325,7 @@ diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    appareils_connus,
     audit_prospects,
     auth_sessions,
     canaris,
@@ -318,6 +339,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     historique_emails,
     invitations,
     journal_erreurs,
+    messages_signes,
     notifications,
     notifications_lues,
     oppositions,

@@ -1,8 +1,6 @@
 //! JSON bodies: read with a limit, parsed, and validated field by field.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -12,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::Caller;
-use super::who::state;
+use super::who::{Extracted, after_caller, state};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Bytes of a JSON body at the most.
@@ -41,30 +39,31 @@ impl<T> LooseJson<T> {
     }
 }
 
-pub(super) type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
-
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
     type Error = ApiError;
-    type Future = Reading<Self>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = read(request, payload);
-        Box::pin(async move { parse(&bytes.await?).map(|(value, _)| Self(value)) })
+        after_caller(request, async move { parse(&bytes.await?).map(|(value, _)| Self(value)) })
     }
 }
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
     type Error = ApiError;
-    type Future = Reading<Self>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = read(request, payload);
-        Box::pin(async move { parse(&bytes.await?).map(|(value, unknown)| Self { value, unknown }) })
+        after_caller(
+            request,
+            async move { parse(&bytes.await?).map(|(value, unknown)| Self { value, unknown }) },
+        )
     }
 }
 
 /// The bytes of a body that says it is JSON.
-pub(super) fn read(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
+pub(super) fn read(request: &HttpRequest, payload: &mut Payload) -> Extracted<web::Bytes> {
     let is_json = is_json(request);
     let patience = state(request).map(|state| state.config.http.read_timeout);
     let body = web::Payload::from_request(request, payload);

@@ -9,6 +9,7 @@ mod n8n;
 mod path;
 mod query;
 mod token;
+mod visitor;
 mod who;
 
 pub use address::client_address;
@@ -18,8 +19,9 @@ pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
 pub use json::{LooseJson, ValidJson, camel_case};
-pub use n8n::{N8nJson, N8nKey};
+pub use n8n::{N8nJson, N8nKey, SignedId};
 pub use path::Id;
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 pub use token::{new_token, token_hash};
-pub use who::{AdminUser, AnyUser, Caller, allow_login_origin, session_cookie};
+pub use visitor::{device_cookie, visitor};
+pub use who::{AdminUser, AnyUser, Caller, Extracted, after_caller, allow_login_origin, session_cookie};

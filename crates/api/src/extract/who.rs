@@ -5,9 +5,11 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use common::Role;
 use common::auth::Utilisateur;
+use reqwest::Url;
+use tokio::sync::watch;
 
 use super::n8n::{KEY_HEADER, N8nKey};
 use super::token::token_hash;
@@ -31,7 +33,42 @@ pub enum Caller {
     N8n,
 }
 
-pub(super) type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+/// What an extractor that takes time gives.
+pub type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+
+/// Present while a request's caller is being judged; extractors after the caller's wait for it. actix runs the extractors
+/// of a handler side by side: a wrong body would otherwise be told to somebody who may not call.
+#[derive(Clone)]
+struct Judgement(watch::Receiver<bool>);
+
+/// Judges the caller; what is read after it waits until then.
+pub(super) fn judge<T: 'static>(
+    request: &HttpRequest,
+    caller: impl Future<Output = ApiResult<T>> + 'static,
+) -> Extracted<T> {
+    let (judged, judgement) = watch::channel(false);
+    request.extensions_mut().insert(Judgement(judgement));
+    Box::pin(async move {
+        let caller = caller.await?;
+        judged.send_replace(true);
+        Ok(caller)
+    })
+}
+
+/// Reads something of the request once its caller may call, if the handler asks who that is.
+pub fn after_caller<T: 'static>(
+    request: &HttpRequest,
+    read: impl Future<Output = ApiResult<T>> + 'static,
+) -> Extracted<T> {
+    let judgement = request.extensions().get::<Judgement>().cloned();
+    Box::pin(async move {
+        if let Some(Judgement(mut judged)) = judgement {
+            // Fails when the caller is refused: that answer is given, and this one by nobody.
+            judged.wait_for(|judged| *judged).await.map_err(ApiError::internal)?;
+        }
+        read.await
+    })
+}
 
 /// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
 pub fn session_cookie(http: &HttpConfig) -> &'static str {
@@ -43,8 +80,8 @@ impl FromRequest for AnyUser {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { authenticate(&request).await.map(AnyUser) })
+        let caller = request.clone();
+        judge(request, async move { authenticate(&caller).await.map(AnyUser) })
     }
 }
 
@@ -53,9 +90,9 @@ impl FromRequest for AdminUser {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let person = authenticate(&request).await?;
+        let caller = request.clone();
+        judge(request, async move {
+            let person = authenticate(&caller).await?;
             if person.role == Role::Admin {
                 Ok(Self(person))
             } else {
@@ -108,11 +145,15 @@ fn is_same_origin(request: &HttpRequest, http: &HttpConfig) -> bool {
         || text(headers, &ORIGIN).is_some_and(|origin| is_allowed_origin(origin, headers, http))
 }
 
+/// Tells whether an origin (RFC 6454) is allowed: that of `PUBLIC_URL`, one of `CORS_ORIGINS`, or the address that the
+/// request was sent to, by the scheme of `PUBLIC_URL`.
 fn is_allowed_origin(origin: &str, headers: &HeaderMap, http: &HttpConfig) -> bool {
-    let host = origin.split_once("://").map(|(_, host)| host);
-    origin == http.public_url.origin().ascii_serialization()
-        || (host.is_some() && host == text(headers, &HOST))
-        || http.cors_origins.iter().any(|allowed| allowed == origin)
+    let own = http.public_url.origin();
+    let sent_to = text(headers, &HOST).and_then(|host| {
+        Url::parse(&format!("{}://{host}", http.public_url.scheme())).ok().map(|url| url.origin())
+    });
+    let is_own = [Some(own), sent_to].into_iter().flatten().any(|own| own.ascii_serialization() == origin);
+    is_own || http.cors_origins.iter().any(|allowed| allowed == origin)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

@@ -28,11 +28,15 @@ struct Report {
 }
 
 /// Writes an error that n8n reports; returns the entry. The log says so too, whatever the database
-/// says, without n8n's own words: they may name a person.
+/// says, without n8n's own words: they may name a person. A signed `message` that came before is the entry that it made.
 ///
 /// # Errors
 /// 422 when the workflow or the message is blank.
-pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) -> ApiResult<JournalErreur> {
+pub async fn report_error(
+    state: &AppState,
+    request: NewJournalErreurRequest,
+    message: Option<&str>,
+) -> ApiResult<JournalErreur> {
     let report = Report::read(request, &Mask::new(&state.config.n8n))?;
     let id_conversion = report.donnees.as_ref().and_then(|donnees| donnees["idConversion"].as_i64());
     tracing::warn!(
@@ -44,8 +48,21 @@ pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) ->
     );
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let (entry, announced) =
-        conn.transaction::<_, ApiError, _>(async |conn| report.write(conn, id_conversion, now).await).await?;
+    let written = conn.transaction::<_, ApiError, _>(async |conn| {
+        let Some(message) = message else { return report.write(conn, id_conversion, now).await };
+        let made = db::messages_signes::lock_entry(conn, message).await?;
+        let before = match made {
+            Some(id) => db::journal_erreurs::find(conn, id).await?,
+            None => None,
+        };
+        if let Some(before) = before {
+            return Ok((before, false));
+        }
+        let (entry, announced) = report.write(conn, id_conversion, now).await?;
+        db::messages_signes::set_entry(conn, message, entry.id).await?;
+        Ok((entry, announced))
+    });
+    let (entry, announced) = written.await?;
     if announced {
         state.wake.changed();
     }

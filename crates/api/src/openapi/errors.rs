@@ -7,9 +7,10 @@ use super::problems;
 use crate::error::ErrorCode::{
     self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, ChargeTropGrande,
     CleApiInvalide, CleIdempotenceReutilisee, CompteInactif, ConditionRequise, DejaCandidat, DelaiDepasse,
-    DernierAdmin, EnTetesTropGrands, ErreurInterne, Introuvable, NonAuthentifie, NumeroDossierPris,
-    Opposition, PersonneAnonymisee, RequeteInvalide, ResultatContradictoire, ServiceIndisponible,
-    SessionComplete, TropDeRequetes, TypeNonSupporte, Validation, VersionPerimee,
+    DernierAdmin, EnTetesTropGrands, ErreurInterne, HorodatagePerime, Introuvable, NonAuthentifie,
+    NumeroDossierPris, Opposition, PersonneAnonymisee, RequeteInvalide, ResultatContradictoire,
+    ServiceIndisponible, SessionComplete, SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation,
+    VersionPerimee,
 };
 
 /// What an operation can answer besides what follows from its parameters, its body and its callers.
@@ -44,6 +45,9 @@ fn of(operation: &Operation) -> Vec<ErrorCode> {
     }
     if security.contains("cleApi") {
         codes.extend([CleApiInvalide, TropDeRequetes]);
+    }
+    if security.contains("signature") {
+        codes.extend([SignatureInvalide, HorodatagePerime]);
     }
     if operation.request_body.is_some() {
         codes.extend([DelaiDepasse, ChargeTropGrande, TypeNonSupporte, Validation]);

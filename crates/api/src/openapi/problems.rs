@@ -24,7 +24,9 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
     match code {
         ErrorCode::RequeteInvalide => ("Malformed JSON, a wrong value in the query or a header.", "Le JSON est mal formé (ligne 1, colonne 2)."),
         ErrorCode::NonAuthentifie => ("Not logged in, or the login has ended; of `login`, wrong email or password.", "Connectez-vous pour continuer."),
-        ErrorCode::CleApiInvalide => ("The key or the signature is missing or wrong.", "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée."),
+        ErrorCode::CleApiInvalide => ("The key is wrong, or neither a key nor a signature is given.", "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée."),
+        ErrorCode::SignatureInvalide => ("The signature is not that of this message, by a secret that is shared, for this address.", "La signature ne correspond ni au secret partagé, ni à ce message, ni à cette adresse."),
+        ErrorCode::HorodatagePerime => ("The time in `webhook-timestamp` is missing, or more than five minutes from the present.", "L’en-tête webhook-timestamp manque ou s’écarte de plus de cinq minutes de l’heure du service."),
         ErrorCode::AccesRefuse => ("Another role is needed, or the request comes from a foreign page.", "Cette page est réservée à l’administration."),
         ErrorCode::Introuvable => ("What the request names does not exist; of an invitation, it is unknown, used, replaced or expired.", "Ce prospect n’existe pas."),
         ErrorCode::MethodeNonAutorisee => ("Nothing answers this method at this path.", "Cette méthode n’est pas prévue à cette adresse."),

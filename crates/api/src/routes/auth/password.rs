@@ -6,7 +6,7 @@ use common::compte::ChangePasswordRequest;
 use super::cookie;
 use crate::accounts;
 use crate::error::ApiResult;
-use crate::extract::{AnyUser, ValidJson, client_address};
+use crate::extract::{AnyUser, ValidJson, visitor};
 use crate::state::AppState;
 
 /// Changes the caller's password: 12 to 128 characters of any kind, not one that is easy to guess.
@@ -29,6 +29,6 @@ pub async fn change_password(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let http = &state.config.http;
-    let token = accounts::change_password(&state, &person, body, client_address(&request, http)).await?;
+    let token = accounts::change_password(&state, &person, body, visitor(&request, http)).await?;
     Ok(HttpResponse::NoContent().cookie(cookie(http, token)).finish())
 }

@@ -6,7 +6,7 @@ use common::JournalErreur;
 use common::journal::NewJournalErreurRequest;
 
 use crate::error::ApiResult;
-use crate::extract::N8nJson;
+use crate::extract::{N8nJson, SignedId};
 use crate::journal::report_error;
 use crate::state::AppState;
 
@@ -14,7 +14,8 @@ use crate::state::AppState;
 ///
 /// `donneesEntree.idConversion` links the entry to that action. Fields of `donneesEntree` that name a secret (password,
 /// token, authorization, cookie, apiKey…) are kept as `***`. Admins are notified of an `ERREUR` or `CRITIQUE` that is
-/// linked to no action.
+/// linked to no action. A signed report that comes again within ten minutes, by its `webhook-id`, is answered as before and
+/// written once.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "reportJournalErreur",
@@ -26,9 +27,10 @@ use crate::state::AppState;
 #[post("/api/journal-erreurs")]
 pub async fn report_journal_erreur(
     N8nJson(request): N8nJson<NewJournalErreurRequest>,
+    SignedId(message): SignedId,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let entry = report_error(&state, request).await?;
+    let entry = report_error(&state, request, message.as_deref()).await?;
     let location = format!("/api/journal-erreurs/{}", entry.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))
 }

@@ -194,7 +194,7 @@ async fn a_malformed_report_says_which_field() {
 async fn only_n8n_may_report() {
     let app = TestApp::start().await;
     let body = report("severite", json!("INFO"));
-    let wrong = Client::new(&app.url).with_key("cle-de-tes");
+    let wrong = Client::new(&app.url).with_key("cle-de-test-0123456789-012345678");
     wrong.post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     app.anonymous().post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     app.admin().await.post(JOURNAL, body).await.expect_problem(401, "CLE_API_INVALIDE");
