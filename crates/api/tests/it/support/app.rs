@@ -144,7 +144,8 @@ impl TestApp {
 
     /// A client that nobody logged in.
     pub fn anonymous(&self) -> Client {
-        Client::new(&self.url)
+        let origin = self.state.config.http.public_url.origin();
+        Client::new(&self.url).with_origin(origin.ascii_serialization())
     }
 
     /// A client of an admin, Sophie Martin.
