@@ -77,7 +77,9 @@ async fn a_key_that_n8n_does_not_take_is_named() {
 
 #[tokio::test]
 async fn a_signature_that_the_workflow_does_not_take_is_named() {
-    let setup = TestApp::setup().with_system_clock().set("N8N_WEBHOOK_SECRET", "whsec_YXV0cmUgc2VjcmV0");
+    let setup = TestApp::setup()
+        .with_system_clock()
+        .set("N8N_WEBHOOK_SECRET", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
     expect_state(setup, None, "SIGNATURE_REFUSEE", Some(401), "N8N_WEBHOOK_SECRET").await;
 }
 
