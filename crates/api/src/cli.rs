@@ -54,7 +54,8 @@ enum Command {
         /// Login.
         #[arg(long)]
         email: String,
-        /// Password; read from standard input when absent.
+        /// Password; read from standard input when absent, which is the safe way: whoever may list the processes of the
+        /// machine sees a command line.
         #[arg(long)]
         mot_de_passe: Option<String>,
         /// What this person may do.

@@ -14,7 +14,7 @@ use ipnet::IpNet;
 use reqwest::Url;
 pub use rgpd::{Retention, RgpdConfig};
 pub use second_facteur::SecondFacteurConfig;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Everything the service needs to know to start.
 #[derive(Debug, Clone)]
@@ -115,6 +115,11 @@ pub struct ActionsConfig {
     pub breaker_pause: Duration,
 }
 
+/// Shortest key, in characters: 128 bits in hexadecimal.
+const SHORTEST_KEY: usize = 32;
+/// Shortest secret of a signature, in bytes (Standard Webhooks, « Signature scheme »).
+const SHORTEST_SECRET: usize = 24;
+
 /// A variable that is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
@@ -139,12 +144,12 @@ impl<'a> Source<'a> {
         Self(lookup)
     }
 
-    fn text(&self, variable: &'static str) -> Option<String> {
+    fn text(&self, variable: &str) -> Option<String> {
         (self.0)(variable).filter(|value| !value.trim().is_empty())
     }
 
     fn required(&self, variable: &'static str, hint: &str) -> Result<String, ConfigError> {
-        self.text(variable).ok_or_else(|| ConfigError { variable, reason: format!("is not set; {hint}") })
+        self.text(variable).ok_or_else(|| missing(variable, hint))
     }
 
     fn parsed<T: FromStr>(&self, variable: &'static str, expected: &str) -> Result<Option<T>, ConfigError> {
@@ -190,9 +195,48 @@ impl<'a> Source<'a> {
         list.split(',').map(str::trim).filter(|text| !text.is_empty()).map(network).collect()
     }
 
-    fn secret(&self, variable: &'static str) -> Option<SecretString> {
-        self.text(variable).map(SecretString::from)
+    /// A secret: the value of `variable`, or the content of the file that `variable` with `_FILE` names. A line's end
+    /// behind it is not a part of it.
+    fn secret(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
+        let Some(path) = self.text(&format!("{variable}_FILE")) else {
+            return Ok(self.text(variable).map(SecretString::from));
+        };
+        let wrong = |reason: String| ConfigError { variable, reason };
+        if self.text(variable).is_some() {
+            return Err(wrong(format!("is set, and {variable}_FILE as well: choose one")));
+        }
+        let read = std::fs::read_to_string(&path);
+        let content =
+            read.map_err(|error| wrong(format!("{variable}_FILE can't be read: {}", error.kind())))?;
+        let value = content.trim_end_matches(['\r', '\n']);
+        if value.trim().is_empty() {
+            return Err(wrong(format!("{variable}_FILE names an empty file")));
+        }
+        Ok(Some(value.into()))
     }
+
+    fn required_secret(&self, variable: &'static str, hint: &str) -> Result<SecretString, ConfigError> {
+        self.secret(variable)?.ok_or_else(|| missing(variable, hint))
+    }
+
+    fn required_key(&self, variable: &'static str, hint: &str) -> Result<SecretString, ConfigError> {
+        self.key(variable)?.ok_or_else(|| missing(variable, hint))
+    }
+
+    /// A key of at least [`SHORTEST_KEY`] characters.
+    fn key(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
+        let key = self.secret(variable)?;
+        if key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
+            let reason =
+                format!("expected at least {SHORTEST_KEY} characters; `openssl rand -hex 32` makes them");
+            return Err(ConfigError { variable, reason });
+        }
+        Ok(key)
+    }
+}
+
+fn missing(variable: &'static str, hint: &str) -> ConfigError {
+    ConfigError { variable, reason: format!("is not set; {hint}") }
 }
 
 impl Config {
@@ -278,14 +322,14 @@ impl DatabaseConfig {
 
     fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         let variable = "DATABASE_URL";
-        let url = source.required(variable, "`make run` starts a database of its own and sets it")?;
+        let url = source.required_secret(variable, "`make run` starts a database of its own and sets it")?;
         // Neither the value nor what is wrong with it is repeated: it holds a password.
-        url.parse::<tokio_postgres::Config>().map_err(|_| ConfigError {
+        url.expose_secret().parse::<tokio_postgres::Config>().map_err(|_| ConfigError {
             variable,
             reason: "expected postgres://user:password@host:port/database".to_owned(),
         })?;
         Ok(Self {
-            url: url.into(),
+            url,
             pool_size: source.number("DB_POOL_SIZE", 10, 1, 1000)?,
             statement_timeout: Duration::from_secs(source.number("DB_STATEMENT_TIMEOUT_S", 30, 1, 3_600)?),
         })
@@ -302,8 +346,8 @@ impl N8nConfig {
             .ok_or_else(|| ConfigError { variable, reason: "is not set".to_owned() })?;
         Ok(Self {
             webhook_base_url,
-            api_key: source.required("N8N_API_KEY", hint)?.into(),
-            previous_api_key: source.secret("N8N_API_KEY_PRECEDENTE"),
+            api_key: source.required_key("N8N_API_KEY", hint)?,
+            previous_api_key: source.key("N8N_API_KEY_PRECEDENTE")?,
             webhook_secret: signing_secret(source, "N8N_WEBHOOK_SECRET")?,
             previous_webhook_secret: signing_secret(source, "N8N_WEBHOOK_SECRET_PRECEDENT")?,
             canari_interval: Duration::from_secs(source.number("CANARI_INTERVAL_S", 300, 0, 86_400)?),
@@ -312,10 +356,12 @@ impl N8nConfig {
 }
 
 fn signing_secret(source: &Source<'_>, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
-    let Some(secret) = source.secret(variable) else { return Ok(None) };
-    let reason = "expected whsec_ followed by base64 (Standard Webhooks)";
-    crate::n8n::Signer::new([&secret]).map_err(|_| ConfigError { variable, reason: reason.to_owned() })?;
-    Ok(Some(secret))
+    let Some(secret) = source.secret(variable)? else { return Ok(None) };
+    let reason = format!(
+        "expected whsec_ followed by the base64 of at least {SHORTEST_SECRET} bytes (Standard Webhooks)"
+    );
+    let is_long = crate::n8n::secret_length(&secret).is_some_and(|bytes| bytes >= SHORTEST_SECRET);
+    if is_long { Ok(Some(secret)) } else { Err(ConfigError { variable, reason }) }
 }
 
 impl ActionsConfig {
@@ -347,7 +393,7 @@ mod tests {
     const MINIMAL: [(&str, &str); 3] = [
         ("DATABASE_URL", "postgres://localhost/admissions"),
         ("N8N_WEBHOOK_BASE_URL", "http://127.0.0.1:5678/webhook"),
-        ("N8N_API_KEY", "demo"),
+        ("N8N_API_KEY", "cle-de-test-0123456789-0123456789"),
     ];
 
     #[test]
@@ -360,6 +406,49 @@ mod tests {
         assert_eq!(config.rgpd.retention.as_u32(), 36);
         assert_eq!(config.rgpd.kept.journal.as_u32(), 12);
         assert_eq!(config.rgpd.kept.audit.as_u32(), 36);
+    }
+
+    #[test]
+    fn a_secret_comes_from_its_variable_or_from_a_file_never_from_both() {
+        let file = |content: &str| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), content).unwrap();
+            file
+        };
+        for (variable, value) in [
+            ("DATABASE_URL", "postgres://localhost/autre"),
+            ("N8N_API_KEY", "une-cle-lue-dans-un-fichier-0123456789"),
+            ("N8N_API_KEY_PRECEDENTE", "une-cle-lue-dans-un-fichier-0123456789"),
+            ("N8N_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("N8N_WEBHOOK_SECRET_PRECEDENT", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("RGPD_HMAC_KEY", "une-cle-lue-dans-un-fichier-0123456789"),
+        ] {
+            let with = |content: &str, more: &[(&str, &str)]| {
+                let (name, file) = (format!("{variable}_FILE"), file(content));
+                let path = file.path().to_str().unwrap().to_owned();
+                let minimal = MINIMAL.into_iter().filter(|(known, _)| *known != variable);
+                let mut pairs: Vec<_> = more.iter().copied().chain(minimal).collect();
+                pairs.push((name.as_str(), path.as_str()));
+                read(&pairs)
+            };
+            let config = with(&format!("{value}\r\n"), &[]).unwrap();
+            let known = [
+                Some(config.database.url),
+                Some(config.n8n.api_key),
+                config.n8n.previous_api_key,
+                config.n8n.webhook_secret,
+                config.n8n.previous_webhook_secret,
+                config.rgpd.hmac_key,
+            ];
+            assert!(known.iter().flatten().any(|secret| secret.expose_secret() == value), "{variable}");
+            let both = with(value, &[(variable, value)]).unwrap_err().to_string();
+            assert!(both.starts_with(variable) && both.contains("choose one"), "{both}");
+            let empty = with(" \n", &[]).unwrap_err().to_string();
+            assert!(empty.starts_with(variable) && !empty.contains(value), "{empty}");
+        }
+        let absent = [MINIMAL[0], MINIMAL[1], ("N8N_API_KEY_FILE", "/nulle/part")];
+        let told = read(&absent).unwrap_err().to_string();
+        assert_eq!(told, "N8N_API_KEY: N8N_API_KEY_FILE can't be read: entity not found");
     }
 
     #[test]
@@ -377,7 +466,11 @@ mod tests {
             ("CORS_ORIGINS", "https://ecole.example,ecole.example"),
             ("CORS_ORIGINS", "https://ecole.example/page"),
             ("DATABASE_URL", "ecole.example/admissions"),
+            ("N8N_API_KEY", "cle-de-test-0123456789-01234567"),
+            ("N8N_API_KEY_PRECEDENTE", "courte"),
             ("N8N_WEBHOOK_SECRET", "not base64!"),
+            ("N8N_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLQ=="),
+            ("N8N_WEBHOOK_SECRET_PRECEDENT", "whsec_"),
             ("DB_POOL_SIZE", "many"),
             ("CANARI_INTERVAL_S", "-1"),
             ("METRICS_ADDR", "9100"),

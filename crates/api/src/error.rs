@@ -54,6 +54,8 @@ error_codes! {
     CodeRequis               | "CODE_REQUIS"                | UNAUTHORIZED           | "Code de vérification requis"
     CodeInvalide             | "CODE_INVALIDE"              | UNAUTHORIZED           | "Code de vérification refusé"
     CleApiInvalide           | "CLE_API_INVALIDE"           | UNAUTHORIZED           | "Clé d’API absente ou invalide"
+    SignatureInvalide        | "SIGNATURE_INVALIDE"         | UNAUTHORIZED           | "Signature invalide"
+    HorodatagePerime         | "HORODATAGE_PERIME"          | UNAUTHORIZED           | "Signature trop ancienne ou trop récente"
     AccesRefuse              | "ACCES_REFUSE"               | FORBIDDEN              | "Accès refusé"
     SecondFacteurRequis      | "SECOND_FACTEUR_REQUIS"      | FORBIDDEN              | "Double authentification requise"
     VerificationRequise      | "VERIFICATION_REQUISE"       | FORBIDDEN              | "Vérification requise"

@@ -4,7 +4,7 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, ResponseError as _};
+use actix_web::{Error, HttpMessage as _, ResponseError as _};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, ParameterIn};
 
@@ -14,16 +14,24 @@ use crate::methods;
 /// Longest name that a refusal shows, in characters.
 const SHOWN: usize = 40;
 
+/// The refusal of a request, for whoever judges its caller: a stranger is told nothing of parameters.
+pub struct UnknownParameters(pub ApiError);
+
 /// Refuses a request with a query parameter that its operation does not have.
 pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let operation = methods::operation(request.method(), request.path());
-    match operation.and_then(|operation| refusal(operation, request.query_string())) {
-        Some(error) => Ok(request.into_response(error.error_response())),
-        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    if let Some(operation) = operation
+        && let Some(error) = refusal(operation, request.query_string())
+    {
+        if operation.security.is_none() {
+            return Ok(request.into_response(error.error_response()));
+        }
+        request.extensions_mut().insert(UnknownParameters(error));
     }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 fn refusal(operation: &Operation, query: &str) -> Option<ApiError> {

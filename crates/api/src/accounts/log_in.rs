@@ -12,11 +12,22 @@ use crate::db::auth_sessions::{NewSession, id_of};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{new_token, token_hash};
+use crate::passwords::Verdict;
 use crate::state::AppState;
-use crate::throttle::Attempt;
+use crate::throttle::{Attempt, Visitor};
 use crate::{db, passwords};
 
-/// Opens a session and returns its token; `former`, the session of the same browser, ends.
+/// A session that was opened.
+pub struct LoggedIn {
+    /// The person.
+    pub person: Utilisateur,
+    /// The token of the session.
+    pub session: String,
+    /// The token by which the browser is known again.
+    pub device: String,
+}
+
+/// Opens a session; `former`, the session of the same browser, ends.
 ///
 /// # Errors
 /// 429 above a limit of failures; 401, always the same, for whatever is wrong with the email, the password or the account;
@@ -25,26 +36,33 @@ pub async fn log_in(
     state: &AppState,
     request: LoginRequest,
     client: &Client,
+    visitor: Visitor,
     former: Option<Vec<u8>>,
-) -> ApiResult<(Utilisateur, String)> {
+) -> ApiResult<LoggedIn> {
     let refused = || ApiError::new(ErrorCode::NonAuthentifie, "E-mail ou mot de passe incorrect.");
     let email = contact::email::login(&request.email);
-    let attempt = Attempt::begin(state, &email, client.adresse).await?;
+    let attempt = Attempt::begin(state, &email, visitor).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
     let (person, stored) = found.unzip();
     // No connection is held meanwhile: this takes long on purpose.
-    let known = passwords::verify(request.mot_de_passe.into(), stored.clone()).await;
-    let known = known.map_err(ApiError::internal)?;
+    let verdict = passwords::verify(request.mot_de_passe.into(), stored.clone()).await;
+    let verdict = verdict.map_err(ApiError::internal)?;
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let Some((person, stored)) = person.clone().zip(stored).filter(|_| known) else {
+    let Some((person, stored)) = person.clone().zip(stored).filter(|_| verdict != Verdict::Wrong) else {
         note_refusal(&mut conn, person.as_ref(), client, now).await?;
         return Err(refused());
     };
-    let token = new_token();
-    let proof = conn.transaction::<_, ApiError, _>(async |conn| {
+    let (session, mut device) = (new_token(), String::new());
+    let opened = conn.transaction::<_, ApiError, _>(async |conn| {
         // Deactivated, or given another password, since it was looked up.
-        if !db::utilisateurs::hold_login(conn, person.id_utilisateur, &stored).await? {
+        let held = match &verdict {
+            Verdict::Renewed(hash) => {
+                db::utilisateurs::replace_password(conn, person.id_utilisateur, &stored, hash).await?
+            }
+            _ => db::utilisateurs::hold_login(conn, person.id_utilisateur, &stored).await?,
+        };
+        if !held {
             return Err(refused());
         }
         let proof = prove(conn, state, person.id_utilisateur, request.code.as_deref()).await?;
@@ -58,10 +76,11 @@ pub async fn log_in(
         if let Some(former) = &former {
             db::auth_sessions::delete(conn, former).await?;
         }
-        open(conn, person.id_utilisateur, &token, client, (proof, now)).await?;
+        open(conn, person.id_utilisateur, &session, client, (proof, now)).await?;
+        device = attempt.remember_device(conn, person.id_utilisateur, now).await?;
         Ok(proof)
     });
-    match proof.await? {
+    match opened.await? {
         Proof::Missing => {
             Err(ApiError::new(ErrorCode::CodeRequis, "Saisissez le code de votre application."))
         }
@@ -69,7 +88,7 @@ pub async fn log_in(
             let detail = "Ce code n’est pas le bon, ou il a déjà servi.";
             Err(ApiError::new(ErrorCode::CodeInvalide, detail))
         }
-        Proof::NotNeeded | Proof::Code | Proof::Recovery => Ok((person, token)),
+        Proof::NotNeeded | Proof::Code | Proof::Recovery => Ok(LoggedIn { person, session, device }),
     }
 }
 

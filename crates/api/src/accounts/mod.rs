@@ -15,7 +15,7 @@ pub use browser::browser;
 pub use change::change_account;
 pub use create_admin::{Account, create_admin};
 pub use invite::{accept_invitation, invite, invite_again};
-pub use log_in::log_in;
+pub use log_in::{LoggedIn, log_in};
 pub use password::change_password;
 pub use second_factor::{
     activate_second_factor, enrol_second_factor, get_second_factor, remove_second_factor,

@@ -11,8 +11,9 @@ use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{new_token, token_hash};
 use crate::notifications::logins_changed;
+use crate::passwords::Verdict;
 use crate::state::AppState;
-use crate::throttle::Attempt;
+use crate::throttle::{Attempt, Visitor};
 use crate::{db, passwords};
 
 /// Changes the password of a person who knows the present one. Ends every session of the person, and returns the token of
@@ -25,17 +26,18 @@ pub async fn change_password(
     person: &Utilisateur,
     request: ChangePasswordRequest,
     client: &Client,
+    visitor: Visitor,
 ) -> ApiResult<String> {
     let wrong = || {
         let message = "Ce n’est pas votre mot de passe actuel.";
         ApiError::field("motDePasseActuel", "MOT_DE_PASSE_INCORRECT", message)
     };
     let id = person.id_utilisateur;
-    let attempt = Attempt::begin(state, &person.email, client.adresse).await?;
+    let attempt = Attempt::begin(state, &person.email, visitor).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &person.email).await?;
     let stored = found.map(|(_, stored)| stored).ok_or_else(wrong)?;
     let known = passwords::verify(request.mot_de_passe_actuel.into(), Some(stored.clone())).await;
-    if !known.map_err(ApiError::internal)? {
+    if known.map_err(ApiError::internal)? == Verdict::Wrong {
         return Err(wrong());
     }
     attempt.succeeded(&mut *state.pool.get().await?).await?;

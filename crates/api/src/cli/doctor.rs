@@ -78,13 +78,17 @@ impl Report {
         for (type_action, checked) in TypeAction::ALL.iter().zip(checked) {
             self.tell(&format!("workflow {type_action}"), checked);
         }
-        let signed = match config.n8n.webhook_secret {
-            Some(_) => "our webhooks are signed",
-            None => "our webhooks are not signed: N8N_WEBHOOK_SECRET is not set",
-        };
-        self.tell("signature", Ok(signed.to_owned()));
+        match config.n8n.webhook_secret {
+            Some(_) => self.tell("signature", Ok("our webhooks are signed".to_owned())),
+            None => warn("signature", "our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"),
+        }
         Ok(())
     }
+}
+
+/// Tells what works and could be better.
+fn warn(name: &str, text: &str) {
+    println!("WARN {name}: {text}");
 }
 
 fn text(error: impl std::fmt::Display) -> String {

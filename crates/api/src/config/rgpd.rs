@@ -1,12 +1,9 @@
 //! What the law asks, configured.
 
 use chrono::Months;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::{ConfigError, Source};
-
-/// Shortest key of the opposition list, in characters: 128 bits in hexadecimal.
-const SHORTEST_KEY: usize = 32;
 
 /// Retention, and the list of those who don't want to be contacted.
 #[derive(Debug, Clone)]
@@ -24,9 +21,9 @@ pub struct RgpdConfig {
 
 impl RgpdConfig {
     pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
-        let hmac_key = key(source, "RGPD_HMAC_KEY")?;
+        let hmac_key = source.key("RGPD_HMAC_KEY")?;
         let variable = "RGPD_HMAC_KEY_PRECEDENTE";
-        let previous_hmac_key = key(source, variable)?;
+        let previous_hmac_key = source.key(variable)?;
         if hmac_key.is_none() && previous_hmac_key.is_some() {
             let reason = "is set without RGPD_HMAC_KEY, the key that takes its place".to_owned();
             return Err(ConfigError { variable, reason });
@@ -60,13 +57,4 @@ impl Retention {
             audit: months("RETENTION_AUDIT_MOIS", 36, 12)?,
         })
     }
-}
-
-fn key(source: &Source<'_>, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
-    let key = source.secret(variable);
-    if key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
-        let reason = format!("expected at least {SHORTEST_KEY} characters");
-        return Err(ConfigError { variable, reason });
-    }
-    Ok(key)
 }

@@ -1,11 +1,8 @@
 //! Second factor of accounts, configured.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::{ConfigError, Source};
-
-/// Shortest key, in characters: 128 bits in hexadecimal.
-const SHORTEST_KEY: usize = 32;
 
 /// Whether accounts may have a second factor, and whether admins must.
 #[derive(Debug, Clone)]
@@ -19,11 +16,7 @@ pub struct SecondFacteurConfig {
 
 impl SecondFacteurConfig {
     pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
-        let key = source.secret("TOTP_KEY");
-        if key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
-            let reason = format!("expected at least {SHORTEST_KEY} characters");
-            return Err(ConfigError { variable: "TOTP_KEY", reason });
-        }
+        let key = source.key("TOTP_KEY")?;
         let variable = "SECOND_FACTEUR_ADMINS";
         let required_for_admins = match source.text(variable).as_deref() {
             None | Some("facultatif") => false,

@@ -7,17 +7,59 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::echecs_authentification as echecs;
 
-/// Which failures are counted together.
+/// Where a failure came from.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = echecs)]
+pub struct Place {
+    /// The address itself, or a browser that is known.
+    pub adresse: String,
+    /// The network around it.
+    pub reseau: Option<String>,
+    /// The network around that.
+    pub site: Option<String>,
+}
+
+impl Place {
+    /// The widest network that is known of it.
+    pub fn widest(&self) -> &str {
+        self.site.as_deref().or(self.reseau.as_deref()).unwrap_or(&self.adresse)
+    }
+
+    /// A limit for the address and for each network around it, as far as they are known.
+    pub fn limits<'a>(
+        &'a self,
+        [address, network, site]: [i64; 3],
+        scope: impl Fn(Area<'a>) -> Scope<'a>,
+    ) -> Vec<(Scope<'a>, i64)> {
+        let mut limits = vec![(scope(Area::Address(&self.adresse)), address)];
+        limits.extend(self.reseau.as_deref().map(|reseau| (scope(Area::Network(reseau)), network)));
+        limits.extend(self.site.as_deref().map(|name| (scope(Area::Site(name)), site)));
+        limits
+    }
+}
+
+/// Addresses that are counted together.
+#[derive(Debug, Clone, Copy)]
+pub enum Area<'a> {
+    /// One address.
+    Address(&'a str),
+    /// The network around it.
+    Network(&'a str),
+    /// The network around that.
+    Site(&'a str),
+}
+
+/// Failures that are counted together.
 #[derive(Debug, Clone, Copy)]
 pub enum Scope<'a> {
-    /// Logins to this account from this address.
-    AccountAtAddress(&'a [u8], &'a str),
     /// Logins to this account from anywhere.
     Account(&'a [u8]),
-    /// Logins from this address to any account.
-    LoginsAtAddress(&'a str),
-    /// Keys from this address.
-    KeysAtAddress(&'a str),
+    /// Logins to this account from here.
+    AccountAt(&'a [u8], Area<'a>),
+    /// Logins from here to any account.
+    LoginsAt(Area<'a>),
+    /// Keys from here.
+    KeysAt(Area<'a>),
 }
 
 /// When the failure number `rank`, counted back from the newest, happened; none when there are fewer of them after `since`.
@@ -33,16 +75,17 @@ pub async fn find_newest(
         .offset(rank - 1)
         .select(echecs::date_echec)
         .into_boxed();
-    let of = |address| echecs::adresse.eq(address);
-    let counted = match scope {
-        Scope::AccountAtAddress(account, address) => {
-            recent.filter(echecs::compte_hash.eq(account)).filter(of(address))
-        }
-        Scope::Account(account) => recent.filter(echecs::compte_hash.eq(account)),
-        Scope::LoginsAtAddress(address) => {
-            recent.filter(echecs::compte_hash.is_not_null()).filter(of(address))
-        }
-        Scope::KeysAtAddress(address) => recent.filter(echecs::compte_hash.is_null()).filter(of(address)),
+    let (counted, area) = match scope {
+        Scope::Account(account) => (recent.filter(echecs::compte_hash.eq(account)), None),
+        Scope::AccountAt(account, area) => (recent.filter(echecs::compte_hash.eq(account)), Some(area)),
+        Scope::LoginsAt(area) => (recent.filter(echecs::compte_hash.is_not_null()), Some(area)),
+        Scope::KeysAt(area) => (recent.filter(echecs::compte_hash.is_null()), Some(area)),
+    };
+    let counted = match area {
+        None => counted,
+        Some(Area::Address(name)) => counted.filter(echecs::adresse.eq(name)),
+        Some(Area::Network(name)) => counted.filter(echecs::reseau.eq(name)),
+        Some(Area::Site(name)) => counted.filter(echecs::site.eq(name)),
     };
     counted.first(conn).await.optional()
 }
@@ -61,11 +104,11 @@ pub async fn lock(conn: &mut AsyncPgConnection, mut keys: Vec<i64>) -> QueryResu
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     account: Option<&[u8]>,
-    address: &str,
+    place: &Place,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(echecs::table)
-        .values((echecs::compte_hash.eq(account), echecs::adresse.eq(address), echecs::date_echec.eq(now)))
+        .values((echecs::compte_hash.eq(account), place, echecs::date_echec.eq(now)))
         .execute(conn)
         .await?;
     Ok(())

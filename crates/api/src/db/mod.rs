@@ -1,6 +1,7 @@
 //! The database: connections, the generated schema, and one file of queries per table. Functions take a connection and
 //! return `QueryResult`; the caller opens the transaction. No rule of the product lives here.
 
+pub mod appareils_connus;
 pub mod audit;
 pub mod auth_sessions;
 pub mod canaris;
@@ -20,6 +21,7 @@ pub mod invitations;
 pub mod journal_erreurs;
 pub mod journal_securite;
 mod like;
+pub mod messages_signes;
 pub mod migrations;
 pub mod notifications;
 pub mod oppositions;

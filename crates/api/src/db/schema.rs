@@ -10,6 +10,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    appareils_connus (jeton_hash, id_utilisateur) {
+        jeton_hash -> Bytea,
+        id_utilisateur -> Int8,
+        date_derniere_connexion -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_prospects (id) {
         id -> Int8,
         id_prospect -> Text,
@@ -155,6 +163,8 @@ diesel::table! {
         compte_hash -> Nullable<Bytea>,
         adresse -> Text,
         date_echec -> Timestamptz,
+        reseau -> Nullable<Text>,
+        site -> Nullable<Text>,
     }
 }
 
@@ -229,6 +239,15 @@ diesel::table! {
         session -> Nullable<Text>,
         agent -> Nullable<Text>,
         detail -> Text,
+    }
+}
+
+diesel::table! {
+    messages_signes (id_hash) {
+        id_hash -> Bytea,
+        chemin -> Text,
+        date_reception -> Timestamptz,
+        id_journal -> Nullable<Int8>,
     }
 }
 
@@ -365,8 +384,9 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
 diesel::joinable!(anciennes_coordonnees -> prospects (id_prospect));
+diesel::joinable!(appareils_connus -> utilisateurs (id_utilisateur));
+diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
 diesel::joinable!(candidats -> sessions (id_session));
@@ -387,6 +407,7 @@ diesel::joinable!(sessions -> formations (id_formation));
 
 diesel::allow_tables_to_appear_in_same_query!(
     anciennes_coordonnees,
+    appareils_connus,
     audit_prospects,
     auth_sessions,
     canaris,
@@ -403,6 +424,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_erreurs,
     journal_reperes,
     journal_securite,
+    messages_signes,
     notifications,
     notifications_lues,
     oppositions,

@@ -1,8 +1,6 @@
 //! JSON bodies: read with a limit, parsed, and validated field by field.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -15,7 +13,7 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 use super::Caller;
 use super::n8n::KEY_HEADER;
 use super::repair::repair;
-use super::who::state;
+use super::who::{Extracted, after_caller, state};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Longest JSON body of a person, in bytes.
@@ -53,25 +51,24 @@ impl<T> LooseJson<T> {
     }
 }
 
-pub(super) type Reading<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
-
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
     type Error = ApiError;
-    type Future = Reading<Self>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read(request, payload, BODY_LIMIT);
-        Box::pin(async move { parse(body.await?.checked(BODY_LIMIT)?).map(|(value, _)| Self(value)) })
+        let parsed = async move { parse(body.await?.checked(BODY_LIMIT)?).map(|(value, _)| Self(value)) };
+        after_caller(request, parsed)
     }
 }
 
 impl<T: DeserializeOwned + Validate + Default + 'static> FromRequest for OptionalJson<T> {
     type Error = ApiError;
-    type Future = Reading<Self>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read(request, payload, BODY_LIMIT);
-        Box::pin(async move {
+        after_caller(request, async move {
             let body = body.await?;
             if matches!(body.bytes.trim_ascii(), b"" | b"null") {
                 return Ok(Self(T::default()));
@@ -83,13 +80,13 @@ impl<T: DeserializeOwned + Validate + Default + 'static> FromRequest for Optiona
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
     type Error = ApiError;
-    type Future = Reading<Self>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_machine = request.headers().contains_key(KEY_HEADER);
         let limit = if is_machine { MACHINE_BODY_LIMIT } else { BODY_LIMIT };
         let body = read(request, payload, limit);
-        Box::pin(async move {
+        after_caller(request, async move {
             let body = body.await?;
             let bytes = body.checked(limit)?;
             let parsed = if is_machine { parse(&repair(bytes)) } else { parse(bytes) };
@@ -136,7 +133,7 @@ impl Body {
 ///
 /// # Errors
 /// 408 when it comes too slowly, 400 when the connection breaks.
-pub(super) fn read(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Reading<Body> {
+pub(super) fn read(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Extracted<Body> {
     let (is_json, is_encoded) = (is_json(request), is_encoded(request));
     let patience = state(request).map(|state| state.config.http.read_timeout);
     let payload = web::Payload::from_request(request, payload);

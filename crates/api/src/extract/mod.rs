@@ -13,6 +13,7 @@ mod path;
 mod query;
 mod repair;
 mod token;
+mod visitor;
 mod who;
 
 pub use address::client_address;
@@ -23,12 +24,14 @@ pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
 pub use json::{LooseJson, OptionalJson, ValidJson, camel_case};
-pub use n8n::{N8nJson, N8nKey, Unusable};
+pub use n8n::{N8nJson, N8nKey, SignedId, Unusable};
 pub use path::Id;
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;
 pub use token::{new_token, token_hash};
+pub use visitor::{device_cookie, visitor};
 pub use who::{
-    AdminUser, AnyUser, Caller, OwnAccount, SessionHash, VerifiedAdmin, allow_login_origin, session_cookie,
+    AdminUser, AnyUser, Caller, Extracted, OwnAccount, SessionHash, VerifiedAdmin, after_caller,
+    allow_login_origin, session_cookie,
 };

@@ -1,5 +1,7 @@
 //! n8n, known by its key or by the signature of what it sends.
 
+use std::future::{Ready, ready};
+
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use secrecy::{ExposeSecret, SecretString};
@@ -10,12 +12,13 @@ use subtle::ConstantTimeEq;
 use validator::Validate;
 
 use super::client::client_of;
-use super::json::{Body, MACHINE_BODY_LIMIT, Reading, parse, read};
+use super::json::{Body, MACHINE_BODY_LIMIT, parse, read};
 use super::repair::repair;
-use super::who::{Extracted, state};
+use super::who::{Extracted, judge, refuse_parameters, state};
 use crate::config::N8nConfig;
+use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::n8n::{Signed, Signer};
+use crate::n8n::{Refusal, Signed, Signer, is_own_id};
 use crate::secrets::{Mask, Masked};
 use crate::state::AppState;
 use crate::throttle;
@@ -46,29 +49,37 @@ impl Masked for Unusable {
     }
 }
 
+/// The `webhook-id` of a message that n8n signed, if it signed it: a message that comes again has the one that it had.
+pub struct SignedId(pub Option<String>);
+
+impl FromRequest for SignedId {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = is_signed(request).then(|| header(request, HEADER_WEBHOOK_ID).to_owned());
+        ready(Ok(Self(id)))
+    }
+}
+
 impl FromRequest for N8nKey {
     type Error = ApiError;
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { check_key(&request).await.map(|()| Self) })
+        let caller = request.clone();
+        judge(request, async move { check_key(&caller).await.map(|()| Self) })
     }
 }
 
 impl<T: DeserializeOwned + Masked + Validate + 'static> FromRequest for N8nJson<T> {
     type Error = ApiError;
-    type Future = Reading<Self>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, body) = (request.clone(), read(request, payload, MACHINE_BODY_LIMIT));
         Box::pin(async move {
-            let headers = request.headers();
-            let body = if headers.contains_key(KEY_HEADER) || !headers.contains_key(HEADER_WEBHOOK_SIGNATURE)
-            {
-                check_key(&request).await?;
-                body.await?
-            } else {
+            let body = if is_signed(&request) {
                 let body = body.await?;
                 if !body.is_whole() {
                     // The signature is that of the whole body.
@@ -76,9 +87,15 @@ impl<T: DeserializeOwned + Masked + Validate + 'static> FromRequest for N8nJson<
                 }
                 check_signature(&request, &body.bytes).await?;
                 body
+            } else {
+                check_key(&request).await?;
+                body.await?
             };
+            refuse_parameters(&request)?;
             let mask = &state(&request)?.mask;
-            Ok(Self(parsed::<T>(&body).map(|value| value.masked(mask)).map_err(|unusable| unusable.masked(mask))))
+            Ok(Self(
+                parsed::<T>(&body).map(|value| value.masked(mask)).map_err(|unusable| unusable.masked(mask)),
+            ))
         })
     }
 }
@@ -96,30 +113,64 @@ async fn check_key(request: &HttpRequest) -> ApiResult<()> {
     match request.headers().get(KEY_HEADER) {
         None => Err(unknown()),
         Some(given) if is_known(&state.config.n8n, given.as_bytes()) => Ok(()),
-        Some(_) => Err(refuse(state, request).await),
+        Some(_) => Err(refuse(state, request, unknown()).await),
     }
+}
+
+/// A request with a key is judged by its key.
+fn is_signed(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    headers.contains_key(HEADER_WEBHOOK_SIGNATURE) && !headers.contains_key(KEY_HEADER)
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> &'a str {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 async fn check_signature(request: &HttpRequest, body: &[u8]) -> ApiResult<()> {
-    let state = state(request)?;
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (state, id) = (state(request)?, header(request, HEADER_WEBHOOK_ID));
     let message = Signed {
-        id: header(HEADER_WEBHOOK_ID),
-        timestamp: header(HEADER_WEBHOOK_TIMESTAMP),
-        signatures: header(HEADER_WEBHOOK_SIGNATURE),
+        id,
+        timestamp: header(request, HEADER_WEBHOOK_TIMESTAMP),
+        signatures: header(request, HEADER_WEBHOOK_SIGNATURE),
         body,
     };
-    let signer = Signer::of(&state.config.n8n).ok().flatten();
-    if signer.is_some_and(|signer| signer.verify(&message, state.clock.now())) {
-        return Ok(());
+    let signer = Signer::of(&state.config.n8n).map_err(ApiError::internal)?;
+    let verified = signer.ok_or(Refusal::Unsigned);
+    let verified = verified.and_then(|signer| signer.verify(&message, state.clock.now()));
+    if let Err(refusal) = verified {
+        return Err(refuse(state, request, unsigned(refusal)).await);
     }
-    Err(refuse(state, request).await)
+    // The secret is the shared one: a message may be one of ours, or one for another address.
+    if is_own_id(id) || first_path(state, id, request.path()).await? != request.path() {
+        return Err(refuse(state, request, unsigned(Refusal::Unsigned)).await);
+    }
+    Ok(())
+}
+
+/// The path to which a message came first.
+async fn first_path(state: &AppState, id: &str, path: &str) -> ApiResult<String> {
+    let mut conn = state.pool.get().await?;
+    Ok(db::messages_signes::receive(&mut conn, id, path, state.clock.now()).await?)
 }
 
 /// A key or a signature that is given and wrong is counted.
-async fn refuse(state: &AppState, request: &HttpRequest) -> ApiError {
+async fn refuse(state: &AppState, request: &HttpRequest, refusal: ApiError) -> ApiError {
     let client = client_of(request, &state.config.http);
-    throttle::count_wrong_key(state, &client).await.err().unwrap_or_else(unknown)
+    throttle::count_wrong_key(state, &client).await.err().unwrap_or(refusal)
+}
+fn unsigned(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::Stale => {
+            let detail = "L’en-tête webhook-timestamp manque ou s’écarte de plus de cinq minutes de l’heure du service.";
+            ApiError::new(ErrorCode::HorodatagePerime, detail)
+        }
+        Refusal::Unsigned => {
+            let detail =
+                "La signature ne correspond ni au secret partagé, ni à ce message, ni à cette adresse.";
+            ApiError::new(ErrorCode::SignatureInvalide, detail)
+        }
+    }
 }
 
 fn unknown() -> ApiError {

@@ -1,22 +1,23 @@
 //! Identifiers in paths.
 
-use std::future::{Ready, ready};
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::error::{ApiError, ApiResult};
+use super::who::{Extracted, after_caller};
+use crate::error::ApiError;
 
 /// The identifier of the path: its first parameter. What is no identifier names nothing: 404.
 pub struct Id<T>(pub T);
 
 impl<T: FromStr + 'static> FromRequest for Id<T> {
     type Error = ApiError;
-    type Future = Ready<ApiResult<Self>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().iter().next().map(|(_, value)| value).unwrap_or_default();
-        ready(text.parse().map(Id).map_err(|_| ApiError::not_found("Cet élément")))
+        let id = text.parse().map(Id).map_err(|_| ApiError::not_found("Cet élément"));
+        after_caller(request, async move { id })
     }
 }

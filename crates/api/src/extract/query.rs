@@ -1,6 +1,5 @@
 //! Query strings: repeatable parameters, empty ones taken as absent, and pages.
 
-use std::future::{Ready, ready};
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
@@ -10,6 +9,7 @@ use common::Day;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+use super::who::{Extracted, after_caller};
 use crate::clock::start_of_day;
 use crate::contact::text;
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -22,18 +22,19 @@ pub struct ValidQuery<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for ValidQuery<T> {
     type Error = ApiError;
-    type Future = Ready<ApiResult<Self>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let parsed = serde_html_form::from_str(request.query_string()).map(ValidQuery);
-        ready(parsed.map_err(|error| {
+        let parsed = parsed.map_err(|error| {
             // The texts of our own deserializers are French; serde's are not shown.
             let detail = match error.to_string() {
                 own if own.starts_with("Le paramètre") => own,
                 _ => "Un paramètre de l’adresse n’a pas la valeur attendue.".to_owned(),
             };
             ApiError::new(ErrorCode::RequeteInvalide, detail)
-        }))
+        });
+        after_caller(request, async move { parsed })
     }
 }
 

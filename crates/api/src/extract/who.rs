@@ -1,14 +1,16 @@
 //! Who calls: a person by the session cookie, or one who may stand in for n8n.
 
-use std::future::{Future, Ready, ready};
+use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use chrono::TimeDelta;
 use common::Role;
 use common::auth::Utilisateur;
+use reqwest::Url;
+use tokio::sync::watch;
 
 use super::n8n::{KEY_HEADER, N8nKey};
 use super::token::token_hash;
@@ -16,6 +18,7 @@ use crate::config::HttpConfig;
 use crate::db;
 use crate::db::auth_sessions::Login;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::parameters::UnknownParameters;
 use crate::state::AppState;
 
 /// A person who is logged in, for what concerns the own account. An admin who must enrol a second factor first may call it.
@@ -45,7 +48,50 @@ pub enum Caller {
 /// How long a session counts as verified.
 const VERIFIED_FOR: TimeDelta = TimeDelta::minutes(10);
 
-pub(super) type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+/// What an extractor that takes time gives.
+pub type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
+
+/// Present while a request's caller is being judged; extractors after the caller's wait for it. actix runs the extractors
+/// of a handler side by side: a wrong body would otherwise be told to somebody who may not call.
+#[derive(Clone)]
+struct Judgement(watch::Receiver<bool>);
+
+/// Judges the caller; what is read after it waits until then.
+pub(super) fn judge<T: 'static>(
+    request: &HttpRequest,
+    caller: impl Future<Output = ApiResult<T>> + 'static,
+) -> Extracted<T> {
+    let (judged, judgement) = watch::channel(false);
+    request.extensions_mut().insert(Judgement(judgement));
+    let judged_request = request.clone();
+    Box::pin(async move {
+        let caller = caller.await?;
+        refuse_parameters(&judged_request)?;
+        judged.send_replace(true);
+        Ok(caller)
+    })
+}
+
+/// Reads something of the request once its caller may call, if the handler asks who that is.
+pub fn after_caller<T: 'static>(
+    request: &HttpRequest,
+    read: impl Future<Output = ApiResult<T>> + 'static,
+) -> Extracted<T> {
+    let judgement = request.extensions().get::<Judgement>().cloned();
+    Box::pin(async move {
+        if let Some(Judgement(mut judged)) = judgement {
+            // Fails when the caller is refused: that answer is given, and this one by nobody.
+            judged.wait_for(|judged| *judged).await.map_err(ApiError::internal)?;
+        }
+        read.await
+    })
+}
+
+/// 400 for a query parameter that the operation does not have: a stranger is told 401 or 403 before.
+pub(super) fn refuse_parameters(request: &HttpRequest) -> ApiResult<()> {
+    let unknown = request.extensions_mut().remove::<UnknownParameters>();
+    unknown.map_or(Ok(()), |UnknownParameters(error)| Err(error))
+}
 
 /// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
 pub fn session_cookie(http: &HttpConfig) -> &'static str {
@@ -57,10 +103,10 @@ impl FromRequest for AnyUser {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let login = authenticate(&request).await?;
-            expect_second_factor(&login, state(&request)?)?;
+        let caller = request.clone();
+        judge(request, async move {
+            let login = authenticate(&caller).await?;
+            expect_second_factor(&login, state(&caller)?)?;
             Ok(Self(login.person))
         })
     }
@@ -71,10 +117,10 @@ impl FromRequest for AdminUser {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let login = authenticate(&request).await?;
-            expect_admin(&login, state(&request)?)?;
+        let caller = request.clone();
+        judge(request, async move {
+            let login = authenticate(&caller).await?;
+            expect_admin(&login, state(&caller)?)?;
             Ok(Self(login.person))
         })
     }
@@ -85,10 +131,10 @@ impl FromRequest for VerifiedAdmin {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let login = authenticate(&request).await?;
-            let state = state(&request)?;
+        let caller = request.clone();
+        judge(request, async move {
+            let login = authenticate(&caller).await?;
+            let state = state(&caller)?;
             expect_admin(&login, state)?;
             let since = state.clock.now() - VERIFIED_FOR;
             if login.has_second_factor && login.verified.is_none_or(|verified| verified <= since) {
@@ -105,17 +151,18 @@ impl FromRequest for OwnAccount {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { Ok(Self(authenticate(&request).await?.person)) })
+        let caller = request.clone();
+        judge(request, async move { Ok(Self(authenticate(&caller).await?.person)) })
     }
 }
 
 impl FromRequest for SessionHash {
     type Error = ApiError;
-    type Future = Ready<ApiResult<Self>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(session_hash(request).map(Self))
+        let hash = session_hash(request).map(Self);
+        after_caller(request, async move { hash })
     }
 }
 
@@ -192,11 +239,15 @@ fn is_same_origin(request: &HttpRequest, http: &HttpConfig) -> bool {
         || text(headers, &ORIGIN).is_some_and(|origin| is_allowed_origin(origin, headers, http))
 }
 
+/// Tells whether an origin (RFC 6454) is allowed: that of `PUBLIC_URL`, one of `CORS_ORIGINS`, or the address that the
+/// request was sent to, by the scheme of `PUBLIC_URL`.
 fn is_allowed_origin(origin: &str, headers: &HeaderMap, http: &HttpConfig) -> bool {
-    let host = origin.split_once("://").map(|(_, host)| host);
-    origin == http.public_url.origin().ascii_serialization()
-        || (host.is_some() && host == text(headers, &HOST))
-        || http.cors_origins.iter().any(|allowed| allowed == origin)
+    let own = http.public_url.origin();
+    let sent_to = text(headers, &HOST).and_then(|host| {
+        Url::parse(&format!("{}://{host}", http.public_url.scheme())).ok().map(|url| url.origin())
+    });
+    let is_own = [Some(own), sent_to].into_iter().flatten().any(|own| own.ascii_serialization() == origin);
+    is_own || http.cors_origins.iter().any(|allowed| allowed == origin)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

@@ -34,15 +34,32 @@ const MESSAGE_LIMIT: usize = 10_000;
 const UNREAD_LIMIT: usize = 50_000;
 
 /// Writes an error that n8n reports; returns the entry. The log says so too, whatever the database
-/// says, without n8n's own words: they may name a person.
-pub async fn report_error(state: &AppState, request: NewJournalErreurRequest) -> ApiResult<JournalErreur> {
+/// says, without n8n's own words: they may name a person. A signed `message` that came before is the entry that it made.
+pub async fn report_error(
+    state: &AppState,
+    request: NewJournalErreurRequest,
+    message: Option<&str>,
+) -> ApiResult<JournalErreur> {
     let report = Report::read(request);
     let id_conversion = report.donnees.as_ref().and_then(|donnees| integer_of(&donnees["idConversion"]));
     tracing::warn!(severite = report.severite.as_str(), id_conversion, "n8n reports an error");
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let (entry, announced) =
-        conn.transaction::<_, ApiError, _>(async |conn| report.write(conn, id_conversion, now).await).await?;
+    let written = conn.transaction::<_, ApiError, _>(async |conn| {
+        let Some(message) = message else { return report.write(conn, id_conversion, now).await };
+        let made = db::messages_signes::lock_entry(conn, message).await?;
+        let before = match made {
+            Some(id) => db::journal_erreurs::find(conn, id).await?,
+            None => None,
+        };
+        if let Some(before) = before {
+            return Ok((before, false));
+        }
+        let (entry, announced) = report.write(conn, id_conversion, now).await?;
+        db::messages_signes::set_entry(conn, message, entry.id).await?;
+        Ok((entry, announced))
+    });
+    let (entry, announced) = written.await?;
     if announced {
         state.wake.changed();
     }

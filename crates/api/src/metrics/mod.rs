@@ -14,8 +14,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 pub use count::{
     Request, action_ended, action_started, callback_refused, callback_taken, login_tried, rows_purged,
-    webhook_called,
-    wrong_key_refused,
+    webhook_called, wrong_key_refused,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::sync::Mutex;

@@ -25,6 +25,31 @@ pub struct Signed<'a> {
     pub body: &'a [u8],
 }
 
+/// Why a signed message is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its time is missing, or too far from the present.
+    Stale,
+    /// No secret of ours made its signature.
+    Unsigned,
+}
+
+/// Beginnings of the `webhook-id` of what we send.
+const OWN_IDS: [&str; 2] = ["conv_", "canari_"];
+
+/// Tells whether a `webhook-id` is one of our own webhooks, whose signature comes from the shared secret as well.
+pub fn is_own_id(webhook_id: &str) -> bool {
+    OWN_IDS.iter().any(|prefix| webhook_id.starts_with(prefix))
+}
+
+/// The bytes of a secret, `whsec_` and base64; none when it is no such text.
+pub fn secret_length(secret: &SecretString) -> Option<usize> {
+    let secret = secret.expose_secret();
+    Webhook::new(secret).ok()?;
+    let digits = secret.strip_prefix("whsec_").unwrap_or(secret).trim_end_matches('=').len();
+    Some(digits * 3 / 4)
+}
+
 /// Signs bodies with the shared secret; with the former one as well during a rotation.
 #[derive(Clone)]
 pub struct Signer(Arc<[Webhook]>);
@@ -57,12 +82,18 @@ impl Signer {
         Ok(signatures.collect::<Result<Vec<_>, _>>()?.join(" "))
     }
 
-    /// Whether a message is signed with a secret, now. The crate's own verification knows the machine's clock alone.
-    pub fn verify(&self, message: &Signed<'_>, now: DateTime<Utc>) -> bool {
+    /// Checks that a message is signed with a secret, now. The crate's own verification knows the machine's clock alone.
+    ///
+    /// # Errors
+    /// The reason to refuse it.
+    pub fn verify(&self, message: &Signed<'_>, now: DateTime<Utc>) -> Result<(), Refusal> {
         let at = message.timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        let Some(at) = at.filter(|at| !message.id.is_empty() && (now - *at).abs() <= TOLERANCE) else {
-            return false;
-        };
+        let at = at.filter(|at| (now - *at).abs() <= TOLERANCE).ok_or(Refusal::Stale)?;
+        let is_signed = !message.id.is_empty() && self.is_signed(message, at);
+        if is_signed { Ok(()) } else { Err(Refusal::Unsigned) }
+    }
+
+    fn is_signed(&self, message: &Signed<'_>, at: DateTime<Utc>) -> bool {
         self.0.iter().filter_map(|webhook| webhook.sign(message.id, at.timestamp(), message.body).ok()).any(
             |expected| {
                 let given = message.signatures.split(' ');
@@ -92,7 +123,7 @@ mod tests {
         let is_taken = |from: &[&str], by: &[&str]| {
             let signatures = signer(from).sign("conv_1", at, b"{}").unwrap();
             let message = Signed { id: "conv_1", timestamp: "0", signatures: &signatures, body: b"{}" };
-            signer(by).verify(&message, at)
+            signer(by).verify(&message, at).is_ok()
         };
         assert!(is_taken(&[SECOND, FIRST], &[FIRST]) && is_taken(&[SECOND, FIRST], &[SECOND]));
         assert!(is_taken(&[FIRST], &[SECOND, FIRST]) && is_taken(&[SECOND], &[SECOND, FIRST]));

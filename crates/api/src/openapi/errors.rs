@@ -7,10 +7,10 @@ use super::problems;
 use crate::error::ErrorCode::{
     self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, ChargeTropGrande,
     CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CompteInactif, ConditionRequise,
-    DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands, ErreurInterne, Introuvable, NonAuthentifie,
-    NumeroDossierPris, Opposition, PersonneAnonymisee, RequeteInvalide, ResultatContradictoire,
-    SecondFacteurActif, SecondFacteurRequis, ServiceIndisponible, SessionComplete, TropDeRequetes,
-    TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
+    DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands, ErreurInterne, HorodatagePerime,
+    Introuvable, NonAuthentifie, NumeroDossierPris, Opposition, PersonneAnonymisee, RequeteInvalide,
+    ResultatContradictoire, SecondFacteurActif, SecondFacteurRequis, ServiceIndisponible, SessionComplete,
+    SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
 };
 
 /// What an operation can answer besides what follows from its parameters, its body and its callers.
@@ -89,6 +89,9 @@ fn of(operation: &Operation) -> Vec<ErrorCode> {
     }
     if security.contains("cleApi") {
         codes.extend([CleApiInvalide, TropDeRequetes]);
+    }
+    if security.contains("signature") {
+        codes.extend([SignatureInvalide, HorodatagePerime]);
     }
     if operation.request_body.is_some() {
         codes.extend([DelaiDepasse, ChargeTropGrande, TypeNonSupporte, Validation]);

@@ -75,7 +75,7 @@ mod tests {
             stories: months(36),
             audit: months(36),
         };
-        let config = RgpdConfig { retention: months(36), hmac_key: None, kept };
+        let config = RgpdConfig { retention: months(36), hmac_key: None, previous_hmac_key: None, kept };
         let now: DateTime<Utc> = "2026-11-05T09:00:00Z".parse().unwrap();
         let limits = limits(&config, now);
         assert_eq!(limits.map(|(kept, _)| kept), purges::ALL);

@@ -12,12 +12,14 @@ const SIGNING_PREFIX: &str = "whsec_";
 /// Every secret of a configuration.
 pub(super) fn secrets(config: &Config) -> Vec<String> {
     let n8n = &config.n8n;
-    let keys: [Option<&SecretString>; 6] = [
+    let keys: [Option<&SecretString>; 8] = [
         Some(&n8n.api_key),
         n8n.previous_api_key.as_ref(),
         n8n.webhook_secret.as_ref(),
         n8n.previous_webhook_secret.as_ref(),
         config.rgpd.hmac_key.as_ref(),
+        config.rgpd.previous_hmac_key.as_ref(),
+        config.second_facteur.key.as_ref(),
         Some(&config.database.url),
     ];
     let keys = keys.into_iter().flatten().map(|key| key.expose_secret().to_owned());

@@ -53,7 +53,7 @@ pub async fn activate_second_factor(
 ) -> ApiResult<CodesSecours> {
     let (id, now, seal) = (person.id_utilisateur, state.clock.now(), seal(state)?);
     let nothing = || ApiError::not_found("Cette inscription");
-    let attempt = Attempt::begin(state, &person.email, client.adresse).await?;
+    let attempt = Attempt::begin(state, &person.email, client.adresse.into()).await?;
     let mut conn = state.pool.get().await?;
     let found = db::seconds_facteurs::find(&mut conn, id).await?;
     let row = found.filter(|row| row.date_activation.is_none()).ok_or_else(nothing)?;

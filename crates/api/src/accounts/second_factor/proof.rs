@@ -84,7 +84,7 @@ pub(super) async fn with_proof(
     purpose: Purpose<'_>,
 ) -> ApiResult<()> {
     let (id, now) = (person.id_utilisateur, state.clock.now());
-    let attempt = Attempt::begin(state, &person.email, client.adresse).await?;
+    let attempt = Attempt::begin(state, &person.email, client.adresse.into()).await?;
     let mut conn = state.pool.get().await?;
     let proof = conn
         .transaction::<_, ApiError, _>(async |conn| {

@@ -1,7 +1,5 @@
 //! The `Idempotency-Key` header, and the answer of every start.
 
-use std::future::{Ready, ready};
-
 use actix_web::dev::Payload;
 use actix_web::http::header::LOCATION;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
@@ -11,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::actions::Idempotency;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::extract::{Extracted, after_caller};
 
 /// Longest key, in characters.
 const KEY_LIMIT: usize = 200;
@@ -20,15 +19,17 @@ pub struct IdempotencyKey(Option<String>);
 
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
-    type Future = Ready<ApiResult<Self>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(header) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
-        let key = header.to_str().map(str::trim).unwrap_or_default();
-        let detail = "L’en-tête Idempotency-Key compte de 1 à 200 caractères imprimables.";
-        ready(match key.len() {
-            1..=KEY_LIMIT => Ok(Self(Some(key.to_owned()))),
-            _ => Err(ApiError::new(ErrorCode::RequeteInvalide, detail)),
+        let key = request.headers().get("idempotency-key");
+        let key = key.map(|header| header.to_str().map(str::trim).unwrap_or_default().to_owned());
+        after_caller(request, async move {
+            let detail = "L’en-tête Idempotency-Key compte de 1 à 200 caractères imprimables.";
+            match key.as_ref().map(String::len) {
+                None | Some(1..=KEY_LIMIT) => Ok(Self(key)),
+                Some(_) => Err(ApiError::new(ErrorCode::RequeteInvalide, detail)),
+            }
         })
     }
 }

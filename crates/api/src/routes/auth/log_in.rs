@@ -1,28 +1,30 @@
 //! `POST /api/auth/login`.
 
+use actix_web::http::header::SET_COOKIE;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::auth::{AuthResponse, LoginRequest};
 
-use super::cookie;
-use crate::accounts::log_in;
+use super::{cookie, device_cookie};
+use crate::accounts::{LoggedIn, log_in};
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{ValidJson, allow_login_origin, session_cookie, token_hash};
+use crate::extract::{ValidJson, allow_login_origin, session_cookie, token_hash, visitor};
 use crate::metrics;
 use crate::state::AppState;
 
 /// Opens a session.
 ///
 /// Sets the session cookie; a session of the same browser ends. Whether the email or the password is wrong is not told.
-/// Who fails too often waits: 5 times with an account from one address, 50 times with an account, 50 times from an
-/// address, within 15 minutes.
+/// Who fails too often waits: 5 times with an account from one address (10 and 15 times from the networks around it), 50
+/// times with an account, 50 times from an address, within 15 minutes. A browser that logged in before is known by a second
+/// cookie, and only its own failures count.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "login",
     request_body = LoginRequest,
     responses(
         (status = 200, description = "Logged in", body = AuthResponse,
-            headers(("set-cookie" = String, description = "The session cookie"))),
+            headers(("set-cookie" = String, description = "The session cookie, and the one by which the browser is known again"))),
     ),
 )]
 #[post("/api/auth/login")]
@@ -35,8 +37,11 @@ pub async fn login(
     let http = &state.config.http;
     allow_login_origin(&request, http)?;
     let former = request.cookie(session_cookie(http)).map(|cookie| token_hash(cookie.value()));
-    let opened = log_in(&state, body, &client, former).await;
+    let opened = log_in(&state, body, &client, visitor(&request, http), former).await;
     metrics::login_tried(&opened);
-    let (utilisateur, token) = opened?;
-    Ok(HttpResponse::Ok().cookie(cookie(http, token)).json(AuthResponse { utilisateur }))
+    let LoggedIn { person: utilisateur, session, device } = opened?;
+    Ok(HttpResponse::Ok()
+        .append_header((SET_COOKIE, cookie(http, session).to_string()))
+        .append_header((SET_COOKIE, device_cookie(http, device).to_string()))
+        .json(AuthResponse { utilisateur }))
 }

@@ -9,6 +9,7 @@ mod second_factor;
 mod sessions;
 mod whoami;
 
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 pub use invitation::*;
 pub use log_in::*;
@@ -20,11 +21,27 @@ pub use sessions::*;
 pub use whoami::*;
 
 use crate::config::HttpConfig;
-use crate::extract::session_cookie;
+use crate::db::appareils_connus;
+use crate::extract::{self, session_cookie};
 
 /// The cookie that carries `token`: out of reach of scripts, and not sent along by foreign pages that post.
 fn cookie<'a>(http: &HttpConfig, token: impl Into<std::borrow::Cow<'a, str>>) -> Cookie<'a> {
-    Cookie::build(session_cookie(http), token)
+    build(http, session_cookie(http), token)
+}
+
+/// The cookie by which the browser is known again.
+fn device_cookie(http: &HttpConfig, token: String) -> Cookie<'static> {
+    let mut cookie = build(http, extract::device_cookie(http), token);
+    cookie.set_max_age(Duration::days(appareils_connus::KEPT.num_days()));
+    cookie
+}
+
+fn build<'a>(
+    http: &HttpConfig,
+    name: &'static str,
+    token: impl Into<std::borrow::Cow<'a, str>>,
+) -> Cookie<'a> {
+    Cookie::build(name, token)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)

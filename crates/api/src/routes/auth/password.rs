@@ -1,13 +1,13 @@
 //! `POST /api/auth/mot-de-passe`.
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::compte::ChangePasswordRequest;
 
 use super::cookie;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{OwnAccount, ValidJson};
+use crate::extract::{OwnAccount, ValidJson, visitor};
 use crate::state::AppState;
 
 /// Changes the caller's password: 12 to 128 characters of any kind, not one that is easy to guess.
@@ -25,10 +25,12 @@ use crate::state::AppState;
 #[post("/api/auth/mot-de-passe")]
 pub async fn change_password(
     OwnAccount(person): OwnAccount,
+    request: HttpRequest,
     client: Client,
     ValidJson(body): ValidJson<ChangePasswordRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let token = accounts::change_password(&state, &person, body, &client).await?;
-    Ok(HttpResponse::NoContent().cookie(cookie(&state.config.http, token)).finish())
+    let http = &state.config.http;
+    let token = accounts::change_password(&state, &person, body, &client, visitor(&request, http)).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie(http, token)).finish())
 }

@@ -6,7 +6,7 @@ use common::JournalErreur;
 use common::journal::NewJournalErreurRequest;
 
 use crate::error::ApiResult;
-use crate::extract::{N8nJson, Unusable};
+use crate::extract::{N8nJson, SignedId, Unusable};
 use crate::journal::{report_error, unread_report};
 use crate::secrets::Masked;
 use crate::state::AppState;
@@ -15,7 +15,8 @@ use crate::state::AppState;
 ///
 /// `donneesEntree.idConversion` links the entry to that action. Fields of `donneesEntree` that name a secret (password,
 /// token, authorization, cookie, apiKey…) are kept as `***`. Admins are notified of an `ERREUR` or `CRITIQUE` that is
-/// linked to no action.
+/// linked to no action. A signed report that comes again within ten minutes, by its `webhook-id`, is answered as before and
+/// written once.
 ///
 /// No report with a right key is refused for its form: what is missing is said to be, what is too long is cut, and a body
 /// that can't be read is kept as text in `donneesEntree`.
@@ -30,11 +31,12 @@ use crate::state::AppState;
 #[post("/api/journal-erreurs")]
 pub async fn report_journal_erreur(
     N8nJson(request): N8nJson<NewJournalErreurRequest>,
+    SignedId(message): SignedId,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let unread = |unusable: Unusable| unread_report(&unusable.error, &unusable.text).masked(&state.mask);
     let request = request.unwrap_or_else(unread);
-    let entry = report_error(&state, request).await?;
+    let entry = report_error(&state, request, message.as_deref()).await?;
     let location = format!("/api/journal-erreurs/{}", entry.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))
 }

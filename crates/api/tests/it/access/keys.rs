@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::app::{API_KEY, TestApp};
+use crate::support::app::{API_KEY, OTHER_KEY, TestApp};
 use crate::support::client::{Answer, Client};
 
 const CALLBACK: &str = "/api/prospects/conversion-progress";
@@ -24,7 +24,15 @@ async fn the_key_lets_n8n_in() {
 #[tokio::test]
 async fn a_wrong_key_is_refused_however_near_it_is() {
     let app = TestApp::start().await;
-    for key in ["", " ", "x", "cle-de-tes", "cle-de-test2", "CLE-DE-TEST", "cle-de-test,cle-de-test"] {
+    for key in [
+        "",
+        " ",
+        "x",
+        "cle-de-test-0123456789-012345678",
+        "cle-de-test-0123456789-01234567890",
+        "CLE-DE-TEST-0123456789-0123456789",
+        "cle-de-test-0123456789-0123456789,cle-de-test-0123456789-0123456789",
+    ] {
         let client = Client::new(&app.url).with_key(key);
         call(&client).await.expect_problem(401, "CLE_API_INVALIDE");
     }
@@ -39,8 +47,8 @@ async fn a_key_that_is_no_text_is_refused() {
 
 #[tokio::test]
 async fn both_keys_are_taken_during_a_rotation() {
-    let app = TestApp::setup().set("N8N_API_KEY_PRECEDENTE", "ancienne-cle").start().await;
-    for key in [API_KEY, "ancienne-cle"] {
+    let app = TestApp::setup().set("N8N_API_KEY_PRECEDENTE", OTHER_KEY).start().await;
+    for key in [API_KEY, OTHER_KEY] {
         call(&Client::new(&app.url).with_key(key)).await.expect_problem(404, "INTROUVABLE");
     }
     call(&Client::new(&app.url).with_key("autre-cle")).await.expect_problem(401, "CLE_API_INVALIDE");
@@ -49,7 +57,7 @@ async fn both_keys_are_taken_during_a_rotation() {
 #[tokio::test]
 async fn after_the_rotation_the_previous_key_is_refused() {
     let app = TestApp::start().await;
-    call(&Client::new(&app.url).with_key("ancienne-cle")).await.expect_problem(401, "CLE_API_INVALIDE");
+    call(&Client::new(&app.url).with_key(OTHER_KEY)).await.expect_problem(401, "CLE_API_INVALIDE");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn cookie_of_login(app: &TestApp) -> (String, Vec<String>) {
     let body = json!({ "email": EMAIL, "motDePasse": data::PASSWORD });
     let answer = app.anonymous().post("/api/auth/login", body).await;
     let cookies: Vec<_> = answer.expect(200).headers.get_all(SET_COOKIE).iter().collect();
-    assert_eq!(cookies.len(), 1);
+    assert_eq!(cookies.len(), 2, "the session, and the browser");
     let mut parts = cookies[0].to_str().unwrap().split("; ").map(str::to_owned);
     let (name, _) =
         parts.next().unwrap().split_once('=').map(|(name, value)| (name.to_owned(), value.len())).unwrap();

@@ -1,5 +1,8 @@
 //! Logging in.
 
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher as _;
+use argon2::password_hash::phc::Salt;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
@@ -56,6 +59,23 @@ async fn a_password_is_taken_as_it_is_typed() {
     let app = school().await;
     for nearly in [PASSWORD.to_uppercase(), format!("{PASSWORD} "), format!(" {PASSWORD}")] {
         refusal(&try_login(&app, SOPHIE, &nearly).await);
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_was_hashed_as_typed_opens_once_more_and_in_every_form_after() {
+    let app = school().await;
+    data::person(&app.db, "e@ecole.example", "Élodie", "ADMIN").await;
+    let (composed, decomposed) = ("l’établi du bijoutier", "l’e\u{301}tabli du bijoutier");
+    // As the service stored it before it had one form of a password.
+    let salt = Salt::generate();
+    let stored = Argon2::default().hash_password_with_salt(decomposed.as_bytes(), &salt).unwrap().to_string();
+    app.db
+        .execute(&format!("UPDATE utilisateurs SET mot_de_passe_hash = '{stored}' WHERE prenom = 'Élodie'"))
+        .await;
+    refusal(&try_login(&app, "e@ecole.example", composed).await);
+    for password in [decomposed, composed, decomposed] {
+        try_login(&app, "e@ecole.example", password).await.expect(200);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who may call what, and how people log in and out.
 
-mod journal;
 mod bounds;
+mod journal;
 mod keys;
 mod lifetime;
 mod limits;

@@ -233,6 +233,44 @@ fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
     }
 }
 
+/// Calls an operation with a body, an `If-Match`, an `Idempotency-Key` and parameters that are all wrong.
+async fn call_malformed(client: &Client, operation: &Operation, name: &str) -> (u16, Option<String>) {
+    let path = operation.path.split('/').map(|part| match part {
+        "PROS_1" | "1" | "99" | "CAP_BJ" => "%20",
+        part => part,
+    });
+    let path = format!("{}?page=x&limit=x&format=x&du=x", path.collect::<Vec<_>>().join("/"));
+    let request = client.request(operation.method.clone(), &path).header("content-type", "application/json");
+    let request = request.header("if-match", "x").header("idempotency-key", "").body("{");
+    let response = request.send().await.unwrap();
+    let (status, text) = (response.status().as_u16(), response.text().await.unwrap());
+    let problem: Value =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error} in {text}"));
+    (status, problem["code"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn who_may_not_call_is_told_so_whatever_else_is_wrong() {
+    let app = TestApp::start().await;
+    app.admin().await;
+    let operations = operations();
+    for caller in [Caller::Nobody, Caller::Login("ELEVE"), Caller::Login("FORMATEUR"), Caller::Key] {
+        let client = match caller {
+            Caller::Login(role) => {
+                app.login(&format!("{role}@ecole.example").to_lowercase(), "Paul", role).await
+            }
+            Caller::Nobody => app.anonymous(),
+            Caller::Key => app.n8n_client(),
+        };
+        for (id, who) in TABLE {
+            if let Some((status, code)) = refusal(*who, caller) {
+                let told = call_malformed(&client, &operations[*id], id).await;
+                assert_eq!((told.0, told.1.as_deref()), (status, Some(code)), "{id} by {caller:?}");
+            }
+        }
+    }
+}
+
 /// Calls every operation of the table, each with a login of its own: some of them end it.
 async fn expect_row_by_row(caller: Caller) {
     let app = TestApp::setup().set("TOTP_KEY", "clé de test des seconds facteurs").start().await;

@@ -36,6 +36,38 @@ async fn a_change_is_refused_when_it_comes_from_elsewhere() {
 }
 
 #[tokio::test]
+async fn an_origin_is_ours_with_its_scheme_and_port_alone() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let host = app.url.strip_prefix("http://").unwrap();
+    let (name, port) = host.split_once(':').unwrap();
+    let other_port = u16::wrapping_add(port.parse().unwrap(), 1).max(1);
+    for origin in [
+        format!("https://{host}"),
+        format!("x://{host}"),
+        format!("http://{name}"),
+        format!("http://{name}:{other_port}"),
+        format!("http://{host}/"),
+        format!("http://x@{host}"),
+        format!("HTTP://{host}"),
+        host.to_owned(),
+    ] {
+        change(&admin, &[("origin", &origin)]).await.expect_problem(403, "ACCES_REFUSE");
+    }
+}
+
+#[tokio::test]
+async fn the_port_of_a_scheme_need_not_be_said() {
+    let app = TestApp::setup().set("PUBLIC_URL", "http://admissions.example:80/").start().await;
+    let admin = app.admin().await;
+    change(&admin, &[("origin", "http://admissions.example")]).await.expect(204);
+    let own = [("host", "autre-nom.example:80"), ("origin", "http://autre-nom.example")];
+    change(&admin, &own).await.expect(204);
+    let foreign = [("host", "autre-nom.example:80"), ("origin", "https://autre-nom.example")];
+    change(&admin, &foreign).await.expect_problem(403, "ACCES_REFUSE");
+}
+
+#[tokio::test]
 async fn a_change_from_our_own_pages_is_taken() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

@@ -118,6 +118,103 @@ async fn ten_addresses_together_lock_an_account_and_one_address_ten_accounts() {
 }
 
 #[tokio::test]
+async fn one_home_line_locks_nobody_out() {
+    let app = school().await;
+    let mut tried = 0;
+    for line in [
+        // A stranger's /64 networks: of a home line (/56), and of a tunnel (/48).
+        (0..16).map(|n| format!("2001:db8:aa:{n:x}::7")).collect::<Vec<_>>(),
+        (0..16).map(|n| format!("2001:db8:bb:{n:x}00::7")).collect(),
+        (0..16).map(|n| format!("198.51.100.{n}")).collect(),
+    ] {
+        for address in &line {
+            for _ in 0..5 {
+                tried += i32::from(try_from(&app, address, SOPHIE, WRONG).await.status == 401);
+            }
+        }
+    }
+    assert_eq!(tried, 10 + 15 + 15);
+    try_from(&app, HOME, SOPHIE, PASSWORD).await.expect(200);
+    try_from(&app, "2001:db8:cc::7", SOPHIE, PASSWORD).await.expect(200);
+}
+
+/// Somebody tries from everywhere, until the account is locked.
+async fn lock_out(app: &TestApp) {
+    app.db
+        .execute(
+            "INSERT INTO echecs_authentification (compte_hash, adresse, date_echec)
+             SELECT sha256('sophie@ecole.example'), '192.0.2.' || n, timestamptz '2026-11-05T08:59:00Z'
+             FROM generate_series(1, 50) AS n",
+        )
+        .await;
+}
+
+async fn try_by(app: &TestApp, device: &str, email: &str, password: &str) -> Answer {
+    let request = app.anonymous().request(Method::POST, LOGIN).header("x-forwarded-for", HOME);
+    let request = request.header("cookie", format!("appareil={device}"));
+    Answer::read(request.json(&json!({ "email": email, "motDePasse": password }))).await
+}
+
+/// The token of the browser that a login sets.
+fn device_of(answer: &Answer) -> String {
+    let cookies = answer.expect(200).headers.get_all("set-cookie");
+    let mut cookies = cookies.iter().map(|cookie| cookie.to_str().unwrap());
+    let device = cookies.find_map(|cookie| cookie.strip_prefix("appareil=")).unwrap();
+    assert!(device.contains("; HttpOnly") && device.contains("; Max-Age=15552000"), "{device}");
+    device.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_browser_that_logged_in_before_is_not_locked_out_by_others() {
+    let app = school().await;
+    let device = device_of(&try_from(&app, HOME, SOPHIE, PASSWORD).await);
+    lock_out(&app).await;
+    wait_of(&try_from(&app, HOME, SOPHIE, PASSWORD).await);
+    assert_eq!(device_of(&try_by(&app, &device, SOPHIE, PASSWORD).await), device);
+    // It has its own limit, and what it fails is told to nobody else.
+    for _ in 0..5 {
+        try_by(&app, &device, SOPHIE, WRONG).await.expect_problem(401, "NON_AUTHENTIFIE");
+    }
+    wait_of(&try_by(&app, &device, SOPHIE, PASSWORD).await);
+    app.advance(TimeDelta::minutes(15));
+    try_from(&app, HOME, SOPHIE, PASSWORD).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_browser_is_known_to_the_accounts_that_it_logged_in_with_and_for_half_a_year() {
+    let app = school().await;
+    let device = device_of(&try_from(&app, HOME, PAUL, PASSWORD).await);
+    lock_out(&app).await;
+    for unknown in [device.as_str(), "", "x", &"0".repeat(64)] {
+        wait_of(&try_by(&app, unknown, SOPHIE, PASSWORD).await);
+    }
+    app.advance(TimeDelta::minutes(15));
+    assert_ne!(device_of(&try_by(&app, &"0".repeat(64), SOPHIE, PASSWORD).await), "0".repeat(64));
+    assert_eq!(device_of(&try_by(&app, &device, SOPHIE, PASSWORD).await), device);
+    app.advance(TimeDelta::days(180));
+    assert_ne!(device_of(&try_by(&app, &device, PAUL, PASSWORD).await), device);
+    assert_eq!(app.db.count("SELECT count(*) FROM appareils_connus WHERE id_utilisateur = 2").await, 1);
+}
+
+#[tokio::test]
+async fn of_a_person_twenty_browsers_are_known() {
+    let app = school().await;
+    let first = device_of(&try_from(&app, HOME, SOPHIE, PASSWORD).await);
+    app.db
+        .execute(
+            "INSERT INTO appareils_connus (jeton_hash, id_utilisateur, date_derniere_connexion)
+             SELECT sha256(convert_to(n::text, 'UTF8')), 1, timestamptz '2026-11-05T09:00:01Z' FROM generate_series(1, 25) n",
+        )
+        .await;
+    app.advance(TimeDelta::seconds(2));
+    let last = device_of(&try_from(&app, HOME, SOPHIE, PASSWORD).await);
+    assert_eq!(app.db.count("SELECT count(*) FROM appareils_connus").await, 20);
+    lock_out(&app).await;
+    wait_of(&try_by(&app, &first, SOPHIE, PASSWORD).await);
+    try_by(&app, &last, SOPHIE, PASSWORD).await.expect(200);
+}
+
+#[tokio::test]
 async fn instances_count_together() {
     let app = school().await;
     let other = TestApp::setup().set("TRUSTED_PROXIES", "127.0.0.1").start_on(app.db.again());

@@ -7,7 +7,7 @@ use super::invariants::{assert_invariants, snapshot};
 use super::scene::{
     COMPLETE, FIVE_SEATS, FOLDER, Scene, conversion, count, failure, into_session, row, success,
 };
-use crate::support::app::{API_KEY, SOON, TestApp, until};
+use crate::support::app::{API_KEY, OTHER_KEY, SOON, TestApp, until};
 use crate::support::client::Client;
 use crate::support::data;
 
@@ -44,7 +44,7 @@ async fn only_n8n_may_call_back() {
     let id = scene.deliver().await;
     let before = snapshot(&scene.app.db).await;
     let body = success(id, "DUMI05112026");
-    let wrong = Client::new(&scene.app.url).with_key("cle-de-tes");
+    let wrong = Client::new(&scene.app.url).with_key("cle-de-test-0123456789-012345678");
     wrong.post(COMPLETE, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     let empty = Client::new(&scene.app.url).with_key("");
     empty.post(COMPLETE, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
@@ -57,12 +57,12 @@ async fn only_n8n_may_call_back() {
 
 #[tokio::test]
 async fn during_a_rotation_both_keys_are_taken() {
-    let setup = TestApp::setup().set("N8N_API_KEY", "cle-nouvelle").set("N8N_API_KEY_PRECEDENTE", API_KEY);
+    let setup = TestApp::setup().set("N8N_API_KEY", OTHER_KEY).set("N8N_API_KEY_PRECEDENTE", API_KEY);
     let scene = Scene::with(setup).await;
     let other = scene.prospect("Nguyen").await;
     let (one, two) = (scene.start().await, scene.start_with(conversion(&other)).await);
     scene.succeed(one, "DUMI05112026").await;
-    let new = Client::new(&scene.app.url).with_key("cle-nouvelle");
+    let new = Client::new(&scene.app.url).with_key(OTHER_KEY);
     new.post(COMPLETE, success(two, "NGUY05112026")).await.expect(200);
 }
 

@@ -5,7 +5,7 @@ use n8n_sim::{Fault, FaultMode};
 
 use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
-use crate::support::app::TestApp;
+use crate::support::app::{OTHER_KEY, TestApp};
 
 /// Milliseconds.
 fn ms(ms: i64) -> TimeDelta {
@@ -139,7 +139,7 @@ async fn what_will_never_go_better_ends_the_action_at_once() {
 
 #[tokio::test]
 async fn a_key_that_n8n_does_not_know_ends_the_action_at_once() {
-    let scene = Scene::with(TestApp::setup().set("N8N_API_KEY", "une-autre-cle")).await;
+    let scene = Scene::with(TestApp::setup().set("N8N_API_KEY", OTHER_KEY)).await;
     let id = scene.start().await;
     scene.app.dispatch().await;
     assert!(!scene.app.n8n.calls()[0].api_key_valid);

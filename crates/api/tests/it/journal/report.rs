@@ -251,7 +251,7 @@ async fn our_own_key_is_masked_in_a_report_that_can_not_be_read() {
 async fn only_n8n_may_report() {
     let app = TestApp::start().await;
     let body = report("severite", json!("INFO"));
-    let wrong = Client::new(&app.url).with_key("cle-de-tes");
+    let wrong = Client::new(&app.url).with_key("cle-de-test-0123456789-012345678");
     wrong.post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     app.anonymous().post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     app.admin().await.post(JOURNAL, body).await.expect_problem(401, "CLE_API_INVALIDE");

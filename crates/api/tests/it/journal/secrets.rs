@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rows::{JOURNAL, entry};
-use crate::support::app::{API_KEY, TestApp, WEBHOOK_SECRET};
+use crate::support::app::{API_KEY, OTHER_KEY, TestApp, WEBHOOK_SECRET};
 
 /// What is kept of a report with these data and this message.
 async fn kept(app: &TestApp, donnees: Value, message: &str) -> Value {
@@ -35,8 +35,8 @@ async fn the_values_of_fields_that_name_a_secret_are_masked_at_any_depth() {
 
 #[tokio::test]
 async fn our_own_keys_are_masked_wherever_they_stand() {
-    let app = TestApp::setup().set("N8N_API_KEY_PRECEDENTE", "cle-de-test-ancienne").start().await;
-    let text = format!("curl -H 'x: {API_KEY}' puis cle-de-test-ancienne et {WEBHOOK_SECRET}.");
+    let app = TestApp::setup().set("N8N_API_KEY_PRECEDENTE", OTHER_KEY).start().await;
+    let text = format!("curl -H 'x: {API_KEY}' puis {OTHER_KEY} et {WEBHOOK_SECRET}.");
     let entry = kept(&app, json!({ "commande": [text] }), &text).await;
     let masked = "curl -H 'x: ***' puis *** et ***.";
     assert_eq!(entry["messageErreur"], masked);

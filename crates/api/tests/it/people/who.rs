@@ -44,7 +44,7 @@ async fn nobody_writes_without_a_session_or_a_key() {
 async fn a_wrong_key_is_refused() {
     let app = TestApp::start().await;
     let id = added(&app.n8n_client(), marie()).await;
-    for key in ["", "cle-de-tes", "cle-de-test2"] {
+    for key in ["", "cle-de-test-0123456789-012345678", "cle-de-test-0123456789-01234567890"] {
         refused(&app, &id, &app.anonymous().with_key(key), 401, "CLE_API_INVALIDE").await;
     }
 }

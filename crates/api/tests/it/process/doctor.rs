@@ -72,7 +72,11 @@ async fn each_workflow_that_does_not_answer_its_canari_says_what_to_do() {
     assert_eq!(end.status.code(), Some(1));
     let text = "Le workflow « Envoi du dossier » est désactivé dans n8n : ouvrez-le et activez-le.";
     assert_eq!(failures(&end), [format!("workflow ENVOYER_DOSSIER: {text}")]);
-    let unsigned = doctor(&db, &n8n).set("N8N_WEBHOOK_SECRET", "whsec_YXV0cmUgc2VjcmV0").start().end().await;
+    let unsigned = doctor(&db, &n8n)
+        .set("N8N_WEBHOOK_SECRET", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")
+        .start()
+        .end()
+        .await;
     assert_eq!(failures(&unsigned).len(), 4, "{unsigned:?}");
     assert!(failures(&unsigned).iter().all(|line| line.contains("refuse notre signature")), "{unsigned:?}");
 }
@@ -88,6 +92,15 @@ async fn an_https_address_without_a_proxy_that_is_trusted_is_missing_something()
         matches!(lines.as_slice(), [line] if line.starts_with("proxies: ") && line.contains("TRUSTED_PROXIES"))
     );
     https().set("TRUSTED_PROXIES", "10.0.0.2").start().end().await.expect_success();
+}
+
+#[tokio::test]
+async fn what_works_and_could_be_better_is_a_warning() {
+    let (db, n8n) = (database().await, Sim::start(Options::new(API_KEY)).unwrap());
+    let end = doctor(&db, &n8n).set("N8N_WEBHOOK_SECRET", "").start().end().await;
+    end.expect_success();
+    let warnings: Vec<_> = end.out.iter().filter_map(|line| line.strip_prefix("WARN ")).collect();
+    assert_eq!(warnings, ["signature: our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"]);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use n8n_sim::{Fault, FaultMode};
 use serde_json::json;
 
 use super::{CANARI, canaris, ping, ping_all, workflow};
-use crate::support::app::{Setup, TestApp};
+use crate::support::app::{OTHER_KEY, Setup, TestApp};
 
 /// Fails unless a canari finds this of an instance whose n8n misbehaves so.
 async fn expect_state(setup: Setup, fault: Option<Fault>, etat: &str, status: Option<u16>, says: &str) {
@@ -71,13 +71,15 @@ async fn n8n_that_does_not_answer_or_only_that_it_can_not_is_unreachable() {
 
 #[tokio::test]
 async fn a_key_that_n8n_does_not_take_is_named() {
-    let setup = TestApp::setup().set("N8N_API_KEY", "une-autre-cle");
+    let setup = TestApp::setup().set("N8N_API_KEY", OTHER_KEY);
     expect_state(setup, None, "CLE_REFUSEE", Some(403), "N8N_API_KEY").await;
 }
 
 #[tokio::test]
 async fn a_signature_that_the_workflow_does_not_take_is_named() {
-    let setup = TestApp::setup().with_system_clock().set("N8N_WEBHOOK_SECRET", "whsec_YXV0cmUgc2VjcmV0");
+    let setup = TestApp::setup()
+        .with_system_clock()
+        .set("N8N_WEBHOOK_SECRET", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
     expect_state(setup, None, "SIGNATURE_REFUSEE", Some(401), "N8N_WEBHOOK_SECRET").await;
 }
 

@@ -24,7 +24,9 @@ use super::db::TestDb;
 use super::log::Watched;
 
 /// The key that n8n and we share in tests.
-pub const API_KEY: &str = "cle-de-test";
+pub const API_KEY: &str = "cle-de-test-0123456789-0123456789";
+/// Another key of n8n: the former one in a rotation, or one that we do not know.
+pub const OTHER_KEY: &str = "une-seconde-valeur-0123456789-abcdefgh";
 /// The secret that signs webhooks in tests.
 pub const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// Longest wait for something that happens beside the test.
@@ -143,7 +145,8 @@ impl TestApp {
 
     /// A client that nobody logged in.
     pub fn anonymous(&self) -> Client {
-        Client::new(&self.url)
+        let origin = self.state.config.http.public_url.origin();
+        Client::new(&self.url).with_origin(origin.ascii_serialization())
     }
 
     /// A client of an admin, Sophie Martin.

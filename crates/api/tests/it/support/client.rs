@@ -12,6 +12,7 @@ use super::{contract, log};
 pub struct Client {
     http: reqwest::Client,
     url: String,
+    origin: String,
     key: Option<&'static str>,
     cookie: Mutex<Option<String>>,
 }
@@ -36,13 +37,19 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        Self { http, url: url.to_owned(), key: None, cookie: Mutex::default() }
+        Self { http, url: url.to_owned(), origin: url.to_owned(), key: None, cookie: Mutex::default() }
     }
 
     /// The same person at another instance.
     pub fn at(&self, url: &str) -> Self {
         let cookie = Mutex::new(self.cookie());
-        Self { http: self.http.clone(), url: url.to_owned(), key: self.key, cookie }
+        Self { http: self.http.clone(), url: url.to_owned(), origin: url.to_owned(), key: self.key, cookie }
+    }
+
+    /// Comes from pages of this origin.
+    pub fn with_origin(mut self, origin: String) -> Self {
+        self.origin = origin;
+        self
     }
 
     /// Sends `X-API-Key`.
@@ -61,7 +68,7 @@ impl Client {
 
     /// A request with this client's cookie or key and our own pages' origin.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.bare_request(method, path).header("origin", &self.url)
+        self.bare_request(method, path).header("origin", &self.origin)
     }
 
     /// The same request without an origin: what a script sends, or a page that hides where it is.

@@ -144,6 +144,14 @@ impl Process {
         client
     }
 
+    /// MiB of memory that it held at once, at the most (`VmHWM`).
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory_mib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
+    }
+
     /// Sends it a signal by its name.
     pub fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());

@@ -1,12 +1,10 @@
-//! Passwords: which are good enough, and argon2id, away from the threads that serve requests.
+//! Passwords: which are good enough, and their hashes.
 
-use anyhow::Context as _;
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+mod argon;
+
 use common::auth::Utilisateur;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::Score;
 
 use crate::error::{ApiError, ApiResult};
@@ -15,9 +13,6 @@ use crate::error::{ApiError, ApiResult};
 const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
 /// Characters that are left, at the least, without the person's own names and email.
 const REST: usize = 6;
-
-/// Computations at once. Each takes 19 MiB: without a bound, a crowd of logins would take the machine's memory.
-static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// Why a password is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,40 +77,52 @@ pub async fn find_weakness(
     password: &SecretString,
     person: &Utilisateur,
 ) -> anyhow::Result<Option<Weakness>> {
-    let (candidate, owner) = (password.clone(), person.clone());
-    compute(move || Ok(weakness(candidate.expose_secret(), &owner))).await
+    let (candidate, owner) = (prepare(password), person.clone());
+    argon::run(move |_| Ok(weakness(candidate.expose_secret(), &owner))).await
 }
 
 /// The PHC string to store for a password, with a salt of its own.
 pub async fn hash(password: SecretString) -> anyhow::Result<String> {
-    compute(move || hash_now(&password)).await
+    argon::run(move |memory| argon::hash(&prepare(&password), memory)).await
 }
 
-/// Whether `password` is the one that `stored` was made from. Without `stored` (nobody has this login) it is not, but
-/// the same work is done: the time that an answer takes must not tell who has a login.
-pub async fn verify(password: SecretString, stored: Option<String>) -> anyhow::Result<bool> {
-    compute(move || match stored {
-        None => hash_now(&password).map(|_| false),
-        Some(stored) => {
-            let stored = PasswordHash::new(&stored).context("stored password hash")?;
-            Ok(Argon2::default().verify_password(password.expose_secret().as_bytes(), &stored).is_ok())
+/// The result of comparing a password with a stored hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Another password.
+    Wrong,
+    /// The password.
+    Right,
+    /// The password, of which the hash was made as it was typed; this one replaces it.
+    Renewed(String),
+}
+
+/// Compares `password` with the one that `stored` was made from. Without `stored` (nobody has this login) it is wrong, but
+/// the work is done all the same: the time that an answer takes must not tell who has a login.
+pub async fn verify(typed: SecretString, stored: Option<String>) -> anyhow::Result<Verdict> {
+    argon::run(move |memory| {
+        let prepared = prepare(&typed);
+        let is_changed = prepared.expose_secret() != typed.expose_secret();
+        let mut compare = |password: &SecretString| match &stored {
+            None => argon::hash(password, memory).map(|_| false),
+            Some(stored) => argon::verify(password, stored, memory),
+        };
+        if compare(&prepared)? {
+            Ok(Verdict::Right)
+        } else if is_changed && compare(&typed)? {
+            argon::hash(&prepared, memory).map(Verdict::Renewed)
+        } else {
+            Ok(Verdict::Wrong)
         }
     })
     .await
 }
 
-fn hash_now(password: &SecretString) -> anyhow::Result<String> {
-    let hash = Argon2::default().hash_password(password.expose_secret().as_bytes()).context("argon2")?;
-    Ok(hash.to_string())
-}
-
-async fn compute<T: Send + 'static>(
-    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
-) -> anyhow::Result<T> {
-    let turn = TURNS.acquire().await?;
-    let done = tokio::task::spawn_blocking(work).await?;
-    drop(turn);
-    done
+/// The form in which passwords are compared: blanks are spaces (RFC 8265 §4.2.2, `OpaqueString`), and letters that look
+/// alike on different keyboards are one (NFKC, NIST SP 800-63B §5.1.1.2). Case and blanks at the ends are kept.
+fn prepare(password: &SecretString) -> SecretString {
+    let blank = |letter: char| if letter.is_whitespace() && !letter.is_control() { ' ' } else { letter };
+    password.expose_secret().chars().map(blank).nfkc().collect::<String>().into()
 }
 
 #[cfg(test)]
@@ -126,9 +133,36 @@ mod tests {
     async fn a_password_opens_with_its_own_hash_alone() {
         let stored = hash("mot de passe".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$"));
-        assert!(verify("mot de passe".into(), Some(stored.clone())).await.unwrap());
-        assert!(!verify("Mot de passe".into(), Some(stored)).await.unwrap());
-        assert!(!verify("mot de passe".into(), None).await.unwrap());
+        assert_eq!(verify("mot de passe".into(), Some(stored.clone())).await.unwrap(), Verdict::Right);
+        assert_eq!(verify("Mot de passe".into(), Some(stored)).await.unwrap(), Verdict::Wrong);
+        assert_eq!(verify("mot de passe".into(), None).await.unwrap(), Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn a_password_opens_in_every_form_in_which_a_keyboard_writes_it() {
+        for (chosen, typed) in [
+            ("établi", "e\u{301}tabli"),
+            ("e\u{301}tabli", "établi"),
+            ("lime\u{a0}et\u{202f}chalumeau", "lime et chalumeau"),
+            ("ｌｉｍｅ１２", "lime12"),
+            ("ﬁligrane", "filigrane"),
+        ] {
+            let stored = hash(chosen.into()).await.unwrap();
+            assert_eq!(verify(typed.into(), Some(stored)).await.unwrap(), Verdict::Right, "{typed}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_what_was_typed_opens_and_is_made_anew() {
+        let typed = SecretString::from("e\u{301}tabli");
+        let raw = typed.clone();
+        let stored = argon::run(move |memory| argon::hash(&raw, memory)).await.unwrap();
+        let Verdict::Renewed(renewed) = verify(typed.clone(), Some(stored)).await.unwrap() else {
+            panic!("not renewed");
+        };
+        for typed in [typed, "établi".into()] {
+            assert_eq!(verify(typed, Some(renewed.clone())).await.unwrap(), Verdict::Right);
+        }
     }
 
     fn of_sophie(password: &str) -> Option<Weakness> {

@@ -1,0 +1,58 @@
+//! `appareils_connus`: browsers that logged in before.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::schema::{appareils_connus as appareils, utilisateurs};
+
+/// A browser is known for so long after its last login.
+pub const KEPT: TimeDelta = TimeDelta::days(180);
+/// Browsers of a person that are known, the latest ones.
+const OF_PERSON: i64 = 20;
+
+/// The emails of the accounts with which a browser logged in.
+pub async fn find_accounts(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<String>> {
+    appareils::table
+        .inner_join(utilisateurs::table)
+        .filter(appareils::jeton_hash.eq(hash))
+        .filter(appareils::date_derniere_connexion.gt(now - KEPT))
+        .select(utilisateurs::email)
+        .load(conn)
+        .await
+}
+
+/// Makes a browser known for an account; forgets those of the account that are too old or too many.
+pub async fn keep(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    id_utilisateur: i64,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(appareils::table)
+        .values((
+            appareils::jeton_hash.eq(hash),
+            appareils::id_utilisateur.eq(id_utilisateur),
+            appareils::date_derniere_connexion.eq(now),
+        ))
+        .on_conflict((appareils::jeton_hash, appareils::id_utilisateur))
+        .do_update()
+        .set(appareils::date_derniere_connexion.eq(excluded(appareils::date_derniere_connexion)))
+        .execute(conn)
+        .await?;
+    let of_person = appareils::table.filter(appareils::id_utilisateur.eq(id_utilisateur));
+    let kept: Vec<Vec<u8>> = of_person
+        .filter(appareils::date_derniere_connexion.gt(now - KEPT))
+        .order(appareils::date_derniere_connexion.desc())
+        .limit(OF_PERSON)
+        .select(appareils::jeton_hash)
+        .load(conn)
+        .await?;
+    diesel::delete(of_person.filter(appareils::jeton_hash.ne_all(kept))).execute(conn).await?;
+    Ok(())
+}
