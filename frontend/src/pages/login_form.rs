@@ -118,6 +118,9 @@ pub(crate) fn LoginForm(
             <Show when=state.is_at(Step::Password)><PasswordStep state expected/></Show>
             <Show when=state.is_at(Step::Code)><CodeStep state/></Show>
             <SubmitButton busy=login.busy>"Se connecter"</SubmitButton>
+            <Show when=state.is_at(Step::Code)>
+                <Button kind=ButtonKind::Ghost on_press=move || state.go(Step::Password)>"Changer de compte"</Button>
+            </Show>
             {children.map(|children| children())}
         </form>
     }
@@ -162,6 +165,5 @@ fn CodeStep(state: LoginState) -> impl IntoView {
             autocomplete="one-time-code"
             required=true
         />
-        <Button kind=ButtonKind::Ghost on_press=move || state.go(Step::Password)>"Changer de compte"</Button>
     }
 }

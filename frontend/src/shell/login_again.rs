@@ -29,8 +29,8 @@ fn LoginAgainForm() -> impl IntoView {
     view! {
         <DialogBody>
             <p>
-                "Reconnectez-vous\u{a0}: la page vous attend, avec ce que vous étiez en train de saisir. Une autre personne que "
-                <strong>{name}</strong> " la trouvera vide."
+                "Reconnectez-vous\u{a0}: la page vous attend, avec ce que vous étiez en train de saisir. Si quelqu’un d’autre \
+                 que " <strong>{name}</strong> " se connecte, la saisie est effacée."
             </p>
             <LoginForm email>
                 <Button kind=ButtonKind::Ghost on_press=move || session.left()>"Abandonner la saisie et quitter"</Button>
