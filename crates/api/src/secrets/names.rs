@@ -25,7 +25,7 @@ const SECRET_NAMES: [&str; 19] = [
     "credential",
 ];
 /// Beginnings of a school's own words that look like one of them: its office, and the house of disabled people.
-const NO_SECRETS: [&str; 2] = ["secretar", "mdph"];
+const NO_SECRETS: [&str; 3] = ["secretar", "secretair", "mdph"];
 /// Names of the fields that hold the name of a pair.
 const NAMES: [&str; 5] = ["name", "key", "header", "nom", "cle"];
 /// Names of the fields that hold the value of a pair.

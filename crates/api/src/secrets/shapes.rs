@@ -10,7 +10,7 @@ use super::MASK;
 const NO_CREDENTIALS: [&str; 7] =
     ["auth", "authentication", "authorization", "realm", "scheme", "token", "tokens"];
 
-/// Shapes in the order in which they are replaced; the first group of a shape stays.
+/// Shapes in the order in which they are replaced; the groups of a shape stay, the first before the secret.
 static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     // A value: quoted, quoted inside of a JSON text, or up to a blank or a separator.
     let value = r#"(?:\\?"[^"\\]*\\?"|'[^']*'|[^\s"'&,;}\\]+)"#;
@@ -25,7 +25,7 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"()\b(?:whsec_|sk[_-]|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|AIza)[A-Za-z0-9+/_=-]{12,}"
             .to_owned(),
         // A user with or without a password in a URL (RFC 3986 §3.2.1), such as a database's.
-        r"(\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]+@".to_owned(),
+        r"(\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]+(@)".to_owned(),
         // The header of cookies, up to its end.
         r#"(?i)(\bcookie\\?["']?\s*[:=]\s*)[^\r\n]+"#.to_owned(),
         format!(r#"(?i)({name}[\w.-]*\\?["']?\s*[:=]\s*)(?:(?:bearer|basic)\s+)?{value}"#),
@@ -40,7 +40,12 @@ static CREDENTIALS: LazyLock<Option<Regex>> =
 /// The text without what looks like a secret.
 pub(super) fn mask(text: &str) -> String {
     let masked = SHAPES.iter().fold(text.to_owned(), |text, shape| {
-        shape.replace_all(&text, |found: &Captures<'_>| format!("{}{MASK}", &found[1])).into_owned()
+        shape
+            .replace_all(&text, |found: &Captures<'_>| {
+                let after = found.get(2).map_or("", |after| after.as_str());
+                format!("{}{MASK}{after}", &found[1])
+            })
+            .into_owned()
     });
     let Some(credentials) = &*CREDENTIALS else { return masked };
     let mask = |found: &Captures<'_>| {
