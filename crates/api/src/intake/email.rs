@@ -6,7 +6,6 @@ use common::{IdProspect, Instant, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::Check;
-use crate::contact::text;
 use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
 use crate::db::{self, Code};
@@ -35,14 +34,12 @@ pub async fn log_email(
     let expediteur = check.required_line("expediteur", &asked.expediteur, 320);
     let destinataire = check.required_line("destinataire", &asked.destinataire, 320);
     check.finish()?;
-    let [objet, resume, contenu] =
-        [&asked.objet, &asked.resume, &asked.contenu].map(|text| text.as_deref().map(text::visible));
     let email = NewEmail {
         id_prospect: id.as_str(),
         sens: Code(asked.sens),
-        objet: objet.as_deref(),
-        resume: resume.as_deref(),
-        contenu: contenu.as_deref(),
+        objet: asked.objet.as_deref(),
+        resume: asked.resume.as_deref(),
+        contenu: asked.contenu.as_deref(),
         expediteur: &expediteur,
         destinataire: &destinataire,
         date_envoi,
