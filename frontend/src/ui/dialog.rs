@@ -165,12 +165,13 @@ pub(crate) fn DialogFooter(children: Children) -> impl IntoView {
     view! { <footer class="dialog-foot">{children()}</footer> }
 }
 
+/// Takes the focus when a dialog opens. The browser would focus the first button, which closes it.
+const FIELDS: &str = ".dialog-body :is(input, select, textarea), .dialog-foot .button-primary";
+
 fn show(dialog: &HtmlDialogElement) {
     if dialog.open() || dialog.show_modal().is_err() {
         return;
     }
-    // The browser focuses the first button, which is the one that closes: the first field is what people want.
-    const FIELDS: &str = ".dialog-body :is(input, select, textarea), .dialog-foot .button-primary";
     let find = |selector| dialog.query_selector(selector).ok().flatten();
     let wanted = find("[autofocus]").or_else(|| find(FIELDS));
     if let Some(wanted) = wanted.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -7,7 +7,6 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::check::Check;
 use super::generous::one_line;
-use crate::contact::text;
 use crate::cut::{Cuts, limit};
 use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
@@ -41,18 +40,16 @@ pub async fn log_email(
         (line("expediteur", &asked.expediteur), line("destinataire", &asked.destinataire));
     check.finish()?;
     let date_envoi = read_date(asked.date_envoi.as_ref(), now, &mut cuts)?;
-    let [objet, resume, contenu] =
-        [&asked.objet, &asked.resume, &asked.contenu].map(|text| text.as_deref().map(text::visible));
-    let objet = objet.map(|text| cuts.text("objet", &text, limit::SUBJECT));
-    let contenu = contenu.map(|text| cuts.text("contenu", &text, limit::CONTENT));
+    let objet = asked.objet.as_deref().map(|text| cuts.text("objet", text, limit::SUBJECT));
+    let contenu = asked.contenu.as_deref().map(|text| cuts.text("contenu", text, limit::CONTENT));
     let message_id = cuts.line("messageId", asked.message_id.as_deref(), limit::MESSAGE_ID);
-    let resume = cuts.summary(resume.as_deref());
+    let resume = cuts.summary(asked.resume.as_deref());
     let email = NewEmail {
         id_prospect: id.as_str(),
         sens: Code(asked.sens),
-        objet: objet.as_deref(),
-        resume: resume.as_deref(),
-        contenu: contenu.as_deref(),
+        objet: asked.objet.as_deref(),
+        resume: asked.resume.as_deref(),
+        contenu: asked.contenu.as_deref(),
         expediteur: &expediteur,
         destinataire: &destinataire,
         date_envoi,

@@ -40,7 +40,8 @@ fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for phrase in text.split([',', ';', '<', '>', '"']) {
         let mut number = Vec::new();
-        for word in phrase.split_whitespace() {
+        // A colon stands between a label and its number: `Tél : 06…`.
+        for word in phrase.split_whitespace().filter(|word| *word != ":") {
             // A label begins a number; it is no part of the one before.
             let label = word.contains(char::is_alphabetic);
             if !telephone::is_part(word) || label {

@@ -68,10 +68,10 @@ async fn without_words_of_ones_own_n8n_writes_its_own() {
 }
 
 #[tokio::test]
-async fn a_message_reaches_n8n_as_it_was_written_but_for_the_blanks_around_it() {
+async fn a_message_reaches_n8n_as_it_was_written_but_for_what_nobody_sees() {
     let scene = Scene::new().await;
-    let message = "Bonjour Zoé 💎,\r\n\r\n\t« L’été » e\u{301} <b> {{ $json }}";
-    let body = json!({ "typeEmail": "INFORMATION", "message": format!("\n  {message}  \n") });
+    let message = "Bonjour Zoé 💎,\r\n\r\n\t« L’été » é <b> {{ $json }}";
+    let body = json!({ "typeEmail": "INFORMATION", "message": format!("\n  {message}\u{200B}  \n").replace('é', "e\u{301}") });
     CLICK.deliver_with(&scene, body).await;
     assert_eq!(scene.app.n8n.calls()[0].body["message"], message);
 }
