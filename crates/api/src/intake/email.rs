@@ -47,9 +47,9 @@ pub async fn log_email(
     let email = NewEmail {
         id_prospect: id.as_str(),
         sens: Code(asked.sens),
-        objet: asked.objet.as_deref(),
-        resume: asked.resume.as_deref(),
-        contenu: asked.contenu.as_deref(),
+        objet: objet.as_deref(),
+        resume: resume.as_deref(),
+        contenu: contenu.as_deref(),
         expediteur: &expediteur,
         destinataire: &destinataire,
         date_envoi,
