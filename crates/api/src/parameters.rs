@@ -26,7 +26,7 @@ pub async fn keep(
     if let Some(operation) = operation
         && let Some(error) = refusal(operation, request.query_string())
     {
-        if operation.security.is_none() {
+        if operation.security.as_ref().is_none_or(Vec::is_empty) {
             return Ok(request.into_response(error.error_response()));
         }
         request.extensions_mut().insert(UnknownParameters(error));

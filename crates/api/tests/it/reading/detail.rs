@@ -157,7 +157,7 @@ async fn each_action_is_either_possible_or_says_why_not() {
     }
     assert_eq!(
         possible(&answer, "CONVERTIR_CANDIDAT"),
-        &json!({ "typeAction": "CONVERTIR_CANDIDAT", "active": true, "motif": null })
+        &json!({ "typeAction": "CONVERTIR_CANDIDAT", "active": true, "motif": null, "demandeRequise": false })
     );
 }
 

@@ -168,8 +168,10 @@ async fn every_record_of_a_coordinate_is_named() {
     let admin = app.admin().await;
     let number = "06 39 98 77 55";
     let mut ids = Vec::new();
-    for email in ["mere@exemple.example", "fils@exemple.example", "fille@exemple.example"] {
-        let answer = come_in(&admin, json!({ "email": email, "telephone": number })).await;
+    for prenom in ["Hélène", "Nicolas", "Emmy"] {
+        let email = format!("{}@exemple.example", if prenom == "Hélène" { "mere" } else { prenom });
+        let person = json!({ "prenom": prenom, "email": email, "telephone": number });
+        let answer = come_in(&admin, person).await;
         ids.push(answer.expect(201).body["idProspect"].clone());
     }
     let both = json!({ "email": "mere+salon@exemple.example", "telephone": number });

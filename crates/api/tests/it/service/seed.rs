@@ -75,7 +75,11 @@ const NEVER: &[(&str, &str)] = &[
         "SELECT count(*) FROM (SELECT unnest(telephones) AS numero FROM prospects) t
          WHERE numero !~ '^[+]33(63998|19900|26191|35301|46571|53649)[0-9]{4}$'",
     ),
-    ("two people with one address", "SELECT count(*) - count(DISTINCT a) FROM (SELECT unnest(emails) AS a FROM prospects) e"),
+    // Siblings share an address.
+    (
+        "two records of one person",
+        "SELECT count(*) - count(DISTINCT (a, nom, prenom)) FROM (SELECT unnest(emails) AS a, nom, prenom FROM prospects) e",
+    ),
     (
         "counts that are not those of the rows",
         "SELECT count(*) FROM (SELECT statut_prospect, formation_souhaitee, mode_financement, count(*) AS n FROM prospects GROUP BY 1, 2, 3) r
