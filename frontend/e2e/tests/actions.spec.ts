@@ -168,7 +168,11 @@ test.describe("the email", () => {
     await message.fill("   ");
     const asked = page.waitForRequest((request) => request.url().endsWith("/send-email"));
     await dialog.getByRole("button", { name: "Envoyer l’e-mail" }).click();
-    expect((await asked).postDataJSON()).toEqual({ typeEmail: "COMMERCIAL", message: null });
+    expect((await asked).postDataJSON()).toEqual({
+      typeEmail: "COMMERCIAL",
+      message: null,
+      demandeDeLaPersonne: null,
+    });
     await expect(dialog).toBeHidden();
   });
 

@@ -109,6 +109,15 @@ test("who saw or changed what on every record comes as CSV", async ({ page, cont
   await expect(page.getByRole("complementary").getByRole("heading").first()).toBeVisible();
   await page.goto("/admin/rgpd");
   const [head, ...entries] = await readCsv(await download(page, "CSV"));
-  expect(head).toEqual(["Date", "Prospect", "Opération", "Champs", "Action", "N° d’action", "Par"]);
+  expect(head).toEqual([
+    "Date",
+    "Prospect",
+    "Opération",
+    "Champs",
+    "Champs non retenus",
+    "Action",
+    "N° d’action",
+    "Par",
+  ]);
   expect(entries.some(([, prospect, operation]) => prospect === seen && operation === "Fiche consultée")).toBe(true);
 });

@@ -106,10 +106,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_who_hangs_up_does_not_free_the_turn_of_a_running_computation() {
-        let (begin, begun) = std::sync::mpsc::channel();
+        let (entered, begun) = std::sync::mpsc::channel();
         let (end, ended) = std::sync::mpsc::channel();
         let caller = tokio::spawn(run(move |_| {
-            begin.send(TURNS.available_permits())?;
+            entered.send(TURNS.available_permits())?;
             Ok(ended.recv()?)
         }));
         let free = tokio::task::spawn_blocking(move || begun.recv().unwrap()).await.unwrap();

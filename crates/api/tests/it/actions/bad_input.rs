@@ -150,8 +150,7 @@ async fn nul_is_400() {
 #[tokio::test]
 async fn text_that_is_only_strange_finds_nothing_and_breaks_nothing() {
     let scene = Scene::new().await;
-    for text in ["💎", "e\u{301}", "\u{202e}", "'; DROP TABLE prospects; --", "%", "\\", "\u{ffff}", "${7*7}"]
-    {
+    for text in ["💎", "e\u{301}", "'; DROP TABLE prospects; --", "%", "\\", "\u{ffff}", "${7*7}"] {
         let answer = scene.ask(with(&scene, "sessionVisee", json!(text))).await;
         answer.expect_field("sessionVisee", "SESSION_INCONNUE");
         let answer = scene.ask(with(&scene, "formationRetenue", json!(text))).await;
