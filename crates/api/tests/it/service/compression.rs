@@ -11,7 +11,7 @@ use crate::support::app::{TestApp, until};
 use crate::support::client::Answer;
 use crate::support::data;
 
-/// nginx with `gzip on` for JSON, which makes strong tags weak (ngx_http_gzip_filter_module); ends with the test.
+/// nginx with `gzip on` for JSON, which makes strong tags weak (`ngx_http_gzip_filter_module`); ends with the test.
 struct Nginx {
     url: String,
     process: Child,
