@@ -120,7 +120,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   await page.getByRole("button", { name: "Désactiver le compte", exact: true }).click();
   await expect(rowOf(page, colleague)).toContainText("Désactivé");
   await theirs.getByRole("link", { name: "Candidats" }).click();
-  await expect(theirs.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(theirs, colleague);
   await expect(theirs.getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
 
@@ -137,7 +137,7 @@ test("whoever loses the role while at work is logged out, and told so after the 
   await expect(theirs.getByRole("rowheader").first()).toBeVisible();
   await page.goto("/admin/equipe");
   await chooseRole(page, colleague, "Formateur");
-  await expect(theirs.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(theirs, colleague);
   await expect(theirs.getByText("Accès réservé à l’administration")).toBeVisible();
   await theirs.context().close();
@@ -242,7 +242,7 @@ test("another password ends the other browser’s session, and the old one opens
   await expect(page.getByText("Mot de passe changé")).toBeVisible();
 
   await elsewhere.getByRole("link", { name: "Candidats" }).click();
-  await expect(elsewhere.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await expect(elsewhere.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(elsewhere, colleague);
   await expect(elsewhere.getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
   await page.getByRole("link", { name: "Candidats" }).click();
@@ -277,7 +277,7 @@ test("leaving everywhere ends every session of the person", async ({ context, br
   await page.getByRole("dialog").getByRole("button", { name: "Se déconnecter partout" }).click();
   await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible();
   await elsewhere.getByRole("link", { name: "Candidats" }).click();
-  await expect(elsewhere.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await expect(elsewhere.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await page.context().close();
   await elsewhere.context().close();
 });
