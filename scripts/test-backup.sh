@@ -37,7 +37,7 @@ main() {
   refuse_while_in_use
   expect_same "$before" "after what was refused"
 
-  postgres_sql "$DATABASE" "truncate prospects cascade; drop table journal_erreurs" 2>/dev/null
+  postgres_sql "$DATABASE" "truncate prospects cascade; drop table journal_erreurs cascade" 2>/dev/null
   expect_success "a restoration of what was lost" scripts/restore.sh --replace "$FOLDER/whole.dump"
   expect_same "$before" "after the restoration"
   expect_success "doctor" "$PROGRAMS/prospects-api" doctor

@@ -122,7 +122,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   await theirs.getByRole("link", { name: "Candidats" }).click();
   await expect(theirs.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(theirs, colleague);
-  await expect(theirs.getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
+  await expect(theirs.getByRole("dialog").getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
 
   await rowOf(page, colleague).getByRole("button", { name: /^Réactiver/ }).click();
   await page.getByRole("button", { name: "Réactiver le compte", exact: true }).click();
@@ -244,7 +244,7 @@ test("another password ends the other browser’s session, and the old one opens
   await elsewhere.getByRole("link", { name: "Candidats" }).click();
   await expect(elsewhere.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(elsewhere, colleague);
-  await expect(elsewhere.getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
+  await expect(elsewhere.getByRole("dialog").getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
   await page.getByRole("link", { name: "Candidats" }).click();
   await expect(page.getByRole("rowheader").first()).toBeVisible();
   await page.context().close();

@@ -71,7 +71,7 @@ async fn a_good_signature_is_accepted() {
 async fn the_signature_of_another_secret_is_refused_and_nothing_runs() {
     let bench = signed_bench();
     let body = bench.envelope(TypeAction::ConvertirCandidat).to_string();
-    let headers = signature("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "conv_42", 0, &body);
+    let headers = signature("whsec_YXV0cmUgc2VjcmV0IGRlIHRlc3Q=", "conv_42", 0, &body);
     assert_eq!(send(&bench, headers, body).await, 401);
     let call = &bench.sim.calls()[0];
     assert_eq!(call.answer.as_ref().unwrap().body, r#"{"erreur":"SIGNATURE_INVALIDE"}"#);
