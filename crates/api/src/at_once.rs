@@ -1,4 +1,4 @@
-//! How many costly requests of a person run at once, on all instances together.
+//! Limits the costly requests that a person has under way, on all instances together.
 
 use diesel_async::AsyncPgConnection;
 

@@ -23,7 +23,7 @@ pub struct Account {
     pub prenom: Option<String>,
     /// Family name; the present one without it.
     pub nom: Option<String>,
-    /// What the person may do.
+    /// Role of the account.
     pub role: Role,
     /// Password.
     pub password: SecretString,

@@ -110,7 +110,7 @@ impl<'a> Report<'a> {
         json!({ "success": self.rappel.success, "resultat": self.resultat })
     }
 
-    /// What was lost of it, for the end of a sentence.
+    /// The losses, as the end of a sentence.
     fn losses(&self) -> String {
         if self.cuts.is_empty() { String::new() } else { format!(" ({})", self.cuts) }
     }

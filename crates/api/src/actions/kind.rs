@@ -56,7 +56,7 @@ pub trait Kind: Sync {
     /// Path of its webhook, below the base URL.
     fn webhook_path(&self) -> &'static str;
 
-    /// Whether its workflow writes to the person: then it is refused for who is on the opposition list.
+    /// True when the workflow writes to the person: such an action is refused for people on the opposition list.
     fn contacts_person(&self) -> bool {
         false
     }

@@ -13,7 +13,7 @@ use crate::state::AppState;
 use crate::throttle::Attempt;
 use crate::totp;
 
-/// How the second factor of an account was proved.
+/// Outcome of the check of a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
     /// The account has none.
@@ -52,7 +52,7 @@ pub async fn prove(
     Ok(if used { Proof::Code } else { Proof::Wrong })
 }
 
-/// What a person gives a code for.
+/// Purpose for which a person gives a code.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose<'a> {
     /// The session of this hash counts as verified.
