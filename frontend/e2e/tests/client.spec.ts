@@ -32,10 +32,10 @@ async function actionOf(client: Client, idConversion: number): Promise<Action | 
 }
 
 test("a generated client converts a prospect, waits for the end, and reads the candidate", async ({ context }) => {
-  const { idProspect } = await freshProspect(context.request);
+  const { idProspect, nom } = await freshProspect(context.request);
   const client = await loggedIn();
-  const listed = await client.GET("/api/prospects", { params: { query: { statut: ["QUALIFIE"], formation: ["CAP_BJ"], tri: "nom", limit: 100 } } });
-  expect(listed.data?.data.map((one) => one.idProspect)).toContain(idProspect);
+  const listed = await client.GET("/api/prospects", { params: { query: { statut: ["QUALIFIE"], formation: ["CAP_BJ"], recherche: nom } } });
+  expect(listed.data?.data.map((one) => one.idProspect)).toEqual([idProspect]);
   const asked = await client.POST("/api/prospects/convertir-candidat", {
     body: { idProspect, formationRetenue: "CAP_BJ" },
     params: { header: { "Idempotency-Key": `client-${idProspect}` } },

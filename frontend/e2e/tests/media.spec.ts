@@ -77,7 +77,7 @@ test.describe("with forced colours", () => {
 
   test("the open row, the page and what is chosen are marked in the system's colours", async ({ page, context }) => {
     const prospect = await freshProspect(context.request);
-    await page.goto(`/admin/prospects?statut=QUALIFIE&tri=nom&limit=100&prospect=${prospect.idProspect}`);
+    await page.goto(`/admin/prospects?statut=QUALIFIE&prospect=${prospect.idProspect}`);
     await expect(panelOf(page, prospect)).toBeVisible();
     const seen = await page.evaluate(() => {
       const system = (colour: string) => {

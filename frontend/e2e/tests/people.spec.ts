@@ -1,29 +1,8 @@
 // Adding a person, completing one that is known already, changing a record, and two people who change it at once.
 import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
-import { OURS, type Prospect, anotherAdmin, expect, fullName, open, panelOf, test } from "./support/app";
-
-let added = 0;
-
-/** A name that nobody has yet: letters only, as names are. */
-function freshName(): string {
-  return `Essai${[...Date.now().toString()].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
-}
-
-/** An address that nobody has yet. */
-function freshAddress(): string {
-  added += 1;
-  return `personne-${Date.now()}-${added}@exemple.fr`;
-}
-
-/** A person of this journey only, made through the API. */
-async function freshPerson(request: APIRequestContext): Promise<Prospect & { email: string }> {
-  const data = { nom: freshName(), prenom: "Camille", emails: [freshAddress()], ville: "Metz", codePostal: "57000" };
-  const answer = await request.post("/api/prospects", { data, headers: OURS });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return answer.json();
-}
+import { OURS, anotherAdmin, expect, freshAddress, freshPerson, freshWord, fullName, open, panelOf, test } from "./support/app";
 
 async function expectNoViolation(page: Page): Promise<void> {
   const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
@@ -55,7 +34,7 @@ test("a person is added from the keyboard and her record opens", async ({ page }
   const dialog = page.getByRole("dialog", { name: "Nouveau prospect" });
   await expect(dialog.getByLabel("Prénom")).toBeFocused();
   await dialog.getByLabel("Prénom").fill("Maëlle");
-  await dialog.getByLabel(/^Nom/).fill(`Le Goff ${freshName()}`);
+  await dialog.getByLabel(/^Nom/).fill(`Le Goff Essai${freshWord()}`);
   const address = freshAddress();
   await dialog.getByLabel(/^E-mails/).fill(`${address}\n${freshAddress()}`);
   await dialog.getByLabel(/^Téléphones/).fill("06 39 98 00 01");

@@ -4,40 +4,14 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
-import { OURS, type Prospect, anotherAdmin, expect, fullName, open, panelOf, test } from "./support/app";
+import { OURS, type Person, type Prospect, anotherAdmin, expect, freshPerson, fullName, open, panelOf, receiveEmail, test } from "./support/app";
 
-const { N8N_API_KEY = "" } = process.env;
 const LONG_AGO = "2019-03-14T09:00:00Z";
-
-let added = 0;
-
-type Person = Prospect & { email: string };
-
-/** A person of this journey only. */
-async function freshPerson(request: APIRequestContext): Promise<Person> {
-  added += 1;
-  const word = [...`${Date.now()}${added}`].map((digit) => "abcdefghij"[Number(digit)]).join("");
-  const data = { nom: `Rgpd${word}`, prenom: "Noé", emails: [`noe-${word}@exemple.example`], ville: "Metz" };
-  const answer = await request.post("/api/prospects", { data, headers: OURS });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return answer.json();
-}
 
 /** Somebody whose last email is so old that the time of retention is over. */
 async function duePerson(request: APIRequestContext): Promise<Person> {
   const person = await freshPerson(request);
-  const answer = await request.post(`/api/prospects/${person.idProspect}/emails`, {
-    headers: { "X-API-Key": N8N_API_KEY },
-    data: {
-      sens: "ENTRANT",
-      objet: "Renseignement",
-      contenu: "Bonjour, je m’appelle Noé.",
-      expediteur: person.email,
-      destinataire: "contact@ecole.example",
-      dateEnvoi: LONG_AGO,
-    },
-  });
-  expect(answer.status(), await answer.text()).toBe(201);
+  await receiveEmail(request, person, { dateEnvoi: LONG_AGO });
   return person;
 }
 
@@ -102,7 +76,7 @@ test("everything that is held of one person is one file, and taking it is in the
   expect(file.suggestedFilename()).toBe(`donnees-personnelles-${person.idProspect}.json`);
   const held = JSON.parse(await readFile(await file.path(), "utf8"));
   expect(held.donnees.prospects[0].nom).toBe(person.nom);
-  expect(JSON.stringify(held.donnees.historiqueEmails)).toContain("je m’appelle Noé");
+  expect(JSON.stringify(held.donnees.historiqueEmails)).toContain("je m’appelle Camille");
   await panelOf(page, person).getByRole("button", { name: "Qui a vu ou changé" }).click();
   await expect(panelOf(page, person).getByText("Données personnelles exportées")).toBeVisible();
 });
@@ -156,11 +130,7 @@ test("those who are due are anonymised together, and each outcome is told", asyn
   for (const one of [first, second, third]) await dueRow(page, one).getByRole("checkbox").check();
   // One of them writes again, and the list does not know it yet.
   await page.route("**/api/rgpd/echeances*", (route) => route.abort());
-  const answer = await context.request.post(`/api/prospects/${third.idProspect}/emails`, {
-    headers: { "X-API-Key": N8N_API_KEY },
-    data: { sens: "ENTRANT", expediteur: third.email, destinataire: "contact@ecole.example" },
-  });
-  expect(answer.status(), await answer.text()).toBe(201);
+  await receiveEmail(context.request, third);
   await page.getByRole("group", { name: "Personnes sélectionnées" }).getByRole("button", { name: "Anonymiser…" }).click();
   await page.unroute("**/api/rgpd/echeances*");
   const dialog = page.getByRole("dialog", { name: /^Anonymiser \d.personnes$/ });

@@ -1,7 +1,7 @@
 // What comes from n8n, from emails and from forms is text, whatever it looks like; links are followed only when they are safe.
 import type { Page } from "@playwright/test";
 
-import { OURS, expect, fault, freshProspect, fullName, open, panelOf, test } from "./support/app";
+import { OURS, expect, fault, freshProspect, fullName, open, panelOf, receiveEmail, test } from "./support/app";
 
 const { N8N_API_KEY = "" } = process.env;
 const NASTY = `<img src=x onerror="document.title='pris'"><b>gras</b>`;
@@ -24,11 +24,7 @@ async function expectHarmless(page: Page, seen: { dialogs: string[] }): Promise<
 
 test("an email is shown as it was written, and none of it is run", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
-  const answer = await context.request.post(`/api/prospects/${prospect.idProspect}/emails`, {
-    headers: { "X-API-Key": N8N_API_KEY },
-    data: { sens: "ENTRANT", objet: NASTY, resume: NASTY, contenu: NASTY, expediteur: NASTY, destinataire: "contact@ecole.example" },
-  });
-  expect(answer.status(), await answer.text()).toBe(201);
+  await receiveEmail(context.request, prospect, { objet: NASTY, resume: NASTY, contenu: NASTY, expediteur: NASTY });
   const seen = watch(page);
   await open(page, prospect);
   await panelOf(page, prospect).getByRole("button", { name: "Historique" }).click();

@@ -93,14 +93,10 @@ impl Sink {
 
 /// How long after its code could not be fetched it is fetched again.
 const FETCH_AGAIN: Duration = Duration::from_secs(5);
-/// Milliseconds: code that took longer comes after data that may be too old, which is read again.
-const LATE_MS: f64 = 1000.0;
 
 /// The engine, whose code is fetched while the page is drawn; dropping it ends the stream.
 struct Following {
     sink: Sink,
-    /// Milliseconds since 1970.
-    since: f64,
     fetching: RefCell<Option<Task>>,
     again: RefCell<Option<TimeoutHandle>>,
     engine: RefCell<Option<Box<dyn Any>>>,
@@ -110,7 +106,6 @@ impl Following {
     fn start(sink: Sink) -> Rc<Self> {
         let following = Rc::new(Self {
             sink,
-            since: js_sys::Date::now(),
             fetching: RefCell::new(None),
             again: RefCell::new(None),
             engine: RefCell::new(None),
@@ -121,9 +116,9 @@ impl Following {
 
     fn fetch(self: &Rc<Self>) {
         let me = Rc::downgrade(self);
-        let (sink, since) = (self.sink, self.since);
+        let sink = self.sink;
         let task = task::spawn(async move {
-            let fetched = engine(sink, since).await;
+            let fetched = engine(sink).await;
             let Some(me) = me.upgrade() else { return };
             match fetched {
                 Ok(engine) => *me.engine.borrow_mut() = Some(engine),
@@ -155,12 +150,12 @@ impl Drop for Following {
 
 /// Starts the engine, in a part of its own: rows are drawn before it comes.
 #[expect(clippy::unnecessary_wraps, reason = "what can fail is the loading, which the macro adds")]
-async fn engine(sink: Sink, since: f64) -> Result<Box<dyn Any>, SplitLoaderError> {
+async fn engine(sink: Sink) -> Result<Box<dyn Any>, SplitLoaderError> {
     #[leptos::wasm_split::wasm_split(flux, wasm_split_path = ::leptos::wasm_split, fallible)]
-    fn start(sink: Sink, since: f64) -> Result<Box<dyn Any>, SplitLoaderError> {
-        Ok(Box::new(Engine::start(sink, js_sys::Date::now() - since > LATE_MS)))
+    fn start(sink: Sink) -> Result<Box<dyn Any>, SplitLoaderError> {
+        Ok(Box::new(Engine::start(sink)))
     }
-    start(sink, since).await
+    start(sink).await
 }
 
 /// Makes the stream available: it runs while somebody is logged in.

@@ -1,7 +1,7 @@
 // What every journey stands on: the login, prospects chosen through the API, and the stand-in for n8n.
 import { type APIRequestContext, type Browser, type BrowserContext, type Page, expect, test as base } from "@playwright/test";
 
-const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "", N8N_SIM_URL = "" } = process.env;
+const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "", N8N_API_KEY = "", N8N_SIM_URL = "" } = process.env;
 
 /** What a browser says by itself when our own page writes. */
 export const OURS = { Origin: E2E_BASE_URL };
@@ -14,6 +14,9 @@ export interface Prospect {
   nbEchanges: number;
   formationSouhaitee: { code: string; nom: string } | null;
 }
+
+/** A prospect that a journey made. */
+export type Person = Prospect & { email: string };
 
 /** "Marie Dumitru", as screens name a prospect. */
 export function fullName(prospect: Prospect): string {
@@ -50,17 +53,46 @@ export async function anotherAdmin(browser: Browser): Promise<{ context: Browser
   return { context, page: await context.newPage() };
 }
 
-const used = new Set<string>();
+let people = 0;
 
-/** A prospect that no other journey uses: wished formation known, nothing running, never converted. */
-export async function freshProspect(request: APIRequestContext): Promise<Prospect> {
-  const list = await (await request.get("/api/prospects?statut=QUALIFIE&formation=CAP_BJ&tri=nom&limit=100")).json();
-  const fresh = list.data.find((one: Prospect) => !used.has(one.idProspect));
-  expect(fresh, "the demo data has enough qualified prospects").toBeTruthy();
-  used.add(fresh.idProspect);
-  const detail = await (await request.get(`/api/prospects/${fresh.idProspect}`)).json();
-  const convertible = detail.actionsPossibles.find((one: { typeAction: string }) => one.typeAction === "CONVERTIR_CANDIDAT");
-  return convertible.active ? fresh : freshProspect(request);
+/** A word that no other journey uses: letters only, as in names. */
+export function freshWord(): string {
+  people += 1;
+  return [...`${Date.now()}${people}`].map((digit) => "abcdefghij"[Number(digit)]).join("");
+}
+
+/** An email address that nobody has yet. */
+export function freshAddress(): string {
+  return `personne-${freshWord()}@essai.example`;
+}
+
+/** A prospect of this journey only. `more` adds fields of the request, or replaces some. */
+export async function freshPerson(request: APIRequestContext, more: Record<string, unknown> = {}): Promise<Person> {
+  const data = { nom: `Essai${freshWord()}`, prenom: "Camille", emails: [freshAddress()], ville: "Metz", codePostal: "57000", ...more };
+  const answer = await request.post("/api/prospects", { data, headers: OURS });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return answer.json();
+}
+
+/** A prospect of this journey only, who can be converted: qualified, the wished formation known, nothing running. */
+export function freshProspect(request: APIRequestContext): Promise<Person> {
+  return freshPerson(request, { statutProspect: "QUALIFIE", formationSouhaitee: "CAP_BJ", source: "FORMULAIRE" });
+}
+
+/** Records an email that this person wrote, as n8n does. `more` adds fields of the request, or replaces some. */
+export async function receiveEmail(request: APIRequestContext, person: Person, more: Record<string, unknown> = {}): Promise<void> {
+  const answer = await request.post(`/api/prospects/${person.idProspect}/emails`, {
+    headers: { "X-API-Key": N8N_API_KEY },
+    data: {
+      sens: "ENTRANT",
+      objet: "Renseignement",
+      contenu: "Bonjour, je m’appelle Camille.",
+      expediteur: person.email,
+      destinataire: "contact@ecole.example",
+      ...more,
+    },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
 }
 
 /** What n8n does to the next calls about this prospect. */

@@ -33,8 +33,8 @@ pub(super) struct Engine {
     last_id: RefCell<Option<String>>,
     silence: RefCell<Silence>,
     failures: Cell<u32>,
-    /// Whether the next connection comes after others: what happened between them may have been missed.
-    gap: Cell<bool>,
+    /// Whether this tab has heard its leader: the page read its data before, and may have missed events until then.
+    joined: Cell<bool>,
     retry: Cell<Option<TimeoutHandle>>,
     watch: Cell<Option<IntervalHandle>>,
     listeners: RefCell<Vec<WindowListenerHandle>>,
@@ -53,8 +53,8 @@ impl Drop for Channel {
 }
 
 impl Engine {
-    /// Starts following the service; dropping the engine ends it. A `late` one comes long after what is shown was read.
-    pub(super) fn start(sink: Sink, late: bool) -> Rc<Self> {
+    /// Starts following the service; dropping the engine ends it.
+    pub(super) fn start(sink: Sink) -> Rc<Self> {
         let engine = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             sink,
@@ -65,7 +65,7 @@ impl Engine {
             last_id: RefCell::new(None),
             silence: RefCell::new(Silence::new(js_sys::Date::now())),
             failures: Cell::new(0),
-            gap: Cell::new(late),
+            joined: Cell::new(false),
             retry: Cell::new(None),
             watch: Cell::new(None),
             listeners: RefCell::new(Vec::new()),
@@ -161,7 +161,7 @@ impl Engine {
 
     fn told_by_the_leader(&self, word: Word) {
         self.hears();
-        self.gap.set(true);
+        let first = !self.joined.replace(true);
         match word {
             Word::Event(event) => self.take(event),
             Word::State { state, last_id } => {
@@ -170,8 +170,11 @@ impl Engine {
                 }
                 self.sink.state(state);
             }
-            Word::Resumed => self.sink.resync(),
+            Word::Resumed => return self.sink.resync(),
             Word::Hello => {}
+        }
+        if first {
+            self.sink.resync();
         }
     }
 
@@ -208,17 +211,14 @@ impl Engine {
     fn connected(&self) {
         self.hears();
         self.set_state(StreamState::Live);
-        // Only notifications are kept by the service and sent again: the other events of the gap are lost.
-        if self.gap.replace(true) {
-            self.sink.resync();
-            self.tell(&Word::Resumed);
-        }
+        // The service sends only notifications again: other events since the page read its data are lost.
+        self.sink.resync();
+        self.tell(&Word::Resumed);
     }
 
     fn broken(&self) {
         let refused = self.source.borrow().as_ref().is_some_and(Source::refused);
         self.disconnect();
-        self.gap.set(true);
         if refused {
             // A stream cannot say why: a plain request can, and ends the login when that is the reason.
             spawn_local(async { drop(api::notifications::counts().await) });
@@ -271,8 +271,6 @@ impl Engine {
     }
 
     fn look(&self) {
-        // By now what is shown is older than any connection to come.
-        self.gap.set(true);
         let duty = self.silence.borrow_mut().look(js_sys::Date::now(), self.leads.get());
         match duty {
             Duty::Nothing => {}
