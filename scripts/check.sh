@@ -56,23 +56,51 @@ check_compose() {
   fi
 }
 
-# Paths and tests that the documents name must exist: a map that lies is worse than none.
+# Names of files and folders that git ignores.
+LOCAL='\.git|\.data|\.env|target|dist|backups|node_modules'
+
+# Every path, link and test that a document names must exist.
 # The backquotes are those of the documents.
 # shellcheck disable=SC2016,SC2317
 check_documents() {
-  local document path status=0
-  for document in README.md crates/api/README.md n8n/README.md docs/*.md; do
-    [ -f "$document" ] || continue
+  local document path test status=0
+  while IFS= read -r document; do
     while IFS= read -r path; do
       [ -e "$path" ] || { warn "$document names $path, which does not exist"; status=1; }
     done < <(grep -oE '(^|[`( ])(crates|frontend|scripts|migrations|openapi|n8n)/[A-Za-z0-9_./-]*[A-Za-z0-9_/]' "$document" |
       sed -E 's/^[`( ]//' | sort -u)
     while IFS= read -r path; do
-      grep -qE "fn ${path##*::}\(" "crates/api/tests/it/actions/${path%%::*}.rs" 2>/dev/null ||
-        { warn "$document names the test $path, which does not exist"; status=1; }
+      [ -e "$(dirname "$document")/$path" ] || { warn "$document links to $path, which does not exist"; status=1; }
+    done < <(grep -oE '\]\([^)]+\)' "$document" | sed -E 's/^\]\(//; s/\)$//; s/#.*//' | grep -vE '^$|^https?:' | sort -u)
+    while IFS= read -r test; do
+      grep -qE "fn ${test##*::}\(" crates/api/tests/it/*/"${test%%::*}.rs" 2>/dev/null ||
+        { warn "$document names the test $test, which does not exist"; status=1; }
     done < <(grep -oE '`[a-z_]+::[a-z0-9_]+`' "$document" | tr -d '`' | sort -u)
+  done < <(find . -name '*.md' | grep -vE "/($LOCAL)/" | sed 's|^\./||')
+  return "$status"
+}
+
+# The README's map and the tree must name the same entries.
+# shellcheck disable=SC2317
+check_map() {
+  local folder status=0
+  for folder in . crates crates/api/src frontend/src; do
+    diff -U0 --label "in $folder" --label "in the map of README.md" <(entries "$folder") <(mapped "$folder") || status=1
   done
   return "$status"
+}
+
+# entries <folder>: what is directly in it; a module that is a file and a folder is one entry.
+# shellcheck disable=SC2317
+entries() { find "$1" -mindepth 1 -maxdepth 1 | sed 's|.*/||; s/\.rs$//' | grep -vxE "$LOCAL" | LC_ALL=C sort -u; }
+
+# mapped <folder>: the names in backquotes in the first column of its table; the root's heading is "The root".
+# shellcheck disable=SC2016,SC2317
+mapped() {
+  awk -v heading="### \`$1\`" -v root="### The root" '
+    /^#/ { inside = ($0 == heading || (heading == "### `.`" && $0 == root)) }
+    inside && /^\| `/ { split($0, cells, "|"); print cells[2] }
+  ' README.md | grep -oE '`[^`]+`' | tr -d '`' | LC_ALL=C sort -u
 }
 
 # The schema's drift is a test of the API: the tool that generates it takes minutes to install.
@@ -85,5 +113,6 @@ step "OpenAPI document" scripts/openapi.sh --check
 step "Workflows for n8n" check_workflows
 step "Scripts" check_scripts
 step "Containers" check_compose
-step "Paths and tests named in the documents" check_documents
+step "Paths, links and tests named in documents" check_documents
+step "Map of the folders" check_map
 finish_steps
