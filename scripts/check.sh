@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make check`: what can be said about the sources without running the tests. All steps run, even after one that failed.
+# `make check` checks the sources without running the tests. All steps run, even after one that failed.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -8,12 +8,12 @@
 # shellcheck source=scripts/lib/toolchain.sh
 . "$ROOT/scripts/lib/toolchain.sh"
 
-# Server libraries, and those whose weight would be felt: none may reach the browser. (regex cannot be in the list:
-# leptos_config names it, for a function that the optimiser drops. `common` may not name it.)
+# Libraries of the server, and heavy ones, must not reach the browser. (regex can't be in the list: leptos_config depends
+# on it, for a function that the optimiser drops. `common` may not depend on it.)
 FORBIDDEN='actix-web|chrono|diesel|diesel-async|reqwest|tokio|tokio-postgres|validator'
 FORBIDDEN_IN_COMMON="$FORBIDDEN|regex|url|utoipa"
 
-# The functions below are called by `step`.
+# `step` calls the functions below.
 # shellcheck disable=SC2317
 check_browser_dependencies() {
   refuse_dependencies frontend "$FORBIDDEN"
@@ -43,7 +43,7 @@ check_workflows() {
   "$PROGRAMS/xtask" n8n
 }
 
-# The values only satisfy the variables that must be set.
+# Any values will do: the check only needs the required variables to be set.
 # shellcheck disable=SC2317
 check_compose() {
   export POSTGRES_PASSWORD=x N8N_API_KEY=x N8N_WEBHOOK_SECRET=x N8N_ENCRYPTION_KEY=x RGPD_HMAC_KEY=x TOTP_KEY=x
@@ -60,7 +60,7 @@ check_compose() {
 LOCAL='\.git|\.data|\.env|target|dist|backups|node_modules'
 
 # Every path, link and test that a document names must exist.
-# The backquotes are those of the documents.
+# The backquotes are part of the documents' text.
 # shellcheck disable=SC2016,SC2317
 check_documents() {
   local document path test status=0
@@ -103,12 +103,12 @@ mapped() {
   ' README.md | grep -oE '`[^`]+`' | tr -d '`' | LC_ALL=C sort -u
 }
 
-# The schema's drift is a test of the API: the tool that generates it takes minutes to install.
+# schema.rs is not checked here: a test of the API compares it, and diesel's tool takes minutes to install.
 need_rust
 step "Format" cargo fmt --all --check
 step "Lints" cargo clippy --workspace --exclude frontend --all-targets -- -D warnings
 step "Lints of the page" cargo clippy --package frontend --target wasm32-unknown-unknown -- -D warnings
-step "What the browser may not contain" check_browser_dependencies
+step "Libraries that the browser must not get" check_browser_dependencies
 step "OpenAPI document" scripts/openapi.sh --check
 step "Workflows for n8n" check_workflows
 step "Scripts" check_scripts
