@@ -90,9 +90,12 @@ check_map() {
   return "$status"
 }
 
-# entries <folder>: what is directly in it; a module that is a file and a folder is one entry.
+# entries <folder>: what is directly in it (what git tracks, in a clone); a module that is a file and a folder is one entry.
 # shellcheck disable=SC2317
-entries() { find "$1" -mindepth 1 -maxdepth 1 | sed 's|.*/||; s/\.rs$//' | grep -vxE "$LOCAL" | LC_ALL=C sort -u; }
+entries() {
+  (cd "$1" && { git ls-files 2>/dev/null || find . -mindepth 1 -maxdepth 1 | sed 's|^\./||' | grep -vxE "$LOCAL"; }) |
+    cut -d / -f 1 | sed 's/\.rs$//' | LC_ALL=C sort -u
+}
 
 # mapped <folder>: the names in backquotes in the first column of its table; the root's heading is "The root".
 # shellcheck disable=SC2016,SC2317
