@@ -1,5 +1,5 @@
-// node fill-in.js <this folder> <another one>: a copy of the credentials and workflows, with the keys in the place of their names
-// and the address of the service in that of the usual one. Reads N8N_API_KEY, N8N_WEBHOOK_SECRET and ADMISSIONS_URL.
+// node fill-in.js <from> <to>: copies the credentials and workflows with the keys and the address of the service.
+// Reads N8N_API_KEY, N8N_WEBHOOK_SECRET and ADMISSIONS_URL.
 const fs = require("fs");
 
 const [from, to] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Puts the workflows of this folder and their credentials into n8n, in n8n's own environment. n8n must be stopped; what was
-# changed in these workflows is lost.
+# Imports the workflows of this folder and their credentials into n8n. Run it in n8n's environment, with n8n stopped.
+# Changes made to these workflows in n8n are lost.
 #
 #   ADMISSIONS_URL=http://localhost:8080 N8N_API_KEY=… N8N_WEBHOOK_SECRET=whsec_… n8n/import.sh [--once <mark>]
 #
-# With --once, it leaves a file behind, and does nothing where it finds that file. N8N names n8n's program, when it is not on the path.
+# --once <mark> makes the file <mark>, and does nothing if it exists. N8N is the path of n8n's program (default: n8n).
 set -eu
 
 : "${N8N_API_KEY:?}" "${N8N_WEBHOOK_SECRET:?}" "${ADMISSIONS_URL:?}"
@@ -29,7 +29,7 @@ node "$here/fill-in.js" "$here" "$folder"
 status=0
 "$n8n" import:workflow --separate --input="$folder/workflows" >"$folder/log" 2>&1 || status=$?
 cat "$folder/log"
-# Its import ends with 0 even when it left files out.
+# n8n's import exits with 0 even if it skipped files.
 if [ "$status" != 0 ] || ! grep -q 'Successfully imported 5 workflows' "$folder/log"; then
   echo "! n8n did not take all workflows"
   exit 1

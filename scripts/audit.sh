@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make audit`: what outsiders say of this project. cargo-deny reads the dependencies; schemathesis sends what the OpenAPI
-# document allows, and what it does not, to a private instance. What can't be installed is skipped, and said.
+# `make audit`: third-party checks. cargo-deny reads the dependencies; schemathesis sends valid and invalid requests, made
+# from the OpenAPI document, to a private instance. The script skips what can't be installed, and says so.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -20,7 +20,7 @@ DATABASE="audit_$$"
 TOOLS="$DATA/audit"
 SCHEMATHESIS=4.32.5
 EMAIL=admin@ecole.example
-# Test cases of an operation, at the most.
+# Largest number of test cases of an operation.
 EXAMPLES=${AUDIT_EXAMPLES:-25}
 
 main() {
@@ -36,7 +36,7 @@ main() {
   if need_schemathesis; then
     interruptible build_programs
     start
-    step "The document and what is served (schemathesis)" run_schemathesis
+    step "OpenAPI document against the service (schemathesis)" run_schemathesis
   else
     say "skipped: schemathesis $SCHEMATHESIS could not be installed (it needs python3 with venv, and PyPI)"
   fi
@@ -88,11 +88,11 @@ start() {
 
 drop_database() { postgres_sql postgres "drop database if exists $DATABASE with (force)"; }
 
-# schemathesis_config <cookie>: how to come in, by the names that the document gives the schemes. The tool then knows which part
-# of a request is the credential, leaves it out and spoils it, and expects a refusal.
+# schemathesis_config <cookie>: prints its configuration. Credentials have the names of the document's security schemes: so
+# the tool also tries requests without them and with wrong ones, and expects a refusal.
 schemathesis_config() {
   cat <<TOML
-# Known identifiers, most of the time: at random, nothing would ever be found.
+# Mostly identifiers that exist: random ones would only give 404.
 [dictionaries.numbers]
 values = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987]
 
@@ -102,7 +102,7 @@ values = ["PROS_1", "PROS_2", "PROS_3", "PROS_5", "PROS_8", "PROS_13", "PROS_21"
 [dictionaries.formations]
 values = ["CAP_BJ", "POLISSAGE", "JOAIL_PERF"]
 
-# Not the first account, by which the others are tried.
+# Not the first account: the tool is logged in with it.
 [dictionaries.colleagues]
 values = [2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -123,17 +123,17 @@ api_key = "${1#*=}"
 [auth.openapi.cleApi]
 api_key = "$N8N_API_KEY"
 
-# A version that is not named has a status of its own (RFC 6585).
+# A missing If-Match is 428 (RFC 6585).
 [checks.missing_required_header]
 expected-statuses = [400, 401, 403, 406, 415, 422, 428]
 
-# Refusals of ours that the tool does not expect: what is refused for its size is refused before anything else is looked at.
+# Statuses that the tool does not expect, such as 413: the size of a request is checked first.
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414, 415, 422, 428, 429, 431, "5xx"]
 TOML
 }
 
-# These operations would end the session by which the others are tried; the stream has no end.
+# Left out: operations that end the tool's own session, and the stream, which never ends.
 run_schemathesis() {
   local cookie config="$TOOLS/schemathesis.toml"
   cookie=$(log_in)
@@ -145,10 +145,10 @@ run_schemathesis() {
     --exclude-operation-id streamNotifications --exclude-operation-id logout --exclude-operation-id logoutEverywhere
 }
 
-# positive_data_acceptance: the document can't say every rule (a session of another formation, an unknown code).
+# positive_data_acceptance: the document can't express every rule (a session of another formation, an unknown code).
 CHECKS_LEFT_OUT=positive_data_acceptance
 
-# Prints the cookie of the session, `name=value`. The password goes by the environment: arguments are seen by everyone.
+# Prints the session cookie, `name=value`. The password is in the environment: everybody can list arguments of processes.
 log_in() {
   PASSWORD=$PASSWORD python3 - "$PUBLIC_URL" "$EMAIL" <<'PYTHON'
 import json, os, sys, urllib.request

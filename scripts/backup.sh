@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make backup`: the whole database in one file, which `make restore` reads. The service may go on meanwhile.
+# `make backup` writes the whole database into one file, which `make restore` reads. The service may keep running.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -14,7 +14,7 @@ main() {
   make_data_folder
   open_database
   postgres_hide_password
-  # It holds everybody's data: nobody else may read it.
+  # The file holds personal data: only its owner may read it.
   umask 077
   if [ -z "$file" ]; then
     mkdir -p "$ROOT/backups"
@@ -24,7 +24,7 @@ main() {
   dump=$(postgres_client pg_dump)
   on_exit "rm -f $(printf %q "$file.part")"
   "$dump" --format=custom --no-owner --no-privileges --file="$file.part" --dbname="$PG_TARGET"
-  # A file that can't be read back is no backup.
+  # Reads the file back, to be sure that it is a backup.
   tables=$("$(postgres_client pg_restore)" --list "$file.part")
   [[ $tables == *'TABLE DATA public prospects'* ]] || die "the database has no table of prospects: is it the right one?"
   mv "$file.part" "$file"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make bench`: how quick it is, on this machine and now. Numbers are printed, none is judged.
+# `make bench` measures the speed on this machine. It reports numbers; there is no pass or fail.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -12,7 +12,7 @@
 # shellcheck source=scripts/lib/drill.sh
 . "$ROOT/scripts/lib/drill.sh"
 
-# Each process holds one end of each stream, and some files beside.
+# Each process has one open file for each stream, and some more.
 CLIENTS=5000
 SPARE=500
 
@@ -27,7 +27,7 @@ raise_limit() {
   ulimit -S -n "$((CLIENTS + SPARE))" 2>/dev/null && return
   hard=$(ulimit -H -n)
   CLIENTS=$((hard - SPARE))
-  warn "A process may open $hard files at the most here: $CLIENTS clients instead of 5000"
+  warn "A process may open only $hard files here: $CLIENTS clients instead of 5000"
   ulimit -S -n "$hard"
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make chaos`: two servers, PostgreSQL and the stand-in for n8n, broken on purpose under load, then what must never have
-# happened. Options go to the drill: --seconds N, --seed S. Logs: .data/logs/chaos-*.log.
+# `make chaos` runs two servers, PostgreSQL and the stand-in for n8n under load, breaks them on purpose, then checks the
+# invariants. Options go to the drill: --seconds N, --seed S. Logs: .data/logs/chaos-*.log.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make check`: what can be said about the sources without running the tests. All steps run, even after one that failed.
+# `make check` checks the sources without running the tests. All steps run, even after one that failed.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -8,12 +8,12 @@
 # shellcheck source=scripts/lib/toolchain.sh
 . "$ROOT/scripts/lib/toolchain.sh"
 
-# Server libraries, and those whose weight would be felt: none may reach the browser. (regex cannot be in the list:
-# leptos_config names it, for a function that the optimiser drops. `common` may not name it.)
+# Libraries of the server, and heavy ones, must not reach the browser. (regex can't be in the list: leptos_config depends
+# on it, for a function that the optimiser drops. `common` may not depend on it.)
 FORBIDDEN='actix-web|chrono|diesel|diesel-async|reqwest|tokio|tokio-postgres|validator'
 FORBIDDEN_IN_COMMON="$FORBIDDEN|regex|url|utoipa"
 
-# The functions below are called by `step`.
+# `step` calls the functions below.
 # shellcheck disable=SC2317
 check_browser_dependencies() {
   refuse_dependencies frontend "$FORBIDDEN"
@@ -43,7 +43,7 @@ check_workflows() {
   "$PROGRAMS/xtask" n8n
 }
 
-# The values only satisfy the variables that must be set.
+# Any values will do: the check only needs the required variables to be set.
 # shellcheck disable=SC2317
 check_compose() {
   export POSTGRES_PASSWORD=x N8N_API_KEY=x N8N_WEBHOOK_SECRET=x N8N_ENCRYPTION_KEY=x RGPD_HMAC_KEY=x TOTP_KEY=x
@@ -56,34 +56,66 @@ check_compose() {
   fi
 }
 
-# Paths and tests that the documents name must exist: a map that lies is worse than none.
-# The backquotes are those of the documents.
+# Names of files and folders that git ignores.
+LOCAL='\.git|\.data|\.env|target|dist|backups|node_modules'
+
+# Every path, link and test that a document names must exist.
+# The backquotes are part of the documents' text.
 # shellcheck disable=SC2016,SC2317
 check_documents() {
-  local document path status=0
-  for document in README.md crates/api/README.md n8n/README.md docs/*.md; do
-    [ -f "$document" ] || continue
+  local document path test status=0
+  while IFS= read -r document; do
     while IFS= read -r path; do
       [ -e "$path" ] || { warn "$document names $path, which does not exist"; status=1; }
     done < <(grep -oE '(^|[`( ])(crates|frontend|scripts|migrations|openapi|n8n)/[A-Za-z0-9_./-]*[A-Za-z0-9_/]' "$document" |
       sed -E 's/^[`( ]//' | sort -u)
     while IFS= read -r path; do
-      grep -qE "fn ${path##*::}\(" "crates/api/tests/it/actions/${path%%::*}.rs" 2>/dev/null ||
-        { warn "$document names the test $path, which does not exist"; status=1; }
+      [ -e "$(dirname "$document")/$path" ] || { warn "$document links to $path, which does not exist"; status=1; }
+    done < <(grep -oE '\]\([^)]+\)' "$document" | sed -E 's/^\]\(//; s/\)$//; s/#.*//' | grep -vE '^$|^https?:' | sort -u)
+    while IFS= read -r test; do
+      grep -qE "fn ${test##*::}\(" crates/api/tests/it/*/"${test%%::*}.rs" 2>/dev/null ||
+        { warn "$document names the test $test, which does not exist"; status=1; }
     done < <(grep -oE '`[a-z_]+::[a-z0-9_]+`' "$document" | tr -d '`' | sort -u)
+  done < <(find . -name '*.md' | grep -vE "/($LOCAL)/" | sed 's|^\./||')
+  return "$status"
+}
+
+# The README's map and the tree must name the same entries.
+# shellcheck disable=SC2317
+check_map() {
+  local folder status=0
+  for folder in . crates crates/api/src frontend/src; do
+    diff -U0 --label "in $folder" --label "in the map of README.md" <(entries "$folder") <(mapped "$folder") || status=1
   done
   return "$status"
 }
 
-# The schema's drift is a test of the API: the tool that generates it takes minutes to install.
+# entries <folder>: what is directly in it (what git tracks, in a clone); a module that is a file and a folder is one entry.
+# shellcheck disable=SC2317
+entries() {
+  (cd "$1" && { git ls-files 2>/dev/null || find . -mindepth 1 -maxdepth 1 | sed 's|^\./||' | grep -vxE "$LOCAL"; }) |
+    cut -d / -f 1 | sed 's/\.rs$//' | LC_ALL=C sort -u
+}
+
+# mapped <folder>: the names in backquotes in the first column of its table; the root's heading is "The root".
+# shellcheck disable=SC2016,SC2317
+mapped() {
+  awk -v heading="### \`$1\`" -v root="### The root" '
+    /^#/ { inside = ($0 == heading || (heading == "### `.`" && $0 == root)) }
+    inside && /^\| `/ { split($0, cells, "|"); print cells[2] }
+  ' README.md | grep -oE '`[^`]+`' | tr -d '`' | LC_ALL=C sort -u
+}
+
+# schema.rs is not checked here: a test of the API compares it, and diesel's tool takes minutes to install.
 need_rust
 step "Format" cargo fmt --all --check
 step "Lints" cargo clippy --workspace --exclude frontend --all-targets -- -D warnings
 step "Lints of the page" cargo clippy --package frontend --target wasm32-unknown-unknown -- -D warnings
-step "What the browser may not contain" check_browser_dependencies
+step "Libraries that the browser must not get" check_browser_dependencies
 step "OpenAPI document" scripts/openapi.sh --check
 step "Workflows for n8n" check_workflows
 step "Scripts" check_scripts
 step "Containers" check_compose
-step "Paths and tests named in the documents" check_documents
+step "Paths, links and tests named in documents" check_documents
+step "Map of the folders" check_map
 finish_steps

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make clean-data`: forgets the local databases, the passwords and the logs.
+# `make clean-data` deletes the local databases, passwords and logs.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -15,7 +15,7 @@ for PG_NAME in postgres postgres-test postgres-chaos; do
   fi
   for PG_MODE in native docker; do
     if [ "$PG_MODE" = docker ] && ! docker_answers; then continue; fi
-    # Without the programs nothing can be running; the files go all the same.
+    # Without PostgreSQL's programs nothing can be running; the files are deleted anyway.
     if [ "$PG_MODE" = docker ] || native_find_binaries; then
       if [ -d "$PG_STATE" ] && "${PG_MODE}_is_up"; then "${PG_MODE}_stop"; fi
     fi

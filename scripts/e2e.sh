@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make e2e`: the browser journeys against a fresh database, a server and a stand-in for n8n of their own.
+# `make e2e` runs the browser tests against a new database, a server and a stand-in for n8n.
 # Arguments go to Playwright, after an optional --built (the bundle in dist/ is up to date).
 
 # shellcheck source=scripts/lib/common.sh
@@ -33,9 +33,9 @@ main() {
   if [ -n "$built" ]; then interruptible build_programs; else interruptible build_all --any-size; fi
   fresh_database
   start
-  say "Browser journeys against $E2E_BASE_URL"
+  say "Browser tests against $E2E_BASE_URL"
   cd "$E2E"
-  # The client that an integrator would make: its types come from the committed document alone.
+  # A client as an integrator makes it: its types come from the committed document alone.
   interruptible node_modules/.bin/openapi-typescript "$ROOT/openapi/openapi.json" --output tests/support/contract.d.ts
   interruptible node_modules/.bin/tsc --noEmit
   interruptible node_modules/.bin/playwright test "$@"
@@ -55,7 +55,7 @@ fresh_database() {
 
 drop_database() { postgres_sql postgres "drop database if exists $DATABASE with (force)"; }
 
-# Waits are short here: a journey that shows a failure must not last a quarter of an hour.
+# Short delays: a test of a failure must not take a quarter of an hour.
 start() {
   API_PORT=$(some_free_port)
   SIM_PORT=$(free_port $((API_PORT + 1)))

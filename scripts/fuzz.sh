@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make fuzz`: libFuzzer looks for what breaks the parsers that outsiders reach, each target for SECONDS (60). What it finds stays in
-# crates/api/fuzz/artifacts, what it learnt in .data/fuzz.
+# `make fuzz` runs libFuzzer on the parsers of external input, each target for SECONDS (60). Failing inputs stay in
+# crates/api/fuzz/artifacts, the corpus in .data/fuzz.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -20,7 +20,7 @@ main() {
     die "fuzzing needs the nightly compiler: rustup toolchain install nightly"
   export PATH="$TOOLS/bin:$PATH"
   have cargo-fuzz || cargo install --quiet --locked --root "$TOOLS" cargo-fuzz
-  # The compiler is chosen by the fuzzer's own folder, whatever the project's file says.
+  # Overrides rust-toolchain.toml: the fuzzer needs the nightly compiler.
   export RUSTUP_TOOLCHAIN=nightly CARGO_TARGET_DIR="$TOOLS/target"
   interruptible cargo fuzz build --fuzz-dir crates/api/fuzz
   for target in bodies queries words headers; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make openapi` writes openapi/openapi.json from the code. With --check, says whether it is up to date, keeps to the rules of
-# a strict linter, and announces what breaks clients. With --publish, makes it the document that later ones are compared with.
+# `make openapi` writes openapi/openapi.json from the code. --check verifies that the file is up to date, passes a strict
+# linter, and announces its breaking changes. --publish makes it the baseline for detecting breaking changes.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -30,7 +30,7 @@ main() {
       check_drift
       "$PROGRAMS/xtask" contract
       cp "$DOCUMENT" "$PUBLISHED"
-      say "$PUBLISHED written: later documents are compared with it"
+      say "$PUBLISHED written: it is the new baseline for breaking changes"
       ;;
     *)
       fresh_document >"$DATA/openapi.json.new"
@@ -49,11 +49,11 @@ check_drift() {
   rm -f "$fresh"
   if [ "$same" = 0 ]; then
     head -n 40 "$LOGS/openapi.diff"
-    die "$DOCUMENT is not what the code says (all of it in $LOGS/openapi.diff). To write it again: make openapi"
+    die "$DOCUMENT is out of date (whole difference: $LOGS/openapi.diff). Run: make openapi"
   fi
 }
 
-# Its notices of new versions are no news here.
+# Silences the linter's notices about new versions of itself.
 check_rules() {
   need_node
   install_node_packages "$FOLDER"

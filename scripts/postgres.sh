@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/postgres.sh <cluster> crash|restart: a cluster that another script opened goes away and comes back.
+# scripts/postgres.sh <cluster> crash|restart: kills or restarts a cluster that another script opened.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make restore FILE=…`: brings back what `make backup` wrote, in one transaction: all of it, or nothing changes. Into an empty
-# database, or with --replace (`make restore FILE=… REPLACE=1`) instead of what is there.
+# `make restore FILE=…` restores a file of `make backup` in one transaction: everything, or nothing changes. The database
+# must be empty; with --replace (`make restore FILE=… REPLACE=1`) its content is replaced.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -36,24 +36,24 @@ main() {
   find_programs
   interruptible build_some --quiet --bin prospects-api
   say "Restoring $file"
-  # All of it first: a file that is cut short must be known before anything is dropped.
+  # Reads the whole file first: a truncated file must fail before anything is dropped.
   umask 077
   SQL=$(mktemp "$DATA/restore.XXXXXX")
   on_exit "rm -f $(printf %q "$SQL")"
   "$RESTORE" --no-owner --no-privileges --file="$SQL" "$file" || die "$file is damaged: nothing was changed"
-  # A newer client names a setting that an older server does not know.
+  # A newer client writes a setting that an older server does not know.
   sed -i.kept '/^SET transaction_timeout = 0;$/d' "$SQL" && rm -f "$SQL.kept"
   query --single-transaction --output=/dev/null ${REPLACE:+--command="$EMPTY"} --file="$SQL"
   query --command='analyze'
-  # The file may be older than this version.
+  # The backup may come from an older version.
   "$PROGRAMS/prospects-api" migrate </dev/null
-  say "Restored. Start the service with the RGPD_HMAC_KEY of then, and look at 'prospects-api doctor'"
+  say "Restored. Start the service with the RGPD_HMAC_KEY of the backup, and run 'prospects-api doctor'"
 }
 
 query() { "$PSQL" --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname="$PG_TARGET" "$@"; }
 ask() { query --tuples-only --no-align --command="$1"; }
 
-# Whoever writes while the tables are replaced would write into those that go.
+# Refuses while somebody is connected: their writes would go into tables that are dropped.
 refuse_company() {
   local others
   others=$(ask "select count(*) from pg_stat_activity

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make run`, `make dev` with --dev, `make run-n8n` with --n8n: the whole application on this machine, stopped by Ctrl-C.
+# `make run`, `make dev` (--dev) and `make run-n8n` (--n8n) start the whole application on this machine; Ctrl-C stops it.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -43,19 +43,19 @@ main() {
   if [ -n "$DEV" ]; then supervise restart_for_new_page; else supervise; fi
 }
 
-# One at a time for one folder: they would share the database, the ports and the bundle.
+# Only one run per folder: two would share the database, the ports and the bundle.
 take_lock() {
   local holder tries=0
   until mkdir "$LOCK" 2>/dev/null; do
     holder=$(cat "$LOCK/pid" 2>/dev/null || true)
     if [ -n "$holder" ] && is_other_run "$holder"; then
-      # Its address is known a moment after its number.
+      # The other run writes its address a moment after its process id.
       for ((; tries < 25; tries++)); do [ ! -s "$LOCK/url" ] || break; sleep 0.2; done
       say "It already runs, or is starting: $(cat "$LOCK/url" 2>/dev/null || echo 'address not chosen yet')" \
         "(process $holder; Ctrl-C there stops it)"
       exit 0
     fi
-    # No number yet: the other one has only just begun. Otherwise nobody is left.
+    # Without a process id the other run has only just begun. Otherwise it is dead, and its lock is removed.
     if [ -n "$holder" ] || [ "$tries" -ge 10 ]; then rm -rf "$LOCK"; fi
     tries=$((tries + 1))
     sleep 0.2
@@ -73,7 +73,7 @@ is_other_run() {
   esac
 }
 
-# What the environment asks for, or the usual ports; a free one instead of one that is taken.
+# Takes the ports of the environment, or the usual ones; if a port is taken, the next free one.
 choose_ports() {
   local address=${LISTEN_ADDR:-127.0.0.1:8080} host wanted
   host=${address%:*}
@@ -91,7 +91,7 @@ choose_ports() {
   fi
 }
 
-# Its database is in our own cluster, wherever the service has its own.
+# n8n's database is in the private cluster, even if the service uses another server.
 prepare_n8n() {
   [ -z "${N8N_WEBHOOK_BASE_URL:-}" ] || die "N8N_WEBHOOK_BASE_URL names another n8n already: make run uses that one"
   n8n_can_run || die "n8n $N8N_VERSION needs npm and Node 20.19 to 24 ($(node --version 2>/dev/null || echo none) is here)"
@@ -111,7 +111,7 @@ build() {
     interruptible build_all --dev --out "$SPA_DIR"
   else
     export SPA_DIR="$ROOT/dist"
-    # A page that grew too heavy is for `make test` to refuse; it runs all the same.
+    # `make test` refuses a page that is too large; here it may run.
     interruptible build_all --any-size
   fi
 }
@@ -146,7 +146,7 @@ start() {
 
 page_version() { cksum <"$SPA_DIR/index.html" 2>/dev/null || true; }
 
-# The server reads the page once, when it starts.
+# The server reads the page only when it starts.
 restart_for_new_page() {
   local version
   version=$(page_version)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make schema` writes crates/api/src/db/schema.rs from a migrated database; with --check, says whether it is up to
-# date, or that diesel's command line tool is not installed (`make schema` installs it, in target/tools).
+# `make schema` writes crates/api/src/db/schema.rs from a migrated database, and installs diesel's command line tool in
+# target/tools if needed. --check verifies that the file is up to date, and skips the check without the tool.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -12,7 +12,7 @@
 . "$ROOT/scripts/lib/toolchain.sh"
 
 SCHEMA=crates/api/src/db/schema.rs
-# Another minor version would print another file.
+# Another minor version prints the file differently.
 DIESEL_VERSION='~2.3'
 DATABASE="schema_$$"
 
@@ -31,7 +31,7 @@ main() {
     cp "$DATA/schema.rs.new" "$SCHEMA"
     say "$SCHEMA written"
   elif ! diff -u "$SCHEMA" "$DATA/schema.rs.new"; then
-    die "$SCHEMA is not what the migrations make. To write it again: make schema"
+    die "$SCHEMA is out of date. Run: make schema"
   fi
 }
 
@@ -44,7 +44,7 @@ find_diesel() {
   return 1
 }
 
-# Minutes, once. libpq comes from the system when it is there, and is compiled otherwise.
+# Takes minutes, once. Uses the system's libpq, or compiles it.
 install_diesel() {
   local feature=postgres
   have pg_config || install libpq || feature=postgres-bundled

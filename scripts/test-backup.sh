@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A part of `make test`: dump, lose, restore, and `doctor` is content. What can't be restored changes nothing.
+# Part of `make test`: backs up, loses data, restores, compares, runs `doctor`. A failed restoration must change nothing.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -46,7 +46,7 @@ main() {
   postgres_ensure_database "$DATABASE"
   expect_success "a restoration into an empty database" scripts/restore.sh "$FOLDER/whole.dump"
   expect_same "$before" "in the new database"
-  say "What was backed up came back, and doctor is content"
+  say "The backup was restored, and doctor finds nothing"
 }
 
 start() {
@@ -55,7 +55,7 @@ start() {
   postgres_open postgres-test
   on_exit drop_database
   postgres_ensure_database "$DATABASE"
-  # The password is not asked for here; it shows that one with an @ is understood.
+  # This server asks for no password; the one given tests that an @ in it is parsed.
   DATABASE_URL=$(postgres_url "$DATABASE")
   export DATABASE_URL=${DATABASE_URL/postgres@/postgres:p%40ss@}
   SIM_PORT=$(some_free_port)
@@ -73,7 +73,7 @@ start() {
 remove_folder() { rm -rf "$FOLDER"; }
 drop_database() { postgres_sql postgres "drop database if exists $DATABASE with (force)"; }
 
-# Every table with how many rows it has, and what they hold.
+# Prints each table with its number of rows and a hash of their content.
 fingerprint() {
   local table
   postgres_sql "$DATABASE" "select relname from pg_class where relnamespace = 'public'::regnamespace

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make test-n8n`: the workflows of n8n/ in a real n8n, driven by the service. Not a part of `make test`: it fetches 2.3 GB the
-# first time. Logs: .data/logs/n8n*.log.
+# `make test-n8n` tests the workflows of n8n/ in a real n8n, driven by the service. It is not part of `make test`, because
+# it downloads 2.3 GB the first time. Logs: .data/logs/n8n*.log.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -37,7 +37,7 @@ main() {
   interruptible "$PROGRAMS/drill" n8n --api "$PROGRAMS/prospects-api" --logs "$LOGS" --ports "$ports" --n8n "$N8N"
 }
 
-# What is left over is nobody's.
+# Deletes the folder and the databases of the test.
 forget() {
   rm -rf "$DATA/n8n-test"
   postgres_sql postgres "drop database if exists test_n8n_own with (force)"

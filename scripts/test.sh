@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make test`: everything that can fail by itself. All steps run, even after one that failed.
+# `make test` runs the full test suite, browser tests included. All steps run, even after one that failed.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -10,9 +10,9 @@
 # shellcheck source=scripts/lib/toolchain.sh
 . "$ROOT/scripts/lib/toolchain.sh"
 
-# Called by `step`.
+# `step` calls the functions below.
 # shellcheck disable=SC2317
-# recorded <log> <command…>: shows the output and keeps it, for the summary.
+# recorded <log> <command…>: shows the output, and keeps it for the summary.
 recorded() {
   local log="$LOGS/test-$1.log"
   shift
@@ -25,14 +25,14 @@ bundle() {
   build_spa
 }
 
-# The runners' own last words, once more at the end, where a reader looks.
+# Repeats the summaries of the test runners at the end.
 summary() {
   printf '\nRust tests\n'
   grep -hE '^(test result:|test .*FAILED|error: )' "$LOGS"/test-rust.log "$LOGS"/test-frontend.log 2>/dev/null |
     sed 's/^/  /' || true
   printf 'Chaos\n'
   grep -hE '^chaos: seed|^[0-9]+ violation' "$LOGS/test-chaos.log" 2>/dev/null | sed 's/^/  /' || true
-  printf 'Browser journeys\n'
+  printf 'Browser tests\n'
   grep -hE '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)|^Error:' "$LOGS/test-journeys.log" 2>/dev/null || true
 }
 
@@ -44,14 +44,14 @@ postgres_open postgres-test
 TEST_DATABASE_URL=$(postgres_url postgres)
 export TEST_DATABASE_URL
 
-# Tests wait for PostgreSQL and for each other's instances more than they compute: several share a core.
+# Tests mostly wait for PostgreSQL and for other instances: several can share a core.
 export RUST_TEST_THREADS="${RUST_TEST_THREADS:-6}"
 step "Rust tests" recorded rust cargo test --workspace --exclude frontend --no-fail-fast
 step "Backup and restoration" scripts/test-backup.sh
 step "Chaos, shortened" recorded chaos scripts/chaos.sh --seconds 30 --seed 7
 step "Rust tests of the page" recorded frontend cargo test --package frontend
-step "Bundle, below its size bar" bundle
-step "Browser journeys" recorded journeys scripts/e2e.sh --built
+step "Bundle, below its size limit" bundle
+step "Browser tests" recorded journeys scripts/e2e.sh --built
 status=0
 finish_steps || status=$?
 summary

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Chromium and Playwright for the journeys. Playwright drives the system's Chromium: it downloads none.
+# Chromium and Playwright for the browser tests. Playwright uses the system's Chromium and downloads none.
 
 E2E="$ROOT/frontend/e2e"
 
@@ -8,7 +8,7 @@ need_browser() {
   E2E_CHROMIUM=${E2E_CHROMIUM:-$(find_chromium || true)}
   if [ -z "$E2E_CHROMIUM" ] && install chromium; then E2E_CHROMIUM=$(find_chromium || true); fi
   [ -n "$E2E_CHROMIUM" ] ||
-    die "Chromium is needed for the journeys (package chromium, or Google Chrome; E2E_CHROMIUM names another one)"
+    die "Chromium is needed for the browser tests (package chromium, or Google Chrome; E2E_CHROMIUM names another one)"
   export E2E_CHROMIUM
   install_node_packages "$E2E"
 }

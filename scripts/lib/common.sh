@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every script needs: messages, cleaning up, ports, secrets. Sourced, never run.
+# Shared by all scripts: messages, cleaning up, ports, secrets. To be sourced.
 # Written for bash 3.2 as well (macOS): no associative array, no `wait -n`.
 
 set -euo pipefail
@@ -9,7 +9,7 @@ DATA="$ROOT/.data"
 LOGS="$DATA/logs"
 cd "$ROOT"
 
-# Under `make -j`, cargo would look for a job server that is not meant for it.
+# Without these, cargo under `make -j` looks for make's job server.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 if [ -t 1 ]; then
@@ -18,7 +18,7 @@ else
   BOLD='' RED='' PLAIN=''
 fi
 
-# What is being done, and what must be known.
+# Progress goes to standard output, warnings to standard error.
 say() { printf '%s→%s %s\n' "$BOLD" "$PLAIN" "$*"; }
 warn() { printf '%s!%s %s\n' "$RED" "$PLAIN" "$*" >&2; }
 die() {
@@ -30,7 +30,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 is_alive() { kill -0 "$1" 2>/dev/null; }
 
-# The command line of a process: empty when there is no such process, `unknown` when this machine cannot say.
+# Prints the command line of a process: empty if there is none, `unknown` if this machine can't tell.
 command_of() {
   if [ -d /proc/self ]; then
     tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" || true
@@ -41,7 +41,7 @@ command_of() {
   fi
 }
 
-# --- Cleaning up: the last thing started is the first stopped -------------------------------------------------
+# --- Cleaning up, in reverse order of starting -----------------------------------------------------------------
 
 CLEANUPS=()
 CURRENT=''
@@ -63,9 +63,9 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# interruptible <command…>: a signal ends it at once. Bash would else wait for a foreground command, of minutes perhaps,
-# before it looks at a signal; in the background and in a group of its own, the command is ours to stop.
-# Never after `||` or `if`: bash would ignore `set -e` inside the command.
+# interruptible <command…>: runs a command that a signal ends at once. Bash handles signals only when a foreground command
+# has ended; so the command runs in the background, in a process group that can be killed.
+# Do not use it after `||` or `if`: bash would ignore `set -e` inside the command.
 interruptible() {
   local status=0
   set -m
@@ -79,7 +79,7 @@ interruptible() {
 
 # --- The folder of local state -------------------------------------------------------------------------------
 
-# 711: the database's own user must be able to go through it.
+# Mode 711, because the database's user must be able to enter the folder.
 make_data_folder() {
   mkdir -p "$LOGS" 2>/dev/null || true
   [ -w "$LOGS" ] ||
@@ -89,7 +89,7 @@ make_data_folder() {
 
 owner_of() { stat -c %U "$1" 2>/dev/null || stat -f %Su "$1" 2>/dev/null || echo "another user"; }
 
-# remembered <file> <command…>: the content of .data/<file>, made by the command the first time. Only we read it.
+# remembered <file> <command…>: prints .data/<file>, which the command makes the first time. Only its owner can read it.
 remembered() {
   local file="$DATA/$1"
   shift
@@ -101,13 +101,13 @@ remembered() {
 
 random_base64() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
 random_word() { head -c 64 /dev/urandom | base64 | tr -dc 'a-zA-Z0-9' | cut -c "1-$1"; }
-# Its bytes are letters and digits: a real n8n takes the secret as text (n8n/README.md).
+# A secret whose bytes are letters and digits, because n8n takes it as text (n8n/README.md).
 webhook_secret() { printf 'whsec_%s' "$(printf %s "$(random_word 48)" | base64 | tr -d '\n')"; }
 
-# A short name that is the same for the same folder.
+# A short name of this folder, always the same.
 project_id() { printf '%s' "$ROOT" | cksum | cut -d ' ' -f 1; }
 
-# Reads NAME=value lines; what the environment already says wins.
+# Exports NAME=value lines of a file; variables that are already set win.
 load_env_file() {
   local line name
   [ -f "$1" ] || return 0
@@ -130,7 +130,7 @@ unquoted() {
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# The port itself, or the next free one.
+# Prints the port, or the next free one.
 free_port() {
   local port=$1 last=$(($1 + 300))
   while [ "$port" -le "$last" ]; do
@@ -143,10 +143,10 @@ free_port() {
   die "no free port from $1 to $last"
 }
 
-# A free port away from the usual ones, elsewhere at each call.
+# Prints a random free port, away from the usual ones.
 some_free_port() { free_port $((20000 + RANDOM % 8000)); }
 
-# The status that a local server answers, or 000.
+# Prints the HTTP status that a local server answers, or 000.
 http_status() {
   local status
   status=$(
@@ -158,12 +158,12 @@ http_status() {
   echo "${status:-000}"
 }
 
-# --- Steps that are timed -------------------------------------------------------------------------------------
+# --- Timed steps ----------------------------------------------------------------------------------------------
 
 STEP_LINES=()
 STEP_FAILED=0
 
-# step <title> <command…>: runs it, says how long it took, remembers whether it failed.
+# step <title> <command…>: runs the command, prints its duration, remembers a failure.
 step() {
   local title=$1 start=$SECONDS status
   shift
@@ -181,7 +181,7 @@ step() {
   printf '  %s: %s s, %s\n' "$title" "$((SECONDS - start))" "$verdict"
 }
 
-# Prints the time of each step; the caller's status is that of the steps.
+# Prints the duration of each step; fails if one step failed.
 finish_steps() {
   printf '\n'
   printf '%s\n' "${STEP_LINES[@]}"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# What both drills stand on: programs, an empty database in a durable cluster of its own, free ports.
+# Shared by the drills: programs, an empty database in a durable cluster, free ports.
 
-# prepare_drill chaos|bench [--release]: sets PROGRAMS and exports what the drill reads. The database stays afterwards, to
-# be looked into; the next drill of the name makes it anew.
+# prepare_drill chaos|bench [--release]: sets PROGRAMS and exports what the drill reads. The database stays afterwards for
+# inspection; the next drill of that name replaces it.
 prepare_drill() {
   local database=$1
   shift

@@ -1,12 +1,13 @@
 # shellcheck shell=bash
-# A real n8n from the npm registry, with the workflows of n8n/ in it. It is not open source: a tool that is fetched when it is
-# asked for, never a part of the project. Its data is in a database of a private cluster: nothing is to be compiled then.
+# Installs and starts a real n8n from the npm registry, with the workflows of n8n/. n8n is not open source: the script
+# downloads it on demand, and it is never part of the project. Its data is in PostgreSQL, because SQLite's module would have
+# to be compiled.
 
 N8N_VERSION=2.8.4
 N8N_FOLDER="$DATA/n8n-$N8N_VERSION"
 N8N="$N8N_FOLDER/node_modules/.bin/n8n"
 
-# Node 20.19 to 24, with npm.
+# n8n needs npm and Node 20.19 to 24.
 n8n_can_run() {
   have npm && have node &&
     node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
@@ -19,7 +20,7 @@ need_n8n() {
   interruptible install_n8n
 }
 
-# npm refuses its own lock of these packages later: the version alone is pinned. One package is only on another host by now.
+# npm later refuses its own lock file of these packages, so only the version is pinned. xlsx after 0.18.5 is not on npm.
 install_n8n() {
   mkdir -p "$N8N_FOLDER"
   printf '{ "private": true, "dependencies": { "n8n": "%s" }, "overrides": { "xlsx": "0.18.5" } }\n' "$N8N_VERSION" \
@@ -32,8 +33,8 @@ install_n8n() {
   touch "$N8N_FOLDER/installed"
 }
 
-# n8n_environment <database> <folder>: exports what n8n reads. It talks to nobody but us. What runs Code nodes is left out:
-# our workflows have none.
+# n8n_environment <database> <folder>: exports what n8n reads. Its telemetry is off. The runner of Code nodes is not
+# installed, because our workflows have none.
 n8n_environment() {
   export DB_TYPE=postgresdb DB_POSTGRESDB_HOST=127.0.0.1 DB_POSTGRESDB_USER=postgres DB_POSTGRESDB_DATABASE="$1"
   DB_POSTGRESDB_PORT=$(postgres_port)
@@ -47,7 +48,7 @@ n8n_environment() {
   mkdir -p "$2"
 }
 
-# n8n_import <address of the service>: n8n must not be running; what was changed in it is lost.
+# n8n_import <address of the service>: imports the workflows. n8n must be stopped; changes made in it are lost.
 n8n_import() {
   local log="$LOGS/n8n-import.log"
   ADMISSIONS_URL=$1 N8N=$N8N n8n/import.sh >"$log" 2>&1 </dev/null || {
@@ -56,7 +57,7 @@ n8n_import() {
   }
 }
 
-# start_n8n <port>: with the workflows of n8n/, taken in anew when they, the keys or the address of the service changed.
+# start_n8n <port>: imports the workflows again if they, the keys or the address of the service changed, then starts n8n.
 start_n8n() {
   local wanted
   wanted=$({ cat n8n/workflows/*.json n8n/credentials.json && echo "$PUBLIC_URL $N8N_API_KEY $N8N_WEBHOOK_SECRET"; } | cksum)

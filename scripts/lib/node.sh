@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Node, and packages of npm: for the journeys and for what checks the OpenAPI document.
+# Node and npm packages, for the browser tests and for the linter of the OpenAPI document.
 
 NODE_OLDEST=20
 NODE_FETCHED=22
@@ -15,7 +15,7 @@ node_is_usable() {
   have node && have npm && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$NODE_OLDEST" ]
 }
 
-# Older distributions carry an older Node; with its npm, a newer one comes as a package, for this project only.
+# Older distributions have an older Node; its npm installs a newer one as a package, for this project only.
 newer_node() {
   local folder="$DATA/node" package
   have npm || return 1
@@ -33,7 +33,7 @@ newer_node() {
   node_is_usable
 }
 
-# install_node_packages <folder>: what its lock file names, once for each lock file. No script of a package runs.
+# install_node_packages <folder>: installs the packages of its lock file, once per lock file. No install script runs.
 install_node_packages() {
   local folder=$1 done_for="$1/node_modules/.installed-lock.json"
   if cmp -s "$folder/package-lock.json" "$done_for"; then return; fi

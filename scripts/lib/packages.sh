@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Installs what is missing through the system's own package manager, when we are root; says what to install otherwise.
+# Installs missing programs with the system's package manager if run as root.
 
 package_manager() {
   local manager
@@ -11,7 +11,7 @@ package_manager() {
   done
 }
 
-# The packages that hold a thing, by package manager.
+# package_names <thing> <package manager>: prints the packages to install.
 package_names() {
   case "$1:$2" in
     postgresql:apt-get) echo postgresql postgresql-contrib ;;
@@ -35,7 +35,7 @@ package_names() {
   esac
 }
 
-# install <thing>: true when the package manager installed it.
+# install <thing>: fails without root or a known package manager, or if the package manager fails.
 install() {
   local manager names log="$LOGS/install-$1.log"
   manager=$(package_manager)
@@ -44,7 +44,7 @@ install() {
   fi
   names=$(package_names "$1" "$manager")
   say "Installing $names with $manager (log: $log)"
-  # Split on purpose: several packages.
+  # Unquoted on purpose: several packages.
   # shellcheck disable=SC2086
   case $manager in
     apt-get) apt_install $names ;;
@@ -60,7 +60,7 @@ install() {
 
 apt_install() {
   export DEBIAN_FRONTEND=noninteractive
-  # An index that is there may be enough, and spares half a minute.
+  # The present index may be enough, which saves half a minute.
   apt-get install -y --no-install-recommends "$@" || {
     apt-get update && apt-get install -y --no-install-recommends "$@"
   }

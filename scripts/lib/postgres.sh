@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Private PostgreSQL clusters, below .data: found, made, started, shared between scripts, stopped by the last one.
+# Private PostgreSQL clusters in .data. Scripts share a running cluster; the last one stops it.
 #
-#   postgres_open postgres        the demonstration's: durable
-#   postgres_open postgres-test   the tests': no fsync, gone after a power cut, quick
-#   postgres_open postgres-chaos  the drills': durable, and restarted under load
+#   postgres_open postgres        for make run: durable
+#   postgres_open postgres-test   for tests: fast, without fsync, lost after a power cut
+#   postgres_open postgres-chaos  for drills: durable, restarted under load
 #
 # afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>.
-# It listens on 127.0.0.1 only, without a password: for development, never for production.
+# It listens on 127.0.0.1 without a password: for development only.
 
 # shellcheck source=scripts/lib/postgres_native.sh
 . "$ROOT/scripts/lib/postgres_native.sh"
@@ -15,7 +15,7 @@
 
 POSTGRES_OLDEST=15
 
-# Settings of each cluster, as `name=value`.
+# Prints the settings of a cluster, as `name=value`.
 postgres_settings() {
   echo max_connections=300
   if [ "$1" = postgres-test ]; then
@@ -23,7 +23,7 @@ postgres_settings() {
   fi
 }
 
-# Starts the cluster, or joins it when it runs; it stops with the last script that uses it.
+# Starts the cluster, or joins it if it runs. It stops with the last script that uses it.
 postgres_open() {
   make_data_folder
   PG_NAME=$1
@@ -43,7 +43,7 @@ postgres_open() {
   postgres_check_extensions
 }
 
-# Native binaries if there are any; a Docker engine if one answers; else the package manager; else words.
+# Uses native binaries, or a Docker engine, or installs PostgreSQL, or says what to install.
 postgres_choose_mode() {
   PG_MODE=native
   native_find_binaries && return
@@ -67,8 +67,8 @@ postgres_close() {
   postgres_unlock
 }
 
-# postgres_bounce <cluster> crash|restart: a cluster that another script opened goes away and comes back on its port, as
-# after a power cut, or with care.
+# postgres_bounce <cluster> crash|restart: kills and starts, or restarts, a cluster that another script opened. Its port
+# stays.
 postgres_bounce() {
   PG_NAME=$1
   PG_STATE="$DATA/$PG_NAME.state"
@@ -79,7 +79,7 @@ postgres_bounce() {
   postgres_unlock
 }
 
-# Whether another script, still alive, uses the cluster.
+# Succeeds if another living script uses the cluster.
 postgres_has_users() {
   local file user
   for file in "$PG_STATE"/users/*; do
@@ -91,12 +91,12 @@ postgres_has_users() {
   return 1
 }
 
-# One script at a time starts or stops. The lock of a script that died is taken over.
+# Only one script at a time starts or stops a cluster. The lock of a dead script is taken over.
 postgres_lock() {
   local tries=0 holder
   until mkdir "$PG_STATE/lock" 2>/dev/null; do
     holder=$(cat "$PG_STATE/lock/pid" 2>/dev/null || true)
-    # Interrupted between lock and unlock: it is still ours.
+    # The lock is ours already: this script was interrupted before the unlock.
     [ "$holder" != $$ ] || return 0
     if [ -n "$holder" ] && ! is_alive "$holder"; then
       rm -rf "$PG_STATE/lock"
@@ -111,7 +111,7 @@ postgres_lock() {
 
 postgres_unlock() { rm -rf "$PG_STATE/lock"; }
 
-# Where it listens; chosen once, and again when something else took the port meanwhile.
+# The port is chosen once, and again if another program has taken it.
 postgres_port() { cat "$PG_STATE/port"; }
 postgres_choose_port() {
   local port
@@ -121,10 +121,10 @@ postgres_choose_port() {
 
 postgres_url() { echo "postgres://postgres@127.0.0.1:$(postgres_port)/$1"; }
 
-# postgres_sql <database> <sql>: prints the rows, bare.
+# postgres_sql <database> <sql>: prints the rows without headers.
 postgres_sql() { "${PG_MODE}_psql" "$1" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2"; }
 
-# Makes the database unless it is there.
+# Creates the database if it is missing.
 postgres_ensure_database() {
   [ "$(postgres_sql postgres "select count(*) from pg_database where datname = '$1'")" = 1 ] ||
     postgres_sql postgres "create database \"$1\""
@@ -141,7 +141,7 @@ postgres_check_extensions() {
 
 # --- The application's database -------------------------------------------------------------------------------
 
-# That of DATABASE_URL, or else the demonstration's, which is made when needed.
+# Uses DATABASE_URL if set; otherwise the database of make run, which is created if missing.
 open_database() {
   if [ -n "${DATABASE_URL:-}" ]; then
     say "Using the database of DATABASE_URL"
@@ -153,7 +153,7 @@ open_database() {
   export DATABASE_URL
 }
 
-# postgres_client <pg_dump|pg_restore|psql>: the newest one of this machine, for an older one refuses a newer server's data.
+# postgres_client <pg_dump|pg_restore|psql>: prints the newest one here; an older one refuses a newer server's data.
 postgres_client() {
   local folder best='' version newest=0
   while IFS= read -r folder; do
@@ -166,10 +166,10 @@ postgres_client() {
   echo "$best"
 }
 
-# Splits DATABASE_URL into PG_TARGET, without its password, and PGPASSWORD: arguments are seen by everyone on the machine.
+# Splits DATABASE_URL into PG_TARGET (without password) and PGPASSWORD: everybody can list arguments of processes.
 postgres_hide_password() {
   local credentials password
-  # Read by those who call this.
+  # Read by the callers.
   # shellcheck disable=SC2034
   PG_TARGET=$DATABASE_URL
   [[ $DATABASE_URL == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"

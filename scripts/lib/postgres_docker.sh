@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A cluster in a container, where no PostgreSQL is installed and a Docker engine answers.
+# Runs a cluster in a container, if PostgreSQL is not installed and a Docker engine answers.
 
 DOCKER_IMAGE=postgres:16
 
@@ -10,7 +10,7 @@ docker_name() { echo "admissions-$(project_id)-$PG_NAME"; }
 
 docker_is_up() { [ "$(docker inspect -f '{{.State.Running}}' "$(docker_name)" 2>/dev/null)" = true ]; }
 
-# A new container each time, so that its port can change; the data is in a volume.
+# Makes a new container each time, so that its port can change. The data is in a volume.
 docker_start() {
   local setting options=()
   postgres_choose_port
@@ -25,7 +25,7 @@ docker_start() {
   docker_wait
 }
 
-# Over TCP: while the image prepares its first cluster, the server answers on its socket only.
+# Asks over TCP: while the image prepares its first cluster, the server answers on its socket only.
 docker_wait() {
   local tries
   for ((tries = 0; tries < 120; tries++)); do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A cluster run with the binaries of this machine. PostgreSQL refuses to run as root: there, another user runs it.
+# Runs a cluster with the binaries of this machine. For root, another user runs it, because PostgreSQL refuses root.
 
 # Sets PG_BIN, PG_PSQL and PG_DIR.
 native_find_binaries() {
@@ -9,7 +9,7 @@ native_find_binaries() {
   while IFS= read -r folder; do
     native_is_usable "$folder" || continue
     [ -n "$best" ] || best=$folder
-    # The binaries that made the cluster, if they are still there.
+    # Prefers the version that made the cluster.
     if [ -n "$wanted" ] && [ "$(native_major "$folder")" = "$wanted" ]; then
       best=$folder
       break
@@ -21,7 +21,7 @@ native_find_binaries() {
   [ -x "$PG_PSQL" ] || PG_PSQL=$(command -v psql)
 }
 
-# Folders that may hold the server's programs, best first.
+# Prints folders that may hold the server's programs, best first.
 native_candidates() {
   if have postgres; then dirname "$(command -v postgres)"; fi
   local pattern
@@ -40,9 +40,9 @@ native_is_usable() {
   [ "$(native_major "$1")" -ge "$POSTGRES_OLDEST" ]
 }
 
-# --- Who runs it, and where -----------------------------------------------------------------------------------
+# --- User and folder ------------------------------------------------------------------------------------------
 
-# The user that runs the server: ourselves; for root, the one who made the cluster.
+# Prints the user that runs the server: the current one; for root, the one who made the cluster.
 native_user() {
   if ! is_root; then
     id -un
@@ -55,7 +55,7 @@ native_user() {
   fi
 }
 
-# as_server <command…>: as that user, from a folder it can read.
+# as_server <command…>: runs the command as that user, from a folder that the user can read.
 as_server() {
   if ! is_root; then
     "$@"
@@ -66,7 +66,7 @@ as_server() {
   fi
 }
 
-# Inside the project, unless the server's user cannot go there (a home of root, say).
+# Inside the project, unless the server's user can't enter it (for instance in root's home).
 native_choose_place() {
   PG_DIR="$DATA/$PG_NAME"
   if is_root && [ ! -s "$PG_DIR/PG_VERSION" ] && ! as_server test -x "$DATA"; then
@@ -76,20 +76,20 @@ native_choose_place() {
 
 native_place() { echo "$PG_DIR"; }
 
-# The cluster's files are closed to everyone else; root reads them in any case.
+# Prints the first line of a file; fails if this user can't read it.
 native_read() { [ -r "$1" ] && head -n 1 "$1"; }
 
-# --- Its life -------------------------------------------------------------------------------------------------
+# --- Life cycle -----------------------------------------------------------------------------------------------
 
 native_is_up() {
   [ -s "$PG_DIR/postmaster.pid" ] || return 1
   native_forget_stale_pid
   as_server "$PG_BIN/pg_ctl" -D "$PG_DIR" status >/dev/null 2>&1 || return 1
-  # Started by hand, perhaps: its own file says which port it took.
+  # It may have been started by hand: its own file has the port.
   sed -n 4p "$PG_DIR/postmaster.pid" >"$PG_STATE/port"
 }
 
-# After a crash or a reboot, the number in the file may be that of another program, which pg_ctl takes for ours.
+# After a crash or a reboot, the process id in the file may be that of another program, which pg_ctl would take for ours.
 native_forget_stale_pid() {
   case $(command_of "$(native_read "$PG_DIR/postmaster.pid")") in
     *postgres*"$PG_DIR"* | unknown) ;;
@@ -126,11 +126,11 @@ native_create() {
     *) say "(user $(native_user), who runs it, cannot go into $ROOT)" ;;
   esac
   mkdir -p "$PG_DIR"
-  # Anyone can make a folder in /var/tmp.
+  # Anyone can make a folder in /var/tmp: refuse one of another user.
   [ -O "$(dirname "$PG_DIR")" ] || die "$(dirname "$PG_DIR") belongs to $(owner_of "$(dirname "$PG_DIR")")"
   if is_root; then chown "$(native_user)" "$PG_DIR"; fi
   chmod 700 "$PG_DIR"
-  # Split on purpose: several options.
+  # Unquoted on purpose: several options.
   # shellcheck disable=SC2046
   as_server "$PG_BIN/initdb" -D "$PG_DIR" --username=postgres --auth=trust --encoding=UTF8 --no-instructions \
     $(native_locale) >"$log" 2>&1 </dev/null || {
@@ -140,7 +140,7 @@ native_create() {
   }
 }
 
-# lower() must know accented letters, and the order must not depend on the machine.
+# A locale whose lower() knows accented letters, and whose order does not depend on the machine.
 native_locale() {
   local known
   known=$(locale -a 2>/dev/null || true)

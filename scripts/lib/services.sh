@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Starts the server and the stand-in for n8n, watches over them, stops them.
+# Starts, watches and stops the server and the stand-in for n8n.
 
 CHILD_PIDS=()
 CHILD_NAMES=()
 
-# start_child <name> file|terminal <command…>: in a process group of its own, so that a Ctrl-C reaches this script
-# alone, which then stops things in order. The second word says where its output goes.
+# start_child <name> file|terminal <command…>: starts the command in a process group of its own, so that Ctrl-C reaches
+# only this script, which then stops everything in order. The second argument says where the output goes.
 start_child() {
   local name=$1 where=$2 log="$LOGS/$LOG_PREFIX$1.log"
   shift 2
@@ -21,7 +21,7 @@ start_child() {
   set +m
 }
 
-# TERM to all, then KILL to what is left after 15 s (the server gives its requests 10).
+# Sends TERM to all, and KILL to those left after 15 s (the server gives its requests 10).
 stop_children() {
   local pid tries
   [ ${#CHILD_PIDS[@]} -gt 0 ] || return 0
@@ -44,7 +44,7 @@ any_child_alive() {
   return 1
 }
 
-# Prints the index of a child that ended; false while all live.
+# Prints the index of a child that ended; fails while all live.
 dead_child() {
   local index
   for index in "${!CHILD_PIDS[@]}"; do
@@ -56,7 +56,7 @@ dead_child() {
   return 1
 }
 
-# Says who died and ends with its status (1 when that was 0: it should have stayed).
+# Names the child that died and exits with its status, or with 1 if that was 0.
 fail_for_child() {
   local index=$1 log status=0
   log="$LOGS/$LOG_PREFIX${CHILD_NAMES[$index]}.log"
@@ -67,7 +67,7 @@ fail_for_child() {
   exit "$status"
 }
 
-# Ends one child, known by its name, and forgets it.
+# Stops one child by its name.
 stop_child() {
   local index tries
   for index in "${!CHILD_PIDS[@]}"; do
@@ -83,7 +83,7 @@ stop_child() {
   done
 }
 
-# supervise [command to call twice a second]: until the signal that ends this script, or the death of a child.
+# supervise [command]: calls the command twice a second until a signal ends this script or a child dies.
 supervise() {
   local index
   while sleep 0.5; do
@@ -92,7 +92,7 @@ supervise() {
   done
 }
 
-# wait_for <port> <path> <seconds>: until the answer is 200; a child that dies meanwhile ends the script.
+# wait_for <port> <path> <seconds>: waits until the answer is 200. The death of a child ends the script.
 wait_for() {
   local port=$1 path=$2 tries=$(($3 * 5)) index
   while [ "$tries" -gt 0 ]; do
@@ -112,17 +112,18 @@ start_n8n_sim() {
   wait_for "$SIM_PORT" /healthz 20
 }
 
-# start_api file|terminal: the address, the folder of the SPA and the rest come from the environment.
+# start_api file|terminal: starts the server; its configuration is in the environment.
 start_api() {
   start_child prospects-api "$1" "$PROGRAMS/prospects-api" serve
   wait_for "$API_PORT" /sante/pret 60
 }
 
-# Brings the database of DATABASE_URL to what this version needs, with demonstration data when it is empty.
+# Migrates the database of DATABASE_URL, and fills it with demo data if it is empty.
 prepare_database() {
   "$PROGRAMS/prospects-api" migrate </dev/null
   "$PROGRAMS/prospects-api" seed </dev/null
 }
 
-# create_admin <email> <password>: an admin named Sophie Martin. By standard input, for arguments are seen by everyone on the machine.
+# create_admin <email> <password>: makes an admin named Sophie Martin. The password goes through standard input, because
+# everybody can list arguments of processes.
 create_admin() { "$PROGRAMS/prospects-api" create-admin --email "$1" --prenom Sophie --nom Martin <<<"$2"; }
