@@ -139,8 +139,8 @@ pub struct EnvoyerDossierRequest {
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.fr", max_length = 254))]
     pub email: Option<String>,
-    /// How a person on the opposition list asked for contact, in an admin's words. Required for such a person, and
-    /// kept in the events of the action.
+    /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
+    /// and kept in the events of the action.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
     #[cfg_attr(
@@ -171,8 +171,8 @@ pub struct EnvoyerEmailRequest {
         validate(length(min = 1, max = 5000, code = "LONGUEUR", message = "De 1 à 5 000 caractères."))
     )]
     pub message: Option<String>,
-    /// How a person on the opposition list asked for contact, in an admin's words. Required for such a person, and
-    /// kept in the events of the action.
+    /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
+    /// and kept in the events of the action.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
     #[cfg_attr(
@@ -187,8 +187,8 @@ pub struct EnvoyerEmailRequest {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RelancerActionRequest {
-    /// How a person on the opposition list asked for contact, in an admin's words. Required for such a person, and
-    /// kept in the events of the action.
+    /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
+    /// and kept in the events of the action.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
     #[cfg_attr(

@@ -40,7 +40,7 @@ pub struct StartRequest<'a> {
     pub parametres: Value,
     /// The failed action that this one restarts.
     pub relance_de: Option<i64>,
-    /// How a person on the opposition list asked for contact, in an admin's words.
+    /// The request for contact by a person on the opposition list, in an admin's words.
     pub demande_de_la_personne: Option<&'a str>,
     /// The client's Idempotency-Key, which identifies a repeated request.
     pub idempotency: Option<Idempotency>,

@@ -7,7 +7,7 @@ use crate::rgpd::person::KEY;
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
 
-/// How the person asked, in an admin's words.
+/// The person's request for contact, in an admin's words.
 const WISH: &str = "courriel du 12/11";
 
 /// Creates a scene and a person with an address and a number.

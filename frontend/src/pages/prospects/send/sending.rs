@@ -27,7 +27,7 @@ pub(super) struct Sending {
     pub(super) failure: RwSignal<Option<String>>,
     /// True when the person is on the opposition list, from the record or from the answer for another address.
     pub(super) opposed: RwSignal<bool>,
-    /// How the person asked for contact.
+    /// The person's request for contact, in the admin's words.
     pub(super) wished: RwSignal<String>,
     /// Error of that text.
     pub(super) wished_error: RwSignal<Option<String>>,
