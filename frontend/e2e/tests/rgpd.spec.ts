@@ -1,4 +1,4 @@
-// What the law asks: who saw a record, everything that is held of one person, anonymisation, the opposition list.
+// Journeys that the GDPR requires: access log of a record, export of a person's data, anonymisation, opposition list.
 import { readFile } from "node:fs/promises";
 
 import AxeBuilder from "@axe-core/playwright";
@@ -13,7 +13,7 @@ let added = 0;
 
 type Person = Prospect & { email: string };
 
-/** A person of this journey only. */
+/** Creates a person for this journey only. */
 async function freshPerson(request: APIRequestContext): Promise<Person> {
   added += 1;
   const word = [...`${Date.now()}${added}`].map((digit) => "abcdefghij"[Number(digit)]).join("");
@@ -23,7 +23,7 @@ async function freshPerson(request: APIRequestContext): Promise<Person> {
   return answer.json();
 }
 
-/** Somebody whose last email is so old that the time of retention is over. */
+/** Creates a person whose last email is older than the retention period. */
 async function duePerson(request: APIRequestContext): Promise<Person> {
   const person = await freshPerson(request);
   const answer = await request.post(`/api/prospects/${person.idProspect}/emails`, {
@@ -122,7 +122,7 @@ test("a person who asks for it is anonymised, wherever they are shown", async ({
   await act.click();
   await expect(dialog).toBeHidden();
 
-  // What is left of the record, here and on the other's screen.
+  // Both screens show the rest of the record.
   for (const one of [page, other.page]) {
     const panel = one.getByRole("complementary", { name: "Personne anonymisée" });
     await expect(panel.getByText(/^Personne anonymisée le/)).toBeVisible();
@@ -154,7 +154,7 @@ test("those who are due are anonymised together, and each outcome is told", asyn
   await page.goto("/admin/rgpd");
   await expect(page.getByText(/n’a plus écrit depuis 36.mois/)).toBeVisible();
   for (const one of [first, second, third]) await dueRow(page, one).getByRole("checkbox").check();
-  // One of them writes again, and the list does not know it yet.
+  // The third person writes again, and the list is not refreshed.
   await page.route("**/api/rgpd/echeances*", (route) => route.abort());
   const answer = await context.request.post(`/api/prospects/${third.idProspect}/emails`, {
     headers: { "X-API-Key": N8N_API_KEY },
