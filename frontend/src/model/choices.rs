@@ -1,4 +1,4 @@
-//! A small set as a sorted list, which takes a tenth of the library's trees in the bundle.
+//! A small set as a sorted list: its code takes a tenth of the bundle size of a `BTreeSet`.
 
 /// A set of distinct choices, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Page of the login.
+//! Login page.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

@@ -1,7 +1,7 @@
 //! The open streams of this instance: their clients, and the channels that feed them.
 //!
-//! Each role has a channel, so that a burst for admins wakes nobody else. A slow client loses its own place in its
-//! channel and delays nobody.
+//! Each role has a channel, so that a burst for admins wakes no other client. A slow client misses events and delays
+//! no other.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use tokio::sync::{broadcast, watch};
 use super::wake::People;
 use crate::db::notifications::flux::Position;
 
-/// Maximum number of events that a client may be behind before it loses its place.
+/// Maximum number of events that a client may be behind before it misses some.
 const CAPACITY: usize = 1024;
 
 /// Unread count of each connected person.

@@ -1,4 +1,4 @@
-//! List of accounts with its states: first load, rows, failure. It is never empty, because its reader is on it.
+//! List of accounts with its states: first load, rows, failure. It is never empty: it contains the reader's account.
 
 use common::compte::Compte;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Dialog "Nouveau prospect". A known person is completed instead, and a message tells so.
+//! Dialog "Nouveau prospect". A known person is completed instead, and a message says so.
 
 use common::prospect::{NewProspectRequest, ProspectRecu};
 use leptos::ev::SubmitEvent;
