@@ -1,4 +1,4 @@
-// How the journeys are run. `scripts/e2e.sh` starts the application and sets:
+// Configuration of the journeys. `scripts/e2e.sh` starts the application and sets:
 //   E2E_BASE_URL             the page's address
 //   E2E_EMAIL, E2E_PASSWORD  an admin's login
 //   N8N_SIM_URL              the stand-in for n8n; its control API is under /control
@@ -17,7 +17,7 @@ function required(name: string): string {
 export default defineConfig({
   testDir: "tests",
   outputDir: "results",
-  // Journeys share one database and one stand-in for n8n: they run one after the other.
+  // Journeys share one database and one stand-in for n8n, so they run one after the other.
   workers: 1,
   fullyParallel: false,
   retries: 0,
@@ -35,7 +35,7 @@ export default defineConfig({
     launchOptions: {
       executablePath: required("E2E_CHROMIUM"),
       args: [
-        // Containers and root have no sandbox; the only site visited is our own.
+        // Containers and root have no sandbox; the tests visit only our own site.
         "--no-sandbox",
         "--disable-gpu",
         "--disable-quic",

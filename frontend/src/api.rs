@@ -1,4 +1,4 @@
-//! The only place that speaks HTTP: one module per area of the API, and the errors that all of them share.
+//! HTTP client of the API: the only place that sends requests, with one module per area and a shared error type.
 
 pub(crate) mod actions;
 pub(crate) mod auth;

@@ -1,4 +1,4 @@
-//! The application: what outlives pages, which page an address shows, and the messages above everything.
+//! The application: state that outlives pages, routing, and messages above all pages.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -31,7 +31,7 @@ part!(admin, sante, view! { <SantePage/> });
 part!(admin, securite, view! { <SecuritePage/> });
 part!(admin, invitation, view! { <InvitationPage/> });
 
-/// The whole page.
+/// The whole application.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     state::provide();
@@ -43,8 +43,8 @@ pub(crate) fn App() -> impl IntoView {
     }
 }
 
-/// The page of the address. Matched here and not by the router's own components: a handful of fixed addresses does not
-/// pay for what those weigh.
+/// Shows the page of the URL. It does not use the router's own components: a few fixed paths do not justify their
+/// size.
 #[component]
 fn Body() -> impl IntoView {
     let path = use_location().pathname;
@@ -58,8 +58,8 @@ fn Body() -> impl IntoView {
     })
 }
 
-/// Writes the address of a link that was followed to another page. The router leaves that to its own `Routes`, which are
-/// not used here.
+/// Writes the URL of a followed link to another page. The router leaves that to its `Routes`, which are not used
+/// here.
 fn write_address() {
     let (navigate, location) = (use_navigate(), use_location());
     effect(move || {

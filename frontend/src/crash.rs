@@ -1,10 +1,10 @@
-//! The last word of a page that cannot go on: a panic in WebAssembly leaves a dead page, which must say so.
+//! Shows a notice after a panic, which leaves a WebAssembly page dead.
 
 use std::panic::PanicHookInfo;
 
 use leptos::prelude::document;
 
-/// Shows a notice with a way out, and keeps the details in the browser's console, each time the program panics.
+/// Installs a panic hook that shows a notice with a reload and logs the details to the browser's console.
 pub(crate) fn install() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
         console_error_panic_hook::hook(info);
@@ -12,7 +12,7 @@ pub(crate) fn install() {
     }));
 }
 
-/// Plain DOM: after a panic nothing of the reactive system may be trusted.
+/// Uses the plain DOM: the reactive system cannot be trusted after a panic.
 fn show_notice() {
     let document = document();
     let (Some(body), Ok(notice)) = (document.body(), document.create_element("div")) else { return };

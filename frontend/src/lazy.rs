@@ -1,5 +1,5 @@
-//! Parts of the application that are fetched when they are first shown, so that the first visit costs less. Each stands in
-//! WebAssembly files of its own, which `cargo xtask spa` splits off at the functions that [`part!`] makes.
+//! Loads parts of the application on first use, to keep the first visit small. Each part is a separate WebAssembly
+//! file, which `cargo xtask spa` splits off at the functions that [`part!`] creates.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,15 +13,16 @@ use crate::reactive::piece;
 use crate::state::task::{self, Task};
 use crate::ui::{ErrorState, Failure};
 
-/// A part on its way.
+/// A part that is loading.
 pub(crate) struct Fetched {
-    /// The file that it comes in.
+    /// Name of its file.
     pub(crate) file: &'static str,
-    /// What it shows.
+    /// Future of its view.
     pub(crate) view: Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>,
 }
 
-/// `part!(file, name, view)`: the function `name` fetches `file`, then makes the view. Parts of one file come together.
+/// `part!(file, name, view)` creates the function `name`, which loads `file` and then makes the view. Parts of one
+/// file load together.
 macro_rules! part {
     ($file:ident, $name:ident, $view:expr) => {
         fn $name() -> $crate::lazy::Fetched {
@@ -40,21 +41,20 @@ enum Stage {
     Coming,
     There,
     Failed,
-    /// Gone: the page is older than what the service has.
+    /// The file no longer exists: the page is older than the service.
     Outdated,
 }
 
-/// Shows a part: nothing while it is fetched, which takes a moment, once; a way to try again when that failed, or to reload
-/// the page when the part is gone.
+/// Shows a part: nothing while it loads, a retry after a failure, or a reload when its file no longer exists.
 #[component]
 pub(crate) fn Lazy(
-    /// Made by [`part!`].
+    /// Created by [`part!`].
     part: fn() -> Fetched,
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Coming);
     let made: StoredValue<Option<AnyView>, LocalStorage> = StoredValue::new_local(None);
     let task: StoredValue<Option<Task>, LocalStorage> = StoredValue::new_local(None);
-    // Scoped: what the part makes belongs to this component, and so does its way here.
+    // Scoped, so that the loading and the view belong to this component and end with it.
     let start = move || {
         stage.set(Stage::Coming);
         let fetched = ScopedFuture::new(async move {
@@ -97,17 +97,17 @@ fn outdated() -> Failure {
     }
 }
 
-/// Only when asked: a reload takes what was typed with it.
+/// Only on request, because a reload loses typed text.
 fn reload((): ()) {
     let _ = window().location().reload();
 }
 
-/// Shows a part from the first time that `wanted` holds, and for good: what it shows then is its own affair.
+/// Shows a part from the first time that `wanted` is true, permanently; the part then hides itself.
 #[component]
 pub(crate) fn LazyOnce(
-    /// Made by [`part!`].
+    /// Created by [`part!`].
     part: fn() -> Fetched,
-    /// When it is needed first.
+    /// True when the part is needed.
     #[prop(into)]
     wanted: Signal<bool>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The back-office in the browser: a client of the JSON API, and nothing that the API does not know.
+//! The back-office in the browser: it uses only the JSON API.
 
 #![expect(unreachable_pub, reason = "the component macro writes `pub` whatever visibility was asked for")]
 #![expect(clippy::needless_pass_by_value, reason = "components own their props, which are mostly signals")]

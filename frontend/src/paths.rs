@@ -1,12 +1,12 @@
-//! The addresses of the pages: the only place that writes them.
+//! Paths of the pages.
 
 use common::IdProspect;
 
 use crate::query_string::{QueryString, encode};
 
-/// The root, which leads to the prospects.
+/// The root, which redirects to the prospects.
 pub(crate) const HOME: &str = "/";
-/// Where one logs in.
+/// The login.
 pub(crate) const LOGIN: &str = "/connexion";
 /// The prospects.
 pub(crate) const PROSPECTS: &str = "/admin/prospects";
@@ -14,48 +14,48 @@ pub(crate) const PROSPECTS: &str = "/admin/prospects";
 pub(crate) const CANDIDATS: &str = "/admin/candidats";
 /// The error journal.
 pub(crate) const LOGS: &str = "/admin/logs";
-/// The school's people who log in.
+/// The accounts of the school's people.
 pub(crate) const EQUIPE: &str = "/admin/equipe";
-/// What the law asks about prospects.
+/// Data protection.
 pub(crate) const RGPD: &str = "/admin/rgpd";
-/// How the service and n8n's workflows are.
+/// Health of the service and of n8n's workflows.
 pub(crate) const SANTE: &str = "/admin/sante";
-/// The journal of security.
+/// The security journal.
 pub(crate) const SECURITE: &str = "/admin/securite";
-/// Where an invited person chooses a password; the token stands behind the `#`.
+/// The choice of a password by an invited person; the token follows the `#`.
 pub(crate) const INVITATION: &str = "/invitation";
 
 /// A page of the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// The root, which leads to the prospects.
+    /// The root, which redirects to the prospects.
     Home,
-    /// Where one logs in.
+    /// The login.
     Login,
     /// The prospects.
     Prospects,
     /// The candidates.
     Candidats,
-    /// One candidate: what stands in the place of its number.
+    /// One candidate, with the text in place of its number.
     Candidat(String),
     /// The error journal.
     Logs,
-    /// The school's people who log in.
+    /// The accounts of the school's people.
     Equipe,
-    /// What the law asks about prospects.
+    /// Data protection.
     Rgpd,
-    /// How the service and n8n's workflows are.
+    /// Health of the service and of n8n's workflows.
     Sante,
-    /// The journal of security.
+    /// The security journal.
     Securite,
-    /// Where an invited person chooses a password.
+    /// The choice of a password by an invited person.
     Invitation,
-    /// No page of ours.
+    /// An unknown path.
     Unknown,
 }
 
 impl Page {
-    /// The page at a path.
+    /// Returns the page at a path.
     pub(crate) fn at(path: &str) -> Self {
         match path.trim_end_matches('/') {
             "" | "/admin" => Self::Home,
@@ -75,13 +75,13 @@ impl Page {
         }
     }
 
-    /// Whether it is for people who are not logged in.
+    /// Returns true for pages of people who are not logged in.
     pub(crate) const fn is_outside(&self) -> bool {
         matches!(self, Self::Login | Self::Invitation)
     }
 }
 
-/// The login page, which leads back to `return_to` (path and query of a page) afterwards.
+/// Returns the path of the login, which redirects to `return_to` (path and query) afterwards.
 pub(crate) fn login(return_to: &str) -> String {
     if return_to.is_empty() || return_to == HOME || return_to.starts_with(LOGIN) {
         return LOGIN.to_owned();
@@ -89,39 +89,39 @@ pub(crate) fn login(return_to: &str) -> String {
     QueryString::new().with("retour", return_to).after(LOGIN)
 }
 
-/// Where to go after a login: the wished page when it is one of ours, else the prospects. Anything else would let a
-/// forged link send a person who has just logged in to a foreign site.
+/// Returns the target after a login: the requested page if it is one of ours, else the prospects. Other targets would
+/// let a forged link redirect to a foreign site.
 pub(crate) fn after_login(wish: Option<&str>) -> String {
     let ours = |wish: &&str| wish.starts_with("/admin/") && !wish.contains(['\\', '\n', '\r', '\t']);
     wish.filter(ours).unwrap_or(PROSPECTS).to_owned()
 }
 
-/// The list of prospects in a given state.
+/// Returns the path of the prospect list in a state.
 pub(crate) fn prospects(query: &QueryString) -> String {
     query.after(PROSPECTS)
 }
 
-/// The list of prospects with one of them open.
+/// Returns the path of the prospect list with one record open.
 pub(crate) fn prospect(id: &IdProspect) -> String {
     QueryString::new().with("prospect", id.as_str()).after(PROSPECTS)
 }
 
-/// The list of prospects, searched.
+/// Returns the path of the prospect list with a search.
 pub(crate) fn prospects_found(recherche: &str) -> String {
     QueryString::new().with("recherche", recherche).after(PROSPECTS)
 }
 
-/// The list of candidates, filtered.
+/// Returns the path of the candidate list with filters.
 pub(crate) fn candidats(query: &QueryString) -> String {
     query.after(CANDIDATS)
 }
 
-/// A candidate.
+/// Returns the path of a candidate.
 pub(crate) fn candidat(id: i64) -> String {
     format!("{CANDIDATS}/{id}")
 }
 
-/// A letter to an address (RFC 6068). An address that holds a `?` would else write headers of its own.
+/// Returns a `mailto` link (RFC 6068). An unescaped `?` in an address would start header fields.
 pub(crate) fn mailto(address: &str) -> String {
     let (name, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     let mut link = "mailto:".to_owned();
@@ -131,7 +131,7 @@ pub(crate) fn mailto(address: &str) -> String {
     link
 }
 
-/// A call of a number.
+/// Returns a `tel` link.
 pub(crate) fn tel(number: &str) -> String {
     format!("tel:{number}")
 }

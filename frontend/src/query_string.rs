@@ -1,11 +1,11 @@
-//! Query strings: `a=1&b=deux%20mots`, read and written without the browser so that the host can test them.
+//! Reads and writes query strings (`a=1&b=deux%20mots`) without the browser, so that the host can test it.
 
-/// A query being written, without its `?`.
+/// A query string being built, without its `?`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct QueryString(String);
 
 impl QueryString {
-    /// No pair yet.
+    /// Creates an empty query.
     pub(crate) const fn new() -> Self {
         Self(String::new())
     }
@@ -20,14 +20,14 @@ impl QueryString {
         encode(value, &mut self.0);
     }
 
-    /// With one more pair.
+    /// Adds a pair and returns the query.
     #[must_use]
     pub(crate) fn with(mut self, key: &str, value: &str) -> Self {
         self.push(key, value);
         self
     }
 
-    /// A path with this query; no `?` when there is nothing to say.
+    /// Appends the query to a path, without a `?` when it is empty.
     pub(crate) fn after(&self, path: &str) -> String {
         if self.0.is_empty() { path.to_owned() } else { format!("{path}?{}", self.0) }
     }
@@ -43,8 +43,8 @@ impl<K: AsRef<str>, V: AsRef<str>> FromIterator<(K, V)> for QueryString {
     }
 }
 
-/// Reads the pairs of a query string, with or without its `?`. What is not valid percent-encoded UTF-8 is kept readable
-/// rather than refused: an address may come from a mail program that broke it.
+/// Parses a query string, with or without its `?`. Invalid percent-encoded UTF-8 is kept as text rather than refused,
+/// because a mail program may have broken a link.
 pub(crate) fn parse(query: &str) -> Vec<(String, String)> {
     let parts = query.trim_start_matches('?').split('&').filter(|part| !part.is_empty());
     parts

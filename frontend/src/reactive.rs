@@ -1,12 +1,12 @@
-//! Reactive pieces that are compiled once: the library makes code of its own for every closure that it is given, these
-//! put the closure in a box first. What a page weighs depends on it.
+//! Reactive primitives that box their closures. The library generates code for every closure type; boxing first keeps
+//! the bundle small.
 
 use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
-/// Runs something now, and again each time what it read has changed.
+/// Runs a closure now, and again after each change of what it read.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
     fn boxed(run: Box<dyn FnMut()>) {
         Effect::new(run);
@@ -14,13 +14,13 @@ pub(crate) fn effect(run: impl FnMut() + 'static) {
     boxed(Box::new(run));
 }
 
-/// The same, with what it gave the time before.
+/// Does what [`effect`] does, and passes the previous result to the closure.
 pub(crate) fn effect_after<T: 'static>(mut run: impl FnMut(Option<T>) -> T + 'static) {
     let mut before = None;
     effect(move || before = Some(run(before.take())));
 }
 
-/// A value that follows from others, and that only tells when it is another one.
+/// Creates a derived value that notifies only when it differs.
 pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
@@ -30,8 +30,8 @@ pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
     boxed(Box::new(compute))
 }
 
-/// A part of a view that is drawn again each time what it read has changed. Inside `view!` a plain `{move || …}` does the
-/// same, and as cheaply as long as it gives a text, an `AnyView` or an `Option<AnyView>`.
+/// Creates a part of a view that is redrawn after each change of what it read. Inside `view!`, a plain `{move || …}`
+/// is equivalent, and as cheap if it returns text, an `AnyView` or an `Option<AnyView>`.
 pub(crate) fn piece<V: IntoAny + 'static>(draw: impl Fn() -> V + Send + 'static) -> AnyView {
     fn boxed(draw: SharedReactiveFunction<AnyView>) -> AnyView {
         draw.into_any()
@@ -39,20 +39,20 @@ pub(crate) fn piece<V: IntoAny + 'static>(draw: impl Fn() -> V + Send + 'static)
     boxed(Arc::new(Mutex::new(move || draw().into_any())))
 }
 
-/// Draws its children while something holds.
+/// Renders its children while `when` is true.
 #[component]
 pub(crate) fn Show(#[prop(into)] when: Signal<bool>, children: ChildrenFn) -> impl IntoView {
     let holds = memo(move || when.get());
     piece(move || if holds.get() { children() } else { ().into_any() })
 }
 
-/// Something of a list: what tells it from the others, and how it is drawn.
+/// An item of a list: its key, and its drawing function.
 struct Item {
     key: String,
     draw: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
-/// Draws a list. What stays in it keeps its elements, and with them the focus.
+/// Renders a list. Items that stay keep their elements, and thereby the focus.
 pub(crate) fn each<T: Send + 'static>(
     items: impl Fn() -> Vec<T> + Send + 'static,
     key: fn(&T) -> String,

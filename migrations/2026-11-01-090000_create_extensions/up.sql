@@ -1,5 +1,5 @@
--- unaccent() is only STABLE because its dictionary can be changed; naming the dictionary makes the promise that an index
--- needs. NFKC first, so that "e + combining accent" and "é" are one letter.
+-- unaccent() is only STABLE because its dictionary can be changed. Naming the dictionary makes it safe to declare
+-- IMMUTABLE, as an index requires. NFKC comes first, so that "e + combining accent" and "é" are one letter.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 

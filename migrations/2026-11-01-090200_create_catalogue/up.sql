@@ -22,7 +22,7 @@ CREATE TABLE sessions (
     statut_session text NOT NULL CONSTRAINT sessions_statut_connu
         CHECK (statut_session IN ('PLANIFIEE', 'OUVERTE', 'FERMEE', 'EN_COURS', 'TERMINEE', 'ANNULEE')),
     CONSTRAINT sessions_dates_ordonnees CHECK (date_debut <= date_fin),
-    -- A seat is never given twice, whatever the code does.
+    -- The database refuses to give a seat twice, even if the code is wrong.
     CONSTRAINT sessions_places_suffisantes CHECK (inscrits + retenues <= capacite),
     CONSTRAINT sessions_libelle_unique UNIQUE (id_formation, libelle)
 );

@@ -58,7 +58,7 @@ COMMENT ON COLUMN prospects.visible IS 'Listed unless the statut is asked for: a
 COMMENT ON COLUMN prospects.rang_statut IS 'Place of the statut in the school''s process: sorting by statut follows it.';
 COMMENT ON COLUMN prospects.nom_normalise IS 'Sort key and prefix search: nom then prénom, normalised, in byte order.';
 
--- One index a sort, each with the tie-breaker, read in both directions. Partial: the list hides candidates.
+-- One index per sort, with the tie-breaker, read in both directions. Partial, because the list hides candidates.
 CREATE INDEX prospects_dernier_contact ON prospects (date_dernier_contact, id_prospect) WHERE visible;
 CREATE INDEX prospects_premier_contact ON prospects (date_premier_contact, id_prospect) WHERE visible;
 CREATE INDEX prospects_nom ON prospects (nom_normalise, id_prospect) WHERE visible;

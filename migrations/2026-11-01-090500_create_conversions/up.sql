@@ -1,4 +1,4 @@
--- One row is a lock, an outbox entry, a status resource and a trace at once.
+-- Each row holds an action's lock, its outbox entry, its status and its history.
 CREATE TABLE conversions_en_cours (
     id_conversion bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id_prospect text COLLATE "C" NOT NULL REFERENCES prospects,
@@ -44,14 +44,14 @@ CREATE TABLE conversions_en_cours (
         ((statut_action = 'EN_COURS') = (date_fin IS NULL) AND (date_fin IS NULL) = (duree_ms IS NULL)),
     CONSTRAINT conversions_boite_coherente CHECK
         (statut_action = 'EN_COURS' OR (prochaine_tentative IS NULL AND bail_fin IS NULL AND date_echeance IS NULL)),
-    -- A running action is either to be delivered or awaited: it can't be forgotten.
+    -- A running action waits for delivery or for a callback, so it is never forgotten.
     CONSTRAINT conversions_jamais_oubliee CHECK
         (statut_action <> 'EN_COURS' OR prochaine_tentative IS NOT NULL OR date_echeance IS NOT NULL),
     CONSTRAINT conversions_place_coherente CHECK (NOT place_retenue OR (statut_action = 'EN_COURS' AND id_session IS NOT NULL)),
     CONSTRAINT conversions_partielle_coherente CHECK
         (NOT partielle OR (type_action = 'CONVERTIR_CANDIDAT' AND statut_action = 'ERREUR'))
 );
--- The lock: one running action of a type for a prospect.
+-- The lock: a prospect has one running action of each type.
 CREATE UNIQUE INDEX conversions_une_seule_en_cours ON conversions_en_cours (id_prospect, type_action)
     WHERE statut_action = 'EN_COURS';
 CREATE UNIQUE INDEX conversions_cle_idempotence_unique ON conversions_en_cours (id_utilisateur, cle_idempotence)

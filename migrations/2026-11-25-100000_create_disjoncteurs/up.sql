@@ -1,5 +1,5 @@
--- n8n that does not answer is left alone: a breaker a workflow, shared by all instances. A row is written only when a call
--- fails, or is the first to succeed again: a sound n8n costs nothing here.
+-- A breaker per workflow, shared by all instances, stops calls to an n8n that does not answer. A row is written only
+-- when a call fails or is the first to succeed again, so a working n8n costs no writes.
 CREATE TABLE disjoncteurs (
     type_action text COLLATE "C" PRIMARY KEY CONSTRAINT disjoncteurs_type_connu
         CHECK (type_action IN ('CONVERTIR_CANDIDAT', 'ENVOYER_DOSSIER', 'GENERER_DEVIS', 'ENVOYER_EMAIL')),

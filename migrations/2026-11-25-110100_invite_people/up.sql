@@ -1,4 +1,4 @@
--- Somebody who was invited has no password yet.
+-- An invited person has no password yet.
 ALTER TABLE utilisateurs ALTER COLUMN mot_de_passe_hash DROP NOT NULL;
 COMMENT ON COLUMN utilisateurs.mot_de_passe_hash IS 'PHC string, argon2id; null until an invitation was answered.';
 

@@ -11,7 +11,7 @@ CREATE TABLE audit_prospects (
     auteur text NOT NULL
 );
 CREATE INDEX audit_prospect ON audit_prospects (id_prospect, id);
--- A page reads a record again after each event: one entry an hour says that somebody saw it.
+-- A page reads a record again after each event, so one entry per hour and person is enough.
 CREATE UNIQUE INDEX audit_une_lecture_par_heure ON audit_prospects
     (id_prospect, id_utilisateur, operation, date_bin('1 hour', date_evenement, '2000-01-01T00:00:00Z'))
     WHERE operation IN ('LECTURE', 'LECTURE_EMAILS');
@@ -29,8 +29,8 @@ END $$;
 CREATE TRIGGER audit_sans_retouche BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_prospects
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuser();
 
--- Reading must not wait for its trace: neither for the disk (a crash of the server can cost the last half-second of these
--- entries, never one of a change), nor for more than a second behind somebody who holds the table.
+-- A read must not wait for its audit entry. The entry is not flushed to disk (a server crash can lose the last
+-- half-second of reads, never a change), and waits at most one second for a lock on the table.
 CREATE FUNCTION audit_lire(prospect text, lecture text, quand timestamptz, utilisateur bigint, nom text) RETURNS boolean
     LANGUAGE plpgsql AS $$
 BEGIN
@@ -42,7 +42,7 @@ END $$;
 COMMENT ON FUNCTION audit_lire(text, text, timestamptz, bigint, text) IS
     'Writes down that somebody read a record, once an hour. Call it in a transaction of its own.';
 
--- An action's row says who asked it and how it ended: copied from there, so that no writer can forget it.
+-- Triggers copy who asked for an action and how it ended, so that no writer can forget the audit entry.
 CREATE FUNCTION audit_fin_action(statut text) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     RETURN CASE statut WHEN 'TERMINEE' THEN 'ACTION_TERMINEE' ELSE 'ACTION_ECHOUEE' END;
 CREATE FUNCTION audit_actions_demandees() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -69,7 +69,7 @@ CREATE TRIGGER audit_action_finie AFTER UPDATE OF statut_action ON conversions_e
     FOR EACH ROW WHEN (NEW.statut_action <> OLD.statut_action AND NEW.statut_action <> 'EN_COURS')
     EXECUTE FUNCTION audit_action_finie();
 
--- What was asked before there was an audit.
+-- Actions from before the audit existed.
 INSERT INTO audit_prospects (id_prospect, date_evenement, operation, id_conversion, id_utilisateur, auteur)
 SELECT id_prospect, date_debut, 'ACTION_DEMANDEE', id_conversion, id_utilisateur, demande_par FROM conversions_en_cours
 UNION ALL

@@ -1,4 +1,4 @@
--- Whatever else was written of somebody is found by where it leads: `/admin/prospects?prospect=…`.
+-- Notifications about a person are found by their link: `/admin/prospects?prospect=…`.
 CREATE INDEX notifications_lien ON notifications (lien_action);
 
 CREATE FUNCTION serrer(texte text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -15,8 +15,8 @@ CREATE FUNCTION morceau(texte text) RETURNS text LANGUAGE sql IMMUTABLE STRICT P
 $$;
 COMMENT ON FUNCTION morceau(text) IS 'The longest part of a text that is the same with and without accents.';
 
--- What n8n reports is free text. An entry without an action is of somebody when it holds an address, a number, the file
--- number or the identifier, or both names: one too many is a text lost, one too few would be a trace kept.
+-- n8n reports free text. An entry without an action concerns a person when it holds an address, a number, the file
+-- number, the identifier, or both names. A false match loses a text; a missed one would keep personal data.
 CREATE FUNCTION journal_de_personne(prospect text) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
     WITH personne AS MATERIALIZED (
         SELECT p.nom, p.prenom, p.emails, p.telephones, p.adresse, c.numero_dossier, c.lien_dossier_drive

@@ -1,4 +1,4 @@
--- The last canari of each workflow, shared by all instances: one of them sends it, and a change is told once.
+-- The last canari of each workflow, shared by all instances: one instance sends it, and a change is reported once.
 CREATE TABLE canaris (
     type_action text COLLATE "C" PRIMARY KEY CONSTRAINT canaris_type_connu
         CHECK (type_action IN ('CONVERTIR_CANDIDAT', 'ENVOYER_DOSSIER', 'GENERER_DEVIS', 'ENVOYER_EMAIL')),
@@ -23,7 +23,7 @@ COMMENT ON COLUMN canaris.id_journal IS 'The entry of the error journal that sai
 INSERT INTO canaris (type_action)
 VALUES ('CONVERTIR_CANDIDAT'), ('ENVOYER_DOSSIER'), ('GENERER_DEVIS'), ('ENVOYER_EMAIL');
 
--- The last exchange of each type. What was exchanged before this migration is not dated.
+-- The last exchange of each type. Exchanges before this migration have no date.
 ALTER TABLE conversions_en_cours
     ADD COLUMN date_tentative timestamptz,
     ADD COLUMN statut_http integer,

@@ -11,7 +11,8 @@ COMMENT ON TABLE anciennes_coordonnees IS
 COMMENT ON COLUMN anciennes_coordonnees.valeur IS 'As the record had it: an address in lower case, a number in E.164.';
 COMMENT ON COLUMN anciennes_coordonnees.date_retrait IS 'Since when the record does not have it.';
 
--- A trigger, so that no writer can forget it: neither a former version of the service nor a workflow that writes SQL.
+-- A trigger keeps former coordinates for every writer, including older versions of the service and workflows that
+-- write SQL.
 CREATE FUNCTION anciennes_coordonnees_garder() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.date_anonymisation IS NOT NULL THEN

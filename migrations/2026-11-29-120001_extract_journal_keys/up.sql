@@ -1,4 +1,4 @@
--- A free text is looked for in one spelling: escapes decoded, invisible characters left out, lower case without accents.
+-- Free text is searched in one spelling: escapes decoded, invisible characters removed, lower case, no accents.
 CREATE FUNCTION caractere(code int) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN CASE WHEN code BETWEEN 32 AND 55295 OR code BETWEEN 57344 AND 1114111 THEN chr(code) ELSE ' ' END;
 COMMENT ON FUNCTION caractere(int) IS 'The character of a code point; a blank for a control character and for what is none.';
@@ -75,7 +75,7 @@ CREATE TABLE journal_reperes (
     id_entree bigint PRIMARY KEY REFERENCES journal_erreurs ON DELETE CASCADE,
     reperes bigint[]
 );
--- What is added waits in no list that a search would have to read.
+-- Without `fastupdate`, new keys go straight into the index, so a search reads no pending list.
 CREATE INDEX journal_reperes_reperes ON journal_reperes USING gin (reperes) WITH (fastupdate = off);
 CREATE INDEX journal_reperes_a_extraire ON journal_reperes (id_entree) WHERE reperes IS NULL;
 COMMENT ON TABLE journal_reperes IS

@@ -1,4 +1,5 @@
--- Entries from before the trigger: searched one by one until `migrate` has extracted their keys, batch by batch.
+-- Entries older than the trigger have no keys yet: searches read them one by one until `migrate` has extracted the
+-- keys in batches.
 INSERT INTO journal_reperes (id_entree) SELECT id FROM journal_erreurs WHERE id_conversion IS NULL
 ON CONFLICT DO NOTHING;
 
@@ -29,7 +30,7 @@ $$;
 COMMENT ON FUNCTION traces_de_personne(text) IS
     'By what a free text speaks of a prospect: one address, number, file number, link or identifier, or both names. All the forms of a row, and all its keys.';
 
--- One too many is a text lost, one too few would be a trace kept.
+-- A false match loses a text; a missed one would keep personal data.
 CREATE OR REPLACE FUNCTION journal_de_personne(prospect text) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
     WITH traces AS MATERIALIZED (
         SELECT formes, reperes FROM traces_de_personne(prospect)

@@ -1,4 +1,5 @@
--- An admin who has somebody contacted despite an opposition says that the person asked for it: the audit says who did.
+-- An admin who contacts a person on the opposition list states that the person asked for it; the audit records the
+-- admin.
 CREATE OR REPLACE FUNCTION audit_actions_demandees() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO audit_prospects (id_prospect, date_evenement, operation, champs, id_conversion, id_utilisateur, auteur)

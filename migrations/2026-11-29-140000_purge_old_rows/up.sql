@@ -1,4 +1,4 @@
--- Rows that are older than their time of keeping are removed, table by table, by one instance at a time.
+-- Rows older than their retention period are removed table by table, by one instance at a time.
 CREATE TABLE purges (
     nom_table text COLLATE "C" PRIMARY KEY,
     date_purge timestamptz NOT NULL,
@@ -11,15 +11,15 @@ CREATE FUNCTION conserve_depuis(nom text) RETURNS timestamptz LANGUAGE sql STABL
     RETURN coalesce((SELECT p.conserve_depuis FROM purges p WHERE p.nom_table = nom), '-infinity');
 COMMENT ON FUNCTION conserve_depuis(text) IS 'The date before which rows of a table may be gone.';
 
--- A block range index is enough for rows that arrive in the order of their dates, and is made in one quick pass.
+-- A BRIN index suffices for rows that arrive in date order, and is built in one quick pass.
 CREATE INDEX notifications_anciennete ON notifications USING brin (date_creation);
 CREATE INDEX audit_anciennete ON audit_prospects USING brin (date_evenement);
 CREATE INDEX conversions_journal_anciennete ON conversions_journal USING brin (date_evenement);
--- A notification that is removed takes with it who has read it.
+-- Deleting a notification deletes its read marks through the foreign key, which searches this index.
 CREATE INDEX notifications_lues_notification ON notifications_lues (id_notification);
 
--- The trace of records stays append-only, but for this function: it removes entries that are due, and none of the last
--- eleven months, whatever it is asked.
+-- `audit_prospects` stays append-only except for this function. It removes entries that are due, and never an entry
+-- of the last eleven months, whatever its argument.
 CREATE FUNCTION audit_purger(avant timestamptz, lot integer) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -35,7 +35,8 @@ END $$;
 COMMENT ON FUNCTION audit_purger(timestamptz, integer) IS 'Removes at most so many entries of the trace that are older than a date; returns how many.';
 REVOKE EXECUTE ON FUNCTION audit_purger(timestamptz, integer) FROM PUBLIC;
 
--- The stack says which function fired the trigger: this one, its statement, its function.
+-- The call stack shows the caller: line 1 is this function, line 2 the SQL statement, line 3 the function that ran
+-- it.
 CREATE OR REPLACE FUNCTION audit_refuser() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     pile text;

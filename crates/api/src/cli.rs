@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line: `serve`, `migrate`, `seed`, `create-admin`, `openapi`, `doctor`.
 
 mod doctor;
 
@@ -22,7 +22,7 @@ use crate::openapi;
 use crate::seed::{SeedOptions, seed};
 use crate::startup::Instance;
 
-/// How long a command waits for a database that is away. `serve` waits for ever.
+/// Maximum time that a command waits for an unavailable database; `serve` waits without a limit.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Admissions back-office: the API and its tools. Configuration comes from environment variables (see README).
@@ -37,43 +37,43 @@ pub struct Cli {
 enum Command {
     /// Serves the API, and the SPA when `SPA_DIR` is set.
     Serve,
-    /// Applies the migrations that the database lacks.
+    /// Applies the pending migrations.
     Migrate,
-    /// Fills an empty database with demo data, always the same for the same seed.
+    /// Fills an empty database with demo data; one seed always gives identical data.
     Seed {
-        /// How many prospects.
+        /// Number of prospects.
         #[arg(long, default_value_t = 2_000)]
         prospects: u64,
-        /// Seed of the generator.
+        /// Seed of the random generator.
         #[arg(long, default_value_t = 1)]
         graine: u64,
     },
-    /// Adds a person who can log in, or resets the account that has this email: password and role are set, its sessions,
-    /// its invitation and its second factor end.
+    /// Creates an account, or resets the one with this email: sets password and role, and ends its sessions,
+    /// invitation and second factor.
     CreateAdmin {
-        /// Login.
+        /// Email address used to log in.
         #[arg(long)]
         email: String,
-        /// Password; read from standard input when absent, which is the safe way: whoever may list the processes of the
-        /// machine sees a command line.
+        /// Password. Read from standard input when absent, which is safer: a command line is visible in the list of
+        /// processes.
         #[arg(long)]
         mot_de_passe: Option<String>,
-        /// What this person may do.
+        /// Role of the account.
         #[arg(long, value_enum, default_value_t = RoleArg::Admin)]
         role: RoleArg,
-        /// Given name, shown as who started an action; required for a new account.
+        /// Given name, shown as the author of actions; required for a new account.
         #[arg(long)]
         prenom: Option<String>,
         /// Family name; required for a new account.
         #[arg(long)]
         nom: Option<String>,
-        /// Leaves an account that exists as it is.
+        /// Leaves an existing account unchanged.
         #[arg(long)]
         si_absent: bool,
     },
     /// Prints the OpenAPI document.
     Openapi,
-    /// Checks what the service needs, one line each; exit code 1 when something is missing.
+    /// Checks the prerequisites of the service, one line each; exit code 1 when one is missing.
     Doctor,
 }
 
@@ -122,7 +122,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A connection; a database that is away has [`PATIENCE`] to come.
+/// Connects to the database and waits up to [`PATIENCE`] for it.
 async fn connect() -> anyhow::Result<AsyncPgConnection> {
     let config = DatabaseConfig::from_env()?;
     let seconds = PATIENCE.as_secs();
@@ -142,7 +142,7 @@ async fn serve() -> anyhow::Result<()> {
     Instance::start(config, Clock::system())?.run().await
 }
 
-/// `RUST_LOG` and `LOG_FORMAT`.
+/// Starts logging as `RUST_LOG` and `LOG_FORMAT` say.
 fn start_logging() -> anyhow::Result<()> {
     let filter = match std::env::var("RUST_LOG") {
         Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives).context("RUST_LOG")?,
@@ -157,7 +157,7 @@ fn start_logging() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The password that was given, or else the line on standard input.
+/// Returns the given password, or else the line on standard input.
 fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
     if let Some(password) = given {
         return Ok(password.into());

@@ -1,4 +1,4 @@
-//! Time comes in through the state, so that tests move it by hand instead of sleeping.
+//! The clock of the service, part of its state, so that tests move time by hand instead of sleeping.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,25 +6,25 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Europe::Paris;
 
-/// The present. Microseconds, as PostgreSQL keeps them.
+/// A source of the current time, in microseconds, as PostgreSQL stores it.
 #[derive(Clone, Default)]
 pub struct Clock {
-    /// Microseconds since 1970 when the clock is moved by hand.
+    /// Microseconds since 1970 of a clock moved by hand.
     by_hand: Option<Arc<AtomicI64>>,
 }
 
 impl Clock {
-    /// The machine's clock.
+    /// Returns the machine's clock.
     pub fn system() -> Self {
         Self::default()
     }
 
-    /// A clock that stands still until it is moved.
+    /// Creates a clock that stands still until a test moves it.
     pub fn by_hand(start: DateTime<Utc>) -> Self {
         Self { by_hand: Some(Arc::new(AtomicI64::new(start.timestamp_micros()))) }
     }
 
-    /// The present instant.
+    /// Returns the current instant.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.by_hand {
             Some(micros) => {
@@ -37,12 +37,12 @@ impl Clock {
         }
     }
 
-    /// The day it is at the school.
+    /// Returns the current day at the school.
     pub fn today(&self) -> NaiveDate {
         self.now().with_timezone(&Paris).date_naive()
     }
 
-    /// Moves a clock that is moved by hand; the machine's clock stays as it is.
+    /// Moves a clock created by [`Clock::by_hand`]; the machine's clock ignores it.
     pub fn advance(&self, by: TimeDelta) {
         if let Some(micros) = &self.by_hand {
             micros.fetch_add(by.num_microseconds().unwrap_or(i64::MAX), Ordering::SeqCst);
@@ -50,9 +50,9 @@ impl Clock {
     }
 }
 
-/// The first instant of a day at the school.
+/// Returns the first instant of a day at the school.
 pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
-    // The clocks of Paris never skip midnight; were they to, the day would begin an hour or so off.
+    // Midnight always exists in Paris; otherwise the day would start an hour or so off.
     midnight.and_local_timezone(Paris).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }

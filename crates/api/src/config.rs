@@ -1,5 +1,5 @@
-//! Configuration from environment variables: typed, each with its default and its meaning. A wrong value stops the start
-//! with one line that names the variable.
+//! Configuration from environment variables, typed and documented with their defaults. A wrong value stops the
+//! startup with one line that names the variable.
 
 mod rgpd;
 mod second_facteur;
@@ -16,10 +16,10 @@ pub use rgpd::{Retention, RgpdConfig};
 pub use second_facteur::SecondFacteurConfig;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// Everything the service needs to know to start.
+/// The configuration of the service.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The HTTP server.
+    /// HTTP server.
     pub http: HttpConfig,
     /// PostgreSQL.
     pub database: DatabaseConfig,
@@ -27,40 +27,42 @@ pub struct Config {
     pub n8n: N8nConfig,
     /// Delays of the action engine.
     pub actions: ActionsConfig,
-    /// What the law asks.
+    /// Data protection.
     pub rgpd: RgpdConfig,
     /// Second factor of accounts.
     pub second_facteur: SecondFacteurConfig,
 }
 
-/// The HTTP server.
+/// HTTP server.
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     /// `LISTEN_ADDR`, default `127.0.0.1:8080`.
     pub listen_addr: SocketAddr,
     /// `PUBLIC_URL`, default `http://localhost:8080`: base of `urlRappel`, cookie security, allowed origin.
     pub public_url: Url,
-    /// `SPA_DIR`, none: the folder of the built SPA.
+    /// `SPA_DIR`, no default: folder of the built SPA.
     pub spa_dir: Option<PathBuf>,
-    /// `CORS_ORIGINS`, none: comma-separated origins of an SPA hosted elsewhere.
+    /// `CORS_ORIGINS`, no default: comma-separated origins of an SPA hosted elsewhere.
     pub cors_origins: Vec<String>,
-    /// `TRUSTED_PROXIES`, none: comma-separated addresses and networks (CIDR) whose `X-Forwarded-For` is believed.
+    /// `TRUSTED_PROXIES`, no default: comma-separated addresses and networks (CIDR) whose `X-Forwarded-For` is
+    /// trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// `HTTP_WORKERS`, default: the number of cores.
     pub workers: Option<usize>,
-    /// `HTTP_MAX_CONNECTIONS`, default 10000: open at once; those that come then wait.
+    /// `HTTP_MAX_CONNECTIONS`, default 10000: maximum number of open connections; further ones wait.
     pub max_connections: usize,
-    /// `HTTP_CONNECTIONS_PER_ADDRESS`, default 1000: open at once from one address, or one IPv6 /64 network; others are
-    /// closed. [`Self::trusted_proxies`] are exempt: theirs are those of everybody behind them.
+    /// `HTTP_CONNECTIONS_PER_ADDRESS`, default 1000: maximum number of open connections per address, or per IPv6 /64
+    /// network; further ones are closed. [`Self::trusted_proxies`] are exempt, because they carry the connections of
+    /// all their clients.
     pub connections_per_address: usize,
-    /// `READ_TIMEOUT_S`, default 10: how long a client has to send a request's head, and then its body. A connection without
-    /// a request in progress is held no longer.
+    /// `READ_TIMEOUT_S`, default 10: maximum time for a client to send a request's head, then its body. An idle
+    /// connection is closed after this time too.
     pub read_timeout: Duration,
-    /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
+    /// `HEARTBEAT_S`, default 30: seconds between two heartbeats of the live stream.
     pub heartbeat: Duration,
-    /// `STREAMS_PER_PERSON`, default 20: live streams that a person has open at once on an instance.
+    /// `STREAMS_PER_PERSON`, default 20: maximum number of live streams per person and instance.
     pub streams_per_person: u64,
-    /// `METRICS_ADDR`, none: where `GET /metrics` is answered without a key, on a port of its own.
+    /// `METRICS_ADDR`, no default: address of a separate port that serves `GET /metrics` without a key.
     pub metrics_addr: Option<SocketAddr>,
 }
 
@@ -71,8 +73,8 @@ pub struct DatabaseConfig {
     pub url: SecretString,
     /// `DB_POOL_SIZE`, default 10.
     pub pool_size: usize,
-    /// `DB_STATEMENT_TIMEOUT_S`, default 30: a statement of a request that takes longer is ended; exports have longer, and
-    /// migrations as long as they need.
+    /// `DB_STATEMENT_TIMEOUT_S`, default 30: timeout of a request's statements; exports have a longer one, migrations
+    /// none.
     pub statement_timeout: Duration,
 }
 
@@ -81,15 +83,15 @@ pub struct DatabaseConfig {
 pub struct N8nConfig {
     /// `N8N_WEBHOOK_BASE_URL`, required; ends in `/webhook` on a real n8n.
     pub webhook_base_url: Url,
-    /// `N8N_API_KEY`, required: sent with our webhooks, expected with its calls.
+    /// `N8N_API_KEY`, required: sent with our webhooks, expected with n8n's calls.
     pub api_key: SecretString,
-    /// `N8N_API_KEY_PRECEDENTE`, none: also accepted, during a rotation.
+    /// `N8N_API_KEY_PRECEDENTE`, no default: former key, also accepted during a rotation.
     pub previous_api_key: Option<SecretString>,
-    /// `N8N_WEBHOOK_SECRET`, none: signs our webhooks (Standard Webhooks, `whsec_…`).
+    /// `N8N_WEBHOOK_SECRET`, no default: signs our webhooks (Standard Webhooks, `whsec_…`).
     pub webhook_secret: Option<SecretString>,
-    /// `N8N_WEBHOOK_SECRET_PRECEDENT`, none: signs as well, and is accepted, during a rotation.
+    /// `N8N_WEBHOOK_SECRET_PRECEDENT`, no default: former secret, also signs and is accepted during a rotation.
     pub previous_webhook_secret: Option<SecretString>,
-    /// `CANARI_INTERVAL_S`, default 300: seconds between two canaris of a workflow that are sent without a click; 0: never.
+    /// `CANARI_INTERVAL_S`, default 300: seconds between two automatic canaris of a workflow; 0 disables them.
     pub canari_interval: Duration,
 }
 
@@ -100,24 +102,25 @@ pub struct ActionsConfig {
     pub max_attempts: i32,
     /// `WEBHOOK_INITIAL_DELAY_MS`, default 1000.
     pub initial_delay: Duration,
-    /// `WEBHOOK_BACKOFF`, default 2: each delay is so many times the one before.
+    /// `WEBHOOK_BACKOFF`, default 2: factor from one delay to the next.
     pub backoff: f64,
     /// `WEBHOOK_TIMEOUT_MS`, default 30000.
     pub timeout: Duration,
-    /// `WEBHOOK_CONCURRENCY`, default 8: calls at once.
+    /// `WEBHOOK_CONCURRENCY`, default 8: maximum number of concurrent calls.
     pub concurrency: usize,
-    /// `ACTION_DEADLINE_S`, default 900: how long the callback is awaited after delivery, and how long an action waits for
-    /// n8n to be back.
+    /// `ACTION_DEADLINE_S`, default 900: maximum wait for the callback after delivery, and for an unreachable n8n
+    /// before delivery.
     pub deadline: Duration,
-    /// `WEBHOOK_BREAKER_FAILURES`, default 5: after so many failed calls in a row, a workflow's calls wait.
+    /// `WEBHOOK_BREAKER_FAILURES`, default 5: number of consecutive failures that opens a workflow's breaker.
     pub breaker_failures: i32,
-    /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: until one of them tries again; doubled each time, up to a minute.
+    /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: pause before a trial call; doubled after each failure, up to a
+    /// minute.
     pub breaker_pause: Duration,
 }
 
-/// Shortest key, in characters: 128 bits in hexadecimal.
+/// Minimum length of a key, in characters: 128 bits in hexadecimal.
 const SHORTEST_KEY: usize = 32;
-/// Shortest secret of a signature, in bytes (Standard Webhooks, « Signature scheme »).
+/// Minimum length of a signing secret, in bytes (Standard Webhooks, « Signature scheme »).
 const SHORTEST_SECRET: usize = 24;
 
 /// A variable that is missing or wrong.
@@ -135,11 +138,11 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Where values are read from: the environment, or a map in tests.
+/// The source of values: the environment, or a map in tests.
 pub struct Source<'a>(&'a dyn Fn(&str) -> Option<String>);
 
 impl<'a> Source<'a> {
-    /// Reads values with `lookup`; an empty value counts as absent.
+    /// Creates a source that reads values with `lookup`; an empty value counts as absent.
     pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self(lookup)
     }
@@ -195,8 +198,8 @@ impl<'a> Source<'a> {
         list.split(',').map(str::trim).filter(|text| !text.is_empty()).map(network).collect()
     }
 
-    /// A secret: the value of `variable`, or the content of the file that `variable` with `_FILE` names. A line's end
-    /// behind it is not a part of it.
+    /// Reads a secret: the value of `variable`, or the content of the file that `variable` with `_FILE` names,
+    /// without its trailing line break.
     fn secret(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
         let Some(path) = self.text(&format!("{variable}_FILE")) else {
             return Ok(self.text(variable).map(SecretString::from));
@@ -223,7 +226,7 @@ impl<'a> Source<'a> {
         self.key(variable)?.ok_or_else(|| missing(variable, hint))
     }
 
-    /// A key of at least [`SHORTEST_KEY`] characters.
+    /// Reads a key of at least [`SHORTEST_KEY`] characters.
     fn key(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
         let key = self.secret(variable)?;
         if key.as_ref().is_some_and(|key| key.expose_secret().len() < SHORTEST_KEY) {
@@ -240,12 +243,12 @@ fn missing(variable: &'static str, hint: &str) -> ConfigError {
 }
 
 impl Config {
-    /// Reads the environment.
+    /// Reads the configuration from the environment.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
     }
 
-    /// Reads `source`.
+    /// Reads the configuration from `source`.
     pub fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             database: DatabaseConfig::read(source)?,
@@ -283,7 +286,7 @@ impl HttpConfig {
         })
     }
 
-    /// What goes wrong when a proxy is in front of the service, which speaks no https itself, and is not named.
+    /// Returns a warning when the service seems to run behind a proxy (https) that `TRUSTED_PROXIES` does not name.
     pub fn lacks_proxies(&self) -> Option<&'static str> {
         let lacks = self.is_https() && self.trusted_proxies.is_empty();
         lacks.then_some(
@@ -292,7 +295,7 @@ impl HttpConfig {
         )
     }
 
-    /// Whether people reach the service by https: decides the security of cookies.
+    /// Returns true when people reach the service by https, which decides the security of cookies.
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
@@ -315,7 +318,7 @@ fn cors_origins(source: &Source<'_>) -> Result<Vec<String>, ConfigError> {
 }
 
 impl DatabaseConfig {
-    /// Reads the database part alone: enough to migrate and to seed.
+    /// Reads only the database settings, enough to migrate and to seed.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
     }
@@ -323,7 +326,7 @@ impl DatabaseConfig {
     fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         let variable = "DATABASE_URL";
         let url = source.required_secret(variable, "`make run` starts a database of its own and sets it")?;
-        // Neither the value nor what is wrong with it is repeated: it holds a password.
+        // The value and its parse error are not repeated, because they hold a password.
         url.expose_secret().parse::<tokio_postgres::Config>().map_err(|_| ConfigError {
             variable,
             reason: "expected postgres://user:password@host:port/database".to_owned(),
@@ -484,7 +487,7 @@ mod tests {
             ("RGPD_HMAC_KEY_PRECEDENTE", "assez-longue-mais-sans-celle-qui-la-suit"),
             ("TOTP_KEY", "courte"),
             ("SECOND_FACTEUR_ADMINS", "oui"),
-            // Without TOTP_KEY nobody could enrol.
+            // Without `TOTP_KEY` nobody could enrol.
             ("SECOND_FACTEUR_ADMINS", "obligatoire"),
             ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
         ] {

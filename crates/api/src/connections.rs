@@ -1,7 +1,7 @@
-//! Connections: each is held for a request in progress only, and an address holds so many at once.
+//! Limits connections: idle ones are closed after a timeout, and an address has a maximum number of them.
 //!
-//! actix-http limits the time of a connection's first head alone. Here each head has [`HttpConfig::read_timeout`], counted
-//! from the end of the answer before it; a body that nobody reads, and a next head that never ends, fall under that limit.
+//! actix-http limits only the time of a connection's first head. Here [`HttpConfig::read_timeout`] applies to each
+//! head, from the end of the previous response; it also ends connections with an unread body or an endless head.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ use tokio::sync::watch;
 
 use crate::config::HttpConfig;
 
-/// Bits of an IPv6 address that name a client's network; it may use every address inside (RFC 6177 §2).
+/// Prefix length of an IPv6 client's network, inside which it may use every address (RFC 6177 §2).
 const IPV6_NETWORK: u8 = 64;
 
 /// The open connections of an instance, on all its ports. Cheap to clone.
@@ -30,23 +30,23 @@ const IPV6_NETWORK: u8 = 64;
 pub struct Connections(Arc<Limits>);
 
 struct Limits {
-    /// How long a connection may be held without a request in progress.
+    /// Maximum time without a request in progress.
     patience: Duration,
-    /// How long a client may acknowledge nothing of an answer.
+    /// Maximum time during which a client acknowledges no data of a response.
     silence: Duration,
-    /// Connections of one address.
+    /// Maximum number of connections per address.
     per_address: usize,
-    /// Proxies: their connections are those of many clients.
+    /// Proxies are exempt: they carry the connections of many clients.
     exempt: Vec<IpNet>,
     open: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// Whether a request is in progress on a connection.
+/// The state of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// The next head is awaited.
+    /// Waiting for the next head.
     Waiting,
-    /// A request is handled, or its answer is being sent.
+    /// Handling a request, or sending its response.
     Busy,
 }
 
@@ -54,7 +54,7 @@ enum Phase {
 #[derive(Clone)]
 struct Connection(Arc<Open>);
 
-/// An open connection; it is counted until it is dropped.
+/// An open connection, counted until it is dropped.
 struct Open {
     phase: watch::Sender<Phase>,
     connections: Connections,
@@ -62,7 +62,7 @@ struct Open {
 }
 
 impl Connections {
-    /// No connection yet.
+    /// Creates limits without connections.
     pub fn new(http: &HttpConfig) -> Self {
         Self(Arc::new(Limits {
             patience: http.read_timeout,
@@ -73,7 +73,7 @@ impl Connections {
         }))
     }
 
-    /// Takes a connection in; one above the limit of its address is closed. actix-web calls it once a connection.
+    /// Registers a connection; closes one above the limit of its address. actix-web calls it once per connection.
     pub fn accept(&self, connection: &dyn Any, data: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
         limit_silence(stream, self.0.silence);
@@ -93,7 +93,7 @@ impl Connections {
         actix_web::rt::spawn(guard(socket, phases, self.0.patience));
     }
 
-    /// Counts a connection; returns what it is counted by, if anything. The error is that there are too many.
+    /// Counts a connection and returns its key, `None` for exempt ones; fails when there are too many.
     fn enter(&self, stream: &TcpStream) -> Result<Option<IpAddr>, TooMany> {
         let Ok(peer) = stream.peer_addr() else { return Ok(None) };
         let peer = peer.ip().to_canonical();
@@ -131,7 +131,7 @@ impl Drop for Open {
     }
 }
 
-/// The address by which a client is counted.
+/// Returns the address or network by which a client is counted.
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -141,8 +141,8 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Ends a connection that waits too long, until it is dropped. The end of its reading half alone lets actix-http send what
-/// is left of an answer, and close.
+/// Ends a connection that stays idle too long, until it is dropped. Only its reading half is shut down, so that
+/// actix-http can send the rest of a response and close.
 async fn guard(socket: Socket, mut phases: watch::Receiver<Phase>, patience: Duration) {
     loop {
         let phase = *phases.borrow_and_update();
@@ -161,7 +161,7 @@ async fn guard(socket: Socket, mut phases: watch::Receiver<Phase>, patience: Dur
     }
 }
 
-/// A request in progress on a connection: it ends when its answer was sent, or is dropped.
+/// A request in progress on a connection; it ends when its response is sent or dropped.
 struct InProgress(Connection);
 
 impl InProgress {
@@ -177,7 +177,7 @@ impl Drop for InProgress {
     }
 }
 
-/// Tells the connection of a request that it is in progress, until its answer was sent.
+/// Marks the connection of a request as busy until the response is sent.
 pub async fn hold(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -188,7 +188,7 @@ pub async fn hold(
         .map_body(|_, body| BoxBody::new(Answer { body: BoxBody::new(body), _in_progress: in_progress })))
 }
 
-/// The body of an answer whose request is in progress until it is dropped.
+/// A response body that keeps its request in progress until it is dropped.
 struct Answer {
     body: BoxBody,
     _in_progress: Option<InProgress>,
@@ -209,8 +209,8 @@ impl MessageBody for Answer {
     }
 }
 
-/// Drops a connection whose client acknowledges nothing for so long: its network is gone, or it takes nothing any more. TCP
-/// by itself would wait a quarter of an hour (RFC 5482), and a stream would be held for nobody.
+/// Drops a connection whose client acknowledges no data for this time: its network is gone, or it stopped reading.
+/// TCP alone would wait a quarter of an hour (RFC 5482) and keep the stream open.
 #[cfg(target_os = "linux")]
 fn limit_silence(stream: &TcpStream, limit: Duration) {
     if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(limit)) {
@@ -218,7 +218,7 @@ fn limit_silence(stream: &TcpStream, limit: Duration) {
     }
 }
 
-/// Only Linux has the option.
+/// Only Linux has this option.
 #[cfg(not(target_os = "linux"))]
 fn limit_silence(_: &TcpStream, _: Duration) {}
 

@@ -1,24 +1,24 @@
-//! Texts from outside are cut to the length that is kept, and people are told which.
+//! Truncates external texts to their maximum length and lists the truncated fields for people.
 
 use std::fmt;
 
-/// The longest texts that are kept, in characters.
+/// Maximum lengths, in characters.
 pub mod limit {
     /// Names of n8n's workflows, nodes and steps, and its identifiers.
     pub const NAME: usize = 200;
-    /// Subject of an email: RFC 5322 §2.1.1 allows lines of 998.
+    /// Subject of an email; RFC 5322 §2.1.1 allows lines of 998 characters.
     pub const SUBJECT: usize = 1_000;
-    /// Senders or recipients of an email.
+    /// Sender or recipients of an email.
     pub const ADDRESSES: usize = 320;
-    /// A summary that an AI of n8n wrote.
+    /// Summary that an AI step of n8n wrote.
     pub const SUMMARY: usize = 20_000;
     /// Content of an email.
     pub const CONTENT: usize = 200_000;
-    /// A Message-ID: its unique index takes 2 704 bytes.
+    /// A Message-ID, whose unique index accepts 2 704 bytes.
     pub const MESSAGE_ID: usize = 600;
 }
 
-/// At most `limit` characters of a text; an ellipsis says that there were more.
+/// Truncates a text to `limit` characters and marks the cut with an ellipsis.
 pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
@@ -26,12 +26,12 @@ pub fn cut(text: &str, limit: usize) -> String {
     }
 }
 
-/// Cuts texts and remembers what was lost.
+/// Truncates texts and remembers the losses.
 #[derive(Debug, Default)]
 pub struct Cuts(Vec<String>);
 
 impl Cuts {
-    /// The field `champ`, cut to `limit` characters.
+    /// Truncates the field `champ` to `limit` characters.
     pub fn text(&mut self, champ: &str, text: &str, limit: usize) -> String {
         let kept = cut(text, limit);
         if kept != text {
@@ -40,18 +40,18 @@ impl Cuts {
         kept
     }
 
-    /// The field `champ` when there is one, trimmed and cut to `limit` characters.
+    /// Trims and truncates the optional field `champ`; empty becomes `None`.
     pub fn line(&mut self, champ: &str, text: Option<&str>, limit: usize) -> Option<String> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;
         Some(self.text(champ, text, limit))
     }
 
-    /// Something else that people are told, in French.
+    /// Adds another note for people, in French.
     pub fn note(&mut self, note: String) {
         self.0.push(note);
     }
 
-    /// A summary, cut, with the losses at its end; both together are no longer than a summary may be.
+    /// Truncates a summary and appends the losses; the result respects the limit of a summary.
     pub fn summary(mut self, given: Option<&str>) -> Option<String> {
         let given = self.line("resume", given, limit::SUMMARY);
         if self.is_empty() {
@@ -63,13 +63,13 @@ impl Cuts {
         Some(format!("{}\n{note}", cut(&given, room)))
     }
 
-    /// Whether nothing was lost.
+    /// Returns true when nothing was lost.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// The losses in a French enumeration.
+/// Lists the losses in French.
 impl fmt::Display for Cuts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join(", "))

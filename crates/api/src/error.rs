@@ -1,11 +1,11 @@
-//! Errors that callers see: one table of code · status · French title, and the problem documents (RFC 9457) made from it.
+//! Errors of the API: one table of code, status and French title, and the problem documents (RFC 9457) made from it.
 //!
-//! Which error type belongs where:
-//! - [`ApiError`] is what a handler, an extractor or an action's rule answers. Its `detail` is safe to show; its `source`
-//!   goes to the log and never to the caller.
-//! - `diesel::result::Error` is what `db` returns; it becomes 503 when the database can't serve and 500 otherwise. A violated
-//!   constraint that means something to the caller is translated by name, in [`crate::db::constraint`].
-//! - `anyhow::Error` is for the command line and the start.
+//! Three error types exist:
+//! - [`ApiError`] is the error of handlers, extractors and rules. Its `detail` is safe to show; its `source` goes to
+//!   the log only.
+//! - `diesel::result::Error` is the error of `db`. It becomes a 503 when the database is unavailable and a 500
+//!   otherwise; constraints with a meaning for the caller are recognised by name ([`crate::db::constraint`]).
+//! - `anyhow::Error` is the error of the command line and of the startup.
 
 use std::fmt;
 
@@ -27,20 +27,20 @@ macro_rules! error_codes {
         pub enum ErrorCode { $($variant),+ }
 
         impl ErrorCode {
-            /// Every code.
+            /// All codes.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The word on the wire.
+            /// Returns the code as sent in JSON.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
 
-            /// The HTTP status.
+            /// Returns the HTTP status.
             pub const fn status(self) -> StatusCode {
                 match self { $(Self::$variant => StatusCode::$status),+ }
             }
 
-            /// What went wrong, in general, in French.
+            /// Returns the general French title.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title),+ }
             }
@@ -87,16 +87,16 @@ error_codes! {
 }
 
 impl ErrorCode {
-    /// The URI of the kind of problem, `/problemes/action-en-cours`.
+    /// Returns the URI of the problem type, such as `/problemes/action-en-cours`.
     pub fn kind(self) -> String {
         format!("/problemes/{}", self.as_str().to_lowercase().replace('_', "-"))
     }
 }
 
-/// An error with everything its problem document says.
+/// An error with the content of its problem document.
 #[derive(Debug)]
 pub struct ApiError {
-    /// Its code.
+    /// Code of the error.
     pub code: ErrorCode,
     detail: String,
     erreurs: Vec<ErreurChamp>,
@@ -106,11 +106,11 @@ pub struct ApiError {
     source: Option<anyhow::Error>,
 }
 
-/// What most fallible functions above `db` return.
+/// The result of most fallible functions above `db`.
 pub type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
-    /// An error of `code` whose French `detail` is safe to show.
+    /// Creates an error of `code` whose French `detail` is safe to show.
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
         Self {
             code,
@@ -123,17 +123,17 @@ impl ApiError {
         }
     }
 
-    /// 404: nothing is there, or nothing that the caller may see.
+    /// Creates a 404 for a resource that does not exist or that the caller may not see.
     pub fn not_found(what: &str) -> Self {
         Self::new(ErrorCode::Introuvable, format!("{what} n’existe pas."))
     }
 
-    /// 422 for one field.
+    /// Creates a 422 for one field.
     pub fn field(champ: &str, code: &str, message: impl Into<String>) -> Self {
         Self::validation(vec![ErreurChamp::new(champ, code, message)])
     }
 
-    /// 422 for these fields.
+    /// Creates a 422 for several fields.
     pub fn validation(erreurs: Vec<ErreurChamp>) -> Self {
         let detail = match erreurs.as_slice() {
             [only] => only.message.clone(),
@@ -142,14 +142,15 @@ impl ApiError {
         Self { erreurs, ..Self::new(ErrorCode::Validation, detail) }
     }
 
-    /// 500; the source goes to the log alone.
+    /// Creates a 500 whose source only goes to the log.
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {
         let detail = "L’opération n’a pas abouti. Réessayez ; si cela se répète, donnez cette référence.";
         Self { source: Some(source.into()), ..Self::new(ErrorCode::ErreurInterne, detail) }
     }
 
-    /// 503 with `Retry-After`. A connection lost in the middle of a commit does not tell whether it was kept: trying again is
-    /// safe, because what was kept is recognised (Idempotency-Key, lock of the action, `If-Match`, known email or message).
+    /// Creates a 503 with `Retry-After`. After a connection lost during a commit, the outcome is unknown; a retry is
+    /// safe, because committed data is recognised (Idempotency-Key, lock of the action, `If-Match`, known email or
+    /// message).
     pub fn unavailable(source: impl Into<anyhow::Error>) -> Self {
         let detail = "La base de données n’a pas répondu : votre demande n’a peut-être pas été enregistrée. Réessayez dans \
                       quelques secondes, rien ne sera fait deux fois.";
@@ -164,7 +165,7 @@ impl ApiError {
         self
     }
 
-    /// Adds `Accept-Encoding: identity`: requests may have no content coding (RFC 9110 §15.5.16).
+    /// Adds `Accept-Encoding: identity`: requests must not have a content coding (RFC 9110 §15.5.16).
     #[must_use]
     pub fn names_codings(mut self) -> Self {
         self.names_codings = true;
@@ -178,12 +179,12 @@ impl ApiError {
         self
     }
 
-    /// What went wrong this time, in French.
+    /// Returns the French description of this occurrence.
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// What went wrong this time, with the fields at fault: for those who read of it elsewhere than in the answer.
+    /// Returns the description with the invalid fields, for readers who do not see the response.
     pub fn reason(&self) -> String {
         if self.erreurs.is_empty() {
             return self.detail.clone();
@@ -192,12 +193,12 @@ impl ApiError {
         fields.collect::<Vec<_>>().join(" ")
     }
 
-    /// What the log should know and the caller must not.
+    /// Returns the cause, for the log only.
     pub fn source(&self) -> Option<&anyhow::Error> {
         self.source.as_ref()
     }
 
-    /// The document, but for its `traceId`, which only the request knows.
+    /// Builds the problem document; the middleware adds its `traceId`, which depends on the request.
     pub(crate) fn problem(&self) -> Problem {
         Problem {
             kind: self.code.kind(),
@@ -237,7 +238,7 @@ impl ResponseError for ApiError {
             response.insert_header((ACCEPT_ENCODING, "identity"));
         }
         let mut response = response.json(&problem);
-        // The layer in `middleware` writes the traceId and sends it.
+        // The `middleware` layer adds the traceId and writes the body.
         response.extensions_mut().insert(problem);
         response
     }
@@ -249,7 +250,7 @@ impl From<diesel::result::Error> for ApiError {
     }
 }
 
-/// Whether the state of the server is to blame, and not what was asked of it.
+/// Returns true when the error comes from the state of the server, not from the request.
 fn is_unavailable(error: &diesel::result::Error) -> bool {
     use diesel::result::{DatabaseErrorKind, Error};
     match error {
@@ -269,8 +270,8 @@ fn is_unavailable(error: &diesel::result::Error) -> bool {
     }
 }
 
-/// What PostgreSQL says, in English and in French (`lc_messages`), when it can't serve, or gave somebody else the way: diesel
-/// passes on the text and not the SQLSTATE.
+/// Fragments of PostgreSQL's messages, in English and French (`lc_messages`), that mean unavailability or a lost
+/// conflict. diesel passes on the text but not the SQLSTATE.
 const UNAVAILABLE: &[&str] = &[
     // 57P01, 57P02, 57P05, 25P03; 40001 of a standby
     "terminating connection",
@@ -282,7 +283,7 @@ const UNAVAILABLE: &[&str] = &[
     // 40P01
     "deadlock detected",
     "interblocage (deadlock) détecté",
-    // 53100, in the words of the C library: for the operator to mend, whatever is asked
+    // 53100, in the words of the C library: only the operator can fix it
     "No space left on device",
     "Aucun espace disponible sur le périphérique",
     // 53200
@@ -315,7 +316,7 @@ mod tests {
         told(DatabaseErrorKind::Unknown, message)
     }
 
-    /// 503, and when to try again.
+    /// Asserts a 503 with `Retry-After`.
     #[track_caller]
     fn expect_unavailable(error: impl Into<ApiError> + fmt::Debug) {
         let shown = format!("{error:?}");

@@ -1,4 +1,4 @@
-//! Whether an instance takes requests: not before its database is there. Until then it says so, and lives.
+//! Refuses requests until the database of the instance is available; liveness checks still pass.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,23 +11,23 @@ use actix_web::{ResponseError as _, web};
 use crate::error::{ApiError, ErrorCode};
 use crate::state::AppState;
 
-/// Closed at first. Cheap to clone.
+/// A switch that starts closed. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Gate(Arc<AtomicBool>);
 
 impl Gate {
-    /// Lets requests in from now on.
+    /// Lets requests pass from now on.
     pub fn open(&self) {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Whether requests are let in.
+    /// Returns true when requests may pass.
     pub fn is_open(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }
 
-/// Answers 503 to everybody but supervisors while the gate is closed.
+/// Answers 503 while the gate is closed, except to supervisors.
 pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -1,4 +1,4 @@
-//! Headers: what answers forbid the browser, and how much a request may bring.
+//! Security headers of responses, and limits on the size of requests.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -9,23 +9,23 @@ use actix_web::{ResponseError as _, web};
 use crate::error::{ApiError, ErrorCode};
 use crate::state::AppState;
 
-/// Bytes of a path with its query.
+/// Maximum size of a path with its query, in bytes.
 const URL_LIMIT: usize = 8 * 1024;
-/// Bytes of all headers together, names included.
+/// Maximum size of all headers, names included, in bytes.
 const HEADERS_LIMIT: usize = 32 * 1024;
 
 const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
-/// An answer of the API is never a page.
+/// Content security policy of API responses, which are never pages.
 const DATA_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
-/// The pages that show the `OpenAPI` document: scripts of our own, none of them inline.
+/// Content security policy of the pages that show the OpenAPI document: own scripts, none inline.
 const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// Sent with every answer.
+/// Headers of every response.
 const ALWAYS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -35,7 +35,7 @@ const ALWAYS: [(&str, &str); 6] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// Adds what keeps a browser from being turned against the people who use it. An answer that has a policy of its own keeps it.
+/// Adds security headers to a response; a response with its own content security policy keeps it.
 pub async fn protect<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
@@ -49,11 +49,11 @@ pub async fn protect<B: MessageBody>(
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if is_https {
-        // Two years, as the lists of browsers ask for.
+        // Two years, as browsers' preload lists require.
         let value = HeaderValue::from_static("max-age=63072000");
         headers.insert(HeaderName::from_static("strict-transport-security"), value);
     }
-    // People's data, unless it says otherwise: no browser or proxy keeps it.
+    // Responses hold personal data unless they say otherwise, so that browsers and proxies must not store them.
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -63,7 +63,7 @@ pub async fn protect<B: MessageBody>(
     Ok(response)
 }
 
-/// Refuses an address or headers beyond what anybody needs.
+/// Refuses a request whose URL or headers exceed the limits.
 pub async fn limit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

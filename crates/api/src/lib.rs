@@ -1,6 +1,6 @@
-//! The service: a JSON API for admissions, and the workers that carry its actions to n8n.
+//! The service: a JSON API for admissions, and the workers that deliver its actions to n8n.
 //!
-//! One way through: route → extractor → `actions` or `db` → response. Arrows point down.
+//! A request goes through route → extractor → `actions` or `db` → response. Dependencies point down.
 
 pub mod accounts;
 pub mod actions;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use mimalloc::MiMalloc;
 
-/// Gives freed memory back to the system, which glibc's allocator keeps for each thread.
+/// Returns freed memory to the system, unlike glibc's allocator, which keeps it per thread.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -14,7 +14,7 @@ async fn main() -> ExitCode {
     match prospects_api::cli::run(prospects_api::cli::Cli::parse()).await {
         Ok(code) => code,
         Err(error) => {
-            // One line: what went wrong and, for a variable, its name.
+            // One line: the error and, for a variable, its name.
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }

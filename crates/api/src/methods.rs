@@ -1,5 +1,4 @@
-//! The methods of each address: HEAD wherever GET is (RFC 9110 §9.1), and another one is refused with those that are taken
-//! (§15.5.6).
+//! Handles methods per address: HEAD for every GET (RFC 9110 §9.1), and 405 with `Allow` for other methods (§15.5.6).
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -19,11 +18,11 @@ use utoipa::openapi::path::Operation;
 use crate::error::{ApiError, ErrorCode};
 use crate::openapi;
 
-/// The addresses that the document knows.
+/// The paths of the OpenAPI document.
 struct Table {
-    /// Addresses without a parameter. They stand before those with one (OpenAPI 3.1 §4.8.8).
+    /// Paths without parameters; they take precedence (OpenAPI 3.1 §4.8.8).
     fixed: HashMap<&'static str, &'static PathItem>,
-    /// Addresses with parameters.
+    /// Paths with parameters.
     templates: Vec<(ResourceDef, &'static PathItem)>,
 }
 
@@ -49,17 +48,17 @@ fn template(path: &str) -> Option<&'static PathItem> {
     TABLE.templates.iter().find(|(template, _)| template.is_match(path)).map(|(_, item)| *item)
 }
 
-/// The operation of the document that a request asks for.
+/// Returns the documented operation of a request.
 pub fn operation(method: &Method, path: &str) -> Option<&'static Operation> {
     let item = TABLE.fixed.get(path).copied().or_else(|| template(path))?;
     operations(item).find(|(name, _)| *name == method.as_str()).map(|(_, operation)| operation)
 }
 
-/// Marks a request that was a HEAD: its handler may leave out the work that only the content needs.
+/// Marks a HEAD request, so that its handler can skip work that only the body needs.
 #[derive(Debug, Clone, Copy)]
 pub struct HeadOnly;
 
-/// Answers HEAD as GET, without the content.
+/// Answers HEAD as GET, without the body.
 pub async fn head(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -73,7 +72,7 @@ pub async fn head(
     Ok(response.map_body(|_, body| BoxBody::new(NoContent(body.size()))))
 }
 
-/// A content of this size that is not sent.
+/// A body that announces its size but sends nothing.
 struct NoContent(BodySize);
 
 impl MessageBody for NoContent {
@@ -88,7 +87,7 @@ impl MessageBody for NoContent {
     }
 }
 
-/// Refuses another method than those of a fixed address, which an address with a parameter would take for a value.
+/// Refuses unsupported methods of a fixed path, which a path with a parameter would otherwise match.
 pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -101,7 +100,7 @@ pub async fn keep(
     }
 }
 
-/// The refusal of an address that has methods, but not the one that was used; none for an address that has none.
+/// Returns the 405 for a path with parameters; `None` when the path is unknown.
 pub fn refusal(path: &str) -> Option<HttpResponse> {
     template(path).map(refusal_of)
 }

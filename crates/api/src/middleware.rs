@@ -1,4 +1,4 @@
-//! What surrounds every request: its identifier, one line in the log, and the problem format for every error.
+//! Wraps every request: identifier, log line, and problem documents for all errors.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,10 +13,11 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
 use crate::metrics;
 
-/// Response header with the request's identifier, the `traceId` of problems.
+/// Response header with the request's identifier, which is the `traceId` of problems.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The span of a request. No path, query, address or user agent: they can hold personal data; the route's pattern is enough.
+/// The tracing span of a request. It omits path, query, address and user agent, which may hold personal data; the
+/// route's pattern is enough.
 pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -29,7 +30,7 @@ impl RootSpanBuilder for RequestSpan {
     fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, actix_web::Error>) {}
 }
 
-/// Sends every error as a problem document with its `traceId`, and writes the request's line.
+/// Sends every error as a problem document with its `traceId`, and writes the log line of the request.
 pub async fn finish(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -67,7 +68,7 @@ fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 
-/// The problem of an error that the framework answered by itself.
+/// Builds the problem of an error that the framework produced.
 fn foreign_problem<B>(response: &ServiceResponse<B>) -> Option<Problem> {
     let mut error = match response.status() {
         StatusCode::NOT_FOUND => ApiError::not_found("Cette adresse"),

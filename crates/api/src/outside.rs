@@ -1,5 +1,5 @@
-//! What outsiders write, read by our parsers: none may panic, and what they take they take again. The tests here try some of
-//! it each time; `make fuzz` looks for the rest, guided by the code's own branches.
+//! Robustness tests for every parser of external input: no panic, and accepted input round-trips. The tests here try
+//! random input; `make fuzz` searches with coverage guidance.
 
 #![expect(
     clippy::expect_used,
@@ -33,7 +33,7 @@ use crate::extract::{first_untrusted, parse, repair};
 use crate::n8n::{Signed, Signer};
 use crate::routes::{candidats, catalogue, journal, notifications, prospects};
 
-/// The bodies of every operation.
+/// Parses a body as each operation's type.
 pub fn bodies(data: &[u8]) {
     let repaired = repair(data);
     assert_eq!(repair(&repaired), repaired, "what is repaired stays as it is");
@@ -66,7 +66,7 @@ fn body<T: DeserializeOwned + Serialize + Validate>(data: &[u8]) {
     assert_eq!(serde_json::to_value(&again).expect("a request can be written"), written);
 }
 
-/// Query strings.
+/// Parses query strings.
 pub fn queries(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     query::<prospects::FilterQuery>(text);
@@ -82,7 +82,7 @@ fn query<T: DeserializeOwned>(text: &str) {
     let _: Result<T, _> = serde_html_form::from_str(text);
 }
 
-/// Words with a form of their own: addresses, numbers, identifiers, instants, cursors.
+/// Parses addresses, numbers, identifiers, instants and cursors.
 pub fn words(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     settles(text, normalise_email);
@@ -102,14 +102,14 @@ pub fn words(data: &[u8]) {
     }
 }
 
-/// What was brought into its form stays as it is.
+/// Checks that a normal form does not change when normalised again.
 fn settles<T: AsRef<str> + PartialEq + Debug>(text: &str, normalise: impl Fn(&str) -> Option<T>) {
     if let Some(form) = normalise(text) {
         assert_eq!(normalise(form.as_ref()).as_ref(), Some(&form), "{text:?}");
     }
 }
 
-/// Headers: where a request comes from, and signatures.
+/// Parses headers: forwarded addresses, signatures.
 pub fn headers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let lines: Vec<&str> = text.lines().collect();
@@ -128,7 +128,7 @@ mod tests {
 
     use super::*;
 
-    /// Letters that mean something to one of the parsers, more often than the others.
+    /// Generates texts with the characters that the parsers treat specially.
     fn text() -> impl Strategy<Value = String> {
         prop_oneof![
             any::<String>(),
@@ -138,7 +138,7 @@ mod tests {
         ]
     }
 
-    /// Objects with the fields of our requests.
+    /// Generates objects with the fields of our requests.
     fn object() -> impl Strategy<Value = String> {
         let value = prop_oneof![
             Just("null".to_owned()),

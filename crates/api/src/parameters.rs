@@ -1,5 +1,5 @@
-//! The query parameters of each operation: one that the document does not name is refused, because a misspelt filter would
-//! choose everything.
+//! Refuses query parameters that the OpenAPI document does not name, because a misspelt filter would select
+//! everything.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -11,13 +11,13 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use crate::error::{ApiError, ErrorCode};
 use crate::methods;
 
-/// Longest name that a refusal shows, in characters.
+/// Maximum length of a name in the error, in characters.
 const SHOWN: usize = 40;
 
-/// The refusal of a request, for whoever judges its caller: a stranger is told nothing of parameters.
+/// The refusal of a request, kept until its caller is accepted: unauthorised callers get a 401 or 403 instead.
 pub struct UnknownParameters(pub ApiError);
 
-/// Refuses a request with a query parameter that its operation does not have.
+/// Refuses an unknown query parameter: at once for a public operation, after the caller is accepted for the others.
 pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

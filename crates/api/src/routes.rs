@@ -1,4 +1,4 @@
-//! The URL table, nothing else. A fixed path stands before the parameter that would swallow it.
+//! The table of URLs. A fixed path must precede a parameter that would match it.
 
 pub mod actions;
 pub mod auth;
@@ -17,7 +17,7 @@ pub mod utilisateurs;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Every operation of the API.
+/// Registers every operation of the API.
 pub fn api(config: &mut ServiceConfig<'_>) {
     config
         // People
@@ -82,13 +82,13 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(notifications::marquer_lues)
         .service(notifications::compteurs)
         .service(notifications::statistiques)
-        // What the law asks
+        // Data protection
         .service(rgpd::export_person)
         .service(rgpd::list_echeances)
         .service(rgpd::export_audit_file)
         .service(rgpd::anonymise)
         .service(rgpd::add_opposition)
-        // Journal of security
+        // Security journal
         .service(securite::list_journal_securite)
         // Service
         .service(sante::get_sante)

@@ -1,5 +1,5 @@
-//! Encrypts the secrets of second factors at rest, and hashes their recovery codes: ChaCha20-Poly1305 and HMAC-SHA-256,
-//! under two keys that HKDF-SHA-256 (RFC 5869) derives from `TOTP_KEY`.
+//! Encrypts the secrets of second factors at rest, and hashes their recovery codes: ChaCha20-Poly1305 and
+//! HMAC-SHA-256, under two keys that HKDF-SHA-256 (RFC 5869) derives from `TOTP_KEY`.
 
 use anyhow::{Context as _, anyhow};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -26,9 +26,9 @@ impl Seal {
         Ok(Self { sealing: LessSafeKey::new(UnboundKey::from(sealing)), hashing: hmac::Key::from(hashing) })
     }
 
-    /// Nonce and ciphertext of a secret. It opens for this person alone.
+    /// Encrypts a secret for one account; returns nonce and ciphertext.
     pub fn seal(&self, id_utilisateur: i64, secret: &[u8]) -> anyhow::Result<Vec<u8>> {
-        // Random: an installation seals some hundreds of secrets in its life, far from a collision.
+        // A random nonce is safe: an installation encrypts only some hundreds of secrets.
         let nonce: [u8; NONCE_LEN] = rand::random();
         let mut sealed = secret.to_vec();
         let owner = Aad::from(id_utilisateur.to_be_bytes());
@@ -38,10 +38,10 @@ impl Seal {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// The secret of [`Seal::seal`].
+    /// Decrypts the output of [`Seal::seal`].
     ///
     /// # Errors
-    /// When it was sealed with another key or for another person, or was changed.
+    /// Fails for another key, another account, or modified data.
     pub fn open(&self, id_utilisateur: i64, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
         let (nonce, ciphertext) = sealed.split_at_checked(NONCE_LEN).context("sealed secret is cut")?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| anyhow!("nonce"))?;
@@ -52,7 +52,7 @@ impl Seal {
         Ok(opened.to_vec())
     }
 
-    /// What the database keeps of a recovery code.
+    /// Returns the hash of a recovery code that the database stores.
     pub fn hash(&self, code: &str) -> Vec<u8> {
         hmac::sign(&self.hashing, code.as_bytes()).as_ref().to_vec()
     }

@@ -1,5 +1,5 @@
-//! Demonstration data: a fictional school with its catalogue and prospects in every state. The same seed and the same
-//! present give the same data; every address and number reaches nobody.
+//! Demo data: a fictional school with its catalogue and prospects in every state. One seed and one date give
+//! identical data; its addresses and numbers reach nobody.
 
 mod actions;
 mod candidate;
@@ -38,18 +38,18 @@ use self::store::{Store, Totals};
 use self::wording::thousands;
 use crate::db::schema::{documents_requis, formations, prospects, sessions};
 
-/// What to make.
+/// Options of the demo data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeedOptions {
-    /// How many prospects.
+    /// Number of prospects.
     pub prospects: u64,
-    /// The seed of every draw.
+    /// Seed of the random generator.
     pub graine: u64,
-    /// The present: everything is dated around it.
+    /// Current time; all dates are relative to it.
     pub maintenant: DateTime<Utc>,
 }
 
-/// What was done, for the console.
+/// A summary for the console.
 #[derive(Debug)]
 #[must_use]
 pub struct SeedSummary(Outcome);
@@ -61,7 +61,7 @@ enum Outcome {
 }
 
 impl SeedSummary {
-    /// Whether anything was written.
+    /// Returns true when anything was written.
     pub fn changed(&self) -> bool {
         matches!(self.0, Outcome::Done { .. })
     }
@@ -90,28 +90,28 @@ impl fmt::Display for SeedSummary {
     }
 }
 
-/// Prospects made and written at once: memory stays small whatever their number.
+/// Number of prospects made and written at a time, so that memory stays small.
 const BATCH: usize = 1_000;
 
-/// Any number that nobody else locks: "graine" in ASCII.
+/// Key of the advisory lock: "graine" in ASCII.
 const LOCK: i64 = 0x67_72_61_69_6e_65;
 
-/// Fills an empty database, in one transaction. When formations or prospects exist already, changes nothing.
+/// Fills an empty database in one transaction. Changes nothing when formations or prospects exist.
 ///
 /// # Errors
-/// When the database refuses something: then nothing of it stays.
+/// Fails on any database error; the transaction is then rolled back.
 pub async fn seed(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Result<SeedSummary> {
-    // Whole seconds: what PostgreSQL stores and what is compared stay the same.
+    // Truncated to whole seconds, so that values stored by PostgreSQL compare equal.
     let options = &SeedOptions { maintenant: options.maintenant.trunc_subsecs(0), ..*options };
     let summary = conn.transaction(async |conn| boxed(conn, options).await).await?;
     if summary.changed() {
-        // Without it the first queries would be planned as if the tables were empty.
+        // Without it, the first queries would be planned for empty tables.
         conn.batch_execute("ANALYZE").await.context("ANALYZE")?;
     }
     Ok(summary)
 }
 
-/// The future's type without its borrows: the compiler can't see by itself that they are all `Send`.
+/// Boxes the future: the compiler cannot prove by itself that its borrows are `Send`.
 fn boxed<'a>(
     conn: &'a mut AsyncPgConnection,
     options: &'a SeedOptions,
@@ -120,7 +120,7 @@ fn boxed<'a>(
 }
 
 async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Result<SeedSummary> {
-    // Two at the same instant: the second one waits, and finds the work done.
+    // Of two concurrent runs, the second waits and finds the work done.
     diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(LOCK).execute(conn).await?;
     let existing_formations: i64 = formations::table.count().get_result(conn).await?;
     let existing_prospects: i64 = prospects::table.count().get_result(conn).await?;
@@ -214,7 +214,7 @@ async fn insert_session(
         .await
 }
 
-/// Writes how many seats the candidates took, now that it is known.
+/// Writes the number of seats that the candidates took.
 async fn settle_sessions(
     conn: &mut AsyncPgConnection,
     ids: &[i64],
@@ -229,7 +229,7 @@ async fn settle_sessions(
     Ok(())
 }
 
-/// Folds the counts, and lets the next prospect have the next number.
+/// Merges the count deltas and advances the sequence of prospect numbers.
 async fn set_counters(conn: &mut AsyncPgConnection, last: u64) -> anyhow::Result<()> {
     diesel::sql_query("SELECT prospects_effectifs_replier()").execute(conn).await?;
     if last > 0 {

@@ -1,5 +1,5 @@
-//! Serves the built SPA: read once, precompressed files by what the browser accepts, hashed names for ever, and the page
-//! for every path outside /api.
+//! Serves the built SPA from memory: precompressed files as the browser accepts them, permanent caching for hashed
+//! names, and the page for every path outside /api.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,11 +12,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
-/// What the page may load: our own wasm and nothing else.
+/// Content security policy of the page: only our own wasm.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The files of the SPA, in memory: some hundred kilobytes.
+/// The files of the SPA, in memory: a few hundred kilobytes.
 pub struct Spa {
     files: HashMap<String, File>,
 }
@@ -38,7 +38,7 @@ impl Spa {
         Ok(Self { files })
     }
 
-    /// The file at the request's path; the page where there is none, unless the path names a file.
+    /// Returns the file at the request's path; otherwise the page, unless the path looks like a file.
     pub fn serve(&self, request: &HttpRequest) -> Option<HttpResponse> {
         let path = request.path().trim_start_matches('/');
         if let Some(file) = self.files.get(path) {
@@ -128,7 +128,7 @@ impl File {
     }
 }
 
-/// Whether an Accept-Encoding header takes `name`: named, and not with weight 0 (RFC 9110 §12.5.3).
+/// Returns true when an Accept-Encoding header accepts `name`: listed, with a weight other than 0 (RFC 9110 §12.5.3).
 fn accepts(header: &str, name: &str) -> bool {
     header.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);

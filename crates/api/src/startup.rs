@@ -1,4 +1,4 @@
-//! From configuration to a running instance, and to its graceful stop.
+//! Starts an instance from its configuration, and stops it gracefully.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -33,38 +33,38 @@ use crate::spa::Spa;
 use crate::state::AppState;
 use crate::{db, headers, methods, openapi, parameters, routes, workers};
 
-/// Requests that are under way have so long to finish at a stop, in seconds.
+/// Time for requests in progress to finish at shutdown, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
-/// Workers have so long to put their work down at a stop, while requests finish.
+/// Time for workers to stop at shutdown, while requests finish.
 const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
-/// Connections to the port of metrics at once: Prometheus needs one.
+/// Maximum number of connections to the metrics port: Prometheus needs one.
 const METRICS_CONNECTIONS: usize = 64;
-/// Time between two looks at a database that lacks migrations.
+/// Interval between two checks of a database that lacks migrations.
 const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
 
-/// An instance that listens.
+/// A listening instance.
 pub struct Instance {
-    /// Its address: the port is known even when the configuration says 0.
+    /// Actual address, with the port chosen when the configuration says 0.
     pub address: SocketAddr,
-    /// What handlers and workers share.
+    /// State that handlers and workers share.
     pub state: AppState,
     server: Server,
-    /// Where Prometheus scrapes without a key.
+    /// Server of the metrics port, which requires no key.
     metrics: Option<Server>,
     stop: watch::Sender<bool>,
     workers: JoinSet<()>,
 }
 
 impl Instance {
-    /// Opens the configured port. Once [`Instance::run`] is awaited, requests are answered; workers start, and requests are
-    /// let in, when the database is there.
+    /// Opens the configured port. [`Instance::run`] then serves requests; once the database is available, workers
+    /// start and the gate opens.
     pub fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let address = config.http.listen_addr;
         let listener = TcpListener::bind(address).with_context(|| format!("LISTEN_ADDR {address}"))?;
         Self::build(listener, config, clock)
     }
 
-    /// The same on a listener that is open already and a database that is there; tests drive the workers by hand.
+    /// Starts on an open listener with an available database, for tests that drive the workers by hand.
     pub fn on(
         listener: TcpListener,
         config: Config,
@@ -102,7 +102,7 @@ impl Instance {
         Ok(Self { address, state, server, metrics, stop, workers: JoinSet::new() })
     }
 
-    /// Stops the instance from elsewhere.
+    /// Returns the handles that stop the instance.
     pub fn handle(&self) -> (ServerHandle, watch::Sender<bool>) {
         (self.server.handle(), self.stop.clone())
     }
@@ -110,7 +110,7 @@ impl Instance {
     /// Serves until a signal or a handle stops it: streams close, requests finish, leases are released.
     pub async fn run(self) -> anyhow::Result<()> {
         let Self { address, state, server, metrics, stop, workers } = self;
-        // Ends with the process: until the last moment there is something to be read.
+        // Runs until the process ends, so that metrics stay readable during shutdown.
         let _metrics = metrics.map(tokio::spawn);
         let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         tokio::spawn(stop_when_told(signals, stop.clone(), Arc::clone(&state.hub), server.handle()));
@@ -127,7 +127,7 @@ impl Instance {
     }
 }
 
-/// Waits for a signal or a handle, then ends streams and requests. Signals that come later change nothing.
+/// Waits for a signal or a handle, then ends streams and requests. Later signals change nothing.
 async fn stop_when_told(
     (mut terminate, mut interrupt): (Signal, Signal),
     stop: watch::Sender<bool>,
@@ -147,7 +147,8 @@ async fn stop_when_told(
     server.stop(true).await;
 }
 
-/// Runs the workers, once the database is there, until the instance stops. A database that is wrong stops it.
+/// Runs the workers, once the database is available, until the instance stops. Wrong database settings stop the
+/// instance.
 async fn work(state: &AppState, stop: &watch::Sender<bool>, mut workers: JoinSet<()>) -> anyhow::Result<()> {
     let mut stopped = stop.subscribe();
     if !state.gate.is_open() {
@@ -171,7 +172,7 @@ async fn work(state: &AppState, stop: &watch::Sender<bool>, mut workers: JoinSet
     Ok(())
 }
 
-/// Waits until the database answers and has every migration; fails when waiting can't help.
+/// Waits until the database responds and has every migration; fails when waiting cannot help.
 async fn wait_for_database(state: &AppState) -> anyhow::Result<()> {
     let config = &state.config.database;
     loop {
@@ -252,7 +253,7 @@ fn server(
     Ok(server.run())
 }
 
-/// `GET /metrics` alone, on a port of its own.
+/// Serves `GET /metrics` alone, on a separate port.
 fn metrics_server(
     state: &AppState,
     address: SocketAddr,
@@ -279,7 +280,7 @@ fn metrics_server(
     Ok(server.run())
 }
 
-/// Closed unless `CORS_ORIGINS` names an SPA hosted elsewhere.
+/// Allows no cross-origin requests unless `CORS_ORIGINS` names an SPA hosted elsewhere.
 fn cors(origins: &[String]) -> Cors {
     origins
         .iter()
@@ -290,7 +291,7 @@ fn cors(origins: &[String]) -> Cors {
         .expose_headers(["etag", "location", "retry-after", "x-request-id"])
 }
 
-/// What no route took: 405 when the path has other methods, a file or the page of the SPA, else 404.
+/// Handles paths without a route: 405 when the path has other methods, then a file or the page of the SPA, else 404.
 async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResult<HttpResponse> {
     if let Some(refusal) = methods::refusal(request.path()) {
         return Ok(refusal);

@@ -1,4 +1,4 @@
-//! What handlers and workers share.
+//! State that handlers and workers share.
 
 use std::sync::Arc;
 
@@ -12,29 +12,29 @@ use crate::notifications::{Hub, Wake};
 use crate::secrets::Mask;
 use crate::workers::Pulses;
 
-/// The state of an instance. Cheap to clone; nothing that matters is only here.
+/// The state of an instance. Cheap to clone; it holds no durable data.
 #[derive(Clone)]
 pub struct AppState {
     /// Configuration.
     pub config: Arc<Config>,
     /// Connections to PostgreSQL.
     pub pool: Pool,
-    /// A connection apart from them, for what supervisors ask.
+    /// Separate connection for health checks.
     pub probe: Pool,
-    /// The present.
+    /// Clock of the service.
     pub clock: Clock,
-    /// Takes secrets out of what comes from outside.
+    /// Masks secrets of external texts.
     pub mask: Mask,
-    /// Calls n8n.
+    /// Client for n8n's webhooks.
     pub n8n: N8nClient,
     /// Open live streams of this instance.
     pub hub: Arc<Hub>,
     /// Wakes the workers of every instance after a commit.
     pub wake: Wake,
-    /// Whether requests are let in.
+    /// Refuses requests until the database is available.
     pub gate: Gate,
-    /// What Prometheus reads.
+    /// Metrics for Prometheus.
     pub metrics: Metrics,
-    /// Whether the workers work.
+    /// Detect workers that are stuck.
     pub pulses: Pulses,
 }

@@ -1,9 +1,9 @@
-//! Slows down whoever guesses passwords or keys: so many failures within a sliding [`WINDOW`], then 429 until the first of
-//! them is old enough. Counted in the database, for every instance together.
+//! Limits guesses of passwords and keys: after a number of failures within a sliding [`WINDOW`], requests get a 429
+//! until the oldest one has expired. The database counts for all instances.
 //!
-//! The tight limits are those of an account from one address and from the networks around it, so that a stranger who hammers
-//! on somebody's account from elsewhere does not lock that person out. A browser that logged in before has a limit of its
-//! own instead of those of the account and the networks: nobody else can use it up.
+//! The tight limits apply to an account from one address and its networks, so that a stranger elsewhere cannot lock a
+//! person out. A browser that logged in before has its own limit instead of those of the account and the networks,
+//! which nobody else can exhaust.
 
 use std::net::IpAddr;
 
@@ -22,52 +22,52 @@ use crate::extract;
 use crate::metrics;
 use crate::state::AppState;
 
-/// How long a failure counts.
+/// Time during which a failure counts.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// Failures of an account from one address, from its network, and from its site. A home line has a /56 at the most, and a
+/// Limits of an account from one address, from its network, and from its site. A home line has at most a /56, a
 /// tunnel a /48 (RFC 6177).
 const ACCOUNT_AT: [i64; 3] = [5, 10, 15];
-/// Failures of an account from all addresses.
+/// Limit of an account from all addresses.
 const ACCOUNT: i64 = 50;
-/// Failures of an address, its network, and its site with all accounts: a whole school may share one address.
+/// Limits of an address, its network, and its site with all accounts: a whole school may share one address.
 const LOGINS_AT: [i64; 3] = [50, 100, 200];
 
-/// Wrong keys of an address, its network, and its site.
+/// Limits of wrong keys of an address, its network, and its site.
 const KEYS_AT: [i64; 3] = [20, 40, 80];
-/// An address that sends wrong keys is in the error journal once in so long.
+/// Minimum time between two journal entries about wrong keys of one address.
 const JOURNAL_EVERY: TimeDelta = TimeDelta::hours(1);
-/// What the error journal calls the part of ours that refuses keys.
+/// Name, in the error journal, of the part of the service that refuses keys.
 const JOURNAL_NAME: &str = "Accès de n8n";
 
-/// Somebody who tries a password.
+/// The origin of a login attempt.
 pub struct Visitor {
-    /// The address of the client.
+    /// IP address of the client.
     pub address: IpAddr,
-    /// The token of the browser, if it brings one; anybody can make one up.
+    /// Token of the browser, if it sends one; a client may forge it.
     pub device: Option<String>,
 }
 
 impl From<IpAddr> for Visitor {
-    /// Somebody at an address whose browser does not matter.
+    /// Creates the visitor of an address, without a browser.
     fn from(address: IpAddr) -> Self {
         Self { address, device: None }
     }
 }
 
-/// An attempt to log in. It counts as a failure from the start, so that many at once are no way around the limit, until
-/// [`Attempt::succeeded`] says that it was none.
+/// A login attempt. It counts as a failure from its start, so that concurrent attempts cannot exceed the limit, until
+/// [`Attempt::succeeded`] removes it.
 pub struct Attempt {
     account: Vec<u8>,
     place: Place,
-    /// The token of a browser that logged in before, with any account.
+    /// Token of a browser that logged in before, with any account.
     device: Option<String>,
 }
 
 impl Attempt {
-    /// Counts an attempt to log in with this email, which nobody may have.
+    /// Counts a login attempt with this email, whether or not an account has it.
     ///
     /// # Errors
-    /// 429 above a limit, whatever the password: nothing is counted then, so that the wait has an end.
+    /// 429 above a limit, for any password. A refused attempt is not counted, so that the wait ends.
     pub async fn begin(state: &AppState, email: &str, visitor: Visitor) -> ApiResult<Self> {
         let (mut conn, now) = (state.pool.get().await?, state.clock.now());
         let mut attempt = Self {
@@ -90,12 +90,13 @@ impl Attempt {
         Ok(attempt)
     }
 
-    /// Forgets the failures of this account from this address. Those from elsewhere stay: they are somebody else's.
+    /// Deletes the failures of this account from this address. Failures from elsewhere stay, because another person
+    /// may have caused them.
     pub async fn succeeded(&self, conn: &mut AsyncPgConnection) -> diesel::QueryResult<()> {
         echecs::delete(conn, &self.account, &self.place.adresse).await
     }
 
-    /// Makes the browser known for the account; returns its token, which is a new one unless it was known before.
+    /// Records the browser as known for the account. Returns its token, a new one unless it was known before.
     pub async fn remember_device(
         &self,
         conn: &mut AsyncPgConnection,
@@ -117,7 +118,7 @@ impl Attempt {
     async fn check(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> ApiResult<()> {
         let account = self.account.as_slice();
         let mut limits = self.place.limits(ACCOUNT_AT, |area| Scope::AccountAt(account, area));
-        // The place of a known browser is in no network.
+        // A known browser belongs to no network.
         if self.place.site.is_some() {
             limits.push((Scope::Account(account), ACCOUNT));
             limits.extend(self.place.limits(LOGINS_AT, Scope::LoginsAt));
@@ -129,8 +130,8 @@ impl Attempt {
     }
 }
 
-/// Counts a wrong key, or a wrong signature, and writes it in the journal of security and in the error journal. A right key never waits: it can't be
-/// guessed, and a stranger who shares n8n's address must not keep its callbacks out.
+/// Counts a wrong key or signature, and records it in the security journal and in the error journal. A valid key is
+/// never delayed: it cannot be guessed, and a stranger who shares n8n's address must not block its callbacks.
 ///
 /// # Errors
 /// 429 above the limit.
@@ -178,7 +179,7 @@ async fn journal_wrong_key(
     Ok(())
 }
 
-/// How long to wait until every count is below its limit again; none when it is so now.
+/// Returns the time until every count is below its limit; `None` when all are below it now.
 async fn wait(
     conn: &mut AsyncPgConnection,
     limits: &[(Scope<'_>, i64)],
@@ -198,8 +199,8 @@ fn too_many(what: &str, wait: TimeDelta) -> ApiError {
     ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(seconds)
 }
 
-/// The networks in which an address is counted. An IPv6 client has a /64 of them; the /56 and the /48 around it belong to
-/// one customer. A /24 of IPv4 may be a hundred homes: it has the loosest limit alone.
+/// Returns the networks in which an address is counted. An IPv6 client has a /64; the /56 and the /48 around it
+/// belong to one customer. A /24 of IPv4 may hold a hundred homes, so it only has the loosest limit.
 fn place_of(address: IpAddr) -> Place {
     let around = |length| {
         IpNet::new(address, length).map_or_else(|_| address.to_string(), |net| net.trunc().to_string())
@@ -210,7 +211,7 @@ fn place_of(address: IpAddr) -> Place {
     }
 }
 
-/// A known browser, in the place of an address.
+/// Returns the name of a known browser, which replaces an address.
 fn device_name(hash: &[u8]) -> String {
     hash.iter().fold("appareil ".to_owned(), |name, byte| format!("{name}{byte:02x}"))
 }

@@ -1,5 +1,5 @@
-//! Codes of authenticator applications: TOTP (RFC 6238) with HMAC-SHA-1, six digits and steps of 30 s, which are the
-//! values that every application takes.
+//! Codes of authenticator applications: TOTP (RFC 6238) with HMAC-SHA-1, six digits and steps of 30 s, the values
+//! that every application supports.
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
@@ -7,26 +7,26 @@ use reqwest::Url;
 use ring::hmac;
 use subtle::ConstantTimeEq as _;
 
-/// Seconds of a step.
+/// Duration of a step, in seconds.
 const STEP: i64 = 30;
-/// Steps around the present one whose codes are taken: clocks differ, and typing takes time (RFC 6238 §5.2).
+/// Number of steps accepted before and after the current one, for clock skew and typing time (RFC 6238 §5.2).
 const TOLERANCE: i64 = 1;
-/// Digits of a code.
+/// Number of digits of a code.
 pub const DIGITS: usize = 6;
 /// Name of the service in the application.
 const ISSUER: &str = "Admissions";
 
-/// A secret of 160 bits (RFC 4226 §4, R6).
+/// Generates a secret of 160 bits (RFC 4226 §4, R6).
 pub fn new_secret() -> [u8; 20] {
     rand::random()
 }
 
-/// The secret as people type it.
+/// Encodes the secret in base32, as people type it.
 pub fn to_base32(secret: &[u8]) -> String {
     BASE32_NOPAD.encode(secret)
 }
 
-/// The address that a QR code carries to the application.
+/// Builds the URI that a QR code passes to the application.
 pub fn uri(secret: &[u8], email: &str) -> String {
     let query = format!("otpauth://totp/?secret={}&issuer={ISSUER}", to_base32(secret));
     let Ok(mut uri) = Url::parse(&query) else { return query };
@@ -36,17 +36,17 @@ pub fn uri(secret: &[u8], email: &str) -> String {
     uri.into()
 }
 
-/// The step whose code this is, among those near the present; none for a wrong code.
+/// Returns the step of a code among those near the current one; `None` for a wrong code.
 pub fn find_step(secret: &[u8], typed: &str, now: DateTime<Utc>) -> Option<i64> {
     let present = now.timestamp().div_euclid(STEP);
-    // Each of them is compared, in constant time: the answer tells nothing of the digits.
+    // Every step is compared, in constant time, so that the duration reveals no digit.
     (present - TOLERANCE..=present + TOLERANCE).fold(None, |found, step| {
         let is_same: bool = code(secret, step).as_bytes().ct_eq(typed.as_bytes()).into();
         if is_same { Some(step) } else { found }
     })
 }
 
-/// The code of a step (RFC 4226 §5.3: dynamic truncation).
+/// Returns the code of a step (RFC 4226 §5.3: dynamic truncation).
 pub fn code(secret: &[u8], step: i64) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
     let tag = hmac::sign(&key, &step.to_be_bytes());
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_rfc_6238() {
-        // The last six digits of the eight of appendix B.
+        // The last six digits of the eight in appendix B.
         for (seconds, expected) in [
             (59, "287082"),
             (1_111_111_109, "081804"),

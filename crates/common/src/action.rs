@@ -1,4 +1,4 @@
-//! Actions: what an admin asks and n8n does.
+//! DTOs of actions: requests of admins that n8n carries out.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,54 +13,54 @@ use crate::lenient;
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Action {
-    /// Identifier.
+    /// Identifier of the action.
     pub id_conversion: i64,
-    /// The prospect it is about.
+    /// The prospect of the action.
     pub id_prospect: IdProspect,
-    /// Which of the four actions.
+    /// Type of the action.
     pub type_action: TypeAction,
-    /// Its state.
+    /// State of the action.
     pub statut_action: StatutAction,
-    /// A conversion that was done without n8n: the Drive folder is missing.
+    /// True for a conversion done without n8n, whose Drive folder is missing.
     pub partielle: bool,
-    /// The step that n8n reported last.
+    /// Last step that n8n reported.
     pub etape: Option<String>,
-    /// Progress that n8n reported last, 0 to 100.
+    /// Last progress that n8n reported, 0 to 100.
     pub pourcentage: Option<i32>,
-    /// Calls of the webhook so far.
+    /// Number of webhook calls so far.
     pub tentatives: i32,
     /// Conversion: code of the formation.
     pub formation_retenue: Option<String>,
-    /// Conversion: the session whose seat is held.
+    /// Conversion: the session with the held seat.
     pub id_session: Option<i64>,
     /// Conversion: label of the session.
     pub session_visee: Option<String>,
-    /// Conversion: wished start.
+    /// Conversion: requested start date.
     pub date_debut_souhaitee: Option<Day>,
-    /// The n8n workflow that ran.
+    /// Identifier of the n8n workflow that ran.
     pub workflow_id: Option<String>,
-    /// The n8n execution.
+    /// Identifier of the n8n execution.
     pub execution_id: Option<String>,
-    /// Why it failed, French or n8n's own words.
+    /// Reason of the failure, in French or in n8n's own words.
     pub message_erreur: Option<String>,
-    /// Who asked.
+    /// Name of the person who asked.
     pub demande_par: String,
-    /// When it was asked.
+    /// When the action was requested.
     pub date_debut: Instant,
-    /// When it ended.
+    /// When the action ended.
     pub date_fin: Option<Instant>,
-    /// From the request to the end, in milliseconds.
+    /// Time from the request to the end, in milliseconds.
     pub duree_ms: Option<i64>,
-    /// What n8n made: `numeroDossier`, `lienDossierDrive`, `lienDevis`…
+    /// Result of n8n: `numeroDossier`, `lienDossierDrive`, `lienDevis`…
     #[cfg_attr(feature = "server", schema(value_type = Option<Object>))]
     pub resultat: Option<Value>,
-    /// Whether "Relancer" is possible.
+    /// True when "Relancer" is possible.
     pub relancable: bool,
-    /// The action that this one takes up again.
+    /// The failed action that this one restarts.
     pub relance_de: Option<i64>,
 }
 
-/// An action with its whole story.
+/// An action with all its events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -68,39 +68,39 @@ pub struct ActionDetail {
     /// The action.
     #[serde(flatten)]
     pub action: Action,
-    /// What was asked besides: `email`, `typeEmail`, `message`, `demandeDeLaPersonne`, as they apply.
+    /// Further parameters of the request: `email`, `typeEmail`, `message`, `demandeDeLaPersonne`, as they apply.
     #[cfg_attr(feature = "server", schema(value_type = Object))]
     pub parametres: Value,
-    /// What happened, oldest first.
+    /// Events of the action, oldest first.
     pub journal: Vec<EntreeJournal>,
 }
 
-/// One event of an action's story.
+/// An event of an action.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct EntreeJournal {
-    /// When.
+    /// When the event happened.
     pub date: Instant,
     /// `DEMANDE`, `ATTENTE`, `TENTATIVE`, `LIVREE`, `ETAPE`, `RAPPEL`, `RAPPEL_REFUSE`, `ECHEC`, `ECHEANCE`.
     pub evenement: String,
-    /// French sentence.
+    /// Description, in French.
     pub detail: String,
 }
 
-/// What the conversion modal asks first.
+/// State of a prospect's conversion, which the conversion dialog reads first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConversionStatus {
-    /// Whether a conversion is running.
+    /// True while a conversion is running.
     pub en_cours: bool,
-    /// The running conversion, else the last one, else null.
+    /// The running conversion, or else the last one, or else null.
     pub action: Option<Action>,
-    /// How long it has been running, in milliseconds; null when none is.
+    /// Time since the running conversion was requested, in milliseconds; null when none is running.
     pub duree_ecoulee_ms: Option<i64>,
 }
 
-/// Asks to convert a prospect into a candidate.
+/// Request to convert a prospect into a candidate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -114,7 +114,7 @@ pub struct ConvertirCandidatRequest {
         validate(length(min = 1, max = 40, code = "LONGUEUR", message = "Choisissez une formation."))
     )]
     pub formation_retenue: String,
-    /// The session; it wins over `sessionVisee`.
+    /// The session; it takes precedence over `sessionVisee`.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub id_session: Option<i64>,
     /// Label of a session of that formation.
@@ -125,22 +125,22 @@ pub struct ConvertirCandidatRequest {
         validate(length(max = 120, code = "LONGUEUR", message = "Le libellé de la session est trop long."))
     )]
     pub session_visee: Option<String>,
-    /// Wished start, not in the past.
+    /// Requested start date, not in the past.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub date_debut_souhaitee: Option<Day>,
 }
 
-/// Asks to send the application form.
+/// Request to send the application form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnvoyerDossierRequest {
-    /// To whom; the prospect's main address when absent or null.
+    /// Recipient; the prospect's main address when absent or null.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.fr", max_length = 254))]
     pub email: Option<String>,
-    /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
-    /// and kept in the story of the action.
+    /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
+    /// and kept in the events of the action.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
     #[cfg_attr(
@@ -150,20 +150,20 @@ pub struct EnvoyerDossierRequest {
     pub demande_de_la_personne: Option<String>,
 }
 
-/// Asks for a quote. There is nothing to say.
+/// Request for a quote, without parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GenererDevisRequest {}
 
-/// Asks to write to the prospect.
+/// Request to write to the prospect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnvoyerEmailRequest {
-    /// What for.
+    /// Purpose of the email.
     pub type_email: TypeEmail,
-    /// What the email should say; n8n's own text when absent or null.
+    /// Text that the email should convey; n8n's default text when absent or null.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 5000))]
     #[cfg_attr(
@@ -171,8 +171,8 @@ pub struct EnvoyerEmailRequest {
         validate(length(min = 1, max = 5000, code = "LONGUEUR", message = "De 1 à 5 000 caractères."))
     )]
     pub message: Option<String>,
-    /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
-    /// and kept in the story of the action.
+    /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
+    /// and kept in the events of the action.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
     #[cfg_attr(
@@ -182,13 +182,13 @@ pub struct EnvoyerEmailRequest {
     pub demande_de_la_personne: Option<String>,
 }
 
-/// Asks for a failed action again.
+/// Request to restart a failed action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RelancerActionRequest {
-    /// How a person who is on the opposition list asked to be contacted all the same, as an admin puts it; asked for then,
-    /// and kept in the story of the action.
+    /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
+    /// and kept in the events of the action.
     #[serde(default)]
     #[cfg_attr(feature = "server", schema(example = "courriel du 12/11", max_length = 200))]
     #[cfg_attr(

@@ -1,27 +1,27 @@
-//! Who saw or changed what on a prospect's record.
+//! DTO of the audit log: reads and changes of prospects' records.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{OperationAudit, TypeAction};
 use crate::instant::Instant;
 
-/// One entry of the trace of a record. It names fields, and never holds their values.
+/// An entry of the audit log. It names fields but never holds their values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EntreeAudit {
-    /// When; a reading is written down once an hour and person, the first time.
+    /// When the operation happened; readings are recorded once per hour and person, at the first one.
     pub date: Instant,
-    /// What was done.
+    /// The operation.
     pub operation: OperationAudit,
-    /// The fields that changed, as the record names them; of an anonymisation, why it was done.
+    /// Names of the changed fields; for an anonymisation, its reason.
     pub champs: Vec<String>,
-    /// The fields that were given and not taken, because the record says otherwise.
+    /// Names of the given fields that were refused, because the record differs.
     pub ignores: Vec<String>,
-    /// The action, of `ACTION_…`.
+    /// The action, for the operations `ACTION_…`.
     pub id_conversion: Option<i64>,
-    /// Its type.
+    /// Type of that action.
     pub type_action: Option<TypeAction>,
-    /// The person of the school, `n8n`, or `système` for what the service did by itself.
+    /// Name of the person, `n8n`, or `système` for the service itself.
     pub auteur: String,
 }

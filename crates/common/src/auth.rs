@@ -1,15 +1,15 @@
-//! Who is logged in.
+//! DTOs of the login.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
 
-/// What the login form sends.
+/// Request of the login form.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoginRequest {
-    /// Email address, in any case.
+    /// Email address; case does not matter.
     #[cfg_attr(
         feature = "server",
         schema(example = "admin@ecole.example", min_length = 1, max_length = 254)
@@ -31,7 +31,7 @@ pub struct LoginRequest {
         validate(length(min = 1, max = 1024, code = "LONGUEUR", message = "Saisissez votre mot de passe."))
     )]
     pub mot_de_passe: String,
-    /// Code of the second factor, when the account has one: six digits, or a recovery code.
+    /// Code of the second factor, if the account has one: six digits, or a recovery code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(example = "287082", max_length = 64))]
     #[cfg_attr(
@@ -41,7 +41,7 @@ pub struct LoginRequest {
     pub code: Option<String>,
 }
 
-/// The person of the current login.
+/// The logged-in person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -50,25 +50,25 @@ pub struct AuthResponse {
     pub utilisateur: Utilisateur,
 }
 
-/// A person of the school.
+/// A person of the school who has an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Utilisateur {
-    /// Identifier.
+    /// Identifier of the account.
     pub id_utilisateur: i64,
-    /// Email address, the login.
+    /// Email address used to log in.
     pub email: String,
     /// Family name.
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// What this person may do.
+    /// Role of the account.
     pub role: Role,
 }
 
 impl Utilisateur {
-    /// "Sophie Martin", as actions name who asked.
+    /// Returns the full name, such as "Sophie Martin".
     pub fn nom_complet(&self) -> String {
         format!("{} {}", self.prenom, self.nom).trim().to_owned()
     }

@@ -7,16 +7,16 @@ use crate::codes::StatutDossier;
 use crate::identifiant::IdProspect;
 use crate::instant::{Day, Instant};
 
-/// A candidate, as the prospect it came from shows it.
+/// A candidate, as its prospect's record shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CandidatResume {
     /// Identifier.
     pub id_candidat: i64,
-    /// File number, `DUMI15092024`.
+    /// File number, such as `DUMI15092024`.
     pub numero_dossier: String,
-    /// https link of the Drive folder; null while it does not exist.
+    /// https link to the Drive folder; null while the folder is missing.
     pub lien_dossier_drive: Option<String>,
 }
 
@@ -27,32 +27,32 @@ pub struct CandidatResume {
 pub struct Candidat {
     /// Identifier.
     pub id_candidat: i64,
-    /// The prospect it came from.
+    /// The prospect who became this candidate.
     pub id_prospect: IdProspect,
     /// Family name.
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// First email address.
+    /// Main email address.
     pub email: Option<String>,
-    /// File number, `DUMI15092024`.
+    /// File number, such as `DUMI15092024`.
     pub numero_dossier: String,
-    /// https link of the Drive folder; null while it does not exist.
+    /// https link to the Drive folder; null while the folder is missing.
     pub lien_dossier_drive: Option<String>,
-    /// The formation taken.
+    /// The chosen formation.
     pub formation: FormationRef,
-    /// The session whose seat was given.
+    /// The session in which the candidate has a seat.
     pub id_session: Option<i64>,
     /// Label of that session.
     pub session: Option<String>,
-    /// Wished start.
+    /// Requested start date.
     pub date_debut_souhaitee: Option<Day>,
-    /// State of the file.
+    /// State of the candidate's file.
     pub statut_dossier: StatutDossier,
-    /// Whether something is missing that n8n should have made: the Drive folder.
+    /// True while the Drive folder, which n8n makes, is missing.
     pub partielle: bool,
-    /// The conversion that made it.
+    /// The conversion that created the candidate.
     pub id_conversion: Option<i64>,
-    /// When it was converted.
+    /// When the prospect was converted.
     pub date_conversion: Instant,
 }

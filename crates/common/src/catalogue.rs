@@ -1,4 +1,4 @@
-//! What the school teaches: formations, their required documents, their sessions.
+//! DTOs of the catalogue: formations, their required documents, their sessions.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,39 +12,39 @@ use crate::instant::Day;
 pub struct Formation {
     /// Identifier.
     pub id_formation: i64,
-    /// Stable code, `CAP_BJ`.
+    /// Stable code, such as `CAP_BJ`.
     pub code: String,
-    /// Name to show.
+    /// Display name.
     pub nom: String,
-    /// Level, "CAP (niveau 3)".
+    /// Level, such as "CAP (niveau 3)".
     pub niveau: Option<String>,
-    /// Hours in all.
+    /// Duration in hours.
     pub duree_heures: Option<i32>,
     /// Price in euros.
     pub tarif: Option<f64>,
-    /// Whether new candidates can be taken.
+    /// True when the formation accepts new candidates.
     pub active: bool,
 }
 
-/// A formation, named.
+/// A reference to a formation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct FormationRef {
     /// Stable code.
     pub code: String,
-    /// Name to show.
+    /// Display name.
     pub nom: String,
 }
 
-/// A document that a candidate of the formation must give.
+/// A document that candidates of a formation must provide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DocumentRequis {
-    /// Stable code, `PIECE_IDENTITE`.
+    /// Stable code, such as `PIECE_IDENTITE`.
     pub code: String,
-    /// Name to show.
+    /// Display name.
     pub libelle: String,
-    /// Whether the file is incomplete without it.
+    /// True when the file is incomplete without it.
     pub obligatoire: bool,
 }
 
@@ -55,26 +55,26 @@ pub struct DocumentRequis {
 pub struct SessionFormation {
     /// Identifier.
     pub id_session: i64,
-    /// Its formation.
+    /// Identifier of its formation.
     pub id_formation: i64,
     /// Code of its formation.
     pub formation: String,
-    /// "Mars 2026".
+    /// Label, such as "Mars 2026".
     pub libelle: String,
     /// First day.
     pub date_debut: Day,
     /// Last day.
     pub date_fin: Day,
-    /// Seats in all.
+    /// Total number of seats.
     pub capacite: i32,
-    /// Seats given to candidates.
+    /// Number of seats of enrolled candidates.
     pub inscrits: i32,
-    /// Seats held by running conversions.
+    /// Number of seats held by running conversions.
     pub retenues: i32,
-    /// Seats left.
+    /// Number of seats left.
     pub places_restantes: i32,
-    /// Whether no seat is left.
+    /// True when no seat is left.
     pub complete: bool,
-    /// State.
+    /// State of the session.
     pub statut_session: StatutSession,
 }

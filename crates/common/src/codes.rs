@@ -1,11 +1,11 @@
-//! The codes of the contract: closed lists of UPPER_SNAKE words, each with the French label that screens show.
+//! The codes of the contract: closed lists of UPPER_SNAKE words, each with the French label for screens.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A word that is none of the codes of its list.
+/// The word is not a code of its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCode;
 
@@ -28,15 +28,15 @@ macro_rules! codes {
         }
 
         impl $name {
-            /// Every code, in the order in which screens list them.
+            /// All codes, in display order.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The word on the wire and in the database.
+            /// Returns the code as sent in JSON and stored in the database.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
 
-            /// The French text that screens show.
+            /// Returns the French label.
             pub const fn libelle(self) -> &'static str {
                 match self { $(Self::$variant => $label),+ }
             }
@@ -64,7 +64,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// Where a prospect stands. It never says that an action is running.
+    /// The statut of a prospect. It never tells that an action is running.
     StatutProspect {
         Nouveau = "NOUVEAU", "Nouveau";
         Contacte = "CONTACTE", "Contacté";
@@ -81,7 +81,7 @@ codes! {
 }
 
 codes! {
-    /// Who pays for the training.
+    /// The funding mode of the training.
     ModeFinancement {
         Cpf = "CPF", "CPF";
         Opco = "OPCO", "OPCO";
@@ -96,7 +96,7 @@ codes! {
 }
 
 codes! {
-    /// How the prospect came to the school.
+    /// The way in which the prospect contacted the school.
     Source {
         Email = "EMAIL", "E-mail";
         Formulaire = "FORMULAIRE", "Formulaire";
@@ -109,7 +109,7 @@ codes! {
 }
 
 codes! {
-    /// The four actions that n8n carries out.
+    /// The four types of action that n8n carries out.
     TypeAction {
         ConvertirCandidat = "CONVERTIR_CANDIDAT", "Conversion en candidat";
         EnvoyerDossier = "ENVOYER_DOSSIER", "Envoi du dossier";
@@ -119,7 +119,7 @@ codes! {
 }
 
 codes! {
-    /// What an email of `ENVOYER_EMAIL` is for.
+    /// The purpose of an email of `ENVOYER_EMAIL`.
     TypeEmail {
         Relance = "RELANCE", "Relance";
         Information = "INFORMATION", "Information";
@@ -160,14 +160,14 @@ codes! {
 }
 
 impl StatutSession {
-    /// Whether a session in this state takes candidates.
+    /// Returns true when a session in this state accepts candidates.
     pub const fn takes_candidates(self) -> bool {
         matches!(self, Self::Planifiee | Self::Ouverte)
     }
 }
 
 codes! {
-    /// What a person of the school may do.
+    /// The role of an account, which decides its rights.
     Role {
         Admin = "ADMIN", "Administration";
         Formateur = "FORMATEUR", "Formateur";
@@ -176,7 +176,7 @@ codes! {
 }
 
 codes! {
-    /// Who receives a notification.
+    /// The receivers of a notification.
     Audience {
         Admin = "ADMIN", "Administration";
         Formateur = "FORMATEUR", "Formateurs";
@@ -196,7 +196,7 @@ impl From<Role> for Audience {
 }
 
 codes! {
-    /// How much a notification matters.
+    /// The priority of a notification.
     Priorite {
         Basse = "BASSE", "Basse";
         Normale = "NORMALE", "Normale";
@@ -206,7 +206,7 @@ codes! {
 }
 
 codes! {
-    /// What a notification speaks of.
+    /// The domain of a notification.
     CategorieNotification {
         Prospect = "PROSPECT", "Prospect";
         Candidat = "CANDIDAT", "Candidat";
@@ -215,7 +215,7 @@ codes! {
 }
 
 codes! {
-    /// What happened, for a notification.
+    /// The kind of event of a notification.
     TypeNotification {
         ActionStart = "ACTION_START", "Traitement en cours";
         ActionSuccess = "ACTION_SUCCESS", "Action terminée";
@@ -226,7 +226,7 @@ codes! {
 }
 
 codes! {
-    /// How serious a journal entry is.
+    /// The severity of a journal entry.
     Severite {
         Info = "INFO", "Information";
         Warning = "WARNING", "Avertissement";
@@ -244,7 +244,7 @@ codes! {
 }
 
 codes! {
-    /// What was done with a prospect's record.
+    /// An operation on a prospect's record.
     OperationAudit {
         Lecture = "LECTURE", "Fiche consultée";
         LectureEmails = "LECTURE_EMAILS", "Échanges consultés";
@@ -261,19 +261,19 @@ codes! {
 }
 
 codes! {
-    /// Why somebody is anonymised.
+    /// The reason of an anonymisation.
     MotifAnonymisation {
-        /// The time of retention is over.
+        /// The retention period is over.
         Retention = "RETENTION", "Durée de conservation dépassée";
-        /// The person asks that their data be erased (article 17).
+        /// The person requests erasure (GDPR article 17).
         Demande = "DEMANDE", "Demande d’effacement";
-        /// The person does not want to be contacted any more (article 21): they join the opposition list.
+        /// The person objects to further contact (GDPR article 21) and joins the opposition list.
         Opposition = "OPPOSITION", "Opposition";
     }
 }
 
 codes! {
-    /// What became of a prospect that was to be anonymised.
+    /// The result of an anonymisation.
     ResultatAnonymisation {
         Anonymisee = "ANONYMISEE", "Anonymisée";
         DejaAnonymisee = "DEJA_ANONYMISEE", "Déjà anonymisée";
@@ -285,7 +285,7 @@ codes! {
 }
 
 codes! {
-    /// Whether the service does what it is for.
+    /// The overall health of the service.
     EtatSante {
         Bon = "BON", "Tout va bien";
         ASurveiller = "A_SURVEILLER", "À surveiller";
@@ -294,18 +294,18 @@ codes! {
 }
 
 codes! {
-    /// What is known of a workflow of n8n.
+    /// The state of a workflow of n8n.
     EtatWorkflow {
         Actif = "ACTIF", "Actif";
-        /// Its webhook is not registered: deactivated, or not imported.
+        /// Its webhook is not registered: the workflow is deactivated, or not imported.
         Inactif = "INACTIF", "Désactivé";
-        /// n8n does not answer, or only that it can't.
+        /// n8n does not answer, or reports that it cannot.
         Injoignable = "INJOIGNABLE", "Injoignable";
         CleRefusee = "CLE_REFUSEE", "Clé refusée";
         SignatureRefusee = "SIGNATURE_REFUSEE", "Signature refusée";
-        /// An answer that no workflow of ours gives.
+        /// The response does not come from a workflow of this project.
         ReponseInattendue = "REPONSE_INATTENDUE", "Réponse inattendue";
-        /// It takes calls, but does not know the canari: a school's own workflow.
+        /// It accepts calls but does not support canaris: a school's own workflow.
         SansCanari = "SANS_CANARI", "Actif, sans canari";
         /// No canari was sent yet.
         Inconnu = "INCONNU", "Pas encore testé";
@@ -313,7 +313,7 @@ codes! {
 }
 
 codes! {
-    /// The loops beside the server.
+    /// The background loops.
     Worker {
         Dispatcher = "DISPATCHER", "Envoi des demandes à n8n";
         Echeances = "ECHEANCES", "Surveillance des délais";
@@ -323,7 +323,7 @@ codes! {
 }
 
 codes! {
-    /// What the journal of security records.
+    /// The events of the security journal.
     EvenementSecurite {
         Connexion = "CONNEXION", "Connexion";
         ConnexionRefusee = "CONNEXION_REFUSEE", "Connexion refusée";
@@ -338,7 +338,7 @@ codes! {
         Role = "ROLE", "Rôle changé";
         Desactivation = "DESACTIVATION", "Compte désactivé";
         Reactivation = "REACTIVATION", "Compte réactivé";
-        /// An account made or reset by the command `create-admin`.
+        /// The command `create-admin` created or reset an account.
         CreateAdmin = "CREATE_ADMIN", "Compte créé ou réinitialisé sur le serveur";
         CleRefusee = "CLE_REFUSEE", "Clé d’API refusée";
         Export = "EXPORT", "Liste exportée";
@@ -348,7 +348,7 @@ codes! {
         SecondFacteurActive = "SECOND_FACTEUR_ACTIVE", "Double authentification activée";
         SecondFacteurRetire = "SECOND_FACTEUR_RETIRE", "Double authentification retirée";
         SecondFacteurRefuse = "SECOND_FACTEUR_REFUSE", "Code de vérification refusé";
-        /// A code given again, before an act that asks for it.
+        /// A code given again, before an operation that requires it.
         Verification = "VERIFICATION", "Identité vérifiée";
     }
 }

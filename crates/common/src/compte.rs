@@ -1,4 +1,4 @@
-//! Accounts: what admins see of the people who log in, invitations, and passwords.
+//! DTOs of accounts, invitations and passwords.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,39 +6,39 @@ use crate::codes::Role;
 use crate::instant::Instant;
 use crate::lenient;
 
-/// The account of a person of the school, as admins see it.
+/// An account, as admins see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Compte {
-    /// Identifier.
+    /// Identifier of the account.
     pub id_utilisateur: i64,
-    /// Email address, the login.
+    /// Email address used to log in.
     pub email: String,
     /// Family name.
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// What this person may do.
+    /// Role of the account.
     pub role: Role,
-    /// Whether this person may log in.
+    /// True when the account may log in.
     pub actif: bool,
-    /// Whether this person has chosen a password.
+    /// True when the person has chosen a password.
     pub mot_de_passe_defini: bool,
-    /// Whether logins ask for a second factor.
+    /// True when logins require a second factor.
     pub second_facteur: bool,
-    /// When the account was made.
+    /// When the account was created.
     pub date_creation: Instant,
-    /// Until when the invitation that was not used yet is good; null without one.
+    /// Expiry of the unused invitation; null without one.
     pub date_expiration_invitation: Option<Instant>,
 }
 
-/// A person to invite.
+/// Request to invite a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewUtilisateurRequest {
-    /// Email address, the login; kept in lower case.
+    /// Email address used to log in; stored in lower case.
     #[cfg_attr(feature = "server", schema(example = "lea@ecole.example", min_length = 1, max_length = 254))]
     pub email: String,
     /// Family name.
@@ -47,56 +47,56 @@ pub struct NewUtilisateurRequest {
     /// Given name.
     #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 100))]
     pub prenom: String,
-    /// What this person may do.
+    /// Role of the account.
     pub role: Role,
 }
 
-/// What to change of an account; what is left out, or null, stays.
+/// Request to change an account; absent or null fields stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeUtilisateurRequest {
-    /// What this person may do.
+    /// New role.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
     pub role: Option<Role>,
-    /// Whether this person may log in.
+    /// True to allow logins, false to forbid them.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
     pub actif: Option<bool>,
 }
 
-/// An invitation to choose a password. It is shown this once: only its hash is kept.
+/// An invitation to choose a password. It is returned only once: the database stores only its hash.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
-    /// Who is invited.
+    /// The invited account.
     pub utilisateur: Compte,
-    /// The token, good once.
+    /// The single-use token.
     pub jeton: String,
-    /// The page to open, with the token behind the `#`: browsers send that part to nobody.
+    /// URL of the page to open, with the token after the `#`: browsers do not send that part to servers.
     pub lien: String,
-    /// Until when it is good.
+    /// When the invitation expires.
     pub date_expiration: Instant,
 }
 
-/// The answer to an invitation.
+/// Request to accept an invitation.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InvitationRequest {
-    /// The invitation's token.
+    /// Token of the invitation.
     pub jeton: String,
-    /// The password chosen.
+    /// The chosen password.
     #[cfg_attr(feature = "server", schema(format = Password, min_length = 12, max_length = 128))]
     pub mot_de_passe: String,
 }
 
-/// A change of one's own password.
+/// Request to change one's own password.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangePasswordRequest {
-    /// The password until now.
+    /// Current password.
     #[cfg_attr(feature = "server", schema(format = Password, min_length = 1, max_length = 1024))]
     #[cfg_attr(
         feature = "server",
@@ -108,7 +108,7 @@ pub struct ChangePasswordRequest {
         ))
     )]
     pub mot_de_passe_actuel: String,
-    /// The password from now on.
+    /// New password.
     #[cfg_attr(feature = "server", schema(format = Password, min_length = 12, max_length = 128))]
     pub nouveau_mot_de_passe: String,
 }

@@ -1,4 +1,4 @@
-//! Identifiers that have a form of their own.
+//! Identifiers with their own format.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ impl fmt::Display for NotAnIdProspect {
 impl std::error::Error for NotAnIdProspect {}
 
 impl IdProspect {
-    /// The text, `PROS_123`.
+    /// Returns the text, such as `PROS_123`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,5 +1,5 @@
-//! Points in time and days, as the contract writes them. The browser reads them with `Date` and `Intl`, the server with
-//! `chrono`: neither carries a calendar of its own here.
+//! Instants and days as the contract writes them. The browser reads them with `Date` and `Intl`, the server with
+//! `chrono`, so this module contains no calendar.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Instant(String);
 
-/// A day of the calendar, `YYYY-MM-DD`.
+/// A calendar day, `YYYY-MM-DD`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "server", schema(value_type = String, format = Date, example = "2026-03-15"))]
@@ -20,19 +20,19 @@ pub struct Instant(String);
 pub struct Day(String);
 
 impl Instant {
-    /// The RFC 3339 text.
+    /// Returns the RFC 3339 text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Day {
-    /// Takes a text as it was typed: whether it is a day is for the reader to check.
+    /// Wraps a typed text without checking it; [`Day::parse`] does.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text, `YYYY-MM-DD` when the server wrote it.
+    /// Returns the text, `YYYY-MM-DD` when the server wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -57,7 +57,7 @@ mod server {
     use super::{Day, Instant};
 
     impl From<DateTime<Utc>> for Instant {
-        /// Milliseconds at the most: what a browser's `Date` keeps.
+        /// Truncates to milliseconds, the precision of a browser's `Date`.
         fn from(at: DateTime<Utc>) -> Self {
             Self(at.trunc_subsecs(3).to_rfc3339_opts(SecondsFormat::AutoSi, true))
         }
@@ -70,9 +70,9 @@ mod server {
     }
 
     impl Day {
-        /// The day, or `None` when the text is not `YYYY-MM-DD` or names a day that no calendar has.
+        /// Returns the day, or `None` when the text is not `YYYY-MM-DD` or the day does not exist.
         pub fn parse(&self) -> Option<NaiveDate> {
-            // chrono also reads "+12026-3-5": the contract knows one form only.
+            // chrono also accepts "+12026-3-5"; the contract has one form only.
             let day = NaiveDate::parse_from_str(&self.0, "%Y-%m-%d").ok()?;
             (self.0.len() == 10 && Self::from(day) == *self).then_some(day)
         }

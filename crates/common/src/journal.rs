@@ -1,4 +1,4 @@
-//! The error journal: what went wrong, at n8n and here.
+//! DTOs of the error journal: failures of n8n and of the service.
 
 use std::collections::BTreeMap;
 
@@ -10,100 +10,100 @@ use crate::identifiant::IdProspect;
 use crate::instant::Instant;
 use crate::lenient;
 
-/// An entry of the journal.
+/// An entry of the error journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JournalErreur {
     /// Identifier.
     pub id: i64,
-    /// When it happened.
+    /// When the failure happened.
     pub date_erreur: Instant,
-    /// The n8n workflow, or the type of action when n8n was not reached.
+    /// Name of the n8n workflow, or the type of action when n8n was not reached.
     pub nom_workflow: String,
-    /// The n8n node.
+    /// Name of the n8n node.
     pub nom_noeud: Option<String>,
-    /// What went wrong.
+    /// Message of the error.
     pub message_erreur: String,
-    /// What is needed to act: free JSON, null when there is nothing.
+    /// Data needed to act on it: free JSON, or null.
     pub donnees_entree: Option<Value>,
-    /// How serious it is.
+    /// Severity of the failure.
     pub severite: Severite,
-    /// Whether somebody took care of it.
+    /// True when the entry is resolved.
     pub resolu: bool,
-    /// Who did.
+    /// Name of the person who resolved it.
     pub resolu_par: Option<String>,
-    /// When that was.
+    /// When it was resolved.
     pub date_resolution: Option<Instant>,
-    /// The action that failed, when there is one.
+    /// The failed action, if any.
     pub id_conversion: Option<i64>,
     /// The prospect of that action.
     pub id_prospect: Option<IdProspect>,
     /// The type of that action.
     pub type_action: Option<TypeAction>,
-    /// Whether "Relancer" is possible for that action.
+    /// True when "Relancer" is possible for that action.
     pub relancable: bool,
 }
 
-/// Resolves or reopens one entry.
+/// Request to resolve or reopen an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResolutionRequest {
-    /// Resolved, or open again.
+    /// True to resolve, false to reopen.
     pub resolu: bool,
 }
 
-/// Resolves or reopens several entries.
+/// Request to resolve or reopen several entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResolutionGroupeeRequest {
-    /// Which entries; those that do not exist are left out.
+    /// Identifiers of the entries; unknown ones are skipped.
     #[cfg_attr(feature = "server", schema(min_items = 1, max_items = 500))]
     #[cfg_attr(
         feature = "server",
         validate(length(min = 1, max = 500, code = "LONGUEUR", message = "De 1 à 500 entrées."))
     )]
     pub ids: Vec<i64>,
-    /// Resolved, or open again.
+    /// True to resolve, false to reopen.
     pub resolu: bool,
 }
 
-/// How many entries a group request changed.
+/// Result of a group request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ResolutionGroupeeResponse {
-    /// Entries that changed; those that were in that state already are not counted.
+    /// Number of changed entries, without those already in that state.
     pub modifiees: i64,
 }
 
-/// An error that n8n's own error workflow reports. Unknown fields are ignored.
+/// An error that n8n's error workflow reports. Unknown fields are ignored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct NewJournalErreurRequest {
-    /// The workflow, cut at 200 characters; `(sans nom)` when there is none.
+    /// Name of the workflow, truncated to 200 characters; `(sans nom)` when missing.
     #[serde(default, deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(required = true))]
     pub nom_workflow: String,
-    /// The node, cut at 200 characters.
+    /// Name of the node, truncated to 200 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub nom_noeud: Option<String>,
-    /// What went wrong, cut at 10 000 characters; `(sans message)` when nothing says it, and an object is kept as its JSON.
+    /// Message, truncated to 10 000 characters; `(sans message)` when missing. An object is stored as its JSON.
     #[serde(default, deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(required = true))]
     pub message_erreur: String,
-    /// Free JSON; `idConversion` in it, a number or its text, links the entry to its action.
+    /// Free JSON. Its `idConversion`, a number or numeric text, links the entry to an action.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub donnees_entree: Option<Value>,
-    /// How serious it is, in any case. `error`, `warn`, `critical`, `fatal`, `debug`… are read as the closest one;
-    /// `ERREUR` when it is absent or says nothing that is known.
+    /// Severity; case does not matter. `error`, `warn`, `critical`, `fatal`, `debug`… map to the closest one; missing
+    /// or unknown values become `ERREUR`.
     #[serde(default, deserialize_with = "severity")]
     pub severite: Option<Severite>,
 }
 
-/// Reads how serious an error is in the words of other systems.
+/// Parses a severity in the vocabulary of other systems.
 fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Severite>, D::Error> {
     let word = lenient::text(deserializer)?.trim().to_ascii_lowercase();
     Ok(match word.as_str() {
@@ -115,30 +115,30 @@ fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     })
 }
 
-/// The journal in figures.
+/// Figures of the error journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StatistiquesJournal {
-    /// Entries that nobody took care of yet.
+    /// Number of unresolved entries.
     pub non_resolues: i64,
-    /// The same by severity; every severity is there.
+    /// Number of unresolved entries by severity; every severity is present.
     pub par_severite: BTreeMap<String, i64>,
-    /// Mean time from an error to its resolution, in milliseconds; null while nothing was resolved.
+    /// Mean time from an error to its resolution, in milliseconds; null when nothing was resolved yet.
     pub delai_moyen_resolution_ms: Option<i64>,
-    /// The workflow with the most open entries; null when there is none.
+    /// The workflow with the most unresolved entries; null when there is none.
     pub workflow_plus_frequent: Option<WorkflowFrequent>,
-    /// Every workflow that the journal names, in alphabetical order: the choices of its filter.
+    /// All workflows of the journal, in alphabetical order, for its filter.
     pub workflows: Vec<String>,
 }
 
-/// A workflow and how often it failed.
+/// A workflow and its number of failures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WorkflowFrequent {
-    /// Its name.
+    /// Name of the workflow.
     pub nom_workflow: String,
-    /// Its open entries.
+    /// Number of its unresolved entries.
     pub nombre: i64,
 }

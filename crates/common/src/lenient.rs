@@ -1,5 +1,5 @@
-//! Readers of requests, named by serde's `deserialize_with`: `null`, an empty text and an absent field mean one thing, and a
-//! machine may write numbers as texts and texts as numbers where a value is only kept.
+//! Lenient readers for serde's `deserialize_with`: `null`, an empty text and an absent field mean no value, and n8n
+//! may write numbers as texts and texts as numbers where a value is only stored.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
-/// Reads an optional value of any type: `null` and `""` are none. Nothing else is read more generously than by the type.
+/// Reads an optional value: `null` and `""` become `None`. Other values are read strictly.
 pub fn optional<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
@@ -58,18 +58,19 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Optional<T> {
     }
 }
 
-/// Reads a text that is only kept: a number or a boolean is its text, an object or a list its JSON, `null` an empty text.
+/// Reads a text that is only stored: a number or boolean becomes its text, an object or list its JSON, `null` the
+/// empty text.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Value::deserialize(deserializer).map(text_of)
 }
 
-/// Reads a text that is only kept, when there is one: a blank text is none.
+/// Reads an optional text that is only stored; a blank text becomes `None`.
 pub fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     text(deserializer).map(|text| (!text.trim().is_empty()).then_some(text))
 }
 
-/// Reads a list of texts: `null` and `""` are an empty list, a single text is a list of one. Items without a value are empty
-/// texts, so that those behind them keep their places.
+/// Reads a list of texts: `null` and `""` become an empty list, a single text a list of one. Items without a value
+/// become empty texts, so that the others keep their positions.
 pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Array(items) => items.into_iter().map(text_of).collect(),
@@ -77,13 +78,13 @@ pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, 
     })
 }
 
-/// Reads a whole number, or the text of one; `42.0` is 42.
+/// Reads an integer or its text; `42.0` becomes 42.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let value = Value::deserialize(deserializer)?;
     integer_of(&value).ok_or_else(|| D::Error::custom("invalid type: no whole number"))
 }
 
-/// Reads a boolean, or the text or the number of one.
+/// Reads a boolean, or its text or number.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     let known = match Value::deserialize(deserializer)? {
         Value::Bool(value) => Some(value),
@@ -96,7 +97,7 @@ pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error
     known.ok_or_else(|| D::Error::custom("invalid type: no boolean"))
 }
 
-/// Reads a percentage that is only shown: rounded, between 0 and 100; anything else is none.
+/// Reads a percentage that is only displayed: rounded and limited to 0–100; anything else becomes `None`.
 pub fn percentage<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, D::Error> {
     let text = text(deserializer)?;
     let number: Option<f64> = text.trim().trim_end_matches(['%', ' ', '\u{a0}']).parse().ok();
@@ -104,7 +105,7 @@ pub fn percentage<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i
     Ok(number.and_then(|number| format!("{:.0}", number.clamp(0.0, 100.0)).parse().ok()))
 }
 
-/// The whole number that a value is or writes.
+/// Returns the integer that a value is or contains as text.
 pub fn integer_of(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
@@ -113,7 +114,7 @@ pub fn integer_of(value: &Value) -> Option<i64> {
     }
 }
 
-/// The text that a value is or writes.
+/// Returns the text of a value.
 pub fn text_of(value: Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -123,7 +124,7 @@ pub fn text_of(value: Value) -> String {
     }
 }
 
-/// A number without the `.0` that JavaScript and Python disagree about.
+/// Writes a number without a trailing `.0`, which JavaScript and Python write differently.
 fn number_text(number: &Number) -> String {
     match number.as_f64().and_then(whole) {
         Some(whole) if number.is_f64() => whole.to_string(),
@@ -131,7 +132,7 @@ fn number_text(number: &Number) -> String {
     }
 }
 
-/// The integer that a floating-point number stands for: beyond 2^53 it stands for several.
+/// Returns the integer that a floating-point number represents exactly, up to 2^53.
 fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() < EXACT { format!("{number:.0}").parse().ok() } else { None }

@@ -1,7 +1,7 @@
-//! Words shared by the server and the browser: the DTOs of the HTTP contract, its codes, and types that parse.
+//! Types shared by the server and the browser: the DTOs of the HTTP contract, its codes, and types that parse.
 //!
-//! Nothing here knows the database, HTTP or an asynchronous runtime. The feature `server` adds the derives that
-//! only the server can afford (`utoipa` schemas, conversions from `chrono`).
+//! This crate knows no database, no HTTP and no asynchronous runtime. The feature `server` adds the derives that only
+//! the server needs (`utoipa` schemas, conversions from `chrono`).
 
 pub mod action;
 pub mod audit;

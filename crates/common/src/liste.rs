@@ -7,43 +7,43 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Liste<T> {
-    /// The page's rows.
+    /// Rows of the page.
     pub data: Vec<T>,
-    /// Where the page stands in the whole.
+    /// Position of the page in the list.
     pub pagination: Pagination,
 }
 
-/// A list that is always given whole.
+/// A list that is always returned whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Donnees<T> {
-    /// The rows.
+    /// Rows of the list.
     pub data: Vec<T>,
 }
 
-/// Where a page stands in the whole list.
+/// Position of a page in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
-    /// The page's number, from 1.
+    /// Number of the page, from 1.
     pub page: i64,
-    /// Rows a page, 1 to 100.
+    /// Rows per page, 1 to 100.
     pub limit: i64,
-    /// Rows in all; when `totalExact` is false, there are more than this.
+    /// Total number of rows; a lower bound when `totalExact` is false.
     pub total: i64,
-    /// Whether `total` was counted to the end.
+    /// True when `total` is exact.
     pub total_exact: bool,
-    /// Pages in all, at least 1; a lower bound when `totalExact` is false.
+    /// Total number of pages, at least 1; a lower bound when `totalExact` is false.
     pub total_pages: i64,
-    /// Opaque: give it back as `curseur` to get the next page at constant cost; null on the last page.
+    /// Opaque cursor: pass it as `curseur` to get the next page at constant cost; null on the last page.
     pub curseur_suivant: Option<String>,
-    /// Opaque: the same for the previous page; null on the first one.
+    /// Opaque cursor of the previous page; null on the first one.
     pub curseur_precedent: Option<String>,
 }
 
 impl Pagination {
-    /// A page reached by its number.
+    /// Creates the pagination of a page with a number.
     pub fn numbered(page: i64, limit: i64, total: i64) -> Self {
         Self {
             page,
@@ -57,7 +57,7 @@ impl Pagination {
     }
 }
 
-/// How many pages `total` rows make, at least 1.
+/// Returns the number of pages of `total` rows, at least 1.
 pub fn pages(total: i64, limit: i64) -> i64 {
     ((total + limit - 1) / limit).max(1)
 }

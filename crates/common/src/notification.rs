@@ -1,4 +1,4 @@
-//! Notifications and the events of the live stream.
+//! DTOs of notifications and of the live stream.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,40 +6,40 @@ use crate::codes::{Audience, CategorieNotification, Priorite, TypeNotification};
 use crate::instant::Instant;
 use crate::lenient;
 
-/// A notification, as stored and as pushed.
+/// A notification, as stored and as sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
     /// Identifier; also the `id` of its event in the stream.
     pub id: i64,
-    /// What it speaks of.
+    /// Domain of the notification.
     pub categorie: CategorieNotification,
-    /// What happened.
+    /// Kind of event.
     #[serde(rename = "type")]
     pub type_notification: TypeNotification,
-    /// How much it matters.
+    /// Priority.
     pub priorite: Priorite,
-    /// Short French title.
+    /// Short title, in French.
     pub titre: String,
-    /// French sentence.
+    /// Sentence, in French.
     pub message: String,
-    /// Who receives it.
+    /// Audience that receives it.
     pub audience: Audience,
-    /// Path in the back-office of what it speaks of.
+    /// Path of the back-office page about its subject.
     pub lien_action: Option<String>,
-    /// When it was written.
+    /// When it was created.
     pub date_creation: Instant,
 }
 
-/// A notification in somebody's list.
+/// A notification in a person's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct NotificationLue {
     /// The notification.
     #[serde(flatten)]
     pub notification: Notification,
-    /// Whether this person has read it.
+    /// True when this person has read it.
     pub lue: bool,
 }
 
@@ -48,18 +48,18 @@ pub struct NotificationLue {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Notifications {
-    /// The page's rows.
+    /// Rows of the page.
     pub data: Vec<NotificationLue>,
-    /// Opaque: give it back as `curseur`; null on the last page.
+    /// Opaque cursor of the next page, to pass as `curseur`; null on the last page.
     pub curseur_suivant: Option<String>,
 }
 
-/// Marks notifications as read: either some, or all those up to one.
+/// Request to mark notifications as read: either some, or all up to one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MarquerLuesRequest {
-    /// These ones, 1 000 at the most.
+    /// Identifiers of the notifications, at most 1 000.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_items = 1000))]
     #[cfg_attr(
@@ -67,42 +67,42 @@ pub struct MarquerLuesRequest {
         validate(length(max = 1000, code = "LONGUEUR", message = "1 000 identifiants au plus."))
     )]
     pub ids: Option<Vec<i64>>,
-    /// Every one up to this identifier.
+    /// Marks every notification up to this identifier.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub jusqua: Option<i64>,
 }
 
-/// What the bell shows.
+/// The unread count that the bell shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompteursNotifications {
-    /// Notifications not read yet.
+    /// Number of unread notifications.
     pub non_lues: i64,
 }
 
-/// The state of the live stream on the instance that answers.
+/// Figures of the live stream on the responding instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StatistiquesFlux {
-    /// Open streams by audience.
+    /// Number of open streams by audience.
     pub clients: ClientsParAudience,
-    /// Events delivered since the start.
+    /// Number of events delivered since the start.
     pub livres: u64,
-    /// Events that a slow client missed (it was told to fetch again).
+    /// Number of events that a slow client missed; it was told to fetch again.
     pub perdus: u64,
 }
 
-/// Open streams by audience.
+/// Number of open streams by audience.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub struct ClientsParAudience {
-    /// Administration.
+    /// Streams of ADMIN accounts.
     pub admin: u64,
-    /// Trainers.
+    /// Streams of FORMATEUR accounts.
     pub formateur: u64,
-    /// Students.
+    /// Streams of ELEVE accounts.
     pub eleve: u64,
 }

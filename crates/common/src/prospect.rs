@@ -1,4 +1,4 @@
-//! Prospects: those who wrote to the school.
+//! DTOs of prospects: the people who contacted the school.
 
 use std::collections::BTreeMap;
 
@@ -12,72 +12,72 @@ use crate::identifiant::IdProspect;
 use crate::instant::Instant;
 use crate::lenient;
 
-/// A prospect, as the list shows it.
+/// A prospect in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProspectResume {
     /// Identifier.
     pub id_prospect: IdProspect,
-    /// Family name, as typed.
+    /// Family name.
     pub nom: String,
-    /// Given name, as typed.
+    /// Given name.
     pub prenom: String,
-    /// First email address.
+    /// Main email address.
     pub email: Option<String>,
-    /// First telephone number, E.164.
+    /// Main telephone number, in E.164.
     pub telephone: Option<String>,
     /// City.
     pub ville: Option<String>,
-    /// The formation wished for.
+    /// The requested formation.
     pub formation_souhaitee: Option<FormationRef>,
-    /// Who pays.
+    /// Funding mode.
     pub mode_financement: Option<ModeFinancement>,
-    /// Where the prospect stands.
+    /// Statut of the prospect.
     pub statut_prospect: StatutProspect,
-    /// How the prospect came.
+    /// Source of the prospect.
     pub source: Source,
-    /// Emails exchanged.
+    /// Number of emails exchanged.
     pub nb_echanges: i32,
-    /// First contact.
+    /// Date of the first contact.
     pub date_premier_contact: Instant,
-    /// Last contact.
+    /// Date of the last contact.
     pub date_dernier_contact: Instant,
-    /// The action that is running, the last one asked when there are several.
+    /// Type of the running action, the last requested one when there are several.
     pub action_en_cours: Option<TypeAction>,
 }
 
-/// A prospect, whole.
+/// A prospect with all its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Prospect {
-    /// What the list shows.
+    /// The fields of the list.
     #[serde(flatten)]
     pub resume: ProspectResume,
-    /// Every email address, the main one first.
+    /// Email addresses, the main one first.
     pub emails: Vec<String>,
-    /// Every telephone number, the main one first.
+    /// Telephone numbers, the main one first.
     pub telephones: Vec<String>,
     /// Street and number.
     pub adresse: Option<String>,
     /// Postal code.
     pub code_postal: Option<String>,
-    /// Summary written by an AI of n8n.
+    /// Summary that an AI step of n8n wrote.
     pub resume_ia: Option<String>,
-    /// Since when the record holds nothing of a person; then nothing can be done with it any more.
+    /// Date of the anonymisation; the record then holds no personal data and allows no action.
     pub date_anonymisation: Option<Instant>,
-    /// The other prospects who have one of these addresses or numbers, the latest contact first; 20 are told.
+    /// Other prospects who have one of these addresses or numbers, latest contact first, at most 20.
     pub adresse_partagee_avec: Vec<AdressePartagee>,
     /// The candidate, once converted.
     pub candidat: Option<CandidatResume>,
-    /// Which actions can be asked now, and why not.
+    /// Actions that can be requested now, with the reason of each refusal.
     pub actions_possibles: Vec<ActionPossible>,
-    /// The actions that are running.
+    /// The running actions.
     pub actions_en_cours: Vec<Action>,
 }
 
-/// Another prospect who has an address or a number of this one.
+/// Another prospect who shares an address or number with this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -88,27 +88,27 @@ pub struct AdressePartagee {
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// What the two share: `emails`, `telephones`.
+    /// Fields with a shared value: `emails`, `telephones`.
     pub champs: Vec<String>,
-    /// Whether an admin has decided that the two are two people.
+    /// True when an admin has marked the two as different people.
     pub distincte: bool,
 }
 
-/// The prospect who came in, and what the record took of what was given.
+/// The outcome of incoming data: the prospect, and the fields that the record took over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProspectRecu {
-    /// The record as it is now.
+    /// The record after the change.
     #[serde(flatten)]
     pub prospect: Prospect,
-    /// The fields that a known record took; none of a new one, which took all.
+    /// Fields that a known record took over; empty for a new record, which took all.
     pub complete: Vec<String>,
-    /// The fields that were given and not taken, because the record says otherwise or may be somebody else's.
+    /// Given fields that were not taken over, because the record differs or may belong to another person.
     pub ignore: Vec<String>,
 }
 
-/// Says that a prospect is not the one of the address, although the two share an address or a number.
+/// Request to mark two prospects who share an address or number as different people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -117,18 +117,19 @@ pub struct DistinctRequest {
     pub id_prospect: IdProspect,
 }
 
-/// Whether an action can be asked.
+/// An action that may be requested or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ActionPossible {
-    /// Which action.
+    /// Type of the action.
     pub type_action: TypeAction,
-    /// Whether the button is live.
+    /// True when the button is enabled.
     pub active: bool,
-    /// Why not; or, of a live button, that n8n is away and the action will wait for it. In French.
+    /// Reason of the refusal; or, for an enabled button, a warning that n8n is unreachable and the action will wait.
+    /// In French.
     pub motif: Option<String>,
-    /// Whether the person is on the opposition list, and `demandeDeLaPersonne` makes the action possible all the same.
+    /// True when the person is on the opposition list, and `demandeDeLaPersonne` makes the action possible.
     pub demande_requise: bool,
 }
 
@@ -139,44 +140,43 @@ pub struct ActionPossible {
 pub struct Email {
     /// Identifier.
     pub id_email: i64,
-    /// Received or sent.
+    /// Direction: received or sent.
     pub sens: SensEmail,
     /// Subject.
     pub objet: Option<String>,
-    /// Summary.
+    /// Summary of the body.
     pub resume: Option<String>,
     /// Body, plain text.
     pub contenu: Option<String>,
-    /// From.
+    /// Address of the sender.
     pub expediteur: String,
-    /// To.
+    /// Address of the recipient.
     pub destinataire: String,
-    /// When it was sent.
+    /// When the email was sent.
     pub date_envoi: Instant,
 }
 
-/// How many prospects each choice of each filter would show, the other filters kept.
+/// Counts, for each choice of each filter, of the prospects it would show with the other filters kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CompteursProspects {
-    /// By `statutProspect`; `CANDIDAT` included.
+    /// Counts by `statutProspect`, including `CANDIDAT`.
     pub statut: BTreeMap<String, i64>,
-    /// By code of the formation wished for.
+    /// Counts by code of the requested formation.
     pub formation: BTreeMap<String, i64>,
-    /// By `modeFinancement`.
+    /// Counts by `modeFinancement`.
     pub financement: BTreeMap<String, i64>,
 }
 
-/// A person to add. From n8n, unknown fields are ignored; from a browser they are refused.
+/// Request to add a prospect. Unknown fields are ignored from n8n and refused from a browser.
 ///
-/// At least one address or telephone number. Addresses are lower-cased, numbers kept in E.164 (French when they bear no
-/// country code). Somebody who has one of these addresses or numbers already, and a name that does not contradict this one,
-/// is completed, not added twice.
+/// At least one address or number is required. Addresses are lower-cased, numbers stored in E.164 (French without a
+/// country code). A person with a known address or number and a compatible name is completed, not added twice.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default)]
 pub struct NewProspectRequest {
-    /// Family name; required of somebody who is not known yet.
+    /// Family name; required for a person who is not known yet.
     #[serde(deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub nom: String,
@@ -184,18 +184,18 @@ pub struct NewProspectRequest {
     #[serde(deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: String,
-    /// Main email address; the same as the first of `emails`.
+    /// Main email address; equivalent to the first of `emails`.
     #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 254))]
     pub email: Option<String>,
-    /// Email addresses, the main one first; 10 at the most.
+    /// Email addresses, the main one first; at most 10.
     #[serde(deserialize_with = "lenient::texts")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Vec<String>,
-    /// Main telephone number; the same as the first of `telephones`.
+    /// Main telephone number; equivalent to the first of `telephones`.
     #[serde(deserialize_with = "lenient::optional_text")]
     pub telephone: Option<String>,
-    /// Telephone numbers, the main one first; 10 at the most.
+    /// Telephone numbers, the main one first; at most 10.
     #[serde(deserialize_with = "lenient::texts")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Vec<String>,
@@ -211,25 +211,25 @@ pub struct NewProspectRequest {
     #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub ville: Option<String>,
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     #[serde(deserialize_with = "lenient::optional_text")]
     pub formation_souhaitee: Option<String>,
-    /// Who pays.
+    /// Funding mode.
     #[serde(deserialize_with = "lenient::optional")]
     pub mode_financement: Option<ModeFinancement>,
-    /// Where the prospect stands, `NOUVEAU` when absent; never `CANDIDAT`.
+    /// Statut of the prospect, `NOUVEAU` when absent; never `CANDIDAT`.
     #[serde(deserialize_with = "lenient::optional")]
     pub statut_prospect: Option<StatutProspect>,
-    /// How the prospect came, `AUTRE` when absent.
+    /// Source of the prospect, `AUTRE` when absent.
     #[serde(deserialize_with = "lenient::optional")]
     pub source: Option<Source>,
-    /// Summary written by an AI of n8n.
+    /// Summary that an AI step of n8n wrote.
     #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 20000))]
     pub resume_ia: Option<String>,
 }
 
-/// Changes of a record: what is absent stays, what is null is emptied. From n8n, unknown fields are ignored.
+/// Request to change a record: an absent field stays, a null field is emptied. Unknown fields from n8n are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default)]
@@ -242,11 +242,11 @@ pub struct UpdateProspectRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: Option<String>,
-    /// Every email address, the main one first.
+    /// Email addresses, the main one first.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Option<Vec<String>>,
-    /// Every telephone number, the main one first.
+    /// Telephone numbers, the main one first.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Option<Vec<String>>,
@@ -262,41 +262,41 @@ pub struct UpdateProspectRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 100))]
     pub ville: Option<Option<String>>,
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
     pub formation_souhaitee: Option<Option<String>>,
-    /// Who pays.
+    /// Funding mode.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<ModeFinancement>))]
     pub mode_financement: Option<Option<ModeFinancement>>,
-    /// Where the prospect stands. `CANDIDAT` comes by a conversion alone, and stays.
+    /// Statut of the prospect. Only a conversion sets `CANDIDAT`, which is final.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     pub statut_prospect: Option<StatutProspect>,
-    /// How the prospect came.
+    /// Source of the prospect.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     pub source: Option<Source>,
-    /// Summary written by an AI of n8n.
+    /// Summary that an AI step of n8n wrote.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20000))]
     pub resume_ia: Option<Option<String>>,
 }
 
-/// A value that can't be emptied: null is an error.
+/// Reads a value that cannot be emptied: null is an error.
 fn not_null<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
-/// A text or a list, which null and the empty text empty.
+/// Reads a text or list; null and the empty text become the empty value.
 fn null_is_empty<'de, T: Deserialize<'de> + Default, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     lenient::optional(deserializer).map(|value: Option<T>| Some(value.unwrap_or_default()))
 }
 
-/// Tells a field that is null, or an empty text, from one that is absent.
+/// Distinguishes a null field, or an empty text, from an absent one.
 #[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
@@ -304,39 +304,40 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     lenient::optional(deserializer).map(Some)
 }
 
-/// An email to write down. From n8n, unknown fields are ignored; from a browser they are refused.
+/// Request to record an email. Unknown fields are ignored from n8n and refused from a browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct NewEmailRequest {
-    /// Received or sent.
+    /// Direction: received or sent.
     pub sens: SensEmail,
-    /// Subject, cut at 1 000 characters.
+    /// Subject, truncated to 1 000 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub objet: Option<String>,
-    /// Summary, cut at 20 000 characters. What was cut or changed of the other fields is noted at its end.
+    /// Summary, truncated to 20 000 characters. It ends with a note on changes to the other fields.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub resume: Option<String>,
-    /// Body, plain text, cut at 200 000 characters.
+    /// Body, plain text, truncated to 200 000 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub contenu: Option<String>,
-    /// From, cut at 320 characters.
+    /// Address of the sender, truncated to 320 characters.
     #[serde(deserialize_with = "addresses")]
     #[cfg_attr(feature = "server", schema(min_length = 1))]
     pub expediteur: String,
-    /// To: one address or several, as a text or as a list of texts, cut at 320 characters.
+    /// Recipients: one or several addresses, as a text or a list of texts, truncated to 320 characters.
     #[serde(deserialize_with = "addresses")]
     #[cfg_attr(feature = "server", schema(min_length = 1))]
     pub destinataire: String,
-    /// When it was sent, in RFC 3339 or as mail writes it (RFC 5322); now when absent, and now instead of a later date.
+    /// When the email was sent, in RFC 3339 or in the form of a mail header (RFC 5322). A missing or future date
+    /// becomes the current time.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub date_envoi: Option<Instant>,
-    /// Its Message-ID: the same email again is known by it, with or without its angle brackets and in any case.
+    /// Message-ID, which identifies a repeated email; angle brackets and case do not matter.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub message_id: Option<String>,
 }
 
-/// Reads one address or several as the header of a mail lists them.
+/// Reads one or several addresses, joined as in a mail header.
 fn addresses<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let mut all = lenient::texts(deserializer)?;
     all.retain(|one| !one.trim().is_empty());

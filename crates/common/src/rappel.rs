@@ -1,87 +1,87 @@
-//! What n8n sends back. Unknown fields are ignored: workflows send what they have. What is only kept is read generously.
+//! Callbacks of n8n. Unknown fields are ignored, and fields that are only stored are read leniently.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::StatutAction;
 use crate::lenient;
 
-/// The end of an action, reported by n8n. Which result fields apply depends on the action's type.
+/// The end of an action, reported by n8n. The type of the action decides which result fields apply.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct ConversionCompleteRequest {
-    /// The action; the text of a number is taken too.
+    /// Identifier of the action, as a number or numeric text.
     #[serde(deserialize_with = "lenient::integer")]
     pub id_conversion: i64,
-    /// Whether n8n did what was asked; `"true"` and `"false"` are taken too.
+    /// True when n8n succeeded; the texts `"true"` and `"false"` are accepted.
     #[serde(deserialize_with = "lenient::flag")]
     pub success: bool,
-    /// Conversion: file number, required on success. On one line, and no expression that n8n did not fill in (`undefined`,
-    /// `null`, `[object Object]`, `{{ … }}`).
+    /// Conversion: file number, required on success. It must be one line without an unevaluated n8n expression
+    /// (`undefined`, `null`, `[object Object]`, `{{ … }}`).
     #[serde(default, deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 60))]
     pub numero_dossier: Option<String>,
-    /// Conversion: https link of the Drive folder.
+    /// Conversion: https link to the Drive folder.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub lien_dossier_drive: Option<String>,
-    /// Quote: its number, cut at 120 characters.
+    /// Quote: number, truncated to 120 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub numero_devis: Option<String>,
-    /// Quote: https link of the PDF.
+    /// Quote: https link to the PDF.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub lien_devis: Option<String>,
-    /// Application form: its https link.
+    /// Application form: https link.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub lien_formulaire: Option<String>,
-    /// Email: subject as sent, cut at 1 000 characters.
+    /// Email: subject as sent, truncated to 1 000 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub objet: Option<String>,
-    /// Email: body as sent, cut at 200 000 characters.
+    /// Email: body as sent, truncated to 200 000 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub contenu: Option<String>,
-    /// Email: its Message-ID, with or without its angle brackets, in any case.
+    /// Email: Message-ID; angle brackets and case do not matter.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub message_id: Option<String>,
-    /// The n8n workflow, cut at 200 characters.
+    /// Identifier of the n8n workflow, truncated to 200 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub workflow_id: Option<String>,
-    /// The n8n execution, cut at 200 characters.
+    /// Identifier of the n8n execution, truncated to 200 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub execution_id: Option<String>,
-    /// Failure: why, cut at 4 000 characters; an object is kept as its JSON.
+    /// Failure: reason, truncated to 4 000 characters; an object is stored as its JSON.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub message_erreur: Option<String>,
-    /// Failure: the node that failed, cut at 200 characters.
+    /// Failure: name of the failed node, truncated to 200 characters.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub nom_noeud: Option<String>,
 }
 
-/// How the end of an action was taken.
+/// Response to the end of an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConversionCompleteResponse {
-    /// The action.
+    /// Identifier of the action.
     pub id_conversion: i64,
-    /// Its state now.
+    /// Current state of the action.
     pub statut_action: StatutAction,
-    /// Whether this result was known already: nothing was done again.
+    /// True when this result was already known and nothing was done.
     pub deja_traite: bool,
 }
 
-/// A step, reported by n8n.
+/// A step of an action, reported by n8n.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct ConversionProgressRequest {
-    /// The action; the text of a number is taken too.
+    /// Identifier of the action, as a number or numeric text.
     #[serde(deserialize_with = "lenient::integer")]
     pub id_conversion: i64,
-    /// What n8n is doing, in French, cut at 200 characters.
+    /// Description of the step, in French, truncated to 200 characters.
     #[serde(default, deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(min_length = 1, required = true))]
     pub etape: String,
-    /// Rounded, between 0 and 100; what is no number counts as absent.
+    /// Progress, rounded and limited to 0–100; a value that is not a number counts as absent.
     #[serde(default, deserialize_with = "lenient::percentage")]
     #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 100))]
     pub pourcentage: Option<i32>,

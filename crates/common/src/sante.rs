@@ -1,62 +1,62 @@
-//! How the service, its workers and n8n's workflows are: the page « Santé ».
+//! DTOs of the health report, shown on the page « Santé ».
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
 use crate::instant::Instant;
 
-/// Everything that must work for an action to succeed, as the answering instance sees it.
+/// The health of all parts that an action needs, as the responding instance sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Sante {
-    /// The verdict on the whole: the worst of `raisons`, `BON` when there is none.
+    /// Overall verdict: the worst of `raisons`, or `BON` when there is none.
     pub etat: EtatSante,
-    /// What is not as it should be, the worst first.
+    /// Problems, the worst first.
     pub raisons: Vec<RaisonSante>,
-    /// When this was looked at.
+    /// When the report was made.
     pub date: Instant,
-    /// Since when the answering instance runs.
+    /// When the responding instance started.
     pub demarrage: Instant,
     /// Version of the service.
     pub version: String,
     /// Version of PostgreSQL.
     pub version_postgresql: String,
-    /// The database. One that does not answer is a 503 of this operation.
+    /// State of the database. If it does not respond, this operation answers 503.
     pub base_de_donnees: SanteBase,
-    /// Migrations.
+    /// State of the migrations.
     pub migrations: SanteMigrations,
-    /// What prospects can be converted into.
+    /// Number of formations and sessions that prospects can be converted into.
     pub catalogue: SanteCatalogue,
-    /// The loops of the answering instance; every instance has its own.
+    /// Background loops of the responding instance; each instance has its own.
     pub workers: Vec<SanteWorker>,
-    /// Seconds between two canaris that are sent without a click; 0: never.
+    /// Seconds between two automatic canaris; 0 disables them.
     pub intervalle_canari_s: u64,
-    /// One for each type of action.
+    /// One workflow per action type.
     pub workflows: Vec<SanteWorkflow>,
 }
 
-/// Something that is not as it should be.
+/// A problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RaisonSante {
-    /// How much it matters: `A_SURVEILLER` or `EN_PANNE`.
+    /// Importance: `A_SURVEILLER` or `EN_PANNE`.
     pub etat: EtatSante,
-    /// What it is and what to do, in French.
+    /// Problem and remedy, in French.
     pub message: String,
-    /// The workflow that is meant, when it is one.
+    /// The affected workflow, if any.
     pub type_action: Option<TypeAction>,
 }
 
-/// The database, from the answering instance.
+/// State of the database, seen from the responding instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SanteBase {
-    /// How long a trivial query took, in milliseconds.
+    /// Duration of a trivial query, in milliseconds.
     pub latence_ms: u64,
-    /// The instance's connections.
+    /// Connections of the instance.
     pub connexions: Connexions,
 }
 
@@ -65,13 +65,13 @@ pub struct SanteBase {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Connexions {
-    /// In use.
+    /// Number of connections in use.
     pub utilisees: u64,
-    /// Open.
+    /// Number of open connections.
     pub ouvertes: u64,
-    /// Open at the most (`DB_POOL_SIZE`).
+    /// Maximum number of connections (`DB_POOL_SIZE`).
     pub maximum: u64,
-    /// Who waits for one.
+    /// Number of requests that wait for one.
     pub en_attente: u64,
 }
 
@@ -80,50 +80,50 @@ pub struct Connexions {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SanteMigrations {
-    /// Applied.
+    /// Number of applied migrations.
     pub appliquees: i64,
-    /// Lacking: `prospects-api migrate` applies them.
+    /// Number of missing migrations; `prospects-api migrate` applies them.
     pub manquantes: i64,
 }
 
-/// What prospects can be converted into.
+/// Number of formations and sessions that prospects can be converted into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SanteCatalogue {
-    /// Active formations.
+    /// Number of active formations.
     pub formations_actives: u64,
-    /// Sessions to come that take candidates and have a seat left.
+    /// Number of coming sessions that accept candidates and have a seat left.
     pub sessions_ouvertes: u64,
 }
 
-/// A loop beside the server.
+/// A background loop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SanteWorker {
-    /// Which one.
+    /// Name of the loop.
     pub nom: Worker,
-    /// When it last looked for work, or the instance started.
+    /// Last run of the loop, or start of the instance.
     pub dernier_passage: Instant,
-    /// Whether that is too long ago: it is stuck, or has died.
+    /// True when the last run is too long ago: the loop is stuck or dead.
     pub en_retard: bool,
 }
 
-/// A workflow of n8n, and what is exchanged with it.
+/// A workflow of n8n, with its latest calls and callbacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SanteWorkflow {
-    /// The action that it carries out.
+    /// The action type that it carries out.
     pub type_action: TypeAction,
     /// Path of its webhook, below `N8N_WEBHOOK_BASE_URL`.
     pub chemin: String,
-    /// What the last canari and the last calls tell of it.
+    /// State, from the last canari and the last calls.
     pub etat: EtatWorkflow,
-    /// The same in a French sentence that says what to do.
+    /// State and remedy, in French.
     pub message: String,
-    /// Its breaker.
+    /// Circuit breaker of the workflow.
     pub disjoncteur: Disjoncteur,
     /// The last call for an action; null when there was none.
     pub dernier_webhook: Option<DernierWebhook>,
@@ -131,26 +131,26 @@ pub struct SanteWorkflow {
     pub dernier_rappel: Option<DernierRappel>,
     /// The last canari; null when there was none.
     pub dernier_canari: Option<Canari>,
-    /// Actions that have not ended, those in `actionsEnAttente` included.
+    /// Number of running actions, including `actionsEnAttente`.
     pub actions_en_cours: i64,
-    /// Those of them that n8n has not taken yet.
+    /// Number of actions that n8n has not accepted yet.
     pub actions_en_attente: i64,
-    /// When the oldest of the latter was asked.
+    /// When the oldest of the waiting actions was requested.
     pub attente_depuis: Option<Instant>,
 }
 
-/// The breaker of a workflow: while it is open, calls wait.
+/// The circuit breaker of a workflow: while it is open, calls wait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Disjoncteur {
-    /// Whether calls wait.
+    /// True when calls wait.
     pub ouvert: bool,
-    /// Since when calls have failed; null when the last one was answered.
+    /// Since when calls fail; null when the last one was answered.
     pub depuis: Option<Instant>,
-    /// When one call or one canari may try again; null while it is closed.
+    /// When one call or canari may try again; null while the breaker is closed.
     pub prochain_essai: Option<Instant>,
-    /// Calls that failed since the last one that was answered.
+    /// Number of failed calls since the last answered one.
     pub echecs: i32,
 }
 
@@ -159,75 +159,75 @@ pub struct Disjoncteur {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DernierWebhook {
-    /// When it was made.
+    /// When the call was made.
     pub date: Instant,
-    /// HTTP status; null when no answer came.
+    /// HTTP status; null when there was no response.
     pub statut_http: Option<i32>,
-    /// Whether n8n took it.
+    /// True when n8n accepted the call.
     pub ok: bool,
-    /// The action.
+    /// Identifier of the action.
     pub id_conversion: i64,
 }
 
-/// The last result that n8n reported of a workflow.
+/// The last result that n8n reported for a workflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DernierRappel {
-    /// When it came.
+    /// When the callback arrived.
     pub date: Instant,
-    /// How the action stands.
+    /// State of the action.
     pub statut_action: StatutAction,
-    /// The action.
+    /// Identifier of the action.
     pub id_conversion: i64,
 }
 
-/// A signed test ping of a workflow, which does nothing there, and what came of it.
+/// The result of a canari, a signed test ping that the workflow ignores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Canari {
     /// When it was sent.
     pub date: Instant,
-    /// What it found; never `INCONNU`.
+    /// State that it found; never `INCONNU`.
     pub etat: EtatWorkflow,
-    /// HTTP status; null when no answer came.
+    /// HTTP status; null when there was no response.
     pub statut_http: Option<i32>,
-    /// How long the answer took, in milliseconds.
+    /// Response time, in milliseconds.
     pub duree_ms: i64,
-    /// What it found and what to do, in French.
+    /// Finding and remedy, in French.
     pub message: String,
-    /// The workflow, when it names itself.
+    /// Identifier of the workflow, when it gives one.
     pub workflow_id: Option<String>,
 }
 
-/// Sends a canari to one workflow, or to each of them.
+/// Request to send a canari to one workflow, or to each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CanariRequest {
-    /// The workflow of this action; absent or null: all four, at the same time.
+    /// Action type of the workflow; absent or null for all four at once.
     #[serde(default)]
     pub type_action: Option<TypeAction>,
 }
 
-/// What the canaris found.
+/// Results of canaris.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CanariResponse {
-    /// One for each workflow that was asked for.
+    /// One result per requested workflow.
     pub data: Vec<ResultatCanari>,
 }
 
-/// What the canari of a workflow found.
+/// Result of one workflow's canari.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ResultatCanari {
-    /// The action that the workflow carries out.
+    /// Action type of the workflow.
     pub type_action: TypeAction,
-    /// Whether this request sent it. One that somebody sent a moment ago is not sent again.
+    /// True when this request sent the canari; false when another one was sent a moment ago.
     pub nouveau: bool,
-    /// The last canari; null while the very first one, sent by somebody else, is under way.
+    /// The last canari; null while the very first one, sent by another request, is in flight.
     pub canari: Option<Canari>,
 }

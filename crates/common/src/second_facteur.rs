@@ -4,38 +4,38 @@ use serde::{Deserialize, Serialize};
 
 use crate::instant::Instant;
 
-/// The second factor of the caller.
+/// State of the caller's second factor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SecondFacteur {
-    /// Since when logins ask for it; null without one.
+    /// Since when logins require it; null without one.
     pub date_activation: Option<Instant>,
-    /// Recovery codes that were not used yet.
+    /// Number of unused recovery codes.
     pub codes_restants: i64,
-    /// Whether this account must have one before it may do anything else.
+    /// True when this account must enrol one before it may do anything else.
     pub obligatoire: bool,
-    /// Whether the service can keep one: it has the key for it.
+    /// True when the service can store second factors, because it has the key.
     pub disponible: bool,
 }
 
-/// A second factor that waits for its first code. It is shown this once.
+/// A pending second factor. It is returned only once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Enrolement {
-    /// The shared secret in base32, to be typed into the application.
+    /// Shared secret in base32, to type into the application.
     pub secret: String,
-    /// The address that a QR code carries (`otpauth://totp/…`).
+    /// URI for a QR code (`otpauth://totp/…`).
     pub uri: String,
 }
 
-/// A code of the application, or a recovery code.
+/// Request with a code of the application, or a recovery code.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CodeRequest {
-    /// Six digits, or a recovery code; blanks and hyphens do not count.
+    /// Six digits, or a recovery code; spaces and hyphens are ignored.
     #[cfg_attr(feature = "server", schema(example = "287082", min_length = 1, max_length = 64))]
     #[cfg_attr(
         feature = "server",
@@ -44,11 +44,11 @@ pub struct CodeRequest {
     pub code: String,
 }
 
-/// Recovery codes, each good once. They are shown this once: only their hashes are kept.
+/// Single-use recovery codes. They are returned only once: the database stores only their hashes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CodesSecours {
-    /// The codes.
+    /// The recovery codes.
     pub codes: Vec<String>,
 }

@@ -1,63 +1,64 @@
-//! Journal of security and logins of a person.
+//! DTOs of the security journal and of a person's sessions.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::EvenementSecurite;
 use crate::instant::Instant;
 
-/// An entry of the journal of security.
+/// An entry of the security journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EntreeSecurite {
     /// Identifier.
     pub id: i64,
-    /// When.
+    /// When the event happened.
     pub date: Instant,
-    /// What happened.
+    /// The event.
     pub evenement: EvenementSecurite,
-    /// The person who acts; null before a login, for n8n and for the command line.
+    /// Account that acts; null before a login, for n8n and for the command line.
     pub auteur: Option<PersonneRef>,
-    /// The person whose account is concerned; null without one.
+    /// Account that is concerned; null without one.
     pub cible: Option<PersonneRef>,
-    /// Address of the client; null for the command line.
+    /// IP address of the client; null for the command line.
     pub adresse: Option<String>,
     /// Identifier of the session; null without one.
     pub session: Option<String>,
     /// Browser and system in words; null without a client.
     pub navigateur: Option<String>,
-    /// Codes separated by blanks: former and new role of `ROLE`, prospect and reason of `ANONYMISATION`; empty without any.
+    /// Codes separated by spaces: former and new role for `ROLE`, prospect and reason for `ANONYMISATION`; empty
+    /// otherwise.
     pub detail: String,
 }
 
-/// A person of the school, by name.
+/// A reference to a person of the school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PersonneRef {
-    /// Identifier.
+    /// Identifier of the account.
     pub id_utilisateur: i64,
     /// Given name and family name.
     pub nom: String,
 }
 
-/// A login that still holds, as its own person sees it.
+/// A live session, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Connexion {
-    /// Identifier.
+    /// Identifier of the session.
     pub id: String,
     /// When the person logged in.
     pub date_creation: Instant,
-    /// Last activity, to five minutes.
+    /// Last activity, accurate to five minutes.
     pub date_derniere_activite: Instant,
     /// Browser and system in words, such as "Firefox sur Windows".
     pub navigateur: String,
-    /// Address of the login; null for logins made before it was recorded.
+    /// IP address of the login; null for sessions that predate its recording.
     pub adresse: Option<String>,
-    /// Whether the person had never logged in with such a browser and system.
+    /// True when the account never logged in with this kind of browser and system.
     pub nouvel_appareil: bool,
-    /// Whether this is the login of the request.
+    /// True for the session of this request.
     pub courante: bool,
 }

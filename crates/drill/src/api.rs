@@ -1,4 +1,4 @@
-//! A process of the API: started, killed, rolled over; what it says goes to a log.
+//! Processes of the API: started, killed, restarted one by one; their output goes to a log.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -13,30 +13,30 @@ use tokio::time::{Instant, sleep};
 
 use crate::Setup;
 
-/// An instance must be ready within this, the database being back at some moment of it.
+/// Maximum time to become ready, with the database available at some point.
 const READY_WITHIN: Duration = Duration::from_mins(1);
-/// Requests have 10 s at a stop, workers 10 more.
+/// Maximum time to stop: requests have 10 s, then workers 10 s.
 const STOPPED_WITHIN: Duration = Duration::from_secs(25);
-/// Between two looks.
+/// Interval between two checks.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// An instance of the API.
 pub(crate) struct Api {
-    /// `api-1`.
+    /// Name, such as `api-1`.
     pub(crate) name: String,
-    /// Its address, without a slash at the end.
+    /// Base URL, without a trailing slash.
     pub(crate) url: String,
     program: PathBuf,
-    /// What it wrote, over all its lives.
+    /// Log file of all its processes.
     log: PathBuf,
     env: Vec<(&'static str, String)>,
     http: reqwest::Client,
-    /// The one that lives. Held while it is being replaced.
+    /// The running process; the lock is held while it is replaced.
     child: Mutex<Option<Child>>,
 }
 
 impl Api {
-    /// The instance on port number `port` of the set-up, not started yet; `env` comes on top of what every one needs.
+    /// Creates the instance on port number `port` of the setup, not started; `env` adds to the common environment.
     pub(crate) fn new(
         setup: &Setup,
         (kind, port): (&str, usize),
@@ -50,7 +50,7 @@ impl Api {
             ("LISTEN_ADDR", format!("127.0.0.1:{}", setup.ports[port])),
             ("PUBLIC_URL", setup.url(2)),
             ("N8N_WEBHOOK_BASE_URL", format!("{}/webhook", setup.url(3))),
-            // The record of the stand-in is of actions alone.
+            // No canaris: the stand-in must record actions only.
             ("CANARI_INTERVAL_S", "0".to_owned()),
             ("N8N_API_KEY", setup.n8n_api_key.clone()),
             ("N8N_WEBHOOK_SECRET", setup.n8n_webhook_secret.clone()),
@@ -61,14 +61,14 @@ impl Api {
         Ok(Self { name, url, program, log, env: all, http, child: Mutex::default() })
     }
 
-    /// Starts it and waits until it is ready.
+    /// Starts the process and waits until it is ready.
     pub(crate) async fn start(&self) -> anyhow::Result<()> {
         let mut child = self.child.lock().await;
         *child = Some(self.spawn()?);
         self.wait_ready().await
     }
 
-    /// kill -9, then, after a moment without it, a new process; waits until that one is ready.
+    /// Sends SIGKILL, starts a new process after `away`, and waits until it is ready.
     pub(crate) async fn kill(&self, away: Duration) -> anyhow::Result<()> {
         let mut slot = self.child.lock().await;
         let mut child = self.living(&mut slot)?;
@@ -79,7 +79,7 @@ impl Api {
         self.wait_ready().await
     }
 
-    /// SIGTERM; it must end by itself with code 0. Then a new process; waits until that one is ready.
+    /// Sends SIGTERM, which must end the process with code 0; then starts a new one and waits until it is ready.
     pub(crate) async fn roll(&self) -> anyhow::Result<()> {
         let mut slot = self.child.lock().await;
         let status = self.end(&mut slot).await?;
@@ -91,7 +91,7 @@ impl Api {
         Ok(())
     }
 
-    /// The end of the drill: SIGTERM, waited for.
+    /// Sends SIGTERM and waits for the end.
     pub(crate) async fn stop(&self) -> anyhow::Result<()> {
         let status = self.end(&mut *self.child.lock().await).await?;
         if !status.success() {
@@ -100,7 +100,7 @@ impl Api {
         Ok(())
     }
 
-    /// Waits until it takes requests.
+    /// Waits until it accepts requests.
     pub(crate) async fn wait_ready(&self) -> anyhow::Result<()> {
         let started = Instant::now();
         while started.elapsed() < READY_WITHIN {
@@ -117,18 +117,18 @@ impl Api {
         )
     }
 
-    /// Lines of its log that tell of a panic.
+    /// Returns the log lines of a panic.
     pub(crate) fn panics(&self) -> anyhow::Result<Vec<String>> {
         self.log_lines(|line| line.contains("panicked"))
     }
 
-    /// Lines of its log, over all its lives.
+    /// Returns the log lines of all its processes that match.
     pub(crate) fn log_lines(&self, wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<String>> {
         let log = std::fs::read_to_string(&self.log)?;
         Ok(log.lines().filter(|line| wanted(line)).map(str::to_owned).collect())
     }
 
-    /// Resident memory, in bytes; none where `/proc` does not say.
+    /// Returns the resident memory in bytes; `None` where `/proc` does not tell it.
     pub(crate) async fn memory(&self) -> Option<u64> {
         let child = self.child.lock().await;
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.as_ref()?.id())).ok()?;
@@ -136,7 +136,7 @@ impl Api {
         line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
     }
 
-    /// Runs another command of the same program, to its end, with this standard input.
+    /// Runs another command of the program to its end, with this standard input.
     pub(crate) fn tool(&self, arguments: &[&str], input: &str) -> anyhow::Result<()> {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -164,7 +164,7 @@ impl Api {
         command.spawn().with_context(|| self.program.display().to_string())
     }
 
-    /// Takes the process out of its place, to be ended; one that has ended by itself should not have.
+    /// Takes the running process, to be ended; fails when it has already ended by itself.
     fn living(&self, slot: &mut Option<Child>) -> anyhow::Result<Child> {
         let mut child = slot.take().with_context(|| format!("{} is not running", self.name))?;
         if let Some(status) = child.try_wait()? {
@@ -194,7 +194,7 @@ impl Api {
 impl Drop for Api {
     fn drop(&mut self) {
         if let Some(child) = self.child.get_mut() {
-            // An error means that it is gone already.
+            // An error means that the process is already gone.
             let _ = child.kill();
             let _ = child.wait();
         }

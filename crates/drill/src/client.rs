@@ -1,4 +1,5 @@
-//! People who click: over two instances, again and with the same `Idempotency-Key` when no answer came.
+//! Clients that click: they alternate between two instances and repeat a request with its `Idempotency-Key` until it
+//! is answered.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,39 +13,39 @@ use tokio::time::{Instant, sleep};
 
 use crate::scenery::ADMINS;
 
-/// A request waits for a connection to the database 30 s at the most; then it must be answered.
+/// Maximum response time: a request waits at most 30 s for a database connection.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(40);
-/// Longest wait of somebody who clicks, all tries together.
+/// Maximum total time of a click with all its attempts.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
-/// Between two tries.
+/// Pause between two attempts.
 const TRY_AGAIN: Duration = Duration::from_millis(150);
 
-/// An answer, read to its end.
+/// A complete response.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
-    /// Status.
+    /// HTTP status.
     pub(crate) status: u16,
-    /// Whether it says when to come again.
+    /// True when it has a `Retry-After` header.
     pub(crate) retry_after: bool,
     /// JSON body; null when there is none.
     pub(crate) body: Value,
 }
 
-/// One try.
+/// The outcome of an attempt.
 pub(crate) enum Try {
-    /// It was answered.
+    /// A response arrived.
     Answered(Answer),
-    /// The connection was refused, or broke, or nothing came.
+    /// The connection was refused or broke, or no response arrived.
     CutOff,
 }
 
-/// Told of each try.
+/// Receives the outcome of each attempt.
 pub(crate) trait Witness: Send + Sync {
-    /// A try of `what` came to this.
+    /// Called after each attempt; `what` describes the request.
     fn saw(&self, what: &str, outcome: &Try);
 }
 
-/// People at two instances.
+/// Logged-in people at two instances.
 pub(crate) struct Clients {
     http: reqwest::Client,
     urls: Vec<String>,
@@ -54,7 +55,7 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    /// Logs everybody in.
+    /// Logs all people in.
     pub(crate) async fn log_in(
         urls: Vec<String>,
         password: &str,
@@ -70,19 +71,19 @@ impl Clients {
         Ok(Self { http, urls, cookies, turn: AtomicUsize::new(0), witness })
     }
 
-    /// Whose turn it is.
+    /// Returns the next turn.
     pub(crate) fn next(&self) -> usize {
         self.turn.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// A request of this person to the instance whose turn it is.
+    /// Builds a person's request to the instance of a turn.
     pub(crate) fn request(&self, person: usize, turn: usize, method: Method, path: &str) -> RequestBuilder {
         let url = &self.urls[turn % self.urls.len()];
         let request = self.http.request(method, format!("{url}{path}")).header(ORIGIN, url);
         request.header(COOKIE, &self.cookies[person % self.cookies.len()])
     }
 
-    /// A click: sent again, with the same key and to the other instance, until it is answered by something else than 503.
+    /// Sends a click, again with its key and to the other instance until the response is not a 503.
     pub(crate) async fn click(
         &self,
         person: usize,
@@ -97,7 +98,7 @@ impl Clients {
         self.insist(path, send).await.with_context(|| format!("click {key}"))
     }
 
-    /// Reads something, in the same way.
+    /// Reads a resource, with repetitions as for a click.
     pub(crate) async fn read(&self, person: usize, path: &str) -> anyhow::Result<Value> {
         let answer = self.insist(path, |turn| self.request(person, turn, Method::GET, path)).await?;
         if answer.status != 200 {
@@ -121,7 +122,7 @@ impl Clients {
         bail!("{what}: no answer within {} s, however often it was asked", PATIENCE.as_secs())
     }
 
-    /// Opens a stream after the notification `last`, on the instance of that turn.
+    /// Opens a stream after the notification `last`, on the instance of this turn.
     pub(crate) async fn open_stream(
         &self,
         person: usize,
@@ -145,7 +146,7 @@ impl Clients {
     }
 }
 
-/// Sends a request and reads the answer to its end.
+/// Sends a request and reads the whole response.
 pub(crate) async fn attempt(request: RequestBuilder) -> Try {
     match request.send().await {
         Ok(response) => answer(response).await,

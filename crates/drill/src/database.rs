@@ -1,4 +1,4 @@
-//! PostgreSQL: asked by SQL, restarted by the script that owns the cluster.
+//! PostgreSQL: SQL queries, and restarts by the script that owns the cluster.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,26 +8,26 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 use tokio_postgres::{Client, NoTls};
 
-/// The cluster must take connections again within this.
+/// Maximum time until the cluster accepts connections again.
 const BACK_WITHIN: Duration = Duration::from_mins(1);
 
-/// How to restart a cluster.
+/// Options to restart a cluster.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Restarts {
-    /// The script that restarts the cluster; without it, the cluster is left alone.
+    /// Script that restarts the cluster; without it, the cluster is never restarted.
     #[arg(long, requires = "cluster")]
     pub postgres: Option<PathBuf>,
-    /// Which one.
+    /// Name of the cluster.
     #[arg(long)]
     pub cluster: Option<String>,
 }
 
-/// How PostgreSQL goes away.
+/// The kind of restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Restart {
-    /// As after a power cut: it recovers from its log.
+    /// As after a power cut: PostgreSQL recovers from its log.
     Crash,
-    /// With care, connections ended.
+    /// A clean shutdown that ends connections.
     Fast,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Restart {
 pub(crate) struct Database {
     url: String,
     restarts: Restarts,
-    /// One thing at a time happens to it.
+    /// Allows one disturbance at a time.
     turn: Mutex<()>,
 }
 
@@ -44,20 +44,20 @@ impl Database {
         Self { url: url.to_owned(), restarts, turn: Mutex::default() }
     }
 
-    /// Whether it can be restarted.
+    /// Returns true when the cluster can be restarted.
     pub(crate) fn restarts(&self) -> bool {
         self.restarts.postgres.is_some()
     }
 
-    /// A connection of our own; one try.
+    /// Tries once to open a connection.
     async fn try_connect(&self) -> anyhow::Result<Client> {
         let (client, connection) = tokio_postgres::connect(&self.url, NoTls).await?;
-        // It ends with the client, or with an error that the client tells too.
+        // The task ends with the client, which reports errors too.
         tokio::spawn(connection);
         Ok(client)
     }
 
-    /// A connection of our own, as soon as there is one.
+    /// Opens a connection, with retries.
     pub(crate) async fn connect(&self) -> anyhow::Result<Client> {
         let started = Instant::now();
         loop {
@@ -69,24 +69,24 @@ impl Database {
         }
     }
 
-    /// Runs statements without an answer.
+    /// Runs statements without a result.
     pub(crate) async fn execute(&self, sql: &str) -> anyhow::Result<()> {
         self.connect().await?.batch_execute(sql).await.with_context(|| sql.to_owned())
     }
 
-    /// Rows of one text.
+    /// Runs a query whose rows are one text.
     pub(crate) async fn texts(&self, sql: &str) -> anyhow::Result<Vec<String>> {
         let rows = self.connect().await?.query(sql, &[]).await.with_context(|| sql.to_owned())?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
-    /// Rows of one bigint.
+    /// Runs a query whose rows are one bigint.
     pub(crate) async fn numbers(&self, sql: &str) -> anyhow::Result<Vec<i64>> {
         let rows = self.connect().await?.query(sql, &[]).await.with_context(|| sql.to_owned())?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
-    /// Restarts the cluster and waits until it takes connections.
+    /// Restarts the cluster and waits until it accepts connections.
     pub(crate) async fn restart(&self, how: Restart) -> anyhow::Result<()> {
         let (Some(script), Some(cluster)) = (&self.restarts.postgres, &self.restarts.cluster) else {
             return Ok(());
@@ -101,7 +101,7 @@ impl Database {
         self.connect().await.map(drop)
     }
 
-    /// Cuts every connection but this one.
+    /// Terminates every other connection.
     pub(crate) async fn cut(&self) -> anyhow::Result<()> {
         let _turn = self.turn.lock().await;
         let sql = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity

@@ -1,8 +1,8 @@
-//! Drives the real processes on purpose: API, PostgreSQL and the stand-in for n8n.
+//! Drills with real processes: the API, PostgreSQL and the stand-in for n8n.
 //!
-//! `chaos` breaks them under load and then looks for what must never happen; `bench` measures them; `n8n` tries the workflows
-//! of `n8n/` in a real one. It knows HTTP, SQL and processes, and nothing of the service's own code, so that a mistake there
-//! shows up here instead of cancelling out.
+//! `chaos` injects faults under load and checks invariants, `bench` measures, and `n8n` tests the workflows of `n8n/`
+//! in a real n8n. The crate knows only HTTP, SQL and processes, not the service's code, so that it does not share the
+//! service's mistakes.
 
 mod api;
 pub mod bench;
@@ -17,40 +17,40 @@ mod stream;
 
 use std::path::PathBuf;
 
-/// What both drills need to know.
+/// Options that all drills share.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Setup {
-    /// The program of the API.
+    /// Path of the API's program.
     #[arg(long)]
     pub api: PathBuf,
     /// Folder of the logs.
     #[arg(long)]
     pub logs: PathBuf,
-    /// Free ports: two APIs, what stands before them, the stand-in for n8n.
+    /// Free ports: two APIs, the relay in front of them, the stand-in for n8n.
     #[arg(long, value_parser = four_ports)]
     pub ports: [u16; 4],
-    /// An empty database.
+    /// URL of an empty database.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: String,
-    /// Key of n8n, both ways.
+    /// API key of n8n, in both directions.
     #[arg(long, env = "N8N_API_KEY", hide_env_values = true)]
     pub n8n_api_key: String,
     /// Secret that signs the webhooks.
     #[arg(long, env = "N8N_WEBHOOK_SECRET", hide_env_values = true)]
     pub n8n_webhook_secret: String,
-    /// Password of the people who log in.
+    /// Password of the accounts.
     #[arg(long, env = "DRILL_PASSWORD", hide_env_values = true)]
     pub password: String,
 }
 
 impl Setup {
-    /// Where something on one of the ports is.
+    /// Returns the URL of one of the ports.
     fn url(&self, port: usize) -> String {
         format!("http://127.0.0.1:{}", self.ports[port])
     }
 }
 
-/// Four ports between commas.
+/// Parses four comma-separated ports.
 fn four_ports(text: &str) -> Result<[u16; 4], String> {
     let ports: Result<Vec<u16>, _> = text.split(',').map(str::parse).collect();
     ports

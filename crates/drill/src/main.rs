@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use drill::{bench, chaos, n8n};
 
-/// Drives the real processes on purpose (see `make chaos`, `make bench` and `make test-n8n`).
+/// Drills with the real processes (see `make chaos`, `make bench` and `make test-n8n`).
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
@@ -15,17 +15,17 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Clicks, faults and kills for some time, then what must never have happened; exit code 1 when it has.
+    /// Runs clicks, faults and kills for some time, then checks the invariants; exit code 1 on a violation.
     Chaos(chaos::Options),
     /// Measures speed; asserts nothing.
     Bench(bench::Options),
-    /// Tries the workflows of n8n/ in a real n8n; exit code 1 when a check does not hold.
+    /// Tests the workflows of n8n/ in a real n8n; exit code 1 when a check fails.
     N8n(n8n::Options),
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
-    // An error means that the stand-in was quicker: there is a provider then.
+    // An error means that the stand-in has already installed a provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().command {
         Command::Chaos(options) => Ok(verdict(chaos::run(&options).await?)),

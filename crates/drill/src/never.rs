@@ -1,16 +1,16 @@
-//! What must never happen, asked of the database itself. One list: the tests of the API ask it after each scene, the chaos
-//! after each run. What a purge may have removed is not looked for.
+//! Invariants of the database, as SQL queries. The tests of the API check them after each scene, `chaos` after each
+//! run. Rows that a purge may delete are not expected.
 
-/// Something that must never happen, and the query that finds where it did.
+/// An invariant, with the query that finds its violations.
 #[derive(Debug, Clone, Copy)]
 pub struct Never {
-    /// What, in a few words.
+    /// Short description of the violation.
     pub what: &'static str,
-    /// Gives one text for each place where it happened.
+    /// Returns one text per violation.
     pub found: &'static str,
 }
 
-/// At no instant, whatever is running.
+/// Invariants that hold at any time.
 pub const NEVER: &[Never] = &[
     Never {
         what: "two actions of a type run for one prospect",
@@ -33,7 +33,7 @@ pub const NEVER: &[Never] = &[
                 WHERE c.id_session = s.id_session AND c.place_retenue)",
     },
     Never {
-        // Two sessions of the tests' catalogue begin with two seats given; nobody else has sessions of that name.
+        // Two sessions of the tests' catalogue start with two enrolled seats; no other sessions have these names.
         what: "given seats that no candidate has, or the reverse",
         found: "SELECT 'session ' || s.id_session || ', given ' || s.inscrits FROM sessions s
             WHERE s.inscrits <> CASE WHEN s.libelle IN ('Une place', 'Complète') THEN 2 ELSE 0 END
@@ -111,7 +111,7 @@ pub const NEVER: &[Never] = &[
     },
 ];
 
-/// Nor once everything has come to rest.
+/// Invariants that hold once everything is at rest.
 pub const AT_REST: &[Never] = &[
     Never {
         what: "an action that never ends",

@@ -1,4 +1,4 @@
-//! What a drill begins with: two formations, sessions of few seats, people, and who logs in.
+//! Initial data of a drill: two formations, sessions with few seats, prospects, accounts.
 
 use anyhow::Context as _;
 
@@ -6,15 +6,15 @@ use crate::Setup;
 use crate::api::Api;
 use crate::database::Database;
 
-/// What there is to click on.
+/// The data to act on.
 pub(crate) struct Scenery {
-    /// Prospects, in the order in which they are to be used.
+    /// Prospects, in the order of their use.
     pub(crate) prospects: Vec<String>,
     /// Sessions of `CAP_BJ`.
     pub(crate) sessions: Vec<i64>,
 }
 
-/// The people who log in.
+/// Email addresses of the accounts.
 pub(crate) const ADMINS: [&str; 2] = ["admin-1@ecole.example", "admin-2@ecole.example"];
 
 /// Migrates an empty database and fills it.
@@ -48,7 +48,7 @@ const CATALOGUE: &str = "INSERT INTO formations (code, nom, duree_heures, tarif)
     INSERT INTO documents_requis (id_formation, code, libelle, ordre)
     SELECT id_formation, 'CV', 'CV', 1 FROM formations";
 
-/// From one to six seats each.
+/// Returns the SQL that inserts sessions with one to six seats.
 fn insert_sessions(count: usize) -> String {
     format!(
         "INSERT INTO sessions (id_formation, libelle, date_debut, date_fin, capacite, statut_session)
@@ -57,7 +57,8 @@ fn insert_sessions(count: usize) -> String {
     )
 }
 
-/// One in four has a name that begins as the one before, and so a file number that collides.
+/// Returns the SQL that inserts prospects. One in four has a name that starts like the previous one, so that file
+/// numbers collide.
 fn insert_prospects(count: usize) -> String {
     format!(
         "INSERT INTO prospects (nom, prenom, emails, formation_souhaitee, source, date_premier_contact, date_dernier_contact)

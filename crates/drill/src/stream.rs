@@ -1,5 +1,5 @@
-//! A page that listens to the live stream for the whole run, as a browser does: it comes again, names the last notification
-//! that it had, and reads the list when it is told to.
+//! Client of the live stream that behaves as a browser: it reconnects, sends its last notification, and reads the
+//! list on request.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,35 +10,35 @@ use tokio::time::{sleep, timeout};
 
 use crate::client::Clients;
 
-/// Beats come more often: a stream without one is dead.
+/// Silence after which a stream is dead; heartbeats are more frequent.
 const DEAD_AFTER: Duration = Duration::from_secs(15);
-/// A browser waits 3 s; more reconnections are a better drill.
+/// Delay before a reconnection. A browser waits 3 s; a shorter delay tests more reconnections.
 const COME_AGAIN: Duration = Duration::from_millis(300);
 
-/// What a page was told.
+/// Events that a client received.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Heard {
-    /// How many times the stream brought each notification.
+    /// Number of times that the stream sent each notification.
     pub(crate) brought: BTreeMap<i64, u32>,
-    /// Notifications read in the list, after it was told to.
+    /// Notifications found in the list after a `resync`.
     pub(crate) read: BTreeSet<i64>,
-    /// Failed actions that can be taken up again.
+    /// Failed actions that can be restarted.
     pub(crate) failed: Vec<i64>,
-    /// How many times the stream was opened.
+    /// Number of times that the stream was opened.
     pub(crate) openings: u64,
-    /// How many times it was told to read the list.
+    /// Number of `resync` events.
     pub(crate) resyncs: u64,
-    /// The last notification that the stream brought.
+    /// Last notification of the stream.
     pub(crate) last: Option<i64>,
 }
 
 impl Heard {
-    /// Whether the page knows of a notification.
+    /// Returns true when the client knows a notification.
     pub(crate) fn knows(&self, id: i64) -> bool {
         self.brought.contains_key(&id) || self.read.contains(&id)
     }
 
-    /// Takes what an event says; whether the list is to be read now.
+    /// Applies an event; returns true when the list must be read.
     fn take(&mut self, event: &Event) -> bool {
         match event.name.as_str() {
             "notification" => {
@@ -60,7 +60,7 @@ impl Heard {
     }
 }
 
-/// A page of one of the people.
+/// A client of one of the people.
 pub(crate) struct Listener {
     person: usize,
     clients: Arc<Clients>,
@@ -72,12 +72,12 @@ impl Listener {
         Arc::new(Self { person, clients, heard: Mutex::default() })
     }
 
-    /// Looks at what was heard, or takes something out of it.
+    /// Reads or changes the received events.
     pub(crate) fn heard<T>(&self, look: impl FnOnce(&mut Heard) -> T) -> T {
         look(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Listens without end: to one instance, then to the other.
+    /// Listens endlessly, alternating between the instances.
     pub(crate) async fn listen(self: Arc<Self>) {
         for turn in self.person.. {
             let last = self.heard(|heard| heard.last);
@@ -100,10 +100,10 @@ impl Listener {
         }
     }
 
-    /// The list from the newest on, until everything on a page is known.
+    /// Reads the list from the newest notification until a whole page is known.
     async fn read_list(&self) {
         let mut path = "/api/notifications?limit=100".to_owned();
-        // Without an answer, what the list would have told stays unknown: that is for the judge.
+        // Without a response, the notifications stay unknown, which the judge reports.
         while let Ok(page) = self.clients.read(self.person, &path).await {
             let ids = page["data"].as_array().into_iter().flatten().filter_map(|one| one["id"].as_i64());
             let news =
@@ -118,20 +118,20 @@ impl Listener {
 
 /// An event of the stream.
 pub(crate) struct Event {
-    /// `id`, when it has one.
+    /// Field `id`, if present.
     pub(crate) id: Option<i64>,
-    /// `event`.
+    /// Field `event`.
     pub(crate) name: String,
-    /// `data`.
+    /// Field `data`.
     pub(crate) data: Value,
 }
 
-/// Puts bytes together to events; half a frame at the end of a stream is none.
+/// Assembles bytes into events; an incomplete event at the end of a stream is dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Frames(Vec<u8>);
 
 impl Frames {
-    /// The events that these bytes complete.
+    /// Returns the events that these bytes complete.
     pub(crate) fn add(&mut self, bytes: &[u8]) -> Vec<Event> {
         self.0.extend_from_slice(bytes);
         let mut events = Vec::new();

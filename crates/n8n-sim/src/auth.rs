@@ -1,4 +1,4 @@
-//! Who may trigger a workflow: the key, then the Standard Webhooks signature.
+//! Authenticates webhook calls: key, then Standard Webhooks signature.
 
 use actix_web::http::header::HeaderMap;
 use reqwest::header::{HeaderMap as VerifierHeaders, HeaderValue};
@@ -7,14 +7,14 @@ use standardwebhooks::{
     HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook, WebhookError,
 };
 
-/// Checks webhooks against the key and, when there is one, the signing secret.
+/// Checks webhooks against the key and, if configured, the signing secret.
 pub(crate) struct Gate {
     api_key: SecretString,
     verifier: Option<Webhook>,
 }
 
 impl Gate {
-    /// Fails when the secret is not `whsec_` + base64.
+    /// Creates the check; fails when the secret is not `whsec_` + base64.
     pub(crate) fn new(api_key: SecretString, secret: Option<&SecretString>) -> Result<Self, WebhookError> {
         let verifier = secret.map(|secret| Webhook::new(secret.expose_secret())).transpose()?;
         Ok(Self { api_key, verifier })
@@ -24,7 +24,7 @@ impl Gate {
         headers.get("x-api-key").is_some_and(|key| key.as_bytes() == self.api_key.expose_secret().as_bytes())
     }
 
-    /// `None` when no signature is asked for.
+    /// Checks the signature; returns `None` when none is required.
     pub(crate) fn check_signature(
         &self,
         headers: &HeaderMap,
@@ -35,7 +35,7 @@ impl Gate {
     }
 }
 
-/// The three headers in the type that the verifier wants: actix-web is on an older `http` crate.
+/// Converts the signature headers to the verifier's type, because actix-web uses an older `http` crate.
 fn signature_headers(headers: &HeaderMap) -> VerifierHeaders {
     [HEADER_WEBHOOK_ID, HEADER_WEBHOOK_TIMESTAMP, HEADER_WEBHOOK_SIGNATURE]
         .into_iter()

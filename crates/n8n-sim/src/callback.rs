@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 
 use crate::journal::{Callback, CallbackKind, Journal};
 
-/// Suffixes tried when a file number is taken, before giving up: `-2` to `-99`.
+/// Last suffix tried for a taken file number, from `-2` on.
 const LAST_SUFFIX: u32 = 99;
 
-/// Longest body kept as it stands in the journal, in bytes.
+/// Maximum size of a body stored unchanged in the journal, in bytes.
 const KEPT_BODY: usize = 64 * 1024;
 
-/// Longest wait for an answer to a callback.
+/// Timeout of a callback.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The client side of the stand-in.
+/// HTTP client for callbacks.
 pub(crate) struct Poster {
     client: Client,
     api_key: SecretString,
@@ -27,7 +27,7 @@ pub(crate) struct Poster {
     tries: u32,
 }
 
-/// The two addresses of one service.
+/// The callback URLs of a service.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) id_conversion: i64,
@@ -36,7 +36,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// `urlRappel` and its sibling. The error is fit for the journal.
+    /// Builds the URLs from `urlRappel`; the error text is meant for the journal.
     pub(crate) fn new(id_conversion: i64, url_rappel: &str) -> Result<Self, String> {
         let complete = Url::parse(url_rappel).map_err(|error| format!("urlRappel: {error}"))?;
         let progress = complete.join("conversion-progress").map_err(|error| format!("urlRappel: {error}"))?;
@@ -44,11 +44,11 @@ impl Target {
     }
 }
 
-/// What the service answered to one try.
+/// The service's response to one attempt.
 struct Reply {
     status: Option<StatusCode>,
     body: Value,
-    /// Whether the body is empty or JSON: n8n takes a 200 that does not parse for a failure.
+    /// True when the body is empty or JSON: n8n counts an unparsable 200 as a failure.
     readable: bool,
 }
 
@@ -63,29 +63,29 @@ impl Reply {
 }
 
 impl Poster {
-    /// Installs the *ring* provider when the process has none: the client comes without.
+    /// Installs the *ring* provider if the process has none, because the client has no default.
     pub(crate) fn new(api_key: SecretString, retry_delay: Duration, tries: u32) -> reqwest::Result<Self> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // An error means that another thread was quicker: there is one then.
+            // An error means that another thread has already installed a provider.
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
-        // The service is next door: a proxy of the environment is not meant for it.
+        // The service is local, so proxies of the environment do not apply.
         let client = Client::builder().no_proxy().timeout(TIMEOUT).user_agent("n8n-sim").build()?;
         Ok(Self { client, api_key, retry_delay, tries })
     }
 
-    /// Reports a step, once: a workflow goes on when a step could not be told.
+    /// Reports a step once; a workflow continues when that fails.
     pub(crate) async fn progress(&self, journal: &Journal, target: &Target, step: &str, percentage: u8) {
         let body = json!({ "idConversion": target.id_conversion, "etape": step, "pourcentage": percentage });
         self.post(journal, target, CallbackKind::Progress, 1, body.to_string()).await;
     }
 
-    /// Posts a result until it is accepted, or the tries are used up: the callback is lost then, as in n8n.
+    /// Posts a result until it is accepted or the attempts are used up; the callback is then lost, as in n8n.
     pub(crate) async fn complete(&self, journal: &Journal, target: &Target, body: &Value) {
         self.retry(journal, target, |_| body.to_string()).await;
     }
 
-    /// Posts a result whose file number was made here: a taken one gets `-2`, `-3`… and goes again at once.
+    /// Posts a result with a generated file number: when it is taken, `-2`, `-3`… are tried at once.
     pub(crate) async fn complete_numbered(&self, journal: &Journal, target: &Target, body: &Value) {
         let number = body["numeroDossier"].as_str().unwrap_or_default();
         self.retry(journal, target, |suffix| {
@@ -98,7 +98,7 @@ impl Poster {
         .await;
     }
 
-    /// Posts a text as it stands, once.
+    /// Posts a raw text once.
     pub(crate) async fn complete_raw(&self, journal: &Journal, target: &Target, text: String) {
         self.post(journal, target, CallbackKind::Complete, 1, text).await;
     }
@@ -184,13 +184,13 @@ impl Poster {
     }
 }
 
-/// The error with its causes: reqwest alone says "error sending request".
+/// Formats an error with its causes: reqwest alone prints "error sending request".
 fn error_text(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// The body as the journal keeps it: JSON, or a text when it does not parse or is too long to keep.
+/// Converts a body for the journal: JSON, or a text when it does not parse or is too long.
 fn kept_body(body: &str) -> Value {
     if body.len() > KEPT_BODY {
         let beginning: String = body.chars().take(200).collect();

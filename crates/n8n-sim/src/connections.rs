@@ -1,4 +1,4 @@
-//! The connections open, so that a fault can cut one and the end of the stand-in cuts all.
+//! Tracks open connections, so that a fault can cut one and shutdown can cut all.
 
 use std::any::Any;
 use std::net::{Shutdown, TcpStream};
@@ -10,7 +10,7 @@ use actix_web::dev::Extensions;
 
 use crate::lock;
 
-/// Second handles of the sockets that the server holds.
+/// Second handles of the server's sockets.
 #[derive(Debug, Default)]
 pub(crate) struct Connections(Mutex<Open>);
 
@@ -20,11 +20,11 @@ struct Open {
     sockets: Vec<Weak<TcpStream>>,
 }
 
-/// The handle as the server keeps it beside its connection.
+/// The handle that the server stores with its connection.
 struct Connection(Arc<TcpStream>);
 
 impl Connections {
-    /// Notes a new connection; after the end it is cut at once.
+    /// Registers a new connection; cuts it at once after the end.
     pub(crate) fn add(&self, connection: &dyn Any, data: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
         let socket = match stream.as_fd().try_clone_to_owned() {
@@ -40,7 +40,7 @@ impl Connections {
         data.insert(Connection(socket));
     }
 
-    /// Cuts every connection, those to come included.
+    /// Cuts every connection, including later ones.
     pub(crate) fn cut_all(&self) {
         let mut open = lock(&self.0);
         open.ended = true;
@@ -48,14 +48,14 @@ impl Connections {
     }
 }
 
-/// Cuts the connection of a request: no answer arrives.
+/// Cuts the connection of a request, so that no response arrives.
 pub(crate) fn cut(request: &HttpRequest) {
     if let Some(Connection(socket)) = request.conn_data::<Connection>() {
         cut_socket(socket);
     }
 }
 
-/// An error means that the other side was quicker: it is cut all the same.
+/// Cuts a socket; an error means that the other side closed it first.
 fn cut_socket(socket: &TcpStream) {
     let _ = socket.shutdown(Shutdown::Both);
 }

@@ -1,4 +1,4 @@
-//! The control API: faults to come, calls and callbacks of the past.
+//! The control API: adds faults, lists received calls and sent callbacks.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, delete, get, post, web};
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::Fault;
 use crate::sim::State;
 
-/// Adds the routes of the control API, and the probe.
+/// Registers the routes of the control API, and the health check.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(health)
@@ -26,7 +26,7 @@ async fn health() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// The body is parsed here so that a typing mistake in a rule is told, not answered by an empty 400.
+/// Adds a fault. The body is parsed here, so that a mistake in a rule is explained instead of an empty 400.
 #[post("/control/faults")]
 async fn add_fault(body: web::Bytes, state: web::Data<State>) -> HttpResponse {
     let fault: Fault = match serde_json::from_slice(&body) {

@@ -1,24 +1,24 @@
-//! What a webhook carries: the action, known by its path, and the envelope in its body.
+//! Payload of a webhook: action type from the path, envelope from the body.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The four actions that have a workflow.
+/// The four action types with a workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TypeAction {
-    /// Makes a candidate of a prospect: file number and Drive folder.
+    /// Converts a prospect into a candidate: file number and Drive folder.
     ConvertirCandidat,
     /// Sends the application form.
     EnvoyerDossier,
-    /// Produces a quote; nothing is sent to anybody.
+    /// Makes a quote and sends it to nobody.
     GenererDevis,
     /// Sends an email.
     EnvoyerEmail,
 }
 
 impl TypeAction {
-    /// The workflow behind a path under `/webhook/`, if there is one.
+    /// Returns the workflow of a path under `/webhook/`, if any.
     pub fn from_path(path: &str) -> Option<Self> {
         match path {
             "prospect/convertir-candidat" => Some(Self::ConvertirCandidat),
@@ -29,7 +29,7 @@ impl TypeAction {
         }
     }
 
-    /// The path of its webhook, under `/webhook/`.
+    /// Returns the path of its webhook, under `/webhook/`.
     pub fn path(self) -> &'static str {
         match self {
             Self::ConvertirCandidat => "prospect/convertir-candidat",
@@ -40,7 +40,7 @@ impl TypeAction {
     }
 }
 
-/// The fields of the envelope that a workflow reads; the others are ignored, as n8n does.
+/// The fields of the envelope that a workflow reads; others are ignored, as in n8n.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Envelope {
@@ -53,7 +53,7 @@ pub(crate) struct Envelope {
     pub(crate) formation_retenue: Option<String>,
     pub(crate) type_email: Option<String>,
     pub(crate) message: Option<String>,
-    /// Set when a partial conversion is being finished: its number exists already.
+    /// Existing file number, when a partial conversion is finished.
     pub(crate) numero_dossier: Option<String>,
     pub(crate) documents_requis: Option<Vec<Value>>,
 }

@@ -1,4 +1,4 @@
-//! Faults on demand: rules matched in order, each used a number of times.
+//! Faults on demand: rules tried in order, each used a number of times.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -7,52 +7,52 @@ use serde::{Deserialize, Serialize};
 
 use crate::{TypeAction, lock};
 
-/// What goes wrong.
+/// The kind of fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultMode {
-    /// Answers after `delayMs`, then runs.
+    /// Responds after `delayMs`, then runs.
     Slow,
-    /// Answers `status`; nothing runs.
+    /// Responds with `status`; nothing runs.
     Status,
-    /// Answers 200 `text/html`, as n8n does while it migrates its database; nothing runs.
+    /// Responds 200 `text/html`, as n8n does while it migrates its database; nothing runs.
     Html,
-    /// Drops the connection without an answer; nothing runs.
+    /// Closes the connection without a response; nothing runs.
     Refuse,
-    /// Answers 2xx, then never calls back.
+    /// Responds 2xx, then never calls back.
     Silence,
     /// Calls back with `success: false`.
     Failure,
-    /// Calls back twice at the same instant.
+    /// Sends two callbacks at once.
     Duplicate,
-    /// Calls back with a success after `delayMs`.
+    /// Sends a successful callback after `delayMs`.
     Late,
-    /// Calls back with a success, then with another result, or with a failure when `messageErreur` is set.
+    /// Sends a successful callback, then one with another result, or a failure when `messageErreur` is set.
     Contradictory,
-    /// Calls back before its own 2xx.
+    /// Sends the callback before its own 2xx response.
     Early,
-    /// Runs at once, answers after `delayMs`.
+    /// Runs at once, responds after `delayMs`.
     TimeoutButRuns,
-    /// Sends a truncated JSON callback, then the right one.
+    /// Sends a truncated JSON callback, then a valid one.
     Truncated,
-    /// Calls back with a body of 10 MB.
+    /// Sends a callback with a body of 10 MB.
     Huge,
-    /// Takes a canari for a call: 2xx without `canari`. Calls are not concerned.
+    /// Treats a canari as a call: 2xx without `canari`. Calls are not affected.
     IgnoresCanari,
 }
 
 impl FaultMode {
-    /// Whether the fault is in the webhook's answer; the others are in what happens after it.
+    /// Returns true when the fault affects the webhook's response; other faults affect later steps.
     pub fn is_in_the_answer(self) -> bool {
         matches!(self, Self::Slow | Self::Status | Self::Html | Self::Refuse | Self::TimeoutButRuns)
     }
 
-    /// Whether an accepted webhook starts a workflow that calls back.
+    /// Returns true when an accepted webhook starts a workflow that calls back.
     pub(crate) fn runs(self) -> bool {
         !matches!(self, Self::Status | Self::Html | Self::Refuse | Self::Silence)
     }
 
-    /// The delay when a rule names none: long enough to be seen; 35 s is beyond a caller's usual 30 s.
+    /// Returns the default delay, long enough to be noticed; 35 s exceeds the usual timeout of 30 s.
     fn default_delay(self) -> Duration {
         match self {
             Self::Slow => Duration::from_secs(5),
@@ -63,25 +63,26 @@ impl FaultMode {
     }
 }
 
-/// A fault and the webhooks it is for.
+/// A fault, with the webhooks that it affects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
-    /// What goes wrong.
+    /// Kind of fault.
     pub mode: FaultMode,
-    /// How many webhooks it is for: once when left out, until removed when `null`.
+    /// Number of webhooks: 1 when omitted, unlimited when `null`.
     #[serde(default = "once")]
     pub times: Option<u32>,
-    /// Only for this prospect.
+    /// Affects only this prospect.
     #[serde(default)]
     pub id_prospect: Option<String>,
-    /// Only for this action.
+    /// Affects only this action type.
     #[serde(default)]
     pub type_action: Option<TypeAction>,
-    /// Milliseconds before the answer (faults in the answer) or before the final callback (the others).
+    /// Delay in milliseconds before the response (faults of the response) or before the final callback (other
+    /// faults).
     #[serde(default)]
     pub delay_ms: Option<u64>,
-    /// Status of mode `status`, 200 to 599; 500 when left out.
+    /// Status for mode `status`, 200 to 599; 500 when omitted.
     #[serde(default)]
     pub status: Option<u16>,
     /// Error message of a failed workflow.
@@ -90,7 +91,7 @@ pub struct Fault {
     /// Node of a failed workflow.
     #[serde(default)]
     pub nom_noeud: Option<String>,
-    /// `Retry-After` of mode `status`, in seconds.
+    /// `Retry-After` for mode `status`, in seconds.
     #[serde(default, rename = "retryAfterS")]
     pub retry_after_s: Option<u64>,
 }
@@ -101,7 +102,7 @@ fn once() -> Option<u32> {
 }
 
 impl Fault {
-    /// A fault for the next webhook, whatever it is.
+    /// Creates a fault for the next webhook.
     pub fn new(mode: FaultMode) -> Self {
         Self {
             mode,
@@ -116,42 +117,42 @@ impl Fault {
         }
     }
 
-    /// Answers `status` to the next webhook.
+    /// Creates a fault that responds with `status` to the next webhook.
     pub fn status(status: u16) -> Self {
         Self { status: Some(status), ..Self::new(FaultMode::Status) }
     }
 
-    /// For so many webhooks.
+    /// Affects this number of webhooks.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self { times: Some(times), ..self }
     }
 
-    /// For each webhook until the rule is removed.
+    /// Affects every webhook until the rule is removed.
     #[must_use]
     pub fn always(self) -> Self {
         Self { times: None, ..self }
     }
 
-    /// Only for this prospect.
+    /// Affects only this prospect.
     #[must_use]
     pub fn for_prospect(self, id_prospect: impl Into<String>) -> Self {
         Self { id_prospect: Some(id_prospect.into()), ..self }
     }
 
-    /// Only for this action.
+    /// Affects only this action type.
     #[must_use]
     pub fn for_action(self, type_action: TypeAction) -> Self {
         Self { type_action: Some(type_action), ..self }
     }
 
-    /// With this delay instead of the mode's own.
+    /// Sets the delay, instead of the default of the mode.
     #[must_use]
     pub fn delay_ms(self, delay_ms: u64) -> Self {
         Self { delay_ms: Some(delay_ms), ..self }
     }
 
-    /// With this error message and node.
+    /// Sets the error message and node.
     #[must_use]
     pub fn error(self, message: impl Into<String>, node: impl Into<String>) -> Self {
         Self { message_erreur: Some(message.into()), nom_noeud: Some(node.into()), ..self }
@@ -177,31 +178,31 @@ impl Fault {
     }
 }
 
-/// Why a rule was not taken.
+/// The reason why a rule is invalid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum InvalidFault {
-    /// `times` was 0.
+    /// `times` is 0.
     #[error("`times` is 0: the rule would never be used (null: until removed)")]
     NeverUsed,
-    /// `status` is no final HTTP status.
+    /// `status` is not a final HTTP status.
     #[error("`status` is {0}: it must be between 200 and 599")]
     Status(u16),
 }
 
-/// A rule in force.
+/// An active rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FaultRule {
     /// Number of the rule, for its removal.
     pub id: u64,
-    /// Webhooks it is still for; `null`: until removed.
+    /// Number of webhooks left; `null` for unlimited.
     pub remaining: Option<u32>,
-    /// The rule as it was given.
+    /// The rule as added.
     #[serde(flatten)]
     pub fault: Fault,
 }
 
-/// The rules of one stand-in.
+/// The rules of a stand-in.
 #[derive(Debug)]
 pub struct Faults {
     default: Option<Fault>,
@@ -220,7 +221,7 @@ impl Faults {
         Ok(Self { default, rules: Mutex::default() })
     }
 
-    /// Adds a rule after those in force.
+    /// Adds a rule after the active ones.
     pub fn add(&self, fault: Fault) -> Result<FaultRule, InvalidFault> {
         fault.check()?;
         let mut rules = lock(&self.rules);
@@ -230,17 +231,17 @@ impl Faults {
         Ok(rule)
     }
 
-    /// The rules in force, in the order in which they are tried.
+    /// Lists the active rules, in the order of their use.
     pub fn list(&self) -> Vec<FaultRule> {
         lock(&self.rules).in_force.clone()
     }
 
-    /// The fault of webhooks that no rule matches, set at the start.
+    /// Returns the default fault, for webhooks that no rule matches.
     pub fn default_fault(&self) -> Option<&Fault> {
         self.default.as_ref()
     }
 
-    /// Removes one rule; false when it is not in force.
+    /// Removes a rule; returns false when it is not active.
     pub fn remove(&self, id: u64) -> bool {
         let mut rules = lock(&self.rules);
         let before = rules.in_force.len();
@@ -248,13 +249,13 @@ impl Faults {
         rules.in_force.len() < before
     }
 
-    /// Removes every rule; the default stays.
+    /// Removes every rule except the default.
     pub fn clear(&self) {
         lock(&self.rules).in_force.clear();
     }
 
-    /// Uses the first rule that matches a webhook. A duplicate starts nothing, so it must not use up a fault
-    /// that is in the workflow: `only_in_the_answer`.
+    /// Uses up the first rule that matches a webhook. A duplicate starts nothing, so it only uses faults of the
+    /// response (`only_in_the_answer`).
     pub(crate) fn take(
         &self,
         type_action: TypeAction,
@@ -284,7 +285,7 @@ impl Faults {
         Some(fault)
     }
 
-    /// The fault that a canari meets: one in the answer, or of canaris alone, that lasts until it is removed.
+    /// Returns the permanent fault that affects a canari: one of the response, or `IgnoresCanari`.
     pub(crate) fn lasting(&self, type_action: TypeAction) -> Option<Fault> {
         let is_met = |fault: &&Fault| {
             let concerned = fault.mode.is_in_the_answer() || fault.mode == FaultMode::IgnoresCanari;

@@ -1,4 +1,4 @@
-//! What was received and what was sent, kept for whoever tests.
+//! Journal of received and sent messages, for tests.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
@@ -10,93 +10,93 @@ use tokio::sync::watch;
 
 use crate::{FaultMode, TypeAction, lock};
 
-/// Entries kept of each kind, so that a load test does not fill the memory.
+/// Maximum number of entries of each kind, to limit memory in load tests.
 const KEPT: usize = 10_000;
 
-/// A webhook received.
+/// A received webhook.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Call {
-    /// Order among everything received and sent.
+    /// Sequence number among all received and sent messages.
     pub seq: u64,
-    /// The workflow, by its path.
+    /// Action type, from the path.
     pub type_action: TypeAction,
-    /// When it came.
+    /// When it was received.
     pub received_at: DateTime<Utc>,
-    /// When its answer was ready.
+    /// When its response was ready.
     pub answered_at: Option<DateTime<Utc>>,
-    /// Its content type, user agent and Standard Webhooks headers; never the key.
+    /// Content type, user agent and Standard Webhooks headers, but never the key.
     pub headers: BTreeMap<String, String>,
-    /// Whether `X-API-Key` was right.
+    /// True when `X-API-Key` was valid.
     pub api_key_valid: bool,
-    /// Whether the signature was right; `null` when none is asked for or the key was wrong.
+    /// True when the signature was valid; `null` when none is required or the key was invalid.
     pub signature_valid: Option<bool>,
-    /// Whether its `webhook-id` had been accepted before.
+    /// True when its `webhook-id` had been accepted before.
     pub duplicate: bool,
-    /// Whether it was a test ping.
+    /// True for a test ping.
     pub canari: bool,
-    /// Whether it started a workflow.
+    /// True when it started a workflow.
     pub started: bool,
-    /// The fault applied.
+    /// The applied fault.
     pub fault: Option<FaultMode>,
-    /// The body: JSON, or the text when it is none.
+    /// Body: JSON, or text when it does not parse.
     pub body: Value,
-    /// The answer, once given.
+    /// The response, once sent.
     pub answer: Option<Answer>,
-    /// Why nothing runs, when it is not the fault's doing.
+    /// Reason why nothing runs, other than a fault.
     pub note: Option<String>,
 }
 
-/// What was answered to a webhook.
+/// The response to a webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
-    /// HTTP status; `null` when the connection was dropped.
+    /// HTTP status; `null` when the connection was closed.
     pub status: Option<u16>,
-    /// The body given.
+    /// Body of the response.
     pub body: String,
 }
 
-/// Which callback it is.
+/// The kind of callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CallbackKind {
-    /// A step, on `conversion-progress`.
+    /// A step, to `conversion-progress`.
     Progress,
-    /// The result, on `conversion-complete`.
+    /// The result, to `conversion-complete`.
     Complete,
 }
 
-/// One try of a callback and what the service answered.
+/// One attempt of a callback, with the service's response.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Callback {
-    /// Order among everything received and sent.
+    /// Sequence number among all received and sent messages.
     pub seq: u64,
     /// Step or result.
     pub kind: CallbackKind,
-    /// The action it speaks of.
+    /// Identifier of the action.
     pub id_conversion: i64,
-    /// Which try of the same callback, from 1.
+    /// Number of the attempt, from 1.
     pub attempt: u32,
-    /// Where it was posted.
+    /// URL of the callback.
     pub url: String,
-    /// When it was posted.
+    /// When it was sent.
     pub sent_at: DateTime<Utc>,
-    /// When the answer, or the error, was there.
+    /// When the response, or the error, arrived.
     pub answered_at: DateTime<Utc>,
-    /// The body: JSON, or a text when it was truncated or huge.
+    /// Body: JSON, or a text when it was truncated or huge.
     pub body: Value,
-    /// HTTP status of the answer; `null` when there was none.
+    /// HTTP status of the response; `null` when there was none.
     pub status: Option<u16>,
-    /// Body of the answer: JSON, or the text when it is none.
+    /// Body of the response: JSON, or text when it does not parse.
     pub answer: Value,
-    /// Why there was no answer.
+    /// Reason of a missing response.
     pub error: Option<String>,
 }
 
-/// Both lists, and a counter that changes with them.
+/// The entries of both kinds, and a counter of changes.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     entries: Mutex<Entries>,
@@ -125,12 +125,12 @@ impl Journal {
         entries.callbacks.clear();
     }
 
-    /// Tells of each change, from now on.
+    /// Subscribes to changes.
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 
-    /// Keeps a webhook before it is answered; gives its number.
+    /// Stores a webhook before its response; returns its number.
     pub(crate) fn open_call(&self, mut call: Call) -> u64 {
         self.change(|entries| {
             entries.last_seq += 1;
@@ -142,7 +142,7 @@ impl Journal {
 
     pub(crate) fn close_call(&self, seq: u64, answer: Answer) {
         self.change(|entries| {
-            // Answered soon after it came, as a rule: look from the newest.
+            // A response usually follows soon, so the search starts with the newest.
             if let Some(call) = entries.calls.iter_mut().rev().find(|call| call.seq == seq) {
                 call.answered_at = Some(Utc::now());
                 call.answer = Some(answer);

@@ -1,7 +1,7 @@
-//! A small stand-in for n8n: it answers the four prospect webhooks, reports steps, calls back, and fails on demand.
+//! A stand-in for n8n: it serves the four prospect webhooks, reports steps, calls back, and fails on demand.
 //!
-//! It shares no type with the service it stands in front of: it knows only the HTTP contract, so that a mistake in
-//! the service's own types shows up here instead of cancelling out. `README.md` documents the control API.
+//! It shares no type with the service and knows only the HTTP contract, so that it does not share the service's
+//! mistakes. `README.md` documents the control API.
 
 mod auth;
 mod callback;
@@ -25,7 +25,7 @@ pub use sim::{Sim, StartError};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks a mutex; a panic elsewhere while it was held must not take the whole stand-in down.
+/// Locks a mutex and ignores poisoning, so that one panic does not stop the stand-in.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

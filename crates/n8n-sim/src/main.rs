@@ -1,4 +1,4 @@
-//! `n8n-sim`: the stand-in as a process, for `make run` and for trying failures by hand.
+//! `n8n-sim`: the stand-in as a process, for `make run` and manual tests.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use n8n_sim::{Fault, FaultMode, Options, Sim};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-/// A small stand-in for n8n: answers the prospect webhooks, calls back, and fails on demand.
+/// A stand-in for n8n: serves the prospect webhooks, calls back, and fails on demand.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
@@ -19,19 +19,19 @@ struct Args {
     /// Key of webhooks and callbacks.
     #[arg(long, env = "N8N_API_KEY", hide_env_values = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     api_key: String,
-    /// Standard Webhooks secret (`whsec_` + base64); signatures are not looked at without one.
+    /// Standard Webhooks secret (`whsec_` + base64); without it, signatures are not checked.
     #[arg(long, env = "N8N_WEBHOOK_SECRET", hide_env_values = true)]
     webhook_secret: Option<String>,
     /// Pause before each step and before the result, in milliseconds.
     #[arg(long, default_value_t = 1200)]
     step_delay_ms: u64,
-    /// Pause between two tries of a callback, in milliseconds.
+    /// Pause between two attempts of a callback, in milliseconds.
     #[arg(long, default_value_t = 5000)]
     retry_delay_ms: u64,
-    /// Fault of each webhook that no rule of the control API matches.
+    /// Default fault of webhooks that no rule of the control API matches.
     #[arg(long)]
     mode: Option<FaultMode>,
-    /// Delay of that fault, in milliseconds (the mode's own when left out).
+    /// Delay of that fault, in milliseconds; default of the mode when omitted.
     #[arg(long, requires = "mode")]
     mode_delay_ms: Option<u64>,
 }
@@ -56,7 +56,7 @@ async fn main() -> ExitCode {
     match run(Args::parse().into_options()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line: `anyhow` would add a stack of calls that says nothing to whoever mistyped a flag.
+            // One line: `anyhow` would add a backtrace that does not help with a mistyped flag.
             eprintln!("n8n-sim: {error}");
             ExitCode::FAILURE
         }

@@ -1,4 +1,4 @@
-//! What a workflow reports: its steps, its result, its failure. All of it follows from the envelope and the day.
+//! Builds the steps, result and failure of a workflow, from the envelope and the day only.
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 use crate::TypeAction;
 use crate::envelope::Envelope;
 
-/// A step: what is shown, and the percentage done.
+/// A step: text and percentage.
 pub(crate) type Step = (&'static str, u8);
 
-/// The steps of a workflow, in order.
+/// Returns the steps of a workflow, in order.
 pub(crate) fn steps(action: TypeAction) -> &'static [Step] {
     match action {
         TypeAction::ConvertirCandidat => &[
@@ -35,7 +35,7 @@ pub(crate) fn steps(action: TypeAction) -> &'static [Step] {
     }
 }
 
-/// The identity of one run, as n8n gives it: strings, both.
+/// Identifiers of one run, as n8n gives them.
 pub(crate) struct Execution {
     pub(crate) workflow_id: &'static str,
     pub(crate) execution_id: String,
@@ -43,7 +43,7 @@ pub(crate) struct Execution {
 
 impl Execution {
     pub(crate) fn new(action: TypeAction, number: u64) -> Self {
-        // Sixteen letters and digits, as n8n makes them.
+        // Sixteen letters and digits, as in n8n.
         let workflow_id = match action {
             TypeAction::ConvertirCandidat => "SimConvertirCand",
             TypeAction::EnvoyerDossier => "SimEnvoyerDossie",
@@ -54,7 +54,7 @@ impl Execution {
     }
 }
 
-/// The callback of a success.
+/// Builds the callback of a success.
 pub(crate) fn success(
     action: TypeAction,
     envelope: &Envelope,
@@ -80,7 +80,7 @@ pub(crate) fn success(
     body
 }
 
-/// The callback of a failure.
+/// Builds the callback of a failure.
 pub(crate) fn failure(id_conversion: i64, execution: &Execution, message: &str, node: &str) -> Value {
     json!({
         "idConversion": id_conversion,
@@ -92,7 +92,7 @@ pub(crate) fn failure(id_conversion: i64, execution: &Execution, message: &str, 
     })
 }
 
-/// The message and the node of a failure when a rule names none.
+/// Returns the default message and node of a failure.
 pub(crate) fn usual_failure(action: TypeAction) -> (&'static str, &'static str) {
     match action {
         TypeAction::ConvertirCandidat => {
@@ -105,7 +105,7 @@ pub(crate) fn usual_failure(action: TypeAction) -> (&'static str, &'static str) 
     }
 }
 
-/// The same success with one value that differs.
+/// Returns the success with one changed value.
 pub(crate) fn contradict(action: TypeAction, success: &Value) -> Value {
     let field = match action {
         TypeAction::ConvertirCandidat => "numeroDossier",
@@ -164,7 +164,7 @@ fn email(envelope: &Envelope) -> Value {
     })
 }
 
-/// Four letters of the nom (uppercase, unaccented, padded with X), then DDMMYYYY.
+/// Returns four letters of the nom (upper case, unaccented, padded with X), then DDMMYYYY.
 fn file_number(nom: &str, today: NaiveDate) -> String {
     let letters: String = deunicode::deunicode(nom)
         .chars()
@@ -176,7 +176,7 @@ fn file_number(nom: &str, today: NaiveDate) -> String {
     format!("{letters}{}", today.format("%d%m%Y"))
 }
 
-/// An id that looks like one of Google Drive (33 characters) and is always the same for the same parts.
+/// Returns an identifier that looks like one of Google Drive (33 characters), derived from the parts.
 fn demo_id(parts: &[&str]) -> String {
     let digest = Sha256::digest(parts.join("\n").as_bytes());
     let letters = digest.iter().map(|byte| {

@@ -1,4 +1,4 @@
-//! Workflows that run in the background: started, counted, ended with the stand-in.
+//! Background workflows: started, counted, aborted with the stand-in.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 
 use crate::lock;
 
-/// The workflows running. They live on the runtime that started the stand-in, not on the server's workers, so that
-/// a caller who hangs up does not end them.
+/// The running workflows. They live on the runtime of the stand-in, not on the server's workers, so that they survive
+/// a caller that disconnects.
 #[derive(Debug)]
 pub(crate) struct Runs {
     runtime: Handle,
@@ -23,7 +23,7 @@ impl Runs {
         Self { runtime, tasks: Mutex::default(), running: Arc::new(watch::Sender::new(0)) }
     }
 
-    /// Starts a workflow. The receiver resolves (to an error: nothing is ever sent) when it has ended.
+    /// Starts a workflow. The receiver resolves with an error when it ends, because nothing is ever sent.
     pub(crate) fn spawn(&self, workflow: impl Future<Output = ()> + Send + 'static) -> oneshot::Receiver<()> {
         let running = Running::start(&self.running);
         let (ended, end) = oneshot::channel();
@@ -42,17 +42,17 @@ impl Runs {
     /// Waits until no workflow runs.
     pub(crate) async fn idle(&self) {
         let mut running = self.running.subscribe();
-        // An error means that the sender is gone, and every workflow with it.
+        // An error means that the sender is gone, with every workflow.
         let _ = running.wait_for(|count| *count == 0).await;
     }
 
-    /// Ends every workflow where it stands.
+    /// Aborts every workflow.
     pub(crate) fn abort(&self) {
         lock(&self.tasks).abort_all();
     }
 }
 
-/// Counts a workflow for as long as it lives, aborted ones included.
+/// Counts a workflow while it lives, including aborted ones.
 struct Running(Arc<watch::Sender<usize>>);
 
 impl Running {

@@ -1,4 +1,4 @@
-//! The stand-in itself: state, server, life and end.
+//! The stand-in: state, server, life cycle.
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -20,10 +20,10 @@ use crate::options::Options;
 use crate::runs::Runs;
 use crate::{TypeAction, control, lock, webhook};
 
-/// Requests being served get this long when the stand-in shuts down, in seconds.
+/// Time for requests in progress at shutdown, in seconds.
 const SHUTDOWN_S: u64 = 3;
 
-/// What every request and every workflow shares.
+/// State that requests and workflows share.
 pub(crate) struct State {
     pub(crate) gate: Gate,
     pub(crate) faults: Faults,
@@ -31,7 +31,7 @@ pub(crate) struct State {
     pub(crate) poster: Poster,
     pub(crate) runs: Runs,
     pub(crate) step_delay: Duration,
-    /// `urlRappel` and `webhook-id` of each webhook accepted.
+    /// `urlRappel` and `webhook-id` of each accepted webhook.
     pub(crate) accepted: Mutex<HashSet<(String, String)>>,
     executions: AtomicU64,
 }
@@ -54,10 +54,10 @@ impl State {
         self.executions.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// As after a start: no rule, no entry, no id accepted, nothing running.
+    /// Resets the state: removes rules, entries and accepted identifiers, and aborts workflows.
     pub(crate) async fn reset(&self) {
         self.runs.abort();
-        // An aborted workflow may still be writing its last line.
+        // An aborted workflow may still be writing its last entry.
         self.runs.idle().await;
         self.faults.clear();
         self.journal.clear();
@@ -65,19 +65,19 @@ impl State {
     }
 }
 
-/// Why a stand-in did not start.
+/// The reason why a stand-in did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address is taken, or not one of this machine.
+    /// The address is in use, or belongs to another machine.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, #[source] std::io::Error),
     /// The signing secret is not `whsec_` + base64.
     #[error("the webhook secret is not `whsec_` and base64")]
     Secret(#[from] standardwebhooks::WebhookError),
-    /// The default fault makes no sense.
+    /// The default fault is invalid.
     #[error("default fault: {0}")]
     Fault(#[from] InvalidFault),
-    /// The client for callbacks could not be made.
+    /// The HTTP client for callbacks could not be created.
     #[error("client for callbacks: {0}")]
     Client(#[from] reqwest::Error),
     /// [`Sim::start`] was called outside a tokio runtime.
@@ -85,7 +85,7 @@ pub enum StartError {
     Runtime(#[from] TryCurrentError),
 }
 
-/// A stand-in that runs; dropping it ends it at once.
+/// A running stand-in; dropping it ends it at once.
 pub struct Sim {
     state: Arc<State>,
     server: ServerHandle,
@@ -94,7 +94,7 @@ pub struct Sim {
 }
 
 impl Sim {
-    /// Starts a stand-in on the current tokio runtime; it takes webhooks when this returns.
+    /// Starts a stand-in on the current tokio runtime; it accepts webhooks on return.
     pub fn start(options: Options) -> Result<Self, StartError> {
         let listen = options.listen;
         let state = Arc::new(State::new(options)?);
@@ -123,42 +123,42 @@ impl Sim {
         Ok(Self { state, server: handle, address, connections })
     }
 
-    /// `http://127.0.0.1:port`, without a slash at the end; the control API is under it.
+    /// Returns `http://127.0.0.1:port`, without a trailing slash; also the base of the control API.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The value for `N8N_WEBHOOK_BASE_URL`.
+    /// Returns the value for `N8N_WEBHOOK_BASE_URL`.
     pub fn webhook_base_url(&self) -> String {
         format!("{}/webhook", self.base_url())
     }
 
-    /// The webhook of one action.
+    /// Returns the webhook URL of an action type.
     pub fn webhook_url(&self, action: TypeAction) -> String {
         format!("{}/{}", self.webhook_base_url(), action.path())
     }
 
-    /// The rules in force.
+    /// Returns the rules.
     pub fn faults(&self) -> &Faults {
         &self.state.faults
     }
 
-    /// The webhooks received, oldest first (the last 10 000).
+    /// Returns the received webhooks, oldest first (the last 10 000).
     pub fn calls(&self) -> Vec<Call> {
         self.state.journal.calls()
     }
 
-    /// The callbacks posted, each try on its own, oldest first (the last 10 000).
+    /// Returns the sent callbacks, each attempt separately, oldest first (the last 10 000).
     pub fn callbacks(&self) -> Vec<Callback> {
         self.state.journal.callbacks()
     }
 
-    /// As after a start: no rule, no entry, no `webhook-id` accepted; workflows that run are ended.
+    /// Resets the state: removes rules, entries and accepted identifiers, and aborts workflows.
     pub async fn reset(&self) {
         self.state.reset().await;
     }
 
-    /// Waits until `condition` holds, looking again after each call and each callback; false after `limit`.
+    /// Waits until `condition` holds, checking after each call and callback; returns false after `limit`.
     #[must_use = "false means that the condition never held"]
     pub async fn wait_until(&self, limit: Duration, condition: impl Fn(&Self) -> bool) -> bool {
         let mut changes = self.state.journal.subscribe();
@@ -173,18 +173,18 @@ impl Sim {
         tokio::time::timeout(limit, holds).await.unwrap_or(false)
     }
 
-    /// Waits until no workflow runs; false after `limit`.
+    /// Waits until no workflow runs; returns false after `limit`.
     #[must_use = "false means that a workflow is still running"]
     pub async fn wait_idle(&self, limit: Duration) -> bool {
         tokio::time::timeout(limit, self.state.runs.idle()).await.is_ok()
     }
 
-    /// Ends at once: connections are cut, workflows stop where they stand, the port refuses.
+    /// Ends at once: connections are cut, workflows abort, the port refuses connections.
     pub async fn stop(self) {
         self.end().await;
     }
 
-    /// Ends with care: takes no more connections, lets requests and workflows end within 3 s.
+    /// Ends gracefully: refuses new connections, and gives requests and workflows 3 s.
     pub async fn shutdown(self) {
         let requests = self.server.stop(true);
         let workflows = self.wait_idle(Duration::from_secs(SHUTDOWN_S));
@@ -194,7 +194,7 @@ impl Sim {
         }
     }
 
-    /// Asks for the end; what is given back resolves when the server is gone.
+    /// Requests the end; the returned future resolves when the server is gone.
     fn end(&self) -> impl Future<Output = ()> + use<> {
         self.state.runs.abort();
         self.connections.cut_all();
@@ -204,7 +204,7 @@ impl Sim {
 
 impl Drop for Sim {
     fn drop(&mut self) {
-        // The request is sent by the call itself; there is nobody to wait for the end.
+        // The call itself sends the request; nothing waits for the end.
         drop(self.end());
     }
 }

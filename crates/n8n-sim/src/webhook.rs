@@ -1,4 +1,4 @@
-//! The webhooks: who calls, what for, what is answered, and whether a workflow starts.
+//! The webhooks: authentication, fault, response, start of the workflow.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,10 +19,10 @@ use crate::sim::State;
 use crate::workflow::{self, Run};
 use crate::{Fault, FaultMode, TypeAction, connections};
 
-/// The largest body that n8n reads, in bytes.
+/// Maximum size of a body that n8n reads, in bytes.
 pub(crate) const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// Headers kept in the journal; the key is not one of them.
+/// Headers stored in the journal, without the key.
 const KEPT_HEADERS: [&str; 5] =
     ["content-type", "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature"];
 
@@ -33,10 +33,10 @@ const STARTED: &str = r#"{"message":"Workflow was started"}"#;
 const STARTING_PAGE: &str = "<!DOCTYPE html><html><head><title>n8n is starting up</title></head>\
     <body>n8n is starting up. Please wait</body></html>";
 
-/// What is answered.
+/// The kind of response.
 enum Reply {
     Started,
-    /// A canari: the workflow says that it is there.
+    /// The response to a canari, with the workflow's identifiers.
     Canari(Execution),
     WrongKey,
     WrongSignature,
@@ -44,14 +44,14 @@ enum Reply {
     Fault(Fault),
 }
 
-/// What a webhook leads to.
+/// The handling of a webhook.
 struct Decision {
     reply: Reply,
     call: Call,
     run: Option<Run>,
 }
 
-/// `POST /webhook/{path}`
+/// Handles `POST /webhook/{path}`.
 pub(crate) async fn receive(
     request: HttpRequest,
     path: web::Path<String>,
@@ -83,7 +83,7 @@ pub(crate) async fn receive(
     if let Some(run) = run {
         let end = state.runs.spawn(workflow::execute(Arc::clone(&state), run));
         if early {
-            // Nothing is ever sent: the error tells that the workflow has ended.
+            // Nothing is ever sent: the error means that the workflow has ended.
             let _ = end.await;
         }
     }
@@ -91,12 +91,12 @@ pub(crate) async fn receive(
     answer(&request, &state, seq, &reply)
 }
 
-/// Any other method or path under `/webhook`, as n8n says it.
+/// Answers any other method or path under `/webhook`, as n8n does.
 pub(crate) async fn unknown(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
     not_registered(&request, &path)
 }
 
-/// How long the answer waits, and whether it waits for the workflow's end.
+/// Returns the delay of the response, and true when it waits for the end of the workflow.
 fn timing(reply: &Reply, run: Option<&Run>) -> (Duration, bool) {
     let early = run.and_then(|run| run.fault.as_ref()).is_some_and(|fault| fault.mode == FaultMode::Early);
     match reply {
@@ -127,7 +127,7 @@ fn decide(state: &Arc<State>, action: TypeAction, headers: &HeaderMap, body: &[u
     decide_run(state, call, json)
 }
 
-/// A test ping: nothing runs, and no rule is used up. Only what lasts is told of.
+/// Handles a test ping: nothing runs and no rule is used up; only permanent faults apply.
 fn decide_canari(state: &Arc<State>, mut call: Call) -> Decision {
     call.canari = true;
     let fault = state.faults.lasting(call.type_action);
@@ -140,14 +140,14 @@ fn decide_canari(state: &Arc<State>, mut call: Call) -> Decision {
     Decision { reply, call, run: None }
 }
 
-/// The caller is known: picks the fault, then starts a workflow unless the webhook is a duplicate.
+/// Handles an authenticated call: picks the fault, then starts a workflow unless the webhook is a duplicate.
 fn decide_run(state: &Arc<State>, mut call: Call, json: Value) -> Decision {
     let id_prospect = json["idProspect"].as_str().map(ToOwned::to_owned);
     let webhook_id = call.headers.get("webhook-id").cloned();
     let url = json["urlRappel"].as_str().unwrap_or_default().to_owned();
-    // Held until the id is claimed: of two webhooks at the same instant one is the duplicate.
+    // Held until the identifier is stored, so that of two concurrent webhooks one is the duplicate.
     let mut accepted = crate::lock(&state.accepted);
-    // Ids of two services, or of two databases behind different addresses, do not meet.
+    // Identifiers of services at different URLs must not collide.
     let key = webhook_id.map(|id| (url, id));
     call.duplicate = key.as_ref().is_some_and(|key| accepted.contains(key));
     let fault = state.faults.take(call.type_action, id_prospect.as_deref(), call.duplicate);
@@ -174,7 +174,7 @@ fn decide_run(state: &Arc<State>, mut call: Call, json: Value) -> Decision {
     Decision { reply, call, run }
 }
 
-/// n8n starts whatever the data is, and fails inside; there is nobody to call back then, only a note to leave.
+/// Prepares a run. n8n starts on any data and fails inside, without a callback; a note records that.
 fn new_run(state: &State, action: TypeAction, json: Value, fault: Option<Fault>) -> Result<Run, String> {
     let envelope: Envelope = serde_json::from_value(json).map_err(|error| format!("envelope: {error}"))?;
     let target = Target::new(envelope.id_conversion, &envelope.url_rappel)?;
@@ -228,7 +228,7 @@ fn answer(request: &HttpRequest, state: &State, seq: u64, reply: &Reply) -> Http
         Reply::Started | Reply::Fault(_) => (200, "application/json", STARTED.to_owned()),
     };
     state.journal.close_call(seq, Answer { status: Some(status), body: body.clone() });
-    // Statuses of rules are checked when the rule is added.
+    // Statuses are validated when a rule is added.
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     if let Reply::Fault(Fault { mode: FaultMode::Status, retry_after_s: Some(seconds), .. }) = reply {
@@ -237,7 +237,7 @@ fn answer(request: &HttpRequest, state: &State, seq: u64, reply: &Reply) -> Http
     response.content_type(content_type).body(body)
 }
 
-/// Cuts the connection under the answer, so that none arrives.
+/// Cuts the connection, so that no response arrives.
 fn refuse(request: &HttpRequest, state: &State, seq: u64) -> HttpResponse {
     state.journal.close_call(seq, Answer { status: None, body: String::new() });
     connections::cut(request);

@@ -1,4 +1,4 @@
-//! One run of a workflow: steps, then the callback, as the fault wants it.
+//! One run of a workflow: steps, then the callback, modified by the fault.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +38,7 @@ impl Run {
         outcome::success(self.action, &self.envelope, &self.execution, Utc::now().date_naive())
     }
 
-    /// With what the rule says, and what is usual for the action otherwise.
+    /// Builds the failure, with the rule's message and node or the defaults.
     fn failure(&self) -> Value {
         let (message, node) = outcome::usual_failure(self.action);
         let of_rule =
@@ -59,7 +59,7 @@ impl Run {
 /// Runs a workflow to its end.
 pub(crate) async fn execute(state: Arc<State>, run: Run) {
     sleep(run.delay_of(|mode| mode == FaultMode::Slow)).await;
-    // An early callback is one that overtakes the answer: nothing slows it down.
+    // An early callback must overtake the response, so nothing delays it.
     if run.mode() != Some(FaultMode::Early) {
         report_steps(&state, &run).await;
         sleep(state.step_delay).await;
@@ -70,7 +70,7 @@ pub(crate) async fn execute(state: Arc<State>, run: Run) {
 
 async fn report_steps(state: &State, run: &Run) {
     let steps = outcome::steps(run.action);
-    // A workflow that fails does so before its last step.
+    // A failing workflow stops before its last step.
     let done = if run.mode() == Some(FaultMode::Failure) { steps.len() - 1 } else { steps.len() };
     for (step, percentage) in &steps[..done] {
         sleep(state.step_delay).await;

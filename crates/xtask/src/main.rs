@@ -1,5 +1,5 @@
-//! Developer commands of this workspace: `cargo xtask spa` builds what the browser loads, `cargo xtask contract` says what
-//! breaks clients of the API, `cargo xtask n8n` checks the workflows for n8n.
+//! Developer commands: `cargo xtask spa` builds the browser bundle, `cargo xtask contract` checks the API for
+//! breaking changes, `cargo xtask n8n` checks the n8n workflows.
 
 mod contract;
 mod n8n;
@@ -24,7 +24,7 @@ enum Command {
     Spa(spa::Options),
     /// Checks the workflows of `n8n/`, without n8n.
     N8n,
-    /// Refuses a change of the OpenAPI document that breaks clients and is not announced.
+    /// Refuses unannounced breaking changes of the OpenAPI document.
     Contract,
 }
 
@@ -46,7 +46,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-/// The folder of the workspace, from the current folder upwards. Found when it runs and not when it was compiled: two
+/// Finds the workspace's folder upwards from the current one. At run time rather than compile time, because two
 /// clones may share a target folder.
 fn workspace_root() -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir()?;

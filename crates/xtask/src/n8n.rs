@@ -1,4 +1,4 @@
-//! Checks the workflows of `n8n/` without n8n: what n8n would take silently and do wrongly is refused here.
+//! Checks the workflows of `n8n/` without n8n: refuses mistakes that n8n would accept silently.
 
 mod flow;
 mod rules;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use self::workflow::Workflow;
 
-/// The workflows, by file: the path of the webhook under `/webhook/`, or none for the error workflow.
+/// The workflow files, each with the path of its webhook under `/webhook/`; `None` for the error workflow.
 const FILES: [(&str, Option<&str>); 5] = [
     ("convertir-candidat.json", Some("prospect/convertir-candidat")),
     ("envoyer-dossier.json", Some("prospect/envoyer-dossier")),
@@ -22,13 +22,13 @@ const FILES: [(&str, Option<&str>); 5] = [
     ("generer-devis.json", Some("prospect/generer-devis")),
 ];
 
-/// The workflow that n8n starts for what fails in the others.
+/// Identifier of the workflow that n8n starts when another one fails.
 const ERROR_WORKFLOW: &str = "admissionsErreurs";
 
 /// The content of each file, by name.
 type Files = BTreeMap<String, Value>;
 
-/// Prints what is wrong, one line each; an error when anything is.
+/// Prints the problems, one line each; fails when there are any.
 pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     let folder = root.join("n8n");
     let credentials = read(&folder.join("credentials.json"))?;
@@ -52,7 +52,7 @@ fn read(path: &Path) -> anyhow::Result<Value> {
     serde_json::from_str(&text).with_context(|| path.display().to_string())
 }
 
-/// What is wrong, each with its file.
+/// Returns the problems, each with its file.
 fn check(files: &Files, credentials: &Value) -> Vec<String> {
     let mut found = text::credentials(credentials);
     for name in files.keys().filter(|name| FILES.iter().all(|(known, _)| known != name)) {

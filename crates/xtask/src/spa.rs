@@ -1,7 +1,7 @@
-//! `cargo xtask spa`: from the sources of `frontend/` to a folder that any static server can serve.
+//! `cargo xtask spa`: builds the sources of `frontend/` into a folder for any static server.
 //!
-//! Why not a ready-made bundler: they cost minutes to install and download their tools at build time, while
-//! `wasm-bindgen` is also a library, which by construction has the version of `Cargo.lock`.
+//! Ready-made bundlers take minutes to install and download tools at build time; `wasm-bindgen` is also a library,
+//! whose version `Cargo.lock` pins.
 
 mod bindgen;
 mod build;
@@ -21,24 +21,24 @@ use anyhow::Context as _;
 
 use self::dist::{Asset, Dist};
 
-/// What the command line can say.
+/// Options of the command.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Quick, unoptimised build without compressed copies: for development.
+    /// Builds fast, without optimisation and compressed copies, for development.
     #[arg(long)]
     dev: bool,
-    /// Stay, and build again (as with --dev) each time a source changes.
+    /// Keeps running, and builds again (as with --dev) after each change of a source.
     #[arg(long)]
     watch: bool,
-    /// Only warn when the bundle weighs more than it may: for running, not for releasing.
+    /// Only warns when the bundle exceeds its size limit, for running rather than releasing.
     #[arg(long)]
     any_size: bool,
-    /// The folder to write, relative to the workspace. Its former content is replaced.
+    /// Output folder, relative to the workspace. Its content is replaced.
     #[arg(long, default_value = "dist")]
     out: PathBuf,
 }
 
-/// One build: where it reads, where it writes, and how.
+/// A build: input, output, profile.
 struct Job {
     root: PathBuf,
     out: PathBuf,
@@ -46,7 +46,7 @@ struct Job {
     any_size: bool,
 }
 
-/// Runs the command; a release bundle above the size bar is an error.
+/// Runs the command; fails for a release bundle above the size limit.
 pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
     let profile = if options.dev || options.watch { build::Profile::Dev } else { build::Profile::Release };
     let any_size = options.any_size;
@@ -55,7 +55,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
 }
 
 impl Job {
-    /// Builds once. Nothing is written when neither a source nor this tool changed since the last time.
+    /// Builds once. Skips everything when neither the sources nor this tool changed.
     fn run(&self) -> anyhow::Result<()> {
         let wasm = build::wasm(&self.root, self.profile)?;
         let inputs = self.inputs(&wasm)?;
@@ -71,7 +71,7 @@ impl Job {
         }
     }
 
-    /// Reads everything but the WebAssembly.
+    /// Reads all inputs except the WebAssembly.
     fn inputs(&self, wasm: &Path) -> anyhow::Result<Inputs> {
         let frontend = self.root.join("frontend");
         Ok(Inputs {
@@ -83,10 +83,11 @@ impl Job {
         })
     }
 
-    /// Writes the whole folder, the page last: it is what makes the new files reachable.
+    /// Writes the whole folder; the page comes last, because it makes the new files reachable.
     fn bundle(&self, wasm: &Path, inputs: &Inputs) -> anyhow::Result<Dist> {
         let generated = bindgen::run(wasm, self.profile)?;
-        // These name each other: they keep their names, and their folder changes with any of them.
+        // These files reference each other: they keep their names, and their folder's name changes with their
+        // content.
         let contents: Vec<&[u8]> = generated.files.iter().map(|file| file.content.as_slice()).collect();
         let app = format!("app-{}", hash::short(hash::full(&contents).as_bytes()));
         let style = Asset::hashed("style", ".css", inputs.css.clone().into_bytes());
@@ -113,7 +114,7 @@ impl Job {
     }
 }
 
-/// The content that the bundle is made of.
+/// The inputs of a bundle.
 struct Inputs {
     wasm: Vec<u8>,
     css: String,

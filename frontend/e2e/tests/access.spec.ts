@@ -1,4 +1,4 @@
-// What a machine can check of WCAG 2.2 AA, on every page and open dialog, in both themes; and narrow screens.
+// Automated checks of WCAG 2.2 AA on every page and open dialog, in both themes, and checks of narrow screens.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 

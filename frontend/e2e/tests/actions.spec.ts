@@ -1,4 +1,4 @@
-// The three actions besides the conversion: what is asked, what comes of it, and what a failure says.
+// The three actions other than the conversion: their form, their outcome and their error.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
@@ -64,7 +64,7 @@ test.describe("the application form", () => {
     await expect(dialog.getByText(/Cette adresse est incomplète/)).toBeVisible();
     await expect(field).toHaveAttribute("aria-invalid", "true");
     await expect(field).toBeFocused();
-    // Only the server knows that this one is refused.
+    // Only the server can refuse this value.
     await field.fill("marie@-exemple.fr");
     await send.click();
     await expect(dialog.getByText("Cette adresse e-mail n’est pas valable.")).toBeVisible();

@@ -1,5 +1,5 @@
-// What an integrator does: a client whose types come from the OpenAPI document, and nothing else. It compiles, or the document
-// says something that the service does not do.
+// An integrator's client takes its types from the OpenAPI document alone. A compile error here means that the
+// document and the service disagree.
 import createClient from "openapi-fetch";
 import { expect, fault, freshProspect, test } from "./support/app";
 import type { components, paths } from "./support/contract";
@@ -8,7 +8,7 @@ const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "" } = process.env;
 
 type Action = components["schemas"]["Action"];
 
-/** Logs in, and keeps what a browser would keep by itself: the cookie and the origin. */
+/** Logs in and returns a client that sends the cookie and the origin, as a browser would. */
 async function loggedIn() {
   const client = createClient<paths>({ baseUrl: E2E_BASE_URL, headers: { Origin: E2E_BASE_URL } });
   const { data, error, response } = await client.POST("/api/auth/login", { body: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
@@ -59,7 +59,7 @@ test("a generated client knows a conflict by its code, and what each code adds",
   const first = await ask();
   expect(first.data?.statutAction).toBe("EN_COURS");
   const { error } = await ask();
-  // The compiler narrows by the code: `demandePar` belongs to this one alone, `numeroDossier` to another.
+  // The compiler narrows by the code: only this code has `demandePar`; `numeroDossier` belongs to another.
   if (error?.code === "ACTION_EN_COURS") {
     expect(error.status).toBe(409);
     expect(error.demandePar).toBe("Sophie Martin");

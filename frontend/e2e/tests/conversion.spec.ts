@@ -3,7 +3,7 @@ import { anotherAdmin, convert, expect, fault, freshProspect, fullName, open, op
 test("an admin converts a prospect, sees the steps, the toast, and the row leave the list", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   const name = fullName(prospect);
-  // All steps, then a pause: the last step stays long enough to be seen on a slow machine.
+  // n8n reports all steps, then pauses: the last step stays visible long enough for a slow machine.
   await fault(context.request, prospect, { mode: "late", delayMs: 3000 });
   await page.goto(`/admin/prospects?recherche=${encodeURIComponent(name)}&prospect=${prospect.idProspect}`);
   const row = page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) }).first();
@@ -38,7 +38,7 @@ test("while one runs, a second admin sees who asked and no form, and a reload ke
   const blocked = other.page.getByRole("dialog", { name: "Convertir en candidat" });
   await expect(blocked.getByRole("button", { name: "Confirmer la transformation" })).toBeVisible();
   await convert(page);
-  // The second one still has the form: its own request is refused, and says who was quicker.
+  // The second browser may still show the form: its request is refused and names the person who was first.
   if (await blocked.getByRole("button", { name: "Confirmer la transformation" }).isVisible()) {
     await blocked.getByRole("radio", { name: /Sans session/ }).check();
     await blocked.getByRole("button", { name: "Confirmer la transformation" }).click();
@@ -60,7 +60,7 @@ test("a failure stays on the screen, gives its reason, and Relancer succeeds", a
   await expect(toast).toContainText("Quota Drive dépassé");
   const panel = panelOf(page, prospect);
   await expect(panel.getByText("Quota Drive dépassé").first()).toBeVisible();
-  // The newest one comes first: the demo data may hold another failure of theirs.
+  // The newest failure comes first: the demo data may hold an older one of this prospect.
   await panel.getByRole("button", { name: "Relancer" }).first().click();
   await expect(page.getByRole("region", { name: "Messages" }).getByText("Nouveau candidat créé")).toBeVisible();
 });

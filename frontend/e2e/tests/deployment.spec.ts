@@ -1,11 +1,11 @@
-// A page that stays open while another version is put in its place: its parts are gone, and it says what helps.
+// A page that stays open during a deployment: its code files are gone, and it offers a remedy.
 import type { Page, Route } from "@playwright/test";
 
 import { expect, test } from "./support/app";
 
 const PARTS = "**/assets/app-*/*.wasm";
 
-/** The list; what comes later of the page is answered like this. */
+/** Opens the list; later requests for code files get this answer. */
 async function openBefore(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
   await page.goto("/admin/prospects");
   await expect(page.getByRole("rowheader").first()).toBeVisible();

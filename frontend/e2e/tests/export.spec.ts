@@ -1,4 +1,4 @@
-// Exports: what a list is filtered to, all its pages, in files that a spreadsheet opens as they are.
+// Exports hold all pages of a filtered list, in files that spreadsheets open directly.
 import { readFile } from "node:fs/promises";
 
 import type { Download, Page } from "@playwright/test";
@@ -6,19 +6,19 @@ import { readSheet } from "read-excel-file/node";
 
 import { expect, test } from "./support/app";
 
-/** Downloads by the menu of the page. */
+/** Downloads a file through the page's menu. */
 async function download(page: Page, format: "CSV" | "Excel"): Promise<Download> {
   const button = page.getByRole("button", { name: "Exporter" });
   await button.click();
   const arrived = page.waitForEvent("download");
   await page.getByRole("link", { name: format, exact: true }).click();
-  // The link has gone with its menu: the focus is back on the button.
+  // The link is gone with its menu, and the focus is back on the button.
   await expect(page.getByRole("link", { name: format, exact: true })).toBeHidden();
   await expect(button).toBeFocused();
   return arrived;
 }
 
-/** The records of a CSV file; a quoted field may hold separators, line ends and doubled quotes. */
+/** Returns the records of a CSV file; a quoted field may hold separators, line ends and doubled quotes. */
 function records(csv: string): string[][] {
   const all: string[][] = [];
   let record: string[] = [];
@@ -34,7 +34,7 @@ function records(csv: string): string[][] {
   return all;
 }
 
-/** Reads a CSV file as the contract wants it: BOM, `;`, as many fields in each record as in the head. */
+/** Reads a CSV file and checks the contract: BOM, `;`, as many fields in each record as in the header. */
 async function readCsv(file: Download): Promise<string[][]> {
   expect(file.suggestedFilename()).toMatch(/\.csv$/);
   const bytes = await readFile(await file.path());

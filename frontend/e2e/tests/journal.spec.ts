@@ -1,5 +1,5 @@
-// The error journal: what failed, who takes care of it, and the way to take an action up again; and the candidates whose
-// conversion is not finished.
+// The error journal: its entries, the person in charge, and the restart of an action. Also the candidates whose
+// conversion is incomplete.
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
@@ -7,7 +7,7 @@ import { convert, expect, fault, freshProspect, fullName, open, panelOf, type Pr
 
 const { N8N_API_KEY = "" } = process.env;
 
-/** An entry, as the API gives it. */
+/** An entry, as the API returns it. */
 interface Entry {
   id: number;
   messageErreur: string;
@@ -16,13 +16,13 @@ interface Entry {
 
 let written = 0;
 
-/** A word that no other entry bears. */
+/** Returns a text that no other entry has. */
 function unique(word: string): string {
   written += 1;
   return `${word} ${Date.now()}-${written}`;
 }
 
-/** Writes an entry as n8n's own error workflow does. */
+/** Writes an entry, as n8n's error workflow does. */
 async function report(request: APIRequestContext, nomWorkflow: string, messageErreur: string, severite = "ERREUR"): Promise<void> {
   const answer = await request.post("/api/journal-erreurs", {
     headers: { "X-API-Key": N8N_API_KEY },
@@ -31,14 +31,14 @@ async function report(request: APIRequestContext, nomWorkflow: string, messageEr
   expect(answer.status(), await answer.text()).toBe(201);
 }
 
-/** The entries that a filter lets through, resolved or not. */
+/** Returns the entries that match the filter, resolved or not. */
 async function find(request: APIRequestContext, params: Record<string, string>): Promise<Entry[]> {
   const answer = await request.get("/api/journal-erreurs", { params });
   expect(answer.ok(), await answer.text()).toBeTruthy();
   return (await answer.json()).data;
 }
 
-/** The row of an entry. */
+/** Returns the row of an entry. */
 function rowOf(page: Page, message: string) {
   return page.getByRole("row").filter({ has: page.getByRole("link", { name: message, exact: true }) });
 }
@@ -78,7 +78,7 @@ test("the entry of a link opens even when the filters hide its row", async ({ pa
   await expect(page.getByText("Aucune erreur ne correspond")).toBeVisible();
   const panel = page.getByRole("complementary", { name: `Erreur n°\u00a0${entry?.id}` });
   await expect(panel.getByText(message)).toBeVisible();
-  // The data is text, indented.
+  // The data is indented text.
   await expect(panel.getByRole("region", { name: "Données d’entrée" })).toContainText(/\n\s+"dossier": \{/);
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
@@ -124,7 +124,7 @@ test("one entry and several are resolved, and reopened", async ({ page, context,
   }
   await page.goto(`/admin/logs?workflow=${encodeURIComponent(workflow)}`);
   await expect(page.getByRole("rowheader")).toHaveCount(3);
-  // One, from its panel: it leaves the list of open entries, and the panel stays.
+  // One entry, from its panel: it leaves the list of open entries, and the panel stays.
   await rowOf(page, messages[0]).getByRole("link").click();
   const panel = page.getByRole("complementary", { name: /Erreur n°/ });
   await panel.getByRole("button", { name: "Marquer résolue" }).click();
@@ -132,7 +132,7 @@ test("one entry and several are resolved, and reopened", async ({ page, context,
   await expect(page.getByRole("rowheader")).toHaveCount(2);
   await expect(panel.getByText("Sophie Martin").first()).toBeVisible();
   await page.keyboard.press("Escape");
-  // Several, by their boxes.
+  // Several entries, by their checkboxes.
   await page.getByRole("checkbox", { name: "Tout sélectionner sur cette page" }).check();
   const bulk = page.getByRole("group", { name: "Erreurs sélectionnées" });
   await expect(bulk).toContainText(/2\s+sélectionnées/);
@@ -140,7 +140,7 @@ test("one entry and several are resolved, and reopened", async ({ page, context,
   await expect(page.getByText("Aucune erreur ne correspond")).toBeVisible();
   await expect(bulk).toBeHidden();
   expect((await find(context.request, { workflow })).map((entry) => entry.resolu)).toEqual([true, true, true]);
-  // Reopened.
+  // The entries can be reopened.
   await page.goto(`/admin/logs?workflow=${encodeURIComponent(workflow)}&resolu=true`);
   await expect(page.getByRole("rowheader")).toHaveCount(3);
   await page.getByRole("checkbox", { name: new RegExp(messages[1]) }).check();
@@ -218,7 +218,7 @@ for (const width of [390, 320]) {
   });
 }
 
-/** The candidate that a prospect became. */
+/** Returns the candidate created from a prospect. */
 async function candidateOf(request: APIRequestContext, prospect: Prospect): Promise<{ idCandidat: number; numeroDossier: string }> {
   const list = await (await request.get("/api/candidats", { params: { recherche: prospect.nom, limit: 100 } })).json();
   const mine = list.data.find((one: { idProspect: string }) => one.idProspect === prospect.idProspect);

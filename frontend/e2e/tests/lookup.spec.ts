@@ -1,10 +1,10 @@
-// What is looked up may fail: it is told, never shown as an empty list.
+// A lookup that fails shows an error, never an empty list.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { expect, freshProspect, fullName, open, openConversion, test } from "./support/app";
 
-/** Has the service fail for addresses, until `back` is called. */
+/** Makes the service fail for matching addresses, until `back` is called. */
 async function fail(page: Page, address: string | RegExp): Promise<{ back: () => void }> {
   let away = true;
   await page.route(address, async (route) => {

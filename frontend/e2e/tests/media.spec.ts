@@ -1,9 +1,9 @@
-// Paper, forced colours and reduced motion.
+// The page on paper, in forced colours and with reduced motion.
 import type { Page } from "@playwright/test";
 
 import { expect, freshProspect, open, panelOf, test } from "./support/app";
 
-/** What scrolls inside the page: on paper its hidden part would be lost. */
+/** Returns the elements that scroll inside the page: paper would lose their hidden part. */
 function cutBoxes(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("body *")]
@@ -13,12 +13,15 @@ function cutBoxes(page: Page): Promise<string[]> {
   );
 }
 
-/** How far a sheet of paper must go to hold the element. */
+/** Returns the bottom edge of the element in the document, in CSS pixels. */
 function bottomOf(page: Page, selector: string): Promise<number> {
   return page.locator(selector).last().evaluate((one) => one.getBoundingClientRect().bottom + scrollY);
 }
 
-/** What can be pressed on a screen. The heads of columns and the filters in force say something on paper too. */
+/**
+ * Returns the visible buttons. Column heads and active filters are left out: paper keeps them, since they carry
+ * information.
+ */
 function buttons(page: Page) {
   return page.locator("button:visible:not(.th-sort, .chip)");
 }
@@ -53,7 +56,7 @@ test.describe("in the dark theme", () => {
     await expect(buttons(page)).toHaveCount(0);
     expect(await page.getByRole("rowheader").count()).toBe(rows);
     expect(await cutBoxes(page)).toEqual([]);
-    // A sheet of A4 held sideways, less its margins.
+    // Width of a landscape A4 sheet without its margins.
     const width = await page.getByRole("table").evaluate((one) => {
       document.body.style.width = "1030px";
       return one.getBoundingClientRect().width;

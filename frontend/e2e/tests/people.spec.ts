@@ -1,4 +1,4 @@
-// Adding a person, completing one that is known already, changing a record, and two people who change it at once.
+// Journeys that add a person, complete a known one, change a record, and let two people change it at once.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
@@ -82,7 +82,7 @@ test("siblings who share an address have a record each, and are told apart for g
   await brother.getByRole("button", { name: "Ce n’est pas la même personne" }).click();
   await expect(brother.getByRole("button", { name: "Ce n’est pas la même personne" })).toHaveCount(0);
   await expect(brother.getByRole("link", { name: fullName(sister) })).toBeFocused();
-  // The other record says it too, and asks nothing any more.
+  // The other record shows it too, and no longer asks anything.
   await brother.getByRole("link", { name: fullName(sister) }).click();
   const panel = panelOf(page, sister);
   await expect(panel.getByText(/^Adresse partagée avec/)).toBeVisible();
@@ -101,7 +101,7 @@ test("what is missing or refused is said beside its field, and nothing that was 
   await dialog.getByLabel(/^E-mails/).fill("marie@");
   await add.click();
   await expect(dialog.getByText(/«.marie@.» n’est pas une adresse e-mail/)).toBeVisible();
-  // Only the server knows that these are refused.
+  // Only the server can refuse these values.
   await dialog.getByLabel(/^E-mails/).fill(freshAddress());
   await dialog.getByLabel(/^Téléphones/).fill("bonjour");
   await add.click();
@@ -175,7 +175,7 @@ test("two who change the same record decide field by field, and nothing is overw
 
   const now = await (await context.request.get(`/api/prospects/${person.idProspect}`)).json();
   expect([now.ville, now.codePostal, now.adresse, now.modeFinancement]).toEqual(["Lyon", "75003", "1 place Bellecour", "OPCO"]);
-  // The other one sees it without asking.
+  // The other page shows the change without a reload.
   await expect(panelOf(other.page, person).getByText(/1 place Bellecour/)).toBeVisible();
   await other.context.close();
 });

@@ -1,4 +1,4 @@
-// What the law asks: who saw a record, everything that is held of one person, anonymisation, the opposition list.
+// Journeys that the GDPR requires: access log of a record, export of a person's data, anonymisation, opposition list.
 import { readFile } from "node:fs/promises";
 
 import AxeBuilder from "@axe-core/playwright";
@@ -96,7 +96,7 @@ test("a person who asks for it is anonymised, wherever they are shown", async ({
   await act.click();
   await expect(dialog).toBeHidden();
 
-  // What is left of the record, here and on the other's screen.
+  // Both screens show the rest of the record.
   for (const one of [page, other.page]) {
     const panel = one.getByRole("complementary", { name: "Personne anonymisée" });
     await expect(panel.getByText(/^Personne anonymisée le/)).toBeVisible();
@@ -128,7 +128,7 @@ test("those who are due are anonymised together, and each outcome is told", asyn
   await page.goto("/admin/rgpd");
   await expect(page.getByText(/n’a plus écrit depuis 36.mois/)).toBeVisible();
   for (const one of [first, second, third]) await dueRow(page, one).getByRole("checkbox").check();
-  // One of them writes again, and the list does not know it yet.
+  // The third person writes again, and the list is not refreshed.
   await page.route("**/api/rgpd/echeances*", (route) => route.abort());
   await receiveEmail(context.request, third);
   await page.getByRole("group", { name: "Personnes sélectionnées" }).getByRole("button", { name: "Anonymiser…" }).click();

@@ -1,4 +1,4 @@
-// What comes from n8n, from emails and from forms is text, whatever it looks like; links are followed only when they are safe.
+// Data from n8n, emails and forms is displayed as text, whatever it contains; only safe links can be followed.
 import type { Page } from "@playwright/test";
 
 import { OURS, expect, fault, freshProspect, fullName, open, panelOf, receiveEmail, test } from "./support/app";
@@ -6,7 +6,7 @@ import { OURS, expect, fault, freshProspect, fullName, open, panelOf, receiveEma
 const { N8N_API_KEY = "" } = process.env;
 const NASTY = `<img src=x onerror="document.title='pris'"><b>gras</b>`;
 
-/** Watches for what a script that slipped in would do. */
+/** Records the dialogs that an injected script would open. */
 function watch(page: Page): { dialogs: string[] } {
   const seen = { dialogs: [] as string[] };
   page.on("dialog", (dialog) => {
@@ -75,10 +75,10 @@ test("the service takes no link but https, and the page follows none", async ({ 
     expect(answer.status(), lienDevis).toBe(422);
   }
 
-  // Even if something else wrote one into the database.
+  // The page refuses such a link even if another writer put it into the database.
   const seen = watch(page);
   const candidates = await (await context.request.get("/api/prospects?statut=CANDIDAT&limit=100")).json();
-  // One whom no other journey has anonymised.
+  // A candidate that no other journey has anonymised.
   const candidate = candidates.data.find((one: { prenom: string }) => one.prenom !== "");
   await page.route(`**/api/prospects/${candidate.idProspect}`, async (route) => {
     const answer = await route.fetch();

@@ -1,4 +1,4 @@
-// « Santé »: the verdict first, each workflow with its test, and what changes without a reload.
+// « Santé »: the verdict comes first, each workflow has its test, and changes appear without a reload.
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
@@ -6,7 +6,7 @@ import { anotherAdmin, expect, test } from "./support/app";
 
 const { N8N_SIM_URL = "" } = process.env;
 
-/** The workflow is deactivated in n8n, until `reactivate` is called. */
+/** Deactivates the workflow in n8n, until `reactivate` is called. */
 async function deactivate(request: APIRequestContext, typeAction: string): Promise<{ reactivate: () => Promise<void> }> {
   const rule = { mode: "status", status: 404, times: null, typeAction };
   const added = await (await request.post(`${N8N_SIM_URL}/control/faults`, { data: rule })).json();
@@ -25,7 +25,7 @@ function verdict(page: Page) {
   return page.getByRole("region", { name: /^(Tout va bien|À surveiller|En panne)$/ });
 }
 
-/** Tests a workflow until it is in this state: one that was tested a moment ago is not asked again. */
+/** Tests a workflow until it is in this state. The service does not repeat a recent test. */
 async function testUntil(page: Page, name: string, state: string): Promise<void> {
   await expect(async () => {
     await workflow(page, name).getByRole("button", { name: /^Tester/ }).click();
@@ -38,7 +38,7 @@ async function expectNoViolation(page: Page): Promise<void> {
   expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
-/** A report in which everything is as bad as it can be. */
+/** Replaces the report by one with every fault at once. */
 async function breakEverything(page: Page): Promise<void> {
   await page.route("**/api/sante", async (route) => {
     const answer = await route.fetch();
@@ -78,7 +78,7 @@ test("an admin sees that a workflow was deactivated, is told by a notification, 
     await expect(verdict(page).getByText(told)).toBeVisible();
     await expect(workflow(page, quotes).getByText(told)).toBeVisible();
     await expect(workflow(page, quotes)).toContainText(/Dernier canari.*HTTP.404 en/);
-    // The other one's page follows by itself.
+    // The other person's page follows without a reload.
     await expect(verdict(other.page)).toHaveAccessibleName("En panne", { timeout: 40_000 });
     await other.page.goto("/admin/candidats");
     await other.page.getByRole("button", { name: /Notifications/ }).click();
@@ -126,7 +126,7 @@ test("the page is read again by itself, and says when it could not be", async ({
 });
 
 test("a service without its database says so, and tries again", async ({ page }) => {
-  // Without the live stream, which would have it read again by itself.
+  // Without the live stream, because it would trigger a new read.
   await page.route("**/api/notifications/flux*", (route) => route.abort());
   let away = true;
   await page.route("**/api/sante", (route) => (away ? route.fulfill({ status: 503, contentType: "text/html", body: "x" }) : route.continue()));

@@ -1,4 +1,4 @@
-// Security of accounts: the second factor, the code that is asked for again, the logins of a person, the journal.
+// Account security: the second factor, the repeated request for a code, a person's sessions and the security journal.
 import { createHmac } from "node:crypto";
 
 import AxeBuilder from "@axe-core/playwright";
@@ -8,12 +8,12 @@ import { OURS, expect, test } from "./support/app";
 
 const PASSWORD = "quatre mots sans rapport 7";
 
-// A page that stays open keeps a live stream, which later journeys would count.
+// Closes other browsers: an open page keeps a live stream, which later journeys would count.
 test.afterEach(async ({ browser, context }) => {
   for (const one of browser.contexts()) if (one !== context) await one.close();
 });
 
-/** The code that an application shows now for this key (RFC 6238). */
+/** Returns the code that an authenticator shows now for this key (TOTP, RFC 6238). */
 function codeOf(key: string): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const bits = [...key].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
@@ -25,7 +25,7 @@ function codeOf(key: string): string {
   return String(word % 1_000_000).padStart(6, "0");
 }
 
-/** An admin whom no other journey knows, in a browser of her own. */
+/** Creates an admin that no other journey knows, logged in with a separate browser context. */
 async function newAdmin(browser: Browser, request: APIRequestContext) {
   const person = { prenom: "Inès", nom: `Faure ${Date.now()}`, email: `ines-${Date.now()}@ecole.example`, role: "ADMIN" };
   const invited = await (await request.post("/api/utilisateurs", { data: person, headers: OURS })).json();
@@ -73,7 +73,7 @@ test("an admin enrols a second factor, logs in with it, and gives it again befor
   expect([refused.status(), (await refused.json()).code]).toEqual([401, "CODE_REQUIS"]);
   expect((await login(recovery[0])).status()).toBe(200);
 
-  // The first request is refused as it would be ten minutes later.
+  // The first request is refused, as it would be ten minutes after the last check.
   const problem = { type: "/problemes/verification-requise", title: "Vérification requise", status: 403, code: "VERIFICATION_REQUISE", detail: "x", traceId: "x" };
   await page.goto("/admin/equipe");
   await page.route(

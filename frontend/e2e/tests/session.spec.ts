@@ -1,4 +1,4 @@
-// A session that ends loses nothing: the login stands above the page, and what was typed is there afterwards.
+// A session that ends loses no input: the login opens above the page, and typed text is still there afterwards.
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Locator, Page, Route } from "@playwright/test";
 
@@ -6,12 +6,12 @@ import { type Prospect, expect, freshProspect, logIn, logInAgain, loginAgain, op
 
 const { E2E_EMAIL = "" } = process.env;
 
-/** The cookie is gone, as after twelve hours: the service is told by nobody, the page learns it with its next request. */
+/** Removes the cookie, as after twelve hours. The page learns of it with its next request. */
 async function loseSession(context: BrowserContext): Promise<void> {
   await context.clearCookies();
 }
 
-/** Presses a button, even when the login already stands above it: any request of the page may be the first to be refused. */
+/** Presses a button even under the login dialog, which any earlier request of the page may have opened. */
 async function press(button: Locator): Promise<void> {
   await button.evaluate((one: HTMLElement) => one.click());
 }
@@ -106,7 +106,7 @@ test("a form that another tab logs out under is still there after the login", as
   await other.getByRole("button", { name: /compte de/ }).click();
   await other.getByRole("menuitem", { name: "Se déconnecter", exact: true }).click();
   await expect(loginAgain(page)).toBeVisible();
-  // It hides what is below, and nothing but a login closes it.
+  // The login hides the page below, and only a login closes it.
   await page.bringToFront();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
@@ -131,7 +131,7 @@ test("a dialog that was closed opens on what was typed in it, until it is cancel
   await email.getByLabel(/^Message/).fill("Pour moi seule");
   await page.keyboard.press("Escape");
 
-  // Another record has a draft of its own.
+  // Another record has its own draft.
   await page.evaluate((id) => history.pushState({}, "", `/admin/prospects?prospect=${id}`), another.idProspect);
   await page.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
   await expect(panelOf(page, another)).toBeVisible();
@@ -161,7 +161,7 @@ test("what was typed for a record goes on from what a colleague saved since", as
   const headers = { Origin: new URL(page.url()).origin, "If-Match": version };
   const changed = await context.request.patch(address, { data: { ville: "Paris", codePostal: "75003" }, headers });
   expect(changed.ok(), await changed.text()).toBeTruthy();
-  // The question comes before the fields, and has the focus.
+  // The question comes before the fields and has the focus.
   await page.getByRole("button", { name: "Modifier", exact: true }).click();
   await expect(dialog.getByLabel(/^Code postal/)).toHaveValue("75003");
   await expect(dialog.getByRole("group", { name: /Ville.: «.Lyon.» chez vous, «.Paris.» enregistré entre-temps/ })).toBeVisible();
@@ -175,7 +175,7 @@ test("somebody else who logs in above the page finds another page, without what 
   await loseSession(context);
   await press(email.getByRole("button", { name: "Envoyer l’e-mail" }));
   await expect(loginAgain(page)).toBeVisible();
-  // The service says that the login is another person's.
+  // The service answers that another person logged in.
   await page.route("**/api/auth/login", async (route: Route) => {
     const answer = await route.fetch();
     const body = await answer.json();
@@ -199,7 +199,7 @@ test("whoever gives up what was typed leaves by the dialog itself", async ({ pag
   await expect(page.getByText(prospect.nom)).toHaveCount(0);
 });
 
-/** The service asks this login for a second factor, and takes one code. */
+/** Makes the service ask this login for a second factor and accept one code. Returns the codes that it received. */
 async function askForCode(page: Page, right: string): Promise<string[]> {
   const codes: string[] = [];
   await page.route("**/api/auth/login", async (route: Route) => {

@@ -1,19 +1,19 @@
-// The live stream: one connection for all tabs, and nothing lost or shown twice when a tab, the network, the laptop or the
-// session goes.
+// The live stream: all tabs share one connection, and nothing is lost or shown twice when a tab, the network, the
+// laptop or the session goes.
 import type { APIRequestContext, BrowserContext, Page } from "@playwright/test";
 
 import { OURS, type Prospect, expect, fault, freshProspect, fullName, logIn, logInAgain, loginAgain, open, panelOf, test } from "./support/app";
 import { Line } from "./support/line";
 
-// The service notices with its next beat (30 s) that a connection or a session has ended.
+// The service detects an ended connection or session at its next heartbeat (every 30 s).
 const A_BEAT = { timeout: 45_000 };
 
-/** How many streams the service holds open. */
+/** Returns the number of streams that the service holds open. */
 async function streams(request: APIRequestContext): Promise<number> {
   return (await (await request.get("/api/notifications/statistiques")).json()).clients.ADMIN;
 }
 
-/** Has n8n refuse a quote with these words: a message that stays on the screen. Returns once it is in the list. */
+/** Makes n8n refuse a quote with this text, which stays on the screen. Returns once the notification is in the list. */
 async function refuseQuote(request: APIRequestContext, prospect: Prospect, words: string): Promise<void> {
   await fault(request, prospect, { mode: "failure", typeAction: "GENERER_DEVIS", messageErreur: words });
   const answer = await request.post(`/api/prospects/${prospect.idProspect}/generate-devis`, { data: {}, headers: OURS });
@@ -21,7 +21,7 @@ async function refuseQuote(request: APIRequestContext, prospect: Prospect, words
   await expect.poll(async () => (await (await request.get("/api/notifications")).text()).includes(words)).toBe(true);
 }
 
-/** Has the application form sent; returns once n8n said that it was. */
+/** Sends the application form; returns once n8n has reported success. */
 async function sendDossier(request: APIRequestContext, prospect: Prospect): Promise<void> {
   const address = `/api/prospects/${prospect.idProspect}`;
   const answer = await request.post(`${address}/send-dossier`, { data: {}, headers: OURS });
@@ -37,7 +37,7 @@ async function expectLive(page: Page): Promise<void> {
   await expect(page.getByRole("status").filter({ hasText: "En direct" })).toBeVisible();
 }
 
-/** The list narrowed to one person, her record open, and the stream live. */
+/** Opens the list filtered to one person, the record and the live stream. */
 async function follow(page: Page, prospect: Prospect, base = ""): Promise<void> {
   const search = encodeURIComponent(fullName(prospect));
   await page.goto(`${base}/admin/prospects?recherche=${search}&prospect=${prospect.idProspect}`);
@@ -45,7 +45,7 @@ async function follow(page: Page, prospect: Prospect, base = ""): Promise<void> 
   await expectLive(page);
 }
 
-/** What happened meanwhile shows in the bell, the row and the panel. */
+/** Expects the bell, the row and the panel to show the missed events. */
 async function expectCaughtUp(page: Page, request: APIRequestContext, prospect: Prospect): Promise<void> {
   const row = page.getByRole("row").filter({ has: page.locator(`a[href*="prospect=${prospect.idProspect}"]`) });
   await expect(row.getByText("En attente du dossier")).toBeVisible();
@@ -55,7 +55,7 @@ async function expectCaughtUp(page: Page, request: APIRequestContext, prospect: 
 }
 
 async function threeTabs(context: BrowserContext, page: Page, prospect: Prospect): Promise<Page[]> {
-  // Those of earlier journeys are gone.
+  // Streams of earlier journeys are closed.
   await expect.poll(() => streams(context.request), A_BEAT).toBe(0);
   const tabs = [page, await context.newPage(), await context.newPage()];
   for (const tab of tabs) await follow(tab, prospect);
@@ -94,7 +94,7 @@ test("a tab that the browser froze hands the connection over, and misses nothing
   const browser = await context.newCDPSession(leader);
   await browser.send("Page.setWebLifecycleState", { state: "frozen" });
   await refuseQuote(context.request, prospect, "Pendant le gel");
-  // It hears nothing, asks, and has no answer.
+  // The other tab receives nothing and asks the frozen leader, which does not answer.
   await other.clock.fastForward(50_000);
   await other.clock.fastForward(20_000);
   await expect(message(other, "Pendant le gel")).toHaveCount(1);
@@ -165,7 +165,7 @@ test("a session that ended elsewhere asks for the login above the page, which th
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
   expect(page.url()).toBe(place);
   await expectLive(page);
-  // What happens from now on is followed again.
+  // The stream follows later events again.
   await refuseQuote(context.request, prospect, "Après la session");
   await expect(message(page, "Après la session")).toHaveCount(1);
 });

@@ -1,4 +1,4 @@
-// The team: inviting, roles, deactivation, and what one does with one's own account.
+// The team: invitations, roles, deactivation and one's own account.
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 
@@ -8,7 +8,7 @@ const PASSWORD = "quatre mots sans rapport 7";
 
 let invited = 0;
 
-/** Somebody whom nobody knows yet. */
+/** Returns a colleague who has no account yet. */
 function freshColleague() {
   invited += 1;
   return { prenom: "Léa", nom: `Roux ${invited}`, email: `lea-${Date.now()}-${invited}@ecole.example` };
@@ -20,14 +20,14 @@ function rowOf(page: Page, colleague: { email: string }) {
   return page.getByRole("list", { name: "Équipe" }).getByRole("listitem").filter({ hasText: colleague.email });
 }
 
-/** The link of an invitation made through the API. */
+/** Creates an invitation through the API and returns its link. */
 async function inviteByApi(request: APIRequestContext, colleague: Colleague, role: string): Promise<string> {
   const answer = await request.post("/api/utilisateurs", { data: { ...colleague, role }, headers: OURS });
   expect(answer.status(), await answer.text()).toBe(201);
   return (await answer.json()).lien;
 }
 
-/** Opens a link in a browser of its own, and chooses the password. */
+/** Opens the link in a separate browser context and chooses the password. */
 async function accept(browser: Browser, link: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(link);
@@ -43,7 +43,7 @@ async function logIn(page: Page, colleague: Colleague, password = PASSWORD): Pro
   await page.getByRole("button", { name: "Se connecter" }).click();
 }
 
-/** A colleague who has chosen a password and is logged in. */
+/** Creates a colleague who has chosen a password and is logged in. */
 async function colleagueAtWork(browser: Browser, request: APIRequestContext, role: string) {
   const colleague = freshColleague();
   const page = await accept(browser, await inviteByApi(request, colleague, role));
@@ -81,7 +81,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   await dialog.getByRole("button", { name: "Créer l’invitation" }).click();
   const link = await dialog.getByLabel("Lien d’invitation").inputValue();
   expect(link).toMatch(/\/invitation#.{20,}/);
-  // A click outside does not lose what is shown this once.
+  // A click outside keeps the dialog open: it shows the link only once.
   await page.mouse.click(5, 5);
   await expect(dialog.getByLabel("Lien d’invitation")).toBeVisible();
   await dialog.getByRole("button", { name: "J’ai copié le lien" }).click();
@@ -111,7 +111,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
 
   await page.reload();
   await chooseRole(page, colleague, "Administration");
-  // Another role ends the session.
+  // A new role has ended the session.
   await theirs.goto("/admin/prospects");
   await logIn(theirs, colleague);
   await expect(theirs.getByRole("rowheader").first()).toBeVisible();
@@ -172,7 +172,7 @@ test("a link is good once, and a newer one takes its place", async ({ page, cont
 });
 
 test("the last admin can be neither deactivated nor given another role", async ({ page, context }) => {
-  // Every other admin goes first.
+  // All other admins lose their role first.
   const me = (await (await context.request.get("/api/auth/me")).json()).utilisateur;
   const all = (await (await context.request.get("/api/utilisateurs?limit=100")).json()).data;
   for (const one of all.filter((one: { idUtilisateur: number; role: string }) => one.role === "ADMIN" && one.idUtilisateur !== me.idUtilisateur)) {

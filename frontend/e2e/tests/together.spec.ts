@@ -1,9 +1,9 @@
-// Two people side by side: what one does shows at the other's, and ends there.
+// Two people side by side: an action of one person appears and ends on the other person's page.
 import type { Page } from "@playwright/test";
 
 import { type Prospect, anotherAdmin, expect, fault, freshProspect, fullName, panelOf, receiveEmail, test } from "./support/app";
 
-/** The list narrowed to one person, with her record open. */
+/** Opens the list filtered to one person, with the record open. */
 async function openAlone(page: Page, prospect: Prospect): Promise<void> {
   await page.goto(`/admin/prospects?recherche=${encodeURIComponent(fullName(prospect))}&prospect=${prospect.idProspect}`);
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
@@ -33,7 +33,7 @@ test("an action asked by one shows on the other's row and panel, and ends there"
   await expect(theirPanel.getByText(/lancée par/)).toBeVisible();
   const button = theirPanel.getByRole("button", { name: "Envoyer le dossier" });
   await expect(button).toHaveAttribute("aria-disabled", "true");
-  // The story is open while it grows.
+  // The action's events are open while new ones arrive.
   await theirPanel.getByRole("button", { name: /Détail de l’action/ }).first().click();
   await expect(theirPanel.getByText("parents@exemple.fr")).toBeVisible();
 

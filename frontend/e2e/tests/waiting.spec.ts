@@ -1,4 +1,5 @@
-// While n8n can't be reached its actions are taken and wait: said before the click, and no button is refused.
+// While n8n is unreachable, its actions are accepted and wait. The page says so before the click and refuses no
+// button.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
@@ -7,7 +8,7 @@ import { OURS, type Prospect, expect, fault, freshProspect, open, openConversion
 const AWAY = "n8n injoignable depuis 12 min : la demande partira dès son retour.";
 const ALL = ["CONVERTIR_CANDIDAT", "ENVOYER_DOSSIER", "GENERER_DEVIS", "ENVOYER_EMAIL"];
 
-/** Has the record say that these actions wait, until `back` is called. */
+/** Makes the record say that these actions wait, until `back` is called. */
 async function keepAway(page: Page, prospect: Prospect, actions: string[]): Promise<{ back: () => void }> {
   let away = true;
   await page.route(`**/api/prospects/${prospect.idProspect}`, async (route) => {
@@ -90,7 +91,8 @@ test("n8n stops answering: the open record says so, a click is taken and waits, 
   const reason = panel.getByText(/n8n injoignable depuis .+ : la demande partira dès son retour/);
   await expect(button(page, "Générer un devis")).toHaveAccessibleDescription("");
 
-  // Five calls in a row that fail: three use one request up, two are the next one's. Its third one is answered late.
+  // Five failed calls in a row open the breaker: three belong to the first request, two to the next. The third call
+  // of the next request gets a late answer.
   const quotes = { typeAction: "GENERER_DEVIS" };
   await fault(request, used, { ...quotes, mode: "status", status: 500, times: 3 });
   await fault(request, trying, { ...quotes, mode: "status", status: 500, times: 2 });
@@ -108,7 +110,7 @@ test("n8n stops answering: the open record says so, a click is taken and waits, 
   await expect(reason).toBeVisible();
   await expect(button(page, "Générer un devis")).toHaveAccessibleDescription(/^Générer un devis n8n injoignable depuis/);
   await expect(button(page, "Envoyer le dossier")).toHaveAccessibleDescription("");
-  // By the keyboard: the messages about what failed stay, and stand before the button.
+  // The keyboard reaches the button; the error messages stay and cover it for the mouse.
   await button(page, "Générer un devis").press("Enter");
   await expect(panel.getByText("En attente de n8n, injoignable").first()).toBeVisible();
 

@@ -1,4 +1,4 @@
-//! Actions: what is asked of n8n. Each request answers 202 with the action; its end comes by the stream.
+//! Requests for actions. Each answers 202 with the action; its end arrives through the stream.
 
 use common::action::{ConvertirCandidatRequest, RelancerActionRequest};
 use common::{Action, ActionDetail, IdProspect};
@@ -11,7 +11,7 @@ use crate::query_string::QueryString;
 #[derive(Serialize)]
 struct Nothing {}
 
-/// Asks to convert a prospect into a candidate.
+/// Requests the conversion of a prospect.
 pub(crate) async fn convert(
     request: &ConvertirCandidatRequest,
     key: &IdempotencyKey,
@@ -19,7 +19,7 @@ pub(crate) async fn convert(
     http::post("/api/prospects/convertir-candidat", request, Some(key)).await
 }
 
-/// Takes a failed action up again, as a new one.
+/// Restarts a failed action as a new one.
 pub(crate) async fn relaunch(
     id_conversion: i64,
     request: &RelancerActionRequest,
@@ -28,7 +28,7 @@ pub(crate) async fn relaunch(
     http::post(&format!("/api/actions/{id_conversion}/relance"), request, Some(key)).await
 }
 
-/// Asks one of the other actions for a prospect.
+/// Requests another action for a prospect.
 pub(crate) async fn ask(id: &IdProspect, wish: &Wish, key: &IdempotencyKey) -> Result<Action, ApiError> {
     let path = |verb: &str| format!("/api/prospects/{id}/{verb}");
     match wish {
@@ -38,7 +38,7 @@ pub(crate) async fn ask(id: &IdProspect, wish: &Wish, key: &IdempotencyKey) -> R
     }
 }
 
-/// An action with its whole story.
+/// Fetches an action with all its events.
 pub(crate) async fn detail(id_conversion: i64) -> Result<ActionDetail, ApiError> {
     http::get(&format!("/api/actions/{id_conversion}"), &QueryString::new()).await
 }

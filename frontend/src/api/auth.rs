@@ -1,4 +1,4 @@
-//! Who is logged in, and passwords.
+//! Login, logout and passwords.
 
 use common::auth::{AuthResponse, LoginRequest, Utilisateur};
 use common::compte::{ChangePasswordRequest, InvitationRequest};
@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
-/// The person of the current login; `None` when nobody is logged in.
+/// Fetches the logged-in person; `None` without a session.
 pub(crate) async fn me() -> Result<Option<Utilisateur>, ApiError> {
     match http::get::<AuthResponse>("/api/auth/me", &QueryString::new()).await {
         Ok(answer) => Ok(Some(answer.utilisateur)),
@@ -16,7 +16,7 @@ pub(crate) async fn me() -> Result<Option<Utilisateur>, ApiError> {
     }
 }
 
-/// Logs in: the service sets the cookie, which scripts never see.
+/// Logs in: the service sets a cookie that scripts cannot read.
 pub(crate) async fn login(request: &LoginRequest) -> Result<Utilisateur, ApiError> {
     let answer: AuthResponse = http::post("/api/auth/login", request, None).await?;
     Ok(answer.utilisateur)
@@ -32,12 +32,12 @@ pub(crate) async fn logout_everywhere() -> Result<(), ApiError> {
     http::post_silent("/api/auth/logout-partout", &Map::new()).await
 }
 
-/// Changes one's own password; every other session ends.
+/// Changes one's own password; this ends every other session.
 pub(crate) async fn change_password(request: &ChangePasswordRequest) -> Result<(), ApiError> {
     http::post_silent("/api/auth/mot-de-passe", request).await
 }
 
-/// Chooses the password of the person whom an invitation names.
+/// Sets the password of an invited person.
 pub(crate) async fn accept_invitation(request: &InvitationRequest) -> Result<(), ApiError> {
     http::post_silent("/api/auth/invitation", request).await
 }

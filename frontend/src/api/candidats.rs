@@ -1,16 +1,16 @@
-//! Candidates.
+//! Requests on candidates.
 
 use common::{Candidat, Liste};
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
-/// A page of candidates. `query` holds `recherche`, `formation`, `page`, `limit`.
+/// Fetches a page of candidates. `query` holds `recherche`, `formation`, `page`, `limit`.
 pub(crate) async fn list(query: &QueryString) -> Result<Liste<Candidat>, ApiError> {
     http::get("/api/candidats", query).await
 }
 
-/// A candidate.
+/// Fetches a candidate.
 pub(crate) async fn get(id: i64) -> Result<Candidat, ApiError> {
     http::get(&format!("/api/candidats/{id}"), &QueryString::new()).await
 }

@@ -1,26 +1,26 @@
-//! What can go wrong between the page and the service, and how screens say it.
+//! Errors between the page and the service, with their French texts.
 
 use common::Problem;
 
 use crate::ui::Failure;
 
-/// A request that did not give what was asked.
+/// The error of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ApiError {
     /// The service answered with a problem document.
     Problem(Box<Problem>),
-    /// The session had ended: nothing was done.
+    /// The session had ended; nothing was done.
     LoggedOut,
     /// The service was not reached.
     Network,
-    /// The service did not answer in time; what was asked may have been done.
+    /// The service did not respond in time; the request may have been carried out.
     Timeout,
-    /// The answer is not what this version of the page understands.
+    /// This version of the page cannot decode the response.
     Decode,
 }
 
 impl ApiError {
-    /// What went wrong, in a few words.
+    /// Returns a short title.
     pub(crate) fn title(&self) -> String {
         match self {
             Self::Problem(problem) => problem.title.clone(),
@@ -31,7 +31,7 @@ impl ApiError {
         }
     }
 
-    /// What went wrong, in a sentence that says what to do.
+    /// Returns a sentence that tells what to do.
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Problem(problem) if problem.detail.is_empty() => problem.title.clone(),
@@ -50,7 +50,7 @@ impl ApiError {
         }
     }
 
-    /// The problem document, when there is one.
+    /// Returns the problem document, if any.
     pub(crate) fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem(problem) => Some(problem),
@@ -58,28 +58,28 @@ impl ApiError {
         }
     }
 
-    /// The HTTP status of the problem.
+    /// Returns the HTTP status of the problem.
     pub(crate) fn status(&self) -> Option<u16> {
         self.problem().map(|problem| problem.status)
     }
 
-    /// Whether the person is on the opposition list and did not ask to be contacted.
+    /// Returns true when the person is on the opposition list and did not ask for contact.
     pub(crate) fn is_opposition(&self) -> bool {
         self.problem().is_some_and(|problem| problem.code == "OPPOSITION")
     }
 
-    /// What to give to whoever reads the service's log.
+    /// Returns the identifier of the request in the service's log.
     pub(crate) fn trace_id(&self) -> Option<&str> {
         self.problem().map(|problem| problem.trace_id.as_str()).filter(|id| !id.is_empty())
     }
 
-    /// What to say beside a field of the request, by its JSON name.
+    /// Returns the message for a field of the request, by its JSON name.
     pub(crate) fn field(&self, name: &str) -> Option<String> {
         let erreurs = &self.problem()?.erreurs;
         erreurs.iter().find(|erreur| erreur.champ == name).map(|erreur| erreur.message.clone())
     }
 
-    /// Reads the body of a failed answer. A proxy in front of the service may answer something else than a problem.
+    /// Parses the body of an error response. A proxy in front of the service may send something else than a problem.
     pub(super) fn from_body(status: u16, body: &str) -> Self {
         let problem = serde_json::from_str(body).unwrap_or_else(|_| foreign(status));
         Self::Problem(Box::new(problem))
@@ -96,7 +96,7 @@ impl From<ApiError> for Failure {
     }
 }
 
-/// The problem that stands for an answer that the service did not write itself.
+/// Builds a problem for a response that the service did not write.
 fn foreign(status: u16) -> Problem {
     let (code, title, detail) = match status {
         401 => {

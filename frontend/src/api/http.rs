@@ -1,4 +1,4 @@
-//! A thin `fetch`: same-origin JSON, a deadline, and an abort when nobody waits for the answer any more.
+//! A thin wrapper of `fetch`: same-origin JSON, a timeout, and an abort when the caller is dropped.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Re
 use super::{ApiError, IdempotencyKey};
 use crate::query_string::QueryString;
 
-/// How long an answer is awaited. The service answers in milliseconds; a phone on a bad line may need seconds.
+/// Timeout of a response. The service responds in milliseconds; a phone on a bad line may need seconds.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 type OnRefused = Rc<dyn Fn(u16)>;
@@ -25,37 +25,37 @@ thread_local! {
     static PROOF: RefCell<Option<OnProof>> = const { RefCell::new(None) };
 }
 
-/// Says what to do when the service answers that nobody is logged in (401), or somebody who may not do this (403).
+/// Sets the handler of responses for a missing session (401) or missing rights (403).
 pub(crate) fn on_refused(then: impl Fn(u16) + 'static) {
     REFUSED.with(|slot| *slot.borrow_mut() = Some(Rc::new(then)));
 }
 
-/// What the service asks of the person before it does what was asked.
+/// A proof that the service requires from the person before an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// The code of the second factor, once more.
+    /// A new code of the second factor.
     Verification,
-    /// To enrol a second factor.
+    /// The enrolment of a second factor.
     Enrolment,
 }
 
-/// Says how a proof is asked for: the promise gives whether the person gave it.
+/// Sets the function that asks for a proof; its promise resolves to true when the person gave it.
 pub(crate) fn on_proof(ask: impl Fn(Proof) -> js_sys::Promise + 'static) {
     PROOF.with(|slot| *slot.borrow_mut() = Some(Rc::new(ask)));
 }
 
-/// Reads a resource.
+/// Fetches a resource.
 pub(super) async fn get<T: DeserializeOwned>(path: &str, query: &QueryString) -> Result<T, ApiError> {
     decode(&send("GET", &query.after(path), None, &[]).await?.body)
 }
 
-/// Reads a resource and its version, which `patch` gives back.
+/// Fetches a resource and its version, which `patch` sends back.
 pub(super) async fn get_versioned<T: DeserializeOwned>(path: &str) -> Result<(T, String), ApiError> {
     let answer = send("GET", path, None, &[]).await?;
     Ok((decode(&answer.body)?, answer.etag))
 }
 
-/// Sends a body, and reads the answer.
+/// Posts a body and returns the response.
 pub(super) async fn post<T: DeserializeOwned>(
     path: &str,
     body: &impl Serialize,
@@ -65,7 +65,7 @@ pub(super) async fn post<T: DeserializeOwned>(
     decode(&send("POST", path, Some(encode(body)?), headers.as_slice()).await?.body)
 }
 
-/// Sends a body to an endpoint that either makes something or finds that it was there: whether it made it, and what.
+/// Posts a body to an endpoint that creates or finds a resource; returns true when it was created, and the resource.
 pub(super) async fn post_or_find<T: DeserializeOwned>(
     path: &str,
     body: &impl Serialize,
@@ -74,7 +74,7 @@ pub(super) async fn post_or_find<T: DeserializeOwned>(
     Ok((answer.status == 201, decode(&answer.body)?))
 }
 
-/// Changes a resource; with a `version`, only while it is still that one.
+/// Changes a resource; with a `version`, only if it still has that version.
 pub(super) async fn patch<T: DeserializeOwned>(
     path: &str,
     body: &impl Serialize,
@@ -84,27 +84,27 @@ pub(super) async fn patch<T: DeserializeOwned>(
     decode(&send("PATCH", path, Some(encode(body)?), headers.as_slice()).await?.body)
 }
 
-/// Sends a body to an endpoint that answers nothing.
+/// Posts a body to an endpoint without a response body.
 pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
     send("POST", path, Some(encode(body)?), &[]).await.map(drop)
 }
 
-/// Reads nothing: whether the service would let it be read.
+/// Checks that the service would allow a read.
 pub(super) async fn check(path: &str) -> Result<(), ApiError> {
     send("GET", path, None, &[]).await.map(drop)
 }
 
-/// Removes a resource.
+/// Deletes a resource.
 pub(super) async fn delete(path: &str) -> Result<(), ApiError> {
     send("DELETE", path, None, &[]).await.map(drop)
 }
 
-/// Removes a resource, with a body that says by what right.
+/// Deletes a resource, with a body that holds the proof.
 pub(super) async fn delete_with(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
     send("DELETE", path, Some(encode(body)?), &[]).await.map(drop)
 }
 
-/// Whether the service has a file. One that has not may answer the page in its place.
+/// Returns true when the service has a file. A service without it may send the page instead.
 pub(super) async fn has_file(path: &str) -> Result<bool, ApiError> {
     match send("HEAD", path, None, &[]).await {
         Ok(answer) => Ok(!answer.is_page),
@@ -121,16 +121,16 @@ fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
     serde_json::from_str(body).map_err(|_| ApiError::Decode)
 }
 
-/// A good answer.
+/// A successful response.
 struct Answer {
     status: u16,
     etag: String,
-    /// Whether it is a page to look at.
+    /// True for an HTML page.
     is_page: bool,
     body: String,
 }
 
-/// A request; it is sent again once the person has given the proof that it asks for.
+/// Sends a request, and sends it again once the person has given the required proof.
 async fn send(
     method: &str,
     address: &str,
@@ -158,7 +158,7 @@ fn proof(error: &ApiError) -> Option<Proof> {
     }
 }
 
-/// One request, from the first byte to the last one of its answer.
+/// Sends a request once and reads its response.
 async fn send_once(
     method: &str,
     address: &str,
@@ -176,7 +176,7 @@ async fn send_once(
         let is_page = header("Content-Type").starts_with("text/html");
         return Ok(Answer { status: response.status(), etag: header("ETag"), is_page, body: text });
     }
-    // The login form's own 401 says "wrong password": it is not the end of a session.
+    // A 401 of the login form means a wrong password, not the end of a session.
     if matches!(response.status(), 401 | 403) && !address.starts_with("/api/auth/") {
         let handler = REFUSED.with(|slot| slot.borrow().clone());
         if let Some(handler) = handler {
@@ -209,7 +209,7 @@ fn start(
         }
         init.set_method(method);
         if method == "HEAD" {
-            // The browser's own copy is not what is asked about.
+            // Bypasses the browser's cache.
             init.set_cache(RequestCache::NoStore);
         }
         init.set_headers(&headers);
@@ -221,7 +221,7 @@ fn start(
     Ok(window().fetch_with_str_and_init(address, &init).unchecked_into())
 }
 
-/// Aborts the request when it is dropped: superseded, left, or late.
+/// Aborts the request when it is dropped or times out.
 struct Guard {
     controller: AbortController,
     late: Rc<Cell<bool>>,
@@ -255,7 +255,7 @@ impl Drop for Guard {
         if let Some(timer) = self.timer.take() {
             timer.clear();
         }
-        // Without effect on an answer that was read to its end.
+        // No effect on a response that was read to its end.
         self.controller.abort();
     }
 }

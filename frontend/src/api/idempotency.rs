@@ -1,26 +1,26 @@
-//! The key that lets the same intention be sent twice and done once.
+//! Idempotency keys: a request sent twice is carried out once.
 
 use leptos::prelude::window;
 
-/// Names an intention: one press of a button, one submitted form. Send the same key again with the same body when the
-/// answer was lost; take a new one as soon as the body changes.
+/// Identifies one press of a button or one submitted form. Send it again with an unchanged body when the response was
+/// lost; use a new key when the body changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// A key that nobody used before.
+    /// Creates a new random key.
     pub(crate) fn new() -> Self {
         Self(random())
     }
 
-    /// The text of the header.
+    /// Returns the text of the header.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// `crypto.randomUUID` exists in secure contexts only; a school that tries the service over plain HTTP on its own
-/// network still gets keys that never collide in practice.
+/// `crypto.randomUUID` exists only in secure contexts. A school that tries the service over plain HTTP on its own
+/// network still gets keys that do not collide in practice.
 fn random() -> String {
     let uuid = window().crypto().ok().filter(|_| window().is_secure_context());
     uuid.map_or_else(

@@ -1,4 +1,4 @@
-//! The error journal.
+//! Requests on the error journal.
 
 use common::journal::{ResolutionGroupeeRequest, ResolutionGroupeeResponse};
 use common::{JournalErreur, Liste, StatistiquesJournal};
@@ -8,25 +8,25 @@ use serde::Deserialize;
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
-/// Where the filtered entries are downloaded.
+/// URL of the export.
 pub(crate) const EXPORT: &str = "/api/journal-erreurs/export";
 
-/// A page of entries, newest first. `query` holds the filters, `page`, `limit`.
+/// Fetches a page of entries, newest first. `query` holds the filters, `page`, `limit`.
 pub(crate) async fn list(query: &QueryString) -> Result<Liste<JournalErreur>, ApiError> {
     http::get("/api/journal-erreurs", query).await
 }
 
-/// An entry.
+/// Fetches an entry.
 pub(crate) async fn get(id: i64) -> Result<JournalErreur, ApiError> {
     http::get(&format!("/api/journal-erreurs/{id}"), &QueryString::new()).await
 }
 
-/// The journal in figures.
+/// Fetches the figures of the journal.
 pub(crate) async fn statistics() -> Result<StatistiquesJournal, ApiError> {
     http::get("/api/journal-erreurs/statistiques", &QueryString::new()).await
 }
 
-/// How many entries are open: what the rail shows, without the other figures.
+/// Fetches the number of unresolved entries, which the navigation shows.
 pub(crate) async fn unresolved() -> Result<i64, ApiError> {
     #[derive(Deserialize)]
     struct Open {
@@ -37,7 +37,7 @@ pub(crate) async fn unresolved() -> Result<i64, ApiError> {
     Ok(open.non_resolues)
 }
 
-/// Resolves or reopens entries; how many changed.
+/// Resolves or reopens entries; returns the number of changed ones.
 pub(crate) async fn resolve(ids: Vec<i64>, resolu: bool) -> Result<i64, ApiError> {
     let request = ResolutionGroupeeRequest { ids, resolu };
     let answer: ResolutionGroupeeResponse =

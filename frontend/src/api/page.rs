@@ -1,11 +1,11 @@
-//! The files of the page itself: a deployment puts others in their place.
+//! Checks the files of the page itself, which a deployment replaces.
 
 use leptos::prelude::document;
 
 use super::http;
 
-/// Whether a part of the page (its file, beside the main module) is gone: this page belongs to a version that the service
-/// does not have any more, and only a reload helps. `false` as well when that can't be known.
+/// Returns true when a file of the page, beside the main module, no longer exists: this page is older than the
+/// service, and only a reload helps. Returns `false` when that is unknown.
 pub(crate) async fn is_gone(file: &str) -> bool {
     let main = document().query_selector("link[rel=modulepreload]").ok().flatten();
     let Some(main) = main.and_then(|link| link.get_attribute("href")) else { return false };

@@ -1,4 +1,4 @@
-//! Prospects: lists, counts, one record and what belongs to it.
+//! Requests on prospects: list, counts, record, emails, actions, audit.
 
 use common::liste::Donnees;
 use common::prospect::{
@@ -10,32 +10,32 @@ use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste};
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
-/// A page of prospects. `query` holds the filters, `tri`, `page` or `curseur`, `limit`.
+/// Fetches a page of prospects. `query` holds the filters, `tri`, `page` or `curseur`, `limit`.
 pub(crate) async fn list(query: &QueryString) -> Result<Liste<ProspectResume>, ApiError> {
     http::get("/api/prospects", query).await
 }
 
-/// How many prospects each choice of each filter would show.
+/// Fetches, for each choice of each filter, the number of prospects it would show.
 pub(crate) async fn counts(query: &QueryString) -> Result<CompteursProspects, ApiError> {
     http::get("/api/prospects/compteurs", query).await
 }
 
-/// A prospect, whole.
+/// Fetches a prospect with all its data.
 pub(crate) async fn get(id: &IdProspect) -> Result<Prospect, ApiError> {
     http::get(&format!("/api/prospects/{id}"), &QueryString::new()).await
 }
 
-/// A prospect, whole, and the version of its record.
+/// Fetches a prospect with all its data, and the version of its record.
 pub(crate) async fn get_versioned(id: &IdProspect) -> Result<(Prospect, String), ApiError> {
     http::get_versioned(&format!("/api/prospects/{id}")).await
 }
 
-/// Adds a person: whether it is new, its record, and what a known record took.
+/// Adds a person; returns true for a new record, and what a known record took over.
 pub(crate) async fn create(request: &NewProspectRequest) -> Result<(bool, ProspectRecu), ApiError> {
     http::post_or_find("/api/prospects", request).await
 }
 
-/// Changes a record, while it is still the version that was read.
+/// Changes a record, if it still has the version that was read.
 pub(crate) async fn update(
     id: &IdProspect,
     changes: &UpdateProspectRequest,
@@ -44,31 +44,31 @@ pub(crate) async fn update(
     http::patch(&format!("/api/prospects/{id}"), changes, Some(version)).await
 }
 
-/// Says that two prospects who share an address or a number are two people.
+/// Marks two prospects who share an address or number as different people.
 pub(crate) async fn tell_apart(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
     let request = DistinctRequest { id_prospect: other.clone() };
     http::post_silent(&format!("/api/prospects/{one}/distincts"), &request).await
 }
 
-/// A page of the emails exchanged, newest first.
+/// Fetches a page of the exchanged emails, newest first.
 pub(crate) async fn emails(id: &IdProspect, page: i64) -> Result<Liste<Email>, ApiError> {
     http::get(&format!("/api/prospects/{id}/emails"), &QueryString::new().with("page", &page.to_string()))
         .await
 }
 
-/// Whether a conversion is running, and the last one.
+/// Fetches the running or last conversion.
 pub(crate) async fn conversion_status(id: &IdProspect) -> Result<ConversionStatus, ApiError> {
     http::get(&format!("/api/prospects/{id}/conversion-status"), &QueryString::new()).await
 }
 
-/// Running and past actions, newest first.
+/// Fetches running and past actions, newest first.
 pub(crate) async fn actions(id: &IdProspect) -> Result<Vec<Action>, ApiError> {
     let answer: Donnees<Action> =
         http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()).await?;
     Ok(answer.data)
 }
 
-/// A page of who saw or changed a record, newest first.
+/// Fetches a page of the audit log of a record, newest first.
 pub(crate) async fn audit(id: &IdProspect, page: i64) -> Result<Liste<EntreeAudit>, ApiError> {
     http::get(&format!("/api/prospects/{id}/audit"), &QueryString::new().with("page", &page.to_string()))
         .await

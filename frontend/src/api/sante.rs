@@ -1,4 +1,4 @@
-//! How the service and n8n's workflows are.
+//! Requests on the health of the service and of n8n's workflows.
 
 use common::TypeAction;
 use common::sante::{CanariRequest, CanariResponse, ResultatCanari, Sante};
@@ -6,7 +6,7 @@ use common::sante::{CanariRequest, CanariResponse, ResultatCanari, Sante};
 use super::{ApiError, http};
 use crate::query_string::QueryString;
 
-/// Everything that must work for an action to succeed.
+/// Fetches the health report.
 pub(crate) async fn get() -> Result<Sante, ApiError> {
     http::get("/api/sante", &QueryString::new()).await
 }

@@ -1,4 +1,4 @@
-//! Security of accounts: journal, logins of a person, second factor.
+//! Requests on the security of accounts: journal, own sessions, second factor.
 
 use common::Liste;
 use common::liste::Donnees;
@@ -13,33 +13,33 @@ const SESSIONS: &str = "/api/auth/sessions";
 const FACTOR: &str = "/api/auth/second-facteur";
 const VERIFICATION: &str = "/api/auth/verification";
 
-/// A page of the journal of security, newest first.
+/// Fetches a page of the security journal, newest first.
 pub(crate) async fn journal(query: &QueryString) -> Result<Liste<EntreeSecurite>, ApiError> {
     http::get("/api/securite/journal", query).await
 }
 
-/// The person's own logins.
+/// Fetches one's own sessions.
 pub(crate) async fn sessions() -> Result<Vec<Connexion>, ApiError> {
     let answer: Donnees<Connexion> = http::get(SESSIONS, &QueryString::new()).await?;
     Ok(answer.data)
 }
 
-/// Ends one of the person's own logins.
+/// Ends one of one's own sessions.
 pub(crate) async fn end_session(id: &str) -> Result<(), ApiError> {
     http::delete(&[SESSIONS, "/", id].concat()).await
 }
 
-/// The person's own second factor.
+/// Fetches the state of one's own second factor.
 pub(crate) async fn second_factor() -> Result<SecondFacteur, ApiError> {
     http::get(FACTOR, &QueryString::new()).await
 }
 
-/// Begins an enrolment.
+/// Starts an enrolment.
 pub(crate) async fn enrol() -> Result<Enrolement, ApiError> {
     http::post(FACTOR, &Map::new(), None).await
 }
 
-/// Activates the second factor by its first code; gives the recovery codes.
+/// Activates the second factor with a first code; returns the recovery codes.
 pub(crate) async fn activate(code: String) -> Result<CodesSecours, ApiError> {
     http::post(&[FACTOR, "/activation"].concat(), &CodeRequest { code }, None).await
 }
@@ -49,17 +49,17 @@ pub(crate) async fn remove(code: String) -> Result<(), ApiError> {
     http::delete_with(FACTOR, &CodeRequest { code }).await
 }
 
-/// Removes the second factor of somebody who lost it.
+/// Removes the second factor of a person who lost it.
 pub(crate) async fn reset(id: i64) -> Result<(), ApiError> {
     http::delete(&format!("/api/utilisateurs/{id}/second-facteur")).await
 }
 
-/// Gives the code once more.
+/// Verifies the second factor again.
 pub(crate) async fn verify(code: String) -> Result<(), ApiError> {
     http::post_silent(VERIFICATION, &CodeRequest { code }).await
 }
 
-/// Asks for the code, if it is needed, before a download is begun by a link.
+/// Checks, before a download by a link, that the second factor was given recently.
 pub(crate) async fn check_verification() -> Result<(), ApiError> {
     http::check(VERIFICATION).await
 }

@@ -1,25 +1,25 @@
-//! How the account of a person of the school stands.
+//! State of an account, with its French wording.
 
 use common::Role;
 use common::compte::Compte;
 
-/// How an account stands.
+/// The state of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Can log in.
+    /// The person can log in.
     Active,
-    /// Invited, and has not chosen a password yet.
+    /// The person is invited and has not chosen a password yet.
     Invited,
-    /// The invitation was not used in time.
+    /// The invitation has expired.
     Expired,
-    /// Nobody invited this person to choose a password.
+    /// The person has no password and no invitation.
     NoPassword,
-    /// Can't log in any more.
+    /// The account is deactivated.
     Disabled,
 }
 
 impl Standing {
-    /// Of an account; `expired` says whether its invitation is too old.
+    /// Returns the state of an account; `expired` tells if its invitation has expired.
     pub(crate) const fn of(compte: &Compte, expired: bool) -> Self {
         match (compte.actif, compte.mot_de_passe_defini, compte.date_expiration_invitation.is_some()) {
             (false, ..) => Self::Disabled,
@@ -30,7 +30,7 @@ impl Standing {
         }
     }
 
-    /// What screens call it.
+    /// Returns the French label.
     pub(crate) const fn libelle(self) -> &'static str {
         match self {
             Self::Active => "Actif",
@@ -42,7 +42,7 @@ impl Standing {
     }
 }
 
-/// What somebody may do, in a few words.
+/// Describes the rights of a role in a few words.
 pub(crate) const fn rights(role: Role) -> &'static str {
     match role {
         Role::Admin => "voit et modifie tout, cette page comprise",
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn an_account_stands_one_way() {
         assert_eq!(Standing::of(&compte(true, true, false), false), Standing::Active);
-        // A new link of somebody who can still log in: a forgotten password.
+        // A new link for a person who can still log in, after a forgotten password.
         assert_eq!(Standing::of(&compte(true, true, true), true), Standing::Active);
         assert_eq!(Standing::of(&compte(true, false, true), false), Standing::Invited);
         assert_eq!(Standing::of(&compte(true, false, true), true), Standing::Expired);

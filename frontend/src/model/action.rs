@@ -1,10 +1,10 @@
-//! Wording of actions and of their state.
+//! French wording of actions and of their state.
 
 use common::{Action, ActionDetail, Instant, StatutAction, TypeAction, TypeEmail};
 
 use super::format::{count, is_safe_link};
 
-/// The verb of the button that asks an action.
+/// Returns the label of the button that requests an action.
 pub(crate) const fn verb(type_action: TypeAction) -> &'static str {
     match type_action {
         TypeAction::ConvertirCandidat => "Convertir en candidat",
@@ -14,7 +14,7 @@ pub(crate) const fn verb(type_action: TypeAction) -> &'static str {
     }
 }
 
-/// One word, for a table row.
+/// Returns one word, for a table row.
 pub(crate) const fn short(type_action: TypeAction) -> &'static str {
     match type_action {
         TypeAction::ConvertirCandidat => "Conversion",
@@ -24,21 +24,21 @@ pub(crate) const fn short(type_action: TypeAction) -> &'static str {
     }
 }
 
-/// How an action stands.
+/// The outcome of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// n8n is at work, or about to be.
+    /// n8n is working, or about to.
     Running,
-    /// Done.
+    /// The action succeeded.
     Done,
-    /// Done without n8n: something is left to do.
+    /// The action was done without n8n, and something is left to do.
     Partial,
-    /// Failed.
+    /// The action failed.
     Failed,
 }
 
 impl Outcome {
-    /// The outcome of an action. A partial conversion is an `ERREUR` whose candidate exists all the same.
+    /// Returns the outcome of an action. A partial conversion has statut `ERREUR`, but its candidate exists.
     pub(crate) const fn of(action: &Action) -> Self {
         match (action.statut_action, action.partielle) {
             (StatutAction::EnCours, _) => Self::Running,
@@ -49,7 +49,7 @@ impl Outcome {
     }
 }
 
-/// What a running action is doing: the step that n8n reported, else what is known without it.
+/// Describes the current step of a running action: the one that n8n reported, or else a default text.
 pub(crate) fn step(action: &Action) -> String {
     match (&action.etape, action.tentatives) {
         (Some(etape), _) => etape.clone(),
@@ -59,8 +59,8 @@ pub(crate) fn step(action: &Action) -> String {
     }
 }
 
-/// The running action on a table row, `Conversion 60 % · Création du dossier Drive`: the number comes first, the rest
-/// may be cut.
+/// Describes a running action on a table row, `Conversion 60 % · Création du dossier Drive`. The number comes first,
+/// because the rest may be cut off.
 pub(crate) fn row_step(type_action: TypeAction, action: Option<&Action>) -> String {
     let Some(action) = action else { return format!("{} en cours", short(type_action)) };
     let percentage = action.pourcentage.map(|n| format!(" {n}\u{a0}%")).unwrap_or_default();
@@ -70,8 +70,8 @@ pub(crate) fn row_step(type_action: TypeAction, action: Option<&Action>) -> Stri
     }
 }
 
-/// The running actions of a prospect, oldest first: those of its record, in the newer words of the stream when it spoke
-/// of them, and those that the record does not know yet.
+/// Merges the running actions of a record and of the stream, oldest first. The stream is newer where both know an
+/// action.
 pub(crate) fn merge(record: Vec<Action>, live: Vec<Action>) -> Vec<Action> {
     let mut all = live;
     for action in record {
@@ -83,18 +83,18 @@ pub(crate) fn merge(record: Vec<Action>, live: Vec<Action>) -> Vec<Action> {
     all
 }
 
-/// Something that an action made, to show in the history.
+/// A product of an action, shown in the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Product {
-    /// What it is.
+    /// French label.
     pub(crate) libelle: &'static str,
-    /// Its number, when it has one.
+    /// Number of the product, if it has one.
     pub(crate) numero: Option<String>,
-    /// Its https link, when it has one.
+    /// https link to the product, if it has one.
     pub(crate) lien: Option<String>,
 }
 
-/// What an action made. A link that is not https is not shown as one: the text came from outside.
+/// Returns the products of an action. A link that is not https is not clickable, because its text is external.
 pub(crate) fn products(action: &Action) -> Vec<Product> {
     const FIELDS: [(&str, Option<&str>, Option<&str>); 3] = [
         ("Dossier Drive", Some("numeroDossier"), Some("lienDossierDrive")),
@@ -114,7 +114,7 @@ pub(crate) fn products(action: &Action) -> Vec<Product> {
         .collect()
 }
 
-/// The quotes and forms that ended actions made, each with the day it was made.
+/// Returns the quotes and forms of ended actions, each with its date.
 pub(crate) fn documents(actions: &[Action]) -> Vec<(Product, Instant)> {
     let kept = |action: &&Action| {
         matches!(action.type_action, TypeAction::GenererDevis | TypeAction::EnvoyerDossier)
@@ -127,7 +127,7 @@ pub(crate) fn documents(actions: &[Action]) -> Vec<(Product, Instant)> {
     actions.iter().filter(kept).flat_map(dated).collect()
 }
 
-/// What an event of an action's story is called.
+/// Returns the label of an event.
 pub(crate) fn event(word: &str) -> &str {
     match word {
         "DEMANDE" => "Demande",
@@ -143,7 +143,7 @@ pub(crate) fn event(word: &str) -> &str {
     }
 }
 
-/// What is known of an action besides its events: term and text, only those that there are.
+/// Lists the known data of an action besides its events, as pairs of term and text.
 pub(crate) fn facts(detail: &ActionDetail) -> Vec<(&'static str, String)> {
     let action = &detail.action;
     let asked = |key: &str| detail.parametres.get(key)?.as_str().map(ToOwned::to_owned);

@@ -1,4 +1,4 @@
-//! Which filter empties a list, so that the page can offer to remove that one and not all of them.
+//! Finds the filter that empties a list, so that the page can offer to remove only that one.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use common::prospect::CompteursProspects;
 
 use super::filters::{Filter, Filters};
 
-/// Names the filter without which something would be listed; `None` when only several together empty the list.
+/// Returns the filter without which the list would show rows; `None` when only several together empty it.
 ///
-/// The counts of a filter are made with the other filters kept, so their sum is what would be listed without it. The
-/// search has no counts: it is named when the others are innocent. `counts` are those of `filters`.
+/// The counts of a filter keep the other filters, so their sum is the list's size without it. The search has no
+/// counts: it is returned when no other filter is the cause. `counts` belong to `filters`.
 pub(crate) fn culprit(filters: &Filters, counts: &CompteursProspects) -> Option<Filter> {
     let hidden = counts.statut.get(StatutProspect::Candidat.as_str()).copied().unwrap_or(0);
     let candidates = [

@@ -1,4 +1,4 @@
-//! The conversion form: what was typed, what is wrong with it, what is sent.
+//! State of the conversion form: typed values, validation, request.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use common::{Day, IdProspect};
 
 use super::format::count;
 
-/// A field of the form; its key is the one of the request's JSON, so that the server's errors find it.
+/// A field of the form, named as in the request's JSON so that server errors find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     /// `formationRetenue`.
@@ -19,34 +19,34 @@ pub(crate) enum Field {
     Start,
 }
 
-/// Which session. Nothing is chosen in the user's place: a seat is held as soon as the form is sent.
+/// The chosen session. None is preselected, because sending the form holds a seat.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum SessionChoice {
-    /// Not chosen yet.
+    /// No choice yet.
     #[default]
     Unset,
     /// "Sans session pour le moment".
     Without,
-    /// This one.
+    /// The session with this identifier.
     Session(i64),
 }
 
-/// What was typed.
+/// The typed values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ConversionForm {
-    /// Code of the formation, empty while none is chosen.
+    /// Code of the formation; empty while none is chosen.
     pub(crate) formation: String,
-    /// The session.
+    /// The chosen session.
     pub(crate) session: SessionChoice,
-    /// Wished start, `YYYY-MM-DD`, or empty.
+    /// Requested start date, `YYYY-MM-DD`, or empty.
     pub(crate) start: String,
 }
 
-/// What is wrong, by field.
+/// Errors by field.
 pub(crate) type FieldErrors = BTreeMap<Field, String>;
 
 impl Field {
-    /// The field that a name of the request's JSON speaks of.
+    /// Returns the field of a JSON name.
     pub(crate) fn of(champ: &str) -> Option<Self> {
         match champ {
             "formationRetenue" => Some(Self::Formation),
@@ -58,10 +58,10 @@ impl Field {
 }
 
 impl SessionChoice {
-    /// The value of "Sans session pour le moment" in the radio list; the others have their session's number.
+    /// Value of "Sans session pour le moment" in the radio list; other values are session identifiers.
     pub(crate) const WITHOUT: &'static str = "sans";
 
-    /// Reads the value of the radio list.
+    /// Parses a value of the radio list.
     pub(crate) fn parse(value: Option<&str>) -> Self {
         match value {
             Some(Self::WITHOUT) => Self::Without,
@@ -70,7 +70,7 @@ impl SessionChoice {
         }
     }
 
-    /// The value in the radio list, `None` when nothing is chosen.
+    /// Returns the value for the radio list; `None` without a choice.
     pub(crate) fn value(self) -> Option<String> {
         match self {
             Self::Unset => None,
@@ -79,8 +79,8 @@ impl SessionChoice {
         }
     }
 
-    /// The choice once the server's sessions are known. One that is no longer possible is dropped; without any session
-    /// to choose, "Sans session" is the answer.
+    /// Adapts the choice to the server's sessions. A choice that is no longer possible is dropped; without any
+    /// session, the choice becomes "Sans session".
     #[must_use]
     pub(crate) fn among(self, sessions: &[SessionFormation]) -> Self {
         let free = |id: i64| sessions.iter().any(|session| session.id_session == id && !session.complete);
@@ -94,7 +94,7 @@ impl SessionChoice {
 }
 
 impl ConversionForm {
-    /// What the browser can already tell. `today` is `YYYY-MM-DD` in Paris.
+    /// Validates in the browser. `today` is `YYYY-MM-DD` in Paris.
     pub(crate) fn errors(&self, today: &str) -> FieldErrors {
         let mut errors = FieldErrors::new();
         if self.formation.is_empty() {
@@ -115,7 +115,7 @@ impl ConversionForm {
         errors
     }
 
-    /// The request.
+    /// Builds the request.
     pub(crate) fn request(&self, id_prospect: IdProspect) -> ConvertirCandidatRequest {
         let id_session = match self.session {
             SessionChoice::Session(id) => Some(id),
@@ -131,19 +131,20 @@ impl ConversionForm {
     }
 }
 
-/// The formation that the form opens with: the one wished for, when it still takes candidates; else none.
+/// Returns the initial formation of the form: the requested one if it still takes candidates, else none.
 pub(crate) fn prefilled<'a>(wish: Option<&'a str>, active: &[Formation]) -> &'a str {
     wish.filter(|code| active.iter().any(|formation| formation.code == *code)).unwrap_or_default()
 }
 
-/// The sessions to show: those that take candidates, soonest first, the full ones too so that nobody searches them.
+/// Returns the sessions that take candidates, soonest first. Full ones are included, so that nobody searches for
+/// them.
 pub(crate) fn offered(mut sessions: Vec<SessionFormation>) -> Vec<SessionFormation> {
     sessions.retain(|session| session.statut_session.takes_candidates());
     sessions.sort_by(|a, b| (&a.date_debut, a.id_session).cmp(&(&b.date_debut, b.id_session)));
     sessions
 }
 
-/// The seats of a session: `5 places`, `COMPLET`.
+/// Formats the seats of a session: `5 places`, `COMPLET`.
 pub(crate) fn seats(session: &SessionFormation) -> String {
     if session.complete {
         "COMPLET".to_owned()
@@ -152,7 +153,7 @@ pub(crate) fn seats(session: &SessionFormation) -> String {
     }
 }
 
-/// Sorts the server's errors: those that belong to a field, and the rest in one text.
+/// Splits server errors into those of a field and a text with the rest.
 pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
     let mut errors = FieldErrors::new();
     let mut rest = Vec::new();

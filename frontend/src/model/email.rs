@@ -1,6 +1,6 @@
-//! Addresses, as far as the browser judges them: the server has the last word.
+//! Checks email addresses in the browser; the server decides.
 
-/// Whether a text may be an address: catches what was half typed, not what is merely rare.
+/// Returns true when a text may be an address. It rejects half-typed text and accepts unusual addresses.
 pub(crate) fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let labels = domain.split('.');

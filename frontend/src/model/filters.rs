@@ -1,4 +1,4 @@
-//! The state of the prospects page, as its address holds it: filters, sort, page, open prospect.
+//! State of the prospects page in its URL: filters, sort, page, open prospect.
 
 use std::str::FromStr;
 
@@ -8,23 +8,23 @@ use super::choices::Choices;
 use super::search;
 use crate::query_string::{self, QueryString};
 
-/// Rows a page when nothing else was asked, and the other choices.
+/// Choices of rows per page, the default first.
 pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
 
-/// Which prospects are listed. Inside a filter any choice suits, between filters all must.
+/// Filters of the list: OR inside a filter, AND between filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filters {
-    /// Statuts asked for; none means all but `CANDIDAT`, which the server hides.
+    /// Chosen statuts; empty means all but `CANDIDAT`, which the server hides.
     pub(crate) statuts: Choices<StatutProspect>,
-    /// Codes of the formations wished for.
+    /// Codes of requested formations.
     pub(crate) formations: Choices<String>,
-    /// Who pays.
+    /// Funding modes.
     pub(crate) financements: Choices<ModeFinancement>,
-    /// Free text.
+    /// Text of the search.
     pub(crate) recherche: String,
 }
 
-/// A filter, named.
+/// The name of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Filter {
     /// `statut`.
@@ -37,47 +37,47 @@ pub(crate) enum Filter {
     Recherche,
 }
 
-/// A column that the server can sort by.
+/// A sort column of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SortKey {
     /// Family name.
     Nom,
-    /// Where the prospect stands, in the order of the codes.
+    /// Statut, in the order of the codes.
     Statut,
-    /// Emails exchanged.
+    /// Number of emails exchanged.
     NbEchanges,
-    /// First contact.
+    /// Date of the first contact.
     DatePremierContact,
-    /// Last contact.
+    /// Date of the last contact.
     DateDernierContact,
 }
 
 /// The order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sort {
-    /// By which column.
+    /// Sort column.
     pub(crate) key: SortKey,
-    /// Largest or newest first.
+    /// True for descending order.
     pub(crate) descending: bool,
 }
 
-/// Everything that the address of the page says.
+/// The state in the page's URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListState {
-    /// Which prospects.
+    /// Filters.
     pub(crate) filters: Filters,
-    /// In which order.
+    /// Order.
     pub(crate) tri: Sort,
-    /// Which page, from 1.
+    /// Page number, from 1.
     pub(crate) page: i64,
-    /// Rows a page, one of [`LIMITS`].
+    /// Rows per page, one of [`LIMITS`].
     pub(crate) limit: i64,
-    /// The prospect whose panel is open.
+    /// The prospect with an open panel.
     pub(crate) prospect: Option<IdProspect>,
 }
 
 impl Filter {
-    /// Key in the address and in the API.
+    /// Returns the key in the URL and in the API.
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Statut => "statut",
@@ -87,7 +87,7 @@ impl Filter {
         }
     }
 
-    /// What screens call it.
+    /// Returns the French label.
     pub(crate) const fn libelle(self) -> &'static str {
         match self {
             Self::Statut => "Statut",
@@ -112,7 +112,7 @@ impl SortKey {
         }
     }
 
-    /// What a first click on the column asks: names from A, counts and dates from the largest.
+    /// Returns the direction of a first click on the column: names start at A, counts and dates with the largest.
     const fn starts_descending(self) -> bool {
         !matches!(self, Self::Nom | Self::Statut)
     }
@@ -125,7 +125,7 @@ impl Default for Sort {
 }
 
 impl Sort {
-    /// The word of the API, `-dateDernierContact`.
+    /// Returns the API's word, such as `-dateDernierContact`.
     pub(crate) fn word(self) -> String {
         format!("{}{}", if self.descending { "-" } else { "" }, self.key.word())
     }
@@ -135,26 +135,26 @@ impl Sort {
         SortKey::ALL.into_iter().find(|key| key.word() == word).map(|key| Self { key, descending })
     }
 
-    /// The order after a click on a column: the other way round when it is this one already.
+    /// Returns the order after a click on a column; a second click reverses it.
     #[must_use]
     pub(crate) fn toggled(self, key: SortKey) -> Self {
         let descending = if self.key == key { !self.descending } else { key.starts_descending() };
         Self { key, descending }
     }
 
-    /// The value of `aria-sort` for a column, none when the list is sorted by another one.
+    /// Returns the value of `aria-sort` for a column; `None` when the list is sorted by another one.
     pub(crate) fn aria(self, key: SortKey) -> Option<&'static str> {
         (self.key == key).then_some(if self.descending { "descending" } else { "ascending" })
     }
 }
 
 impl Filters {
-    /// Whether nothing is filtered.
+    /// Returns true when there is no filter.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// How many choices are made in a filter.
+    /// Returns the number of choices in a filter.
     pub(crate) fn count(&self, filter: Filter) -> usize {
         match filter {
             Filter::Statut => self.statuts.len(),
@@ -164,7 +164,7 @@ impl Filters {
         }
     }
 
-    /// Whether a choice, by its code, is made.
+    /// Returns true when a choice, given by its code, is selected.
     pub(crate) fn contains(&self, filter: Filter, code: &str) -> bool {
         match filter {
             Filter::Statut => code.parse().is_ok_and(|statut| self.statuts.contains(&statut)),
@@ -174,7 +174,7 @@ impl Filters {
         }
     }
 
-    /// Makes or unmakes a choice, by its code; an unknown code changes nothing.
+    /// Selects or deselects a choice by its code; an unknown code changes nothing.
     #[must_use]
     pub(crate) fn toggled(mut self, filter: Filter, code: &str) -> Self {
         match filter {
@@ -186,7 +186,7 @@ impl Filters {
         self
     }
 
-    /// Without any choice of one filter.
+    /// Removes all choices of one filter.
     #[must_use]
     pub(crate) fn without(mut self, filter: Filter) -> Self {
         match filter {
@@ -198,7 +198,7 @@ impl Filters {
         self
     }
 
-    /// The query of these filters, in a stable order: what the list and its counts both take.
+    /// Builds the query of these filters in a stable order, for the list and its counts.
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = QueryString::new();
         for statut in &self.statuts {
@@ -232,8 +232,8 @@ impl Default for ListState {
 }
 
 impl ListState {
-    /// Reads the query of an address. Unknown keys and values are dropped: a link made by an older or a newer version,
-    /// or by hand, shows what can be shown.
+    /// Parses the query of a URL. Unknown keys and values are dropped, so that a link from another version, or a
+    /// typed one, still works.
     pub(crate) fn parse(address_query: &str) -> Self {
         let mut state = Self::default();
         for (key, value) in query_string::parse(address_query) {
@@ -254,7 +254,7 @@ impl ListState {
         state
     }
 
-    /// The query of the address; defaults are left out, so that the plain page has a plain address.
+    /// Builds the query of the URL; defaults are omitted to keep it short.
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = self.filters.to_query();
         if self.tri != Sort::default() {
@@ -272,7 +272,7 @@ impl ListState {
         query
     }
 
-    /// The query of the API's list: all is said; the open prospect is not its business.
+    /// Builds the query of the API's list, with defaults and without the open prospect.
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
             .to_query()
@@ -281,31 +281,31 @@ impl ListState {
             .with("limit", &self.limit.to_string())
     }
 
-    /// With other filters, from the first page: the old page number means nothing in another list.
+    /// Changes the filters and returns to the first page.
     #[must_use]
     pub(crate) fn filtered(self, filters: Filters) -> Self {
         Self { filters, page: 1, ..self }
     }
 
-    /// In another order, from the first page.
+    /// Changes the order and returns to the first page.
     #[must_use]
     pub(crate) fn sorted(self, tri: Sort) -> Self {
         Self { tri, page: 1, ..self }
     }
 
-    /// On another page.
+    /// Changes the page.
     #[must_use]
     pub(crate) fn at_page(self, page: i64) -> Self {
         Self { page: page.max(1), ..self }
     }
 
-    /// With more or fewer rows a page, from the first page.
+    /// Changes the rows per page and returns to the first page.
     #[must_use]
     pub(crate) fn limited(self, limit: i64) -> Self {
         Self { limit, page: 1, ..self }
     }
 
-    /// With a panel open, or none.
+    /// Opens or closes the panel.
     #[must_use]
     pub(crate) fn opening(self, prospect: Option<IdProspect>) -> Self {
         Self { prospect, ..self }
@@ -318,7 +318,7 @@ fn insert<T: FromStr + Ord>(set: &mut Choices<T>, word: &str) {
     }
 }
 
-/// The form of a formation's code. Which codes exist only the server knows.
+/// Returns true when a text has the form of a formation's code; only the server knows which codes exist.
 fn is_code(word: &str) -> bool {
     (1..=40).contains(&word.len())
         && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')

@@ -1,11 +1,11 @@
-//! French wording of numbers, durations and telephones. Dates are the business of `ui`, which has `Intl`.
+//! Formats numbers, durations and telephone numbers in French. Module `ui` formats dates with `Intl`.
 
-/// Joins digits and words that must stay on one line.
+/// No-break space, between digits and words that must stay on one line.
 const NO_BREAK: char = '\u{a0}';
-/// Groups thousands, as French typography wants.
+/// Thousands separator of French typography.
 const THIN_NO_BREAK: char = '\u{202f}';
 
-/// A number with its thousands grouped: `12 345`.
+/// Formats a number with grouped thousands: `12 345`.
 pub(crate) fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut out = String::new();
@@ -21,22 +21,22 @@ pub(crate) fn number(n: i64) -> String {
     out
 }
 
-/// A number and its noun. French has the singular below two, zero included.
+/// Formats a number with its noun. French uses the singular below two, including zero.
 pub(crate) fn count(n: i64, one: &str, many: &str) -> String {
     format!("{}{NO_BREAK}{}", number(n), if n.abs() < 2 { one } else { many })
 }
 
-/// "Marie Dumitru"; whoever was anonymised has no given name.
+/// Returns the full name, such as "Marie Dumitru"; an anonymised person has no given name.
 pub(crate) fn person(prenom: &str, nom: &str) -> String {
     [prenom, " ", nom].concat().trim().to_owned()
 }
 
-/// Whether a link that came from outside may be followed: nothing but https is.
+/// Returns true when an external link may be followed: only https is allowed.
 pub(crate) fn is_safe_link(link: &str) -> bool {
     link.starts_with("https://")
 }
 
-/// A duration of whole seconds and up: `45 s`, `2 min 05 s`, `1 h 02 min`, `3 j 4 h`.
+/// Formats a duration of at least a second: `45 s`, `2 min 05 s`, `1 h 02 min`, `3 j 4 h`.
 pub(crate) fn duration(milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
@@ -52,9 +52,9 @@ pub(crate) fn duration(milliseconds: i64) -> String {
     text.replace(' ', &NO_BREAK.to_string())
 }
 
-/// A telephone number to read: `+33 7 44 10 98 23`. What is not E.164 is shown as it is.
+/// Formats a telephone number: `+33 7 44 10 98 23`. Text that is not E.164 stays unchanged.
 pub(crate) fn phone(e164: &str) -> String {
-    /// Country codes whose numbers come here often; the national part is cut in pairs, a lone digit first.
+    /// Frequent country codes; the national part is grouped in pairs, after a single first digit if needed.
     const COUNTRIES: [&str; 11] = ["33", "32", "41", "352", "377", "590", "596", "594", "262", "39", "49"];
     let Some(digits) = e164.strip_prefix('+').filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
     else {

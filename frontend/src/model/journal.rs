@@ -1,4 +1,4 @@
-//! The state of the journal's page, as its address holds it: filters, page, open entry; and the wording of entries.
+//! State of the error journal's page in its URL (filters, page, open entry), and wording of entries.
 
 use std::collections::BTreeSet;
 
@@ -8,23 +8,23 @@ use super::filters::LIMITS;
 use super::search;
 use crate::query_string::{self, QueryString};
 
-/// Which entries by their resolution.
+/// The filter on resolution.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Etat {
-    /// Those that somebody has to look at: what the page shows when its address says nothing.
+    /// Unresolved entries; the default.
     #[default]
     Ouvertes,
-    /// Those that somebody took care of.
+    /// Resolved entries.
     Resolues,
-    /// All.
+    /// All entries.
     Toutes,
 }
 
 impl Etat {
-    /// In the order in which the page offers them.
+    /// All values, in display order.
     pub(crate) const ALL: [Self; 3] = [Self::Ouvertes, Self::Resolues, Self::Toutes];
 
-    /// The value of `resolu` in the page's address; empty for the one that goes without saying.
+    /// Returns the value of `resolu` in the page's URL; empty for the default.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Ouvertes => "",
@@ -33,7 +33,7 @@ impl Etat {
         }
     }
 
-    /// What the page calls it.
+    /// Returns the French label.
     pub(crate) const fn libelle(self) -> &'static str {
         match self {
             Self::Ouvertes => "Non résolues",
@@ -42,12 +42,12 @@ impl Etat {
         }
     }
 
-    /// Reads a word; what is unknown asks for what goes without saying.
+    /// Parses the value; unknown values fall back to the default.
     pub(crate) fn parse(word: &str) -> Self {
         Self::ALL.into_iter().find(|etat| etat.word() == word).unwrap_or_default()
     }
 
-    /// The value of `resolu` for the API; `None` asks for all.
+    /// Returns the value of `resolu` for the API; `None` means all.
     const fn api_word(self) -> Option<&'static str> {
         match self {
             Self::Ouvertes => Some("false"),
@@ -57,7 +57,7 @@ impl Etat {
     }
 }
 
-/// A filter, named.
+/// The name of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Filter {
     /// `severite`.
@@ -74,36 +74,36 @@ pub(crate) enum Filter {
     Recherche,
 }
 
-/// Which entries are listed. Inside a filter any choice suits, between filters all must.
+/// Filters of the list: OR inside a filter, AND between filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filters {
-    /// How serious.
+    /// Severities.
     pub(crate) severites: BTreeSet<Severite>,
     /// Names of workflows.
     pub(crate) workflows: BTreeSet<String>,
-    /// Resolved or not.
+    /// Filter on resolution.
     pub(crate) etat: Etat,
-    /// First day, `YYYY-MM-DD`; empty without one.
+    /// First day, `YYYY-MM-DD`, or empty.
     pub(crate) du: String,
-    /// Last day, inclusive; empty without one.
+    /// Last day, inclusive, or empty.
     pub(crate) au: String,
-    /// Free text.
+    /// Text of the search.
     pub(crate) recherche: String,
 }
 
 impl Filters {
-    /// Whether nothing is filtered but what goes without saying.
+    /// Returns true when all filters have their default.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether the period ends before it begins.
+    /// Returns true when the period ends before it starts.
     pub(crate) fn is_reversed(&self) -> bool {
-        // ISO days sort as their text does.
+        // ISO dates sort as text.
         !self.du.is_empty() && !self.au.is_empty() && self.au < self.du
     }
 
-    /// Every choice that is made, with its value in the address.
+    /// Lists the selected choices, each with its value in the URL.
     pub(crate) fn chosen(&self) -> Vec<(Filter, String)> {
         let severites = self.severites.iter().map(|one| (Filter::Severite, one.as_str()));
         let workflows = self.workflows.iter().map(|one| (Filter::Workflow, one.as_str()));
@@ -117,7 +117,7 @@ impl Filters {
         all.map(|(filter, word)| (filter, word.to_owned())).collect()
     }
 
-    /// Without one of its choices.
+    /// Removes one choice.
     #[must_use]
     pub(crate) fn without(mut self, filter: Filter, word: &str) -> Self {
         match filter {
@@ -131,7 +131,7 @@ impl Filters {
         self
     }
 
-    /// What the list and the export ask of the API.
+    /// Builds the API query of the list and of the export.
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.query(self.etat.api_word())
     }
@@ -149,16 +149,16 @@ impl Filters {
     }
 }
 
-/// Everything that the address of the page says.
+/// The state in the page's URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct JournalState {
-    /// Which entries.
+    /// Filters.
     pub(crate) filters: Filters,
-    /// Which page, from 1.
+    /// Page number, from 1.
     pub(crate) page: i64,
-    /// Rows a page.
+    /// Rows per page.
     pub(crate) limit: i64,
-    /// The entry whose panel is open.
+    /// The entry with an open panel.
     pub(crate) entree: Option<i64>,
 }
 
@@ -169,7 +169,7 @@ impl Default for JournalState {
 }
 
 impl JournalState {
-    /// Reads the query of an address; what is not understood is left out.
+    /// Parses the query of a URL; unknown parts are dropped.
     pub(crate) fn parse(address_query: &str) -> Self {
         let mut state = Self::default();
         let filters = &mut state.filters;
@@ -192,7 +192,7 @@ impl JournalState {
         state
     }
 
-    /// The query of the address; what goes without saying is left out.
+    /// Builds the query of the URL; defaults are omitted.
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = self.filters.query(Some(self.filters.etat.word()));
         if self.page > 1 {
@@ -207,7 +207,7 @@ impl JournalState {
         query
     }
 
-    /// The query of the API's list; the open entry is not its business.
+    /// Builds the query of the API's list, without the open entry.
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
             .to_api_query()
@@ -215,32 +215,32 @@ impl JournalState {
             .with("limit", &self.limit.to_string())
     }
 
-    /// With other filters, from the first page.
+    /// Changes the filters and returns to the first page.
     #[must_use]
     pub(crate) fn filtered(self, filters: Filters) -> Self {
         Self { filters, page: 1, ..self }
     }
 
-    /// On another page.
+    /// Changes the page.
     #[must_use]
     pub(crate) fn at_page(self, page: i64) -> Self {
         Self { page: page.max(1), ..self }
     }
 
-    /// With more or fewer rows a page, from the first page.
+    /// Changes the rows per page and returns to the first page.
     #[must_use]
     pub(crate) fn limited(self, limit: i64) -> Self {
         Self { limit, page: 1, ..self }
     }
 
-    /// With a panel open, or none.
+    /// Opens or closes the panel.
     #[must_use]
     pub(crate) fn opening(self, entree: Option<i64>) -> Self {
         Self { entree, ..self }
     }
 }
 
-/// Whether a text has the form of a day that somebody means: a year that is being typed goes through 0002 and 0020.
+/// Returns true for a complete day. A year that is being typed passes through 0002 and 0020, which do not count.
 pub(crate) fn is_day(text: &str) -> bool {
     let bytes = text.as_bytes();
     let form =
@@ -248,7 +248,7 @@ pub(crate) fn is_day(text: &str) -> bool {
     bytes.len() == 10 && matches!(bytes[0], b'1' | b'2') && bytes.iter().enumerate().all(form)
 }
 
-/// A workflow as the page names it: the service's own entries carry the type of the action that failed.
+/// Returns the display name of a workflow; the service's own entries hold the type of the failed action.
 pub(crate) fn workflow_name(name: &str) -> &str {
     name.parse::<TypeAction>().map_or(name, |action| action.libelle())
 }

@@ -1,29 +1,29 @@
-//! The login: its two steps, and what a refusal means for them.
+//! The two steps of the login, and the meaning of a refusal.
 
 use common::Problem;
 
-/// What the form asks for.
+/// A step of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// An address and a password.
+    /// Address and password.
     Password,
-    /// The code of the second factor.
+    /// Code of the second factor.
     Code,
 }
 
-/// Why a login was refused.
+/// The reason of a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The password is right; a code is due.
+    /// The password is right, and a code is required.
     CodeDue,
     /// The code is wrong.
     CodeWrong(String),
-    /// Anything else.
+    /// Any other reason.
     Other,
 }
 
 impl Refusal {
-    /// Reads a problem document.
+    /// Reads the reason from a problem document.
     pub(crate) fn of(problem: Option<&Problem>) -> Self {
         match problem {
             Some(problem) if problem.code == "CODE_REQUIS" => Self::CodeDue,
@@ -33,7 +33,7 @@ impl Refusal {
     }
 }
 
-/// The code without the spaces that people and applications put between its digits; `None` when nothing is left.
+/// Removes the spaces that people and applications put into a code; `None` when nothing is left.
 pub(crate) fn code(typed: &str) -> Option<String> {
     let code: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     (!code.is_empty()).then_some(code)

@@ -1,5 +1,5 @@
-//! What the screens know without a browser: the state that the address holds, form states, wording.
-//! Plain structs and functions, tested on the host.
+//! Logic of the screens that needs no browser: state in the URL, form states, wording. Plain structs and functions,
+//! tested on the host.
 
 pub(crate) mod account;
 pub(crate) mod action;

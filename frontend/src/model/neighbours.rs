@@ -1,8 +1,8 @@
-//! ‹ › in the panel: the previous and the next record of the filtered list, across its pages.
+//! The previous and next record of the filtered list, across pages, for ‹ › in the panel.
 
 use common::IdProspect;
 
-/// Towards which end of the list.
+/// The direction of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     /// Towards the first record.
@@ -11,30 +11,30 @@ pub(crate) enum Direction {
     Next,
 }
 
-/// Where a step leads.
+/// The target of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// To a record of this page.
+    /// A record of this page.
     Record(IdProspect),
-    /// To another page: its last record when going back, its first one when going on.
+    /// Another page: its last record when going back, its first when going forward.
     Page(i64),
-    /// Nowhere: the list ends here.
+    /// The end of the list.
     End,
 }
 
-/// The page that the list shows.
+/// The displayed page of the list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shown<'a> {
     /// Its records, in order.
     pub(crate) ids: &'a [IdProspect],
-    /// Its number, from 1.
+    /// Page number, from 1.
     pub(crate) page: i64,
-    /// Whether there is a page after it.
+    /// True when a page follows.
     pub(crate) has_next: bool,
 }
 
-/// Where the open record stands on the page. A record that left the list (it was converted, its statut changed) keeps
-/// the place it had, so that going on leads to the one which took that place.
+/// The position of the open record on the page. A record that left the list (it was converted, or its statut changed)
+/// keeps its position, so that "next" leads to the record that took it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     /// On this row.
@@ -44,13 +44,13 @@ pub(crate) enum Place {
 }
 
 impl Shown<'_> {
-    /// Finds a record, `last_row` being the row where it was seen last.
+    /// Finds a record; `last_row` is the row where it was last seen.
     pub(crate) fn place(&self, id: &IdProspect, last_row: Option<usize>) -> Option<Place> {
         let row = self.ids.iter().position(|other| other == id);
         row.map(Place::Row).or(last_row.map(Place::GoneFrom))
     }
 
-    /// Where ‹ or › leads from a place.
+    /// Returns the target of ‹ or › from a position.
     pub(crate) fn step(&self, from: Place, direction: Direction) -> Step {
         let target = match (from, direction) {
             (Place::Row(row) | Place::GoneFrom(row), Direction::Previous) => row.checked_sub(1),
@@ -67,7 +67,7 @@ impl Shown<'_> {
 }
 
 impl Direction {
-    /// The record to open on the page that a step led to.
+    /// Returns the record to open on the new page after a step.
     pub(crate) fn entry(self, ids: &[IdProspect]) -> Option<&IdProspect> {
         match self {
             Self::Previous => ids.last(),

@@ -1,13 +1,13 @@
-//! What is asked of a password; the service judges the rest (common passwords, one's own name).
+//! Checks passwords in the browser; the service checks the rest (common passwords, own name).
 
-/// How many characters there may be.
+/// Allowed length, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
 
-/// What is said before one is chosen.
+/// French text of the rule, shown before a password is chosen.
 pub(crate) const RULE: &str = "De 12 à 128 caractères, de toute sorte\u{a0}: quelques mots qui ne se suivent pas d’habitude vont très bien. \
      Évitez votre nom, votre adresse et les suites comme 123456.";
 
-/// What the browser can already tell is wrong with a password.
+/// Returns the fault that the browser can detect.
 pub(crate) fn fault(password: &str) -> Option<&'static str> {
     let long_enough = LENGTH.contains(&password.chars().count());
     (!long_enough).then_some("De 12 à 128 caractères.")

@@ -1,5 +1,4 @@
-//! The form of a person: what was typed, what is wrong with it, what is sent, and what becomes of it when somebody else
-//! changed the record in between.
+//! State of the person form: typed values, validation, request, and the merge with concurrent changes.
 
 use std::array;
 use std::collections::BTreeMap;
@@ -17,9 +16,9 @@ pub(crate) enum Field {
     Prenom,
     /// Family name.
     Nom,
-    /// Email addresses, one a line.
+    /// Email addresses, one per line.
     Emails,
-    /// Telephone numbers, one a line.
+    /// Telephone numbers, one per line.
     Telephones,
     /// Street and number.
     Adresse,
@@ -27,21 +26,21 @@ pub(crate) enum Field {
     CodePostal,
     /// City.
     Ville,
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     Formation,
-    /// Who pays, as a code.
+    /// Code of the funding mode.
     Financement,
-    /// How the person came, as a code.
+    /// Code of the source.
     Source,
-    /// Where the person stands, as a code.
+    /// Code of the statut.
     Statut,
 }
 
-/// How many fields there are.
+/// Number of fields.
 pub(crate) const FIELDS: usize = 11;
 
 impl Field {
-    /// Every field, in the order of the form.
+    /// All fields, in form order.
     pub(crate) const ALL: [Self; FIELDS] = [
         Self::Prenom,
         Self::Nom,
@@ -56,7 +55,7 @@ impl Field {
         Self::Statut,
     ];
 
-    /// Its label.
+    /// Returns the label.
     pub(crate) const fn libelle(self) -> &'static str {
         match self {
             Self::Prenom => "Prénom",
@@ -73,7 +72,7 @@ impl Field {
         }
     }
 
-    /// The field that a name of the request's JSON speaks of: `emails[0]` is one of `emails`.
+    /// Returns the field of a JSON name: `emails[0]` belongs to `emails`.
     pub(crate) fn of(champ: &str) -> Option<Self> {
         match champ.split('[').next().unwrap_or(champ) {
             "prenom" => Some(Self::Prenom),
@@ -92,7 +91,7 @@ impl Field {
     }
 }
 
-/// What screens call a field of a record, by its name in the JSON.
+/// Returns the label of a record's field, by its JSON name.
 pub(crate) fn field_name(champ: &str) -> &str {
     match champ {
         "resumeIa" => "Résumé IA",
@@ -102,10 +101,10 @@ pub(crate) fn field_name(champ: &str) -> &str {
     }
 }
 
-/// What is wrong, by field.
+/// Errors by field.
 pub(crate) type FieldErrors = BTreeMap<Field, String>;
 
-/// What was typed, field by field; empty where there is nothing.
+/// The typed values by field; empty when missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PersonForm([String; FIELDS]);
 
@@ -123,14 +122,14 @@ impl IndexMut<Field> for PersonForm {
 }
 
 impl PersonForm {
-    /// The form of somebody new.
+    /// Creates the form of a new person.
     pub(crate) fn blank() -> Self {
         let mut form = Self::collect(|_| String::new());
         Source::Autre.as_str().clone_into(&mut form[Field::Source]);
         form
     }
 
-    /// What a record says.
+    /// Creates the form of a record.
     pub(crate) fn of(prospect: &Prospect) -> Self {
         let resume = &prospect.resume;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -151,7 +150,7 @@ impl PersonForm {
         })
     }
 
-    /// Reads every field, in order; spaces around a text and empty lines are no part of it.
+    /// Reads every field in order; surrounding spaces and empty lines are removed.
     pub(crate) fn collect(read: impl Fn(Field) -> String) -> Self {
         Self(array::from_fn(|at| {
             let text = read(Field::ALL[at]);
@@ -159,7 +158,7 @@ impl PersonForm {
         }))
     }
 
-    /// What the browser can already tell. A record that never had a way to be reached may stay so.
+    /// Validates in the browser. A record that never had an address or number may stay without.
     pub(crate) fn errors(&self, base: Option<&Self>) -> FieldErrors {
         let mut errors = FieldErrors::new();
         if self[Field::Nom].is_empty() {
@@ -177,7 +176,7 @@ impl PersonForm {
         errors
     }
 
-    /// The request that adds the person.
+    /// Builds the request to add the person.
     pub(crate) fn creation(&self) -> NewProspectRequest {
         NewProspectRequest {
             nom: self[Field::Nom].clone(),
@@ -189,13 +188,14 @@ impl PersonForm {
             ville: self.given(Field::Ville),
             formation_souhaitee: self.given(Field::Formation),
             mode_financement: self[Field::Financement].parse().ok(),
-            // What nobody chose is not said: a known record does not hold it against the person.
+            // The default source is not sent, so that a known record keeps its own.
             source: self[Field::Source].parse().ok().filter(|source| *source != Source::Autre),
             ..NewProspectRequest::default()
         }
     }
 
-    /// The request that turns `base` into this: only what differs; `None` when nothing does.
+    /// Builds the request that turns `base` into this form, with the changed fields only; `None` when nothing
+    /// changed.
     pub(crate) fn changes(&self, base: &Self) -> Option<UpdateProspectRequest> {
         if self == base {
             return None;
@@ -221,12 +221,12 @@ impl PersonForm {
         })
     }
 
-    /// Its fields, in their order.
+    /// Returns the values, in form order.
     pub(crate) fn texts(&self) -> Vec<String> {
         self.0.to_vec()
     }
 
-    /// The form of these fields; none when there are more or fewer.
+    /// Creates a form from values; `None` when their number is wrong.
     pub(crate) fn of_texts(texts: Vec<String>) -> Option<Self> {
         texts.try_into().ok().map(Self)
     }
@@ -240,32 +240,32 @@ impl PersonForm {
     }
 }
 
-/// A field that both changed, each to something else.
+/// A field that both people changed differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Conflict {
-    /// Which one.
+    /// The field.
     pub(crate) field: Field,
-    /// What was typed here.
+    /// The value typed here.
     pub(crate) mine: String,
-    /// What was saved in between.
+    /// The value saved in the meantime.
     pub(crate) theirs: String,
-    /// Whether theirs cannot be undone: who was converted stays a candidate.
+    /// True when the saved value is final: a converted person stays a candidate.
     pub(crate) imposed: bool,
 }
 
-/// What becomes of what was typed.
+/// The result of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Merge {
-    /// The form to go on with; where there is a conflict it says what was typed, unless theirs is imposed.
+    /// The merged form. A conflict keeps the typed value, unless the saved one is imposed.
     pub(crate) form: PersonForm,
-    /// The fields that only the others changed.
+    /// Fields that only the others changed.
     pub(crate) taken_over: Vec<Field>,
-    /// The fields that somebody must decide on.
+    /// Fields that the person must decide on.
     pub(crate) conflicts: Vec<Conflict>,
 }
 
 impl Merge {
-    /// What people are told of a refused save when no field explains it: the record changes as fast as it is saved.
+    /// Returns an explanation for a refused save that no field explains: others change the record too often.
     pub(crate) fn unexplained(&self) -> Option<&'static str> {
         let explained = !self.taken_over.is_empty() || !self.conflicts.is_empty();
         (!explained).then_some(
@@ -274,8 +274,8 @@ impl Merge {
     }
 }
 
-/// Brings together what was typed (`mine`) and what was saved in between (`theirs`), both starting from `base`. What only
-/// one of them changed is kept; what both changed differently is a conflict. Nothing is lost without being told.
+/// Merges the typed form (`mine`) and the saved one (`theirs`), both based on `base`. A field that only one changed
+/// takes that change; a field that both changed differently is a conflict, so that nothing is lost silently.
 pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -> Merge {
     let mut merge = Merge { form: mine.clone(), taken_over: Vec::new(), conflicts: Vec::new() };
     for field in Field::ALL {
@@ -296,7 +296,7 @@ pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -
     merge
 }
 
-/// Sorts the server's errors: those that belong to a field, and the rest in one text.
+/// Splits server errors into those of a field and a text with the rest.
 pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
     let mut errors = FieldErrors::new();
     let mut rest = Vec::new();
@@ -314,7 +314,7 @@ pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option
     (errors, (!rest.is_empty()).then(|| rest.join(" ")))
 }
 
-/// Which line of its field a name speaks of, from 1: `emails[1]` is the second one.
+/// Returns the line number of a JSON name, from 1: `emails[1]` is the second line.
 fn line(champ: &str) -> Option<usize> {
     let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
     index.parse::<usize>().ok()?.checked_add(1)

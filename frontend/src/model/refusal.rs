@@ -1,43 +1,43 @@
-//! Why the server refused an action, told apart by the stable code of the problem.
+//! The reason why the server refused an action, from the code of the problem.
 
 use common::Problem;
 
 use super::format::duration;
 
-/// A refusal, as the dialogs treat it.
+/// A refusal, as the dialogs distinguish it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The same action runs already: nothing to type, only to wait for.
+    /// The action is already running.
     Running(Running),
-    /// The prospect is a candidate already.
+    /// The prospect is already a candidate.
     AlreadyCandidate {
-        /// Its candidate.
+        /// Identifier of the candidate.
         id_candidat: i64,
-        /// Its file number.
+        /// File number of the candidate.
         numero_dossier: String,
     },
-    /// No seat is left in the session that was chosen.
+    /// The chosen session has no seat left.
     SessionFull {
         /// The session.
         id_session: Option<i64>,
     },
-    /// Fields are at fault: name in the request's JSON and message.
+    /// Some fields are invalid: JSON name and message.
     Fields(Vec<(String, String)>),
-    /// Anything else, in the server's words.
+    /// Any other reason, in the server's words.
     Other(String),
 }
 
-/// The action that is in the way.
+/// The running action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Running {
-    /// Who asked it.
+    /// Name of the person who requested it.
     pub(crate) demande_par: String,
-    /// For how long it had been running when the server answered, in milliseconds.
+    /// Time since its request when the server answered, in milliseconds.
     pub(crate) duree_ecoulee_ms: i64,
 }
 
 impl Refusal {
-    /// Reads a problem document. A problem that lacks the members its code promises is told in its own words.
+    /// Parses a problem document. A problem without the members of its code falls back to its detail.
     pub(crate) fn of(problem: &Problem) -> Self {
         Self::recognised(problem).unwrap_or_else(|| Self::Other(problem.detail.clone()))
     }
@@ -62,7 +62,7 @@ impl Refusal {
         }
     }
 
-    /// One sentence, for actions without a form.
+    /// Returns one sentence, for actions without a form.
     pub(crate) fn sentence(&self) -> String {
         match self {
             Self::Running(running) => format!(

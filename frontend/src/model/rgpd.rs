@@ -1,11 +1,11 @@
-//! What the screens say of the law's rules.
+//! Wording of retention and of audit entries.
 
 use common::rgpd::Echeance;
 use common::{EntreeAudit, MotifAnonymisation, OperationAudit, TypeAction};
 
 use super::person::field_name;
 
-/// How many months a prospect is kept, as one whose time is over shows it: the service tells both ends.
+/// Computes the retention in months from both dates of a due prospect.
 pub(crate) fn retention_months(due: &Echeance) -> Option<i64> {
     let months = |at: &str| {
         let mut parts = at.split('-').map(str::parse::<i64>);
@@ -15,7 +15,7 @@ pub(crate) fn retention_months(due: &Echeance) -> Option<i64> {
     Some(kept).filter(|kept| *kept > 0)
 }
 
-/// What was done with a record, and to what of it.
+/// Describes an audit entry: the operation and its fields.
 pub(crate) fn trace(entry: &EntreeAudit) -> String {
     let fields = entry.champs.iter().map(|champ| field(entry.operation, champ));
     let details: Vec<_> = entry.type_action.map(TypeAction::libelle).into_iter().chain(fields).collect();
@@ -23,7 +23,7 @@ pub(crate) fn trace(entry: &EntreeAudit) -> String {
     let ignored: Vec<_> = entry.ignores.iter().map(|champ| field_name(champ)).collect();
     let done = match (details.is_empty(), ignored.is_empty()) {
         (true, true) => what.to_owned(),
-        // Something came, and changed nothing.
+        // Data arrived and changed nothing.
         (true, false) => String::new(),
         (false, _) => [what, "\u{a0}: ", &details.join(", ")].concat(),
     };
@@ -34,7 +34,7 @@ pub(crate) fn trace(entry: &EntreeAudit) -> String {
     [&done, between, "\u{a0}: ", &ignored.join(", ")].concat()
 }
 
-/// What screens call a field of a record; of an anonymisation it is the reason that stands there.
+/// Returns the label of a record's field; for an anonymisation, the label of its reason.
 fn field(operation: OperationAudit, champ: &str) -> &str {
     if operation == OperationAudit::Anonymisation {
         return champ.parse().map_or(champ, |motif: MotifAnonymisation| motif.libelle());

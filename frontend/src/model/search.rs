@@ -1,10 +1,9 @@
-//! Texts that are searched for.
+//! Cleans texts of searches.
 
-/// Characters that the API takes at most in `recherche`; more is never useful and would make a needless 400.
+/// Maximum length of `recherche` in the API, in characters; a longer text would be refused with a 400.
 pub(super) const LONGEST: usize = 200;
 
-/// A text as it can be searched for: control characters, which the API refuses and a spreadsheet's cells bring along,
-/// become spaces.
+/// Cleans a search: control characters, which the API refuses and spreadsheet cells contain, become spaces.
 pub(crate) fn clean(text: &str) -> String {
     let readable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     readable.trim().chars().take(LONGEST).collect()

@@ -1,19 +1,19 @@
-//! Which notifications were shown already. Their ids are taken before the commit and may come in any order: the newest one
-//! says nothing of the others.
+//! Remembers which notifications were already shown. Their identifiers may arrive in any order, because they are
+//! taken before the commit; the newest one is therefore not enough.
 
 use std::collections::VecDeque;
 
 /// More than the service ever sends again (1 000).
 const REMEMBERED: usize = 2_000;
 
-/// The ids seen last, oldest first.
+/// The last seen identifiers, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Seen(VecDeque<i64>);
 
 impl Seen {
-    /// Whether this one is new. It is not any more.
+    /// Returns true the first time that an identifier is given.
     pub(crate) fn is_new(&mut self, id: i64) -> bool {
-        // From the end: what comes twice was there a moment ago.
+        // From the end, because duplicates arrive close together.
         if self.0.iter().rev().any(|seen| *seen == id) {
             return false;
         }

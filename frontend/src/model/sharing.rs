@@ -1,14 +1,14 @@
-//! What screens say of people who share an address or a number, and of what a known record took.
+//! Wording of shared addresses and numbers, and of the fields that a known record took over.
 
 use common::prospect::{AdressePartagee, ProspectRecu};
 
 use super::format;
 use super::person::field_name;
 
-/// How many of the others the panel names.
+/// Maximum number of other people that the panel names.
 pub(crate) const NAMED: usize = 3;
 
-/// What a record shares with another one, before the other's name.
+/// Describes the shared values, before the other's name.
 pub(crate) fn shared_with(other: &AdressePartagee) -> &'static str {
     let has = |champ: &str| other.champs.iter().any(|shared| shared == champ);
     match (has("emails"), has("telephones")) {
@@ -18,7 +18,7 @@ pub(crate) fn shared_with(other: &AdressePartagee) -> &'static str {
     }
 }
 
-/// The message after "Nouveau prospect": a title, and a sentence when there is more to tell.
+/// Returns title and sentence of the message after "Nouveau prospect".
 pub(crate) fn received(is_new: bool, received: &ProspectRecu) -> (&'static str, Option<String>) {
     let ProspectRecu { prospect, complete, ignore } = received;
     let title = match (is_new, complete.is_empty()) {
@@ -35,13 +35,13 @@ pub(crate) fn received(is_new: bool, received: &ProspectRecu) -> (&'static str, 
     (title, (!told.is_empty()).then(|| told.join(" ")))
 }
 
-/// "Fiche complétée : Ville, Financement."
+/// Returns a sentence such as "Fiche complétée : Ville, Financement."
 fn list(title: &str, champs: &[String]) -> Option<String> {
     let names: Vec<_> = champs.iter().map(|champ| field_name(champ)).collect();
     (!names.is_empty()).then(|| [title, "\u{a0}: ", &names.join(", "), "."].concat())
 }
 
-/// Whose address or number this is as well, of those who share it only `now`.
+/// Names the people who share an address or number `now` but not `before`.
 pub(crate) fn also_of(before: &[AdressePartagee], now: &[AdressePartagee]) -> Option<String> {
     let is_news = |other: &&AdressePartagee| {
         let known = before.iter().find(|known| known.id_prospect == other.id_prospect);
@@ -62,14 +62,14 @@ pub(crate) fn also_of(before: &[AdressePartagee], now: &[AdressePartagee]) -> Op
     Some([what, &of_name(&names.join(", ")), &more.unwrap_or_default(), "."].concat())
 }
 
-/// "de Nicolas", "d’Emmy".
+/// Returns the name with its preposition: "de Nicolas", "d’Emmy".
 fn of_name(name: &str) -> String {
     const VOWELS: &str = "aeiouàâäéèêëîïôöùûüœæ";
     let is_vowel = |letter: char| letter.to_lowercase().all(|letter| VOWELS.contains(letter));
     if name.starts_with(is_vowel) { ["d’", name].concat() } else { ["de ", name].concat() }
 }
 
-/// A number of rows, to be written.
+/// Converts a number of rows for formatting.
 pub(crate) fn to_i64(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

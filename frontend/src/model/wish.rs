@@ -1,4 +1,4 @@
-//! What is wished of n8n besides a conversion, and the key under which a wish is sent.
+//! Requests for actions other than the conversion, and their idempotency keys.
 
 use common::TypeEmail;
 use common::action::{EnvoyerDossierRequest, EnvoyerEmailRequest};
@@ -6,22 +6,22 @@ use common::action::{EnvoyerDossierRequest, EnvoyerEmailRequest};
 use super::email::looks_like_email;
 use super::format::number;
 
-/// How long a message may be, in characters.
+/// Maximum length of a message, in characters.
 pub(crate) const LONGEST_MESSAGE: usize = 5000;
 
-/// An action to ask.
+/// An action to request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// Send the application form.
     Dossier(EnvoyerDossierRequest),
     /// Make a quote.
     Devis,
-    /// Write.
+    /// Write an email.
     Email(EnvoyerEmailRequest),
 }
 
 impl Wish {
-    /// Sends the form to an address; or says what is wrong with it.
+    /// Creates the request to send the form to an address; returns an error text for an invalid one.
     pub(crate) fn dossier(typed: &str) -> Result<Self, &'static str> {
         match typed.trim() {
             "" => Err("Indiquez une adresse e-mail."),
@@ -33,7 +33,7 @@ impl Wish {
         }
     }
 
-    /// Writes; an empty message is none, and n8n uses its own text.
+    /// Creates the request to write; an empty message means n8n's default text.
     pub(crate) fn email(type_email: TypeEmail, typed: &str) -> Result<Self, String> {
         let message = typed.trim();
         if message.chars().count() > LONGEST_MESSAGE {
@@ -46,7 +46,7 @@ impl Wish {
         Ok(Self::Email(EnvoyerEmailRequest { type_email, message, demande_de_la_personne: None }))
     }
 
-    /// Says how a person who is on the opposition list asked for it; nothing typed is nothing said.
+    /// Adds how a person on the opposition list asked for contact; empty text adds nothing.
     pub(crate) fn asked_by_person(self, typed: &str) -> Self {
         let words = Some(typed.trim().to_owned()).filter(|words| !words.is_empty());
         match self {
@@ -61,8 +61,8 @@ impl Wish {
     }
 }
 
-/// Remembers under which key a wish was sent. The same wish sent again, after a network failure that may have hidden an
-/// answer, keeps its key; another wish gets another one.
+/// Remembers the key of the last request. The unchanged request sent again, after a network failure, keeps its key;
+/// another one gets a new key.
 #[derive(Debug, Clone)]
 pub(crate) struct LastWish<W, K> {
     last: Option<(W, K)>,
@@ -75,7 +75,7 @@ impl<W, K> Default for LastWish<W, K> {
 }
 
 impl<W: Clone + PartialEq, K: Clone> LastWish<W, K> {
-    /// The key for a wish; `fresh` makes a new one.
+    /// Returns the key for a request; `fresh` creates a new one.
     pub(crate) fn key(&mut self, wish: &W, fresh: impl FnOnce() -> K) -> K {
         match &self.last {
             Some((last, key)) if last == wish => key.clone(),
@@ -87,7 +87,7 @@ impl<W: Clone + PartialEq, K: Clone> LastWish<W, K> {
         }
     }
 
-    /// The wish was answered: the same again is another one.
+    /// Forgets the last request once it is answered: an identical one then gets a new key.
     pub(crate) fn answered(&mut self) {
         self.last = None;
     }

@@ -1,4 +1,4 @@
-//! A question before something that is not undone by another click.
+//! Confirmation dialog before an operation that another click cannot undo.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -6,25 +6,25 @@ use leptos::prelude::*;
 use super::dialog_form::FormFooter;
 use crate::ui::{ButtonKind, Dialog, DialogBody};
 
-/// What it means (`children`), the way out, and the act.
+/// The dialog: explanation (`children`), cancel button, confirm button.
 #[component]
 pub(crate) fn Confirm(
-    /// Whether it is asked.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
-    /// The question.
+    /// Title.
     #[prop(into)]
     title: Signal<String>,
-    /// The act, as its button says it.
+    /// Label of the confirm button.
     #[prop(into)]
     act: Signal<String>,
-    /// How much its button asks to be pressed.
+    /// Style of the confirm button.
     #[prop(default = ButtonKind::Primary)]
     kind: ButtonKind,
-    /// Whether the request is under way.
+    /// True while the request is pending.
     busy: Signal<bool>,
-    /// Why it was refused.
+    /// Error of the last request.
     failure: RwSignal<Option<String>>,
-    /// Does it.
+    /// Runs when the person confirms.
     #[prop(into)]
     on_confirm: Callback<()>,
     children: ChildrenFn,
@@ -34,7 +34,7 @@ pub(crate) fn Confirm(
         event.prevent_default();
         on_confirm.run(());
     };
-    // What was refused the last time is not said of this one.
+    // An error of an earlier opening is cleared.
     let forget = Callback::new(move |()| failure.set(None));
     view! {
         <Dialog open title busy on_closed=forget>

@@ -1,4 +1,4 @@
-//! What the forms in dialogs share: their last line, and the way to what is wrong in them.
+//! Shared parts of forms in dialogs: footer, and focus on errors.
 
 use leptos::prelude::*;
 
@@ -6,25 +6,25 @@ use super::focus;
 use crate::state::Draft;
 use crate::ui::{Button, ButtonKind, DialogFooter, SubmitButton};
 
-/// What is wrong as a whole, the way out, and the act; above them what is to be known first (`children`).
+/// The footer: general error, cancel button, submit button, optionally with `children` above them.
 #[component]
 pub(crate) fn FormFooter(
-    /// Whether the dialog is open.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
-    /// Whether the request is under way.
+    /// True while the request is pending.
     busy: Signal<bool>,
-    /// What is wrong as a whole.
+    /// The general error.
     failure: RwSignal<Option<String>>,
-    /// The act, as its button says it.
+    /// Label of the submit button.
     #[prop(into)]
     act: Signal<String>,
-    /// How much its button asks to be pressed.
+    /// Style of the submit button.
     #[prop(default = ButtonKind::Primary)]
     kind: ButtonKind,
-    /// Identifier of what is to be known before it is pressed.
+    /// Identifier of the element that describes the submit button.
     #[prop(optional, into)]
     described_by: Signal<Option<String>>,
-    /// What was typed: it is told when it was typed before, and forgotten with "Annuler".
+    /// The draft of the form: a restored one is announced, and "Annuler" deletes it.
     #[prop(optional, into)]
     draft: Option<Draft>,
     #[prop(optional)] children: Option<Children>,
@@ -49,7 +49,7 @@ pub(crate) fn FormFooter(
     }
 }
 
-/// Says that a form opened on what was typed before.
+/// Tells that the form opened with a restored draft.
 pub(crate) fn restored(draft: Draft) -> Option<AnyView> {
     draft.restored.then(|| {
         view! {
@@ -61,7 +61,7 @@ pub(crate) fn restored(draft: Draft) -> Option<AnyView> {
     })
 }
 
-/// Leads to the first field at fault, once it is drawn as such: in the open dialog, else on the page.
+/// Focuses the first invalid field, in the open dialog or else on the page.
 pub(crate) fn focus_first_error() {
     const WRONG: &str = ":is(dialog[open], body:not(:has(dialog[open]))) \
                          form :is([aria-invalid='true'], .has-error input:not(:disabled))";

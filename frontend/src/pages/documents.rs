@@ -1,9 +1,9 @@
-//! The documents that a formation asks of its candidates.
+//! Documents that a formation requires of its candidates.
 
 use common::catalogue::DocumentRequis;
 use leptos::prelude::*;
 
-/// The list, those that may be missing marked as such.
+/// Renders the list; optional documents are marked.
 pub(super) fn document_list(all: Vec<DocumentRequis>) -> AnyView {
     let item = |document: DocumentRequis| {
         let optional =

@@ -1,4 +1,4 @@
-//! "Exporter": downloads exactly what a list is filtered to, all its pages, as CSV or Excel.
+//! Menu "Exporter": downloads the filtered list, all pages, as CSV or Excel.
 
 use leptos::ev::MouseEvent;
 use leptos::html;
@@ -7,23 +7,23 @@ use leptos::prelude::*;
 use super::guarded::use_guarded_link;
 use crate::ui::{Align, Icon, IconView, Popover};
 
-/// The button and, below it, one link a format. The links are plain: the browser downloads, and names the file as the
-/// service says.
+/// The button and, below it, one link per format. The links are plain: the browser downloads the file and uses the
+/// service's file name.
 #[component]
 pub(super) fn ExportMenu(
-    /// The export's address on the service.
+    /// URL of the export.
     path: &'static str,
-    /// The filters in force, as that address takes them, after a `?`.
+    /// Current filters, as the export's query string.
     #[prop(into)]
     query: Signal<String>,
-    /// Whether the service asks for the second factor before it gives the file.
+    /// True when the service requires a recent second factor for the file.
     #[prop(optional)]
     guarded: bool,
 ) -> impl IntoView {
     let follow = use_guarded_link();
     let open = RwSignal::new(false);
     let button = NodeRef::<html::Button>::new();
-    // The link is about to go: the button takes the focus first.
+    // The link is about to disappear, so the button takes the focus first.
     let chosen = move |event: MouseEvent| {
         if guarded {
             follow(event);

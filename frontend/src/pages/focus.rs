@@ -1,4 +1,4 @@
-//! Where the focus goes on pages that list something: from row to row, and elsewhere when what had it leaves.
+//! Moves the focus on list pages: from row to row, and to a neighbour when the focused element disappears.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -6,12 +6,12 @@ use web_sys::HtmlElement;
 
 use crate::reactive::effect_after;
 
-/// The links that open what is listed, one a row: what the keyboard walks through.
+/// Links of the rows, which the keyboard walks through.
 pub(super) const ROW_LINK: &str = "a.row-link";
-/// The title of the panel beside the list.
+/// Title of the panel beside the list.
 pub(super) const PANEL_TITLE: &str = ".panel h2";
 
-/// The element of the page that a selector finds, `nth` among its like (the last one when there are fewer).
+/// Returns the `nth` element that a selector matches, or the last one.
 fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
     let all = document().query_selector_all(selector).ok()?;
     let last = all.length().checked_sub(1)?;
@@ -19,8 +19,8 @@ fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
     all.item(index)?.dyn_into().ok()
 }
 
-/// Whether nothing has the focus: the browser gives it to `body` when its element leaves, and is about to do so when
-/// the element is disabled.
+/// Returns true when nothing has the focus. The browser gives it to `body` when its element disappears, and is about
+/// to when the element is disabled.
 fn is_lost() -> bool {
     let lost = |element: web_sys::Element| {
         element.tag_name() == "BODY" || element.matches(":disabled").unwrap_or(false)
@@ -28,17 +28,17 @@ fn is_lost() -> bool {
     document().active_element().is_none_or(lost)
 }
 
-/// Focuses the `nth` element that a selector finds.
+/// Focuses the `nth` element that a selector matches.
 pub(super) fn move_to(selector: &str, nth: usize) -> bool {
     find(selector, nth).is_some_and(|element| element.focus().is_ok())
 }
 
-/// Focuses the `nth` element that a selector finds, once the page is drawn again.
+/// Focuses the `nth` element that a selector matches, after the next render.
 pub(super) fn move_later(selector: &'static str, nth: usize) {
     move_later_to_one(vec![(selector, nth)]);
 }
 
-/// Focuses the first of these that exists, once the page is drawn again.
+/// Focuses the first existing element of the choices, after the next render.
 pub(super) fn move_later_to_one(choices: Vec<(&'static str, usize)>) {
     request_animation_frame(move || move_to_one(&choices));
 }
@@ -47,12 +47,12 @@ fn move_to_one(choices: &[(&str, usize)]) {
     let _ = choices.iter().any(|(selector, nth)| move_to(selector, *nth));
 }
 
-/// Once the page is drawn again, gives the focus to the first of these that exists, if it was lost.
+/// Focuses the first existing element of the choices, after the next render, if the focus was lost.
 pub(super) fn recover(choices: &'static [(&'static str, usize)]) {
     recover_near(choices.to_vec());
 }
 
-/// The same, with places that are known only now.
+/// Does what [`recover`] does, with choices computed at run time.
 pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
     request_animation_frame(move || {
         if is_lost() {
@@ -61,8 +61,7 @@ pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
     });
 }
 
-/// When something that may hold the focus goes (`there` turns false), gives the focus, if it was lost, to the first of
-/// these that exists.
+/// Recovers the focus when an element that may hold it disappears (`there` turns false).
 pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
     effect_after(move |before: Option<bool>| {
         let now = there.get();
@@ -73,14 +72,14 @@ pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static 
     });
 }
 
-/// The place, among the like of a selector, of the element that has the focus or holds it.
+/// Returns the index, among the matches of a selector, of the element with the focus.
 pub(super) fn place(selector: &str) -> Option<usize> {
     let focused = document().active_element()?.closest(selector).ok().flatten()?;
     let all = document().query_selector_all(selector).ok()?;
     (0..all.length()).position(|index| all.item(index).is_some_and(|node| node.is_same_node(Some(&focused))))
 }
 
-/// Moves the focus from row to row; from elsewhere, to the open record's row, else to the first one.
+/// Moves the focus from row to row; from elsewhere, to the open record's row, or else to the first.
 pub(super) fn move_row(by: isize) {
     match place(ROW_LINK) {
         Some(row) => {

@@ -1,4 +1,4 @@
-//! Forms of a few lines: what was typed in each, what is wrong with it, and what is wrong as a whole.
+//! State of short forms: value and error of each line, and a general error.
 
 use leptos::prelude::*;
 
@@ -9,18 +9,18 @@ use crate::reactive::effect_after;
 /// A line of a form.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
-    /// What the service calls it.
+    /// JSON name of the line.
     name: &'static str,
-    /// What was typed.
+    /// The typed value.
     pub(crate) value: RwSignal<String>,
-    /// What is wrong with it.
+    /// The error of the line.
     pub(crate) error: RwSignal<Option<String>>,
 }
 
 impl Entry {
     fn new(name: &'static str) -> Self {
         let entry = Self { name, value: RwSignal::new(String::new()), error: RwSignal::new(None) };
-        // A line that is changed is no longer said to be wrong.
+        // Editing a line clears its error.
         effect_after(move |before: Option<()>| {
             entry.value.track();
             if before.is_some() && entry.error.with_untracked(Option::is_some) {
@@ -30,33 +30,33 @@ impl Entry {
         entry
     }
 
-    /// What was typed, now, as it was typed.
+    /// Returns the typed value (untracked).
     pub(crate) fn typed(self) -> String {
         self.value.get_untracked()
     }
 
-    /// What was typed, now, without the spaces around it.
+    /// Returns the typed value without surrounding spaces (untracked).
     pub(crate) fn text(self) -> String {
         self.typed().trim().to_owned()
     }
 }
 
-/// The form; a handle, cheap to copy.
+/// State of a form; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Form<const LINES: usize> {
-    /// Its lines, in order.
+    /// The lines, in order.
     pub(crate) lines: [Entry; LINES],
-    /// What is wrong as a whole.
+    /// The general error.
     pub(crate) failure: RwSignal<Option<String>>,
 }
 
 impl<const LINES: usize> Form<LINES> {
-    /// An empty form, its lines as the service calls them.
+    /// Creates an empty form with these JSON names.
     pub(crate) fn new(names: [&'static str; LINES]) -> Self {
         Self { lines: names.map(Entry::new), failure: RwSignal::new(None) }
     }
 
-    /// Says beside each line what the browser can already tell is wrong with it; whether nothing is.
+    /// Shows the browser's errors beside each line; returns true when there are none.
     pub(crate) fn check(self, wrong: [Option<&str>; LINES]) -> bool {
         self.failure.set(None);
         for (line, wrong) in self.lines.into_iter().zip(wrong) {
@@ -69,7 +69,7 @@ impl<const LINES: usize> Form<LINES> {
         right
     }
 
-    /// Takes a refusal in; what was typed stays. `false` when the form is gone.
+    /// Shows the errors of a refusal and keeps the typed values. Returns `false` when the form is closed.
     pub(crate) fn refused(self, error: &ApiError) -> bool {
         let found: Vec<_> = self.lines.into_iter().map(|line| error.field(line.name)).collect();
         let beside = found.iter().any(Option::is_some);

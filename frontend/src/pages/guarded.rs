@@ -1,4 +1,4 @@
-//! Downloads that the service gives only to a session whose second factor was given lately.
+//! Downloads that require a recent second factor.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -9,8 +9,7 @@ use web_sys::Element;
 use crate::api;
 use crate::state::{Toast, use_toasts};
 
-/// Follows the link that was clicked once the service would give its file: a refusal would be a failed download, in which
-/// nobody could give the code.
+/// Follows a clicked link once the service would allow the download; a refused download could not ask for the code.
 pub(super) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
     let toasts = use_toasts();
     move |event: MouseEvent| {
@@ -21,7 +20,7 @@ pub(super) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
         spawn_local(async move {
             match api::securite::check_verification().await {
                 Ok(()) => {
-                    // The answer is an attachment: the page stays.
+                    // The response is an attachment, so the page stays.
                     let _ = window().location().assign(&href);
                 }
                 Err(error) => {

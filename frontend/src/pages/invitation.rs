@@ -1,4 +1,4 @@
-//! Where an invited person chooses a password.
+//! Page where an invited person chooses a password.
 
 use common::compte::InvitationRequest;
 use leptos::prelude::*;
@@ -14,14 +14,14 @@ use crate::reactive::{effect, piece};
 use crate::state::{Login, Toast, mutation, use_auth_session, use_page_title, use_toasts};
 use crate::ui::{Icon, IconView, LinkButton, SubmitButton, TextField, TextKind};
 
-/// Where one stands with the link.
+/// The state of the link.
 #[derive(Debug, Clone, PartialEq)]
 enum Link {
-    /// The address names none.
+    /// The URL has no token.
     Missing,
-    /// Its token.
+    /// The token of the URL.
     Token(String),
-    /// It is good no more.
+    /// The service refused the token.
     Refused,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn InvitationPage() -> impl IntoView {
              si vous avez rechargé la page, ouvrez-le de nouveau.",
         ),
         Link::Refused => {
-            // The form went with its button, which had the focus.
+            // The form disappeared with its focused button.
             focus::move_later(".login-title", 0);
             no_way(
                 "Ce lien ne sert plus",
@@ -61,7 +61,7 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     }
 }
 
-/// Takes the token out of the address: neither the browser's history nor a screen that is shared keeps it.
+/// Removes the token from the URL, so that neither the browser's history nor a shared screen shows it.
 fn take_token(link: RwSignal<Link>) {
     let (hash, navigate) = (use_location().hash, use_navigate());
     effect(move || {
@@ -83,7 +83,7 @@ fn no_way(title: &'static str, text: &'static str) -> AnyView {
     .into_any()
 }
 
-/// Whoever is logged in here is told: the link may be somebody else's, and its use ends the session.
+/// Warns a logged-in person: the link may belong to another person, and using it ends the session.
 #[component]
 fn LoggedInAs() -> impl IntoView {
     let session = use_auth_session();
@@ -111,7 +111,8 @@ fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
     let choosing = mutation(
         move |request: InvitationRequest| async move {
             api::auth::accept_invitation(&request).await?;
-            // Whoever was logged in here: the password that was chosen is to be used now. The cookie may be gone already.
+            // Log out a person who was logged in, so that the new password is used next. The cookie may already be
+            // gone.
             if matches!(untrack(|| session.login()), Login::User(_)) {
                 let _ = api::auth::logout().await;
             }

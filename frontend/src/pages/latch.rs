@@ -1,9 +1,8 @@
-//! Values that outlive what they come from by the time an element needs to leave.
+//! Values that stay available until their element has left the page.
 
 use leptos::prelude::*;
 
-/// The value, or the last one there was: a row is drawn once more between the moment its value leaves the list and the
-/// moment its element leaves the page.
+/// Returns the value, or its last known one: a row is drawn once more after its value left the list.
 pub(super) fn latch<T>(read: impl Fn() -> Option<T> + Send + Sync + 'static) -> Memo<Option<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Which state of a list is shown: first load, rows, nothing to show, failure.
+//! Decides which state of a list is shown: first load, rows, empty, failure.
 
 use common::Liste;
 use leptos::prelude::*;
@@ -7,24 +7,24 @@ use super::focus;
 use crate::reactive::{effect_after, memo};
 use crate::state::Query;
 
-/// What stands in the place of the rows.
+/// The content shown in place of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Nothing: the first load has just begun.
+    /// Nothing: the first load has just started.
     Waiting,
-    /// Rows that are still to come.
+    /// Placeholders for rows.
     Skeleton,
-    /// Why there is nothing.
+    /// An error.
     Failure,
-    /// That there is nothing.
+    /// A message that the list is empty.
     Empty,
-    /// The rows; they stay while the list is read again.
+    /// The rows, which stay during a refresh.
     Rows,
 }
 
 impl Shown {
-    /// What a list shows. What takes the place of something that may have held the focus gets it: the first of
-    /// `choices` that exists.
+    /// Returns the state of a list. When the focused element is replaced, the first existing element of `choices`
+    /// gets the focus.
     pub(super) fn of<T>(list: Query<Liste<T>>, choices: &'static [(&'static str, usize)]) -> Memo<Self>
     where
         T: Clone + Send + Sync + 'static,

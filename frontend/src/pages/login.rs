@@ -1,4 +1,4 @@
-//! The login page.
+//! Login page.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -9,7 +9,7 @@ use crate::paths;
 use crate::reactive::effect;
 use crate::state::{use_auth_session, use_page_title};
 
-/// The login page. Who is logged in already goes on to the wished page.
+/// The page. A person who is already logged in goes on to the requested page.
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
     use_page_title("Connexion");

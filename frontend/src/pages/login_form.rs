@@ -1,4 +1,4 @@
-//! The login form, of the login page and of the dialog above a page whose session has ended.
+//! Login form, used by the login page and by the dialog that opens when a session has ended.
 
 use common::auth::{LoginRequest, Utilisateur};
 use leptos::prelude::*;
@@ -12,11 +12,11 @@ use crate::reactive::{Show, piece};
 use crate::state::{mutation, use_auth_session};
 use crate::ui::{Button, ButtonKind, Icon, IconView, SubmitButton, TextField, TextKind};
 
-/// The form's state; a handle, cheap to copy.
+/// State of the form; cheap to copy.
 #[derive(Clone, Copy)]
 struct LoginState {
     step: RwSignal<Step>,
-    /// Address, password, code.
+    /// Lines: address, password, code.
     form: Form<3>,
 }
 
@@ -31,7 +31,7 @@ impl LoginState {
         Signal::derive(move || self.step.get() == step)
     }
 
-    /// The request, unless a field is empty; the service judges the rest.
+    /// Builds the request; `None` when a field is empty. The service checks the rest.
     fn request(self) -> Option<LoginRequest> {
         let [email, password, code] = self.form.lines;
         let second = self.step.get_untracked() == Step::Code;
@@ -45,7 +45,7 @@ impl LoginState {
         self.form.check(wrong).then_some(LoginRequest { email, mot_de_passe, code })
     }
 
-    /// Goes to a step, and to its field.
+    /// Goes to a step and focuses its field.
     fn go(self, step: Step) {
         if self.step.try_set(step).is_none() {
             self.form.lines[2].value.set(String::new());
@@ -63,7 +63,7 @@ impl LoginState {
             }
             Refusal::Other => {
                 let there = self.form.refused(error);
-                // The password was right a moment ago and is no longer: it is asked again.
+                // The password is no longer right, so it is asked again.
                 if there && error.status() == Some(401) && self.step.get_untracked() == Step::Code {
                     self.go(Step::Password);
                 }
@@ -75,13 +75,13 @@ impl LoginState {
 const CODE: &str = ".login-form [autocomplete=one-time-code]";
 const PASSWORD: &str = ".login-form [autocomplete=current-password]";
 
-/// The form: address and password, then the code when the service asks for one.
+/// The form: address and password, then the code when the service requires one.
 #[component]
 pub(crate) fn LoginForm(
-    /// The address of the person who is expected.
+    /// Address of the expected person.
     #[prop(optional)]
     email: String,
-    /// Other ways out, beside the button.
+    /// Further links beside the button.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

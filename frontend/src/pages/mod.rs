@@ -1,4 +1,4 @@
-//! The pages: one per address.
+//! The pages, one per path.
 
 mod anonymise;
 pub(crate) mod candidats;

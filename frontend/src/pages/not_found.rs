@@ -1,4 +1,4 @@
-//! An address that leads nowhere.
+//! Page of unknown paths.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::paths;
 use crate::state::use_page_title;
 use crate::ui::{ButtonKind, EmptyState, Icon, LinkButton};
 
-/// The page of unknown addresses.
+/// The page.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
     use_page_title("Page introuvable");

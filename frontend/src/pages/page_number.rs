@@ -1,4 +1,4 @@
-//! Lists of which the address says the page, and nothing else.
+//! Page number in the URL, for lists without other state.
 
 use common::Liste;
 use leptos::prelude::*;
@@ -9,18 +9,18 @@ use crate::query_string::{self, QueryString};
 use crate::reactive::{effect, memo};
 use crate::state::Query;
 
-/// The page of the address, and the way to another one.
+/// The page number of the URL, with navigation.
 #[derive(Clone, Copy)]
 pub(super) struct PageNumber {
-    /// The page, from 1.
+    /// Current page, from 1.
     pub(super) now: Memo<i64>,
-    /// Goes to another one.
+    /// Goes to another page.
     pub(super) go: Callback<i64>,
     replace: Callback<i64>,
 }
 
 impl PageNumber {
-    /// The page that the address of `path` names.
+    /// Reads the page number of the URL with this path.
     pub(super) fn at(path: &'static str) -> Self {
         let search = use_location().search;
         let navigate = use_navigate();
@@ -37,7 +37,7 @@ impl PageNumber {
         }
     }
 
-    /// Goes to the last page when the list became shorter than the address says.
+    /// Goes to the last page when the list is shorter than the URL's page number.
     pub(super) fn keep_within<T: Clone + Send + Sync + 'static>(self, list: Query<Liste<T>>) {
         effect(move || {
             if list.pending() {

@@ -1,5 +1,5 @@
-//! "Relancer": takes a failed action up again, wherever it is shown. For somebody who is on the opposition list it asks first how
-//! they asked for it.
+//! Button "Relancer": restarts a failed action. For a person on the opposition list, it first asks how they asked for
+//! contact.
 
 use common::Action;
 use common::action::RelancerActionRequest;
@@ -13,19 +13,19 @@ use crate::model::wish::LastWish;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, Icon, TextField};
 
-/// Asks for the same again. Show it while the action is `relancable`; another action needs another button.
+/// The button. Show it only while the action is `relancable`, with one instance per action.
 #[component]
 pub(super) fn Relaunch(
-    /// The action to take up again.
+    /// The action to restart.
     id_conversion: i64,
-    /// Whether it stands in a list.
+    /// True inside a list.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let (opposed, open) = (RwSignal::new(false), RwSignal::new(false));
     let failure = RwSignal::new(None);
-    // One key for each request: a press after a lost answer must not make a second action.
+    // One key per request, so that a click after a lost response does not create a second action.
     let keys = StoredValue::new(LastWish::<RelancerActionRequest, IdempotencyKey>::default());
     let relaunch = mutation(
         move |request: RelancerActionRequest| async move {
@@ -65,14 +65,14 @@ pub(super) fn Relaunch(
     }
 }
 
-/// Asks how a person who is on the opposition list asked for it.
+/// The dialog that asks how a person on the opposition list asked for contact.
 #[component]
 fn Opposed(
-    /// Whether it is asked.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
-    /// Takes the action up again.
+    /// Restarts the action.
     relaunch: Mutation<RelancerActionRequest>,
-    /// Why it was refused.
+    /// The error of the last request.
     failure: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let (wished, error) = (RwSignal::new(String::new()), RwSignal::new(None));
@@ -101,12 +101,12 @@ fn Opposed(
     }
 }
 
-/// The field where an admin writes how the person asked to be contacted.
+/// The field for how the person asked for contact, in an admin's words.
 #[component]
 pub(super) fn WishField(
-    /// What is typed.
+    /// The typed value.
     value: RwSignal<String>,
-    /// What is wrong with it.
+    /// The error of the field.
     error: RwSignal<Option<String>>,
 ) -> impl IntoView {
     view! {

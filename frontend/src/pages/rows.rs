@@ -1,4 +1,4 @@
-//! What the rows of lists share: the keys that walk through them, the clicks that open them.
+//! Keyboard and mouse handling shared by list rows.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::window;
@@ -8,19 +8,18 @@ use web_sys::Element;
 use super::focus::move_row;
 use crate::state::{Shortcut, use_shortcut};
 
-/// Puts the keys of a list in force while its page is shown; `group` is their heading in the help.
+/// Registers the keys of a list while its page is shown; `group` is their heading in the help.
 pub(super) fn use_row_keys(group: &'static str) {
     let key = |keys, other, label, by| {
         use_shortcut(Shortcut::new(keys, label).also(other).group(group), move || move_row(by));
     };
     key("j", "ArrowDown", "Ligne suivante", 1);
     key("k", "ArrowUp", "Ligne précédente", -1);
-    // The link of the row answers Enter by itself; the registry only hears it when no link and no button has the focus.
+    // The link of a row handles Enter itself; the registry gets the key only when no link or button has the focus.
     use_shortcut(Shortcut::new("Enter", "Ouvrir la ligne").group(group), || move_row(0));
 }
 
-/// Whether a click on a row is for something in it: a link or a box does its own work; a text that is being selected is
-/// no click.
+/// Returns true when a click on a row hits a control inside it, or ends a text selection.
 pub(super) fn is_on_control(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let on_control =

@@ -1,4 +1,4 @@
-//! The story of an action: what was asked, each call of n8n, each step, how it ended, to the second.
+//! Events of an action, to the second: request, calls of n8n, steps, end.
 
 use common::{ActionDetail, EntreeJournal, IdProspect};
 use leptos::prelude::*;
@@ -10,13 +10,13 @@ use crate::state::{Keep, Topic, query};
 use crate::ui::time::format_second;
 use crate::ui::{ErrorState, Spinner};
 
-/// The story; it grows while the action runs.
+/// The events; the list grows while the action runs.
 #[component]
 pub(crate) fn ActionStory(
-    /// Which action.
+    /// Identifier of the action.
     id_conversion: i64,
 ) -> impl IntoView {
-    // Whose action it is comes with the story itself: until then any news may be about it.
+    // The prospect is known only once the events are loaded; until then, any change may concern the action.
     let owner: StoredValue<Option<IdProspect>> = StoredValue::new(None);
     let detail = query(
         Keep::SameKey,
@@ -41,7 +41,7 @@ pub(crate) fn ActionStory(
     }
 }
 
-/// Facts first, then the events.
+/// Renders the facts, then the events.
 fn story(detail: ActionDetail) -> AnyView {
     let facts = facts(&detail)
         .into_iter()
@@ -55,7 +55,7 @@ fn story(detail: ActionDetail) -> AnyView {
     .into_any()
 }
 
-/// One event.
+/// Renders one event.
 fn entry(entry: EntreeJournal) -> AnyView {
     view! {
         <li class="story-event">

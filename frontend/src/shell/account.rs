@@ -1,4 +1,4 @@
-//! What one does with one's own account: another password, leaving every device.
+//! Dialogs of one's own account: change the password, log out everywhere.
 
 use common::compte::ChangePasswordRequest;
 use leptos::ev::SubmitEvent;
@@ -14,7 +14,7 @@ use crate::reactive::effect;
 use crate::state::{Toast, mutation, use_auth_session, use_toasts};
 use crate::ui::{Dialog, DialogBody, TextField, TextKind};
 
-/// The dialogs; each opens when the shell asks for it.
+/// The dialogs; each opens on request of the shell.
 #[component]
 pub(super) fn AccountDialogs() -> impl IntoView {
     let dialogs = expect_context::<ShellDialogs>();
@@ -66,7 +66,7 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let email = untrack(|| session.user()).map(|user| user.email);
     view! {
         <form novalidate on:submit=submit>
-            // Not shown: password managers look for whose password it is.
+            // Hidden, for password managers, which need the account's address.
             <input type="text" name="username" autocomplete="username" value=email readonly hidden/>
             <DialogBody>
                 <TextField
@@ -108,7 +108,7 @@ fn LeaveEverywhere(open: RwSignal<bool>) -> impl IntoView {
         |()| api::auth::logout_everywhere(),
         move |result: Result<(), ApiError>| match result {
             Ok(()) => session.left(),
-            // The session had ended by itself.
+            // The session had already ended.
             Err(error) if error.status() == Some(401) => session.left(),
             Err(error) => {
                 let _ = failure.try_set(Some(error.message()));

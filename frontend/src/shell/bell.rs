@@ -1,4 +1,4 @@
-//! The bell: how many notifications are not read, and the list of all.
+//! Bell with the unread count, and the list of notifications.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::ui::{Align, Icon, IconView, Popover};
 
 part!(shell, notices, view! { <NoticeList/> });
 
-/// Whether the list is open.
+/// True while the list is open.
 #[derive(Clone, Copy)]
 pub(super) struct NoticesOpen(pub(super) RwSignal<bool>);
 

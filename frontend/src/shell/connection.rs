@@ -1,4 +1,4 @@
-//! Whether the page follows the service live, said in a colour, a shape and a word.
+//! State of the live connection: colour, shape and word.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Who gets in: somebody of the administration. The others are told why, or shown the login.
+//! Access to the shell: only ADMIN accounts get in. Others see the reason, or the login.
 
 use common::Role;
 use leptos::prelude::*;
@@ -15,18 +15,18 @@ use crate::reactive::{effect, memo, piece};
 use crate::state::{Login, use_auth_session, use_page_title};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Spinner};
 
-/// Where the visitor stands before the door.
+/// The state of access.
 #[derive(Debug, Clone, PartialEq)]
 enum Gate {
     Waiting,
     Unreachable(ApiError),
     Nobody,
     Refused,
-    /// The person whose page it is, logged in or about to log in again. Another person's page is another page.
+    /// The owner of the page, logged in or about to log in again. Another person gets a new page.
     In(i64),
 }
 
-/// The shell of all pages but the login.
+/// The shell around every page except the login.
 #[component]
 pub(crate) fn Shell(
     /// The page inside.
@@ -59,7 +59,7 @@ pub(crate) fn Shell(
     })
 }
 
-/// Shows the login when nobody is logged in, and remembers the page that was wished for.
+/// Redirects to the login when nobody is logged in, and remembers the requested page.
 fn send_to_login(nobody: impl Fn() -> bool + 'static) {
     let (navigate, location) = (use_navigate(), use_location());
     effect(move || {

@@ -1,4 +1,4 @@
-//! The frame: rail, top bar, page.
+//! Frame of the pages: rail, top bar, content.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -77,7 +77,8 @@ pub(super) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
-/// Another page takes the focus, as a page that the browser loads would; another query of the same page does not.
+/// Focuses the content after navigation to another page, as a page load would; a new query on one page does not move
+/// the focus.
 fn follow_navigation(focus_main: impl Fn() + 'static) {
     let path = use_location().pathname;
     effect_after(move |before: Option<String>| {

@@ -1,4 +1,4 @@
-//! The help: every key that acts here, and the switch that turns single keys off.
+//! Help dialog: all active keys, and a switch that turns off single keys.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_preferences};
 use crate::ui::{Dialog, DialogBody, DialogSize};
 
-/// The dialog of the keys.
+/// The dialog.
 #[component]
 pub(super) fn HelpDialog() -> impl IntoView {
     let open = expect_context::<ShellDialogs>().help;
@@ -46,7 +46,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
     }
 }
 
-/// Under their headings, in the order in which these appear; what the shell alone knows comes first.
+/// Groups the keys by heading, in order of appearance, after the shell's fixed ones.
 fn grouped(list: Vec<Shortcut>) -> Vec<(&'static str, Vec<Shortcut>)> {
     let fixed = [
         Shortcut::new("Ctrl K", "Palette : pages, actions, prospects"),
@@ -78,7 +78,7 @@ fn KeyRow(keys: Vec<&'static str>, label: &'static str) -> impl IntoView {
     }
 }
 
-/// What is written on the key.
+/// Returns the label of a key.
 pub(super) fn spelled(key: &str) -> &str {
     match key {
         "ArrowDown" => "↓",

@@ -1,4 +1,4 @@
-//! Listens to the keyboard once for the whole application, and stays out of the way of who is typing.
+//! Global keyboard listener of the application; it ignores keys that a person types into a field.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -49,7 +49,7 @@ fn in_dialog() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
-/// Whether a key is for the browser, for a field, for a dialog or for the button that has the focus.
+/// Returns true when a key belongs to the browser, a field, a dialog or the focused button.
 fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || in_dialog() {
         return true;
@@ -69,7 +69,7 @@ fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
     }
 }
 
-/// Escape gives the keyboard back to the page.
+/// Moves the focus from the search to the page on Escape.
 fn leave_search(event: &KeyboardEvent, target: &Element) {
     let field = target.dyn_ref::<HtmlElement>().filter(|_| target.matches("[type=search]").unwrap_or(false));
     if let Some(field) = field.filter(|_| event.key() == "Escape") {

@@ -1,4 +1,4 @@
-//! The login above a page whose session has ended: the page stays as it is below.
+//! Login dialog above a page whose session has ended; the page below keeps its state.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::reactive::effect;
 use crate::state::use_auth_session;
 use crate::ui::{Button, ButtonKind, Dialog, DialogBody};
 
-/// The dialog; it closes when somebody has logged in, here or in another tab, and in no other way.
+/// The dialog; it closes only after a login, here or in another tab.
 #[component]
 pub(super) fn LoginAgain() -> impl IntoView {
     let session = use_auth_session();

@@ -1,4 +1,4 @@
-//! What stays around the pages: rail, top bar, palette, help, messages; and the door, which only lets administrators in.
+//! The shell around the pages: rail, top bar, palette, help, toasts, and the access check that admits only admins.
 
 mod account;
 mod bell;

@@ -1,4 +1,4 @@
-//! The list of notifications: read them, mark them, follow them.
+//! List of notifications, with read marks and links.
 
 use common::notification::{MarquerLuesRequest, NotificationLue, Notifications};
 use leptos::html;
@@ -15,23 +15,23 @@ use crate::ui::{
     Button, ButtonKind, EmptyState, ErrorState, Icon, IconButton, IconView, RelativeTime, Spinner,
 };
 
-/// What the list shows: the newest page, followed by the older ones that were asked for.
+/// The newest page, followed by older pages that were requested.
 #[derive(Clone, Copy)]
 struct Pages {
     newest: Query<Notifications>,
     older: RwSignal<Vec<NotificationLue>>,
-    /// Where the older ones go on.
+    /// Position of the next older page.
     cursor: RwSignal<Cursor>,
 }
 
-/// Where the list goes on.
+/// The position from which the list continues.
 #[derive(Clone, PartialEq)]
 enum Cursor {
-    /// Where the newest page says: no older one was asked for.
+    /// After the newest page: no older one was requested.
     AfterNewest,
-    /// Where the last page said.
+    /// At the cursor of the last loaded page.
     At(String),
-    /// Nowhere.
+    /// The list is complete.
     End,
 }
 
@@ -68,7 +68,7 @@ impl Pages {
     }
 }
 
-/// The list; `open` is the popover that holds it.
+/// The list; its popover is open while `open` is true.
 #[component]
 pub(super) fn NoticeList() -> impl IntoView {
     let NoticesOpen(open) = expect_context();
@@ -112,7 +112,7 @@ pub(super) fn NoticeList() -> impl IntoView {
     }
 }
 
-/// Marks as read, here and for the bell.
+/// Marks notifications as read, in the list and for the bell.
 fn use_mark(pages: Pages) -> Mutation<MarquerLuesRequest> {
     let (notifications, toasts) = (use_notifications(), use_toasts());
     mutation(
@@ -151,7 +151,7 @@ fn NoticeHead(pages: Pages, mark: Mutation<MarquerLuesRequest>) -> impl IntoView
     }
 }
 
-/// Whether the bell counts any, on pages that are not listed yet.
+/// Returns true when there are unread notifications, also on pages not loaded yet.
 fn use_unread() -> bool {
     use_notifications().unread() > 0
 }
@@ -180,7 +180,7 @@ fn NoticeBody(pages: Pages, mark: Mutation<MarquerLuesRequest>, open: RwSignal<b
     })
 }
 
-/// One notification: a press on it follows its link and marks it.
+/// A notification: a click follows its link and marks it as read.
 #[component]
 fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSignal<bool>) -> impl IntoView {
     let NotificationLue { notification, lue } = one;
@@ -195,7 +195,7 @@ fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSign
         <span class="notice-text">{notification.message}</span>
         <span class="notice-time"><RelativeTime at=notification.date_creation/></span>
     };
-    // Only addresses of our own pages are followed.
+    // Only paths of our own pages are followed.
     let link = notification.lien_action.filter(|href| href.starts_with('/') && !href.starts_with("//"));
     let text = match link {
         Some(href) => view! {
@@ -215,7 +215,7 @@ fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSign
     }
 }
 
-/// The pressed button goes with its notification's mark: the list keeps the focus.
+/// Keeps the focus on the list, because the pressed button disappears with its notification's mark.
 fn keep_focus() {
     let list = document().query_selector(".notices-inner").ok().flatten();
     if let Some(list) = list.and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok()) {

@@ -1,4 +1,4 @@
-//! The palette: pages, what can be done here, and prospects by name, without leaving the keyboard.
+//! Command palette: pages, commands and prospects by name, by keyboard.
 
 mod entries;
 mod matching;
@@ -14,7 +14,7 @@ use super::help::spelled;
 use crate::reactive::{effect, memo};
 use crate::ui::{Dialog, DialogSize, Failure, Icon, IconView, LookupFailure};
 
-/// How long after the last key prospects are looked for.
+/// Delay after the last key before prospects are searched.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// The palette.
@@ -50,7 +50,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
     };
     let run = move |entry: &Entry| {
         if entry.reason.is_none() {
-            // Closed first: what runs may open a dialog of its own.
+            // Closed first, because the command may open a dialog.
             open.set(false);
             let run = entry.run.clone();
             set_timeout(move || run(), Duration::ZERO);
@@ -97,7 +97,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
                 {move || status(entries.with(Vec::len), found.pending(), found.error().is_some())}
             </p>
         </div>
-        // Outside of what listens to Enter.
+        // Outside the element that handles Enter.
         <LookupFailure
             title="Recherche de prospects impossible"
             error=Signal::derive(move || found.error().map(Failure::from))

@@ -1,4 +1,4 @@
-//! The person's menu: theme, density, keys, password, logout.
+//! Menu of the person: theme, density, keys, password, logout.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub(super) fn use_logout() -> Mutation<()> {
         |()| api::auth::logout(),
         move |result: Result<(), ApiError>| match result {
             Ok(()) => session.left(),
-            // The session had ended by itself.
+            // The session had already ended.
             Err(error) if error.status() == Some(401) => session.left(),
             Err(error) => toasts.push(Toast::error("Déconnexion impossible").message(error.message())),
         },

@@ -1,25 +1,25 @@
-//! The pages that one goes to from anywhere: by the rail, by the palette, by keys.
+//! Main pages, reachable by rail, palette and keys.
 
 use crate::paths;
 use crate::ui::Icon;
 
-/// A page.
+/// A main page.
 pub(super) struct Place {
-    /// Its address.
+    /// Path of the page.
     pub(super) path: &'static str,
-    /// Its name, as far as a phone has room for it.
+    /// First part of the label, short enough for a phone.
     pub(super) name: &'static str,
-    /// The rest of its name.
+    /// Rest of the label.
     pub(super) rest: &'static str,
-    /// Its icon.
+    /// Icon of the page.
     pub(super) icon: Icon,
-    /// The keys that lead there.
+    /// Keys that lead to the page.
     pub(super) keys: &'static str,
-    /// What these do.
+    /// Description of the keys.
     pub(super) go: &'static str,
 }
 
-/// All of them, in order.
+/// All main pages, in order.
 pub(super) const PLACES: [Place; 6] = [
     Place {
         path: paths::PROSPECTS,

@@ -1,4 +1,4 @@
-//! The rail: the pages. At the left, and at the bottom of small screens.
+//! Rail with links to the main pages: on the left, or at the bottom of small screens.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -13,7 +13,7 @@ use crate::{api, paths};
 /// The rail.
 #[component]
 pub(super) fn Rail() -> impl IntoView {
-    // A failure of an action is written to the journal: its notification is the sign.
+    // Each failure of an action sends a notification, so notifications trigger a refresh.
     let journal = query(
         Keep::Across,
         || Some(()),

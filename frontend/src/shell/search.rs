@@ -1,4 +1,4 @@
-//! The search of the top bar: it filters the list of prospects, wherever one is.
+//! Search of the top bar: it filters the prospect list, from any page.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ pub(super) fn GlobalSearch() -> impl IntoView {
             return;
         }
         let query = searching(&search.get_untracked(), &text);
-        // One step of the history for a search, not one for each pause in typing.
+        // One history entry per search, not one per pause in typing.
         let replace = !value.get_untracked().is_empty();
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
         navigate(&paths::prospects(&query), options);
@@ -51,13 +51,13 @@ pub(super) fn GlobalSearch() -> impl IntoView {
     }
 }
 
-/// What the query of the list searches for.
+/// Returns the search text of a list query.
 fn searched(query: &str) -> String {
     let pairs = query_string::parse(query);
     pairs.into_iter().find(|(key, _)| key == "recherche").map(|(_, value)| value).unwrap_or_default()
 }
 
-/// The same list with another search, from its first page.
+/// Returns the query with another search, on the first page.
 fn searching(query: &str, text: &str) -> QueryString {
     let kept = query_string::parse(query).into_iter().filter(|(key, _)| key != "recherche" && key != "page");
     let wish = (!text.is_empty()).then(|| ("recherche".to_owned(), text.to_owned()));

@@ -1,4 +1,4 @@
-//! Enrolling a second factor, and removing it.
+//! Enrolment and removal of a second factor.
 
 use common::second_facteur::{CodesSecours, Enrolement, SecondFacteur};
 use leptos::ev::SubmitEvent;
@@ -12,13 +12,13 @@ use crate::state::{Toast, Topic, invalidate, mutation, use_proofs, use_toasts};
 use crate::ui::time::format_instant;
 use crate::ui::{Button, ButtonKind, CopyButton, CopyField, SubmitButton, TextField};
 
-/// Modules of white around a QR code (ISO/IEC 18004 §6.3.8).
+/// White modules around a QR code (ISO/IEC 18004 §6.3.8).
 const QUIET: i32 = 4;
 
-/// How far an enrolment is.
+/// The stage of an enrolment.
 #[derive(Clone, Default)]
 pub(super) enum Stage {
-    /// It is offered.
+    /// The enrolment is offered.
     #[default]
     Offered,
     /// The secret is shown.
@@ -28,13 +28,13 @@ pub(super) enum Stage {
 }
 
 impl Stage {
-    /// The recovery codes, while they are shown.
+    /// Returns the recovery codes while they are shown.
     pub(super) fn codes(&self) -> Option<CodesSecours> {
         if let Self::Codes(codes) = self { Some(codes.clone()) } else { None }
     }
 }
 
-/// From the first click to the first code.
+/// The enrolment, from the first click to the first code.
 #[component]
 pub(super) fn Enrolment(stage: RwSignal<Stage>) -> impl IntoView {
     let toasts = use_toasts();
@@ -67,7 +67,7 @@ pub(super) fn Enrolment(stage: RwSignal<Stage>) -> impl IntoView {
     })
 }
 
-/// The secret to share with the application, and its first code.
+/// The secret for the application, and the field for its first code.
 #[component]
 fn Secret(enrolment: Enrolement, stage: RwSignal<Stage>) -> impl IntoView {
     let proofs = use_proofs();
@@ -84,7 +84,7 @@ fn Secret(enrolment: Enrolement, stage: RwSignal<Stage>) -> impl IntoView {
     }
 }
 
-/// The recovery codes, this once.
+/// The recovery codes, shown once.
 #[component]
 pub(super) fn Codes(codes: CodesSecours, stage: RwSignal<Stage>) -> impl IntoView {
     let kept = move || {
@@ -107,7 +107,7 @@ pub(super) fn Codes(codes: CodesSecours, stage: RwSignal<Stage>) -> impl IntoVie
     }
 }
 
-/// A second factor that is active: what is left of its codes, and its removal.
+/// An active second factor: remaining recovery codes, and removal.
 #[component]
 pub(super) fn Active(factor: SecondFacteur) -> impl IntoView {
     let toasts = use_toasts();
@@ -140,7 +140,7 @@ fn remove(code: String) -> Sent<()> {
     Box::pin(api::securite::remove(code))
 }
 
-/// One code, and what it is given for.
+/// A form for one code, with its purpose.
 #[component]
 fn CodeForm<T: 'static>(
     act: &'static str,
@@ -178,7 +178,7 @@ fn CodeForm<T: 'static>(
     }
 }
 
-/// The address of the secret as a QR code; nothing when it is too long for one.
+/// Renders the URI of the secret as a QR code; `None` when it is too long.
 fn qr(uri: &str) -> Option<AnyView> {
     let code = QrCode::encode_text(uri, QrCodeEcc::Medium).ok()?;
     let side = code.size() + 2 * QUIET;
@@ -192,7 +192,7 @@ fn qr(uri: &str) -> Option<AnyView> {
     )
 }
 
-/// The dark modules, as squares of one path.
+/// Returns the dark modules as squares of one path.
 fn outline(code: &QrCode) -> String {
     let cells = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
     let dark = cells.filter(|(x, y)| code.get_module(*x, *y));
@@ -209,7 +209,7 @@ mod tests {
         let code =
             QrCode::encode_text("otpauth://totp/Admissions:lea@ecole.example", QrCodeEcc::Medium).unwrap();
         let drawn = outline(&code);
-        // The corner of the first finder pattern, and as many squares as there are dark modules.
+        // The path starts with the corner of the first finder pattern and has one square per dark module.
         assert!(drawn.starts_with("M4 4h1v1h-1z"), "{drawn}");
         let dark = (0..code.size()).map(|y| (0..code.size()).filter(|x| code.get_module(*x, y)).count());
         assert_eq!(drawn.matches('M').count(), dark.sum::<usize>());

@@ -1,4 +1,4 @@
-//! Security of the own account: second factor, and the logins that hold.
+//! Dialog of one's own security: second factor, sessions.
 
 use common::second_facteur::SecondFacteur;
 use common::securite::Connexion;
@@ -17,7 +17,7 @@ use crate::ui::{Badge, Button, Dialog, DialogBody, DialogSize, ErrorState, Panel
 #[component]
 pub(super) fn SecurityDialog() -> impl IntoView {
     let proofs = use_proofs();
-    // Whoever closes it without a second factor gives up what was asked.
+    // Closing it without a second factor cancels the pending request.
     let given_up = Callback::new(move |()| proofs.end(false));
     view! {
         <Dialog
@@ -31,7 +31,7 @@ pub(super) fn SecurityDialog() -> impl IntoView {
     }
 }
 
-/// The second factor: how it stands, and what can be done with it.
+/// The second factor: state and operations.
 #[component]
 fn SecondFactor() -> impl IntoView {
     let factor = query(
@@ -45,7 +45,7 @@ fn SecondFactor() -> impl IntoView {
         piece(move || factor.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any()));
     let known = memo(move || factor.get());
     let stage = RwSignal::new(Stage::default());
-    // They are shown this once: a second factor that is read again meanwhile does not take them away.
+    // The codes are shown once, so a refresh of the second factor must not remove them.
     let codes = memo(move || stage.with(Stage::codes));
     let standing = piece(move || match codes.get() {
         Some(codes) => Some(view! { <Codes codes stage/> }.into_any()),
@@ -76,7 +76,7 @@ fn standing(factor: SecondFacteur, stage: RwSignal<Stage>) -> AnyView {
     view! { {required} <Enrolment stage/> }.into_any()
 }
 
-/// The logins that hold.
+/// The live sessions.
 #[component]
 fn Logins() -> impl IntoView {
     let logins = query(
@@ -101,7 +101,7 @@ fn Logins() -> impl IntoView {
     }
 }
 
-/// A login, and the way to end it.
+/// A session, with a button to end it.
 #[component]
 fn Login(one: Connexion, logins: Query<Vec<Connexion>>) -> impl IntoView {
     let (session, toasts) = (use_auth_session(), use_toasts());
@@ -114,7 +114,7 @@ fn Login(one: Connexion, logins: Query<Vec<Connexion>>) -> impl IntoView {
         move |result: Result<(), ApiError>| match result {
             Ok(()) if current => session.left(),
             Ok(()) => invalidate(&Topic::Utilisateurs),
-            // Somebody ended it first.
+            // The session had already ended.
             Err(error) if error.status() == Some(404) => logins.refetch(),
             Err(error) => {
                 toasts.push(Toast::error("La connexion n’a pas été terminée").message(error.message()));

@@ -1,4 +1,4 @@
-//! The messages at the edge of the page. The region stands there before they come: that is what screen readers follow.
+//! Toasts at the edge of the page. Their region exists before the first one, which screen readers require.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::state::toasts::{Toast, Toasts};
 use crate::state::use_toasts;
 use crate::ui::{Icon, IconButton, IconView};
 
-/// How long a message stays that is no failure.
+/// Display time of a toast that is not a failure.
 const STAY: Duration = Duration::from_secs(6);
 
-/// The messages.
+/// The toasts.
 #[component]
 pub(crate) fn Toaster() -> impl IntoView {
     let toasts = use_toasts();

@@ -1,4 +1,4 @@
-//! The top bar: where one is, what one looks for, what has happened, who one is.
+//! Top bar: title, search, notifications, person.
 
 use leptos::prelude::*;
 

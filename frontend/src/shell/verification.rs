@@ -1,4 +1,4 @@
-//! The code of the second factor, asked for once more before what concerns people.
+//! Dialog that asks for the code of the second factor again before a sensitive operation.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Who is logged in. The cookie is the browser's business: this only knows what the service says of it.
+//! State of the login. The browser keeps the cookie; this state reflects the service's answers.
 
 use common::auth::Utilisateur;
 use leptos::ev;
@@ -11,27 +11,27 @@ use super::storage::{store, stored};
 use crate::api::{self, ApiError};
 use crate::paths;
 
-/// Key that remembers that somebody logged in on this browser. It opens nothing: the cookie does.
+/// Storage key that remembers a login in this browser. It gives no access; the cookie does.
 const MARK: &str = "connecte";
 const LOGGED_IN: &str = "oui";
 
-/// What is known of the login.
+/// The known state of the login.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Login {
-    /// Not asked yet.
+    /// Not loaded yet.
     Unknown,
-    /// It could not be asked.
+    /// Loading failed.
     Unreachable(ApiError),
-    /// Nobody.
+    /// Nobody is logged in.
     Nobody,
-    /// Somebody.
+    /// A person is logged in.
     User(Utilisateur),
-    /// Nobody any more, under the page of somebody: it stays as it is until its person logs in again.
+    /// The session of the page's owner has ended: the page stays until that person logs in again.
     Ended(Utilisateur),
 }
 
 impl Login {
-    /// The person whose page it is.
+    /// Returns the owner of the page.
     fn owner(&self) -> Option<&Utilisateur> {
         match self {
             Self::User(user) | Self::Ended(user) => Some(user),
@@ -40,34 +40,34 @@ impl Login {
     }
 }
 
-/// The login, to read and to change.
+/// State of the login; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct AuthSession {
     login: RwSignal<Login>,
 }
 
 impl AuthSession {
-    /// What is known (tracked).
+    /// Returns the state (tracked).
     pub(crate) fn login(self) -> Login {
         self.login.get()
     }
 
-    /// The person whose page it is, who may have to log in again (tracked).
+    /// Returns the owner of the page, who may have to log in again (tracked).
     pub(crate) fn user(self) -> Option<Utilisateur> {
         self.login.with(|login| login.owner().cloned())
     }
 
-    /// The person logged in (tracked).
+    /// Returns the logged-in person (tracked).
     pub(crate) fn logged_in(self) -> Option<Utilisateur> {
         self.login.with(|login| if let Login::User(user) = login { Some(user.clone()) } else { None })
     }
 
-    /// Whether the person of the page has to log in again (tracked).
+    /// Returns true when the owner of the page must log in again (tracked).
     pub(crate) fn has_ended(self) -> bool {
         self.login.with(|login| matches!(login, Login::Ended(_)))
     }
 
-    /// Asks the service who is logged in.
+    /// Loads the logged-in person from the service.
     pub(crate) fn check(self) {
         self.login.set(Login::Unknown);
         spawn_local(async move {
@@ -82,8 +82,8 @@ impl AuthSession {
         });
     }
 
-    /// Another tab logged in or out (the cookie is the same for all), or an admin changed what this person may do: this
-    /// page follows, without a word.
+    /// Updates the login silently after a change elsewhere: another tab logged in or out (tabs share the cookie), or
+    /// an admin changed the role.
     fn follow(self) {
         spawn_local(async move {
             match api::auth::me().await {
@@ -94,14 +94,14 @@ impl AuthSession {
                     }
                 }
                 Ok(None) => self.ended(),
-                // It is asked with the next request.
+                // The next request tries again.
                 Err(_) => {}
             }
         });
     }
 
-    /// Somebody has just logged in. The drafts of another person are given up; the person whose session had ended finds
-    /// the page again, and its data is read again.
+    /// Handles a login. Drafts of another person are dropped; the returning owner gets the page back with refreshed
+    /// data.
     pub(crate) fn entered(self, user: Utilisateur) {
         store(MARK, LOGGED_IN);
         let owner = self.login.with_untracked(|login| login.owner().map(|owner| owner.id_utilisateur));
@@ -116,7 +116,7 @@ impl AuthSession {
         }
     }
 
-    /// The session has ended without this tab: the page stays, so that nothing typed is lost.
+    /// Handles a session that ended elsewhere: the page stays, so that typed text is kept.
     pub(crate) fn ended(self) {
         let next = self.login.with_untracked(|login| match login {
             Login::User(user) => Some(Login::Ended(user.clone())),
@@ -129,7 +129,7 @@ impl AuthSession {
         }
     }
 
-    /// The person left: the page goes, and what was typed with it.
+    /// Handles a logout: the page and its drafts are dropped.
     pub(crate) fn left(self) {
         drafts::give_up();
         if self.login.with_untracked(|login| *login != Login::Nobody) {
@@ -139,7 +139,7 @@ impl AuthSession {
     }
 }
 
-/// Makes the login available, and asks the service for it.
+/// Provides the login and loads it.
 pub(super) fn provide() {
     let session = AuthSession { login: RwSignal::new(Login::Unknown) };
     api::on_refused(move |status| if status == 401 { session.ended() } else { session.follow() });
@@ -148,8 +148,8 @@ pub(super) fn provide() {
             session.follow();
         }
     });
-    // The pages outside have nothing to ask when nobody logged in here: the answer would be a 401, which browsers report
-    // as an error. Any other page asks: the cookie may come from elsewhere.
+    // Public pages do not ask when nobody logged in with this browser: the answer would be a 401, which browsers
+    // report as an error. Other pages ask, because the cookie may exist anyway.
     if location().pathname().is_ok_and(|path| paths::Page::at(&path).is_outside()) && stored(MARK).is_empty()
     {
         session.login.set(Login::Nobody);
@@ -159,7 +159,7 @@ pub(super) fn provide() {
     provide_context(session);
 }
 
-/// The login.
+/// Returns the login.
 pub(crate) fn use_auth_session() -> AuthSession {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! The time that screens show, so that "il y a 2 min" does not stay there for an hour.
+//! Current time for screens, so that texts such as "il y a 2 min" stay correct.
 
 use std::time::Duration;
 
@@ -19,12 +19,12 @@ pub(super) fn provide() {
     provide_context(clock);
 }
 
-/// Now, in milliseconds since 1970, told again each minute.
+/// Returns the time in milliseconds since 1970, updated every minute.
 pub(crate) fn use_minutes() -> Signal<f64> {
     expect_context::<Clock>().minute.into()
 }
 
-/// Now, in milliseconds since 1970, told again each second.
+/// Returns the time in milliseconds since 1970, updated every second.
 pub(crate) fn use_seconds() -> Signal<f64> {
     expect_context::<Clock>().second.into()
 }

@@ -1,4 +1,4 @@
-//! What the palette offers beside the pages: each component says what can be done with what it shows.
+//! Commands of the palette, registered by the components that are shown.
 
 use std::sync::Arc;
 
@@ -6,25 +6,25 @@ use leptos::prelude::*;
 
 use crate::ui::Icon;
 
-/// Something that can be done.
+/// A command.
 #[derive(Clone)]
 pub(crate) struct Command {
-    /// What it does.
+    /// Label of the command.
     pub(crate) label: String,
-    /// Its icon.
+    /// Icon of the command.
     pub(crate) icon: Icon,
-    /// Under which heading the palette lists it.
+    /// Heading in the palette.
     pub(crate) group: String,
-    /// The keys that do the same, as the help writes them.
+    /// Equivalent keys, as the help writes them.
     pub(crate) keys: Option<&'static str>,
-    /// Why it cannot be done now.
+    /// Reason why the command is disabled.
     pub(crate) reason: Option<String>,
-    /// Does it.
+    /// Runs the command.
     pub(crate) run: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Command {
-    /// A command that can be done.
+    /// Creates an enabled command.
     pub(crate) fn new(label: impl Into<String>, icon: Icon, run: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             label: label.into(),
@@ -36,21 +36,21 @@ impl Command {
         }
     }
 
-    /// Under another heading than "Actions".
+    /// Sets another heading than "Actions".
     #[must_use]
     pub(crate) fn group(mut self, group: impl Into<String>) -> Self {
         self.group = group.into();
         self
     }
 
-    /// Also done by keys.
+    /// Sets the equivalent keys.
     #[must_use]
     pub(crate) const fn keys(mut self, keys: &'static str) -> Self {
         self.keys = Some(keys);
         self
     }
 
-    /// Not possible now, when there is a reason.
+    /// Disables the command, if there is a reason.
     #[must_use]
     pub(crate) fn reason(mut self, reason: Option<String>) -> Self {
         self.reason = reason;
@@ -60,7 +60,7 @@ impl Command {
 
 type Source = Arc<dyn Fn() -> Vec<Command> + Send + Sync>;
 
-/// Who offers commands.
+/// Registry of the sources of commands.
 #[derive(Clone, Copy)]
 pub(crate) struct Commands {
     sources: RwSignal<Vec<(u32, Source)>>,
@@ -68,23 +68,23 @@ pub(crate) struct Commands {
 }
 
 impl Commands {
-    /// All that can be done now (tracked).
+    /// Returns all commands (tracked).
     pub(crate) fn list(self) -> Vec<Command> {
         self.sources.get().iter().flat_map(|(_, source)| source()).collect()
     }
 }
 
-/// Makes the commands available.
+/// Provides the registry.
 pub(super) fn provide() {
     provide_context(Commands { sources: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
 }
 
-/// The commands.
+/// Returns the registry.
 pub(crate) fn use_all_commands() -> Commands {
     expect_context()
 }
 
-/// Offers commands while the current component is shown.
+/// Registers commands while the current component is shown.
 pub(crate) fn use_commands(source: impl Fn() -> Vec<Command> + Send + Sync + 'static) {
     let all = use_all_commands();
     let id = all.next.get_value();

@@ -1,5 +1,5 @@
-//! What was typed in forms that have closed: kept in memory for each form and record, until it is sent or cancelled, or
-//! the person leaves.
+//! Drafts of closed forms, kept in memory per form and record until they are sent or cancelled, or the person logs
+//! out.
 
 use std::cell::RefCell;
 
@@ -7,25 +7,25 @@ use leptos::prelude::*;
 
 use crate::reactive::effect;
 
-/// The fields of a form.
+/// The values of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Kept {
-    /// When it opened.
+    /// Values at opening.
     pub(crate) opened: Vec<String>,
-    /// As they are typed.
+    /// Typed values.
     pub(crate) typed: Vec<String>,
 }
 
-/// One form about one record.
+/// The draft of one form about one record.
 struct Entry {
     id: u32,
     form: &'static str,
     record: String,
-    /// Nothing while nothing is typed.
+    /// `None` while nothing is typed.
     kept: Option<Kept>,
 }
 
-/// All of them.
+/// All drafts.
 struct Drafts {
     entries: Vec<Entry>,
     next: u32,
@@ -36,7 +36,7 @@ impl Drafts {
         Self { entries: Vec::new(), next: 0 }
     }
 
-    /// The number of a form about a record, and what was kept of it.
+    /// Returns the number of a form's draft, and its kept values.
     fn open(&mut self, form: &'static str, record: &str) -> (u32, Option<Kept>) {
         let known = self.entries.iter().find(|entry| entry.form == form && entry.record == record);
         if let Some(entry) = known {
@@ -48,7 +48,7 @@ impl Drafts {
         (id, None)
     }
 
-    /// Keeps what is typed, unless the form is over.
+    /// Stores typed values, unless the form was sent or cancelled.
     fn keep(&mut self, id: u32, now: Kept) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
             entry.kept = (now.opened != now.typed).then_some(now);
@@ -64,22 +64,22 @@ thread_local! {
     static DRAFTS: RefCell<Drafts> = const { RefCell::new(Drafts::new()) };
 }
 
-/// The draft of a form; a handle, which outlives the form.
+/// Handle of a draft, which outlives its form.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draft {
     id: u32,
-    /// Whether the form opened on what was typed before.
+    /// True when the form opened with kept values.
     pub(crate) restored: bool,
 }
 
 impl Draft {
-    /// The draft of a form about a record, and what was kept of it.
+    /// Opens the draft of a form about a record; returns its kept values.
     pub(crate) fn open(form: &'static str, record: &str) -> (Self, Option<Kept>) {
         let (id, kept) = DRAFTS.with_borrow_mut(|drafts| drafts.open(form, record));
         (Self { id, restored: kept.is_some() }, kept)
     }
 
-    /// Keeps what `look` says (tracked) while the current component lives.
+    /// Stores the values that `look` returns (tracked) while the current component lives.
     pub(crate) fn follow(self, look: impl Fn() -> Kept + 'static) {
         effect(move || {
             let now = look();
@@ -87,13 +87,13 @@ impl Draft {
         });
     }
 
-    /// What was typed is sent or cancelled: it is forgotten.
+    /// Deletes the draft after sending or cancelling.
     pub(crate) fn end(self) {
         DRAFTS.with_borrow_mut(|drafts| drafts.end(self.id));
     }
 }
 
-/// Keeps what is typed in a form of a few lines, and types again what was kept.
+/// Keeps the values of a short form, and restores kept ones.
 pub(crate) fn draft(form: &'static str, record: &str, lines: Vec<RwSignal<String>>) -> Draft {
     let (draft, kept) = Draft::open(form, record);
     let opened: Vec<_> = lines.iter().map(|line| line.get_untracked()).collect();
@@ -107,7 +107,7 @@ pub(crate) fn draft(form: &'static str, record: &str, lines: Vec<RwSignal<String
     draft
 }
 
-/// Forgets all of them: the person left, or somebody else logged in.
+/// Deletes all drafts after a logout or the login of another person.
 pub(super) fn give_up() {
     DRAFTS.with_borrow_mut(|drafts| drafts.entries.clear());
 }

@@ -1,4 +1,4 @@
-//! Who must read again: the stream says what changed, the queries that show it fetch it again.
+//! Invalidation of loaded data: the stream announces changes, and the affected queries load again.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use common::IdProspect;
 use leptos::prelude::on_cleanup;
 
-/// What changed on the service.
+/// The subject of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Topic {
     /// The list of prospects or its counts.
@@ -15,15 +15,15 @@ pub(crate) enum Topic {
     Prospect(IdProspect),
     /// Candidates.
     Candidats,
-    /// Formations, sessions and the seats left.
+    /// Formations, sessions and seats.
     Catalogue,
     /// Notifications.
     Notifications,
     /// Entries of the error journal.
     Journal,
-    /// The school's people and what they may do.
+    /// Accounts and their rights.
     Utilisateurs,
-    /// Anything: something may have been missed.
+    /// Anything, when changes may have been missed.
     Everything,
 }
 
@@ -34,9 +34,9 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Tells everyone who shows it.
+/// Notifies all listeners of a change.
 pub(crate) fn invalidate(topic: &Topic) {
-    // Cloned first: a listener may subscribe or leave.
+    // Cloned first, because a listener may subscribe or unsubscribe.
     let listeners: Vec<Listener> =
         LISTENERS.with(|all| all.borrow().iter().map(|(_, listener)| Rc::clone(listener)).collect());
     for listener in listeners {
@@ -44,7 +44,7 @@ pub(crate) fn invalidate(topic: &Topic) {
     }
 }
 
-/// Listens until the current component goes.
+/// Listens while the current component lives.
 pub(super) fn on_invalidation(listener: impl Fn(&Topic) + 'static) {
     listen(Rc::new(listener));
 }

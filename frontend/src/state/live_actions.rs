@@ -1,24 +1,24 @@
-//! The running actions, as the stream last told them: the step and the percentage that lists do not carry.
+//! Running actions from the stream, with step and percentage, which lists do not contain.
 
 use common::{Action, IdProspect, StatutAction, TypeAction};
 use leptos::prelude::*;
 
 use super::invalidation::{Topic, invalidate};
 
-/// The running actions, oldest first. A handful: no map.
+/// The running actions, oldest first; a list, because there are few.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveActions {
     running: RwSignal<Vec<Action>>,
 }
 
 impl LiveActions {
-    /// The running actions of a prospect, oldest first (tracked).
+    /// Returns the running actions of a prospect, oldest first (tracked).
     pub(crate) fn of(self, id: &IdProspect) -> Vec<Action> {
         self.running
             .with(|running| running.iter().filter(|action| action.id_prospect == *id).cloned().collect())
     }
 
-    /// Takes in a running action that was read from the service, unless the stream spoke of it already.
+    /// Adds a running action loaded from the service, unless the stream already sent it.
     pub(crate) fn learn(self, action: Action) {
         let runs = action.statut_action == StatutAction::EnCours;
         let known = self.knows(action.id_conversion);
@@ -27,7 +27,7 @@ impl LiveActions {
         }
     }
 
-    /// Takes in what the stream says of an action, and has read again what it changes.
+    /// Applies an action from the stream, and invalidates the data that it changes.
     pub(super) fn told(self, action: Action) {
         let runs = action.statut_action == StatutAction::EnCours;
         let known = self.knows(action.id_conversion);
@@ -53,24 +53,24 @@ impl LiveActions {
         self.running.with_untracked(|running| running.iter().any(|action| action.id_conversion == id))
     }
 
-    /// Forgets everything: ends may have been missed.
+    /// Forgets all actions, because the end of some may have been missed.
     pub(super) fn forget(self) {
         self.running.update(Vec::clear);
     }
 }
 
-/// Puts an action in its place.
+/// Inserts an action in order.
 fn put(running: &mut Vec<Action>, action: Action) {
     let at = running.partition_point(|other| other.id_conversion < action.id_conversion);
     running.insert(at, action);
 }
 
-/// Makes the running actions available.
+/// Provides the running actions.
 pub(super) fn provide() {
     provide_context(LiveActions { running: RwSignal::new(Vec::new()) });
 }
 
-/// The running actions.
+/// Returns the running actions.
 pub(crate) fn use_live_actions() -> LiveActions {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! What outlives a page: who is logged in, what the service said since, what the person prefers.
+//! State that outlives pages: login, live data, preferences.
 
 pub(crate) mod auth_session;
 pub(crate) mod clock;
@@ -32,7 +32,7 @@ pub(crate) use shortcuts::{Shortcut, use_shortcut};
 pub(crate) use stream::{StreamState, use_stream};
 pub(crate) use toasts::{Toast, use_toasts};
 
-/// Makes all of it available to the components below.
+/// Provides all state to the components below.
 pub(crate) fn provide() {
     clock::provide();
     preferences::provide();

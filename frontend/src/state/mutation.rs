@@ -1,4 +1,4 @@
-//! The one way to ask the service for something: once at a time, and to its end even when the asker has left.
+//! Sends changes to the service: one at a time, and to completion even when the component is gone.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,9 +8,9 @@ use leptos::task::spawn_local;
 
 use crate::api::ApiError;
 
-/// Something that can be asked, and whether it is being asked.
+/// A change that can be requested, and its progress.
 pub(crate) struct Mutation<I: 'static> {
-    /// Whether an answer is awaited.
+    /// True while a request is pending.
     pub(crate) busy: Signal<bool>,
     start: UnsyncCallback<I>,
 }
@@ -24,7 +24,7 @@ impl<I: 'static> Clone for Mutation<I> {
 impl<I: 'static> Copy for Mutation<I> {}
 
 impl<I: 'static> Mutation<I> {
-    /// Asks, unless an answer is awaited already.
+    /// Starts the request, unless one is pending.
     pub(crate) fn start(self, input: I) {
         if !self.busy.get_untracked() {
             self.start.run(input);
@@ -32,8 +32,8 @@ impl<I: 'static> Mutation<I> {
     }
 }
 
-/// Makes a mutation of `run`; `done` gets its result. Unlike a reading it is never given up: a closed dialog does not
-/// take back what was asked. Signals of that dialog are gone by then: write them with `try_set`.
+/// Creates a mutation of `run`; `done` gets its result. Unlike a query it is never cancelled: closing a dialog does
+/// not undo the request. Signals of that dialog may then be disposed, so write them with `try_set`.
 pub(crate) fn mutation<I, T, F>(
     run: impl Fn(I) -> F + 'static,
     done: impl Fn(Result<T, ApiError>) + Clone + 'static,
@@ -45,7 +45,7 @@ where
 {
     let busy = RwSignal::new(false);
     let start = UnsyncCallback::new(move |input| {
-        // Before `run`, which may already look at it.
+        // Set before `run`, which may read it.
         busy.set(true);
         let (asked, done) = (run(input), done.clone());
         see_through(
@@ -59,10 +59,10 @@ where
     Mutation { busy: busy.into(), start }
 }
 
-/// What is left to do once the answer is there.
+/// The work after the response.
 type Then = Box<dyn FnOnce()>;
 
-/// Waits for the answer. Apart from the rest because it is the same for whatever is asked.
+/// Waits for the response. Separate, so that it is compiled once for all types.
 fn see_through(busy: RwSignal<bool>, asked: Pin<Box<dyn Future<Output = Then>>>) {
     spawn_local(async move {
         let then = asked.await;

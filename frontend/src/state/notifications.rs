@@ -1,4 +1,4 @@
-//! The unread count of the bell, and the toasts of what has just arrived.
+//! Unread count of the bell, and toasts of new notifications.
 
 use std::time::Duration;
 
@@ -13,11 +13,12 @@ use crate::api;
 use crate::model::seen::Seen;
 use crate::ui::Tone;
 
-/// After an absence many arrive at once: so many are shown one by one, the others are only counted.
+/// Maximum number of notifications shown as separate toasts in a burst, such as after an absence; further ones are
+/// only counted.
 const ONE_BY_ONE: usize = 3;
 const BURST: Duration = Duration::from_millis(250);
 
-/// The notifications, as the page follows them.
+/// State of the notifications; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct NotificationsState {
     unread: RwSignal<i64>,
@@ -27,28 +28,28 @@ pub(crate) struct NotificationsState {
 }
 
 impl NotificationsState {
-    /// How many are not read (tracked).
+    /// Returns the unread count (tracked).
     pub(crate) fn unread(self) -> i64 {
         self.unread.get()
     }
 
-    /// Asks the service how many are not read.
+    /// Loads the unread count from the service.
     pub(crate) fn refresh(self) {
         spawn_local(async move {
-            // A failure leaves the last count: the connection state already says that something is wrong.
+            // A failure keeps the last count; the connection state already shows the problem.
             if let Ok(counts) = api::notifications::counts().await {
                 self.unread.set(counts.non_lues);
             }
         });
     }
 
-    /// The service said how many are not read.
+    /// Applies an unread count from the stream.
     pub(super) fn counted(self, unread: i64) {
         self.unread.set(unread);
         invalidate(&Topic::Notifications);
     }
 
-    /// A notification has arrived; once is enough, even if the stream repeats it.
+    /// Handles a new notification; repetitions of the stream are ignored.
     pub(super) fn arrived(self, notification: Notification) {
         if self.seen.try_update_value(|seen| seen.is_new(notification.id)) != Some(true) {
             return;
@@ -80,7 +81,7 @@ impl NotificationsState {
     }
 }
 
-/// The look of a notification: icon and colour say the same as its type.
+/// Returns the tone of a notification type.
 pub(crate) const fn tone(type_notification: TypeNotification) -> Tone {
     match type_notification {
         TypeNotification::ActionStart => Tone::Info,
@@ -100,7 +101,7 @@ fn toast(notification: Notification) -> Toast {
     }
 }
 
-/// Makes the notifications available.
+/// Provides the notifications.
 pub(super) fn provide() {
     let state = NotificationsState {
         unread: RwSignal::new(0),
@@ -116,7 +117,7 @@ pub(super) fn provide() {
     provide_context(state);
 }
 
-/// The notifications.
+/// Returns the notifications.
 pub(crate) fn use_notifications() -> NotificationsState {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! The title of the page: in the top bar, in the browser's tab, and told to screen readers on navigation.
+//! Title of the page: in the top bar, in the browser's tab, and announced to screen readers on navigation.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::reactive::effect;
 #[derive(Clone, Copy)]
 pub(crate) struct PageTitle(pub(crate) RwSignal<String>);
 
-/// Makes the title available.
+/// Provides the title.
 pub(super) fn provide() {
     let title = RwSignal::new(String::new());
     effect(move || {
@@ -21,7 +21,7 @@ pub(super) fn provide() {
     provide_context(PageTitle(title));
 }
 
-/// Names the page that the current component draws.
+/// Sets the title while the current component is shown.
 pub(crate) fn use_page_title(title: impl Into<Signal<String>>) {
     follow(title.into());
 }

@@ -1,18 +1,18 @@
-//! What the person prefers, kept in this browser: theme, density, keyboard shortcuts.
+//! Preferences of the person, stored in this browser: theme, density, keyboard shortcuts.
 
 use leptos::prelude::*;
 
 use super::storage::{store, stored};
 
-/// Keys in the browser's storage; `boot.js` reads the first one before the first paint.
+/// Storage keys; `boot.js` reads the first one before the first paint.
 const THEME: &str = "theme";
 const DENSITY: &str = "densite";
 const SHORTCUTS: &str = "raccourcis";
 
-/// The colours.
+/// The colour theme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
-    /// As the system does.
+    /// Follows the system.
     #[default]
     Auto,
     /// Light.
@@ -21,7 +21,7 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// The height of rows.
+/// The row height.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Density {
     /// 44 px.
@@ -32,10 +32,10 @@ pub(crate) enum Density {
 }
 
 impl Theme {
-    /// All of them, as menus list them.
+    /// All themes, in menu order.
     pub(crate) const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
-    /// The word in the storage and in `data-theme`; empty when the system decides.
+    /// Returns the word for the storage and for `data-theme`; empty for the system's choice.
     const fn word(self) -> &'static str {
         match self {
             Self::Auto => "",
@@ -44,7 +44,7 @@ impl Theme {
         }
     }
 
-    /// What menus call it.
+    /// Returns the French label.
     pub(crate) const fn libelle(self) -> &'static str {
         match self {
             Self::Auto => "Automatique",
@@ -55,7 +55,7 @@ impl Theme {
 }
 
 impl Density {
-    /// All of them, as menus list them.
+    /// All densities, in menu order.
     pub(crate) const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
 
     const fn word(self) -> &'static str {
@@ -65,7 +65,7 @@ impl Density {
         }
     }
 
-    /// What menus call it.
+    /// Returns the French label.
     pub(crate) const fn libelle(self) -> &'static str {
         match self {
             Self::Comfortable => "Confortable",
@@ -74,7 +74,7 @@ impl Density {
     }
 }
 
-/// The preferences, to read and to change.
+/// State of the preferences; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Preferences {
     theme: RwSignal<Theme>,
@@ -83,54 +83,54 @@ pub(crate) struct Preferences {
 }
 
 impl Preferences {
-    /// The colours (tracked).
+    /// Returns the theme (tracked).
     pub(crate) fn theme(self) -> Theme {
         self.theme.get()
     }
 
-    /// The height of rows (tracked).
+    /// Returns the density (tracked).
     pub(crate) fn density(self) -> Density {
         self.density.get()
     }
 
-    /// Whether single keys act (tracked).
+    /// Returns true when single-key shortcuts are on (tracked).
     pub(crate) fn shortcuts(self) -> bool {
         self.shortcuts.get()
     }
 
-    /// The same, for event handlers.
+    /// Returns true when single-key shortcuts are on (untracked), for event handlers.
     pub(crate) fn shortcuts_untracked(self) -> bool {
         self.shortcuts.get_untracked()
     }
 
-    /// Changes the colours.
+    /// Changes the theme.
     pub(crate) fn set_theme(self, theme: Theme) {
         store(THEME, theme.word());
         mark("theme", theme.word());
         self.theme.set(theme);
     }
 
-    /// Changes the height of rows.
+    /// Changes the density.
     pub(crate) fn set_density(self, density: Density) {
         store(DENSITY, density.word());
         mark("density", density.word());
         self.density.set(density);
     }
 
-    /// Turns single-key shortcuts on or off: who dictates would trigger them by speaking (WCAG 2.1.4).
+    /// Turns single-key shortcuts on or off: dictation software would trigger them (WCAG 2.1.4).
     pub(crate) fn set_shortcuts(self, on: bool) {
         store(SHORTCUTS, if on { "" } else { "non" });
         self.shortcuts.set(on);
     }
 }
 
-/// Marks the document before anything is drawn.
+/// Applies the stored preferences to the document before the first render.
 pub(crate) fn apply_stored() {
     mark("theme", stored_theme().word());
     mark("density", stored_density().word());
 }
 
-/// Makes the preferences available.
+/// Provides the preferences.
 pub(super) fn provide() {
     provide_context(Preferences {
         theme: RwSignal::new(stored_theme()),
@@ -139,7 +139,7 @@ pub(super) fn provide() {
     });
 }
 
-/// The preferences.
+/// Returns the preferences.
 pub(crate) fn use_preferences() -> Preferences {
     expect_context()
 }

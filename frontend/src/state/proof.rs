@@ -1,5 +1,5 @@
-//! What the service asks of a person before it does what was asked: the code once more, or a second factor to enrol. The
-//! dialogs of the shell ask for it; the requests that wait are then sent again.
+//! Proofs that the service requires before an operation: a code of the second factor, or its enrolment. Dialogs of
+//! the shell ask for them; the waiting requests are then sent again.
 
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -7,12 +7,12 @@ use wasm_bindgen::JsValue;
 
 use crate::api::{self, Proof};
 
-/// The dialogs, and the requests that wait for them; a handle, cheap to copy.
+/// State of the dialogs and of the waiting requests; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Proofs {
-    /// Whether the code is asked for.
+    /// True while the code is asked for.
     pub(crate) verification: RwSignal<bool>,
-    /// Whether the security of the own account is shown, where a second factor is enrolled.
+    /// True while the security dialog is open, in which a second factor is enrolled.
     pub(crate) security: RwSignal<bool>,
     waiting: StoredValue<Vec<Function>, LocalStorage>,
 }
@@ -27,16 +27,16 @@ impl Proofs {
         Promise::new(&mut |resolve, _| self.waiting.update_value(|waiting| waiting.push(resolve)))
     }
 
-    /// Tells the requests that wait whether the proof was given.
+    /// Tells the waiting requests if the proof was given.
     pub(crate) fn end(self, given: bool) {
         for resolve in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
-            // What resolves a promise throws nothing.
+            // Resolving a promise cannot throw.
             let _ = resolve.call1(&JsValue::NULL, &JsValue::from_bool(given));
         }
     }
 }
 
-/// Makes them available, and asks when the service does.
+/// Provides the proofs and handles the service's requirements.
 pub(super) fn provide() {
     let closed = || RwSignal::new(false);
     let waiting = StoredValue::new_local(Vec::new());
@@ -45,7 +45,7 @@ pub(super) fn provide() {
     provide_context(proofs);
 }
 
-/// The dialogs.
+/// Returns the proofs.
 pub(crate) fn use_proofs() -> Proofs {
     expect_context()
 }

@@ -1,5 +1,5 @@
-//! The one way to read from the service: keeps what is shown while it reads again, knows when to draw a skeleton, when
-//! to say that something failed, and what makes it read again.
+//! Loads data from the service: keeps the old data during a refresh, shows placeholders and errors when needed, and
+//! refreshes on invalidation.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -16,21 +16,22 @@ use crate::api::ApiError;
 use crate::reactive::effect;
 use crate::ui::Failure;
 
-/// Before that, a first load shows nothing rather than a blink.
+/// Delay before a first load shows placeholders, to avoid flicker.
 const SKELETON_AFTER: Duration = Duration::from_millis(150);
-/// Events come in bursts (an action's end changes its prospect, the list and the counts): they make one request.
+/// Delay that merges bursts of events into one request (the end of an action changes its prospect, the list and the
+/// counts).
 const COALESCE: Duration = Duration::from_millis(80);
 
-/// What becomes of the data when the key changes.
+/// The fate of the data when the key changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keep {
-    /// It stays until the new data is there: the next page of a list.
+    /// The old data stays until the new one is loaded, as for the next page of a list.
     Across,
-    /// It goes at once: another record must not be shown under the new one's name.
+    /// The old data is dropped at once, so that it never appears under another record's name.
     SameKey,
 }
 
-/// A resource of the service, as the page knows it. All readings are tracked.
+/// A resource of the service. All reads are tracked.
 pub(crate) struct Query<T: Send + Sync + 'static> {
     data: RwSignal<Option<T>>,
     progress: Progress,
@@ -45,63 +46,63 @@ impl<T: Send + Sync + 'static> Clone for Query<T> {
 impl<T: Send + Sync + 'static> Copy for Query<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Query<T> {
-    /// The data, as read last.
+    /// Returns the last loaded data.
     pub(crate) fn get(self) -> Option<T> {
         self.data.get()
     }
 
-    /// Looks at the data without copying it.
+    /// Reads the data without copying it.
     pub(crate) fn with<R>(self, look: impl FnOnce(Option<&T>) -> R) -> R {
         self.data.with(|data| look(data.as_ref()))
     }
 
-    /// Why the last reading failed; older data may still be there.
+    /// Returns the error of the last load; older data may still be present.
     pub(crate) fn error(self) -> Option<ApiError> {
         self.progress.error.get()
     }
 
-    /// The failure to show above older data, when there is some.
+    /// Returns the failure to show above older data.
     pub(crate) fn stale_failure(self) -> Option<Failure> {
         self.progress.failure(true)
     }
 
-    /// The failure to show instead of the data, when there is none.
+    /// Returns the failure to show in place of missing data.
     pub(crate) fn failure(self) -> Option<Failure> {
         self.progress.failure(false)
     }
 
-    /// Whether a reading is under way.
+    /// Returns true while data is loading.
     pub(crate) fn pending(self) -> bool {
         self.progress.pending.get()
     }
 
-    /// Whether there is nothing to show yet, and it has lasted long enough to say so.
+    /// Returns true when placeholders should be shown: no data for longer than the delay.
     pub(crate) fn skeleton(self) -> bool {
         let progress = self.progress;
         progress.slow.get() && !progress.filled.get() && progress.error.with(Option::is_none)
     }
 
-    /// Whether what is shown belongs to another key, and it has lasted long enough to say so.
+    /// Returns true when the displayed data belongs to another key for longer than the delay.
     pub(crate) fn stale(self) -> bool {
         self.progress.slow.get() && self.progress.stale.get()
     }
 
-    /// Reads again now.
+    /// Loads again now.
     pub(crate) fn refetch(self) {
         self.progress.with_core(Core::start);
     }
 }
 
-/// How the reading goes: what is the same for all data, so that it is compiled once.
+/// The progress of a query, independent of its data type so that it is compiled once.
 #[derive(Clone, Copy)]
 struct Progress {
-    /// Whether there is data.
+    /// True when there is data.
     filled: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     pending: RwSignal<bool>,
     slow: RwSignal<bool>,
     stale: RwSignal<bool>,
-    /// Filled once the core is made: it needs the rest first.
+    /// Set after creation, because the core needs the rest.
     core: StoredValue<Option<Rc<Core>>, LocalStorage>,
 }
 
@@ -134,19 +135,19 @@ impl Progress {
     }
 }
 
-/// A reading under way; it ends with what puts the data where it is shown.
+/// A load in progress; it returns a function that stores the data.
 type Reading = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
 type Store = Box<dyn FnOnce()>;
 
-/// What a query knows of its key.
+/// The key of a query and its functions.
 trait Source {
-    /// Looks at the key again (tracked); whether it is another one.
+    /// Reads the key again (tracked); returns true when it changed.
     fn follow(&self) -> bool;
-    /// Whether there is anything to read.
+    /// Returns true when there is a key to load.
     fn has_key(&self) -> bool;
-    /// Whether what changed may be in the data.
+    /// Returns true when a change may affect the data.
     fn is_concerned(&self, topic: &Topic) -> bool;
-    /// Starts to read, when there is anything to read.
+    /// Starts to load, if there is a key.
     fn read(&self) -> Option<Reading>;
 }
 
@@ -184,10 +185,10 @@ impl<K: Clone + PartialEq> Source for Keyed<K> {
     }
 }
 
-/// What a query does, apart from what it shows.
+/// The logic of a query, independent of its data type.
 struct Core {
     source: Box<dyn Source>,
-    /// Takes the data away.
+    /// Drops the data.
     clear: Box<dyn Fn()>,
     keep: Keep,
     progress: Progress,
@@ -197,8 +198,8 @@ struct Core {
     again: Cell<bool>,
 }
 
-/// Reads `fetch(key)` and keeps it up to date: when the key changes, and when something that `concerns` it happens.
-/// A key of `None` reads nothing and shows nothing. A new key ends the reading of the old one.
+/// Loads `fetch(key)` and keeps it up to date: after a change of the key, and after a change that `concerns` it. A
+/// key of `None` loads nothing. A new key cancels the previous load.
 pub(crate) fn query<K, T, F>(
     keep: Keep,
     key: impl Fn() -> Option<K> + 'static,
@@ -224,7 +225,7 @@ where
     Query { data, progress }
 }
 
-/// What did not change must not be drawn again: it may hold the focus.
+/// Stores data only if it differs, so that unchanged views keep the focus.
 fn store<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, new: T) -> Store {
     Box::new(move || {
         if data.with_untracked(|old| old.as_ref() != Some(&new)) {
@@ -234,7 +235,7 @@ fn store<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, new: T
 }
 
 impl Core {
-    /// Reads while the current component lives.
+    /// Runs the query while the current component lives.
     fn run(progress: Progress, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
         let core = Rc::new(Self {
             source,
@@ -276,7 +277,7 @@ impl Core {
         self.start();
     }
 
-    /// Reads now; a reading under way is given up.
+    /// Loads now; a load in progress is cancelled.
     fn start(self: &Rc<Self>) {
         self.stop();
         let Some(reading) = self.source.read() else { return };
@@ -315,7 +316,7 @@ impl Core {
         }
     }
 
-    /// Reads soon. What happens while a reading is under way may be missing from it: it is followed by another one.
+    /// Loads again soon. A load in progress may miss the change, so another one follows it.
     fn read_again(self: &Rc<Self>) {
         if self.task.borrow().is_some() {
             self.again.set(true);
@@ -335,7 +336,7 @@ impl Core {
         }
     }
 
-    /// Ends what is under way. Called as well when the component goes, with its signals or after them.
+    /// Cancels everything in progress. Also called on disposal, possibly after that of the signals.
     fn stop(&self) {
         for timer in [self.slow_timer.take(), self.again_timer.take()].into_iter().flatten() {
             timer.clear();

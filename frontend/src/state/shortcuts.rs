@@ -1,35 +1,35 @@
-//! Keys that act. Pages register theirs for as long as they are shown; the shell listens once for all.
+//! Registry of keyboard shortcuts. Pages register theirs while they are shown; the shell listens once.
 
 use leptos::prelude::*;
 
-/// How long the first key of a sequence is remembered, in milliseconds.
+/// Maximum time between the keys of a sequence, in milliseconds.
 const SEQUENCE_MS: f64 = 1200.0;
 
-/// Keys and what they are for, as the help lists them.
+/// Keys and their description, for the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shortcut {
-    /// Each of them acts: `j`, `ArrowDown`, or a sequence such as `g p`. Names are those of `KeyboardEvent.key`.
+    /// Alternative keys: `j`, `ArrowDown`, or a sequence such as `g p`. Names are those of `KeyboardEvent.key`.
     pub(crate) keys: Vec<&'static str>,
-    /// What they do.
+    /// Description of the effect.
     pub(crate) label: &'static str,
-    /// Under which heading the help lists them.
+    /// Heading in the help.
     pub(crate) group: &'static str,
 }
 
 impl Shortcut {
-    /// A key, or a sequence of two.
+    /// Creates a shortcut with a key, or a sequence of two.
     pub(crate) fn new(keys: &'static str, label: &'static str) -> Self {
         Self { keys: vec![keys], label, group: "Partout" }
     }
 
-    /// Another key for the same.
+    /// Adds an alternative key.
     #[must_use]
     pub(crate) fn also(mut self, keys: &'static str) -> Self {
         self.keys.push(keys);
         self
     }
 
-    /// Under another heading than "Partout".
+    /// Sets another heading than "Partout".
     #[must_use]
     pub(crate) fn group(mut self, group: &'static str) -> Self {
         self.group = group;
@@ -44,7 +44,7 @@ struct Entry {
     run: UnsyncCallback<()>,
 }
 
-/// What a key means.
+/// The meaning of a pressed key.
 #[derive(Debug, PartialEq, Eq)]
 enum Meaning {
     Run(usize),
@@ -52,7 +52,7 @@ enum Meaning {
     Nothing,
 }
 
-/// The keys in force.
+/// Registry of the active shortcuts.
 #[derive(Clone, Copy)]
 pub(crate) struct Shortcuts {
     entries: RwSignal<Vec<Entry>>,
@@ -61,12 +61,12 @@ pub(crate) struct Shortcuts {
 }
 
 impl Shortcuts {
-    /// Lists them for the help, in the order of their registration (tracked).
+    /// Returns the shortcuts in order of registration, for the help (tracked).
     pub(crate) fn list(self) -> Vec<Shortcut> {
         self.entries.with(|entries| entries.iter().map(|entry| entry.shortcut.clone()).collect())
     }
 
-    /// Does what a key asks; whether it asked for anything.
+    /// Handles a pressed key; returns true when it had an effect.
     pub(crate) fn press(self, key: &str) -> bool {
         let now = js_sys::Date::now();
         let first = self.first.try_update_value(Option::take).flatten();
@@ -89,7 +89,7 @@ impl Shortcuts {
     }
 }
 
-/// The newest registration wins: what is on top of the page comes last.
+/// Finds the meaning of a key. The latest registration wins, because the topmost component registers last.
 fn meaning(entries: &[&[&str]], first: Option<&str>, key: &str) -> Meaning {
     let find = |wanted: &str| entries.iter().rposition(|keys| keys.contains(&wanted));
     if let Some(at) = first.and_then(|first| find(&format!("{first} {key}"))) {
@@ -103,7 +103,7 @@ fn meaning(entries: &[&[&str]], first: Option<&str>, key: &str) -> Meaning {
     if entries.iter().any(|keys| starts(&keys)) { Meaning::First } else { Meaning::Nothing }
 }
 
-/// Makes the keys available.
+/// Provides the registry.
 pub(super) fn provide() {
     provide_context(Shortcuts {
         entries: RwSignal::new(Vec::new()),
@@ -112,12 +112,12 @@ pub(super) fn provide() {
     });
 }
 
-/// The keys in force.
+/// Returns the registry.
 pub(crate) fn use_shortcuts() -> Shortcuts {
     expect_context()
 }
 
-/// Puts keys in force while the current component is shown.
+/// Registers a shortcut while the current component is shown.
 pub(crate) fn use_shortcut(shortcut: Shortcut, run: impl Fn() + 'static) {
     register(shortcut, UnsyncCallback::new(move |()| run()));
 }

@@ -1,7 +1,8 @@
-//! The live stream of the service: one connection for all the tabs of a browser, kept alive, and what it says passed on.
+//! Live stream of the service: one connection shared by all tabs of a browser, kept alive, with its events dispatched
+//! to the state.
 //!
-//! One tab leads (it holds a lock of the browser) and owns the connection; it repeats what it hears to the others on a
-//! channel. When it closes, another gets the lock and goes on from the last event that it heard itself.
+//! One tab leads: it holds a browser lock, owns the connection and repeats its events to the others on a channel.
+//! When it closes, another tab gets the lock and resumes from the last event that it received.
 
 mod backoff;
 mod engine;
@@ -29,31 +30,31 @@ use super::task::{self, Task};
 use crate::lazy::SplitLoaderError;
 use crate::reactive::{effect_after, memo};
 
-/// Whether what is shown is up to date by itself.
+/// The state of the live connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StreamState {
     /// Connected.
     Live,
-    /// Being connected, or again.
+    /// Connecting or reconnecting.
     Reconnecting,
-    /// Given up for now: the network or the service is away.
+    /// Given up for now: the network or the service is unavailable.
     Offline,
 }
 
-/// The stream's state, to read.
+/// State of the stream; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Stream {
     state: RwSignal<StreamState>,
 }
 
 impl Stream {
-    /// The state (tracked).
+    /// Returns the state (tracked).
     pub(crate) fn state(self) -> StreamState {
         self.state.get()
     }
 }
 
-/// Where what the stream says goes.
+/// The targets of the stream's events.
 #[derive(Clone, Copy)]
 struct Sink {
     stream: Stream,
@@ -68,7 +69,7 @@ impl Sink {
         }
     }
 
-    /// Events may have been missed: everything shown is read again.
+    /// Refreshes everything, because events may have been missed.
     fn resync(self) {
         self.live_actions.forget();
         invalidate(&Topic::Everything);
@@ -91,10 +92,10 @@ impl Sink {
     }
 }
 
-/// How long after its code could not be fetched it is fetched again.
+/// Delay before the engine's code is loaded again after a failure.
 const FETCH_AGAIN: Duration = Duration::from_secs(5);
 
-/// The engine, whose code is fetched while the page is drawn; dropping it ends the stream.
+/// The engine, whose code is loaded while the page is drawn; dropping it ends the stream.
 struct Following {
     sink: Sink,
     fetching: RefCell<Option<Task>>,
@@ -148,7 +149,7 @@ impl Drop for Following {
     }
 }
 
-/// Starts the engine, in a part of its own: rows are drawn before it comes.
+/// Loads and starts the engine, in a separate part so that rows are drawn first.
 #[expect(clippy::unnecessary_wraps, reason = "what can fail is the loading, which the macro adds")]
 async fn engine(sink: Sink) -> Result<Box<dyn Any>, SplitLoaderError> {
     #[leptos::wasm_split::wasm_split(flux, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -158,18 +159,18 @@ async fn engine(sink: Sink) -> Result<Box<dyn Any>, SplitLoaderError> {
     start(sink).await
 }
 
-/// Makes the stream available: it runs while somebody is logged in.
+/// Provides the stream, which runs while a person is logged in.
 pub(super) fn provide() {
     let session = use_auth_session();
     let stream = Stream { state: RwSignal::new(StreamState::Reconnecting) };
     let sink = Sink { stream, notifications: use_notifications(), live_actions: use_live_actions() };
     let logged_in = memo(move || session.logged_in().map(|user| user.id_utilisateur));
     effect_after(move |running: Option<Option<Rc<Following>>>| {
-        // The former engine goes first: it holds the lock.
+        // Dropped first, because the former engine holds the lock.
         drop(running);
         sink.state(StreamState::Reconnecting);
         logged_in.get().map(|_| {
-            // The ends of those that ran when the last session ended may have been missed.
+            // The end of actions since the last session may have been missed.
             sink.live_actions.forget();
             sink.notifications.refresh();
             Following::start(sink)
@@ -178,7 +179,7 @@ pub(super) fn provide() {
     provide_context(stream);
 }
 
-/// The stream.
+/// Returns the stream.
 pub(crate) fn use_stream() -> Stream {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! Futures that end when nobody waits for them any more.
+//! Futures that are cancelled when their handle is dropped.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 type Work = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A running future; dropping the handle drops the future, and with it the request it waits for.
+/// A running future. Dropping the handle drops the future and its request.
 pub(crate) struct Task {
     work: Rc<RefCell<Option<Work>>>,
     cancelled: Rc<Cell<bool>>,
@@ -19,7 +19,7 @@ pub(crate) struct Task {
 impl Drop for Task {
     fn drop(&mut self) {
         self.cancelled.set(true);
-        // Borrowed means that the future is running right now and dropped its own handle: it sees the flag when it yields.
+        // A borrowed future is running and drops its own handle: it sees the flag when it yields.
         if let Ok(mut work) = self.work.try_borrow_mut() {
             work.take();
         }

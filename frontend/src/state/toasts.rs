@@ -1,22 +1,23 @@
-//! Short messages at the edge of the page. A failure stays until it is dismissed; the others leave after a while.
+//! Toasts: short messages at the edge of the page. A failure stays until it is dismissed; others disappear after a
+//! delay.
 
 use leptos::prelude::*;
 
 use crate::ui::Tone;
 
-/// Older ones leave when there are more: a wall of messages is not read.
+/// Maximum number of toasts; older ones are removed.
 const AT_MOST: usize = 4;
 
-/// A message.
+/// A toast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Toast {
-    /// How it looks and how long it stays.
+    /// Tone, which decides the look and the display time.
     pub(crate) tone: Tone,
-    /// What happened, in a few words.
+    /// Short title.
     pub(crate) title: String,
-    /// What happened, in a sentence.
+    /// Sentence with details.
     pub(crate) message: Option<String>,
-    /// Address and wording of a link to what it speaks of.
+    /// Path and label of a link.
     pub(crate) link: Option<(String, String)>,
 }
 
@@ -25,30 +26,30 @@ impl Toast {
         Self { tone, title: title.into(), message: None, link: None }
     }
 
-    /// Something happened.
+    /// Creates a toast about an event.
     pub(crate) fn info(title: impl Into<String>) -> Self {
         Self::new(Tone::Info, title)
     }
 
-    /// Something failed.
+    /// Creates a toast about a failure.
     pub(crate) fn error(title: impl Into<String>) -> Self {
         Self::new(Tone::Danger, title)
     }
 
-    /// With a sentence.
+    /// Adds a sentence.
     #[must_use]
     pub(crate) fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// Whether it waits to be dismissed.
+    /// Returns true when it stays until it is dismissed.
     pub(crate) fn stays(&self) -> bool {
         self.tone == Tone::Danger
     }
 }
 
-/// The messages shown, oldest first, each with a number of its own.
+/// State of the toasts, oldest first, each with a number.
 #[derive(Clone, Copy)]
 pub(crate) struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
@@ -56,13 +57,13 @@ pub(crate) struct Toasts {
 }
 
 impl Toasts {
-    /// Shows a message.
+    /// Shows a toast.
     pub(crate) fn push(self, toast: Toast) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| {
             shown.push((id, toast));
-            // A failure that was not read yet is the last to give way.
+            // Unread failures are removed last.
             while shown.len() > AT_MOST {
                 let oldest = shown.iter().position(|(_, toast)| !toast.stays()).unwrap_or(0);
                 shown.remove(oldest);
@@ -70,23 +71,23 @@ impl Toasts {
         });
     }
 
-    /// Takes a message away.
+    /// Removes a toast.
     pub(crate) fn dismiss(self, id: u32) {
         self.shown.update(|shown| shown.retain(|(other, _)| *other != id));
     }
 
-    /// The messages shown (tracked).
+    /// Returns the toasts (tracked).
     pub(crate) fn shown(self) -> Vec<(u32, Toast)> {
         self.shown.get()
     }
 }
 
-/// Makes the messages available.
+/// Provides the toasts.
 pub(super) fn provide() {
     provide_context(Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
 }
 
-/// The messages.
+/// Returns the toasts.
 pub(crate) fn use_toasts() -> Toasts {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! Badges: a state in a colour, an icon and a word.
+//! Badges: a state as colour, icon and word.
 
 use common::{StatutAction, StatutDossier, StatutProspect};
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use super::icon::IconView;
 use super::icons::Icon;
 use super::tone::Tone;
 
-/// A state.
+/// A badge.
 #[component]
 pub(crate) fn Badge(
     #[prop(optional)] tone: Tone,
@@ -21,7 +21,7 @@ pub(crate) fn Badge(
     }
 }
 
-/// Where a prospect stands.
+/// The statut of a prospect.
 #[component]
 pub(crate) fn StatutBadge(statut: StatutProspect) -> impl IntoView {
     let (tone, icon) = match statut {
@@ -40,7 +40,7 @@ pub(crate) fn StatutBadge(statut: StatutProspect) -> impl IntoView {
     view! { <Badge tone icon>{statut.libelle()}</Badge> }
 }
 
-/// How an action stands; `partielle` when it ended without n8n.
+/// The state of an action; `partielle` when it ended without n8n.
 #[component]
 pub(crate) fn ActionBadge(statut: StatutAction, #[prop(optional)] partielle: bool) -> impl IntoView {
     let (tone, icon, text) = match statut {
@@ -52,7 +52,7 @@ pub(crate) fn ActionBadge(statut: StatutAction, #[prop(optional)] partielle: boo
     view! { <Badge tone icon>{text}</Badge> }
 }
 
-/// How a candidate's file stands.
+/// The state of a candidate's file.
 #[component]
 pub(crate) fn DossierBadge(statut: StatutDossier) -> impl IntoView {
     let (tone, icon) = match statut {

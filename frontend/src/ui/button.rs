@@ -1,4 +1,4 @@
-//! Buttons: what they do is said by their text; why they cannot, by their reason.
+//! Buttons, with a reason when they are disabled.
 
 use leptos::prelude::*;
 
@@ -7,17 +7,17 @@ use super::icons::Icon;
 use super::ids::unique_id;
 use crate::reactive::{memo, piece};
 
-/// How much a button asks to be pressed.
+/// The visual weight of a button.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum ButtonKind {
-    /// The act of the place: one at the most.
+    /// The main action; at most one per place.
     Primary,
-    /// The act of the place, by which something is lost.
+    /// The main action when it destroys something.
     Danger,
-    /// Another act.
+    /// Another action.
     #[default]
     Secondary,
-    /// A light one, without a frame.
+    /// A light button without a frame.
     Ghost,
 }
 
@@ -32,7 +32,8 @@ impl ButtonKind {
     }
 }
 
-/// What all buttons share. A busy or refused button stays focusable (`aria-disabled`): it can say why.
+/// The common part of all buttons. A busy or disabled button stays focusable (`aria-disabled`), so that it can show
+/// its reason.
 #[component]
 fn RawButton(
     class: &'static str,
@@ -85,9 +86,9 @@ fn RawButton(
     }
 }
 
-/// A button. While `busy` it keeps its width, shows a spinner and cannot be pressed; with a `disabled_reason` it cannot be
-/// pressed either, and says why to the pointer, the focus and screen readers. `described_by` is the identifier of what is to
-/// be known before a live one is pressed.
+/// A button. While `busy` it keeps its width, shows a spinner and ignores clicks. With a `disabled_reason` it ignores
+/// clicks and shows the reason to pointer, focus and screen readers. `described_by` is the identifier of an element
+/// that describes an enabled button.
 #[component]
 pub(crate) fn Button(
     #[prop(into)] on_press: Callback<()>,
@@ -114,7 +115,7 @@ pub(crate) fn Button(
     }
 }
 
-/// The button that submits its form.
+/// The submit button of a form.
 #[component]
 pub(crate) fn SubmitButton(
     #[prop(default = ButtonKind::Primary)] kind: ButtonKind,
@@ -139,7 +140,7 @@ pub(crate) fn SubmitButton(
     }
 }
 
-/// A button that is only an icon; its label is said by screen readers and shown to the pointer.
+/// A button with an icon only; its label serves screen readers and the tooltip.
 #[component]
 pub(crate) fn IconButton(
     #[prop(into)] label: Signal<String>,
@@ -162,7 +163,7 @@ pub(crate) fn IconButton(
     }
 }
 
-/// A link that looks like a button. An `external` one opens beside the page, and says so.
+/// A link that looks like a button. An `external` one opens a new tab and announces it.
 #[component]
 pub(crate) fn LinkButton(
     #[prop(into)] href: Signal<String>,

@@ -1,4 +1,4 @@
-//! A choice that is in force, with a way to take it back.
+//! Chips: active choices that can be removed.
 
 use leptos::prelude::*;
 
@@ -27,11 +27,11 @@ pub(crate) fn Chip(
     }
 }
 
-/// The chips of the filters in force, and the way to remove them all; nothing while there are none.
+/// The chips of active filters, with a button to remove them all; empty when there are none.
 #[component]
 pub(crate) fn ChipBar(
     class: &'static str,
-    /// Whether there are any.
+    /// True when there are chips.
     #[prop(into)]
     any: Signal<bool>,
     #[prop(into)] on_clear: Callback<()>,

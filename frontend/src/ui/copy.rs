@@ -1,4 +1,4 @@
-//! Copying to the clipboard, with an answer that is seen and heard.
+//! Copying to the clipboard, with visible and audible feedback.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use super::icon::IconView;
 use super::icons::Icon;
 use crate::reactive::effect;
 
-/// What is left to do when the browser refuses to copy a link that stands selected.
+/// French instruction when the browser refuses to copy a link, which is selected.
 const REFUSED: &str = "Copie refusée\u{a0}: sélectionnez le lien et copiez-le (Ctrl+C).";
-/// How long "Copié" stays.
+/// Display time of "Copié".
 const SAID: Duration = Duration::from_secs(2);
 
-/// Copies a text; `then` gets whether it could. Browsers refuse outside secure contexts.
+/// Copies a text; `then` gets true on success. Browsers refuse outside secure contexts.
 fn copy_text(text: &str, then: impl FnOnce(bool) + 'static) {
     if !window().is_secure_context() {
         then(false);
@@ -26,13 +26,13 @@ fn copy_text(text: &str, then: impl FnOnce(bool) + 'static) {
     spawn_local(async move { then(JsFuture::from(asked).await.is_ok()) });
 }
 
-/// What the last copy gave: nothing yet, done, refused.
+/// Returns the outcome of the last copy (`None` before it) and a function that copies.
 fn use_copy(text: Signal<String>) -> (RwSignal<Option<bool>>, impl Fn() + Copy + 'static) {
     let outcome = RwSignal::new(None);
     let copy = move || {
         copy_text(&text.get_untracked(), move |done| {
             let _ = outcome.try_set(Some(done));
-            // A refusal stays: something is left to do.
+            // A refusal stays visible, because the person must act.
             if done {
                 let reset = move || {
                     let _ = outcome.try_set(None);
@@ -64,7 +64,7 @@ fn icon_of(outcome: Option<bool>) -> Icon {
 #[component]
 pub(crate) fn CopyText(
     #[prop(into)] text: Signal<String>,
-    /// What is shown when it is not the text itself.
+    /// Displayed text, if it differs from the copied one.
     #[prop(optional, into)]
     shown: Option<String>,
 ) -> impl IntoView {
@@ -85,7 +85,7 @@ pub(crate) fn CopyText(
     }
 }
 
-/// A small button that copies something shown beside it.
+/// A small button that copies a text shown beside it.
 #[component]
 pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] label: String) -> impl IntoView {
     let (outcome, copy) = use_copy(text);
@@ -97,12 +97,12 @@ pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] label
     }
 }
 
-/// A link to hand over: it can be read, selected, and copied by a button that says so.
+/// A link to hand over: readable, selectable, with a copy button.
 #[component]
 pub(crate) fn CopyField(
     #[prop(into)] text: Signal<String>,
     label: &'static str,
-    /// What the button says.
+    /// Label of the button.
     act: &'static str,
 ) -> impl IntoView {
     let (outcome, copy) = use_copy(text);

@@ -1,4 +1,4 @@
-//! Dialogs: the browser's own `<dialog>`, which keeps the focus inside and gives it back.
+//! Dialogs on the browser's `<dialog>`, which traps and restores the focus.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -9,13 +9,13 @@ use super::icons::Icon;
 use super::{IconButton, unique_id};
 use crate::reactive::{Show, effect, effect_after};
 
-/// How wide a dialog is.
+/// The width of a dialog.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum DialogSize {
-    /// A form: 560 px.
+    /// 560 px, for a form.
     #[default]
     Medium,
-    /// Something to read: 760 px.
+    /// 760 px, for reading.
     Large,
 }
 
@@ -28,8 +28,8 @@ impl DialogSize {
     }
 }
 
-/// A modal dialog. What is inside is made when it opens and dropped when it closes. Escape closes it unless it is `busy`;
-/// a click outside only when `click_outside` says that there is nothing to lose.
+/// A modal dialog. Its content is created on opening and dropped on closing. Escape closes it unless it is `busy`; a
+/// click outside closes it only with `click_outside`, when nothing can be lost.
 #[component]
 pub(crate) fn Dialog(
     open: RwSignal<bool>,
@@ -37,16 +37,16 @@ pub(crate) fn Dialog(
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional)] size: DialogSize,
     #[prop(optional)] click_outside: bool,
-    /// Without a visible header; the title is still said.
+    /// Hides the header; screen readers still get the title.
     #[prop(optional)]
     bare: bool,
-    /// Hides what is below, and cannot be closed by hand.
+    /// Hides the page below, and cannot be closed by hand.
     #[prop(optional)]
     covers: bool,
     #[prop(optional, into)] on_closed: Option<Callback<()>>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    // What had the focus when it opened: the browser gives it back, unless it is gone.
+    // The element that had the focus: the browser restores it, unless it is gone.
     let opener: StoredValue<Option<HtmlElement>, LocalStorage> = StoredValue::new_local(None);
     effect_after(move |before: Option<bool>| {
         let now = open.get();
@@ -55,7 +55,7 @@ pub(crate) fn Dialog(
             opener.set_value(active);
         } else if !now && before == Some(true) {
             let opener = opener.try_get_value().flatten();
-            // Not before the dialog has left: what is behind an open one takes no focus.
+            // Only after the dialog has closed: elements behind an open one cannot take the focus.
             request_animation_frame(move || give_focus_back(opener.as_ref()));
             if let Some(on_closed) = on_closed {
                 on_closed.run(());
@@ -71,7 +71,7 @@ pub(crate) fn Dialog(
     }
 }
 
-/// The dialog while it is open.
+/// The open dialog.
 #[component]
 fn OpenDialog(
     open: RwSignal<bool>,
@@ -90,7 +90,7 @@ fn OpenDialog(
             open.set(false);
         }
     };
-    // Browsers close on a second Escape whatever the first one was answered.
+    // Browsers close on a second Escape even if the first was cancelled.
     let closed = move |_| match node.get_untracked().filter(|_| covers) {
         Some(dialog) => show(&dialog),
         None => open.set(false),
@@ -118,7 +118,7 @@ fn OpenDialog(
             aria-labelledby=(!bare).then_some(title_id)
             aria-label=move || bare.then(|| title.get())
             aria-busy=move || busy.get().then_some("true")
-            // Escape: the answer is ours, so that the signal stays the truth.
+            // Escape is handled here, so that the signal stays in sync.
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();
                 close();
@@ -153,19 +153,19 @@ fn DialogHead(
     }
 }
 
-/// What a dialog shows, above its buttons; it scrolls when it is too long.
+/// The content above the buttons; it scrolls when it is too long.
 #[component]
 pub(crate) fn DialogBody(children: Children) -> impl IntoView {
     view! { <div class="dialog-body">{children()}</div> }
 }
 
-/// The buttons of a dialog, the act last.
+/// The buttons, the main one last.
 #[component]
 pub(crate) fn DialogFooter(children: Children) -> impl IntoView {
     view! { <footer class="dialog-foot">{children()}</footer> }
 }
 
-/// Takes the focus when a dialog opens. The browser would focus the first button, which closes it.
+/// Selector of the element that gets the focus on opening. The browser would choose the close button.
 const FIELDS: &str = ".dialog-body :is(input, select, textarea), .dialog-foot .button-primary";
 
 fn show(dialog: &HtmlDialogElement) {
@@ -179,7 +179,7 @@ fn show(dialog: &HtmlDialogElement) {
     }
 }
 
-/// The backdrop belongs to the dialog: only the place of the click tells them apart.
+/// Returns true for a click on the backdrop, which belongs to the dialog, so that only the position tells.
 fn is_outside(dialog: &HtmlDialogElement, event: &web_sys::MouseEvent) -> bool {
     let on_dialog = event.target().is_some_and(|target| target == *dialog.as_ref());
     let rect = dialog.get_bounding_client_rect();
@@ -187,7 +187,7 @@ fn is_outside(dialog: &HtmlDialogElement, event: &web_sys::MouseEvent) -> bool {
     on_dialog && !(rect.left()..=rect.right()).contains(&x) | !(rect.top()..=rect.bottom()).contains(&y)
 }
 
-/// To the opener, else to the page: never to nowhere.
+/// Restores the focus to the opener, or else to the page.
 fn give_focus_back(opener: Option<&HtmlElement>) {
     let opener = opener.filter(|element| element.is_connected() && element.offset_parent().is_some());
     let main =

@@ -1,4 +1,4 @@
-//! Fields of forms: a label, a hint, and an error that is said beside the field and by it.
+//! Form fields with label, hint and error.
 
 use leptos::prelude::*;
 
@@ -6,15 +6,15 @@ use super::icons::Icon;
 use super::{IconView, unique_id};
 use crate::reactive::piece;
 
-/// What a text field takes.
+/// The content of a text field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum TextKind {
-    /// Anything.
+    /// Any text.
     #[default]
     Text,
     /// An email address.
     Email,
-    /// A password, which can be shown.
+    /// A password, which can be revealed.
     Password,
     /// A code of digits, or of digits and letters.
     Code,
@@ -30,7 +30,7 @@ impl TextKind {
     }
 }
 
-/// The identifiers of a field and of what speaks of it.
+/// Identifiers of a field and of the elements that describe it.
 #[derive(Clone)]
 pub(super) struct FieldIds {
     pub(super) field: String,
@@ -44,7 +44,7 @@ impl FieldIds {
         Self { hint: format!("{field}-aide"), error: format!("{field}-erreur"), field }
     }
 
-    /// The value of `aria-describedby`: the error when there is one, and the hint.
+    /// Returns the value of `aria-describedby`: the error, if any, and the hint.
     pub(super) fn described_by(
         &self,
         hint: Option<&'static str>,
@@ -60,7 +60,7 @@ impl FieldIds {
     }
 }
 
-/// Label, field, hint and error, in that order.
+/// Label, field, hint and error, in this order.
 #[component]
 pub(super) fn FieldFrame(
     ids: FieldIds,
@@ -83,7 +83,7 @@ pub(super) fn FieldFrame(
     }
 }
 
-/// The error of a field; the live region stands there before it speaks.
+/// The error of a field; its live region exists before the first error.
 #[component]
 pub(super) fn FieldError(id: String, error: Signal<Option<String>>) -> impl IntoView {
     let shown = piece(move || {
@@ -158,7 +158,7 @@ fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// A day, `YYYY-MM-DD` in `value`, empty when there is none.
+/// A date field, with `YYYY-MM-DD` in `value`, or empty.
 #[component]
 pub(crate) fn DateField(
     #[prop(into)] label: Signal<String>,
@@ -166,7 +166,7 @@ pub(crate) fn DateField(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] hint: Option<&'static str>,
     #[prop(optional)] required: bool,
-    /// The first day that can be chosen, `YYYY-MM-DD`.
+    /// Earliest date, `YYYY-MM-DD`.
     #[prop(optional, into)]
     min: Option<String>,
 ) -> impl IntoView {
@@ -196,13 +196,13 @@ pub(crate) struct SelectOption {
 }
 
 impl SelectOption {
-    /// A choice and its wording.
+    /// Creates a choice with its label.
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into() }
     }
 }
 
-/// One choice among a short list.
+/// A choice from a short list.
 #[component]
 pub(crate) fn SelectField(
     #[prop(into)] label: Signal<String>,
@@ -211,7 +211,7 @@ pub(crate) fn SelectField(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] hint: Option<&'static str>,
     #[prop(optional)] required: bool,
-    /// Said only: the first choice shows what the field is for.
+    /// Hides the label visually, when the first choice explains the field.
     #[prop(optional)]
     hide_label: bool,
 ) -> impl IntoView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 
-/// An icon, in the colour and at the size of the text around it. It says nothing to screen readers: the text does.
+/// An icon in the colour and size of the surrounding text. It is hidden from screen readers, which read the text.
 #[component]
 pub(crate) fn IconView(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
     view! {

@@ -10,7 +10,7 @@ macro_rules! icons {
         }
 
         impl Icon {
-            /// The path of its outline.
+            /// Returns the path of its outline.
             pub(crate) const fn path(self) -> &'static str {
                 match self { $(Self::$name => $path),+ }
             }

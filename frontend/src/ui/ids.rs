@@ -1,4 +1,4 @@
-//! Identifiers that tie a label, a hint and an error to their field.
+//! Unique identifiers that link labels, hints and errors to their field.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// An identifier that no other element has, `champ-12`.
+/// Returns a unique identifier, such as `champ-12`.
 pub(crate) fn unique_id(prefix: &str) -> String {
     let n = NEXT.with(|next| {
         next.set(next.get().wrapping_add(1));

@@ -1,4 +1,4 @@
-//! A menu of acts.
+//! Menus of commands.
 
 use leptos::context::Provider;
 use leptos::html;
@@ -12,14 +12,14 @@ use crate::reactive::effect;
 /// A button that opens a menu of `MenuItem`s.
 #[component]
 pub(crate) fn Menu(
-    /// What the button is called.
+    /// Label of the button.
     #[prop(into)]
     label: Signal<String>,
-    /// What the button shows.
+    /// Content of the button.
     trigger: ViewFn,
     #[prop(default = "button button-ghost")] trigger_class: &'static str,
     #[prop(default = Align::End)] align: Align,
-    /// Identifier of what is to be known before it is pressed.
+    /// Identifier of the element that describes the button.
     #[prop(optional, into)]
     described_by: Signal<Option<String>>,
     children: ChildrenFn,
@@ -54,7 +54,7 @@ pub(crate) fn Menu(
     };
     let children = StoredValue::new(children);
     view! {
-        // Its own scope: components beside each other share one, and the last would answer for all.
+        // A separate scope: sibling components share one, and the last would answer for all.
         <Provider value=MenuOpen(open)>
             <Popover open align class="menu" trigger=button.into_any()>
                 <div role="menu" aria-label=move || label.get() node_ref=list on:keydown=keys>
@@ -70,7 +70,7 @@ const ITEMS: &str = "[role^=menuitem]";
 #[derive(Clone, Copy)]
 struct MenuOpen(RwSignal<bool>);
 
-/// A few items under a heading.
+/// A group of items under a heading.
 #[component]
 pub(crate) fn MenuGroup(#[prop(into)] label: String, children: Children) -> impl IntoView {
     view! {
@@ -81,7 +81,7 @@ pub(crate) fn MenuGroup(#[prop(into)] label: String, children: Children) -> impl
     }
 }
 
-/// An act of a menu; with `checked`, a choice that leaves the menu open.
+/// An item of a menu; with `checked`, a choice that keeps the menu open.
 #[component]
 pub(crate) fn MenuItem(
     #[prop(into)] label: Signal<String>,
@@ -121,7 +121,8 @@ pub(crate) fn MenuItem(
     }
 }
 
-/// The item that had the focus is about to go: its menu's button gets it, before a dialog asks who opened it.
+/// Moves the focus from the item, which is about to disappear, to the menu's button, before a dialog remembers its
+/// opener.
 fn restore_focus() {
     let anchor =
         document().active_element().and_then(|active| active.closest(".popover-anchor").ok().flatten());

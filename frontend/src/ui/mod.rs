@@ -1,4 +1,4 @@
-//! The pieces that pages are made of. They know neither the router nor the API.
+//! Widgets of the pages. They know neither the router nor the API.
 
 mod badge;
 mod button;

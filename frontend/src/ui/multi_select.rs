@@ -1,4 +1,4 @@
-//! Several choices of a filter, each with how many it would show.
+//! Multi-select of a filter, with the number of results of each choice.
 
 use leptos::context::Provider;
 use leptos::html;
@@ -19,12 +19,12 @@ pub(crate) struct MultiOption {
 }
 
 impl MultiOption {
-    /// A choice and its wording.
+    /// Creates a choice with its label.
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), count: None }
     }
 
-    /// With how many it would show.
+    /// Sets the number of results.
     #[must_use]
     pub(crate) const fn count(mut self, count: Option<i64>) -> Self {
         self.count = count;
@@ -32,23 +32,23 @@ impl MultiOption {
     }
 }
 
-/// Why choices could not be read, and how to read them again.
+/// A failure to load choices, with a retry.
 #[derive(Clone, Copy)]
 pub(crate) struct Missing {
-    /// Why; nothing when none is missing.
+    /// The failure; `None` when all choices are loaded.
     pub(crate) error: Signal<Option<Failure>>,
-    /// Reads them again.
+    /// Loads them again.
     pub(crate) on_retry: Callback<()>,
 }
 
-/// A filter: a button that says what is chosen, and the choices below it.
+/// A filter: a button with the current selection, and the choices below it.
 #[component]
 pub(crate) fn MultiSelect(
     #[prop(into)] label: String,
     #[prop(into)] options: Signal<Vec<MultiOption>>,
     #[prop(into)] selected: Signal<Vec<String>>,
     #[prop(into)] on_change: Callback<Vec<String>>,
-    /// Why choices are missing, and how to read them again.
+    /// The failure to load choices, with a retry.
     #[prop(optional)]
     missing: Option<Missing>,
 ) -> impl IntoView {
@@ -71,7 +71,7 @@ pub(crate) fn MultiSelect(
         </button>
     };
     view! {
-        // Its own scope: components beside each other share one, and the last would answer for all.
+        // A separate scope: sibling components share one, and the last would answer for all.
         <Provider value=offer>
             <Popover open class="multi" trigger=trigger.into_any()>
                 <Lazy part=choices/>
@@ -80,7 +80,7 @@ pub(crate) fn MultiSelect(
     }
 }
 
-/// "Statut", "Statut : Nouveau", "Statut : Nouveau +2".
+/// Summarises the selection: "Statut", "Statut : Nouveau", "Statut : Nouveau +2".
 fn summary(label: &str, options: &[MultiOption], selected: &[String]) -> String {
     let Some(first) = selected.first() else { return label.to_owned() };
     let named = options.iter().find(|option| option.value == *first).map_or(first, |option| &option.label);
@@ -90,7 +90,7 @@ fn summary(label: &str, options: &[MultiOption], selected: &[String]) -> String 
     }
 }
 
-/// What the choices need to know: they come later.
+/// The data of the choices, whose code is loaded later.
 #[derive(Clone, Copy)]
 struct Offer {
     label: StoredValue<String>,
@@ -116,7 +116,7 @@ fn Choices() -> impl IntoView {
             event.prevent_default();
         }
     };
-    // Only the choices themselves make the list again, not their counts: the focus stays where it is.
+    // Only the choices rebuild the list, not their counts, so that the focus stays.
     let values =
         memo(move || options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
     let clear = piece(move || {

@@ -1,4 +1,4 @@
-//! Where one stands in a list, and the ways to its other pages.
+//! Position in a list, and links to its other pages.
 
 use common::Pagination;
 use leptos::prelude::*;
@@ -7,11 +7,11 @@ use super::{Icon, IconButton};
 use crate::model::format;
 use crate::reactive::{Show, memo};
 
-/// Numbers of rows a page that can be chosen.
+/// Choices of rows per page.
 const LIMITS: [i64; 3] = [25, 50, 100];
 
-/// Where the page stands, and the ways to others. `noun` is the plural of what is listed, all in French regular. Its
-/// buttons stay when the page changes: the one that was pressed keeps the focus.
+/// The position and the page buttons. `noun` is the plural of the rows, regular in French. The buttons stay when the
+/// page changes, so that the pressed one keeps the focus.
 #[component]
 pub(crate) fn Paginator(
     #[prop(into)] pagination: Signal<Option<Pagination>>,
@@ -43,14 +43,14 @@ pub(crate) fn Paginator(
     }
 }
 
-/// A way to another page.
+/// A button to another page.
 #[component]
 fn PageButton(
     pagination: Signal<Option<Pagination>>,
     on_page: Callback<i64>,
     label: &'static str,
     icon: Icon,
-    /// The page it leads to.
+    /// Returns the page that it leads to.
     to: fn(&Pagination) -> i64,
 ) -> impl IntoView {
     let reason = move || pagination.with(|at| no_way(at.as_ref()?, to(at.as_ref()?)).map(str::to_owned));
@@ -69,7 +69,7 @@ fn LimitChoice(limit: i64, on_limit: Callback<i64>) -> impl IntoView {
             on_limit.run(limit);
         }
     };
-    // A limit that came by the address is offered too.
+    // A limit from the URL is offered too.
     let all = LIMITS.into_iter().chain((!LIMITS.contains(&limit)).then_some(limit));
     view! {
         <label class="paginator-limit">
@@ -81,7 +81,7 @@ fn LimitChoice(limit: i64, on_limit: Callback<i64>) -> impl IntoView {
     }
 }
 
-/// Why a page cannot be gone to.
+/// Returns the reason why a page is unavailable.
 fn no_way(at: &Pagination, page: i64) -> Option<&'static str> {
     let more = !at.total_exact && at.curseur_suivant.is_some();
     if page < 1 || (page == 1 && at.page == 1) {
@@ -93,7 +93,7 @@ fn no_way(at: &Pagination, page: i64) -> Option<&'static str> {
     }
 }
 
-/// "page 2 / 6"; without the end when nobody counted to it.
+/// Formats "page 2 / 6", without the total when it is not counted.
 fn place(at: &Pagination) -> String {
     if at.total_exact {
         format!("page {} / {}", at.page, at.total_pages.max(at.page))
@@ -102,7 +102,7 @@ fn place(at: &Pagination) -> String {
     }
 }
 
-/// "26–50 sur 132 prospects", "1–25 sur plus de 1 000 prospects", "aucun résultat".
+/// Formats "26–50 sur 132 prospects", "1–25 sur plus de 1 000 prospects", "aucun résultat".
 fn range(at: &Pagination, noun: &'static str) -> String {
     if at.total == 0 {
         return "Aucun résultat".to_owned();

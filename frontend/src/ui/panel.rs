@@ -1,10 +1,11 @@
-//! The panel at the right of a list: 440 px, or the whole screen on a small one.
+//! Panel on the right of a list: 440 px, or the whole screen on small ones.
 
 use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 
-/// A panel. `header` holds the title and the buttons, and stays while the rest scrolls. The page decides whether it is there.
+/// A panel. `header` holds the title and the buttons, and stays while the rest scrolls. The page decides when it is
+/// shown.
 #[component]
 pub(crate) fn Panel(
     #[prop(into)] label: Signal<String>,
@@ -19,8 +20,7 @@ pub(crate) fn Panel(
     }
 }
 
-/// The line of a panel's head: its title, which takes the focus when the panel opens, what leads to other records, and the
-/// way out.
+/// The title line of a panel: title, which gets the focus on opening, neighbour links, and close button.
 #[component]
 pub(crate) fn PanelTitle(
     #[prop(into)] title: Signal<String>,
@@ -36,7 +36,7 @@ pub(crate) fn PanelTitle(
     }
 }
 
-/// What a panel shows while its record is read for the first time.
+/// Placeholders while the record is loaded for the first time.
 #[component]
 pub(crate) fn PanelSkeleton() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Something that opens below a button: closes on Escape, on a click elsewhere, and when the focus leaves.
+//! Popover below a button: closes on Escape, on a click elsewhere, and when the focus leaves.
 
 use leptos::prelude::*;
 use leptos::{ev, html};
@@ -7,23 +7,23 @@ use web_sys::{HtmlElement, Node};
 
 use crate::reactive::Show;
 
-/// Which edge of the button the opened part keeps to.
+/// The edge of the button with which the popover aligns.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Align {
-    /// The left one.
+    /// The left edge.
     #[default]
     Start,
-    /// The right one.
+    /// The right edge.
     End,
 }
 
-/// A button (`trigger`, which sets `open` and says `aria-expanded`) and what opens below it.
+/// A button (`trigger`, which sets `open` and `aria-expanded`) with a popover below it.
 #[component]
 pub(crate) fn Popover(
     open: RwSignal<bool>,
     trigger: AnyView,
     #[prop(optional)] align: Align,
-    /// Class of the opened part.
+    /// Class of the popover.
     #[prop(optional)]
     class: &'static str,
     children: ChildrenFn,
@@ -49,7 +49,7 @@ pub(crate) fn Popover(
     };
     let left = move |event: web_sys::FocusEvent| {
         let to: Option<Node> = event.related_target().and_then(|target| target.dyn_into().ok());
-        // Nothing gets the focus when plain text is pressed: that is no leaving.
+        // Pressing plain text focuses nothing, which does not count as leaving.
         if to.is_some() && !holds(to) {
             open.set(false);
         }
@@ -68,7 +68,7 @@ pub(crate) fn Popover(
     }
 }
 
-/// The trigger is the first button of the anchor.
+/// Focuses the trigger, the first button of the anchor.
 fn focus_trigger(anchor: NodeRef<html::Div>) {
     let button = anchor.get_untracked().and_then(|anchor| anchor.query_selector("button").ok().flatten());
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
@@ -76,7 +76,7 @@ fn focus_trigger(anchor: NodeRef<html::Div>) {
     }
 }
 
-/// Moves the focus among the elements of a list with the arrows, Home and End. Whether the key was one of these.
+/// Moves the focus in a list with the arrows, Home and End. Returns true for one of these keys.
 pub(super) fn move_focus(list: &web_sys::Element, selector: &str, key: &str) -> bool {
     let Ok(nodes) = list.query_selector_all(selector) else { return false };
     let all: Vec<HtmlElement> =
@@ -87,7 +87,7 @@ pub(super) fn move_focus(list: &web_sys::Element, selector: &str, key: &str) -> 
     target.is_some_and(|element| element.focus().is_ok())
 }
 
-/// Where a key leads in a list that goes round; `None` for keys that move nothing.
+/// Returns the target index of a key in a circular list; `None` for other keys.
 fn moved(here: Option<usize>, count: usize, key: &str) -> Option<usize> {
     let last = count.checked_sub(1)?;
     match (key, here) {

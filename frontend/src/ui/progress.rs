@@ -1,8 +1,8 @@
-//! Waiting: a spinner when nobody knows how long, a bar when somebody does.
+//! Progress indicators: a spinner without a known duration, a bar with one.
 
 use leptos::prelude::*;
 
-/// Turns while something is awaited; `label` says what.
+/// A spinner; `label` describes the wait.
 #[component]
 pub(crate) fn Spinner(#[prop(into)] label: Signal<String>) -> impl IntoView {
     view! {
@@ -10,7 +10,7 @@ pub(crate) fn Spinner(#[prop(into)] label: Signal<String>) -> impl IntoView {
     }
 }
 
-/// A bar from 0 to 100; without a value it only moves.
+/// A bar from 0 to 100; without a value it is indeterminate.
 #[component]
 pub(crate) fn Progress(
     #[prop(into)] value: Signal<Option<i32>>,

@@ -1,4 +1,4 @@
-//! One choice among a few that must all be seen, some of which cannot be taken and say why.
+//! Radio list for a few choices that must all be visible; disabled ones show their reason.
 
 use leptos::prelude::*;
 
@@ -16,19 +16,19 @@ pub(crate) struct RadioOption {
 }
 
 impl RadioOption {
-    /// A choice and its wording.
+    /// Creates a choice with its label.
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), detail: None, disabled: None }
     }
 
-    /// With something to know of it, `5 places`.
+    /// Adds a detail, such as `5 places`.
     #[must_use]
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// Not to be taken, and why: `COMPLET`. It takes the place of the detail.
+    /// Disables the choice with a reason, such as `COMPLET`, which replaces the detail.
     #[must_use]
     pub(crate) fn disabled(mut self, reason: impl Into<String>) -> Self {
         self.disabled = Some(reason.into());
@@ -36,7 +36,7 @@ impl RadioOption {
     }
 }
 
-/// A list of choices. Arrows move among those that can be taken, as in any group of radio buttons.
+/// A list of choices. Arrow keys move among enabled ones, as in any radio group.
 #[component]
 pub(crate) fn RadioList(
     #[prop(into)] legend: Signal<String>,
@@ -50,7 +50,7 @@ pub(crate) fn RadioList(
         let id = error_id.clone();
         move || error.with(Option::is_some).then(|| id.clone())
     };
-    // Only the choices themselves make the list again, not what is said of them: the focus stays where it is.
+    // Only the choices rebuild the list, not their details, so that the focus stays.
     let values =
         memo(move || options.with(|all| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()));
     view! {

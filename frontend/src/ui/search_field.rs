@@ -1,4 +1,4 @@
-//! A search that applies while one types, a moment after the last key, or on Enter.
+//! Search field that applies during typing, after a pause, or on Enter.
 
 use std::time::Duration;
 
@@ -9,20 +9,21 @@ use leptos::prelude::*;
 use super::{Icon, IconView};
 use crate::reactive::effect;
 
-/// How long after the last key.
+/// Delay after the last key.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A search field. `value` is what is in force; `on_search` gets what was typed, after a pause, on Enter, or when cleared.
+/// A search field. `value` is the active search; `on_search` gets the typed text after a pause, on Enter, or when
+/// cleared.
 #[component]
 pub(crate) fn SearchField(
     #[prop(into)] label: String,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_search: Callback<String>,
     #[prop(into)] placeholder: String,
-    /// Whether it applies while one types; else only on Enter.
+    /// True to search during typing; otherwise only on Enter.
     #[prop(into, default = true.into())]
     live: Signal<bool>,
-    /// Shown at the end of the empty field: the key that leads here.
+    /// The key that focuses the field, shown while it is empty.
     #[prop(optional)]
     key_hint: Option<&'static str>,
     #[prop(optional)] node_ref: NodeRef<html::Input>,
@@ -41,7 +42,7 @@ pub(crate) fn SearchField(
             on_search.run(text.trim().to_owned());
         }
     };
-    // The address changed by other means (back, a cleared filter): what is typed follows, unless it is being typed.
+    // The URL changed by other means (back, a removed filter): the field follows, unless a person is typing.
     effect(move || {
         let now = value.get();
         if timer.with_value(Option::is_none) && typed.with_untracked(|typed| typed.trim() != now) {

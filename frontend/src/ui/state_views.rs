@@ -1,21 +1,21 @@
-//! What is shown instead of data: nothing there, a failure, data that could not be refreshed.
+//! Placeholders for data: empty, failed, outdated.
 
 use leptos::prelude::*;
 
 use super::{Button, Icon, IconView};
 
-/// What to say of something that failed.
+/// The texts of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// In a few words.
+    /// Short title.
     pub(crate) title: String,
-    /// In a sentence that says what to do.
+    /// Sentence that tells what to do.
     pub(crate) text: String,
-    /// What to give to whoever reads the service's log.
+    /// Identifier of the request in the service's log.
     pub(crate) reference: Option<String>,
 }
 
-/// Nothing to show, and what to do about it (`children`: buttons).
+/// An empty state, with buttons as `children`.
 #[component]
 pub(crate) fn EmptyState(
     icon: Icon,
@@ -33,12 +33,12 @@ pub(crate) fn EmptyState(
     }
 }
 
-/// A failure, with a way out: to try again, unless `act` says otherwise.
+/// A failure with a button, which retries unless `act` says otherwise.
 #[component]
 pub(crate) fn ErrorState(
     #[prop(into)] error: Failure,
     #[prop(into)] on_retry: Callback<()>,
-    /// What the button says.
+    /// Label of the button.
     #[prop(default = "Réessayer")]
     act: &'static str,
 ) -> impl IntoView {
@@ -58,10 +58,10 @@ pub(crate) fn ErrorState(
     }
 }
 
-/// Says where choices are offered, or something is looked up, that they could not be read: an empty list says something else.
+/// A failure to load choices or search results, which differs from an empty list.
 #[component]
 pub(crate) fn LookupFailure(
-    /// What failed, in a few words.
+    /// Short title.
     title: &'static str,
     #[prop(into)] error: Signal<Option<Failure>>,
     #[prop(into)] on_retry: Callback<()>,
@@ -78,7 +78,7 @@ pub(crate) fn LookupFailure(
     view! { <div role="alert" class="lookup-failure">{move || error.get().map(shown)}</div> }
 }
 
-/// Says above older data that it could not be refreshed.
+/// A banner above older data that could not be refreshed.
 #[component]
 pub(crate) fn StaleBanner(
     #[prop(into)] error: Signal<Option<Failure>>,

@@ -1,19 +1,19 @@
-//! Pieces of tables: sortable headers, rows that are still to come.
+//! Parts of tables: sortable headers, placeholder rows.
 
 use leptos::prelude::*;
 
 use super::IconView;
 use super::icons::Icon;
 
-/// The order of a column.
+/// The sort state of a column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Sort {
     /// The table is sorted by another column.
     #[default]
     None,
-    /// Smallest or oldest first.
+    /// Ascending: smallest or oldest first.
     Asc,
-    /// Largest or newest first.
+    /// Descending: largest or newest first.
     Desc,
 }
 
@@ -54,12 +54,12 @@ pub(crate) fn SortTh(
     }
 }
 
-/// Rows drawn while the first load lasts. They go into a `<tbody>`.
+/// Placeholder rows for a first load, inside a `<tbody>`.
 #[component]
 pub(crate) fn SkeletonRows(
     #[prop(default = 10)] rows: usize,
     columns: usize,
-    /// Classes of the columns, for those that leave on narrow screens.
+    /// Classes of the columns, which hide some on narrow screens.
     #[prop(optional)]
     classes: &'static [&'static str],
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Several lines of text.
+//! Text area.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::field::{FieldFrame, FieldIds};
 use crate::model::format::number;
 use crate::reactive::piece;
 
-/// Several lines of text. With a `limit` it counts the characters; what is too long is never cut, it is said.
+/// Several lines of text. With a `limit` it counts the characters; a too long text is reported, never cut.
 #[component]
 pub(crate) fn TextArea(
     #[prop(into)] label: Signal<String>,
@@ -15,10 +15,10 @@ pub(crate) fn TextArea(
     #[prop(optional)] hint: Option<&'static str>,
     #[prop(optional)] required: bool,
     #[prop(default = "6")] rows: &'static str,
-    /// Which keyboard a phone shows.
+    /// Keyboard type on phones.
     #[prop(optional)]
     input_mode: Option<&'static str>,
-    /// How many characters there may be.
+    /// Maximum number of characters.
     #[prop(optional)]
     limit: Option<usize>,
 ) -> impl IntoView {

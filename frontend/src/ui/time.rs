@@ -1,4 +1,4 @@
-//! Dates and times as people of the school read them: French, in Paris, by the browser's `Intl`.
+//! Formats dates and times in French, in the time zone of Paris, with the browser's `Intl`.
 
 use common::{Day, Instant};
 use js_sys::{Array, Date, Intl, Object, Reflect};
@@ -14,7 +14,7 @@ const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
 const WEEK: f64 = 7.0 * DAY;
 
-/// The formats in use. Making one costs more than using it a hundred times.
+/// Cached formats. Creating one costs more than a hundred uses.
 struct Formats {
     day: Intl::DateTimeFormat,
     exact: Intl::DateTimeFormat,
@@ -27,7 +27,7 @@ thread_local! {
     static FORMATS: Formats = Formats {
         day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", PARIS)]),
         exact: date_format(&[("dateStyle", "full"), ("timeStyle", "short"), ("timeZone", PARIS)]),
-        // A day has no hour: it is midnight UTC, and must be told in UTC to stay the same day.
+        // A day is midnight UTC, and must be formatted in UTC to stay the same day.
         calendar_day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
         second: date_format(&[("dateStyle", "short"), ("timeStyle", "medium"), ("timeZone", PARIS)]),
         relative: Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto"), ("style", "short")])),
@@ -50,7 +50,7 @@ fn date_format(pairs: &[(&str, &str)]) -> Intl::DateTimeFormat {
     Intl::DateTimeFormat::new(&locales(), &options(pairs))
 }
 
-/// `None` for what is no date: `Intl` would throw.
+/// Formats an instant; `None` for an invalid date, for which `Intl` would throw.
 fn write(pick: impl Fn(&Formats) -> &Intl::DateTimeFormat, at_ms: f64) -> Option<String> {
     if at_ms.is_nan() {
         return None;
@@ -59,32 +59,32 @@ fn write(pick: impl Fn(&Formats) -> &Intl::DateTimeFormat, at_ms: f64) -> Option
     FORMATS.with(|formats| pick(formats).format().call1(&JsValue::UNDEFINED, &date).ok()?.as_string())
 }
 
-/// Milliseconds since 1970; not a number for what is no date.
+/// Parses a date to milliseconds since 1970; NaN for an invalid one.
 fn milliseconds(text: &str) -> f64 {
     Date::parse(text)
 }
 
-/// `12 févr. 2026`.
+/// Formats a day: `12 févr. 2026`.
 pub(crate) fn format_day(day: &Day) -> String {
     write(|formats| &formats.calendar_day, milliseconds(day.as_str())).unwrap_or_else(|| day.to_string())
 }
 
-/// `12 févr. 2026`, the day in Paris.
+/// Formats the day of an instant in Paris: `12 févr. 2026`.
 pub(crate) fn format_instant(at: &Instant) -> String {
     write(|formats| &formats.day, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
 }
 
-/// `jeudi 12 février 2026 à 10:30`, in Paris.
+/// Formats an instant in Paris: `jeudi 12 février 2026 à 10:30`.
 pub(crate) fn format_exact(at: &Instant) -> String {
     write(|formats| &formats.exact, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
 }
 
-/// `12/02/2026 10:30:05`, in Paris: what happens within a minute is told apart.
+/// Formats an instant in Paris to the second: `12/02/2026 10:30:05`.
 pub(crate) fn format_second(at: &Instant) -> String {
     write(|formats| &formats.second, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
 }
 
-/// `il y a 2 h` under a week, then `12 févr. 2026`; `now` in milliseconds since 1970.
+/// Formats an instant relative to `now` (milliseconds since 1970): `il y a 2 h` within a week, then `12 févr. 2026`.
 pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
     let unit =
         |value: f64, unit: &str| FORMATS.with(|formats| String::from(formats.relative.format(value, unit)));
@@ -97,7 +97,7 @@ pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
     }
 }
 
-/// Milliseconds from an instant to `now`, at least 0.
+/// Returns the milliseconds from an instant to `now`, at least 0.
 pub(crate) fn elapsed_ms(since: &Instant, now: f64) -> i64 {
     let elapsed = (now - milliseconds(since.as_str())).max(0.0);
     #[expect(
@@ -108,15 +108,15 @@ pub(crate) fn elapsed_ms(since: &Instant, now: f64) -> i64 {
     whole
 }
 
-/// Today in Paris, `YYYY-MM-DD`.
+/// Returns the current day in Paris, `YYYY-MM-DD`.
 pub(crate) fn today() -> String {
-    // The Swedish way of writing a day is the ISO one.
+    // The Swedish date format is the ISO one.
     let format = Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &options(&[("timeZone", PARIS)]));
     let written = format.format().call1(&JsValue::UNDEFINED, &Date::new_0());
     written.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// How far an instant is, in the unit that people use; negative in the past.
+/// The distance to an instant in a suitable unit; negative in the past.
 #[derive(Debug, PartialEq)]
 enum Age {
     Now,
@@ -144,7 +144,7 @@ impl Age {
     }
 }
 
-/// When something happened: relative under a week, the exact time in a title.
+/// A relative time within a week, with the exact time as tooltip.
 #[component]
 pub(crate) fn RelativeTime(at: Instant) -> impl IntoView {
     let now = clock::use_minutes();
@@ -152,7 +152,7 @@ pub(crate) fn RelativeTime(at: Instant) -> impl IntoView {
     view! { <time datetime=machine title=exact>{move || format_relative(&at, now.get())}</time> }
 }
 
-/// A day of the calendar.
+/// A calendar day.
 #[component]
 pub(crate) fn DayText(day: Day) -> impl IntoView {
     view! { <time datetime=day.to_string()>{format_day(&day)}</time> }

@@ -1,29 +1,29 @@
-//! The meanings that colours carry. Never alone: an icon and a text say the same.
+//! Meanings of colours. An icon and a text always repeat them.
 
 use super::icons::Icon;
 
-/// What a colour means.
+/// The meaning of a colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// Nothing in particular.
+    /// No meaning.
     #[default]
     Neutral,
-    /// New, or simply told.
+    /// New, or information.
     Info,
-    /// Ours.
+    /// The brand.
     Accent,
-    /// Done, good.
+    /// Success.
     Success,
-    /// Needs a look.
+    /// Needs attention.
     Warning,
-    /// Failed, lost.
+    /// Failure or loss.
     Danger,
-    /// Under way with somebody else.
+    /// In progress elsewhere.
     Violet,
 }
 
 impl Tone {
-    /// Suffix of the CSS classes.
+    /// Returns the suffix of the CSS classes.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Neutral => "neutral",
@@ -36,7 +36,7 @@ impl Tone {
         }
     }
 
-    /// The icon of a message of that tone.
+    /// Returns the icon of a message with this tone.
     pub(crate) const fn icon(self) -> Icon {
         match self {
             Self::Neutral | Self::Info | Self::Accent | Self::Violet => Icon::Info,

@@ -1,11 +1,11 @@
-//! Ends whatever lets a person in.
+//! Revokes the sessions and the invitation of an account.
 
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use crate::db;
 
-/// Ends the sessions and the open invitation of a person whose password, role or right to log in changes. Call
+/// Ends the sessions and the open invitation of an account whose password, role or right to log in changes. Call
 /// [`crate::notifications::logins_changed`] after the commit: it ends the open streams.
 pub(super) async fn end_access(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
     db::auth_sessions::delete_of(conn, id_utilisateur).await?;

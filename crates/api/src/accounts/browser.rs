@@ -1,6 +1,6 @@
-//! Browser and system in words, read from a User-Agent.
+//! Names the browser and system of a User-Agent.
 
-/// Browsers by their mark. A browser also carries the marks of those it derives from: the first one that is found counts.
+/// Browsers by their token. A browser also carries the tokens of its ancestors, so the first match counts.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -12,7 +12,7 @@ const BROWSERS: &[(&str, &str)] = &[
     ("Safari/", "Safari"),
 ];
 
-/// Systems by their mark, in the order in which they are looked for.
+/// Systems by their token, in search order.
 const SYSTEMS: &[(&str, &str)] = &[
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -23,7 +23,7 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// "Firefox sur Windows"; what is no browser is a program.
+/// Returns a label such as "Firefox sur Windows"; a User-Agent that names no browser is a program.
 pub fn browser(agent: &str) -> String {
     let find = |list: &[(&str, &'static str)]| {
         list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)

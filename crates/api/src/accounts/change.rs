@@ -1,4 +1,4 @@
-//! Changing what a person may do.
+//! Changes the role of an account, or deactivates it.
 
 use common::auth::Utilisateur;
 use common::compte::{ChangeUtilisateurRequest, Compte};
@@ -13,11 +13,11 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::logins_changed;
 use crate::state::AppState;
 
-/// Gives a person another role, deactivates or reactivates the account. A person whose role changes, or who is
-/// deactivated, is logged out, and an invitation is good no more.
+/// Changes the role of an account, deactivates or reactivates it. A new role or a deactivation ends the sessions and
+/// revokes the invitation.
 ///
 /// # Errors
-/// 404; 409 when nobody could administer any more.
+/// 404 for an unknown account, 409 when no ADMIN would remain.
 pub async fn change_account(
     state: &AppState,
     admin: &Utilisateur,
@@ -29,7 +29,8 @@ pub async fn change_account(
     let mut conn = state.pool.get().await?;
     let changed = conn
         .transaction::<_, ApiError, _>(async |conn| {
-            // Held until the commit: of two who would leave no admin together, the second one sees what the first one did.
+            // Locked until the commit: of two concurrent requests that would remove the last admins, the second sees
+            // the first.
             let admins = db::utilisateurs::hold_admins(conn).await?;
             let compte = find(conn, id).await?;
             let (role, actif) = (request.role.unwrap_or(compte.role), request.actif.unwrap_or(compte.actif));
@@ -50,7 +51,7 @@ pub async fn change_account(
     Ok(changed)
 }
 
-/// Records what changed of an account; nothing when it stays as it was.
+/// Records the changes of an account in the security journal; an unchanged account leaves no entry.
 async fn note(
     conn: &mut AsyncPgConnection,
     before: &Compte,

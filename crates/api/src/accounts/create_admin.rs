@@ -1,4 +1,4 @@
-//! The command `create-admin`: makes an account, or resets the one of an email address.
+//! Implements the command `create-admin`: creates an account, or resets the one of an email address.
 
 use anyhow::bail;
 use common::auth::Utilisateur;
@@ -15,25 +15,25 @@ use crate::db::{self, Code};
 use crate::notifications::tell_logins_changed;
 use crate::passwords;
 
-/// An account as the command line gives it.
+/// An account as the command line describes it.
 pub struct Account {
-    /// Login.
+    /// Email address used to log in.
     pub email: String,
-    /// Given name; the present one without it.
+    /// Given name; `None` keeps the current one.
     pub prenom: Option<String>,
-    /// Family name; the present one without it.
+    /// Family name; `None` keeps the current one.
     pub nom: Option<String>,
     /// Role of the account.
     pub role: Role,
-    /// Password.
+    /// New password.
     pub password: SecretString,
 }
 
-/// Makes the account, or sets its password, role and name. An account that exists loses its sessions, streams,
-/// invitation and second factor; with `only_new` it is left as it is. Returns the identifier of the account that was written.
+/// Creates the account, or sets its password, role and name. An existing account loses its sessions, streams,
+/// invitation and second factor; with `only_new` it stays unchanged. Returns the identifier of the written account.
 ///
 /// # Errors
-/// For a weak password, a new account without a name, or a database that refuses.
+/// Fails for a weak password, a new account without a name, or a database error.
 pub async fn create_admin(
     conn: &mut AsyncPgConnection,
     clock: &Clock,
@@ -72,7 +72,7 @@ pub async fn create_admin(
     Ok(Some(id))
 }
 
-/// The PHC string of the password, judged against the names of the account.
+/// Returns the PHC string of the password, checked against the names of the account.
 async fn choose(email: &str, account: &Account, present: Option<&Utilisateur>) -> anyhow::Result<String> {
     let (prenom, nom) = names(account, present)?;
     let person = Utilisateur {
@@ -88,7 +88,7 @@ async fn choose(email: &str, account: &Account, present: Option<&Utilisateur>) -
     passwords::hash(account.password.clone()).await
 }
 
-/// Given name and family name: those that are given, or else those of the account.
+/// Returns the given name and the family name: the given ones, or else those of the account.
 fn names<'a>(account: &'a Account, existing: Option<&'a Utilisateur>) -> anyhow::Result<(&'a str, &'a str)> {
     let name = |given: &'a Option<String>, present: Option<&'a String>, flag: &str| {
         let given = given.as_ref().map(|name| name.trim()).filter(|name| !name.is_empty());

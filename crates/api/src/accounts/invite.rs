@@ -1,4 +1,4 @@
-//! Inviting people: a link, good once, by which somebody chooses a password.
+//! Invites people: a single-use link lets a person choose a password.
 
 use chrono::TimeDelta;
 use common::EvenementSecurite;
@@ -16,15 +16,15 @@ use crate::notifications::logins_changed;
 use crate::state::AppState;
 use crate::{db, passwords};
 
-/// How long an invitation is good.
+/// Validity of an invitation.
 const GOOD_FOR: TimeDelta = TimeDelta::days(7);
-/// Longest name, in characters.
+/// Maximum length of a name, in characters.
 const NAME: usize = 100;
 
-/// Adds a person without password, and invites this person to choose one.
+/// Creates an account without a password, and invites its owner to choose one.
 ///
 /// # Errors
-/// 422 with the field; an email address that somebody has already is one of these.
+/// 422 with the field, also for an email address that another account has.
 pub async fn invite(
     state: &AppState,
     admin: &Utilisateur,
@@ -55,10 +55,11 @@ pub async fn invite(
     .await
 }
 
-/// Invites a person again, who may have forgotten the password: it stays good until another one is chosen.
+/// Invites the owner of an account again, for instance after a forgotten password. The old password stays valid until
+/// a new one is chosen.
 ///
 /// # Errors
-/// 404; 409 for a person who is deactivated.
+/// 404 for an unknown account, 409 for a deactivated one.
 pub async fn invite_again(
     state: &AppState,
     admin: &Utilisateur,
@@ -84,11 +85,11 @@ pub async fn invite_again(
     .await
 }
 
-/// Sets the password that an invited person chose; ends the sessions of the person.
+/// Sets the password that an invited person chose, and ends the sessions of the account.
 ///
 /// # Errors
-/// 404 for an invitation that is unknown, used, replaced or too old, or whose person is deactivated; 422 for a password
-/// that is refused.
+/// 404 for an invitation that is unknown, used, replaced or expired, or whose account is deactivated; 422 for a
+/// refused password.
 pub async fn accept_invitation(
     state: &AppState,
     client: &Client,
@@ -99,11 +100,12 @@ pub async fn accept_invitation(
     let found = db::invitations::find(&mut *state.pool.get().await?, &jeton, now).await?;
     let person = found.ok_or_else(unknown)?;
     let id = person.id_utilisateur;
-    // No connection is held meanwhile: this takes long on purpose.
+    // Holds no connection meanwhile: hashing is slow on purpose.
     let hash = passwords::choose("motDePasse", request.mot_de_passe, &person).await?;
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
-        // The person before the invitation, as everywhere: of two who change both, one waits.
+        // Lock the account before the invitation, as everywhere: concurrent changes then wait for each other without
+        // a deadlock.
         db::utilisateurs::update_password(conn, id, &hash).await?;
         if !db::invitations::delete(conn, &jeton).await? {
             return Err(unknown());
@@ -117,7 +119,7 @@ pub async fn accept_invitation(
     Ok(())
 }
 
-/// Writes the invitation of a person down, and shows it.
+/// Creates the invitation of an account and returns its link.
 async fn invitation(state: &AppState, conn: &mut AsyncPgConnection, id: i64) -> ApiResult<Invitation> {
     let (jeton, now) = (new_token(), state.clock.now());
     let until = now + GOOD_FOR;
@@ -131,7 +133,7 @@ async fn invitation(state: &AppState, conn: &mut AsyncPgConnection, id: i64) -> 
     })
 }
 
-/// The account, or 404.
+/// Finds an account, or returns a 404.
 pub(super) async fn find(conn: &mut AsyncPgConnection, id: i64) -> ApiResult<Compte> {
     db::utilisateurs::find(conn, id).await?.ok_or_else(|| ApiError::not_found("Cette personne"))
 }

@@ -1,4 +1,4 @@
-//! Opening a session.
+//! Opens a session after checking password and second factor.
 
 use chrono::{DateTime, Utc};
 use common::EvenementSecurite;
@@ -17,21 +17,21 @@ use crate::state::AppState;
 use crate::throttle::{Attempt, Visitor};
 use crate::{db, passwords};
 
-/// A session that was opened.
+/// An opened session.
 pub struct LoggedIn {
-    /// The person.
+    /// The account.
     pub person: Utilisateur,
-    /// The token of the session.
+    /// Token of the session.
     pub session: String,
-    /// The token by which the browser is known again.
+    /// Token that identifies the browser at its next login.
     pub device: String,
 }
 
-/// Opens a session; `former`, the session of the same browser, ends.
+/// Opens a session, and ends `former`, the previous session of this browser.
 ///
 /// # Errors
-/// 429 above a limit of failures; 401, always the same, for whatever is wrong with the email, the password or the account;
-/// 401 of its own for a second factor that is missing or wrong.
+/// 429 above a limit of failures; one single 401 for any wrong email, password or account; another 401 for a missing
+/// or wrong second factor.
 pub async fn log_in(
     state: &AppState,
     request: LoginRequest,
@@ -44,7 +44,7 @@ pub async fn log_in(
     let attempt = Attempt::begin(state, &email, visitor).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
     let (person, stored) = found.unzip();
-    // No connection is held meanwhile: this takes long on purpose.
+    // Holds no connection meanwhile: hashing is slow on purpose.
     let verdict = passwords::verify(request.mot_de_passe.into(), stored.clone()).await;
     let verdict = verdict.map_err(ApiError::internal)?;
     let now = state.clock.now();
@@ -55,7 +55,7 @@ pub async fn log_in(
     };
     let (session, mut device) = (new_token(), String::new());
     let opened = conn.transaction::<_, ApiError, _>(async |conn| {
-        // Deactivated, or given another password, since it was looked up.
+        // The account may have been deactivated, or its password changed, since it was read.
         let held = match &verdict {
             Verdict::Renewed(hash) => {
                 db::utilisateurs::replace_password(conn, person.id_utilisateur, &stored, hash).await?
@@ -104,7 +104,7 @@ async fn open(
     let client = Client { session: Some(id_of(&hash)), ..client.clone() };
     let known = db::journal_securite::list_agents(conn, id_utilisateur).await?;
     let device = browser(&client.agent);
-    // Nothing is new to a person who logs in for the first time.
+    // The first login of an account counts no browser as new.
     let nouvel_appareil = !known.is_empty() && known.iter().all(|agent| browser(agent) != device);
     let is_verified = matches!(proof, Proof::Code | Proof::Recovery);
     let session = NewSession { hash: &hash, id_utilisateur, client: &client, nouvel_appareil, is_verified };
@@ -116,7 +116,7 @@ async fn open(
     entry.by(id_utilisateur).about(id_utilisateur).detail(detail.join(" ")).insert(conn).await
 }
 
-/// Records a refused login; an account that does not exist is not named, for people mistype passwords there.
+/// Records a refused login. An unknown account is not named, because people mistype passwords into that field.
 async fn note_refusal(
     conn: &mut AsyncPgConnection,
     person: Option<&Utilisateur>,

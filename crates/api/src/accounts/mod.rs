@@ -1,5 +1,5 @@
-//! Accounts of the school's people: the rules of logging in, of passwords, invitations and rights. HTTP is in
-//! `routes/auth` and `routes/utilisateurs`.
+//! Accounts of the school's people: login, passwords, invitations and rights. The HTTP part is in `routes/auth` and
+//! `routes/utilisateurs`.
 
 mod access;
 mod browser;

@@ -1,4 +1,4 @@
-//! Changing one's own password.
+//! Changes one's own password.
 
 use common::EvenementSecurite;
 use common::auth::Utilisateur;
@@ -16,11 +16,11 @@ use crate::state::AppState;
 use crate::throttle::{Attempt, Visitor};
 use crate::{db, passwords};
 
-/// Changes the password of a person who knows the present one. Ends every session of the person, and returns the token of
-/// a new one.
+/// Changes a person's password after checking the current one. Ends every session of the account and returns the
+/// token of a new one.
 ///
 /// # Errors
-/// 422 for a present password that is wrong, or a new one that is refused; 429 above a limit of failures.
+/// 422 for a wrong current password or a refused new one; 429 above a limit of failures.
 pub async fn change_password(
     state: &AppState,
     person: &Utilisateur,
@@ -45,7 +45,7 @@ pub async fn change_password(
     let (token, now) = (new_token(), state.clock.now());
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
-        // Deactivated, or changed elsewhere, meanwhile.
+        // The account was deactivated, or its password changed elsewhere, in the meantime.
         if !db::utilisateurs::replace_password(conn, id, &stored, &hash).await? {
             return Err(wrong());
         }

@@ -1,4 +1,4 @@
-//! The logins of a person: listed to the person, and ended.
+//! Lists and ends the sessions of an account.
 
 use common::EvenementSecurite;
 use common::auth::Utilisateur;
@@ -13,7 +13,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::notifications::logins_changed;
 use crate::state::AppState;
 
-/// The logins of a person that still hold, the last active first.
+/// Lists the live sessions of an account, the most recently active first.
 pub async fn list_sessions(
     state: &AppState,
     person: &Utilisateur,
@@ -24,10 +24,10 @@ pub async fn list_sessions(
     Ok(rows.into_iter().map(|row| connexion(row, client)).collect())
 }
 
-/// Ends one login of a person, and its streams.
+/// Ends one session of an account, and its streams.
 ///
 /// # Errors
-/// 404 for a login that ended, or is not the person’s.
+/// 404 for a session that ended or belongs to another account.
 pub async fn end_session(state: &AppState, person: &Utilisateur, id: &str, client: &Client) -> ApiResult<()> {
     let (of_person, now) = (person.id_utilisateur, state.clock.now());
     let unknown = || ApiError::not_found("Cette connexion");
@@ -46,7 +46,7 @@ pub async fn end_session(state: &AppState, person: &Utilisateur, id: &str, clien
     Ok(())
 }
 
-/// Ends the login of the request.
+/// Ends the session of the request.
 pub async fn log_out(state: &AppState, person: &Utilisateur, hash: &[u8], client: &Client) -> ApiResult<()> {
     let id = person.id_utilisateur;
     let mut conn = state.pool.get().await?;
@@ -60,7 +60,7 @@ pub async fn log_out(state: &AppState, person: &Utilisateur, hash: &[u8], client
     Ok(())
 }
 
-/// Ends every login of a person.
+/// Ends every session of an account.
 pub async fn log_out_everywhere(state: &AppState, person: &Utilisateur, client: &Client) -> ApiResult<()> {
     let id = person.id_utilisateur;
     let mut conn = state.pool.get().await?;

@@ -1,4 +1,4 @@
-//! What people are told: notifications, written in the transaction of what they tell.
+//! Writes the notifications and journal entries of actions, in the transaction of the event.
 
 use chrono::{DateTime, Utc};
 use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification};
@@ -12,25 +12,25 @@ use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::{self, Code};
 
-/// A notification to the administration.
+/// A notification to the ADMIN audience.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// What it speaks of.
+    /// The domain of the notification.
     pub categorie: CategorieNotification,
-    /// What happened.
+    /// The kind of event.
     pub type_notification: TypeNotification,
-    /// How much it matters.
+    /// The priority.
     pub priorite: Priorite,
-    /// Short French title.
+    /// Short title, in French.
     pub titre: String,
-    /// French sentence.
+    /// Sentence, in French.
     pub message: String,
-    /// Path in the back-office.
+    /// Path of the back-office page about its subject.
     pub lien: String,
 }
 
 impl Announcement {
-    /// Somebody's action is done: `what`, in a sentence that begins with the name.
+    /// Announces the success of an action; `what` completes the sentence that starts with the name.
     pub(super) fn done(context: &Context<'_>, what: &str) -> Self {
         Self {
             categorie: CategorieNotification::Prospect,
@@ -42,7 +42,7 @@ impl Announcement {
         }
     }
 
-    /// Writes it down; it is seen when the transaction commits.
+    /// Inserts the notification; it becomes visible when the transaction commits.
     pub(crate) async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
         let notification = NewNotification {
             categorie: Code(self.categorie),
@@ -58,32 +58,32 @@ impl Announcement {
     }
 }
 
-/// Path of a prospect in the back-office.
+/// Returns the back-office path of a prospect.
 pub(super) fn prospect_path(id: &impl std::fmt::Display) -> String {
     format!("/admin/prospects?prospect={id}")
 }
 
-/// A failure of an action, for the journal of errors.
+/// The failure of an action, for the error journal.
 pub(super) struct Failure<'a> {
-    /// The action.
+    /// The failed action.
     pub action: &'a ConversionRow,
-    /// The n8n workflow when n8n names it.
+    /// Name of the n8n workflow, when n8n gives it.
     pub workflow: Option<&'a str>,
-    /// The n8n node.
+    /// Name of the n8n node.
     pub noeud: Option<&'a str>,
-    /// Why.
+    /// Message of the failure.
     pub message: &'a str,
-    /// The same for the log, where n8n's own words have no place: they may name a person.
+    /// Message for the log, without n8n's own text, which may name a person.
     pub logged: &'a str,
     /// HTTP status of the last attempt.
     pub http: Option<u16>,
-    /// How serious it is.
+    /// Severity of the failure.
     pub severite: Severite,
 }
 
 impl Failure<'_> {
-    /// Writes it to the journal; returns the entry. The log has it too, whatever the database says, and a database that
-    /// refuses the entry costs nothing else: `None` then.
+    /// Logs the failure, inserts it in the error journal and returns the entry's identifier. Returns `None` when the
+    /// database refuses the entry; nothing else is lost then.
     pub(super) async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Option<i64> {
         let action = self.action;
         tracing::warn!(
@@ -109,7 +109,7 @@ impl Failure<'_> {
             severite: Code(self.severite),
             id_conversion: Some(action.id_conversion),
         };
-        // A savepoint: what is refused must not undo the end of the action around it.
+        // A savepoint: a refused entry must not undo the end of the action.
         let written = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
         let not_written = |error: &diesel::result::Error| {
             let id_conversion = action.id_conversion;

@@ -1,7 +1,7 @@
-//! The breaker of a workflow: n8n that does not answer is left alone for a while, and calls wait instead of being used up.
+//! Circuit breaker per workflow: while n8n does not answer, calls wait instead of using up their attempts.
 //!
-//! Closed → (so many failures in a row) → open → (its pause is over: one call tries) → closed, or open again for twice as
-//! long. It is a row that all instances share; a click is taken whatever it says.
+//! Closed → (a number of consecutive failures) → open → (after its pause, one trial call) → closed, or open again for
+//! twice as long. The breaker is a row that all instances share; requests are accepted in every state.
 
 use std::time::Duration;
 
@@ -19,19 +19,19 @@ use crate::db::{self, Code};
 use crate::n8n::Reach;
 use crate::state::AppState;
 
-/// The step that is shown of an action whose call waits for n8n to be back.
+/// Step of an action whose call waits until n8n is back.
 pub(super) const WAITING: &str = "En attente de n8n, injoignable";
-/// Longest pause between two tries of an open breaker: a n8n that is back is used again within a minute.
+/// Maximum pause between two trial calls, so that a recovered n8n is used again within a minute.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
 
-/// Why a click on this action will wait.
+/// Returns the warning that an action will wait because n8n is unreachable.
 pub(super) fn warning(breaker: &OpenBreaker, now: DateTime<Utc>) -> String {
     let since = duration::in_words(now - breaker.since);
     format!("n8n injoignable depuis {since} : la demande partira dès son retour.")
 }
 
-/// Counts an attempt; returns whether that opened or closed the breaker. The last lock that a transaction takes; in a
-/// savepoint, for what came of the attempt is kept whatever becomes of the breaker.
+/// Counts an attempt. Returns true when that opened or closed the breaker. The breaker is the last lock of the
+/// transaction; the savepoint keeps the outcome of the attempt if the update fails.
 pub(crate) async fn note(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -53,7 +53,7 @@ async fn count(
 ) -> QueryResult<bool> {
     let now = state.clock.now();
     match reach {
-        // It answers, but wants to be left alone: the call says until when.
+        // n8n answers but asks for a pause: the call's own retry time covers it.
         Reach::Busy => Ok(false),
         Reach::Answers => {
             let Some(row) = db::disjoncteurs::lock_failing(conn, type_action).await? else {
@@ -102,13 +102,14 @@ fn after_failure(row: &DisjoncteurRow, config: &ActionsConfig, now: DateTime<Utc
     }
 }
 
-/// The pause after so many tries that failed.
+/// Returns the pause after this number of failed trial calls.
 fn pause(first: Duration, essais: i32) -> TimeDelta {
     let doubled = first.saturating_mul(2_u32.saturating_pow(essais.unsigned_abs()));
     TimeDelta::from_std(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
 }
 
-/// Admins are told at once, with an entry in the journal. One that the journal refuses costs only the link.
+/// Notifies admins that n8n is unreachable and adds a journal entry. If the journal refuses it, the notification only
+/// loses its link.
 async fn announce_away(
     conn: &mut AsyncPgConnection,
     row: &DisjoncteurRow,

@@ -1,5 +1,5 @@
-//! n8n reports the end of an action. In one transaction: result, lock, seat, notification. The same report again changes
-//! nothing; another one is refused; a success is taken even when it comes late.
+//! Handles n8n's callback at the end of an action. One transaction writes result, lock, seat and notification. A
+//! repeated callback changes nothing, a contradictory one is refused, and a late success is accepted.
 
 use common::StatutAction;
 use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
@@ -18,15 +18,15 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
 
-/// Longest error message that is kept, in characters.
+/// Maximum length of an error message, in characters.
 const MESSAGE_LIMIT: usize = 4_000;
-/// Longest number of a quote that is kept, in characters.
+/// Maximum length of a quote number, in characters.
 const QUOTE_LIMIT: usize = 120;
 
-/// Takes n8n's report.
+/// Applies the result of an action that n8n reports.
 ///
 /// # Errors
-/// 404 for an unknown action, 422 for a result that is not one, 409 for a contradictory result or a taken file number.
+/// 404 for an unknown action, 422 for an invalid result, 409 for a contradictory result or a taken file number.
 pub async fn complete_action(
     state: &AppState,
     rappel: ConversionCompleteRequest,
@@ -69,7 +69,7 @@ async fn take_report(
     }
 }
 
-/// Cuts what is only kept or told, so that a result is not lost over its length.
+/// Truncates texts that are only stored or displayed, so that their length does not cost the result.
 fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, Cuts) {
     let mut cuts = Cuts::default();
     let mut line = |champ, text: Option<String>, limit| cuts.line(champ, text.as_deref(), limit);
@@ -87,10 +87,10 @@ fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, C
     (rappel, cuts)
 }
 
-/// What n8n says, checked.
+/// A validated callback.
 struct Report<'a> {
     rappel: &'a ConversionCompleteRequest,
-    /// Of a success; null for a failure.
+    /// The result of a success; null for a failure.
     resultat: Value,
     message: &'a str,
     cuts: &'a Cuts,
@@ -105,18 +105,18 @@ impl<'a> Report<'a> {
         Ok(Self { rappel, resultat, message, cuts })
     }
 
-    /// What tells a repetition from a contradiction.
+    /// Returns the part that distinguishes a repetition from a contradiction.
     fn essence(&self) -> Value {
         json!({ "success": self.rappel.success, "resultat": self.resultat })
     }
 
-    /// The losses, as the end of a sentence.
+    /// Returns the truncated fields, as the end of a sentence.
     fn losses(&self) -> String {
         if self.cuts.is_empty() { String::new() } else { format!(" ({})", self.cuts) }
     }
 }
 
-/// Returns the action's state and whether the report was known already.
+/// Returns the state of the action, and true when the callback was already known.
 async fn take(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -125,7 +125,7 @@ async fn take(
     report: &Report<'_>,
 ) -> ApiResult<(StatutAction, bool)> {
     let Some(prospect) = db::prospects::lock(conn, &seen.id_prospect.0).await? else {
-        // A person who was anonymised meanwhile: nothing of them may come back, and n8n is not to try again.
+        // The prospect was anonymised in the meantime: none of its data may return, and n8n must not retry.
         return Ok((seen.statut_action.0, true));
     };
     let action = db::conversions::lock(conn, seen.id_conversion).await?;
@@ -188,7 +188,7 @@ async fn succeed(
     Ok(())
 }
 
-/// A failure that n8n reports after ours changes nothing but the trace, once: n8n repeats itself.
+/// Records, once, a failure that n8n reports after the service ended the action. n8n repeats its callbacks.
 async fn note_late_failure(
     conn: &mut AsyncPgConnection,
     state: &AppState,

@@ -1,5 +1,5 @@
-//! `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder. Its workflow writes
-//! to nobody, and an enrolment is what the person asked for: the opposition list does not refuse it.
+//! Rules of `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder. The
+//! opposition list does not apply: the workflow writes to nobody, and the person asked to be enrolled.
 
 use common::catalogue::SessionFormation;
 use common::rappel::ConversionCompleteRequest;
@@ -38,7 +38,7 @@ impl Kind for ConvertirCandidat {
     }
 
     fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
-        // A partial conversion is finished by its own "Relancer".
+        // Only "Relancer" finishes a partial conversion.
         if situation.finishes_partial { None } else { situation.already_candidate() }
     }
 
@@ -94,7 +94,7 @@ async fn check(
     request: &StartRequest<'_>,
 ) -> ApiResult<Checked> {
     if situation.finishes_partial {
-        // The seat is given, the Drive folder is not made.
+        // The seat is already given; only the Drive folder is missing.
         return Ok(Checked { session: named_session(conn, request).await?, ..Checked::default() });
     }
     let code = request.formation_retenue.unwrap_or_default();
@@ -120,7 +120,8 @@ async fn named_session(
     Ok(db::catalogue::find_session(conn, id).await?.map(|session| (session.id_session, session.libelle)))
 }
 
-/// The session asked for, by id or else by label; it must be of that formation and take candidates.
+/// Finds the requested session, by identifier or else by label. It must belong to the formation and accept
+/// candidates.
 async fn wanted_session(
     conn: &mut AsyncPgConnection,
     request: &StartRequest<'_>,
@@ -160,7 +161,7 @@ async fn payload(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryR
     let code = action.formation_retenue.as_deref().unwrap_or_default();
     let documents = db::catalogue::list_documents(conn, code).await?;
     let formation = db::catalogue::find_formation(conn, code).await?;
-    // A partial conversion has its number already: n8n makes the folder under this one.
+    // A partial conversion already has a file number: n8n creates the folder under it.
     let candidat = db::candidats::find_by_prospect(conn, &action.id_prospect.0).await?;
     let mut own = Map::new();
     own.insert("formationRetenue".into(), json!(action.formation_retenue));
@@ -205,7 +206,8 @@ async fn succeed(
     })
 }
 
-/// n8n may have worked twice (a partial conversion finished, a late answer): there is one candidate all the same.
+/// Completes the candidate that already exists. n8n may run twice (a partial conversion, a late answer), but there is
+/// one candidate.
 async fn complete_existing(
     conn: &mut AsyncPgConnection,
     context: &Context<'_>,
@@ -235,7 +237,8 @@ async fn complete_existing(
     Ok((candidat.id_candidat, note))
 }
 
-/// Turns the held seat into a given one. A success that comes after the seat was released takes a free one, or none.
+/// Turns the held seat into an enrolled one. A success that arrives after the release of the seat takes a free one,
+/// or none.
 async fn take_seat(
     conn: &mut AsyncPgConnection,
     action: &ConversionRow,
@@ -253,7 +256,7 @@ async fn take_seat(
     Ok((None, format!(" La session « {label} » est complète : place à attribuer.")))
 }
 
-/// What makes a candidate.
+/// The data of a candidate to create.
 struct Made<'a> {
     numero: &'a str,
     lien: Option<&'a str>,
@@ -276,14 +279,14 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
     };
     let id_candidat = db::candidats::insert(conn, &candidat).await?;
     db::prospects::set_statut(conn, id, StatutProspect::Candidat).await?;
-    // Nobody sends the form to a candidate: what failed before is not to be taken up again.
+    // A candidate receives no application form: failed actions of that type can no longer be restarted.
     let this = context.action.id_conversion;
     db::conversions::mark_replaced(conn, id, TypeAction::EnvoyerDossier, this).await?;
     Ok(id_candidat)
 }
 
-/// n8n can't be told: the candidate is made all the same, with a number of ours and no folder. One that is whole already (an
-/// earlier action's success came late) is left as it is: then this is a failure like any other.
+/// Creates the candidate without n8n, with a local file number and no Drive folder. Returns `None` when an earlier
+/// action already made a complete candidate; the action then fails like any other.
 async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiResult<Option<Fallback>> {
     let existing = db::candidats::find_by_prospect(conn, &context.action.id_prospect.0).await?;
     let (id_candidat, numero, note) = match existing {
@@ -328,7 +331,7 @@ async fn create_with_own_number(
             continue;
         }
         let made = Made { numero: &numero, lien: None, session, partielle: true };
-        // A savepoint: another conversion may take the number between the look and the insertion.
+        // A savepoint: another conversion may take the number between the check and the insertion.
         let inserted = conn.transaction(async |conn| create(conn, context, &made).await).await;
         match inserted {
             Ok(id_candidat) => return Ok((id_candidat, numero, note)),

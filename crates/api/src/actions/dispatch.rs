@@ -1,6 +1,6 @@
-//! The dispatcher: claims due webhooks under a lease, calls n8n, writes down what came of it. What a crash leaves behind is
-//! free again when its lease is over; the attempt is then made again with the same `webhook-id`. Calls of a workflow whose
-//! breaker is open wait, but for the one that tries.
+//! Dispatcher: claims due webhook calls under a lease, calls n8n and records the outcome. After a crash, the lease
+//! ends and the attempt is repeated with its `webhook-id`. While the breaker of a workflow is open, its calls wait,
+//! except one trial call.
 
 use std::time::Duration;
 
@@ -22,17 +22,17 @@ use crate::n8n::{Attempt, Outcome};
 use crate::state::AppState;
 use crate::{metrics, notifications};
 
-/// A lease outlives the call's own timeout by this much, so that an attempt is never made twice at once.
+/// Time added to the call's timeout to make the lease, so that two instances never make an attempt at once.
 const LEASE_MARGIN: TimeDelta = TimeDelta::seconds(10);
-/// What came of a call is written down at once, or after these pauses when the database is away: within the margin.
+/// Delays before repeating the record of an outcome when the database is away; their sum stays within the margin.
 const RECORD_AGAIN: [Duration; 4] =
     [Duration::from_millis(100), Duration::from_millis(400), Duration::from_secs(2), Duration::from_secs(5)];
-/// Waiting actions that are told so in one pass at the most.
+/// Maximum number of actions that one pass marks as waiting.
 const MOST_HELD_BACK: i64 = 100;
-/// n8n can ask us to wait (`Retry-After`), but not for longer than this.
+/// Maximum delay that n8n can request with `Retry-After`.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
-/// Takes up to `limit` calls that are due and that no other instance holds, for [`carry_out`].
+/// Claims up to `limit` due calls that no other instance holds, for [`carry_out`].
 pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult<Vec<ConversionRow>> {
     let now = state.clock.now();
     let duration = TimeDelta::from_std(state.config.actions.timeout).unwrap_or(TimeDelta::MAX / 2);
@@ -48,7 +48,7 @@ pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult
     let rest = i64::try_from(limit - claimed.len()).unwrap_or(i64::MAX);
     let due = conn.transaction(async |conn| db::outbox::claim(conn, lease, &reachable, rest).await).await?;
     claimed.extend(due);
-    // What was claimed is called, whatever becomes of this.
+    // Claimed calls are made even when this fails.
     if !away.is_empty()
         && let Err(error) = hold_back(&mut conn, state, &away).await
     {
@@ -57,7 +57,7 @@ pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult
     Ok(claimed)
 }
 
-/// The one call that an open breaker lets through, when it is time, there is one, and no other instance makes it.
+/// Claims the trial call of an open breaker, if it is time, a call is due and no other instance makes one.
 async fn claim_trial(
     conn: &mut AsyncPgConnection,
     lease: Lease<'_>,
@@ -83,7 +83,7 @@ async fn claim_trial(
     }
 }
 
-/// Shows of the due calls of these types that they wait, and why.
+/// Marks the due calls of these types as waiting, with the reason.
 async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeAction]) -> QueryResult<()> {
     let now = state.clock.now();
     let told = conn
@@ -100,8 +100,7 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
     Ok(())
 }
 
-/// Makes a call that was claimed. When it can't be written down what came of it, the lease ends by itself and the attempt
-/// is made again.
+/// Makes a claimed call. When the outcome cannot be recorded, the lease ends by itself and the attempt is repeated.
 pub async fn carry_out(state: &AppState, owner: &str, action: &ConversionRow) {
     if let Err(error) = attempt(state, owner, action).await {
         let source = error.source().map(|source| format!("{source:#}"));
@@ -131,16 +130,16 @@ async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiRe
     Ok(())
 }
 
-/// What came of an attempt.
+/// The effect of an attempt.
 #[derive(Debug, Clone, Copy)]
 struct Recorded {
-    /// Whether it was the action's end.
+    /// True when the action ended.
     ended: bool,
-    /// Whether the breaker turned.
+    /// True when the breaker opened or closed.
     turned: bool,
 }
 
-/// Writes down what came of an attempt, as soon as the database takes it: a call whose outcome is lost is made again.
+/// Records the outcome of an attempt as soon as the database accepts it: a call whose outcome is lost is made again.
 async fn record_soon(
     state: &AppState,
     owner: &str,
@@ -165,7 +164,7 @@ async fn record_soon(
     once().await
 }
 
-/// What every webhook receives, and `own` fields of the action's type.
+/// Builds the webhook's payload: the common fields and the `own` fields of the action's type.
 fn envelope(
     action: &ConversionRow,
     contact: &db::prospects::Contact,
@@ -191,7 +190,7 @@ fn envelope(
     envelope
 }
 
-/// Returns whether that was the action's end.
+/// Records the outcome of an attempt; returns true when the action ended.
 async fn record(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -233,8 +232,7 @@ async fn record(
     Ok(false)
 }
 
-/// The last attempt failed. The callback may have come in the meantime: then there is nothing to end. Returns whether it
-/// was ended.
+/// Ends the action after its last attempt. Returns false when a callback ended it in the meantime.
 async fn end(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -255,7 +253,7 @@ async fn end(
     Ok(true)
 }
 
-/// The delay before the attempt after `number`: exponential, with ±20 % of jitter so that failures do not return together.
+/// Returns the delay before the attempt after `number`: exponential, with ±20 % of jitter so that retries spread out.
 fn delay(state: &AppState, number: i32) -> TimeDelta {
     let config = &state.config.actions;
     let seconds = config.initial_delay.as_secs_f64() * config.backoff.powi(number - 1);

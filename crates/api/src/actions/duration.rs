@@ -1,8 +1,8 @@
-//! How long something has lasted, in words.
+//! Formats a duration in French words.
 
 use chrono::TimeDelta;
 
-/// "40 s", "12 min", "3 h", "2 j".
+/// Formats a duration with its largest unit: "40 s", "12 min", "3 h", "2 j".
 pub(super) fn in_words(elapsed: TimeDelta) -> String {
     match (elapsed.num_days(), elapsed.num_hours(), elapsed.num_minutes()) {
         (_, _, ..=0) => format!("{} s", elapsed.num_seconds().max(0)),

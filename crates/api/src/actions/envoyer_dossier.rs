@@ -1,4 +1,4 @@
-//! `ENVOYER_DOSSIER`: the application form is sent to the prospect.
+//! Rules of `ENVOYER_DOSSIER`: n8n sends the application form to the prospect.
 
 use common::rappel::ConversionCompleteRequest;
 use common::{ErreurChamp, StatutProspect, TypeAction};
@@ -89,7 +89,7 @@ impl Kind for EnvoyerDossier {
         _resultat: &'a Value,
     ) -> BoxFuture<'a, ApiResult<Announcement>> {
         Box::pin(async move {
-            // Converted meanwhile: a candidate stays one.
+            // Keep the statut of a prospect who was converted in the meantime.
             if context.prospect.statut() != StatutProspect::Candidat {
                 let id = &context.action.id_prospect.0;
                 db::prospects::set_statut(conn, id, StatutProspect::EnAttenteDossier).await?;

@@ -1,4 +1,4 @@
-//! `ENVOYER_EMAIL`: n8n writes to the prospect; what it sent joins the history of exchanges.
+//! Rules of `ENVOYER_EMAIL`: n8n writes to the prospect, and the email joins the history of exchanges.
 
 use common::rappel::ConversionCompleteRequest;
 use common::{ErreurChamp, SensEmail, TypeAction};
@@ -55,7 +55,7 @@ impl Kind for EnvoyerEmail {
             let parametres = Map::from_iter([
                 ("typeEmail".to_owned(), request.parametres["typeEmail"].clone()),
                 ("message".to_owned(), json!(message)),
-                // Kept: the address of the record may change before the email has left.
+                // Stored, because the address of the record may change before n8n sends the email.
                 ("email".to_owned(), json!(situation.email)),
             ]);
             Ok(Checked { parametres, ..Checked::default() })
@@ -95,13 +95,13 @@ impl Kind for EnvoyerEmail {
                 objet: resultat["objet"].as_str(),
                 resume: None,
                 contenu: resultat["contenu"].as_str().or(asked["message"].as_str()),
-                // n8n does not say from which address it writes: who asked is what the school wants to know.
+                // n8n does not give its sender address, so the entry names the person who asked.
                 expediteur: &context.action.demande_par,
                 destinataire: asked["email"].as_str().unwrap_or_default(),
                 date_envoi: context.state.clock.now(),
                 message_id: resultat["messageId"].as_str(),
             };
-            // n8n may have written the very email down by itself already.
+            // n8n may already have stored this email itself.
             db::emails::insert(conn, &email).await?;
             Ok(Announcement::done(&context, "l’e-mail a été envoyé"))
         })

@@ -1,4 +1,4 @@
-//! The deadline watch: n8n took the call and never called back, or was away for as long as the action could wait.
+//! Ends overdue actions: n8n accepted the call and never called back, or stayed unreachable for the maximum wait.
 
 use chrono::TimeDelta;
 use common::{StatutAction, TypeAction};
@@ -12,19 +12,19 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
 
-/// Actions ended in one pass at the most, of each kind.
+/// Maximum number of actions of each kind ended in one pass.
 const BATCH: i64 = 100;
 
-/// Why an action is looked at.
+/// The reason why an action is overdue.
 #[derive(Clone, Copy)]
 enum Late<'a> {
-    /// Its callback did not come.
+    /// Its callback did not arrive.
     Callback,
-    /// Its call could not leave, for so long.
+    /// Its call could not leave for the duration `absence`.
     Call { absence: &'a str },
 }
 
-/// Ends the actions that waited in vain; returns how many.
+/// Ends overdue actions and returns their number.
 pub async fn expire_overdue(state: &AppState) -> ApiResult<usize> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
@@ -44,7 +44,8 @@ pub async fn expire_overdue(state: &AppState) -> ApiResult<usize> {
     Ok(expired)
 }
 
-/// Each in a transaction of its own. One that can't be ended keeps no other from it; it is tried again at the next pass.
+/// Ends each action in its own transaction. One that fails does not block the others and is tried again at the next
+/// pass.
 async fn expire_each(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -69,7 +70,8 @@ async fn expire_each(
     Ok(expired)
 }
 
-/// Several instances watch, and callbacks come in: what is still late under the lock is ended, once. Returns its type then.
+/// Ends an action if it is still overdue under its lock, since other instances and callbacks compete. Returns its
+/// type when it did.
 async fn expire(
     conn: &mut AsyncPgConnection,
     state: &AppState,

@@ -1,4 +1,4 @@
-//! An action fails: its lock and its seat are released, admins are told why and where to read on.
+//! Ends an action as failed: releases its lock and its seat, writes the journal entry and notifies admins.
 
 use common::rappel::ConversionCompleteRequest;
 use common::{CategorieNotification, Priorite, Severite, StatutAction, TypeNotification};
@@ -15,39 +15,39 @@ use crate::db::{self, Code};
 use crate::error::ApiResult;
 use crate::state::AppState;
 
-/// Why an action fails.
+/// The cause of a failure.
 pub(super) enum Cause<'a> {
-    /// n8n says so.
+    /// n8n reported a failure.
     Reported {
-        /// Its report.
+        /// The callback.
         rappel: &'a ConversionCompleteRequest,
-        /// What tells a repetition of it from a contradiction.
+        /// The part that distinguishes a repetition from a contradiction.
         essence: Value,
-        /// Its words.
+        /// The message of n8n.
         message: &'a str,
     },
-    /// n8n refuses the call.
+    /// n8n refused the call.
     Refused {
-        /// Why.
+        /// Reason of the refusal.
         reason: &'a str,
-        /// Its HTTP status.
+        /// HTTP status of the refusal.
         http: Option<u16>,
     },
-    /// n8n was not reached at the last attempt.
+    /// n8n was unreachable at the last attempt.
     Unreachable {
-        /// Why.
+        /// Reason of the last failure.
         reason: &'a str,
-        /// Its HTTP status, when it answered.
+        /// HTTP status, when n8n answered.
         http: Option<u16>,
     },
-    /// n8n was away for as long as the action could wait.
+    /// n8n stayed unreachable for the maximum wait.
     Away {
-        /// For how long, in words.
+        /// Duration of the absence, in words.
         absence: &'a str,
     },
-    /// n8n took the call, and no callback that could be taken came.
+    /// n8n accepted the call, and no valid callback arrived before the deadline.
     Overdue {
-        /// Why the last callback was refused, when one came.
+        /// Reason why the last callback was refused, if one arrived.
         refused: Option<&'a str>,
     },
 }
@@ -116,7 +116,7 @@ impl Cause<'_> {
     }
 }
 
-/// Ends a running action by `cause`. The prospect and the action are locked by the caller's transaction.
+/// Ends a running action by `cause`. The caller's transaction holds the locks of the prospect and the action.
 pub(super) async fn fail_action(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -166,7 +166,8 @@ pub(super) async fn fail_action(
     Ok(())
 }
 
-/// An earlier action's success may have come late, while this one ran: there is nothing left to take up again.
+/// Marks the failed action as replaced when nothing is left to restart: an earlier action's success arrived while
+/// this one ran.
 async fn mark_done_meanwhile(
     conn: &mut AsyncPgConnection,
     locked: &LockedProspect,
@@ -177,7 +178,7 @@ async fn mark_done_meanwhile(
     if let Some(id) = done {
         db::conversions::mark_replaced(conn, prospect, type_action, id).await?;
     }
-    // The prospect may have become somebody for whom the action can't be asked.
+    // The prospect may have changed so that the action can no longer be requested.
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
     if kind(type_action).refusal(&Situation::locked(locked, candidat.as_ref(), true)).is_some() {
         db::conversions::mark_replaced(conn, prospect, type_action, 0).await?;

@@ -1,4 +1,4 @@
-//! `GENERER_DEVIS`: a quote is made as a PDF. Nothing is sent to anybody.
+//! Rules of `GENERER_DEVIS`: n8n makes a quote as a PDF and sends it to nobody.
 
 use common::rappel::ConversionCompleteRequest;
 use common::{ErreurChamp, TypeAction};

@@ -1,4 +1,4 @@
-//! What an action's type says of itself. Everything else is the engine's.
+//! The interface that each action type implements; the engine does the rest.
 
 use common::rappel::ConversionCompleteRequest;
 use common::{ErreurChamp, TypeAction};
@@ -19,55 +19,56 @@ use crate::db::prospects::{Contact, LockedProspect};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// What a rule of a type works on, inside the engine's transaction: the prospect and the action are locked.
+/// The data of an action for the rules of its type. The transaction holds the locks of the prospect and the action.
 pub struct Context<'a> {
-    /// The shared state (clock, configuration).
+    /// Shared state: clock, configuration.
     pub state: &'a AppState,
-    /// The prospect.
+    /// The locked prospect.
     pub prospect: &'a LockedProspect,
-    /// The action.
+    /// The locked action.
     pub action: &'a ConversionRow,
 }
 
-/// What the check of a request decides.
+/// The outcome of the check of a request.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// The session to name in the webhook and in the trace.
+    /// Identifier and label of the session, for the webhook and the events.
     pub session: Option<(i64, String)>,
-    /// Whether a seat of that session is to be held.
+    /// True when a seat of that session must be held.
     pub hold_seat: bool,
-    /// What the type's own webhook and success will need.
+    /// Parameters that the type's webhook and success need.
     pub parametres: Map<String, Value>,
 }
 
-/// What came of an action that n8n could not be told of.
+/// The outcome of an action that was done without n8n.
 pub struct Fallback {
-    /// What admins are told.
+    /// Notification to admins.
     pub announcement: Announcement,
-    /// What was made without n8n.
+    /// Result of the action.
     pub resultat: Value,
 }
 
-/// One of the four types of action.
+/// The rules of one action type.
 pub trait Kind: Sync {
-    /// Its code.
+    /// Returns the code of the type.
     fn type_action(&self) -> TypeAction;
 
-    /// Path of its webhook, below the base URL.
+    /// Returns the path of its webhook, below the base URL.
     fn webhook_path(&self) -> &'static str;
 
-    /// True when the workflow writes to the person: such an action is refused for people on the opposition list.
+    /// Returns true when the workflow writes to the person: the action is then refused for people on the opposition
+    /// list.
     fn contacts_person(&self) -> bool {
         false
     }
 
-    /// Why the action can't be asked for somebody in this situation, whatever the request says: the button and the
-    /// request are refused by the same rule.
+    /// Returns the refusal of the action for this prospect, independent of the request. The button and the endpoint
+    /// share this rule.
     fn refusal(&self, _situation: &Situation<'_>) -> Option<ApiError> {
         None
     }
 
-    /// Whether the request itself may start, beyond [`Kind::refusal`] and the lock that every type has.
+    /// Checks the request itself, after [`Kind::refusal`] and the lock that every type has.
     fn check<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
@@ -79,7 +80,7 @@ pub trait Kind: Sync {
         Box::pin(async { Ok(Checked::default()) })
     }
 
-    /// What its envelope holds besides what every envelope holds; its fields win over those.
+    /// Returns the webhook fields of this type, which override the common ones.
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
@@ -87,10 +88,10 @@ pub trait Kind: Sync {
         contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>>;
 
-    /// The result of a success, or the fields at fault.
+    /// Returns the validated result of a success, or the invalid fields.
     fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>>;
 
-    /// What a success changes, and what admins are told.
+    /// Applies a success and returns the notification to admins.
     fn succeed<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
@@ -98,7 +99,7 @@ pub trait Kind: Sync {
         resultat: &'a Value,
     ) -> BoxFuture<'a, ApiResult<Announcement>>;
 
-    /// What can be done without n8n when it is unreachable: nothing, for most.
+    /// Does the action without n8n when it is unreachable; most types return `None`.
     fn without_n8n<'a>(
         &'a self,
         _conn: &'a mut AsyncPgConnection,
@@ -108,12 +109,12 @@ pub trait Kind: Sync {
     }
 }
 
-/// Path of a type's webhook, below the base URL.
+/// Returns the path of a type's webhook, below the base URL.
 pub fn webhook_path(type_action: TypeAction) -> &'static str {
     kind(type_action).webhook_path()
 }
 
-/// The rules of a type.
+/// Returns the rules of a type.
 pub(super) fn kind(type_action: TypeAction) -> &'static dyn Kind {
     match type_action {
         TypeAction::ConvertirCandidat => &ConvertirCandidat,

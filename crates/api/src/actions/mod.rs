@@ -1,8 +1,10 @@
-//! The heart: the life of an action. One engine serves every type; what is a type's own stands in its own small file.
+//! The action engine: the life cycle of an action. One engine serves every type; each type's rules are in a file of
+//! its own.
 //!
-//! `start` (lock, seat, outbox, notification, one transaction) → `dispatch` (webhook, retries, lease) → `progress` → one
-//! of `complete` (callback), `fail` (callback, refusal, unreachable) or `expire` (deadline). Every transaction here locks the prospect
-//! first, the action second and the `breaker` of its workflow last: two of them can't wait for each other.
+//! `start` (lock, seat, outbox, notification, one transaction) → `dispatch` (webhook, retries, lease) → `progress` →
+//! one of `complete` (callback), `fail` (callback, refusal, unreachable) or `expire` (deadline). Every transaction
+//! locks the prospect first, the action second and the `breaker` of its workflow last, so that transactions do not
+//! deadlock.
 
 mod announce;
 mod breaker;

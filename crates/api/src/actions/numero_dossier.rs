@@ -1,11 +1,11 @@
-//! The file number: four letters of the name and the day.
+//! Makes the file number of a candidate from the name and the day.
 
 use chrono::NaiveDate;
 use deunicode::deunicode;
 
-/// First four letters of the nom, upper case, unaccented, letters only, padded with X, then DDMMYYYY.
+/// Returns the first four letters of the nom (upper case, unaccented, letters only, padded with X), then DDMMYYYY.
 pub fn numero_dossier(nom: &str, day: NaiveDate) -> String {
-    // Letters only, before deunicode: it would spell an emoji out ("gem stone").
+    // Keep letters only before deunicode, which would spell out an emoji ("gem stone").
     let letters: String = nom.chars().filter(|letter| letter.is_alphabetic()).collect();
     let letters = deunicode(&letters);
     let letters = letters.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase());

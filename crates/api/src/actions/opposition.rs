@@ -1,4 +1,5 @@
-//! Nobody who is on the opposition list is contacted, unless the person asked for it and an admin writes down how.
+//! Refuses actions that contact a person on the opposition list, unless the person asked for contact and an admin
+//! records how.
 
 use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
@@ -10,14 +11,14 @@ use crate::error::ApiResult;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Name of the parameter that keeps how the person asked.
+/// Name of the parameter that stores how the person asked.
 const DEMANDE: &str = "demandeDeLaPersonne";
 
-/// Looks up every address and number of the record, and the address that was typed. Keeps how the person asked among the
-/// parameters of the action; returns it in words for the story, empty when nobody asked.
+/// Looks up every address and number of the record, and the typed address. Stores how the person asked in the
+/// parameters of the action and returns it for the events; the text is empty when the person did not ask.
 ///
 /// # Errors
-/// 409 for who is on the list and did not ask.
+/// 409 for a person on the list who did not ask for contact.
 pub(super) async fn check(
     conn: &mut AsyncPgConnection,
     state: &AppState,

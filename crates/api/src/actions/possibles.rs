@@ -1,4 +1,4 @@
-//! Which actions can be asked for a prospect, and why not: the one place that decides which buttons live.
+//! Decides which actions a prospect allows, with the reason of each refusal. The page enables its buttons from it.
 
 use chrono::{DateTime, Utc};
 use common::TypeAction;
@@ -10,8 +10,9 @@ use super::situation::Situation;
 use crate::db::disjoncteurs::OpenBreaker;
 use crate::error::{ApiError, ErrorCode};
 
-/// One entry a type. `prospect.actionsEnCours` and `prospect.candidat` must be there. An action whose workflow can't be
-/// reached is possible all the same, and says that it will wait. `opposition` is why the person may not be contacted.
+/// Returns one entry per type. `prospect.actionsEnCours` and `prospect.candidat` must be filled. An action whose
+/// workflow is unreachable stays possible and warns that it will wait. `opposition` is the error for a person who
+/// refuses contact.
 pub fn actions_possibles(
     prospect: &Prospect,
     open: &[OpenBreaker],

@@ -1,4 +1,4 @@
-//! n8n reports a step.
+//! Handles n8n's report of a step.
 
 use common::rappel::ConversionProgressRequest;
 use diesel_async::AsyncConnection as _;
@@ -9,7 +9,7 @@ use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Writes the step down while the action runs; ignored once it has ended.
+/// Records the step of a running action; ignored once the action has ended.
 ///
 /// # Errors
 /// 404 for an unknown action.

@@ -1,5 +1,5 @@
-//! A callback that is refused is told at once, in the action's story and in the journal of errors: n8n did answer, and
-//! people are to read why its answer was not taken.
+//! Records refused callbacks in the action's events and in the error journal, so that people see why n8n's answer was
+//! refused.
 
 use common::{Severite, lenient};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -14,10 +14,10 @@ use crate::error::{ApiError, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
 
-/// Longest reason that the story and the journal hold, in characters.
+/// Maximum length of a reason in the events and the journal, in characters.
 const REASON_LIMIT: usize = 500;
 
-/// Tells of a callback whose body can't be used, when it names its action all the same. Returns the refusal for n8n.
+/// Records a callback whose body is invalid, if the body still names its action. Returns the error for n8n.
 pub async fn refuse_callback(state: &AppState, error: ApiError, body: &str) -> ApiError {
     metrics::callback_refused(&error);
     let Some(id) = find_id(body) else { return error };
@@ -33,8 +33,8 @@ pub async fn refuse_callback(state: &AppState, error: ApiError, body: &str) -> A
     error
 }
 
-/// Writes a refusal down, once for each reason: n8n repeats itself. What is no fault of the callback is not written, and a
-/// database that refuses it costs nothing else.
+/// Records a refusal, once per reason, because n8n repeats its callbacks. Errors that are not the callback's fault
+/// are skipped. A failure to record changes nothing else.
 pub(super) async fn note_refusal(
     state: &AppState,
     action: &ConversionRow,
@@ -87,7 +87,7 @@ fn not_noted(id_conversion: i64, error: &ApiError) {
     tracing::error!(id_conversion, error = source, "a refused callback was not noted");
 }
 
-/// The action that a body names: by its field, or in a text that is no JSON, by what follows the name of the field.
+/// Finds the identifier of the action in a body: in its field, or, in invalid JSON, after the name of the field.
 fn find_id(body: &str) -> Option<i64> {
     if let Ok(json) = serde_json::from_str::<Value>(body) {
         return lenient::integer_of(&json["idConversion"]);

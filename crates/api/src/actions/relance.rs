@@ -1,4 +1,4 @@
-//! "Relancer": a failed action is taken up again as a new one.
+//! Handles "Relancer": restarts a failed action as a new one.
 
 use common::Action;
 use common::action::RelancerActionRequest;
@@ -9,10 +9,10 @@ use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Starts a new action with what the failed one was asked.
+/// Starts a new action with the parameters of the failed one.
 ///
 /// # Errors
-/// 404 for an unknown action, 409 when it did not fail or when a later one took its place, and all that a start can answer.
+/// 404 for an unknown action, 409 when it did not fail or when a later one replaced it, and every error of a start.
 pub async fn restart_action(
     state: &AppState,
     id: i64,
@@ -34,7 +34,7 @@ pub async fn restart_action(
         date_debut_souhaitee: old.date_debut_souhaitee,
         parametres: old.parametres.clone(),
         relance_de: Some(id),
-        // What the person said before the first attempt may be older than the opposition.
+        // Taken from this request: the demand recorded with the failed action may predate the opposition.
         demande_de_la_personne: asked.demande_de_la_personne.as_deref(),
         idempotency,
     };

@@ -1,18 +1,18 @@
-//! Fields of a callback's result, checked alike for every type of action: what decides is refused, never guessed.
+//! Checks the fields of a callback's result, for every action type. Invalid values are refused, never guessed.
 
 use common::ErreurChamp;
 
-/// Longest link that is kept, in bytes.
+/// Maximum length of a link, in bytes.
 const LINK_LIMIT: usize = 2_000;
-/// Longest file number, in characters.
+/// Maximum length of a file number, in characters.
 const NUMBER_LIMIT: usize = 60;
 
-/// Texts that stand where n8n did not fill an expression in, wherever they are in a value.
+/// Texts that betray an unevaluated n8n expression, anywhere in a value.
 const UNFILLED: [&str; 6] = ["={{", "{{", "}}", "[object ", "undefined", "invalid date"];
-/// Texts that JavaScript writes for a value that is none.
+/// Texts that JavaScript writes for a missing value.
 const NO_VALUES: [&str; 3] = ["null", "nan", "none"];
 
-/// A text that a success must have.
+/// Checks a text that a success must have.
 pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
     let value = value.map(str::trim).unwrap_or_default();
     if value.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: O
     value
 }
 
-/// The file number that a success must have: one line, with something in it that was filled in.
+/// Checks the file number that a success must have: one line, with evaluated content.
 pub(super) fn file_number<'a>(
     erreurs: &mut Vec<ErreurChamp>,
     champ: &str,
@@ -39,7 +39,8 @@ pub(super) fn file_number<'a>(
     number
 }
 
-/// A link that may be absent, in the form in which a browser opens it; https without credentials, because people click on it.
+/// Checks an optional link and returns it as a browser opens it. It must be https without credentials, because people
+/// click it.
 pub(super) fn https_link(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&str>) -> Option<String> {
     let value = value.map(str::trim).filter(|value| !value.is_empty())?;
     let parsed = reqwest::Url::parse(value).ok().filter(|url| {
@@ -71,7 +72,8 @@ fn is_unfilled(value: &str) -> bool {
         || UNFILLED.iter().any(|unfilled| value.contains(unfilled))
 }
 
-/// Zero-width characters and those that change the direction of a text (UAX #9 §2): they make one value look like another.
+/// Returns true for zero-width characters and those that change text direction (UAX #9 §2): they disguise a value as
+/// another.
 fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -82,7 +84,7 @@ fn is_invisible(letter: char) -> bool {
 mod tests {
     use super::*;
 
-    /// The code of the error, or the value that is kept.
+    /// Returns the link, or the code of its error.
     fn link(value: &str) -> Result<String, String> {
         let mut erreurs = Vec::new();
         let link = https_link(&mut erreurs, "lien", Some(value)).unwrap_or_default();

@@ -1,5 +1,4 @@
-//! Where somebody stands, as the rules of the actions look at it: from the record that a page shows, or from the row that
-//! a start has locked.
+//! The state of a prospect that the rules of actions read, from the displayed record or from the locked row.
 
 use common::StatutProspect;
 use common::prospect::Prospect;
@@ -8,22 +7,22 @@ use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;
 use crate::error::{ApiError, ErrorCode};
 
-/// A prospect, as far as the rules care.
+/// A prospect, as the rules see it.
 pub struct Situation<'a> {
-    /// "Marie Dumitru".
+    /// Given name and family name, such as "Marie Dumitru".
     pub nom_complet: String,
-    /// Where the prospect stands.
+    /// Statut of the prospect.
     pub statut: StatutProspect,
     /// The main email address.
     pub email: Option<&'a str>,
-    /// Once converted: identifier and file number.
+    /// Identifier and file number of the candidate, once converted.
     pub candidat: Option<(i64, &'a str)>,
-    /// A partial conversion is being finished.
+    /// True when the action finishes a partial conversion.
     pub finishes_partial: bool,
 }
 
 impl<'a> Situation<'a> {
-    /// Of the record that a page shows.
+    /// Builds the situation from a displayed record.
     pub(super) fn shown(prospect: &'a Prospect) -> Self {
         let resume = &prospect.resume;
         Self {
@@ -35,7 +34,7 @@ impl<'a> Situation<'a> {
         }
     }
 
-    /// Of the row that a start has locked; `relance` when it takes a failed action up again.
+    /// Builds the situation from the locked row; `relance` is true when a failed action restarts.
     pub(super) fn locked(
         prospect: &'a LockedProspect,
         candidat: Option<&'a CandidatRow>,
@@ -50,7 +49,7 @@ impl<'a> Situation<'a> {
         }
     }
 
-    /// 409 for who is a candidate already.
+    /// Returns a 409 when the prospect is already a candidate.
     pub(super) fn already_candidate(&self) -> Option<ApiError> {
         let (id, numero) = self.candidat?;
         let detail = format!("{} est déjà candidat, dossier {numero}.", self.nom_complet);
@@ -58,7 +57,7 @@ impl<'a> Situation<'a> {
         Some(error.with("idCandidat", id).with("numeroDossier", numero))
     }
 
-    /// 422 for who has no email address.
+    /// Returns a 422 when the prospect has no email address.
     pub(super) fn without_email(&self) -> Option<ApiError> {
         let message = "Aucune adresse e-mail n’est connue : ajoutez-en une à la fiche.";
         self.email.is_none().then(|| ApiError::field("email", "EMAIL_REQUIS", message))

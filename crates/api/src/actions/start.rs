@@ -1,4 +1,4 @@
-//! A click becomes an action: lock, seat, outbox and notification in one transaction. Nothing here waits for n8n.
+//! Starts an action: one transaction writes lock, seat, outbox and notification. It never waits for n8n.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::auth::Utilisateur;
@@ -19,35 +19,35 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::{metrics, rgpd};
 
-/// What is asked, by whom.
+/// A request for an action.
 #[derive(Debug)]
 pub struct StartRequest<'a> {
     /// The prospect.
     pub id_prospect: &'a IdProspect,
-    /// Which action.
+    /// Type of the action.
     pub type_action: TypeAction,
-    /// Who asks.
+    /// The person who asks.
     pub demandeur: &'a Utilisateur,
-    /// Conversion: code of the formation.
+    /// For a conversion: code of the formation.
     pub formation_retenue: Option<&'a str>,
-    /// Conversion: the session; it wins over its label.
+    /// For a conversion: the session; it takes precedence over the label.
     pub id_session: Option<i64>,
-    /// Conversion: label of a session.
+    /// For a conversion: label of a session.
     pub session_visee: Option<&'a str>,
-    /// Conversion: wished start.
+    /// For a conversion: requested start date.
     pub date_debut_souhaitee: Option<NaiveDate>,
-    /// What the type itself is asked, unchecked.
+    /// Parameters of the type, not yet checked.
     pub parametres: Value,
-    /// The failed action that this one takes up again.
+    /// The failed action that this one restarts.
     pub relance_de: Option<i64>,
-    /// How a person who is on the opposition list asked to be contacted, in an admin's words.
+    /// The request for contact by a person on the opposition list, in an admin's words.
     pub demande_de_la_personne: Option<&'a str>,
-    /// The client's promise that the same key is the same click.
+    /// The client's Idempotency-Key, which identifies a repeated request.
     pub idempotency: Option<Idempotency>,
 }
 
 impl<'a> StartRequest<'a> {
-    /// Asks an action that is not a conversion; `parametres` are what the type itself is asked.
+    /// Creates a request for an action other than a conversion, with the type's `parametres`.
     pub fn new(
         id_prospect: &'a IdProspect,
         type_action: TypeAction,
@@ -71,19 +71,19 @@ impl<'a> StartRequest<'a> {
     }
 }
 
-/// An `Idempotency-Key` and what it stands for.
+/// An `Idempotency-Key` and the fingerprint of its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idempotency {
-    /// The client's key.
+    /// Value of the header.
     pub key: String,
-    /// SHA-256 of what was asked: the same key for something else is an error.
+    /// SHA-256 of the request: reusing the key for another request is an error.
     pub fingerprint: Vec<u8>,
 }
 
 /// Starts an action.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 409 while one of this type runs or when the type's own rule forbids it, 422 for a field.
+/// 404 for an unknown prospect, 409 while one of this type runs or when the type's rules refuse it, 422 for a field.
 pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiResult<Action> {
     let mut conn = state.pool.get().await?;
     if let Some(answer) = earlier_answer(&mut conn, request).await? {
@@ -91,7 +91,7 @@ pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiRe
     }
     let started = conn.transaction(async |conn| start(conn, state, request).await).await;
     match started {
-        // The same key at the same instant: the other request has won by now, and its answer is ours too.
+        // A concurrent request with this key has won: return its response.
         Err(_) if request.idempotency.is_some() => match earlier_answer(&mut conn, request).await? {
             Some(answer) => Ok(answer),
             None => started,
@@ -161,7 +161,7 @@ async fn start(
     Ok(action)
 }
 
-/// Only a failed action that no later one replaced is taken up again.
+/// Checks that the action to restart failed and was not replaced by a later one.
 async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>) -> ApiResult<()> {
     let Some(id) = request.relance_de else { return Ok(()) };
     if db::conversions::find(conn, id).await?.is_some_and(|old| old.is_relancable()) {
@@ -209,7 +209,7 @@ fn new_row<'a>(
     }
 }
 
-/// 409 that names who started the running one and how long ago.
+/// Builds the 409 that names who started the running action and how long ago.
 fn already_running(running: ConversionRow, now: DateTime<Utc>) -> ApiError {
     let elapsed = now - running.date_debut;
     let ago = duration::in_words(elapsed);
@@ -221,7 +221,7 @@ fn already_running(running: ConversionRow, now: DateTime<Utc>) -> ApiError {
         .with("dureeEcouleeMs", elapsed.num_milliseconds().max(0))
 }
 
-/// The prospect's lock makes these rare, not impossible: the constraints have the last word.
+/// Maps constraint violations to a 409. The lock of the prospect makes them rare; the constraints decide.
 fn refused(error: diesel::result::Error) -> ApiError {
     match constraint::violated_unique(&error) {
         Some(constraint::ONE_RUNNING_ACTION | constraint::IDEMPOTENCY_KEY) => {

@@ -1,4 +1,4 @@
-//! `doctor`: what the service needs, one line each. The service itself need not run.
+//! Implements `doctor`: checks the prerequisites of the service, one line each. The service need not run.
 
 use std::process::ExitCode;
 
@@ -31,7 +31,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What was found so far.
+/// The results so far.
 struct Report {
     sound: bool,
 }
@@ -71,7 +71,7 @@ impl Report {
         self.tell("sessions", sessions);
     }
 
-    /// Each workflow: who has no key is kept out, and the canari comes back.
+    /// Checks that each workflow refuses callers without a key and answers the canari.
     async fn n8n(&mut self, config: &Config) -> anyhow::Result<()> {
         let client = N8nClient::new(config)?;
         let checked = join_all(TypeAction::ALL.iter().map(|one| workflow(&client, *one))).await;
@@ -86,7 +86,7 @@ impl Report {
     }
 }
 
-/// Tells what works and could be better.
+/// Prints a warning about something that works but should be improved.
 fn warn(name: &str, text: &str) {
     println!("WARN {name}: {text}");
 }

@@ -1,21 +1,22 @@
-//! What the law asks, configured.
+//! Configuration of data protection.
 
 use chrono::Months;
 use secrecy::SecretString;
 
 use super::{ConfigError, Source};
 
-/// Retention, and the list of those who don't want to be contacted.
+/// Retention periods, and the keys of the opposition list.
 #[derive(Debug, Clone)]
 pub struct RgpdConfig {
-    /// How long what is written about people's records and about failures is kept.
+    /// Retention of audit entries, journals and notifications.
     pub kept: Retention,
-    /// `RETENTION_MOIS`, default 36: months that a prospect is kept after the last contact that came from them.
+    /// `RETENTION_MOIS`, default 36: months that a prospect is kept after their last own contact.
     pub retention: Months,
-    /// `RGPD_HMAC_KEY`, none: the key of the opposition list. Without it nobody can be put on the list, and nobody comes in
-    /// once there is somebody on it: it could not be consulted. A list made with another key is lost.
+    /// `RGPD_HMAC_KEY`, no default: key of the opposition list. Without it, nobody can be added to the list; if the
+    /// list is not empty, incoming people are refused, because it cannot be read. Another key makes the existing list
+    /// useless.
     pub hmac_key: Option<SecretString>,
-    /// `RGPD_HMAC_KEY_PRECEDENTE`, none: the key before that one. The list is asked with both, and written with the new one.
+    /// `RGPD_HMAC_KEY_PRECEDENTE`, no default: former key. Lookups use both keys, additions the new one.
     pub previous_hmac_key: Option<SecretString>,
 }
 
@@ -33,16 +34,17 @@ impl RgpdConfig {
     }
 }
 
-/// Months after which rows are removed.
+/// Months after which rows are deleted.
 #[derive(Debug, Clone)]
 pub struct Retention {
-    /// `RETENTION_JOURNAL_MOIS`, default 12: entries of the error journal. Not less than the notifications that lead there.
+    /// `RETENTION_JOURNAL_MOIS`, default 12: entries of the error journal. At least the retention of notifications,
+    /// which link to them.
     pub journal: Months,
     /// `RETENTION_NOTIFICATIONS_MOIS`, default 6: notifications.
     pub notifications: Months,
-    /// `RETENTION_HISTOIRES_MOIS`, default 36: the story of each action, once it has ended.
+    /// `RETENTION_HISTOIRES_MOIS`, default 36: events of each action, after its end.
     pub stories: Months,
-    /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: the trace of records.
+    /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: audit log of records.
     pub audit: Months,
 }
 

@@ -1,16 +1,17 @@
-//! Second factor of accounts, configured.
+//! Configuration of second factors.
 
 use secrecy::SecretString;
 
 use super::{ConfigError, Source};
 
-/// Whether accounts may have a second factor, and whether admins must.
+/// Availability of second factors, and their obligation for admins.
 #[derive(Debug, Clone)]
 pub struct SecondFacteurConfig {
-    /// `TOTP_KEY`, none: key that encrypts the secrets of second factors. Without it nobody enrols, and an account that has a
-    /// second factor can't log in. Secrets made with another key are lost.
+    /// `TOTP_KEY`, no default: key that encrypts the secrets of second factors. Without it, nobody can enrol, and an
+    /// account with a second factor cannot log in. Another key makes the existing secrets useless.
     pub key: Option<SecretString>,
-    /// `SECOND_FACTEUR_ADMINS`, default `facultatif`; `obligatoire`: an admin without a second factor can only enrol one.
+    /// `SECOND_FACTEUR_ADMINS`, default `facultatif`; with `obligatoire`, an admin without a second factor can only
+    /// enrol one.
     pub required_for_admins: bool,
 }
 

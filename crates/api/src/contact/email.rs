@@ -1,4 +1,4 @@
-//! Email addresses.
+//! Normalises email addresses.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,14 @@ use validator::ValidateEmail as _;
 use super::text;
 use crate::error::{ApiError, ApiResult};
 
-/// Longest email address (RFC 5321 §4.5.3.1.3, less the angle brackets).
+/// Maximum length of an email address (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const EMAIL_LIMIT: usize = 254;
 
-/// An email address in the form in which it is kept: lower case, without invisible characters. The part before the @
-/// could in theory tell cases apart (RFC 5321 §2.4); no provider does, and two records for one person cost more.
+/// Normalises an email address: lower case, without invisible characters. RFC 5321 §2.4 allows a case-sensitive part
+/// before the @; no provider uses it, and it would make two records of one person.
 ///
-/// The domain is in Unicode (U-labels, UTS #46): people read it and search for it, `n8n` and browsers send to it as
-/// well as to its ASCII form. Takes `Name <address>`, `mailto:address` and what an address is pasted with.
+/// The domain is in Unicode (U-labels, UTS #46): people read it and search for it, and n8n and browsers accept it as
+/// well as its ASCII form. Accepts `Name <address>`, `mailto:address` and common punctuation around an address.
 pub fn normalise_email(typed: &str) -> Option<String> {
     let typed = text::line(typed).replace('\u{FF20}', "@");
     let (local, domain) = bare(&typed).rsplit_once('@')?;
@@ -27,42 +27,43 @@ pub fn normalise_email(typed: &str) -> Option<String> {
     );
     read.ok()?;
     let email = format!("{}@{domain}", local.to_lowercase());
-    // The rule of HTML's own email field, and a domain with a dot: nobody writes to the school from an intranet.
+    // The rule of HTML's email field, plus a dot in the domain: nobody writes to the school from an intranet.
     (email.len() <= EMAIL_LIMIT && domain.contains('.') && email.validate_email()).then_some(email)
 }
 
-/// The name under which somebody logs in: the normal form of an address, or the text in lower case when it is none.
+/// Returns the login name: the normalised address, or the text in lower case when it is not an address.
 pub fn login(typed: &str) -> String {
     normalise_email(typed).unwrap_or_else(|| text::line(typed).to_lowercase())
 }
 
-/// The form with an ASCII domain (RFC 5890, A-labels), in which an address may have been kept before domains had one
-/// form; nothing when the domain is ASCII.
+/// Returns the form with an ASCII domain (RFC 5890, A-labels), in which earlier versions may have stored the address;
+/// `None` when the domain is ASCII.
 pub fn former_email(email: &str) -> Option<String> {
     let (local, domain) = email.rsplit_once('@')?;
     let ascii = idna::domain_to_ascii_cow(domain.as_bytes(), AsciiDenyList::URL).ok()?;
     (ascii != domain).then(|| format!("{local}@{ascii}"))
 }
 
-/// The address without the name, the scheme and the signs around it.
+/// Strips the name, the scheme and the punctuation around an address.
 fn bare(typed: &str) -> &str {
     let around = |sign: char| sign.is_whitespace() || "<>()[]\"“”«»;,".contains(sign);
     let mut address = typed.trim_matches(around);
-    // `Name <address>` (RFC 5322 §3.4): the closing bracket is off by now.
+    // `Name <address>` (RFC 5322 §3.4); the closing bracket is already stripped.
     if let Some((_, last)) = address.rsplit_once('<') {
         address = last;
     }
-    // RFC 6068 §2.
+    // The `mailto` scheme (RFC 6068 §2).
     if let Some(scheme) = address.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")) {
         address = &address[scheme.len()..];
         address = address.split_once('?').map_or(address, |(address, _)| address);
     }
     let address = address.trim_matches(around);
-    // Outlook puts an address between apostrophes; one alone is a letter of the address.
+    // Outlook wraps addresses in apostrophes; a single apostrophe belongs to the address.
     address.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(address)
 }
 
-/// The address that receives what is sent to a kept address: the one without its tag, `a@x.fr` for `a+tag@x.fr` (RFC 5233).
+/// Returns the mailbox that receives mail for a normalised address, without its tag: `a@x.fr` for `a+tag@x.fr` (RFC
+/// 5233).
 pub fn without_tag(email: &str) -> Cow<'_, str> {
     match email.rsplit_once('@').map(|(local, domain)| (local.split_once('+'), domain)) {
         Some((Some((mailbox, _)), domain)) if !mailbox.is_empty() => format!("{mailbox}@{domain}").into(),
@@ -70,12 +71,12 @@ pub fn without_tag(email: &str) -> Cow<'_, str> {
     }
 }
 
-/// An email address, or 422 for the field.
+/// Normalises an email address, or returns a 422 for the field.
 pub fn email(champ: &str, typed: &str) -> ApiResult<String> {
     normalise_email(typed).ok_or_else(|| ApiError::validation(vec![wrong_email(champ)]))
 }
 
-/// The error of a field that holds no email address.
+/// Builds the error of a field that holds no email address.
 pub fn wrong_email(champ: &str) -> ErreurChamp {
     ErreurChamp::new(champ, "EMAIL_INVALIDE", "Cette adresse e-mail n’est pas valable.")
 }

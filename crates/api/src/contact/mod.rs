@@ -1,4 +1,4 @@
-//! Contact details and names in the one form in which they are kept, compared and searched.
+//! Normal forms of contact details and names, for storage, comparison and search.
 
 pub mod email;
 pub mod name;

@@ -1,8 +1,8 @@
-//! Names of people: whether two of them can be one person's.
+//! Compares names: decides if two of them can belong to one person.
 
 use deunicode::deunicode;
 
-/// A person's name in the form in which names are compared: words without accents, capitals, hyphens and apostrophes.
+/// A name normalised for comparison: words without accents, capitals, hyphens and apostrophes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     nom: Vec<String>,
@@ -10,19 +10,20 @@ pub struct Name {
 }
 
 impl Name {
-    /// Reads a name. An e-mail address in the place of the family name names nobody: mail without a display name has it.
+    /// Parses a name. An email address as family name counts as no name: mail without a display name has it.
     pub fn of(nom: &str, prenom: &str) -> Self {
         let nom = if nom.contains('@') { Vec::new() } else { words(nom) };
         Self { nom, prenom: words(prenom) }
     }
 
-    /// Whether nothing was said of the name.
+    /// Returns true when the name is empty.
     pub fn is_empty(&self) -> bool {
         self.nom.is_empty() && self.prenom.is_empty()
     }
 
-    /// Whether the two names can be one person's. Family names and given names each agree, as they stand or swapped. A name
-    /// that lacks one of the two may hold the whole name in the other: it agrees when all of its words are in the other name.
+    /// Returns true when two names can belong to one person. Family names and given names must each agree, as given
+    /// or swapped. A name with only one of the two may hold the whole name there: it agrees when the other name
+    /// contains all of its words.
     pub fn agrees_with(&self, other: &Self) -> bool {
         if self.is_one_text() || other.is_one_text() {
             let mine = self.orders();
@@ -37,17 +38,18 @@ impl Name {
         self.nom.is_empty() || self.prenom.is_empty()
     }
 
-    /// The whole name, in the two orders in which people write it.
+    /// Returns the whole name, in both orders in which people write it.
     fn orders(&self) -> [Vec<&String>; 2] {
         [self.nom.iter().chain(&self.prenom).collect(), self.prenom.iter().chain(&self.nom).collect()]
     }
 }
 
-/// The words of a text in the form in which they are compared. A hyphen separates words, an apostrophe belongs to its word.
+/// Splits a text into normalised words. A hyphen separates words; an apostrophe belongs to its word.
 pub fn words(text: &str) -> Vec<String> {
     let is_mark = |letter: char| matches!(letter, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '\u{300}'..='\u{36f}');
     let kept: String = text.chars().filter(|letter| !is_mark(*letter)).collect();
-    // deunicode spells an emoji out and puts blanks between Chinese syllables: it sees letters and digits of one word.
+    // deunicode spells out emojis and puts spaces between Chinese syllables, so it only sees letters and digits of
+    // one word.
     let words = kept.split(|letter: char| !letter.is_alphanumeric()).map(|word| {
         let plain = deunicode(word).to_lowercase();
         plain.chars().filter(char::is_ascii_alphanumeric).collect::<String>()
@@ -55,7 +57,8 @@ pub fn words(text: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether one of the texts is empty, equal to the other, or a part of it: its words, or their initials, in their order.
+/// Returns true when one text is empty, equal to the other, or part of it: its words, or their initials, appear in
+/// order.
 fn is_part<W: AsRef<str>>(one: &[W], other: &[W]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let mut rest = long.iter();
@@ -63,13 +66,13 @@ fn is_part<W: AsRef<str>>(one: &[W], other: &[W]) -> bool {
         || letters(short).eq(letters(long))
 }
 
-/// Whether the words are equal, or one is the first letter of the other.
+/// Returns true when the words are equal, or one is the initial of the other.
 fn is_initial(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     one == other || (short.len() == 1 && long.starts_with(short))
 }
 
-/// The letters, whatever the words: "Jeanpierre" is "Jean-Pierre".
+/// Returns the letters without word limits: "Jeanpierre" equals "Jean-Pierre".
 fn letters<W: AsRef<str>>(words: &[W]) -> impl Iterator<Item = char> {
     words.iter().flat_map(|word| word.as_ref().chars())
 }
@@ -87,7 +90,7 @@ mod tests {
     #[test]
     fn names_of_one_person_agree() {
         for (one, other) in [
-            // Equal, but for accents, capitals, hyphens and apostrophes.
+            // Equal, except accents, capitals, hyphens and apostrophes.
             (("Dumitru", "Marie"), ("DUMITRU", "marie")),
             (("Éloïse", "Zoé"), ("Eloise", "Zoe")),
             (("E\u{301}loi", "Zoe\u{301}"), ("Éloi", "Zoé")),
@@ -145,7 +148,7 @@ mod tests {
         assert!(!Name::of("", "Marie").is_empty());
     }
 
-    /// Few letters, so that names often have words in common.
+    /// A small alphabet, so that names often share words.
     fn name() -> impl Strategy<Value = (String, String)> {
         let text = "[abAéÉ]{0,2}([ '’-][abAé]{1,2}){0,2}|\\PC{0,6}";
         (text, text)

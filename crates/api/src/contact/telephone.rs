@@ -1,4 +1,4 @@
-//! Telephone numbers.
+//! Normalises telephone numbers.
 
 use common::ErreurChamp;
 use icu_properties::CodePointMapData;
@@ -7,14 +7,14 @@ use icu_properties::props::GeneralCategory;
 use super::text;
 use crate::error::{ApiError, ApiResult};
 
-/// Digits of a number of the French plan, without the zero that is dialled before them.
+/// Number of digits of a French number, without its leading zero.
 const NATIONAL: usize = 9;
 
 /// Country codes of the territories that share the French numbering plan.
 const FRENCH: [&str; 5] = ["33", "262", "590", "594", "596"];
 
-/// Beginnings of numbers, less their zero, that are of an overseas territory, each with its country code (ARCEP, decision
-/// 2018-0881). The first one that fits decides: the range kept for fiction is inside the range of Mayotte.
+/// Prefixes, without their zero, of overseas territories, each with its country code (ARCEP, decision 2018-0881). The
+/// first match counts: the range reserved for fiction lies inside the range of Mayotte.
 const TERRITORIES: [(&str, &str); 15] = [
     ("63998", "33"),
     ("262", "262"),
@@ -33,18 +33,18 @@ const TERRITORIES: [(&str, &str); 15] = [
     ("697", "596"),
 ];
 
-/// Fewest digits of a part of a number that an index of trigrams can look for.
+/// Minimum number of digits that a trigram index can search.
 const TRIGRAM: usize = 3;
-/// Fewest digits of a part that begins with 00 and a country code; shorter, it is the end of a number.
+/// Minimum number of digits of a search that starts with 00 and a country code; a shorter one is the end of a number.
 const ABROAD: usize = 6;
 
-/// A telephone number in E.164; French when it bears no country code, and of the territory that its beginning names. It
-/// has the shape of a number of its country: ranges are opened faster than lists of them are published, and a number
-/// that a person gives is worth a call. A letter in it is an error: it would become a digit of somebody else's number.
+/// Normalises a telephone number to E.164. Without a country code it is French, of the territory that its prefix
+/// names. Only its shape is checked, because ranges open faster than lists of them are published. A letter is an
+/// error: read as a digit, it would make another person's number.
 pub fn normalise_telephone(typed: &str) -> Option<String> {
     let typed = Typed::read(typed)?;
     let (country, national) = match typed.split() {
-        // +33 before a number of a territory is the mistake of who adds a country code to what is dialled.
+        // +33 before a number of a territory is a common mistake: a country code added to the dialled number.
         Some(("33", national)) => (country_of(national), national),
         Some(explicit) => explicit,
         None if typed.international => return plausible(&typed.digits),
@@ -53,24 +53,24 @@ pub fn normalise_telephone(typed: &str) -> Option<String> {
     is_french(country, national).then(|| format!("+{country}{national}"))
 }
 
-/// A telephone number in E.164, or 422 for the field.
+/// Normalises a telephone number, or returns a 422 for the field.
 pub fn telephone(champ: &str, typed: &str) -> ApiResult<String> {
     normalise_telephone(typed).ok_or_else(|| ApiError::validation(vec![wrong_telephone(champ)]))
 }
 
-/// The error of a field that holds no telephone number.
+/// Builds the error of a field that holds no telephone number.
 pub fn wrong_telephone(champ: &str) -> ErreurChamp {
     ErreurChamp::new(champ, "TELEPHONE_INVALIDE", "Ce numéro de téléphone n’est pas valable.")
 }
 
-/// The number under the country code of mainland France, under which it may have been kept before territories were told
-/// apart; nothing for a number that is read as it has always been.
+/// Returns the number with the country code of mainland France, in which earlier versions may have stored it; `None`
+/// when the form never changed.
 pub fn former_telephone(e164: &str) -> Option<String> {
     let (country, national) = french(e164.strip_prefix('+')?)?;
     (country != "33" && country_of(national) == country).then(|| format!("+33{national}"))
 }
 
-/// A number of the French plan as it is dialled there, `06 39 98 00 01`; nothing for a foreign one.
+/// Formats a number of the French plan as it is dialled, such as `06 39 98 00 01`; `None` for a foreign number.
 pub fn national(e164: &str) -> Option<String> {
     let (_, national) = french(e164.strip_prefix('+')?)?;
     if national.len() != NATIONAL || !national.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -80,9 +80,9 @@ pub fn national(e164: &str) -> Option<String> {
     Some(format!("0{} {}", &national[..1], pairs.join(" ")))
 }
 
-/// The characters that a search looks for inside numbers in E.164, for a number that was typed whole or in part, in
-/// whatever notation; nothing for what is no number. A number of the French plan is looked for without its country code
-/// and its zero: it is found under each of its territories' codes.
+/// Returns the digits that a search looks for in E.164 numbers, for a whole or partial number in any notation; `None`
+/// for text that is not a number. A French number is searched without its country code and zero, so that it is found
+/// under the code of any territory.
 pub fn searched(typed: &str) -> Option<String> {
     let typed = Typed::read(typed)?;
     let digits = typed.digits.as_str();
@@ -98,33 +98,33 @@ pub fn searched(typed: &str) -> Option<String> {
     Some(format!("{plus}{digits}"))
 }
 
-/// Whether a word is a part of a number that was typed with blanks: digits and signs, or the word before a number.
+/// Returns true when a word is part of a number typed with spaces: digits and punctuation, optionally after a label.
 pub fn is_part(word: &str) -> bool {
     let part = |sign: char| sign == '+' || sign.is_ascii_digit() || is_sign(sign);
     word.chars().all(part) || without_label(word).len() < word.len() && without_label(word).chars().all(part)
 }
 
-/// The country code of nine digits that are dialled behind a zero.
+/// Returns the country code of nine digits that follow a dialled zero.
 fn country_of(national: &str) -> &'static str {
     let found = TERRITORIES.iter().find(|(beginning, _)| national.starts_with(beginning));
     found.map_or("33", |(_, country)| country)
 }
 
-/// Splits digits that begin with a country code of the French plan; a zero behind the code is not part of the number.
+/// Splits digits that start with a country code of the French plan; a zero after the code is dropped.
 fn french(digits: &str) -> Option<(&'static str, &str)> {
     let country = FRENCH.into_iter().find(|country| digits.starts_with(country))?;
     let national = &digits[country.len()..];
     Some((country, national.strip_prefix('0').unwrap_or(national)))
 }
 
-/// Whether nine digits may be a number of this part of the French plan.
+/// Returns true when nine digits have the shape of a number of this French territory.
 fn is_french(country: &str, national: &str) -> bool {
     let whole = national.len() == NATIONAL && !national.starts_with('0');
     let ranged = country == "33" || country_of(national) == country;
     whole && (ranged || plausible(&format!("{country}{national}")).is_some())
 }
 
-/// A number that begins with its country code, in E.164, when it has the shape of that country's numbers.
+/// Returns digits that start with a country code in E.164, if they have the shape of that country's numbers.
 fn plausible(digits: &str) -> Option<String> {
     let number = phonenumber::parse(None, format!("+{digits}")).ok()?;
     let national = number.national().to_string();
@@ -139,15 +139,16 @@ fn plausible(digits: &str) -> Option<String> {
     fits.then(|| number.format().mode(phonenumber::Mode::E164).to_string())
 }
 
-/// A number as it was typed, reduced to its digits.
+/// A typed number, reduced to its digits.
 struct Typed {
-    /// Whether the first digits are a country code.
+    /// True when the first digits are a country code.
     international: bool,
     digits: String,
 }
 
 impl Typed {
-    /// Nothing for what holds anything else than the digits and signs of a number, behind `Tél.` or `tel:`.
+    /// Parses a number after an optional label `Tél.` or `tel:`; `None` when it contains anything but digits and
+    /// their punctuation.
     fn read(typed: &str) -> Option<Self> {
         let typed: String = text::line(typed).chars().map(half_width).collect();
         let number = without_label(&typed).trim_start_matches(['(', '[', ' ']);
@@ -161,7 +162,7 @@ impl Typed {
                 _ => return None,
             }
         }
-        // No country code begins with a zero.
+        // No country code starts with a zero.
         let abroad = |rest: &&str| !rest.is_empty() && !rest.starts_with('0');
         let code = digits.strip_prefix("00").filter(abroad).filter(|_| signed || digits.len() >= ABROAD);
         let international = signed || code.is_some();
@@ -169,22 +170,23 @@ impl Typed {
         (!digits.is_empty()).then_some(Self { international, digits })
     }
 
-    /// The country code and the rest of a number of the French plan, nine digits when the number is whole.
+    /// Splits a number of the French plan into country code and rest; the rest has nine digits when the number is
+    /// whole.
     fn split(&self) -> Option<(&'static str, &str)> {
         let digits = self.digits.as_str();
         if self.international {
             return french(digits);
         }
         let dialled = digits.strip_prefix('0').filter(|rest| rest.len() == NATIONAL);
-        // Spreadsheets take the zero away.
+        // Spreadsheets drop the leading zero.
         let cut = Some(digits).filter(|digits| digits.len() == NATIONAL && !digits.starts_with('0'));
-        // The country code without its sign.
+        // A country code without its plus sign.
         let unsigned = || french(digits).filter(|(country, rest)| *country == "33" && rest.len() == NATIONAL);
         dialled.or(cut).map(|national| ("33", national)).or_else(unsigned)
     }
 }
 
-/// The number without the word before it.
+/// Strips the label before a number.
 fn without_label(typed: &str) -> &str {
     let letters = typed.find(|sign: char| !sign.is_alphabetic()).unwrap_or(typed.len());
     let (label, number) = typed.split_at(letters);
@@ -192,7 +194,7 @@ fn without_label(typed: &str) -> &str {
     if known { number.trim_start_matches(['.', ':', ' ']) } else { typed }
 }
 
-/// The ASCII form of a sign of full width, as Asian keyboards type it (Unicode block FF00).
+/// Converts a full-width character, as Asian keyboards type it, to ASCII (Unicode block FF00).
 fn half_width(sign: char) -> char {
     match u32::from(sign) {
         code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(sign),
@@ -200,7 +202,7 @@ fn half_width(sign: char) -> char {
     }
 }
 
-/// Whether a sign may stand between the digits of a number.
+/// Returns true for a character that may separate the digits of a number.
 fn is_sign(sign: char) -> bool {
     matches!(sign, '.' | '/' | '(' | ')' | '[' | ']') || is_dash(sign)
 }
@@ -335,7 +337,7 @@ mod tests {
             let former = (country != "33").then(|| format!("+33{national}"));
             assert_eq!(former_telephone(&e164), former, "{e164}");
         }
-        // The range that ARCEP keeps for fiction is no range of Mayotte.
+        // ARCEP's range for fiction is not a range of Mayotte.
         assert_eq!(normalise_telephone("06 39 98 12 13").as_deref(), Some("+33639981213"));
     }
 

@@ -1,4 +1,4 @@
-//! Texts that people type or paste, in the one form in which they are kept and compared.
+//! Normalises texts that people type or paste, for storage and comparison.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,17 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Joins emojis into one: a family, a profession (UTS #51 §2.3).
+/// Joins several emojis into one, such as a family or a profession (UTS #51 §2.3).
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
-/// Shows the character before it as an emoji (UTS #51 §1.4.4).
+/// Selects the emoji style of the character before it (UTS #51 §1.4.4).
 const EMOJI_STYLE: char = '\u{FE0F}';
-/// Makes a keycap of the character before it.
+/// Turns the character before it into a keycap.
 const KEYCAP: char = '\u{20E3}';
-/// Has no dots, and is a symbol for Unicode.
+/// A blank for readers, but a symbol for Unicode.
 const BRAILLE_BLANK: char = '\u{2800}';
 
-/// A text of one line: [`visible`] characters, single spaces instead of blanks of every kind, none at the ends. Control
-/// characters inside it stay, for the caller to refuse.
+/// Normalises a text of one line: [`visible`] characters, single spaces, trimmed. Inner control characters stay, for
+/// the caller to refuse.
 pub fn line(typed: &str) -> String {
     let text = visible(typed);
     let mut kept = String::with_capacity(text.len());
@@ -34,14 +34,14 @@ pub fn line(typed: &str) -> String {
     kept
 }
 
-/// A text of several lines: [`visible`] characters, no blanks at the ends.
+/// Normalises a text of several lines: [`visible`] characters, trimmed.
 pub fn lines(typed: &str) -> String {
     visible(typed).trim().to_owned()
 }
 
-/// A text without characters that nobody sees, in NFC (UAX #15): two texts that look alike for this reason are equal.
-/// Invisible are the characters that Unicode lets a font ignore (`Default_Ignorable_Code_Point`), those of format
-/// (`Cf`), among them the marks of direction, and the blank of Braille. Emojis keep what joins their parts.
+/// Removes invisible characters and applies NFC (UAX #15), so that texts that look alike compare equal. Invisible are
+/// the characters that Unicode lets a font ignore (`Default_Ignorable_Code_Point`), format characters (`Cf`)
+/// including direction marks, and the Braille blank. Emojis keep their joiners.
 pub fn visible(typed: &str) -> String {
     let letters: Vec<char> = typed.chars().collect();
     let kept: String = (0..letters.len())
@@ -51,9 +51,9 @@ pub fn visible(typed: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(&kept).into_owned()
 }
 
-/// Whether nothing of a character is seen. Arabic signs that stand around numbers are of format, and seen.
+/// Returns true for an invisible character. Arabic signs that enclose numbers have category `Cf` but are visible.
 pub fn is_invisible(letter: char) -> bool {
-    // Most texts are ASCII, where nothing is invisible but control characters.
+    // Most texts are ASCII, in which only control characters are invisible.
     if letter.is_ascii() {
         return false;
     }
@@ -63,12 +63,12 @@ pub fn is_invisible(letter: char) -> bool {
         || (format && !CodePointSetData::new::<PrependedConcatenationMark>().contains(letter))
 }
 
-/// A text in NFKC (UAX #15): letters and digits of full width, as Asian keyboards type them, are ASCII.
+/// Applies NFKC (UAX #15): full-width letters and digits, as Asian keyboards type them, become ASCII.
 pub fn compatible(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text)
 }
 
-/// Whether the invisible character in this place joins two emojis, or gives one its style.
+/// Returns true when the invisible character at this index joins emojis or sets the style of one.
 fn is_part_of_emoji(letters: &[char], at: usize) -> bool {
     let next = letters.get(at + 1).copied();
     let before = letters[..at].iter().rev().copied();
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn letters_have_one_form() {
         assert_eq!(line("Chloe\u{301}"), "Chloé");
-        // An invisible character between a letter and its accent hides that they are one.
+        // An invisible character between a letter and its accent keeps NFC from joining them.
         assert_eq!(line("Chloe\u{34F}\u{301}"), "Chloé");
     }
 

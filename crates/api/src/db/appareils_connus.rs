@@ -1,4 +1,4 @@
-//! `appareils_connus`: browsers that logged in before.
+//! Queries on `appareils_connus`: the browsers that logged in before.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -7,12 +7,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::{appareils_connus as appareils, utilisateurs};
 
-/// A browser is known for so long after its last login.
+/// A browser is forgotten this long after its last login.
 pub const KEPT: TimeDelta = TimeDelta::days(180);
-/// Browsers of a person that are known, the latest ones.
+/// Maximum number of known browsers per account; the latest are kept.
 const OF_PERSON: i64 = 20;
 
-/// The emails of the accounts with which a browser logged in.
+/// Returns the emails of the accounts with which a browser logged in.
 pub async fn find_accounts(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -27,7 +27,7 @@ pub async fn find_accounts(
         .await
 }
 
-/// Makes a browser known for an account; forgets those of the account that are too old or too many.
+/// Records a browser as known for an account, and forgets the browsers of that account that are too old or too many.
 pub async fn keep(
     conn: &mut AsyncPgConnection,
     hash: &[u8],

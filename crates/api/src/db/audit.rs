@@ -1,4 +1,5 @@
-//! `audit_prospects`: who saw or changed what on a record. Triggers write the entries of actions, from their own rows.
+//! Queries on `audit_prospects`: the reads and changes of each record. Triggers write the entries of actions from
+//! their rows.
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
@@ -12,20 +13,20 @@ use super::prospects::ProspectFilters;
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
 use super::{Code, Cursor};
 
-/// Rows that an export reads at a time.
+/// Number of rows that an export reads at a time.
 const BATCH: i64 = 1_000;
 
-/// Who did something.
+/// The author of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auteur {
-    /// The person of the school, if it is one.
+    /// Account of the author; `None` for n8n.
     pub id_utilisateur: Option<i64>,
-    /// Name of that person, or `n8n`.
+    /// Full name of the person, or `n8n`.
     pub nom: String,
 }
 
 impl Auteur {
-    /// n8n.
+    /// Returns n8n as the author.
     pub fn n8n() -> Self {
         Self { id_utilisateur: None, nom: "n8n".to_owned() }
     }
@@ -37,18 +38,18 @@ impl From<&Utilisateur> for Auteur {
     }
 }
 
-/// Which entries of the whole trace.
+/// Filters of the audit log of all records.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilters {
-    /// Of this record.
+    /// Keeps the entries of this record.
     pub id_prospect: Option<IdProspect>,
-    /// From this instant on.
+    /// Keeps the entries from this instant on, inclusive.
     pub from: Option<DateTime<Utc>>,
-    /// Before this instant.
+    /// Keeps the entries before this instant, exclusive.
     pub before: Option<DateTime<Utc>>,
 }
 
-/// An entry, as stored.
+/// An audit entry, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = audit_prospects)]
 pub struct EntryRow {
@@ -64,12 +65,12 @@ pub struct EntryRow {
 }
 
 impl EntryRow {
-    /// When.
+    /// Returns the instant of the operation.
     pub fn date(&self) -> DateTime<Utc> {
         self.date_evenement
     }
 
-    /// The record.
+    /// Returns the identifier of the record.
     pub fn id_prospect(&self) -> &str {
         &self.id_prospect
     }
@@ -91,7 +92,7 @@ impl From<EntryRow> for EntreeAudit {
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// Writes down that somebody read a record; see the migration.
+    /// Records that a person read a record; the migration that creates it describes its rules.
     fn audit_lire(
         prospect: Text,
         lecture: Text,
@@ -101,8 +102,8 @@ extern "SQL" {
     ) -> diesel::sql_types::Bool;
 }
 
-/// Writes down that a record was read, once an hour. It waits neither for the disk nor long for a lock: call it outside of
-/// a transaction.
+/// Records a reading, at most once per hour. It does not wait for the disk and gives up quickly on a lock: call it
+/// outside a transaction.
 pub async fn insert_reading(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -115,7 +116,8 @@ pub async fn insert_reading(
     Ok(())
 }
 
-/// Writes down what was done with a record, in the transaction that does it. `champs` are names of fields, never values.
+/// Records an operation on a record, in the transaction that performs it. `champs` holds names of fields, never
+/// values.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -127,7 +129,8 @@ pub async fn insert(
     insert_entry(conn, id, operation, (champs, &[]), auteur, now).await
 }
 
-/// Writes down what somebody who comes in changed on a record (`champs`), and what was given and not taken (`ignores`).
+/// Records the merge of incoming data into a record: the changed fields (`champs`) and the fields that were refused
+/// (`ignores`).
 pub async fn insert_completion(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -162,7 +165,7 @@ async fn insert_entry(
     Ok(())
 }
 
-/// Writes down, for each prospect that matches, that it left with a list.
+/// Records, for each prospect that matches, that it left in an exported list.
 pub async fn insert_exported(
     conn: &mut AsyncPgConnection,
     filters: &ProspectFilters,
@@ -198,7 +201,7 @@ fn joined() -> _ {
         .left_join(conversions_en_cours::table.on(audit_prospects::id_conversion.eq(action)))
 }
 
-/// A page of the trace of a record, newest first.
+/// Returns a page of the audit entries of a record, newest first.
 pub async fn list(
     conn: &AsyncPgConnection,
     id: &IdProspect,
@@ -216,7 +219,7 @@ pub async fn list(
     Ok(rows.into_iter().map(EntreeAudit::from).collect())
 }
 
-/// How many entries the trace of a record has.
+/// Counts the audit entries of a record.
 pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64> {
     audit_prospects::table
         .filter(audit_prospects::id_prospect.eq(id.as_str()))
@@ -225,7 +228,8 @@ pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64
         .await
 }
 
-/// Every entry that matches, oldest first, to be read batch by batch inside the caller's transaction.
+/// Opens a cursor on every entry that matches, oldest first. The caller reads it batch by batch inside its
+/// transaction.
 pub async fn export<'c>(
     conn: &'c mut AsyncPgConnection,
     filters: &AuditFilters,

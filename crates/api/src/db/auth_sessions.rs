@@ -1,4 +1,4 @@
-//! `auth_sessions`: logins.
+//! Queries on `auth_sessions`: the login sessions.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::auth::Utilisateur;
@@ -9,39 +9,39 @@ use super::journal_securite::Client;
 use super::schema::{auth_sessions, seconds_facteurs, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
 
-/// A login ends after so long without a request…
+/// A session ends after this time without a request.
 pub const IDLE: TimeDelta = TimeDelta::hours(12);
-/// …and after so long whatever happens.
+/// A session ends this long after its login, whatever its activity.
 pub const ABSOLUTE: TimeDelta = TimeDelta::days(7);
-/// Logins of a person at once: the oldest ends when another one is opened.
+/// Maximum number of sessions per account: a login beyond it ends the oldest one.
 const MOST: i64 = 20;
-/// Activity is written down no more often than this: a request must not cost a write.
+/// Minimum time between two updates of the activity, so that a request seldom costs a write.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
-/// Bytes of the hash that name a login to its person and in the journal of security.
+/// Number of bytes of the hash that identify a session to its owner and in the security journal.
 const ID: usize = 8;
 
-/// The identifier of a login, made of the beginning of its hash: it opens nothing.
+/// Returns the public identifier of a session, made of the first bytes of its hash. It gives no access.
 pub fn id_of(hash: &[u8]) -> String {
     hash.iter().take(ID).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// A login to open.
+/// A session to open.
 #[derive(Debug)]
 pub struct NewSession<'a> {
-    /// SHA-256 of its token.
+    /// SHA-256 of the session token.
     pub hash: &'a [u8],
-    /// The person.
+    /// Account that logs in.
     pub id_utilisateur: i64,
-    /// Where the person logs in from.
+    /// Address and browser of the login.
     pub client: &'a Client,
-    /// Whether the person had never logged in with such a browser and system.
+    /// True when the account never logged in with this kind of browser and system.
     pub nouvel_appareil: bool,
-    /// Whether the second factor was given.
+    /// True when the second factor was given.
     pub is_verified: bool,
 }
 
-/// Opens a login; drops those that ended, and the oldest of this person above [`MOST`].
+/// Opens a session. Deletes the expired ones, and the oldest of this account beyond [`MOST`].
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     session: &NewSession<'_>,
@@ -65,7 +65,7 @@ pub async fn insert(
     end_oldest(conn, session.hash, session.id_utilisateur).await
 }
 
-/// Ends the oldest logins of a person, so that [`MOST`] are left with this one.
+/// Ends the oldest sessions of an account, so that [`MOST`] remain, `newest` included.
 async fn end_oldest(conn: &mut AsyncPgConnection, newest: &[u8], id_utilisateur: i64) -> QueryResult<()> {
     let beyond: Vec<Vec<u8>> = auth_sessions::table
         .filter(auth_sessions::id_utilisateur.eq(id_utilisateur))
@@ -83,20 +83,20 @@ async fn end_oldest(conn: &mut AsyncPgConnection, newest: &[u8], id_utilisateur:
     Ok(())
 }
 
-/// A login that is live.
+/// A live session.
 #[derive(Debug, Clone)]
 pub struct Login {
-    /// The active person.
+    /// The active account.
     pub person: Utilisateur,
-    /// Last activity written down.
+    /// Last recorded activity.
     pub last_activity: DateTime<Utc>,
-    /// When the second factor was last given in it.
+    /// When the second factor was last given in this session.
     pub verified: Option<DateTime<Utc>>,
-    /// Whether the person has a second factor.
+    /// True when the account has a second factor.
     pub has_second_factor: bool,
 }
 
-/// The live login of this hash.
+/// Finds the live session of this hash.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -126,14 +126,14 @@ pub async fn find(
     }))
 }
 
-/// Writes down that the second factor was given in a login.
+/// Records that the second factor was given in a session.
 pub async fn mark_verified(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<()> {
     let login = auth_sessions::table.find(hash);
     diesel::update(login).set(auth_sessions::date_verification.eq(now)).execute(conn).await?;
     Ok(())
 }
 
-/// Writes the activity down, when the last one written is old enough.
+/// Records the activity, if the last recorded one is more than [`TOUCH_EVERY`] ago.
 pub async fn touch(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -150,25 +150,25 @@ pub async fn touch(
     Ok(())
 }
 
-/// A login that still holds.
+/// A live session, as its owner sees it.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = auth_sessions)]
 pub struct SessionRow {
-    /// SHA-256 of its token.
+    /// SHA-256 of the session token.
     pub jeton_hash: Vec<u8>,
     /// When the person logged in.
     pub date_creation: DateTime<Utc>,
-    /// Last activity written down.
+    /// Last recorded activity.
     pub date_derniere_activite: DateTime<Utc>,
-    /// Address of the login.
+    /// IP address of the login.
     pub adresse: Option<String>,
-    /// User-Agent, cut.
+    /// User-Agent, truncated.
     pub agent: Option<String>,
-    /// Whether the person had never logged in with such a browser and system.
+    /// True when the account never logged in with this kind of browser and system.
     pub nouvel_appareil: bool,
 }
 
-/// The logins of a person that still hold, the last active first.
+/// Lists the live sessions of an account, the most recently active first.
 pub async fn list(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -184,13 +184,13 @@ pub async fn list(
         .await
 }
 
-/// Ends a login; returns whether it was there.
+/// Ends a session. Returns true when it existed.
 pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
     let deleted = diesel::delete(auth_sessions::table.find(hash)).execute(conn).await?;
     Ok(deleted > 0)
 }
 
-/// Ends every login of a person.
+/// Ends every session of an account.
 pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
     let of_person = auth_sessions::table.filter(auth_sessions::id_utilisateur.eq(id_utilisateur));
     diesel::delete(of_person).execute(conn).await?;

@@ -1,4 +1,4 @@
-//! `canaris`: what the last test ping of each workflow found. The rules are in [`crate::sante`].
+//! Queries on `canaris`: the result of the last test ping of each workflow. The rules are in [`crate::sante`].
 
 use chrono::{DateTime, Utc};
 use common::sante::Canari;
@@ -9,7 +9,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
 use super::Code;
 use super::schema::canaris;
 
-/// What is known of a workflow, as stored.
+/// State of a workflow, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = canaris, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -26,7 +26,7 @@ pub struct CanariRow {
 }
 
 impl CanariRow {
-    /// The last canari; none before the first.
+    /// Returns the last canari; `None` before the first.
     pub fn last(&self) -> Option<Canari> {
         Some(Canari {
             date: self.date_canari?.into(),
@@ -39,13 +39,13 @@ impl CanariRow {
     }
 }
 
-/// Every workflow, in the order of its type's code.
+/// Lists every workflow, ordered by the code of its type.
 pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<CanariRow>> {
     canaris::table.order(canaris::type_action).select(CanariRow::as_select()).load(conn).await
 }
 
-/// Takes the right to send a canari to these workflows, but for those to which somebody began one after `before`; returns
-/// those that were taken.
+/// Claims the right to send a canari to these workflows, except those that another instance claimed after `before`.
+/// Returns the claimed ones.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     types: &[TypeAction],
@@ -53,7 +53,7 @@ pub async fn claim(
     before: DateTime<Utc>,
 ) -> QueryResult<Vec<TypeAction>> {
     conn.transaction(async |conn| {
-        // In the order in which results are written down: two rounds must not wait for each other.
+        // Lock in the order in which results are written, so that two rounds do not deadlock.
         let due: Vec<Code<TypeAction>> = canaris::table
             .filter(canaris::type_action.eq_any(types.iter().copied().map(Code)))
             .filter(canaris::date_demande.is_null().or(canaris::date_demande.le(before)))
@@ -71,7 +71,7 @@ pub async fn claim(
     .await
 }
 
-/// The workflows that know the canari, as far as one was sent.
+/// Lists the workflows that answer canaris; one that was never pinged counts as such.
 pub async fn list_aware(conn: &mut AsyncPgConnection) -> QueryResult<Vec<TypeAction>> {
     let aware: Vec<Code<TypeAction>> = canaris::table
         .filter(canaris::etat.ne(Code(EtatWorkflow::SansCanari)))
@@ -82,12 +82,12 @@ pub async fn list_aware(conn: &mut AsyncPgConnection) -> QueryResult<Vec<TypeAct
     Ok(aware.into_iter().map(|Code(type_action)| type_action).collect())
 }
 
-/// One workflow, locked until the end of the transaction.
+/// Loads one workflow and locks it until the end of the transaction.
 pub async fn lock(conn: &mut AsyncPgConnection, type_action: TypeAction) -> QueryResult<CanariRow> {
     canaris::table.find(Code(type_action)).select(CanariRow::as_select()).for_update().first(conn).await
 }
 
-/// Writes a locked one back.
+/// Saves a workflow that [`lock`] returned.
 pub async fn update(conn: &mut AsyncPgConnection, row: &CanariRow) -> QueryResult<()> {
     diesel::update(canaris::table.find(row.type_action)).set(row).execute(conn).await?;
     Ok(())

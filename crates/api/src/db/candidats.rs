@@ -1,4 +1,4 @@
-//! `candidats`: prospects that were converted.
+//! Queries on `candidats`: the prospects that were converted.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
@@ -13,23 +13,23 @@ use super::like::{anywhere, escape};
 use super::prospects::{ProspectFilters, Search};
 use super::schema::{candidats, formations, prospects, sessions};
 
-/// A candidate, as the action engine needs it.
+/// The part of a candidate that the action engine needs.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = candidats)]
 pub struct CandidatRow {
-    /// Identifier.
+    /// Identifier of the candidate.
     pub id_candidat: i64,
-    /// The conversion that made it.
+    /// The conversion that created the candidate.
     pub id_conversion: Option<i64>,
     /// File number.
     pub numero_dossier: String,
-    /// https link of the Drive folder.
+    /// https link to the Drive folder.
     pub lien_dossier_drive: Option<String>,
-    /// Code of the formation taken.
+    /// Code of the chosen formation.
     pub formation_retenue: String,
-    /// The session whose seat was given.
+    /// The session in which the candidate has a seat.
     pub id_session: Option<i64>,
-    /// Whether the Drive folder is still to be made.
+    /// True while the Drive folder is missing.
     pub partielle: bool,
 }
 
@@ -43,31 +43,31 @@ impl From<CandidatRow> for CandidatResume {
     }
 }
 
-/// A candidate to add.
+/// A candidate to insert.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = candidats)]
 pub struct NewCandidat<'a> {
-    /// The prospect it comes from.
+    /// The prospect that becomes a candidate.
     pub id_prospect: &'a str,
-    /// The conversion that makes it.
+    /// The conversion that creates the candidate.
     pub id_conversion: Option<i64>,
     /// File number.
     pub numero_dossier: &'a str,
-    /// https link of the Drive folder.
+    /// https link to the Drive folder.
     pub lien_dossier_drive: Option<&'a str>,
-    /// Code of the formation taken.
+    /// Code of the chosen formation.
     pub formation_retenue: &'a str,
-    /// The session whose seat is given.
+    /// The session in which the candidate gets a seat.
     pub id_session: Option<i64>,
-    /// Wished start.
+    /// Requested start date.
     pub date_debut_souhaitee: Option<NaiveDate>,
-    /// Whether the Drive folder is still to be made.
+    /// True while the Drive folder is missing.
     pub partielle: bool,
-    /// When it is converted.
+    /// When the prospect is converted.
     pub date_conversion: DateTime<Utc>,
 }
 
-/// The candidate that a prospect became.
+/// Finds the candidate that a prospect became.
 pub async fn find_by_prospect(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<CandidatRow>> {
     candidats::table
         .filter(candidats::id_prospect.eq(id.as_str()))
@@ -77,14 +77,14 @@ pub async fn find_by_prospect(conn: &AsyncPgConnection, id: &IdProspect) -> Quer
         .optional()
 }
 
-/// Whether a file number is taken.
+/// Returns true when a file number is taken.
 pub async fn numero_exists(conn: &mut AsyncPgConnection, numero: &str) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(candidats::table.filter(candidats::numero_dossier.eq(numero))))
         .get_result(conn)
         .await
 }
 
-/// Adds a candidate; returns its identifier. A taken file number violates `candidats_numero_unique`.
+/// Inserts a candidate and returns its identifier. A taken file number violates `candidats_numero_unique`.
 pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) -> QueryResult<i64> {
     diesel::insert_into(candidats::table)
         .values(candidat)
@@ -93,7 +93,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) ->
         .await
 }
 
-/// Writes down which seat a candidate got.
+/// Records the session in which a candidate has a seat.
 pub async fn set_session(conn: &mut AsyncPgConnection, id_candidat: i64, id_session: i64) -> QueryResult<()> {
     diesel::update(candidats::table.find(id_candidat))
         .set(candidats::id_session.eq(id_session))
@@ -102,7 +102,7 @@ pub async fn set_session(conn: &mut AsyncPgConnection, id_candidat: i64, id_sess
     Ok(())
 }
 
-/// Writes what n8n made for a candidate. A taken file number violates `candidats_numero_unique`.
+/// Saves the file number and the Drive link of a candidate. A taken file number violates `candidats_numero_unique`.
 pub async fn complete(
     conn: &mut AsyncPgConnection,
     id_candidat: i64,
@@ -121,7 +121,7 @@ pub async fn complete(
     Ok(())
 }
 
-/// A candidate with what other tables know of it.
+/// A candidate with the data of joined tables.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = candidats)]
 struct FullRow {
@@ -175,21 +175,21 @@ fn joined() -> _ {
         .left_join(sessions::table.on(candidats::id_session.eq(sessions::id_session.nullable())))
 }
 
-/// Which candidates are asked for.
+/// Filters of the candidate list.
 #[derive(Debug, Default)]
 pub struct CandidatFilters {
-    /// The prospects looked for.
+    /// Filters on the prospect of the candidate, for a search.
     found: Option<ProspectFilters>,
-    /// LIKE pattern of a file number.
+    /// LIKE pattern on the file number.
     numero: Option<String>,
     formation: Vec<String>,
 }
 
 impl CandidatFilters {
-    /// Candidates that `search` finds by what is searched of a prospect, or whose file number holds what was `typed`, and
-    /// whose formation has one of these codes; an absent part lets every candidate through.
+    /// Builds the filters: `search` matches the prospect's text, `typed` (the raw search) also matches a file number,
+    /// and `formation` lists accepted codes. An absent part does not filter.
     pub fn new(search: Option<Search>, typed: Option<&str>, formation: Vec<String>) -> Self {
-        // A file number holds no blank: several words don't look for one.
+        // A file number holds no space, so several words cannot match one.
         let word = typed.filter(|typed| !typed.contains(char::is_whitespace));
         let numero = match &search {
             Some(Search::Anywhere(_)) => word.map(anywhere),
@@ -204,7 +204,7 @@ impl CandidatFilters {
         Self { found, numero, formation }
     }
 
-    /// From the table alone: joined conditions would have every prospect read.
+    /// Queries the table without a join: conditions on joined tables would read every prospect.
     fn rows(&self) -> candidats::BoxedQuery<'_, Pg> {
         let mut query = candidats::table.into_boxed();
         if !self.formation.is_empty() {
@@ -221,7 +221,7 @@ impl CandidatFilters {
     }
 }
 
-/// A page of candidates: those that miss something first, then the newest.
+/// Lists a page of candidates: incomplete files first, then the newest.
 pub async fn list(
     conn: &AsyncPgConnection,
     filters: &CandidatFilters,
@@ -241,12 +241,12 @@ pub async fn list(
     Ok(rows.into_iter().map(Candidat::from).collect())
 }
 
-/// How many candidates match.
+/// Counts the candidates that match.
 pub async fn count(conn: &AsyncPgConnection, filters: &CandidatFilters) -> QueryResult<i64> {
     filters.rows().count().get_result(&mut &*conn).await
 }
 
-/// One candidate.
+/// Finds one candidate.
 pub async fn find(conn: &AsyncPgConnection, id_candidat: i64) -> QueryResult<Option<Candidat>> {
     let row: Option<FullRow> = joined()
         .filter(candidats::id_candidat.eq(id_candidat))

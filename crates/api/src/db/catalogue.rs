@@ -1,4 +1,4 @@
-//! `formations`, `documents_requis`, `sessions`: what the school teaches, and the seats.
+//! Queries on `formations`, `documents_requis` and `sessions`: the courses of the school and their seats.
 
 use std::str::FromStr;
 
@@ -13,11 +13,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Code;
 use super::schema::{documents_requis, formations, sessions};
 
-/// The code of a formation that may exist; `formations_code_check` takes no other.
+/// A well-formed code of a formation, as `formations_code_check` accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormationCode(pub String);
 
-/// The text can be no formation's code.
+/// The text is not a well-formed code of a formation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotAFormationCode;
 
@@ -57,7 +57,7 @@ impl From<FormationRow> for Formation {
     }
 }
 
-/// A session with the code of its formation.
+/// A session with the code of its formation, as stored.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {
@@ -76,7 +76,7 @@ struct SessionRow {
 
 impl From<SessionRow> for SessionFormation {
     fn from(row: SessionRow) -> Self {
-        // `sessions_places_suffisantes` keeps this from going below zero.
+        // `sessions_places_suffisantes` keeps this from being negative.
         let places_restantes = row.capacite - row.inscrits - row.retenues;
         Self {
             id_session: row.id_session,
@@ -101,7 +101,7 @@ fn session_rows() -> Sessions {
     sessions::table.inner_join(formations::table).select(SessionRow::as_select())
 }
 
-/// Formations by name; without `inactive` those that take no new candidates are left out.
+/// Lists formations by name; `inactive` includes those that take no new candidates.
 pub async fn list_formations(conn: &mut AsyncPgConnection, inactive: bool) -> QueryResult<Vec<Formation>> {
     let mut query = formations::table
         .order((formations::nom, formations::code))
@@ -114,7 +114,7 @@ pub async fn list_formations(conn: &mut AsyncPgConnection, inactive: bool) -> Qu
     Ok(rows.into_iter().map(Formation::from).collect())
 }
 
-/// The formation of this code, active or not.
+/// Finds the formation of this code, active or not.
 pub async fn find_formation(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Option<Formation>> {
     let row: Option<FormationRow> = formations::table
         .filter(formations::code.eq(code))
@@ -125,7 +125,7 @@ pub async fn find_formation(conn: &mut AsyncPgConnection, code: &str) -> QueryRe
     Ok(row.map(Formation::from))
 }
 
-/// What candidates of the formation must give, in the order in which screens list it.
+/// Lists the documents that candidates of a formation must provide, in display order.
 pub async fn list_documents(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Vec<DocumentRequis>> {
     let rows: Vec<(String, String, bool)> = documents_requis::table
         .inner_join(formations::table)
@@ -138,22 +138,22 @@ pub async fn list_documents(conn: &mut AsyncPgConnection, code: &str) -> QueryRe
     Ok(rows.into_iter().map(document).collect())
 }
 
-/// Which sessions are asked for; an absent part lets every session through.
+/// Filters of the session list; an absent part does not filter.
 #[derive(Debug, Default)]
 pub struct SessionFilters {
-    /// Sessions of the formation with this identifier.
+    /// Keeps the sessions of the formation with this identifier.
     pub id_formation: Option<i64>,
-    /// Sessions of the formation with this code.
+    /// Keeps the sessions of the formation with this code.
     pub formation: Option<String>,
-    /// Sessions in one of these states; empty lets all through.
+    /// Keeps the sessions in one of these states; empty keeps all.
     pub statut_session: Vec<StatutSession>,
-    /// First day from this one on.
+    /// Keeps the sessions that start on this day or later.
     pub from: Option<NaiveDate>,
-    /// First day before this one.
+    /// Keeps the sessions that start before this day.
     pub before: Option<NaiveDate>,
 }
 
-/// Sessions by first day.
+/// Lists sessions by first day.
 pub async fn list_sessions(
     conn: &mut AsyncPgConnection,
     filters: &SessionFilters,
@@ -179,7 +179,7 @@ pub async fn list_sessions(
     Ok(rows.into_iter().map(SessionFormation::from).collect())
 }
 
-/// A session.
+/// Finds one session.
 pub async fn find_session(
     conn: &mut AsyncPgConnection,
     id_session: i64,
@@ -188,7 +188,7 @@ pub async fn find_session(
     Ok(row.map(SessionFormation::from))
 }
 
-/// The session of a formation that has this label.
+/// Finds the session of a formation by its label.
 pub async fn find_session_by_label(
     conn: &mut AsyncPgConnection,
     id_formation: i64,
@@ -203,7 +203,7 @@ pub async fn find_session_by_label(
     Ok(row.map(SessionFormation::from))
 }
 
-/// Holds a seat for a running conversion; false when none is left or the session takes no candidates.
+/// Holds a seat for a running conversion. Returns false when no seat is left or the session takes no candidates.
 pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
     let taking = [StatutSession::Planifiee.as_str(), StatutSession::Ouverte.as_str()];
     let held = diesel::update(sessions::table.find(id_session))
@@ -215,7 +215,7 @@ pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryRe
     Ok(held == 1)
 }
 
-/// Gives a held seat back; false when none was held.
+/// Releases a held seat. Returns false when none was held.
 pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
     let released = diesel::update(sessions::table.find(id_session))
         .filter(sessions::retenues.gt(0))
@@ -225,7 +225,7 @@ pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: i64) -> Quer
     Ok(released == 1)
 }
 
-/// Gives a held seat to its candidate; false when none was held.
+/// Turns a held seat into an enrolled one. Returns false when none was held.
 pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
     let given = diesel::update(sessions::table.find(id_session))
         .filter(sessions::retenues.gt(0))
@@ -235,8 +235,8 @@ pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: i64) -> Qu
     Ok(given == 1)
 }
 
-/// Gives a candidate a seat that was not held, as when a success arrives after its hold was released; false when none
-/// is left. The session's state does not count: n8n has enrolled the candidate already.
+/// Enrols a candidate without a held seat, when a success arrives after the hold was released. Returns false when no
+/// seat is left. The state of the session is ignored, because n8n has already enrolled the candidate.
 pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
     let given = diesel::update(sessions::table.find(id_session))
         .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))

@@ -1,4 +1,4 @@
-//! Codes in columns: text whose values a CHECK constraint lists.
+//! Maps codes of the contract to text columns whose values a CHECK constraint lists.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 
-/// A code of the contract, read from and written to a text column.
+/// A code of the contract that is stored in a text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Code<T>(pub T);

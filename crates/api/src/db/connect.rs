@@ -1,4 +1,4 @@
-//! The way to PostgreSQL at a start: a database that is away is waited for, one that is wrong is refused.
+//! First connection to PostgreSQL at startup: waits for a database that is unavailable, fails on wrong settings.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -14,16 +14,16 @@ use tokio_postgres::error::SqlState;
 use super::ANSWER;
 use crate::config::DatabaseConfig;
 
-/// First delay before another try; doubled each time.
+/// Delay before the second attempt; doubled after each attempt.
 const FIRST_DELAY: Duration = Duration::from_millis(100);
-/// Longest delay before another try.
+/// Maximum delay between two attempts.
 const LAST_DELAY: Duration = Duration::from_secs(1);
 
-/// Why there is no connection: one line that names the variable, without its value.
+/// The reason of a failed connection: one line that names the variable, without its value.
 #[derive(Debug)]
 pub struct ConnectError {
     reason: String,
-    /// Whether trying again can't help.
+    /// True when another attempt cannot succeed.
     is_wrong: bool,
 }
 
@@ -51,15 +51,15 @@ impl From<tokio_postgres::Error> for ConnectError {
         };
         let is_wrong = match error.code() {
             Some(code) => is_refusal(code),
-            // No answer of PostgreSQL: either the network, or what we asked for can't be.
+            // PostgreSQL did not answer: the network failed, or the settings ask for something impossible.
             None => !error.is_closed() && !cause.is_some_and(<dyn std::error::Error>::is::<io::Error>),
         };
         Self { reason, is_wrong }
     }
 }
 
-/// Whether the server will go on refusing: class 28 (authorisation), an unknown database, one that is closed to this role.
-/// Everything else passes: starting, stopping, restoring, too many connections.
+/// Returns true when the server refuses permanently: class 28 (authorisation), an unknown database, a database closed
+/// to this role. Other errors are temporary: startup, shutdown, restore, too many connections.
 fn is_refusal(code: &SqlState) -> bool {
     code.code().starts_with("28")
         || [SqlState::INVALID_CATALOG_NAME, SqlState::INSUFFICIENT_PRIVILEGE].contains(code)
@@ -69,7 +69,7 @@ fn one_line(text: &impl fmt::Display) -> String {
     text.to_string().lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
-/// One try.
+/// Tries to connect once.
 pub async fn connect(config: &DatabaseConfig) -> Result<AsyncPgConnection, ConnectError> {
     let established = async {
         let (client, connection) = tokio_postgres::connect(config.url.expose_secret(), NoTls).await?;
@@ -83,7 +83,7 @@ pub async fn connect(config: &DatabaseConfig) -> Result<AsyncPgConnection, Conne
     }
 }
 
-/// The server's version, such as `15.14`.
+/// Returns the version of the server, such as `15.14`.
 pub async fn server_version(conn: &mut AsyncPgConnection) -> QueryResult<String> {
     #[derive(QueryableByName)]
     struct Shown {
@@ -91,12 +91,12 @@ pub async fn server_version(conn: &mut AsyncPgConnection) -> QueryResult<String>
         server_version: String,
     }
     let shown: Shown = diesel::sql_query("SHOW server_version").get_result(conn).await?;
-    // Distributions add their own words behind it.
+    // Distributions append their own words after the version.
     Ok(shown.server_version.split(' ').next().unwrap_or_default().to_owned())
 }
 
-/// Tries until there is a connection, however long that takes. `tell` hears, once, why it has to wait; an error says that
-/// waiting can't help.
+/// Tries to connect until it succeeds, without a time limit. Calls `tell` once, with the reason of the first failure.
+/// Returns an error when waiting cannot help.
 pub async fn wait(
     config: &DatabaseConfig,
     tell: impl FnOnce(&ConnectError),

@@ -1,17 +1,17 @@
-//! Constraint names are the law: a violation that means something to the caller is told by its name.
+//! Names of the constraints whose violation has a meaning for the caller.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-/// One running action of a type for a prospect.
+/// Allows one running action of a type per prospect.
 pub const ONE_RUNNING_ACTION: &str = "conversions_une_seule_en_cours";
-/// One action for an Idempotency-Key of a person.
+/// Allows one action per Idempotency-Key of an account.
 pub const IDEMPOTENCY_KEY: &str = "conversions_cle_idempotence_unique";
-/// A file number names one candidate.
+/// Allows one candidate per file number.
 pub const NUMERO_DOSSIER: &str = "candidats_numero_unique";
-/// An email address names one person who logs in.
+/// Allows one account per email address.
 pub const UTILISATEUR_EMAIL: &str = "utilisateurs_email_unique";
 
-/// The name of the unique constraint that `error` violates.
+/// Returns the name of the unique constraint that `error` violates.
 pub fn violated_unique(error: &Error) -> Option<&str> {
     match error {
         Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => info.constraint_name(),

@@ -1,4 +1,5 @@
-//! `conversions_en_cours`: actions as locks, status and trace. What concerns their delivery is in [`super::outbox`].
+//! Queries on `conversions_en_cours`: actions as locks, status and history. [`super::outbox`] holds the queries of
+//! their delivery.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::{Action, IdProspect, StatutAction, TypeAction};
@@ -9,7 +10,7 @@ use serde_json::Value;
 use super::Code;
 use super::schema::conversions_en_cours;
 
-/// An action, as stored, without its idempotency.
+/// An action as stored, without its idempotency columns.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = conversions_en_cours)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -43,17 +44,17 @@ pub struct ConversionRow {
 }
 
 impl ConversionRow {
-    /// Which of the four actions.
+    /// Returns the type of the action.
     pub fn type_action(&self) -> TypeAction {
         self.type_action.0
     }
 
-    /// Whether it has not ended.
+    /// Returns true while the action runs.
     pub fn is_running(&self) -> bool {
         self.statut_action.0 == StatutAction::EnCours
     }
 
-    /// Whether "Relancer" is possible: it failed and no later action took its place.
+    /// Returns true when "Relancer" is possible: the action failed and no later one replaced it.
     pub fn is_relancable(&self) -> bool {
         self.statut_action.0 == StatutAction::Erreur && !self.remplacee
     }
@@ -88,7 +89,7 @@ impl From<ConversionRow> for Action {
     }
 }
 
-/// An action to write.
+/// An action to insert.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = conversions_en_cours)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -110,7 +111,7 @@ pub struct NewConversion<'a> {
     pub empreinte_requete: Option<&'a [u8]>,
 }
 
-/// How an action ends.
+/// The columns that the end of an action writes.
 #[derive(Debug, AsChangeset)]
 #[diesel(table_name = conversions_en_cours)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -121,9 +122,9 @@ pub struct Ending {
     pub message_erreur: Option<String>,
     #[diesel(treat_none_as_null = true)]
     pub resultat: Option<Value>,
-    /// Kept when this end was not a callback.
+    /// Body of the callback; `None` keeps the stored one.
     pub rappel: Option<Value>,
-    /// The same.
+    /// Date of the callback; `None` keeps the stored one.
     pub date_rappel: Option<DateTime<Utc>>,
     pub workflow_id: Option<String>,
     pub execution_id: Option<String>,
@@ -131,17 +132,18 @@ pub struct Ending {
     pub duree_ms: i64,
 }
 
-/// One action.
+/// Finds one action.
 pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<ConversionRow>> {
     conversions_en_cours::table.find(id).select(ConversionRow::as_select()).first(conn).await.optional()
 }
 
-/// One action, locked until the end of the transaction. Lock the prospect first: everybody does, in this order.
+/// Loads one action and locks it until the end of the transaction. Lock the prospect first: every transaction uses
+/// this order.
 pub async fn lock(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<ConversionRow> {
     conversions_en_cours::table.find(id).select(ConversionRow::as_select()).for_update().first(conn).await
 }
 
-/// These actions, by id.
+/// Lists the actions with these identifiers, by identifier.
 pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<ConversionRow>> {
     conversions_en_cours::table
         .filter(conversions_en_cours::id_conversion.eq_any(ids))
@@ -151,7 +153,7 @@ pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResu
         .await
 }
 
-/// The actions of a prospect, newest first.
+/// Lists the actions of a prospect, newest first.
 pub async fn list_by_prospect(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -166,7 +168,7 @@ pub async fn list_by_prospect(
         .await
 }
 
-/// The last action of this type for a prospect; a running one is always the last.
+/// Finds the last action of this type for a prospect; a running one is always the last.
 pub async fn find_last(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -182,7 +184,7 @@ pub async fn find_last(
         .optional()
 }
 
-/// The running actions of these prospects, in the order in which they were asked.
+/// Lists the running actions of these prospects, in the order of their requests.
 pub async fn list_running<S: AsRef<str>>(
     conn: &mut AsyncPgConnection,
     prospects: &[S],
@@ -197,7 +199,7 @@ pub async fn list_running<S: AsRef<str>>(
         .await
 }
 
-/// Writes an action down; returns it as stored.
+/// Inserts an action and returns it as stored.
 pub async fn insert(conn: &mut AsyncPgConnection, new: &NewConversion<'_>) -> QueryResult<ConversionRow> {
     diesel::insert_into(conversions_en_cours::table)
         .values(new)
@@ -206,7 +208,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, new: &NewConversion<'_>) -> Qu
         .await
 }
 
-/// Keeps the answer given for an Idempotency-Key.
+/// Stores the response given for an Idempotency-Key.
 pub async fn keep_answer(conn: &mut AsyncPgConnection, id: i64, answer: &Value) -> QueryResult<()> {
     diesel::update(conversions_en_cours::table.find(id))
         .set(conversions_en_cours::reponse_initiale.eq(answer))
@@ -215,7 +217,7 @@ pub async fn keep_answer(conn: &mut AsyncPgConnection, id: i64, answer: &Value) 
     Ok(())
 }
 
-/// What was answered for this key of this person: the request's fingerprint and the answer.
+/// Finds the fingerprint and the response of the request that an account sent with this Idempotency-Key.
 pub async fn find_answer(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -230,7 +232,7 @@ pub async fn find_answer(
         .optional()
 }
 
-/// Says of the failed actions of this type that a later one took their place.
+/// Marks the failed actions of this type as replaced by the action `except`.
 pub async fn mark_replaced(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -249,7 +251,7 @@ pub async fn mark_replaced(
     Ok(())
 }
 
-/// The action of this type that succeeded after `since`, if one did: a success can come late, while a later action runs.
+/// Finds the action of this type that succeeded after `since`. A success can arrive late, while a later action runs.
 pub async fn find_success_after(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -267,7 +269,7 @@ pub async fn find_success_after(
         .optional()
 }
 
-/// Writes a step down, while the action runs; returns whether it does.
+/// Records a step of a running action. Returns false when the action has ended.
 pub async fn update_step(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -282,7 +284,7 @@ pub async fn update_step(
     Ok(updated > 0)
 }
 
-/// Ends an action: releases its lock, empties its outbox part.
+/// Ends an action: releases its lock and clears its outbox columns.
 pub async fn end(conn: &mut AsyncPgConnection, id: i64, ending: &Ending) -> QueryResult<()> {
     let none: Option<DateTime<Utc>> = None;
     diesel::update(conversions_en_cours::table.find(id))
@@ -299,7 +301,7 @@ pub async fn end(conn: &mut AsyncPgConnection, id: i64, ending: &Ending) -> Quer
     Ok(())
 }
 
-/// Keeps a callback that changed nothing, for the trace.
+/// Stores the body of a callback that changed nothing, as evidence.
 pub async fn keep_callback(
     conn: &mut AsyncPgConnection,
     id: i64,

@@ -1,4 +1,4 @@
-//! `conversions_journal`: the whole story of each action.
+//! Queries on `conversions_journal`: the events of each action.
 
 use chrono::{DateTime, Utc};
 use common::EntreeJournal;
@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::conversions_journal as j;
 
-/// The kinds of events.
+/// Codes of the events.
 pub mod evenement {
     #![expect(missing_docs, reason = "the words speak for themselves")]
     pub const DEMANDE: &str = "DEMANDE";
@@ -21,7 +21,7 @@ pub mod evenement {
     pub const ECHEANCE: &str = "ECHEANCE";
 }
 
-/// Adds an event.
+/// Inserts an event.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     id_conversion: i64,
@@ -41,7 +41,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Adds the same event to the story of each of these actions.
+/// Inserts one event for each of these actions.
 pub async fn insert_each(
     conn: &mut AsyncPgConnection,
     ids: &[i64],
@@ -56,7 +56,7 @@ pub async fn insert_each(
     Ok(())
 }
 
-/// The last event of this kind in the story of an action.
+/// Finds the detail of the last event of this kind of an action.
 pub async fn find_last(
     conn: &mut AsyncPgConnection,
     id_conversion: i64,
@@ -72,7 +72,7 @@ pub async fn find_last(
         .optional()
 }
 
-/// The events of an action, oldest first.
+/// Lists the events of an action, oldest first.
 pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResult<Vec<EntreeJournal>> {
     let rows: Vec<(DateTime<Utc>, String, String)> = j::table
         .filter(j::id_conversion.eq(id_conversion))

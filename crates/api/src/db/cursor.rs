@@ -1,4 +1,4 @@
-//! Every row of a query, a batch at a time: memory stays flat however many rows there are.
+//! Reads a query in batches with a server-side cursor, so that memory does not grow with the number of rows.
 
 use std::marker::PhantomData;
 
@@ -9,7 +9,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// An open cursor. It lives in the caller's transaction and ends with it, and a transaction has one at a time.
+/// An open cursor. It ends with the transaction of the caller, which can have only one at a time.
 pub struct Cursor<'c, R> {
     conn: &'c mut AsyncPgConnection,
     batch: i64,
@@ -21,7 +21,7 @@ where
     AsSelect<R, Pg>: Expression,
     Fetch<SqlTypeOf<AsSelect<R, Pg>>>: for<'q> LoadQuery<'q, AsyncPgConnection, R>,
 {
-    /// Opens a cursor on `query`, whose rows are `R`; [`Cursor::next_batch`] gives `batch` of them at a time.
+    /// Opens a cursor on `query`; [`Cursor::next_batch`] returns `batch` rows of type `R` at a time.
     pub(super) async fn open<Q>(conn: &'c mut AsyncPgConnection, query: Q, batch: i64) -> QueryResult<Self>
     where
         Q: Query<SqlType = SqlTypeOf<AsSelect<R, Pg>>> + QueryFragment<Pg> + Send,
@@ -30,14 +30,14 @@ where
         Ok(Self { conn, batch, rows: PhantomData })
     }
 
-    /// The next rows, in the order of the query; `None` after the last.
+    /// Returns the next rows in the order of the query, or `None` after the last.
     pub async fn next_batch(&mut self) -> QueryResult<Option<Vec<R>>> {
         let rows = Fetch { batch: self.batch, sql_type: PhantomData }.load(self.conn).await?;
         Ok((!rows.is_empty()).then_some(rows))
     }
 }
 
-/// `DECLARE … CURSOR FOR` a query.
+/// `DECLARE … CURSOR FOR` around a query.
 struct Declare<Q>(Q);
 
 impl<Q> QueryId for Declare<Q> {
@@ -53,7 +53,7 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Declare<Q> {
     }
 }
 
-/// `FETCH` of rows of the type `ST` from the cursor that [`Declare`] opened.
+/// `FETCH` of rows of type `ST` from the cursor that [`Declare`] opened.
 pub struct Fetch<ST> {
     batch: i64,
     sql_type: PhantomData<fn() -> ST>,
@@ -70,7 +70,7 @@ impl<ST> Query for Fetch<ST> {
 
 impl<ST> QueryFragment<Pg> for Fetch<ST> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // What it gives hangs on the cursor that is open now.
+        // The row type depends on the cursor that is open, so the statement must not be cached.
         out.unsafe_to_cache_prepared();
         out.push_sql(&format!("FETCH FORWARD {} FROM export", self.batch));
         Ok(())

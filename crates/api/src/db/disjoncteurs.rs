@@ -1,4 +1,4 @@
-//! `disjoncteurs`: whether the webhook of each type of action can be reached. The rules are in [`crate::actions`].
+//! Queries on `disjoncteurs`: the circuit breaker of each action type's webhook. The rules are in [`crate::actions`].
 
 use chrono::{DateTime, Utc};
 use common::TypeAction;
@@ -20,31 +20,31 @@ pub struct DisjoncteurRow {
     pub essais: i32,
 }
 
-/// A breaker that is open.
+/// An open breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenBreaker {
-    /// Whose calls wait.
+    /// Type of the actions whose calls wait.
     pub type_action: TypeAction,
-    /// Since when n8n has not answered.
+    /// Since when n8n does not answer.
     pub since: DateTime<Utc>,
-    /// When one call may try again.
+    /// When one trial call is allowed.
     pub next_trial: DateTime<Utc>,
 }
 
 impl DisjoncteurRow {
-    /// This breaker, when it is open.
+    /// Returns the breaker when it is open.
     pub fn open(&self) -> Option<OpenBreaker> {
         let (since, next_trial) = self.injoignable_depuis.zip(self.prochain_essai)?;
         Some(OpenBreaker { type_action: self.type_action.0, since, next_trial })
     }
 }
 
-/// Every breaker.
+/// Lists every breaker.
 pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<DisjoncteurRow>> {
     d::table.order(d::type_action).select(DisjoncteurRow::as_select()).load(conn).await
 }
 
-/// The open ones.
+/// Lists the open breakers.
 pub async fn list_open(conn: &AsyncPgConnection) -> QueryResult<Vec<OpenBreaker>> {
     let rows: Vec<DisjoncteurRow> = d::table
         .filter(d::prochain_essai.is_not_null())
@@ -55,12 +55,13 @@ pub async fn list_open(conn: &AsyncPgConnection) -> QueryResult<Vec<OpenBreaker>
     Ok(rows.iter().filter_map(DisjoncteurRow::open).collect())
 }
 
-/// One breaker, locked until the end of the transaction. Lock it last: everybody does.
+/// Loads one breaker and locks it until the end of the transaction. Lock it after the prospect and the action, as
+/// every transaction does.
 pub async fn lock(conn: &mut AsyncPgConnection, type_action: TypeAction) -> QueryResult<DisjoncteurRow> {
     d::table.find(Code(type_action)).select(DisjoncteurRow::as_select()).for_update().first(conn).await
 }
 
-/// The same, when it has counted failures; nothing is locked otherwise.
+/// Locks one breaker if it counts failures; locks nothing otherwise.
 pub async fn lock_failing(
     conn: &mut AsyncPgConnection,
     type_action: TypeAction,
@@ -75,14 +76,14 @@ pub async fn lock_failing(
         .optional()
 }
 
-/// Writes a locked breaker back.
+/// Saves a breaker that [`lock`] or [`lock_failing`] returned.
 pub async fn update(conn: &mut AsyncPgConnection, row: &DisjoncteurRow) -> QueryResult<()> {
     diesel::update(d::table.find(row.type_action)).set(row).execute(conn).await?;
     Ok(())
 }
 
-/// Takes the right to make one call through an open breaker; false when it is not yet time, or another took it. Nobody else
-/// has it before `until`.
+/// Claims the right to make one trial call through an open breaker, exclusively until `until`. Returns false when it
+/// is too early or another instance claimed it.
 pub async fn take_trial(
     conn: &mut AsyncPgConnection,
     type_action: TypeAction,

@@ -1,4 +1,4 @@
-//! `echecs_authentification`: logins and keys that were refused lately.
+//! Queries on `echecs_authentification`: recently refused logins and keys.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,25 +7,25 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::echecs_authentification as echecs;
 
-/// Where a failure came from.
+/// The origin of a failure.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
 #[diesel(table_name = echecs)]
 pub struct Place {
-    /// The address itself, or a browser that is known.
+    /// The IP address, or the identifier of a known browser.
     pub adresse: String,
-    /// The network around it.
+    /// The network of the address.
     pub reseau: Option<String>,
-    /// The network around that.
+    /// The wider network around it.
     pub site: Option<String>,
 }
 
 impl Place {
-    /// The widest network that is known of it.
+    /// Returns the widest known network of the place.
     pub fn widest(&self) -> &str {
         self.site.as_deref().or(self.reseau.as_deref()).unwrap_or(&self.adresse)
     }
 
-    /// A limit for the address and for each network around it, as far as they are known.
+    /// Builds a limit for the address and for each known network around it.
     pub fn limits<'a>(
         &'a self,
         [address, network, site]: [i64; 3],
@@ -38,31 +38,32 @@ impl Place {
     }
 }
 
-/// Addresses that are counted together.
+/// A set of addresses that are counted together.
 #[derive(Debug, Clone, Copy)]
 pub enum Area<'a> {
     /// One address.
     Address(&'a str),
-    /// The network around it.
+    /// The network of an address.
     Network(&'a str),
-    /// The network around that.
+    /// The wider network around it.
     Site(&'a str),
 }
 
-/// Failures that are counted together.
+/// A set of failures that are counted together.
 #[derive(Debug, Clone, Copy)]
 pub enum Scope<'a> {
-    /// Logins to this account from anywhere.
+    /// Logins to this account from any place.
     Account(&'a [u8]),
-    /// Logins to this account from here.
+    /// Logins to this account from this area.
     AccountAt(&'a [u8], Area<'a>),
-    /// Logins from here to any account.
+    /// Logins to any account from this area.
     LoginsAt(Area<'a>),
-    /// Keys from here.
+    /// n8n keys from this area.
     KeysAt(Area<'a>),
 }
 
-/// When the failure number `rank`, counted back from the newest, happened; none when there are fewer of them after `since`.
+/// Returns the date of the failure number `rank`, counted from the newest; `None` when fewer of them happened after
+/// `since`.
 pub async fn find_newest(
     conn: &mut AsyncPgConnection,
     scope: Scope<'_>,
@@ -90,9 +91,9 @@ pub async fn find_newest(
     counted.first(conn).await.optional()
 }
 
-/// Until the end of the transaction, nobody else holds one of these locks.
+/// Takes these advisory locks until the end of the transaction.
 pub async fn lock(conn: &mut AsyncPgConnection, mut keys: Vec<i64>) -> QueryResult<()> {
-    // Always in the same order: two who need the same ones take turns.
+    // One order for everybody: two transactions that need the same locks do not deadlock.
     keys.sort_unstable();
     for key in keys {
         diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(key).execute(conn).await?;
@@ -100,7 +101,7 @@ pub async fn lock(conn: &mut AsyncPgConnection, mut keys: Vec<i64>) -> QueryResu
     Ok(())
 }
 
-/// Writes a failure.
+/// Records a failure.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     account: Option<&[u8]>,
@@ -114,17 +115,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// Forgets the failures of an account from an address.
+/// Deletes the failures of an account from an address.
 pub async fn delete(conn: &mut AsyncPgConnection, account: &[u8], address: &str) -> QueryResult<()> {
     let found = echecs::table.filter(echecs::compte_hash.eq(account)).filter(echecs::adresse.eq(address));
     diesel::delete(found).execute(conn).await?;
     Ok(())
 }
 
-/// Failures removed at once, at the most.
+/// Maximum number of failures deleted at once.
 const PRUNED: i64 = 500;
 
-/// Forgets what happened before `before`, without waiting for somebody who does the same.
+/// Deletes failures older than `before`. It skips the rows that a concurrent call deletes.
 pub async fn prune(conn: &mut AsyncPgConnection, before: DateTime<Utc>) -> QueryResult<()> {
     let old: Vec<i64> = echecs::table
         .filter(echecs::date_echec.le(before))

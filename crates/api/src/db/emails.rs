@@ -1,4 +1,4 @@
-//! `historique_emails`: every email exchanged with a prospect.
+//! Queries on `historique_emails`: the emails exchanged with prospects.
 
 use chrono::{DateTime, Utc};
 use common::prospect::Email;
@@ -40,32 +40,33 @@ impl From<EmailRow> for Email {
     }
 }
 
-/// An email to write down.
+/// An email to insert.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = historique_emails)]
 pub struct NewEmail<'a> {
-    /// The prospect.
+    /// The prospect who received or sent it.
     pub id_prospect: &'a str,
     /// Received or sent.
     pub sens: Code<SensEmail>,
     /// Subject.
     pub objet: Option<&'a str>,
-    /// Summary.
+    /// Summary of the body.
     pub resume: Option<&'a str>,
     /// Body, plain text.
     pub contenu: Option<&'a str>,
-    /// From.
+    /// Address of the sender.
     pub expediteur: &'a str,
-    /// To.
+    /// Address of the recipient.
     pub destinataire: &'a str,
-    /// When it was sent.
+    /// When the email was sent.
     pub date_envoi: DateTime<Utc>,
-    /// Its Message-ID.
+    /// Its Message-ID header (RFC 5322).
     pub message_id: Option<&'a str>,
 }
 
-/// Writes an email down and counts it on the prospect, whose first and last contact follow. Returns its identifier;
-/// `None` when this prospect has an email of this Message-ID already. The prospect is locked by the caller.
+/// Inserts an email, increments the prospect's counter and updates its first and last contact. Returns the
+/// identifier, or `None` when the prospect already has an email with this Message-ID. The caller must hold the lock
+/// of the prospect.
 pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> QueryResult<Option<i64>> {
     if let Some(message_id) = email.message_id {
         let known = historique_emails::table
@@ -101,7 +102,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> Query
     Ok(inserted)
 }
 
-/// The email of this Message-ID that a prospect has.
+/// Finds an email of a prospect by its Message-ID.
 pub async fn find_by_message(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -118,35 +119,35 @@ pub async fn find_by_message(
     Ok(row.map(Email::from))
 }
 
-/// One email.
+/// Finds one email.
 pub async fn find(conn: &mut AsyncPgConnection, id_email: i64) -> QueryResult<Email> {
     let row: EmailRow =
         historique_emails::table.find(id_email).select(EmailRow::as_select()).first(conn).await?;
     Ok(row.into())
 }
 
-/// A Message-ID as it is compared: mail programs drop its angle brackets and change its case. The prospect's own emails are
-/// few, so that no index is needed.
+/// Normalises a Message-ID for comparison: mail programs drop its angle brackets and change its case. A prospect has
+/// few emails, so no index is needed.
 fn message<T: AsExpression<Nullable<Text>>>(id: T) -> lower<btrim<T, &'static str>> {
     lower(btrim(id, " <>"))
 }
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// The earlier of two instants.
+    /// Returns the earlier of two instants.
     fn least(a: Timestamptz, b: Timestamptz) -> Timestamptz;
-    /// The later of two instants.
+    /// Returns the later of two instants.
     fn greatest(a: Timestamptz, b: Timestamptz) -> Timestamptz;
-    /// A text in lower case.
+    /// Converts a text to lower case.
     fn lower(text: Nullable<Text>) -> Nullable<Text>;
-    /// A text without these letters at its ends.
+    /// Removes these characters from both ends of a text.
     fn btrim(text: Nullable<Text>, letters: Text) -> Nullable<Text>;
-    /// The later of two instants, where none is earlier than any.
+    /// Returns the later of two instants; a NULL is ignored.
     #[sql_name = "greatest"]
     fn latest(a: Nullable<Timestamptz>, b: Nullable<Timestamptz>) -> Nullable<Timestamptz>;
 }
 
-/// A page of the emails of a prospect, newest first.
+/// Lists a page of the emails of a prospect, newest first.
 pub async fn list(
     conn: &AsyncPgConnection,
     id: &IdProspect,
@@ -164,7 +165,7 @@ pub async fn list(
     Ok(rows.into_iter().map(Email::from).collect())
 }
 
-/// How many emails were exchanged with a prospect.
+/// Counts the emails exchanged with a prospect.
 pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64> {
     historique_emails::table
         .filter(historique_emails::id_prospect.eq(id.as_str()))

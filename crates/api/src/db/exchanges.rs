@@ -1,4 +1,4 @@
-//! What was last exchanged with n8n, and what still is: over `conversions_en_cours`, at a cost that does not grow with it.
+//! Queries on `conversions_en_cours` for the latest calls and callbacks of n8n, each served by an index.
 
 use std::collections::HashMap;
 
@@ -12,21 +12,21 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Code;
 use super::schema::conversions_en_cours as c;
 
-/// The actions of a type that have not ended.
+/// Number of running actions of a type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Running {
-    /// All of them.
+    /// All running actions.
     pub all: i64,
-    /// Those that n8n has not taken yet.
+    /// Actions that n8n has not accepted yet.
     pub waiting: i64,
-    /// When the oldest of the latter was asked.
+    /// When the oldest of the waiting actions was requested.
     pub waiting_since: Option<DateTime<Utc>>,
 }
 
-/// Identifier, last attempt, its status, delivery.
+/// Identifier, date of the last attempt, its HTTP status, date of delivery.
 type LastCall = (i64, Option<DateTime<Utc>>, Option<i32>, Option<DateTime<Utc>>);
 
-/// The last call of a type's webhook.
+/// Finds the last call of the webhook of a type.
 pub async fn find_last_webhook(
     conn: &AsyncPgConnection,
     type_action: TypeAction,
@@ -44,7 +44,7 @@ pub async fn find_last_webhook(
     }))
 }
 
-/// The last result that n8n reported for a type.
+/// Finds the last callback that n8n sent for a type.
 pub async fn find_last_callback(
     conn: &AsyncPgConnection,
     type_action: TypeAction,
@@ -62,7 +62,7 @@ pub async fn find_last_callback(
     }))
 }
 
-/// What runs, by type; a type of which nothing does is left out.
+/// Counts the running actions per type; types with none are omitted.
 pub async fn count_running(conn: &AsyncPgConnection) -> QueryResult<HashMap<TypeAction, Running>> {
     let rows: Vec<(Code<TypeAction>, i64)> = c::table
         .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))

@@ -1,4 +1,4 @@
-//! `invitations`: links by which people choose a password.
+//! Queries on `invitations`: the links by which people choose a password.
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::schema::{invitations, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
 
-/// Invites a person; an invitation before this one is good no more.
+/// Invites an account; this revokes its previous invitation.
 pub async fn replace(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -31,7 +31,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// The active person whom an invitation that is still good names.
+/// Finds the active account of an invitation that has not expired.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -49,13 +49,13 @@ pub async fn find(
     Ok(found.map(Utilisateur::from))
 }
 
-/// Uses an invitation up; returns whether it was still there.
+/// Consumes an invitation. Returns true when it existed.
 pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
     let deleted = diesel::delete(invitations::table.find(hash)).execute(conn).await?;
     Ok(deleted > 0)
 }
 
-/// Takes a person's invitation back.
+/// Revokes the invitation of an account.
 pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
     let of_person = invitations::table.filter(invitations::id_utilisateur.eq(id_utilisateur));
     diesel::delete(of_person).execute(conn).await?;

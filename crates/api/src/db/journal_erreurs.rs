@@ -1,4 +1,5 @@
-//! `journal_erreurs`: every failure, ours and n8n's. Which entries are asked for is in `list`, the figures in `statistics`.
+//! Queries on `journal_erreurs`: the failures of the service and of n8n. `list` holds the filters, `statistics` the
+//! figures.
 
 mod list;
 mod statistics;
@@ -14,27 +15,27 @@ pub use statistics::{count_open, statistics};
 use super::Code;
 use super::schema::{conversions_en_cours, journal_erreurs};
 
-/// An entry to write.
+/// An entry to insert.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = journal_erreurs)]
 pub struct NewJournalErreur<'a> {
-    /// When it happened.
+    /// When the failure happened.
     pub date_erreur: DateTime<Utc>,
-    /// The n8n workflow, or the part of ours.
+    /// Name of the n8n workflow, or of the part of the service.
     pub nom_workflow: &'a str,
-    /// The n8n node.
+    /// Name of the n8n node.
     pub nom_noeud: Option<&'a str>,
-    /// What went wrong.
+    /// Message of the error.
     pub message_erreur: &'a str,
-    /// What is needed to act, without secrets.
+    /// Data needed to act on the failure, without secrets.
     pub donnees_entree: Option<Value>,
-    /// How serious it is.
+    /// Severity of the failure.
     pub severite: Code<Severite>,
     /// The action that failed.
     pub id_conversion: Option<i64>,
 }
 
-/// The action that failed, as far as an entry shows it.
+/// The failed action, as far as an entry shows it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = conversions_en_cours)]
 pub struct FailedAction {
@@ -44,7 +45,7 @@ pub struct FailedAction {
     remplacee: bool,
 }
 
-/// An entry, as stored, with the action that failed.
+/// An entry, as stored, with its failed action.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = journal_erreurs)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -65,22 +66,22 @@ pub struct EntryRow {
 }
 
 impl EntryRow {
-    /// How serious it is.
+    /// Returns the severity of the failure.
     pub fn severite(&self) -> Severite {
         self.severite.0
     }
 
-    /// The prospect of the action that failed.
+    /// Returns the prospect of the failed action.
     pub fn id_prospect(&self) -> Option<&IdProspect> {
         self.action.as_ref().map(|action| &action.id_prospect.0)
     }
 
-    /// The type of the action that failed.
+    /// Returns the type of the failed action.
     pub fn type_action(&self) -> Option<TypeAction> {
         self.action.as_ref().map(|action| action.type_action.0)
     }
 
-    /// Whether "Relancer" is possible: the action failed and no later one took its place.
+    /// Returns true when "Relancer" is possible: the action failed and no later one replaced it.
     fn is_relancable(&self) -> bool {
         let failed = |action: &FailedAction| action.statut_action.0 == StatutAction::Erreur;
         self.action.as_ref().is_some_and(|action| failed(action) && !action.remplacee)
@@ -108,7 +109,7 @@ impl From<EntryRow> for JournalErreur {
     }
 }
 
-/// Writes an entry; returns its identifier.
+/// Inserts an entry and returns its identifier.
 pub async fn insert(conn: &mut AsyncPgConnection, entry: &NewJournalErreur<'_>) -> QueryResult<i64> {
     diesel::insert_into(journal_erreurs::table)
         .values(entry)
@@ -117,8 +118,8 @@ pub async fn insert(conn: &mut AsyncPgConnection, entry: &NewJournalErreur<'_>) 
         .await
 }
 
-/// Extracts the keys of some entries that were written before there were keys; returns of how many. Whoever erases one of
-/// them meanwhile waits for this batch alone.
+/// Fills the search keys of up to 500 entries that predate them and returns their number. An erasure that touches
+/// these entries waits for one batch only.
 pub async fn extract_keys(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
     diesel::sql_query(
         "UPDATE journal_reperes r SET reperes = reperes_de_texte(journal_texte(j)) FROM journal_erreurs j
@@ -129,7 +130,7 @@ pub async fn extract_keys(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
     .await
 }
 
-/// Whether an entry with the same words was written after `since`.
+/// Returns true when an entry with an identical message was written after `since`.
 pub async fn is_repeated(
     conn: &mut AsyncPgConnection,
     entry: &NewJournalErreur<'_>,
@@ -142,7 +143,7 @@ pub async fn is_repeated(
     diesel::select(diesel::dsl::exists(same)).get_result(conn).await
 }
 
-/// One entry.
+/// Finds one entry.
 pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<JournalErreur>> {
     let row: Option<EntryRow> = journal_erreurs::table
         .left_join(conversions_en_cours::table)
@@ -154,17 +155,17 @@ pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<J
     Ok(row.map(JournalErreur::from))
 }
 
-/// Who took care of an entry, and when.
+/// The resolution of an entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Resolution<'a> {
-    /// Name of the person.
+    /// Name of the person who resolved it.
     pub par: &'a str,
-    /// When that was.
+    /// Date of the resolution.
     pub date: DateTime<Utc>,
 }
 
-/// Resolves these entries, or opens them again without a resolution. Those in that state already stay as they are;
-/// returns how many changed.
+/// Resolves these entries, or reopens them when `resolution` is `None`. Entries already in that state do not change.
+/// Returns the number of changed entries.
 pub async fn update_resolution(
     conn: &mut AsyncPgConnection,
     ids: &[i64],

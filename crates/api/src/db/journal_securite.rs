@@ -1,4 +1,4 @@
-//! `journal_securite`: who logged in, was refused, changed an account or took data out, and from where.
+//! Queries on `journal_securite`: logins, refusals, account changes and exports, each with its author and address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,18 +13,18 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Code;
 use super::schema::journal_securite;
 
-/// Where a request comes from.
+/// The client that sent a request.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// Address.
+    /// IP address of the client.
     pub adresse: IpAddr,
-    /// User-Agent, cut; empty without one.
+    /// User-Agent, truncated; empty when the header is missing.
     pub agent: String,
-    /// Identifier of the session that its cookie names, which may have ended.
+    /// Identifier of the session that the cookie names; the session may have ended.
     pub session: Option<String>,
 }
 
-/// An entry to write.
+/// An entry to insert.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = journal_securite)]
 pub struct NewEntree {
@@ -39,7 +39,7 @@ pub struct NewEntree {
 }
 
 impl NewEntree {
-    /// An entry of the command line.
+    /// Creates an entry without a client, as the command line writes it.
     pub fn new(evenement: EvenementSecurite, now: DateTime<Utc>) -> Self {
         Self {
             date_evenement: now,
@@ -53,7 +53,7 @@ impl NewEntree {
         }
     }
 
-    /// Names the client that sent the request.
+    /// Sets the client that sent the request.
     #[must_use]
     pub fn from(mut self, client: &Client) -> Self {
         self.adresse = Some(client.adresse.to_string());
@@ -62,44 +62,44 @@ impl NewEntree {
         self
     }
 
-    /// Names the person who acts.
+    /// Sets the account that acts.
     #[must_use]
     pub fn by(mut self, id_utilisateur: i64) -> Self {
         self.id_utilisateur = Some(id_utilisateur);
         self
     }
 
-    /// Names the person whose account is concerned.
+    /// Sets the account that is concerned.
     #[must_use]
     pub fn about(mut self, id_utilisateur: i64) -> Self {
         self.id_cible = Some(id_utilisateur);
         self
     }
 
-    /// Adds codes, never a value of a record.
+    /// Sets the detail: codes, never a value of a record.
     #[must_use]
     pub fn detail(mut self, codes: impl Into<String>) -> Self {
         self.detail = codes.into();
         self
     }
 
-    /// Writes the entry, in the transaction of what it records.
+    /// Inserts the entry, in the transaction of the event that it records.
     pub async fn insert(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
         diesel::insert_into(journal_securite::table).values(self).execute(conn).await?;
         Ok(())
     }
 }
 
-/// Which entries.
+/// Filters of the security journal.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {
-    /// Any of these events; all of them when empty.
+    /// Keeps these events; empty keeps all.
     pub evenements: Vec<EvenementSecurite>,
-    /// This person acts or is concerned.
+    /// Keeps the entries in which this account acts or is concerned.
     pub id_utilisateur: Option<i64>,
-    /// From this instant on.
+    /// Keeps the entries from this instant on, inclusive.
     pub from: Option<DateTime<Utc>>,
-    /// Before this instant.
+    /// Keeps the entries before this instant, exclusive.
     pub before: Option<DateTime<Utc>>,
 }
 
@@ -135,18 +135,18 @@ pub struct EntreeRow {
     id_cible: Option<i64>,
     adresse: Option<String>,
     session: Option<String>,
-    /// User-Agent, cut.
+    /// User-Agent, truncated.
     pub agent: Option<String>,
     detail: String,
 }
 
 impl EntreeRow {
-    /// The people whom the entry names.
+    /// Returns the accounts that the entry names.
     pub fn people(&self) -> impl Iterator<Item = i64> {
         self.id_utilisateur.into_iter().chain(self.id_cible)
     }
 
-    /// The entry with the names of its people and the browser in words.
+    /// Converts the row to the contract's entry, with the names of its accounts and a readable browser.
     pub fn named(self, names: &HashMap<i64, String>, navigateur: Option<String>) -> EntreeSecurite {
         let person = |id: Option<i64>| {
             id.map(|id_utilisateur| PersonneRef {
@@ -168,7 +168,7 @@ impl EntreeRow {
     }
 }
 
-/// A page of entries, newest first.
+/// Lists a page of entries, newest first.
 pub async fn list(
     conn: &AsyncPgConnection,
     filters: &Filters,
@@ -185,12 +185,12 @@ pub async fn list(
         .await
 }
 
-/// How many entries match.
+/// Counts the entries that match.
 pub async fn count(conn: &AsyncPgConnection, filters: &Filters) -> QueryResult<i64> {
     filters.rows().count().get_result(&mut &*conn).await
 }
 
-/// The different User-Agents with which a person logged in.
+/// Lists the distinct User-Agents with which an account logged in.
 pub async fn list_agents(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<Vec<String>> {
     journal_securite::table
         .filter(journal_securite::id_utilisateur.eq(id_utilisateur))

@@ -1,4 +1,4 @@
-//! `messages_signes`: signed messages of n8n that came lately, by their `webhook-id`.
+//! Queries on `messages_signes`: the signed messages that n8n sent recently, by `webhook-id`. They detect replays.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -7,12 +7,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::schema::messages_signes as messages;
 
-/// A message is known for so long: longer than its signature is good, before and after its time.
+/// A message is kept for this time: its signature is accepted for less, before and after its timestamp.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
-/// Messages forgotten at once.
+/// Maximum number of messages deleted at once.
 const PRUNED: i64 = 500;
 
-/// Writes down that a message came to this path; returns the path to which it came first.
+/// Records that a message arrived at this path. Returns the path at which it first arrived.
 pub async fn receive(
     conn: &mut AsyncPgConnection,
     webhook_id: &str,
@@ -37,8 +37,7 @@ pub async fn receive(
     messages::table.find(hash).select(messages::chemin).first(conn).await
 }
 
-/// The entry of the error journal that a message made, if it made one; nobody else writes it until the end of the
-/// transaction.
+/// Finds the error journal entry that a message created and locks the message until the end of the transaction.
 pub async fn lock_entry(conn: &mut AsyncPgConnection, webhook_id: &str) -> QueryResult<Option<i64>> {
     let hash = Sha256::digest(webhook_id.as_bytes()).to_vec();
     let made: Option<Option<i64>> =
@@ -46,7 +45,7 @@ pub async fn lock_entry(conn: &mut AsyncPgConnection, webhook_id: &str) -> Query
     Ok(made.flatten())
 }
 
-/// Remembers the entry of the error journal that a message made.
+/// Records the error journal entry that a message created.
 pub async fn set_entry(conn: &mut AsyncPgConnection, webhook_id: &str, id_journal: i64) -> QueryResult<()> {
     let hash = Sha256::digest(webhook_id.as_bytes()).to_vec();
     diesel::update(messages::table.find(hash)).set(messages::id_journal.eq(id_journal)).execute(conn).await?;

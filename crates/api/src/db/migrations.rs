@@ -1,4 +1,4 @@
-//! The migrations, embedded in the binary.
+//! Runs the migrations, which are embedded in the binary.
 
 use anyhow::anyhow;
 use diesel::sql_types::{BigInt, Bool};
@@ -10,13 +10,13 @@ use super::journal_erreurs;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
-/// Names the advisory lock that lets one starter migrate at a time.
+/// Identifier of the advisory lock that lets one process migrate at a time.
 const LOCK: i64 = 0x61_64_6d_69;
 
-/// Applies what is not applied yet; returns how many migrations that was. Each is a transaction; two starters at once take
-/// turns. What would take too long in a migration is done afterwards, in batches.
+/// Applies the pending migrations, each in a transaction, and returns their number. Concurrent starts take turns.
+/// Work that would take too long in a migration runs afterwards, in batches.
 pub async fn run(mut conn: AsyncPgConnection) -> anyhow::Result<usize> {
-    // Released with the connection, which this function owns.
+    // The lock is released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
     let mut harness = AsyncMigrationHarness::new(conn);
     let applied =
@@ -27,12 +27,12 @@ pub async fn run(mut conn: AsyncPgConnection) -> anyhow::Result<usize> {
     Ok(applied)
 }
 
-/// How many migrations the database lacks; none when it is ahead of this binary.
+/// Counts the migrations that the database lacks; 0 when it is ahead of this binary.
 pub async fn count_lacking(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     Ok((expected() - count_applied(conn).await?).max(0))
 }
 
-/// How many migrations the database has; none when it was never migrated.
+/// Counts the migrations that the database has; 0 when it was never migrated.
 pub async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct Table {
@@ -57,7 +57,7 @@ pub async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     Ok(counted.applied)
 }
 
-/// How many migrations this binary needs.
+/// Returns the number of migrations that this binary needs.
 fn expected() -> i64 {
     static EXPECTED: std::sync::OnceLock<i64> = std::sync::OnceLock::new();
     *EXPECTED.get_or_init(|| {

@@ -1,5 +1,5 @@
-//! The database: connections, the generated schema, and one file of queries per table. Functions take a connection and
-//! return `QueryResult`; the caller opens the transaction. No rule of the product lives here.
+//! The database: connection pool, generated schema, and one file of queries per table. Functions take a connection
+//! and return `QueryResult`; the caller opens the transaction. This module holds no product rule.
 
 pub mod appareils_connus;
 pub mod audit;
@@ -53,20 +53,20 @@ use secrecy::ExposeSecret as _;
 
 use crate::config::DatabaseConfig;
 
-/// Connections to PostgreSQL.
+/// The pool of connections to PostgreSQL.
 pub type Pool = deadpool::Pool<AsyncPgConnection>;
 
-/// How long a request waits for a connection before it answers 503.
+/// Maximum time that a request waits for a connection before it answers 503.
 const WAIT: Duration = Duration::from_secs(30);
-/// How long the database has to take a connection, or to answer on one that rested.
+/// Maximum time to open a connection, or to check one that was idle.
 const ANSWER: Duration = Duration::from_secs(5);
 
-/// A pool; connections are opened when they are first needed.
+/// Creates the pool; connections open on first use.
 pub fn pool(config: &DatabaseConfig) -> anyhow::Result<Pool> {
     pool_of(config, config.pool_size)
 }
 
-/// A connection apart from the pool: a supervisor has its answer while requests take all the others.
+/// Creates a pool of one connection for health checks, so that they work while requests use all the others.
 pub fn probe(config: &DatabaseConfig) -> anyhow::Result<Pool> {
     pool_of(config, 1)
 }
@@ -87,7 +87,7 @@ fn pool_of(config: &DatabaseConfig, size: usize) -> anyhow::Result<Pool> {
         .context("database pool")
 }
 
-/// A connection whose statements are limited.
+/// Opens a connection with a statement timeout.
 async fn establish(url: &str, limit: Duration) -> ConnectionResult<AsyncPgConnection> {
     let mut conn = AsyncPgConnection::establish(url).await?;
     let limited = session::limit_statements(&mut conn, limit).await;

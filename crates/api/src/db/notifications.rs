@@ -1,4 +1,4 @@
-//! `notifications`: what people are told. Who has read what is in [`lues`], the order of the live stream in [`flux`].
+//! Queries on `notifications`. [`lues`] holds read marks and unread counts, [`flux`] the order of the live stream.
 
 pub mod flux;
 pub mod lues;
@@ -43,29 +43,30 @@ impl From<NotificationRow> for Notification {
     }
 }
 
-/// A notification to write.
+/// A notification to insert.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = notifications)]
 pub struct NewNotification {
-    /// What it speaks of.
+    /// The domain of the notification.
     pub categorie: Code<CategorieNotification>,
-    /// What happened.
+    /// The kind of event.
     pub type_: Code<TypeNotification>,
-    /// How much it matters.
+    /// The priority.
     pub priorite: Code<Priorite>,
-    /// Short French title.
+    /// Short title, in French.
     pub titre: String,
-    /// French sentence.
+    /// Sentence, in French.
     pub message: String,
-    /// Who receives it.
+    /// The audience that receives it.
     pub audience: Code<Audience>,
-    /// Path in the back-office of what it speaks of.
+    /// Path of the back-office page about its subject.
     pub lien_action: Option<String>,
-    /// When it is written.
+    /// When it is created.
     pub date_creation: DateTime<Utc>,
 }
 
-/// Writes a notification down; returns its id. After the commit, [`crate::notifications::Wake::changed`] makes it leave.
+/// Inserts a notification and returns its identifier. After the commit, call [`crate::notifications::Wake::changed`]
+/// to send it.
 pub async fn insert(conn: &mut AsyncPgConnection, new: &NewNotification) -> QueryResult<i64> {
     diesel::insert_into(notifications::table).values(new).returning(notifications::id).get_result(conn).await
 }

@@ -1,4 +1,4 @@
-//! `oppositions`: who does not want to be contacted, as fingerprints that only the key's holder can make.
+//! Queries on `oppositions`: the people who refuse contact, as keyed fingerprints.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::oppositions;
 
-/// Puts these on the list; returns how many were not on it.
+/// Adds fingerprints to the list; returns how many are new.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     empreintes: &[Vec<u8>],
@@ -19,7 +19,7 @@ pub async fn insert(
     diesel::insert_into(oppositions::table).values(&rows).on_conflict_do_nothing().execute(conn).await
 }
 
-/// Which of these are on the list, and since when.
+/// Returns the fingerprints, among these, that are on the list, each with its date.
 pub async fn list(
     conn: &mut AsyncPgConnection,
     empreintes: &[Vec<u8>],
@@ -27,7 +27,7 @@ pub async fn list(
     oppositions::table.filter(oppositions::empreinte.eq_any(empreintes)).load(conn).await
 }
 
-/// Whether there is nobody on the list.
+/// Returns true when the list is empty.
 pub async fn is_empty(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     diesel::select(diesel::dsl::not(diesel::dsl::exists(oppositions::table.select(oppositions::empreinte))))
         .get_result(conn)

@@ -1,4 +1,4 @@
-//! The outbox part of `conversions_en_cours`: which webhooks are to be called, by whom, and which callbacks are awaited.
+//! The outbox columns of `conversions_en_cours`: due webhook calls, their leases, and the deadlines of callbacks.
 
 use chrono::{DateTime, Utc};
 use common::{StatutAction, TypeAction};
@@ -9,19 +9,19 @@ use super::Code;
 use super::conversions::ConversionRow;
 use super::schema::conversions_en_cours as c;
 
-/// Who takes calls, and for how long.
+/// The lease under which an instance claims calls.
 #[derive(Debug, Clone, Copy)]
 pub struct Lease<'a> {
-    /// Names the instance.
+    /// Name of the instance.
     pub owner: &'a str,
-    /// The present.
+    /// Current time.
     pub now: DateTime<Utc>,
-    /// When another instance may take over.
+    /// When the lease ends and another instance may take over.
     pub end: DateTime<Utc>,
 }
 
-/// Takes up to `limit` due calls of these types. What another instance holds is passed over; what a dead instance held is
-/// free again when its lease is over. Call it in a transaction.
+/// Claims up to `limit` due calls of these types. Skips the calls that another instance holds; those of a dead
+/// instance are free once its lease ends. Call it in a transaction.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     lease: Lease<'_>,
@@ -50,18 +50,18 @@ pub async fn claim(
     Ok(rows)
 }
 
-/// A call that was made.
+/// A webhook call that was made.
 #[derive(Debug, Clone, Copy)]
 pub struct Made<'a> {
-    /// Who made it.
+    /// Name of the instance that made it.
     pub owner: &'a str,
     /// When its outcome was known.
     pub at: DateTime<Utc>,
-    /// HTTP status, when there was an answer.
+    /// HTTP status; `None` when there was no response.
     pub http: Option<u16>,
 }
 
-/// What an attempt leaves, whatever became of the action.
+/// The columns that an attempt writes, whatever the state of the action.
 #[derive(AsChangeset)]
 #[diesel(table_name = c)]
 struct Tried {
@@ -71,8 +71,8 @@ struct Tried {
     date_livraison: Option<DateTime<Utc>>,
 }
 
-/// Counts an attempt; returns whether the action still runs and the call's owner still holds it: its outcome matters only
-/// then.
+/// Counts an attempt. Returns true when the action still runs and the owner still holds the call; only then does the
+/// outcome of the attempt matter.
 async fn count_attempt(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -98,7 +98,7 @@ async fn count_attempt(
     if updated > 0 {
         return Ok(true);
     }
-    // The callback overtook the answer: the call was made all the same.
+    // The callback arrived before the response; the attempt still counts.
     diesel::update(c::table.find(id))
         .filter(c::statut_action.ne(StatutAction::EnCours.as_str()))
         .set((tried(), c::tentatives.eq(c::tentatives + 1)))
@@ -107,7 +107,7 @@ async fn count_attempt(
     Ok(false)
 }
 
-/// n8n took the call: from now on its callback is awaited.
+/// Records that n8n accepted the call, and starts the deadline of its callback.
 pub async fn deliver(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -129,7 +129,7 @@ pub async fn deliver(
     Ok(true)
 }
 
-/// The call failed and is to be made again at `at`.
+/// Records a failed call and schedules the next attempt at `at`.
 pub async fn retry(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -143,12 +143,12 @@ pub async fn retry(
     Ok(true)
 }
 
-/// The call failed for good; the caller ends the action in the same transaction.
+/// Records a call that failed for good. The caller ends the action in the same transaction.
 pub async fn give_up(conn: &mut AsyncPgConnection, id: i64, made: Made<'_>) -> QueryResult<bool> {
     count_attempt(conn, id, made, false).await
 }
 
-/// Gives back what `owner` holds, at a stop: another instance need not wait for the lease to end.
+/// Releases the leases of `owner` at shutdown, so that other instances need not wait for their end.
 pub async fn release(conn: &mut AsyncPgConnection, owner: &str) -> QueryResult<usize> {
     diesel::update(c::table.filter(c::bail_proprietaire.eq(owner)))
         .set((c::bail_proprietaire.eq(None::<String>), c::bail_fin.eq(None::<DateTime<Utc>>)))
@@ -156,7 +156,7 @@ pub async fn release(conn: &mut AsyncPgConnection, owner: &str) -> QueryResult<u
         .await
 }
 
-/// When the next call is due that is not due yet: what is due already is held by somebody, or waits.
+/// Returns the earliest future due time. Calls already due are leased or blocked, so they are ignored.
 pub async fn next_due(
     conn: &mut AsyncPgConnection,
     now: DateTime<Utc>,
@@ -165,7 +165,8 @@ pub async fn next_due(
     coming.select(diesel::dsl::min(c::prochaine_tentative)).first(conn).await
 }
 
-/// Says of due calls of these types that they wait; returns those that did not say so before. Call it in a transaction.
+/// Marks due calls of these types as waiting, with the step `etape`; returns those that were not marked yet. Call it
+/// in a transaction.
 pub async fn hold_back(
     conn: &mut AsyncPgConnection,
     types: &[TypeAction],
@@ -190,7 +191,7 @@ pub async fn hold_back(
     Ok(ids)
 }
 
-/// Takes back what [`hold_back`] said: the call has left.
+/// Clears the step that [`hold_back`] set, once the call leaves.
 pub async fn let_go(conn: &mut AsyncPgConnection, id: i64, etape: &str) -> QueryResult<()> {
     diesel::update(c::table.find(id))
         .filter(c::etape.eq(etape))
@@ -200,7 +201,7 @@ pub async fn let_go(conn: &mut AsyncPgConnection, id: i64, etape: &str) -> Query
     Ok(())
 }
 
-/// Actions of these types that were asked before `since`, and wait to be delivered. Oldest first.
+/// Lists undelivered actions of these types that were requested before `since`, oldest first.
 pub async fn list_waiting(
     conn: &mut AsyncPgConnection,
     types: &[TypeAction],
@@ -217,13 +218,13 @@ pub async fn list_waiting(
         .await
 }
 
-/// Whether a locked action waits to be delivered, held by nobody.
+/// Returns true when a locked action waits for delivery and no instance holds it.
 pub async fn is_waiting(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
     let found = waiting(TypeAction::ALL, now).filter(c::id_conversion.eq(id));
     diesel::select(diesel::dsl::exists(found)).get_result(conn).await
 }
 
-/// Whether a call of this type is due and held by nobody.
+/// Returns true when a call of this type is due and no instance holds it.
 pub async fn is_any_waiting(
     conn: &mut AsyncPgConnection,
     type_action: TypeAction,
@@ -232,7 +233,7 @@ pub async fn is_any_waiting(
     diesel::select(diesel::dsl::exists(waiting(&[type_action], now))).get_result(conn).await
 }
 
-/// Calls of these types that are due and held by nobody.
+/// Selects the due calls of these types that no instance holds.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn waiting<'a>(types: &'a [TypeAction], now: DateTime<Utc>) -> _ {
     let codes: Vec<Code<TypeAction>> = types.iter().copied().map(Code).collect();
@@ -242,7 +243,7 @@ fn waiting<'a>(types: &'a [TypeAction], now: DateTime<Utc>) -> _ {
         .filter(c::type_action.eq_any(codes))
 }
 
-/// Actions whose callback did not come in time, oldest first.
+/// Lists the actions whose callback is overdue, oldest first.
 pub async fn list_overdue(
     conn: &mut AsyncPgConnection,
     now: DateTime<Utc>,
@@ -257,7 +258,7 @@ pub async fn list_overdue(
         .await
 }
 
-/// Whether the deadline of a locked action is over.
+/// Returns true when the deadline of a locked action has passed.
 pub async fn is_overdue(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(c::table.find(id).filter(c::date_echeance.le(now))))
         .get_result(conn)

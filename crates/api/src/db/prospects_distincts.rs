@@ -1,4 +1,4 @@
-//! `prospects_distincts`: pairs of prospects who share an address or a number and are two people.
+//! Queries on `prospects_distincts`: pairs of prospects who share an address or number and are different people.
 
 use chrono::{DateTime, Utc};
 use common::IdProspect;
@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::prospects_distincts;
 
-/// Writes down that the two are two people; returns whether that is new. The order of the two does not matter.
+/// Records that two prospects are different people, in any order. Returns true when the pair is new.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     one: &IdProspect,
@@ -26,7 +26,7 @@ pub async fn insert(
     Ok(inserted > 0)
 }
 
-/// Removes every pair of a prospect.
+/// Deletes every pair of a prospect.
 pub async fn delete_of(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let theirs =
         prospects_distincts::id_prospect.eq(id.as_str()).or(prospects_distincts::id_autre.eq(id.as_str()));

@@ -1,4 +1,4 @@
-//! `purges`: removes rows whose time of keeping is over, a batch at a time.
+//! Deletes rows whose retention period is over, in batches.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,40 +7,40 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::purges;
 
-/// Rows removed by a statement: its locks and its share of the disk stay small.
+/// Maximum number of rows that one statement deletes, so that its locks and disk writes stay small.
 pub const BATCH: usize = 500;
 
-/// Rows of a table that go when they are old.
+/// A table whose old rows are purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
-    /// The table.
+    /// Name of the table.
     pub table: &'static str,
-    /// Which of its rows are due at the limit `$1`.
+    /// SQL condition on the rows to delete; `$1` is the limit date.
     due: &'static str,
 }
 
-/// Entries of the error journal, resolved or not.
+/// The error journal, resolved entries or not.
 pub const JOURNAL: Kept = Kept { table: "journal_erreurs", due: "date_erreur < $1" };
-/// Notifications, with who has read them.
+/// Notifications, with their read marks.
 pub const NOTIFICATIONS: Kept = Kept { table: "notifications", due: "date_creation < $1" };
-/// Stories of actions that ended.
+/// Events of actions that ended.
 pub const STORIES: Kept = Kept {
     table: "conversions_journal",
     due: "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
 };
-/// The trace of records. Its rows go by a function of the database alone.
+/// The audit log. Only a database function may delete its rows.
 pub const AUDIT: Kept = Kept { table: "audit_prospects", due: "" };
-/// Logins that ended.
+/// Sessions that ended.
 pub const LOGINS: Kept = Kept { table: "auth_sessions", due: "date_expiration < $1" };
 /// Invitations that expired.
 pub const INVITATIONS: Kept = Kept { table: "invitations", due: "date_expiration < $1" };
-/// Logins and keys that were refused.
+/// Refused logins and keys.
 pub const FAILURES: Kept = Kept { table: "echecs_authentification", due: "date_echec < $1" };
 
 /// Every table that is purged.
 pub const ALL: [Kept; 7] = [JOURNAL, NOTIFICATIONS, STORIES, AUDIT, LOGINS, INVITATIONS, FAILURES];
 
-/// Takes the right to remove the rows of a table that are older than `limit`, unless somebody began to after `before`.
+/// Claims the purge of a table's rows older than `limit`, unless another instance claimed it after `before`.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     kept: Kept,
@@ -57,7 +57,7 @@ pub async fn claim(
     Ok(diesel::update(due).set(begun).execute(conn).await? == 1)
 }
 
-/// Removes at most [`BATCH`] rows that are older than `limit`; returns how many.
+/// Deletes at most [`BATCH`] rows older than `limit` and returns their number.
 pub async fn delete(conn: &mut AsyncPgConnection, kept: Kept, limit: DateTime<Utc>) -> QueryResult<usize> {
     if kept == AUDIT {
         return delete_audit(conn, limit).await;

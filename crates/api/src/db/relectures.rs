@@ -1,4 +1,4 @@
-//! `relectures`: stored values that are read again, once, by a newer rule.
+//! Queries on `relectures`: the progress of one-time passes that normalise stored values with a newer rule.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::schema::relectures;
 
-/// Adds a reading that has not begun, if there is none of this name.
+/// Creates a pass that has not started, unless one of this name exists.
 pub async fn begin(conn: &mut AsyncPgConnection, nom: &str) -> QueryResult<()> {
     diesel::insert_into(relectures::table)
         .values(relectures::nom.eq(nom))
@@ -17,8 +17,8 @@ pub async fn begin(conn: &mut AsyncPgConnection, nom: &str) -> QueryResult<()> {
     Ok(())
 }
 
-/// The last record that was read and what was changed so far, locked until the end of the transaction; nothing once all
-/// were read.
+/// Loads the last processed record and the report so far, locked until the end of the transaction. Returns `None`
+/// once the pass is finished.
 pub async fn lock(conn: &mut AsyncPgConnection, nom: &str) -> QueryResult<Option<(String, Value)>> {
     relectures::table
         .find(nom)
@@ -30,7 +30,7 @@ pub async fn lock(conn: &mut AsyncPgConnection, nom: &str) -> QueryResult<Option
         .optional()
 }
 
-/// Writes down how far a reading is.
+/// Records the progress of a pass.
 pub async fn advance(
     conn: &mut AsyncPgConnection,
     nom: &str,
@@ -44,7 +44,7 @@ pub async fn advance(
     Ok(())
 }
 
-/// Writes down that all were read.
+/// Records that a pass is finished.
 pub async fn finish(
     conn: &mut AsyncPgConnection,
     nom: &str,

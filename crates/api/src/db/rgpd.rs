@@ -1,6 +1,6 @@
-//! Everything that is held of one person, in whichever table: to be given away, or to be taken away.
+//! Export and erasure of one person's data across all tables.
 //!
-//! What stays of an anonymised prospect is what counts are made of: codes, months, numbers, rows.
+//! Only codes, months and counters survive erasure.
 
 use chrono::{DateTime, Utc};
 use common::{IdProspect, StatutProspect};
@@ -16,12 +16,12 @@ use super::schema::{
     notifications, prospects,
 };
 
-/// What stands where a name stood.
+/// Placeholder that replaces an erased name.
 pub const NOM_ANONYME: &str = "Personne anonymisée";
-/// What stands where a text stood that can't be empty.
+/// Placeholder that replaces an erased text that cannot be empty.
 pub const EFFACE: &str = "Contenu effacé : la personne a été anonymisée.";
 
-/// Every table that holds something of a person, and which of its rows are theirs: `$1` is the prospect's identifier.
+/// Every table that holds personal data, with the SQL condition on one prospect's rows; `$1` is the identifier.
 pub const TABLES: &[(&str, &str)] = &[
     ("prospects", "id_prospect = $1"),
     ("prospects_distincts", "$1 IN (id_prospect, id_autre)"),
@@ -44,7 +44,7 @@ struct Held {
     held: serde_json::Value,
 }
 
-/// The rows of each of [`TABLES`] that are a person's, whole, all of one instant: `{"prospects": [{"nom": …}], …}`.
+/// Exports the rows of a prospect in each of [`TABLES`], in one snapshot: `{"prospects": [{"nom": …}], …}`.
 pub async fn export(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<serde_json::Value> {
     let rows = TABLES.iter().map(|(table, theirs)| {
         format!(
@@ -56,38 +56,38 @@ pub async fn export(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResul
     Ok(held)
 }
 
-/// What an anonymisation must know of the prospect that it has locked.
+/// The columns of a locked prospect that an anonymisation needs.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct Erasable {
     statut_prospect: Code<StatutProspect>,
-    /// The last contact that came from the prospect.
+    /// Date of the last contact that came from the prospect.
     pub date_debut_conservation: DateTime<Utc>,
-    /// Since when there is nothing left to take away.
+    /// Date of the anonymisation; `None` before it.
     pub date_anonymisation: Option<DateTime<Utc>>,
     emails: Vec<Option<String>>,
     telephones: Vec<Option<String>>,
 }
 
 impl Erasable {
-    /// Where the prospect stands.
+    /// Returns the statut of the prospect.
     pub fn statut(&self) -> StatutProspect {
         self.statut_prospect.0
     }
 
-    /// Every email address, and every telephone number in E.164.
+    /// Returns the email addresses and the telephone numbers, the latter in E.164.
     pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
         let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
         (known(&self.emails), known(&self.telephones))
     }
 }
 
-/// A prospect, an anonymised one too, without its lock.
+/// Loads a prospect without locking it, even an anonymised one.
 pub async fn find(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Erasable>> {
     prospects::table.find(id.as_str()).select(Erasable::as_select()).first(conn).await.optional()
 }
 
-/// Locks a prospect until the end of the transaction, an anonymised one too.
+/// Locks a prospect until the end of the transaction, even an anonymised one.
 pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Erasable>> {
     prospects::table
         .find(id.as_str())
@@ -98,8 +98,8 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .optional()
 }
 
-/// Whether one of these prospects, or the prospect of one of these actions, was anonymised. An anonymisation that is under
-/// way is waited for, and none begins before the end of the transaction.
+/// Returns true when one of these prospects, or the prospect of one of these actions, was anonymised. It waits for an
+/// anonymisation in progress, and none can start before the end of the transaction.
 pub async fn is_any_anonymised(
     conn: &mut AsyncPgConnection,
     ids: &[String],
@@ -116,7 +116,7 @@ pub async fn is_any_anonymised(
     Ok(dates.iter().any(Option::is_some))
 }
 
-/// Whether there is such a prospect, and it was anonymised.
+/// Returns true when the prospect exists and was anonymised.
 pub async fn is_anonymised(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<bool> {
     let anonymised = prospects::table.find(id.as_str()).filter(prospects::date_anonymisation.is_not_null());
     diesel::select(diesel::dsl::exists(anonymised)).get_result(conn).await
@@ -124,36 +124,37 @@ pub async fn is_anonymised(conn: &mut AsyncPgConnection, id: &IdProspect) -> Que
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// The beginning of the month at the school, and the like.
+    /// PostgreSQL's `date_trunc`, in the time zone of the school.
     fn date_trunc(unit: Text, at: Timestamptz, zone: Text) -> Timestamptz;
-    /// Entries of the error journal that speak of a prospect.
+    /// Finds the error journal entries that mention a prospect.
     fn journal_de_personne(prospect: Text) -> diesel::sql_types::BigInt;
-    /// Notifications that speak of a prospect.
+    /// Finds the notifications that mention a prospect.
     fn notifications_de_personne(prospect: Text) -> diesel::sql_types::BigInt;
-    /// Whether a text holds an address, a number or a name of a prospect.
+    /// Tells if a text contains an address, a number or a name of a prospect.
     fn nomme_personne(prospect: Text, texte: Text) -> diesel::sql_types::Bool;
 }
 
-/// The month of an instant.
+/// Truncates an instant to its month.
 macro_rules! month {
     ($column:expr) => {
         date_trunc("month", $column, "Europe/Paris")
     };
 }
 
-/// Takes away whatever names a prospect, in every table. The prospect is locked by the caller and has no running action.
+/// Erases all data that identifies a prospect, in every table. The caller holds the lock of the prospect, which has
+/// no running action.
 pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
-    // First what is found by what the others still say.
+    // Erase notifications and journal first: they are found through rows erased below.
     erase_reports(conn, id).await?;
     erase_actions(conn, id).await?;
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;
-    // Nothing is shared any more, and a pair tells who was close to whom.
+    // The pairs are obsolete, and they reveal who shares an address with whom.
     super::prospects_distincts::delete_of(conn, id).await?;
     erase_record(conn, id, now).await
 }
 
-/// Takes away what notifications and the error journal say of a prospect.
+/// Erases a prospect's data from notifications and the error journal.
 pub async fn erase_reports(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     erase_notifications(conn, id).await?;
     erase_journal(conn, id).await
@@ -170,7 +171,7 @@ async fn erase_notifications(conn: &mut AsyncPgConnection, id: &IdProspect) -> Q
 
 async fn erase_journal(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let found: Vec<i64> = diesel::select(journal_de_personne(id.as_str())).load(conn).await?;
-    // Figures count by workflow: its name stays when it is nobody's.
+    // Statistics count by workflow: keep its name unless it names the person.
     let named = nomme_personne(id.as_str(), journal_erreurs::nom_workflow);
     let workflow = case_when(named, EFFACE.into_sql::<Text>()).otherwise(journal_erreurs::nom_workflow);
     diesel::update(journal_erreurs::table.filter(journal_erreurs::id.eq_any(found)))
@@ -185,7 +186,7 @@ async fn erase_journal(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryRe
     Ok(())
 }
 
-/// "Relancer" goes too: there is nobody left to do it for.
+/// Also clears the data of "Relancer": the action has no recipient any more.
 async fn erase_actions(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let theirs = c::table.filter(c::id_prospect.eq(id.as_str()));
     let events = conversions_journal::id_conversion.eq_any(theirs.select(c::id_conversion));
@@ -231,7 +232,7 @@ async fn erase_emails(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryRes
     Ok(())
 }
 
-/// The file number begins with letters of the name; the identifier makes another one that is as unique.
+/// Replaces the file number, which starts with letters of the name, by a unique one made from the identifier.
 async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let theirs = candidats::table.filter(candidats::id_prospect.eq(id.as_str()));
     let found: Option<i64> = theirs.select(candidats::id_candidat).first(conn).await.optional()?;
@@ -248,7 +249,7 @@ async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryR
     Ok(())
 }
 
-/// The database takes former addresses and numbers away with this change.
+/// Erases the record. A trigger deletes the former addresses and numbers.
 async fn erase_record(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
     let nothing = None::<String>;
     diesel::update(prospects::table.find(id.as_str()))

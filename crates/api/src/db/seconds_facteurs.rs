@@ -1,4 +1,4 @@
-//! `seconds_facteurs` and `codes_secours`: second factors of accounts, and their recovery codes.
+//! Queries on `seconds_facteurs` and `codes_secours`: the second factors of accounts and their recovery codes.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,13 +10,13 @@ use super::schema::{codes_secours, seconds_facteurs};
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = seconds_facteurs)]
 pub struct SecondFacteurRow {
-    /// Nonce and ciphertext.
+    /// Nonce and ciphertext of the TOTP secret.
     pub secret: Vec<u8>,
-    /// Since when logins ask for it; none while it waits for its first code.
+    /// When the second factor became active; `None` until its first code.
     pub date_activation: Option<DateTime<Utc>>,
 }
 
-/// The second factor of a person, active or not.
+/// Finds the second factor of an account, active or pending.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -25,7 +25,7 @@ pub async fn find(
     row.first(conn).await.optional()
 }
 
-/// Keeps a second factor that waits for its first code, instead of one that waited; returns false when one is active.
+/// Stores a pending second factor, instead of an earlier pending one. Returns false when one is active.
 pub async fn insert_pending(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -47,7 +47,7 @@ pub async fn insert_pending(
     Ok(inserted > 0)
 }
 
-/// Activates the second factor that waits, by the code of this step; returns whether one waited.
+/// Activates the pending second factor with the code of this time step. Returns false when none is pending.
 pub async fn activate(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -63,20 +63,20 @@ pub async fn activate(
     Ok(activated > 0)
 }
 
-/// Uses the code of a step up; returns false when it, or a later one, was used before.
+/// Consumes the code of a time step. Returns false when this code or a later one was already used.
 pub async fn use_step(conn: &mut AsyncPgConnection, id_utilisateur: i64, step: i64) -> QueryResult<bool> {
     let unused = seconds_facteurs::table.find(id_utilisateur).filter(seconds_facteurs::dernier_pas.lt(step));
     let used = diesel::update(unused).set(seconds_facteurs::dernier_pas.eq(step)).execute(conn).await?;
     Ok(used > 0)
 }
 
-/// Removes the second factor of a person with its recovery codes; returns whether there was one.
+/// Deletes the second factor of an account and its recovery codes. Returns true when there was one.
 pub async fn delete(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<bool> {
     let deleted = diesel::delete(seconds_facteurs::table.find(id_utilisateur)).execute(conn).await?;
     Ok(deleted > 0)
 }
 
-/// Keeps recovery codes by their hashes.
+/// Stores the hashes of recovery codes.
 pub async fn insert_codes(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -89,13 +89,13 @@ pub async fn insert_codes(
     Ok(())
 }
 
-/// Uses a recovery code up; returns whether it was there.
+/// Consumes a recovery code. Returns true when it existed.
 pub async fn use_code(conn: &mut AsyncPgConnection, id_utilisateur: i64, hash: &[u8]) -> QueryResult<bool> {
     let used = diesel::delete(codes_secours::table.find((id_utilisateur, hash))).execute(conn).await?;
     Ok(used > 0)
 }
 
-/// How many recovery codes are left.
+/// Counts the unused recovery codes.
 pub async fn count_codes(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<i64> {
     let of_person = codes_secours::table.filter(codes_secours::id_utilisateur.eq(id_utilisateur));
     of_person.count().get_result(conn).await

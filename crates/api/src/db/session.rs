@@ -1,4 +1,4 @@
-//! Settings of a connection to PostgreSQL: how long a statement may take.
+//! Timeouts of a PostgreSQL connection.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use diesel::sql_types::Bool;
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 
-/// How long a statement of an export may take.
+/// Statement timeout of an export.
 const LONG: Duration = Duration::from_mins(10);
 
-/// Ends statements that take longer than `limit`, and transactions that are idle for longer.
+/// Sets the timeout of statements, and of transactions that stay idle.
 pub async fn limit_statements(conn: &mut AsyncPgConnection, limit: Duration) -> QueryResult<()> {
     let limit = limit.as_millis();
     let settings =
@@ -17,12 +17,12 @@ pub async fn limit_statements(conn: &mut AsyncPgConnection, limit: Duration) -> 
     conn.batch_execute(&settings).await
 }
 
-/// Lets the statements of this transaction take longer.
+/// Raises the statement timeout for this transaction.
 pub async fn allow_long_statements(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     conn.batch_execute(&format!("SET LOCAL statement_timeout = {}", LONG.as_millis())).await
 }
 
-/// Whether the database takes changes: a standby does not, nor one that was set to be read only.
+/// Returns true when the database accepts writes; a standby or a read-only database does not.
 pub async fn is_writable(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Setting {

@@ -1,20 +1,21 @@
-//! Slots for costly work of a person: advisory locks of `PostgreSQL`, which all instances share and a crash gives back.
+//! Limits the concurrent costly requests of an account with PostgreSQL advisory locks, shared by all instances and
+//! released by a crash.
 
 use diesel::sql_types::Integer;
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-/// Names the first slot; locks of two integers are apart from those of one (PostgreSQL §9.28.10).
+/// First key of the slots' locks. Locks with two integer keys are separate from those with one (PostgreSQL §9.28.10).
 const FIRST: i32 = 0x61_64_6d_00;
 
-/// Takes one of the `slots` of a person until the end of the transaction; returns whether one was free.
+/// Takes one of the account's `slots` until the end of the transaction. Returns false when none is free.
 pub async fn take(conn: &mut AsyncPgConnection, id_utilisateur: i64, slots: i32) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Taken {
         #[diesel(sql_type = diesel::sql_types::Bool)]
         taken: bool,
     }
-    // Two people whose identifiers are 2³¹ apart share their slots.
+    // Two accounts whose identifiers are equal modulo 2³¹ − 1 share their slots.
     let person = i32::try_from(id_utilisateur.rem_euclid(i64::from(i32::MAX))).unwrap_or_default();
     for slot in 0..slots {
         let lock = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1, $2) AS taken")

@@ -1,4 +1,4 @@
-//! `utilisateurs`: people of the school who log in.
+//! Queries on `utilisateurs`: the accounts of the school's people.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Code;
 use super::schema::{invitations, seconds_facteurs, utilisateurs};
 
-/// A person, as stored.
+/// An account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = utilisateurs)]
 pub struct UtilisateurRow {
@@ -35,40 +35,40 @@ impl From<UtilisateurRow> for Utilisateur {
     }
 }
 
-/// A person to add with a password, or whose account is reset.
+/// An account to insert with a password, or to reset.
 #[derive(Debug, Insertable, AsChangeset)]
 #[diesel(table_name = utilisateurs)]
 pub struct NewUtilisateur<'a> {
-    /// Login, lower case.
+    /// Email address used to log in, lower case.
     pub email: &'a str,
     /// Family name.
     pub nom: &'a str,
     /// Given name.
     pub prenom: &'a str,
-    /// What this person may do.
+    /// Role of the account.
     pub role: Code<Role>,
-    /// PHC string, argon2id.
+    /// Argon2id hash of the password, as a PHC string.
     pub mot_de_passe_hash: &'a str,
-    /// Whether this person may log in.
+    /// True when the account may log in.
     pub actif: bool,
 }
 
-/// A person who is invited.
+/// An account to invite.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = utilisateurs)]
 pub struct Invited<'a> {
-    /// Login, lower case.
+    /// Email address used to log in, lower case.
     pub email: &'a str,
     /// Family name.
     pub nom: &'a str,
     /// Given name.
     pub prenom: &'a str,
-    /// What this person may do.
+    /// Role of the account.
     pub role: Code<Role>,
 }
 
-/// An account, as stored: the person, whether it is active, when it was made, whether it has a password, until when it is
-/// invited, since when it has a second factor.
+/// The columns of an account: the person, active, creation date, has a password, end of its invitation, start of its
+/// second factor.
 type CompteRow = (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
 fn compte((person, actif, creation, has_password, invited_until, second_factor): CompteRow) -> Compte {
@@ -99,7 +99,7 @@ macro_rules! comptes {
     };
 }
 
-/// A page of accounts: those that are active first, then by name.
+/// Lists a page of accounts: active ones first, then by name.
 pub async fn list(conn: &AsyncPgConnection, offset: i64, limit: i64) -> QueryResult<Vec<Compte>> {
     let rows: Vec<CompteRow> = comptes!()
         .order((
@@ -115,12 +115,12 @@ pub async fn list(conn: &AsyncPgConnection, offset: i64, limit: i64) -> QueryRes
     Ok(rows.into_iter().map(compte).collect())
 }
 
-/// How many accounts there are.
+/// Counts the accounts.
 pub async fn count(conn: &AsyncPgConnection) -> QueryResult<i64> {
     utilisateurs::table.count().get_result(&mut &*conn).await
 }
 
-/// Every account with its address, locked until the end of the transaction.
+/// Lists every account with its email address, locked until the end of the transaction.
 pub async fn list_emails(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
     utilisateurs::table
         .order(utilisateurs::id_utilisateur)
@@ -130,20 +130,20 @@ pub async fn list_emails(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, 
         .await
 }
 
-/// Gives an account another address. A taken one violates `utilisateurs_email_unique`.
+/// Changes the email address of an account. A taken address violates `utilisateurs_email_unique`.
 pub async fn update_email(conn: &mut AsyncPgConnection, id: i64, email: &str) -> QueryResult<()> {
     diesel::update(utilisateurs::table.find(id)).set(utilisateurs::email.eq(email)).execute(conn).await?;
     Ok(())
 }
 
-/// One account.
+/// Finds one account.
 pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Compte>> {
     let row: Option<CompteRow> =
         comptes!().filter(utilisateurs::id_utilisateur.eq(id)).first(conn).await.optional()?;
     Ok(row.map(compte))
 }
 
-/// Given name and family name of these people.
+/// Returns the full names of these accounts.
 pub async fn list_names(conn: &AsyncPgConnection, ids: &[i64]) -> QueryResult<HashMap<i64, String>> {
     let rows: Vec<UtilisateurRow> = utilisateurs::table
         .filter(utilisateurs::id_utilisateur.eq_any(ids))
@@ -154,7 +154,7 @@ pub async fn list_names(conn: &AsyncPgConnection, ids: &[i64]) -> QueryResult<Ha
     Ok(named.map(|person| (person.id_utilisateur, person.nom_complet())).collect())
 }
 
-/// Adds a person without password; returns the identifier.
+/// Inserts an account without a password and returns its identifier.
 pub async fn insert(conn: &mut AsyncPgConnection, person: &Invited<'_>) -> QueryResult<i64> {
     diesel::insert_into(utilisateurs::table)
         .values(person)
@@ -163,7 +163,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, person: &Invited<'_>) -> Query
         .await
 }
 
-/// Those who can log in as ADMIN; they stay so until the end of the transaction.
+/// Lists the accounts that can log in as ADMIN, and locks them until the end of the transaction.
 pub async fn hold_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<i64>> {
     utilisateurs::table
         .filter(utilisateurs::role.eq(Code(Role::Admin)))
@@ -176,7 +176,7 @@ pub async fn hold_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<i64>> 
         .await
 }
 
-/// Sets what a person may do.
+/// Sets the role of an account and its right to log in.
 pub async fn update_rights(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -190,7 +190,7 @@ pub async fn update_rights(
     Ok(())
 }
 
-/// Sets a person's password by its hash.
+/// Sets the password hash of an account.
 pub async fn update_password(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> QueryResult<()> {
     diesel::update(utilisateurs::table.find(id))
         .set(utilisateurs::mot_de_passe_hash.eq(hash))
@@ -199,7 +199,7 @@ pub async fn update_password(conn: &mut AsyncPgConnection, id: i64, hash: &str) 
     Ok(())
 }
 
-/// Sets the password of a person who is active and still has the former one; returns whether that is so.
+/// Replaces the password of an active account that still has the former one. Returns false otherwise.
 pub async fn replace_password(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -214,7 +214,7 @@ pub async fn replace_password(
     Ok(replaced > 0)
 }
 
-/// The active person of this email (lower case), with the password's hash; none before a password was chosen.
+/// Finds the active account of this email (lower case) and its password hash; `None` before a password is chosen.
 pub async fn find_login(
     conn: &mut AsyncPgConnection,
     email: &str,
@@ -230,7 +230,8 @@ pub async fn find_login(
     Ok(found.map(|(row, hash)| (row.into(), hash)))
 }
 
-/// Whether the person is still active with this password's hash; stays so until the end of the transaction.
+/// Returns true when the account is still active with this password hash, and locks it until the end of the
+/// transaction.
 pub async fn hold_login(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> QueryResult<bool> {
     let held: Option<i64> = utilisateurs::table
         .find(id)
@@ -244,7 +245,7 @@ pub async fn hold_login(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> Qu
     Ok(held.is_some())
 }
 
-/// The person of this email (lower case), whoever it is; held until the end of the transaction.
+/// Finds the account of this email (lower case), active or not, and locks it until the end of the transaction.
 pub async fn hold_by_email(conn: &mut AsyncPgConnection, email: &str) -> QueryResult<Option<Utilisateur>> {
     let found: Option<UtilisateurRow> = utilisateurs::table
         .filter(utilisateurs::email.eq(email))
@@ -256,7 +257,7 @@ pub async fn hold_by_email(conn: &mut AsyncPgConnection, email: &str) -> QueryRe
     Ok(found.map(Utilisateur::from))
 }
 
-/// Adds a person who has a password; returns the identifier.
+/// Inserts an account with a password and returns its identifier.
 pub async fn insert_with_password(
     conn: &mut AsyncPgConnection,
     person: &NewUtilisateur<'_>,
@@ -268,7 +269,7 @@ pub async fn insert_with_password(
         .await
 }
 
-/// Sets name, role and password of a person.
+/// Resets the name, role and password of an account.
 pub async fn reset(conn: &mut AsyncPgConnection, id: i64, person: &NewUtilisateur<'_>) -> QueryResult<()> {
     diesel::update(utilisateurs::table.find(id)).set(person).execute(conn).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Who saw or changed what, as a file. It names records by their identifier alone, and so keeps nobody who was anonymised.
+//! Exports the audit log. It names records by identifier only, so it holds no data of anonymised people.
 
 use common::{EntreeAudit, OperationAudit, TypeAction};
 use diesel_async::AsyncPgConnection;
@@ -24,7 +24,7 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every entry that matches, for this person, as they all are at one instant, oldest first.
+/// Writes every entry that matches, oldest first, in one snapshot, to a file for this person.
 pub async fn export_audit(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,

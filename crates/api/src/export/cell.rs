@@ -1,4 +1,4 @@
-//! What stands in the cells of a file, whatever its format.
+//! Tables and cells, independent of the file format.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Europe::Paris;
@@ -8,7 +8,7 @@ use crate::contact::text;
 /// A column of a file.
 #[derive(Debug)]
 pub(super) struct Column {
-    /// What its first cell says.
+    /// Text of its header cell.
     pub(super) header: &'static str,
     /// Width in a spreadsheet, in characters.
     pub(super) width: f64,
@@ -17,7 +17,7 @@ pub(super) struct Column {
 /// A table with a title and columns.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// The name of a spreadsheet's sheet.
+    /// Name of the sheet.
     pub(super) title: &'static str,
     pub(super) columns: &'static [Column],
 }
@@ -32,24 +32,24 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    /// A text, or nothing.
+    /// Creates a text cell, empty for `None`.
     pub(super) fn text(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(text.into()))
     }
 
-    /// An instant, or nothing.
+    /// Creates an instant cell, empty for `None`.
     pub(super) fn instant(at: Option<DateTime<Utc>>) -> Self {
         at.map_or(Self::Empty, Self::Instant)
     }
 }
 
-/// An instant by the clocks of Paris.
+/// Converts an instant to local time in Paris.
 pub(super) fn in_paris(at: DateTime<Utc>) -> NaiveDateTime {
     at.with_timezone(&Paris).naive_local()
 }
 
-/// Whether a spreadsheet would take the text for a formula (OWASP, "CSV Injection"): the first sign that is seen begins
-/// one, in full width too.
+/// Returns true when a spreadsheet would read the text as a formula (OWASP, "CSV Injection"): its first visible
+/// character starts one, even in full width.
 pub(super) fn looks_like_a_formula(text: &str) -> bool {
     let first = text.chars().find(|&sign| !text::is_invisible(sign)).map(String::from).unwrap_or_default();
     text::compatible(&first).starts_with(['=', '+', '-', '@', '\t', '\r'])

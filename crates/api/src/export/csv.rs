@@ -1,4 +1,4 @@
-//! CSV as French spreadsheets open it: `;`, CRLF, and a mark that says UTF-8.
+//! Writes CSV for French spreadsheets: `;`, CRLF, and a byte order mark for UTF-8.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -10,18 +10,19 @@ use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use super::cell::{Cell, Table, in_paris, looks_like_a_formula};
 use super::draft::WriteRows;
 
-/// Without it, spreadsheets read the file in the encoding of the machine.
+/// Without it, spreadsheets decode the file with the machine's encoding.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes a table as CSV.
 pub(super) struct CsvWriter(Writer<File>);
 
 impl CsvWriter {
-    /// A temporary file with its headers.
+    /// Creates a temporary file with its headers.
     pub(super) fn create(table: &Table) -> anyhow::Result<Self> {
         let mut file = tempfile::tempfile().context("temporary file")?;
         file.write_all(BYTE_ORDER_MARK)?;
-        // Fields are quoted here: the crate knows one separator, and spreadsheets of other countries take the comma.
+        // Quoted here, because the crate only quotes its own separator while spreadsheets of other countries use the
+        // comma.
         let mut writer = WriterBuilder::new()
             .delimiter(b';')
             .terminator(Terminator::CRLF)
@@ -37,7 +38,7 @@ impl WriteRows for CsvWriter {
         for cell in row {
             self.0.write_field(quoted(field(cell)).as_ref())?;
         }
-        // The end of the record.
+        // Ends the record.
         self.0.write_record(None::<&[u8]>)?;
         Ok(())
     }
@@ -52,7 +53,7 @@ impl WriteRows for CsvWriter {
 fn field(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
-        // The apostrophe makes it a text; nothing else does in CSV.
+        // The apostrophe makes it a text; CSV has no other way.
         Cell::Text(text) if looks_like_a_formula(text) => Cow::Owned(format!("'{text}")),
         Cell::Text(text) => Cow::Borrowed(text),
         Cell::Number(number) => Cow::Owned(number.to_string()),
@@ -60,7 +61,7 @@ fn field(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// The field between quotes when it holds a separator, a quote or the end of a line (RFC 4180 §2).
+/// Quotes a field that contains a separator, a quote or a line break (RFC 4180 §2).
 fn quoted(field: Cow<'_, str>) -> Cow<'_, str> {
     if field.contains([';', ',', '\t', '"', '\r', '\n']) {
         Cow::Owned(format!("\"{}\"", field.replace('"', "\"\"")))

@@ -1,4 +1,4 @@
-//! A file that is being written, on threads that may block.
+//! Writes an export file on threads that may block.
 
 use std::fs::File;
 
@@ -8,23 +8,23 @@ use super::format::Format;
 use super::xlsx::XlsxWriter;
 use crate::error::{ApiError, ApiResult};
 
-/// What writes a format.
+/// A writer of one format.
 pub(super) trait WriteRows: Send {
     /// Adds a row.
     fn write(&mut self, row: &[Cell]) -> anyhow::Result<()>;
 
-    /// The whole file, at its beginning.
+    /// Completes the file and rewinds it.
     fn finish(self: Box<Self>) -> anyhow::Result<File>;
 }
 
-/// A file that is being written. It has no name: it is gone when nobody holds it any more, whatever happens.
+/// A file in progress. It has no name, so it disappears when its last handle closes, even after a crash.
 pub struct Draft {
     format: Format,
     writer: Box<dyn WriteRows>,
 }
 
 impl Draft {
-    /// A file with the headers of a table.
+    /// Creates a file with the headers of a table.
     pub(super) async fn create(format: Format, table: &'static Table) -> ApiResult<Self> {
         let writer = blocking(move || -> anyhow::Result<Box<dyn WriteRows>> {
             Ok(match format {
@@ -48,12 +48,12 @@ impl Draft {
         .await
     }
 
-    /// Its format.
+    /// Returns the format.
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// The whole file and its length.
+    /// Completes the file; returns it with its length.
     pub async fn finish(self) -> ApiResult<(File, u64)> {
         blocking(|| {
             let file = self.writer.finish()?;
@@ -64,7 +64,7 @@ impl Draft {
     }
 }
 
-/// Runs `work` where it holds nobody up; a full disk is an error of ours like any other.
+/// Runs `work` on a blocking thread; an I/O failure such as a full disk becomes a 500.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
 ) -> ApiResult<T> {

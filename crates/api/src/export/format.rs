@@ -1,20 +1,20 @@
-//! The formats of files.
+//! File formats of exports.
 
 use std::str::FromStr;
 
 use utoipa::ToSchema;
 
-/// A format of files.
+/// A file format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum Format {
-    /// For whatever reads text.
+    /// Text with separators, for any program.
     Csv,
-    /// For spreadsheets, with typed cells.
+    /// Spreadsheet with typed cells.
     Xlsx,
 }
 
-/// The word names no format.
+/// The word is not a format.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownFormat;
 
@@ -30,7 +30,7 @@ impl FromStr for Format {
 }
 
 impl Format {
-    /// The end of a file's name.
+    /// Returns the file name extension.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -38,7 +38,7 @@ impl Format {
         }
     }
 
-    /// The media type.
+    /// Returns the media type.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",

@@ -1,4 +1,4 @@
-//! The error journal as a file.
+//! Exports the error journal.
 
 use diesel_async::AsyncPgConnection;
 
@@ -27,7 +27,7 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every entry that matches, for this person, as they all are at one instant, in the order of the list.
+/// Writes every entry that matches, in list order, in one snapshot, to a file for this person.
 pub async fn export_journal(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,

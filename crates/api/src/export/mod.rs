@@ -1,8 +1,8 @@
-//! Lists as files, CSV or XLSX.
+//! Exports lists as CSV or XLSX.
 //!
-//! Rows come from a cursor and go to a temporary file as they come, so that memory stays flat; the finished file is sent.
-//! A file first, because a failure half-way is then a problem document and not a file that was cut, and because a slow
-//! client holds no connection to the database.
+//! Rows go from a cursor to a temporary file, so that memory stays flat; then the finished file is sent. Thanks to
+//! the file, a failure half-way yields a problem document instead of a truncated file, and a slow client holds no
+//! database connection.
 
 mod audit;
 mod cell;

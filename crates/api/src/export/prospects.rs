@@ -1,4 +1,4 @@
-//! Prospects as a file.
+//! Exports prospects.
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -34,8 +34,8 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every prospect that matches, as they all are at one instant, in the order of the list. Each record's trace says
-/// so: a file whose trace can't be written is not given.
+/// Writes every prospect that matches, in list order, in one snapshot. Each record's audit log gets an entry; without
+/// it, the file is refused.
 pub async fn export_prospects(
     conn: &mut AsyncPgConnection,
     auteur: &Auteur,
@@ -81,7 +81,7 @@ fn cells(row: &ExportRow) -> Vec<Cell> {
     ]
 }
 
-/// A number of the French plan as it is dialled; a foreign one stays in E.164.
+/// Formats a number of the French plan as it is dialled; a foreign one stays in E.164.
 fn dialled(number: &str) -> String {
     telephone::national(number).unwrap_or_else(|| number.to_owned())
 }

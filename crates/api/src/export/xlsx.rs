@@ -1,4 +1,4 @@
-//! XLSX: typed cells, so that a number is a number, an instant a date, and a text never a formula.
+//! Writes XLSX with typed cells: numbers, dates, and texts that are never formulas.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -10,15 +10,15 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet};
 use super::cell::{Cell, Table, in_paris, looks_like_a_formula};
 use super::draft::WriteRows;
 
-/// Rows of a sheet at the most, headers included.
+/// Maximum number of rows of a sheet, headers included.
 const ROWS: RowNum = 1_048_576;
-/// UTF-16 units of a text at the most.
+/// Maximum length of a text, in UTF-16 units.
 const TEXT_LIMIT: usize = 32_767;
 
 /// Writes a table as XLSX, on as many sheets as its rows need.
 pub(super) struct XlsxWriter {
     table: &'static Table,
-    /// Sheets that are full.
+    /// The full sheets.
     book: Workbook,
     sheet: Worksheet,
     next_row: RowNum,
@@ -26,16 +26,16 @@ pub(super) struct XlsxWriter {
     formats: Formats,
 }
 
-/// How cells look.
+/// Cell formats.
 struct Formats {
     header: Format,
     instant: Format,
-    /// Says that it is a text even when somebody edits it.
+    /// Keeps a text a text even when somebody edits it.
     quoted: Format,
 }
 
 impl XlsxWriter {
-    /// A workbook with its headers; rows are kept in temporary files.
+    /// Creates a workbook with its headers; rows go to temporary files.
     pub(super) fn create(table: &'static Table) -> anyhow::Result<Self> {
         Self::with_sheets_of(ROWS, table)
     }
@@ -60,7 +60,7 @@ impl XlsxWriter {
     }
 }
 
-/// An empty sheet with its headers.
+/// Creates an empty sheet with its headers.
 fn sheet(book: &mut Workbook, table: &Table, rank: usize, formats: &Formats) -> anyhow::Result<Worksheet> {
     let mut sheet = book.new_worksheet_with_constant_memory().context("temporary file")?;
     let name = if rank == 1 { table.title.to_owned() } else { format!("{} {rank}", table.title) };
@@ -112,7 +112,7 @@ fn write_cell(
             Ok(number) => {
                 sheet.write_number(row, column, number)?;
             }
-            // A spreadsheet's numbers have 15 digits: what is greater would be rounded.
+            // A spreadsheet's numbers have 15 digits, so greater ones would be rounded.
             Err(_) => {
                 sheet.write_string(row, column, number.to_string())?;
             }
@@ -124,9 +124,9 @@ fn write_cell(
     Ok(())
 }
 
-/// The text, cut where a cell is full.
+/// Truncates a text to the limit of a cell.
 fn fitting(text: &str) -> Cow<'_, str> {
-    // A text never has more UTF-16 units than bytes: most are not counted.
+    // A text never has more UTF-16 units than bytes, so most texts need no count.
     if text.len() <= TEXT_LIMIT || text.encode_utf16().count() <= TEXT_LIMIT {
         return Cow::Borrowed(text);
     }
@@ -147,7 +147,7 @@ mod tests {
 
     static TABLE: Table = Table { title: "Essai", columns: &[Column { header: "N°", width: 8.0 }] };
 
-    /// The sheets of a workbook of `rows` rows, three a sheet.
+    /// Writes a workbook of `rows` rows, three per sheet, and reads its sheets.
     fn sheets(rows: i64) -> Vec<(String, Vec<Data>)> {
         let mut writer = XlsxWriter::with_sheets_of(4, &TABLE).unwrap();
         (1..=rows).for_each(|number| writer.write(&[Cell::Number(number)]).unwrap());

@@ -1,4 +1,4 @@
-//! Where a request comes from, as far as that can be known.
+//! Determines the IP address of the client.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -7,17 +7,17 @@ use ipnet::IpNet;
 
 use crate::config::HttpConfig;
 
-/// The address of the client: the peer's, or what `X-Forwarded-For` says as far as every hop is a trusted proxy. What a
-/// client writes in that header by itself stands before what the proxies add, and is never reached.
+/// Returns the client's address: the peer, or the first hop of `X-Forwarded-For`, from the right, that is not a
+/// trusted proxy. Entries that a client forges come before those of the proxies and are never reached.
 pub fn client_address(request: &HttpRequest, http: &HttpConfig) -> IpAddr {
-    // A request without a peer exists only in memory.
+    // Only in-memory requests have no peer.
     let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
     let headers = request.headers().get_all("x-forwarded-for");
     let lines: Vec<_> = headers.map(|line| line.to_str().unwrap_or_default()).collect();
     first_untrusted(peer, &lines, &http.trusted_proxies)
 }
 
-/// Walks back from the peer to the first hop that is no trusted proxy.
+/// Walks back from the peer to the first hop that is not a trusted proxy.
 pub(crate) fn first_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
     let mut address = peer.to_canonical();
     let mut hops = forwarded.iter().rev().flat_map(|line| line.rsplit(',')).map(parse);
@@ -30,7 +30,7 @@ pub(crate) fn first_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet
     address
 }
 
-/// An address, with or without a port.
+/// Parses an address, with or without a port.
 fn parse(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|socket| socket.ip()))

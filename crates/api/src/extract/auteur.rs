@@ -1,4 +1,4 @@
-//! Who calls, as the trace of a record names them.
+//! Converts a caller to the author of an audit entry.
 
 use super::Caller;
 use crate::db::audit::Auteur;

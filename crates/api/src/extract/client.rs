@@ -1,4 +1,4 @@
-//! Where a request comes from, as the journal of security names it.
+//! Extracts the client of a request for the security journal.
 
 use std::future::{Ready, ready};
 
@@ -14,7 +14,7 @@ use crate::db::auth_sessions;
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult};
 
-/// Characters of a User-Agent that are kept.
+/// Maximum length of a stored User-Agent, in characters.
 const AGENT: usize = 200;
 
 impl FromRequest for Client {
@@ -26,7 +26,7 @@ impl FromRequest for Client {
     }
 }
 
-/// The client that sent the request.
+/// Returns the client that sent the request.
 pub(super) fn client_of(request: &HttpRequest, http: &HttpConfig) -> Client {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let session = request.cookie(session_cookie(http));

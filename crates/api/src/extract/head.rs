@@ -1,4 +1,4 @@
-//! Whether a request wants the headers alone.
+//! Detects HEAD requests.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -8,7 +8,8 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use crate::methods::HeadOnly;
 
-/// `true` for a HEAD: what only the content needs is left out, such as the file of an export and its trace.
+/// True for a HEAD request: work that only the body needs is skipped, such as the file of an export and its audit
+/// entry.
 pub struct IsHead(pub bool);
 
 impl FromRequest for IsHead {

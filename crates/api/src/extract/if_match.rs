@@ -1,4 +1,4 @@
-//! The `If-Match` header: a change names the version it was made from (RFC 9110 §13.1.1).
+//! Extracts the `If-Match` header: the version that a change starts from (RFC 9110 §13.1.1).
 
 use std::future::{Ready, ready};
 
@@ -8,12 +8,12 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// Codings that servers append to the tag of what they compress: Apache writes `"v1-gzip"`, Caddy `"v1-br"`, Jetty
-/// `"v1--gzip"`, older Apaches `"v1;gzip"`.
+/// Suffixes that servers append to the tag of a compressed response: Apache writes `"v1-gzip"`, Caddy `"v1-br"`,
+/// Jetty `"v1--gzip"`, older Apaches `"v1;gzip"`.
 const CODINGS: [&str; 4] = ["gzip", "br", "zstd", "deflate"];
 
-/// The versions that a change may start from, if the request names any. Who calls is asked first: the lack of it is told by
-/// [`IfMatch::required`], in the handler.
+/// The optional `If-Match` header. The caller is checked first; [`IfMatch::required`] reports a missing header in the
+/// handler.
 pub struct IfMatch(Option<header::IfMatch>);
 
 /// The versions that a change may start from.
@@ -21,7 +21,7 @@ pub struct IfMatch(Option<header::IfMatch>);
 pub struct Versions(header::IfMatch);
 
 impl IfMatch {
-    /// The versions.
+    /// Returns the versions.
     ///
     /// # Errors
     /// 428 without the header, 400 when it holds neither `*` nor an entity tag.
@@ -39,9 +39,9 @@ impl IfMatch {
 }
 
 impl Versions {
-    /// Whether a record of this version may be changed. Tags are version numbers, not digests of bytes: a proxy that
-    /// compresses an answer makes its tag weak or appends the coding, and the version stays what it was. So the comparison
-    /// is weak, against RFC 9110 §13.1.1.
+    /// Returns true when a record of this version may be changed. Tags are version numbers, not digests: a proxy that
+    /// compresses makes a tag weak or appends a suffix, but the version stays. The comparison is therefore weak,
+    /// unlike RFC 9110 §13.1.1.
     pub fn allow(&self, current: &EntityTag) -> bool {
         match &self.0 {
             header::IfMatch::Any => true,
@@ -50,7 +50,7 @@ impl Versions {
     }
 }
 
-/// The tag as it was before it was compressed.
+/// Strips the compression suffix of a tag.
 fn without_coding(tag: &str) -> &str {
     let uncoded = CODINGS.iter().find_map(|coding| tag.strip_suffix(coding)?.strip_suffix(['-', ';']));
     uncoded.map_or(tag, |uncoded| uncoded.trim_end_matches('-'))

@@ -1,4 +1,4 @@
-//! JSON bodies: read with a limit, parsed, and validated field by field.
+//! Extracts JSON bodies: limited in size, parsed, validated field by field.
 
 use std::borrow::Cow;
 
@@ -16,33 +16,33 @@ use super::repair::repair;
 use super::who::{Extracted, after_caller, state};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// Longest JSON body of a person, in bytes.
+/// Maximum size of a person's JSON body, in bytes.
 const BODY_LIMIT: usize = 256 * 1024;
-/// Longest JSON body of a machine, in bytes: mails are long, and their content is cut rather than refused.
+/// Maximum size of n8n's JSON body, in bytes. Emails are long, and their content is truncated rather than refused.
 pub(super) const MACHINE_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// A JSON body that was parsed and that keeps the rules of its type.
+/// A parsed and validated JSON body.
 ///
 /// # Errors
-/// 415 without a JSON content type or with a content coding, 408 when it comes too slowly, 413 above 256 kB, 400 for
-/// malformed JSON, 422 with the field for the rest.
+/// 415 without a JSON content type or with a content coding, 408 when it arrives too slowly, 413 above 256 kB, 400
+/// for malformed JSON, 422 with the field for other errors.
 pub struct ValidJson<T>(pub T);
 
-/// A JSON body that may be left out when every field of its type may.
+/// A JSON body that may be missing when all fields of its type are optional.
 ///
 /// # Errors
-/// Those of [`ValidJson`] for a body that is not empty.
+/// The errors of [`ValidJson`], unless the body is empty.
 pub struct OptionalJson<T>(pub T);
 
-/// A JSON body from people and from n8n: n8n may send 2 MB, fields that are not known, and characters that are repaired
-/// ([`repair`]); from a person each of these is an error. Its type does not refuse unknown fields by itself.
+/// A JSON body from a person or from n8n. n8n may send 2 MB, unknown fields, and characters that [`repair`] replaces;
+/// from a person each of these is an error. The type itself must not deny unknown fields.
 pub struct LooseJson<T> {
     value: T,
     unknown: Option<String>,
 }
 
 impl<T> LooseJson<T> {
-    /// The body, held to the rules of who sent it.
+    /// Returns the body after applying the rules of its sender.
     pub fn of(self, caller: &Caller) -> ApiResult<T> {
         match (caller, self.unknown) {
             (Caller::Admin(_), Some(name)) => Err(unknown_field(&name, &name)),
@@ -95,7 +95,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
     }
 }
 
-/// A body as it came.
+/// A body as received.
 pub(super) struct Body {
     /// Its bytes, up to the limit.
     pub(super) bytes: web::BytesMut,
@@ -105,7 +105,7 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// The bytes of a body that says it is JSON, has no content coding and was not longer than `limit`.
+    /// Returns the bytes of a JSON body without content coding, not longer than `limit`.
     pub(super) fn checked(&self, limit: usize) -> ApiResult<&[u8]> {
         if self.is_encoded {
             let detail = "Envoyez le contenu sans le compresser (Content-Encoding).";
@@ -119,11 +119,11 @@ impl Body {
             let detail = format!("Le contenu dépasse {} ko.", limit / 1024);
             return Err(ApiError::new(ErrorCode::ChargeTropGrande, detail));
         }
-        // A reader may ignore a byte order mark (RFC 8259 §8.1).
+        // A parser may ignore a byte order mark (RFC 8259 §8.1).
         Ok(self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes))
     }
 
-    /// Whether the bytes are all that was sent.
+    /// Returns true when the bytes are the whole body.
     pub(super) fn is_whole(&self) -> bool {
         self.is_whole
     }
@@ -132,7 +132,7 @@ impl Body {
 /// Reads a body, up to `limit` bytes.
 ///
 /// # Errors
-/// 408 when it comes too slowly, 400 when the connection breaks.
+/// 408 when it arrives too slowly, 400 when the connection breaks.
 pub(super) fn read(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Extracted<Body> {
     let (is_json, is_encoded) = (is_json(request), is_encoded(request));
     let patience = state(request).map(|state| state.config.http.read_timeout);
@@ -146,7 +146,7 @@ pub(super) fn read(request: &HttpRequest, payload: &mut Payload, limit: usize) -
     })
 }
 
-/// The beginning of a body, and whether it is all of it.
+/// Reads the start of a body, and true when that is all of it.
 async fn collect(mut payload: web::Payload, limit: usize) -> ApiResult<(web::BytesMut, bool)> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
@@ -176,12 +176,12 @@ fn is_json(request: &HttpRequest) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-/// The value, and the first field that its type does not know.
+/// Parses and validates a body; also returns the first field that its type does not know.
 pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
     if escapes_nul(bytes) {
         return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
     }
-    // serde would take the elements of an array for the fields of an object, in their order.
+    // serde would read the elements of an array as the fields of an object, in order.
     if bytes.trim_ascii_start().starts_with(b"[") && is_well_formed(bytes) {
         return Err(wrong_value(".", ""));
     }
@@ -194,7 +194,7 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(
     let value: T = serde_path_to_error::deserialize(noting).map_err(|error| {
         let path = error.path().to_string();
         let error = error.into_inner();
-        // A number where a word is wanted is a syntax error to serde_json, in a text that is well-formed all the same.
+        // serde_json reports a number in place of a string as a syntax error, although the text is well-formed.
         if error.is_data() || is_well_formed(bytes) {
             wrong_value(&path, &error.to_string())
         } else {
@@ -219,20 +219,20 @@ fn malformed(error: &serde_json::Error) -> ApiError {
     ApiError::new(ErrorCode::RequeteInvalide, format!("Le JSON est mal formé ({place})."))
 }
 
-/// PostgreSQL's text can't hold NUL; in JSON it can only come as the escape `\u0000`.
+/// Returns true when the JSON contains the escape `\u0000`: PostgreSQL's text cannot hold NUL.
 fn escapes_nul(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
         if rest[at..].starts_with(b"\\u0000") {
             return true;
         }
-        // The character behind a backslash is never the start of another escape.
+        // The character after a backslash never starts another escape.
         rest = rest.get(at + 2..).unwrap_or_default();
     }
     false
 }
 
-/// Says what serde found in the words of the contract. serde's own text is English and names Rust types.
+/// Translates serde's error to the terms of the contract: serde's text is English and names Rust types.
 fn wrong_value(path: &str, error: &str) -> ApiError {
     let quoted = error.split('`').nth(1).unwrap_or_default();
     let field = |name: &str| match path {
@@ -255,7 +255,7 @@ fn path_or<'a>(path: &'a str, other: &'a str) -> &'a str {
     if path == "." { other } else { path }
 }
 
-/// The fields at fault, named as in the request's JSON.
+/// Lists the invalid fields by their JSON names.
 fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
     let mut found = Vec::new();
     for (name, kind) in errors.errors() {
@@ -278,7 +278,7 @@ fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
     found
 }
 
-/// The name in the JSON of a field or column.
+/// Returns the JSON name of a field or column.
 pub fn camel_case(snake: &str) -> Cow<'_, str> {
     if !snake.contains('_') {
         return Cow::Borrowed(snake);

@@ -1,6 +1,6 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`],
-//! [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what they get ([`ValidJson`], [`OptionalJson`], [`LooseJson`],
-//! [`ValidQuery`], [`Id`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the signature does not exist.
+//! Extractors: a handler's signature declares its callers ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`],
+//! [`OwnAccount`], [`Caller`]; for n8n alone [`N8nJson`], [`N8nKey`]) and its input ([`ValidJson`], [`OptionalJson`],
+//! [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`], [`IsHead`]). There is no other authorisation.
 
 mod address;
 mod auteur;

@@ -1,4 +1,4 @@
-//! n8n, known by its key or by the signature of what it sends.
+//! Authenticates n8n, by its key or by the signature of its message.
 
 use std::future::{Ready, ready};
 
@@ -23,23 +23,23 @@ use crate::secrets::{Mask, Masked};
 use crate::state::AppState;
 use crate::throttle;
 
-/// The header of the key.
+/// Header of the key.
 pub(super) const KEY_HEADER: &str = "x-api-key";
 
-/// n8n, by `X-API-Key`.
+/// n8n, authenticated by `X-API-Key`.
 pub struct N8nKey;
 
-/// JSON that n8n sends, by `X-API-Key` or signed (Standard Webhooks), without the secrets that it may hold. A key that is
-/// given must be right: it is not made up for by a signature. The handler gets a body that can't be used as well, to tell
-/// people of it.
+/// A JSON body from n8n, authenticated by `X-API-Key` or by signature (Standard Webhooks), with its secrets masked. A
+/// wrong key is refused even if the signature is valid. An invalid body also reaches the handler, which reports it to
+/// people.
 pub struct N8nJson<T>(pub Result<T, Unusable>);
 
-/// A body that can't be used.
+/// A body that cannot be used.
 #[derive(Debug)]
 pub struct Unusable {
-    /// Why: 415, 413, 400 or 422.
+    /// The error: 415, 413, 400 or 422.
     pub error: ApiError,
-    /// What came, as text, up to 2 MB, without NUL and without secrets.
+    /// The body as text, up to 2 MB, without NUL and with its secrets masked.
     pub text: Box<str>,
 }
 
@@ -49,7 +49,7 @@ impl Masked for Unusable {
     }
 }
 
-/// The `webhook-id` of a message that n8n signed, if it signed it: a message that comes again has the one that it had.
+/// The `webhook-id` of a signed message; `None` without a signature. A repeated message keeps its identifier.
 pub struct SignedId(pub Option<String>);
 
 impl FromRequest for SignedId {
@@ -82,7 +82,7 @@ impl<T: DeserializeOwned + Masked + Validate + 'static> FromRequest for N8nJson<
             let body = if is_signed(&request) {
                 let body = body.await?;
                 if !body.is_whole() {
-                    // The signature is that of the whole body.
+                    // The signature covers the whole body.
                     body.checked(MACHINE_BODY_LIMIT)?;
                 }
                 check_signature(&request, &body.bytes).await?;
@@ -117,7 +117,7 @@ async fn check_key(request: &HttpRequest) -> ApiResult<()> {
     }
 }
 
-/// A request with a key is judged by its key.
+/// Returns true for a signed request without a key; the key takes precedence.
 fn is_signed(request: &HttpRequest) -> bool {
     let headers = request.headers();
     headers.contains_key(HEADER_WEBHOOK_SIGNATURE) && !headers.contains_key(KEY_HEADER)
@@ -141,20 +141,20 @@ async fn check_signature(request: &HttpRequest, body: &[u8]) -> ApiResult<()> {
     if let Err(refusal) = verified {
         return Err(refuse(state, request, unsigned(refusal)).await);
     }
-    // The secret is the shared one: a message may be one of ours, or one for another address.
+    // The secret is shared: the message may be one that the service sent, or one meant for another path.
     if is_own_id(id) || first_path(state, id, request.path()).await? != request.path() {
         return Err(refuse(state, request, unsigned(Refusal::Unsigned)).await);
     }
     Ok(())
 }
 
-/// The path to which a message came first.
+/// Returns the path at which a message first arrived.
 async fn first_path(state: &AppState, id: &str, path: &str) -> ApiResult<String> {
     let mut conn = state.pool.get().await?;
     Ok(db::messages_signes::receive(&mut conn, id, path, state.clock.now()).await?)
 }
 
-/// A key or a signature that is given and wrong is counted.
+/// Counts a wrong key or signature, and returns the refusal.
 async fn refuse(state: &AppState, request: &HttpRequest, refusal: ApiError) -> ApiError {
     let client = client_of(request, &state.config.http);
     throttle::count_wrong_key(state, &client).await.err().unwrap_or(refusal)
@@ -182,7 +182,7 @@ fn is_known(n8n: &N8nConfig, given: &[u8]) -> bool {
     keys.into_iter().flatten().fold(false, |found, key| same(key, given) | found)
 }
 
-/// Compares digests, in constant time: neither the length nor the place of the first difference shows.
+/// Compares digests in constant time, so that neither the length nor the first difference leaks.
 fn same(key: &SecretString, given: &[u8]) -> bool {
     Sha256::digest(key.expose_secret().as_bytes()).ct_eq(&Sha256::digest(given)).into()
 }

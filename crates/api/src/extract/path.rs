@@ -1,4 +1,4 @@
-//! Identifiers in paths.
+//! Extracts identifiers from paths.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::who::{Extracted, after_caller};
 use crate::error::ApiError;
 
-/// The identifier of the path: its first parameter. What is no identifier names nothing: 404.
+/// The first parameter of the path. A malformed identifier answers 404.
 pub struct Id<T>(pub T);
 
 impl<T: FromStr + 'static> FromRequest for Id<T> {

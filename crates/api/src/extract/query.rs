@@ -1,4 +1,4 @@
-//! Query strings: repeatable parameters, empty ones taken as absent, and pages.
+//! Extracts query strings: repeatable parameters, empty values as absent, pages.
 
 use std::str::FromStr;
 
@@ -14,10 +14,10 @@ use crate::clock::start_of_day;
 use crate::contact::text;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// A query string that was read.
+/// A parsed query string.
 ///
 /// # Errors
-/// 400 for a value that is not what the parameter takes.
+/// 400 for an invalid value of a parameter.
 pub struct ValidQuery<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for ValidQuery<T> {
@@ -27,7 +27,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for ValidQuery<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let parsed = serde_html_form::from_str(request.query_string()).map(ValidQuery);
         let parsed = parsed.map_err(|error| {
-            // The texts of our own deserializers are French; serde's are not shown.
+            // Our own deserializers write French texts; serde's texts are hidden.
             let detail = match error.to_string() {
                 own if own.starts_with("Le paramètre") => own,
                 _ => "Un paramètre de l’adresse n’a pas la valeur attendue.".to_owned(),
@@ -38,35 +38,35 @@ impl<T: DeserializeOwned + 'static> FromRequest for ValidQuery<T> {
     }
 }
 
-/// Reads a repeatable parameter of codes; empty values count as absent.
+/// Parses a repeatable parameter of codes; empty values count as absent.
 pub fn non_empty<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let words = Vec::<String>::deserialize(deserializer)?;
     let given = words.iter().filter(|word| !word.is_empty());
     given.map(|word| word.parse().map_err(|_| refused::<D>(word))).collect()
 }
 
-/// Reads a parameter that may be absent or empty.
+/// Parses an optional parameter; an empty value counts as absent.
 pub fn empty_as_none<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
     word.map(|word| word.parse().map_err(|_| refused::<D>(&word))).transpose()
 }
 
-/// Reads a day, `YYYY-MM-DD`, that may be absent or empty.
+/// Parses an optional day, `YYYY-MM-DD`; an empty value counts as absent.
 pub fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
     word.map(|word| Day::new(word.as_str()).parse().ok_or_else(|| refused::<D>(&word))).transpose()
 }
 
-/// The instants between which days lie.
+/// A range of instants.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Period {
-    /// From this one on.
+    /// First instant, inclusive.
     pub from: Option<DateTime<Utc>>,
-    /// Before this one.
+    /// Last instant, exclusive.
     pub before: Option<DateTime<Utc>>,
 }
 
-/// A period of days, in Paris: from the beginning of `du` to the end of `au`.
+/// Converts a range of days in Paris: from the start of `du` to the end of `au`.
 ///
 /// # Errors
 /// 400 when `du` is later than `au`.
@@ -79,10 +79,10 @@ pub fn period(du: Option<NaiveDate>, au: Option<NaiveDate>) -> ApiResult<Period>
     Ok(Period { from: du.map(start_of_day), before: before.map(start_of_day) })
 }
 
-/// Longest free text that a parameter takes, in characters.
+/// Maximum length of a free text parameter, in characters.
 const TEXT_LIMIT: usize = 200;
 
-/// Reads free text: one line, in the form in which texts are kept, at most 200 characters, without control characters.
+/// Parses free text: one normalised line of at most 200 characters, without control characters.
 pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
     if text.chars().any(char::is_control) {
@@ -100,14 +100,14 @@ fn refused<'de, D: Deserializer<'de>>(word: &str) -> D::Error {
     serde::de::Error::custom(format!("Le paramètre a une valeur inconnue : « {shown} »."))
 }
 
-/// Which page of a list: `page` from 1, `limit` 1 to 100.
+/// A page of a list: `page` from 1, `limit` from 1 to 100.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(default)]
 pub struct Page {
-    /// The page's number, from 1.
+    /// Number of the page, from 1.
     #[serde(deserialize_with = "page_number")]
     pub page: i64,
-    /// Rows a page.
+    /// Rows per page.
     #[serde(deserialize_with = "page_limit")]
     pub limit: i64,
 }
@@ -119,13 +119,13 @@ impl Default for Page {
 }
 
 impl Page {
-    /// Rows before the page.
+    /// Returns the number of rows before the page.
     pub fn offset(self) -> i64 {
         (self.page - 1) * self.limit
     }
 }
 
-/// Pages beyond this one are refused: `offset` must stay a number that PostgreSQL takes.
+/// Maximum page number, so that `offset` stays in PostgreSQL's range.
 const LAST_PAGE: i64 = 10_000_000;
 
 fn page_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {

@@ -1,13 +1,13 @@
-//! JSON texts of machines: characters that PostgreSQL or JSON itself can't hold become U+FFFD, so that nothing else of the
-//! body is lost over them.
+//! Repairs n8n's JSON: characters that PostgreSQL or JSON cannot hold become U+FFFD, so that the rest of the body is
+//! kept.
 
 use std::borrow::Cow;
 
-/// The escape of the replacement character (Unicode §23.8).
+/// Escape of the replacement character (Unicode §23.8).
 const REPLACEMENT: &str = "\\ufffd";
 
-/// The text with U+FFFD for NUL, and for half surrogates: a text that JavaScript cuts in the middle of an emoji ends in one.
-/// Bytes that are no UTF-8 are left to the parser.
+/// Replaces NUL and lone surrogates by U+FFFD: a text that JavaScript cuts inside an emoji ends with a lone
+/// surrogate. Bytes that are not UTF-8 are left to the parser.
 pub fn repair(bytes: &[u8]) -> Cow<'_, [u8]> {
     let Ok(text) = std::str::from_utf8(bytes) else { return Cow::Borrowed(bytes) };
     if !text.contains("\\u") && !text.contains('\0') {
@@ -27,13 +27,13 @@ pub fn repair(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(repaired.into_bytes())
 }
 
-/// What stands for the escape at the beginning of a text, and the length of that escape.
+/// Returns the replacement of the escape at the start of a text, and the length of that escape.
 fn read_escape(text: &str) -> (&str, usize) {
     match (code_unit(text), text.get(6..).and_then(code_unit)) {
         (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (&text[..12], 12),
         (Some(0 | 0xD800..=0xDFFF), _) => (REPLACEMENT, 6),
         (Some(_), _) => (&text[..6], 6),
-        // The character behind a backslash is never the start of another escape.
+        // The character after a backslash never starts another escape.
         (None, _) => {
             let length = text.chars().take(2).map(char::len_utf8).sum();
             (&text[..length], length)
@@ -41,7 +41,7 @@ fn read_escape(text: &str) -> (&str, usize) {
     }
 }
 
-/// The UTF-16 code unit that a text begins with, when it is escaped.
+/// Returns the UTF-16 code unit that an escape at the start of a text encodes.
 fn code_unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     let hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());

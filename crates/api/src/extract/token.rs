@@ -1,20 +1,20 @@
-//! Opaque tokens: whoever has one is let in, and the database keeps only their hash.
+//! Opaque bearer tokens; the database stores only their hash.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-/// 256 random bits, in hexadecimal.
+/// Generates 256 random bits in hexadecimal.
 pub fn new_token() -> String {
     let bytes: [u8; 32] = rand::random();
     bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String can't fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
-/// What the database keeps of a token.
+/// Returns the hash that the database stores.
 pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

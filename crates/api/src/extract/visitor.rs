@@ -1,4 +1,4 @@
-//! Somebody who tries a password: where the request comes from, and by which browser.
+//! Extracts the address and the known browser of a login attempt.
 
 use actix_web::HttpRequest;
 
@@ -6,12 +6,13 @@ use super::client_address;
 use crate::config::HttpConfig;
 use crate::throttle::Visitor;
 
-/// The name of the cookie by which a browser is known again (OWASP, « Device cookies »): it logs nobody in.
+/// Returns the name of the cookie that identifies a known browser (OWASP, « Device cookies »); it does not log anyone
+/// in.
 pub fn device_cookie(http: &HttpConfig) -> &'static str {
     if http.is_https() { "__Host-appareil" } else { "appareil" }
 }
 
-/// The origin of an attempt.
+/// Returns the origin of a login attempt.
 pub fn visitor(request: &HttpRequest, http: &HttpConfig) -> Visitor {
     let device = request.cookie(device_cookie(http)).map(|cookie| cookie.value().to_owned());
     Visitor { address: client_address(request, http), device }

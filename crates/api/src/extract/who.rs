@@ -1,4 +1,4 @@
-//! Who calls: a person by the session cookie, or one who may stand in for n8n.
+//! Authenticates callers: a person by session cookie, or n8n by key where both may call.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,42 +21,42 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::parameters::UnknownParameters;
 use crate::state::AppState;
 
-/// A person who is logged in, for what concerns the own account. An admin who must enrol a second factor first may call it.
+/// A logged-in person, for operations on their own account. Allowed even while an admin must still enrol a second
+/// factor.
 pub struct OwnAccount(pub Utilisateur);
 
-/// A person who is logged in, whatever the role.
+/// A logged-in person of any role.
 pub struct AnyUser(pub Utilisateur);
 
-/// A person who is logged in as ADMIN.
+/// A logged-in person with role ADMIN.
 pub struct AdminUser(pub Utilisateur);
 
-/// A person who is logged in as ADMIN, and gave the second factor lately if the account has one.
+/// A logged-in person with role ADMIN who gave the second factor recently, if the account has one.
 pub struct VerifiedAdmin(pub Utilisateur);
 
-/// The hash of the caller's session.
+/// Hash of the caller's session.
 pub struct SessionHash(pub Vec<u8>);
 
-/// n8n by its key, or a person who is logged in as ADMIN. A key that is given must be right: it is not made up for by a
-/// cookie.
+/// n8n by its key, or a logged-in person with role ADMIN. A wrong key is refused even if the cookie is valid.
 pub enum Caller {
-    /// A person.
+    /// A person with role ADMIN.
     Admin(Utilisateur),
     /// n8n.
     N8n,
 }
 
-/// How long a session counts as verified.
+/// Time during which a session counts as verified.
 const VERIFIED_FOR: TimeDelta = TimeDelta::minutes(10);
 
-/// What an extractor that takes time gives.
+/// Future of an asynchronous extractor.
 pub type Extracted<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
-/// Present while a request's caller is being judged; extractors after the caller's wait for it. actix runs the extractors
-/// of a handler side by side: a wrong body would otherwise be told to somebody who may not call.
+/// Present while a request's caller is being checked; later extractors wait for it. actix runs the extractors of a
+/// handler concurrently, so an unauthorised caller could otherwise learn that its body is invalid.
 #[derive(Clone)]
 struct Judgement(watch::Receiver<bool>);
 
-/// Judges the caller; what is read after it waits until then.
+/// Checks the caller and makes later extractors wait for the outcome.
 pub(super) fn judge<T: 'static>(
     request: &HttpRequest,
     caller: impl Future<Output = ApiResult<T>> + 'static,
@@ -72,7 +72,7 @@ pub(super) fn judge<T: 'static>(
     })
 }
 
-/// Reads something of the request once its caller may call, if the handler asks who that is.
+/// Runs an extractor after the caller is accepted, if the handler has a caller.
 pub fn after_caller<T: 'static>(
     request: &HttpRequest,
     read: impl Future<Output = ApiResult<T>> + 'static,
@@ -80,20 +80,21 @@ pub fn after_caller<T: 'static>(
     let judgement = request.extensions().get::<Judgement>().cloned();
     Box::pin(async move {
         if let Some(Judgement(mut judged)) = judgement {
-            // Fails when the caller is refused: that answer is given, and this one by nobody.
+            // Fails when the caller is refused; that refusal is the response, and this error is discarded.
             judged.wait_for(|judged| *judged).await.map_err(ApiError::internal)?;
         }
         read.await
     })
 }
 
-/// 400 for a query parameter that the operation does not have: a stranger is told 401 or 403 before.
+/// Returns a 400 for an unknown query parameter. Runs after the caller is accepted, so that others get a 401 or 403.
 pub(super) fn refuse_parameters(request: &HttpRequest) -> ApiResult<()> {
     let unknown = request.extensions_mut().remove::<UnknownParameters>();
     unknown.map_or(Ok(()), |UnknownParameters(error)| Err(error))
 }
 
-/// The name of the session cookie. On https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3.2).
+/// Returns the name of the session cookie. On https, the `__Host-` prefix binds it to this host (RFC 6265bis
+/// §4.1.3.2).
 pub fn session_cookie(http: &HttpConfig) -> &'static str {
     if http.is_https() { "__Host-auth_session" } else { "auth_session" }
 }
@@ -180,13 +181,13 @@ impl FromRequest for Caller {
     }
 }
 
-/// What the instance shares.
+/// Returns the shared state of the instance.
 pub(super) fn state(request: &HttpRequest) -> ApiResult<&AppState> {
     let state = request.app_data::<web::Data<AppState>>().map(web::Data::get_ref);
     state.ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))
 }
 
-/// 403 for another role than ADMIN.
+/// Returns a 403 for a role other than ADMIN.
 fn expect_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     if login.person.role != Role::Admin {
         return Err(ApiError::new(ErrorCode::AccesRefuse, "Cette page est réservée à l’administration."));
@@ -194,7 +195,7 @@ fn expect_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     expect_second_factor(login, state)
 }
 
-/// 403 for an admin who lacks the second factor that the configuration asks for.
+/// Returns a 403 for an admin without the second factor that the configuration requires.
 fn expect_second_factor(login: &Login, state: &AppState) -> ApiResult<()> {
     let required = state.config.second_facteur.required_for_admins && login.person.role == Role::Admin;
     if required && !login.has_second_factor {
@@ -204,12 +205,12 @@ fn expect_second_factor(login: &Login, state: &AppState) -> ApiResult<()> {
     Ok(())
 }
 
-/// 401 without a live login.
+/// Builds the 401 for a missing session.
 fn refused() -> ApiError {
     ApiError::new(ErrorCode::NonAuthentifie, "Connectez-vous pour continuer.")
 }
 
-/// What the database keeps of the session cookie, or 401 without one.
+/// Returns the hash of the session cookie, or a 401 without one.
 fn session_hash(request: &HttpRequest) -> ApiResult<Vec<u8>> {
     let cookie = request.cookie(session_cookie(&state(request)?.config.http)).ok_or_else(refused)?;
     Ok(token_hash(cookie.value()))
@@ -225,22 +226,22 @@ async fn authenticate(request: &HttpRequest) -> ApiResult<Login> {
     let mut conn = state.pool.get().await?;
     let found = db::auth_sessions::find(&mut conn, &hash, now).await?;
     let login = found.ok_or_else(refused)?;
-    // A database that takes no changes still answers: a standby, for instance.
+    // Reads still work on a database that refuses writes, such as a standby.
     if let Err(error) = db::auth_sessions::touch(&mut conn, &hash, login.last_activity, now).await {
         tracing::warn!(%error, "the activity of a login was not written down");
     }
     Ok(login)
 }
 
-/// Whether a state-changing request comes from our own pages (or an origin allowed by configuration).
+/// Returns true when a state-changing request comes from our own pages, or from a configured origin.
 fn is_same_origin(request: &HttpRequest, http: &HttpConfig) -> bool {
     let headers = request.headers();
     text(headers, &HeaderName::from_static("sec-fetch-site")) == Some("same-origin")
         || text(headers, &ORIGIN).is_some_and(|origin| is_allowed_origin(origin, headers, http))
 }
 
-/// Tells whether an origin (RFC 6454) is allowed: that of `PUBLIC_URL`, one of `CORS_ORIGINS`, or the address that the
-/// request was sent to, by the scheme of `PUBLIC_URL`.
+/// Returns true for an allowed origin (RFC 6454): that of `PUBLIC_URL`, one of `CORS_ORIGINS`, or the request's host
+/// with the scheme of `PUBLIC_URL`.
 fn is_allowed_origin(origin: &str, headers: &HeaderMap, http: &HttpConfig) -> bool {
     let own = http.public_url.origin();
     let sent_to = text(headers, &HOST).and_then(|host| {
@@ -258,8 +259,8 @@ fn foreign_origin() -> ApiError {
     ApiError::new(ErrorCode::AccesRefuse, "La requête ne vient pas des pages de l’application.")
 }
 
-/// A login has no cookie to protect yet, but a foreign page must not log somebody in: refused when the browser says
-/// that the request comes from elsewhere, allowed when it says nothing (a script, an integrator).
+/// Protects the login form against foreign pages, although there is no session yet. Refuses a request whose browser
+/// reports a foreign origin; allows one that reports none (a script, an integrator).
 pub fn allow_login_origin(request: &HttpRequest, http: &HttpConfig) -> ApiResult<()> {
     let headers = request.headers();
     let silent = !headers.contains_key("sec-fetch-site") && !headers.contains_key(ORIGIN);

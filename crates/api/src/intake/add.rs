@@ -1,4 +1,4 @@
-//! Somebody new, or somebody who writes again: a person is completed, never added twice, and two people never share a record.
+//! Adds a prospect or completes a known one: a person never gets two records, and two people never share one.
 
 use common::prospect::NewProspectRequest;
 use common::{IdProspect, OperationAudit, Source, StatutProspect};
@@ -15,24 +15,23 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// What became of somebody who came in.
+/// The outcome of incoming data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
-    /// The record.
+    /// Identifier of the record.
     pub id: IdProspect,
-    /// Whether the record is new.
+    /// True when the record is new.
     pub is_new: bool,
-    /// The fields that a known record took.
+    /// Fields that a known record took over.
     pub complete: Vec<&'static str>,
-    /// The fields that were given and that the record did not take.
+    /// Given fields that the record did not take over.
     pub ignore: Vec<&'static str>,
 }
 
-/// Adds somebody, or completes the record of a person who has one of these addresses or numbers and a name that does not
-/// contradict this one.
+/// Adds a prospect, or completes the record that has one of these addresses or numbers and a compatible name.
 ///
 /// # Errors
-/// 422 with the fields at fault, 409 for an address or a number of the opposition list.
+/// 422 with the invalid fields, 409 for an address or number on the opposition list.
 pub async fn add_person(
     state: &AppState,
     auteur: &Auteur,
@@ -42,7 +41,7 @@ pub async fn add_person(
     let said = read(&mut conn, asked).await?;
     let (received, others) = conn.transaction(async |conn| add(conn, state, auteur, &said).await).await?;
     record_changed(state, &received.id);
-    // Their records show that they share an address or a number.
+    // These records now show that they share an address or number.
     for other in &others {
         record_changed(state, other);
     }
@@ -74,11 +73,11 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
         telephones: column(telephones),
     };
     let unreachable = record.emails.is_empty() && record.telephones.is_empty();
-    // Something typed but wrong is told at its own field.
+    // An invalid address or number is reported at its own field.
     if unreachable && check.is_clean() {
         check.refuse("email", "CONTACT_REQUIS", "Donnez une adresse e-mail ou un numéro de téléphone.");
     }
-    // Nothing else can tell who it is.
+    // Without coordinates, only a name could identify the person.
     if unreachable && record.nom.is_empty() {
         check.refuse("nom", "CHAMP_REQUIS", "Ce champ est requis.");
     }
@@ -86,7 +85,7 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
     Ok(Said { record, statut: asked.statut_prospect, source: asked.source })
 }
 
-/// The single field, then the list, each with its name in the request.
+/// Numbers the single field and the list, each value with its name in the request.
 fn numbered<'a>(
     single: &str,
     first: Option<&'a str>,
@@ -98,7 +97,7 @@ fn numbered<'a>(
     first.chain(all.iter().enumerate().map(move |(at, typed)| (format!("{list}[{at}]"), typed.as_str())))
 }
 
-/// Adds or completes, and returns the other records that have one of the coordinates and must be read again.
+/// Adds or completes a record. Returns also the other records that share its coordinates and must be fetched again.
 async fn add(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -109,7 +108,7 @@ async fn add(
     let (emails, telephones) = (known(&said.record.emails), known(&said.record.telephones));
     db::prospects::lock_coordinates(conn, &[emails.as_slice(), telephones.as_slice()].concat()).await?;
     let owners = db::prospects::lock_owners(conn, &emails, &telephones).await?;
-    // After the locks: whoever held them may have put somebody on the list.
+    // Check after taking the locks: their previous holder may have added to the opposition list.
     rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
     let found = recognise(&said.record, &owners);
     let touched = match found {

@@ -1,4 +1,4 @@
-//! Somebody's record is changed by a person who has read it: nothing that was written in between is overwritten.
+//! Changes a record that a person has read, without overwriting concurrent changes.
 
 use common::prospect::UpdateProspectRequest;
 use common::{IdProspect, OperationAudit, StatutProspect};
@@ -13,10 +13,11 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Changes what `asked` gives, when `may_change` holds of the record's version.
+/// Applies the given fields of `asked`, if `may_change` accepts the version of the record.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 409 for an anonymised one and for an address that joins and is on the opposition list, 412 when the record has another version, 422 with the fields at fault.
+/// 404 for an unknown prospect, 409 for an anonymised one or for an added address on the opposition list, 412 when
+/// the record has another version, 422 with the invalid fields.
 pub async fn change_person(
     state: &AppState,
     auteur: &Auteur,
@@ -28,7 +29,7 @@ pub async fn change_person(
     conn.transaction(async |conn| {
         let mut check = Check::default();
         let coordinates = Coordinates::read(&mut check, asked);
-        // Before the record, as when somebody is added: two transactions must not wait for each other.
+        // Lock coordinates before the record, as when a prospect is added, so that transactions do not deadlock.
         db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
         let Some((old, version)) = db::prospects::lock_record(conn, id).await? else {
             return Err(rgpd::gone(conn, id).await);
@@ -57,7 +58,7 @@ pub async fn change_person(
     Ok(())
 }
 
-/// What was not there before: what a record has already is not refused when something else changes.
+/// Returns the added values. Existing values are not checked again when another field changes.
 fn added(before: &[Option<String>], after: &[Option<String>]) -> Vec<String> {
     after.iter().filter(|value| !before.contains(value)).flatten().cloned().collect()
 }
@@ -103,7 +104,7 @@ async fn read(
     Ok(new)
 }
 
-/// A conversion, and nothing else, makes a candidate; and a candidate stays one.
+/// Only a conversion makes a candidate, and a candidate stays one.
 fn check_statut(check: &mut Check, old: StatutProspect, new: StatutProspect) {
     if old != new && (old == StatutProspect::Candidat || new == StatutProspect::Candidat) {
         let message = "Un prospect devient candidat par une conversion, et le reste.";
@@ -111,7 +112,7 @@ fn check_statut(check: &mut Check, old: StatutProspect, new: StatutProspect) {
     }
 }
 
-/// The addresses and numbers that are given, if they are.
+/// The given addresses and numbers.
 struct Coordinates {
     emails: Option<Vec<String>>,
     telephones: Option<Vec<String>>,
@@ -129,12 +130,13 @@ impl Coordinates {
         }
     }
 
-    /// All of them.
+    /// Returns all values.
     fn values(&self) -> Vec<String> {
         self.emails.iter().chain(&self.telephones).flatten().cloned().collect()
     }
 
-    /// Nobody is left without any way to be reached. An address may be of several people: their records tell each other.
+    /// Writes the coordinates into the record; at least one must remain. Several people may share an address: their
+    /// records then mention each other.
     fn write(self, check: &mut Check, new: &mut Record) {
         let touched = self.emails.is_some() || self.telephones.is_some();
         if let Some(emails) = self.emails {

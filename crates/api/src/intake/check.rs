@@ -1,4 +1,4 @@
-//! Reads fields one by one and keeps what is wrong with each: a form is told everything at once.
+//! Validates fields one by one and collects their errors, so that a form shows all at once.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use crate::contact::{normalise_email, normalise_telephone, text};
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 
-/// Addresses, or numbers, of one person at the most.
+/// Maximum number of addresses, and of numbers, per person.
 pub(super) const MANY: usize = 10;
 
-/// The limits of texts, in characters.
+/// Maximum lengths of texts, in characters.
 pub(super) mod limit {
     pub(in crate::intake) const NAME: usize = 100;
     pub(in crate::intake) const ADDRESS: usize = 200;
@@ -22,34 +22,34 @@ pub(super) mod limit {
     pub(in crate::intake) const SUMMARY: usize = 20_000;
 }
 
-/// The values, as a column holds them.
+/// Converts values to the element type of an array column.
 pub(super) fn column(values: Vec<String>) -> Vec<Option<String>> {
     values.into_iter().map(Some).collect()
 }
 
-/// What is wrong so far.
+/// Errors collected so far.
 #[derive(Default)]
 pub(crate) struct Check {
     erreurs: Vec<ErreurChamp>,
 }
 
 impl Check {
-    /// A field is wrong.
+    /// Adds an error for a field.
     pub(crate) fn refuse(&mut self, champ: &str, code: &str, message: &str) {
         self.erreurs.push(ErreurChamp::new(champ, code, message));
     }
 
-    /// 422 when anything was wrong.
+    /// Returns a 422 if there are errors.
     pub(crate) fn finish(self) -> ApiResult<()> {
         if self.erreurs.is_empty() { Ok(()) } else { Err(ApiError::validation(self.erreurs)) }
     }
 
-    /// Whether nothing was wrong so far.
+    /// Returns true when there is no error so far.
     pub(super) fn is_clean(&self) -> bool {
         self.erreurs.is_empty()
     }
 
-    /// A text on one line, in the form in which it is kept.
+    /// Normalises a text of one line.
     pub(super) fn line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
         let text = text::line(typed);
         if text.chars().any(char::is_control) {
@@ -63,7 +63,7 @@ impl Check {
         text
     }
 
-    /// The same, which may not be empty.
+    /// Normalises a required text of one line.
     pub(crate) fn required_line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
         let text = self.line(champ, typed, limit);
         if text.is_empty() {
@@ -72,12 +72,12 @@ impl Check {
         text
     }
 
-    /// The same, where nothing typed is nothing known.
+    /// Normalises an optional text of one line; empty becomes `None`.
     pub(super) fn optional_line(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
         Some(self.line(champ, typed?, limit)).filter(|text| !text.is_empty())
     }
 
-    /// An email address in the form in which it is kept.
+    /// Normalises an email address.
     pub(crate) fn email(&mut self, champ: &str, typed: &str) -> String {
         normalise_email(typed).unwrap_or_else(|| {
             self.erreurs.push(wrong_email(champ));
@@ -85,7 +85,7 @@ impl Check {
         })
     }
 
-    /// A text of several lines, where nothing typed is nothing known.
+    /// Normalises an optional text of several lines; empty becomes `None`.
     pub(super) fn optional_text(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
         let text = text::lines(typed?);
         self.length(champ, &text, limit);
@@ -98,13 +98,13 @@ impl Check {
         }
     }
 
-    /// Email addresses in the form in which they are kept, each once. Takes pairs of the field and the text that was typed
-    /// there; blanks are left out.
+    /// Normalises email addresses and removes duplicates. Takes pairs of field name and typed text; blank ones are
+    /// skipped.
     pub(super) fn emails<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
         self.list(typed, normalise_email, wrong_email)
     }
 
-    /// Telephone numbers, likewise.
+    /// Normalises telephone numbers and removes duplicates.
     pub(super) fn telephones<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
         self.list(typed, normalise_telephone, wrong_telephone)
     }
@@ -130,7 +130,7 @@ impl Check {
         kept
     }
 
-    /// The code of a formation of the catalogue; nothing typed is nothing wished.
+    /// Validates the code of a formation of the catalogue; empty becomes `None`.
     pub(super) async fn formation(
         &mut self,
         conn: &mut AsyncPgConnection,

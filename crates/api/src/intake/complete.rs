@@ -1,4 +1,4 @@
-//! A known record takes what somebody who writes again adds to it, and tells what it does not take.
+//! Completes a known record with incoming data, and lists the fields that it does not take over.
 
 use common::{Source, StatutProspect};
 
@@ -7,22 +7,22 @@ use crate::contact::Name;
 use crate::contact::name::words;
 use crate::db::prospects::Record;
 
-/// What somebody who comes in says.
+/// The incoming data.
 pub(super) struct Said {
-    /// The record of somebody new.
+    /// The record that the data would make.
     pub(super) record: Record,
-    /// The statut, when it is said.
+    /// The statut, if given.
     pub(super) statut: Option<StatutProspect>,
-    /// The source, when it is said.
+    /// The source, if given.
     pub(super) source: Option<Source>,
 }
 
-/// The known record with what is said: what is empty is filled, what is new is added, nothing is replaced but the AI's
-/// summary. A name and a summary are taken when the record is certainly this person's.
+/// Completes a record: fills empty fields, adds new values, and replaces only the AI summary. Names and summary are
+/// taken only when the record certainly belongs to this person.
 pub(super) fn complete(known: &Record, said: &Record, is_certain: bool) -> Record {
     let join = |known: &[Option<String>], said: &[Option<String>]| {
         let new = said.iter().filter(|one| !known.contains(one));
-        // What goes beyond the limit is left out: the record must stay one that can be written back.
+        // Values beyond the limit are dropped, so that the record stays valid for later changes.
         known.iter().chain(new.take(MANY.saturating_sub(known.len()))).cloned().collect()
     };
     let (nom, prenom) =
@@ -42,7 +42,8 @@ pub(super) fn complete(known: &Record, said: &Record, is_certain: bool) -> Recor
     }
 }
 
-/// A family name that names nobody is as good as none; a given name that stands in the family name is known already.
+/// Completes the name. A family name without any usable word counts as empty; a given name already contained in the
+/// family name is not added.
 fn complete_name(known: &Record, said: &Record) -> (String, String) {
     let is_blank = |nom: &str| Name::of(nom, "").is_empty();
     let nom = if is_blank(&known.nom) && !is_blank(&said.nom) { &said.nom } else { &known.nom };
@@ -52,9 +53,9 @@ fn complete_name(known: &Record, said: &Record) -> (String, String) {
     (nom.clone(), prenom.clone())
 }
 
-/// The fields that are said and that the record, once completed, does not have, by their names in the JSON.
+/// Lists, by JSON name, the given fields that the completed record does not have.
 pub(super) fn ignored(said: &Said, kept: &Record) -> Vec<&'static str> {
-    // Taken apart: a field that is forgotten is an error.
+    // Destructured, so that a forgotten field does not compile.
     let Record {
         nom,
         prenom,
@@ -87,13 +88,13 @@ pub(super) fn ignored(said: &Said, kept: &Record) -> Vec<&'static str> {
     fields.into_iter().filter(|(_, is_ignored)| *is_ignored).map(|(champ, _)| champ).collect()
 }
 
-/// Whether a name has a word that the record's name has not; an initial is none.
+/// Returns true when the given name has a word that the record's name lacks; initials do not count.
 fn names_more(said: &str, kept: &Record) -> bool {
     let known = [words(&kept.nom), words(&kept.prenom)].concat();
     words(said).iter().any(|word| word.len() > 1 && !known.contains(word))
 }
 
-/// Whether a text is said, and is not the record's in other capitals or with other accents.
+/// Returns true when a text is given and differs from the record's by more than capitals and accents.
 fn differs(said: Option<&String>, kept: Option<&String>) -> bool {
     said.is_some_and(|said| kept.is_none_or(|kept| said != kept && words(said) != words(kept)))
 }

@@ -1,4 +1,4 @@
-//! Two records that share an address or a number are said to be of two people.
+//! Marks two records that share an address or number as different people.
 
 use common::{IdProspect, OperationAudit};
 use diesel_async::AsyncConnection as _;
@@ -10,10 +10,10 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Writes down that the two are two people, with an entry in the trace of each. Twice is as good as once.
+/// Records that two prospects are different people, with an audit entry for each. Idempotent.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 409 for an anonymised one, 422 for one record twice.
+/// 404 for an unknown prospect, 409 for an anonymised one, 422 when both are one record.
 pub async fn tell_apart(
     state: &AppState,
     auteur: &Auteur,
@@ -26,7 +26,7 @@ pub async fn tell_apart(
     }
     let mut conn = state.pool.get().await?;
     conn.transaction(async |conn| {
-        // In one order, as when somebody comes in: two transactions must not wait for each other.
+        // One lock order, as for incoming data, so that transactions do not deadlock.
         for id in [one.min(other), one.max(other)] {
             if db::prospects::lock_record(conn, id).await?.is_none() {
                 return Err(rgpd::gone(conn, id).await);

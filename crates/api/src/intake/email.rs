@@ -1,4 +1,4 @@
-//! An email that was exchanged elsewhere is written down.
+//! Records an email that was exchanged elsewhere.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::prospect::{Email, NewEmailRequest};
@@ -16,14 +16,15 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Clocks differ: an email from so little ahead is of now without a word.
+/// Clock skew: a date this far in the future becomes the current time without a note.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
-/// Writes an email down; the prospect's exchanges and contacts follow. Returns whether it was new: the same Message-ID
-/// again gives the email that is there. What is too long is cut and what comes from the future is of now; the summary says so.
+/// Records an email and updates the prospect's exchanges and contacts. Returns true when it is new; a known
+/// Message-ID returns the existing email. Long texts are truncated and future dates become the current time, with a
+/// note in the summary.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 409 for an anonymised one, 422 with the fields at fault.
+/// 404 for an unknown prospect, 409 for an anonymised one, 422 with the invalid fields.
 pub async fn log_email(
     state: &AppState,
     auteur: &Auteur,
@@ -84,11 +85,11 @@ async fn write(
     Ok((known, false))
 }
 
-/// An instant in RFC 3339, or as the header `Date` of a mail writes it (RFC 5322 §3.3).
+/// Parses an instant in RFC 3339, or in the form of a mail's `Date` header (RFC 5322 §3.3).
 fn read_date(typed: Option<&Instant>, now: DateTime<Utc>, cuts: &mut Cuts) -> ApiResult<DateTime<Utc>> {
     let Some(typed) = typed.map(Instant::as_str) else { return Ok(now) };
     let parsed = DateTime::parse_from_rfc3339(typed).or_else(|_| DateTime::parse_from_rfc2822(typed.trim()));
-    // PostgreSQL's range is wide, but nobody wrote an email before there was any.
+    // PostgreSQL's range is wide, but no email is older than 1970.
     let at = parsed.ok().map(|at| at.with_timezone(&Utc)).filter(|at| at.timestamp() >= 0);
     let at = at.ok_or_else(|| {
         let message = "Écrivez l’instant selon la RFC 3339, comme 2026-02-17T09:30:00Z.";

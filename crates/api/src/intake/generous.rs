@@ -1,12 +1,12 @@
-//! What a machine says of a person is cut to what a record holds: nobody is lost over the length of an address.
+//! Truncates n8n's data on a person to the limits of a record, so that no prospect is lost over the length of a text.
 
 use common::prospect::NewProspectRequest;
 
 use super::check::limit;
 use crate::cut::Cuts;
 
-/// Brings each text on one line and cuts it; the summary says what was lost. Addresses, numbers and codes stay as they are:
-/// they decide who it is, and a wrong one is refused.
+/// Puts each text on one line and truncates it; the summary lists the losses. Addresses, numbers and codes stay as
+/// they are: they identify the person, and a wrong one is refused.
 pub fn cut_texts(asked: &mut NewProspectRequest) {
     let mut cuts = Cuts::default();
     let mut cut = |champ, text: &mut String, limit| {
@@ -27,7 +27,7 @@ pub fn cut_texts(asked: &mut NewProspectRequest) {
     asked.resume_ia = cuts.summary(asked.resume_ia.as_deref());
 }
 
-/// A text with blanks for line breaks and other control characters.
+/// Replaces line breaks and other control characters by spaces.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

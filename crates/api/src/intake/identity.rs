@@ -1,18 +1,18 @@
-//! Who comes in: the record that is this person's, among those that have one of the addresses or numbers given.
+//! Recognises the record of a person among those with a given address or number.
 
 use crate::contact::Name;
 use crate::db::prospects::{Owner, Record};
 
-/// The record of somebody who comes in.
+/// The recognised record.
 pub(super) struct Known {
     /// The record.
     pub(super) owner: Owner,
-    /// Whether no other record is as likely to be this person's.
+    /// True when no other record is an equally good match.
     pub(super) is_certain: bool,
 }
 
-/// The record whose name does not contradict what is said. The main address counts more than another one, an address more
-/// than a number, an equal name more than one that only fits, then the latest contact decides. `None`: somebody new.
+/// Returns the best record whose name is compatible. In order of weight: main address, other address, number; then an
+/// equal name, then the latest contact. `None` means a new person.
 pub(super) fn recognise(said: &Record, owners: &[Owner]) -> Option<Known> {
     let name = Name::of(&said.nom, &said.prenom);
     let named = |owner: &Owner| Name::of(&owner.record.nom, &owner.record.prenom);
@@ -27,7 +27,7 @@ pub(super) fn recognise(said: &Record, owners: &[Owner]) -> Option<Known> {
     Some(Known { owner: owner.clone(), is_certain })
 }
 
-/// What leads to the record.
+/// The kind of match, weakest first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Nearness {
     Number,

@@ -1,4 +1,4 @@
-//! People who come in: rules for adding somebody, changing a record, writing an email down. Each is one transaction.
+//! Rules for incoming data: adding a prospect, changing a record, recording an email. Each is one transaction.
 
 mod add;
 mod change;

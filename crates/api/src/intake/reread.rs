@@ -1,5 +1,5 @@
-//! What is stored is read again, once, by the rules under which it would come in today: numbers of overseas territories
-//! under their own country code, addresses with one form of their domain, names without invisible characters.
+//! Normalises stored values once with the current rules: overseas numbers get their own country code, domains one
+//! form, and names lose invisible characters.
 
 use chrono::{DateTime, Utc};
 use common::{IdProspect, OperationAudit, Severite};
@@ -15,25 +15,25 @@ use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
 
-/// The rules of today. Newer ones that change what is stored take another name.
+/// Name of the current rules; newer rules that change stored values need another name.
 const NAME: &str = "COORDONNEES_2026_11";
-/// Records of a transaction. Each that changes holds a lock on each of its addresses and numbers.
+/// Number of records per transaction. Each changed record locks its addresses and numbers.
 const BATCH: i64 = 200;
-/// Identifiers that the entry of the journal lists of each kind.
+/// Maximum number of identifiers of each kind that the journal entry lists.
 const LISTED: usize = 1_000;
 
-/// What was changed so far: identifiers, no value of a record.
+/// The changes so far: identifiers only, no values.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Bilan {
     fiches_lues: usize,
     fiches_corrigees: Vec<String>,
-    /// Records that have an address or a number of another one since it was brought into its form.
+    /// Records that share an address or number with another one since their correction.
     fiches_partagees: Vec<Shared>,
-    /// Records with a value that has no form: it stays as it is.
+    /// Records with a value that cannot be normalised; it stays as it is.
     fiches_laissees: Vec<String>,
     comptes_corriges: Vec<i64>,
-    /// Accounts whose address is another account's in its form.
+    /// Accounts whose normalised address belongs to another account.
     comptes_laisses: Vec<i64>,
 }
 
@@ -44,8 +44,8 @@ struct Shared {
     avec: Vec<String>,
 }
 
-/// Reads every stored record and account again, unless that was done. Goes on where an earlier run stopped; two runs at
-/// once take turns. Returns how many records and accounts were changed.
+/// Normalises every stored record and account, once. Resumes after an interruption; concurrent runs take turns.
+/// Returns the number of changed records and accounts.
 pub async fn reread(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<usize> {
     db::relectures::begin(conn, NAME).await?;
     let mut changed = 0;
@@ -57,7 +57,7 @@ pub async fn reread(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRe
     }
 }
 
-/// Reads some records; returns how many were changed, or nothing when there is nothing left to read.
+/// Processes one batch; returns the number of changes, or `None` when nothing is left.
 async fn batch(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<usize>> {
     let Some((after, bilan)) = db::relectures::lock(conn, NAME).await? else { return Ok(None) };
     let mut bilan: Bilan = serde_json::from_value(bilan).unwrap_or_default();
@@ -73,7 +73,7 @@ async fn batch(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<
     bilan.fiches_lues += rows.len();
     let mut wrong: Vec<_> = rows.iter().map(|(id, old)| (&id.0, old, corrected(old))).collect();
     wrong.retain(|(_, old, new)| *old != new);
-    // Before the records, as when somebody is added or changed.
+    // Lock coordinates before the records, as when a prospect is added or changed.
     let coordinates = wrong.iter().flat_map(|(_, _, new)| new.emails.iter().chain(&new.telephones));
     let coordinates: Vec<String> = coordinates.flatten().cloned().collect();
     db::prospects::lock_coordinates(conn, &coordinates).await?;
@@ -85,7 +85,7 @@ async fn batch(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<
     Ok(Some(bilan.fiches_corrigees.len() - before))
 }
 
-/// Brings a record into its form, as it is now: somebody may have changed it since it was read.
+/// Corrects the current state of a record, which may have changed since it was read.
 async fn correct(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -113,7 +113,7 @@ async fn correct(
     Ok(())
 }
 
-/// The record as it would come in today. A value that has no form any more stays: a record is never made invalid.
+/// Returns the normalised record. A value that cannot be normalised stays, so that a record never becomes invalid.
 fn corrected(old: &Record) -> Record {
     let optional = |typed: &Option<String>| typed.as_deref().map(text::line).filter(|text| !text.is_empty());
     Record {
@@ -143,14 +143,15 @@ fn each_once(values: &[Option<String>], normalise: fn(&str) -> Option<String>) -
     kept
 }
 
-/// Whether a record has a name that nobody sees, an address that is none or a number that is none.
+/// Returns true when a record has an invisible name, an invalid address or an invalid number.
 fn has_no_form(record: &Record) -> bool {
     text::line(&record.nom).is_empty()
         || record.emails.iter().flatten().any(|email| normalise_email(email).is_none())
         || record.telephones.iter().flatten().any(|number| normalise_telephone(number).is_none())
 }
 
-/// Accounts are few: they are read at once. An address that another account has in that form stays as it is.
+/// Normalises the addresses of all accounts at once, since there are few. An address that another account has in that
+/// form stays as it is.
 async fn reread_accounts(conn: &mut AsyncPgConnection, bilan: &mut Bilan) -> QueryResult<usize> {
     let accounts = db::utilisateurs::list_emails(conn).await?;
     for (id, email) in &accounts {
@@ -168,7 +169,7 @@ async fn reread_accounts(conn: &mut AsyncPgConnection, bilan: &mut Bilan) -> Que
     Ok(bilan.comptes_corriges.len())
 }
 
-/// Tells admins what was changed; nothing when nothing was.
+/// Reports the changes to admins, if any.
 async fn report(conn: &mut AsyncPgConnection, bilan: &Bilan, now: DateTime<Utc>) -> QueryResult<()> {
     let numbers = [
         ("fichesCorrigees", bilan.fiches_corrigees.len()),

@@ -1,4 +1,4 @@
-//! The error journal's one rule: what n8n's error workflow reports is written down, and told to admins.
+//! Records the errors that n8n's error workflow reports, and notifies admins.
 
 mod named;
 mod report;

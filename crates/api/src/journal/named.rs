@@ -1,16 +1,16 @@
-//! The prospects and actions that a report names, wherever they stand in its texts and JSON.
+//! Finds the prospects and actions that a report mentions, anywhere in its texts and JSON.
 
-/// Identifiers that a text holds.
+/// Identifiers found in a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
-    /// `PROS_12`.
+    /// Identifiers such as `PROS_12`.
     pub(super) prospects: Vec<String>,
-    /// The number that follows `idConversion`.
+    /// Numbers that follow `idConversion`.
     pub(super) actions: Vec<i64>,
 }
 
 impl Named {
-    /// Reads a text; JSON inside it may be escaped any number of times.
+    /// Parses a text; JSON inside it may be escaped any number of times.
     pub(super) fn of(text: &str) -> Self {
         Self {
             prospects: numbers_after(text, "PROS_").map(|number| format!("PROS_{number}")).collect(),
@@ -19,7 +19,7 @@ impl Named {
     }
 }
 
-/// The digits that follow each `marker`, with or without signs between them.
+/// Finds the digits after each `marker`, with or without punctuation between them.
 fn numbers_after<'a>(text: &'a str, marker: &'static str) -> impl Iterator<Item = &'a str> {
     text.match_indices(marker).filter_map(move |(at, _)| {
         let rest = text[at + marker.len()..].trim_start_matches(|sign: char| !sign.is_alphanumeric());

@@ -1,4 +1,4 @@
-//! An error that n8n reports: an entry, a notification when nobody would see it otherwise.
+//! Records an error that n8n reports, and notifies admins unless the end of an action already does.
 
 use chrono::{DateTime, Utc};
 use common::journal::NewJournalErreurRequest;
@@ -16,10 +16,10 @@ use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Characters of a message that a notification shows.
+/// Maximum number of characters of the message in a notification.
 const MESSAGE_SHOWN: usize = 200;
 
-/// What n8n reports, in the form in which it is kept.
+/// A normalised report.
 struct Report {
     workflow: String,
     noeud: Option<String>,
@@ -28,13 +28,13 @@ struct Report {
     severite: Severite,
 }
 
-/// Longest message that is kept, in characters.
+/// Maximum length of a message, in characters.
 const MESSAGE_LIMIT: usize = 10_000;
-/// Longest text of a report that could not be read, in characters.
+/// Maximum length of an unreadable report, in characters.
 const UNREAD_LIMIT: usize = 50_000;
 
-/// Writes an error that n8n reports; returns the entry. The log says so too, whatever the database
-/// says, without n8n's own words: they may name a person. A signed `message` that came before is the entry that it made.
+/// Records an error of n8n and returns the entry. Logs it as well, even if the database fails, without n8n's own
+/// text, which may name a person. A signed `message` that is repeated returns its first entry.
 pub async fn report_error(
     state: &AppState,
     request: NewJournalErreurRequest,
@@ -66,7 +66,7 @@ pub async fn report_error(
     Ok(entry)
 }
 
-/// The report that a body stands for which is none: an error is not lost because of how it is told.
+/// Turns an unreadable body into a report, so that no error is lost over its format.
 pub fn unread_report(error: &ApiError, text: &str) -> NewJournalErreurRequest {
     let donnees = serde_json::from_str(text).unwrap_or_else(|_| Value::from(cut(text, UNREAD_LIMIT)));
     NewJournalErreurRequest {
@@ -94,14 +94,14 @@ impl Report {
         }
     }
 
-    /// Writes the entry, linked to the action it names when there is one; also tells whether admins are notified.
+    /// Inserts the entry, linked to the action that it names, if any. Returns also true when admins are notified.
     async fn write(
         &self,
         conn: &mut AsyncPgConnection,
         id_conversion: Option<i64>,
         now: DateTime<Utc>,
     ) -> ApiResult<(JournalErreur, bool)> {
-        // A report may come after the anonymisation of whom it speaks of: nothing of them may come back.
+        // A report may arrive after the anonymisation of a person that it mentions: none of their data may return.
         let named = Named::of(&self.text());
         if db::rgpd::is_any_anonymised(conn, &named.prospects, &named.actions).await? {
             return self.erased().write_as_is(conn, id_conversion, now).await;
@@ -109,13 +109,13 @@ impl Report {
         self.write_as_is(conn, id_conversion, now).await
     }
 
-    /// Everything that it says.
+    /// Returns all texts of the report.
     fn text(&self) -> String {
         let donnees = self.donnees.as_ref().map(Value::to_string).unwrap_or_default();
         [&self.workflow, self.noeud.as_deref().unwrap_or_default(), &self.message, &donnees].join("\n")
     }
 
-    /// What is left of it when it speaks of somebody who was anonymised.
+    /// Returns the report without its texts, for a person who was anonymised.
     fn erased(&self) -> Self {
         Self {
             workflow: EFFACE.to_owned(),
@@ -146,7 +146,7 @@ impl Report {
             id_conversion: action.as_ref().map(|action| action.id_conversion),
         };
         let id = db::journal_erreurs::insert(conn, &entry).await?;
-        // The end of an action announces itself: telling its error apart would be telling it twice.
+        // The end of an action has its own notification, so its error needs none.
         let notification = self.notification(id, now).filter(|_| action.is_none());
         if let Some(notification) = &notification {
             db::notifications::insert(conn, notification).await?;
@@ -155,7 +155,7 @@ impl Report {
         Ok((entry, notification.is_some()))
     }
 
-    /// What admins are told; nothing of what does not matter to them at once.
+    /// Returns the notification to admins; `None` for low severities.
     fn notification(&self, id: i64, now: DateTime<Utc>) -> Option<NewNotification> {
         let priorite = match self.severite {
             Severite::Critique => Priorite::Urgente,

@@ -1,4 +1,4 @@
-//! What happens, counted.
+//! Counters and histograms of events.
 
 use std::time::Instant;
 
@@ -12,15 +12,15 @@ use crate::db::purges;
 use crate::error::{ApiError, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
 
-/// The label of what no route took: files of the page, unknown addresses.
+/// Route label of requests that no route matched: page files, unknown addresses.
 const NO_ROUTE: &str = "none";
-/// Methods that are told apart; anybody can invent others.
+/// Methods with their own label; clients can invent others.
 const METHODS: [&str; 6] = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const WEBHOOK_OUTCOMES: [&str; 3] = ["delivered", "retry", "refused"];
 const CALLBACK_OUTCOMES: [&str; 5] = ["new", "already_processed", "contradictory", "unknown", "refused"];
 const LOGIN_OUTCOMES: [&str; 3] = ["success", "refused", "throttled"];
 
-/// Every series whose labels are known beforehand begins at nought: what never happened is not what is not known.
+/// Initialises every known series to 0, so that "never happened" differs from "no data".
 pub(super) fn begin() {
     gauge!(names::HTTP_IN_FLIGHT).set(0.0);
     gauge!(names::BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
@@ -51,26 +51,26 @@ fn histogram_of(workflow: &'static str) -> metrics::Histogram {
     histogram!(names::WEBHOOK_DURATION, "workflow" => workflow)
 }
 
-/// A request whose answer has not begun; one whose client goes away is counted out all the same.
+/// A request without a response yet; dropping it also ends its count when the client disconnects.
 pub struct Request {
     started: Instant,
     method: &'static str,
 }
 
 impl Request {
-    /// A request begins.
+    /// Starts the count of a request.
     pub fn begin(method: &Method) -> Self {
         gauge!(names::HTTP_IN_FLIGHT).increment(1.0);
         let known = METHODS.into_iter().find(|one| *one == method.as_str());
         Self { started: Instant::now(), method: known.unwrap_or("other") }
     }
 
-    /// How long it has taken.
+    /// Returns the time since the request started.
     pub fn elapsed(&self) -> std::time::Duration {
         self.started.elapsed()
     }
 
-    /// Its answer begins. `route` is the pattern, never the path.
+    /// Records the response. `route` is the pattern, never the path.
     pub fn answered(self, route: Option<String>, status: StatusCode) {
         let route = route.unwrap_or_else(|| NO_ROUTE.to_owned());
         histogram!(names::HTTP_DURATION, "method" => self.method, "route" => route, "status" => status.as_u16().to_string())
@@ -84,7 +84,7 @@ impl Drop for Request {
     }
 }
 
-/// A webhook was called.
+/// Counts a webhook call.
 pub fn webhook_called(type_action: TypeAction, attempt: &Attempt) {
     let outcome = match attempt.outcome {
         Outcome::Delivered { .. } => WEBHOOK_OUTCOMES[0],
@@ -96,24 +96,24 @@ pub fn webhook_called(type_action: TypeAction, attempt: &Attempt) {
     histogram_of(workflow).record(attempt.duration);
 }
 
-/// An action was accepted.
+/// Counts an accepted action.
 pub fn action_started(type_action: TypeAction) {
     counter!(names::ACTIONS_STARTED, "workflow" => type_action.as_str()).increment(1);
 }
 
-/// An action ended.
+/// Counts the end of an action.
 pub fn action_ended(type_action: TypeAction, statut: StatutAction) {
     counter!(names::ACTIONS_ENDED, "workflow" => type_action.as_str(), "statut" => statut.as_str())
         .increment(1);
 }
 
-/// n8n reported an end, which was taken.
+/// Counts an accepted callback.
 pub fn callback_taken(answer: &ConversionCompleteResponse) {
     let outcome = CALLBACK_OUTCOMES[usize::from(answer.deja_traite)];
     counter!(names::CALLBACKS, "outcome" => outcome).increment(1);
 }
 
-/// n8n reported an end, which was refused.
+/// Counts a refused callback.
 pub fn callback_refused(error: &ApiError) {
     let outcome = match error.code {
         ErrorCode::ResultatContradictoire => CALLBACK_OUTCOMES[2],
@@ -123,7 +123,7 @@ pub fn callback_refused(error: &ApiError) {
     counter!(names::CALLBACKS, "outcome" => outcome).increment(1);
 }
 
-/// Somebody tried to log in.
+/// Counts a login attempt.
 pub fn login_tried<T>(tried: &Result<T, ApiError>) {
     let outcome = match tried {
         Ok(_) => LOGIN_OUTCOMES[0],
@@ -136,12 +136,12 @@ pub fn login_tried<T>(tried: &Result<T, ApiError>) {
     counter!(names::LOGINS, "outcome" => outcome).increment(1);
 }
 
-/// A key or a signature was refused.
+/// Counts a refused key or signature.
 pub fn wrong_key_refused() {
     counter!(names::WRONG_KEYS).increment(1);
 }
 
-/// Old rows of a table were removed.
+/// Counts purged rows of a table.
 pub fn rows_purged(table: &'static str, rows: usize) {
     counter!(names::ROWS_PURGED, "table" => table).increment(u64::try_from(rows).unwrap_or_default());
 }

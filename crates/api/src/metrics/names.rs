@@ -1,4 +1,4 @@
-//! The names, and what each means. `crates/api/README.md` lists the same.
+//! Names and descriptions of the metrics; `crates/api/README.md` lists them too.
 
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 
@@ -59,7 +59,7 @@ const GAUGES: &[(&str, &str)] = &[
     (JOURNAL_OPEN, "Entries of the error journal that nobody has resolved."),
 ];
 
-/// Tells the recorder what each name means.
+/// Registers the description of each metric.
 pub(super) fn describe() {
     for (name, help) in COUNTERS {
         describe_counter!(*name, *help);

@@ -1,5 +1,5 @@
-//! What is so at the moment, looked at when somebody scrapes. What the database says is kept for a few seconds, so that
-//! several who scrape cost no more than one.
+//! Gauges that are read at scrape time. Values from the database are cached for a few seconds, so that several
+//! scrapers cost no more than one.
 
 use std::time::{Duration, Instant};
 
@@ -11,12 +11,12 @@ use super::names;
 use crate::db;
 use crate::state::AppState;
 
-/// How long what the database said is good.
+/// Validity of the values from the database.
 const GOOD_FOR: Duration = Duration::from_secs(5);
-/// A scrape waits no longer for the database.
+/// Maximum time that a scrape waits for the database.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// When the database was last asked.
+/// When the database was last read.
 #[derive(Default)]
 pub(super) struct Sampled(Option<Instant>);
 
@@ -95,7 +95,7 @@ async fn sample_database(state: &AppState, conn: &mut AsyncPgConnection) -> dies
     Ok(())
 }
 
-/// As Prometheus keeps numbers; none of ours comes near 2^53.
+/// Converts a count to a float; the counts here stay below 2^32.
 fn number(count: impl TryInto<u32>) -> f64 {
     count.try_into().map_or(f64::from(u32::MAX), f64::from)
 }

@@ -1,4 +1,4 @@
-//! The canari: a signed test ping of a workflow, at its own webhook, which does nothing there and calls nothing back.
+//! Sends the canari, a signed test ping to a workflow's webhook: the workflow does nothing and sends no callback.
 
 use std::time::{Duration, Instant};
 
@@ -13,43 +13,43 @@ use super::N8nClient;
 use super::client::{join, json_answer, text_of, unreachable};
 use crate::secrets::Mask;
 
-/// A canari is answered at once: an admin who waits for one, or a worker, waits no longer than this.
+/// Maximum time to wait for the response to a canari: an admin or a worker is waiting.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// What came of a canari.
+/// The result of a canari.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pong {
-    /// What it found; never `INCONNU`.
+    /// State of the workflow; never `INCONNU`.
     pub etat: EtatWorkflow,
-    /// HTTP status, when there was an answer.
+    /// HTTP status; `None` when there was no response.
     pub status: Option<u16>,
-    /// How long it took.
+    /// Response time.
     pub duration: Duration,
-    /// What n8n did, in French, when it is not what was hoped for.
+    /// Explanation in French when the workflow is not healthy.
     pub reason: String,
-    /// The workflow, when it names itself.
+    /// Identifier of the workflow, when it gives one.
     pub workflow_id: Option<String>,
 }
 
 impl Pong {
-    /// Whether the workflow takes calls.
+    /// Returns true when the workflow accepts calls.
     pub fn is_alive(&self) -> bool {
         is_alive(self.etat)
     }
 }
 
-/// Whether a workflow in this state takes calls.
+/// Returns true when a workflow in this state accepts calls.
 pub fn is_alive(etat: EtatWorkflow) -> bool {
     matches!(etat, EtatWorkflow::Actif | EtatWorkflow::SansCanari)
 }
 
 impl N8nClient {
-    /// How long a canari is waited for at the most: as a call, but no more than 10 s.
+    /// Returns the timeout of a canari: that of a call, but at most 10 s.
     pub fn ping_timeout(&self) -> Duration {
         self.timeout.min(LONGEST)
     }
 
-    /// Sends a canari to the workflow whose webhook is at `path`.
+    /// Sends a canari to the webhook at `path`.
     pub async fn ping(&self, path: &str, now: DateTime<Utc>) -> Pong {
         let started = Instant::now();
         let webhook_id = format!("canari_{}", Uuid::new_v4());
@@ -69,7 +69,8 @@ impl N8nClient {
         }
     }
 
-    /// Whether the webhook at `path` refuses who has no key: the reason in French when it does not, or is not there.
+    /// Checks that the webhook at `path` refuses callers without a key; returns the reason in French when it accepts
+    /// them or is missing.
     pub async fn refuses_strangers(&self, path: &str) -> Result<(), String> {
         let body = json!({ "typeAction": "CANARI" }).to_string();
         let request =
@@ -82,7 +83,7 @@ impl N8nClient {
     }
 }
 
-/// What an answer tells.
+/// The interpretation of a response.
 struct Found {
     etat: EtatWorkflow,
     status: Option<u16>,
@@ -96,8 +97,8 @@ impl Found {
     }
 }
 
-/// What the answer means. n8n itself answers 403 to a wrong key and, in JSON, 404 for a workflow that is not active; while
-/// it starts, 404 or 200 in HTML.
+/// Interprets a response. n8n itself answers 403 for a wrong key and 404 in JSON for an inactive workflow; while it
+/// starts, it answers 404 or 200 in HTML.
 async fn judge(response: Response, mask: &Mask) -> Found {
     let status = response.status();
     let answer = json_answer(response, mask).await;

@@ -1,4 +1,4 @@
-//! Calls n8n's webhooks and says what came of it.
+//! Calls n8n's webhooks and classifies the outcome.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -17,69 +17,69 @@ use super::Signer;
 use crate::config::Config;
 use crate::secrets::Mask;
 
-/// Bytes of n8n's answer that are read: it only has to say that it took the call.
+/// Maximum number of bytes read from n8n's response.
 const ANSWER_LIMIT: usize = 64 * 1024;
 
-/// Calls n8n's webhooks.
+/// HTTP client for n8n's webhooks.
 #[derive(Clone)]
 pub struct N8nClient {
     pub(super) http: reqwest::Client,
     pub(super) base: Url,
-    /// How long a call may take.
+    /// Timeout of a call.
     pub(super) timeout: Duration,
     pub(super) mask: Mask,
     api_key: SecretString,
     signer: Option<Signer>,
-    /// Where n8n reports the end of an action.
+    /// URL at which n8n reports the end of an action.
     pub url_rappel: Arc<str>,
 }
 
-/// One call and what came of it.
+/// A call and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// What came of it.
+    /// Outcome of the call.
     pub outcome: Outcome,
-    /// HTTP status, when there was an answer.
+    /// HTTP status; `None` when there was no response.
     pub status: Option<u16>,
-    /// How long it took.
+    /// Duration of the call.
     pub duration: Duration,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// n8n took it: 2xx with JSON.
+    /// n8n accepted the call: 2xx with JSON.
     Delivered {
-        /// The execution, when the workflow names it at once.
+        /// Identifier of the execution, when the workflow returns it.
         execution_id: Option<String>,
     },
-    /// It may go better later: network errors, 404, 408, 425, 429, 5xx, and 2xx without JSON (n8n is starting).
+    /// A temporary failure: network errors, 404, 408, 425, 429, 5xx, and 2xx without JSON (n8n is starting).
     Retry {
-        /// Why, in French.
+        /// Reason, in French.
         reason: String,
-        /// No sooner than this, when n8n says so.
+        /// Minimum delay that n8n requests.
         after: Option<Duration>,
     },
-    /// It will never go better: another 4xx.
+    /// A permanent failure: another 4xx.
     Refused {
-        /// Why, in French.
+        /// Reason, in French.
         reason: String,
     },
 }
 
-/// What a call tells of n8n itself.
+/// The reachability of n8n, as a call shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach<'a> {
-    /// It answers, whatever it says.
+    /// n8n answers, and accepts or refuses the call.
     Answers,
-    /// It answers that it has too much to do (429).
+    /// n8n answers that it is overloaded (429).
     Busy,
-    /// It does not answer, or only that it can't: why, in French.
+    /// n8n does not answer, or reports that it cannot; the reason is in French.
     Away(&'a str),
 }
 
 impl Attempt {
-    /// Whether n8n can be reached.
+    /// Returns the reachability of n8n.
     pub fn reach(&self) -> Reach<'_> {
         match &self.outcome {
             Outcome::Delivered { .. } | Outcome::Refused { .. } => Reach::Answers,
@@ -92,9 +92,9 @@ impl Attempt {
 }
 
 impl N8nClient {
-    /// A client for the configured n8n, and no other host: redirects are not followed.
+    /// Creates a client for the configured n8n only: redirects are not followed.
     pub fn new(config: &Config) -> anyhow::Result<Self> {
-        // The process-wide default; a second installation (tests run many) is no error.
+        // Sets the process-wide default; a second installation, as in tests, is not an error.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -115,7 +115,7 @@ impl N8nClient {
         })
     }
 
-    /// Posts `body` to the webhook at `path`. The same `webhook_id` at each attempt lets n8n drop a duplicate.
+    /// Posts `body` to the webhook at `path`. Retries carry one `webhook_id`, so that n8n can drop duplicates.
     pub async fn call(&self, path: &str, webhook_id: &str, now: DateTime<Utc>, body: &Value) -> Attempt {
         let started = Instant::now();
         let (outcome, status) = match self.send(path, webhook_id, now, body).await {
@@ -138,7 +138,7 @@ impl N8nClient {
         Ok(self.prepare(path, webhook_id, now, body)?.send().await?)
     }
 
-    /// A signed request, with the key.
+    /// Builds a signed request with the key.
     pub(super) fn prepare(
         &self,
         path: &str,
@@ -161,14 +161,14 @@ impl N8nClient {
     }
 }
 
-/// `base` and `path`, whether or not the base ends in a slash.
+/// Joins `base` and `path`, with or without a slash at the end of the base.
 pub(super) fn join(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
     url
 }
 
-/// What the answer means (product rules: a delivery is a 2xx with JSON, nothing less).
+/// Classifies a response: only a 2xx with JSON is a delivery.
 async fn read(response: Response, mask: &Mask) -> Outcome {
     let status = response.status();
     let after = retry_after(&response);
@@ -196,7 +196,7 @@ async fn read(response: Response, mask: &Mask) -> Outcome {
     }
 }
 
-/// The JSON of an answer without its secrets, when it is some and not too long.
+/// Returns the JSON of a response with its secrets masked; `None` when it is not JSON or too long.
 pub(super) async fn json_answer(mut response: Response, mask: &Mask) -> Option<Value> {
     let header =
         response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -213,7 +213,7 @@ pub(super) async fn json_answer(mut response: Response, mask: &Mask) -> Option<V
     serde_json::from_slice(&body).ok().map(|answer| mask.json(answer))
 }
 
-/// An identifier that n8n gives: a text or a number.
+/// Converts an identifier of n8n, a text or a number.
 pub(super) fn text_of(id: &Value) -> Option<String> {
     match id {
         Value::String(id) => Some(id.chars().take(200).collect()),
@@ -222,7 +222,7 @@ pub(super) fn text_of(id: &Value) -> Option<String> {
     }
 }
 
-/// `Retry-After`: seconds or a date (RFC 9110 §10.2.3).
+/// Parses `Retry-After`: seconds or a date (RFC 9110 §10.2.3).
 fn retry_after(response: &Response) -> Option<Duration> {
     let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -232,7 +232,7 @@ fn retry_after(response: &Response) -> Option<Duration> {
     std::time::SystemTime::from(date).duration_since(std::time::SystemTime::now()).ok()
 }
 
-/// Why no answer came. reqwest's own text holds the URL, whose host is nobody's business here; the innermost cause says enough.
+/// Explains a missing response by its innermost cause; reqwest's own text would reveal the URL.
 pub(super) fn unreachable(error: &anyhow::Error) -> String {
     match error.downcast_ref::<reqwest::Error>() {
         Some(error) if error.is_timeout() => "n8n n’a pas répondu à temps".to_owned(),

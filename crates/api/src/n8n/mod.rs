@@ -1,4 +1,4 @@
-//! n8n, the other end: how its webhooks are called and signed. Which action sends what is said in `actions`.
+//! Calls and signs n8n's webhooks. Module `actions` decides which action sends what.
 
 mod canari;
 mod client;

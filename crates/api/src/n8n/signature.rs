@@ -1,4 +1,4 @@
-//! Signatures of our webhooks and of n8n's callbacks by the Standard Webhooks specification (standardwebhooks.com).
+//! Signs our webhooks and verifies n8n's messages by the Standard Webhooks specification (standardwebhooks.com).
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,39 +10,39 @@ use subtle::ConstantTimeEq;
 
 use crate::config::N8nConfig;
 
-/// How far from the present a signature is still good.
+/// Maximum age of a signature, and maximum time ahead.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
-/// A message with the headers that sign it.
+/// A message with its signature headers.
 pub struct Signed<'a> {
-    /// `webhook-id`.
+    /// Header `webhook-id`.
     pub id: &'a str,
-    /// `webhook-timestamp`, seconds since 1970.
+    /// Header `webhook-timestamp`, in seconds since 1970.
     pub timestamp: &'a str,
-    /// `webhook-signature`: one signature or more, separated by blanks.
+    /// Header `webhook-signature`: one or more signatures, separated by spaces.
     pub signatures: &'a str,
-    /// The bytes of the body, as they came.
+    /// Raw bytes of the body.
     pub body: &'a [u8],
 }
 
-/// Why a signed message is refused.
+/// The reason to refuse a signed message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Its time is missing, or too far from the present.
+    /// The timestamp is missing or too far from now.
     Stale,
-    /// No secret of ours made its signature.
+    /// No known secret made the signature.
     Unsigned,
 }
 
-/// Beginnings of the `webhook-id` of what we send.
+/// Prefixes of the `webhook-id` of our own messages.
 const OWN_IDS: [&str; 2] = ["conv_", "canari_"];
 
-/// Tells whether a `webhook-id` is one of our own webhooks, whose signature comes from the shared secret as well.
+/// Returns true for a `webhook-id` of our own webhooks, whose signature also comes from the shared secret.
 pub fn is_own_id(webhook_id: &str) -> bool {
     OWN_IDS.iter().any(|prefix| webhook_id.starts_with(prefix))
 }
 
-/// The bytes of a secret, `whsec_` and base64; none when it is no such text.
+/// Returns the number of bytes of a secret (`whsec_` and base64); `None` when it is malformed.
 pub fn secret_length(secret: &SecretString) -> Option<usize> {
     let secret = secret.expose_secret();
     Webhook::new(secret).ok()?;
@@ -50,7 +50,7 @@ pub fn secret_length(secret: &SecretString) -> Option<usize> {
     Some(digits * 3 / 4)
 }
 
-/// Signs bodies with the shared secret; with the former one as well during a rotation.
+/// Signs bodies with the shared secret, and also with the former one during a rotation.
 #[derive(Clone)]
 pub struct Signer(Arc<[Webhook]>);
 
@@ -61,7 +61,7 @@ impl fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// Takes the secrets, `whsec_` and base64, the present one first.
+    /// Creates a signer from secrets (`whsec_` and base64), the current one first.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Result<Self, WebhookError> {
         secrets
             .into_iter()
@@ -70,22 +70,23 @@ impl Signer {
             .map(Self)
     }
 
-    /// The signer of a configuration; none without a secret.
+    /// Creates the signer of a configuration; `None` without a secret.
     pub fn of(config: &N8nConfig) -> Result<Option<Self>, WebhookError> {
         let secrets = config.webhook_secret.iter().chain(&config.previous_webhook_secret);
         config.webhook_secret.as_ref().map(|_| Self::new(secrets)).transpose()
     }
 
-    /// The value of `webhook-signature`: a signature by each secret. Who receives it takes any that it knows.
+    /// Returns the value of `webhook-signature`: one signature per secret. The receiver accepts any that it knows.
     pub fn sign(&self, webhook_id: &str, at: DateTime<Utc>, body: &[u8]) -> Result<String, WebhookError> {
         let signatures = self.0.iter().map(|webhook| webhook.sign(webhook_id, at.timestamp(), body));
         Ok(signatures.collect::<Result<Vec<_>, _>>()?.join(" "))
     }
 
-    /// Checks that a message is signed with a secret, now. The crate's own verification knows the machine's clock alone.
+    /// Verifies the signature and the timestamp of a message. The crate's own verification only uses the machine's
+    /// clock.
     ///
     /// # Errors
-    /// The reason to refuse it.
+    /// The reason of the refusal.
     pub fn verify(&self, message: &Signed<'_>, now: DateTime<Utc>) -> Result<(), Refusal> {
         let at = message.timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
         let at = at.filter(|at| (now - *at).abs() <= TOLERANCE).ok_or(Refusal::Stale)?;

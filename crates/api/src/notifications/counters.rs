@@ -1,4 +1,4 @@
-//! What the bells of the connected people show.
+//! Keeps the unread counts of the connected people up to date.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use super::reader;
 use crate::db::notifications::lues;
 use crate::state::AppState;
 
-/// Least time between two countings.
+/// Minimum time between two counts.
 const PAUSE: Duration = Duration::from_millis(250);
-/// After a counting that failed.
+/// Delay after a failed count.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// Everybody is counted again after so long, should a purge have changed what nobody announced.
+/// Recount everyone at this interval, in case rows were deleted without a wake-up.
 const CHECK: Duration = Duration::from_mins(5);
 
-/// Counts when something was written or read, until `shutdown`.
+/// Counts after each wake-up, until `shutdown`.
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     let mut check = tokio::time::interval(CHECK);
     loop {
@@ -40,8 +40,8 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     }
 }
 
-/// Tells everyone who is connected to this instance what is unread. Only who came or has read something costs a query, one
-/// for all of them: what was sent since is known.
+/// Sends unread counts to the people connected to this instance. One query counts those who just connected or have
+/// read something; the others' counts follow from what was sent.
 pub async fn count_once(state: &AppState) -> anyhow::Result<()> {
     let readers = state.wake.take_readers();
     state.hub.forget_counts(|id| readers.everyone || readers.ids.contains(&id));
@@ -61,7 +61,8 @@ async fn count(state: &AppState, people: &[i64]) -> anyhow::Result<()> {
     let mark = state.hub.mark();
     let mut conn = state.pool.get().await?;
     let unread = lues::count_unread(&mut conn, people, Some(mark.cursor)).await?;
-    // The list shows a notification as soon as it is visible, the stream a little later: it would be added as unread then.
+    // The list shows a notification a little before the stream does. Readers of such a notification are counted
+    // again, or the stream would add it as unread.
     let ahead = lues::list_readers_ahead(&mut conn, people, mark.cursor).await?;
     state.hub.keep_counts(people, &unread, mark);
     state.hub.forget_counts(|id| ahead.contains(&id));

@@ -1,4 +1,4 @@
-//! Frames of the live stream (`text/event-stream`, HTML §9.2): made once, sent as they stand to every client.
+//! Frames of the live stream (`text/event-stream`, HTML §9.2), built once and sent to every client.
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
@@ -10,36 +10,36 @@ use serde_json::json;
 use super::Hub;
 use super::wake::Records;
 
-/// The first bytes of a stream: how long a client waits before it connects again, in milliseconds.
+/// First bytes of a stream: the delay before a client reconnects, in milliseconds.
 pub(super) const RETRY: Bytes = Bytes::from_static(b"retry: 3000\n\n");
-/// What was missed is too old: fetch again.
+/// Tells a client that the missed events are too old and that it must fetch again.
 pub(super) const RESYNC: Bytes = Bytes::from_static(b"event: resync\ndata: {}\n\n");
-/// The first line of a beat.
+/// First line of a heartbeat.
 pub(super) const BEAT: Bytes = Bytes::from_static(b"event: battement\n");
 
-/// A notification, the only event with an id of its own: the one that a client gives back when it comes again.
+/// Builds a notification, the only event with an id: the client sends it back as `Last-Event-ID`.
 pub(super) fn notification(notification: &Notification) -> serde_json::Result<Bytes> {
     let data = serde_json::to_string(notification)?;
     Ok(format!("id: {}\nevent: notification\ndata: {data}\n\n", notification.id).into())
 }
 
-/// Where the stream is: a client that is told nothing has something to give back all the same. An id without data is kept,
-/// and is no event (HTML §9.2.6).
+/// Builds an `id:` line alone, so that an idle client has a current `Last-Event-ID`. A browser keeps an id without
+/// data and fires no event (HTML §9.2.6).
 pub(super) fn place(id: i64) -> Bytes {
     format!("id: {id}\n\n").into()
 }
 
-/// An action whose state or step changed.
+/// Builds the event of an action whose state or step changed.
 pub(super) fn action(action: &Action) -> serde_json::Result<Bytes> {
     event("action", action)
 }
 
-/// A record was written; without identifier, more of them than can be named.
+/// Builds the event of a changed record; without an identifier, of more records than a wake-up can name.
 fn record(id: Option<&IdProspect>) -> serde_json::Result<Bytes> {
     event("prospect", &json!({ "idProspect": id }))
 }
 
-/// Tells those who see prospects which records were written.
+/// Sends the changed records to the people who may see prospects.
 pub(super) fn send_records(hub: &Hub, records: &Records) {
     let named = records.ids.iter().map(Some);
     let frames = if records.many { vec![record(None)] } else { named.map(record).collect() };
@@ -48,17 +48,17 @@ pub(super) fn send_records(hub: &Hub, records: &Records) {
     }
 }
 
-/// What the bell shows.
+/// Builds the event of the unread count.
 pub(super) fn counts(non_lues: i64) -> serde_json::Result<Bytes> {
     event("compteurs", &CompteursNotifications { non_lues })
 }
 
-/// The proof that the stream lives: [`BEAT`] and this.
+/// Builds the second part of a heartbeat, after [`BEAT`].
 pub(super) fn beat_data(now: DateTime<Utc>) -> serde_json::Result<Bytes> {
     Ok(format!("data: {}\n\n", serde_json::to_string(&json!({ "date": Instant::from(now) }))?).into())
 }
 
-/// An event of one `data` line: JSON text has no line break outside of its escapes.
+/// Builds an event of one `data` line: JSON text contains no raw line break.
 fn event(name: &str, data: &impl Serialize) -> serde_json::Result<Bytes> {
     Ok(format!("event: {name}\ndata: {}\n\n", serde_json::to_string(data)?).into())
 }

@@ -1,6 +1,7 @@
-//! The open streams of this instance: who is connected, and what is sent to them.
+//! The open streams of this instance: their clients, and the channels that feed them.
 //!
-//! A channel a role: a burst for admins wakes nobody else. A slow client loses its own place in its channel and delays nobody.
+//! Each role has a channel, so that a burst for admins wakes no other client. A slow client misses events and delays
+//! no other.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,13 +15,13 @@ use tokio::sync::{broadcast, watch};
 use super::wake::People;
 use crate::db::notifications::flux::Position;
 
-/// Events that a client may be behind before it loses its place.
+/// Maximum number of events that a client may be behind before it misses some.
 const CAPACITY: usize = 1024;
 
-/// What each connected person has not read yet.
+/// Unread count of each connected person.
 pub(super) type Counts = Arc<HashMap<i64, i64>>;
 
-/// Whose login is to be checked; none for everybody's.
+/// The account whose login must be checked; `None` for all accounts.
 pub(super) type Login = Option<i64>;
 
 /// Sends events to the open streams of this instance.
@@ -31,52 +32,52 @@ pub struct Hub {
     logins: broadcast::Sender<Login>,
     delivered: AtomicU64,
     missed: AtomicU64,
-    /// Where the reader stands. Held while it reads: two readings must not cross.
+    /// Positions of the reader. It holds the lock while it reads, so that readings do not overlap.
     pub(super) reading: tokio::sync::Mutex<Option<Cursors>>,
 }
 
-/// What has to change together for a client to start without gap or repeat.
+/// State that changes together, so that a client starts without a gap or a repetition.
 struct Live {
-    /// A channel a role, in the order of [`Role::ALL`]; none once the instance stops.
+    /// One channel per role, in the order of [`Role::ALL`]; `None` once the instance stops.
     channels: Option<Vec<broadcast::Sender<Bytes>>>,
-    /// The last notification that was sent, and how many were before and with it.
+    /// The last sent notification, and the number sent so far.
     mark: Mark,
 }
 
-/// A moment of the stream.
+/// A point in the stream.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
-    /// The last notification that was sent.
+    /// Position of the last sent notification.
     pub cursor: Position,
-    /// How many notifications each role was sent since the start, in the order of [`Role::ALL`].
+    /// Number of notifications sent to each role since the start, in the order of [`Role::ALL`].
     sent: [u64; Role::ALL.len()],
 }
 
-/// A person who is connected.
+/// A connected person.
 #[derive(Debug, Default)]
 struct Connected {
     streams: u64,
-    /// Unread notifications when they were counted last.
+    /// The last count of unread notifications.
     counted: Option<Counted>,
-    /// Whether this person has read some since.
+    /// True when the count is still valid.
     is_fresh: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Counted {
     unread: i64,
-    /// How many this person's role had been sent then: those that came later are unread.
+    /// Number of notifications sent to the role at that time; later ones are unread.
     sent: u64,
 }
 
-/// Up to where the reader has read.
+/// Positions up to which the reader has read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursors {
-    /// In `notifications`.
+    /// Position in `notifications`.
     pub notifications: Position,
-    /// In `conversions_en_cours`.
+    /// Position in `conversions_en_cours`.
     pub actions: Position,
-    /// The transaction that kept rows from being sent the last time.
+    /// The transaction that blocked rows during the last reading.
     pub held_back: Option<i64>,
 }
 
@@ -97,17 +98,17 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// A hub without clients.
+    /// Creates a hub without clients.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends every stream; those that come later end at once.
+    /// Ends every stream; streams opened later end at once.
     pub fn close(&self) {
         lock(&self.live).channels = None;
     }
 
-    /// What admins see of the stream.
+    /// Returns the statistics of the stream, for admins.
     pub fn statistics(&self) -> StatistiquesFlux {
         let mut clients = ClientsParAudience::default();
         for ((_, role), person) in &*lock(&self.people) {
@@ -124,7 +125,7 @@ impl Hub {
         }
     }
 
-    /// Sends notifications, the last of which stands at `cursor`.
+    /// Sends notifications; the last one is at `cursor`.
     pub(super) fn send_notifications(&self, frames: Vec<(Audience, Bytes)>, cursor: Position) {
         let mut live = lock(&self.live);
         for (audience, frame) in frames {
@@ -136,24 +137,24 @@ impl Hub {
         live.mark.cursor = cursor;
     }
 
-    /// Sends an event that no client asks for again.
+    /// Sends an event that clients do not resume from.
     pub(super) fn send(&self, audience: Audience, frame: &Bytes) {
         lock(&self.live).send(audience, frame);
     }
 
-    /// Where the stream is.
+    /// Returns the current point of the stream.
     pub(super) fn mark(&self) -> Mark {
         lock(&self.live).mark
     }
 
-    /// The events for this role after the cursor that comes with them; none once the instance stops.
+    /// Subscribes to the events of a role after the returned position; `None` once the instance stops.
     pub(super) fn subscribe(&self, role: Role) -> Option<(broadcast::Receiver<Bytes>, Position)> {
         let live = lock(&self.live);
         let channel = live.channels.as_ref()?.get(index(role))?;
         Some((channel.subscribe(), live.mark.cursor))
     }
 
-    /// Counts a stream of a person in, until the guard is dropped; none when the person has `most` of them.
+    /// Registers a stream of a person until the guard is dropped; `None` when the person already has `most` streams.
     pub(super) fn enter(self: &Arc<Self>, id_utilisateur: i64, role: Role, most: u64) -> Option<Presence> {
         let mut people = lock(&self.people);
         let person = people.entry((id_utilisateur, role)).or_default();
@@ -164,7 +165,7 @@ impl Hub {
         Some(Presence { hub: Arc::clone(self), key: (id_utilisateur, role) })
     }
 
-    /// The connected people who are to be counted, taken to be counted from now on.
+    /// Takes the connected people who need a count, and marks them as counted.
     pub(super) fn take_uncounted(&self) -> Vec<i64> {
         let mut people = lock(&self.people);
         let uncounted = people.iter_mut().filter(|(_, person)| !person.is_fresh);
@@ -176,7 +177,7 @@ impl Hub {
             .collect()
     }
 
-    /// Asks to count these people again.
+    /// Marks these people for a new count.
     pub(super) fn forget_counts(&self, is_concerned: impl Fn(i64) -> bool) {
         let mut people = lock(&self.people);
         for (_, person) in people.iter_mut().filter(|((id, _), _)| is_concerned(*id)) {
@@ -184,7 +185,7 @@ impl Hub {
         }
     }
 
-    /// Keeps what these people had not read at `mark`; who has no count has read everything.
+    /// Stores the unread counts of these people at `mark`; a missing count is 0.
     pub(super) fn keep_counts(&self, counted: &[i64], unread: &HashMap<i64, i64>, mark: Mark) {
         let mut people = lock(&self.people);
         for ((id, role), person) in people.iter_mut().filter(|((id, _), _)| counted.contains(id)) {
@@ -193,7 +194,7 @@ impl Hub {
         }
     }
 
-    /// Tells each person who was counted what is unread now.
+    /// Publishes the current unread count of each counted person.
     pub(super) fn tell_counts(&self) {
         let now = self.mark();
         let people = lock(&self.people);
@@ -207,26 +208,26 @@ impl Hub {
         self.counts.send_replace(Arc::new(counts));
     }
 
-    /// The counts to come.
+    /// Subscribes to the unread counts.
     pub(super) fn counts(&self) -> watch::Receiver<Counts> {
         self.counts.subscribe()
     }
 
-    /// Asks the streams of these people whether they may go on.
+    /// Asks the streams of these people to check their logins.
     pub(super) fn check_logins(&self, people: &People) {
         let everybody = people.everyone.then_some(None);
         for login in everybody.into_iter().chain(people.ids.iter().copied().map(Some)) {
-            // An error only says that nobody is connected.
+            // An error only means that nobody is connected.
             let _ = self.logins.send(login);
         }
     }
 
-    /// The logins to check from now on.
+    /// Subscribes to the logins to check.
     pub(super) fn logins(&self) -> broadcast::Receiver<Login> {
         self.logins.subscribe()
     }
 
-    /// Counts events that a client was given.
+    /// Counts events delivered to a client.
     pub(super) fn delivered(&self, events: u64) {
         self.delivered.fetch_add(events, Ordering::Relaxed);
     }
@@ -241,36 +242,36 @@ impl Live {
     fn send(&self, audience: Audience, frame: &Bytes) {
         for (role, channel) in Role::ALL.iter().zip(self.channels.iter().flatten()) {
             if is_told(*role, audience) {
-                // An error only says that nobody of this role is connected.
+                // An error only means that nobody of this role is connected.
                 let _ = channel.send(frame.clone());
             }
         }
     }
 }
 
-/// Whether people of this role are told what is said to this audience.
+/// Returns true when a role belongs to an audience.
 fn is_told(role: Role, audience: Audience) -> bool {
     audience == Audience::Tous || audience == Audience::from(role)
 }
 
-/// The place of a role in [`Role::ALL`].
+/// Returns the index of a role in [`Role::ALL`].
 fn index(role: Role) -> usize {
     Role::ALL.iter().position(|one| *one == role).unwrap_or_default()
 }
 
-/// What is behind the lock is whole at any instant: a panic elsewhere spoils nothing.
+/// Locks a mutex and ignores poisoning: the data is consistent at every instant.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A stream that is counted.
+/// A registered stream.
 pub(super) struct Presence {
     hub: Arc<Hub>,
     key: (i64, Role),
 }
 
 impl Presence {
-    /// The hub that counts it.
+    /// Returns the hub of the stream.
     pub(super) fn hub(&self) -> &Hub {
         &self.hub
     }

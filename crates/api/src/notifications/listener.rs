@@ -1,7 +1,7 @@
-//! The connection by which instances wake each other: it listens for the others and tells them of our own commits.
+//! The PostgreSQL connection through which instances wake each other: it listens for their notices and sends ours.
 //!
-//! `NOTIFY` takes a lock that all databases of the server share until its commit is on disk. So it is never part of a
-//! transaction that matters: it has a connection of its own that does not wait for the disk, and one stands for a burst.
+//! `NOTIFY` takes a lock that all databases of the server share, and holds it until its commit is on disk. A separate
+//! connection therefore sends it, with asynchronous commit, and one notice stands for a burst.
 
 use std::future::poll_fn;
 use std::time::Duration;
@@ -16,21 +16,21 @@ use super::wake::{People, Records};
 use super::{Hub, Wake, frame};
 use crate::state::AppState;
 
-/// The connection's own settings. Losing a wake-up in a crash loses nothing.
+/// Settings of the connection. A wake-up lost in a crash does no harm.
 const SETUP: &str =
     "SET synchronous_commit = off; SET application_name = 'prospects-api wake'; LISTEN admissions";
-/// Least time between two wake-ups of the other instances.
+/// Minimum time between two notices to the other instances.
 const PAUSE: Duration = Duration::from_millis(10);
-/// A server that does not answer within this time is taken for lost.
+/// A server that does not answer within this time counts as lost.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// A connection that is silent for so long is probed.
+/// A connection idle for this time is probed.
 const KEEPALIVE: Duration = Duration::from_secs(30);
-/// First delay before a new connection; doubled each time.
+/// Delay before the first reconnection; doubled after each failure.
 const FIRST_DELAY: Duration = Duration::from_millis(100);
-/// Longest delay before a new connection.
+/// Maximum delay before a reconnection.
 const LAST_DELAY: Duration = Duration::from_secs(10);
 
-/// Listens and tells until `shutdown`; a lost connection is opened again, for ever.
+/// Listens and sends until `shutdown`; reconnects after every loss.
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     let link = Link {
         url: state.config.database.url.expose_secret(),
@@ -58,17 +58,17 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     }
 }
 
-/// What a connection needs.
+/// The resources of a connection.
 struct Link<'a> {
     url: &'a str,
     wake: &'a Wake,
     hub: &'a Hub,
-    /// Names this instance in what it sends, so that it does not wake itself.
+    /// Identifies this instance in its notices, so that it does not wake itself.
     me: String,
 }
 
 impl Link<'_> {
-    /// One connection, as long as it lasts. Puts the delay back once it stands.
+    /// Runs one connection until it fails. Resets the delay once it is established.
     async fn hold(&self, delay: &mut Duration) -> anyhow::Result<()> {
         let mut config: Config = self.url.parse().context("DATABASE_URL")?;
         config.connect_timeout(TIMEOUT).keepalives_idle(KEEPALIVE).tcp_user_timeout(KEEPALIVE);
@@ -79,7 +79,7 @@ impl Link<'_> {
         }
     }
 
-    /// Drives the connection; wakes this instance when another one calls.
+    /// Drives the connection and wakes this instance when another one sends a notice.
     async fn hear(&self, mut connection: Connection<Socket, NoTlsStream>) -> anyhow::Result<()> {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(call) = message?
@@ -94,11 +94,11 @@ impl Link<'_> {
         bail!("the server closed the connection")
     }
 
-    /// Listens, then tells the other instances whenever asked.
+    /// Starts listening, then sends a notice to the other instances on request.
     async fn tell(&self, client: &Client, delay: &mut Duration) -> anyhow::Result<()> {
         execute(client, SETUP).await?;
         *delay = FIRST_DELAY;
-        // Whatever was said while nobody listened.
+        // Covers the notices sent while nobody listened.
         self.wake.received(People::everyone());
         loop {
             self.wake.other_instances().notified().await;

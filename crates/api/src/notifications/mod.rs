@@ -1,4 +1,4 @@
-//! What people are told, live: [`Wake`] after a commit → [`reader`] → [`Hub`] → one [`stream`] a client.
+//! Live notifications: [`Wake`] after a commit → [`reader`] → [`Hub`] → one [`stream`] per client.
 
 mod counters;
 mod frame;
@@ -18,26 +18,27 @@ pub use wake::Wake;
 
 use crate::state::AppState;
 
-/// Call it after each commit that wrote this record outside of an action: whoever sees it reads it again.
+/// Announces a changed record, so that its viewers fetch it again. Call it after each commit that wrote a record
+/// outside an action.
 pub fn record_changed(state: &AppState, id: &IdProspect) {
     frame::send_records(&state.hub, &wake::Records { many: false, ids: [id.clone()].into() });
     state.wake.record_changed(id.clone());
 }
 
-/// Call it after a commit that changed what every record shows.
+/// Announces that all records changed. Call it after a commit that changed data that every record shows.
 pub fn all_records_changed(state: &AppState) {
     frame::send_records(&state.hub, &wake::Records { many: true, ..wake::Records::default() });
     state.wake.all_records_changed();
 }
 
-/// Call it after each commit that ended sessions of a person, or changed what this person may do: open streams that may not
-/// go on end at once.
+/// Checks the open streams of a person and ends those that may not continue. Call it after each commit that ended
+/// sessions of the person or changed their role.
 pub fn logins_changed(state: &AppState, id_utilisateur: i64) {
     state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
     state.wake.logins_changed(id_utilisateur);
 }
 
-/// As [`logins_changed`], for a command: it tells every instance that runs.
+/// Does what [`logins_changed`] does, from a command: it notifies every running instance.
 pub async fn tell_logins_changed(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -50,7 +51,7 @@ pub async fn tell_logins_changed(
     Ok(())
 }
 
-/// The loops of the live stream, until `shutdown`; then the open streams are closed.
+/// Runs the loops of the live stream until `shutdown`, then closes the open streams.
 pub async fn run(state: AppState, shutdown: watch::Receiver<bool>) {
     tokio::join!(
         listener::run(state.clone(), shutdown.clone()),

@@ -1,6 +1,7 @@
-//! Reads what was committed, in an order without gaps, and gives it to the open streams of this instance.
+//! Reads committed rows in an order without gaps and sends them to the open streams of this instance.
 //!
-//! One reader a process: clients cost no query. [`crate::db::notifications::flux`] says in which order, and why.
+//! Each process has one reader, so clients cost no query. [`crate::db::notifications::flux`] defines the order and
+//! explains it.
 
 use std::time::Duration;
 
@@ -15,19 +16,19 @@ use super::hub::{Cursors, Hub};
 use crate::db::notifications::flux::{self, Horizon, Position};
 use crate::state::AppState;
 
-/// Rows a query.
+/// Maximum number of rows per query.
 const BATCH: i64 = 256;
-/// What a lost wake-up costs at the most.
+/// Interval of polling, which bounds the delay after a lost wake-up.
 const SLOW_POLL: Duration = Duration::from_secs(1);
-/// When a row is visible but a transaction that began before it still runs.
+/// Delay before reading again when a visible row waits for an older transaction to end.
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
-/// What a reading found.
+/// The outcome of a reading.
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
-    /// Events that were sent.
+    /// Number of events sent.
     sent: usize,
-    /// Whether rows are visible that could not be sent yet.
+    /// True when visible rows could not be sent yet.
     more_soon: bool,
 }
 
@@ -57,13 +58,13 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     }
 }
 
-/// Reads what can be sent now and sends it; returns how many events that was. The first time, it only looks where the
-/// present is: what was committed before is not news.
+/// Reads and sends the events that are ready; returns their number. The first call only finds the current position,
+/// because earlier commits are not news.
 pub async fn read_once(state: &AppState) -> anyhow::Result<usize> {
     Ok(read(state).await?.sent)
 }
 
-/// Makes sure that the hub knows where the present is.
+/// Makes sure that the hub knows the current position.
 pub(super) async fn start(state: &AppState) -> anyhow::Result<()> {
     if state.hub.reading.lock().await.is_none() {
         read(state).await?;
@@ -90,7 +91,7 @@ async fn read(state: &AppState) -> anyhow::Result<Reading> {
     Ok(reading)
 }
 
-/// The horizon; the costly one only when a reading before this one was held back by the same transaction.
+/// Returns the horizon. Uses the costly query only when one transaction blocks two readings in a row.
 async fn horizon(conn: &mut AsyncPgConnection, held_back: Option<i64>) -> QueryResult<Horizon> {
     let horizon = flux::horizon(conn).await?;
     if held_back.is_some_and(|oldest| oldest >= horizon.oldest_running) {
@@ -134,7 +135,7 @@ async fn send_actions(
         if !step.is_full {
             return Ok(());
         }
-        // The streams take these before the next ones come.
+        // Let the streams send these before the next ones.
         tokio::task::yield_now().await;
     }
 }
@@ -171,7 +172,7 @@ fn place(transaction_id: i64, id: i64) -> Position {
     Position { transaction_id, id }
 }
 
-/// Where to read from. A standby that was promoted may be behind the server whose transactions we counted.
+/// Returns the position to read from. A promoted standby may be behind the server whose transactions were counted.
 fn from(cursor: Position, horizon: Horizon) -> Position {
     if cursor.transaction_id >= horizon.next { horizon.edge() } else { cursor }
 }
@@ -183,16 +184,16 @@ impl Reading {
     }
 }
 
-/// What one query's rows allow.
+/// The rows of one query that can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Step {
-    /// How many of the rows can be sent.
+    /// Number of rows that can be sent.
     settled: usize,
-    /// Up to where the table is read then.
+    /// Position up to which the table is then read.
     cursor: Position,
-    /// Whether there are rows that can't be sent yet.
+    /// True when some rows cannot be sent yet.
     more_soon: bool,
-    /// Whether there may be more rows that can.
+    /// True when more rows may be ready.
     is_full: bool,
 }
 
@@ -204,8 +205,8 @@ impl Step {
         let is_full = settled.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
         Self {
             settled: settled.len(),
-            // The last row, never the horizon: a row's transaction is on disk, while one that wrote nothing of ours may be
-            // lost in a crash, and its number given again to one that does.
+            // The cursor is the last row, never the horizon. A row's transaction is on disk, but a crash may lose a
+            // transaction that wrote none of these rows and reuse its number for one that does.
             cursor: settled.last().copied().unwrap_or(after),
             more_soon: settled.len() < rows,
             is_full,

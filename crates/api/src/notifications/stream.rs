@@ -1,4 +1,4 @@
-//! One client's stream: what it missed, then what happens, with a beat that also checks that the login still stands.
+//! One client's event stream: missed notifications, then live events, with a heartbeat that also checks the login.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -22,28 +22,28 @@ use crate::db::notifications::lues::audiences;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
-/// Notifications that a client can be given again; beyond, it fetches the list.
+/// Maximum number of missed notifications sent again; beyond it, the client fetches the list.
 const MOST_MISSED: usize = 1_000;
 
-/// When a person with too many streams may try again, in seconds.
+/// Delay before a person with too many streams may retry, in seconds.
 const TRY_AGAIN: u64 = 60;
 
-/// How long a closed connection has to refuse the first part of a beat.
+/// Time for a closed connection to reject the first part of a heartbeat.
 const REFUSAL: Duration = Duration::from_millis(500);
 
-/// Where a client takes the stream up.
+/// The point from which a client resumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resume {
-    /// From now on.
+    /// Live events only.
     Now,
     /// After this notification.
     After(i64),
-    /// After something that is no notification.
+    /// After an id that is not a notification.
     Unknown,
 }
 
 impl Resume {
-    /// What a `Last-Event-ID` means.
+    /// Parses a `Last-Event-ID` header.
     pub fn from_header(text: &str) -> Self {
         match text.trim() {
             "" => Self::Now,
@@ -52,11 +52,11 @@ impl Resume {
     }
 }
 
-/// Opens the stream of a person whose login has this hash. Above the limit of a person the new stream is refused: were the
-/// oldest one ended instead, its page would open it again and end the next one, for ever.
+/// Opens the stream of a person whose session has this hash. A stream beyond the limit is refused. Ending the oldest
+/// one instead would make its page reconnect and end the next, endlessly.
 ///
 /// # Errors
-/// 429 above the limit of streams; 503 while the database is away.
+/// 429 above the limit of streams, 503 while the database is unavailable.
 pub async fn open(
     state: &AppState,
     person: Utilisateur,
@@ -68,7 +68,7 @@ pub async fn open(
     reader::start(state).await.map_err(ApiError::unavailable)?;
     let last = find_last(state, resume).await?;
     let mut frames = VecDeque::from([frame::RETRY]);
-    // No channel: the instance stops. The stream ends after its first line, and the client comes again.
+    // Without a channel the instance is stopping: the stream ends after its first line, and the client reconnects.
     let subscribed = state.hub.subscribe(person.role);
     let events = match subscribed {
         Some((events, cursor)) => {
@@ -88,7 +88,7 @@ fn too_many() -> ApiError {
     ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(TRY_AGAIN)
 }
 
-/// The place after which the client wants to be told; the error is that it can't be known.
+/// The position after which the client resumes; an error when it is unknown.
 type Last = Result<Option<Position>, Unknown>;
 struct Unknown;
 
@@ -102,7 +102,7 @@ async fn find_last(state: &AppState, resume: Resume) -> ApiResult<Last> {
     let position = flux::find_position(&mut conn, id).await?;
     drop(conn);
     let Some(position) = position else { return Ok(Err(Unknown)) };
-    // Another instance was quicker than this one. The second reading sees what another database held back.
+    // Another instance was faster than this one. The second reading includes rows that another database blocked.
     for _ in 0..2 {
         if position > state.hub.mark().cursor {
             reader::read_once(state).await.map_err(ApiError::unavailable)?;
@@ -111,7 +111,7 @@ async fn find_last(state: &AppState, resume: Resume) -> ApiResult<Last> {
     Ok(Ok(Some(position)))
 }
 
-/// The notifications between the last one that the client had and the first one that its channel will bring.
+/// Loads the notifications between the client's last one and the first one of its channel.
 async fn missed(
     state: &AppState,
     person: &Utilisateur,
@@ -135,8 +135,8 @@ async fn missed(
     frames.map_err(ApiError::internal)
 }
 
-/// The last notification before those that the channel will bring, whoever it is for. There is none with the id 0: who comes
-/// back with it is told to fetch again.
+/// Builds the `id:` line of the last notification before the channel's events, for any audience. Id 0 does not exist:
+/// a client that resumes from it is told to fetch again.
 async fn place(state: &AppState, cursor: Position) -> ApiResult<Bytes> {
     let mut conn = state.pool.get().await?;
     Ok(frame::place(flux::find_last(&mut conn, cursor).await?.id))
@@ -148,15 +148,15 @@ struct Client {
     person: Utilisateur,
     login: Vec<u8>,
     presence: Presence,
-    /// What is to be sent before anything else.
+    /// Frames to send first.
     first: VecDeque<Bytes>,
-    /// The second part of a beat whose first part was sent.
+    /// Second part of a heartbeat whose first part was sent.
     rest_of_beat: Option<Bytes>,
-    /// None: the stream ends.
+    /// Live events; `None` ends the stream.
     events: Option<broadcast::Receiver<Bytes>>,
     counts: watch::Receiver<Counts>,
     logins: broadcast::Receiver<Login>,
-    /// The count that the client knows.
+    /// The unread count last sent to the client.
     count: Option<i64>,
     beat: Interval,
 }
@@ -190,7 +190,7 @@ impl Client {
         }
     }
 
-    /// The next bytes; none at the end of the stream.
+    /// Returns the next bytes; `None` at the end of the stream.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             if let Some(frame) = self.first.pop_front() {
@@ -201,7 +201,7 @@ impl Client {
                 return Some(rest);
             }
             let events = self.events.as_mut()?;
-            // In this order: a beat is never late, and a count comes after the notification that it counts.
+            // In this order a heartbeat is never late, and a count follows the notification that it includes.
             tokio::select! {
                 biased;
                 _ = self.beat.tick() => self.beat().await,
@@ -212,8 +212,8 @@ impl Client {
         }
     }
 
-    /// A connection that the client closed is found out by the second write: the first one is what it refuses. So a beat
-    /// is written in two parts, and the second one waits, unless there is something else to write.
+    /// Waits between the two parts of a heartbeat, unless there is another event to send. A closed connection is
+    /// detected by the second write, because the client rejects the first one.
     async fn wait_for_refusal(&mut self) {
         let Some(events) = &mut self.events else { return };
         tokio::select! {
@@ -223,7 +223,7 @@ impl Client {
         }
     }
 
-    /// Ends the stream when its login is concerned and stands no more.
+    /// Ends the stream when the check concerns its login and the login is no longer valid.
     async fn check_login(&mut self, login: Result<Login, RecvError>) {
         let is_concerned = !matches!(login, Ok(Some(id)) if id != self.person.id_utilisateur);
         if is_concerned && !self.may_stay().await {
@@ -251,7 +251,7 @@ impl Client {
         }
     }
 
-    /// The client was too slow for `lost` events: it is told to fetch again, and goes on from the present.
+    /// Handles a client that was too slow for `lost` events: tells it to fetch again and resumes from now.
     fn start_again(&mut self, lost: u64) {
         if let Some(events) = &mut self.events {
             let skipped = u64::try_from(events.len()).unwrap_or_default();
@@ -263,7 +263,7 @@ impl Client {
         self.first.push_back(frame::RESYNC);
     }
 
-    /// Tells this person's count, when the client does not know it.
+    /// Sends the unread count when it differs from the one that the client has.
     fn take_count(&mut self) {
         let count = self.counts.borrow_and_update().get(&self.person.id_utilisateur).copied();
         if let Some(unread) = count
@@ -274,7 +274,7 @@ impl Client {
         }
     }
 
-    /// Whether the login still stands, with the same rights. A database that is away ends no stream.
+    /// Returns true when the login is still valid with an unchanged role. An unavailable database ends no stream.
     async fn may_stay(&self) -> bool {
         let Ok(mut conn) = self.state.pool.get().await else { return true };
         match db::auth_sessions::find(&mut conn, &self.login, self.state.clock.now()).await {

@@ -1,4 +1,4 @@
-//! Wake-ups after a commit: of the loops of this instance at once, of the other instances by `PostgreSQL`.
+//! Wakes loops after a commit: those of this instance directly, those of other instances through PostgreSQL.
 
 use std::collections::BTreeSet;
 use std::mem::take;
@@ -7,59 +7,59 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use common::IdProspect;
 use tokio::sync::Notify;
 
-/// Wakes the loops that read what was just committed. Cheap to clone.
+/// Wakes the loops that read committed rows. Cheap to clone.
 ///
-/// A wake-up is a hint: a loop that missed one finds its work by a slow poll.
+/// A wake-up is a hint: a loop that misses one finds its work by polling.
 #[derive(Clone, Default)]
 pub struct Wake(Arc<Bells>);
 
-/// One bell a loop; each keeps a single ring, so that a burst costs one look.
+/// One `Notify` per loop; each stores one wake-up, so that a burst costs one reading.
 #[derive(Default)]
 struct Bells {
     dispatcher: Notify,
     reader: Notify,
     counters: Notify,
     other_instances: Notify,
-    /// Who has read notifications: still to be counted here, still to be told to the others.
+    /// People who have read notifications: those to count here, those to announce to other instances.
     readers: Mutex<(People, People)>,
-    /// Whose logins changed, still to be told to the others.
+    /// People whose logins changed, to announce to other instances.
     logins: Mutex<People>,
-    /// Prospects whose record was written, still to be told to the others.
+    /// Changed records, to announce to other instances.
     records: Mutex<Records>,
 }
 
-/// Prospects whose record was written.
+/// A set of changed records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Records {
-    /// More than can be named.
+    /// True when there are too many to name.
     pub many: bool,
-    /// Identifiers.
+    /// Identifiers of the prospects.
     pub ids: BTreeSet<IdProspect>,
 }
 
-/// People who are told something: that their unread notifications are counted again, or their logins checked.
+/// A set of people whose unread notifications must be counted, or whose logins must be checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct People {
-    /// Whoever it is.
+    /// True for all people.
     pub everyone: bool,
-    /// Identifiers.
+    /// Identifiers of the accounts.
     pub ids: BTreeSet<i64>,
 }
 
 impl Wake {
-    /// Bells that nobody has rung yet.
+    /// Creates a `Wake` without pending wake-ups.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Call it after each commit that wrote notifications or actions.
+    /// Wakes dispatcher and reader. Call it after each commit that wrote notifications or actions.
     pub fn changed(&self) {
         self.0.dispatcher.notify_one();
         self.0.reader.notify_one();
         self.0.other_instances.notify_one();
     }
 
-    /// Call it after each commit that wrote what this person has read.
+    /// Requests a new count for a person. Call it after each commit that marked notifications as read.
     pub fn read_by(&self, id_utilisateur: i64) {
         let mut readers = self.readers();
         readers.0.ids.insert(id_utilisateur);
@@ -69,7 +69,7 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
-    /// Call it after a commit that changed what anybody may have read: notifications were removed.
+    /// Requests a new count for everyone. Call it after a commit that deleted notifications.
     pub fn read_by_everyone(&self) {
         let mut readers = self.readers();
         *readers = (People::everyone(), People::everyone());
@@ -78,30 +78,31 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
-    /// Call it after each commit that changed logins of this person; [`super::logins_changed`] does.
+    /// Announces changed logins to other instances; [`super::logins_changed`] calls it after the commit.
     pub(super) fn logins_changed(&self, id_utilisateur: i64) {
         self.logins().ids.insert(id_utilisateur);
         self.0.other_instances.notify_one();
     }
 
-    /// Call it after each commit that wrote this record; [`super::record_changed`] does.
+    /// Announces a changed record to other instances; [`super::record_changed`] calls it after the commit.
     pub(super) fn record_changed(&self, id: IdProspect) {
         self.records().ids.insert(id);
         self.0.other_instances.notify_one();
     }
 
-    /// Call it after a commit that changed what every record shows; [`super::all_records_changed`] does.
+    /// Announces to other instances that all records changed; [`super::all_records_changed`] calls it after the
+    /// commit.
     pub(super) fn all_records_changed(&self) {
         self.records().many = true;
         self.0.other_instances.notify_one();
     }
 
-    /// Rings when there may be webhooks to call.
+    /// Fires when there may be webhooks to call.
     pub fn dispatcher(&self) -> &Notify {
         &self.0.dispatcher
     }
 
-    /// Wakes this instance for what another one committed: it must not be told to the others again.
+    /// Wakes the loops of this instance after a notice of another one, without announcing it again.
     pub(super) fn received(&self, read_by: People) {
         self.0.dispatcher.notify_one();
         self.0.reader.notify_one();
@@ -114,42 +115,42 @@ impl Wake {
         }
     }
 
-    /// Asks that the connected people be told their counts.
+    /// Requests that connected people receive their counts.
     pub(super) fn recount(&self) {
         self.0.counters.notify_one();
     }
 
-    /// Rings when there may be rows to stream.
+    /// Fires when there may be rows to stream.
     pub(super) fn reader(&self) -> &Notify {
         &self.0.reader
     }
 
-    /// Rings when counts may have changed.
+    /// Fires when unread counts may have changed.
     pub(super) fn counters(&self) -> &Notify {
         &self.0.counters
     }
 
-    /// Rings when the other instances are to be told.
+    /// Fires when there is something to announce to other instances.
     pub(super) fn other_instances(&self) -> &Notify {
         &self.0.other_instances
     }
 
-    /// Who is to be counted again here.
+    /// Takes the people to count on this instance.
     pub(super) fn take_readers(&self) -> People {
         take(&mut self.readers().0)
     }
 
-    /// Who is to be counted again by the others.
+    /// Takes the people whose reading must be announced to other instances.
     pub(super) fn take_readers_to_tell(&self) -> People {
         take(&mut self.readers().1)
     }
 
-    /// Whose record was written, for the others to know.
+    /// Takes the changed records to announce to other instances.
     pub(super) fn take_records_to_tell(&self) -> Records {
         take(&mut self.records())
     }
 
-    /// Whose logins changed, for the others to know.
+    /// Takes the people whose changed logins must be announced to other instances.
     pub(super) fn take_logins_to_tell(&self) -> People {
         take(&mut self.logins())
     }
@@ -163,21 +164,21 @@ impl Wake {
     }
 
     fn readers(&self) -> MutexGuard<'_, (People, People)> {
-        // A set is whole at any instant: a panic elsewhere spoils nothing.
+        // Ignores poisoning: the set is consistent at every instant.
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The most people, and the most prospects, that one wake-up names: its text is limited to 8 000 bytes.
+/// Maximum number of people and of prospects that a notice names: its payload is limited to 8 000 bytes.
 const MOST_NAMED: usize = 200;
 
 impl People {
-    /// All of them.
+    /// Returns the set of all people.
     pub(super) fn everyone() -> Self {
         Self { everyone: true, ids: BTreeSet::new() }
     }
 
-    /// As a wake-up says it: `*`, or identifiers separated by commas.
+    /// Serialises the set for a notice: `*`, or identifiers separated by commas.
     pub(super) fn to_text(&self) -> String {
         if self.everyone || self.ids.len() > MOST_NAMED {
             return "*".to_owned();
@@ -185,7 +186,7 @@ impl People {
         self.ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
     }
 
-    /// What a wake-up says; what is no identifier names nobody.
+    /// Parses a set of a notice; invalid identifiers are ignored.
     pub(super) fn from_text(text: &str) -> Self {
         let ids = text.split(',').filter_map(|id| id.parse().ok()).collect();
         Self { everyone: text == "*", ids }
@@ -193,7 +194,7 @@ impl People {
 }
 
 impl Records {
-    /// As a wake-up says it: `*`, or identifiers separated by commas.
+    /// Serialises the set for a notice: `*`, or identifiers separated by commas.
     pub(super) fn to_text(&self) -> String {
         if self.many || self.ids.len() > MOST_NAMED {
             return "*".to_owned();
@@ -201,7 +202,7 @@ impl Records {
         self.ids.iter().map(IdProspect::as_str).collect::<Vec<_>>().join(",")
     }
 
-    /// What a wake-up says; what is no identifier names nobody.
+    /// Parses a set of a notice; invalid identifiers are ignored.
     pub(super) fn from_text(text: &str) -> Self {
         Self { many: text == "*", ids: text.split(',').filter_map(|id| id.parse().ok()).collect() }
     }

@@ -1,4 +1,4 @@
-//! Which errors each operation can answer. A test holds every answer that the tests receive against this.
+//! Lists the errors of each operation. A test checks every response of the test suite against this list.
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::{Ref, RefOr};
@@ -13,7 +13,7 @@ use crate::error::ErrorCode::{
     SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
 };
 
-/// What an operation can answer besides what follows from its parameters, its body and its callers.
+/// Errors of an operation beyond those that its parameters, body and callers imply.
 #[rustfmt::skip]
 const OWN: &[(&str, &[ErrorCode])] = &[
     ("login",                  &[NonAuthentifie, CodeRequis, CodeInvalide, AccesRefuse, TropDeRequetes]),
@@ -43,7 +43,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("conversionProgress",     &[Introuvable]),
 ];
 
-/// Operations of the own account, which stay allowed to an admin who must enrol a second factor first.
+/// Operations on one's own account, allowed even while an admin must still enrol a second factor.
 const OWN_ACCOUNT: &[&str] = &[
     "me",
     "logout",
@@ -58,7 +58,7 @@ const OWN_ACCOUNT: &[&str] = &[
     "verifySecondFacteur",
 ];
 
-/// Operations that ask for the second factor once more.
+/// Operations that require a recent second factor.
 const VERIFIED: &[&str] = &[
     "checkVerification",
     "inviteUtilisateur",
@@ -71,7 +71,7 @@ const VERIFIED: &[&str] = &[
     "addOpposition",
 ];
 
-/// Every error that the operation can answer, in the order of the table of codes.
+/// Returns every error of an operation, in the order of the table of codes.
 fn of(operation: &Operation) -> Vec<ErrorCode> {
     let id = operation.operation_id.as_deref().unwrap_or_default();
     let own = OWN.iter().find(|(name, _)| *name == id).map_or(&[][..], |(_, codes)| codes);
@@ -102,12 +102,12 @@ fn of(operation: &Operation) -> Vec<ErrorCode> {
     ErrorCode::ALL.iter().copied().filter(|code| codes.contains(code)).collect()
 }
 
-/// A parameter of the path names something, which may not exist.
+/// Returns true for a path parameter: it names a resource that may not exist.
 fn is_in_path(parameter: &RefOr<Parameter>) -> bool {
     matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Path, .. }))
 }
 
-/// Writes the errors into the operation's responses, by status; returns the groups of codes that they name.
+/// Adds the errors to the operation's responses, by status; returns the groups of codes.
 pub(super) fn describe(operation: &mut Operation) -> Vec<Vec<ErrorCode>> {
     let mut groups: Vec<Vec<ErrorCode>> = Vec::new();
     for code in of(operation) {

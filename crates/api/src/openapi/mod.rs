@@ -1,4 +1,4 @@
-//! The OpenAPI document: collected from the routes, completed with what every operation has in common.
+//! Builds the OpenAPI document: the operations of the routes, completed with their common parts.
 
 mod errors;
 mod examples;
@@ -21,8 +21,8 @@ use utoipa_actix_web::AppExt as _;
 
 use crate::routes;
 
-/// The version of the contract, which has a life of its own: the first number for what breaks a client, the second for what
-/// adds, the third for words. `openapi/CHANGELOG.md` tells each.
+/// Version of the contract, independent of the service: major for breaking changes, minor for additions, patch for
+/// wording. `openapi/CHANGELOG.md` lists the changes.
 const VERSION: &str = "2.0.0";
 
 const DESCRIPTION: &str = include_str!("description.md");
@@ -44,7 +44,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Santé", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
 ];
 
-/// The document, made once.
+/// Returns the document, built once.
 pub fn document() -> &'static OpenApi {
     static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
     DOCUMENT.get_or_init(make)
@@ -68,7 +68,7 @@ fn make() -> OpenApi {
     complete_schemas(components);
     add_security(components);
     for operation in document.paths.paths.values_mut().flat_map(operations) {
-        // Said, not left out: nobody forgot to protect it.
+        // An explicit empty list: the operation is public on purpose.
         operation.security.get_or_insert_default();
         operation.parameters.iter_mut().flatten().for_each(allow_empty_value);
         let may_be_left_out = operation.operation_id.as_deref().is_some_and(|id| OPTIONAL_BODY.contains(&id));
@@ -93,7 +93,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
 }
 
-/// A filter without a value counts as absent. utoipa leaves the word out, which OpenAPI means to drop some day.
+/// Declares that an empty filter counts as absent. utoipa omits the keyword, which OpenAPI plans to remove.
 fn allow_empty_value(parameter: &mut RefOr<Parameter>) {
     let RefOr::T(parameter) = parameter else { return };
     if matches!(parameter.parameter_in, ParameterIn::Query) && !matches!(parameter.required, Required::True) {
@@ -114,7 +114,8 @@ fn complete_schemas(components: &mut Components) {
     }
 }
 
-/// A list repeats the schema of its rows, whose name it bears: `Liste_Candidat` is a list of `Candidat`.
+/// Replaces the inlined row schema of each list by a reference. The name of the list contains the name of its rows:
+/// `Liste_Candidat` lists `Candidat`.
 fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
     let lists: Vec<String> = schemas.keys().filter(|name| name.contains('_')).cloned().collect();
     for list in lists {
@@ -127,13 +128,13 @@ fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
     }
 }
 
-/// Operations whose body may be left out. utoipa's own `Option` would say that it may be `null`.
+/// Operations with an optional body. utoipa's `Option` would declare that the body may be `null`.
 const OPTIONAL_BODY: [&str; 1] = ["generateDevis"];
 
-/// Schema and property of what is left out when there is none, against the rule.
+/// Schema and property that is omitted when it has no value, the exception to the rule.
 const SOMETIMES_ABSENT: (&str, &str) = ("AppelEnvoyerDossier", "documentsRequis");
 
-/// A field without a value is null, never left out: every property of what we send is there.
+/// Marks every property as required: a field without a value is sent as null, never omitted.
 fn require_every_property(name: &str, schema: &mut RefOr<Schema>) {
     let RefOr::T(schema) = schema else { return };
     match schema {

@@ -1,4 +1,4 @@
-//! Problem documents by code: what a code means to who calls, the members that it adds, an example.
+//! Schemas and responses of problem documents, per code: meaning, extra members, example.
 
 use common::{Problem, StatutAction, TypeAction};
 use serde_json::{Value, json};
@@ -13,12 +13,12 @@ use utoipa::openapi::{
 use super::examples;
 use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
 
-/// The name of the schema of every problem, whatever its code.
+/// Name of the schema that all problems share.
 pub(super) const PROBLEM: &str = "Problem";
-/// The name of the schema of the codes.
+/// Name of the schema of the codes.
 pub(super) const CODE: &str = "CodeErreur";
 
-/// What a code means to who calls, and a `detail` as it may come.
+/// Returns the meaning of a code for the caller, and an example `detail`.
 #[rustfmt::skip]
 fn words(code: ErrorCode) -> (&'static str, &'static str) {
     match code {
@@ -98,7 +98,7 @@ fn members(code: ErrorCode) -> Vec<Member> {
     }
 }
 
-/// Whether a problem of this code has its members each time.
+/// Returns true when every problem of this code has its extra members.
 fn always_has_members(code: ErrorCode) -> bool {
     !matches!(code, ErrorCode::ActionEnCours | ErrorCode::ServiceIndisponible)
 }
@@ -111,7 +111,7 @@ fn one_of_values(kind: Type, values: impl IntoIterator<Item = Value>) -> ObjectB
     ObjectBuilder::new().schema_type(SchemaType::Type(kind)).enum_values(Some(values))
 }
 
-/// The schema of every problem: the members that each has, `code` being one of the table.
+/// Builds the schema that all problems share, with `code` limited to the table.
 pub(super) fn schema() -> RefOr<Schema> {
     let mut schema = Problem::schema();
     if let RefOr::T(Schema::Object(object)) = &mut schema {
@@ -120,7 +120,7 @@ pub(super) fn schema() -> RefOr<Schema> {
     schema
 }
 
-/// The schema of the codes.
+/// Builds the schema of the codes.
 pub(super) fn codes() -> Schema {
     let all = ErrorCode::ALL.iter().map(|code| json!(code.as_str()));
     let meanings: Vec<_> = ErrorCode::ALL
@@ -131,7 +131,7 @@ pub(super) fn codes() -> Schema {
     one_of_values(Type::String, all).description(Some(description)).into()
 }
 
-/// Adds the response that can have any of these codes, all of one status, and their schemas.
+/// Adds the response for these codes, which share one status, and their schemas.
 pub(super) fn add(components: &mut Components, codes: &[ErrorCode]) {
     components.responses.entry(response_name(codes)).or_insert_with(|| response(codes).into());
     for code in codes {
@@ -139,12 +139,12 @@ pub(super) fn add(components: &mut Components, codes: &[ErrorCode]) {
     }
 }
 
-/// The name of the schema of the problems of a code, `ProblemActionEnCours`.
+/// Returns the schema name of a code's problems, such as `ProblemActionEnCours`.
 fn schema_name(code: ErrorCode) -> String {
     format!("{PROBLEM}{code:?}")
 }
 
-/// The schema of the problems of a code: what tells them apart for a generated client.
+/// Builds the schema of a code's problems, which generated clients use to tell them apart.
 fn schema_of(code: ErrorCode) -> Schema {
     let mut own = ObjectBuilder::new()
         .property("code", one_of_values(Type::String, [json!(code.as_str())]))
@@ -161,12 +161,12 @@ fn schema_of(code: ErrorCode) -> Schema {
     all.description(Some(words(code).0)).build().into()
 }
 
-/// The name of the response that can have any of these codes, all of one status.
+/// Returns the name of the response for these codes, which share one status.
 pub(super) fn response_name(codes: &[ErrorCode]) -> String {
     codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("-")
 }
 
-/// The response that can have any of these codes, all of one status.
+/// Builds the response for these codes, which share one status.
 fn response(codes: &[ErrorCode]) -> Response {
     let meanings: Vec<_> =
         codes.iter().map(|code| format!("`{}`: {}", code.as_str(), words(*code).0)).collect();
@@ -204,7 +204,7 @@ fn schema_of_any(codes: &[ErrorCode]) -> RefOr<Schema> {
     any.discriminator(Some(discriminator)).into()
 }
 
-/// A problem of this code, made as the service makes it.
+/// Builds an example problem of this code with the service's own constructor.
 fn example(code: ErrorCode) -> utoipa::openapi::example::Example {
     let (meaning, detail) = words(code);
     let error = match code {

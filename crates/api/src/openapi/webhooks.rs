@@ -1,4 +1,4 @@
-//! What we send to n8n. The bodies that are really sent are held against these types by a test.
+//! Documents the webhooks to n8n. A test checks the bodies that are really sent against these types.
 
 use common::catalogue::DocumentRequis;
 use common::{Day, IdProspect, Instant, ModeFinancement, TypeAction, TypeEmail};
@@ -17,46 +17,46 @@ use utoipa::openapi::{
 
 use super::examples;
 
-/// What every workflow receives.
+/// The common fields of every webhook.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Appel {
-    /// The prospect.
+    /// Identifier of the prospect.
     pub(super) id_prospect: IdProspect,
-    /// The action; give it back to `urlRappel`.
+    /// Identifier of the action; the callback to `urlRappel` must repeat it.
     pub(super) id_conversion: i64,
-    /// Which action.
+    /// Type of the action.
     pub(super) type_action: TypeAction,
     /// Family name.
     pub(super) nom: String,
     /// Given name.
     pub(super) prenom: String,
-    /// To whom, of an email or a form; else the main address.
+    /// Recipient of an email or a form; otherwise the main address.
     pub(super) email: Option<String>,
-    /// Main telephone number, E.164.
+    /// Main telephone number, in E.164.
     pub(super) telephone: Option<String>,
-    /// Who asked.
+    /// Name of the person who asked.
     pub(super) demande_par: String,
-    /// When this attempt was made.
+    /// Time of this attempt.
     pub(super) timestamp: Instant,
-    /// Where to report the end of the action.
+    /// URL at which the workflow must report the end of the action.
     #[schema(format = "uri")]
     pub(super) url_rappel: String,
 }
 
-/// What the person wishes for.
+/// The request of the prospect.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Souhait {
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     pub(super) formation_souhaitee: Option<String>,
-    /// Its name.
+    /// Name of the formation.
     pub(super) nom_formation: Option<String>,
-    /// Its hours in all.
+    /// Duration of the formation, in hours.
     pub(super) duree_heures: Option<i32>,
-    /// Its price in euros.
+    /// Price of the formation, in euros.
     pub(super) tarif: Option<f64>,
-    /// Who pays.
+    /// Funding mode.
     pub(super) mode_financement: Option<ModeFinancement>,
 }
 
@@ -68,17 +68,17 @@ pub(super) struct AppelConvertirCandidat {
     pub(super) appel: Appel,
     /// Code of the formation.
     pub(super) formation_retenue: String,
-    /// Its name.
+    /// Name of the formation.
     pub(super) nom_formation: Option<String>,
-    /// The session whose seat is held.
+    /// Identifier of the session with the held seat.
     pub(super) id_session: Option<i64>,
-    /// Its label.
+    /// Label of the session.
     pub(super) session_visee: Option<String>,
-    /// Wished start.
+    /// Requested start date.
     pub(super) date_debut_souhaitee: Option<Day>,
-    /// What the candidate must give.
+    /// Documents that the candidate must provide.
     pub(super) documents_requis: Vec<DocumentRequis>,
-    /// The file number, when a partial conversion is finished: make the folder under this one.
+    /// File number to use for the folder, when a partial conversion is finished.
     pub(super) numero_dossier: Option<String>,
 }
 
@@ -90,7 +90,7 @@ pub(super) struct AppelEnvoyerDossier {
     pub(super) appel: Appel,
     #[serde(flatten)]
     pub(super) souhait: Souhait,
-    /// What a candidate of the formation wished for must give; absent without such a wish.
+    /// Documents that a candidate of the requested formation must provide; absent when no formation is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) documents_requis: Option<Vec<DocumentRequis>>,
@@ -120,49 +120,49 @@ pub(super) struct AppelEnvoyerEmail {
     pub(super) appel: Appel,
     #[serde(flatten)]
     pub(super) souhait: Souhait,
-    /// What for.
+    /// Purpose of the email.
     pub(super) type_email: TypeEmail,
-    /// What the email should say; the workflow's own text when null.
+    /// Text that the email should convey; null for the workflow's default text.
     pub(super) message: Option<String>,
 }
 
-/// Asks a workflow whether it is there. It checks key and signature, does nothing, calls nothing back.
+/// Asks a workflow if it is active. The workflow checks key and signature, does nothing and sends no callback.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AppelCanari {
     /// Always `CANARI`.
     #[schema(pattern = "^CANARI$")]
     pub(super) type_action: &'static str,
-    /// When it was sent.
+    /// Time of sending.
     pub(super) timestamp: Instant,
 }
 
-/// A workflow took the call.
+/// Response of a workflow that accepts the call.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PriseEnCharge {
-    /// The n8n execution.
+    /// Identifier of the n8n execution.
     pub(super) execution_id: Option<String>,
-    /// The n8n workflow.
+    /// Identifier of the n8n workflow.
     pub(super) workflow_id: Option<String>,
 }
 
-/// A workflow knows the canari.
+/// Response of a workflow that supports canaris.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReponseCanari {
     /// Always true.
     pub(super) canari: bool,
-    /// The n8n workflow.
+    /// Identifier of the n8n workflow.
     pub(super) workflow_id: String,
-    /// The n8n execution.
+    /// Identifier of the n8n execution.
     pub(super) execution_id: String,
 }
 
-/// The component that holds the callback.
+/// Name of the component that holds the callback.
 pub(super) const CALLBACK: &str = "finDeLAction";
 
-/// Adds the schemas of the bodies that are sent, and of their answers.
+/// Adds the schemas of the sent bodies and of their responses.
 pub(super) fn add_schemas(components: &mut Components) {
     add::<Appel>(components);
     add::<Souhait>(components);
@@ -179,14 +179,14 @@ fn add<T: ToSchema>(components: &mut Components) {
     components.schemas.insert(T::name().into_owned(), T::schema());
 }
 
-/// Where a workflow reports: the URL is in the body that it received. It is a callback of the webhook, and not of the
-/// operation by which somebody asked for the action: that caller is not called back.
+/// Builds the callback by which a workflow reports; its URL is in the body that it received. It belongs to the
+/// webhook, not to the operation that requested the action, because that caller is not called back.
 pub(super) fn callback() -> Callback {
     let complete = PathItemBuilder::new().ref_path(Some("#/paths/~1api~1prospects~1conversion-complete"));
     [("{$request.body#/urlRappel}".to_owned(), complete.build().into())].into()
 }
 
-/// The webhooks: four that carry an action, and the one that only asks.
+/// Builds the webhooks: one per action type, and the canari.
 pub(super) fn paths() -> Paths {
     PathsBuilder::new()
         .path(

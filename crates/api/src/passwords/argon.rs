@@ -1,4 +1,4 @@
-//! argon2id (RFC 9106), away from the threads that serve requests and in memory that is made once.
+//! Runs argon2id (RFC 9106) on blocking threads, with reused memory.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,23 +8,22 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
-/// Computations at once.
+/// Maximum number of concurrent computations.
 const AT_ONCE: usize = 4;
 
-/// Bounds the computations at once.
+/// Limits the concurrent computations.
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 
-/// Memory of computations that nobody uses now: never more than [`AT_ONCE`] pieces of 19 MiB. An allocator would make a
-/// new piece for each thread and keep the freed ones.
+/// Idle memory blocks: at most [`AT_ONCE`] of 19 MiB each. An allocator would make one per thread and keep them all.
 static IDLE: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
 
-/// Runs `work` on a thread of its own, with memory for argon2, once it is its turn.
+/// Runs `work` on a blocking thread with memory for argon2, once a permit is free.
 pub(super) async fn run<T: Send + 'static>(
     work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
     let turn = TURNS.acquire().await?;
     let done = tokio::task::spawn_blocking(move || {
-        // The turn ends with the work: a caller who hangs up does not make room for another one.
+        // The permit is released with the work: a caller who disconnects does not free it early.
         let _turn = turn;
         let mut memory = idle().pop().unwrap_or_default();
         let done = work(&mut memory);
@@ -38,7 +37,7 @@ fn idle() -> std::sync::MutexGuard<'static, Vec<Vec<Block>>> {
     IDLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The PHC string of a password, with a salt of its own.
+/// Returns the PHC string of a password, with a new salt.
 pub(super) fn hash(password: &SecretString, memory: &mut Vec<Block>) -> anyhow::Result<String> {
     let (algorithm, version, params) = (Algorithm::default(), Version::default(), Params::default());
     let salt = Salt::generate();
@@ -54,7 +53,7 @@ pub(super) fn hash(password: &SecretString, memory: &mut Vec<Block>) -> anyhow::
     Ok(hash.to_string())
 }
 
-/// Tells whether the PHC string `stored` was made from this password.
+/// Returns true when the PHC string `stored` was made from this password.
 pub(super) fn verify(password: &SecretString, stored: &str, memory: &mut Vec<Block>) -> anyhow::Result<bool> {
     let stored = PasswordHash::new(stored).context("stored password hash")?;
     let (salt, expected) =
@@ -63,7 +62,7 @@ pub(super) fn verify(password: &SecretString, stored: &str, memory: &mut Vec<Blo
     let version = stored.version.map(Version::try_from).transpose().context("stored password hash")?;
     let params = Params::try_from(&stored).context("stored password hash")?;
     let output = compute(password, &salt, (algorithm, version.unwrap_or_default(), params), memory)?;
-    // In constant time, by the type.
+    // The type compares in constant time.
     Ok(output == expected)
 }
 

@@ -1,4 +1,4 @@
-//! Passwords: which are good enough, and their hashes.
+//! Password rules and hashes.
 
 mod argon;
 
@@ -9,22 +9,22 @@ use zxcvbn::Score;
 
 use crate::error::{ApiError, ApiResult};
 
-/// Characters of a password, of any kind: length is what counts (NIST SP 800-63B §5.1.1.2).
+/// Allowed length, in characters of any kind: length matters most (NIST SP 800-63B §5.1.1.2).
 const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
-/// Characters that are left, at the least, without the person's own names and email.
+/// Minimum number of characters that remain without the person's names and email.
 const REST: usize = 6;
 
-/// Why a password is refused.
+/// The reason why a password is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weakness {
-    /// Too few characters, or too many.
+    /// Too few or too many characters.
     Length,
-    /// Common, repeated, in the order of the keys, or made of what is known of the person.
+    /// Common, repeated, a keyboard sequence, or made of the person's data.
     Guessable,
 }
 
 impl Weakness {
-    /// The stable code of the field at fault.
+    /// Returns the stable code of the field error.
     fn code(self) -> &'static str {
         match self {
             Self::Length => "LONGUEUR",
@@ -32,7 +32,7 @@ impl Weakness {
         }
     }
 
-    /// What to do about it, in French.
+    /// Returns advice, in French.
     pub fn message(self) -> &'static str {
         match self {
             Self::Length => "De 12 à 128 caractères.",
@@ -43,7 +43,7 @@ impl Weakness {
     }
 }
 
-/// The rule. Nothing is asked of the kinds of characters.
+/// Checks the rules. No kind of character is required.
 fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
     if !LENGTH.contains(&password.chars().count()) {
         return Some(Weakness::Length);
@@ -57,10 +57,10 @@ fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
     is_guessable.then_some(Weakness::Guessable)
 }
 
-/// The PHC string of a password that a person chooses.
+/// Checks and hashes a password that a person chooses; returns its PHC string.
 ///
 /// # Errors
-/// 422 for the field when it is too weak.
+/// 422 for the field when the password is too weak.
 pub async fn choose(champ: &str, password: String, person: &Utilisateur) -> ApiResult<String> {
     let password = SecretString::from(password);
     match find_weakness(&password, person).await.map_err(ApiError::internal)? {
@@ -69,10 +69,11 @@ pub async fn choose(champ: &str, password: String, person: &Utilisateur) -> ApiR
     }
 }
 
-/// Why this password is too weak for this person, if it is. Takes a turn: a long password takes a while to judge.
+/// Returns the weakness of a password for this person, if any. Waits for a permit, because checking a long password
+/// is slow.
 ///
 /// # Errors
-/// When the service stops.
+/// Fails when the service stops.
 pub async fn find_weakness(
     password: &SecretString,
     person: &Utilisateur,
@@ -81,24 +82,24 @@ pub async fn find_weakness(
     argon::run(move |_| Ok(weakness(candidate.expose_secret(), &owner))).await
 }
 
-/// The PHC string to store for a password, with a salt of its own.
+/// Returns the PHC string to store for a password, with a new salt.
 pub async fn hash(password: SecretString) -> anyhow::Result<String> {
     argon::run(move |memory| argon::hash(&prepare(&password), memory)).await
 }
 
-/// The result of comparing a password with a stored hash.
+/// The outcome of comparing a password with a stored hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// Another password.
+    /// The password is wrong.
     Wrong,
-    /// The password.
+    /// The password is right.
     Right,
-    /// The password, of which the hash was made as it was typed; this one replaces it.
+    /// The password is right, but its hash was made without normalisation; this hash replaces it.
     Renewed(String),
 }
 
-/// Compares `password` with the one that `stored` was made from. Without `stored` (nobody has this login) it is wrong, but
-/// the work is done all the same: the time that an answer takes must not tell who has a login.
+/// Compares `typed` with the password of the hash `stored`. Without `stored` (an unknown login) the result is wrong,
+/// but the work is done too, so that the response time does not reveal which accounts exist.
 pub async fn verify(typed: SecretString, stored: Option<String>) -> anyhow::Result<Verdict> {
     argon::run(move |memory| {
         let prepared = prepare(&typed);
@@ -118,8 +119,8 @@ pub async fn verify(typed: SecretString, stored: Option<String>) -> anyhow::Resu
     .await
 }
 
-/// The form in which passwords are compared: blanks are spaces (RFC 8265 §4.2.2, `OpaqueString`), and letters that look
-/// alike on different keyboards are one (NFKC, NIST SP 800-63B §5.1.1.2). Case and blanks at the ends are kept.
+/// Normalises a password for comparison: blanks become spaces (RFC 8265 §4.2.2, `OpaqueString`), and NFKC unifies
+/// characters of different keyboards (NIST SP 800-63B §5.1.1.2). Case and surrounding blanks are kept.
 fn prepare(password: &SecretString) -> SecretString {
     let blank = |letter: char| if letter.is_whitespace() && !letter.is_control() { ' ' } else { letter };
     password.expose_secret().chars().map(blank).nfkc().collect::<String>().into()

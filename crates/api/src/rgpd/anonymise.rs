@@ -1,7 +1,7 @@
-//! Anonymisation: what names somebody goes, in every table; what is counted stays.
+//! Anonymises prospects: erases identifying data in every table and keeps the counters.
 //!
-//! A candidate is anonymised on their own demand alone: neither the end of retention nor an opposition to being contacted
-//! ends what a training file is kept for. What n8n and Drive hold is theirs to erase.
+//! A candidate is anonymised only on their own request: neither the end of retention nor an opposition to contact
+//! ends the legal basis of a training file. Data in n8n and Drive must be erased there.
 
 use common::auth::Utilisateur;
 use common::rgpd::{Anonymisation, AnonymisationRequest};
@@ -19,10 +19,10 @@ use crate::error::ApiResult;
 use crate::notifications::record_changed;
 use crate::state::AppState;
 
-/// Anonymises each of these prospects in a transaction of its own, and says what became of it.
+/// Anonymises each of these prospects in its own transaction and returns the result of each.
 ///
 /// # Errors
-/// 503 for an opposition without the key of its list.
+/// 503 for an opposition when the key of the list is missing.
 pub async fn anonymise(
     state: &AppState,
     person: &Utilisateur,
@@ -43,7 +43,7 @@ pub async fn anonymise(
         };
         if resultat == ResultatAnonymisation::Anonymisee {
             record_changed(state, id);
-            // Its actions changed as well.
+            // The actions of the prospect changed as well.
             state.wake.changed();
         }
         done.push(Anonymisation { id_prospect: id.clone(), resultat, detail: detail(resultat).to_owned() });
@@ -51,13 +51,14 @@ pub async fn anonymise(
     Ok(done)
 }
 
-/// The person who asks, and where from.
+/// The person who asks, and their client.
 struct By<'a> {
     person: &'a Utilisateur,
     client: &'a Client,
 }
 
-/// `None` when the coordinates changed before the record was locked: then it is to be done again, from the start.
+/// Anonymises one prospect. Returns `None` when its coordinates changed before it was locked; the caller then repeats
+/// it.
 async fn anonymise_one(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -67,14 +68,15 @@ async fn anonymise_one(
 ) -> ApiResult<Option<ResultatAnonymisation>> {
     let seen = db::rgpd::find(conn, id).await?;
     let (emails, telephones) = seen.as_ref().map(Erasable::coordinates).unwrap_or_default();
-    // Before the record, as whoever adds or changes somebody does: a person who comes in meanwhile waits for the list.
+    // Lock coordinates before the record, as for incoming data: a concurrent addition then waits and sees the
+    // opposition list.
     db::prospects::lock_coordinates(conn, &[emails.as_slice(), &telephones].concat()).await?;
     let Some(prospect) = db::rgpd::lock(conn, id).await? else {
         return Ok(Some(ResultatAnonymisation::Introuvable));
     };
     if let Some(refusal) = refusal(state, &prospect, motif) {
         if refusal == ResultatAnonymisation::DejaAnonymisee {
-            // Versions that let late reports of n8n through have left some.
+            // Earlier versions accepted late reports of n8n, which may have left data.
             db::rgpd::erase_reports(conn, id).await?;
         }
         return Ok(Some(refusal));
@@ -109,7 +111,7 @@ fn refusal(
     } else if prospect.statut() == StatutProspect::Candidat && motif != MotifAnonymisation::Demande {
         Some(ResultatAnonymisation::Candidat)
     } else if motif == MotifAnonymisation::Retention && ends > state.clock.now() {
-        // The list may be old: somebody on it may have written since.
+        // The displayed list may be old: the prospect may have written since.
         Some(ResultatAnonymisation::NonEchue)
     } else {
         None

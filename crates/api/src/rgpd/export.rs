@@ -1,4 +1,4 @@
-//! What is held of one person, to be given to them (article 15). Whole rows, so that nothing can be left out.
+//! Exports the personal data of one prospect (GDPR article 15), as whole rows so that nothing is left out.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use crate::state::AppState;
 
 type Rows = Vec<BTreeMap<String, Value>>;
 
-/// Everything that is held of a prospect, this export's own trace included.
+/// Returns all data of a prospect, including the audit entry of this export.
 ///
 /// # Errors
-/// 404 for an unknown prospect; 429 while as many files are made for this person.
+/// 404 for an unknown prospect; 429 while too many exports run for this person.
 pub async fn export_person(
     state: &AppState,
     person: &Utilisateur,
@@ -48,7 +48,7 @@ pub async fn export_person(
     Ok(DonneesPersonnelles { id_prospect: id.clone(), date_export: now.into(), donnees: donnees.collect() })
 }
 
-/// A column is the `snake_case` of its JSON field.
+/// Renames columns to their JSON fields.
 fn named(row: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     row.into_iter().map(|(column, value)| (camel_case(&column).into_owned(), value)).collect()
 }

@@ -1,4 +1,4 @@
-//! Why there is no record to write: nobody has this identifier, or nobody any more.
+//! Explains why a record cannot be written: it does not exist or was anonymised.
 
 use common::IdProspect;
 use diesel_async::AsyncPgConnection;
@@ -6,7 +6,7 @@ use diesel_async::AsyncPgConnection;
 use crate::db;
 use crate::error::{ApiError, ErrorCode};
 
-/// 409 for an anonymised prospect, 404 for an unknown one.
+/// Builds the 409 for an anonymised prospect, or the 404 for an unknown one.
 pub async fn gone(conn: &mut AsyncPgConnection, id: &IdProspect) -> ApiError {
     match db::rgpd::is_anonymised(conn, id).await {
         Ok(true) => {

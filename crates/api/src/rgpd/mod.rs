@@ -1,5 +1,5 @@
-//! What the law asks: the trace of who saw or changed a record, the time of retention, anonymisation,
-//! what is held of somebody, who does not want to be contacted, and what is kept no longer.
+//! Data protection (GDPR): audit log of records, retention, anonymisation, personal export, opposition list and
+//! purges.
 
 mod anonymise;
 mod export;

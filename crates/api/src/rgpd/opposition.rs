@@ -1,9 +1,9 @@
-//! The opposition list. It holds fingerprints alone (HMAC-SHA256 under `RGPD_HMAC_KEY`): it recognises who comes in and tells
-//! nobody who is on it. It outlives the anonymisation of whoever it names. A tagged address (`a+tag@x.fr`) is on it with its
-//! mailbox (`a@x.fr`), and is looked up by both.
+//! The opposition list. It stores only fingerprints (HMAC-SHA256 under `RGPD_HMAC_KEY`): it recognises a person but
+//! does not reveal who is on it, and it survives anonymisation. A tagged address (`a+tag@x.fr`) is listed with its
+//! mailbox (`a@x.fr`) and looked up under both.
 //!
-//! Without a key nobody can be put on it; and if somebody is on it all the same, nobody is let in, because it can't be
-//! consulted any more.
+//! Without a key, nobody can be added. If the list is not empty and the key is missing, incoming people are refused,
+//! because the list cannot be read.
 
 use std::borrow::Cow;
 use std::slice;
@@ -25,19 +25,19 @@ use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
-/// What is on the list of the addresses and numbers that were looked up.
+/// The entries of the list that match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opposed {
-    /// The day of the earliest opposition, in French.
+    /// Day of the earliest opposition, in French.
     pub since: String,
-    /// `emails`, `telephones`: where the opposed ones are.
+    /// Fields that hold a listed value: `emails`, `telephones`.
     pub champs: Vec<&'static str>,
 }
 
-/// Looks up addresses and numbers in their kept form; `None` when the list has none of them.
+/// Looks up normalised addresses and numbers; returns `None` when none is listed.
 ///
 /// # Errors
-/// 503 when somebody is on the list and its key is not configured.
+/// 503 when the list is not empty and its key is missing.
 pub async fn find_opposed(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -60,7 +60,7 @@ pub async fn find_opposed(
     Ok(Some(Opposed { since: since.with_timezone(&Paris).format("%d/%m/%Y").to_string(), champs }))
 }
 
-/// 409 when one of these addresses or numbers, in their kept form, is on the list.
+/// Returns a 409 when one of these normalised addresses or numbers is listed.
 pub async fn refuse_opposed(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -75,7 +75,7 @@ pub async fn refuse_opposed(
     Err(ApiError::new(ErrorCode::Opposition, detail).with("champs", opposed.champs))
 }
 
-/// 409 for an action that would contact somebody who is on the list.
+/// Builds the 409 for an action that would contact a person on the list.
 pub fn contact_refused(opposed: &Opposed) -> ApiError {
     let detail = format!(
         "Cette personne est sur la liste d’opposition depuis le {}. Elle n’est contactée que si elle l’a demandé.",
@@ -84,8 +84,8 @@ pub fn contact_refused(opposed: &Opposed) -> ApiError {
     ApiError::new(ErrorCode::Opposition, detail).with("champs", &opposed.champs)
 }
 
-/// Why a person with these addresses and numbers may not be contacted: 409 for who is on the list, 503 when the list can't
-/// be read.
+/// Returns the reason why a person with these coordinates may not be contacted: 409 when listed, 503 when the list
+/// cannot be read.
 pub async fn contact_refusal(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -99,10 +99,10 @@ pub async fn contact_refusal(
     }
 }
 
-/// Puts somebody on the list, and names every record that has this address, its mailbox, or this number.
+/// Adds a person to the list, and returns every record that has this address, its mailbox or this number.
 ///
 /// # Errors
-/// 422 for what is no address or number, 503 without a key.
+/// 422 for an invalid address or number, 503 without a key.
 pub async fn oppose(
     state: &AppState,
     person: &Utilisateur,
@@ -142,7 +142,7 @@ pub async fn oppose(
     .await
 }
 
-/// Puts these on the list, their coordinates being locked; returns whether all of them were on it.
+/// Adds coordinates to the list; the caller has locked them. Returns true when all were already listed.
 pub(super) async fn register(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -175,7 +175,7 @@ impl<'a> List<'a> {
         Ok(Self { key, previous: rgpd.previous_hmac_key.as_ref() })
     }
 
-    /// The fingerprints under which the list may have these.
+    /// Returns the fingerprints under which these coordinates may be listed.
     fn asked(&self, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
         let emails = readings(emails, former_email);
         let telephones = readings(telephones, former_telephone);
@@ -184,12 +184,12 @@ impl<'a> List<'a> {
     }
 }
 
-/// The values, and each in the form in which an earlier version put it on the list: a fingerprint can't be made anew.
+/// Returns the values and their former forms: earlier versions listed those, and a fingerprint cannot be recomputed.
 fn readings(values: &[String], former: fn(&str) -> Option<String>) -> Vec<String> {
     values.iter().cloned().chain(values.iter().filter_map(|value| former(value))).collect()
 }
 
-/// The fingerprints of addresses, of their mailboxes, and of numbers.
+/// Returns the fingerprints of addresses, their mailboxes, and numbers.
 fn empreintes(key: &SecretString, emails: &[String], telephones: &[String]) -> Vec<Vec<u8>> {
     let mailboxes = emails.iter().map(|email| without_tag(email)).filter(|one| matches!(one, Cow::Owned(_)));
     let emails = emails.iter().map(|email| empreinte(key, EMAIL, email));
@@ -199,7 +199,7 @@ fn empreintes(key: &SecretString, emails: &[String], telephones: &[String]) -> V
 }
 
 fn empreinte(key: &SecretString, nature: &str, value: &str) -> Vec<u8> {
-    // HMAC takes a key of any length: there is no other error.
+    // HMAC accepts a key of any length, so this never fails.
     let mac = Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes());
     mac.map(|mac| {
         mac.chain_update(nature).chain_update([0]).chain_update(value).finalize().into_bytes().to_vec()

@@ -1,5 +1,5 @@
-//! What is kept no longer: the error journal, notifications, stories, the trace of records, and what logging in leaves
-//! behind. SECURITY.md has the table of the times.
+//! Purges old rows: error journal, notifications, events of actions, audit log and login data. SECURITY.md lists the
+//! retention periods.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 
@@ -9,20 +9,20 @@ use crate::error::ApiResult;
 use crate::metrics;
 use crate::state::AppState;
 
-/// A table is looked at this often, by one instance of several.
+/// Interval between two purges of a table, over all instances.
 const EVERY: TimeDelta = TimeDelta::hours(1);
-/// How long a refused login or key is kept; the limits of failures look back less than that.
+/// Retention of refused logins and keys; the rate limits look back less than that.
 const FAILURES_KEPT: TimeDelta = TimeDelta::days(1);
 
-/// A table whose old rows this instance removes.
+/// A purge that this instance claimed.
 #[derive(Debug, Clone, Copy)]
 pub struct Purge {
     kept: Kept,
-    /// Older rows go.
+    /// Rows older than this are deleted.
     limit: DateTime<Utc>,
 }
 
-/// Takes the purges that are due.
+/// Claims the purges that are due.
 pub async fn begin_purges(state: &AppState) -> ApiResult<Vec<Purge>> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
@@ -35,7 +35,7 @@ pub async fn begin_purges(state: &AppState) -> ApiResult<Vec<Purge>> {
     Ok(begun)
 }
 
-/// Removes a batch of rows; returns whether there may be more.
+/// Deletes a batch of rows; returns true when more may remain.
 pub async fn continue_purge(state: &AppState, purge: Purge) -> ApiResult<bool> {
     let mut conn = state.pool.get().await?;
     let removed = purges::delete(&mut conn, purge.kept, purge.limit).await?;
@@ -47,7 +47,7 @@ pub async fn continue_purge(state: &AppState, purge: Purge) -> ApiResult<bool> {
     Ok(removed == purges::BATCH)
 }
 
-/// The date before which the rows of each table go.
+/// Returns the limit date of each table.
 fn limits(config: &RgpdConfig, now: DateTime<Utc>) -> [(Kept, DateTime<Utc>); purges::ALL.len()] {
     let kept = &config.kept;
     let before = |months: Months| now.checked_sub_months(months).unwrap_or(DateTime::<Utc>::MIN_UTC);

@@ -1,5 +1,5 @@
-//! How long a prospect is kept: from the last contact that came from them. A candidate's file has a basis of its own (the
-//! contract, and what the law has a school keep): no clock runs for it here.
+//! Retention of prospects, counted from their last own contact. Candidates are excluded: their file has its own legal
+//! basis (the contract, and the school's legal obligations).
 
 use chrono::{DateTime, Months, Utc};
 use common::rgpd::Echeance;
@@ -10,12 +10,12 @@ use diesel_async::AsyncPgConnection;
 use crate::db;
 use crate::state::AppState;
 
-/// When the time of retention of somebody who was last in contact at `dernier` is over.
+/// Returns the end of the retention period for a last contact at `dernier`.
 pub(super) fn echeance(dernier: DateTime<Utc>, retention: Months) -> DateTime<Utc> {
     dernier.checked_add_months(retention).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-/// A page of those whose time of retention is over now, the oldest contact first.
+/// Lists a page of prospects whose retention period is over, oldest contact first.
 pub async fn list_echeances(
     conn: &AsyncPgConnection,
     state: &AppState,

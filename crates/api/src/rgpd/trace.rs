@@ -1,6 +1,6 @@
-//! The trace of readings. What changes a record writes its entry in its own transaction, and fails with it; a list that
-//! leaves as a file does too. A page that shows a record is not kept back by its trace: it waits a second for it at the
-//! most, and a trace that was refused is told to the log and to the error journal, with what it should have said.
+//! Audit entries of readings. Writes and exports record theirs in their own transaction and fail with it. A reading
+//! waits at most 1 s for its entry; if the entry fails, the log and the error journal receive its content, and the
+//! reading goes on.
 
 use common::auth::Utilisateur;
 use common::{IdProspect, OperationAudit, Severite};
@@ -11,7 +11,7 @@ use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
 use crate::state::AppState;
 
-/// Writes down that this person read a record, or its emails. It never fails the reading.
+/// Records that a person read a record or its emails. Never fails the reading.
 pub async fn note_reading(
     state: &AppState,
     conn: &mut AsyncPgConnection,

@@ -1,4 +1,4 @@
-//! Exports over HTTP: which format is asked for, and the answer that carries the file.
+//! Sends exports over HTTP: format parameter, response with the file.
 
 use actix_web::body::{self, SizedStream};
 use actix_web::http::header::{CacheControl, CacheDirective, ContentDisposition};
@@ -17,15 +17,15 @@ use crate::export::{Draft, Format};
 use crate::extract::empty_as_none;
 use crate::state::AppState;
 
-/// Bytes read from the file at a time.
+/// Number of bytes read from the file at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// A workbook: the document says bytes, not an array of numbers.
+/// A workbook, documented as binary instead of an array of numbers.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 pub struct Workbook(());
 
-/// In which format.
+/// Query parameter of the file format.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FormatQuery {
@@ -36,17 +36,17 @@ pub struct FormatQuery {
 }
 
 impl FormatQuery {
-    /// The format.
+    /// Returns the format.
     ///
     /// # Errors
-    /// 400 when none is given.
+    /// 400 when the parameter is missing.
     pub(super) fn format(&self) -> ApiResult<Format> {
         let missing = "Le paramètre « format » est requis : csv ou xlsx.";
         self.format.ok_or_else(|| ApiError::new(ErrorCode::RequeteInvalide, missing))
     }
 }
 
-/// Records that a list leaves as a file: a file whose entry can't be written is not given.
+/// Records an export in the security journal. If that fails, the file is refused.
 pub(super) async fn note_export(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -57,7 +57,7 @@ pub(super) async fn note_export(
     Ok(entry.by(person.id_utilisateur).detail(list).insert(conn).await?)
 }
 
-/// Answers with the finished file, to be saved as `name` of this day.
+/// Sends the finished file, named `name` and this day.
 pub(super) async fn download(draft: Draft, name: &str, day: NaiveDate) -> ApiResult<HttpResponse> {
     let format = draft.format();
     let (file, length) = draft.finish().await?;
@@ -65,7 +65,7 @@ pub(super) async fn download(draft: Draft, name: &str, day: NaiveDate) -> ApiRes
     Ok(headers(format, name, day).body(SizedStream::new(length, chunks)))
 }
 
-/// Answers a HEAD with the headers of the file, whose length is known to nobody before it is made.
+/// Answers a HEAD request with the headers of the file; its length is unknown before the file is made.
 pub(super) fn announce(format: Format, name: &str, day: NaiveDate) -> HttpResponse {
     headers(format, name, day).body(body::None::new())
 }

@@ -1,8 +1,8 @@
-//! When a canari is sent, and what comes of what it finds.
+//! Decides when to send a canari and handles its result.
 //!
-//! One instance of several sends it: who may is decided in the database. A workflow that is well again closes its breaker,
-//! so that what waits leaves; one that is not counts as a failed call only when it was the try of an open breaker. Admins
-//! are told of each change once, with an entry of the error journal that is resolved when the workflow is well again.
+//! The database lets one instance send it. A healthy workflow closes its breaker, so that waiting calls leave; an
+//! unhealthy one counts as a failed call only if the canari was the trial call of an open breaker. Admins are
+//! notified once per change, with a journal entry that is resolved when the workflow recovers.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::sante::ResultatCanari;
@@ -21,31 +21,31 @@ use crate::n8n::{Pong, Reach, is_alive};
 use crate::notifications;
 use crate::state::AppState;
 
-/// Least time between two canaris of a workflow, whoever asks: n8n is not to be hammered.
+/// Minimum time between two canaris of a workflow, whoever asks, to spare n8n.
 const LEAST_GAP: TimeDelta = TimeDelta::seconds(5);
-/// The try of a breaker is somebody else's when this is over after the canari's own limit: its instance has died.
+/// Time added to the canari's timeout, after which another instance may take over the trial of a dead one.
 const TRIAL_MARGIN: TimeDelta = TimeDelta::seconds(5);
-/// Who resolves the journal's entries.
+/// Name that resolves the journal entries.
 const RESOLVER: &str = "Canari";
 
-/// A canari under way.
+/// A canari in flight.
 struct Sent {
     type_action: TypeAction,
     at: DateTime<Utc>,
-    /// Whether it is the try of an open breaker.
+    /// True when it is the trial call of an open breaker.
     is_trial: bool,
 }
 
-/// What a round of canaris turned, for admins.
+/// The state changes of a round of canaris, for admins.
 #[derive(Default)]
 struct Turned {
     bad: Vec<(EtatWorkflow, String)>,
     good: Vec<String>,
-    /// Whether a breaker opened or closed.
+    /// True when a breaker opened or closed.
     breaker: bool,
 }
 
-/// Sends a canari to these workflows, at the same time, but for those to which one was sent a moment ago.
+/// Sends a canari to these workflows at once, except those that received one a moment ago.
 pub async fn ping_now(state: &AppState, types: &[TypeAction]) -> ApiResult<Vec<ResultatCanari>> {
     let now = state.clock.now();
     let claimed = {
@@ -64,8 +64,8 @@ pub async fn ping_now(state: &AppState, types: &[TypeAction]) -> ApiResult<Vec<R
     Ok(rows.into_iter().filter(|row| types.contains(&row.type_action.0)).map(result).collect())
 }
 
-/// Sends the canaris that are due by the clock: those of the interval, and the tries of open breakers for which no call
-/// waits. A workflow that does not know the canari gets none by itself. Returns how many were sent.
+/// Sends the canaris that are due: those of the interval, and the trials of open breakers without a waiting call.
+/// Workflows that do not support canaris are skipped. Returns the number sent.
 pub async fn ping_due(state: &AppState) -> ApiResult<usize> {
     let interval = TimeDelta::from_std(state.config.n8n.canari_interval).unwrap_or_default();
     if interval.is_zero() {
@@ -88,13 +88,13 @@ pub async fn ping_due(state: &AppState) -> ApiResult<usize> {
     Ok(claimed.len())
 }
 
-/// Sends them and writes down what they find.
+/// Sends canaris and records the results.
 async fn ping(state: &AppState, types: &[TypeAction]) -> ApiResult<()> {
     if types.is_empty() {
         return Ok(());
     }
     let mut sent = take_trials(state, types).await?;
-    // Rows are locked in this order by everybody.
+    // All transactions lock these rows in one order.
     sent.sort_by_key(|one| one.type_action.as_str());
     let pongs = join_all(sent.iter().map(|one| state.n8n.ping(webhook_path(one.type_action), one.at))).await;
     let mut conn = state.pool.get().await?;
@@ -108,7 +108,7 @@ async fn ping(state: &AppState, types: &[TypeAction]) -> ApiResult<()> {
     Ok(())
 }
 
-/// The canari of a workflow whose breaker is open is its try, when it is time.
+/// Claims the trial call of each open breaker that is due; the canari then serves as the trial.
 async fn take_trials(state: &AppState, types: &[TypeAction]) -> ApiResult<Vec<Sent>> {
     let now = state.clock.now();
     let limit = TimeDelta::from_std(state.n8n.ping_timeout()).unwrap_or(TRIAL_MARGIN);
@@ -122,7 +122,7 @@ async fn take_trials(state: &AppState, types: &[TypeAction]) -> ApiResult<Vec<Se
     Ok(sent)
 }
 
-/// Writes down what a round found, and what admins are to know of it; returns whether a breaker turned.
+/// Records the results of a round and notifies admins; returns true when a breaker opened or closed.
 async fn record(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -149,7 +149,7 @@ async fn record_one(
     let (type_action, now) = (sent.type_action, state.clock.now());
     let known = db::canaris::lock(conn, type_action).await?;
     if known.date_canari.is_some_and(|date| date > sent.at) {
-        // One that was sent later has told more already.
+        // A more recent canari has already reported.
         return Ok(());
     }
     let text = message(type_action, pong);
@@ -168,7 +168,7 @@ async fn record_one(
         if known.signale {
             resolve(conn, known.id_journal, now).await?;
             (row.signale, row.id_journal) = (false, None);
-            // A breaker that closes says it in its own words.
+            // A closing breaker has its own notification.
             if !closed {
                 turned.good.push(text);
             }
@@ -187,13 +187,13 @@ async fn record_one(
     db::canaris::update(conn, &row).await
 }
 
-/// Tells the breaker; returns whether that turned it.
+/// Updates the breaker; returns true when it opened or closed.
 async fn note(conn: &mut AsyncPgConnection, state: &AppState, sent: &Sent, pong: &Pong) -> bool {
     let reach = if pong.is_alive() { Reach::Answers } else { Reach::Away(&pong.reason) };
     (pong.is_alive() || sent.is_trial) && note_reach(conn, state, sent.type_action, reach).await
 }
 
-/// An open breaker has told admins that n8n is away.
+/// Returns true when the breaker is open: it has already notified admins that n8n is unreachable.
 async fn is_announced(conn: &mut AsyncPgConnection, type_action: TypeAction) -> QueryResult<bool> {
     Ok(db::disjoncteurs::list_open(conn).await?.iter().any(|breaker| breaker.type_action == type_action))
 }
@@ -248,7 +248,7 @@ fn announcement(type_notification: TypeNotification, titre: String, messages: &[
     }
 }
 
-/// Whether admins are to see to a workflow in this state.
+/// Returns true when admins must act on this state.
 pub(super) fn needs_somebody(etat: EtatWorkflow) -> bool {
     !is_alive(etat) && etat != EtatWorkflow::Inconnu
 }

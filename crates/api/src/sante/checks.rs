@@ -1,4 +1,4 @@
-//! What the report and `doctor` both look at.
+//! Checks that the health report and the command `doctor` share.
 
 use chrono::NaiveDate;
 use common::sante::SanteCatalogue;
@@ -9,7 +9,7 @@ use crate::config::RgpdConfig;
 use crate::db;
 use crate::db::catalogue::SessionFilters;
 
-/// What prospects can be converted into.
+/// Counts the active formations and the coming sessions that prospects can be converted into.
 pub async fn catalogue(conn: &mut AsyncPgConnection, today: NaiveDate) -> QueryResult<SanteCatalogue> {
     let formations = db::catalogue::list_formations(conn, false).await?;
     let coming = SessionFilters { from: Some(today), ..SessionFilters::default() };
@@ -21,7 +21,7 @@ pub async fn catalogue(conn: &mut AsyncPgConnection, today: NaiveDate) -> QueryR
     })
 }
 
-/// Whether people can come in: somebody is on the opposition list only if there is a key to read it with.
+/// Returns true when the opposition list can be read: its key is configured, or the list is empty.
 pub async fn is_opposition_readable(conn: &mut AsyncPgConnection, config: &RgpdConfig) -> QueryResult<bool> {
     Ok(config.hmac_key.is_some() || db::oppositions::is_empty(conn).await?)
 }

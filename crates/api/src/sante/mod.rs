@@ -1,4 +1,4 @@
-//! Whether the service does what it is for: the canari of each workflow of n8n, and the report that admins read.
+//! Health of the service: the canari of each n8n workflow, and the report for admins.
 
 mod canari;
 mod checks;

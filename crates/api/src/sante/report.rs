@@ -1,4 +1,4 @@
-//! The report that admins read. No query of it grows with the number of actions.
+//! Builds the health report for admins. The cost of its queries does not grow with the number of actions.
 
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ use crate::db::exchanges::Running;
 use crate::error::ApiResult;
 use crate::state::AppState;
 
-/// How everything is, as this instance sees it.
+/// Returns the health report, as this instance sees it.
 pub async fn report(state: &AppState) -> ApiResult<Sante> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
@@ -80,7 +80,7 @@ async fn workflows(conn: &mut AsyncPgConnection) -> QueryResult<Vec<SanteWorkflo
     for type_action in TypeAction::ALL.iter().copied() {
         let canari = canaris.iter().find(|row| row.type_action.0 == type_action);
         let breaker = breakers.iter().find(|row| row.type_action.0 == type_action);
-        // A row a type: the migrations write them, and nobody else does.
+        // Each type has a row; only migrations insert them.
         let (Some(canari), Some(breaker)) = (canari, breaker) else { continue };
         let running = running.get(&type_action).copied().unwrap_or_default();
         all.push(workflow(conn, canari, breaker, running).await?);
@@ -121,7 +121,8 @@ async fn workflow(
     })
 }
 
-/// What is known now. Calls know better than a canari that is older: their breaker, and the last that n8n took.
+/// Returns the current state. Calls that are newer than the canari take precedence: the breaker, and the last
+/// accepted call.
 fn state_of(canari: &CanariRow, breaker: &DisjoncteurRow, answered_since: bool) -> (EtatWorkflow, String) {
     let (type_action, found) = (canari.type_action.0, canari.etat.0);
     let told = |etat| (etat, wording::of_state(type_action, etat));

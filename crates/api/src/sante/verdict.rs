@@ -1,11 +1,11 @@
-//! The verdict on the whole: what is not as it should be, in the order in which it matters.
+//! Computes the overall verdict: the problems, by importance.
 
 use common::sante::{RaisonSante, Sante, SanteWorkflow};
 use common::{EtatSante, EtatWorkflow};
 
 use super::canari::needs_somebody;
 
-/// What is not as it should be, the worst first. `raisons` of the report is not looked at.
+/// Lists the problems, the worst first. Ignores `raisons` of the report.
 pub(super) fn reasons(sante: &Sante, is_opposition_readable: bool) -> Vec<RaisonSante> {
     let mut all = Vec::new();
     let mut tell = |is_wrong: bool, etat, message: String| {
@@ -47,7 +47,7 @@ fn of_workflow(workflow: &SanteWorkflow) -> Option<RaisonSante> {
     Some(RaisonSante { etat, message: workflow.message.clone(), type_action })
 }
 
-/// The worst of them.
+/// Returns the worst state.
 pub(super) fn worst(reasons: &[RaisonSante]) -> EtatSante {
     reasons.first().map_or(EtatSante::Bon, |reason| reason.etat)
 }

@@ -1,10 +1,10 @@
-//! What admins read of a workflow: what is the matter with it, and what to do.
+//! French texts for admins about a workflow: the problem, and the remedy.
 
 use common::{EtatWorkflow, TypeAction};
 
 use crate::n8n::Pong;
 
-/// What a canari found, in a sentence that says what to do.
+/// Describes the result of a canari, with the remedy.
 pub fn message(type_action: TypeAction, pong: &Pong) -> String {
     let name = name(type_action);
     match pong.etat {
@@ -19,7 +19,7 @@ pub fn message(type_action: TypeAction, pong: &Pong) -> String {
     }
 }
 
-/// The same for what is known without a canari's own words.
+/// Describes a state that is known without a canari.
 pub(super) fn of_state(type_action: TypeAction, etat: EtatWorkflow) -> String {
     let name = name(type_action);
     match etat {
@@ -40,7 +40,7 @@ pub(super) fn of_state(type_action: TypeAction, etat: EtatWorkflow) -> String {
     }
 }
 
-/// « Le workflow … », the beginning of a sentence.
+/// Returns « Le workflow … », the start of a sentence.
 fn name(type_action: TypeAction) -> String {
     format!("Le workflow « {} »", type_action.libelle())
 }

@@ -1,6 +1,6 @@
-//! Keeps secrets out of what is stored: every text that comes from outside passes through [`Mask`] at its entrance.
+//! Masks secrets before storage: every external text passes through [`Mask`] on arrival.
 //!
-//! A secret is known by its value (ours), by the name of the field that holds it, or by its shape.
+//! A secret is recognised by its value (our own), by the name of its field, or by its shape.
 
 mod names;
 mod own;
@@ -15,13 +15,13 @@ use serde_json::Value;
 
 use crate::config::Config;
 
-/// Stands where a secret stood.
+/// Replaces a secret.
 const MASK: &str = "***";
 
-/// Takes secrets out of texts and JSON. Cheap to clone.
+/// Masks secrets in texts and JSON. Cheap to clone.
 #[derive(Clone)]
 pub struct Mask {
-    /// Our own secrets in each of their spellings, the longest first: one may begin with another.
+    /// Our own secrets in all spellings, longest first, because one may start with another.
     own: Arc<[String]>,
 }
 
@@ -32,7 +32,7 @@ impl fmt::Debug for Mask {
 }
 
 impl Mask {
-    /// Knows every secret of the configuration.
+    /// Creates a mask with every secret of the configuration.
     pub fn new(config: &Config) -> Self {
         Self::of(own::secrets(config))
     }
@@ -44,17 +44,17 @@ impl Mask {
         Self { own: own.into() }
     }
 
-    /// The text without our own secrets alone: for what has to stay as it came, such as a link or an email.
+    /// Masks only our own secrets, for values that must stay intact, such as a link or an email.
     pub fn own(&self, text: &str) -> String {
         self.own.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
     }
 
-    /// The text without secrets.
+    /// Masks the secrets of a text.
     pub fn text(&self, text: &str) -> String {
         shapes::mask(&self.own(text))
     }
 
-    /// The JSON without secrets, at any depth.
+    /// Masks the secrets of a JSON value, at any depth.
     pub fn json(&self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
@@ -71,7 +71,7 @@ impl Mask {
         }
     }
 
-    /// A list; Node.js gives the headers of a request as one, in which each name stands before its value.
+    /// Masks a list. Node.js gives a request's headers as a list, in which each name precedes its value.
     fn items(&self, items: Vec<Value>) -> Value {
         let mut is_value_of_secret = false;
         let masked = items.into_iter().map(|item| {

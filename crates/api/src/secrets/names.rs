@@ -1,8 +1,8 @@
-//! Names of fields and headers that hold a secret.
+//! Recognises names of fields and headers that hold a secret.
 
 use serde_json::{Map, Value};
 
-/// Parts of such names, their case, accents and separators left aside.
+/// Parts of such names, compared without case, accents and separators.
 const SECRET_NAMES: [&str; 19] = [
     "password",
     "passwd",
@@ -24,29 +24,29 @@ const SECRET_NAMES: [&str; 19] = [
     "clepriv",
     "credential",
 ];
-/// Beginnings of a school's own words that look like one of them: its office, and the house of disabled people.
+/// Prefixes of harmless words that contain such a part: secretariat, and the MDPH (the agency for disabled people).
 const NO_SECRETS: [&str; 3] = ["secretar", "secretair", "mdph"];
-/// Names of the fields that hold the name of a pair.
+/// Names of fields that hold the name of a pair.
 const NAMES: [&str; 5] = ["name", "key", "header", "nom", "cle"];
-/// Names of the fields that hold the value of a pair.
+/// Names of fields that hold the value of a pair.
 const VALUES: [&str; 3] = ["value", "valeur", "val"];
-/// Longest text of a list that is taken for the name of a header.
+/// Maximum length of a list item that may be a header name.
 const HEADER_LIMIT: usize = 40;
 
-/// Whether a field of this name holds a secret.
+/// Returns true when a field of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let letters = NO_SECRETS.iter().fold(letters(name), |letters, word| letters.replace(word, ""));
     SECRET_NAMES.iter().any(|secret| letters.contains(secret))
 }
 
-/// Whether an item of a list is the name of a header that holds a secret.
+/// Returns true when a list item is the name of a header that holds a secret.
 pub(super) fn is_header_of_secret(text: &str) -> bool {
     text.len() <= HEADER_LIMIT
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
         && is_secret(text)
 }
 
-/// The name of the field that holds the secret of a pair such as `{"name": "Authorization", "value": "…"}`.
+/// Returns the field with the secret of a pair such as `{"name": "Authorization", "value": "…"}`.
 pub(super) fn value_of_named_secret(fields: &Map<String, Value>) -> Option<String> {
     let is_one_of = |known: &[&str], name: &str| known.contains(&letters(name).as_str());
     let names_one = fields.iter().any(|(name, value)| {
@@ -55,7 +55,7 @@ pub(super) fn value_of_named_secret(fields: &Map<String, Value>) -> Option<Strin
     names_one.then(|| fields.keys().find(|name| is_one_of(&VALUES, name)).cloned()).flatten()
 }
 
-/// The letters and digits of a name, in lower case and without accents.
+/// Returns the letters and digits of a name, in lower case without accents.
 fn letters(name: &str) -> String {
     deunicode::deunicode(name)
         .chars()

@@ -1,4 +1,4 @@
-//! Our own secrets, and the spellings in which others may repeat them.
+//! Our own secrets, and their spellings in other systems.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -6,10 +6,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::Config;
 
-/// What stands before the base64 of a signing secret (Standard Webhooks).
+/// Prefix of a base64 signing secret (Standard Webhooks).
 const SIGNING_PREFIX: &str = "whsec_";
 
-/// Every secret of a configuration.
+/// Returns every secret of a configuration.
 pub(super) fn secrets(config: &Config) -> Vec<String> {
     let n8n = &config.n8n;
     let keys: [Option<&SecretString>; 8] = [
@@ -28,7 +28,7 @@ pub(super) fn secrets(config: &Config) -> Vec<String> {
     keys.chain(password.and_then(|password| String::from_utf8(password).ok())).collect()
 }
 
-/// The spellings of a secret: itself, without its prefix, decoded, in base64 and percent-encoded.
+/// Returns the spellings of a secret: plain, without prefix, decoded, in base64 and percent-encoded.
 pub(super) fn spellings(secret: &str) -> Vec<String> {
     let bare = secret.strip_prefix(SIGNING_PREFIX);
     // n8n's credential holds the text that the base64 of a signing secret encodes.

@@ -1,19 +1,19 @@
-//! What n8n sends, field by field.
+//! Masks the requests of n8n, field by field.
 
 use common::journal::NewJournalErreurRequest;
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 
 use super::Mask;
 
-/// A request whose secrets are taken out before anybody sees it.
+/// A request that can mask its secrets.
 pub trait Masked: Sized {
-    /// The request without secrets.
+    /// Returns the request with its secrets masked.
     #[must_use]
     fn masked(self, mask: &Mask) -> Self;
 }
 
 impl Masked for ConversionCompleteRequest {
-    /// Results stay as they came, but for our own secrets: a link may hold a token that opens it.
+    /// Masks only our own secrets in results: a link may need its token.
     fn masked(self, mask: &Mask) -> Self {
         let own = |text: Option<String>| text.map(|text| mask.own(&text));
         let free = |text: Option<String>| text.map(|text| mask.text(&text));

@@ -1,4 +1,4 @@
-//! Secrets that are known by their shape in a text. One too many costs a word; one too few is a secret kept.
+//! Masks secrets by their shape in a text. A false positive costs a word; a false negative stores a secret.
 
 use std::sync::LazyLock;
 
@@ -6,38 +6,38 @@ use regex::{Captures, Regex};
 
 use super::MASK;
 
-/// Words after `Basic` or `Bearer` that name the scheme and are no credentials.
+/// Words after `Basic` or `Bearer` that name the scheme and are not credentials.
 const NO_CREDENTIALS: [&str; 7] =
     ["auth", "authentication", "authorization", "realm", "scheme", "token", "tokens"];
 
-/// Shapes in the order in which they are replaced; the groups of a shape stay, the first before the secret.
+/// Shapes in the order of replacement; their groups are kept, the first before the secret.
 static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    // A value: quoted, quoted inside of a JSON text, or up to a blank or a separator.
+    // A value: quoted, quoted inside JSON text, or up to a space or separator.
     let value = r#"(?:\\?"[^"\\]*\\?"|'[^']*'|[^\s"'&,;}\\]+)"#;
     let name = "(?:pass(?:word|wd|phrase)|pwd|mot[ _-]?de[ _-]?passe|(?:\\b|_)mdp(?:\\b|_)|secret|token|jeton|api[ _-]?key|\
                 cl[eé] (?:d['’])?api|access[ _-]?key|private[ _-]?key|authorization|credentials?)";
     let sources = [
-        // PEM (RFC 7468), cut off or whole.
+        // PEM (RFC 7468), truncated or whole.
         r"()(?s:-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*-----|\z))".to_owned(),
         // JWS and JWE in their compact form (RFC 7515 §7.1, RFC 7516 §7.1).
         r"()\beyJ[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){1,4}".to_owned(),
-        // Keys that say by a prefix whose they are.
+        // Keys whose prefix names their issuer.
         r"()\b(?:whsec_|sk[_-]|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|AIza)[A-Za-z0-9+/_=-]{12,}"
             .to_owned(),
-        // A user with or without a password in a URL (RFC 3986 §3.2.1), such as a database's.
+        // User, with or without password, in a URL (RFC 3986 §3.2.1), such as a database's.
         r"(\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]+(@)".to_owned(),
-        // The header of cookies, up to its end.
+        // A cookie header, up to its end.
         r#"(?i)(\bcookie\\?["']?\s*[:=]\s*)[^\r\n]+"#.to_owned(),
         format!(r#"(?i)({name}[\w.-]*\\?["']?\s*[:=]\s*)(?:(?:bearer|basic)\s+)?{value}"#),
     ];
     sources.iter().filter_map(|source| Regex::new(source).ok()).collect()
 });
 
-/// Credentials behind their scheme (RFC 7617 §2, RFC 6750 §2.1).
+/// Credentials after their scheme (RFC 7617 §2, RFC 6750 §2.1).
 static CREDENTIALS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b(bearer|basic)(\s+)([A-Za-z0-9._~+/=-]{3,})").ok());
 
-/// The text without what looks like a secret.
+/// Masks the parts of a text that look like a secret.
 pub(super) fn mask(text: &str) -> String {
     let masked = SHAPES.iter().fold(text.to_owned(), |text, shape| {
         shape

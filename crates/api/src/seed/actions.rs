@@ -1,4 +1,4 @@
-//! Past actions of a prospect. None is still running: a demonstration must not wait for a callback that never comes.
+//! Makes past actions of a prospect. None is still running, because its callback would never come.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use common::{StatutAction, StatutProspect, TypeAction};
@@ -24,17 +24,17 @@ pub(super) struct ActionFaite {
     pub(super) workflow_id: Option<&'static str>,
     pub(super) execution_id: Option<String>,
     pub(super) resultat: Option<Value>,
-    /// What the service keeps of the callback, to tell a repetition from a contradiction.
+    /// Body of the callback, which distinguishes a repetition from a contradiction.
     pub(super) rappel: Option<Value>,
-    /// Takes up the failed action of its type before it in the list.
+    /// True when it restarts the failed action of its type before it in the list.
     pub(super) relance: bool,
-    /// A later action took its place.
+    /// True when a later action replaced it.
     pub(super) remplacee: bool,
     pub(super) histoire: Histoire,
 }
 
 impl ActionFaite {
-    /// An action that ended so at `fin`. A success has its `resultat`.
+    /// Creates an action that ended with `issue` at `fin`; a success has a `resultat`.
     pub(super) fn new(
         type_action: TypeAction,
         issue: Issue,
@@ -75,7 +75,7 @@ fn workflow_id(type_action: TypeAction) -> &'static str {
     }
 }
 
-/// The actions of a prospect other than the conversion of a candidate, oldest first.
+/// Makes the actions of a prospect except the conversion of a candidate, oldest first.
 pub(super) fn past_actions(
     fiche: &Fiche,
     courriels: &[Courriel],
@@ -103,7 +103,7 @@ pub(super) fn past_actions(
     actions
 }
 
-/// Percent of the prospects of this statut with a quote, and with an application form, made by an action.
+/// Returns the percentages of prospects of this statut with a quote, and with an application form, made by an action.
 const fn chances(statut: StatutProspect) -> (u32, u32) {
     match statut {
         StatutProspect::DevisEnvoye => (85, 0),
@@ -115,7 +115,8 @@ const fn chances(statut: StatutProspect) -> (u32, u32) {
     }
 }
 
-/// When an action ended: at the last contact when it is what led to the statut, else at `percent` of the whole story.
+/// Returns the end of an action: the last contact when the action led to the statut, else at `percent` of the whole
+/// period.
 fn moment(fiche: &Fiche, led_to: StatutProspect, percent: i32, dice: &mut Dice) -> DateTime<Utc> {
     if fiche.statut == led_to {
         return fiche.dernier;
@@ -124,7 +125,7 @@ fn moment(fiche: &Fiche, led_to: StatutProspect, percent: i32, dice: &mut Dice) 
     at_office_hours(at, fiche.dernier, dice).max(fiche.premier + TimeDelta::hours(4))
 }
 
-/// Emails that an action sent: those whose kind an action can send, now and then.
+/// Makes actions for some of the emails of a kind that actions can send.
 fn emails_sent(fiche: &Fiche, courriels: &[Courriel], dice: &mut Dice) -> Vec<ActionFaite> {
     let mut actions: Vec<ActionFaite> = Vec::new();
     for courriel in courriels.iter().filter(|courriel| courriel.date - fiche.premier > TimeDelta::hours(1)) {
@@ -138,7 +139,7 @@ fn emails_sent(fiche: &Fiche, courriels: &[Courriel], dice: &mut Dice) -> Vec<Ac
             ActionFaite::new(TypeAction::EnvoyerEmail, Issue::Reussie, courriel.date, Some(resultat), dice);
         action.parametres =
             json!({ "email": fiche.emails.first(), "typeEmail": type_email, "message": null });
-        // Two of them can't run at once.
+        // Two of them cannot run at once.
         if actions.last().is_none_or(|last| last.histoire.fin < action.histoire.debut) {
             actions.push(action);
         }
@@ -146,7 +147,7 @@ fn emails_sent(fiche: &Fiche, courriels: &[Courriel], dice: &mut Dice) -> Vec<Ac
     actions
 }
 
-/// A success, and for some the failure that it takes up again.
+/// Makes a success, sometimes after a failure that it restarts.
 fn perhaps_twice(
     fiche: &Fiche,
     type_action: TypeAction,
@@ -170,7 +171,7 @@ fn perhaps_twice(
     actions
 }
 
-/// A recent failure that waits for "Relancer".
+/// Makes a recent failure that waits for "Relancer".
 fn failure(fiche: &Fiche, maintenant: DateTime<Utc>, dice: &mut Dice) -> Option<ActionFaite> {
     let (type_action, percent) = match fiche.statut {
         StatutProspect::DossierRecu => (TypeAction::ConvertirCandidat, 14),
@@ -183,13 +184,13 @@ fn failure(fiche: &Fiche, maintenant: DateTime<Utc>, dice: &mut Dice) -> Option<
     if !dice.chance(percent) || (type_action == TypeAction::ConvertirCandidat && !formation.active) {
         return None;
     }
-    // An unreachable n8n leaves a partial conversion, and a candidate: not this prospect.
+    // An unreachable n8n would leave a partial conversion and a candidate, which this prospect is not.
     let issues: &[Issue] = if type_action == TypeAction::ConvertirCandidat {
         &[Issue::Echouee, Issue::SansReponse]
     } else {
         &[Issue::Echouee, Issue::Injoignable, Issue::SansReponse]
     };
-    // Later than what the last email's own action took, deadline included.
+    // Later than the end of the last email's action, including its deadline.
     let earliest = fiche.dernier + TimeDelta::minutes(20);
     let latest = (fiche.dernier + TimeDelta::days(6)).min(maintenant);
     if latest < earliest {

@@ -1,4 +1,4 @@
-//! The candidate that a converted prospect became, and the conversion that made it.
+//! Makes the candidate of a converted prospect, and its conversion.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::n8n_stories::Issue;
 use super::prospect::{Conversion, Fiche};
 use crate::actions::numero_dossier;
 
-/// A candidate of the demonstration.
+/// A candidate of the demo data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CandidatFait {
     pub(super) numero_dossier: String,
@@ -27,12 +27,12 @@ pub(super) struct CandidatFait {
     pub(super) date: DateTime<Utc>,
 }
 
-/// File numbers given so far.
+/// File numbers used so far.
 #[derive(Debug, Default)]
 pub(super) struct Numeros(HashMap<String, u32>);
 
 impl Numeros {
-    /// The number of somebody converted on `day`: `-2`, `-3`… when it is taken.
+    /// Returns the number of a person converted on `day`, with `-2`, `-3`… when it is taken.
     pub(super) fn next(&mut self, nom: &str, day: NaiveDate) -> String {
         let base = numero_dossier(nom, day);
         let count = self.0.entry(base.clone()).or_insert(0);
@@ -41,14 +41,14 @@ impl Numeros {
     }
 }
 
-/// Percent of the recent conversions that n8n could not be told of: they lack their Drive folder. The older ones were
-/// finished since; about 4 % of all candidates stay partial.
+/// Percentage of recent conversions without n8n, which lack their Drive folder. Older ones were finished since; about
+/// 4 % of all candidates stay partial.
 const PARTIELLES: u32 = 8;
 
-/// Days that a conversion counts as recent.
+/// Number of days for which a conversion counts as recent.
 const RECENT: i64 = 120;
 
-/// Converts a prospect. None without a formation, which a candidate always has.
+/// Converts a prospect; `None` without a formation, which a candidate always has.
 pub(super) fn convert(
     fiche: &Fiche,
     conversion: Conversion,
@@ -106,7 +106,7 @@ fn statut_dossier(session: Option<&SessionDatee>, partielle: bool, dice: &mut Di
     if begun {
         return StatutDossier::Accepte;
     }
-    // Somebody who was refused has no seat.
+    // A refused candidate has no seat.
     let refused = if session.is_none() { 12 } else { 0 };
     dice.weighted(&[
         (StatutDossier::Recu, 26),

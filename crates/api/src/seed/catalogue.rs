@@ -1,4 +1,4 @@
-//! What the demonstration school teaches, and its sessions around the present.
+//! The catalogue of the demo school, with sessions around the current date.
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
@@ -7,28 +7,28 @@ use common::StatutSession;
 use Remplissage::{Complet, Jusqua, UneLibre};
 use StatutSession::{Annulee, EnCours, Fermee, Ouverte, Planifiee, Terminee};
 
-/// A formation of the demonstration.
+/// A formation of the demo data.
 #[derive(Debug, PartialEq)]
 pub(super) struct FormationModele {
     pub(super) code: &'static str,
     pub(super) nom: &'static str,
     pub(super) niveau: &'static str,
     pub(super) duree_heures: i32,
-    /// Euros.
+    /// Price in euros.
     pub(super) tarif: f64,
     pub(super) active: bool,
-    /// What one trains "in", with its article: "au sertissage".
+    /// The field of training, with its preposition: "au sertissage".
     pub(super) vers: &'static str,
-    /// How often prospects wish for it.
+    /// Weight of the formation in prospects' requests.
     pub(super) poids: u32,
     pub(super) documents: &'static [Document],
     sessions: &'static [SessionModele],
 }
 
-/// Code, label, whether it is compulsory.
+/// Code, label, true when compulsory.
 pub(super) type Document = (&'static str, &'static str, bool);
 
-/// How many of a session's seats candidates take, as far as there are enough candidates.
+/// Share of a session's seats that candidates take, if there are enough candidates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remplissage {
     Complet,
@@ -36,10 +36,10 @@ pub(super) enum Remplissage {
     Jusqua(i32),
 }
 
-/// Months from the present, days it lasts, seats, state, filling.
+/// Offset in months, duration in days, seats, state, filling.
 type SessionModele = (i32, u64, i32, StatutSession, Remplissage);
 
-/// A session, dated.
+/// A session with dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SessionDatee {
     /// Index in [`FORMATIONS`].
@@ -53,14 +53,14 @@ pub(super) struct SessionDatee {
 }
 
 impl SessionDatee {
-    /// Its formation.
+    /// Returns its formation.
     pub(super) fn modele(&self) -> &'static FormationModele {
         &FORMATIONS[self.formation]
     }
 }
 
-/// The sessions of every formation as they stand at `maintenant`. No month offset is 0: that month's first Monday may be
-/// past or not, and the states would depend on the day.
+/// Returns the sessions of every formation as of `maintenant`. No month offset is 0, because that month's first
+/// Monday may be past or not, and the states would depend on the day.
 pub(super) fn sessions(maintenant: DateTime<Utc>) -> Vec<SessionDatee> {
     let dated = |(formation, modele): (usize, &'static FormationModele)| {
         modele.sessions.iter().map(move |&(month, days, capacite, statut, remplissage)| {
@@ -79,12 +79,12 @@ pub(super) fn sessions(maintenant: DateTime<Utc>) -> Vec<SessionDatee> {
     FORMATIONS.iter().enumerate().flat_map(dated).collect()
 }
 
-/// The day it is at the school.
+/// Returns the day at the school.
 pub(super) fn school_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Paris).date_naive()
 }
 
-/// First Monday of the month `offset` months away from `day`.
+/// Returns the first Monday of the month `offset` months away from `day`.
 fn first_monday(day: NaiveDate, offset: i32) -> NaiveDate {
     let first = day.with_day(1).unwrap_or(day);
     let months = Months::new(offset.unsigned_abs());
@@ -94,7 +94,7 @@ fn first_monday(day: NaiveDate, offset: i32) -> NaiveDate {
     first.checked_add_days(Days::new(u64::from(to_monday))).unwrap_or(first)
 }
 
-/// "Mars 2027".
+/// Returns a label such as "Mars 2027".
 fn month_label(day: NaiveDate) -> String {
     const MONTHS: [&str; 12] = [
         "Janvier",
@@ -130,7 +130,7 @@ const PORTFOLIO: Document = ("PORTFOLIO", "Photographies de réalisations (trois
 const ATTESTATION_NIVEAU: Document =
     ("ATTESTATION_NIVEAU", "Attestation de fin de formation du niveau précédent", true);
 
-/// The catalogue. Prices and hours are plausible, nothing more.
+/// The catalogue, with plausible prices and hours.
 pub(super) const FORMATIONS: &[FormationModele] = &[
     FormationModele {
         code: "CAP_BJ",

@@ -1,4 +1,4 @@
-//! Email addresses and telephone numbers that reach nobody.
+//! Makes email addresses and telephone numbers that reach nobody.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -7,7 +7,7 @@ use super::dice::Dice;
 use super::names::Personne;
 use super::places::Ville;
 
-/// Domains that RFC 2606 keeps for examples.
+/// Domains reserved for examples (RFC 2606).
 const DOMAINES: &[(&str, u32)] = &[
     ("example.com", 30),
     ("example.org", 22),
@@ -18,20 +18,20 @@ const DOMAINES: &[(&str, u32)] = &[
     ("perso.example.org", 3),
 ];
 
-/// Mobile numbers that the French regulator (ARCEP) keeps for fiction: 06 39 98 xx xx.
+/// Prefix of mobile numbers that the French regulator (ARCEP) reserves for fiction: 06 39 98 xx xx.
 const MOBILE: &str = "+3363998";
 
-/// Its landline numbers, by zone: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49, then four digits.
+/// Prefixes of its landline numbers for fiction, by zone: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49.
 const FIXES: [&str; 5] = ["+3319900", "+3326191", "+3335301", "+3346571", "+3353649"];
 
-/// Gives each address once: siblings alone share one, and are made later. It keeps one number an address, not the addresses.
+/// Draws unique addresses; only siblings share one. It stores one number per address, not the addresses.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
     taken: HashMap<u64, u32>,
 }
 
 impl Addresses {
-    /// A new address for a person, in ASCII.
+    /// Draws a new address for a person, in ASCII.
     pub(super) fn draw(&mut self, dice: &mut Dice, person: &Personne) -> String {
         let prenom = letters(&person.prenom);
         let nom = letters(&person.nom);
@@ -50,23 +50,23 @@ impl Addresses {
         (local, domain).hash(&mut hasher);
         let count = self.taken.entry(hasher.finish()).or_insert(0);
         *count += 1;
-        // The letters of a name hold no digit: a number can't make it another one's address.
+        // A name has no digits, so a number cannot make it equal to another address.
         if *count == 1 { format!("{local}@{domain}") } else { format!("{local}{count}@{domain}") }
     }
 }
 
-/// A mobile number, E.164.
+/// Draws a mobile number, in E.164.
 pub(super) fn mobile(dice: &mut Dice) -> String {
     format!("{MOBILE}{:04}", dice.between(0, 9_999))
 }
 
-/// A landline number of a city's zone, E.164.
+/// Draws a landline number of a city's zone, in E.164.
 pub(super) fn fixe(dice: &mut Dice, ville: Option<Ville>) -> String {
     let zone = ville.map_or(1, |ville| ville.zone.clamp(1, 5));
     format!("{}{:04}", FIXES[usize::from(zone - 1)], dice.between(0, 9_999))
 }
 
-/// The unaccented lower-case letters of a name; `x` when it has none.
+/// Returns the unaccented lower-case letters of a name; `x` when it has none.
 fn letters(name: &str) -> String {
     let letters: String = deunicode::deunicode(name)
         .chars()

@@ -1,40 +1,40 @@
-//! Reproducible randomness: the same seed gives the same draws on every machine and with every release.
+//! Reproducible randomness: a seed gives identical draws on every machine and with every release.
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 
-/// A source of draws. Each prospect has its own, so that what one draws changes nothing for the next ones.
+/// A source of random draws. Each prospect has its own, so that its draws do not affect the next ones.
 #[derive(Debug, Clone)]
 pub(super) struct Dice(Xoshiro256PlusPlus);
 
 impl Dice {
-    /// The dice number `stream` of the seed `graine`. The generator is one that `rand` promises to keep as it is.
+    /// Creates the dice number `stream` of the seed `graine`, with a generator whose output `rand` guarantees.
     pub(super) fn new(graine: u64, stream: u64) -> Self {
         let mixed = Xoshiro256PlusPlus::seed_from_u64(graine).next_u64() ^ stream;
         Self(Xoshiro256PlusPlus::seed_from_u64(mixed))
     }
 
-    /// A whole number from `low` to `high`, both included; `low` when the interval is empty.
+    /// Draws an integer from `low` to `high`, both included; `low` when the interval is empty.
     pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
         if low >= high { low } else { self.0.random_range(low..=high) }
     }
 
-    /// The same, for an index below `len`; 0 when there is none.
+    /// Draws an index below `len`; 0 when there is none.
     pub(super) fn below(&mut self, len: usize) -> usize {
         if len < 2 { 0 } else { self.0.random_range(0..len) }
     }
 
-    /// Whether an event of `percent` in a hundred happens.
+    /// Returns true with a probability of `percent` in a hundred.
     pub(super) fn chance(&mut self, percent: u32) -> bool {
         self.0.random_range(0..100) < percent
     }
 
-    /// One of `choices`, which must not be empty.
+    /// Draws one of `choices`, which must not be empty.
     pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
 
-    /// One of `choices`, which must not be empty, each as often as its weight says.
+    /// Draws one of `choices`, which must not be empty, by weight.
     pub(super) fn weighted<T: Copy>(&mut self, choices: &[(T, u32)]) -> T {
         let mut left = self.0.random_range(0..choices.iter().map(|(_, weight)| weight).sum());
         for (choice, weight) in choices {
@@ -53,7 +53,7 @@ impl Dice {
         }
     }
 
-    /// An opaque identifier of `len` letters and digits.
+    /// Draws an opaque identifier of `len` letters and digits.
     pub(super) fn token(&mut self, len: usize) -> String {
         const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         (0..len).map(|_| char::from(self.pick(ALPHABET))).collect()

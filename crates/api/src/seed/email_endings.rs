@@ -1,10 +1,10 @@
-//! The last email of a prospect, by statut.
+//! Templates of a prospect's last email, by statut.
 
 use common::StatutProspect;
 
 use super::email_texts::{MERCIS, Modele, OUVERTURES, RELANCES, entrant, of_type, sortant};
 
-/// The last emails that a prospect of this statut may have.
+/// Returns the possible last emails of a prospect of this statut.
 pub(super) const fn derniers(statut: StatutProspect) -> &'static [Modele] {
     match statut {
         StatutProspect::Nouveau => OUVERTURES,

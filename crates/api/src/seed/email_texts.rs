@@ -1,15 +1,15 @@
-//! The emails that prospects and the school write, as models with variants.
+//! Templates of the emails between prospects and the school, with variants.
 
-/// A model of an email. The holes are those of [`super::emails`].
+/// A template of an email; [`super::emails`] fills its placeholders.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Modele {
-    /// From the school.
+    /// True when the school sends it.
     pub(super) sortant: bool,
     pub(super) objet: &'static str,
     pub(super) resume: &'static str,
     /// Paragraphs, each with its variants.
     pub(super) corps: &'static [&'static [&'static str]],
-    /// `typeEmail` of the action that could have sent it.
+    /// `typeEmail` of the action that could send it.
     pub(super) type_email: Option<&'static str>,
 }
 
@@ -33,7 +33,7 @@ pub(super) const fn of_type(type_email: &'static str, modele: Modele) -> Modele 
     Modele { type_email: Some(type_email), ..modele }
 }
 
-/// First emails of those who wrote first.
+/// First emails of prospects who wrote first.
 pub(super) const OUVERTURES: &[Modele] = &[
     entrant(
         "Demande d’information – {formation}",
@@ -84,7 +84,7 @@ pub(super) const OUVERTURES: &[Modele] = &[
     ),
 ];
 
-/// First emails to those who were met or called.
+/// First emails to prospects who were met or called.
 pub(super) const SUITES: &[Modele] = &[of_type(
     "INFORMATION",
     sortant(
@@ -312,7 +312,7 @@ pub(super) const ECHANGES: &[(Modele, Modele)] = &[
     ),
 ];
 
-/// What the school writes when nothing comes back.
+/// Reminders of the school when there is no answer.
 pub(super) const RELANCES: &[Modele] = &[
     of_type(
         "RELANCE",

@@ -1,4 +1,4 @@
-//! The correspondence of a prospect: an opening, questions and answers, and an end that agrees with the statut.
+//! Makes the correspondence of a prospect: an opening, questions and answers, and an end that suits the statut.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::{ModeFinancement, SensEmail, Source, StatutProspect};
@@ -10,13 +10,13 @@ use super::prospect::{Fiche, at_human_hours, at_office_hours};
 use super::summary::{price, vers};
 use super::wording::{fill, thousands};
 
-/// The school's own address.
+/// Address of the school.
 pub(super) const ECOLE: &str = "admissions@atelier-ecole.example";
 
-/// People of the demonstration school, who ask for actions and sign emails.
+/// People of the demo school, who ask for actions and sign emails.
 pub(super) const EQUIPE: [&str; 3] = ["Sophie Martin", "Karim Benali", "Hélène Vasseur"];
 
-/// An email of the demonstration.
+/// An email of the demo data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Courriel {
     pub(super) sens: SensEmail,
@@ -27,12 +27,11 @@ pub(super) struct Courriel {
     pub(super) destinataire: String,
     pub(super) date: DateTime<Utc>,
     pub(super) message_id: String,
-    /// `typeEmail` of the action that could have sent it.
+    /// `typeEmail` of the action that could send it.
     pub(super) type_email: Option<&'static str>,
 }
 
-/// The emails of a prospect, oldest first: as many as `nb_echanges` says, the first at the first contact and the last at
-/// the last one.
+/// Makes the emails of a prospect, oldest first: `nb_echanges` emails from the first to the last contact.
 pub(super) fn correspondence(fiche: &Fiche, dice: &mut Dice) -> Vec<Courriel> {
     let Some(address) = fiche.emails.first() else { return Vec::new() };
     let models = story(fiche, dice);
@@ -60,7 +59,7 @@ pub(super) fn correspondence(fiche: &Fiche, dice: &mut Dice) -> Vec<Courriel> {
     models.into_iter().zip(dates).enumerate().map(&mut write).collect()
 }
 
-/// The models of the emails, in order.
+/// Chooses the templates of the emails, in order.
 fn story(fiche: &Fiche, dice: &mut Dice) -> Vec<Modele> {
     let count = fiche.nb_echanges;
     let wrote_first = matches!(fiche.source, Source::Email | Source::Formulaire | Source::ReseauxSociaux);
@@ -83,7 +82,7 @@ fn story(fiche: &Fiche, dice: &mut Dice) -> Vec<Modele> {
         }
     }
     if count >= 2 {
-        // Two emails to somebody who was only contacted are a question and its answer.
+        // Two emails with a prospect who was only contacted are a question and its answer.
         let answered = count == 2 && fiche.statut == StatutProspect::Contacte && !opening.sortant;
         models.push(dice.pick(if answered { REPONSES } else { derniers(fiche.statut) }));
     }
@@ -109,8 +108,8 @@ fn dates(fiche: &Fiche, models: &[Modele], dice: &mut Dice) -> Vec<DateTime<Utc>
     dates
 }
 
-/// The school writes by day and answers within two days: moves its emails accordingly, the last one excepted, and keeps
-/// the order.
+/// Moves the school's emails to office hours, within two days after a question, in unchanged order; the last one
+/// stays.
 fn keep_office_hours(dates: &mut [DateTime<Utc>], models: &[Modele], dice: &mut Dice) {
     for index in 1..dates.len().saturating_sub(1) {
         let sortant = |index: usize| models.get(index).is_some_and(|model| model.sortant);
@@ -154,7 +153,7 @@ fn slots(fiche: &Fiche, agent: &str) -> [(&'static str, String); 8] {
     ]
 }
 
-/// Who pays, as a sentence names it after "passer par".
+/// Names the funder in a sentence, after "passer par".
 fn financeur(mode: Option<ModeFinancement>) -> &'static str {
     match mode {
         Some(ModeFinancement::Cpf) => "le compte personnel de formation (CPF)",

@@ -1,4 +1,4 @@
-//! Entries of the error journal: those of failed actions, and those that n8n's own error workflow sends.
+//! Makes entries of the error journal: failed actions, and reports of n8n's error workflow.
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use common::{Severite, StatutAction, TypeAction};
@@ -18,14 +18,14 @@ pub(super) struct ErreurFaite {
     pub(super) message: String,
     pub(super) donnees: Value,
     pub(super) severite: Severite,
-    /// By whom and when it was resolved.
+    /// Name of the person who resolved it, and date.
     pub(super) resolution: Option<(&'static str, DateTime<Utc>)>,
 }
 
-/// Entries of n8n's error workflow.
+/// Number of reports of n8n's error workflow.
 const ENTRIES_OF_N8N: usize = 45;
 
-/// The entry of a failed action; the service's own words name the type of the action when n8n names no workflow.
+/// Makes the entry of a failed action; without a workflow of n8n, its type names it.
 pub(super) fn of_action(
     action: &ActionFaite,
     id_prospect: &str,
@@ -54,7 +54,7 @@ pub(super) fn of_action(
     })
 }
 
-/// What n8n's error workflow reported in the last four months, oldest first.
+/// Makes the reports of n8n's error workflow in the last four months, oldest first.
 pub(super) fn of_n8n(maintenant: DateTime<Utc>, dice: &mut Dice) -> Vec<ErreurFaite> {
     let mut entries: Vec<_> = (0..ENTRIES_OF_N8N)
         .map(|_| {
@@ -77,7 +77,7 @@ pub(super) fn of_n8n(maintenant: DateTime<Utc>, dice: &mut Dice) -> Vec<ErreurFa
     entries
 }
 
-/// Who resolved an entry and when. What a later action settled is resolved; old entries mostly are, recent ones seldom.
+/// Draws a resolution. Entries that a later action settled are resolved, old ones mostly, recent ones seldom.
 fn resolution(
     date: DateTime<Utc>,
     settled: bool,

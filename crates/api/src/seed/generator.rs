@@ -1,4 +1,4 @@
-//! Everything that is known of one prospect, one after the other: pure, no database.
+//! Generates the prospects one after the other, without a database.
 
 use chrono::{DateTime, Utc};
 
@@ -14,20 +14,20 @@ use super::prospect::{self, Fiche, Shared};
 use super::seats::Seats;
 use super::summary::summary;
 
-/// Up to so many prospects each one has its emails and past actions…
+/// Up to this number of prospects, each has emails and past actions.
 const ALL_DETAILED: u64 = 20_000;
 
-/// …with more, only the first ones have: the others would fill disks to show nothing new.
+/// With more prospects, only this many have them: the others would fill disks without showing anything new.
 const DETAILED: u64 = 5_000;
 
-/// One prospect in so many writes from the address of the prospect before: a brother or a sister.
+/// One prospect in this number shares the address of the previous one, as a sibling.
 const SIBLINGS: u64 = 60;
 
-/// Streams of dice that belong to no prospect: their numbers start at 1.
+/// Dice streams that belong to no prospect; the prospects' numbers start at 1.
 const SEATS: u64 = 0;
 const N8N_ERRORS: u64 = u64::MAX;
 
-/// A prospect and all that hangs on it.
+/// A prospect with its emails, actions and entries.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Dossier {
     pub(super) fiche: Fiche,
@@ -37,26 +37,26 @@ pub(super) struct Dossier {
     pub(super) candidat: Option<CandidatFait>,
 }
 
-/// A past action, and its entry in the journal of errors when it failed.
+/// A past action, with its journal entry when it failed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ActionDite {
     pub(super) action: ActionFaite,
     pub(super) erreur: Option<ErreurFaite>,
 }
 
-/// Makes prospects; one at a time is in memory, and what they must not share (addresses, seats, file numbers).
+/// Generates prospects. Memory holds one at a time, plus what they share (addresses, seats, file numbers).
 #[derive(Debug)]
 pub(super) struct Generator<'a> {
     graine: u64,
     detailed: u64,
     shared: Shared<'a>,
     numeros: Numeros,
-    /// Family name and address of the last prospect who has one.
+    /// Family name and address of the last prospect who has an address.
     family: Option<(String, String)>,
 }
 
 impl<'a> Generator<'a> {
-    /// A generator of `options.prospects` prospects.
+    /// Creates a generator of `options.prospects` prospects.
     pub(super) fn new(options: &SeedOptions, sessions: &'a [SessionDatee]) -> Self {
         let seats = Seats::new(sessions, &mut Dice::new(options.graine, SEATS));
         Self {
@@ -73,7 +73,7 @@ impl<'a> Generator<'a> {
         }
     }
 
-    /// The prospect `numero`; the numbers come in order, from 1.
+    /// Generates the prospect `numero`; numbers come in order, from 1.
     pub(super) fn dossier(&mut self, numero: u64) -> Dossier {
         let dice = &mut Dice::new(self.graine, numero);
         let fiche = prospect::fiche(numero, &mut self.shared, dice);
@@ -100,7 +100,7 @@ impl<'a> Generator<'a> {
         Dossier { fiche, resume_ia, courriels, actions, candidat }
     }
 
-    /// The prospect, who shares the family name and the address of the one before when it is the turn of a sibling.
+    /// Gives the prospect the family name and address of the previous one when it is a sibling's turn.
     fn in_family(&mut self, mut fiche: Fiche) -> Fiche {
         if fiche.emails.is_empty() {
             return fiche;
@@ -113,17 +113,17 @@ impl<'a> Generator<'a> {
         fiche
     }
 
-    /// Entries of the journal of errors that concern no action.
+    /// Makes the journal entries that concern no action.
     pub(super) fn n8n_errors(&self) -> Vec<ErreurFaite> {
         errors::of_n8n(self.maintenant(), &mut Dice::new(self.graine, N8N_ERRORS))
     }
 
-    /// The present.
+    /// Returns the current time of the demo data.
     pub(super) fn maintenant(&self) -> DateTime<Utc> {
         self.shared.maintenant
     }
 
-    /// Seats taken and capacity of each session, once every prospect is made.
+    /// Returns seats taken and capacity of each session, once all prospects are made.
     pub(super) fn settled_sessions(&self) -> Vec<(i32, i32)> {
         let sessions = self.shared.sessions.iter().enumerate();
         sessions.map(|(index, session)| self.shared.seats.settle(index, session)).collect()

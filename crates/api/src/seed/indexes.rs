@@ -1,14 +1,14 @@
-//! Indexes of `prospects` set aside while very many rows come in: building them once costs a third of keeping them up to
-//! date row by row.
+//! Drops the indexes of `prospects` during a large insertion: building them afterwards costs a third of updating them
+//! row by row.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
-/// From so many rows on it is worth it.
+/// Number of rows from which dropping is worthwhile.
 pub(super) const WORTH_IT: u64 = 50_000;
 
-/// The definitions of indexes that were set aside.
+/// The definitions of dropped indexes.
 #[must_use = "indexes set aside must be built again"]
 pub(super) struct SetAside(Vec<Index>);
 
@@ -20,8 +20,8 @@ struct Index {
     definition: String,
 }
 
-/// Drops the indexes that guard nothing: primary keys and unique ones stay. Others wait for the table until the end of the
-/// transaction, and a failure brings everything back.
+/// Drops the indexes except primary keys and unique ones. It locks the table until the end of the transaction, whose
+/// rollback restores them.
 pub(super) async fn set_aside(conn: &mut AsyncPgConnection) -> QueryResult<SetAside> {
     let indexes: Vec<Index> = diesel::sql_query(
         "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index \
@@ -36,7 +36,7 @@ pub(super) async fn set_aside(conn: &mut AsyncPgConnection) -> QueryResult<SetAs
 }
 
 impl SetAside {
-    /// Builds them again, as they were. Deferred constraints are checked first: an index can't be built before.
+    /// Builds the indexes again. Deferred constraints are checked first, which building an index requires.
     pub(super) async fn build_again(self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
         conn.batch_execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL maintenance_work_mem = '256MB'").await?;
         for Index { definition, .. } in &self.0 {

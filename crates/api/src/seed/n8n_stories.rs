@@ -1,33 +1,33 @@
-//! How an action went, minute by minute: attempts, delivery, steps, end. Written backwards from its end.
+//! Makes the events of an action: attempts, delivery, steps, end. They are computed backwards from the end.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::TypeAction;
 
 use super::dice::Dice;
 
-/// How an action ended.
+/// The outcome of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Issue {
     /// n8n called back with a success.
     Reussie,
     /// n8n called back with a failure.
     Echouee,
-    /// n8n was not reached.
+    /// n8n was unreachable.
     Injoignable,
-    /// n8n took the call and never called back.
+    /// n8n accepted the call and never called back.
     SansReponse,
 }
 
-/// An event of an action's story.
+/// An event of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Evenement {
     pub(super) date: DateTime<Utc>,
-    /// `DEMANDE`, `TENTATIVE`…
+    /// Code of the event: `DEMANDE`, `TENTATIVE`…
     pub(super) sorte: &'static str,
     pub(super) detail: String,
 }
 
-/// A story, with what the action's row keeps of it.
+/// The events of an action, with the values that its row keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Histoire {
     pub(super) debut: DateTime<Utc>,
@@ -37,20 +37,20 @@ pub(super) struct Histoire {
     pub(super) etape: Option<&'static str>,
     pub(super) pourcentage: Option<i32>,
     pub(super) message_erreur: Option<String>,
-    /// n8n's node that failed.
+    /// Name of the n8n node that failed.
     pub(super) noeud: Option<&'static str>,
     /// HTTP status of the last attempt, when it failed.
     pub(super) http: Option<u16>,
     pub(super) evenements: Vec<Evenement>,
 }
 
-/// How many times the webhook is called at the most, by default.
+/// Default maximum number of webhook calls.
 const MAX_ATTEMPTS: i64 = 3;
 
-/// How long a callback is awaited, by default.
+/// Default deadline of a callback.
 const DEADLINE_MS: i64 = 900_000;
 
-/// Tells how an action of this type, asked by `demande_par`, came to its end at `fin`.
+/// Makes the events of an action of this type, requested by `demande_par`, that ended at `fin`.
 pub(super) fn histoire(
     type_action: TypeAction,
     issue: Issue,
@@ -69,7 +69,7 @@ pub(super) fn histoire(
     film.at_end(fin)
 }
 
-/// Events with their distance from the beginning, in milliseconds.
+/// Events with their offset from the beginning, in milliseconds.
 #[derive(Default)]
 struct Film {
     clock: i64,
@@ -87,7 +87,7 @@ impl Film {
         self.events.push((self.clock, event, detail));
     }
 
-    /// One call; `what` came of it.
+    /// Adds one call with the outcome `what`.
     fn attempt(&mut self, event: &'static str, what: &str, dice: &mut Dice) {
         let took = dice.between(35, 700);
         self.clock += took;
@@ -175,7 +175,7 @@ impl Film {
     }
 }
 
-/// Why a call fails for a while, and its HTTP status.
+/// Temporary failures of a call, with their HTTP status.
 const OBSTACLES: &[(&str, Option<u16>)] = &[
     ("n8n a répondu HTTP 404", Some(404)),
     ("n8n a répondu HTTP 502", Some(502)),
@@ -184,7 +184,7 @@ const OBSTACLES: &[(&str, Option<u16>)] = &[
     ("n8n est injoignable (connexion refusée)", None),
 ];
 
-/// The steps that n8n reports, with their percentages.
+/// Returns the steps that n8n reports, with percentages.
 fn steps(type_action: TypeAction) -> &'static [(&'static str, i32)] {
     match type_action {
         TypeAction::ConvertirCandidat => &[
@@ -209,7 +209,7 @@ fn steps(type_action: TypeAction) -> &'static [(&'static str, i32)] {
     }
 }
 
-/// Nodes of n8n that fail, and their words.
+/// Returns failing nodes of n8n, with their messages.
 fn failures(type_action: TypeAction) -> &'static [(&'static str, &'static str)] {
     match type_action {
         TypeAction::ConvertirCandidat => &[

@@ -1,4 +1,4 @@
-//! Names of fictional people: the ordinary ones, and those that break careless programs.
+//! Names of fictional people, including unusual ones that reveal bugs.
 
 use super::dice::Dice;
 use super::wording::Genre;
@@ -72,7 +72,8 @@ const NOMS: &[&str] = &[
     "Céleste",
 ];
 
-/// Particles, apostrophes of both kinds, ligatures, letters that decompose, a dotless i, one letter, a very long one.
+/// Unusual names: particles, both apostrophes, ligatures, decomposable letters, a dotless i, a single letter, a very
+/// long one.
 #[rustfmt::skip]
 const RARES: &[&str] = &[
     "d’Alembert", "d'Orgeval", "de La Tour", "de La Roche-Saint-André de Montfaucon", "du Bellay",

@@ -1,4 +1,4 @@
-//! The last notifications: what the bell would hold after a few days of work.
+//! Makes the last notifications, as the bell would show them after a few days of work.
 
 use std::collections::BTreeMap;
 
@@ -24,26 +24,26 @@ pub(super) struct NotificationNeuve {
     date_creation: DateTime<Utc>,
 }
 
-/// What came of an action, as rows know it.
+/// The outcome of an action, with its stored identifiers.
 pub(super) struct Suite<'a> {
     pub(super) action: &'a ActionFaite,
     pub(super) id_prospect: &'a str,
     pub(super) nom_complet: &'a str,
-    /// The candidate that the action made, and its identifier.
+    /// The candidate that the action created, and its identifier.
     pub(super) candidat: Option<(&'a CandidatFait, i64)>,
-    /// The entry of the journal of errors.
+    /// The journal entry of the failure.
     pub(super) id_erreur: Option<i64>,
 }
 
-/// Keeps the most recent ones of each sort: all of them would be one sort only.
+/// The most recent notifications of each kind; taking all of them would show a single kind.
 #[derive(Debug, Default)]
 pub(super) struct Recent(BTreeMap<(&'static str, bool), Vec<NotificationNeuve>>);
 
-/// How many of each sort are kept.
+/// Number of notifications kept per kind.
 const KEPT: usize = 3;
 
 impl Recent {
-    /// Keeps what tells of `suite` while it is among the most recent ones of its sort.
+    /// Keeps the notification of `suite` if it is among the most recent of its kind.
     pub(super) fn offer(&mut self, suite: &Suite<'_>) {
         let date = suite.action.histoire.fin;
         let notification_type = type_notification(suite);
@@ -56,7 +56,7 @@ impl Recent {
         kept.truncate(KEPT);
     }
 
-    /// The notifications, oldest first, with two of the system's.
+    /// Returns the notifications, oldest first, with two of the system.
     pub(super) fn into_rows(self, maintenant: DateTime<Utc>) -> Vec<NotificationNeuve> {
         let mut rows: Vec<_> = self.0.into_values().flatten().chain(of_system(maintenant)).collect();
         rows.sort_by_key(|row| row.date_creation);
@@ -73,7 +73,7 @@ fn type_notification(suite: &Suite<'_>) -> TypeNotification {
     }
 }
 
-/// The service's own words.
+/// Writes the notification as the service does.
 fn notification(suite: &Suite<'_>, type_notification: TypeNotification) -> NotificationNeuve {
     let Suite { action, nom_complet, .. } = suite;
     let label = action.type_action.libelle();

@@ -1,8 +1,8 @@
-//! French cities with their real postal codes, streets, and the telephone zone they belong to.
+//! French cities with their real postal codes, streets, and telephone zones.
 
 use super::dice::Dice;
 
-/// A city of the demonstration.
+/// A city of the demo data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ville {
     pub(super) nom: &'static str,
@@ -11,7 +11,7 @@ pub(super) struct Ville {
     pub(super) zone: u8,
 }
 
-/// Draws a city; the zone of the school's own region comes more often.
+/// Draws a city; those of the school's zone are more frequent.
 pub(super) fn ville(dice: &mut Dice) -> Ville {
     let (zone, cities) = dice.weighted(&[
         ((1, ILE_DE_FRANCE), 34),

@@ -1,4 +1,4 @@
-//! A prospect, drawn: who, what for, how far, since when.
+//! Draws a prospect: person, request, progress, dates.
 
 use chrono::{DateTime, Datelike as _, SubsecRound as _, TimeDelta, Timelike as _, Utc, Weekday};
 use common::{ModeFinancement, Source, StatutProspect};
@@ -10,7 +10,7 @@ use super::names::{self, Personne};
 use super::places::{self, Ville};
 use super::seats::Seats;
 
-/// A prospect of the demonstration.
+/// A prospect of the demo data.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fiche {
     /// Number of `PROS_…`, from 1.
@@ -27,31 +27,31 @@ pub(super) struct Fiche {
     pub(super) nb_echanges: usize,
     pub(super) premier: DateTime<Utc>,
     pub(super) dernier: DateTime<Utc>,
-    /// Of a candidate: when it was converted.
+    /// The conversion, for a candidate.
     pub(super) conversion: Option<Conversion>,
 }
 
 /// The conversion of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Conversion {
-    /// Index of the session whose seat the candidate has.
+    /// Index of the session in which the candidate has a seat.
     pub(super) session: Option<usize>,
     pub(super) date: DateTime<Utc>,
 }
 
 impl Fiche {
-    /// `PROS_123`.
+    /// Returns the identifier, such as `PROS_123`.
     pub(super) fn id(&self) -> String {
         format!("PROS_{}", self.numero)
     }
 
-    /// Given name and family name.
+    /// Returns the given name and the family name.
     pub(super) fn nom_complet(&self) -> String {
         format!("{} {}", self.personne.prenom, self.personne.nom)
     }
 }
 
-/// What one prospect leaves for the next ones.
+/// State shared from one prospect to the next.
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
     pub(super) maintenant: DateTime<Utc>,
@@ -182,16 +182,16 @@ fn financement(
         return None;
     }
     let drawn = dice.weighted(FINANCEMENTS);
-    // An apprenticeship leads to a diploma: the CAP is the only one here.
+    // Apprenticeships lead to a diploma, and the CAP is the only one here.
     let apprenticeship_elsewhere =
         drawn == ModeFinancement::Alternance && formation.is_none_or(|formation| formation.code != "CAP_BJ");
     let mode = if apprenticeship_elsewhere { ModeFinancement::Personnel } else { drawn };
-    // Nobody examines a payment of one's own.
+    // Only external funding is examined.
     let examined = statut == StatutProspect::FinancementEnCours;
     Some(if examined && mode == ModeFinancement::Personnel { ModeFinancement::Cpf } else { mode })
 }
 
-/// How old the first contact is, in days, and where the last one stands: percent of that age.
+/// Returns the age range of the first contact, in days, and the position of the last one, in percent of that age.
 const fn ages(statut: StatutProspect) -> (i64, i64, i64, i64) {
     match statut {
         StatutProspect::Nouveau => (0, 21, 60, 100),
@@ -210,7 +210,7 @@ const fn ages(statut: StatutProspect) -> (i64, i64, i64, i64) {
 fn contacts(statut: StatutProspect, now: DateTime<Utc>, dice: &mut Dice) -> (DateTime<Utc>, DateTime<Utc>) {
     const MINUTES: i64 = 24 * 60;
     let (youngest, oldest, low, high) = ages(statut);
-    // Squared: recent ones are more numerous.
+    // Squared, so that recent dates are more frequent.
     let draw = dice.between(0, 1_000);
     let age =
         youngest * MINUTES + (oldest - youngest) * MINUTES * draw * draw / 1_000_000 + dice.between(2, 600);
@@ -232,12 +232,12 @@ fn contacts_of_candidate(
     (premier.trunc_subsecs(0), dernier.trunc_subsecs(0).max(date))
 }
 
-/// Nobody writes at four in the morning, or few do. Never after `latest`, when `at` is not.
+/// Moves an instant to waking hours, never after `latest` unless `at` already is.
 pub(super) fn at_human_hours(at: DateTime<Utc>, latest: DateTime<Utc>, dice: &mut Dice) -> DateTime<Utc> {
     moved_between(at, 6, 20, latest, dice)
 }
 
-/// The school is open on weekdays, by day. Never after `latest`, when `at` is not.
+/// Moves an instant to the school's office hours, never after `latest` unless `at` already is.
 pub(super) fn at_office_hours(at: DateTime<Utc>, latest: DateTime<Utc>, dice: &mut Dice) -> DateTime<Utc> {
     let since_friday = match at.weekday() {
         Weekday::Sat => 1,
@@ -262,7 +262,7 @@ fn moved_between(
     moved.filter(|moved| *moved <= latest).unwrap_or(at)
 }
 
-/// How likely, in percent, address and city are known.
+/// Returns the percentage of prospects whose address and city are known.
 const fn chance_of_details(statut: StatutProspect) -> u32 {
     match statut {
         StatutProspect::Nouveau | StatutProspect::Contacte => 35,
@@ -300,7 +300,7 @@ fn telephones(ville: Option<Ville>, only_contact: bool, dice: &mut Dice) -> Vec<
     telephones
 }
 
-/// How many emails were exchanged; few of them make a very long story.
+/// Draws the number of exchanged emails; very long exchanges are rare.
 fn exchanges(statut: StatutProspect, dice: &mut Dice) -> usize {
     let (low, high) = match statut {
         StatutProspect::Nouveau => (1, 1),

@@ -1,4 +1,4 @@
-//! Rows to insert, as the tables want them.
+//! Insertable rows of the tables.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::SensEmail;
@@ -175,7 +175,7 @@ pub(super) struct ErreurNeuve<'a> {
 }
 
 impl<'a> ErreurNeuve<'a> {
-    /// The entry, of the action `id_conversion` when there is one.
+    /// Creates the entry, linked to the action `id_conversion` if there is one.
     pub(super) fn new(erreur: &'a ErreurFaite, id_conversion: Option<i64>) -> Self {
         let mut donnees_entree = erreur.donnees.clone();
         if let (Some(id), Value::Object(fields)) = (id_conversion, &mut donnees_entree) {

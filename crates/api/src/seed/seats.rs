@@ -1,20 +1,20 @@
-//! Which candidate sits in which session: a full session is full because of its candidates, not by a number written down.
+//! Assigns candidates to sessions, so that a full session is full because of its candidates.
 
 use super::catalogue::{Remplissage, SessionDatee};
 use super::dice::Dice;
 
-/// The seats to give, in the order in which they are given.
+/// The seats to assign.
 #[derive(Debug)]
 pub(super) struct Seats {
-    /// Indexes of sessions; those that must be filled first come last, as seats are taken from the end.
+    /// Indexes of sessions in reverse order of assignment: seats are taken from the end.
     left: Vec<usize>,
-    /// How many of them must be filled for the catalogue to show every case.
+    /// Number of seats that must be taken for the catalogue to show every case.
     needed: usize,
     taken: Vec<i32>,
 }
 
 impl Seats {
-    /// A plan for `sessions`.
+    /// Plans the seats of `sessions`.
     pub(super) fn new(sessions: &[SessionDatee], dice: &mut Dice) -> Self {
         let (mut first, mut others) = (Vec::new(), Vec::new());
         for (index, session) in sessions.iter().enumerate() {
@@ -32,7 +32,8 @@ impl Seats {
         Self { left: others, needed, taken: vec![0; sessions.len()] }
     }
 
-    /// The session of the next candidate: none for some, who have not chosen yet, and for all once every seat is given.
+    /// Takes the session of the next candidate; `None` for some who have not chosen yet, and for all once no seat is
+    /// left.
     pub(super) fn take(&mut self, dice: &mut Dice) -> Option<usize> {
         let undecided = self.needed == 0 && dice.chance(12);
         if undecided {
@@ -46,8 +47,8 @@ impl Seats {
         Some(session)
     }
 
-    /// Seats taken and capacity of a session at the end. A session that lacked candidates to be as full as planned (a
-    /// very small demonstration) gets smaller instead.
+    /// Returns the final seats taken and capacity of a session. Without enough candidates (very small demo data), its
+    /// capacity is reduced to keep the planned filling.
     pub(super) fn settle(&self, index: usize, session: &SessionDatee) -> (i32, i32) {
         let taken = self.taken.get(index).copied().unwrap_or(0);
         let capacite = match session.remplissage {

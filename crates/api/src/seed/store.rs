@@ -1,5 +1,5 @@
-//! From generated prospects to rows, a batch at a time. Identifiers that the database gives come back by what is unique in
-//! the row, never by the order of the answer.
+//! Inserts generated prospects in batches. Identifiers from the database are matched by unique columns, never by the
+//! order of the response.
 
 use std::collections::HashMap;
 
@@ -18,10 +18,10 @@ use crate::db::schema::{
     prospects,
 };
 
-/// Rows of one statement: the widest table here has 25 columns, and a statement takes 65 535 parameters.
+/// Maximum number of rows per statement: the widest table has 25 columns, and a statement takes 65 535 parameters.
 const ROWS: usize = 2_000;
 
-/// What was written so far.
+/// Number of rows written so far.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     pub(super) prospects: usize,
@@ -32,7 +32,7 @@ pub(super) struct Totals {
     pub(super) notifications: usize,
 }
 
-/// Writes prospects; keeps totals and what notifications tell.
+/// Inserts prospects, and keeps totals and notifications.
 pub(super) struct Store<'a> {
     sessions: &'a [SessionDatee],
     ids_of_sessions: Vec<i64>,
@@ -40,10 +40,10 @@ pub(super) struct Store<'a> {
     recent: Recent,
 }
 
-/// Inserts rows, so many at a time.
+/// Inserts rows in chunks.
 macro_rules! insert_all {
     ($conn:expr, $table:expr, $rows:expr) => {{
-        // Collected: no iterator with its closures lives across an await.
+        // Collected, so that no iterator with closures lives across an await.
         let rows: Vec<_> = $rows.collect();
         let mut count = 0;
         for batch in rows.chunks(ROWS) {
@@ -53,16 +53,16 @@ macro_rules! insert_all {
     }};
 }
 
-/// What tells an action from every other one before it has an identifier.
+/// The unique columns of an action before it has an identifier.
 type ActionKey = (String, String, DateTime<Utc>);
 
 impl<'a> Store<'a> {
-    /// `ids_of_sessions` are the identifiers of `sessions`, in the same order.
+    /// Creates the store; `ids_of_sessions` are the identifiers of `sessions`, in their order.
     pub(super) fn new(sessions: &'a [SessionDatee], ids_of_sessions: Vec<i64>) -> Self {
         Self { sessions, ids_of_sessions, totals: Totals::default(), recent: Recent::default() }
     }
 
-    /// Writes prospects with all that hangs on them.
+    /// Inserts prospects with their dependent rows.
     pub(super) async fn write(
         &mut self,
         conn: &mut AsyncPgConnection,
@@ -96,14 +96,14 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
-    /// Inserts the actions and their stories; returns their identifiers in the same order.
+    /// Inserts the actions and their events; returns their identifiers in the order of the actions.
     async fn write_actions(
         &mut self,
         conn: &mut AsyncPgConnection,
         actions: &[Told<'_>],
     ) -> anyhow::Result<Vec<i64>> {
         let mut known = HashMap::new();
-        // Those that take up another one need its identifier: they come after all the others.
+        // Restarted actions need the identifier of the earlier one, so they are inserted last.
         for taking_up in [false, true] {
             let rows = actions.iter().filter(|(_, _, told)| told.action.relance == taking_up).map(|told| {
                 let taken_up = if taking_up { taken_up(told, &known) } else { None };
@@ -224,7 +224,7 @@ impl<'a> Store<'a> {
         Ok(known)
     }
 
-    /// Writes what concerns no prospect alone.
+    /// Inserts the rows that belong to no single prospect.
     pub(super) async fn finish(
         mut self,
         conn: &mut AsyncPgConnection,
@@ -243,14 +243,14 @@ impl<'a> Store<'a> {
     }
 }
 
-/// An action with the prospect it belongs to.
+/// An action with its prospect.
 type Told<'a> = (&'a Dossier, &'a str, &'a ActionDite);
 
 fn key((_, id, told): &Told<'_>) -> ActionKey {
     ((*id).to_owned(), told.action.type_action.as_str().to_owned(), told.action.histoire.debut)
 }
 
-/// The identifier of the failed action that `later` takes up: the last one of its type before it.
+/// Returns the identifier of the failed action that `later` restarts: the last one of its type before it.
 fn taken_up(later: &Told<'_>, known: &HashMap<ActionKey, i64>) -> Option<i64> {
     let mut earlier = later.0.actions.iter().filter(|told| {
         let same = told.action.type_action == later.2.action.type_action;

@@ -1,4 +1,4 @@
-//! The summary that n8n's AI would write of a prospect: sentences that agree with what is known of the person.
+//! Writes the summary that n8n's AI would make of a prospect, consistent with the known data.
 
 use common::{ModeFinancement, Source, StatutProspect};
 
@@ -7,7 +7,7 @@ use super::dice::Dice;
 use super::prospect::Fiche;
 use super::wording::{euros, fill};
 
-/// The summary; none while nothing was exchanged, and for the few that n8n has not read yet.
+/// Returns the summary; `None` when nothing was exchanged, and for a few that n8n has not read yet.
 pub(super) fn summary(fiche: &Fiche, dice: &mut Dice) -> Option<String> {
     if fiche.nb_echanges == 0 || dice.chance(8) {
         return None;
@@ -32,17 +32,17 @@ pub(super) fn summary(fiche: &Fiche, dice: &mut Dice) -> Option<String> {
         ("tarif", &price(fiche.formation)),
         ("part", &euros(rounded_share(tarif, dice))),
     ];
-    // Twice: the motive has words that agree too.
+    // Twice, because the motive contains placeholders too.
     let genre = fiche.personne.genre;
     Some(fill(&fill(&sentences.join(" "), genre, &slots), genre, &slots))
 }
 
-/// What one trains "in".
+/// Returns the field of training, with its preposition.
 pub(super) fn vers(formation: Option<&FormationModele>) -> &'static str {
     formation.map_or("aux métiers du bijou", |formation| formation.vers)
 }
 
-/// The price of a formation, or the range of prices while none is chosen.
+/// Returns the price of a formation, or the price range when none is chosen.
 pub(super) fn price(formation: Option<&FormationModele>) -> String {
     match formation {
         Some(formation) => euros(formation.tarif),
@@ -50,12 +50,12 @@ pub(super) fn price(formation: Option<&FormationModele>) -> String {
     }
 }
 
-/// "à Lyon", "au Mans".
+/// Returns the city with its preposition: "à Lyon", "au Mans".
 fn in_city(nom: &str) -> String {
     nom.strip_prefix("Le ").map_or_else(|| format!("à {nom}"), |rest| format!("au {rest}"))
 }
 
-/// What a person's CPF pays: no account holds much more than 4 000 €.
+/// Returns the amount that a person's CPF pays, at most about 4 000 €.
 fn rounded_share(tarif: f64, dice: &mut Dice) -> f64 {
     let percent = [35.0, 45.0, 55.0, 60.0, 70.0, 80.0];
     ((tarif.max(890.0) * dice.pick(&percent) / 100.0).min(4_200.0) / 50.0).round() * 50.0

@@ -1,4 +1,4 @@
-//! French sentences with holes, and their agreement with the person they speak of.
+//! Fills placeholders of French sentences, with grammatical agreement.
 
 /// Grammatical gender of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,8 +7,8 @@ pub(super) enum Genre {
     Masculin,
 }
 
-/// Fills the holes of `template`: `{name}` takes its value in `slots`, `[il|elle]` the form of `genre`. A `name` that no
-/// slot has stays as it is, which the tests look for.
+/// Fills the placeholders of `template`: `{name}` becomes its value in `slots`, `[il|elle]` the form of `genre`. An
+/// unknown `{name}` stays, which tests look for.
 pub(super) fn fill(template: &str, genre: Genre, slots: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() * 2);
     let mut rest = template;
@@ -36,12 +36,12 @@ pub(super) fn fill(template: &str, genre: Genre, slots: &[(&str, &str)]) -> Stri
     text
 }
 
-/// An amount in whole euros, as French writes it: `9 800 €`, with spaces that do not break.
+/// Formats an amount in whole euros as in French: `9 800 €`, with non-breaking spaces.
 pub(super) fn euros(amount: f64) -> String {
     format!("{}\u{a0}€", thousands(amount.round()))
 }
 
-/// A whole number in groups of three: `100 000`.
+/// Formats an integer in groups of three: `100 000`.
 pub(super) fn thousands(number: impl std::fmt::Display) -> String {
     let digits = number.to_string();
     let mut text = String::new();

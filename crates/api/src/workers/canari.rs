@@ -1,4 +1,4 @@
-//! Sends canaris to n8n's workflows, so that one that was deactivated is seen without a click.
+//! Worker that sends canaris to n8n's workflows, so that a deactivated one is noticed without a click.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::{Shutdown, pause};
 use crate::sante::ping_due;
 use crate::state::AppState;
 
-/// The try of an open breaker is due within seconds.
+/// The trial of an open breaker is due within seconds.
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

@@ -1,4 +1,4 @@
-//! Ends the actions whose callback does not come.
+//! Worker that ends actions whose callback is overdue.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::{Shutdown, pause};
 use crate::actions::expire_overdue;
 use crate::state::AppState;
 
-/// Deadlines are minutes: a look a second is close enough.
+/// Deadlines are minutes, so a check per second is precise enough.
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

@@ -1,4 +1,4 @@
-//! Calls n8n for the actions that are due.
+//! Worker that calls n8n for due actions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +11,11 @@ use crate::db;
 use crate::error::ApiResult;
 use crate::state::AppState;
 
-/// Longest time between two looks: what a lost wake-up or a dead instance left behind waits no longer.
+/// Maximum time between two checks, which bounds the delay after a lost wake-up or a dead instance.
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
-    // Names this instance's leases.
+    // Identifies this instance's leases.
     let mut dispatcher =
         Dispatcher { owner: format!("{:032x}", rand::random::<u128>()).into(), state, calls: JoinSet::new() };
     let mut healthy = true;
@@ -32,14 +32,14 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
             );
         }
         healthy = claimed.is_ok();
-        // As many were due as there was room for: the next place that is free is for another one.
+        // The calls filled every free place: more may be due as soon as a place is free.
         let more = claimed.is_ok_and(|room_left| !room_left);
         dispatcher.wait(more, &mut shutdown).await;
     }
     dispatcher.stop().await;
 }
 
-/// The calls of an instance. Each has a place of its own: one that takes long holds up no other.
+/// The calls of an instance in flight. Each has its own place, so that a slow call blocks no other.
 struct Dispatcher {
     state: AppState,
     owner: Arc<str>,
@@ -47,7 +47,7 @@ struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// Makes as many calls as are due and have a place; returns whether there is room left.
+    /// Makes due calls until the places are full; returns true when places are left.
     async fn fill(&mut self) -> ApiResult<bool> {
         let room = self.state.config.actions.concurrency.saturating_sub(self.calls.len());
         if room == 0 {
@@ -62,7 +62,7 @@ impl Dispatcher {
         Ok(room_left)
     }
 
-    /// Waits for something to do. `more`: a place that gets free is something to do.
+    /// Waits for the next work. With `more`, a free place counts as work.
     async fn wait(&mut self, more: bool, shutdown: &mut Shutdown) {
         let next = self.until_next().await;
         let deadline = tokio::time::Instant::now() + next;
@@ -81,7 +81,7 @@ impl Dispatcher {
         }
     }
 
-    /// Until the next call is due, at most [`POLL`].
+    /// Returns the time until the next due call, at most [`POLL`].
     async fn until_next(&self) -> Duration {
         let Ok(mut conn) = self.state.pool.get().await else { return POLL };
         let now = self.state.clock.now();
@@ -91,7 +91,7 @@ impl Dispatcher {
         }
     }
 
-    /// Waits for the calls under way, then gives back what is still held.
+    /// Waits for the calls in flight, then releases the remaining leases.
     async fn stop(mut self) {
         while self.calls.join_next().await.is_some() {}
         let released = async {

@@ -1,4 +1,4 @@
-//! Folds the deltas of the prospects' counts, so that their sum stays quick.
+//! Worker that merges the deltas of the prospects' counts, so that their sum stays fast.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::{Shutdown, pause};
 use crate::db;
 use crate::state::AppState;
 
-/// A few thousand deltas cost nothing to sum.
+/// Summing a few thousand deltas is cheap.
 const EVERY: Duration = Duration::from_mins(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

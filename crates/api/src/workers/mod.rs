@@ -1,4 +1,4 @@
-//! Loops that run beside the server. Each looks when it is woken, and by itself now and then: a lost wake-up costs a second.
+//! Background loops. Each runs when it is woken and also polls, so that a lost wake-up costs a second.
 
 mod canari;
 mod deadlines;
@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::state::AppState;
 use crate::{metrics, notifications};
 
-/// Told when the instance stops.
+/// Signals the shutdown of the instance.
 pub type Shutdown = watch::Receiver<bool>;
 
 /// Starts every loop.
@@ -34,8 +34,8 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     workers
 }
 
-/// Waits for so long; returns whether the instance stops.
+/// Waits for a duration; returns true when the instance shuts down.
 pub(crate) async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
-    // The sleep is over: the caller looks for itself whether the instance stops.
+    // After the timeout, the caller checks for shutdown itself.
     tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
 }

@@ -1,4 +1,4 @@
-//! Whether the loops work.
+//! Detects loops that are stuck.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use common::Worker;
 
-/// A loop looks at least once a second: one that has not looked for so long is stuck, or has died.
+/// A loop polls at least once a second: after this time without a beat, it is stuck or dead.
 const STUCK_AFTER: Duration = Duration::from_secs(90);
 
-/// When a loop last looked for work.
+/// The time of a loop's last run.
 #[derive(Debug, Clone)]
 pub struct Pulse {
     born: Instant,
-    /// Milliseconds after `born`.
+    /// Milliseconds since `born`.
     last: Arc<AtomicU64>,
 }
 
@@ -24,17 +24,17 @@ impl Default for Pulse {
 }
 
 impl Pulse {
-    /// The loop looks for work.
+    /// Records a run of the loop.
     pub fn beat(&self) {
         self.last.store(millis(self.born.elapsed()), Ordering::Relaxed);
     }
 
-    /// How long ago it last did, or the instance started.
+    /// Returns the time since the last run, or since the start of the instance.
     pub fn age(&self) -> Duration {
         self.born.elapsed().saturating_sub(Duration::from_millis(self.last.load(Ordering::Relaxed)))
     }
 
-    /// Whether that is too long.
+    /// Returns true when the loop is stuck.
     pub fn is_late(&self) -> bool {
         self.age() > STUCK_AFTER
     }
@@ -44,12 +44,12 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The pulse of each loop of an instance.
+/// The pulses of an instance's loops.
 #[derive(Debug, Clone, Default)]
 pub struct Pulses {
     /// Calls n8n.
     pub dispatcher: Pulse,
-    /// Watches deadlines.
+    /// Ends overdue actions.
     pub deadlines: Pulse,
     /// Reads what the live stream sends.
     pub stream: Pulse,
@@ -58,12 +58,12 @@ pub struct Pulses {
 }
 
 impl Pulses {
-    /// How long ago the instance started.
+    /// Returns the time since the start of the instance.
     pub fn age(&self) -> Duration {
         self.dispatcher.born.elapsed()
     }
 
-    /// Those of the loops that run: without an interval nobody sends canaris.
+    /// Returns the pulses of the running loops; without an interval, the canari loop does not run.
     pub fn iter(&self, canari_interval: Duration) -> impl Iterator<Item = (Worker, &Pulse)> {
         let all = [
             (Worker::Dispatcher, &self.dispatcher),

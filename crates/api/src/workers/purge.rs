@@ -1,4 +1,4 @@
-//! Removes rows whose time of keeping is over.
+//! Worker that purges rows whose retention period is over.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::error::ApiResult;
 use crate::rgpd::{begin_purges, continue_purge};
 use crate::state::AppState;
 
-/// Each table is due once an hour: looking once a minute is close enough.
+/// Each table is due once an hour, so a check per minute is precise enough.
 const POLL: Duration = Duration::from_mins(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
@@ -19,7 +19,7 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     }
 }
 
-/// Removes what is due, batch by batch: between two of them the instance may stop, and others have their turn.
+/// Purges due tables in batches, so that shutdown and other work can interleave.
 async fn purge(state: &AppState, shutdown: &Shutdown) -> ApiResult<()> {
     for purge in begin_purges(state).await? {
         while !*shutdown.borrow() && continue_purge(state, purge).await? {}

@@ -1,4 +1,4 @@
-//! The service, seen from outside: one test binary, a folder an area.
+//! Integration tests of the service, in one binary with a folder per area.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod access;

@@ -1,4 +1,4 @@
-//! Clicks: whether n8n's state changes how soon they are answered, how quickly what waited leaves, how many a second.
+//! Measures clicks: response time by state of n8n, drain rate of waiting actions, conversions per second.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,22 +12,22 @@ use tokio::time::{Instant, sleep};
 use super::{Bench, median, ms, ratio};
 use crate::client::Clients;
 
-/// Clicks of a round, one after the other.
+/// Number of sequential clicks per round.
 const CLICKS: usize = 100;
-/// Rounds of each kind.
+/// Number of rounds of each kind.
 const ROUNDS: usize = 3;
-/// Actions that wait for n8n.
+/// Number of actions that wait for n8n.
 const WAITING: usize = 1_000;
-/// Clients that convert at once.
+/// Number of concurrent clients that convert.
 const CONVERTERS: usize = 32;
-/// Conversions of each of them in a round.
+/// Number of conversions per client and round.
 const CONVERSIONS: usize = 60;
-/// Between two looks at what waits.
+/// Interval between two checks of the waiting actions.
 const LOOK: Duration = Duration::from_millis(200);
-/// What has not left by then never will.
+/// Maximum time to drain the waiting actions.
 const DRAINED_WITHIN: Duration = Duration::from_mins(2);
 
-/// How soon a click is answered while n8n answers, hangs, or is dead: it should make no difference.
+/// Measures the response time of clicks while n8n answers, hangs, or is dead; it should not differ.
 pub(super) async fn measure_answers(bench: &mut Bench) -> anyhow::Result<()> {
     let (mut alive, mut hanging, mut dead) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -46,7 +46,7 @@ pub(super) async fn measure_answers(bench: &mut Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The median of a round.
+/// Returns the median of a round.
 async fn round(bench: &mut Bench) -> anyhow::Result<Duration> {
     let mut times = Vec::with_capacity(CLICKS);
     for _ in 0..CLICKS {
@@ -58,7 +58,7 @@ async fn round(bench: &mut Bench) -> anyhow::Result<Duration> {
     Ok(median(&times))
 }
 
-/// How many a second leave, once n8n is back, of those that waited for it.
+/// Measures how many waiting actions leave per second once n8n is back.
 pub(super) async fn measure_drain(bench: &mut Bench) -> anyhow::Result<()> {
     let mut clicks = JoinSet::new();
     for _ in 0..WAITING {
@@ -84,7 +84,7 @@ pub(super) async fn measure_drain(bench: &mut Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How many conversions a second are accepted when many people click at once.
+/// Measures how many conversions per second are accepted from concurrent clients.
 pub(super) async fn measure_conversions(bench: &mut Bench) -> anyhow::Result<()> {
     let n8n = bench.n8n()?;
     let mut rounds = Vec::new();
@@ -117,7 +117,7 @@ async fn convert(clients: Arc<Clients>, prospects: Vec<String>) -> anyhow::Resul
     Ok(())
 }
 
-/// A click that must be accepted at once.
+/// Sends a click, which must be accepted at once.
 async fn click(clients: &Clients, path: &str, body: &Value) -> anyhow::Result<()> {
     let response = clients.request(0, 0, reqwest::Method::POST, path).json(body).send().await?;
     ensure!(response.status() == 202, "{path}: {}", response.status());
@@ -130,7 +130,7 @@ fn email(prospect: &str) -> (String, Value) {
     (format!("/api/prospects/{prospect}/send-email"), body)
 }
 
-/// Waits until everything that waited for n8n has left.
+/// Waits until all waiting actions have left.
 async fn settle(bench: &Bench) -> anyhow::Result<()> {
     let began = Instant::now();
     let waiting = "SELECT count(*) FROM conversions_en_cours WHERE prochaine_tentative IS NOT NULL";

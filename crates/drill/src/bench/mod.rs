@@ -1,5 +1,5 @@
-//! `drill bench`: how quick it is, on this machine and now. Medians of several rounds, and ratios within one run; nothing is
-//! asserted.
+//! `drill bench`: measures speed on this machine. It prints medians of several rounds and ratios within one run, and
+//! asserts nothing.
 
 mod clicks;
 mod streams;
@@ -15,20 +15,20 @@ use crate::client::{Clients, Try, Witness};
 use crate::database::{Database, Restarts};
 use crate::scenery;
 
-/// People who are there to be clicked on.
+/// Number of prospects to act on.
 const PROSPECTS: usize = 40_000;
 
-/// How to run it.
+/// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Options {
     #[command(flatten)]
     setup: Setup,
-    /// Clients of the live stream.
+    /// Number of clients of the live stream.
     #[arg(long, default_value_t = 5_000)]
     clients: usize,
 }
 
-/// What the measures share.
+/// State that the measurements share.
 struct Bench {
     setup: Setup,
     api: Api,
@@ -37,14 +37,14 @@ struct Bench {
     prospects: std::vec::IntoIter<String>,
 }
 
-/// Nobody counts answers here.
+/// A witness that ignores all attempts.
 struct Nobody;
 
 impl Witness for Nobody {
     fn saw(&self, _: &str, _: &Try) {}
 }
 
-/// Runs it.
+/// Runs the measurements.
 pub async fn run(options: &Options) -> anyhow::Result<()> {
     let mut bench = Bench::prepare(&options.setup).await?;
     streams::measure(&mut bench, options.clients).await?;
@@ -58,7 +58,7 @@ impl Bench {
     async fn prepare(setup: &Setup) -> anyhow::Result<Self> {
         let database = Database::new(&setup.database_url, Restarts { postgres: None, cluster: None });
         let url = setup.url(0);
-        // An attempt that n8n refuses is made again soon and often: the drain is not to be a wait for the next attempt.
+        // Refused attempts are repeated soon and often, so that the drain is not a wait for the next attempt.
         let environment = [
             ("PUBLIC_URL", url.as_str()),
             ("WEBHOOK_TIMEOUT_MS", "2000"),
@@ -66,7 +66,7 @@ impl Bench {
             ("WEBHOOK_BACKOFF", "1"),
             ("WEBHOOK_BREAKER_PAUSE_MS", "500"),
             ("DB_POOL_SIZE", "32"),
-            // Thousands of pages of one person, on this machine.
+            // Thousands of streams of one person come from one address.
             ("HTTP_CONNECTIONS_PER_ADDRESS", "100000"),
             ("STREAMS_PER_PERSON", "100000"),
             ("RUST_LOG", "warn"),
@@ -79,7 +79,7 @@ impl Bench {
         Ok(Self { setup: setup.clone(), api, database, clients: Arc::new(clients), prospects })
     }
 
-    /// Starts n8n.
+    /// Starts the stand-in for n8n.
     fn n8n(&self) -> anyhow::Result<Sim> {
         Ok(Sim::start(SimOptions {
             listen: ([127, 0, 0, 1], self.setup.ports[3]).into(),
@@ -88,13 +88,13 @@ impl Bench {
         })?)
     }
 
-    /// Somebody for whom nothing was asked yet.
+    /// Returns a prospect without any action.
     fn prospect(&mut self) -> anyhow::Result<String> {
         self.prospects.next().ok_or_else(|| anyhow::anyhow!("nobody is left to click on"))
     }
 }
 
-/// The value below which so many in a hundred are.
+/// Returns the percentile of durations.
 fn percentile(values: &[Duration], percent: usize) -> Duration {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();

@@ -1,4 +1,4 @@
-//! The live stream: how long after a click each of many pages is told, and what some that never read cost the others.
+//! Measures the live stream: the delay from a click to each of many clients, and the cost of clients that never read.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,15 +14,15 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Bench, median, ms, percentile, ratio};
 
-/// Clients that never read.
+/// Number of clients that never read.
 const DEAF: usize = 50;
-/// Clicks whose news is followed.
+/// Number of measured clicks.
 const ROUNDS: usize = 15;
-/// Streams opened at once.
+/// Number of streams opened at once.
 const OPENED_AT_ONCE: usize = 32;
-/// What does not come within this is lost.
+/// Time after which a missing event counts as lost.
 const LOST_AFTER: Duration = Duration::from_secs(20);
-/// What is on its way from one round is not to be in the next one.
+/// Pause between rounds, so that events of one do not reach the next.
 const BETWEEN: Duration = Duration::from_millis(400);
 
 /// Delays of a series of rounds.
@@ -44,7 +44,7 @@ pub(super) async fn measure(bench: &mut Bench, clients: usize) -> anyhow::Result
         let each = after.saturating_sub(before) / u64::try_from(clients - DEAF)?;
         println!("  memory: {} MiB, {} kB a client", after >> 20, each / 1_000);
     }
-    // The first clicks warm up what the others use.
+    // Warm-up rounds.
     rounds(bench, 3, clients - DEAF, &mut news).await?;
     let with = rounds(bench, ROUNDS, clients - DEAF, &mut news).await?;
     tell(&format!("{DEAF} of them never read"), &with);
@@ -67,7 +67,7 @@ fn tell(what: &str, series: &Series) {
     println!("  {what}: from the click to the page {} (median), {} (p99)", ms(median), ms(p99));
 }
 
-/// Opens streams and never reads them; then so much is said that their connections are full.
+/// Opens streams that are never read, then sends events until their buffers are full.
 async fn never_read(bench: &Bench) -> anyhow::Result<Vec<TcpStream>> {
     let address = format!("127.0.0.1:{}", bench.setup.ports[0]).parse()?;
     let request = bench.clients.request(0, 0, Method::GET, "/api/notifications/flux").build()?;
@@ -86,7 +86,7 @@ async fn never_read(bench: &Bench) -> anyhow::Result<Vec<TcpStream>> {
         FROM generate_series(1, 400)";
     sleep(BETWEEN).await;
     bench.database.execute(sql).await?;
-    // The stream looks once a second for what it was not woken for.
+    // The service polls once a second for missed wake-ups.
     sleep(Duration::from_secs(3)).await;
     Ok(deaf)
 }
@@ -109,7 +109,7 @@ async fn open(
             let Ok(mut response) = stream else { return };
             let _ = opened.send(());
             drop(opened);
-            // Each event comes in one piece. Nothing else is done with it: two cores have to do for everybody.
+            // Each event comes in one chunk. Nothing else is done with it, to leave the two cores to the service.
             while let Ok(Some(bytes)) = response.chunk().await {
                 if bytes.windows(19).any(|part| part == b"event: notification")
                     && told.send(Instant::now()).is_err()
@@ -126,7 +126,7 @@ async fn open(
     Ok(())
 }
 
-/// One click a round; the delays are those of all pages.
+/// Sends one click per round; returns the delays of all clients.
 async fn rounds(
     bench: &mut Bench,
     count: usize,

@@ -1,65 +1,65 @@
-//! What must hold after a run, beyond what the database can say alone: pure functions over what was collected.
+//! Checks the collected facts of a run, beyond the SQL invariants. Pure functions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::{Answered, Violation};
 use crate::stream::Heard;
 
-/// An action, as its row says.
+/// An action, as stored.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Action {
     pub(super) id: i64,
-    /// `TERMINEE`, `ERREUR`, or one that never ended.
+    /// `TERMINEE`, `ERREUR`, or another value if it never ended.
     pub(super) statut: String,
-    /// Made without n8n.
+    /// True when it was done without n8n.
     pub(super) is_partial: bool,
-    /// The `Idempotency-Key` of its click.
+    /// `Idempotency-Key` of its click.
     pub(super) key: Option<String>,
 }
 
-/// A webhook that n8n received.
+/// A webhook call that n8n received.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Call {
-    /// `webhook-id`.
+    /// Header `webhook-id`.
     pub(super) id: String,
-    /// Prospect, type and action in its body.
+    /// Prospect, type and action of its body.
     pub(super) subject: String,
-    /// Whether key and signature were right.
+    /// True when key and signature were valid.
     pub(super) is_authentic: bool,
 }
 
-/// A result that n8n reported, and our answer.
+/// A callback of n8n, and the service's response.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Callback {
     pub(super) action: i64,
-    /// Whether it told of a success.
+    /// True for a reported success.
     pub(super) success: bool,
-    /// Our status, when there was an answer.
+    /// Status of the response; `None` without one.
     pub(super) status: Option<u16>,
-    /// Our words.
+    /// Body of the response.
     pub(super) answer: String,
 }
 
-/// Everything that was collected.
+/// All collected facts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
     pub(super) answered: Vec<Answered>,
     pub(super) actions: Vec<Action>,
     pub(super) calls: Vec<Call>,
     pub(super) reports: Vec<Callback>,
-    /// Notifications that every page should know of.
+    /// Notifications that every client must know.
     pub(super) notifications: Vec<i64>,
-    /// What each page was told.
+    /// Events that each client received.
     pub(super) heard: Vec<Heard>,
 }
 
-/// Everything that does not hold.
+/// Returns all violations.
 pub(super) fn judge(facts: &Facts) -> Vec<Violation> {
     let checks = [clicks, keys, webhooks, successes, refused_callbacks, streams];
     checks.into_iter().flat_map(|check| check(facts)).collect()
 }
 
-/// A click that was acknowledged is an action, its own, which has ended; one that was refused is none.
+/// Every accepted click has exactly one finished action; a refused click has none.
 fn clicks(facts: &Facts) -> Vec<Violation> {
     let by_id: BTreeMap<_, _> = facts.actions.iter().map(|action| (action.id, action)).collect();
     let taken: BTreeSet<_> = facts.actions.iter().filter_map(|action| action.key.as_deref()).collect();
@@ -89,14 +89,14 @@ fn clicks(facts: &Facts) -> Vec<Violation> {
     facts.answered.iter().filter_map(wrong).collect()
 }
 
-/// The same key is the same action, whoever answers.
+/// Every Idempotency-Key belongs to one action, whichever instance answers.
 fn keys(facts: &Facts) -> Vec<Violation> {
     let named = facts.answered.iter().filter_map(|one| Some((one.key.clone(), one.action?.to_string())));
     let what = "an Idempotency-Key that was answered by two actions";
     ambiguous(named).into_iter().map(|evidence| Violation::new(what, evidence)).collect()
 }
 
-/// A `webhook-id` names one action of one prospect, the reverse too, and the caller proves who it is.
+/// Every `webhook-id` belongs to one action of one prospect and vice versa, and every call is authentic.
 fn webhooks(facts: &Facts) -> Vec<Violation> {
     let pairs = |call: &Call| (call.id.clone(), call.subject.clone());
     let two_subjects = ambiguous(facts.calls.iter().map(pairs));
@@ -118,7 +118,7 @@ fn webhooks(facts: &Facts) -> Vec<Violation> {
     found
 }
 
-/// What n8n was told that we took has not been lost.
+/// A success that the service accepted from n8n is not lost.
 fn successes(facts: &Facts) -> Vec<Violation> {
     let done: BTreeSet<_> =
         facts.actions.iter().filter(|action| action.statut == "TERMINEE").map(|action| action.id).collect();
@@ -128,7 +128,7 @@ fn successes(facts: &Facts) -> Vec<Violation> {
     lost.into_iter().map(|id| Violation::new(what, format!("action {id}"))).collect()
 }
 
-/// n8n is answered as anybody is.
+/// Callbacks of n8n get no unexpected error.
 fn refused_callbacks(facts: &Facts) -> Vec<Violation> {
     let broken = facts.reports.iter().filter(|report| matches!(report.status, Some(500 | 401 | 403 | 404)));
     broken
@@ -140,7 +140,7 @@ fn refused_callbacks(facts: &Facts) -> Vec<Violation> {
         .collect()
 }
 
-/// Each page was told of each notification, once; or it was told to read the list, and found it there.
+/// Every client received each notification once, or was told to read the list and found it there.
 fn streams(facts: &Facts) -> Vec<Violation> {
     let mut found = Vec::new();
     for (page, heard) in facts.heard.iter().enumerate() {
@@ -156,7 +156,7 @@ fn streams(facts: &Facts) -> Vec<Violation> {
     found
 }
 
-/// The names that stand for more than one thing.
+/// Returns the names with more than one meaning.
 fn ambiguous(pairs: impl Iterator<Item = (String, String)>) -> Vec<String> {
     let mut meanings = BTreeMap::<String, BTreeSet<String>>::new();
     for (name, meaning) in pairs {
@@ -178,7 +178,7 @@ mod tests {
         Call { id: id.to_owned(), subject: subject.to_owned(), is_authentic: true }
     }
 
-    /// Two clicks, one of them refused; a webhook, its success, a notification; all is well.
+    /// Builds valid facts: two clicks, one of them refused; a webhook, its success, a notification.
     fn sound() -> Facts {
         let heard = Heard { brought: BTreeMap::from([(9, 1)]), ..Heard::default() };
         let action = |id, key: &str, statut: &str| Action {
@@ -197,7 +197,7 @@ mod tests {
         }
     }
 
-    /// What the judge says of the sound facts, once something is wrong with them.
+    /// Spoils the valid facts and returns the violations.
     fn judged(spoil: impl FnOnce(&mut Facts)) -> Vec<String> {
         let mut facts = sound();
         spoil(&mut facts);

@@ -1,10 +1,10 @@
-//! What was seen during a run, written down as it comes.
+//! Records the observations of a run.
 
 use std::sync::{Mutex, PoisonError};
 
 use crate::client::{Answer, Try, Witness};
 
-/// How often things happened.
+/// Counts of events.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
     pub(super) clicks: u64,
@@ -20,21 +20,21 @@ pub(super) struct Counts {
     pub(super) outages: u64,
 }
 
-/// A click that was answered.
+/// An answered click.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answered {
     /// Its `Idempotency-Key`.
     pub(super) key: String,
-    /// The action, when it was accepted; none when it was refused.
+    /// The action of an accepted click; `None` for a refused one.
     pub(super) action: Option<i64>,
 }
 
-/// Something that must never happen, and where it did.
+/// An observed violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Violation {
-    /// What.
+    /// Description.
     pub(super) what: String,
-    /// Where: identifiers, messages.
+    /// Evidence: identifiers, messages.
     pub(super) evidence: String,
 }
 
@@ -44,11 +44,11 @@ impl Violation {
     }
 }
 
-/// Shared by everything that runs.
+/// The shared record of a run.
 #[derive(Debug, Default)]
 pub(super) struct Ledger(Mutex<Entries>);
 
-/// What the ledger holds.
+/// Entries of the record.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entries {
     pub(super) counts: Counts,
@@ -57,22 +57,22 @@ pub(super) struct Entries {
 }
 
 impl Ledger {
-    /// Writes something down, or reads it.
+    /// Reads or changes the entries.
     pub(super) fn with<T>(&self, change: impl FnOnce(&mut Entries) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Counts something.
+    /// Changes the counts.
     pub(super) fn count(&self, change: impl FnOnce(&mut Counts)) {
         self.with(|entries| change(&mut entries.counts));
     }
 
-    /// Notes what must never happen.
+    /// Records a violation.
     pub(super) fn complain(&self, what: &str, evidence: impl Into<String>) {
         self.with(|entries| entries.violations.push(Violation::new(what, evidence)));
     }
 
-    /// Notes how a click ended.
+    /// Records the outcome of a click.
     pub(super) fn settle(&self, key: &str, clicked: anyhow::Result<Answer>) {
         match clicked {
             Ok(answer) => {
@@ -104,7 +104,7 @@ impl Witness for Ledger {
     }
 }
 
-/// An answer that nobody should ever see.
+/// Returns a violation for a response that must never occur.
 fn odd(what: &str, answer: &Answer) -> Option<Violation> {
     let evidence = || format!("{what}: {} {}", answer.status, answer.body);
     match answer.status {

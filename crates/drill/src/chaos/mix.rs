@@ -1,4 +1,4 @@
-//! The clicks: people who work, hurry, click twice, and try again what failed.
+//! Generates clicks: people who work, hurry, click twice, and retry failures.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,12 +15,12 @@ use crate::dice::Dice;
 use crate::scenery::Scenery;
 use crate::stream::Listener;
 
-/// Where conversions are asked.
+/// Path of conversion requests.
 const CONVERT: &str = "/api/prospects/convertir-candidat";
-/// Clicks at once, into the last seats of a session.
+/// Number of concurrent clicks for the last seats of a session.
 const RUSH: usize = 6;
 
-/// What somebody does next.
+/// The next action of a person.
 #[derive(Debug, Clone, Copy)]
 enum Move {
     Convert,
@@ -48,12 +48,12 @@ const MOVES: [(Move, u32); 10] = [
     (Move::Relance, 12),
 ];
 
-/// Everybody who clicks.
+/// All people who click.
 pub(super) struct Crowd {
     pub(super) clients: Arc<Clients>,
     pub(super) ledger: Arc<Ledger>,
     pub(super) scenery: Scenery,
-    /// Pages that hear of failed actions.
+    /// Clients that learn of failed actions.
     pub(super) pages: Vec<Arc<Listener>>,
     next: AtomicUsize,
     keys: AtomicUsize,
@@ -70,7 +70,7 @@ impl Crowd {
         Arc::new(Self { clients, ledger, scenery, pages, next, keys })
     }
 
-    /// So many conversions of as many people, all at the same instant; most of them into a session.
+    /// Starts this number of conversions at once, of distinct prospects, most of them into a session.
     pub(super) fn open(self: &Arc<Self>, conversions: usize, dice: &mut Dice) -> JoinSet<()> {
         let mut clicks = JoinSet::new();
         for person in 0..conversions {
@@ -81,7 +81,7 @@ impl Crowd {
         clicks
     }
 
-    /// Somebody who does one thing after the other until the end, and then what is still to be answered.
+    /// Performs one action after another until the end, including the pending responses.
     pub(super) async fn work(self: Arc<Self>, person: usize, mut dice: Dice, ending: watch::Receiver<bool>) {
         while !*ending.borrow() {
             self.step(person, &mut dice).await;
@@ -107,11 +107,11 @@ impl Crowd {
             },
         };
         match chosen {
-            // Two people, one prospect: one of them wins.
+            // Two people act on one prospect: one of them wins.
             Move::TwoPeople => {
                 tokio::join!(self.click(person, &path, &body), self.click(person + 1, &path, &body));
             }
-            // The same click twice, to both instances at the same instant, and once more when it is done.
+            // Sends one click twice to both instances at once, and again when it is done.
             Move::SameKey => {
                 let key = self.key();
                 tokio::join!(self.send(person, &key, &path, &body), self.send(person, &key, &path, &body));
@@ -121,7 +121,7 @@ impl Crowd {
         }
     }
 
-    /// More people than seats, into one session.
+    /// Sends more people than seats into one session.
     async fn rush(self: &Arc<Self>, dice: &mut Dice) {
         let body = self.conversion_into_session(dice);
         let mut clicks = JoinSet::new();
@@ -146,7 +146,7 @@ impl Crowd {
         format!("click-{}", self.keys.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Somebody for whom nothing was asked yet, as long as there is anybody.
+    /// Returns a prospect without any action, while there are any.
     fn prospect(&self) -> &str {
         let prospects = &self.scenery.prospects;
         &prospects[self.next.fetch_add(1, Ordering::Relaxed) % prospects.len()]
@@ -163,21 +163,21 @@ impl Crowd {
         body
     }
 
-    /// A session that there is not.
+    /// Returns a conversion with an unknown session.
     fn nowhere(&self) -> Value {
         let mut body = self.conversion();
         body["idSession"] = json!(i64::from(u32::MAX));
         body
     }
 
-    /// Anybody, candidates too.
+    /// Returns the path of an action on any prospect, including candidates.
     fn path(&self, dice: &mut Dice, action: &str) -> String {
         let prospects = &self.scenery.prospects;
         let known = self.next.load(Ordering::Relaxed).clamp(1, prospects.len());
         format!("/api/prospects/{}/{action}", prospects[dice.below(known)])
     }
 
-    /// An action that failed, as far as a page has heard.
+    /// Returns a failed action that a client knows of.
     fn failed(&self, dice: &mut Dice) -> Option<i64> {
         let page = &self.pages[dice.below(self.pages.len())];
         page.heard(|heard| {

@@ -1,5 +1,5 @@
-//! `drill chaos`: two instances of the API, PostgreSQL and n8n, under clicks, faults and kills; then everything comes to
-//! rest, and what must never happen is looked for.
+//! `drill chaos`: runs two instances of the API, PostgreSQL and the stand-in for n8n under clicks, faults and kills,
+//! then lets everything come to rest and checks the invariants.
 
 mod judge;
 mod ledger;
@@ -33,14 +33,14 @@ use crate::never::{AT_REST, NEVER, Never};
 use crate::scenery;
 use crate::stream::Listener;
 
-/// Conversions of the opening, all in flight at once.
+/// Number of concurrent conversions of the opening.
 const OPENING: usize = 500;
-/// People who click during the mix.
+/// Number of people who click during the mix.
 const PEOPLE: u64 = 12;
-/// People who are there to be clicked on, a second of the mix.
+/// Number of prospects per second of the mix.
 const PROSPECTS_A_SECOND: usize = 15;
 
-/// Quick turnover: what is decided within half an hour in production is decided within seconds here.
+/// Short timeouts: decisions that take half an hour in production take seconds here.
 const ENVIRONMENT: [(&str, &str); 8] = [
     ("WEBHOOK_TIMEOUT_MS", "2000"),
     ("WEBHOOK_INITIAL_DELAY_MS", "200"),
@@ -51,29 +51,29 @@ const ENVIRONMENT: [(&str, &str); 8] = [
     ("DB_POOL_SIZE", "12"),
     ("RUST_LOG", "info"),
 ];
-/// A lease: the timeout above and the margin of the dispatcher.
+/// Duration of a lease: the timeout above plus the dispatcher's margin.
 const LEASE: Duration = Duration::from_secs(12);
-/// The deadline above.
+/// Deadline of a callback, as above.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// A notification is told within a second, if all is well.
+/// Maximum delay of a notification, which normally arrives within a second.
 const TOLD_WITHIN: Duration = Duration::from_secs(30);
 
-/// How to run it.
+/// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Options {
     #[command(flatten)]
     setup: Setup,
     #[command(flatten)]
     restarts: Restarts,
-    /// How long the mix lasts.
+    /// Duration of the mix, in seconds.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(5..=86_400))]
     seconds: u64,
-    /// What is drawn: drawn itself when absent.
+    /// Seed of the random events; drawn when absent.
     #[arg(long)]
     seed: Option<u64>,
 }
 
-/// Runs it; true when nothing happened that must never happen.
+/// Runs the drill; returns true when no violation was found.
 pub async fn run(options: &Options) -> anyhow::Result<bool> {
     let seed = options.seed.unwrap_or_else(|| u64::from(random::<u32>()));
     let seconds = options.seconds;
@@ -96,9 +96,9 @@ struct Show {
     stage: Arc<Stage>,
     crowd: Arc<Crowd>,
     pages: Vec<Arc<Listener>>,
-    /// What runs beside, until the end.
+    /// Tasks that run until the end.
     beside: JoinSet<()>,
-    /// The first notification that every page should know of.
+    /// The first notification that every client must know.
     first: i64,
 }
 
@@ -131,7 +131,7 @@ impl Show {
         Ok(show)
     }
 
-    /// Writes one that every page must be told of: from then on each has a place in the stream.
+    /// Writes a notification that every client must receive, so that each has a position in the stream.
     async fn first_notification(&self) -> anyhow::Result<i64> {
         let opened = || self.pages.iter().all(|page| page.heard(|heard| heard.openings > 0));
         within(TOLD_WITHIN, async || opened()).await.context("the streams do not open")?;
@@ -145,7 +145,7 @@ impl Show {
         Ok(first)
     }
 
-    /// Many conversions at once, and kill -9 of both instances, one after the other, while they are in flight.
+    /// Starts many conversions at once, and kills both instances with SIGKILL, one after the other, while they run.
     async fn open(&self, seed: u64) {
         let began = Instant::now();
         let mut dice = Dice::new(seed, 2);
@@ -153,7 +153,7 @@ impl Show {
         for which in 0..2 {
             let accepted = dice.between(20, 200);
             let enough = || self.stage.ledger.with(|entries| entries.counts.accepted) >= accepted;
-            // However few were accepted, the kill comes.
+            // The kill happens even if few were accepted.
             let _ = within(PATIENCE, async || enough()).await;
             self.stage.attend(plan::Trouble::Kill(which, Duration::from_millis(dice.between(0, 500)))).await;
         }
@@ -190,7 +190,7 @@ impl Show {
         ));
     }
 
-    /// Everything is up and well-behaved: what runs ends by itself, and every page hears of it.
+    /// Stops all faults, waits until running work ends, and until every client knows.
     async fn rest(&self) -> anyhow::Result<()> {
         let began = Instant::now();
         let stage = &self.stage;
@@ -199,7 +199,7 @@ impl Show {
         }
         let running = "SELECT count(*) FROM conversions_en_cours WHERE statut_action = 'EN_COURS'";
         let at_rest = async || stage.database.numbers(running).await.is_ok_and(|count| count == [0]);
-        // What is not at rest by then is found by the queries.
+        // The invariant queries find what is not at rest by then.
         let _ = within(3 * LEASE + DEADLINE, at_rest).await;
         stage.n8n.is_idle_within(3 * LEASE).await;
         stage.n8n.collect().await?;
@@ -219,7 +219,7 @@ impl Show {
         self.stage.database.numbers(&sql).await
     }
 
-    /// Looks for what must never happen.
+    /// Checks the invariants.
     async fn look(&self) -> anyhow::Result<Vec<Violation>> {
         let mut found = Vec::new();
         for Never { what, found: sql } in NEVER.iter().chain(AT_REST) {
@@ -239,7 +239,7 @@ impl Show {
         Ok(found)
     }
 
-    /// Stops everything with care, and looks through the logs.
+    /// Stops everything gracefully, and checks the logs.
     async fn close(&mut self) -> anyhow::Result<()> {
         self.beside.shutdown().await;
         for api in &self.stage.apis {
@@ -254,7 +254,7 @@ impl Show {
     }
 }
 
-/// Waits until something holds, looking often.
+/// Waits until a condition holds, checking often.
 async fn within(limit: Duration, holds: impl AsyncFn() -> bool) -> anyhow::Result<()> {
     let began = Instant::now();
     while !holds().await {

@@ -1,4 +1,4 @@
-//! The stand-in for n8n as something that misbehaves, dies and comes back; what it recorded outlives it.
+//! The stand-in for n8n as a faulty, mortal process; its records survive restarts.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -12,21 +12,21 @@ use super::judge::{Call as Webhook, Callback as Report};
 use crate::Setup;
 use crate::dice::Dice;
 
-/// The stand-in keeps so many entries of each kind; they are collected before it forgets the oldest.
+/// Number of entries of each kind that the stand-in keeps; they are collected before it drops the oldest.
 const KEPT: usize = 10_000;
-/// Its port is free again soon after it died.
+/// Maximum time until its port is free again after its death.
 const BACK_WITHIN: Duration = Duration::from_secs(10);
 
-/// What n8n saw, over all its lives.
+/// Events that n8n saw, over all its processes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Record {
-    /// Webhooks it received.
+    /// Webhooks that it received.
     pub(super) calls: Vec<Webhook>,
-    /// Results it reported, each try on its own.
+    /// Results that it reported, each attempt separately.
     pub(super) reports: Vec<Report>,
 }
 
-/// How far the living one was read.
+/// Positions up to which the running process was read.
 #[derive(Debug, Default)]
 struct Read {
     record: Record,
@@ -34,7 +34,7 @@ struct Read {
     last_callback: u64,
 }
 
-/// n8n.
+/// The stand-in for n8n.
 pub(super) struct N8n {
     options: Options,
     living: tokio::sync::Mutex<Option<Sim>>,
@@ -55,7 +55,7 @@ impl N8n {
         Ok(Self { options, living, read: Mutex::default() })
     }
 
-    /// Dead for some time: connections are cut, workflows stop where they stand, and it forgets what it had accepted.
+    /// Kills it for some time: connections are cut, workflows stop, and accepted calls are forgotten.
     pub(super) async fn outage(&self, away: Duration) -> anyhow::Result<()> {
         let mut living = self.living.lock().await;
         let sim = living.take().context("n8n is not running")?;
@@ -76,7 +76,7 @@ impl N8n {
         }
     }
 
-    /// The next webhooks meet this fault.
+    /// Applies a fault to the next webhooks.
     pub(super) async fn misbehave(&self, fault: Fault) -> anyhow::Result<()> {
         if let Some(sim) = &*self.living.lock().await {
             sim.faults().add(fault)?;
@@ -84,14 +84,14 @@ impl N8n {
         Ok(())
     }
 
-    /// No fault any more.
+    /// Removes all faults.
     pub(super) async fn behave(&self) {
         if let Some(sim) = &*self.living.lock().await {
             sim.faults().clear();
         }
     }
 
-    /// Waits until no workflow runs; false after `limit`.
+    /// Waits until no workflow runs; returns false after `limit`.
     pub(super) async fn is_idle_within(&self, limit: Duration) -> bool {
         match &*self.living.lock().await {
             Some(sim) => sim.wait_idle(limit).await,
@@ -99,7 +99,7 @@ impl N8n {
         }
     }
 
-    /// Reads what is new.
+    /// Collects new entries.
     pub(super) async fn collect(&self) -> anyhow::Result<()> {
         match &*self.living.lock().await {
             Some(sim) => self.collect_from(sim),
@@ -107,7 +107,7 @@ impl N8n {
         }
     }
 
-    /// What was collected.
+    /// Returns the collected entries.
     pub(super) fn record(&self) -> Record {
         self.lock().record.clone()
     }
@@ -134,7 +134,7 @@ impl N8n {
         Ok(())
     }
 
-    /// The next life numbers its entries anew.
+    /// Resets the positions, because a new process numbers its entries from the start.
     fn forget_places(&self) {
         let mut read = self.lock();
         (read.last_call, read.last_callback) = (0, 0);
@@ -159,14 +159,14 @@ fn webhook(call: &Call) -> Webhook {
 fn report(callback: &Callback) -> Report {
     Report {
         action: callback.id_conversion,
-        // A body that was truncated or huge is no JSON.
+        // A truncated or huge body is not JSON.
         success: callback.body["success"] == Value::Bool(true),
         status: callback.status,
         answer: callback.answer.to_string(),
     }
 }
 
-/// A fault that a webhook may meet: every mode of the stand-in, with delays on both sides of the limits of the run.
+/// Draws a fault: every mode of the stand-in, with delays on both sides of the run's timeouts.
 pub(super) fn draw_fault(dice: &mut Dice) -> Fault {
     const MODES: [(FaultMode, u32); 13] = [
         (FaultMode::Slow, 8),

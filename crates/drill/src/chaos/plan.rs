@@ -1,42 +1,42 @@
-//! What goes wrong, and when: drawn from the seed before anything starts.
+//! Plans the faults of a run from its seed, before it starts.
 
 use std::time::Duration;
 
 use crate::database::Restart;
 use crate::dice::Dice;
 
-/// Something that goes wrong.
+/// A fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
-    /// kill -9 of an instance, and how long it is away.
+    /// SIGKILL of an instance, and the duration of its absence.
     Kill(usize, Duration),
-    /// A rolling restart of an instance.
+    /// Rolling restart of an instance.
     Roll(usize),
-    /// PostgreSQL goes away and comes back.
+    /// Restart of PostgreSQL.
     Restart(Restart),
-    /// Every connection to the database is cut.
+    /// Cut of every database connection.
     Cut,
-    /// n8n is dead for so long.
+    /// Death of n8n for this duration.
     Outage(Duration),
 }
 
-/// Something that goes wrong at an instant of the run.
+/// A fault with its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Planned {
-    /// After the beginning of the mix.
+    /// Time since the start of the mix.
     pub(super) at: Duration,
-    /// What.
+    /// The fault.
     pub(super) trouble: Trouble,
 }
 
-/// Seconds between two troubles of a kind, about.
+/// Approximate seconds between two faults of a kind.
 const KILL_EVERY: u64 = 19;
 const ROLL_EVERY: u64 = 30;
 const RESTART_EVERY: u64 = 48;
 const CUT_EVERY: u64 = 25;
 const OUTAGE_EVERY: u64 = 30;
 
-/// The troubles of a run of so many seconds, in their order.
+/// Plans the faults of a run of this duration, in order.
 pub(super) fn plan(seed: u64, seconds: u64) -> Vec<Planned> {
     let mut dice = Dice::new(seed, 1);
     let mut planned = Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn plan(seed: u64, seconds: u64) -> Vec<Planned> {
     planned
 }
 
-/// One trouble in each stretch of `every` seconds, at any instant of it; one at least.
+/// Places one fault at a random time of each interval of `every` seconds; at least one.
 fn spread(
     dice: &mut Dice,
     planned: &mut Vec<Planned>,

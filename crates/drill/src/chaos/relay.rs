@@ -1,4 +1,4 @@
-//! What stands before the instances where there are several: n8n calls back to one address, and whoever lives answers.
+//! TCP relay in front of the instances: n8n calls back one address, and any live instance answers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Takes connections on `port` for the ports behind it, one after the other, until the runtime ends.
+/// Accepts connections on `port` and relays them to the ports behind in turn, until the runtime ends.
 pub(super) async fn start(port: u16, behind: Vec<u16>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| format!("port {port}"))?;
     let behind = Arc::new(behind);
@@ -20,12 +20,12 @@ pub(super) async fn start(port: u16, behind: Vec<u16>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// To the first one that takes the connection; when none does, the client's is closed, which is what it has to live with.
+/// Relays to the first port that accepts; when none does, the client's connection is closed.
 async fn carry(mut client: TcpStream, behind: Arc<Vec<u16>>, turn: usize) {
     for index in 0..behind.len() {
         let port = behind[(turn + index) % behind.len()];
         if let Ok(mut server) = TcpStream::connect(("127.0.0.1", port)).await {
-            // An error is one of the two going away: the other one sees its connection end.
+            // An error means that one side closed: the other one sees its connection end.
             let _ = copy_bidirectional(&mut client, &mut server).await;
             return;
         }

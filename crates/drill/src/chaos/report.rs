@@ -1,4 +1,4 @@
-//! What is told of a run.
+//! Prints the progress and the result of a run.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use super::Show;
 use super::judge::Action;
 use crate::database::Database;
 
-/// Violations of a kind that are shown one by one.
+/// Maximum number of printed violations of a kind.
 const SHOWN: usize = 10;
 
-/// A line on what is going on.
+/// Prints a line of progress.
 pub(super) fn say(line: &str) {
     println!("chaos: {line}");
 }
 
-/// Every action, as its row says.
+/// Loads every action.
 pub(super) async fn actions(database: &Database) -> anyhow::Result<Vec<Action>> {
     let sql = "SELECT id_conversion, statut_action, partielle, cle_idempotence FROM conversions_en_cours";
     let rows = database.connect().await?.query(sql, &[]).await?;
@@ -27,7 +27,7 @@ pub(super) async fn actions(database: &Database) -> anyhow::Result<Vec<Action>> 
     Ok(rows.iter().map(action).collect())
 }
 
-/// Prints the table and the violations; true when there is none.
+/// Prints the table and the violations; returns true when there are none.
 pub(super) async fn print(show: &Show) -> anyhow::Result<bool> {
     let actions = actions(&show.stage.database).await?;
     let ended = |wanted: &dyn Fn(&&Action) -> bool| actions.iter().filter(wanted).count().to_string();

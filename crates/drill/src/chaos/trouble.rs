@@ -1,4 +1,4 @@
-//! Carries the plan out.
+//! Carries out the planned faults.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use crate::api::Api;
 use crate::database::Database;
 use crate::dice::Dice;
 
-/// Time between two faults of n8n, in milliseconds, at the most.
+/// Maximum time between two faults of n8n, in milliseconds.
 const FAULT_WITHIN: u64 = 500;
 
-/// Everything that can be broken.
+/// Everything that can fail.
 pub(super) struct Stage {
     pub(super) apis: [Api; 2],
     pub(super) database: Database,
@@ -25,7 +25,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Makes the troubles happen, each at its time; several may run at once, but not two with the same thing.
+    /// Carries out the faults at their times; several may overlap, but not on one target.
     pub(super) async fn carry_out(self: &Arc<Self>, plan: Vec<Planned>) {
         let began = Instant::now();
         let mut troubles = JoinSet::new();
@@ -39,7 +39,7 @@ impl Stage {
         troubles.join_all().await;
     }
 
-    /// What does not recover alone is a violation, not the end of the run.
+    /// Carries out one fault. A failed recovery counts as a violation and does not end the run.
     pub(super) async fn attend(&self, trouble: Trouble) {
         if let Err(error) = self.make(trouble).await {
             self.ledger.complain("something that did not recover alone", format!("{trouble:?}: {error:#}"));
@@ -75,7 +75,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Both instances take requests, without any restart of ours.
+    /// Waits until both instances accept requests, without restarting them.
     pub(super) async fn are_ready(&self) -> anyhow::Result<()> {
         for api in &self.apis {
             api.wait_ready().await?;
@@ -83,7 +83,7 @@ impl Stage {
         Ok(())
     }
 
-    /// n8n misbehaves now and then, without end.
+    /// Applies faults to n8n at random times, endlessly.
     pub(super) async fn misbehave(self: Arc<Self>, mut dice: Dice) {
         loop {
             sleep(Duration::from_millis(dice.between(0, FAULT_WITHIN))).await;
@@ -93,7 +93,7 @@ impl Stage {
         }
     }
 
-    /// Reads what n8n recorded, now and then, without end.
+    /// Collects n8n's records at intervals, endlessly.
     pub(super) async fn collect(self: Arc<Self>) {
         loop {
             sleep(Duration::from_secs(2)).await;

@@ -1,4 +1,4 @@
-//! n8n away, the service away, both; a workflow that is switched off.
+//! Tests absences: of n8n, of the service, of both; and a deactivated workflow.
 
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
@@ -8,7 +8,7 @@ use super::process::WORKFLOWS;
 use super::webhook::Call;
 use super::{ENDED_WITHIN, LOOK, Stage, seconds};
 
-/// An action that never was.
+/// Identifier of an action that does not exist.
 const UNKNOWN: i64 = 999_999_999;
 
 impl Stage {
@@ -49,7 +49,7 @@ impl Stage {
         Ok(())
     }
 
-    /// The action is asked for without n8n; n8n is told of it, as the service does, without the service.
+    /// Starts the action with n8n stopped, then stops the service and calls the webhook directly.
     async fn service_away(&mut self) -> anyhow::Result<()> {
         let prospect = self.prospect()?;
         self.n8n.stop().await?;
@@ -95,7 +95,7 @@ impl Stage {
         Ok(())
     }
 
-    /// The service answers that there is no such action: the workflow stops, and the error workflow says so.
+    /// The service answers that the action does not exist: the workflow stops, and the error workflow reports it.
     async fn refused_callback(&mut self) -> anyhow::Result<()> {
         let envelope = self.envelope(UNKNOWN, "PROS_0");
         let (_, answer) = self.caller.send(Call::new("generer-devis", "essai_2", &envelope)).await?;

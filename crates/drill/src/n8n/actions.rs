@@ -1,4 +1,4 @@
-//! The four actions: a success, a failure, twenty at once, the same webhook twice.
+//! Tests the four actions: success, failure, twenty at once, duplicate webhooks.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use tokio::time::Instant;
 use super::webhook::Call;
 use super::{Stage, seconds};
 
-/// Actions at once.
+/// Number of concurrent actions.
 const AT_ONCE: usize = 20;
-/// The same webhook, at the same instant.
+/// Number of concurrent identical webhooks.
 const SAME_AT_ONCE: usize = 6;
 
-/// The types of action, with what a success has to give.
+/// Action types, with the fields of a success.
 const KINDS: [(&str, &[&str]); 4] = [
     ("CONVERTIR_CANDIDAT", &["numeroDossier", "lienDossierDrive"]),
     ("ENVOYER_DOSSIER", &["lienFormulaire"]),
@@ -23,7 +23,7 @@ const KINDS: [(&str, &[&str]); 4] = [
     ("ENVOYER_EMAIL", &["objet", "contenu", "messageId"]),
 ];
 
-/// People who bring a workflow to fail: what they are, and words of the reason that admins read.
+/// Prospects that make a workflow fail, with words of the expected reason.
 const FAILURES: [(&str, &str, &str, &str); 4] = [
     (
         "CONVERTIR_CANDIDAT",
@@ -51,7 +51,7 @@ const FAILURES: [(&str, &str, &str, &str); 4] = [
     ),
 ];
 
-/// What is asked for, of whom.
+/// Returns path and body of a request for an action.
 pub(super) fn request(kind: &str, prospect: &str) -> (String, Value) {
     match kind {
         "CONVERTIR_CANDIDAT" => (
@@ -145,7 +145,7 @@ impl Stage {
         Ok(())
     }
 
-    /// A new one at the same instant, then again: one runs.
+    /// Sends a webhook several times at once, then again: one workflow runs.
     async fn duplicates(&mut self) -> anyhow::Result<()> {
         let prospect = self.prospect()?;
         let (path, body) = request("GENERER_DEVIS", &prospect);
@@ -188,7 +188,7 @@ impl Stage {
         Ok(())
     }
 
-    /// What the service sends for a quote of the scenery's people.
+    /// Builds the payload of a quote for a prospect of the scenery, as the service sends it.
     pub(super) fn envelope(&self, id: i64, prospect: &str) -> String {
         let envelope = json!({
             "idProspect": prospect, "idConversion": id, "typeAction": "GENERER_DEVIS", "nom": "Aaaaier", "prenom": "Marie",

@@ -1,6 +1,6 @@
-//! What was checked, and what held.
+//! Counts and prints the checks.
 
-/// Counts checks and prints each.
+/// Counters of passed and failed checks.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
     held: usize,
@@ -8,7 +8,7 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    /// One check; the evidence is printed when it does not hold.
+    /// Records a check; prints the evidence when it fails.
     pub(super) fn check(&mut self, what: &str, holds: bool, evidence: impl std::fmt::Display) {
         if holds {
             self.held += 1;
@@ -19,14 +19,14 @@ impl Checks {
         }
     }
 
-    /// A part that could not be carried to its end: one check that does not hold.
+    /// Records a failed check for a part that stopped with an error.
     pub(super) fn part(&mut self, what: &str, outcome: anyhow::Result<()>) {
         if let Err(error) = outcome {
             self.check(what, false, format!("{error:#}"));
         }
     }
 
-    /// The last line; whether everything held.
+    /// Prints the summary; returns true when every check passed.
     pub(super) fn conclude(&self) -> bool {
         println!("{} of {} checks hold", self.held, self.held + self.failed);
         self.failed == 0

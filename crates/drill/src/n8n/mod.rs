@@ -1,5 +1,5 @@
-//! `drill n8n`: the workflows of `n8n/` in a real n8n, driven by the service, judged by what the service and both databases
-//! hold afterwards.
+//! `drill n8n`: runs the workflows of `n8n/` in a real n8n with the service, and checks the results in the service
+//! and in both databases.
 
 mod absences;
 mod actions;
@@ -25,14 +25,14 @@ use crate::client::{Clients, Try, Witness};
 use crate::database::{Database, Restarts};
 use crate::scenery;
 
-/// People who are there to be clicked on.
+/// Number of prospects to act on.
 const PROSPECTS: usize = 60;
-/// An action must end within this, whatever else the machine has to do.
+/// Maximum time of an action, on a busy machine too.
 const ENDED_WITHIN: Duration = Duration::from_mins(2);
-/// Between two looks.
+/// Interval between two checks.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// What n8n does not survive at once waits for it; a callback is awaited for as long as n8n tries.
+/// Many attempts and a long deadline, because n8n restarts during the tests.
 const ENVIRONMENT: [(&str, &str); 5] = [
     ("WEBHOOK_MAX_ATTEMPTS", "100"),
     ("WEBHOOK_BACKOFF", "1"),
@@ -41,20 +41,20 @@ const ENVIRONMENT: [(&str, &str); 5] = [
     ("LOG_FORMAT", "json"),
 ];
 
-/// How to run it.
+/// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Options {
     #[command(flatten)]
     setup: Setup,
-    /// The program of n8n, with the workflows of n8n/ imported and published in its database.
+    /// Program of n8n, whose database has the workflows of n8n/ imported and published.
     #[arg(long)]
     n8n: PathBuf,
-    /// The database of n8n.
+    /// URL of n8n's database.
     #[arg(long, env = "N8N_DATABASE_URL", hide_env_values = true)]
     n8n_database_url: String,
 }
 
-/// Runs it; true when every check holds.
+/// Runs the tests; returns true when every check passed.
 pub async fn run(options: &Options) -> anyhow::Result<bool> {
     let mut stage = Stage::prepare(options).await?;
     stage.refusals().await;
@@ -63,7 +63,7 @@ pub async fn run(options: &Options) -> anyhow::Result<bool> {
     stage.close().await
 }
 
-/// Everything that takes part.
+/// All participants.
 struct Stage {
     api: Api,
     database: Database,
@@ -75,7 +75,7 @@ struct Stage {
     prospects: std::vec::IntoIter<String>,
 }
 
-/// Nobody counts answers here.
+/// A witness that ignores all attempts.
 struct Nobody;
 
 impl Witness for Nobody {
@@ -108,7 +108,7 @@ impl Stage {
         })
     }
 
-    /// Figures, a stop with care, and the last line.
+    /// Prints figures, stops everything gracefully, and prints the summary.
     async fn close(mut self) -> anyhow::Result<bool> {
         let sql = "SELECT \"workflowId\" || ': ' || string_agg(count || ' ' || status, ', ' ORDER BY status)
             FROM (SELECT \"workflowId\", status, count(*) FROM execution_entity GROUP BY 1, 2) AS by_status GROUP BY \"workflowId\" ORDER BY 1";
@@ -124,12 +124,12 @@ impl Stage {
         Ok(self.checks.conclude())
     }
 
-    /// Somebody for whom nothing was asked yet.
+    /// Returns a prospect without any action.
     fn prospect(&mut self) -> anyhow::Result<String> {
         self.prospects.next().context("nobody is left to click on")
     }
 
-    /// A click that must be taken; returns the action.
+    /// Sends a click, which must be accepted; returns the action.
     async fn click(&self, path: &str, body: &Value) -> anyhow::Result<i64> {
         let key = format!("{path} {}", body["idProspect"]);
         let answer = self.clients.click(0, &key, path, body).await?;
@@ -141,7 +141,7 @@ impl Stage {
         self.clients.read(0, &format!("/api/actions/{id}")).await
     }
 
-    /// The action once it has ended, and n8n knows that it has.
+    /// Waits until the action has ended and n8n knows it; returns the action.
     async fn ended(&self, id: i64) -> anyhow::Result<Value> {
         let began = Instant::now();
         loop {
@@ -156,14 +156,14 @@ impl Stage {
         }
     }
 
-    /// Callbacks of results that the service answered so, by its log.
+    /// Counts the callbacks that the service answered with this status, from its log.
     fn callbacks(&self, status: u16) -> anyhow::Result<usize> {
         let status = format!("\"status\":{status}");
         let route = "\"route\":\"/api/prospects/conversion-complete\"";
         Ok(self.api.log_lines(|line| line.contains(route) && line.contains(&status))?.len())
     }
 
-    /// Waits until n8n has ended these executions, or put them to wait; returns the state of each.
+    /// Waits until these executions of n8n have ended or are waiting; returns their states.
     async fn executions(&self, ids: &[String]) -> anyhow::Result<Vec<String>> {
         if ids.is_empty() {
             return Ok(Vec::new());

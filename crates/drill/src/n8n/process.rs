@@ -1,4 +1,4 @@
-//! The process of a real n8n: started, stopped, killed. Its settings come from the environment of the drill.
+//! Process of a real n8n: start, stop, kill. Its settings come from the environment of the drill.
 
 use std::fs::OpenOptions;
 use std::path::PathBuf;
@@ -11,14 +11,14 @@ use tokio::time::{Instant, sleep};
 
 use crate::Setup;
 
-/// It boots in ten seconds on a quiet machine.
+/// Maximum time to start; ten seconds on an idle machine.
 const READY_WITHIN: Duration = Duration::from_mins(3);
-/// It gives running executions 30 s.
+/// Maximum time to stop; n8n gives running executions 30 s.
 const STOPPED_WITHIN: Duration = Duration::from_secs(45);
-/// Between two looks.
+/// Interval between two checks.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The workflows, by the path of their webhook and their identifier.
+/// The workflows: path of the webhook and identifier.
 pub(super) const WORKFLOWS: [(&str, &str); 4] = [
     ("convertir-candidat", "admissionsConversion"),
     ("envoyer-dossier", "admissionsDossier"),
@@ -26,7 +26,7 @@ pub(super) const WORKFLOWS: [(&str, &str); 4] = [
     ("envoyer-email", "admissionsEmail"),
 ];
 
-/// n8n.
+/// The process of n8n.
 pub(super) struct N8n {
     program: PathBuf,
     log: PathBuf,
@@ -37,7 +37,7 @@ pub(super) struct N8n {
 }
 
 impl N8n {
-    /// Not started yet.
+    /// Creates the process, not started.
     pub(super) fn new(setup: &Setup, program: PathBuf) -> anyhow::Result<Self> {
         let log = setup.logs.join("n8n.log");
         std::fs::write(&log, "").with_context(|| log.display().to_string())?;
@@ -49,7 +49,7 @@ impl N8n {
         Ok(Self { program, log, url: setup.url(3), env, http, child: None })
     }
 
-    /// Starts it and waits until the webhooks of these workflows are there; returns how long that took.
+    /// Starts n8n and waits until the webhooks of these workflows are registered; returns the duration.
     pub(super) async fn start(&mut self, workflows: &[(&str, &str)]) -> anyhow::Result<Duration> {
         ensure!(self.child.is_none(), "n8n runs already");
         let began = Instant::now();
@@ -73,7 +73,7 @@ impl N8n {
         Ok(began.elapsed())
     }
 
-    /// SIGTERM, waited for.
+    /// Sends SIGTERM and waits for the end.
     pub(super) async fn stop(&mut self) -> anyhow::Result<()> {
         let mut child = self.child.take().context("n8n is not running")?;
         kill_process(Pid::from_child(&child), Signal::TERM)?;
@@ -89,7 +89,7 @@ impl N8n {
         Ok(())
     }
 
-    /// kill -9.
+    /// Sends SIGKILL.
     pub(super) fn kill(&mut self) -> anyhow::Result<()> {
         let mut child = self.child.take().context("n8n is not running")?;
         child.kill()?;
@@ -111,7 +111,8 @@ impl N8n {
         command
     }
 
-    /// Readiness of a webhook: while n8n starts, other statuses are answered, 200 among them.
+    /// Returns true when the webhook answers 403 without a key. While n8n starts, it answers other statuses, even
+    /// 200.
     async fn keeps_strangers_out(&self, path: &str) -> bool {
         let answer = self.http.post(format!("{}/webhook/prospect/{path}", self.url)).send().await;
         answer.is_ok_and(|answer| answer.status() == 403)
@@ -121,7 +122,7 @@ impl N8n {
 impl Drop for N8n {
     fn drop(&mut self) {
         if let Some(child) = &mut self.child {
-            // An error means that it is gone already.
+            // An error means that the process is already gone.
             let _ = child.kill();
             let _ = child.wait();
         }

@@ -1,14 +1,14 @@
-//! Who is let in, and who is not.
+//! Tests the authentication of n8n's webhooks.
 
 use super::Stage;
 use super::process::WORKFLOWS;
 use super::webhook::Call;
 
-/// Spaces, numbers and letters that are not the same once they were read and written again.
+/// A body whose spaces, numbers and letters change when JSON is parsed and written again.
 const CANARY: &str = "{\"typeAction\":\"CANARI\", \"tarif\":9500.0,\"2\":1e3,\"1\":12345678901234567890,\"nom\":\"Éloïse 💎 e\u{301} \u{2028} $& '{{ 1 }}'\"}";
 
 impl Stage {
-    /// Canaries, and calls that are wrong in one way each.
+    /// Sends canaris, and calls with one mistake each.
     pub(super) async fn refusals(&mut self) {
         println!("who is let in");
         for (path, workflow) in WORKFLOWS {

@@ -1,4 +1,4 @@
-//! Calls of n8n's webhooks as the service makes them, and as somebody else would.
+//! Calls n8n's webhooks, as the service does or with deliberate mistakes.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,10 +9,10 @@ use standardwebhooks::Webhook;
 
 use crate::Setup;
 
-/// n8n answers before it works.
+/// Maximum response time; n8n answers before the workflow runs.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
-/// Signs and sends.
+/// Signs and sends calls.
 pub(super) struct Caller {
     http: reqwest::Client,
     base: String,
@@ -20,27 +20,27 @@ pub(super) struct Caller {
     signer: Webhook,
 }
 
-/// A call, to be made wrong on purpose or not.
+/// A call, possibly with deliberate mistakes.
 pub(super) struct Call<'a> {
     pub(super) path: &'a str,
     pub(super) id: &'a str,
     pub(super) body: &'a str,
-    /// Another key than the right one.
+    /// A wrong key to send instead.
     pub(super) key: Option<&'a str>,
-    /// Another signature than the right one.
+    /// A wrong signature to send instead.
     pub(super) signature: Option<&'a str>,
-    /// Seconds since the call was signed.
+    /// Age of the signature, in seconds.
     pub(super) age: i64,
 }
 
 impl<'a> Call<'a> {
-    /// As the service makes it.
+    /// Creates a call without mistakes.
     pub(super) fn new(path: &'a str, id: &'a str, body: &'a str) -> Self {
         Self { path, id, body, key: None, signature: None, age: 0 }
     }
 }
 
-/// Status and JSON; null for anything else than JSON.
+/// Status and JSON body; null when the body is not JSON.
 pub(super) type Answer = (u16, Value);
 
 impl Caller {

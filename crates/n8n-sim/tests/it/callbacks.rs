@@ -1,11 +1,11 @@
-//! What comes back when all goes well, and how the stand-in insists when it does not.
+//! Tests of callbacks: results, steps, retries.
 
 use n8n_sim::{CallbackKind, TypeAction};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, KEY};
 
-/// Runs one action to its result.
+/// Runs one action and returns its result.
 async fn result_of(action: TypeAction) -> Value {
     let mut bench = Bench::start();
     let envelope = bench.envelope(action);
@@ -144,7 +144,7 @@ async fn a_callback_is_lost_after_the_fifth_try() {
 async fn a_service_that_is_away_is_tried_and_the_reason_is_kept() {
     let bench = Bench::start();
     let mut envelope = bench.envelope(TypeAction::GenererDevis);
-    // Taken and given back at once: nothing listens there.
+    // Bound and released at once, so that nothing listens there.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     envelope["urlRappel"] = json!(format!("http://{closed}/api/prospects/conversion-complete"));
     bench.post(TypeAction::GenererDevis, "conv_42", &envelope).await.unwrap();

@@ -1,4 +1,4 @@
-//! The control API: rules, calls, callbacks.
+//! Tests of the control API: rules, calls, callbacks.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ async fn add(bench: &Bench, rule: Value) -> (StatusCode, Value) {
     control(bench, Method::POST, "/control/faults", Some(rule)).await
 }
 
-/// The status answered to a quote of this prospect.
+/// Sends a quote for this prospect; returns the status.
 async fn quote(bench: &Bench, id_prospect: &str, webhook_id: &str) -> u16 {
     let mut envelope = bench.envelope(TypeAction::GenererDevis);
     envelope["idProspect"] = json!(id_prospect);

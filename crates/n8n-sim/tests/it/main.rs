@@ -1,4 +1,4 @@
-//! The stand-in, seen from outside: one test binary, a folder's worth of rules.
+//! Integration tests of the stand-in, in one binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod callbacks;

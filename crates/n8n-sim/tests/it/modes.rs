@@ -1,4 +1,4 @@
-//! Faults: one rule, one test.
+//! Tests of faults, one per mode.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode, Options, TypeAction};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{Bench, KEY, LIMIT};
 
-/// Longer than any test: what waits for it has not happened when the test ends.
+/// A delay longer than any test.
 const FOR_EVER_MS: u64 = 3_600_000;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A stand-in, a small service that receives its callbacks, and a client.
+//! Test bench: a stand-in, a service that receives its callbacks, and a client.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -12,39 +12,39 @@ use tokio::sync::{mpsc, watch};
 
 pub(crate) const KEY: &str = "une-cle-de-test";
 
-/// Beyond it a test has failed; nothing waits that long when all is well.
+/// Timeout of a test; normal waits are shorter.
 pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 
-/// A callback as the service saw it.
+/// A callback that the service received.
 #[derive(Debug)]
 pub(crate) struct Received {
     pub(crate) path: String,
     pub(crate) key: String,
-    /// `None` when it was refused for its size, or is no JSON.
+    /// `None` when it was refused for its size or is not JSON.
     pub(crate) body: Option<Value>,
 }
 
-/// Everything a test needs.
+/// The test bench.
 pub(crate) struct Bench {
     pub(crate) sim: Sim,
     pub(crate) client: Client,
     service: Service,
 }
 
-/// The service, as a test holds it.
+/// The service, as seen by a test.
 pub(crate) struct Service {
     address: String,
     callbacks: mpsc::UnboundedReceiver<Received>,
     shared: Shared,
 }
 
-/// What the service shares between its requests.
+/// State that the service's requests share.
 #[derive(Clone)]
 struct Shared {
     received: mpsc::UnboundedSender<Received>,
-    /// Answers to the next results, in order; 200 once there is none left.
+    /// Responses to the next results, in order; 200 when none is left.
     answers: Arc<Mutex<VecDeque<(u16, String)>>>,
-    /// While false, results wait for their answer.
+    /// While false, results wait for their response.
     open: Arc<watch::Sender<bool>>,
 }
 
@@ -65,17 +65,17 @@ impl Bench {
         bench
     }
 
-    /// For a test that ends the stand-in and goes on with the service.
+    /// Splits the bench, for tests that end the stand-in first.
     pub(crate) fn split(self) -> (Sim, Service) {
         (self.sim, self.service)
     }
 
-    /// The service answers this to its next result.
+    /// Sets the response to the next result.
     pub(crate) fn answer_next(&self, status: u16, body: &str) {
         self.service.shared.answers.lock().unwrap().push_back((status, body.to_owned()));
     }
 
-    /// Results wait for their answer until [`Self::release_answers`].
+    /// Holds the responses to results until [`Self::release_answers`].
     pub(crate) fn hold_answers(&self) {
         self.service.shared.open.send_replace(false);
     }
@@ -84,7 +84,7 @@ impl Bench {
         self.service.release_answers();
     }
 
-    /// The envelope of an action, with the fields of every action.
+    /// Builds an envelope with the fields of every action type.
     pub(crate) fn envelope(&self, action: TypeAction) -> Value {
         json!({
             "idProspect": "PROS_1", "idConversion": 42, "typeAction": action, "formationRetenue": "CAP_BJ",
@@ -105,22 +105,22 @@ impl Bench {
         request.header("webhook-id", id).json(body).send().await
     }
 
-    /// The next callback, step or result.
+    /// Returns the next callback, step or result.
     pub(crate) async fn next_callback(&mut self) -> Received {
         self.service.next_callback().await
     }
 
-    /// The next result; steps before it are skipped.
+    /// Returns the next result and skips earlier steps.
     pub(crate) async fn next_result(&mut self) -> Received {
         self.service.next_result().await
     }
 
-    /// Waits until the stand-in does nothing any more.
+    /// Waits until the stand-in is idle.
     pub(crate) async fn settle(&self) {
         assert!(self.sim.wait_idle(LIMIT).await, "a workflow is still running");
     }
 
-    /// The results posted once the stand-in does nothing any more, each try on its own.
+    /// Waits until the stand-in is idle; returns the posted results, each attempt separately.
     pub(crate) async fn results(&self) -> Vec<Callback> {
         self.settle().await;
         self.sim.callbacks().into_iter().filter(|callback| callback.kind == CallbackKind::Complete).collect()

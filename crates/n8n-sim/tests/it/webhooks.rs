@@ -1,4 +1,4 @@
-//! Webhooks: who may call, what is answered, what runs.
+//! Tests of webhooks: authentication, responses, start of workflows.
 
 use n8n_sim::{Fault, FaultMode, Options, TypeAction};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
@@ -12,7 +12,7 @@ fn signed_bench() -> Bench {
     Bench::with(Options { webhook_secret: Some(SECRET.to_owned().into()), ..Options::new(KEY) })
 }
 
-/// The headers of a signed webhook; `signed` is what the signature is made of.
+/// Builds the headers of a signed webhook; `signed` is the signed body.
 fn signature(secret: &str, id: &str, age_s: i64, signed: &str) -> HeaderMap {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let timestamp = i64::try_from(now).unwrap() - age_s;
@@ -171,7 +171,7 @@ async fn a_key_is_never_kept() {
     assert!(kept.contains("conv_42") && !kept.contains(KEY));
 }
 
-/// Sends a canari; returns the status and the answer.
+/// Sends a canari; returns status and body.
 async fn canari(bench: &Bench) -> (u16, serde_json::Value) {
     let body = serde_json::json!({ "typeAction": "CANARI", "timestamp": "2026-02-17T09:30:00Z" });
     let answer = bench.post(TypeAction::GenererDevis, "canari_1", &body).await.unwrap();

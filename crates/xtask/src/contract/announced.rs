@@ -1,9 +1,9 @@
-//! Which breaking changes the changelog announces.
+//! Finds the breaking changes that the changelog does not announce.
 
 use super::Break;
 
-/// The changes that are not announced: each needs a line `- BREAKING` that names its operation under the heading of the
-/// current version, whose first number is greater than the published one's.
+/// Returns the unannounced changes. A change needs a line `- BREAKING` with its operation under the heading of the
+/// current version, whose major number must exceed the published one's.
 pub(super) fn missing(breaks: &[Break], published: &str, current: &str, changelog: &str) -> Vec<Break> {
     if major(current) <= major(published) {
         return breaks.to_vec();
@@ -21,7 +21,7 @@ fn major(version: &str) -> u64 {
     version.split('.').next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
-/// The lines under the heading `## version`, to the next one.
+/// Returns the lines under the heading `## version`, up to the next heading.
 fn section<'a>(changelog: &'a str, version: &str) -> impl Iterator<Item = &'a str> {
     let heading = format!("## {version}");
     let lines = changelog.lines().skip_while(move |line| line.trim_end() != heading).skip(1);

@@ -1,5 +1,6 @@
-//! `cargo xtask contract`: what has changed in the OpenAPI document since it was published, and would break a client, must be
-//! announced in `openapi/CHANGELOG.md`. No tool that npm or cargo brings compares documents of OpenAPI 3.1.
+//! `cargo xtask contract`: compares the OpenAPI document with the published one, and requires that
+//! `openapi/CHANGELOG.md` announces breaking changes. It works offline and knows the changelog's rule, unlike
+//! ready-made tools.
 
 mod announced;
 mod operation;
@@ -11,19 +12,19 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
-/// Something that breaks a client.
+/// A breaking change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Break {
-    /// The `operationId`, as it was published.
+    /// Published `operationId`.
     operation: String,
-    /// What, where.
+    /// Description of the change, with its place.
     what: String,
 }
 
 /// Compares the committed document with the published one.
 ///
 /// # Errors
-/// A change that breaks a client and is not announced.
+/// Fails when a breaking change is not announced.
 pub fn run(root: &Path) -> anyhow::Result<()> {
     let folder = root.join("openapi");
     let published = read(&folder.join("published.json"))?;

@@ -1,4 +1,4 @@
-//! What breaks a client between two documents, operation by operation.
+//! Finds breaking changes between two documents, operation by operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Break;
 use super::schema::{Comparison, Who, resolve};
 
-/// Everything that would break a client of `old` that meets `new`. Additions, and errors with codes of their own, do not:
-/// the document tells clients to expect them.
+/// Returns every change from `old` to `new` that breaks a client. Additions and new error codes do not, because the
+/// document tells clients to expect them.
 pub(super) fn compare(old: &Value, new: &Value) -> Vec<Break> {
     let mut all = Vec::new();
     for (section, body_from) in [("paths", Who::Client), ("webhooks", Who::Service)] {
@@ -26,7 +26,7 @@ pub(super) fn compare(old: &Value, new: &Value) -> Vec<Break> {
     all
 }
 
-/// The operations of a section by path and method.
+/// Returns the operations of a section by path and method.
 fn operations(section: &Value) -> BTreeMap<(&str, &str), &Value> {
     let methods = |(path, item)| named(item).map(move |(method, operation)| ((path, method), operation));
     named(section).flat_map(methods).collect()
@@ -36,12 +36,12 @@ fn named(object: &Value) -> impl Iterator<Item = (&str, &Value)> {
     object.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }
 
-/// An operation as it was published and as it is now.
+/// An operation, as published and now.
 struct Operations<'a, 'd> {
     found: &'a mut Comparison<'d>,
     was: &'d Value,
     now: &'d Value,
-    /// Who sends the body: a webhook's comes from the service.
+    /// The sender of the body: the service for a webhook.
     body_from: Who,
 }
 
@@ -56,7 +56,7 @@ impl<'d> Operations<'_, 'd> {
         self.compare_responses();
     }
 
-    /// Each way to be let in must still be one.
+    /// Every published kind of authentication must still exist.
     fn compare_security(&mut self) {
         let callers = |operation: &Value| -> BTreeSet<String> {
             let listed = operation["security"].as_array().into_iter().flatten();
@@ -129,7 +129,7 @@ impl<'d> Operations<'_, 'd> {
     }
 }
 
-/// The parameters of an operation by place and name.
+/// Returns the parameters of an operation by place and name.
 fn parameters<'d>(document: &'d Value, operation: &'d Value) -> BTreeMap<(&'d str, &'d str), &'d Value> {
     let listed = operation["parameters"].as_array().into_iter().flatten();
     let resolved = listed.map(|parameter| resolve(document, parameter));
@@ -174,7 +174,7 @@ mod tests {
         })
     }
 
-    /// What is found when `change` is made.
+    /// Applies `change` and returns the changes found.
     fn found(change: impl FnOnce(&mut Value)) -> Vec<String> {
         let mut new = document();
         change(&mut new);

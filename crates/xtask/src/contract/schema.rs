@@ -1,17 +1,17 @@
-//! What breaks a client between two schemas. Who sends the value decides: what is sent may become less varied, what is taken
-//! more.
+//! Finds breaking changes between two schemas. They depend on the sender: sent values may become more restricted,
+//! accepted values less.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// Fields inside fields at the most: deeper, a schema holds itself.
+/// Maximum nesting of fields; deeper schemas are recursive.
 const DEEPEST: usize = 12;
-/// Bounds from below, and from above.
+/// Keywords of lower and upper bounds.
 const LOWER: &[&str] = &["minimum", "minLength", "minItems"];
 const UPPER: &[&str] = &["maximum", "maxLength", "maxItems"];
 
-/// Who sends a value.
+/// The sender of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Who {
     Client,
@@ -27,20 +27,20 @@ impl Who {
     }
 }
 
-/// Two documents, and what was found between them.
+/// Two documents, with the changes found.
 pub(super) struct Comparison<'d> {
     pub(super) old: &'d Value,
     pub(super) new: &'d Value,
     found: Vec<String>,
 }
 
-/// What `value` refers to in the document, or itself.
+/// Resolves a reference in the document; other values are returned unchanged.
 pub(super) fn resolve<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
     let target = value.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
     target.and_then(|target| document.pointer(target)).unwrap_or(value)
 }
 
-/// A schema with everything that it refers to and joins.
+/// A schema with its references and compositions resolved.
 #[derive(Default)]
 struct Shape<'d> {
     types: BTreeSet<&'d str>,
@@ -49,14 +49,14 @@ struct Shape<'d> {
     required: BTreeSet<&'d str>,
     items: Option<&'d Value>,
     others: Option<&'d Value>,
-    /// One of several schemas, by name.
+    /// Alternative schemas, by name.
     variants: BTreeMap<String, &'d Value>,
     bounds: BTreeMap<&'d str, f64>,
     pattern: Option<&'d str>,
     format: Option<&'d str>,
 }
 
-/// The name of a schema among several.
+/// Returns the name of an alternative schema.
 fn name_of(schema: &Value) -> String {
     schema["$ref"].as_str().map_or_else(|| schema.to_string(), str::to_owned)
 }
@@ -94,7 +94,7 @@ impl<'d> Shape<'d> {
         self.add_variants(document, schema);
     }
 
-    /// "This or null" is this, nullable.
+    /// Adds alternatives; "this or null" becomes a nullable "this".
     fn add_variants(&mut self, document: &'d Value, schema: &'d Value) {
         let listed = schema["oneOf"].as_array().into_iter().chain(schema["anyOf"].as_array()).flatten();
         let (nulls, rest): (Vec<_>, Vec<_>) = listed.partition(|variant| variant["type"] == "null");
@@ -117,19 +117,19 @@ impl<'d> Comparison<'d> {
         self.found.push(what);
     }
 
-    /// What was found.
+    /// Returns the changes found.
     pub(super) fn into_breaks(self) -> impl Iterator<Item = String> {
         self.found.into_iter()
     }
 
-    /// Compares two schemas of a value at `place` that `from` sends.
+    /// Compares two schemas of the value at `place` that `from` sends.
     pub(super) fn schema(&mut self, place: &str, old: &'d Value, new: &'d Value, from: Who) {
         if place.split('.').count() > DEEPEST {
             return;
         }
         let (mut was, mut now) = (Shape::of(self.old, old), Shape::of(self.new, new));
         if was.variants.is_empty() != now.variants.is_empty() {
-            // One that became one of several, or the reverse: it is compared as one of them.
+            // A single schema that became one of several, or vice versa, is compared as an alternative.
             for (shape, schema) in [(&mut was, old), (&mut now, new)] {
                 if shape.variants.is_empty() {
                     *shape = Shape { variants: [(name_of(schema), schema)].into(), ..Shape::default() };
@@ -148,8 +148,8 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// A kind that is no longer taken, or that is sent for the first time. Errors are told apart by their code, and a new code
-    /// is no break.
+    /// Reports an alternative that is no longer accepted, or that is sent for the first time. Errors are
+    /// distinguished by their code, so a new code is not a breaking change.
     fn compare_variants(&mut self, place: &str, was: &Shape<'d>, now: &Shape<'d>, from: Who) {
         for (name, variant) in &was.variants {
             match now.variants.get(name) {
@@ -168,7 +168,7 @@ impl<'d> Comparison<'d> {
     }
 
     fn compare_values(&mut self, place: &str, was: &Shape<'_>, now: &Shape<'_>, from: Who) {
-        // Absent means any type, any value.
+        // A missing keyword means any type or value.
         let (is_typed, is_listed) = match from {
             Who::Client => (!now.types.is_empty(), now.values.is_some()),
             Who::Service => (!was.types.is_empty(), was.values.is_some()),
@@ -189,7 +189,7 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Only who sends must keep to bounds.
+    /// Only the sender must respect bounds.
     fn compare_bounds(&mut self, place: &str, was: &Shape<'_>, now: &Shape<'_>, from: Who) {
         if from == Who::Service {
             return;
@@ -237,7 +237,7 @@ mod tests {
 
     use super::*;
 
-    /// What is found when who sends it is each of the two.
+    /// Returns the changes found for each sender.
     fn found(old: &Value, new: &Value) -> [Vec<String>; 2] {
         let documents =
             json!({ "components": { "schemas": { "Code": { "type": "string", "enum": ["A", "B"] } } } });
@@ -248,7 +248,7 @@ mod tests {
         })
     }
 
-    /// Fails unless the change breaks exactly when one of these sends the value.
+    /// Asserts which sender's clients a change breaks.
     #[track_caller]
     fn expect(old: &Value, new: &Value, client: &[&str], service: &[&str]) {
         let [by_client, by_service] = found(old, new);

@@ -1,21 +1,21 @@
-//! What follows from the connections: nothing is left without an end, and no accepted action without its callback.
+//! Checks the connections: every path ends, and every accepted action gets its callback.
 
 use std::collections::BTreeSet;
 
 use super::rules::WITH_ACCOUNT;
 use super::workflow::{Node, Workflow};
 
-/// Where the work begins: the call is known, and new.
+/// The node after which the work starts: the call is authenticated and new.
 const BEGINNING: &str = "Premier appel ?";
 
-/// What takes a failure, and what every callback goes through.
+/// The nodes that handle a failure and send every callback.
 const ENDINGS: [&str; 2] = ["Échec", "Rappel"];
 
-/// What a success is made of, and what looks whether all of it is there: a node whose account is missing fails, and what it
-/// was given leaves by its output of success.
+/// The nodes that build a success and check its completeness: a node with a missing account fails, and its input
+/// leaves by its success output.
 const RESULT: [&str; 2] = ["Résultat", "Résultat complet ?"];
 
-/// Follows every path.
+/// Checks every path.
 pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
     let mut found = Vec::new();
     for (from, to) in workflow.connections() {
@@ -43,7 +43,7 @@ fn is_trigger(node: &Node) -> bool {
     matches!(node.kind(), "webhook" | "errorTrigger")
 }
 
-/// The nodes that executions come to from those where they `start`; what is behind a node that `stops` is left out.
+/// Returns the nodes reachable from those that `start`; the search does not continue after a node that `stops`.
 fn reachable(
     workflow: &Workflow,
     starts: impl Fn(&Node) -> bool,
@@ -61,7 +61,7 @@ fn reachable(
     reached
 }
 
-/// Each way out of a node leads somewhere.
+/// Checks that each output of a node is connected.
 fn outputs(workflow: &Workflow, node: &Node) -> Option<String> {
     let ways = match node.kind() {
         "if" => 2,
@@ -73,7 +73,8 @@ fn outputs(workflow: &Workflow, node: &Node) -> Option<String> {
     Some(format!("its output {open} leads nowhere"))
 }
 
-/// Whoever was answered 202 is called back: without the callback, only refusals, the canari and a duplicate end.
+/// Checks that every accepted call is called back: without the callback node, only refusals, canaris and duplicates
+/// may end.
 fn callbacks(workflow: &Workflow) -> Vec<String> {
     let mut found = Vec::new();
     if !workflow.working().any(Node::is_callback) {
@@ -97,7 +98,8 @@ fn callbacks(workflow: &Workflow) -> Vec<String> {
     found
 }
 
-/// What works for the school reports its failure. A step leads to no work: n8n would hand its error on as that of the work.
+/// Checks that every working node reports its failure, and that no step leads to work, because n8n would pass its
+/// error on as that of the work.
 fn work(workflow: &Workflow) -> Vec<String> {
     let reached = reachable(workflow, |node| node.name == BEGINNING, Node::is_callback);
     let mut found = Vec::new();

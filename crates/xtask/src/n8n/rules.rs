@@ -1,4 +1,4 @@
-//! What each node must be, and what the workflows have in common.
+//! Rules for each node, and for the parts that workflows share.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::workflow::{Node, Workflow};
 use super::{ERROR_WORKFLOW, FILES};
 
-/// Nodes of n8n 2.8.4 whose behaviour was tried, with their version. No Code node: when n8n stops, it fails, and what it was
-/// given leaves by its output of success.
+/// Tested nodes of n8n 2.8.4, with their version. The Code node is excluded: when n8n stops it fails, and its input
+/// leaves by its success output.
 const KNOWN: [(&str, &str); 18] = [
     ("aggregate", "1"),
     ("crypto", "2"),
@@ -30,16 +30,17 @@ const KNOWN: [(&str, &str); 18] = [
     ("webhook", "2.1"),
 ];
 
-/// Nodes that need an account of the school: there, switched off.
+/// Nodes that need the school's account; they are included but disabled.
 pub(super) const WITH_ACCOUNT: [&str; 2] = ["googleDrive", "emailSend"];
 
-/// Below this, n8n waits in its memory, and its stop loses what waits (65 s, less the milliseconds in between).
+/// Minimum wait in seconds. n8n keeps shorter waits in memory and loses them when it stops (limit of 65 s, less some
+/// milliseconds).
 const SHORTEST_WAIT_S: f64 = 66.0;
 
-/// Longest time-out of a request, in milliseconds.
+/// Maximum timeout of a request, in milliseconds.
 const LONGEST_TIMEOUT_MS: u64 = 30_000;
 
-/// What the workflows of the four actions do alike.
+/// Nodes that the workflows of the four actions share.
 const SHARED: [&str; 22] = [
     "Lire le corps brut",
     "Calculer la signature",
@@ -65,7 +66,7 @@ const SHARED: [&str; 22] = [
     "Rappel perdu",
 ];
 
-/// Everything that can be said of a workflow without following its connections.
+/// Checks all rules that do not depend on connections.
 pub(super) fn check(workflow: &Workflow, path: Option<&str>) -> Vec<String> {
     let mut found = settings(workflow, path.is_some());
     found.extend(trigger(workflow, path));
@@ -98,7 +99,7 @@ fn settings(workflow: &Workflow, needs_error_workflow: bool) -> Vec<String> {
     found
 }
 
-/// One trigger: the webhook of the action, protected, or an error.
+/// Checks the trigger: the action's webhook with authentication, or an error.
 fn trigger(workflow: &Workflow, path: Option<&str>) -> Vec<String> {
     let triggers: Vec<&Node> = workflow
         .working()
@@ -157,7 +158,7 @@ fn wait(node: &Node) -> Option<String> {
     })
 }
 
-/// Works without an account: what needs one is switched off, and says so.
+/// Checks that a node that needs an account is disabled and says so.
 fn account(node: &Node) -> Option<String> {
     let needs_account = WITH_ACCOUNT.contains(&node.kind());
     if needs_account != node.disabled {
@@ -177,7 +178,7 @@ fn request(node: &Node) -> Vec<Option<String>> {
     let with_key = node.parameter("/genericAuthType") == "httpHeaderAuth"
         && node.credentials.contains_key("httpHeaderAuth");
     let never_stops = node.on_error.as_deref() == Some("continueRegularOutput");
-    // Its own retries take a refusal for an absence, and give up after 20 s.
+    // n8n's own retries treat a refusal as an absence, and give up after 20 s.
     let judged = node.parameter("/options/response/response")
         == &json!({ "fullResponse": true, "neverError": true })
         && node.on_error.as_deref() == Some("continueErrorOutput");
@@ -191,7 +192,7 @@ fn request(node: &Node) -> Vec<Option<String>> {
     ]
 }
 
-/// The same node does the same in each workflow of an action.
+/// Checks that shared nodes are identical in each workflow.
 pub(super) fn shared(workflows: &[(&str, Workflow)]) -> Vec<String> {
     let actions: Vec<_> = workflows
         .iter()

@@ -1,10 +1,10 @@
-//! Each rule refuses a file that is bad in its one way; the files of the project are sound.
+//! Tests that each rule refuses a file with one mistake, and that the project's files pass.
 
 use serde_json::{Value, json};
 
 use super::*;
 
-/// The files of the project.
+/// Loads the project's files.
 fn project() -> (Files, Value) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../n8n");
     let files = FILES
@@ -13,20 +13,20 @@ fn project() -> (Files, Value) {
     (files.collect(), read(&folder.join("credentials.json")).unwrap())
 }
 
-/// What is found once the conversion's file is changed.
+/// Changes the conversion's file and returns the problems.
 fn found_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let (mut files, credentials) = project();
     change(files.get_mut("convertir-candidat.json").unwrap());
     check(&files, &credentials)
 }
 
-/// A node, to be changed.
+/// Returns a node to change.
 fn node<'a>(workflow: &'a mut Value, name: &str) -> &'a mut Value {
     let nodes = workflow["nodes"].as_array_mut().unwrap();
     nodes.iter_mut().find(|node| node["name"] == name).unwrap_or_else(|| panic!("no node {name}"))
 }
 
-/// The changed file has a mistake that says so.
+/// Asserts that the changed file has a problem containing `says`.
 #[track_caller]
 fn refused(change: impl FnOnce(&mut Value), says: &str) {
     let found = found_after(change);

@@ -1,10 +1,10 @@
-//! What the files say: nothing of one school, no secret, no host but examples, names in the school's language.
+//! Checks the texts of the files: no school's data, no secrets, only example hosts, French node names.
 
 use serde_json::Value;
 
 use super::workflow::Workflow;
 
-/// Credentials that nodes may name; those of n8n/credentials.json first, then those that a school makes.
+/// Allowed credentials: those of n8n/credentials.json first, then those that a school creates.
 const CREDENTIALS: [(&str, &str, &str); 4] = [
     ("httpHeaderAuth", "admissionsCleApi", "Admissions : clé API"),
     ("crypto", "admissionsSignature", "Admissions : signature des webhooks"),
@@ -12,17 +12,17 @@ const CREDENTIALS: [(&str, &str, &str); 4] = [
     ("smtp", "admissionsSmtp", "Admissions : SMTP"),
 ];
 
-/// What stands where a secret will stand, by name of the field.
+/// Placeholders of secrets, by field name.
 const PLACEHOLDERS: [(&str, &str); 3] =
     [("name", "X-API-Key"), ("value", "N8N_API_KEY"), ("hmacSecret", "N8N_WEBHOOK_SECRET")];
 
-/// Hosts that may be written down: the default of the service, Google's own, and examples (RFC 2606).
+/// Allowed hosts: the service's default, Google's, and examples (RFC 2606).
 const HOSTS: [&str; 2] = ["localhost:8080", "drive.google.com"];
 
-/// Longest run of letters and digits: a key is longer than any word.
+/// Maximum run of letters and digits; a longer one is probably a key.
 const LONGEST_WORD: usize = 31;
 
-/// The names that n8n gives to nodes by itself.
+/// Default names that n8n gives to nodes.
 const NAMES_BY_DEFAULT: [&str; 13] = [
     "Webhook",
     "HTTP Request",
@@ -39,7 +39,7 @@ const NAMES_BY_DEFAULT: [&str; 13] = [
     "Stop and Error",
 ];
 
-/// The words of a workflow.
+/// Checks the texts of a workflow.
 pub(super) fn check(workflow: &Workflow, content: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if workflow.of_kind("stickyNote").next().is_none() {
@@ -77,7 +77,7 @@ pub(super) fn check(workflow: &Workflow, content: &Value) -> Vec<String> {
     found
 }
 
-/// The template of the credentials: every secret is the name of its variable.
+/// Checks the template of credentials: every secret must be the name of its variable.
 pub(super) fn credentials(content: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for credential in content.as_array().map(Vec::as_slice).unwrap_or_default() {
@@ -97,7 +97,7 @@ pub(super) fn credentials(content: &Value) -> Vec<String> {
     found
 }
 
-/// Every text of a JSON value.
+/// Collects every text of a JSON value.
 fn collect<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => texts.push(text),
@@ -107,7 +107,7 @@ fn collect<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     }
 }
 
-/// Secrets, hosts and addresses of somebody.
+/// Finds secrets, hosts and addresses.
 fn private(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let longest = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or_default();
@@ -135,8 +135,8 @@ fn private(text: &str) -> Vec<String> {
     found
 }
 
-/// The cuts of an expression that count UTF-16 units: half an emoji is no character, and JSON of it is refused elsewhere.
-/// A list of characters may be cut, and so may a digest, which is ASCII.
+/// Finds cuts of an expression by UTF-16 units: half an emoji is invalid, and other programs refuse its JSON. Lists
+/// of characters and ASCII digests may be cut.
 fn halves(text: &str) -> impl Iterator<Item = &str> {
     let cuts = [".slice(", ".substring(", ".substr("].into_iter().flat_map(|cut| text.match_indices(cut));
     cuts.filter_map(|(at, _)| {
@@ -148,7 +148,7 @@ fn halves(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the message of a failure falls back by `??`, which keeps an empty text.
+/// Returns true when a failure message falls back with `??`, which keeps an empty text.
 fn lets_empty_messages_through(text: &str) -> bool {
     text.split("messageErreur: ").skip(1).any(|rest| {
         let expression = rest.split(".join('')").next().unwrap_or_default();
@@ -160,7 +160,7 @@ fn is_example(host: &str) -> bool {
     [".example", ".example.org"].iter().any(|end| host.ends_with(end))
 }
 
-/// The nodes that the expressions of a text name: `$('…')`.
+/// Finds the nodes that the expressions of a text reference: `$('…')`.
 fn named_nodes(text: &str) -> impl Iterator<Item = &str> {
     text.split("$('").skip(1).filter_map(|rest| rest.split("')").next())
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
-/// A file. Fields that n8n's own export adds (pinned data, the identity of an instance) are refused: they may hold what
-/// belongs to one school.
+/// A file. Extra fields of n8n's export (pinned data, instance identity) are refused, because they may hold a
+/// school's data.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Workflow {
@@ -49,7 +49,7 @@ pub(super) struct Node {
     always_output_data: bool,
 }
 
-/// Which credential a node uses.
+/// A node's reference to a credential.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Credential {
@@ -69,12 +69,12 @@ struct Target {
 }
 
 impl Workflow {
-    /// The error says where the file is not one.
+    /// Parses a file; the error tells its position.
     pub(super) fn read(content: &Value) -> serde_json::Result<Self> {
         Self::deserialize(content)
     }
 
-    /// The nodes that do something: notes are for people.
+    /// Iterates over the nodes except notes.
     pub(super) fn working(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().filter(|node| node.kind() != "stickyNote")
     }
@@ -87,19 +87,19 @@ impl Workflow {
         self.nodes.iter().any(|node| node.name == name)
     }
 
-    /// Both ends of each connection.
+    /// Iterates over the connections as pairs of node names.
     pub(super) fn connections(&self) -> impl Iterator<Item = (&str, &str)> {
         self.connections.iter().flat_map(|(from, outputs)| {
             outputs.main.iter().flatten().map(|target| (from.as_str(), target.node.as_str()))
         })
     }
 
-    /// Where a node leads to, whatever the output.
+    /// Iterates over the nodes after a node, from any output.
     pub(super) fn next<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.connections().filter(move |(from, _)| *from == name).map(|(_, to)| to)
     }
 
-    /// Whether something follows the output with this number.
+    /// Returns true when the output with this number is connected.
     pub(super) fn is_connected(&self, name: &str, output: usize) -> bool {
         let outputs = self.connections.get(name);
         outputs.and_then(|outputs| outputs.main.get(output)).is_some_and(|targets| !targets.is_empty())
@@ -107,23 +107,23 @@ impl Workflow {
 }
 
 impl Node {
-    /// The type without the package of n8n's own nodes; the whole type for a node of somebody else.
+    /// Returns the type without the package of n8n's own nodes; third-party types stay whole.
     pub(super) fn kind(&self) -> &str {
         self.kind.strip_prefix("n8n-nodes-base.").unwrap_or(&self.kind)
     }
 
-    /// A parameter by its JSON pointer, or null.
+    /// Returns a parameter by its JSON pointer, or null.
     pub(super) fn parameter(&self, pointer: &str) -> &Value {
         self.parameters.pointer(pointer).unwrap_or(&Value::Null)
     }
 
-    /// Whether a request goes to the address that takes results.
+    /// Returns true for a request to the callback of results.
     pub(super) fn is_callback(&self) -> bool {
         self.kind() == "httpRequest"
             && self.parameter("/url").as_str().is_some_and(|url| url.contains(".urlRappel"))
     }
 
-    /// Whether a request reports a step.
+    /// Returns true for a request that reports a step.
     pub(super) fn is_step(&self) -> bool {
         self.kind() == "httpRequest"
             && self.parameter("/url").as_str().is_some_and(|url| url.contains(".urlEtape"))

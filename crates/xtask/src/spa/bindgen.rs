@@ -1,5 +1,5 @@
-//! Splits the compiled module and runs wasm-bindgen on its main part: the JavaScript glue, the final modules, and the
-//! snippets of crates that bring JavaScript of their own.
+//! Splits the compiled module and runs wasm-bindgen on its main part. Returns the JavaScript glue, the final modules,
+//! and the JavaScript snippets of crates.
 
 use std::path::{Path, PathBuf};
 
@@ -10,18 +10,18 @@ use super::build::Profile;
 use super::dist::Asset;
 use super::{read, split};
 
-/// What the browser runs: files that find each other by their names, side by side in one folder.
+/// The files that the browser runs; they reference each other by name inside one folder.
 pub(super) struct Generated {
     /// The glue, the main module, the snippets, the loader of parts, the parts.
     pub(super) files: Vec<Asset>,
 }
 
-/// The glue.
+/// File name of the glue.
 pub(super) const GLUE: &str = "app.js";
-/// The main module.
+/// File name of the main module.
 pub(super) const MODULE: &str = "app_bg.wasm";
 
-/// Works in a scratch folder beside the module, inside cargo's target directory.
+/// Runs in a scratch folder beside the module, inside cargo's target directory.
 pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
     let scratch = wasm.with_extension("bindgen");
     if scratch.exists() {
@@ -32,15 +32,15 @@ pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
     let dev = profile == Profile::Dev;
     Bindgen::new()
         .input_path(&split.main)
-        // The parts share the memory, the table and the stack of the main module.
+        // The parts share memory, table and stack of the main module.
         .keep_lld_exports(true)
         .web(true)?
         .out_name("app")
         .typescript(false)
-        // boot.js names the module; the glue need not know where it is.
+        // boot.js passes the module, so the glue need not know its path.
         .omit_default_module_path(true)
         .debug(dev)
-        // DWARF costs seconds and megabytes; the names, which stay in development, are enough to read a stack.
+        // DWARF costs seconds and megabytes; the names, kept in development, suffice for stack traces.
         .keep_debug(false)
         .remove_name_section(!dev)
         .remove_producers_section(!dev)
@@ -68,7 +68,7 @@ fn snippets(scratch: &Path) -> anyhow::Result<Vec<Asset>> {
         .collect()
 }
 
-/// Every file below a folder, in a stable order.
+/// Lists every file below a folder, in a stable order.
 pub(super) fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];

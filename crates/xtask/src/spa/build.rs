@@ -1,4 +1,4 @@
-//! Calls cargo for the browser target and says where it left the WebAssembly.
+//! Compiles the browser target with cargo and locates the WebAssembly.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -6,17 +6,17 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 
-/// How the browser code is compiled.
+/// The compilation profile of the browser code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Profile {
-    /// Cargo's `dev`: seconds to build, megabytes to load.
+    /// Cargo's `dev`: fast to build, large to load.
     Dev,
     /// The workspace's `wasm-release`: small.
     Release,
 }
 
 impl Profile {
-    /// The name cargo knows it by.
+    /// Returns cargo's name of the profile.
     pub(super) fn cargo_name(self) -> &'static str {
         match self {
             Self::Dev => "dev",
@@ -25,7 +25,7 @@ impl Profile {
     }
 }
 
-/// The part of a cargo message that tells where an artifact is.
+/// The part of a cargo message that locates an artifact.
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -40,8 +40,8 @@ struct Target {
     name: String,
 }
 
-/// Builds `frontend` and returns the path of its `.wasm`, as cargo itself reports it: `CARGO_TARGET_DIR` and
-/// the configuration files are honoured without being read here.
+/// Builds `frontend` and returns the path of its `.wasm` from cargo's messages, so that `CARGO_TARGET_DIR` and
+/// configuration files are respected.
 pub(super) fn wasm(root: &Path, profile: Profile) -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -58,7 +58,7 @@ pub(super) fn wasm(root: &Path, profile: Profile) -> anyhow::Result<PathBuf> {
     artifact(&output.stdout).context("cargo reported no .wasm file for `frontend`")
 }
 
-/// Finds the binary of `frontend` in cargo's stream of JSON lines.
+/// Finds the binary of `frontend` in cargo's JSON messages.
 fn artifact(messages: &[u8]) -> Option<PathBuf> {
     messages
         .split(|byte| *byte == b'\n')

@@ -1,4 +1,4 @@
-//! Compressed copies, made once here so that the server never compresses the same file twice.
+//! Compresses files at build time, so that the server need not.
 
 use std::io::Write as _;
 
@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
-/// Brotli at its best quality, window 4 MiB.
+/// Compresses with brotli at maximum quality, window 4 MiB.
 pub(super) fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
     let params = BrotliEncoderParams {
         quality: 11,
@@ -19,7 +19,7 @@ pub(super) fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// Gzip at its best level, for clients without brotli (plain HTTP outside localhost, old proxies).
+/// Compresses with gzip at maximum level, for clients without brotli (plain HTTP outside localhost, old proxies).
 pub(super) fn gzip(content: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content).and_then(|()| encoder.finish()).context("gzip failed")

@@ -1,7 +1,7 @@
-//! One stylesheet out of many: follows `@import`, keeps cascade layers, refuses what would be lost.
+//! Bundles the stylesheets into one: follows `@import`, keeps cascade layers, refuses what would be lost.
 //!
-//! A file says `@import url("x.css") layer(name) <media query>;` at its head, exactly as a browser reads it, so
-//! the folder also works unbundled.
+//! A file starts with `@import url("x.css") layer(name) <media query>;`, in browser syntax, so that the folder also
+//! works unbundled.
 
 mod import;
 mod lexer;
@@ -15,13 +15,13 @@ use self::import::Import;
 use self::lexer::Piece;
 use super::read_text;
 
-/// The stylesheet that `entry` stands for, in order, with its comments and idle spaces removed.
+/// Returns the bundled stylesheet of `entry`, minified.
 pub(super) fn bundle(entry: &Path) -> anyhow::Result<String> {
     let css = inline(entry, &mut Vec::new())?;
     minify::minify(&css)
 }
 
-/// The text of one file with its imports replaced by what they name.
+/// Returns the text of a file with its imports inlined.
 fn inline(path: &Path, opened: &mut Vec<PathBuf>) -> anyhow::Result<String> {
     let path = path.canonicalize().with_context(|| format!("there is no stylesheet {}", path.display()))?;
     ensure!(!opened.contains(&path), "{} imports itself", path.display());
@@ -36,7 +36,7 @@ fn expand(path: &Path, opened: &mut Vec<PathBuf>) -> anyhow::Result<String> {
     let folder = path.parent().context("a stylesheet has no folder")?;
     let mut out = String::new();
     let mut rest = css.trim_start();
-    // Only `@layer a, b;` may stand before an import.
+    // Only `@layer a, b;` may precede an import.
     while rest.starts_with("@import") || rest.starts_with("@layer") {
         let Some((statement, after)) = lexer::statement(rest)? else { break };
         match Import::parse(statement)? {
@@ -51,7 +51,7 @@ fn expand(path: &Path, opened: &mut Vec<PathBuf>) -> anyhow::Result<String> {
     Ok(out)
 }
 
-/// Refuses an import that browsers would ignore, and a file that the bundle would not contain.
+/// Refuses an import that browsers would ignore, and a reference to a file outside the bundle.
 fn check(css: &str) -> anyhow::Result<()> {
     for piece in lexer::pieces(css)? {
         match piece {
@@ -65,7 +65,7 @@ fn check(css: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A `url(…)` must carry its content: nothing else is copied, and no other host is called.
+/// Refuses a `url(…)` without inline content, because no other file is copied and no other host is called.
 fn check_url(literal: &str) -> anyhow::Result<()> {
     let Some(url) = lexer::url(literal) else { return Ok(()) };
     ensure!(
@@ -79,7 +79,7 @@ fn check_url(literal: &str) -> anyhow::Result<()> {
 mod tests {
     use super::*;
 
-    /// A folder of stylesheets that goes away with the test.
+    /// A folder of stylesheets that the test deletes.
     struct Styles(PathBuf);
 
     impl Styles {

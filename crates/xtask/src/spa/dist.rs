@@ -1,4 +1,4 @@
-//! The folder that is served: hashed files under `assets/`, the page, and their compressed copies.
+//! Output folder: hashed files under `assets/`, the page, and their compressed copies.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use anyhow::{Context as _, anyhow};
 
 use super::{bindgen, compress, hash};
 
-/// The page's own name: the only file whose name does not change with its content.
+/// Name of the page, the only file without a hash.
 const PAGE: &str = "index.html";
 
-/// One file below `assets/`.
+/// A file below `assets/`.
 pub(super) struct Asset {
     /// Path below `assets/`, with `/`.
     pub(super) name: String,
@@ -19,27 +19,26 @@ pub(super) struct Asset {
 }
 
 impl Asset {
-    /// `stem-HASH` + `end`, such as `app-1f2e…_bg.wasm`.
+    /// Creates a file named `stem-HASH` + `end`, such as `app-1f2e…_bg.wasm`.
     pub(super) fn hashed(stem: &str, end: &str, content: Vec<u8>) -> Self {
         Self { name: format!("{stem}-{}{end}", hash::short(&content)), content }
     }
 }
 
-/// What was written, or found unchanged.
+/// The written or unchanged output.
 pub(super) struct Dist {
     folder: PathBuf,
-    /// Relative paths, compressed copies left out.
+    /// Relative paths, without compressed copies.
     files: Vec<String>,
 }
 
 impl Dist {
-    /// A folder that an earlier build wrote.
+    /// Returns the output of an earlier build.
     pub(super) fn existing(folder: &Path, files: Vec<String>) -> Self {
         Self { folder: folder.to_path_buf(), files }
     }
 
-    /// Writes assets, then the page, then removes what earlier builds left: a server that reads the folder at
-    /// any moment finds a page whose assets exist.
+    /// Writes assets, then the page, then removes leftovers, so that a server always finds a page whose assets exist.
     pub(super) fn write(
         folder: &Path,
         assets: &[Asset],
@@ -66,12 +65,12 @@ impl Dist {
         Ok(Self { folder: folder.to_path_buf(), files: files.into_iter().map(|(name, _)| name).collect() })
     }
 
-    /// Relative paths, compressed copies left out.
+    /// Returns the relative paths, without compressed copies.
     pub(super) fn files(&self) -> &[String] {
         &self.files
     }
 
-    /// Size in bytes of a file, or of its copy when `end` is `.br` or `.gz`.
+    /// Returns the size of a file in bytes, or of its copy when `end` is `.br` or `.gz`.
     pub(super) fn size(&self, file: &str, end: &str) -> anyhow::Result<u64> {
         let path = self.folder.join(format!("{file}{end}"));
         let metadata =
@@ -79,13 +78,13 @@ impl Dist {
         Ok(metadata.len())
     }
 
-    /// Where it is.
+    /// Returns the folder.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 }
 
-/// The `.br` and `.gz` of each file; one thread a file, for the module takes longer than all the others.
+/// Makes the `.br` and `.gz` of each file, one thread per file, because the module takes longest.
 fn compressed_copies(files: &[(String, &[u8])]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     thread::scope(|scope| {
         let handles: Vec<_> = files
@@ -107,7 +106,7 @@ fn compressed_copies(files: &[(String, &[u8])]) -> anyhow::Result<Vec<(String, V
     })
 }
 
-/// Writes beside and renames: a reader sees the old file or the new one, never half of it.
+/// Writes a temporary file and renames it, so that readers never see a partial file.
 fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().context("a file of the bundle has no folder")?;
     let mut beside = path.as_os_str().to_owned();
@@ -121,7 +120,7 @@ fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 fn remove_others(folder: &Path, keep: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     for path in bindgen::files_below(folder)?.iter().filter(|path| !keep.contains(*path)) {
         std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
-        // The folder of an earlier build, once it is empty.
+        // Remove the folder of an earlier build once it is empty.
         if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
             let _ = std::fs::remove_dir(parent);
         }

@@ -1,20 +1,20 @@
-//! Names that change with the content, so that browsers may keep the files for ever.
+//! Content hashes for file names, so that browsers may cache files permanently.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-/// Hexadecimal digits in a file name: 64 bits, far beyond any chance of two versions meeting.
+/// Number of hexadecimal digits in a file name: 64 bits, enough to avoid collisions.
 const DIGITS: usize = 16;
 
-/// The first digits of the content's SHA-256.
+/// Returns the first digits of the content's SHA-256.
 pub(super) fn short(content: &[u8]) -> String {
     let mut hex = full(&[content]);
     hex.truncate(DIGITS);
     hex
 }
 
-/// The SHA-256 of several parts, each preceded by its length so that no two lists give the same input.
+/// Returns the SHA-256 of several parts, each preceded by its length, so that different lists differ.
 pub(super) fn full(parts: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -24,7 +24,7 @@ pub(super) fn full(parts: &[&[u8]]) -> String {
         hasher.update(part);
     }
     hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -2,7 +2,7 @@
 
 use anyhow::{bail, ensure};
 
-/// Replaces each placeholder; one that is missing or unknown is a mistake in the template.
+/// Replaces each placeholder; fails for a missing or unknown one.
 pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> anyhow::Result<String> {
     let mut page = template.to_owned();
     for (name, value) in values {

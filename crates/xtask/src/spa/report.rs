@@ -1,4 +1,4 @@
-//! Prints what a first visit costs, and holds the release bundle to its bar.
+//! Prints the size of a first visit, and checks the release bundle against its limit.
 
 use std::path::Path;
 
@@ -7,11 +7,11 @@ use anyhow::ensure;
 use super::bindgen::MODULE;
 use super::dist::Dist;
 
-/// The most that a first visit may load, brotli, everything included.
+/// Maximum size of a first visit, in bytes with brotli.
 const BAR_BYTES: u64 = 250_000;
 
-/// One line a file, what a first visit weighs, and an error (or a warning, with `any_size`) when that is above the bar.
-/// A first visit fetches everything but the parts, whatever the page where it lands.
+/// Prints one line per file and the size of a first visit; fails (or warns, with `any_size`) above the limit. A first
+/// visit loads everything but the parts, on any page.
 pub(super) fn release(dist: &Dist, any_size: bool) -> anyhow::Result<()> {
     println!("{:<50}{:>12}{:>12}{:>12}", dist.folder().display(), "raw", "gzip", "brotli");
     let (mut first, mut later) = (Vec::new(), Vec::new());
@@ -31,7 +31,7 @@ pub(super) fn release(dist: &Dist, any_size: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a file is fetched when it is needed.
+/// Returns true for a file that is loaded on demand.
 fn is_part(file: &str) -> bool {
     let path = Path::new(file);
     path.extension() == Some("wasm".as_ref()) && path.file_name() != Some(MODULE.as_ref())
@@ -41,7 +41,7 @@ fn sum(sizes: &[[u64; 3]]) -> [u64; 3] {
     sizes.iter().fold([0; 3], |[raw, gzip, brotli], size| [raw + size[0], gzip + size[1], brotli + size[2]])
 }
 
-/// Development builds are neither compressed nor held to the bar.
+/// Prints the total size of a development build, which is neither compressed nor limited.
 pub(super) fn dev(dist: &Dist) -> anyhow::Result<()> {
     let mut total = 0;
     for file in dist.files() {
@@ -55,7 +55,7 @@ fn print_line(name: &str, [raw, gzip, brotli]: [u64; 3]) {
     println!("{name:<50}{:>12}{:>12}{:>12}", kilobytes(raw), kilobytes(gzip), kilobytes(brotli));
 }
 
-/// `154.2 kB`, of 1000 bytes, rounded up so that a bundle just above the bar does not print as the bar.
+/// Formats `154.2 kB` (1000 bytes), rounded up so that a bundle just above the limit does not print as the limit.
 fn kilobytes(bytes: u64) -> String {
     let tenths = bytes.div_ceil(100);
     format!("{}.{} kB", tenths / 10, tenths % 10)

@@ -1,5 +1,5 @@
-//! Splits the compiled module at the functions marked in the code (`part!`): a main module, and files that the browser
-//! fetches when they are needed. `wasm-bindgen` then works on the main module alone.
+//! Splits the compiled module at the functions marked with `part!`: a main module, and files that the browser loads
+//! on demand. `wasm-bindgen` then processes only the main module.
 
 use std::path::{Path, PathBuf};
 
@@ -10,18 +10,18 @@ use super::build::Profile;
 use super::dist::Asset;
 use super::read;
 
-/// The script that fetches the parts, beside the glue.
+/// File name of the script that loads the parts, beside the glue.
 const LOADER: &str = "__wasm_split.js";
 
-/// A module in pieces.
+/// A split module.
 pub(super) struct Split {
-    /// The piece that `wasm-bindgen` has to see.
+    /// Path of the main module, the input of `wasm-bindgen`.
     pub(super) main: PathBuf,
-    /// The script that fetches the others, and those, to be kept beside each other.
+    /// The loader script and the parts, which must stay in one folder.
     pub(super) pieces: Vec<Asset>,
 }
 
-/// Splits `wasm`, working in `scratch`.
+/// Splits `wasm` in the folder `scratch`.
 pub(super) fn run(wasm: &Path, scratch: &Path, profile: Profile) -> anyhow::Result<Split> {
     let input = read(wasm)?;
     let (main, folder) = (scratch.join("main.wasm"), scratch.join("parts"));
@@ -43,8 +43,8 @@ pub(super) fn run(wasm: &Path, scratch: &Path, profile: Profile) -> anyhow::Resu
     Ok(Split { main, pieces })
 }
 
-/// The module without names and notes of the compiler, which a browser has no use for
-/// (WebAssembly core specification, §5.5.3: custom sections have identifier 0).
+/// Removes the custom sections (names and compiler notes), which browsers do not need (WebAssembly core
+/// specification, §5.5.3: custom sections have identifier 0).
 fn without_custom_sections(module: &[u8]) -> anyhow::Result<Vec<u8>> {
     const HEADER: usize = 8;
     let mut kept = module.get(..HEADER).context("not a WebAssembly module")?.to_vec();
@@ -60,7 +60,7 @@ fn without_custom_sections(module: &[u8]) -> anyhow::Result<Vec<u8>> {
     Ok(kept)
 }
 
-/// An unsigned number in LEB128, and where it ends.
+/// Decodes an unsigned LEB128 number; returns it with the index after it.
 fn leb128(bytes: &[u8], mut at: usize) -> anyhow::Result<(usize, usize)> {
     let (mut value, mut shift) = (0, 0);
     loop {

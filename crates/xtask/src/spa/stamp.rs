@@ -1,4 +1,4 @@
-//! Remembers what a folder was made of, so that an unchanged bundle is not made again.
+//! Remembers the inputs of an output folder, so that an unchanged bundle is not built again.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::build::Profile;
 use super::{Inputs, hash, read};
 
-/// The fingerprint of one build, and the file that holds the last one of the same output folder.
+/// The fingerprint of a build, and the file with the previous one of its output folder.
 pub(super) struct Stamp {
     file: PathBuf,
     fingerprint: String,
@@ -16,7 +16,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// The bundler is part of the fingerprint: a new version of it builds again.
+    /// Creates the fingerprint. It includes the bundler itself, so that a new version builds again.
     pub(super) fn new(wasm: &Path, out: &Path, profile: Profile, inputs: &Inputs) -> anyhow::Result<Self> {
         let bundler = read(&std::env::current_exe().context("where is this program?")?)?;
         let fingerprint = hash::full(&[
@@ -32,7 +32,7 @@ impl Stamp {
         Ok(Self { file: wasm.with_file_name(name), fingerprint, out: out.to_path_buf(), profile })
     }
 
-    /// The files of the last build when it had this fingerprint and none of them went away since.
+    /// Returns the files of the last build if it had this fingerprint and all its files still exist.
     pub(super) fn previous(&self) -> Option<Vec<String>> {
         let text = std::fs::read_to_string(&self.file).ok()?;
         let (fingerprint, files): (String, Vec<String>) = serde_json::from_str(&text).ok()?;

@@ -1,4 +1,4 @@
-//! Builds again when a source changes. It compares modification times: no dependency, same on every system.
+//! Rebuilds after changes of sources. It compares modification times, without a dependency and on every system.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime};
 use super::Job;
 use super::bindgen::files_below;
 
-/// Between two looks at the sources.
+/// Interval between two checks.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// What the bundle is made of, relative to the workspace.
+/// The watched sources, relative to the workspace.
 const SOURCES: [&str; 8] = [
     "frontend/src",
     "frontend/styles",
@@ -24,13 +24,13 @@ const SOURCES: [&str; 8] = [
 
 type Seen = BTreeMap<PathBuf, SystemTime>;
 
-/// Never returns by itself; a build that fails is reported and the next change tries again.
+/// Watches endlessly; a failed build is reported, and the next change tries again.
 pub(super) fn run(job: &Job) -> anyhow::Result<()> {
     let mut seen = look(job)?;
     build(job);
     loop {
         std::thread::sleep(PAUSE);
-        // A file removed between the listing and its reading: the next look sees a settled tree.
+        // A file was removed during the listing; the next check sees a stable tree.
         let Ok(now) = look(job) else { continue };
         if now != seen {
             seen = now;

@@ -1,12 +1,12 @@
-// What every journey stands on: the login, prospects chosen through the API, and the stand-in for n8n.
+// Shared helpers of all journeys: the login, prospects chosen through the API, and the stand-in for n8n.
 import { type APIRequestContext, type Browser, type BrowserContext, type Page, expect, test as base } from "@playwright/test";
 
 const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "", N8N_API_KEY = "", N8N_SIM_URL = "" } = process.env;
 
-/** What a browser says by itself when our own page writes. */
+/** The header that a browser adds when our own page writes. */
 export const OURS = { Origin: E2E_BASE_URL };
 
-/** A prospect, as the list of the API gives it. */
+/** A prospect, as the API's list returns it. */
 export interface Prospect {
   idProspect: string;
   nom: string;
@@ -30,12 +30,12 @@ export async function logIn(page: Page, password = E2E_PASSWORD): Promise<void> 
   await page.getByRole("button", { name: "Se connecter" }).click();
 }
 
-/** The login above a page whose session has ended. */
+/** Returns the login dialog above a page whose session has ended. */
 export function loginAgain(page: Page) {
   return page.getByRole("dialog", { name: "Votre session est terminée" });
 }
 
-/** Logs in above the page: the address is known already. */
+/** Logs in above the page; the address is already filled in. */
 export async function logInAgain(page: Page): Promise<void> {
   const dialog = loginAgain(page);
   await expect(dialog.getByLabel("Adresse e-mail")).toHaveValue(E2E_EMAIL);
@@ -45,7 +45,7 @@ export async function logInAgain(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** A logged-in browser of its own, as another admin has one. */
+/** Opens a separate browser context, logged in as an admin. */
 export async function anotherAdmin(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
   const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
@@ -95,13 +95,13 @@ export async function receiveEmail(request: APIRequestContext, person: Person, m
   expect(answer.status(), await answer.text()).toBe(201);
 }
 
-/** What n8n does to the next calls about this prospect. */
+/** Sets n8n's behaviour for the next calls about this prospect. */
 export async function fault(request: APIRequestContext, prospect: Prospect, rule: Record<string, unknown>): Promise<void> {
   const answer = await request.post(`${N8N_SIM_URL}/control/faults`, { data: { idProspect: prospect.idProspect, ...rule } });
   expect(answer.ok(), await answer.text()).toBeTruthy();
 }
 
-/** The panel of a prospect. */
+/** Returns the panel of a prospect. */
 export function panelOf(page: Page, prospect: Prospect) {
   return page.getByRole("complementary", { name: fullName(prospect) });
 }
@@ -130,7 +130,7 @@ export async function convert(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** A test that starts logged in: the session is opened once through the API. */
+/** A test that starts logged in, through the API. */
 export const test = base.extend({
   context: async ({ context }, use) => {
     const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });

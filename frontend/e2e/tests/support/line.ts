@@ -1,4 +1,4 @@
-// A line to the service that can go dead without a word, as a laptop's does while it sleeps: nobody is told, nothing comes.
+// A TCP proxy that can stop forwarding without closing the connection, as a laptop does while it sleeps.
 import { type AddressInfo, type Socket, connect, createServer } from "node:net";
 
 const STREAM = "GET /api/notifications/flux";
@@ -26,7 +26,7 @@ export class Line {
 
   private constructor(private readonly service: URL) {}
 
-  /** A line to the service at this address; `url` is its near end. */
+  /** Opens a proxy to the service at this address; clients connect to `url`. */
   static async open(service: string): Promise<Line> {
     const line = new Line(new URL(service));
     await new Promise<void>((ready) => line.server.listen(0, "localhost", ready));
@@ -37,7 +37,7 @@ export class Line {
     return `http://localhost:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The event streams that are open now stay open, and bring nothing any more. */
+  /** Keeps the open event streams open and forwards nothing more to them. */
   silence(): void {
     for (const socket of this.streams) this.dead.add(socket);
   }

@@ -109,7 +109,7 @@ fn a_refused_save_never_says_nothing() {
     assert!(
         merge(&base, &mine, &base).unexplained().is_some_and(|told| told.contains("pas été enregistrée"))
     );
-    // A conflict and a field that was taken over explain themselves, above the form.
+    // The form already shows a conflict and a field that was taken over.
     assert_eq!(merge(&base, &mine, &theirs).unexplained(), None);
     assert_eq!(merge(&base, &base, &theirs).unexplained(), None);
 }

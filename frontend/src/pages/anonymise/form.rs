@@ -1,4 +1,4 @@
-//! The question: why, what goes, what stays.
+//! The form of an anonymisation: reason, erased data, kept data.
 
 use common::MotifAnonymisation;
 use common::rgpd::{Anonymisation, AnonymisationRequest};
@@ -14,7 +14,7 @@ use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{ButtonKind, DialogBody, RadioList, RadioOption};
 
-/// Says in the dialog why somebody was not anonymised, or in a message when the dialog is gone.
+/// Shows the reason of a refusal in the dialog, or in a toast when the dialog is closed.
 fn refuse(failure: RwSignal<Option<String>>, why: String, toasts: Toasts) {
     if let Some(why) = failure.try_set(Some(why)).flatten() {
         toasts.push(Toast::error("L’anonymisation n’a pas été faite").message(why));
@@ -95,7 +95,7 @@ pub(super) fn AnonymiseForm(
     }
 }
 
-/// Why somebody may be anonymised. A candidate's file is kept for reasons of its own.
+/// Lists the possible reasons; a candidate's file has its own.
 fn reasons(candidate: bool) -> Vec<RadioOption> {
     let choice = |motif: &MotifAnonymisation| {
         let option = RadioOption::new(motif.as_str(), motif.libelle());
@@ -110,7 +110,7 @@ fn reasons(candidate: bool) -> Vec<RadioOption> {
     all.iter().map(choice).collect()
 }
 
-/// What goes, what stays: nobody confirms what they do not know.
+/// Explains what is erased and what is kept, before the confirmation.
 #[component]
 fn Consequences() -> impl IntoView {
     view! {

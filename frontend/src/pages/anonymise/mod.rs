@@ -1,4 +1,4 @@
-//! Anonymising people: what it takes away is said first, what became of each afterwards.
+//! Dialog that anonymises people: explanation first, results afterwards.
 
 mod form;
 mod outcomes;
@@ -13,32 +13,32 @@ use crate::model::format;
 use crate::reactive::piece;
 use crate::ui::Dialog;
 
-/// Somebody to anonymise.
+/// A person to anonymise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
-    /// The record.
+    /// Identifier of the record.
     pub(crate) id: IdProspect,
-    /// What screens call it.
+    /// Display name.
     pub(crate) name: String,
 }
 
-/// Whom a dialog is about, and why.
+/// The people of a dialog, and the reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Erasure {
-    /// Who.
+    /// The people to anonymise.
     pub(crate) people: Vec<Person>,
-    /// Why; it is chosen in the dialog when it is not known.
+    /// The reason; `None` lets the dialog ask for it.
     pub(crate) motif: Option<MotifAnonymisation>,
-    /// Whether it is a candidate, who is anonymised on their own demand alone.
+    /// True for a candidate, who is anonymised only on their own request.
     pub(crate) candidate: bool,
 }
 
-/// The dialog: the question, then what became of each. One person who could be anonymised needs no more words than a toast.
+/// The dialog: the form, then the results. A single success is shown as a toast.
 #[component]
 pub(crate) fn AnonymiseDialog(
-    /// Whether it is open.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
-    /// Whom it is about, as it stands when the dialog opens.
+    /// The people to anonymise, read when the dialog opens.
     #[prop(into)]
     erasure: Signal<Erasure>,
 ) -> impl IntoView {
@@ -61,7 +61,7 @@ pub(crate) fn AnonymiseDialog(
     view! { <Dialog open title busy>{steps()}</Dialog> }
 }
 
-/// "3 personnes".
+/// Formats a number of people: "3 personnes".
 pub(crate) fn people(count: usize) -> String {
     format::count(i64::try_from(count).unwrap_or(i64::MAX), "personne", "personnes")
 }

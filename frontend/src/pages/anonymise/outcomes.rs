@@ -1,4 +1,4 @@
-//! What became of each of several people.
+//! Results of an anonymisation of several people.
 
 use common::ResultatAnonymisation;
 use common::rgpd::Anonymisation;
@@ -9,17 +9,17 @@ use crate::pages::focus;
 use crate::paths;
 use crate::ui::{Badge, Button, ButtonKind, DialogBody, DialogFooter, Icon, Tone};
 
-/// The outcomes: those that were not done say why, and lead to their record.
+/// The results; refused people show the reason and a link to their record.
 #[component]
 pub(super) fn Outcomes(
-    /// The dialog.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
-    /// What became of each.
+    /// The result for each person.
     outcomes: Vec<Anonymisation>,
-    /// Who they were.
+    /// The people.
     people: Vec<Person>,
 ) -> impl IntoView {
-    // The form went with its button, which had the focus.
+    // The form disappeared with its focused button.
     focus::move_later("dialog[open] .dialog-foot button", 0);
     let summary = summary(&outcomes);
     let name = |outcome: &Anonymisation| {
@@ -37,14 +37,14 @@ pub(super) fn Outcomes(
     }
 }
 
-/// "3 personnes anonymisées sur 4".
+/// Formats a summary: "3 personnes anonymisées sur 4".
 pub(super) fn summary(outcomes: &[Anonymisation]) -> String {
     let done = outcomes.iter().filter(|one| one.resultat == ResultatAnonymisation::Anonymisee).count();
     let said = if done < 2 { " anonymisée sur " } else { " anonymisées sur " };
     [people(done).as_str(), said, &outcomes.len().to_string()].concat()
 }
 
-/// Whether nothing names the person any more.
+/// Returns true when no data names the person any more.
 pub(super) const fn is_done(resultat: ResultatAnonymisation) -> bool {
     match resultat {
         ResultatAnonymisation::Anonymisee | ResultatAnonymisation::DejaAnonymisee => true,

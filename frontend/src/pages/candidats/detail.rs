@@ -1,4 +1,4 @@
-//! A candidate: the file, the formation, where it came from, and how to finish an unfinished conversion.
+//! Page of a candidate: file, formation, origin, and completion of a partial conversion.
 
 use common::Candidat;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use crate::{api, paths};
 #[component]
 pub(crate) fn CandidatPage() -> impl IntoView {
     let path = use_location().pathname;
-    // An address that holds no number names nobody: the service says so as for any unknown candidate.
+    // A path without a number matches no candidate; the service answers as for any unknown one.
     let id = memo(move || match paths::Page::at(&path.get()) {
         paths::Page::Candidat(number) => number.parse::<i64>().unwrap_or(0),
         _ => 0,

@@ -1,4 +1,4 @@
-//! The documents that the formation asks of the candidate.
+//! Documents that the formation requires of the candidate.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
 use crate::ui::LookupFailure;
 
-/// The list.
+/// The list of documents.
 #[component]
 pub(super) fn Documents(
     /// Code of the formation.

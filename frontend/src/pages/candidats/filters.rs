@@ -1,21 +1,21 @@
-//! What the address of the list holds: search, formation, page.
+//! State of the candidate list in its URL: search, formation, page.
 
 use crate::model::search;
 use crate::query_string::{self, QueryString};
 
-/// Which candidates are listed.
+/// Filters of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Filters {
-    /// Free text.
+    /// Text of the search.
     pub(super) recherche: String,
     /// Code of the formation; empty for all.
     pub(super) formation: String,
-    /// The page, from 1.
+    /// Page number, from 1.
     pub(super) page: i64,
 }
 
 impl Filters {
-    /// Reads the query of an address; what is not understood is left out.
+    /// Parses the query of a URL; unknown parts are dropped.
     pub(super) fn parse(query: &str) -> Self {
         let mut filters = Self { recherche: String::new(), formation: String::new(), page: 1 };
         for (key, value) in query_string::parse(query) {
@@ -29,7 +29,7 @@ impl Filters {
         filters
     }
 
-    /// The query of the address and of the API; what is by default is left out.
+    /// Builds the query of the URL and of the API; defaults are omitted.
     pub(super) fn query(&self) -> QueryString {
         let page = if self.page > 1 { self.page.to_string() } else { String::new() };
         [("recherche", &self.recherche), ("formation", &self.formation), ("page", &page)]
@@ -38,24 +38,24 @@ impl Filters {
             .collect()
     }
 
-    /// Whether nothing is filtered.
+    /// Returns true when there is no filter.
     pub(super) fn is_empty(&self) -> bool {
         self.recherche.is_empty() && self.formation.is_empty()
     }
 
-    /// With another search, from the first page.
+    /// Changes the search and returns to the first page.
     #[must_use]
     pub(super) fn searching(self, recherche: &str) -> Self {
         Self { recherche: search::clean(recherche), page: 1, ..self }
     }
 
-    /// With another formation, from the first page.
+    /// Changes the formation and returns to the first page.
     #[must_use]
     pub(super) fn of_formation(self, formation: String) -> Self {
         Self { formation, page: 1, ..self }
     }
 
-    /// On another page.
+    /// Changes the page.
     #[must_use]
     pub(super) fn at_page(self, page: i64) -> Self {
         Self { page: page.max(1), ..self }

@@ -1,4 +1,4 @@
-//! The list of candidates.
+//! Page of the candidate list.
 
 use common::{Candidat, Liste};
 use leptos::prelude::*;
@@ -17,14 +17,14 @@ use crate::{api, paths};
 
 const COLUMNS: usize = 6;
 
-/// The page of the candidates.
+/// The page of the candidate list.
 #[component]
 pub(crate) fn CandidatsPage() -> impl IntoView {
     use_page_title("Candidats");
     let (navigate, search) = (use_navigate(), use_location().search);
     let filters = memo(move || Filters::parse(&search.get()));
     let go = Callback::new(move |wish: Filters| {
-        // Typing on makes one step of the history, not one for each letter.
+        // Continuous typing makes one history entry, not one per letter.
         let typing = !filters.with_untracked(|now| now.recherche.is_empty()) && !wish.recherche.is_empty();
         let options = NavigateOptions {
             replace: typing && wish.page == 1,
@@ -101,7 +101,7 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
     }
 }
 
-/// The table, or what stands for it.
+/// The table, or a placeholder for its state.
 #[component]
 fn Content(
     candidats: Query<Liste<Candidat>>,
@@ -139,7 +139,7 @@ fn Content(
     })
 }
 
-/// What tells rows apart: one that changed is drawn again.
+/// Returns a key that changes when the row must be redrawn.
 fn key(one: &Candidat) -> String {
     let state = if one.partielle { "partielle" } else { "" };
     [&one.id_candidat.to_string(), one.statut_dossier.as_str(), &one.numero_dossier, state].join(" ")

@@ -1,4 +1,4 @@
-//! Candidates: those who were converted, what they have and what is still missing.
+//! Pages of candidates: list, file, partial conversions.
 
 mod detail;
 mod documents;

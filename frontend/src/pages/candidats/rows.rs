@@ -1,4 +1,4 @@
-//! A candidate in the list, and what is said of a conversion that is not finished.
+//! Row of a candidate in the list, with the state of its file.
 
 use common::Candidat;
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ pub(super) fn Row(one: Candidat) -> impl IntoView {
     }
 }
 
-/// The state of the file, and what is still missing.
+/// The state of the file, and its missing parts.
 #[component]
 pub(super) fn FileState(one: Candidat) -> impl IntoView {
     let drive = one.lien_dossier_drive.filter(|link| format::is_safe_link(link)).map(|href| {

@@ -1,4 +1,4 @@
-//! What an unfinished conversion asks for, and the way to finish it.
+//! Explains a partial conversion and offers to finish it.
 
 use common::{Action, IdProspect, StatutAction, TypeAction};
 use leptos::prelude::*;
@@ -11,11 +11,11 @@ use crate::reactive::{memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Icon, IconView, LookupFailure};
 
-/// Where the conversion stands: what can be taken up again is for the service to say, and a second attempt that also
-/// ended half-way takes the place of the first.
+/// The state of the conversion. The service decides what can be restarted; a second attempt that was also partial
+/// replaces the first.
 #[component]
 pub(super) fn Unfinished(
-    /// The prospect that was converted.
+    /// The converted prospect.
     id: IdProspect,
 ) -> impl IntoView {
     let actions = query(

@@ -1,4 +1,4 @@
-//! Deactivating an account, and taking that back.
+//! Dialog that deactivates or reactivates an account.
 
 use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ pub(super) fn ActivationDialog() -> impl IntoView {
     }
 }
 
-/// What it means.
+/// Explains the effect.
 fn meaning(compte: &Compte) -> AnyView {
     if !compte.actif {
         let way = if compte.mot_de_passe_defini {

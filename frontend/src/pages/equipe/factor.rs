@@ -1,4 +1,4 @@
-//! Removing the second factor of somebody who lost it.
+//! Dialog that removes the second factor of a person who lost it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The link of an invitation: shown this once, to be handed over.
+//! Shows the link of an invitation, which is displayed only once.
 
 use common::compte::Invitation;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::state::{Toast, Topic, invalidate};
 use crate::ui::time::format_exact;
 use crate::ui::{Button, CopyField, DialogBody, DialogFooter, Icon, IconView};
 
-/// Gives the dialog what was made. When the dialog is gone nobody saw the link, which is shown this once.
+/// Passes the invitation to the dialog. If the dialog is closed, a toast tells that the link was not shown.
 pub(super) fn hand_over(made: RwSignal<Option<Invitation>>, invitation: Invitation, toasts: Toasts) {
     invalidate(&Topic::Utilisateurs);
     if made.try_set(Some(invitation)).is_some() {
@@ -19,15 +19,15 @@ pub(super) fn hand_over(made: RwSignal<Option<Invitation>>, invitation: Invitati
     }
 }
 
-/// The link, and what to do with it.
+/// The link, with instructions.
 #[component]
 pub(super) fn Handover(
-    /// The dialog.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
     /// The invitation.
     invitation: Invitation,
 ) -> impl IntoView {
-    // The form went with its button, which had the focus.
+    // The form disappeared with its focused button.
     focus::move_later("dialog[open] .copy-field button", 0);
     let (who, until) = (name(&invitation.utilisateur), format_exact(&invitation.date_expiration));
     view! {

@@ -1,4 +1,4 @@
-//! "Inviter quelqu’un".
+//! Dialog "Inviter quelqu’un".
 
 use common::Role;
 use common::compte::{Invitation, NewUtilisateurRequest};
@@ -50,7 +50,7 @@ fn InviteForm(
                 hand_over(made, invitation, toasts);
             }
             Err(error) => {
-                // Its answer may have been lost, not the invitation.
+                // The response may have been lost although the invitation exists.
                 invalidate(&Topic::Utilisateurs);
                 if !form.refused(&error) {
                     toasts.push(Toast::error("L’invitation n’a pas été faite").message(error.message()));
@@ -97,7 +97,7 @@ fn InviteForm(
     }
 }
 
-/// The choices of a role.
+/// Returns the choices of a role.
 pub(super) fn roles() -> Vec<RadioOption> {
     let choice = |role: &Role| RadioOption::new(role.as_str(), role.libelle()).detail(rights(*role));
     Role::ALL.iter().map(choice).collect()

@@ -1,4 +1,4 @@
-//! "Nouveau lien": another invitation, for who lost the first one or forgot the password.
+//! Dialog "Nouveau lien": another invitation, after a lost link or a forgotten password.
 
 use common::compte::Invitation;
 use leptos::ev::SubmitEvent;
@@ -12,7 +12,7 @@ use crate::reactive::{effect, piece};
 use crate::state::{Toast, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
-/// The dialog: what it does, then the link.
+/// The dialog: explanation, then the link.
 #[component]
 pub(super) fn LinkDialog() -> impl IntoView {
     let page = use_equipe();

@@ -1,4 +1,4 @@
-//! The list with each of its states: first load, people, failure. It is never empty: whoever reads it is on it.
+//! List of accounts with its states: first load, rows, failure. It is never empty: it contains the reader's account.
 
 use common::compte::Compte;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::pages::focus;
 use crate::reactive::{Show, each, effect_after, memo, piece};
 use crate::ui::{ErrorState, Paginator, PanelSkeleton, StaleBanner};
 
-/// The people.
+/// The list.
 #[component]
 pub(super) fn ListArea() -> impl IntoView {
     let page = use_equipe();
@@ -43,7 +43,8 @@ pub(super) fn ListArea() -> impl IntoView {
     }
 }
 
-/// An account that is deactivated or reactivated goes elsewhere in the list, and an element that moves loses the focus.
+/// Keeps the focus on an account that moves in the list after its (de)activation, because a moved element loses the
+/// focus.
 fn keep_focus(ids: Memo<Vec<i64>>, focused: StoredValue<Option<i64>>) {
     effect_after(move |before: Option<Vec<i64>>| {
         let now = ids.get();
@@ -58,7 +59,7 @@ fn keep_focus(ids: Memo<Vec<i64>>, focused: StoredValue<Option<i64>>) {
     });
 }
 
-/// Where one stands in the list, and the way to its other pages; nothing while there is but one.
+/// Position in the list and page links; empty for a single page.
 #[component]
 pub(super) fn ListFooter() -> impl IntoView {
     let page = use_equipe();

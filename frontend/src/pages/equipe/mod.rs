@@ -1,4 +1,4 @@
-//! The team: who logs in, what each may do, invitations.
+//! Page of the team: accounts, roles, invitations.
 
 mod activation;
 mod factor;

@@ -1,4 +1,4 @@
-//! What the parts of the page share: the list, and whom the open dialog is about.
+//! Shared state of the team page: the list, and the account of the open dialog.
 
 use common::Liste;
 use common::compte::{ChangeUtilisateurRequest, Compte};
@@ -11,29 +11,29 @@ use crate::state::{
     Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_auth_session, use_toasts,
 };
 
-/// The page's state; a handle, cheap to copy.
+/// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct EquipeState {
-    /// The page of the address.
+    /// Page number in the URL.
     pub(super) number: PageNumber,
     /// The accounts.
     pub(super) list: Query<Liste<Compte>>,
-    /// Whether somebody is being invited.
+    /// True while the invitation dialog is open.
     pub(super) invite: RwSignal<bool>,
-    /// Whether a new link is being made.
+    /// True while the link dialog is open.
     pub(super) link: RwSignal<bool>,
-    /// Whether a role is being changed.
+    /// True while the role dialog is open.
     pub(super) role: RwSignal<bool>,
-    /// Whether an account is being deactivated or reactivated.
+    /// True while the (de)activation dialog is open.
     pub(super) activation: RwSignal<bool>,
-    /// Whether a second factor is being removed.
+    /// True while the second factor dialog is open.
     pub(super) factor: RwSignal<bool>,
-    /// Whose link, role, account or second factor.
+    /// Account of the open dialog.
     whom: RwSignal<Option<Compte>>,
 }
 
 impl EquipeState {
-    /// Makes the state of the page and gives it to all its parts.
+    /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
         let number = PageNumber::at(paths::EQUIPE);
         let list = query(
@@ -51,23 +51,23 @@ impl EquipeState {
         state
     }
 
-    /// Opens a dialog about somebody.
+    /// Opens a dialog about an account.
     pub(super) fn ask(self, about: Compte, dialog: RwSignal<bool>) {
         self.whom.set(Some(about));
         dialog.set(true);
     }
 
-    /// Whom the open dialog is about (tracked).
+    /// Returns the account of the open dialog (tracked).
     pub(super) fn whom(self) -> Option<Compte> {
         self.whom.get()
     }
 
-    /// "Léa Roux", whom the open dialog is about (tracked).
+    /// Returns the name of the open dialog's account, such as "Léa Roux" (tracked).
     pub(super) fn name(self) -> String {
         self.whom.with(|whom| whom.as_ref().map(name).unwrap_or_default())
     }
 
-    /// Changes what that person may do; `told` says it afterwards, `failure` why not.
+    /// Changes the account; shows the toast `told` on success, or sets `failure`.
     pub(super) fn change(
         self,
         dialog: RwSignal<bool>,
@@ -87,7 +87,7 @@ impl EquipeState {
                     invalidate(&Topic::Utilisateurs);
                 }
                 Err(error) => {
-                    // The page may be gone: nobody would see what its dialog says.
+                    // The page may be closed, so that nobody would see the dialog's error.
                     if failure.try_set(Some(error.message())).is_some() {
                         toasts.push(Toast::error(error.title()).message(error.message()));
                     }
@@ -97,17 +97,17 @@ impl EquipeState {
     }
 }
 
-/// "Léa Roux".
+/// Returns the full name, such as "Léa Roux".
 pub(super) fn name(compte: &Compte) -> String {
     [&compte.prenom, " ", &compte.nom].concat()
 }
 
-/// Whether an account is that of the person who looks at it (tracked).
+/// Returns true for the account of the logged-in person (tracked).
 pub(super) fn is_mine(compte: &Compte) -> bool {
     use_auth_session().user().is_some_and(|user| user.id_utilisateur == compte.id_utilisateur)
 }
 
-/// The state of the page that a part belongs to.
+/// Returns the state of the surrounding page.
 pub(super) fn use_equipe() -> EquipeState {
     expect_context()
 }

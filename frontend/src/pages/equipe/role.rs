@@ -1,4 +1,4 @@
-//! "Rôle": what somebody may do from now on.
+//! Dialog "Rôle": changes the role of an account.
 
 use common::Role;
 use common::compte::ChangeUtilisateurRequest;
@@ -43,7 +43,7 @@ pub(super) fn RoleDialog() -> impl IntoView {
     }
 }
 
-/// Who gives up the administration is told so first.
+/// Warns a person who gives up the role ADMIN.
 #[component]
 fn OwnRole(page: EquipeState, chosen: RwSignal<Option<String>>) -> impl IntoView {
     let leaving = memo(move || {

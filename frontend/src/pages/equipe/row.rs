@@ -1,4 +1,4 @@
-//! A person of the team: who it is, what that person may do, how the account stands, what can be done with it.
+//! Row of an account: person, rights, state, buttons.
 
 use common::compte::Compte;
 use leptos::prelude::*;
@@ -11,12 +11,12 @@ use crate::state::clock::use_minutes;
 use crate::ui::time::{elapsed_ms, format_exact, format_instant};
 use crate::ui::{Badge, Button, ButtonKind, Icon, Tone};
 
-/// A row. It keeps its element, and with it the focus, while its account is listed.
+/// A row. It keeps its element, and thereby the focus, while its account is listed.
 #[component]
 pub(super) fn Row(
-    /// Which account of the list.
+    /// Identifier of the account.
     id: i64,
-    /// The row that has the focus: this one says when it does.
+    /// The row with the focus; this row sets it.
     focused: StoredValue<Option<i64>>,
 ) -> impl IntoView {
     let page = use_equipe();
@@ -30,7 +30,7 @@ pub(super) fn Row(
         <li
             class="equipe-row"
             on:focusin=move |_| focused.set_value(Some(id))
-            // An element that is moved loses the focus to nothing: that is not leaving the row.
+            // A moved element loses the focus without a new target, which does not count as leaving the row.
             on:focusout=move |event| {
                 if event.related_target().is_some() {
                     focused.set_value(None);
@@ -52,7 +52,7 @@ fn find(page: EquipeState, id: i64) -> Option<Compte> {
     page.list.with(|list| list?.data.iter().find(|one| one.id_utilisateur == id).cloned())
 }
 
-/// How the account stands; until when a link is good.
+/// Shows the state of the account, and the expiry of a link.
 fn state(compte: &Compte) -> AnyView {
     let until = compte.date_expiration_invitation.as_ref();
     let expired = until.is_some_and(|until| elapsed_ms(until, use_minutes().get()) > 0);
@@ -72,7 +72,7 @@ fn state(compte: &Compte) -> AnyView {
     view! { <Badge tone icon>{standing.libelle()}</Badge> {until.filter(|_| !expired).map(said)} }.into_any()
 }
 
-/// What can be done.
+/// The buttons.
 #[component]
 fn Acts(compte: Memo<Option<Compte>>, mine: Memo<bool>) -> impl IntoView {
     let page = use_equipe();

@@ -1,4 +1,4 @@
-//! What can be done with the entries whose box is checked.
+//! Bulk operations on the selected entries.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::pages::focus::recover_when_gone;
 use crate::reactive::{Show, memo, piece};
 use crate::ui::{Button, ButtonKind};
 
-/// The bar, below the table so that no row moves when it appears; nothing while no box is checked.
+/// The bar, below the table so that rows do not move; empty without a selection.
 #[component]
 pub(super) fn BulkBar() -> impl IntoView {
     let page = use_logs();

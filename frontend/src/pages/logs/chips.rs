@@ -1,4 +1,4 @@
-//! One removable chip for each choice of the filters.
+//! Removable chips for the choices of the filters.
 
 use common::Day;
 use common::Severite;
@@ -12,10 +12,10 @@ use crate::reactive::each;
 use crate::ui::time::format_day;
 use crate::ui::{Chip, ChipBar};
 
-/// The remove buttons of the chips.
+/// Selector of the chips' remove buttons.
 const CHIP: &str = ".journal-chips button";
 
-/// The chips, and the way to remove them all.
+/// The chips, and a button that removes them all.
 #[component]
 pub(super) fn FilterChips() -> impl IntoView {
     let page = use_logs();

@@ -1,4 +1,4 @@
-//! What an entry says besides its message.
+//! Details of an entry besides its message.
 
 use common::JournalErreur;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use crate::model::journal::workflow_name;
 use crate::ui::CopyButton;
 use crate::ui::time::format_exact;
 
-/// Where and when it happened, who took care of it, and the data that the workflow had.
+/// Place and date of the failure, resolution, and data of the workflow.
 #[component]
 pub(super) fn Facts(
     /// The entry.
@@ -35,7 +35,7 @@ pub(super) fn Facts(
         Some(view! { <div class="dl-row"><dt>{term}</dt><dd>{text}</dd></div> }.into_any())
     });
     let lines = lines.collect_view();
-    // It came from outside: shown as text, never as HTML.
+    // External data: shown as text, never as HTML.
     let data = entry.donnees_entree.and_then(|data| serde_json::to_string_pretty(&data).ok());
     view! {
         <dl class="dl">{lines}</dl>
@@ -51,7 +51,7 @@ fn Data(text: String) -> impl IntoView {
                 <h3>"Données d’entrée"</h3>
                 <CopyButton text=Signal::stored(text.clone()) label="Copier les données d’entrée"/>
             </div>
-            // It scrolls by itself: the keyboard must reach it.
+            // A scrollable area must be reachable by keyboard.
             <pre tabindex="0" role="region" aria-label="Données d’entrée">{text}</pre>
         </section>
     }

@@ -1,4 +1,4 @@
-//! The filters above the list, and the way to download what they let through.
+//! Filters above the list, and the export of the filtered entries.
 
 use common::Severite;
 use leptos::html;
@@ -12,10 +12,10 @@ use crate::pages::export::ExportMenu;
 use crate::reactive::{effect, memo};
 use crate::ui::{Icon, IconView, Missing, MultiOption, MultiSelect, SearchField};
 
-/// The button of the first filter: it is always there.
+/// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".journal-filters button";
 
-/// The bar.
+/// The filter bar.
 #[component]
 pub(super) fn FilterBar() -> impl IntoView {
     let page = use_logs();
@@ -58,8 +58,8 @@ fn SeverityFilter() -> impl IntoView {
     view! { <MultiSelect label="Sévérité" options selected on_change/> }
 }
 
-/// The choices are the workflows that the journal names, and those of the address that it does not name (any more): it
-/// must be possible to unmake them.
+/// Offers the workflows of the journal, and those of the URL that the journal no longer contains, so that they can be
+/// deselected.
 #[component]
 fn WorkflowFilter() -> impl IntoView {
     let page = use_logs();
@@ -111,7 +111,7 @@ fn DayFilter(label: &'static str, end: bool) -> impl IntoView {
     let day = memo(move || {
         page.address.with(|state| if end { state.filters.au.clone() } else { state.filters.du.clone() })
     });
-    // Only when it differs: writing the same value again would throw away a day that is half typed.
+    // Writes only a different value: writing an equal one would erase a half-typed day.
     effect(move || {
         let day = day.get();
         if let Some(field) = field.get().filter(|field| field.value() != day) {

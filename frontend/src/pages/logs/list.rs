@@ -1,4 +1,4 @@
-//! The table with each of its states: first load, rows, nothing to show, failure; and its pages.
+//! Table of entries with its states (first load, rows, empty, failure), and its pages.
 
 use std::collections::BTreeSet;
 
@@ -14,17 +14,17 @@ use crate::pages::listing::Shown;
 use crate::reactive::{each, memo, piece};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Paginator, SkeletonRows, StaleBanner};
 
-/// The classes of the columns, in the order in which they are drawn; logs.css says which leave first.
+/// Classes of the columns, in display order; logs.css decides which ones disappear first.
 const COLUMNS: [&str; 6] =
     ["log-check", "log-severity", "log-date", "log-workflow", "log-message", "log-state"];
 
-/// The box that selects the whole page.
+/// Selector of the checkbox that selects the whole page.
 pub(super) const ALL_BOX: &str = ".journal-table thead input";
 
-/// Where the focus goes when what had it leaves.
+/// Targets of the focus when the focused element disappears.
 const REFUGE: &[(&str, usize)] = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
 
-/// The list. While it is fetched again the old rows stay.
+/// The list. The old rows stay during a refresh.
 #[component]
 pub(super) fn ListArea() -> impl IntoView {
     let page = use_logs();
@@ -77,7 +77,7 @@ fn Table(skeleton: bool) -> impl IntoView {
     }
 }
 
-/// Checks every box of the page, or none.
+/// Selects every entry of the page, or none.
 #[component]
 fn SelectAll(ids: Memo<Vec<i64>>) -> impl IntoView {
     let page = use_logs();
@@ -101,7 +101,7 @@ fn SelectAll(ids: Memo<Vec<i64>>) -> impl IntoView {
     }
 }
 
-/// No entry: either there is nothing to do, or the filters let nothing through.
+/// The message of an empty list: nothing to do, or no match for the filters.
 #[component]
 fn Nothing() -> impl IntoView {
     let page = use_logs();
@@ -133,7 +133,7 @@ fn Nothing() -> impl IntoView {
     })
 }
 
-/// Where one stands in the list, and the way to its other pages.
+/// Position in the list, and links to its other pages.
 #[component]
 pub(super) fn ListFooter() -> impl IntoView {
     let page = use_logs();

@@ -1,4 +1,4 @@
-//! The error journal: figures, filters, the list, the open entry beside it.
+//! Page of the error journal: figures, filters, list, open entry.
 
 mod bulk;
 mod chips;
@@ -26,7 +26,7 @@ use crate::state::{Shortcut, use_page_title, use_shortcut};
 
 const GROUP: &str = "Journal d’erreurs";
 
-/// The page. Its whole state is in the address: reload, back and a shared link show the same thing.
+/// The page. Its whole state is in the URL, so that reload, back and a shared link restore it.
 #[component]
 pub(crate) fn LogsPage() -> impl IntoView {
     use_page_title("Journal d’erreurs");
@@ -50,7 +50,7 @@ pub(crate) fn LogsPage() -> impl IntoView {
     }
 }
 
-/// The keys of the page. The registry keeps them quiet while somebody types or a dialog is open.
+/// Registers the keys of the page. They are inactive while a person types or a dialog is open.
 fn install_keys(page: LogsState) {
     use_row_keys(GROUP);
     use_shortcut(Shortcut::new("Escape", "Fermer l’entrée ouverte").group(GROUP), move || page.close());

@@ -1,4 +1,4 @@
-//! What the parts of the page share: the state that the address holds, the data that follows from it, how to change both.
+//! Shared state of the journal page: the URL's state, the data that depends on it, and changes of both.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -17,33 +17,33 @@ use crate::paths;
 use crate::reactive::{effect, memo};
 use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_toasts};
 
-/// The page's state; a handle, cheap to copy.
+/// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct LogsState {
-    /// What the address says.
+    /// State of the URL.
     pub(super) address: Memo<JournalState>,
-    /// The page of the list that the address asks for.
+    /// The list page of the URL.
     pub(super) list: Query<Liste<JournalErreur>>,
-    /// The journal in figures.
+    /// Figures of the journal.
     pub(super) statistics: Query<StatistiquesJournal>,
     /// The open entry, which the filters may hide from the list.
     pub(super) entry: Query<JournalErreur>,
-    /// The entries whose box is checked: all of them are on the page that is shown.
+    /// The selected entries, all on the displayed page.
     pub(super) selected: RwSignal<BTreeSet<i64>>,
-    /// Resolves entries, or reopens them.
+    /// Resolves or reopens entries.
     pub(super) resolution: Mutation<(Vec<i64>, bool)>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
-/// What may have changed in the journal: a failure is announced by a notification.
+/// Returns true when the topic may change the journal; a failure is announced by a notification.
 fn concerns(topic: &Topic) -> bool {
     matches!(topic, Topic::Journal | Topic::Notifications)
 }
 
 impl LogsState {
-    /// Makes the state of the page and gives it to all its parts.
+    /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
         let search = use_location().search;
         let address = memo(move || JournalState::parse(&search.get()));
@@ -78,13 +78,12 @@ impl LogsState {
         state
     }
 
-    /// The entry whose panel is open.
+    /// Returns the entry with an open panel.
     pub(super) fn open_id(self) -> Option<i64> {
         self.address.with(|state| state.entree)
     }
 
-    /// Goes to another state of the page; with `replace`, as one more step of the same walk. The list never scrolls by
-    /// itself.
+    /// Goes to another state of the page; `replace` replaces the history entry. The list does not scroll.
     pub(super) fn go(self, state: &JournalState, replace: bool) {
         let options = NavigateOptions { replace, scroll: false, ..Default::default() };
         self.navigate.with_value(|navigate| navigate(&href(state), options));
@@ -95,20 +94,20 @@ impl LogsState {
         let state = self.address.get_untracked();
         let filters = change(state.filters.clone());
         if filters != state.filters {
-            // Typing on makes one step of the history, not one for each pause.
+            // Continuous typing makes one history entry, not one per pause.
             let typing = !filters.recherche.is_empty() && !state.filters.recherche.is_empty();
             self.go(&state.filtered(filters), typing);
         }
     }
 
-    /// Opens an entry. Going from entry to entry is one step of history.
+    /// Opens an entry. Going from entry to entry makes one history entry.
     pub(super) fn open(self, id: i64) {
         let state = self.address.get_untracked();
         let walking = state.entree.is_some();
         self.go(&state.opening(Some(id)), walking);
     }
 
-    /// Closes the panel; the focus returns to the entry's row.
+    /// Closes the panel and returns the focus to the entry's row.
     pub(super) fn close(self) {
         let Some(open) = untrack(|| self.open_id()) else { return };
         let row = untrack(|| self.ids()).iter().position(|id| *id == open).unwrap_or(0);
@@ -116,14 +115,13 @@ impl LogsState {
         focus::move_later_to_one(vec![(ROW_LINK, row), (FIRST_FILTER, 0)]);
     }
 
-    /// The entries of the page that is shown, in order (tracked).
+    /// Returns the entries of the displayed page, in order (tracked).
     pub(super) fn ids(self) -> Vec<i64> {
         self.list
             .with(|list| list.map(|list| list.data.iter().map(|row| row.id).collect()).unwrap_or_default())
     }
 
-    /// Keeps what depends on the list right when it changes: the selection, and the page itself when the list became
-    /// shorter.
+    /// Updates the selection when the list changes, and the page number when the list became shorter.
     fn follow_the_list(self) {
         let ids = memo(move || self.ids());
         effect(move || {
@@ -147,7 +145,7 @@ impl LogsState {
     }
 }
 
-/// Resolves or reopens entries, says how many changed, and has everyone read them again.
+/// Resolves or reopens entries, shows the number of changes, and invalidates the journal.
 fn resolution(selected: RwSignal<BTreeSet<i64>>) -> Mutation<(Vec<i64>, bool)> {
     let toasts = use_toasts();
     mutation(
@@ -174,12 +172,12 @@ fn told(changed: i64, resolu: bool) -> String {
     }
 }
 
-/// The address of the page in a state.
+/// Returns the URL of a state.
 pub(super) fn href(state: &JournalState) -> String {
     state.to_query().after(paths::LOGS)
 }
 
-/// The state of the page that a part belongs to.
+/// Returns the state of the surrounding page.
 pub(super) fn use_logs() -> LogsState {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! The panel beside the list: one entry, whole, even when the filters hide its row.
+//! Panel with one complete entry, even when the filters hide its row.
 
 use leptos::prelude::*;
 
@@ -16,13 +16,13 @@ use crate::ui::{
     StaleBanner,
 };
 
-/// The panel. It stays while one goes from entry to entry.
+/// The panel. It stays while the person goes from entry to entry.
 #[component]
 pub(super) fn EntryPanel() -> impl IntoView {
     let page = use_logs();
     let label =
         Signal::derive(move || ["Erreur n°\u{a0}", &page.open_id().unwrap_or_default().to_string()].concat());
-    // The panel opens because somebody asked for that entry: what comes next is read there.
+    // The person opened the panel to read it, so it takes the focus.
     focus::move_later(PANEL_TITLE, 0);
     view! {
         <Panel label header=view! { <Header label/> }.into_any()>
@@ -34,7 +34,7 @@ pub(super) fn EntryPanel() -> impl IntoView {
 #[component]
 fn Header(label: Signal<String>) -> impl IntoView {
     let page = use_logs();
-    // A heading is never empty: until the workflow is known, the number stands for it.
+    // A heading is never empty: the number is shown until the workflow is known.
     let title = memo(move || {
         let name = page.entry.with(|entry| entry.map(|one| workflow_name(&one.nom_workflow).to_owned()));
         name.unwrap_or_else(|| label.get())
@@ -88,7 +88,7 @@ fn Body() -> impl IntoView {
     }
 }
 
-/// What can be done. The buttons stay when the entry changes: the one that was pressed keeps the focus.
+/// The buttons. They stay when the entry changes, so that the pressed one keeps the focus.
 #[component]
 fn Acts() -> impl IntoView {
     let page = use_logs();
@@ -115,7 +115,7 @@ fn Acts() -> impl IntoView {
     }
 }
 
-/// The action of the open entry, when it can be taken up again.
+/// Returns the action of the open entry, if it can be restarted.
 fn relaunchable(page: LogsState) -> Option<i64> {
     page.entry.with(|entry| entry.filter(|one| one.relancable)?.id_conversion)
 }

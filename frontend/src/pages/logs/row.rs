@@ -1,4 +1,4 @@
-//! One row: an entry.
+//! Row of an entry.
 
 use common::JournalErreur;
 use leptos::ev::MouseEvent;
@@ -12,11 +12,11 @@ use crate::pages::rows::is_on_control;
 use crate::reactive::memo;
 use crate::ui::RelativeTime;
 
-/// The row of an entry. Its message is the link that opens it; a click anywhere on the row follows it. The row keeps its
-/// element and its box while the entry is listed.
+/// The row of an entry. Its message is the link that opens it; a click anywhere on the row follows it. The row keeps
+/// its element and checkbox while the entry is listed.
 #[component]
 pub(super) fn Row(
-    /// Which entry of the list.
+    /// Identifier of the entry.
     id: i64,
 ) -> impl IntoView {
     let page = use_logs();

@@ -1,11 +1,11 @@
-//! How serious an entry is, and whether somebody took care of it: colour, icon and word.
+//! Badges of severity and resolution: colour, icon and word.
 
 use common::Severite;
 use leptos::prelude::*;
 
 use crate::ui::{Badge, Icon, Tone};
 
-/// How serious.
+/// The severity.
 #[component]
 pub(super) fn SeverityBadge(severite: Severite) -> impl IntoView {
     let (tone, icon) = match severite {
@@ -17,7 +17,7 @@ pub(super) fn SeverityBadge(severite: Severite) -> impl IntoView {
     view! { <Badge tone icon>{severite.libelle()}</Badge> }
 }
 
-/// Resolved or not.
+/// The resolution.
 #[component]
 pub(super) fn ResolutionBadge(resolu: bool) -> impl IntoView {
     let (tone, icon, text) = if resolu {

@@ -1,4 +1,4 @@
-//! The journal in figures, above the list.
+//! Figures of the journal, above the list.
 
 use common::{Severite, StatistiquesJournal};
 use leptos::prelude::*;
@@ -7,8 +7,8 @@ use super::page_state::use_logs;
 use crate::model::format;
 use crate::model::journal::workflow_name;
 
-/// The figures. Their place is kept while they are read: the list does not jump. A failure leaves it empty: the list says
-/// what failed.
+/// The figures. Their space is reserved during loading, so that the list does not jump. A failure leaves it empty,
+/// because the list shows the error.
 #[component]
 pub(super) fn Stats() -> impl IntoView {
     let page = use_logs();

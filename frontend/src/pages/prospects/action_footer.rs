@@ -1,4 +1,4 @@
-//! The last line of a dialog that asks an action: whether it will wait is said above the act.
+//! Footer of an action's dialog, with a notice when the action will wait.
 
 use common::TypeAction;
 use leptos::prelude::*;
@@ -8,20 +8,20 @@ use super::page_state::use_page;
 use crate::pages::dialog_form::FormFooter;
 use crate::state::Draft;
 
-/// What is wrong as a whole, the way out, and the act.
+/// The footer: notice, general error, cancel button, submit button.
 #[component]
 pub(super) fn ActionFooter(
-    /// Whether the dialog is open.
+    /// True while the dialog is open.
     open: RwSignal<bool>,
-    /// Whether the request is under way.
+    /// True while the request is pending.
     busy: Signal<bool>,
-    /// What is wrong as a whole.
+    /// The general error.
     failure: RwSignal<Option<String>>,
-    /// The act, as its button says it.
+    /// Label of the submit button.
     act: &'static str,
-    /// The action that it asks.
+    /// Type of the action.
     type_action: TypeAction,
-    /// What was typed.
+    /// The draft of the form.
     draft: Draft,
 ) -> impl IntoView {
     let described_by = described_by(use_page(), type_action, Place::Dialog);

@@ -1,4 +1,4 @@
-//! "Anonymiser": the open record.
+//! Dialog "Anonymiser" for the open record.
 
 use common::StatutProspect;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use super::page_state::use_page;
 use crate::model::format;
 use crate::pages::anonymise::{AnonymiseDialog, Erasure, Person};
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(super) fn AnonymiseRecord() -> impl IntoView {
     let page = use_page();

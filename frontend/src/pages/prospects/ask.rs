@@ -1,4 +1,4 @@
-//! What a click on the button of an action does: one map, so that an action is added in one place.
+//! Maps each action's button to its effect, so that a new action is added in one place.
 
 use common::action::EnvoyerEmailRequest;
 use common::prospect::ActionPossible;
@@ -14,23 +14,23 @@ use crate::reactive::effect;
 /// A dialog of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialog {
-    /// Convert the open record into a candidate.
+    /// Converts the open record into a candidate.
     Convert,
-    /// Send the application form to the open record.
+    /// Sends the application form to the open record.
     Dossier,
-    /// Write to the open record.
+    /// Writes to the open record.
     Email(TypeEmail),
-    /// The emails exchanged with the open record.
+    /// Shows the emails exchanged with the open record.
     Emails,
-    /// Change the open record.
+    /// Changes the open record.
     Edit,
-    /// Add somebody.
+    /// Adds a prospect.
     New,
-    /// Anonymise the open record.
+    /// Anonymises the open record.
     Anonymise,
 }
 
-/// Does what the button of an action does, when it is live.
+/// Runs the effect of an action's button, if it is enabled.
 pub(super) fn press(page: PageState, type_action: TypeAction) {
     if !is_live(page, type_action) {
         return;
@@ -43,8 +43,8 @@ pub(super) fn press(page: PageState, type_action: TypeAction) {
     }
 }
 
-/// Writes to the open record: a reminder leaves at once, the others are confirmed first. So is a reminder to somebody who is on
-/// the opposition list.
+/// Writes to the open record. A reminder is sent at once, unless the person is on the opposition list; other emails
+/// need a confirmation.
 pub(super) fn write(page: PageState, type_email: TypeEmail) {
     if !is_live(page, TypeAction::EnvoyerEmail) {
         return;
@@ -72,7 +72,7 @@ fn is_live(page: PageState, type_action: TypeAction) -> bool {
     })
 }
 
-/// Whether the person must have asked for it: they are on the opposition list.
+/// Returns true when the person is on the opposition list and must have asked for the action.
 pub(super) fn needs_wish(page: PageState, type_action: TypeAction) -> bool {
     let needs = |one: &ActionPossible| one.type_action == type_action && one.demande_requise;
     untrack(|| {
@@ -80,8 +80,7 @@ pub(super) fn needs_wish(page: PageState, type_action: TypeAction) -> bool {
     })
 }
 
-/// The signal that opens one dialog, in step with the page's only one: asking for a dialog opens it, closing it tells
-/// the page.
+/// Returns the open signal of one dialog, synchronised with the page's current dialog in both directions.
 pub(super) fn open_signal(page: PageState, mine: fn(Dialog) -> bool) -> RwSignal<bool> {
     let open = RwSignal::new(false);
     effect(move || open.set(page.dialog.get().is_some_and(mine)));
@@ -93,8 +92,8 @@ pub(super) fn open_signal(page: PageState, mine: fn(Dialog) -> bool) -> RwSignal
     open
 }
 
-/// Why the button of an action is not live, in the server's words; `None` when it is live, or asks first how the person
-/// asked for it.
+/// Returns the server's reason why a button is disabled; `None` when it is enabled, also if it first asks how the
+/// person asked for contact.
 pub(super) fn disabled_reason(type_action: TypeAction, possible: &[ActionPossible]) -> Option<String> {
     const UNKNOWN: &str = "Cette action n’est pas proposée pour ce prospect.";
     match possible.iter().find(|possible| possible.type_action == type_action) {

@@ -1,4 +1,4 @@
-//! What the palette offers on this page: the actions of the open record, and a new one.
+//! Commands of the page for the palette: actions of the open record, and a new prospect.
 
 use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::model::action::verb;
 use crate::state::{Command, use_commands};
 use crate::ui::Icon;
 
-/// Offers them while the page is shown.
+/// Registers the commands while the page is shown.
 pub(super) fn offer(page: PageState) {
     use_commands(move || {
         let mut all = name(page).map(|name| commands(page, &name)).unwrap_or_default();
@@ -40,7 +40,7 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
     }
     let gone = page.prospect.with(|prospect| prospect.map(|whole| whole.date_anonymisation.is_some()));
     let anonymised = (gone == Some(true)).then_some("Cette personne a été anonymisée.");
-    // The dialog that changes the record reads it by itself.
+    // The edit dialog loads the record itself.
     let unknown = gone.is_none().then_some("La fiche n’est pas encore chargée.");
     for (label, icon, dialog, reason) in [
         ("Modifier la fiche", Icon::Pencil, Dialog::Edit, anonymised),
@@ -60,7 +60,7 @@ fn email(page: PageState, type_email: TypeEmail, reason: Option<String>) -> Comm
     Command::new(label, Icon::Mail, move || ask::write(page, type_email)).reason(reason)
 }
 
-/// The icon of an action.
+/// Returns the icon of an action.
 pub(super) const fn icon(type_action: TypeAction) -> Icon {
     match type_action {
         TypeAction::ConvertirCandidat => Icon::Convert,

@@ -1,5 +1,5 @@
-//! What is to be known of a button that stays live, said before the click: the action waits, because n8n can't be reached
-//! now; or the person is on the opposition list, and must have asked for it.
+//! Notices about enabled buttons, shown before the click: the action will wait because n8n is unreachable, or the
+//! person is on the opposition list and must have asked for it.
 
 use common::TypeAction;
 use common::prospect::ActionPossible;
@@ -11,12 +11,12 @@ use crate::reactive::{effect_after, memo, piece};
 use crate::state::clock::use_minutes;
 use crate::ui::{Icon, IconView};
 
-/// Where it is said: the identifier that a button gives to tell by what it is described.
+/// The place of a notice, whose element identifier the button references with `aria-describedby`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place {
-    /// In the head of the panel, for all its buttons.
+    /// The head of the panel, for all its buttons.
     Panel,
-    /// In the open dialog, for its act.
+    /// The open dialog, for its submit button.
     Dialog,
 }
 
@@ -29,16 +29,16 @@ impl Place {
     }
 }
 
-/// Why actions that can be asked will wait.
+/// The reason why some actions will wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Delay {
-    /// In the server's words.
+    /// Reason, in the server's words.
     motif: String,
-    /// Which ones; empty: all that can be asked.
+    /// Types of the actions; empty for all possible ones.
     actions: Vec<TypeAction>,
 }
 
-/// What is to be known of this action, when it can be asked.
+/// Returns the notice of an action, if the action is possible.
 fn motif(type_action: TypeAction, possible: &[ActionPossible]) -> Option<&str> {
     let possible = possible.iter().find(|possible| possible.type_action == type_action)?;
     possible.motif.as_deref().filter(|_| can_be_asked(possible))
@@ -48,7 +48,7 @@ fn can_be_asked(possible: &ActionPossible) -> bool {
     possible.active || possible.demande_requise
 }
 
-/// Each reason once.
+/// Groups the actions by reason.
 fn delays(possible: &[ActionPossible]) -> Vec<Delay> {
     let mut all: Vec<Delay> = Vec::new();
     for type_action in TypeAction::ALL.iter().copied() {
@@ -67,24 +67,25 @@ fn delays(possible: &[ActionPossible]) -> Vec<Delay> {
     all
 }
 
-/// Looks at what the open record says of its actions.
+/// Reads the possible actions of the open record.
 fn look<T>(page: PageState, look: impl Fn(&[ActionPossible]) -> T) -> Option<T> {
     page.prospect.with(|prospect| prospect.map(|prospect| look(&prospect.actions_possibles)))
 }
 
-/// What describes the button of an action there, while there is something to say of it.
+/// Returns the identifier of a button's notice, while there is one.
 pub(super) fn described_by(page: PageState, type_action: TypeAction, place: Place) -> Signal<Option<String>> {
     let waits = memo(move || look(page, |possible| motif(type_action, possible).is_some()) == Some(true));
     Signal::derive(move || waits.get().then(|| place.id().to_owned()))
 }
 
-/// What waits, under the buttons of the panel's head: those of its body are read there too, for it does not scroll away.
+/// The notices under the buttons of the panel's head. They also apply to the buttons of its body, because the head
+/// does not scroll away.
 #[component]
 pub(super) fn PanelDelays() -> impl IntoView {
     let page = use_page();
     let minutes = use_minutes();
     let all = memo(move || look(page, delays).unwrap_or_default());
-    // The reason counts minutes: it is read again as they pass.
+    // The reason counts minutes, so it is loaded again every minute.
     effect_after(move |before: Option<()>| {
         minutes.track();
         if before.is_some() && all.with_untracked(|all| !all.is_empty()) {
@@ -97,10 +98,10 @@ pub(super) fn PanelDelays() -> impl IntoView {
     })
 }
 
-/// What waits, above the act of a dialog that asks an action.
+/// The notice above the submit button of an action's dialog.
 #[component]
 pub(super) fn DialogDelay(
-    /// Which action.
+    /// Type of the action.
     type_action: TypeAction,
 ) -> impl IntoView {
     let page = use_page();

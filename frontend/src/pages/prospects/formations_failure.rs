@@ -1,11 +1,11 @@
-//! Says below the choice of a formation that the catalogue could not be read.
+//! Error below the choice of a formation when the catalogue could not be loaded.
 
 use leptos::prelude::*;
 
 use super::page_state::use_page;
 use crate::ui::LookupFailure;
 
-/// Nothing while the formations are known.
+/// The error; empty while the formations are known.
 #[component]
 pub(super) fn FormationsFailure() -> impl IntoView {
     let formations = use_page().formations;

@@ -1,4 +1,4 @@
-//! The prospects: the list with its filters, the panel of the open record, its dialogs.
+//! Page of the prospects: list with filters, panel of the open record, dialogs.
 
 mod action_footer;
 mod anonymise;
@@ -39,12 +39,12 @@ part!(fiche, emails, view! { <EmailsDialog/> });
 part!(fiche, send, view! { <DossierDialog/><EmailDialog/> });
 part!(fiche, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
 
-/// Whether one of these dialogs is asked for.
+/// Returns true when one of these dialogs is requested.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
     Signal::derive(move || page.dialog.get().is_some_and(mine))
 }
 
-/// The page. Its whole state is in the address: reload, back and a shared link show the same thing.
+/// The page. Its whole state is in the URL, so that reload, back and a shared link restore it.
 #[component]
 pub(crate) fn ProspectsPage() -> impl IntoView {
     use_page_title("Prospects");

@@ -1,4 +1,4 @@
-//! The button that adds somebody.
+//! Button that adds a prospect.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::ask::Dialog;
 use super::page_state::use_page;
 use crate::ui::{Button, ButtonKind};
 
-/// The button, at the end of the filters' row.
+/// The button, at the end of the filter bar.
 #[component]
 pub(super) fn NewButton() -> impl IntoView {
     let page = use_page();

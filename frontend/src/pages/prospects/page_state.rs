@@ -1,4 +1,4 @@
-//! What the parts of the page share: the state that the address holds, the data that follows from it, how to move.
+//! Shared state of the prospects page: the URL's state, the data that depends on it, and navigation.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -22,44 +22,44 @@ use crate::reactive::{effect, effect_after, memo};
 use crate::state::{Keep, Query, Topic, query};
 use crate::{api, paths};
 
-/// The page's state; a handle, cheap to copy.
+/// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct PageState {
-    /// What the address says.
+    /// State of the URL.
     pub(super) address: Memo<ListState>,
-    /// The page of the list that the address asks for.
+    /// The list page of the URL.
     pub(super) list: Query<Liste<ProspectResume>>,
-    /// The counts of the filters' choices.
+    /// Counts of the filters' choices.
     pub(super) counts: Query<CompteursProspects>,
-    /// Every formation: the filters name the inactive ones too.
+    /// All formations, because the filters also name inactive ones.
     pub(super) formations: Query<Vec<Formation>>,
-    /// The open record, whole.
+    /// The open record with all its data.
     pub(super) prospect: Query<Prospect>,
-    /// The dialog over the page.
+    /// The current dialog.
     pub(super) dialog: RwSignal<Option<Dialog>>,
-    /// Asks for a quote: it needs no dialog. Made with the panel.
+    /// Requests a quote, without a dialog. Created with the panel.
     pub(super) devis: RwSignal<Option<Asking>>,
-    /// Asks for a reminder: it needs no dialog either. Made with the panel.
+    /// Requests a reminder, without a dialog. Created with the panel.
     pub(super) reminder: RwSignal<Option<Asking>>,
-    /// The row where the open record was seen last: it may leave the list while it is open.
+    /// Last known row of the open record, which may leave the list while it is open.
     last_row: StoredValue<Option<usize>>,
-    /// ‹ or › has left the page: the record to open is the one at this end of the page that is being fetched.
+    /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
     entering: RwSignal<Option<Direction>>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
-/// How a move enters the browser's history.
+/// The effect of a move on the browser's history.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum History {
-    /// "Back" returns to where one was.
+    /// Adds an entry: "back" returns to the previous state.
     Push,
-    /// One step among many of the same walk: "back" leaves the walk.
+    /// Replaces the entry: "back" leaves the whole series of steps.
     Replace,
 }
 
-/// Reads a record whole, by code that comes with the panel: without one open there is none to read.
+/// Loads a complete record. Its code comes with the panel, because nothing else needs it.
 #[expect(clippy::unnecessary_wraps, reason = "what can fail is the loading, which the macro adds")]
 async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
     type Reading = Pin<Box<dyn Future<Output = Result<Prospect, ApiError>>>>;
@@ -76,7 +76,7 @@ async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
 }
 
 impl PageState {
-    /// Makes the state of the page and gives it to all its parts.
+    /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
         let search = use_location().search;
         let address = memo(move || ListState::parse(&search.get()));
@@ -119,12 +119,12 @@ impl PageState {
         state
     }
 
-    /// The record whose panel is open.
+    /// Returns the record with an open panel.
     pub(super) fn open_id(self) -> Option<IdProspect> {
         self.address.with(|state| state.prospect.clone())
     }
 
-    /// Goes to another state of the page. The list never scrolls by itself.
+    /// Goes to another state of the page. The list does not scroll.
     pub(super) fn go(self, state: &ListState, history: History) {
         let options =
             NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
@@ -136,14 +136,14 @@ impl PageState {
         self.go(&self.address.get_untracked().filtered(filters), History::Push);
     }
 
-    /// Opens a record, or closes the panel. Going from record to record is one step of history.
+    /// Opens a record, or closes the panel. Going from record to record makes one history entry.
     pub(super) fn open(self, id: Option<IdProspect>) {
         let state = self.address.get_untracked();
         let walking = state.prospect.is_some() && id.is_some();
         self.go(&state.opening(id), if walking { History::Replace } else { History::Push });
     }
 
-    /// Closes the panel; the focus returns to the row it came from.
+    /// Closes the panel and returns the focus to its row.
     pub(super) fn close(self) {
         if untrack(|| self.open_id()).is_none() {
             return;
@@ -153,14 +153,14 @@ impl PageState {
         focus::move_later(ROW_LINK, row);
     }
 
-    /// Where ‹ or › leads from the open record; tracked.
+    /// Returns the target of ‹ or › from the open record (tracked).
     pub(super) fn step(self, direction: Direction) -> Step {
         let Some(open) = self.open_id() else { return Step::End };
         self.list.with(|list| {
             let Some(list) = list else { return Step::End };
             let ids: Vec<_> = list.data.iter().map(|row| row.id_prospect.clone()).collect();
             let pagination = &list.pagination;
-            // Beyond what was counted only the cursor knows.
+            // Beyond the counted rows, only the cursor tells if a page follows.
             let uncounted = !pagination.total_exact && pagination.curseur_suivant.is_some();
             let has_next = pagination.page < pagination.total_pages || uncounted;
             let shown = Shown { ids: &ids, page: pagination.page, has_next };
@@ -170,7 +170,7 @@ impl PageState {
         })
     }
 
-    /// Takes the step: opens the neighbour, or fetches the page where it is.
+    /// Takes the step: opens the neighbour, or loads its page.
     pub(super) fn walk(self, direction: Direction) {
         match untrack(|| self.step(direction)) {
             Step::Record(id) => self.open(Some(id)),
@@ -182,12 +182,12 @@ impl PageState {
         }
     }
 
-    /// Keeps what depends on the list right when it changes: the row of the open record, the record to open after a
-    /// step across pages, and the page itself when the list became shorter.
+    /// Updates state that depends on the list: row of the open record, record to open after a step across pages, page
+    /// number of a list that became shorter.
     fn follow_the_list(self) {
         effect_after(move |before: Option<Option<IdProspect>>| {
             let open = self.open_id();
-            // A dialog about one record must not stay above another one ("back" was pressed).
+            // A dialog must not stay above another record after "back".
             if before.is_some_and(|before| before != open) {
                 self.dialog.set(None);
             }
@@ -225,12 +225,12 @@ impl PageState {
     }
 }
 
-/// The address of the page in a state.
+/// Returns the URL of a state.
 pub(super) fn href(state: &ListState) -> String {
     paths::prospects(&state.to_query())
 }
 
-/// The state of the page that a part belongs to.
+/// Returns the state of the surrounding page.
 pub(super) fn use_page() -> PageState {
     expect_context()
 }

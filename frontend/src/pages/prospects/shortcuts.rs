@@ -1,4 +1,4 @@
-//! The keys of the page. The registry keeps them quiet while somebody types or a dialog is open.
+//! Keys of the page. They are inactive while a person types or a dialog is open.
 
 use common::TypeAction;
 use leptos::prelude::Set as _;
@@ -10,7 +10,7 @@ use crate::state::{Shortcut, use_shortcut};
 
 const GROUP: &str = "Prospects";
 
-/// Installs the keys while the page lives.
+/// Registers the keys while the page is shown.
 pub(super) fn install(page: PageState) {
     use_row_keys(GROUP);
     use_shortcut(Shortcut::new("Escape", "Fermer le prospect ouvert").group(GROUP), move || page.close());

@@ -1,4 +1,4 @@
-//! Those who are due: the table with each of its states, and its pages.
+//! Table of the prospects whose retention period is over, with its states and pages.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,13 @@ use crate::pages::listing::Shown;
 use crate::reactive::{Show, each, memo};
 use crate::ui::{EmptyState, ErrorState, Icon, Paginator, SkeletonRows, StaleBanner};
 
-/// The classes of the columns, in the order in which they are drawn; rgpd.css says which leave first.
+/// Classes of the columns, in display order; rgpd.css decides which ones disappear first.
 const COLUMNS: [&str; 4] = ["due-check", "", "due-last", "due-since"];
 
-/// Where the focus goes when what had it leaves.
+/// Targets of the focus when the focused element disappears.
 pub(super) const REFUGE: &[(&str, usize)] = &[(".due-table thead input", 0), (".rgpd-opposition input", 0)];
 
-/// The list. While it is fetched again the old rows stay.
+/// The list. The old rows stay during a refresh.
 #[component]
 pub(super) fn DueArea() -> impl IntoView {
     let page = use_rgpd();
@@ -76,7 +76,7 @@ fn Table(skeleton: bool) -> impl IntoView {
     }
 }
 
-/// Checks every box of the page, or none.
+/// Selects every prospect of the page, or none.
 #[component]
 fn SelectAll(ids: Memo<Vec<IdProspect>>) -> impl IntoView {
     let page = use_rgpd();
@@ -100,7 +100,7 @@ fn SelectAll(ids: Memo<Vec<IdProspect>>) -> impl IntoView {
     }
 }
 
-/// Where one stands in the list, and the way to its other pages; nothing while there is but one.
+/// Position in the list and page links; empty for a single page.
 #[component]
 pub(super) fn DueFooter() -> impl IntoView {
     let page = use_rgpd();

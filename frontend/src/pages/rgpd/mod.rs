@@ -1,4 +1,4 @@
-//! Personal data: those whose time of retention is over, and who does not want to be contacted any more.
+//! Page of data protection: retention, opposition list, audit log.
 
 mod bulk;
 mod due;
@@ -48,7 +48,7 @@ pub(crate) fn RgpdPage() -> impl IntoView {
     }
 }
 
-/// Who saw or changed what on every record, as a file.
+/// The export of the audit log.
 #[component]
 fn Accesses() -> impl IntoView {
     view! {
@@ -62,7 +62,7 @@ fn Accesses() -> impl IntoView {
     }
 }
 
-/// The two rules, in two sentences.
+/// The rules of retention and opposition, in two sentences.
 #[component]
 fn Rules(page: RgpdState) -> impl IntoView {
     let months = memo(move || page.list.with(|list| list?.data.first().and_then(retention_months)));

@@ -1,4 +1,4 @@
-//! What came of putting somebody on the opposition list, and the records that are still theirs.
+//! Result of an opposition, and the person's records.
 
 use common::rgpd::OppositionResponse;
 use common::{IdProspect, MotifAnonymisation, StatutProspect};
@@ -14,7 +14,7 @@ use crate::reactive::{Show, memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Button, Icon, IconView, LookupFailure};
 
-/// The answer.
+/// The result.
 #[component]
 pub(super) fn Opposed(answer: OppositionResponse) -> impl IntoView {
     let said = if answer.deja_inscrite {
@@ -30,15 +30,15 @@ pub(super) fn Opposed(answer: OppositionResponse) -> impl IntoView {
     }
 }
 
-/// A record that still holds a person.
+/// A record that still holds personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Record {
     person: Person,
-    /// Whether it is a candidate's: those are anonymised on their own demand alone.
+    /// True for a candidate, who is anonymised only on their own request.
     candidate: bool,
 }
 
-/// The records that have this address or number; one that was anonymised meanwhile is none of them any more.
+/// The records with this address or number, without those anonymised in the meantime.
 #[component]
 fn Records(ids: Vec<IdProspect>) -> impl IntoView {
     let page = use_rgpd();
@@ -94,7 +94,7 @@ fn item(one: Record) -> AnyView {
         .into_any()
 }
 
-/// Those that still hold a person, by their names.
+/// Loads the records that still hold personal data, with their names.
 async fn still_theirs(ids: Vec<IdProspect>) -> Result<Vec<Record>, api::ApiError> {
     let mut all = Vec::new();
     for id in ids {

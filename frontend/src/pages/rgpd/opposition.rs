@@ -1,4 +1,4 @@
-//! The opposition list: putting somebody on it.
+//! Form that adds a person to the opposition list.
 
 use common::rgpd::{OppositionRequest, OppositionResponse};
 use leptos::ev::SubmitEvent;
@@ -11,7 +11,7 @@ use crate::reactive::{Show, piece};
 use crate::state::{Toast, draft, mutation, use_toasts};
 use crate::ui::{SubmitButton, TextField, TextKind};
 
-/// The form, and what came of it.
+/// The form, and its result.
 #[component]
 pub(super) fn Opposition() -> impl IntoView {
     let toasts = use_toasts();

@@ -1,4 +1,4 @@
-//! What the parts of the page share: those who are due, who of them is selected, and the dialog over the page.
+//! Shared state of the page: due prospects, selection, dialog.
 
 use std::collections::BTreeSet;
 
@@ -14,23 +14,23 @@ use crate::paths;
 use crate::reactive::{effect, memo};
 use crate::state::{Keep, Query, Topic, query};
 
-/// The page's state; a handle, cheap to copy.
+/// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct RgpdState {
-    /// The page of the address.
+    /// Page number in the URL.
     pub(super) number: PageNumber,
-    /// Those whose time of retention is over.
+    /// The prospects whose retention period is over.
     pub(super) list: Query<Liste<Echeance>>,
-    /// Those whose box is checked: all of them are on the page that is shown.
+    /// The selected prospects, all on the displayed page.
     pub(super) selected: RwSignal<BTreeSet<IdProspect>>,
-    /// Whether the dialog is open.
+    /// True while the dialog is open.
     pub(super) open: RwSignal<bool>,
-    /// Whom it is about.
+    /// The people of the dialog.
     pub(super) erasure: RwSignal<Erasure>,
 }
 
 impl RgpdState {
-    /// Makes the state of the page and gives it to all its parts.
+    /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
         let number = PageNumber::at(paths::RGPD);
         let list = query(
@@ -47,20 +47,20 @@ impl RgpdState {
         state
     }
 
-    /// Those of the page that is shown, in order (tracked).
+    /// Returns the prospects of the displayed page, in order (tracked).
     pub(super) fn ids(self) -> Vec<IdProspect> {
         self.list.with(|list| {
             list.map(|list| list.data.iter().map(|one| one.id_prospect.clone()).collect()).unwrap_or_default()
         })
     }
 
-    /// Asks whether these are to be anonymised.
+    /// Opens the dialog for these people.
     pub(super) fn ask(self, people: Vec<Person>, motif: MotifAnonymisation) {
         self.erasure.set(Erasure { people, motif: Some(motif), candidate: false });
         self.open.set(true);
     }
 
-    /// Asks whether those whose box is checked are to be anonymised.
+    /// Opens the dialog for the selected people.
     pub(super) fn ask_selected(self) {
         let selected = self.selected.get_untracked();
         let people = untrack(|| {
@@ -72,7 +72,7 @@ impl RgpdState {
         self.ask(people, MotifAnonymisation::Retention);
     }
 
-    /// Who left the list is no longer selected.
+    /// Deselects the prospects that left the list.
     fn follow_the_list(self) {
         let ids = memo(move || self.ids());
         effect(move || {
@@ -88,7 +88,7 @@ fn person(due: &Echeance) -> Person {
     Person { id: due.id_prospect.clone(), name: format::person(&due.prenom, &due.nom) }
 }
 
-/// The state of the page that a part belongs to.
+/// Returns the state of the surrounding page.
 pub(super) fn use_rgpd() -> RgpdState {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! Somebody who is due.
+//! Row of a due prospect.
 
 use common::IdProspect;
 use common::rgpd::Echeance;
@@ -10,10 +10,10 @@ use crate::pages::latch::latch;
 use crate::paths;
 use crate::ui::time::{format_exact, format_instant};
 
-/// A row. The name leads to the record; the box selects.
+/// A row. The name links to the record; the checkbox selects it.
 #[component]
 pub(super) fn Row(
-    /// Who of the list.
+    /// Identifier of the prospect.
     id: IdProspect,
 ) -> impl IntoView {
     let page = use_rgpd();

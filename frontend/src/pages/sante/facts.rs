@@ -1,4 +1,4 @@
-//! What was exchanged with a workflow last, each in a line.
+//! Lines with the last exchanges of a workflow.
 
 use common::sante::{Canari, DernierRappel, DernierWebhook, Disjoncteur, SanteWorkflow};
 use common::{EtatWorkflow, Instant, StatutAction};
@@ -8,25 +8,25 @@ use crate::model::format;
 use crate::ui::time::format_second;
 use crate::ui::{Icon, IconView, RelativeTime};
 
-/// A line that says that there is nothing.
+/// Renders an empty line.
 fn none(text: &'static str) -> AnyView {
     view! { <span class="muted">{text}</span> }.into_any()
 }
 
-/// When, and what; with a sign when it was not well.
+/// Renders date and text, with a warning sign when something is wrong.
 fn line(at: Instant, well: bool, what: String) -> AnyView {
     let sign =
         (!well).then(|| view! { <span class="sante-sign"><IconView icon=Icon::Warning/></span> }.into_any());
     view! { {sign} <RelativeTime at/> " · " {what} }.into_any()
 }
 
-/// `HTTP 200`, or that no answer came.
+/// Formats an HTTP status, or a missing response.
 fn status(statut_http: Option<i32>) -> String {
     statut_http
         .map_or_else(|| "sans réponse".to_owned(), |statut| ["HTTP\u{a0}", &statut.to_string()].concat())
 }
 
-/// Whether calls leave.
+/// Shows the state of the breaker.
 pub(super) fn breaker(one: &Disjoncteur) -> AnyView {
     let failures = || format::count(i64::from(one.echecs), "échec", "échecs");
     match &one.depuis {
@@ -44,7 +44,7 @@ pub(super) fn breaker(one: &Disjoncteur) -> AnyView {
     }
 }
 
-/// What n8n has not taken or not ended yet; nothing while there is nothing.
+/// Shows the running and waiting actions; empty when there are none.
 pub(super) fn waiting(one: &SanteWorkflow) -> Option<AnyView> {
     (one.actions_en_cours > 0).then(|| {
         let running = format::count(one.actions_en_cours, "action en cours", "actions en cours");
@@ -61,12 +61,12 @@ pub(super) fn waiting(one: &SanteWorkflow) -> Option<AnyView> {
     })
 }
 
-/// The last call.
+/// Shows the last call.
 pub(super) fn call(one: Option<&DernierWebhook>) -> AnyView {
     one.map_or_else(|| none("Aucun"), |one| line(one.date.clone(), one.ok, status(one.statut_http)))
 }
 
-/// The last result that n8n reported.
+/// Shows the last result that n8n reported.
 pub(super) fn result(one: Option<&DernierRappel>) -> AnyView {
     let Some(one) = one else { return none("Aucun") };
     let what = match one.statut_action {
@@ -77,7 +77,7 @@ pub(super) fn result(one: Option<&DernierRappel>) -> AnyView {
     line(one.date.clone(), one.statut_action != StatutAction::Erreur, what.to_owned())
 }
 
-/// The last test.
+/// Shows the last canari.
 pub(super) fn canari(one: Option<&Canari>) -> AnyView {
     one.map_or_else(
         || none("Jamais testé"),

@@ -1,10 +1,10 @@
-//! The colour and the icon of each state; its word says the same.
+//! Colour and icon of each health state; the text repeats their meaning.
 
 use common::{EtatSante, EtatWorkflow};
 
 use crate::ui::{Icon, Tone};
 
-/// Of the whole, or of a reason.
+/// Returns the look of the verdict or of a problem.
 pub(super) const fn of_health(etat: EtatSante) -> (Tone, Icon) {
     match etat {
         EtatSante::Bon => (Tone::Success, Icon::CheckCircle),
@@ -13,7 +13,7 @@ pub(super) const fn of_health(etat: EtatSante) -> (Tone, Icon) {
     }
 }
 
-/// Of a workflow.
+/// Returns the look of a workflow.
 pub(super) const fn of_workflow(etat: EtatWorkflow) -> (Tone, Icon) {
     match etat {
         EtatWorkflow::Actif => (Tone::Success, Icon::CheckCircle),
@@ -25,7 +25,7 @@ pub(super) const fn of_workflow(etat: EtatWorkflow) -> (Tone, Icon) {
     }
 }
 
-/// Of something that is well or not.
+/// Returns the look of a part that is healthy or not.
 pub(super) const fn of_well(well: bool) -> (Tone, Icon) {
     of_health(if well { EtatSante::Bon } else { EtatSante::EnPanne })
 }

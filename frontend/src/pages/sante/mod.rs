@@ -1,4 +1,4 @@
-//! "Santé": the verdict first, then each workflow of n8n, then the service itself.
+//! Page "Santé": verdict, workflows of n8n, service.
 
 mod facts;
 mod looks;
@@ -18,7 +18,7 @@ use crate::reactive::{Show, memo, piece};
 use crate::state::{Command, use_commands, use_page_title};
 use crate::ui::{ErrorState, Icon, PanelSkeleton, StaleBanner};
 
-/// The page. It is read again by itself while somebody looks at it.
+/// The page. It refreshes itself while it is visible.
 #[component]
 pub(crate) fn SantePage() -> impl IntoView {
     use_page_title("Santé");

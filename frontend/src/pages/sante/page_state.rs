@@ -1,4 +1,4 @@
-//! What the parts of the page share: the report, kept up to date, and the test of workflows.
+//! Shared state of the page: the report, kept up to date, and the tests of workflows.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use leptos::prelude::*;
 use crate::api::{self, ApiError};
 use crate::state::{Keep, Mutation, Query, Toast, Topic, mutation, query, use_toasts};
 
-/// What no event tells (connections, workers) is read again so often, while the page is seen.
+/// Refresh interval while the page is visible, for data without events (connections, workers).
 const EVERY: Duration = Duration::from_secs(30);
 
-/// The page's state; a handle, cheap to copy.
+/// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct SanteState {
-    /// The report.
+    /// The health report.
     pub(super) sante: Query<Sante>,
 }
 
 impl SanteState {
-    /// Makes the state of the page and gives it to all its parts.
+    /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
         let sante = query(
             Keep::Across,
@@ -45,12 +45,12 @@ impl SanteState {
         }
     }
 
-    /// What is known of the workflow of an action (tracked).
+    /// Returns the workflow of an action (tracked).
     pub(super) fn workflow(self, type_action: TypeAction) -> Option<SanteWorkflow> {
         self.sante.with(|sante| sante?.workflows.iter().find(|one| one.type_action == type_action).cloned())
     }
 
-    /// Tests the workflow of an action, or all four; what is found shows in the report.
+    /// Sends a test ping to the workflow of an action, or to all four; the result appears in the report.
     pub(super) fn ping(self, type_action: Option<TypeAction>) -> Mutation<()> {
         let toasts = use_toasts();
         mutation(
@@ -70,7 +70,7 @@ impl SanteState {
     }
 }
 
-/// The state of the page that a part belongs to.
+/// Returns the state of the surrounding page.
 pub(super) fn use_sante() -> SanteState {
     expect_context()
 }

@@ -1,4 +1,4 @@
-//! The service itself: its database, its workers, its versions.
+//! Section of the service: database, workers, versions.
 
 use common::sante::{Sante, SanteWorker};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::model::format;
 use crate::reactive::piece;
 use crate::ui::{Badge, RelativeTime};
 
-/// The service.
+/// The section.
 #[component]
 pub(super) fn Service() -> impl IntoView {
     let page = use_sante();
@@ -68,7 +68,7 @@ fn cards(sante: &Sante) -> AnyView {
     .into_any()
 }
 
-/// As the formats of numbers take it.
+/// Converts a number for formatting.
 fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! The verdict on the whole, with its reasons, the worst first.
+//! Overall verdict with its problems, the worst first.
 
 use common::EtatSante;
 use common::sante::RaisonSante;

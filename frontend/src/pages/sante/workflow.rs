@@ -1,4 +1,4 @@
-//! A workflow of n8n: how it is, what to do, what was exchanged with it last, and its test.
+//! Section of a workflow: state, remedy, last exchanges, test button.
 
 use common::TypeAction;
 use common::sante::SanteWorkflow;
@@ -10,7 +10,7 @@ use super::page_state::use_sante;
 use crate::reactive::{memo, piece};
 use crate::ui::{Badge, Button, Icon};
 
-/// The workflow of an action. Its button stays while the report is read again: it keeps the focus.
+/// The workflow of an action. Its button survives a refresh and keeps the focus.
 #[component]
 pub(super) fn Workflow(type_action: TypeAction) -> impl IntoView {
     let page = use_sante();

@@ -1,24 +1,24 @@
-//! What the address of the journal holds: events, period, page.
+//! State of the security journal in its URL: events, period, page.
 
 use common::EvenementSecurite;
 
 use crate::query_string::{self, QueryString};
 
-/// Which entries are listed.
+/// Filters of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Filters {
-    /// Any of these events; all of them when empty.
+    /// Selected events; empty for all.
     pub(super) evenements: Vec<EvenementSecurite>,
-    /// First day; empty for none.
+    /// First day, or empty.
     pub(super) du: String,
-    /// Last day; empty for none.
+    /// Last day, or empty.
     pub(super) au: String,
-    /// The page, from 1.
+    /// Page number, from 1.
     pub(super) page: i64,
 }
 
 impl Filters {
-    /// Reads the query of an address; what is not understood is left out.
+    /// Parses the query of a URL; unknown parts are dropped.
     pub(super) fn parse(query: &str) -> Self {
         let mut filters = Self { evenements: Vec::new(), du: String::new(), au: String::new(), page: 1 };
         for (key, value) in query_string::parse(query) {
@@ -33,7 +33,7 @@ impl Filters {
         filters
     }
 
-    /// The query of the address and of the API; what is by default is left out.
+    /// Builds the query of the URL and of the API; defaults are omitted.
     pub(super) fn query(&self) -> QueryString {
         let page = if self.page > 1 { self.page.to_string() } else { String::new() };
         let events = self.evenements.iter().map(|one| ("evenement", one.as_str()));
@@ -41,7 +41,7 @@ impl Filters {
         events.chain(rest).filter(|(_, value)| !value.is_empty()).collect()
     }
 
-    /// Whether nothing is filtered.
+    /// Returns true when there is no filter.
     pub(super) fn is_empty(&self) -> bool {
         self.evenements.is_empty() && self.du.is_empty() && self.au.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The list, its filters and its pages.
+//! Page of the security journal: list, filters, pages.
 
 use common::securite::{EntreeSecurite, PersonneRef};
 use common::{EvenementSecurite, Liste};
@@ -91,7 +91,7 @@ fn Day(label: &'static str, day: Signal<String>, #[prop(into)] on_change: Callba
     }
 }
 
-/// The table, or what stands for it.
+/// The table, or a placeholder for its state.
 #[component]
 fn Content(
     entries: Query<Liste<EntreeSecurite>>,

@@ -1,4 +1,4 @@
-//! The journal of security: who logged in, was refused, changed an account or took data out.
+//! Security journal: logins, refusals, account changes, exports of data.
 
 mod filters;
 mod list;

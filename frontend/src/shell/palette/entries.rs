@@ -1,4 +1,4 @@
-//! What the palette offers for what was typed.
+//! Entries of the palette for the typed text.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::state::{Command, Keep, Query, query};
 use crate::ui::Icon;
 use crate::{api, paths};
 
-/// How many prospects are offered.
+/// Number of prospects offered.
 const PROSPECTS: &str = "6";
-/// Fewer characters would find half the base.
+/// Minimum number of characters; fewer would match half of all prospects.
 const SHORTEST: usize = 2;
 
-/// Something that can be chosen.
+/// An entry of the palette.
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) label: String,
@@ -42,16 +42,16 @@ impl From<Command> for Entry {
 
 type Go = Arc<dyn Fn(String) + Send + Sync>;
 
-/// What the palette shows.
+/// The entries of the palette.
 #[derive(Clone, Copy)]
 pub(super) struct Offer {
-    /// The entries for what is typed.
+    /// The entries for the typed text.
     pub(super) entries: Signal<Vec<Entry>>,
-    /// The prospects of what was typed, as they are looked for.
+    /// The search for prospects.
     pub(super) found: Query<Vec<ProspectResume>>,
 }
 
-/// What is offered for what is `typed`; prospects are looked for by what was `settled`.
+/// Builds the entries for the text `typed`; prospects are searched by the text `settled`.
 pub(super) fn use_offer(typed: RwSignal<String>, settled: RwSignal<String>) -> Offer {
     let navigate = use_navigate();
     let go: Go = Arc::new(move |path| navigate(&path, NavigateOptions::default()));
@@ -62,7 +62,7 @@ pub(super) fn use_offer(typed: RwSignal<String>, settled: RwSignal<String>) -> O
         let wanted = |entry: &Entry| matches(&entry.label, &typed);
         let mut all: Vec<Entry> = commands.list().into_iter().map(Entry::from).filter(wanted).collect();
         all.extend(pages(&go).into_iter().filter(wanted));
-        // Those of another text are not shown beside the failure of this one.
+        // Results of an earlier text are not shown beside a failure.
         let answered = wanted_text(&typed).is_some() && found.error().is_none();
         let prospects = found.get().filter(|_| answered).unwrap_or_default();
         all.extend(prospects.into_iter().map(|one| prospect(one, &go)));
@@ -71,7 +71,7 @@ pub(super) fn use_offer(typed: RwSignal<String>, settled: RwSignal<String>) -> O
     Offer { entries, found }
 }
 
-/// What prospects are looked for by; nothing while too little is typed.
+/// Returns the text to search prospects by; `None` while it is too short.
 fn wanted_text(typed: &str) -> Option<String> {
     Some(search::clean(typed)).filter(|text| text.chars().count() >= SHORTEST)
 }

@@ -1,12 +1,12 @@
-//! Whether a label answers what was typed: each word somewhere in it, whatever its accents and case.
+//! Matches labels with the typed text: each word anywhere, without accents and case.
 
-/// Whether every word of `typed` is in `label`.
+/// Returns true when `label` contains every word of `typed`.
 pub(super) fn matches(label: &str, typed: &str) -> bool {
     let label = fold(label);
     fold(typed).split_whitespace().all(|word| label.contains(word))
 }
 
-/// Lower case without the accents of French.
+/// Converts to lower case without French accents.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
         'à' | 'â' | 'ä' => 'a',

@@ -1,14 +1,14 @@
-//! How long to wait before the next try, and when to stop promising that it will be soon.
+//! Delays between connection attempts, and the point from which the page counts as offline.
 
-/// The first delay, in milliseconds: what the service asks for (`retry: 3000`) or less.
+/// First delay, in milliseconds; the service asks for at most `retry: 3000`.
 const FIRST_MS: f64 = 1000.0;
-/// The longest one.
+/// Maximum delay, in milliseconds.
 const LONGEST_MS: f64 = 30_000.0;
-/// From this many failures on, the page says "Hors ligne" rather than "Reconnexion…".
+/// Number of failures from which the page shows "Hors ligne" rather than "Reconnexion…".
 pub(super) const HOPELESS: u32 = 4;
 
-/// Milliseconds to wait after a number of failures, doubled each time; `chance` (0 to 1) spreads the pages that lost the
-/// same service at the same moment.
+/// Returns the delay after a number of failures, in milliseconds, doubled each time. `chance` (0 to 1) adds jitter,
+/// so that pages that lost the service together do not reconnect together.
 pub(super) fn delay_ms(failures: u32, chance: f64) -> f64 {
     let doubled = FIRST_MS * 2f64.powi(i32::try_from(failures.min(10)).unwrap_or(10));
     doubled.min(LONGEST_MS) * (0.5 + chance / 2.0)

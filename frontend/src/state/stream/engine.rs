@@ -1,4 +1,4 @@
-//! Keeps the connection alive: leads or follows, tries again, notices silence and wakes up with the machine.
+//! Keeps the connection alive: leads or follows, reconnects, detects silence and resumes after sleep.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -40,7 +40,7 @@ pub(super) struct Engine {
     listeners: RefCell<Vec<WindowListenerHandle>>,
 }
 
-/// The channel of the tabs, closed when it is dropped.
+/// The channel between tabs, closed on drop.
 struct Channel {
     inner: BroadcastChannel,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -75,7 +75,7 @@ impl Engine {
         engine
     }
 
-    /// Runs something on this engine later, if it still exists.
+    /// Returns a closure that runs on this engine if it still exists.
     fn later(&self, run: impl Fn(&Self) + 'static) -> impl Fn() + 'static {
         let me = self.me.clone();
         move || {
@@ -85,7 +85,7 @@ impl Engine {
         }
     }
 
-    /// Asks for the lead. A browser without locks or channel leads in each tab.
+    /// Requests the lead. In a browser without locks or channels, each tab leads.
     fn join(&self, steal: bool) {
         if self.channel.borrow().is_none() {
             *self.channel.borrow_mut() = self.open_channel();
@@ -106,19 +106,19 @@ impl Engine {
 
     fn lead(&self) {
         self.leads.set(true);
-        // The others wait for a word of their leader: one that takes over must not be robbed in its turn.
+        // Other tabs expect a message of their leader; a new leader sends one so that it is not replaced.
         self.tell_state();
         self.connect();
     }
 
-    /// The lock is another tab's now; or this browser gives none, and then each tab leads alone.
+    /// Another tab took the lock; or this browser has no locks, so that each tab leads.
     fn lost_the_lead(&self) {
         if !self.leads.replace(false) {
             return self.lead();
         }
         self.disconnect();
         self.join(false);
-        // This tab was frozen: what the other one said meanwhile may not have been heard.
+        // This tab was frozen and may have missed events of the new leader.
         self.sink.resync();
     }
 
@@ -153,7 +153,7 @@ impl Engine {
                 self.hurry();
             }
             Word::Hello => {}
-            // Another leader: the browser is about to say which of the two it is, or knows no locks.
+            // Another leader: the browser will soon tell which tab leads, or it has no locks.
             _ if self.leads.get() => {}
             word => self.told_by_the_leader(word),
         }
@@ -220,7 +220,7 @@ impl Engine {
         let refused = self.source.borrow().as_ref().is_some_and(Source::refused);
         self.disconnect();
         if refused {
-            // A stream cannot say why: a plain request can, and ends the login when that is the reason.
+            // A stream error has no reason. A plain request reveals it, and ends the login if that is the cause.
             spawn_local(async { drop(api::notifications::counts().await) });
         }
         let failures = self.failures.get();
@@ -238,7 +238,7 @@ impl Engine {
 
     fn heard(&self, event: Event) {
         self.hears();
-        // Not before: a connection that opens and ends at once is a failure like another.
+        // Not earlier: a connection that opens and ends at once counts as a failure.
         self.failures.set(0);
         self.tell(&Word::Event(event.clone()));
         self.take(event);
@@ -287,18 +287,18 @@ impl Engine {
         }
     }
 
-    /// The machine or the tab was asleep, or the network is back: no need to wait for the next try.
+    /// Handles a wake-up of the machine or tab, or the return of the network, without waiting for the next attempt.
     fn woke(&self) {
         if self.leads.get() {
             self.hurry();
         } else {
-            // A hidden leader's timers are slow: it connects at once for those who look.
+            // A hidden leader has slow timers: this message makes it connect at once for the visible tabs.
             self.tell(&Word::Hello);
         }
         self.look();
     }
 
-    /// Connects now when it was to be later.
+    /// Connects now if a connection was scheduled.
     fn hurry(&self) {
         let waiting = self.source.borrow().is_none();
         if waiting {

@@ -1,4 +1,4 @@
-//! Which tab leads: a lock of the browser (`navigator.locks`), which it gives back by itself when the tab goes.
+//! Leadership of one tab through a browser lock (`navigator.locks`), which the browser releases with the tab.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use web_sys::AbortController;
 
 const NAME: &str = "admissions-flux";
 
-/// A lock that is held or waited for; given back when it is dropped.
+/// A lock that is held or awaited; released on drop.
 pub(super) struct Lease {
     release: Rc<RefCell<Option<Function>>>,
     waiting: Option<AbortController>,
@@ -19,8 +19,8 @@ pub(super) struct Lease {
 }
 
 impl Lease {
-    /// Waits for the lock, or takes it from a tab that does not use it any more (`steal`). `granted` runs when this tab
-    /// leads, `lost` when another one took the lead. `None`: this browser has no locks.
+    /// Waits for the lock, or takes it from an inactive tab (`steal`). `granted` runs when this tab gets the lead,
+    /// `lost` when another one takes it. Returns `None` in a browser without locks.
     pub(super) fn acquire(
         steal: bool,
         granted: impl FnOnce() + 'static,
@@ -29,7 +29,7 @@ impl Lease {
         let locks = Reflect::get(&window().navigator(), &"locks".into()).ok().filter(JsValue::is_object)?;
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
         let options = Object::new();
-        // A theft is granted at once: there is nothing to abort, and the two options exclude each other.
+        // Stealing is granted at once, so there is nothing to abort; both options exclude each other.
         let waiting = if steal { None } else { AbortController::new().ok() };
         match &waiting {
             Some(controller) => Reflect::set(&options, &"signal".into(), &controller.signal()).ok()?,
@@ -44,7 +44,7 @@ impl Lease {
                     return JsValue::UNDEFINED;
                 }
                 granted();
-                // The lock is held for as long as this promise is not resolved.
+                // The lock is held until this promise resolves.
                 let mut keep = |resolve: Function, _reject: Function| drop(release.replace(Some(resolve)));
                 Promise::new(&mut keep).into()
             }

@@ -1,4 +1,4 @@
-//! What the service says in its stream, and what the tabs of a browser tell each other.
+//! Events of the stream, and messages between tabs.
 
 use common::notification::{CompteursNotifications, Notification};
 use common::{Action, IdProspect};
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::StreamState;
 
-/// The names of the events of the stream.
+/// Names of the events.
 pub(super) const EVENTS: [&str; 6] =
     ["notification", "compteurs", "action", "prospect", "resync", "battement"];
 
-/// An event of the stream, read.
+/// A parsed event.
 pub(super) enum Message {
     Notification(Box<Notification>),
     Counts(CompteursNotifications),
@@ -20,14 +20,14 @@ pub(super) enum Message {
     Beat,
 }
 
-/// A record that was written; without identifier, many.
+/// A changed record; many when the identifier is missing.
 #[derive(Deserialize)]
 struct Record {
     #[serde(rename = "idProspect")]
     id: Option<IdProspect>,
 }
 
-/// An event of the stream, as it came.
+/// An event as received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Event {
     pub(super) name: String,
@@ -35,21 +35,21 @@ pub(super) struct Event {
     pub(super) data: String,
 }
 
-/// What a tab tells the others.
+/// A message between tabs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Word {
     /// The leader repeats an event.
     Event(Event),
-    /// The leader says how the connection is, and which event a tab that takes over goes on from.
+    /// The leader sends the connection state, and the last event from which a new leader resumes.
     State { state: StreamState, last_id: Option<String> },
-    /// The leader was away for a while.
+    /// The leader resumed after a gap.
     Resumed,
-    /// A tab asks its leader whether it is there, and how the connection is.
+    /// A tab asks the leader for a sign of life and the connection state.
     Hello,
 }
 
 impl Event {
-    /// `None` for an event of another version of the service.
+    /// Parses the event; `None` for an unknown event of another version of the service.
     pub(super) fn read(&self) -> Option<Message> {
         let data = &self.data;
         match self.name.as_str() {

@@ -1,19 +1,20 @@
-//! What silence means, to the tab that leads and to those that follow it: a service that is dead, a leader that hangs, a
-//! laptop that slept.
+//! Interprets silence for the leading tab and its followers: a dead service, a frozen leader, a machine that slept.
 
 use std::time::Duration;
 
-/// How often one looks at the clock.
+/// Interval between two checks.
 pub(super) const EVERY: Duration = Duration::from_secs(10);
-/// A service that says nothing for so long, in milliseconds, is dead: it beats each 30 s. A clock that nobody looked at for
-/// so long was asleep: browsers slow the timers of a hidden tab down to one a minute, no further.
+/// Maximum silence, in milliseconds. The service sends a heartbeat every 30 s, so it is dead after this time. A check
+/// that is this late means that the machine slept: browsers slow the timers of a hidden tab to one per minute at
+/// most.
 const TOO_LONG_MS: f64 = 75_000.0;
-/// A leader repeats the beats: after so long without one it is asked whether it is there.
+/// Silence after which a follower asks its leader for a sign of life, in milliseconds; a leader repeats the
+/// heartbeats.
 const DOUBT_MS: f64 = 45_000.0;
-/// How long it has to answer.
+/// Time for the leader to answer, in milliseconds.
 const ANSWER_MS: f64 = 5_000.0;
 
-/// When this tab heard something last, and looked.
+/// When this tab last received something, and last checked.
 #[derive(Debug)]
 pub(super) struct Silence {
     heard: f64,
@@ -21,33 +22,34 @@ pub(super) struct Silence {
     asked: Option<f64>,
 }
 
-/// What is to be done about it.
+/// The action that a check requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Duty {
     Nothing,
-    /// The leader's connection may look open and be dead: another one.
+    /// The leader reconnects, because its connection may be dead.
     Connect,
-    /// A follower slept: it reads again what it shows, and asks the leader how things are.
+    /// A follower slept: it refreshes its data and asks the leader for the state.
     CatchUp,
-    /// A follower asks the leader whether it is there.
+    /// A follower asks the leader for a sign of life.
     Ask,
-    /// The leader did not answer: it is frozen or hangs, and another tab takes the lead from it.
+    /// The leader did not answer: another tab takes the lead.
     TakeOver,
 }
 
 impl Silence {
-    /// Nothing was heard yet. Instants are milliseconds since 1970: only the calendar goes on while a machine sleeps.
+    /// Creates the state without any event. Times are in milliseconds since 1970, because only that clock advances
+    /// during sleep.
     pub(super) const fn new(now: f64) -> Self {
         Self { heard: now, looked: now, asked: None }
     }
 
-    /// Something was heard, or a connection was begun.
+    /// Records an event or a new connection.
     pub(super) const fn heard(&mut self, now: f64) {
         self.heard = now;
         self.asked = None;
     }
 
-    /// Looks at the clock.
+    /// Checks the clock and returns the required action.
     pub(super) fn look(&mut self, now: f64, leads: bool) -> Duty {
         let slept = is_over(TOO_LONG_MS, self.looked, now);
         self.looked = now;
@@ -72,7 +74,7 @@ impl Silence {
     }
 }
 
-/// Whether more than `limit` has passed. A clock that was set back measures nothing: it counts as long.
+/// Returns true when more than `limit` has passed. A clock that was set back counts as too long.
 fn is_over(limit: f64, since: f64, now: f64) -> bool {
     !(0.0..=limit).contains(&(now - since))
 }
@@ -81,7 +83,7 @@ fn is_over(limit: f64, since: f64, now: f64) -> bool {
 mod tests {
     use super::*;
 
-    /// Looks each ten seconds up to `until`, and tells what was to be done other than nothing, with its second.
+    /// Checks every ten seconds until `until`; returns the required actions with their second.
     fn watch(silence: &mut Silence, from: u32, until: u32, leads: bool) -> Vec<(u32, Duty)> {
         (from..=until)
             .step_by(10)
@@ -116,7 +118,7 @@ mod tests {
     fn a_leader_that_answers_keeps_the_lead() {
         let mut silence = Silence::new(0.0);
         assert_eq!(watch(&mut silence, 10, 50, false), [(50, Duty::Ask)]);
-        // Looked at again at once, as when the tab comes to the front: the answer is on its way.
+        // A second check at once, as when the tab becomes visible: the answer is on its way.
         assert_eq!(silence.look(50_100.0, false), Duty::Nothing);
         silence.heard(50_200.0);
         assert_eq!(watch(&mut silence, 60, 90, false), []);

@@ -1,4 +1,4 @@
-//! An open connection: the browser's `EventSource`, closed when it is dropped.
+//! An open connection: the browser's `EventSource`, closed on drop.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -6,7 +6,7 @@ use web_sys::{EventSource, MessageEvent};
 
 use super::message::{EVENTS, Event};
 
-/// The connection and what listens to it.
+/// The connection and its listeners.
 pub(super) struct Source {
     inner: EventSource,
     _on_event: Closure<dyn FnMut(MessageEvent)>,
@@ -15,7 +15,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Opens a connection; `None` when the browser refuses even to try.
+    /// Opens a connection; `None` when the browser refuses.
     pub(super) fn open(
         url: &str,
         mut on_event: impl FnMut(Event) + 'static,
@@ -40,7 +40,7 @@ impl Source {
         Some(Self { inner, _on_event: on_event, _on_open: on_open, _on_error: on_error })
     }
 
-    /// Whether the service answered something else than a stream: the browser would not try again by itself.
+    /// Returns true when the response was not a stream: the browser does not retry then.
     pub(super) fn refused(&self) -> bool {
         self.inner.ready_state() == EventSource::CLOSED
     }

@@ -1,4 +1,4 @@
-//! Enrolling a second factor: a secret that is shown once, activated by its first code.
+//! Enrols a second factor: a secret that is shown once and activated by its first code.
 
 use common::EvenementSecurite;
 use common::auth::Utilisateur;
@@ -15,10 +15,10 @@ use crate::state::AppState;
 use crate::throttle::Attempt;
 use crate::totp;
 
-/// Recovery codes of a second factor.
+/// Number of recovery codes of a second factor.
 const CODES: usize = 10;
 
-/// Begins an enrolment; one that was begun before is forgotten.
+/// Starts an enrolment; it replaces a pending one.
 ///
 /// # Errors
 /// 409 while a second factor is active, 503 without `TOTP_KEY`.
@@ -39,11 +39,11 @@ pub async fn enrol_second_factor(state: &AppState, person: &Utilisateur) -> ApiR
     Ok(Enrolement { secret: totp::to_base32(&secret), uri: totp::uri(&secret, &person.email) })
 }
 
-/// Activates the second factor whose enrolment was begun, and returns its recovery codes. `session`, the hash of the
-/// caller's session, counts as verified.
+/// Activates the pending second factor and returns its recovery codes. `session`, the hash of the caller's session,
+/// counts as verified.
 ///
 /// # Errors
-/// 404 without an enrolment, 422 for a wrong code, 429 above a limit of failures.
+/// 404 without a pending enrolment, 422 for a wrong code, 429 above a limit of failures.
 pub async fn activate_second_factor(
     state: &AppState,
     person: &Utilisateur,
@@ -75,7 +75,7 @@ pub async fn activate_second_factor(
     .await
 }
 
-/// Makes the recovery codes of a second factor.
+/// Creates the recovery codes of a second factor.
 async fn new_codes(conn: &mut AsyncPgConnection, seal: &Seal, id: i64) -> ApiResult<CodesSecours> {
     let codes: Vec<_> = (0..CODES).map(|_| new_code()).collect();
     let hashes: Vec<_> = codes.iter().map(|code| seal.hash(&normalise(code))).collect();
@@ -83,7 +83,7 @@ async fn new_codes(conn: &mut AsyncPgConnection, seal: &Seal, id: i64) -> ApiRes
     Ok(CodesSecours { codes })
 }
 
-/// 80 random bits in four groups: `ABCD-EFGH-IJKL-MNOP`.
+/// Generates a code of 80 random bits in four groups: `ABCD-EFGH-IJKL-MNOP`.
 fn new_code() -> String {
     let bytes: [u8; 10] = rand::random();
     let letters = totp::to_base32(&bytes);

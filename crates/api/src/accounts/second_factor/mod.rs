@@ -17,7 +17,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::seal::Seal;
 use crate::state::AppState;
 
-/// What the person sees of the own second factor.
+/// Returns the state of a person's own second factor.
 pub async fn get_second_factor(state: &AppState, person: &Utilisateur) -> ApiResult<SecondFacteur> {
     let config = &state.config.second_facteur;
     let mut conn = state.pool.get().await?;
@@ -30,7 +30,7 @@ pub async fn get_second_factor(state: &AppState, person: &Utilisateur) -> ApiRes
     })
 }
 
-/// The keys of second factors, or 503.
+/// Returns the keys that seal second factors, or a 503.
 fn seal(state: &AppState) -> ApiResult<Seal> {
     let Some(key) = &state.config.second_facteur.key else {
         tracing::error!("TOTP_KEY is not set: no second factor can be enrolled or verified");

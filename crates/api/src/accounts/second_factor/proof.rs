@@ -1,4 +1,4 @@
-//! Proof of a second factor: a code of the application or a recovery code, each taken once.
+//! Checks a second factor: a code of the application or a recovery code, each accepted once.
 
 use chrono::{DateTime, Utc};
 use common::EvenementSecurite;
@@ -13,22 +13,22 @@ use crate::state::AppState;
 use crate::throttle::Attempt;
 use crate::totp;
 
-/// Outcome of the check of a second factor.
+/// The outcome of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// The account has none.
+    /// The account has no second factor.
     NotNeeded,
     /// The account has one, and no code was given.
     Missing,
-    /// The code is wrong, or was used before.
+    /// The code is wrong or already used.
     Wrong,
-    /// The code of the application is right.
+    /// The code of the application is correct.
     Code,
-    /// The recovery code is right; it is used up.
+    /// The recovery code is correct and now consumed.
     Recovery,
 }
 
-/// Takes a code of a person, in the transaction of what it is good for.
+/// Consumes a code of an account, in the transaction of the operation that it allows.
 pub async fn prove(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -52,12 +52,12 @@ pub async fn prove(
     Ok(if used { Proof::Code } else { Proof::Wrong })
 }
 
-/// Purpose for which a person gives a code.
+/// The operation that a code allows.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose<'a> {
-    /// The session of this hash counts as verified.
+    /// Marks the session of this hash as verified.
     Verification(&'a [u8]),
-    /// The second factor goes.
+    /// Removes the second factor.
     Removal,
 }
 
@@ -75,7 +75,7 @@ pub async fn verify_second_factor(
     with_proof(state, person, client, typed, Purpose::Verification(session)).await
 }
 
-/// Does something for which a person proves the second factor, in the transaction that takes the code.
+/// Checks a code and carries out its operation in one transaction.
 pub(super) async fn with_proof(
     state: &AppState,
     person: &Utilisateur,
@@ -108,7 +108,7 @@ pub(super) async fn with_proof(
     }
 }
 
-/// Does it, and says what the journal of security calls it.
+/// Carries out the operation; returns its event for the security journal.
 async fn carry_out(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,
@@ -127,7 +127,7 @@ async fn carry_out(
     }
 }
 
-/// Records a code that was refused.
+/// Records a refused code in the security journal.
 pub(crate) async fn note_refusal(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -138,13 +138,13 @@ pub(crate) async fn note_refusal(
     entry.about(id_utilisateur).insert(conn).await
 }
 
-/// 422 for a code that is wrong or was used before.
+/// Builds the 422 for a code that is wrong or already used.
 pub(super) fn wrong() -> ApiError {
     let message = "Ce code n’est pas le bon, ou il a déjà servi.";
     ApiError::field("code", "CODE_INVALIDE", message)
 }
 
-/// A code as it is compared: blanks and hyphens do not count, nor does the case.
+/// Normalises a code for comparison: upper case, without spaces and hyphens.
 pub(super) fn normalise(typed: &str) -> String {
     let kept = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
     kept.flat_map(char::to_uppercase).collect()

@@ -1,4 +1,4 @@
-//! Removing a second factor: by its person, who proves it, or by an admin for somebody who lost it.
+//! Removes a second factor: for its owner with a code, or by an admin for a person who lost it.
 
 use common::EvenementSecurite;
 use common::auth::Utilisateur;
@@ -13,7 +13,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::notifications::logins_changed;
 use crate::state::AppState;
 
-/// Removes the own second factor.
+/// Removes a person's own second factor.
 ///
 /// # Errors
 /// 404 without a second factor, 422 for a wrong code, 429 above a limit of failures.
@@ -26,10 +26,10 @@ pub async fn remove_second_factor(
     with_proof(state, person, client, typed, Purpose::Removal).await
 }
 
-/// Removes the second factor of another person, whose sessions and invitation end.
+/// Removes the second factor of another account, and ends its sessions and invitation.
 ///
 /// # Errors
-/// 404 for an unknown person.
+/// 404 for an unknown account.
 pub async fn reset_second_factor(
     state: &AppState,
     admin: &Utilisateur,

@@ -1,4 +1,4 @@
-//! Entries by filters, newest first: a page of them, their number, or all of them.
+//! Filtered queries on the error journal, newest first: one page, the count, or everything.
 
 use chrono::{DateTime, Utc};
 use common::{JournalErreur, Severite};
@@ -11,27 +11,27 @@ use crate::db::cursor::Cursor;
 use crate::db::like::{anywhere, normalise, or_signs, words};
 use crate::db::schema::{conversions_en_cours, journal_erreurs};
 
-/// An entry may hold 256 kB of data: fewer at a time than of what is small.
+/// Number of rows that an export reads at a time; small, because an entry may hold 256 kB of data.
 const BATCH: i64 = 200;
 
-/// Which entries: OR inside a filter, AND between filters; an empty one lets all through.
+/// Filters of the error journal: OR inside a filter, AND between filters. An empty filter keeps all entries.
 #[derive(Debug, Clone, Default)]
 pub struct JournalFilters {
-    /// How serious they are.
+    /// Keeps these severities.
     pub severite: Vec<Severite>,
-    /// Names of workflows.
+    /// Keeps the entries of these workflows.
     pub workflow: Vec<String>,
-    /// Whether somebody took care of them.
+    /// Keeps the entries that are resolved, or those that are not.
     pub resolu: Option<bool>,
-    /// From this instant on.
+    /// Keeps the entries from this instant on, inclusive.
     pub from: Option<DateTime<Utc>>,
-    /// Before this instant.
+    /// Keeps the entries before this instant, exclusive.
     pub before: Option<DateTime<Utc>>,
-    /// What [`search`] made of what is looked for.
+    /// LIKE patterns that [`search`] built.
     pub search: Vec<String>,
 }
 
-/// LIKE patterns for the words of a search as it was typed: an entry must hold every one, anywhere.
+/// Turns a typed search into LIKE patterns: an entry must contain every word.
 pub async fn search(conn: &AsyncPgConnection, typed: &str) -> QueryResult<Vec<String>> {
     let normalised = normalise(conn, typed).await?;
     Ok(or_signs(words(&normalised), &normalised).into_iter().map(anywhere).collect())
@@ -61,7 +61,7 @@ impl JournalFilters {
     }
 }
 
-/// The entries that match, in the order of the list, each with its action.
+/// Selects the entries that match, in the order of the list, each with its action.
 macro_rules! entries {
     ($filters:expr) => {
         $filters
@@ -72,7 +72,7 @@ macro_rules! entries {
     };
 }
 
-/// A page of the entries that match, newest first.
+/// Lists a page of the entries that match, newest first.
 pub async fn list(
     conn: &AsyncPgConnection,
     filters: &JournalFilters,
@@ -83,12 +83,13 @@ pub async fn list(
     Ok(rows.into_iter().map(JournalErreur::from).collect())
 }
 
-/// How many entries match.
+/// Counts the entries that match.
 pub async fn count(conn: &AsyncPgConnection, filters: &JournalFilters) -> QueryResult<i64> {
     filters.rows().count().get_result(&mut &*conn).await
 }
 
-/// Every entry that matches, in the order of the list, to be read batch by batch inside the caller's transaction.
+/// Opens a cursor on every entry that matches, in the order of the list. The caller reads it batch by batch inside
+/// its transaction.
 pub async fn export<'c>(
     conn: &'c mut AsyncPgConnection,
     filters: &JournalFilters,

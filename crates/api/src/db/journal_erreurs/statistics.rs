@@ -1,4 +1,4 @@
-//! The journal in figures.
+//! Figures of the error journal.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::db::Code;
 use crate::db::like::normaliser;
 use crate::db::schema::journal_erreurs::{self, nom_workflow, resolu};
 
-/// Counts what is open, and how long resolutions took.
+/// Computes the figures of the journal: open entries by severity, mean time to resolution, workflows.
 pub async fn statistics(conn: &AsyncPgConnection) -> QueryResult<StatistiquesJournal> {
     let (open, delai_moyen_resolution_ms, workflow_plus_frequent, workflows) = futures_util::try_join!(
         count_open(conn),
@@ -33,7 +33,7 @@ pub async fn statistics(conn: &AsyncPgConnection) -> QueryResult<StatistiquesJou
     })
 }
 
-/// Entries that nobody has resolved, by severity; one without any is left out.
+/// Counts unresolved entries per severity; severities with none are omitted.
 pub async fn count_open(conn: &AsyncPgConnection) -> QueryResult<Vec<(Code<Severite>, i64)>> {
     journal_erreurs::table
         .filter(resolu.eq(false))

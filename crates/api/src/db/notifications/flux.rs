@@ -1,7 +1,8 @@
-//! The order of the live stream.
+//! Queries that read the live stream in commit-safe order.
 //!
-//! An id is taken before the commit: a smaller one may become visible later. So rows are read by transaction, and only those
-//! of transactions below the horizon: the oldest one that still runs. Below it nothing can appear any more.
+//! A row takes its identifier before its commit, so a smaller identifier may become visible later. Rows are therefore
+//! read in the order of transactions, and only below the horizon: the oldest transaction that still runs. No row can
+//! appear below it.
 
 use common::Audience;
 use diesel::deserialize::{self, FromSql};
@@ -15,12 +16,12 @@ use super::NotificationRow;
 use crate::db::conversions::ConversionRow;
 use crate::db::schema::{conversions_en_cours, notifications};
 
-/// `PostgreSQL`'s `pg_snapshot`.
+/// PostgreSQL's type `pg_snapshot`.
 #[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 5038, array_oid = 5039))]
 pub struct PgSnapshot;
 
-/// `PostgreSQL`'s `xid8`, a transaction's number that never wraps around.
+/// PostgreSQL's type `xid8`: a transaction number that never wraps around.
 #[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 5069, array_oid = 271))]
 pub struct Xid8;
@@ -42,17 +43,17 @@ mod functions {
 }
 use functions::{pg_current_snapshot, pg_snapshot_xmax, pg_snapshot_xmin};
 
-/// The place of a row in the stream.
+/// The position of a row in the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// The transaction that wrote the row.
+    /// Number of the transaction that wrote the row.
     pub transaction_id: i64,
-    /// The row's identifier.
+    /// Identifier of the row.
     pub id: i64,
 }
 
 impl Position {
-    /// Before every row.
+    /// The position before every row.
     pub const START: Self = Self { transaction_id: 0, id: 0 };
 }
 
@@ -62,23 +63,23 @@ impl From<(i64, i64)> for Position {
     }
 }
 
-/// Which transactions had ended when it was read. What is read afterwards sees all of those below `oldest_running`.
+/// The state of transactions at one instant. A later read sees every transaction below `oldest_running`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon {
-    /// Every transaction below has ended.
+    /// Every transaction below this number has ended.
     pub oldest_running: i64,
-    /// No transaction from here on had begun to write.
+    /// No transaction from this number on had started.
     pub next: i64,
 }
 
 impl Horizon {
-    /// After every row whose transaction has ended for sure.
+    /// Returns the position after every row that is certainly committed.
     pub fn edge(self) -> Position {
         Position { transaction_id: self.oldest_running - 1, id: i64::MAX }
     }
 }
 
-/// Reads the horizon. Call it before the rows, never after, and outside of a transaction that keeps one view.
+/// Reads the horizon. Call it before reading rows, outside a transaction with a fixed snapshot.
 pub async fn horizon(conn: &mut AsyncPgConnection) -> QueryResult<Horizon> {
     let (oldest_running, next) =
         diesel::select((pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot())))
@@ -87,8 +88,8 @@ pub async fn horizon(conn: &mut AsyncPgConnection) -> QueryResult<Horizon> {
     Ok(Horizon { oldest_running, next })
 }
 
-/// The horizon without the transactions of other databases of the server: they hold it back, but write nothing here. It
-/// looks at every lock of the server: only for when the horizon stands still.
+/// Reads the horizon and ignores transactions of other databases of the server, which hold it back but write nothing
+/// here. It reads every lock of the server: use it only when the horizon does not advance.
 pub async fn horizon_of_this_database(conn: &mut AsyncPgConnection) -> QueryResult<Horizon> {
     #[derive(QueryableByName)]
     struct Row {
@@ -97,7 +98,8 @@ pub async fn horizon_of_this_database(conn: &mut AsyncPgConnection) -> QueryResu
         #[diesel(sql_type = Xid8)]
         next: i64,
     }
-    // One that is not known to run elsewhere counts as ours. A set-returning function in FROM is beyond the DSL.
+    // A transaction that is not known to run in another database counts as ours. The query builder has no
+    // set-returning function in FROM.
     let row: Row = diesel::sql_query(
         "SELECT coalesce(oldest, pg_snapshot_xmax(snapshot)) AS oldest_running, pg_snapshot_xmax(snapshot) AS next \
          FROM pg_current_snapshot() AS snapshot \
@@ -115,7 +117,7 @@ pub async fn horizon_of_this_database(conn: &mut AsyncPgConnection) -> QueryResu
     Ok(Horizon { oldest_running: row.oldest_running, next: row.next })
 }
 
-/// Notifications after `after` of transactions below `next`, in the order of the stream.
+/// Lists notifications after `after`, of transactions below `next`, in stream order.
 pub async fn list_after(
     conn: &mut AsyncPgConnection,
     after: Position,
@@ -134,7 +136,7 @@ pub async fn list_after(
         .await
 }
 
-/// Actions whose last change comes after `after`, of transactions below `next`, in the order of the stream.
+/// Lists actions whose last change comes after `after`, of transactions below `next`, in stream order.
 pub async fn list_changed_actions(
     conn: &mut AsyncPgConnection,
     after: Position,
@@ -153,7 +155,7 @@ pub async fn list_changed_actions(
         .await
 }
 
-/// Notifications of these audiences after `after` and up to `upto`, in the order of the stream.
+/// Lists notifications of these audiences after `after` and up to `upto`, in stream order.
 pub async fn list_missed(
     conn: &mut AsyncPgConnection,
     audiences: &[Audience],
@@ -176,7 +178,7 @@ pub async fn list_missed(
         .await
 }
 
-/// The place of the last notification up to `upto`; before all of them when there is none.
+/// Returns the position of the last notification up to `upto`, or [`Position::START`] when there is none.
 pub async fn find_last(conn: &mut AsyncPgConnection, upto: Position) -> QueryResult<Position> {
     use notifications::{id, transaction_id};
     let last: Option<(i64, i64)> = notifications::table
@@ -190,7 +192,7 @@ pub async fn find_last(conn: &mut AsyncPgConnection, upto: Position) -> QueryRes
     Ok(last.map_or(Position::START, Position::from))
 }
 
-/// The place of the last change of an action up to `upto`; before all of them when there is none.
+/// Returns the position of the last change of an action up to `upto`, or [`Position::START`] when there is none.
 pub async fn find_last_action(conn: &mut AsyncPgConnection, upto: Position) -> QueryResult<Position> {
     use conversions_en_cours::{id_conversion, transaction_id};
     let last: Option<(i64, i64)> = conversions_en_cours::table
@@ -204,17 +206,17 @@ pub async fn find_last_action(conn: &mut AsyncPgConnection, upto: Position) -> Q
     Ok(last.map_or(Position::START, Position::from))
 }
 
-/// The place of a notification in the stream.
+/// Finds the position of a notification in the stream.
 pub async fn find_position(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Position>> {
     let transaction_id =
         notifications::table.find(id).select(notifications::transaction_id).first(conn).await.optional()?;
     Ok(transaction_id.map(|transaction_id| Position { transaction_id, id }))
 }
 
-/// Puts notifications that a restored copy brought from another server at the beginning of the stream: transactions of that
-/// one, ahead of ours, would be told again when ours get there. Returns how many there were.
+/// Moves the notifications of a restored backup to the start of the stream and returns their number. Their
+/// transaction numbers come from another server, so they would be sent again once this server reaches them.
 pub async fn settle_restored(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
-    // One statement: whatever it sees of this server is below its own `xmax`.
+    // A single statement: the transactions of this server that it sees are below its own `xmax`.
     let next = pg_snapshot_xmax(pg_current_snapshot()).fallible_cast::<Text>().fallible_cast::<BigInt>();
     diesel::update(notifications::table)
         .filter(notifications::transaction_id.ge(next))

@@ -1,4 +1,4 @@
-//! `notifications_lues`: who has read what, and what is left to read.
+//! Queries on `notifications_lues`: read marks and unread counts.
 
 use std::collections::HashMap;
 
@@ -11,30 +11,30 @@ use super::NotificationRow;
 use super::flux::Position;
 use crate::db::schema::{notifications, notifications_lues, utilisateurs};
 
-/// What a person of this role is told.
+/// Returns the audiences of a role.
 pub fn audiences(role: Role) -> [Audience; 2] {
     [role.into(), Audience::Tous]
 }
 
-/// The words of [`audiences`], as stored.
+/// Returns the stored codes of [`audiences`].
 fn words(role: Role) -> [&'static str; 2] {
     audiences(role).map(Audience::as_str)
 }
 
-/// What a list of notifications is asked for.
+/// Filters of the notification list of an account.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter {
-    /// Who asks.
+    /// The account that asks.
     pub id_utilisateur: i64,
-    /// As what.
+    /// The role of the account.
     pub role: Role,
-    /// Without those that this person has read.
+    /// Excludes the notifications that this account has read.
     pub unread_only: bool,
-    /// Older than this one only.
+    /// Keeps the notifications older than this identifier.
     pub before: Option<i64>,
 }
 
-/// Notifications for a person, newest first, each with whether this person has read it.
+/// Lists notifications for an account, newest first, each with true when the account has read it.
 pub async fn list(
     conn: &mut AsyncPgConnection,
     filter: Filter,
@@ -60,8 +60,8 @@ pub async fn list(
     query.load(conn).await
 }
 
-/// How many notifications each of these people has not read, of all or of those up to a place in the stream; a person who
-/// has read everything is left out.
+/// Counts the unread notifications of each of these accounts, optionally up to a position of the stream. Accounts
+/// that have read everything are omitted.
 pub async fn count_unread(
     conn: &mut AsyncPgConnection,
     people: &[i64],
@@ -89,7 +89,7 @@ pub async fn count_unread(
     Ok(counts.into_iter().collect())
 }
 
-/// Those of these people who have read a notification that comes after a place in the stream.
+/// Returns the accounts, among these, that have read a notification after a position of the stream.
 pub async fn list_readers_ahead(
     conn: &mut AsyncPgConnection,
     people: &[i64],
@@ -107,16 +107,16 @@ pub async fn list_readers_ahead(
         .await
 }
 
-/// Which notifications were read.
+/// The notifications that an account marks as read.
 #[derive(Debug, Clone, Copy)]
 pub enum Read<'a> {
-    /// These.
+    /// The notifications with these identifiers.
     These(&'a [i64]),
-    /// All that are visible, up to this one.
+    /// Every visible notification up to this identifier.
     UpTo(i64),
 }
 
-/// Notes that a person has read notifications of its audiences; others are passed over, and so are those read already.
+/// Marks notifications as read by an account. Those of other audiences and those already read are skipped.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     id_utilisateur: i64,

@@ -1,4 +1,4 @@
-//! How to reach a prospect, for what is sent to n8n.
+//! Reads a prospect's contact data, for the payloads sent to n8n.
 
 use common::{IdProspect, ModeFinancement};
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::db::schema::prospects;
 use crate::db::{Code, catalogue};
 
-/// A prospect's name and how to reach it.
+/// The name and contact data of a prospect.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct Contact {
@@ -24,18 +24,18 @@ pub struct Contact {
     pub code_postal: Option<String>,
     /// City.
     pub ville: Option<String>,
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     pub formation_souhaitee: Option<String>,
     mode_financement: Option<Code<ModeFinancement>>,
 }
 
 impl Contact {
-    /// The main email address.
+    /// Returns the main email address.
     pub fn email(&self) -> Option<&str> {
         self.emails.iter().flatten().map(String::as_str).next()
     }
 
-    /// What the person wishes for, in the words of the contract: the formation with its price, who pays.
+    /// Returns the request of the prospect under its contract names: the formation, its price, the funding.
     pub async fn wish(&self, conn: &mut AsyncPgConnection) -> QueryResult<Map<String, Value>> {
         let formation = match &self.formation_souhaitee {
             Some(code) => catalogue::find_formation(conn, code).await?,
@@ -50,18 +50,18 @@ impl Contact {
         Ok(wish)
     }
 
-    /// The main telephone number, E.164.
+    /// Returns the main telephone number, in E.164.
     pub fn telephone(&self) -> Option<&str> {
         self.telephones.iter().flatten().map(String::as_str).next()
     }
 }
 
-/// How to reach a prospect that an action refers to.
+/// Loads the contact data of a prospect to which an action refers.
 pub async fn find_contact(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Contact> {
     prospects::table.find(id.as_str()).select(Contact::as_select()).first(conn).await
 }
 
-/// Whether there is such a prospect.
+/// Returns true when the prospect exists.
 pub async fn exists(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(prospects::table.find(id.as_str()))).get_result(conn).await
 }

@@ -1,7 +1,7 @@
-//! How many prospects match.
+//! Counts of prospects that match filters.
 //!
-//! Without a search the answer comes from the counts that triggers maintain: exact, whatever the number of rows. With one,
-//! rows are counted, and no further than [`CEILING`].
+//! Without a search, the counts come from totals that triggers maintain: exact at any table size. With a search, rows
+//! are counted up to [`CEILING`].
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,15 @@ use super::filters::ProspectFilters;
 use super::statement::First;
 use crate::db::schema::{prospects, prospects_effectifs};
 
-/// A search is counted up to here.
+/// Maximum that a search counts.
 pub const CEILING: i64 = 1_000;
 
 /// A count of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Total {
-    /// How many.
+    /// The number of rows.
     pub rows: i64,
-    /// Whether there are no more than that.
+    /// True when the number is exact, false when it stops at [`CEILING`].
     pub exact: bool,
 }
 
@@ -39,22 +39,22 @@ impl Facet {
     const ALL: [Self; 3] = [Self::Statut, Self::Formation, Self::Financement];
 }
 
-/// How many prospects match, the search left aside.
+/// Counts the prospects that match, ignoring the search.
 pub(super) async fn count_maintained(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
 ) -> QueryResult<Total> {
-    // The sum of integers is a bigint, which diesel reads without a decimal type; that of bigints is none.
+    // The sum of integers is a bigint, which diesel reads without a decimal type; the sum of bigints is a numeric.
     let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
     let rows: Option<i64> = filters.counts().select(sum).get_result(&mut &*conn).await?;
     Ok(Total { rows: rows.unwrap_or_default(), exact: true })
 }
 
-/// How many rows share these codes: statut, formation, financement.
+/// Number of rows that share these codes: statut, formation, financement.
 type Group = (String, Option<String>, Option<String>, i64);
 
-/// How many prospects each choice of each filter would show, the other filters kept; choices that would show none are
-/// left out. With a search, the first [`CEILING`] rows of each filter's choices are counted.
+/// Counts, for each choice of each filter, the prospects it would show with the other filters kept. Choices with none
+/// are omitted. With a search, each filter counts at most [`CEILING`] rows.
 pub async fn count_facets(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
@@ -79,7 +79,8 @@ pub async fn count_facets(
     })
 }
 
-/// The maintained counts, a thousand groups at the most: filtering them here leaves one statement for all filters.
+/// Loads the maintained counts, at most about a thousand groups. Filtering them here needs one statement for all
+/// filters.
 async fn maintained(conn: &AsyncPgConnection) -> QueryResult<Vec<Group>> {
     use prospects_effectifs::{formation_souhaitee, mode_financement, nombre, statut_prospect};
     let groups = prospects_effectifs::table
@@ -95,7 +96,7 @@ async fn maintained(conn: &AsyncPgConnection) -> QueryResult<Vec<Group>> {
     Ok(groups.into_iter().map(|(s, fo, fi, rows)| (s, fo, fi, rows.unwrap_or_default())).collect())
 }
 
-/// Rows that match a search, one group each.
+/// Loads the rows that match a search, as groups of one.
 async fn found(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Vec<Group>> {
     let columns = (prospects::statut_prospect, prospects::formation_souhaitee, prospects::mode_financement);
     let query = filters.rows().select(columns);
@@ -104,7 +105,7 @@ async fn found(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResu
     Ok(rows.into_iter().map(|(s, fo, fi)| (s, fo, fi, 1)).collect())
 }
 
-/// Folds the deltas that triggers have appended since: their sum stays, their number falls.
+/// Merges the count deltas that triggers append: the sums stay, the number of rows falls.
 pub async fn fold_counts(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     diesel::sql_query("SELECT prospects_effectifs_replier()").execute(conn).await?;
     Ok(())

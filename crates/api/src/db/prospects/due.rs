@@ -1,4 +1,5 @@
-//! Prospects whose time of retention is over: one index holds them in order, candidates and the anonymised left out.
+//! Lists prospects whose retention period is over. One index holds them in order, without candidates and anonymised
+//! rows.
 
 use chrono::{DateTime, Utc};
 use common::IdProspect;
@@ -12,7 +13,7 @@ use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::prospects;
 
-/// A prospect whose time of retention is over.
+/// A prospect whose retention period is over.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct DueRow {
@@ -22,12 +23,12 @@ pub struct DueRow {
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// The last contact that came from the prospect.
+    /// Date of the last contact that came from the prospect.
     pub date_debut_conservation: DateTime<Utc>,
 }
 
-/// A page of those whose last contact is not after `limit_date`, the oldest first, and how many there are, counted up to
-/// [`CEILING`].
+/// Lists a page of the prospects whose last contact is at `limit_date` or earlier, oldest first, with their number,
+/// counted up to [`CEILING`].
 pub async fn list_due(
     conn: &AsyncPgConnection,
     limit_date: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! Every prospect that matches, in the order of the list, with what an export shows.
+//! Reads every prospect that matches, in the order of the list, for an export.
 
 use chrono::{DateTime, Utc};
 use common::{ModeFinancement, Source, StatutProspect};
@@ -12,10 +12,10 @@ use crate::db::Code;
 use crate::db::cursor::Cursor;
 use crate::db::schema::{formations, prospects};
 
-/// Rows read at a time: some 500 bytes each.
+/// Number of rows read at a time; a row is about 500 bytes.
 const BATCH: i64 = 2_000;
 
-/// What an export shows of a prospect.
+/// The columns of a prospect in an export.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -40,33 +40,34 @@ pub struct ExportRow {
 }
 
 impl ExportRow {
-    /// Every email address, the main one first.
+    /// Iterates over the email addresses, the main one first.
     pub fn emails(&self) -> impl Iterator<Item = &str> {
         self.emails.iter().flatten().map(String::as_str)
     }
 
-    /// Every telephone number, E.164, the main one first.
+    /// Iterates over the telephone numbers in E.164, the main one first.
     pub fn telephones(&self) -> impl Iterator<Item = &str> {
         self.telephones.iter().flatten().map(String::as_str)
     }
 
-    /// Who pays.
+    /// Returns the funding mode.
     pub fn mode_financement(&self) -> Option<ModeFinancement> {
         self.mode_financement.map(|mode| mode.0)
     }
 
-    /// Where the prospect stands.
+    /// Returns the statut of the prospect.
     pub fn statut(&self) -> StatutProspect {
         self.statut_prospect.0
     }
 
-    /// How the prospect came.
+    /// Returns the source of the prospect.
     pub fn source(&self) -> Source {
         self.source.0
     }
 }
 
-/// Every row that matches, in the order of `sort`, to be read batch by batch inside the caller's transaction.
+/// Opens a cursor on every row that matches, in the order of `sort`. The caller reads it batch by batch inside its
+/// transaction.
 pub async fn export<'c>(
     conn: &'c mut AsyncPgConnection,
     filters: &ProspectFilters,

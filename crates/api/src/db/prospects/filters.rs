@@ -1,4 +1,4 @@
-//! The filters of the list, as conditions on rows and on the maintained counts.
+//! Turns the filters of the list into conditions on rows and on the maintained counts.
 
 use common::{ModeFinancement, StatutProspect};
 use diesel::pg::Pg;
@@ -10,21 +10,21 @@ use super::search::Search;
 use super::sort::{Sort, SortKey};
 use crate::db::schema::{prospects, prospects_effectifs};
 
-/// Which prospects: OR inside a filter, AND between filters; an empty one lets all through.
+/// Filters of the prospect list: OR inside a filter, AND between filters. An empty filter keeps all.
 #[derive(Debug, Clone, Default)]
 pub struct ProspectFilters {
-    /// Where they stand; when empty, candidates are hidden.
+    /// Keeps these statuts; empty keeps all but candidates.
     pub statut: Vec<StatutProspect>,
-    /// Codes of the formation wished for.
+    /// Keeps these codes of the requested formation.
     pub formation: Vec<String>,
-    /// Who pays.
+    /// Keeps these funding modes.
     pub financement: Vec<ModeFinancement>,
-    /// What is looked for.
+    /// The text search.
     pub search: Option<Search>,
 }
 
-/// A column equal to the one value, or to one of several. One value stands as an equality, because only that lets an
-/// index on (column, sort key) give rows in order.
+/// Compares a column with one value or several. One value becomes an equality, because only that lets an index on
+/// (column, sort key) return rows in order.
 macro_rules! keep {
     ($query:expr, $column:expr, $values:expr) => {
         match $values.as_slice() {
@@ -41,11 +41,11 @@ type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;
 
 impl ProspectFilters {
-    /// Without the facet's own filter: what its choices are counted over.
+    /// Removes the filter of this facet, so that its choices can be counted.
     pub(super) fn without(&self, facet: Facet) -> Self {
         let mut others = self.clone();
         match facet {
-            // Every statut is a choice, CANDIDAT too.
+            // Every statut is a choice, including CANDIDAT.
             Facet::Statut => others.statut = StatutProspect::ALL.to_vec(),
             Facet::Formation => others.formation.clear(),
             Facet::Financement => others.financement.clear(),
@@ -53,13 +53,13 @@ impl ProspectFilters {
         others
     }
 
-    /// Whether the best plan hangs on the values: a plan made once for all values would be wrong for some.
+    /// Returns true when the best plan depends on the values, so that a generic plan would be wrong for some of them.
     pub(super) fn needs_own_plan(&self) -> bool {
         self.search.is_some()
             || [self.statut.len(), self.formation.len(), self.financement.len()].iter().any(|n| *n > 1)
     }
 
-    /// The rows that match.
+    /// Selects the rows that match.
     pub(in crate::db) fn rows(&self) -> Rows<'_> {
         let mut query = prospects::table.into_boxed();
         query = if self.statut.is_empty() {
@@ -72,7 +72,7 @@ impl ProspectFilters {
         query = keep!(query, prospects::formation_souhaitee, self.formation);
         query = keep!(query, prospects::mode_financement, self.financement);
         if self.search.is_some() {
-            // What stands in place of a name is nobody's.
+            // Anonymised rows hold a placeholder name: exclude them from searches.
             query = query.filter(prospects::date_anonymisation.is_null());
         }
         match &self.search {
@@ -87,13 +87,13 @@ impl ProspectFilters {
         }
     }
 
-    /// The identifiers of the rows that match, as a sub-query.
+    /// Selects the identifiers of the rows that match, as a sub-query.
     pub(in crate::db) fn ids(&self) -> prospects::BoxedQuery<'_, Pg, Text> {
         self.rows().select(prospects::id_prospect)
     }
 
-    /// The rows that match, for reading in the order of `sort`. The indexes of sorts cover visible rows alone; asked
-    /// statuts that are visible anyway say so, unless the index of the one statut already has the order.
+    /// Selects the rows that match, to be read in the order of `sort`. The sort indexes cover visible rows only, so a
+    /// filter on visible statuts adds `visible`, unless the index of its single statut already has the order.
     pub(super) fn sorted_rows(&self, sort: Sort) -> Rows<'_> {
         let query = self.rows();
         let own_index = self.statut.len() == 1 && sort.key == SortKey::DernierContact;
@@ -104,7 +104,7 @@ impl ProspectFilters {
         }
     }
 
-    /// The maintained counts of the rows that match, the search left aside.
+    /// Selects the maintained counts of the rows that match, ignoring the search.
     pub(super) fn counts(&self) -> Counts<'_> {
         let mut query = prospects_effectifs::table.into_boxed();
         query = if self.statut.is_empty() {
@@ -116,7 +116,7 @@ impl ProspectFilters {
         keep!(query, prospects_effectifs::mode_financement, self.financement)
     }
 
-    /// Whether rows with these codes match, the search left aside.
+    /// Returns true when rows with these codes match, ignoring the search.
     pub(super) fn keep(&self, statut: &str, formation: Option<&str>, financement: Option<&str>) -> bool {
         let statut_kept = if self.statut.is_empty() {
             statut != StatutProspect::Candidat.as_str()

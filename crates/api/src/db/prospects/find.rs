@@ -1,4 +1,4 @@
-//! One prospect, whole.
+//! Loads one prospect with all its columns.
 
 use chrono::{DateTime, Utc};
 use common::IdProspect;
@@ -11,7 +11,7 @@ use super::ProspectRow;
 use crate::db::conversions::ConversionRow;
 use crate::db::schema::{formations, prospects};
 
-/// Everything that a prospect's own row says.
+/// All columns of a prospect that the contract shows.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct FullRow {
@@ -21,17 +21,17 @@ pub struct FullRow {
     code_postal: Option<String>,
     resume_ia: Option<String>,
     date_anonymisation: Option<DateTime<Utc>>,
-    /// Goes up at each change of the record: its `ETag`.
+    /// Version of the record, incremented by each change; it makes the `ETag`.
     pub version: i32,
 }
 
 impl FullRow {
-    /// Every email address, then every telephone number.
+    /// Returns the email addresses and the telephone numbers.
     pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
         (self.row.emails(), self.row.telephones())
     }
 
-    /// The prospect with what other rows know; `actionsPossibles` is still empty.
+    /// Builds the prospect from its row and from other tables; the caller fills `actionsPossibles`.
     pub fn prospect(
         self,
         candidat: Option<CandidatResume>,
@@ -55,7 +55,7 @@ impl FullRow {
     }
 }
 
-/// One prospect's row.
+/// Finds the row of one prospect.
 pub async fn find(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<FullRow>> {
     prospects::table
         .left_join(formations::table.on(prospects::formation_souhaitee.eq(formations::code.nullable())))

@@ -1,8 +1,8 @@
-//! What a search finds, when that is not much: sorted and cut here.
+//! Sorts and pages the results of a search in memory, when they are few.
 //!
-//! The planner supposes that hits lie evenly in every order. Those of a name don't in the order of names, and walking that
-//! order until a page is full can read most of the table. A few hits are read from the trigram index and sorted here; this
-//! also counts them.
+//! PostgreSQL assumes that matches are spread evenly over each index. Matches of a name are not, so walking the index
+//! by name may read most of the table. A small result is read from the trigram index and sorted here, which also
+//! counts it.
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -14,7 +14,7 @@ use super::sort::{Position, PositionKey, Sort, SortKey};
 use super::statement::First;
 use crate::db::schema::prospects;
 
-/// Places of rows that match, in no order; [`CEILING`] of them and one, when there are more.
+/// Lists the positions of rows that match, unordered; at most [`CEILING`] + 1 of them.
 pub(super) async fn list_found(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
@@ -37,7 +37,7 @@ pub(super) async fn list_found(
     })
 }
 
-/// Identifiers of at most `limit` of these places, as [`super::list_ids`] gives them.
+/// Returns the identifiers of at most `limit` of these positions, in the order of [`super::list_ids`].
 pub(super) fn ids(mut found: Vec<Position>, sort: Sort, window: &Window, limit: i64) -> Vec<String> {
     let ascending = window.is_ascending(sort);
     found.sort_unstable_by(|a, b| if ascending { a.cmp(b) } else { b.cmp(a) });

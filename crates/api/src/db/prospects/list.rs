@@ -1,4 +1,4 @@
-//! The list: first the identifiers of a page, from indexes alone where they suffice; then those rows.
+//! Reads a page of the list: first the identifiers, from indexes alone where possible, then their rows.
 
 use std::collections::HashMap;
 
@@ -17,19 +17,19 @@ use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::{conversions_en_cours, formations, prospects};
 
-/// From where identifiers are read.
+/// The start of a page.
 #[derive(Debug, Clone)]
 pub enum Window {
-    /// After so many rows.
+    /// After this number of rows.
     Offset(i64),
-    /// Behind this place.
+    /// After this position.
     After(Position),
-    /// Before this place: read backwards, the nearest first.
+    /// Before this position; rows are read backwards, the nearest first.
     Before(Position),
 }
 
 impl Window {
-    /// Whether keys go up while rows are read in this window of the order `sort`.
+    /// Returns true when the sort key ascends while this window is read.
     pub(super) fn is_ascending(&self, sort: Sort) -> bool {
         sort.descending == matches!(self, Self::Before(_))
     }
@@ -37,8 +37,8 @@ impl Window {
 
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
-/// Rows beyond a place, in the order of a column and the tie-breaker. A row comparison, so that one index range holds
-/// them however many rows share a key.
+/// Selects the rows beyond a position, by a column and the tie-breaker (keyset pagination). A row comparison makes it
+/// one index range, however many rows share a key.
 macro_rules! walk {
     ($query:expr, $column:ident, $type:ty, $ascending:expr, $beyond:expr) => {{
         let place = || (prospects::$column, prospects::id_prospect).into_sql::<Record<($type, Text)>>();
@@ -59,7 +59,7 @@ macro_rules! walk {
     }};
 }
 
-/// What [`list_ids`] gives, and how many rows match.
+/// Returns the identifiers of a page, as [`list_ids`] does, and the number of rows that match.
 pub async fn list_page(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
@@ -82,7 +82,8 @@ pub async fn list_page(
     Ok((ids, Total { rows: CEILING, exact: false }))
 }
 
-/// Identifiers of at most `limit` rows that match, in the order of `sort`; those of [`Window::Before`] in the opposite one.
+/// Lists the identifiers of at most `limit` rows that match, in the order of `sort`; [`Window::Before`] gives the
+/// reverse order.
 pub async fn list_ids(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
@@ -99,7 +100,7 @@ pub async fn list_ids(
     First { query, limit, offset, own_plan: filters.needs_own_plan() }.load(&mut &*conn).await
 }
 
-/// The rows of `query` in the order of `key`, those beyond a place when there is one.
+/// Orders `query` by `key`, beyond a position if one is given.
 pub(super) fn ordered<'a>(
     query: Rows<'a>,
     key: SortKey,
@@ -136,8 +137,8 @@ pub(super) fn ordered<'a>(
     }
 }
 
-/// These prospects in the order of `ids`, each with its running action, the last one asked when there are several.
-/// Identifiers of prospects that are gone give nothing.
+/// Loads these prospects in the order of `ids`, each with its running action, the latest one when there are several.
+/// Identifiers of deleted prospects are skipped.
 pub async fn list_by_ids(
     conn: &AsyncPgConnection,
     ids: &[String],

@@ -1,4 +1,4 @@
-//! A prospect under the lock of the transaction that changes it.
+//! Locks a prospect for the transaction that changes it.
 
 use common::{IdProspect, StatutProspect};
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::db::Code;
 use crate::db::schema::prospects;
 
-/// What the action engine needs of the prospect that it has locked.
+/// The columns of a locked prospect that the action engine needs.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct LockedProspect {
@@ -17,7 +17,7 @@ pub struct LockedProspect {
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// Every address, the main one first.
+    /// Email addresses, the main one first.
     emails: Vec<Option<String>>,
     telephones: Vec<Option<String>>,
     /// Street and number.
@@ -27,37 +27,37 @@ pub struct LockedProspect {
     /// City.
     pub ville: Option<String>,
     statut_prospect: Code<StatutProspect>,
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     pub formation_souhaitee: Option<String>,
-    /// Goes up at each change.
+    /// Version of the record, incremented by each change.
     pub version: i32,
 }
 
 impl LockedProspect {
-    /// The main email address.
+    /// Returns the main email address.
     pub fn email(&self) -> Option<&str> {
         self.emails.iter().flatten().map(String::as_str).next()
     }
 
-    /// Every email address, and every telephone number in E.164.
+    /// Returns the email addresses and the telephone numbers, the latter in E.164.
     pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
         let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
         (known(&self.emails), known(&self.telephones))
     }
 
-    /// "Marie Dumitru".
+    /// Returns the given name and the family name, such as "Marie Dumitru".
     pub fn nom_complet(&self) -> String {
         format!("{} {}", self.prenom, self.nom).trim().to_owned()
     }
 
-    /// Where the prospect stands.
+    /// Returns the statut of the prospect.
     pub fn statut(&self) -> StatutProspect {
         self.statut_prospect.0
     }
 }
 
-/// Locks a prospect until the end of the transaction. Others may still read it and insert rows that refer to it. Nobody
-/// changes an anonymised one: there is none to lock.
+/// Locks a prospect until the end of the transaction. Others may still read it and insert rows that refer to it.
+/// Returns `None` for an anonymised prospect, which never changes.
 pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<LockedProspect>> {
     prospects::table
         .find(id.as_str())
@@ -69,7 +69,7 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .optional()
 }
 
-/// Moves a prospect to `statut`; its version goes up.
+/// Sets the statut of a prospect and increments its version.
 pub async fn set_statut(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,

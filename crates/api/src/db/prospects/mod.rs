@@ -1,4 +1,4 @@
-//! `prospects`: those who wrote to the school.
+//! Queries on `prospects`: the people who contacted the school.
 
 mod contact;
 mod counts;

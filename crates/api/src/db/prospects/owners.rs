@@ -1,4 +1,4 @@
-//! Who has an address or a number: one record, or several that share it.
+//! Finds the records that hold an email address or a telephone number.
 
 use chrono::{DateTime, Utc};
 use common::IdProspect;
@@ -11,24 +11,24 @@ use super::Record;
 use crate::db::Code;
 use crate::db::schema::{prospects, prospects_distincts};
 
-/// Records that share an address or a number with one record and are told, at most: a school's switchboard may be everybody's.
+/// Maximum number of shared records that an answer lists; a switchboard's number may be on many.
 const SHARING_LIMIT: i64 = 20;
 
-/// A record that has one of the coordinates of somebody who comes in.
+/// A record that holds an address or number of incoming data.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct Owner {
     /// Identifier.
     pub id_prospect: Code<IdProspect>,
-    /// What the record says.
+    /// The editable part of the record.
     #[diesel(embed)]
     pub record: Record,
-    /// Last contact.
+    /// Date of the last contact.
     pub date_dernier_contact: DateTime<Utc>,
 }
 
-/// Locks every record that has one of these addresses or numbers until the end of the transaction, in the order of their
-/// identifiers. An anonymised record has none.
+/// Locks every record that holds one of these addresses or numbers until the end of the transaction, by identifier.
+/// Anonymised records hold none.
 pub async fn lock_owners(
     conn: &mut AsyncPgConnection,
     emails: &[String],
@@ -44,7 +44,7 @@ pub async fn lock_owners(
         .await
 }
 
-/// Who has one of these email addresses: identifiers and all their addresses, the oldest record first.
+/// Finds the records with one of these email addresses, oldest first. Returns identifiers and all addresses of each.
 pub async fn find_by_emails(
     conn: &mut AsyncPgConnection,
     emails: &[String],
@@ -57,7 +57,7 @@ pub async fn find_by_emails(
         .await
 }
 
-/// Who has one of these telephone numbers: identifiers and all their numbers, the oldest record first.
+/// Finds the records with one of these telephone numbers, oldest first. Returns identifiers and all numbers of each.
 pub async fn find_by_telephones(
     conn: &mut AsyncPgConnection,
     telephones: &[String],
@@ -70,7 +70,7 @@ pub async fn find_by_telephones(
         .await
 }
 
-/// The other records that share one of these addresses or numbers with a record, the latest contact first.
+/// Lists the other records that share one of these addresses or numbers with a record, latest contact first.
 pub async fn list_sharing(
     conn: &AsyncPgConnection,
     id: &IdProspect,
@@ -133,7 +133,7 @@ impl SharingRow {
     }
 }
 
-/// The values as the elements of a column.
+/// Converts values to the element type of the array columns.
 fn wanted(values: &[String]) -> Vec<Option<&str>> {
     values.iter().map(|value| Some(value.as_str())).collect()
 }

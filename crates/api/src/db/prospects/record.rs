@@ -1,4 +1,4 @@
-//! What people may write of a prospect's record, and the locks under which it is written.
+//! The editable part of a prospect's record, and the locks for writing it.
 
 use chrono::{DateTime, Utc};
 use common::{IdProspect, ModeFinancement, Source, StatutProspect};
@@ -10,7 +10,7 @@ use crate::contact::without_tag;
 use crate::db::Code;
 use crate::db::schema::prospects;
 
-/// The part of a record that people write.
+/// The editable part of a record.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = prospects, treat_none_as_null = true)]
 pub struct Record {
@@ -18,9 +18,9 @@ pub struct Record {
     pub nom: String,
     /// Given name.
     pub prenom: String,
-    /// Lower case, the main one first.
+    /// Email addresses in lower case, the main one first.
     pub emails: Vec<Option<String>>,
-    /// E.164, the main one first.
+    /// Telephone numbers in E.164, the main one first.
     pub telephones: Vec<Option<String>>,
     /// Street and number.
     pub adresse: Option<String>,
@@ -28,22 +28,22 @@ pub struct Record {
     pub code_postal: Option<String>,
     /// City.
     pub ville: Option<String>,
-    /// Code of the formation wished for.
+    /// Code of the requested formation.
     pub formation_souhaitee: Option<String>,
-    /// Who pays.
+    /// Funding mode.
     pub mode_financement: Option<Code<ModeFinancement>>,
-    /// Where the prospect stands.
+    /// Statut of the prospect.
     pub statut_prospect: Code<StatutProspect>,
-    /// How the prospect came.
+    /// Source of the prospect.
     pub source: Code<Source>,
-    /// Summary written by an AI of n8n.
+    /// Summary that an AI step of n8n wrote.
     pub resume_ia: Option<String>,
 }
 
 impl Record {
-    /// The fields in which another record differs, by their names in the JSON.
+    /// Returns the JSON names of the fields that differ from another record.
     pub fn changed_fields(&self, other: &Self) -> Vec<&'static str> {
-        // Taken apart: a field that is forgotten is an error.
+        // Destructured, so that a forgotten field does not compile.
         let Self {
             nom,
             prenom,
@@ -76,9 +76,10 @@ impl Record {
     }
 }
 
-/// Keeps others from adding, finding or opposing somebody with one of these addresses or numbers until the transaction ends.
-/// It comes before any lock of a record, and takes all of them in one order: two transactions never wait for each other.
-/// A tagged address has the lock of its mailbox: the opposition list knows both.
+/// Locks email addresses and telephone numbers with advisory locks until the end of the transaction: nobody else can
+/// add, look up or oppose a person who has one of them. Call it before locking any record; locks are taken in one
+/// order, so that transactions do not deadlock. A tagged address shares the lock of its mailbox, because the
+/// opposition list knows both.
 pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[String]) -> QueryResult<()> {
     let mailboxes: Vec<_> = coordinates.iter().map(|one| without_tag(one)).collect();
     let sql = "SELECT pg_advisory_xact_lock(cle) FROM
@@ -87,8 +88,8 @@ pub async fn lock_coordinates(conn: &mut AsyncPgConnection, coordinates: &[Strin
     Ok(())
 }
 
-/// A record and its version, locked until the end of the transaction. Nobody changes an anonymised one: there is none to
-/// lock.
+/// Loads a record and its version, locked until the end of the transaction. Returns `None` for an anonymised record,
+/// which never changes.
 pub async fn lock_record(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -103,7 +104,7 @@ pub async fn lock_record(
         .optional()
 }
 
-/// Adds somebody, in contact since `now`; returns the identifier.
+/// Inserts a prospect whose first contact is `now`; returns its identifier.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     record: &Record,
@@ -117,7 +118,7 @@ pub async fn insert(
     Ok(id.0)
 }
 
-/// Writes a record; its version goes up.
+/// Saves a record and increments its version.
 pub async fn update(conn: &mut AsyncPgConnection, id: &IdProspect, record: &Record) -> QueryResult<()> {
     diesel::update(prospects::table.find(id.as_str()))
         .set((record, prospects::version.eq(prospects::version + 1)))

@@ -1,4 +1,4 @@
-//! Records one after the other, to be read again by a newer rule.
+//! Walks all records, so that a newer rule can normalise them again.
 
 use common::IdProspect;
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use super::record::Record;
 use crate::db::Code;
 use crate::db::schema::prospects;
 
-/// Records behind an identifier, in the order of identifiers; anonymised ones hold nothing to read.
+/// Lists records after an identifier, by identifier. Anonymised records are skipped.
 pub async fn list_records_after(
     conn: &mut AsyncPgConnection,
     after: &str,
@@ -24,7 +24,7 @@ pub async fn list_records_after(
         .await
 }
 
-/// Other records that have one of these addresses or numbers.
+/// Lists the other records that have one of these addresses or numbers.
 pub async fn list_others_with(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,

@@ -1,4 +1,4 @@
-//! A prospect's row, as the list shows it.
+//! The row of a prospect in the list.
 
 use chrono::{DateTime, Utc};
 use common::catalogue::FormationRef;
@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::db::Code;
 use crate::db::schema::{formations, prospects};
 
-/// What the list shows of a prospect, and its places in the orders of the list.
+/// The columns of a prospect that the list shows, with its sort keys.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct ProspectRow {
@@ -33,22 +33,22 @@ pub struct ProspectRow {
 }
 
 impl ProspectRow {
-    /// Identifier.
+    /// Returns the identifier.
     pub fn id(&self) -> &IdProspect {
         &self.id_prospect.0
     }
 
-    /// Every email address, the main one first.
+    /// Returns the email addresses, the main one first.
     pub(super) fn emails(&self) -> Vec<String> {
         self.emails.iter().flatten().cloned().collect()
     }
 
-    /// Every telephone number, the main one first.
+    /// Returns the telephone numbers, the main one first.
     pub(super) fn telephones(&self) -> Vec<String> {
         self.telephones.iter().flatten().cloned().collect()
     }
 
-    /// The prospect with the action that is running.
+    /// Converts the row to the contract's summary, with its running action.
     pub fn resume(self, action_en_cours: Option<TypeAction>) -> ProspectResume {
         let named = self.formation_souhaitee.zip(self.formation_nom);
         ProspectResume {

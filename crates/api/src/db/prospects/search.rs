@@ -1,4 +1,4 @@
-//! What a typed search looks for: tokens, and the LIKE patterns that an index can serve.
+//! Turns a typed search into tokens, and into LIKE patterns that an index serves.
 
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
@@ -6,16 +6,16 @@ use diesel_async::AsyncPgConnection;
 use crate::contact::{normalise_email, telephone};
 use crate::db::like::{anywhere, escape, normalise, or_signs, words};
 
-/// A search, as LIKE patterns: a row must match every one.
+/// A search as LIKE patterns; a row must match all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
-    /// Patterns for the whole searched text.
+    /// Patterns on the whole searched text.
     Anywhere(Vec<String>),
-    /// Patterns for the beginning of nom or prénom: nothing in the search is long enough for the trigram index.
+    /// Patterns on the beginning of nom or prénom, when every token is too short for the trigram index.
     Beginning(Vec<String>),
 }
 
-/// Reads a search as it was typed; `None` when it looks for nothing.
+/// Parses a typed search; returns `None` when it holds nothing to look for.
 pub async fn search(conn: &AsyncPgConnection, typed: &str) -> QueryResult<Option<Search>> {
     Ok(Search::of_normalised(&normalise(conn, &with_addresses(typed)).await?))
 }
@@ -34,15 +34,15 @@ impl Search {
     }
 }
 
-/// Words, in the order typed; neighbours that make a telephone number are one token, in the form in which a number is
-/// searched.
+/// Splits the text into tokens. Adjacent words that form a telephone number become one token, in the searchable form
+/// of numbers.
 fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for phrase in text.split([',', ';', '<', '>', '"']) {
         let mut number = Vec::new();
-        // A colon stands between a label and its number: `Tél : 06…`.
+        // A colon may stand between a label and its number: `Tél : 06…`.
         for word in phrase.split_whitespace().filter(|word| *word != ":") {
-            // A label begins a number; it is no part of the one before.
+            // A label starts a new number; it does not belong to the previous one.
             let label = word.contains(char::is_alphabetic);
             if !telephone::is_part(word) || label {
                 close(&mut tokens, &mut number);
@@ -61,7 +61,7 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-/// Ends a number: its words become one token, or words like others when they are none.
+/// Closes a candidate number: its words become one token if they form a number, or plain words otherwise.
 fn close(tokens: &mut Vec<String>, number: &mut Vec<&str>) {
     let typed = number.join(" ");
     number.clear();
@@ -71,7 +71,7 @@ fn close(tokens: &mut Vec<String>, number: &mut Vec<&str>) {
     }
 }
 
-/// The search with each address in the form in which it is kept.
+/// Normalises the email addresses of the search as they are stored.
 fn with_addresses(typed: &str) -> String {
     let words = typed.split_whitespace().map(|word| {
         let address = word.contains('@').then(|| normalise_email(word)).flatten();
@@ -80,9 +80,9 @@ fn with_addresses(typed: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `pg_trgm` finds a trigram in `%token%`. It pads words with two blanks before and one behind, but only where
-/// the token itself shows that the word begins or ends. Without a trigram the index is of no use, and a search without a
-/// hit would read the whole table.
+/// Returns true when `pg_trgm` extracts a trigram from `%token%`. It pads a word with two spaces before and one
+/// after, but only where the token shows the start or the end of the word. Without a trigram the index is useless,
+/// and a search without a match would read the whole table.
 fn has_trigram(token: &str) -> bool {
     if token.chars().count() < 3 {
         return false;

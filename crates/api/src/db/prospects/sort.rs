@@ -1,4 +1,4 @@
-//! The orders of the list, and places in them.
+//! Sort orders of the list, and positions in them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,16 +7,16 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::ProspectRow;
 
-/// What the list is sorted by; `id_prospect` breaks ties, in the same direction.
+/// A sort order; `id_prospect` breaks ties, in the direction of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
+    /// The sort column.
     pub key: SortKey,
-    /// Whether the greatest comes first.
+    /// True for descending order.
     pub descending: bool,
 }
 
-/// A column that has an index of its own with the tie-breaker.
+/// A column that has an index with the tie-breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SortKey {
     /// `date_dernier_contact`.
@@ -32,7 +32,7 @@ pub enum SortKey {
 }
 
 impl SortKey {
-    /// Every key, and its word in the contract.
+    /// All keys, each with its word in the contract.
     pub const ALL: [(Self, &str); 5] = [
         (Self::DernierContact, "dateDernierContact"),
         (Self::PremierContact, "datePremierContact"),
@@ -48,7 +48,7 @@ impl Default for Sort {
     }
 }
 
-/// The word names no sort.
+/// The word is not a sort key.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownSort;
 
@@ -68,7 +68,7 @@ impl fmt::Display for Sort {
     }
 }
 
-/// A row's place in an order; places in one order compare as the database compares them.
+/// The position of a row in a sort order. Positions of one order compare as the database compares them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The value of the sort key.
@@ -77,7 +77,7 @@ pub struct Position {
     pub id_prospect: String,
 }
 
-/// The value of a sort key. Names are sorted by bytes, here as in their column.
+/// The value of a sort key. Names compare by bytes, as in their column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PositionKey {
     /// `date_dernier_contact`.
@@ -93,7 +93,7 @@ pub enum PositionKey {
 }
 
 impl Position {
-    /// Where `row` stands in the order of `key`.
+    /// Returns the position of `row` in the order of `key`.
     pub fn of(row: &ProspectRow, key: SortKey) -> Self {
         let key = match key {
             SortKey::DernierContact => PositionKey::DernierContact(row.date_dernier_contact),
@@ -107,7 +107,8 @@ impl Position {
 }
 
 impl PositionKey {
-    /// Reads what [`fmt::Display`] wrote for `key`. Whatever is read, the database takes: a caller may have made it up.
+    /// Parses the text that [`fmt::Display`] writes for `key`. It accepts only values that the database accepts,
+    /// because a caller may forge them.
     pub fn parse(key: SortKey, text: &str) -> Option<Self> {
         Some(match key {
             SortKey::DernierContact => Self::DernierContact(instant(text)?),
@@ -119,7 +120,8 @@ impl PositionKey {
     }
 }
 
-/// An instant in microseconds since 1970. Four-digit years: chrono knows some that the database refuses.
+/// Parses an instant in microseconds since 1970. Years must have four digits: chrono accepts some that the database
+/// refuses.
 fn instant(micros: &str) -> Option<DateTime<Utc>> {
     let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
     (1..=9999).contains(&at.year()).then_some(at)

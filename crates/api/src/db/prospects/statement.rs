@@ -1,21 +1,21 @@
-//! What the query builder can't say of a statement.
+//! SQL that the query builder cannot express.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 
-/// The first rows of a query.
+/// A query with LIMIT and OFFSET.
 ///
-/// The limit stands in the text, because a plan that serves every value of a parameter supposes that a tenth of the rows
-/// is wanted, and then sorts them all rather than walk an index. There are at most a hundred limits, hence texts.
+/// The limit is literal text: with a parameter, PostgreSQL's generic plan assumes that a tenth of the rows is wanted
+/// and sorts them all instead of walking an index. At most a hundred limits are in use, hence as many statements.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct First<Q> {
     pub(super) query: Q,
     pub(super) limit: i64,
-    /// Rows to skip.
+    /// Number of rows to skip.
     pub(super) offset: i64,
-    /// Planned for these very values and kept out of the statement cache.
+    /// Plans the query for its actual values and keeps it out of the statement cache.
     pub(super) own_plan: bool,
 }
 
@@ -30,7 +30,7 @@ impl<Q: Query> Query for First<Q> {
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for First<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // A far page is worth a plan of its own too.
+        // A distant page also deserves its own plan.
         if self.own_plan || self.offset > 0 {
             out.unsafe_to_cache_prepared();
         }

@@ -1,4 +1,4 @@
-//! What is answered, by operation.
+//! Example response bodies, by operation.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 use super::{after, asked, health, marie, records, to_json};
 
-/// The body of the operation's answer with this status and media type.
+/// Returns the example body of an operation for this status and media type.
 pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> {
     match media {
         "application/json" => account(operation)

@@ -1,4 +1,4 @@
-//! How the service and n8n are.
+//! Example bodies of the health report.
 
 use chrono::TimeDelta;
 use common::sante::{
@@ -12,7 +12,7 @@ use super::{after, asked};
 const DEACTIVATED: &str =
     "Le workflow « Conversion en candidat » est désactivé dans n8n : ouvrez-le et activez-le.";
 
-/// A report in which one workflow is deactivated.
+/// A report with one deactivated workflow.
 pub(super) fn sante() -> Sante {
     Sante {
         etat: EtatSante::EnPanne,
@@ -77,7 +77,7 @@ fn canari() -> Canari {
     }
 }
 
-/// What a canari found.
+/// The result of a canari.
 pub(super) fn canaris() -> CanariResponse {
     CanariResponse {
         data: vec![ResultatCanari {

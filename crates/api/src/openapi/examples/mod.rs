@@ -1,5 +1,4 @@
-//! One example of each body, built from the very types that are read and sent. All of them are of one person, Marie Dumitru,
-//! whom only this documentation knows.
+//! Examples of all bodies, built from the actual types. They describe one fictional person, Marie Dumitru.
 
 mod answers;
 mod health;
@@ -16,20 +15,20 @@ use utoipa::openapi::path::{Operation, ParameterBuilder};
 
 pub(super) use webhooks::*;
 
-/// The instant at which the story of the examples begins: 17 February 2026, 10:30 in Paris.
+/// Start of the examples' timeline: 17 February 2026, 10:30 in Paris.
 const BEGINNING: i64 = 1_771_320_600;
 
-/// The value as JSON.
+/// Serialises a value to JSON.
 pub(super) fn to_json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// So long after the beginning.
+/// Returns an instant of the timeline, at this offset.
 fn after(time: TimeDelta) -> Instant {
     (DateTime::<Utc>::from_timestamp(BEGINNING, 0).unwrap_or_default() + time).into()
 }
 
-/// When the conversion was asked.
+/// When the conversion was requested.
 pub(super) fn asked() -> Instant {
     after(TimeDelta::zero())
 }
@@ -38,12 +37,12 @@ fn marie() -> IdProspect {
     IdProspect::from(123)
 }
 
-/// Marie's brother, who writes from her address.
+/// Marie's brother, who shares her address.
 fn sibling() -> IdProspect {
     IdProspect::from(124)
 }
 
-/// Adds an example to the operation's parameters, request body and answers.
+/// Adds examples to the operation's parameters, request body and responses.
 pub(super) fn add(operation: &mut Operation) {
     let id = operation.operation_id.clone().unwrap_or_default();
     for parameter in operation.parameters.iter_mut().flatten() {

@@ -1,4 +1,4 @@
-//! The records of which the answers are made.
+//! Example records, from which the responses are built.
 
 use chrono::TimeDelta;
 use common::auth::Utilisateur;
@@ -76,7 +76,7 @@ pub(super) fn prospect() -> Prospect {
     }
 }
 
-/// Marie, who wrote again: the record took the city, and not another formation.
+/// Marie wrote again: her record took over the city but not another formation.
 pub(super) fn received() -> ProspectRecu {
     ProspectRecu {
         prospect: prospect(),
@@ -98,7 +98,7 @@ pub(super) fn email() -> Email {
     }
 }
 
-/// The conversion, as it was just asked.
+/// The conversion, just requested.
 pub(super) fn action() -> Action {
     Action {
         id_conversion: 42,
@@ -126,7 +126,7 @@ pub(super) fn action() -> Action {
     }
 }
 
-/// Another action of the same person, as it was just asked.
+/// Another action of this person, just requested.
 pub(super) fn action_of(type_action: TypeAction) -> Action {
     Action {
         type_action,
@@ -138,7 +138,7 @@ pub(super) fn action_of(type_action: TypeAction) -> Action {
     }
 }
 
-/// The conversion, done.
+/// The finished conversion.
 pub(super) fn done() -> Action {
     Action {
         statut_action: StatutAction::Terminee,

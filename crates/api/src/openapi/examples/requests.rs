@@ -1,4 +1,4 @@
-//! What is asked, by operation.
+//! Example request bodies, by operation.
 
 use common::action::{
     ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest,

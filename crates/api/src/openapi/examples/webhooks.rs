@@ -1,4 +1,4 @@
-//! What is sent to n8n, and what it answers.
+//! Example bodies of webhooks to n8n, and of its responses.
 
 use common::{Day, ModeFinancement, TypeAction, TypeEmail};
 

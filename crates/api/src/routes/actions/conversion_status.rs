@@ -8,7 +8,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
-/// Whether a conversion of the prospect is running, else the last one.
+/// Returns the running conversion of a prospect, or else the last one.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "getConversionStatus",

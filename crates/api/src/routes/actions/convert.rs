@@ -13,7 +13,8 @@ use crate::state::AppState;
 
 /// Converts a prospect into a candidate.
 ///
-/// Answers at once: n8n is called afterwards. The end comes as a notification, in the live stream, and at `Location`.
+/// Responds at once; n8n is called afterwards. The outcome arrives as a notification, in the live stream, and at
+/// `Location`.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "convertirCandidat",

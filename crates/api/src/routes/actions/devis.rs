@@ -11,9 +11,10 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, OptionalJson};
 use crate::state::AppState;
 
-/// Has a quote made. Nothing is sent to anybody.
+/// Has n8n make a quote as a PDF, without sending it to anybody.
 ///
-/// Answers at once: n8n is called afterwards. The end comes as a notification, in the live stream, and at `Location`.
+/// Responds at once; n8n is called afterwards. The outcome arrives as a notification, in the live stream, and at
+/// `Location`.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "generateDevis",

@@ -11,9 +11,10 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};
 use crate::state::AppState;
 
-/// Has an email written to the prospect.
+/// Has n8n write an email to the prospect.
 ///
-/// Answers at once: n8n is called afterwards. The end comes as a notification, in the live stream, and at `Location`.
+/// Responds at once; n8n is called afterwards. The outcome arrives as a notification, in the live stream, and at
+/// `Location`.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "sendEmail",

@@ -8,7 +8,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
-/// An action with its whole story.
+/// Returns an action with all its events.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "getAction",

@@ -1,4 +1,4 @@
-//! The `Idempotency-Key` header, and the answer of every start.
+//! The `Idempotency-Key` header, and the 202 response of every start.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::LOCATION;
@@ -11,10 +11,10 @@ use crate::actions::Idempotency;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{Extracted, after_caller};
 
-/// Longest key, in characters.
+/// Maximum length of a key, in characters.
 const KEY_LIMIT: usize = 200;
 
-/// The client's key: the same key is the same click.
+/// The `Idempotency-Key` header, which identifies a repeated request.
 pub struct IdempotencyKey(Option<String>);
 
 impl FromRequest for IdempotencyKey {
@@ -35,7 +35,7 @@ impl FromRequest for IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The key with the fingerprint of what it is used for.
+    /// Combines the key with the fingerprint of its request.
     pub fn with(self, asked: &impl Serialize) -> ApiResult<Option<Idempotency>> {
         let Some(key) = self.0 else { return Ok(None) };
         let canonical = serde_json::to_vec(asked).map_err(ApiError::internal)?;
@@ -43,7 +43,7 @@ impl IdempotencyKey {
     }
 }
 
-/// 202 with the place where the action can be followed.
+/// Builds the 202 response; `Location` points to the action.
 pub fn accepted(action: &Action) -> HttpResponse {
     let location = format!("/api/actions/{}", action.id_conversion);
     HttpResponse::Accepted().insert_header((LOCATION, location)).json(action)

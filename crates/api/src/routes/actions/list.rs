@@ -9,10 +9,10 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
-/// Actions shown of a prospect at the most: nobody reads further back.
+/// Maximum number of actions listed per prospect.
 const LIMIT: i64 = 200;
 
-/// The actions of a prospect, past and running, newest first (the last 200).
+/// Lists the actions of a prospect, past and running, newest first (the last 200).
 #[utoipa::path(
     tag = "Actions",
     operation_id = "listActions",

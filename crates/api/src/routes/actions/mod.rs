@@ -1,4 +1,4 @@
-//! Actions: starting them, following them.
+//! Endpoints that start and follow actions.
 
 mod conversion_status;
 mod convert;

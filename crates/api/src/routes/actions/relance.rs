@@ -10,7 +10,7 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, OptionalJson};
 use crate::state::AppState;
 
-/// Takes a failed action up again, as a new one.
+/// Restarts a failed action as a new one.
 #[utoipa::path(
     tag = "Actions",
     operation_id = "relancerAction",

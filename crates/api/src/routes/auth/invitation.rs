@@ -9,8 +9,8 @@ use crate::error::ApiResult;
 use crate::extract::{ValidJson, allow_login_origin};
 use crate::state::AppState;
 
-/// Chooses the password of the person whom the invitation names: 12 to 128 characters of any kind, not one that is easy to
-/// guess. Then the person logs in with it.
+/// Sets the password of an invited person: 12 to 128 characters of any kind, not easy to guess. The person then logs
+/// in with it.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "acceptInvitation",

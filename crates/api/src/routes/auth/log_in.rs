@@ -14,10 +14,10 @@ use crate::state::AppState;
 
 /// Opens a session.
 ///
-/// Sets the session cookie; a session of the same browser ends. Whether the email or the password is wrong is not told.
-/// Who fails too often waits: 5 times with an account from one address (10 and 15 times from the networks around it), 50
-/// times with an account, 50 times from an address, within 15 minutes. A browser that logged in before is known by a second
-/// cookie, and only its own failures count.
+/// Sets the session cookie and ends an earlier session of this browser. The response does not tell if the email or
+/// the password is wrong. Within 15 minutes, an account is limited to 5 failures per address (10 and 15 for the
+/// networks around it) and 50 overall, and an address to 50 failures. A browser that logged in before is recognised
+/// by a second cookie and is limited by its own failures only.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "login",

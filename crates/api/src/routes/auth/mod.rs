@@ -1,4 +1,4 @@
-//! `/api/auth`: logging in and out, and passwords.
+//! `/api/auth`: login, logout, passwords, second factor.
 
 mod invitation;
 mod log_in;
@@ -24,12 +24,12 @@ use crate::config::HttpConfig;
 use crate::db::appareils_connus;
 use crate::extract::{self, session_cookie};
 
-/// The cookie that carries `token`: out of reach of scripts, and not sent along by foreign pages that post.
+/// Builds the session cookie with `token`: hidden from scripts, and not sent with cross-site POST requests.
 fn cookie<'a>(http: &HttpConfig, token: impl Into<std::borrow::Cow<'a, str>>) -> Cookie<'a> {
     build(http, session_cookie(http), token)
 }
 
-/// The cookie by which the browser is known again.
+/// Builds the cookie that identifies a known browser.
 fn device_cookie(http: &HttpConfig, token: String) -> Cookie<'static> {
     let mut cookie = build(http, extract::device_cookie(http), token);
     cookie.set_max_age(Duration::days(appareils_connus::KEPT.num_days()));
@@ -49,7 +49,7 @@ fn build<'a>(
         .finish()
 }
 
-/// The cookie that removes it.
+/// Builds a cookie that removes the session cookie.
 fn removal(http: &HttpConfig) -> Cookie<'static> {
     let mut removal = cookie(http, "");
     removal.make_removal();

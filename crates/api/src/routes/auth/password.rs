@@ -10,9 +10,9 @@ use crate::error::ApiResult;
 use crate::extract::{OwnAccount, ValidJson, visitor};
 use crate::state::AppState;
 
-/// Changes the caller's password: 12 to 128 characters of any kind, not one that is easy to guess.
+/// Changes the caller's password: 12 to 128 characters of any kind, not easy to guess.
 ///
-/// Every other session of the caller ends; this one goes on with another cookie.
+/// Ends the caller's other sessions; this one continues with a new cookie.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "changePassword",

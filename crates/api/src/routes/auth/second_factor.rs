@@ -9,7 +9,7 @@ use crate::error::ApiResult;
 use crate::extract::{OwnAccount, SessionHash, ValidJson, VerifiedAdmin};
 use crate::state::AppState;
 
-/// The caller's second factor.
+/// Returns the state of the caller's second factor.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "getSecondFacteur",
@@ -24,9 +24,9 @@ pub async fn get_second_facteur(
     Ok(web::Json(accounts::get_second_factor(&state, &person).await?))
 }
 
-/// Begins the enrolment of a second factor: codes of an application (TOTP, RFC 6238).
+/// Starts the enrolment of a second factor: codes of an application (TOTP, RFC 6238).
 ///
-/// Nothing is asked of logins until `activateSecondFacteur`. The secret is shown this once.
+/// Logins do not ask for it until `activateSecondFacteur`. The secret is returned only once.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "enrolSecondFacteur",
@@ -41,9 +41,9 @@ pub async fn enrol_second_facteur(
     Ok(web::Json(accounts::enrol_second_factor(&state, &person).await?))
 }
 
-/// Activates the second factor by a first code of the application.
+/// Activates the second factor with a first code of the application.
 ///
-/// The ten recovery codes are shown this once; each is good once, instead of a code of the application.
+/// The ten recovery codes are returned only once; each replaces a code of the application once.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "activateSecondFacteur",
@@ -63,7 +63,7 @@ pub async fn activate_second_facteur(
     Ok(web::Json(codes))
 }
 
-/// Removes the caller's second factor, who proves it once more.
+/// Removes the caller's second factor; requires a code.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "removeSecondFacteur",
@@ -82,7 +82,8 @@ pub async fn remove_second_facteur(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Proves the second factor once more: for ten minutes this session may do what answers `VERIFICATION_REQUISE`.
+/// Verifies the second factor again: for ten minutes, this session may call the operations that otherwise answer
+/// `VERIFICATION_REQUISE`.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "verifySecondFacteur",
@@ -102,7 +103,8 @@ pub async fn verify_second_facteur(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Whether what answers `VERIFICATION_REQUISE` may be done now: to be asked before a download is begun by a link.
+/// Tells if operations that require a recent second factor are allowed now. Call it before starting a download by a
+/// link.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "checkVerification",

@@ -10,7 +10,7 @@ use crate::error::ApiResult;
 use crate::extract::{Id, OwnAccount};
 use crate::state::AppState;
 
-/// The caller's logins that still hold, the last active first.
+/// Lists the caller's live sessions, the most recently active first.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "listSessionsConnexion",
@@ -26,7 +26,7 @@ pub async fn list_sessions_connexion(
     Ok(web::Json(Donnees { data: accounts::list_sessions(&state, &person, &client).await? }))
 }
 
-/// Ends one of the caller's logins, and its live streams.
+/// Ends one of the caller's sessions, and its live streams.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "endSessionConnexion",

@@ -5,7 +5,7 @@ use common::auth::AuthResponse;
 
 use crate::extract::OwnAccount;
 
-/// The person who is logged in.
+/// Returns the logged-in person.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "me",

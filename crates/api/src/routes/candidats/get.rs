@@ -8,7 +8,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
-/// One candidate.
+/// Returns one candidate.
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "getCandidat",

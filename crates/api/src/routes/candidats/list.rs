@@ -13,7 +13,7 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Page, ValidQuery, non_empty, plain_text};
 use crate::state::AppState;
 
-/// Which candidates.
+/// Query parameters of the candidate list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CandidatsQuery {
@@ -21,7 +21,7 @@ pub struct CandidatsQuery {
     #[serde(default, deserialize_with = "plain_text")]
     #[param(max_length = 200)]
     recherche: Option<String>,
-    /// Codes of the formation taken.
+    /// Codes of the chosen formation.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<String>>, example = json!(["CAP_BJ"]))]
     formation: Vec<FormationCode>,
@@ -41,7 +41,7 @@ impl CandidatsQuery {
     }
 }
 
-/// The candidates: those that miss something first, then the newest.
+/// Lists candidates: incomplete files first, then the newest.
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "listCandidats",

@@ -10,7 +10,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
-/// What a candidate of the formation must give.
+/// Lists the documents that candidates of a formation must provide.
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "listDocumentsRequis",

@@ -11,17 +11,17 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidQuery, empty_as_none};
 use crate::state::AppState;
 
-/// Which formations.
+/// Query parameters of the formation list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FormationsQuery {
-    /// `true`: also those that take no new candidates.
+    /// `true` includes formations that take no new candidates.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<bool>)]
     inactives: Option<bool>,
 }
 
-/// The formations, by name.
+/// Lists formations by name.
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "listFormations",

@@ -1,4 +1,4 @@
-//! The catalogue: formations, their required documents, their sessions.
+//! Endpoints of the catalogue: formations, required documents, sessions.
 
 mod documents;
 mod formations;

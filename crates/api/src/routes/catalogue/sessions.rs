@@ -14,24 +14,24 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidQuery, empty_as_none, non_empty};
 use crate::state::AppState;
 
-/// Which sessions.
+/// Query parameters of the session list.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct SessionsQuery {
-    /// Of the formation with this identifier.
+    /// Keeps the sessions of the formation with this identifier.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<i64>)]
     id_formation: Option<i64>,
-    /// Of the formation with this code.
+    /// Keeps the sessions of the formation with this code.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<String>, pattern = "^[A-Z0-9_]{1,40}$", example = "CAP_BJ")]
     formation: Option<FormationCode>,
-    /// In one of these states.
+    /// Keeps the sessions in one of these states.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<StatutSession>>)]
     statut_session: Vec<StatutSession>,
-    /// `true`: those that begin today or later; `false`: those that have begun.
+    /// `true` keeps sessions that start today or later, `false` those that have started.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<bool>)]
     a_venir: Option<bool>,
@@ -50,7 +50,7 @@ impl SessionsQuery {
     }
 }
 
-/// The sessions, by first day, each with the seats left.
+/// Lists sessions by first day, each with the seats left.
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "listSessions",

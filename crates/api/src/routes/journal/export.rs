@@ -10,7 +10,7 @@ use crate::extract::{AdminUser, IsHead, ValidQuery};
 use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
-/// Every entry that the list shows for these filters, in its order, as a file.
+/// Exports every entry of the list with these filters, in its order, as a file.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "exportJournalErreurs",

@@ -9,7 +9,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id};
 use crate::state::AppState;
 
-/// One entry of the error journal.
+/// Returns one entry of the error journal.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "getJournalErreur",
@@ -29,7 +29,7 @@ pub async fn get_journal_erreur(
     Ok(web::Json(entry(&mut conn, id).await?))
 }
 
-/// The entry, or 404.
+/// Finds an entry, or returns a 404.
 pub(super) async fn entry(conn: &mut AsyncPgConnection, id: i64) -> ApiResult<JournalErreur> {
     db::journal_erreurs::find(conn, id).await?.ok_or_else(|| ApiError::not_found("Cette entrée du journal"))
 }

@@ -9,7 +9,7 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Page, ValidQuery};
 use crate::state::AppState;
 
-/// The entries of the error journal, newest first.
+/// Lists entries of the error journal, newest first.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "listJournalErreurs",

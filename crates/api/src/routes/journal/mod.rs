@@ -1,4 +1,4 @@
-//! `/api/journal-erreurs`: reading the error journal, taking care of its entries, and n8n's own reports.
+//! `/api/journal-erreurs`: reading and resolving entries of the error journal, and n8n's reports.
 
 mod export;
 mod get;

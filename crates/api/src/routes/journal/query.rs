@@ -1,4 +1,4 @@
-//! The parameters that choose entries: the same for the list and for what is exported.
+//! Filter parameters of the error journal, shared by list and export.
 
 use std::str::FromStr;
 
@@ -13,49 +13,49 @@ use crate::db::journal_erreurs::JournalFilters;
 use crate::error::ApiResult;
 use crate::extract::{Period, day, empty_as_none, non_empty, period, plain_text};
 
-/// The name of a workflow that may be in the journal.
+/// A valid name of a workflow.
 struct Workflow(String);
 
 impl FromStr for Workflow {
-    /// A control character: PostgreSQL's text can't hold NUL, and a name has no use for the others.
+    /// The name contains a control character. PostgreSQL's text cannot hold NUL, and names need no other.
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
         if text.chars().any(char::is_control) { Err(()) } else { Ok(Self(text.to_owned())) }
     }
 }
 
-/// Which entries: OR inside a parameter, AND between parameters.
+/// Filters of the error journal: OR inside a parameter, AND between parameters.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct JournalQuery {
-    /// How serious they are.
+    /// Severities of the entries.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<Severite>>)]
     severite: Vec<Severite>,
-    /// Whole names of workflows, as the statistics list them.
+    /// Full names of workflows, as the statistics list them.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<String>>)]
     workflow: Vec<Workflow>,
-    /// `true`: those that somebody took care of; `false`: the others.
+    /// `true` keeps resolved entries, `false` unresolved ones.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<bool>)]
     resolu: Option<bool>,
-    /// From this day on, in Paris.
+    /// First day, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     du: Option<NaiveDate>,
-    /// Up to this day and the whole of it, in Paris.
+    /// Last day, included, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     au: Option<NaiveDate>,
-    /// Words of the workflow, node or message, in any order; case and accents don't matter.
+    /// Words of the workflow, node or message, in any order; case and accents are ignored.
     #[serde(default, deserialize_with = "plain_text")]
     #[param(max_length = 200)]
     recherche: Option<String>,
 }
 
 impl JournalQuery {
-    /// The filters, with the search read by the database's own rule.
+    /// Builds the filters; the database normalises the search.
     ///
     /// # Errors
     /// 400 when `du` is later than `au`.

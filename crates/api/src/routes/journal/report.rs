@@ -11,15 +11,15 @@ use crate::journal::{report_error, unread_report};
 use crate::secrets::Masked;
 use crate::state::AppState;
 
-/// n8n's error workflow reports an error.
+/// Records an error that n8n's error workflow reports.
 ///
-/// `donneesEntree.idConversion` links the entry to that action. Fields of `donneesEntree` that name a secret (password,
-/// token, authorization, cookie, apiKey…) are kept as `***`. Admins are notified of an `ERREUR` or `CRITIQUE` that is
-/// linked to no action. A signed report that comes again within ten minutes, by its `webhook-id`, is answered as before and
-/// written once.
+/// `donneesEntree.idConversion` links the entry to that action. Fields of `donneesEntree` that name a secret
+/// (password, token, authorization, cookie, apiKey…) are stored as `***`. Admins are notified of an `ERREUR` or
+/// `CRITIQUE` without a linked action. A signed report repeated within ten minutes, with its `webhook-id`, gets its
+/// first response and is stored once.
 ///
-/// No report with a right key is refused for its form: what is missing is said to be, what is too long is cut, and a body
-/// that can't be read is kept as text in `donneesEntree`.
+/// A report with a valid key is never refused for its form: missing fields get a default text, long texts are
+/// truncated, and an unreadable body is stored as text in `donneesEntree`.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "reportJournalErreur",

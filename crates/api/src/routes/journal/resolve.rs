@@ -11,9 +11,9 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};
 use crate::state::AppState;
 
-/// Resolves an entry in the caller's name, or opens it again.
+/// Resolves an entry in the caller's name, or reopens it.
 ///
-/// An entry in that state already stays as it is: who resolved it first, and when, does not change.
+/// An entry already in that state does not change: it keeps who resolved it first, and when.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "resolveJournalErreur",

@@ -9,9 +9,9 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidJson};
 use crate::state::AppState;
 
-/// Resolves several entries in the caller's name, or opens them again.
+/// Resolves several entries in the caller's name, or reopens them.
 ///
-/// Those in that state already stay as they are; those that do not exist are left out.
+/// Entries already in that state do not change; unknown ones are skipped.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "resolveJournalErreurs",
@@ -29,7 +29,7 @@ pub async fn resolve_journal_erreurs(
     let resolution = request.resolu.then(|| Resolution { par: &par, date: state.clock.now() });
     let mut conn = state.pool.get().await?;
     let changed = db::journal_erreurs::update_resolution(&mut conn, &request.ids, resolution).await?;
-    // 500 at the most: the request is bounded.
+    // At most 500, because the request is bounded.
     let modifiees = i64::try_from(changed).unwrap_or(i64::MAX);
     Ok(web::Json(ResolutionGroupeeResponse { modifiees }))
 }

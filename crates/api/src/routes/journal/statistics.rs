@@ -8,7 +8,7 @@ use crate::error::ApiResult;
 use crate::extract::AdminUser;
 use crate::state::AppState;
 
-/// The error journal in figures: what is open, and the mean time to a resolution.
+/// Returns figures of the error journal: open entries, and mean time to resolution.
 #[utoipa::path(
     tag = "Journal des erreurs",
     operation_id = "getJournalStatistics",

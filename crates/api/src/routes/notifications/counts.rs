@@ -8,7 +8,7 @@ use crate::error::ApiResult;
 use crate::extract::AnyUser;
 use crate::state::AppState;
 
-/// How many notifications the caller has not read.
+/// Counts the caller's unread notifications.
 #[utoipa::path(tag = "Notifications", operation_id = "countNotifications",
     responses((status = 200, description = "How many", body = CompteursNotifications)), security(("session" = [])))]
 #[get("/api/notifications/compteurs")]

@@ -1,4 +1,4 @@
-//! The opaque cursor of the list.
+//! The opaque cursor of the notification list.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ impl fmt::Display for Cursor {
     }
 }
 
-/// The text is no cursor that a page gave.
+/// The text is not a cursor of this list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotACursor;
 
@@ -22,7 +22,7 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, NotACursor> {
         let digits = text.strip_prefix('n').ok_or(NotACursor)?;
         let cursor = i64::from_str_radix(digits, 16).map(Self).map_err(|_| NotACursor)?;
-        // One form only: neither a sign nor leading zeros.
+        // One form only: no sign, no leading zeros.
         if cursor.0 > 0 && cursor.to_string() == text { Ok(cursor) } else { Err(NotACursor) }
     }
 }

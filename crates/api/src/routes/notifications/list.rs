@@ -13,10 +13,10 @@ use crate::error::ApiResult;
 use crate::extract::{AnyUser, ValidQuery, empty_as_none};
 use crate::state::AppState;
 
-/// Rows a page when nothing is said.
+/// Default number of rows per page.
 const DEFAULT_LIMIT: Limit = Limit(25);
 
-/// Rows a page.
+/// Number of rows per page.
 struct Limit(i64);
 
 impl FromStr for Limit {
@@ -26,28 +26,28 @@ impl FromStr for Limit {
     }
 }
 
-/// Which notifications.
+/// Query parameters of the notification list.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// `true`: without those that the caller has read.
+    /// `true` excludes notifications that the caller has read.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<bool>)]
     non_lues: Option<bool>,
-    /// `curseurSuivant` of the page before.
+    /// `curseurSuivant` of the previous page.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<String>, max_length = 40)]
     curseur: Option<Cursor>,
-    /// Rows a page, 1 to 100.
+    /// Rows per page, 1 to 100.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<i64>, minimum = 1, maximum = 100, default = 25)]
     limit: Option<Limit>,
 }
 
-/// The caller's notifications, newest first.
+/// Lists the caller's notifications, newest first.
 ///
-/// Those of the caller's own audience and those for everyone.
+/// Includes those of the caller's own audience and those for everyone.
 #[utoipa::path(tag = "Notifications", operation_id = "listNotifications", params(ListQuery),
     responses((status = 200, description = "A page of notifications", body = Notifications)), security(("session" = [])))]
 #[get("/api/notifications")]
@@ -64,7 +64,7 @@ pub async fn list_notifications(
         before: query.curseur.map(|Cursor(id)| id),
     };
     let mut conn = state.pool.get().await?;
-    // One more than the page: whether there is another.
+    // One row more than the page tells if another page follows.
     let rows = lues::list(&mut conn, filter, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or_default();
     let has_more = rows.len() > page;

@@ -1,4 +1,4 @@
-//! `/api/notifications`: the bell, its panel, and the live stream.
+//! `/api/notifications`: unread count, list, read marks and live stream.
 
 mod counts;
 mod cursor;

@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 /// Marks notifications as read by the caller.
 ///
-/// Either `ids` or `jusqua`. Those of other audiences are passed over; twice is as good as once.
+/// Takes either `ids` or `jusqua`. Notifications of other audiences are skipped. Idempotent.
 #[utoipa::path(tag = "Notifications", operation_id = "markNotificationsRead", request_body = MarquerLuesRequest,
     responses((status = 204, description = "Noted.")),
     security(("session" = [])))]

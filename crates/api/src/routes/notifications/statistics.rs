@@ -6,7 +6,7 @@ use common::notification::StatistiquesFlux;
 use crate::extract::AdminUser;
 use crate::state::AppState;
 
-/// The live stream of the instance that answers: clients, events delivered and missed.
+/// Returns figures of the live stream on the responding instance: clients, events delivered and missed.
 #[utoipa::path(tag = "Notifications", operation_id = "getStreamStatistics",
     responses((status = 200, description = "The figures", body = StatistiquesFlux)), security(("session" = [])))]
 #[get("/api/notifications/statistiques")]

@@ -10,22 +10,22 @@ use crate::extract::{AnyUser, ValidQuery, empty_as_none, session_cookie, token_h
 use crate::notifications::stream::{self, Resume};
 use crate::state::AppState;
 
-/// Where to take the stream up.
+/// Query parameter of the point from which to resume.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct StreamQuery {
-    /// The last notification that was received, when the header `Last-Event-ID` can't be sent.
+    /// The last received notification, for clients that cannot send the header `Last-Event-ID`.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<i64>)]
     dernier_id: Option<i64>,
 }
 
-/// The live stream of the caller: notifications, counters and, for ADMIN, actions.
+/// Opens the caller's live stream: notifications, counters and, for ADMIN, actions.
 ///
-/// Server-sent events: `notification` (with an `id`), `compteurs`, `action`, `prospect` (a record was written by somebody:
-/// `idProspect`, null for more of them than can be named), `resync` (what was missed is too old: fetch again), `battement`
-/// (a beat). Ends with the login.
+/// Server-sent events: `notification` (with an `id`), `compteurs`, `action`, `prospect` (a changed record:
+/// `idProspect`, or null when there are too many to name), `resync` (the missed events are too old: fetch again),
+/// `battement` (heartbeat). The stream ends with the session.
 #[utoipa::path(tag = "Notifications", operation_id = "streamNotifications",
     params(StreamQuery, ("Last-Event-ID" = Option<String>, Header, description = "The last notification that was received.")),
     responses((status = 200, body = String, content_type = "text/event-stream", description = "Events, without end.")),
@@ -48,7 +48,7 @@ pub async fn flux(
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "no-cache, no-transform"))
-        // Tells nginx not to keep events back.
+        // Disables response buffering in nginx.
         .insert_header(("x-accel-buffering", "no"))
         .streaming(events))
 }

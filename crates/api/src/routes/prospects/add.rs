@@ -11,14 +11,15 @@ use crate::extract::{Caller, LooseJson};
 use crate::intake::{add_person, cut_texts};
 use crate::state::AppState;
 
-/// Adds a prospect, or completes the one who has this address or number already and a name that does not contradict this one.
+/// Adds a prospect, or completes the one who has this address or number and a compatible name.
 ///
-/// Names agree when, without accents, capitals, hyphens and apostrophes, one is empty, they are equal, one is an initial or a
-/// part of the other, or the two fields are swapped. Without `nom`, the address decides; of several prospects who have it, the
-/// one with the latest contact. Completing fills what is empty, adds new addresses and numbers, and replaces nothing but
-/// `resumeIa`, on the record that is certainly this person's: `complete` and `ignore` say which fields. Two people may share
-/// an address: `adressePartageeAvec` names the others. Who is on the opposition list is not let in. Texts of a machine that
-/// are too long are cut, which `resumeIa` notes; those of a person are refused.
+/// Names are compatible when, without accents, capitals, hyphens and apostrophes, one is empty, they are equal, one
+/// is an initial or a part of the other, or the two fields are swapped. Without `nom`, the address decides; if
+/// several prospects have it, the one with the latest contact. Completing fills empty fields, adds new addresses and
+/// numbers, and replaces only `resumeIa`, on a record that certainly belongs to this person: `complete` and `ignore`
+/// list the fields. Two people may share an address: `adressePartageeAvec` names the others. A person on the
+/// opposition list is refused. Too long texts from n8n are truncated, with a note in `resumeIa`; those from a person
+/// are refused.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "addProspect",

@@ -8,9 +8,9 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, Id, Page, ValidQuery};
 use crate::state::AppState;
 
-/// Who saw or changed what on a prospect's record, newest first.
+/// Lists the reads and changes of a prospect's record, newest first.
 ///
-/// Reading a record, or its emails, is written down once an hour and person; leaving with an exported list, each time.
+/// Reading a record or its emails is recorded once per hour and person; an exported list is recorded each time.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "listAudit",

@@ -11,10 +11,10 @@ use crate::extract::{Caller, Id, IfMatch, LooseJson};
 use crate::intake::change_person;
 use crate::state::AppState;
 
-/// Changes a prospect's record: what is absent stays, what is null is emptied.
+/// Changes a prospect's record: an absent field stays, a null field is emptied.
 ///
-/// `If-Match` names the version that was read: what somebody else wrote in between is never overwritten. An address or a
-/// number may be of several people: `adressePartageeAvec` names the others.
+/// `If-Match` names the version that was read, so that concurrent changes are never overwritten. Several people may
+/// share an address or number: `adressePartageeAvec` names the others.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "changeProspect",

@@ -9,9 +9,9 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidQuery};
 use crate::state::AppState;
 
-/// How many prospects each choice of each filter would show, the other filters kept.
+/// Counts, for each choice of each filter, the prospects it would show with the other filters kept.
 ///
-/// A choice that would show none is left out. With `recherche` the rows of a filter are counted up to 1 000.
+/// Choices with none are omitted. With `recherche`, the rows of a filter are counted up to 1 000.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "countProspects",

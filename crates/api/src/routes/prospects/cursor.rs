@@ -1,4 +1,4 @@
-//! The opaque cursor of the list: a place in one order of one set of filters.
+//! The opaque cursor of the prospect list: a position in one order of one set of filters (keyset pagination).
 
 use std::fmt::{self, Write as _};
 
@@ -7,21 +7,21 @@ use sha2::{Digest, Sha256};
 
 use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search, Sort};
 
-/// A place in the list, and which way to read from it.
+/// A position in the list, and the direction of reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cursor {
-    /// The number of the page it leads to.
+    /// Number of the page that it leads to.
     pub(super) page: i64,
-    /// Whether it leads to the rows before the place.
+    /// True when it leads to the rows before the position.
     pub(super) backward: bool,
     pub(super) position: Position,
 }
 
-/// A name has at most 200 characters, some of which normalise to several: longer than this, no cursor is ours.
+/// Maximum length of a cursor. A name has at most 200 characters, some of which normalise to several.
 const LONGEST: usize = 8_000;
 
 impl Cursor {
-    /// The text for the caller, bound to the order and the filters.
+    /// Encodes the cursor, bound to the order and the filters.
     pub(crate) fn encode(&self, sort: Sort, filters: &ProspectFilters) -> String {
         let way = if self.backward { '<' } else { '>' };
         let Position { key, id_prospect } = &self.position;
@@ -29,7 +29,7 @@ impl Cursor {
         hexadecimal(format!("{sort} {bound} {way} {} {id_prospect} {key}", self.page).as_bytes())
     }
 
-    /// Reads a text that [`Cursor::encode`] made for the same order and filters.
+    /// Decodes a cursor that [`Cursor::encode`] made for this order and these filters.
     pub(crate) fn decode(text: &str, sort: Sort, filters: &ProspectFilters) -> Option<Self> {
         if text.len() > LONGEST {
             return None;
@@ -54,7 +54,7 @@ impl Cursor {
     }
 }
 
-/// Tells filters apart: the order in which the values of one were given does not matter.
+/// Computes a fingerprint of filters; the order of values inside a filter does not matter.
 fn fingerprint(filters: &ProspectFilters) -> String {
     let mut hash = Sha256::new();
     let mut part = |mut words: Vec<&str>| {
@@ -80,7 +80,7 @@ fn fingerprint(filters: &ProspectFilters) -> String {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String can't fail.
+        // Writing to a `String` cannot fail.
         let _: fmt::Result = write!(text, "{byte:02x}");
         text
     })

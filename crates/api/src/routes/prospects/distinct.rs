@@ -10,9 +10,9 @@ use crate::extract::{AdminUser, Id, ValidJson};
 use crate::intake;
 use crate::state::AppState;
 
-/// Decides that two prospects who share an address or a number are two people.
+/// Records that two prospects who share an address or a number are different people.
 ///
-/// Both records go on telling that they share it, with `distincte`. Twice is as good as once.
+/// Both records continue to show the shared value, with `distincte`. Idempotent.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "tellProspectsApart",

@@ -10,10 +10,10 @@ use crate::extract::{Caller, Id, LooseJson};
 use crate::intake;
 use crate::state::AppState;
 
-/// Writes down an email that was exchanged with a prospect.
+/// Records an email that was exchanged with a prospect.
 ///
-/// The same `messageId` again is the same email: 200, and nothing is counted twice. No email is refused for its length or
-/// for a date ahead of ours: texts are cut and the date is now, which `resume` notes.
+/// A known `messageId` answers 200 with the existing email and counts nothing twice. No email is refused for its
+/// length or for a future date: texts are truncated and the date becomes the current time, with a note in `resume`.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "logEmail",

@@ -10,7 +10,7 @@ use crate::extract::{AdminUser, Id, Page, ValidQuery};
 use crate::rgpd::note_reading;
 use crate::state::AppState;
 
-/// The emails exchanged with a prospect, newest first.
+/// Lists the emails exchanged with a prospect, newest first.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "listEmails",

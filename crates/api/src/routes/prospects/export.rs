@@ -11,7 +11,7 @@ use crate::extract::{AdminUser, IsHead, ValidQuery};
 use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
-/// Every prospect that the list shows for these filters, in its order, as a file.
+/// Exports every prospect of the list with these filters, in its order, as a file.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "exportProspects",

@@ -13,7 +13,7 @@ use crate::extract::{AdminUser, Id};
 use crate::rgpd::{self, note_reading};
 use crate::state::AppState;
 
-/// One prospect, whole.
+/// Returns one prospect with all its fields.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "getProspect",
@@ -37,7 +37,7 @@ pub async fn get_prospect(
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
 
-/// A prospect with everything its panel shows, and the version of its record.
+/// Loads a prospect with everything that its panel shows, and the version of its record.
 pub(super) async fn whole(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -61,7 +61,7 @@ pub(super) async fn whole(
     Ok(Some((prospect, version)))
 }
 
-/// The version of a record, as `If-Match` gives it back.
+/// Builds the `ETag` of a record's version, which `If-Match` repeats.
 pub(super) fn etag(version: i32) -> ETag {
     ETag(EntityTag::new_strong(format!("v{version}")))
 }

@@ -11,10 +11,10 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{AdminUser, Page, ValidQuery};
 use crate::state::AppState;
 
-/// The prospects, a page at a time.
+/// Lists prospects, one page at a time.
 ///
-/// By number (`page`), or from page to page at constant cost (`curseur`). With `recherche` the total is counted up to
-/// 1 000, then `totalExact` is false.
+/// Pages are addressed by number (`page`), or by cursor at constant cost (`curseur`). With `recherche`, the total is
+/// counted up to 1 000; beyond that `totalExact` is false.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "listProspects",

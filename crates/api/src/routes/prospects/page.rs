@@ -1,4 +1,4 @@
-//! A page of the list, reached by its number or from a neighbour.
+//! Reads a page of the list, by its number or by a cursor.
 
 use common::liste::{Liste, Pagination, pages};
 use common::prospect::ProspectResume;
@@ -10,16 +10,16 @@ use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Sort, T
 use crate::error::ApiResult;
 use crate::extract::Page;
 
-/// Which part of the list is asked for.
+/// The requested part of the list.
 pub(super) struct Request {
     pub(super) filters: ProspectFilters,
     pub(super) sort: Sort,
     pub(super) page: Page,
-    /// Stands instead of the page's number.
+    /// Replaces the page number.
     pub(super) cursor: Option<Cursor>,
 }
 
-/// Identifiers of a page in the order of the list, and what lies around it.
+/// The identifiers of a page in list order, and its surroundings.
 struct Scan {
     ids: Vec<String>,
     page: i64,
@@ -65,7 +65,7 @@ impl Request {
             Some(Cursor { backward: false, position, .. }) => Window::After(position.clone()),
             Some(Cursor { backward: true, position, .. }) => Window::Before(position.clone()),
         };
-        // One more than wanted tells whether the list goes on.
+        // One row more than wanted tells if the list continues.
         let (mut ids, total) =
             prospects::list_page(conn, &self.filters, self.sort, &window, limit + 1).await?;
         let goes_on = i64::try_from(ids.len()).unwrap_or(i64::MAX) > limit;
@@ -93,7 +93,7 @@ impl Request {
 }
 
 impl Scan {
-    /// Walking back over rows that have moved meanwhile can end on a beginning with few rows.
+    /// Returns true when walking back ended on an incomplete first page, because rows moved in the meantime.
     fn is_short_first_page(&self, limit: i64) -> bool {
         let full = i64::try_from(self.ids.len()).unwrap_or(i64::MAX) >= limit;
         !self.before && self.after && !full

@@ -1,4 +1,4 @@
-//! The parameters that choose and order prospects: the same for the list and for everything made from it.
+//! Filter and order parameters of prospects, shared by list, counts and export.
 
 use common::{ModeFinancement, StatutProspect};
 use diesel_async::AsyncPgConnection;
@@ -11,31 +11,31 @@ use crate::db::prospects::{ProspectFilters, Sort};
 use crate::error::ApiResult;
 use crate::extract::{empty_as_none, non_empty, plain_text};
 
-/// Which prospects: OR inside a parameter, AND between parameters.
+/// Filters of prospects: OR inside a parameter, AND between parameters.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FilterQuery {
-    /// Where they stand. Without it, those who are `CANDIDAT` are left out.
+    /// Statuts of the prospects. Without it, those with `CANDIDAT` are excluded.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<StatutProspect>>)]
     statut: Vec<StatutProspect>,
-    /// Codes of the formation wished for.
+    /// Codes of the requested formation.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<String>>, example = json!(["CAP_BJ"]))]
     formation: Vec<FormationCode>,
-    /// Who pays.
+    /// Funding modes.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<ModeFinancement>>)]
     financement: Vec<ModeFinancement>,
-    /// Words of the name, email, telephone or city, in any order; case and accents don't matter. One or two characters
-    /// are looked for at the beginning of nom and prénom.
+    /// Words of the name, email, telephone or city, in any order; case and accents are ignored. One or two characters
+    /// match the beginning of nom and prénom.
     #[serde(default, deserialize_with = "plain_text")]
     #[param(max_length = 200)]
     recherche: Option<String>,
 }
 
 impl FilterQuery {
-    /// The filters, with the search read by the database's own rule.
+    /// Builds the filters; the database normalises the search.
     pub async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<ProspectFilters> {
         let search = match &self.recherche {
             Some(typed) => db::prospects::search(conn, typed).await?,
@@ -50,16 +50,16 @@ impl FilterQuery {
     }
 }
 
-/// In which order, and from which place in it.
+/// Query parameters of the order and of the position in it.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OrderQuery {
-    /// `dateDernierContact`, `datePremierContact`, `nom`, `nbEchanges` or `statut`; with `-`, the greatest first.
+    /// `dateDernierContact`, `datePremierContact`, `nom`, `nbEchanges` or `statut`; a leading `-` means descending.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<String>, default = "-dateDernierContact",
         pattern = "^-?(dateDernierContact|datePremierContact|nom|nbEchanges|statut)$")]
     pub(super) tri: Option<Sort>,
-    /// `curseurSuivant` or `curseurPrecedent` of a page with the same filters and `tri`; it stands instead of `page`.
+    /// `curseurSuivant` or `curseurPrecedent` of a page with these filters and this `tri`; it replaces `page`.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(max_length = 8000, pattern = "^[0-9a-f]*$")]
     pub(super) curseur: Option<String>,

@@ -8,11 +8,13 @@ use crate::error::ApiResult;
 use crate::extract::N8nJson;
 use crate::state::AppState;
 
-/// n8n reports the end of an action, whatever its type. The same report again is answered alike and changes nothing.
+/// Receives the end of an action of any type from n8n. A repeated callback gets its first response and changes
+/// nothing.
 ///
-/// What is only kept is read generously: a number or an object where a text is awaited is kept as its text, and a text that
-/// is too long is cut, which the action's story notes. What decides is refused. A refusal is noted in the action's story
-/// and in the error journal at once, when the body lets its `idConversion` be read.
+/// Fields that are only stored are read leniently: a number or an object in place of a text becomes its text, and a
+/// too long text is truncated, which the action's events mention. Fields that decide are refused when invalid. A
+/// refusal is recorded at once in the action's events and in the error journal, if the body has a readable
+/// `idConversion`.
 #[utoipa::path(
     tag = "Rappels de n8n",
     operation_id = "conversionComplete",

@@ -1,4 +1,4 @@
-//! What n8n calls back.
+//! Callbacks of n8n.
 
 mod complete;
 mod progress;

@@ -8,7 +8,7 @@ use crate::error::ApiResult;
 use crate::extract::N8nJson;
 use crate::state::AppState;
 
-/// n8n reports a step of an action; ignored once the action has ended.
+/// Receives a step of an action from n8n; ignored once the action has ended.
 #[utoipa::path(
     tag = "Rappels de n8n",
     operation_id = "conversionProgress",

@@ -10,11 +10,12 @@ use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Takes away for ever whatever names these people, and says for each what became of it.
+/// Erases irreversibly all data that identifies these people, and returns the result for each.
 ///
-/// Statut, formation, financement, source, number of exchanges and months of contact stay, so that counts stay true. It is
-/// refused while an action runs, for a candidate but on their own demand (`DEMANDE`), and, as `RETENTION`, before the
-/// time of retention is over. `OPPOSITION` also puts addresses and numbers on the opposition list.
+/// Statut, formation, financement, source, number of exchanges and months of contact stay, so that counts remain
+/// correct. It is refused while an action runs, for a candidate except on their own request (`DEMANDE`), and, as
+/// `RETENTION`, before the end of the retention period. `OPPOSITION` also adds addresses and numbers to the
+/// opposition list.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "anonymise",

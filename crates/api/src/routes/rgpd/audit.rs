@@ -14,28 +14,28 @@ use crate::extract::{IsHead, Period, ValidQuery, VerifiedAdmin, day, empty_as_no
 use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
 use crate::state::AppState;
 
-/// Which entries.
+/// Query parameters of the audit export.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
-    /// Of this record alone.
+    /// Keeps the entries of this record.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<IdProspect>)]
     id_prospect: Option<IdProspect>,
-    /// From this day on, in Paris.
+    /// First day, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     du: Option<NaiveDate>,
-    /// Up to this day and the whole of it, in Paris.
+    /// Last day, included, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     au: Option<NaiveDate>,
 }
 
-/// Who saw or changed what, of every record or of one, as a file; oldest first.
+/// Exports the reads and changes of every record, or of one, as a file; oldest first.
 ///
-/// It names the fields that changed, never their values, and records by their identifier.
+/// It lists the names of changed fields, never their values, and identifies records by their identifier.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "exportAudit",

@@ -13,7 +13,7 @@ use crate::extract::{Id, IsHead, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Everything that is held of one person, as a file to give to them.
+/// Exports all data of one person, as a file to hand over to them.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "exportPerson",

@@ -9,10 +9,11 @@ use crate::extract::{AdminUser, Page, ValidQuery};
 use crate::rgpd;
 use crate::state::AppState;
 
-/// The prospects whose time of retention is over, the oldest contact first.
+/// Lists the prospects whose retention period is over, the oldest contact first.
 ///
-/// It runs from the last email received, or else from the first contact, and lasts `RETENTION_MOIS`. Candidates are not
-/// listed: their file is kept on a basis of its own. `total` is counted up to 1 000, then `totalExact` is false.
+/// The period starts at the last received email, or else at the first contact, and lasts `RETENTION_MOIS`. Candidates
+/// are excluded: their file has its own legal basis. `total` is counted up to 1 000; beyond that `totalExact` is
+/// false.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "listEcheances",

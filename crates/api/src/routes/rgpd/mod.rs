@@ -1,4 +1,4 @@
-//! `/api/rgpd`: what the law asks.
+//! `/api/rgpd`: data protection (GDPR).
 
 mod anonymisation;
 mod audit;

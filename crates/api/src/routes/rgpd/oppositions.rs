@@ -9,9 +9,9 @@ use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Puts an address, a number, or both on the opposition list: who has them is not let in any more.
+/// Adds an address, a number, or both to the opposition list: incoming data with one of them is then refused.
 ///
-/// The list keeps fingerprints, from which nobody can be read. `fiches` names the records that are still theirs.
+/// The list stores fingerprints that reveal nobody. `fiches` names the records that still hold the value.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "addOpposition",

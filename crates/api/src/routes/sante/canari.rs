@@ -9,11 +9,11 @@ use crate::extract::{AdminUser, ValidJson};
 use crate::sante;
 use crate::state::AppState;
 
-/// Sends a signed test ping to a workflow, or to all four at the same time, and tells what came of it.
+/// Sends a signed test ping to one workflow, or to all four at once, and returns the results.
 ///
-/// A workflow that knows it does nothing and answers at once: it is waited for 10 s at the most. One to which somebody sent
-/// one less than 5 s ago is not asked again: `nouveau` is false then, and the last outcome is told. A workflow that
-/// is well again closes its breaker, and what waited leaves.
+/// A workflow that supports it does nothing and responds at once; the timeout is 10 s. A workflow that received one
+/// less than 5 s ago is not pinged again: `nouveau` is then false, and the last result is returned. A workflow that
+/// recovers closes its breaker, and waiting calls leave.
 #[utoipa::path(
     tag = "Santé",
     operation_id = "sendCanari",

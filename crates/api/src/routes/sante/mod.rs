@@ -1,4 +1,4 @@
-//! How the service and n8n are, for admins.
+//! `/api/sante`: health of the service and of n8n, for admins.
 
 mod canari;
 mod report;

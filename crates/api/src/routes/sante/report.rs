@@ -8,9 +8,9 @@ use crate::extract::AdminUser;
 use crate::sante;
 use crate::state::AppState;
 
-/// How the service, its database, its workers and n8n's workflows are, with a verdict on the whole.
+/// Returns the state of the service, its database, its workers and n8n's workflows, with an overall verdict.
 ///
-/// Workers and connections are those of the instance that answers. Everything else is shared by all of them.
+/// Workers and connections are those of the responding instance; all instances share the rest.
 #[utoipa::path(
     tag = "Santé",
     operation_id = "getSante",

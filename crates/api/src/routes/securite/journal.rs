@@ -14,31 +14,31 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Page, Period, ValidQuery, day, empty_as_none, non_empty, period};
 use crate::state::AppState;
 
-/// Which entries: OR inside a parameter, AND between parameters.
+/// Filters of the security journal: OR inside a parameter, AND between parameters.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SecuriteQuery {
-    /// What happened.
+    /// Events to keep.
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<EvenementSecurite>>)]
     evenement: Vec<EvenementSecurite>,
-    /// This person acts, or the account is this person's.
+    /// Keeps the entries in which this account acts or is concerned.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<i64>)]
     utilisateur: Option<i64>,
-    /// From this day on, in Paris.
+    /// First day, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     du: Option<NaiveDate>,
-    /// Up to this day and the whole of it, in Paris.
+    /// Last day, included, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     au: Option<NaiveDate>,
 }
 
-/// The journal of security, newest first: logins, refusals, changes of accounts, and data that was taken out.
+/// Lists the security journal, newest first: logins, refusals, account changes, and exports of data.
 ///
-/// It takes no change and no deletion.
+/// Entries cannot be changed or deleted.
 #[utoipa::path(
     tag = "Sécurité",
     operation_id = "listJournalSecurite",

@@ -1,4 +1,4 @@
-//! `/api/securite`: the journal of security.
+//! `/api/securite`: the security journal.
 
 mod journal;
 

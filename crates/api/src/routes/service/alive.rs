@@ -3,14 +3,14 @@
 use actix_web::{get, web};
 use serde::Serialize;
 
-/// The process answers.
+/// Response of a living process.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Vivant {
     /// Always `vivant`.
     statut: &'static str,
 }
 
-/// Whether the process answers: restart it when it does not.
+/// Tells that the process responds; a supervisor restarts it when it does not.
 #[utoipa::path(
     tag = "Santé",
     operation_id = "vivant",

@@ -6,9 +6,9 @@ use crate::extract::N8nKey;
 use crate::metrics::CONTENT_TYPE;
 use crate::state::AppState;
 
-/// What Prometheus reads, with n8n's key in `X-API-Key`.
+/// Returns the metrics for Prometheus; requires n8n's key in `X-API-Key`.
 ///
-/// `METRICS_ADDR` opens a port of its own where no key is asked for.
+/// `METRICS_ADDR` opens a separate port that requires no key.
 #[utoipa::path(
     tag = "Santé",
     operation_id = "getMetrics",
@@ -20,7 +20,7 @@ pub async fn get_metrics(_: N8nKey, state: web::Data<AppState>) -> HttpResponse 
     scrape(state).await
 }
 
-/// The same for those who reach the port that is for it alone.
+/// Returns the metrics on the separate port, without a key.
 pub async fn scrape(state: web::Data<AppState>) -> HttpResponse {
     HttpResponse::Ok().content_type(CONTENT_TYPE).body(state.metrics.render(&state).await)
 }

@@ -1,4 +1,4 @@
-//! Whether the service lives and is ready, for supervisors and load balancers, and what Prometheus reads.
+//! Liveness and readiness for supervisors and load balancers, and metrics for Prometheus.
 
 mod alive;
 mod metrics;

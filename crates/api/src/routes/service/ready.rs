@@ -10,28 +10,28 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::workers::Shutdown;
 
-/// A supervisor asks often: it must have its answer soon, whatever the database does.
+/// Maximum time of a check: supervisors ask often and need a quick response, even from a slow database.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// What the service needs to take requests.
+/// The conditions for serving requests.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a part that is well or not")]
 pub struct Pret {
-    /// Whether everything below is well.
+    /// True when all conditions below are met.
     #[serde(rename = "pret")]
     ready: bool,
-    /// Whether the database answers.
+    /// True when the database responds.
     base: bool,
-    /// Whether the database takes changes: a standby that was not promoted does not.
+    /// True when the database accepts writes; an unpromoted standby does not.
     ecriture: bool,
-    /// Whether every migration is applied.
+    /// True when every migration is applied.
     migrations: bool,
-    /// Whether the dispatcher works: not before the database is there, nor once the instance stops.
+    /// True when the dispatcher runs: not before the database is available, nor during shutdown.
     dispatcher: bool,
 }
 
-/// Whether the service can take requests: database, its writability, migrations, dispatcher.
+/// Tells if the service can serve requests: database, its writability, migrations, dispatcher.
 #[utoipa::path(
     tag = "Santé",
     operation_id = "pret",

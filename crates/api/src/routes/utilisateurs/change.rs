@@ -9,9 +9,10 @@ use crate::error::ApiResult;
 use crate::extract::{Id, ValidJson, VerifiedAdmin};
 use crate::state::AppState;
 
-/// Gives a person another role, deactivates or reactivates the account.
+/// Changes the role of an account, deactivates or reactivates it.
 ///
-/// A person whose role changes, or who is deactivated, is logged out. The last person who can log in as ADMIN stays one.
+/// A new role or a deactivation ends the account's sessions. The last account that can log in as ADMIN cannot lose
+/// that right.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "changeUtilisateur",

@@ -9,9 +9,9 @@ use crate::error::ApiResult;
 use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::state::AppState;
 
-/// Adds a person, who is invited to choose a password.
+/// Creates an account and invites its owner to choose a password.
 ///
-/// The invitation is good once, for seven days, and is shown this once: hand the link over, no email is sent.
+/// The invitation works once, for seven days, and is returned only once: hand the link over, no email is sent.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "inviteUtilisateur",

@@ -9,9 +9,10 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{Id, VerifiedAdmin};
 use crate::state::AppState;
 
-/// Invites a person again: the link before is good no more, the password stays good until another one is chosen.
+/// Invites the owner of an account again: the previous link is revoked, the password stays valid until a new one is
+/// chosen.
 ///
-/// Not oneself: one's own password is changed by who knows it, and a session that was left open is not enough.
+/// Refused for one's own account: changing that password requires the current one, so an open session is not enough.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "inviteUtilisateurAgain",

@@ -9,7 +9,7 @@ use crate::error::ApiResult;
 use crate::extract::{AdminUser, Page, ValidQuery};
 use crate::state::AppState;
 
-/// The people who log in, and who were invited to: those who are active first, then by name.
+/// Lists the accounts, including invited ones: active ones first, then by name.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "listUtilisateurs",

@@ -1,4 +1,4 @@
-//! `/api/utilisateurs`: the school's people and what they may do.
+//! `/api/utilisateurs`: accounts of the school's people, and their rights.
 
 mod change;
 mod invite;

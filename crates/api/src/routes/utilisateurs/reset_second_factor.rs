@@ -8,9 +8,9 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{Id, VerifiedAdmin};
 use crate::state::AppState;
 
-/// Removes the second factor of a person who lost it, and ends the person's sessions.
+/// Removes the second factor of a person who lost it, and ends that person's sessions.
 ///
-/// Not one's own: that takes a code.
+/// Refused for one's own second factor, whose removal requires a code.
 #[utoipa::path(
     tag = "Utilisateurs",
     operation_id = "resetSecondFacteur",

@@ -1,4 +1,4 @@
-//! How much one person has open, or under way, at once.
+//! Limits of concurrent streams and exports per person.
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection as _;
@@ -83,7 +83,7 @@ async fn a_person_has_two_files_made_at_once_on_all_instances_together() {
     at_one.get(EXPORT).await.expect(200);
 }
 
-/// Waits until so many requests wait for a table.
+/// Waits until this number of requests wait for a table lock.
 async fn expect_waiting(app: &TestApp, number: i64) {
     let waiting = "SELECT count(*) AS count FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";

@@ -1,4 +1,4 @@
-//! The journal of security.
+//! The security journal.
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection as _;
@@ -14,7 +14,7 @@ const JOURNAL: &str = "/api/securite/journal";
 const LEA: &str = "lea@ecole.example";
 const OTHER: &str = "établi lime et chalumeau";
 
-/// Every entry after the logins that a test begins with, oldest first: event, who, whom, detail.
+/// Returns every entry after the initial logins, oldest first: event, author, account, detail.
 async fn story(db: &TestDb, after: i64) -> Vec<String> {
     let sql = format!(
         "SELECT string_agg(concat_ws(' ', evenement, coalesce(id_utilisateur::text, '-'),
@@ -63,7 +63,7 @@ async fn a_login_its_refusal_and_a_logout_are_written_once_each_with_their_origi
         "auteur": null, "cible": { "idUtilisateur": 1, "nom": "Léa Martin" }, "adresse": "203.0.113.7",
         "session": null, "navigateur": "Programme", "detail": "" });
     assert_eq!(*refused, read);
-    // Neither what was typed nor a token is kept.
+    // Neither typed text nor tokens are stored.
     let kept = app.db.text("SELECT string_agg(j::text, ' ') AS text FROM journal_securite j").await.unwrap();
     assert!(!kept.contains("inconnue") && !kept.contains("mot de passe"), "{kept}");
     let session = &entries(&admin, "evenement=DECONNEXION").await[0]["session"];

@@ -1,4 +1,4 @@
-//! n8n's key.
+//! Authentication of n8n by key.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -10,7 +10,7 @@ use crate::support::client::{Answer, Client};
 
 const CALLBACK: &str = "/api/prospects/conversion-progress";
 
-/// A step of an action that does not exist: 404 says that the key was taken.
+/// Reports a step of an unknown action: a 404 means that the key was accepted.
 async fn call(client: &Client) -> Answer {
     client.post(CALLBACK, json!({ "idConversion": 999, "etape": "Création du dossier" })).await
 }
@@ -68,7 +68,7 @@ async fn n8n_needs_no_origin() {
     Answer::read(request.json(&body)).await.expect_problem(404, "INTROUVABLE");
 }
 
-/// The entries of the error journal about refused keys.
+/// Returns the entries of the error journal about refused keys.
 async fn journal(app: &TestApp) -> Vec<Value> {
     let admin = app.admin().await;
     let answer = admin.get("/api/journal-erreurs?severite=WARNING").await;

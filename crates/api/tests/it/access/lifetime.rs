@@ -1,4 +1,4 @@
-//! How a session ends, and what its cookie says.
+//! End of a session, and attributes of its cookie.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -16,7 +16,7 @@ async fn is_logged_in(client: &Client) -> bool {
     client.get(ME).await.status == 200
 }
 
-/// The parts of the cookie that a login sets: its name, then its attributes in order.
+/// Returns the parts of the login's cookie: name, then attributes in order.
 async fn cookie_of_login(app: &TestApp) -> (String, Vec<String>) {
     data::person(&app.db, EMAIL, "Sophie", "ADMIN").await;
     let body = json!({ "email": EMAIL, "motDePasse": data::PASSWORD });
@@ -48,7 +48,7 @@ async fn on_https_the_cookie_is_secure_and_bound_to_the_host() {
     let admin = app.admin().await;
     let answer = admin.get(ME).await;
     assert!(answer.expect(200).headers.contains_key("strict-transport-security"));
-    // A cookie without the prefix may have been set by another host of the domain.
+    // Another host of the domain may have set a cookie without the prefix.
     let planted = admin.cookie().unwrap().replace("__Host-", "");
     let request = app.anonymous().request(Method::GET, ME).header("cookie", planted);
     Answer::read(request).await.expect_problem(401, "NON_AUTHENTIFIE");

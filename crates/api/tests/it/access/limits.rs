@@ -1,4 +1,4 @@
-//! What a request may bring, how slowly, and what answers forbid the browser.
+//! Limits on the size and duration of requests, and security headers of responses.
 
 use std::net::SocketAddr;
 
@@ -13,7 +13,7 @@ fn address(app: &TestApp) -> SocketAddr {
     app.url.trim_start_matches("http://").parse().unwrap()
 }
 
-/// Sends the beginning of a request and waits for what comes until the connection is closed.
+/// Sends the start of a request and returns the response until the connection closes.
 async fn send_and_wait(app: &TestApp, beginning: &str) -> String {
     let mut socket = TcpStream::connect(address(app)).await.unwrap();
     socket.write_all(beginning.as_bytes()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Logging in.
+//! Login.
 
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher as _;
@@ -22,7 +22,7 @@ async fn try_login(app: &TestApp, email: &str, password: &str) -> Answer {
     app.anonymous().post(LOGIN, json!({ "email": email, "motDePasse": password })).await
 }
 
-/// What a refused login says, but for what names the request.
+/// Returns a refusal without the fields that identify the request.
 fn refusal(answer: &Answer) -> Value {
     answer.expect_problem(401, "NON_AUTHENTIFIE");
     assert!(!answer.headers.contains_key("set-cookie"));
@@ -67,7 +67,7 @@ async fn a_password_that_was_hashed_as_typed_opens_once_more_and_in_every_form_a
     let app = school().await;
     data::person(&app.db, "e@ecole.example", "Élodie", "ADMIN").await;
     let (composed, decomposed) = ("l’établi du bijoutier", "l’e\u{301}tabli du bijoutier");
-    // As the service stored it before it had one form of a password.
+    // Stored as by a version that did not normalise passwords.
     let salt = Salt::generate();
     let stored = Argon2::default().hash_password_with_salt(decomposed.as_bytes(), &salt).unwrap().to_string();
     app.db

@@ -1,4 +1,4 @@
-//! Who may call what, and how people log in and out.
+//! Authorisation, login and logout.
 
 mod bounds;
 mod journal;

@@ -1,4 +1,4 @@
-//! Every operation of the document, and who may call it. An operation that this table lacks makes a test fail.
+//! Table of all operations with their callers. An operation that is missing here fails a test.
 
 use std::collections::BTreeMap;
 
@@ -10,25 +10,25 @@ use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::data;
 
-/// Who may call an operation.
+/// The callers of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     /// Everybody.
     Anyone,
-    /// Whoever is logged in.
+    /// Any logged-in person.
     Person,
-    /// Whoever is logged in as ADMIN.
+    /// Any logged-in ADMIN.
     Admin,
-    /// Whoever has n8n's key, or signs with its secret.
+    /// n8n by key or signature.
     N8n,
-    /// Whoever has n8n's key.
+    /// n8n by key.
     Key,
-    /// Whoever has n8n's key or is logged in as ADMIN.
+    /// n8n by key, or any logged-in ADMIN.
     AdminOrN8n,
 }
 use Who::{Admin, AdminOrN8n, Anyone, Key, N8n, Person};
 
-/// Who calls.
+/// A caller.
 #[derive(Debug, Clone, Copy)]
 enum Caller {
     /// Without session or key.
@@ -113,25 +113,25 @@ const TABLE: &[(&str, Who)] = &[
 struct Operation {
     id: String,
     method: Method,
-    /// With a value for each of its parameters.
+    /// Path with a value for each parameter.
     path: String,
-    /// The schemes by which callers are known.
+    /// Security schemes of the operation.
     schemes: Vec<String>,
 }
 
-/// A sound value of a parameter of paths.
+/// Returns a valid value of a path parameter.
 fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
         "idConversion" | "idCandidat" | "id" => "1",
-        // Not oneself, of whom less is allowed.
+        // Another account: on one's own, fewer operations are allowed.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
         other => panic!("say here what to call {{{other}}} with"),
     }
 }
 
-/// A sound body of an operation that takes one.
+/// Returns a valid body of an operation that takes one.
 fn body(operation: &str) -> Value {
     match operation {
         "login" => json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD }),
@@ -168,7 +168,7 @@ fn body(operation: &str) -> Value {
     }
 }
 
-/// The operations of the document by their id.
+/// Returns the operations of the document by id.
 fn operations() -> BTreeMap<String, Operation> {
     let document = serde_json::to_value(openapi::document()).unwrap();
     let mut all = BTreeMap::new();
@@ -201,7 +201,7 @@ fn operation(template: &str, method: &str, operation: &Value) -> Operation {
     }
 }
 
-/// Calls an operation; returns the status and the error's code. A stream is not read: it has no end.
+/// Calls an operation; returns status and error code. A stream is not read, because it does not end.
 async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     let mut request = client.request(operation.method.clone(), &operation.path);
     if matches!(operation.method, Method::POST | Method::PATCH) || operation.id == "removeSecondFacteur" {
@@ -219,7 +219,7 @@ async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     (status, problem["code"].as_str().map(str::to_owned))
 }
 
-/// The answer to a caller who is not let in: status and code. None: the operation itself answers.
+/// Returns status and code for a refused caller; `None` when the operation itself answers.
 fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
     let unknown = Some((401, "NON_AUTHENTIFIE"));
     match (who, caller) {
@@ -233,7 +233,7 @@ fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
     }
 }
 
-/// Calls an operation with a body, an `If-Match`, an `Idempotency-Key` and parameters that are all wrong.
+/// Calls an operation with invalid body, `If-Match`, `Idempotency-Key` and parameters.
 async fn call_malformed(client: &Client, operation: &Operation, name: &str) -> (u16, Option<String>) {
     let path = operation.path.split('/').map(|part| match part {
         "PROS_1" | "1" | "99" | "CAP_BJ" => "%20",
@@ -271,7 +271,7 @@ async fn who_may_not_call_is_told_so_whatever_else_is_wrong() {
     }
 }
 
-/// Calls every operation of the table, each with a login of its own: some of them end it.
+/// Calls every operation of the table, each with its own login, because some end it.
 async fn expect_row_by_row(caller: Caller) {
     let app = TestApp::setup().set("TOTP_KEY", "clé de test des seconds facteurs").start().await;
     data::prospect(&app.db, "Dumitru", "Marie").await;

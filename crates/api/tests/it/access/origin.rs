@@ -1,4 +1,4 @@
-//! A foreign page must not act with the cookie of a person who is logged in.
+//! Protection of the session against foreign pages.
 
 use reqwest::Method;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 use crate::support::data;
 
-/// A state-changing request with the cookie and these headers.
+/// Sends a state-changing request with the cookie and these headers.
 async fn change(client: &Client, headers: &[(&'static str, &str)]) -> Answer {
     let request = client.bare_request(Method::POST, "/api/notifications/lues");
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -128,6 +128,6 @@ async fn a_foreign_page_can_not_log_somebody_in() {
         refused.expect_problem(403, "ACCES_REFUSE");
         assert!(!refused.headers.contains_key("set-cookie"));
     }
-    // A script says nothing of where it is.
+    // A script sends no origin.
     Answer::read(login()).await.expect(200);
 }

@@ -1,4 +1,4 @@
-//! Changing one's password, and ending every session.
+//! Password change, and logout everywhere.
 
 use reqwest::header::SET_COOKIE;
 use serde_json::json;
@@ -149,7 +149,7 @@ async fn streams_end_with_the_sessions_at_once_on_every_instance() {
     let paul = app.login("paul@ecole.example", "Paul", "ADMIN").await;
     let (mut here, mut elsewhere) = (Stream::open(&admin).await, Stream::open(&there).await);
     let mut goes_on = Stream::open(&paul).await;
-    // No beat comes before half a minute.
+    // The first heartbeat comes only after half a minute.
     admin.post(EVERYWHERE, json!({})).await.expect(204);
     here.expect_end().await;
     elsewhere.expect_end().await;

@@ -1,4 +1,4 @@
-//! Inviting, deactivating and re-roling people.
+//! Invitation, deactivation and role changes of accounts.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -198,7 +198,7 @@ async fn who_is_deactivated_is_out_at_once() {
     login(&app, LEA, PASSWORD).await.expect_problem(401, "NON_AUTHENTIFIE");
     answer(&app, &invitation, CHOSEN).await.expect_problem(404, "INTROUVABLE");
     again(&admin, 2).await.expect_problem(409, "COMPTE_INACTIF");
-    // Back again: with the password, not with the former session.
+    // Reactivated: the password works, the former session does not.
     patch(&admin, 2, json!({ "actif": true })).await.expect(200);
     lea.get("/api/auth/me").await.expect_problem(401, "NON_AUTHENTIFIE");
     login(&app, LEA, PASSWORD).await.expect(200);
@@ -225,7 +225,7 @@ async fn the_last_admin_stays() {
     let admin = app.admin().await;
     data::person(&app.db, "anne@ecole.example", "Anne", "ADMIN").await;
     app.db.execute("UPDATE utilisateurs SET actif = false WHERE prenom = 'Anne'").await;
-    // Who was invited and did not answer can't administer yet.
+    // An invited person without a password does not count as an admin.
     let mut invited = lea();
     invited["role"] = json!("ADMIN");
     let invitation = admin.post(PEOPLE, invited).await.expect(201).body.clone();

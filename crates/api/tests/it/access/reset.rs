@@ -1,4 +1,4 @@
-//! The command `create-admin` on an account that exists.
+//! The command `create-admin` on an existing account.
 
 use prospects_api::accounts::{Account, create_admin};
 use serde_json::json;

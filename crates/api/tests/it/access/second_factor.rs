@@ -21,7 +21,7 @@ fn setup() -> Setup {
     TestApp::setup().set("TOTP_KEY", "clé de test des seconds facteurs")
 }
 
-/// A person's application: it knows the secret.
+/// A person's authenticator application, which knows the secret.
 struct Phone(Vec<u8>);
 
 impl Phone {
@@ -34,7 +34,7 @@ impl Phone {
     }
 }
 
-/// Begins an enrolment.
+/// Starts an enrolment.
 async fn begin(client: &Client) -> Phone {
     let enrolment = client.post(FACTOR, json!({})).await.expect(200).body.clone();
     let secret = enrolment["secret"].as_str().unwrap();
@@ -42,7 +42,7 @@ async fn begin(client: &Client) -> Phone {
     Phone(BASE32_NOPAD.decode(secret.as_bytes()).unwrap())
 }
 
-/// Enrols; the next code of the phone is one that was not used yet. Returns the recovery codes as well.
+/// Enrols; the next code of the phone is unused. Returns also the recovery codes.
 async fn enrol(app: &TestApp, client: &Client) -> (Phone, Vec<String>) {
     let phone = begin(client).await;
     let answer = client.post(ACTIVATION, json!({ "code": phone.code(app) })).await;
@@ -86,7 +86,7 @@ async fn a_login_asks_for_the_code_once_the_second_factor_is_active() {
     login(&app, Some(" ")).await.expect_problem(401, "CODE_REQUIS");
     login(&app, Some("000000")).await.expect_problem(401, "CODE_INVALIDE");
     let code = phone.code(&app);
-    // People type it in groups.
+    // People type the code in groups.
     login(&app, Some(&format!("{} {}", &code[..3], &code[3..]))).await.expect(200);
     let state = admin.get(FACTOR).await.expect(200).body.clone();
     let expected = json!({ "dateActivation": "2026-11-05T09:00:00Z", "codesRestants": 10,
@@ -104,7 +104,7 @@ async fn without_the_right_password_nobody_learns_that_there_is_a_second_factor(
         let body = json!({ "email": SOPHIE, "motDePasse": "un autre mot de passe", "code": code });
         app.anonymous().post("/api/auth/login", body).await.expect_problem(401, "NON_AUTHENTIFIE");
     }
-    // The code was not used up.
+    // The code was not consumed.
     login(&app, Some(&phone.code(&app))).await.expect(200);
 }
 
@@ -201,7 +201,7 @@ async fn a_second_factor_is_removed_by_a_code_alone() {
     login(&app, None).await.expect(200);
     let told = ["CONNEXION", "SECOND_FACTEUR_ACTIVE", "SECOND_FACTEUR_REFUSE", "SECOND_FACTEUR_RETIRE"];
     assert_eq!(events(&app).await[..4], told);
-    // Another one has nothing of the first.
+    // The new enrolment has other recovery codes.
     let (_, fresh) = enrol(&app, &admin).await;
     assert!(fresh.iter().all(|code| !codes.contains(code)));
 }
@@ -213,7 +213,7 @@ async fn what_concerns_people_asks_for_the_code_again_after_ten_minutes() {
     let id = data::prospect(&app.db, "Dumitru", "Marie").await;
     data::person(&app.db, "lea@ecole.example", "Léa", "ELEVE").await;
     let (phone, _) = enrol(&app, &admin).await;
-    // The enrolment was a proof.
+    // The enrolment counted as a verification.
     invite(&admin, "paul@ecole.example").await.expect(201);
     app.advance(TimeDelta::minutes(10));
     let anonymise = json!({ "ids": [id], "motif": "DEMANDE" });
@@ -236,7 +236,7 @@ async fn what_concerns_people_asks_for_the_code_again_after_ten_minutes() {
     admin.post(VERIFICATION, json!({ "code": phone.code(&app) })).await.expect(204);
     admin.get(VERIFICATION).await.expect(204);
     admin.post("/api/rgpd/anonymisation", anonymise).await.expect(200);
-    // Another session of the person proved nothing.
+    // Another session of the person is not verified.
     app.advance(TimeDelta::minutes(9));
     let elsewhere = app.anonymous();
     let body = json!({ "email": SOPHIE, "motDePasse": PASSWORD, "code": phone.code(&app) });

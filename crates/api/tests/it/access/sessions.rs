@@ -1,4 +1,4 @@
-//! The logins of a person: listed, and ended one by one.
+//! Sessions of an account: list, and end of each.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -50,7 +50,7 @@ async fn a_person_sees_when_with_what_and_from_where_each_login_was_made() {
 async fn a_login_is_from_a_new_device_when_its_browser_and_system_were_never_seen_before() {
     let app = TestApp::start().await;
     let here = app.admin().await;
-    // Another version of a browser is no other device.
+    // Another version of a browser is not a new device.
     for agent in [FIREFOX, "Mozilla/5.0 (Windows NT 10.0; rv:150.0) Gecko/20100101 Firefox/150.0", SAFARI] {
         app.advance(TimeDelta::minutes(1));
         login_with(&app, agent, "203.0.113.7").await;

@@ -1,4 +1,4 @@
-//! n8n's callbacks, signed instead of with the key.
+//! Authentication of n8n by signature.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,12 +15,12 @@ const PROGRESS: &str = "/api/prospects/conversion-progress";
 const REPORT: &str = "/api/journal-erreurs";
 const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-/// A step of an action that does not exist: 404 says that the signature was taken.
+/// Returns a step of an unknown action: a 404 means that the signature was accepted.
 fn step() -> String {
     json!({ "idConversion": 999, "etape": "Création du dossier" }).to_string()
 }
 
-/// What a message says of itself.
+/// A message with its signature headers.
 struct Message {
     id: String,
     timestamp: i64,
@@ -29,14 +29,14 @@ struct Message {
 }
 
 impl Message {
-    /// Signed with this secret, so long after the present.
+    /// Signs with this secret, at this offset from now.
     fn signed(app: &TestApp, secret: &str, after: TimeDelta, body: String) -> Self {
         static LAST: AtomicU32 = AtomicU32::new(0);
         let id = format!("msg_{}", LAST.fetch_add(1, Ordering::Relaxed));
         Self::named(id, secret, (app.state.clock.now() + after).timestamp(), body)
     }
 
-    /// Signed with this secret, under this `webhook-id`.
+    /// Signs with this secret, under this `webhook-id`.
     fn named(id: String, secret: &str, timestamp: i64, body: String) -> Self {
         let signature = Webhook::new(secret).unwrap().sign(&id, timestamp, body.as_bytes()).unwrap();
         Self { id, timestamp, signature, body }
@@ -120,7 +120,7 @@ async fn a_signed_report_that_comes_again_is_answered_as_before_and_written_once
             (entry, &first.headers["location"])
         );
     }
-    // What happens again is another message.
+    // A second occurrence of the error is another message.
     let other = Message::signed(&app, WEBHOOK_SECRET, TimeDelta::zero(), body).send(&app, REPORT).await;
     assert_ne!(&other.expect(201).body["id"], &entry["id"]);
     assert_eq!(app.db.count("SELECT count(*) FROM journal_erreurs").await, 2);

@@ -1,4 +1,4 @@
-//! Who guesses passwords is slowed down.
+//! Limits on password guesses.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -15,7 +15,7 @@ const PAUL: &str = "paul@ecole.example";
 const HOME: &str = "203.0.113.7";
 const WRONG: &str = "un autre mot de passe";
 
-/// A school of two people, behind a proxy that says where its clients are.
+/// Starts a school with two accounts behind a proxy that forwards client addresses.
 async fn school() -> TestApp {
     let app = TestApp::setup().set("TRUSTED_PROXIES", "127.0.0.1").start().await;
     data::person(&app.db, SOPHIE, "Sophie", "ADMIN").await;
@@ -34,7 +34,7 @@ async fn fail(app: &TestApp, address: &str, email: &str, times: usize) {
     }
 }
 
-/// The seconds to wait, in an answer that says so.
+/// Returns the seconds of `Retry-After`.
 #[track_caller]
 fn wait_of(answer: &Answer) -> i64 {
     answer.expect_problem(429, "TROP_DE_REQUETES");
@@ -48,7 +48,7 @@ async fn after_five_failures_even_the_right_password_waits() {
     for password in [WRONG, PASSWORD] {
         assert_eq!(wait_of(&try_from(&app, HOME, SOPHIE, password).await), 900);
     }
-    // Somebody else is let in from the same place, and the person from elsewhere.
+    // Another account is accepted from this place, and this account from elsewhere.
     try_from(&app, HOME, PAUL, PASSWORD).await.expect(200);
     try_from(&app, "198.51.100.1", SOPHIE, PASSWORD).await.expect(200);
 }
@@ -138,7 +138,7 @@ async fn one_home_line_locks_nobody_out() {
     try_from(&app, "2001:db8:cc::7", SOPHIE, PASSWORD).await.expect(200);
 }
 
-/// Somebody tries from everywhere, until the account is locked.
+/// Tries from many addresses until the account is locked.
 async fn lock_out(app: &TestApp) {
     app.db
         .execute(
@@ -155,7 +155,7 @@ async fn try_by(app: &TestApp, device: &str, email: &str, password: &str) -> Ans
     Answer::read(request.json(&json!({ "email": email, "motDePasse": password }))).await
 }
 
-/// The token of the browser that a login sets.
+/// Returns the browser token that a login sets.
 fn device_of(answer: &Answer) -> String {
     let cookies = answer.expect(200).headers.get_all("set-cookie");
     let mut cookies = cookies.iter().map(|cookie| cookie.to_str().unwrap());
@@ -171,7 +171,7 @@ async fn a_browser_that_logged_in_before_is_not_locked_out_by_others() {
     lock_out(&app).await;
     wait_of(&try_from(&app, HOME, SOPHIE, PASSWORD).await);
     assert_eq!(device_of(&try_by(&app, &device, SOPHIE, PASSWORD).await), device);
-    // It has its own limit, and what it fails is told to nobody else.
+    // It has its own limit, and its failures do not count for others.
     for _ in 0..5 {
         try_by(&app, &device, SOPHIE, WRONG).await.expect_problem(401, "NON_AUTHENTIFIE");
     }

@@ -1,4 +1,4 @@
-//! Bodies that are none: each is told apart, and none changes anything.
+//! Invalid bodies: each gets its own error, and none changes anything.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::invariants::snapshot;
 use super::scene::{CONVERT, Scene, conversion};
 use crate::support::client::Answer;
 
-/// The body of a conversion with one more or one other field.
+/// Returns the body of a conversion with one field added or replaced.
 fn with(scene: &Scene, field: &str, value: Value) -> Value {
     let mut body = conversion(&scene.prospect);
     body[field] = value;

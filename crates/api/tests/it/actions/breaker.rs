@@ -1,4 +1,4 @@
-//! The breaker: n8n that does not answer is left alone, clicks are taken all the same, and what waits leaves once it is back.
+//! Circuit breaker: while n8n is unreachable, requests are accepted and wait; they leave once n8n is back.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
@@ -10,7 +10,7 @@ use super::scene::{FIVE_SEATS, Scene, conversion, count, id_of, into_session};
 use crate::support::app::{SOON, TestApp, dispatch_due};
 use crate::support::stream::Stream;
 
-/// Five conversions failed at once: their breaker is open for five seconds.
+/// Creates a scene in which five conversions failed at once, so that their breaker is open for five seconds.
 async fn open() -> Scene {
     open_with(TestApp::setup()).await
 }
@@ -26,7 +26,7 @@ async fn open_with(setup: crate::support::app::Setup) -> Scene {
     scene
 }
 
-/// What the record of the scene's prospect says of an action.
+/// Returns an action's state in `actionsPossibles`.
 async fn possible(scene: &Scene, type_action: &str) -> (bool, Option<String>) {
     let record =
         scene.admin.get(&format!("/api/prospects/{}", scene.prospect)).await.expect(200).body.clone();
@@ -58,7 +58,7 @@ async fn an_answer_in_between_starts_the_count_again() {
             scene.app.dispatch().await;
             scene.app.advance(TimeDelta::seconds(3));
         }
-        // n8n refuses this one: it is there.
+        // n8n refuses this one, so it is reachable.
         scene.faults([Fault::status(422).always()]);
         scene.app.dispatch().await;
         assert_eq!(possible(&scene, "CONVERTIR_CANDIDAT").await, (true, None));

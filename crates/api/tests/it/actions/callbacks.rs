@@ -1,4 +1,4 @@
-//! n8n calls back: once, twice, at the same instant, or with something else than before.
+//! Callbacks of n8n: single, repeated, concurrent, contradictory.
 
 use n8n_sim::{CallbackKind, Fault, FaultMode};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ async fn only_n8n_may_call_back() {
     empty.post(COMPLETE, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     scene.app.anonymous().post(COMPLETE, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     scene.admin.post(COMPLETE, body).await.expect_problem(401, "CLE_API_INVALIDE");
-    // The journal tells of the wrong keys: nothing else changed.
+    // The journal reports the wrong keys; nothing else changed.
     scene.app.db.execute("DELETE FROM journal_erreurs").await;
     assert_eq!(snapshot(&scene.app.db).await, before);
 }
@@ -228,7 +228,7 @@ async fn a_result_is_taken_whole_or_not_at_all() {
         data::refuse_inserts(&scene.app.db, table).await;
         scene.call_back(success(id, "DUMI05112026")).await.expect_problem(500, "ERREUR_INTERNE");
         assert_eq!(snapshot(&scene.app.db).await, before, "{table}");
-        // n8n calls again.
+        // n8n repeats the callback.
         data::allow_inserts(&scene.app.db, table).await;
         assert_eq!(scene.succeed(id, "DUMI05112026").await.body["dejaTraite"], false);
         assert_invariants(&scene.app.db).await;

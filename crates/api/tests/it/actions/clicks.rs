@@ -1,4 +1,4 @@
-//! The three buttons that are no conversion: what each asks, and what n8n says of it.
+//! The three actions other than the conversion: their requests and results.
 
 use serde_json::{Value, json};
 
@@ -8,27 +8,27 @@ use crate::support::client::Answer;
 /// A button of a prospect's panel.
 #[derive(Clone, Copy)]
 pub(crate) struct Click {
-    /// `typeAction`.
+    /// Value of `typeAction`.
     pub(crate) type_action: &'static str,
-    /// The last word of where it is asked.
+    /// Last segment of the endpoint's path.
     pub(crate) path: &'static str,
-    /// The last word of the webhook.
+    /// Last segment of the webhook's path.
     pub(crate) webhook: &'static str,
-    /// What is asked.
+    /// Body of the request.
     pub(crate) body: fn() -> Value,
-    /// What is kept of it.
+    /// Parameters stored with the action.
     pub(crate) parametres: fn() -> Value,
-    /// What n8n says of a success.
+    /// Fields of a successful callback.
     pub(crate) result: fn() -> Value,
-    /// The notification of a success.
+    /// Message of the notification of a success.
     pub(crate) done: &'static str,
-    /// The title of the notification of a failure.
+    /// Title of the notification of a failure.
     pub(crate) failed: &'static str,
-    /// The notification of the start.
+    /// Message of the notification of the start.
     pub(crate) started: &'static str,
 }
 
-/// "Envoyer le dossier", to an address that was typed.
+/// "Envoyer le dossier", to a typed address.
 pub(crate) const DOSSIER: Click = Click {
     type_action: "ENVOYER_DOSSIER",
     path: "send-dossier",
@@ -54,7 +54,7 @@ pub(crate) const DEVIS: Click = Click {
     started: "Génération du devis de Marie Dumitru, demandée par Sophie Martin.",
 };
 
-/// "Envoyer un e-mail", with words of one's own.
+/// "Envoyer un e-mail", with a message.
 pub(crate) const EMAIL: Click = Click {
     type_action: "ENVOYER_EMAIL",
     path: "send-email",
@@ -73,38 +73,38 @@ pub(crate) const EMAIL: Click = Click {
     started: "Envoi d’un e-mail de Marie Dumitru, demandée par Sophie Martin.",
 };
 
-/// All of them.
+/// All three buttons.
 pub(crate) const CLICKS: [Click; 3] = [DOSSIER, DEVIS, EMAIL];
 
 impl Click {
-    /// Where it is asked for a prospect.
+    /// Returns the path for a prospect.
     pub(crate) fn of(&self, id_prospect: &str) -> String {
         format!("/api/prospects/{id_prospect}/{}", self.path)
     }
 
-    /// Clicks.
+    /// Sends the request.
     pub(crate) async fn ask(&self, scene: &Scene) -> Answer {
         self.ask_with(scene, (self.body)()).await
     }
 
-    /// Clicks with another body.
+    /// Sends the request with another body.
     pub(crate) async fn ask_with(&self, scene: &Scene, body: Value) -> Answer {
         scene.admin.post(&self.of(&scene.prospect), body).await
     }
 
-    /// Clicks and has n8n take the webhook; returns the action's id.
+    /// Sends the request and lets n8n accept the webhook; returns the action's id.
     pub(crate) async fn deliver(&self, scene: &Scene) -> i64 {
         self.deliver_with(scene, (self.body)()).await
     }
 
-    /// The same with another body.
+    /// Does what [`Click::deliver`] does, with another body.
     pub(crate) async fn deliver_with(&self, scene: &Scene, body: Value) -> i64 {
         let id = id_of(self.ask_with(scene, body).await.expect(202));
         assert_eq!(scene.app.dispatch().await.calls, 1);
         id
     }
 
-    /// The callback of a success.
+    /// Returns the callback of a success.
     pub(crate) fn success(&self, id: i64) -> Value {
         let mut body = (self.result)();
         body["idConversion"] = json!(id);
@@ -114,7 +114,7 @@ impl Click {
         body
     }
 
-    /// n8n reports a success, and it is taken.
+    /// Sends the callback of a success, which must be accepted.
     pub(crate) async fn succeed(&self, scene: &Scene, id: i64) -> Answer {
         let answer = scene.call_back(self.success(id)).await;
         answer.expect(200);
@@ -122,7 +122,7 @@ impl Click {
     }
 }
 
-/// The row of the scene's prospect.
+/// Returns the row of the scene's prospect.
 pub(crate) async fn prospect_row(scene: &Scene) -> Value {
     let sql = format!("SELECT to_jsonb(p)::text FROM prospects p WHERE id_prospect = '{}'", scene.prospect);
     row(&scene.app.db, &sql).await

@@ -1,4 +1,4 @@
-//! "Générer un devis": a link comes back; nothing is sent to anybody and nothing changes.
+//! "Générer un devis": a link is returned, nothing is sent, and the prospect does not change.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ const CLICK: Click = DEVIS;
 
 tests_of_every_rule! { CLICK }
 
-/// The callback of a success with this link.
+/// Returns the callback of a success with this link.
 fn with_link(id: i64, link: Value) -> Value {
     let mut body = CLICK.success(id);
     body["lienDevis"] = link;
@@ -145,10 +145,10 @@ async fn a_quote_needs_no_body() {
     let request =
         |key: &str| scene.admin.request(reqwest::Method::POST, &path).header("idempotency-key", key);
     let first = Answer::read(request("cle-1")).await;
-    // The empty object asks for nothing else: it is one click.
+    // An empty object is equivalent: it counts as one request.
     let again = scene.admin.post_once(&path, "cle-1", json!({})).await;
     assert_eq!(again.expect(202).body["idConversion"], first.expect(202).body["idConversion"]);
-    // What is there is read.
+    // A body that is present is parsed.
     let typed = request("cle-2").body("{}");
     Answer::read(typed).await.expect_problem(415, "TYPE_NON_SUPPORTE");
     scene.admin.post_text(&path, "{").await.expect_problem(400, "REQUETE_INVALIDE");

@@ -1,4 +1,4 @@
-//! The webhook: what n8n receives, and what counts as a delivery.
+//! Webhook calls: payload, and conditions of a delivery.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode, TypeAction};
@@ -118,7 +118,7 @@ async fn nothing_is_sent_for_an_action_that_ended_meanwhile() {
     scene.faults([Fault::status(404)]);
     let id = scene.start().await;
     scene.app.dispatch().await;
-    // n8n ran all the same, and says so before the second attempt.
+    // n8n ran, and calls back before the second attempt.
     scene.succeed(id, "DUMI05112026").await;
     scene.app.advance(TimeDelta::minutes(10));
     assert_eq!(scene.app.dispatch().await.calls, 0);
@@ -188,7 +188,7 @@ async fn a_conversion_runs_through_by_itself() {
 async fn a_webhook_that_is_due_survives_the_end_of_its_instance() {
     let scene = Scene::new().await;
     let id = scene.start().await;
-    // The click was acknowledged; this instance never calls. Another one starts on the same database.
+    // The request was accepted, but this instance never calls. Another one starts on its database.
     let other = TestApp::setup().start_on(scene.app.stop().await);
     other.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();
     assert_eq!(other.dispatch().await.calls, 1);

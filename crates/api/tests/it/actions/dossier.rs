@@ -1,4 +1,4 @@
-//! "Envoyer le dossier": the application form leaves, and the prospect is waited for.
+//! "Envoyer le dossier": the application form is sent, and the prospect gets the statut `EN_ATTENTE_DOSSIER`.
 
 use serde_json::{Value, json};
 
@@ -8,17 +8,17 @@ use super::rules::tests_of_every_rule;
 use super::scene::{Scene, id_of};
 
 const CLICK: Click = DOSSIER;
-/// The main address of the scene's prospect.
+/// Main address of the scene's prospect.
 const MAIN: &str = "contact@exemple.example";
 
 tests_of_every_rule! { CLICK }
 
-/// The scene's prospect loses every address.
+/// Removes every address of the scene's prospect.
 async fn without_address(scene: &Scene) {
     scene.app.db.execute("UPDATE prospects SET emails = '{}'").await;
 }
 
-/// To whom the last webhook says to write.
+/// Returns the recipient in the last webhook.
 fn recipient(scene: &Scene) -> Value {
     scene.app.n8n.calls().last().unwrap().body["email"].clone()
 }

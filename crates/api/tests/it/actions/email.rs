@@ -1,4 +1,4 @@
-//! "Envoyer un e-mail": what n8n sent joins the history of exchanges, once.
+//! "Envoyer un e-mail": the sent email joins the history of exchanges, once.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -9,18 +9,18 @@ use super::rules::tests_of_every_rule;
 use super::scene::{Scene, count};
 
 const CLICK: Click = EMAIL;
-/// The Message-ID of [`EMAIL`]'s success.
+/// Message-ID in the success of [`EMAIL`].
 const MESSAGE_ID: &str = "<1@n8n.example>";
 
 tests_of_every_rule! { CLICK }
 
-/// The history of the scene's prospect, as admins read it.
+/// Returns the history of the scene's prospect, as admins read it.
 async fn history(scene: &Scene) -> Vec<Value> {
     let answer = scene.admin.get(&format!("/api/prospects/{}/emails", scene.prospect)).await;
     answer.expect(200).body["data"].as_array().unwrap().clone()
 }
 
-/// n8n's own workflow writes the email down.
+/// Records an email as n8n's own workflow does.
 async fn logged_by_n8n(scene: &Scene, message_id: &str) -> u16 {
     let body = json!({
         "sens": "SORTANT", "objet": "Nos formations", "contenu": "Bonjour Marie", "expediteur": "admissions@ecole.example",
@@ -29,7 +29,7 @@ async fn logged_by_n8n(scene: &Scene, message_id: &str) -> u16 {
     scene.n8n.post(&format!("/api/prospects/{}/emails", scene.prospect), body).await.status.as_u16()
 }
 
-/// The emails exchanged with the scene's prospect: counted, and written down.
+/// Returns the number of exchanges: counter and rows.
 async fn exchanges(scene: &Scene) -> (i64, i64) {
     let counted = prospect_row(scene).await["nb_echanges"].as_i64().unwrap();
     (counted, count(&scene.app.db, "historique_emails").await)

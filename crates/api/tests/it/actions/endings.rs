@@ -1,4 +1,4 @@
-//! "How it can end" (product.md §2): every row of the table, as admins and the database see it.
+//! Every possible end of an action, as admins and the database see it.
 
 use chrono::TimeDelta;
 use n8n_sim::Fault;
@@ -9,7 +9,8 @@ use super::scene::{FIVE_SEATS, FOLDER, Scene, conversion, count, into_session, r
 use crate::support::app::TestApp;
 use crate::support::data;
 
-/// Fails unless the action failed, the prospect is as before and admins are told, with a link to the journal.
+/// Asserts that the action failed, the prospect is unchanged, and admins got a notification with a link to the
+/// journal.
 async fn assert_failed(scene: &Scene, id: i64, titre: &str, type_notification: &str, message: &str) {
     let action = scene.action(id).await;
     assert_eq!(action["statutAction"], "ERREUR");
@@ -238,6 +239,6 @@ async fn a_journal_that_refuses_the_entry_costs_neither_the_end_nor_the_news_of_
     assert_eq!(count(&scene.app.db, "journal_erreurs").await, 0);
     let told = scene.last_notification().await;
     assert_eq!(told["priorite"], "URGENTE");
-    // There is no entry to lead to: the prospect's own page says why it failed.
+    // Without a journal entry, the notification links to the prospect, whose page shows the reason.
     assert_eq!(told["lien_action"], format!("/admin/prospects?prospect={}", scene.prospect));
 }

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: the same key is the same click.
+//! `Idempotency-Key`: a repeated key is one request.
 
 use std::sync::Arc;
 

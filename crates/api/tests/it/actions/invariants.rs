@@ -1,10 +1,10 @@
-//! What must never happen (product.md §7), asked of the database itself.
+//! Invariants that must hold after every test, checked in the database.
 
 use drill::never::{NEVER, Never};
 
 use crate::support::db::TestDb;
 
-/// Fails when something happened that must never happen.
+/// Asserts the invariants.
 pub(crate) async fn assert_invariants(db: &TestDb) {
     for Never { what, found } in NEVER {
         let all = format!("SELECT string_agg(found.who, ', ') AS text FROM ({found}) AS found (who)");
@@ -12,8 +12,8 @@ pub(crate) async fn assert_invariants(db: &TestDb) {
     }
 }
 
-/// Takes the notes of refused callbacks away, to compare what else has changed. Fails unless there are some, each in the
-/// story of the action and in the journal of errors.
+/// Deletes the records of refused callbacks, to compare the other changes. Asserts that some exist, each in the
+/// events of the action and in the error journal.
 pub(crate) async fn forget_refusals(db: &TestDb) {
     let (story, journal) = (
         "conversions_journal WHERE evenement = 'RAPPEL_REFUSE'",
@@ -26,7 +26,7 @@ pub(crate) async fn forget_refusals(db: &TestDb) {
     db.execute(&format!("DELETE FROM {journal}")).await;
 }
 
-/// Everything that an action can change, to be compared with what it was before.
+/// Returns all data that an action can change, to compare it before and after.
 pub(crate) async fn snapshot(db: &TestDb) -> String {
     let all = |table: &str, key: &str| {
         format!("'{table}', (SELECT jsonb_agg(to_jsonb(t) ORDER BY t.{key}) FROM {table} t)")

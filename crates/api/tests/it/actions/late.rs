@@ -1,4 +1,4 @@
-//! What comes after the end: late successes, late failures, and the seat that is gone by then.
+//! Callbacks after the end: late successes, late failures, and seats taken in the meantime.
 
 use serde_json::json;
 
@@ -136,7 +136,7 @@ async fn a_late_success_that_found_no_seat_gets_the_one_that_its_relance_holds()
     let late = scene.overdue_with(into_session(&scene.prospect, ONE_SEAT)).await;
     let again = super::scene::id_of(scene.relance(late).await.expect(202));
     scene.app.dispatch().await;
-    // The last seat is held, by its own relance: the late one finds none.
+    // The action's own restart holds the last seat, so the late success finds none.
     scene.succeed(late, "DUMI05112026").await;
     assert_eq!(scene.candidat().await["id_session"], json!(null));
     scene.succeed(again, "DUMI05112026").await;

@@ -1,4 +1,4 @@
-//! Several instances share the work: each call is made by one of them, and none is lost with the one that dies.
+//! Leases: each call is made by one instance, and survives the death of its instance.
 
 use std::collections::HashSet;
 
@@ -13,10 +13,10 @@ use super::scene::{Scene, conversion, count};
 use crate::support::app::{SOON, dispatch_due};
 use crate::support::data;
 
-/// How long [`claim`] holds what it takes.
+/// Duration of the lease that [`claim`] takes.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 
-/// Takes what is due for `owner`; returns how many calls that is.
+/// Claims due calls for `owner`; returns their number.
 async fn claim(conn: &mut AsyncPgConnection, owner: &str, now: DateTime<Utc>) -> usize {
     let lease = Lease { owner, now, end: now + LEASE };
     outbox::claim(conn, lease, TypeAction::ALL, 8).await.unwrap().len()
@@ -66,7 +66,7 @@ async fn what_a_dead_instance_held_is_taken_over_when_its_lease_ends() {
     let state = scene.app.state.clone();
     let dies = tokio::spawn(async move { dispatch_due(&state, "morte").await });
     assert!(scene.app.n8n.wait_until(SOON, |n8n| n8n.calls().len() == 1).await);
-    // It dies in the middle of its call: nothing of what it did is written down.
+    // It dies during its call and records nothing.
     dies.abort();
     assert!(dies.await.unwrap_err().is_cancelled());
     scene.app.advance(TimeDelta::milliseconds(39_999));
@@ -106,7 +106,7 @@ async fn an_instance_that_lost_its_lease_writes_nothing_down() {
     let mut conn = scene.app.db.connect().await;
     let lease = LEASE;
     assert_eq!(claim(&mut conn, "lente", now).await, 1);
-    // Its lease ends while n8n still thinks; another instance takes over.
+    // Its lease ends while n8n is still working; another instance takes over.
     let later = now + lease;
     assert_eq!(claim(&mut conn, "rapide", later).await, 1);
     let before = super::invariants::snapshot(&scene.app.db).await;

@@ -1,4 +1,4 @@
-//! The action engine: a click, its webhook, its callback, and every way in which it can end.
+//! The action engine: request, webhook, callback, and every possible end.
 
 mod bad_input;
 mod breaker;

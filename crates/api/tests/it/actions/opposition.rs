@@ -1,4 +1,4 @@
-//! Nobody who is on the opposition list is contacted, by whichever button, unless they asked for it.
+//! Actions on people of the opposition list: refused unless they asked for contact.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use crate::rgpd::person::KEY;
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
 
-/// How the person asked, in an admin's words.
+/// The person's request for contact, in an admin's words.
 const WISH: &str = "courriel du 12/11";
 
-/// A scene, and somebody with an address and a number.
+/// Creates a scene and a person with an address and a number.
 async fn scene_with_somebody() -> (Scene, String) {
     let scene = Scene::with(TestApp::setup().set("RGPD_HMAC_KEY", KEY)).await;
     let person = json!({ "nom": "Nguyen", "email": "marie@exemple.example", "telephone": "06 39 98 12 34" });
@@ -22,7 +22,7 @@ async fn oppose(scene: &Scene, coordinate: Value) {
     scene.admin.post("/api/rgpd/oppositions", coordinate).await.expect(201);
 }
 
-/// Presses a button that contacts the person.
+/// Requests an action that contacts the person.
 async fn contact(scene: &Scene, id: &str, verb: &str, wish: Option<&str>) -> Answer {
     let mut body = match verb {
         "send-dossier" => json!({}),
@@ -55,7 +55,7 @@ async fn an_opposed_person_is_contacted_by_no_button() {
             }
         }
         assert_eq!(count(&scene.app.db, "conversions_en_cours").await, 0);
-        // These write to nobody.
+        // These actions contact nobody.
         for type_action in ["GENERER_DEVIS", "CONVERTIR_CANDIDAT"] {
             let entry = possible(&scene, &id, type_action).await;
             assert_eq!(
@@ -119,7 +119,7 @@ async fn a_failed_action_of_somebody_who_opposed_since_is_not_taken_up_again_una
         scene.fail(asked).await;
         oppose(&scene, json!({ "telephone": "06 39 98 12 34" })).await;
         let relance = format!("/api/actions/{asked}/relance");
-        // What was said before the opposition counts no more.
+        // A demand from before the opposition no longer counts.
         scene.relance(asked).await.expect_problem(409, "OPPOSITION");
         let without_body = Answer::read(scene.admin.request(reqwest::Method::POST, &relance)).await;
         without_body.expect_problem(409, "OPPOSITION");

@@ -1,4 +1,4 @@
-//! Many clicks at the same instant.
+//! Concurrent requests.
 
 use std::collections::HashSet;
 
@@ -11,11 +11,11 @@ use crate::support::app::{SOON, TestApp, until};
 use crate::support::client::{Answer, Client};
 use crate::support::data;
 
-/// Requests under way at an instant: more than the instance has connections, and not so many that one waits for a connection
-/// until it is answered 503, on the slowest machine.
+/// Number of concurrent requests: more than the pool has connections, but few enough that none waits until a 503, on
+/// the slowest machine.
 const AT_ONCE: usize = 50;
 
-/// Sends these bodies, [`AT_ONCE`] at every instant; the answers come in the same order.
+/// Sends these bodies with [`AT_ONCE`] in flight; returns the responses in order.
 async fn all_at_once(client: &Client, bodies: Vec<Value>) -> Vec<Answer> {
     let requests = bodies.into_iter().map(|body| client.post(CONVERT, body));
     stream::iter(requests).buffered(AT_ONCE).collect().await
@@ -63,7 +63,7 @@ async fn of_fifty_conversions_into_the_last_seat_one_is_taken() {
 async fn fifty_conversions_run_side_by_side_to_fifty_candidates() {
     let scene = Scene::answered(TestApp::setup().with_workers().set("DB_POOL_SIZE", 20)).await;
     let mut bodies = Vec::new();
-    // Names whose file numbers differ.
+    // Names with different file numbers.
     for (first, second) in ('A'..='J').flat_map(|first| ('A'..='E').map(move |second| (first, second))) {
         bodies.push(conversion(&scene.prospect(&format!("{first}{second}mont")).await));
     }

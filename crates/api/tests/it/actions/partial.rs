@@ -1,4 +1,4 @@
-//! n8n can't be reached: the candidate is made all the same, and finished later by "Relancer".
+//! Partial conversions: without n8n, the candidate is created and "Relancer" finishes it later.
 
 use chrono::TimeDelta;
 use n8n_sim::Fault;
@@ -75,7 +75,7 @@ async fn the_number_carries_the_day_at_the_school() {
     let scene = Scene::new().await;
     scene.n8n_is_down();
     scene.start().await;
-    // 23:30 UTC on the 5th: the 6th in Paris.
+    // 23:30 UTC on the 5th is the 6th in Paris.
     scene.app.advance(TimeDelta::minutes(14 * 60 + 30));
     scene.exhaust().await;
     assert_eq!(scene.candidat().await["numero_dossier"], "DUMI06112026");
@@ -170,7 +170,7 @@ async fn a_success_after_a_partial_conversion_completes_its_candidate() {
     let scene = Scene::new().await;
     let id = scene.unreachable_with(into_session(&scene.prospect, FIVE_SEATS)).await;
     let before = scene.candidat().await;
-    // The last attempt had run, though its answer was lost; n8n made a number of its own.
+    // The last attempt had run, but its response was lost; n8n made its own number.
     scene.succeed(id, "DUMI05112026-N8N").await;
     let action = scene.action(id).await;
     assert_eq!((&action["statutAction"], &action["partielle"]), (&json!("TERMINEE"), &json!(false)));

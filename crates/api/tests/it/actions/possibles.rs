@@ -1,4 +1,4 @@
-//! `actionsPossibles`: a button lives exactly when a click on it would be taken.
+//! `actionsPossibles`: a button is enabled exactly when its request would be accepted.
 
 use serde_json::{Value, json};
 
@@ -7,17 +7,17 @@ use super::scene::{CONVERT, Scene, conversion, id_of};
 use crate::reading::rows::{add, add_candidat};
 use crate::support::client::Answer;
 
-/// The four buttons.
+/// The four action types.
 const TYPES: [&str; 4] = ["CONVERTIR_CANDIDAT", "ENVOYER_DOSSIER", "GENERER_DEVIS", "ENVOYER_EMAIL"];
 
-/// Somebody in one of the situations that the rules tell apart.
+/// A person in one of the situations that the rules distinguish.
 #[derive(Debug, Clone, Copy)]
 struct Somebody {
     address: bool,
     candidate: bool,
 }
 
-/// Adds somebody like this; returns the identifier.
+/// Adds such a person; returns the identifier.
 async fn somebody(scene: &Scene, like: Somebody) -> String {
     let emails = if like.address { json!(["marie@exemple.fr"]) } else { json!([]) };
     let columns = json!({ "nom": "Nguyen", "prenom": "Marie", "emails": emails });
@@ -29,7 +29,7 @@ async fn somebody(scene: &Scene, like: Somebody) -> String {
     }
 }
 
-/// Clicks on a button, with everything that its dialog asks for.
+/// Sends the request of a button, with all fields of its dialog.
 async fn click(scene: &Scene, id: &str, type_action: &str) -> Answer {
     let button = CLICKS.iter().find(|click| click.type_action == type_action);
     match button {
@@ -38,7 +38,7 @@ async fn click(scene: &Scene, id: &str, type_action: &str) -> Answer {
     }
 }
 
-/// What the record says of a button.
+/// Returns the entry of an action in `actionsPossibles`.
 async fn shown(scene: &Scene, id: &str, type_action: &str) -> Value {
     let record = scene.admin.get(&format!("/api/prospects/{id}")).await;
     let entries = record.expect(200).body["actionsPossibles"].as_array().unwrap().clone();
@@ -46,7 +46,7 @@ async fn shown(scene: &Scene, id: &str, type_action: &str) -> Value {
     entries.into_iter().find(|entry| entry["typeAction"] == type_action).expect("an entry a type")
 }
 
-/// Fails unless a click on this button is answered as the record says.
+/// Asserts that the request of a button is answered as the record says.
 async fn assert_agrees(scene: &Scene, id: &str, type_action: &str, active: bool, case: &str) {
     let entry = shown(scene, id, type_action).await;
     assert_eq!(entry["active"], active, "{case}: {entry}");

@@ -1,4 +1,4 @@
-//! n8n reports steps.
+//! Steps reported by n8n.
 
 use n8n_sim::CallbackKind;
 use serde_json::{Value, json};

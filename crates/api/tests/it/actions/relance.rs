@@ -1,4 +1,4 @@
-//! "Relancer": a failed action is taken up again, as a new one.
+//! "Relancer": restarting a failed action as a new one.
 
 use chrono::TimeDelta;
 use serde_json::json;

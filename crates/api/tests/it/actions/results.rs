@@ -1,4 +1,4 @@
-//! What a callback may say: fields that are required, links, lengths, and what is ignored.
+//! Fields of a callback: required ones, links, lengths, ignored ones.
 
 use serde_json::{Value, json};
 

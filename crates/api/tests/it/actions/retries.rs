@@ -1,4 +1,4 @@
-//! Attempts: which failures are worth another one, when it is made, and when it is the last.
+//! Retries: which failures are retried, when, and how often.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
@@ -7,7 +7,7 @@ use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
 use crate::support::app::{OTHER_KEY, TestApp};
 
-/// Milliseconds.
+/// Returns a duration in milliseconds.
 fn ms(ms: i64) -> TimeDelta {
     TimeDelta::milliseconds(ms)
 }

@@ -1,4 +1,4 @@
-//! What the three actions that are no conversion have in common: one rule a function, and a test of each for each type.
+//! Rules that the three actions other than the conversion share: one function per rule, run for each type.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::invariants::{assert_invariants, snapshot};
 use super::scene::{Scene, conversion, count, failure, id_of, row};
 use crate::support::app::{SOON, TestApp};
 
-/// A test of each rule for one type of action.
+/// Declares a test of each rule for one action type.
 macro_rules! tests_of_every_rule {
     ($click:expr) => {
         $crate::actions::rules::tests_of_rules! { $click;
@@ -81,7 +81,7 @@ pub(crate) async fn the_webhook_is_its_own_and_carries_the_action(click: Click) 
     let id = click.deliver(&scene).await;
     let calls = scene.app.n8n.calls();
     let call = &calls[0];
-    // The stand-in knows the type by the path alone.
+    // The stand-in knows the type by the path only.
     assert_eq!(call.type_action.path(), format!("prospect/{}", click.webhook));
     assert_eq!(call.headers["webhook-id"], format!("conv_{id}"));
     assert!(call.api_key_valid);

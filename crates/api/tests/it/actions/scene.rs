@@ -1,5 +1,5 @@
-//! What most tests of the engine begin with: an instance, an admin, one prospect, and an n8n that takes webhooks but
-//! stays silent, so that the test itself calls back.
+//! Starting point of most tests of the engine: an instance, an admin, one prospect, and a stand-in for n8n that
+//! accepts webhooks but never calls back, so that the test does.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
@@ -10,15 +10,15 @@ use crate::support::client::{Answer, Client};
 use crate::support::data;
 use crate::support::db::TestDb;
 
-/// Where conversions are asked.
+/// Path of conversion requests.
 pub(crate) const CONVERT: &str = "/api/prospects/convertir-candidat";
-/// Where n8n reports an end.
+/// Path of callbacks with the end of an action.
 pub(crate) const COMPLETE: &str = "/api/prospects/conversion-complete";
-/// Where n8n reports a step.
+/// Path of callbacks with a step.
 pub(crate) const PROGRESS: &str = "/api/prospects/conversion-progress";
-/// A Drive folder.
+/// Link to a Drive folder.
 pub(crate) const FOLDER: &str = "https://drive.google.com/drive/folders/1abc";
-/// Ids of the test catalogue's sessions of `CAP_BJ`: five seats, one seat, none, closed; then one of GEMMO.
+/// Sessions of the test catalogue for `CAP_BJ`: five seats, one seat, full, closed; then one of GEMMO.
 pub(crate) const FIVE_SEATS: i64 = 1;
 pub(crate) const ONE_SEAT: i64 = 2;
 pub(crate) const FULL: i64 = 3;
@@ -34,19 +34,19 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// n8n takes every webhook and never calls back.
+    /// Creates a scene in which n8n accepts every webhook and never calls back.
     pub(crate) async fn new() -> Self {
         Self::with(TestApp::setup()).await
     }
 
-    /// The same with another configuration.
+    /// Creates such a scene with another configuration.
     pub(crate) async fn with(setup: Setup) -> Self {
         let scene = Self::answered(setup).await;
         scene.fault(Fault::new(FaultMode::Silence).always());
         scene
     }
 
-    /// n8n runs its workflows and calls back by itself.
+    /// Creates a scene in which n8n runs its workflows and calls back.
     pub(crate) async fn answered(setup: Setup) -> Self {
         let app = setup.start().await;
         let admin = app.admin().await;
@@ -55,29 +55,29 @@ impl Scene {
         Self { app, admin, n8n, prospect }
     }
 
-    /// n8n misbehaves as `fault` says; rules added earlier are tried first.
+    /// Adds a fault of n8n, after those added earlier.
     pub(crate) fn fault(&self, fault: Fault) {
         self.app.n8n.faults().add(fault).unwrap();
     }
 
-    /// n8n misbehaves as `faults` say, one after the other, then stays silent.
+    /// Replaces the faults of n8n by these, in order, followed by silence.
     pub(crate) fn faults(&self, faults: impl IntoIterator<Item = Fault>) {
         self.app.n8n.faults().clear();
         faults.into_iter().for_each(|fault| self.fault(fault));
         self.fault(Fault::new(FaultMode::Silence).always());
     }
 
-    /// Every webhook is answered by an error that is worth another try.
+    /// Makes n8n answer every webhook with a temporary error.
     pub(crate) fn n8n_is_down(&self) {
         self.faults([Fault::status(503).always()]);
     }
 
-    /// Another prospect.
+    /// Adds another prospect.
     pub(crate) async fn prospect(&self, nom: &str) -> String {
         data::prospect(&self.app.db, nom, "Marie").await
     }
 
-    /// Asks for a conversion.
+    /// Requests a conversion.
     pub(crate) async fn ask(&self, body: Value) -> Answer {
         self.admin.post(CONVERT, body).await
     }
@@ -92,12 +92,12 @@ impl Scene {
         id_of(self.ask(body).await.expect(202))
     }
 
-    /// Starts a conversion and has n8n take its webhook; returns its id.
+    /// Starts a conversion and lets n8n accept its webhook; returns its id.
     pub(crate) async fn deliver(&self) -> i64 {
         self.deliver_with(conversion(&self.prospect)).await
     }
 
-    /// Starts this conversion and has n8n take its webhook; returns its id.
+    /// Starts this conversion and lets n8n accept its webhook; returns its id.
     pub(crate) async fn deliver_with(&self, body: Value) -> i64 {
         let id = self.start_with(body).await;
         assert_eq!(self.app.dispatch().await.calls, 1);
@@ -113,7 +113,7 @@ impl Scene {
         id
     }
 
-    /// Starts this conversion while n8n is down, until nothing more is tried; returns its id.
+    /// Starts this conversion while n8n is down and uses up its attempts; returns its id.
     pub(crate) async fn unreachable_with(&self, body: Value) -> i64 {
         self.n8n_is_down();
         let id = self.start_with(body).await;
@@ -121,7 +121,7 @@ impl Scene {
         id
     }
 
-    /// Makes every attempt that is left, each when it is due.
+    /// Makes all remaining attempts, each when it is due.
     pub(crate) async fn exhaust(&self) {
         while self.app.db.count("SELECT count(prochaine_tentative) AS count FROM conversions_en_cours").await
             > 0
@@ -131,62 +131,62 @@ impl Scene {
         }
     }
 
-    /// n8n calls back.
+    /// Sends a callback.
     pub(crate) async fn call_back(&self, body: Value) -> Answer {
         self.n8n.post(COMPLETE, body).await
     }
 
-    /// n8n reports a success with this file number, and it is taken.
+    /// Sends the callback of a success with this file number, which must be accepted.
     pub(crate) async fn succeed(&self, id: i64, numero: &str) -> Answer {
         let answer = self.call_back(success(id, numero)).await;
         answer.expect(200);
         answer
     }
 
-    /// n8n reports a failure, and it is taken.
+    /// Sends the callback of a failure, which must be accepted.
     pub(crate) async fn fail(&self, id: i64) -> Answer {
         let answer = self.call_back(failure(id)).await;
         answer.expect(200);
         answer
     }
 
-    /// The action as its resource says.
+    /// Returns the action from its endpoint.
     pub(crate) async fn action(&self, id: i64) -> Value {
         self.admin.get(&format!("/api/actions/{id}")).await.expect(200).body.clone()
     }
 
-    /// The state of an action.
+    /// Returns the state of an action.
     pub(crate) async fn statut(&self, id: i64) -> String {
         self.action(id).await["statutAction"].as_str().unwrap().to_owned()
     }
 
-    /// "Relancer".
+    /// Restarts an action.
     pub(crate) async fn relance(&self, id: i64) -> Answer {
         self.admin.post(&format!("/api/actions/{id}/relance"), json!({})).await
     }
 
-    /// The statut of the prospect.
+    /// Returns the statut of the prospect.
     pub(crate) async fn statut_prospect(&self) -> String {
         statut_of(&self.app.db, &self.prospect).await
     }
 
-    /// The candidate that the prospect became, as a row, or null.
+    /// Returns the candidate of the prospect as a row, or null.
     pub(crate) async fn candidat(&self) -> Value {
         candidat_of(&self.app.db, &self.prospect).await
     }
 
-    /// The last notification, as a row.
+    /// Returns the last notification as a row.
     pub(crate) async fn last_notification(&self) -> Value {
         row(&self.app.db, "SELECT to_jsonb(n)::text AS text FROM notifications n ORDER BY id DESC LIMIT 1")
             .await
     }
 
-    /// How many notifications of this type there are.
+    /// Counts the notifications of this type.
     pub(crate) async fn notifications(&self, type_notification: &str) -> i64 {
         count(&self.app.db, &format!("notifications WHERE type = '{type_notification}'")).await
     }
 
-    /// Seats of a session: given, held.
+    /// Returns the enrolled and the held seats of a session.
     pub(crate) async fn seats(&self, session: i64) -> (i64, i64) {
         let sql =
             |column| format!("SELECT {column}::bigint AS count FROM sessions WHERE id_session = {session}");
@@ -194,53 +194,53 @@ impl Scene {
     }
 }
 
-/// The body that converts a prospect into `CAP_BJ`, without a session.
+/// Returns the body that converts a prospect into `CAP_BJ`, without a session.
 pub(crate) fn conversion(id_prospect: &str) -> Value {
     json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ" })
 }
 
-/// The body that converts a prospect into `CAP_BJ`, in this session.
+/// Returns the body that converts a prospect into `CAP_BJ`, in this session.
 pub(crate) fn into_session(id_prospect: &str, session: i64) -> Value {
     json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ", "idSession": session })
 }
 
-/// The callback of a success.
+/// Returns the callback of a success.
 pub(crate) fn success(id: i64, numero: &str) -> Value {
     json!({ "idConversion": id, "success": true, "numeroDossier": numero, "lienDossierDrive": FOLDER,
         "workflowId": "wf1", "executionId": "ex1" })
 }
 
-/// The callback of a failure.
+/// Returns the callback of a failure.
 pub(crate) fn failure(id: i64) -> Value {
     json!({ "idConversion": id, "success": false, "messageErreur": "Quota Drive dépassé",
         "nomNoeud": "Créer le dossier Drive", "workflowId": "wf1", "executionId": "ex1" })
 }
 
-/// The id in the body of a 202.
+/// Returns the id in the body of a 202.
 #[track_caller]
 pub(crate) fn id_of(answer: &Answer) -> i64 {
     answer.body["idConversion"].as_i64().expect("idConversion")
 }
 
-/// The number of rows behind `FROM`.
+/// Counts the rows of a FROM clause.
 pub(crate) async fn count(db: &TestDb, from: &str) -> i64 {
     db.count(&format!("SELECT count(*) AS count FROM {from}")).await
 }
 
-/// One row as JSON; null when there is none.
+/// Returns one row as JSON; null when there is none.
 pub(crate) async fn row(db: &TestDb, sql: &str) -> Value {
     let text = db.text(&format!("SELECT ({sql}) AS text")).await;
     text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap())
 }
 
-/// The statut of a prospect.
+/// Returns the statut of a prospect.
 pub(crate) async fn statut_of(db: &TestDb, id_prospect: &str) -> String {
     db.text(&format!("SELECT statut_prospect AS text FROM prospects WHERE id_prospect = '{id_prospect}'"))
         .await
         .unwrap()
 }
 
-/// The candidate that a prospect became, as a row, or null.
+/// Returns the candidate of a prospect as a row, or null.
 pub(crate) async fn candidat_of(db: &TestDb, id_prospect: &str) -> Value {
     row(db, &format!("SELECT to_jsonb(c)::text AS text FROM candidats c WHERE id_prospect = '{id_prospect}'"))
         .await

@@ -1,4 +1,4 @@
-//! The session of a conversion: which one may be asked for, and whose its seat is.
+//! Sessions of conversions: allowed ones, and their seats.
 
 use chrono::TimeDelta;
 use n8n_sim::Fault;

@@ -1,4 +1,4 @@
-//! A click becomes an action: the 202, what it writes down, and who may click.
+//! Start of an action: the 202, the written rows, and the allowed callers.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};

@@ -1,4 +1,4 @@
-//! Following an action: its whole story, the state of a prospect's conversion, and the list of its actions.
+//! Following an action: its events, the state of a prospect's conversion, the list of actions.
 
 use chrono::TimeDelta;
 use n8n_sim::Fault;
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::scene::{PROGRESS, Scene, conversion, failure, success};
 
-/// The kinds of events of an action's story, oldest first.
+/// Returns the codes of an action's events, oldest first.
 fn events(action: &Value) -> Vec<&str> {
     action["journal"].as_array().unwrap().iter().map(|entry| entry["evenement"].as_str().unwrap()).collect()
 }
 
-/// The same with the time that attempts took cut off.
+/// Returns the details of an action's events, without the durations of attempts.
 fn details(action: &Value) -> Vec<String> {
     let journal = action["journal"].as_array().unwrap();
     let detail = |entry: &Value| entry["detail"].as_str().unwrap().split(" (").next().unwrap().to_owned();

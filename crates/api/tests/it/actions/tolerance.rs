@@ -1,4 +1,4 @@
-//! A callback is read generously where a value is only kept, and one that is refused is told at once, with the reason.
+//! Lenient reading of callbacks, and reports of refused ones with their reason.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::clicks::{DEVIS, EMAIL};
 use super::invariants::{assert_invariants, snapshot};
 use super::scene::{COMPLETE, Scene, failure, success};
 
-/// The events of an action, each with its detail.
+/// Returns the events of an action with their details.
 async fn story(scene: &Scene, id: i64) -> Vec<(String, String)> {
     let action = scene.action(id).await;
     let text = |entry: &Value, field: &str| entry[field].as_str().unwrap().to_owned();
@@ -15,7 +15,7 @@ async fn story(scene: &Scene, id: i64) -> Vec<(String, String)> {
     entries.map(|entry| (text(entry, "evenement"), text(entry, "detail"))).collect()
 }
 
-/// The entries of the journal of errors, newest first.
+/// Returns the entries of the error journal, newest first.
 async fn journal(scene: &Scene) -> Vec<Value> {
     let answer = scene.admin.get("/api/journal-erreurs").await;
     answer.expect(200).body["data"].as_array().unwrap().clone()
@@ -95,7 +95,7 @@ async fn a_text_that_is_too_long_is_cut_and_the_story_says_which() {
     let email = &emails.expect(200).body["data"][0];
     assert_eq!(email["objet"], format!("{}…", "é".repeat(999)));
     assert_eq!(email["contenu"].as_str().unwrap().chars().count(), 200_000);
-    // The repetition is known as one.
+    // The repetition is recognised.
     assert_eq!(scene.call_back(body).await.expect(200).body["dejaTraite"], true);
 }
 
@@ -137,10 +137,10 @@ async fn a_refused_callback_is_told_at_once_in_the_story_and_in_the_journal() {
     assert_eq!(entries[0]["messageErreur"], format!("Rappel refusé : {reason}"));
     assert_eq!((&entries[0]["idConversion"], &entries[0]["nomWorkflow"]), (&json!(id), &json!("wf1")));
     assert_eq!(entries[0]["severite"], "WARNING");
-    // n8n repeats itself: nothing new is told.
+    // A repetition of n8n is not reported again.
     scene.call_back(body).await.expect_problem(422, "VALIDATION");
     assert_eq!(journal(&scene).await.len(), 1);
-    // Another reason is.
+    // Another reason is reported.
     scene.call_back(json!({ "idConversion": id, "success": true })).await.expect_problem(422, "VALIDATION");
     assert_eq!(journal(&scene).await.len(), 2);
     assert_eq!(scene.statut(id).await, "EN_COURS");
@@ -168,7 +168,7 @@ async fn a_body_that_can_not_be_used_is_told_of_the_action_that_it_names() {
             (&json!(id), &json!(format!("Rappel refusé : {detail}")))
         );
     }
-    // Of no action, there is nobody to tell.
+    // Without a known action, nothing is reported.
     let before = snapshot(&scene.app.db).await;
     scene.n8n.post_text(COMPLETE, "{").await.expect_problem(400, "REQUETE_INVALIDE");
     scene.n8n.post_text(COMPLETE, r#"{"idConversion":424242,"#).await.expect_problem(400, "REQUETE_INVALIDE");

@@ -1,4 +1,4 @@
-//! Changes: each with its entry, in one transaction; fields by their names.
+//! Audit entries of changes, in one transaction with the change; they hold names of fields only.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ async fn change(client: &Client, id: &str, body: Value) -> Answer {
     Answer::read(request.json(&body)).await
 }
 
-/// Operation and fields of the last entry.
+/// Returns operation and fields of the last entry.
 async fn last(client: &Client, id: &str) -> (Value, Value) {
     let last = entries(client, id).await.remove(0);
     (last["operation"].clone(), last["champs"].clone())

@@ -1,4 +1,4 @@
-//! The trace of a record, as it is read; and that nobody rewrites it.
+//! Pages of the audit log of a record, and its immutability.
 
 use diesel_async::SimpleAsyncConnection as _;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Who saw or changed what on a record.
+//! Audit log of records.
 
 mod changes;
 mod list;

@@ -1,4 +1,4 @@
-//! Readings: once an hour and person, never at the cost of the reading.
+//! Audit entries of readings: once per hour and person, never at the cost of the reading.
 
 use chrono::TimeDelta;
 use serde_json::json;

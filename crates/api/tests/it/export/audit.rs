@@ -1,4 +1,4 @@
-//! The trace of all records as a file.
+//! Export of the audit log.
 
 use calamine::{Data, DataType as _};
 
@@ -20,7 +20,7 @@ async fn an_entry_is_a_line_in_french_that_names_nobody() {
          2026-11-05 10:00;{id};Fiche consultée;;;;;Sophie Martin\r\n"
     );
     let text = csv_text(&admin, AUDIT, &[]).await;
-    // Which fields an email touches is the business of another test.
+    // Another test checks which fields an email changes.
     let text = text.replace(";nbEchanges, dateDernierContact;", ";;");
     assert_eq!(text, expected);
     let file = download(&admin, AUDIT, &[("format", "csv")]).await;

@@ -1,4 +1,4 @@
-//! CSV: what a French spreadsheet opens without being asked anything, and without running anything.
+//! CSV: opens in a French spreadsheet without questions, and runs nothing.
 
 use serde_json::json;
 

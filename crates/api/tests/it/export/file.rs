@@ -1,4 +1,4 @@
-//! An export, downloaded and read.
+//! Helpers to download and read an export.
 
 use std::io::Cursor;
 
@@ -9,12 +9,12 @@ use reqwest::header::HeaderMap;
 use crate::reading::rows::address;
 use crate::support::client::Client;
 
-/// Where prospects are exported.
+/// Path of the prospects' export.
 pub(super) const PROSPECTS: &str = "/api/prospects/export";
-/// Where the journal is exported.
+/// Path of the error journal's export.
 pub(super) const JOURNAL: &str = "/api/journal-erreurs/export";
 
-/// Where the trace of all records is exported.
+/// Path of the audit log's export.
 pub(super) const AUDIT: &str = "/api/rgpd/audit/export";
 
 /// A downloaded file.
@@ -32,14 +32,14 @@ pub(super) async fn download(client: &Client, path: &str, query: &[(&str, &str)]
     File { headers, bytes }
 }
 
-/// The text of a CSV export, its mark left off.
+/// Returns the text of a CSV export without its byte order mark.
 pub(super) async fn csv_text(client: &Client, path: &str, query: &[(&str, &str)]) -> String {
     let file = download(client, path, &[&[("format", "csv")], query].concat()).await;
     let text = String::from_utf8(file.bytes).expect("UTF-8");
     text.strip_prefix('\u{feff}').expect("a byte order mark").to_owned()
 }
 
-/// The rows of a CSV export, headers first.
+/// Returns the rows of a CSV export, headers first.
 pub(super) async fn csv_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<String>> {
     let text = csv_text(client, path, query).await;
     let mut reader =
@@ -47,7 +47,7 @@ pub(super) async fn csv_rows(client: &Client, path: &str, query: &[(&str, &str)]
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-/// The rows of the only sheet of an XLSX export, headers first; no cell of it is a formula.
+/// Returns the rows of an XLSX export with one sheet, headers first; asserts that no cell is a formula.
 pub(super) async fn xlsx_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<Data>> {
     let file = download(client, path, &[&[("format", "xlsx")], query].concat()).await;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file.bytes)).unwrap();

@@ -1,4 +1,4 @@
-//! The journal as a file.
+//! Export of the error journal.
 
 use calamine::{Data, DataType as _};
 use serde_json::json;

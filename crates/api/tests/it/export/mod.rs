@@ -1,4 +1,4 @@
-//! Lists as files.
+//! Exports of lists.
 
 mod audit;
 mod csv;

@@ -1,4 +1,4 @@
-//! What is asked of an export, and how it fails.
+//! Parameters of exports, and their errors.
 
 use serde_json::json;
 
@@ -74,7 +74,7 @@ async fn a_failure_half_way_is_a_problem_and_no_file() {
         answer.expect_problem(500, "ERREUR_INTERNE");
         assert!(!answer.headers.contains_key("content-disposition"));
     }
-    // Nor does it cost the connection.
+    // The connection is not lost either.
     assert_eq!(csv_rows(&admin, PROSPECTS, &[("recherche", "personne")]).await.len(), 1);
 }
 

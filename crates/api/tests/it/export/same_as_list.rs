@@ -1,4 +1,4 @@
-//! An export is exactly what the list shows for the same filters, in the same order, however long it is.
+//! An export contains exactly the rows of the list with its filters, in its order, at any length.
 
 use calamine::DataType as _;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::reading::rows::{LIST, add, add_candidat, column, get};
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 
-/// Identifiers of the rows of both formats, which are the same.
+/// Returns the identifiers of the rows, equal in both formats.
 async fn exported(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<String> {
     let csv: Vec<String> =
         csv_rows(client, path, query).await.into_iter().skip(1).map(|mut row| row.swap_remove(0)).collect();
@@ -18,7 +18,7 @@ async fn exported(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<St
     csv
 }
 
-/// Identifiers of the prospects of every page of the list.
+/// Returns the identifiers of the prospects on every page of the list.
 async fn listed(client: &Client, query: &[(&str, &str)]) -> Vec<String> {
     let mut listed = Vec::new();
     for page in 1.. {

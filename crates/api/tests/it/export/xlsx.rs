@@ -1,4 +1,4 @@
-//! XLSX: typed cells, read back with another library than the one that writes them.
+//! XLSX: typed cells, read back with another library than the writer's.
 
 use calamine::{Data, DataType as _};
 use serde_json::json;

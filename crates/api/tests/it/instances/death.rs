@@ -1,4 +1,4 @@
-//! One instance dies; the other one goes on with its work.
+//! Death of one instance; the other takes over its work.
 
 use chrono::{TimeDelta, Utc};
 use n8n_sim::{Fault, FaultMode};
@@ -12,12 +12,12 @@ use crate::support::data;
 use crate::support::process::Setup;
 use crate::support::stream::Stream;
 
-/// `WEBHOOK_TIMEOUT_MS` and the margin, and time enough for the machine's clock to have gone on.
+/// Longer than `WEBHOOK_TIMEOUT_MS` plus the margin, even if the machine's clock has advanced.
 const AFTER_THE_LEASE: TimeDelta = TimeDelta::minutes(5);
 
 #[tokio::test]
 async fn what_a_killed_process_held_is_taken_over_when_its_lease_is_over() {
-    // A clock moved by hand that agrees with the one of the process, which is the machine's.
+    // A manual clock that starts at the time of the process, which uses the machine's clock.
     let survivor = TestApp::setup().with_clock(Clock::by_hand(Utc::now())).start().await;
     survivor.n8n.faults().add(Fault::new(FaultMode::Slow).delay_ms(600_000)).unwrap();
     survivor.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();

@@ -1,4 +1,4 @@
-//! Two instances on one database, behind something that sends each request to the next one.
+//! Two instances on one database, behind a round-robin balancer.
 
 mod death;
 pub(crate) mod pair;

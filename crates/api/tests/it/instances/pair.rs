@@ -7,42 +7,42 @@ use serde_json::{Value, json};
 use crate::support::app::{Setup, TestApp};
 use crate::support::client::{Answer, Client};
 
-/// Where conversions are asked.
+/// Path of conversion requests.
 pub(crate) const CONVERT: &str = "/api/prospects/convertir-candidat";
 
-/// Two instances; n8n and the database are those of the first.
+/// Two instances; n8n and the database belong to the first.
 pub(crate) struct Pair {
     pub(crate) one: TestApp,
     pub(crate) two: TestApp,
 }
 
-/// One person whose requests go to each instance in turn.
+/// A person whose requests alternate between the instances.
 pub(crate) struct RoundRobin {
     clients: [Client; 2],
     turn: AtomicUsize,
 }
 
 impl Pair {
-    /// Two that both work.
+    /// Starts two instances with workers.
     pub(crate) async fn at_work() -> Self {
         Self::with(|| TestApp::setup().with_workers().set("HEARTBEAT_S", 1)).await
     }
 
-    /// Two of this kind.
+    /// Starts two instances with this setup.
     pub(crate) async fn with(setup: impl Fn() -> Setup) -> Self {
         let one = setup().start().await;
         let two = setup().beside(&one);
         Self { one, two }
     }
 
-    /// Sophie Martin, logged in at the first instance, as each of them knows her.
+    /// Logs Sophie Martin in at the first instance; returns a client for each.
     pub(crate) async fn admin(&self) -> [Client; 2] {
         let at_one = self.one.admin().await;
         let at_two = at_one.at(&self.two.url);
         [at_one, at_two]
     }
 
-    /// Sophie Martin behind the balancer.
+    /// Returns Sophie Martin behind the balancer.
     pub(crate) async fn round_robin(&self) -> RoundRobin {
         RoundRobin { clients: self.admin().await, turn: AtomicUsize::new(0) }
     }
@@ -62,7 +62,7 @@ impl RoundRobin {
     }
 }
 
-/// The body that converts a prospect into `CAP_BJ`, in the session with five seats.
+/// Returns the body that converts a prospect into `CAP_BJ`, in the session with five seats.
 pub(crate) fn conversion(id_prospect: &str) -> Value {
     json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ", "idSession": 1 })
 }

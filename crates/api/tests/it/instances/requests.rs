@@ -1,4 +1,4 @@
-//! It makes no difference which instance answers.
+//! Requests give equal results on any instance.
 
 use std::collections::HashSet;
 
@@ -123,7 +123,7 @@ async fn n8n_may_report_to_the_instance_that_did_not_start_the_action() {
     let end = json!({ "idConversion": id, "success": true, "numeroDossier": "DUMI05112026" });
     let taken = n8n.post("/api/prospects/conversion-complete", end.clone()).await;
     assert_eq!(taken.expect(200).body["dejaTraite"], false);
-    // n8n did not hear the answer, and asks the other one.
+    // n8n did not get the response, and calls the other instance.
     let again = pair.one.n8n_client().post("/api/prospects/conversion-complete", end).await;
     assert_eq!(again.expect(200).body["dejaTraite"], true);
     assert_eq!(at_one.get(&path).await.body["statutAction"], "TERMINEE");

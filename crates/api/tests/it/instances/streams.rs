@@ -1,4 +1,4 @@
-//! The live stream is the same at both instances.
+//! The live stream is equal on both instances.
 
 use serde_json::json;
 
@@ -48,7 +48,7 @@ async fn what_is_read_at_one_shows_on_the_bells_of_both() {
         assert_eq!(client.get("/api/notifications/compteurs").await.body, json!({ "nonLues": 0 }));
     }
     notify(&pair.one.db, "ADMIN", "trois").await;
-    // Had what Sophie read counted for Luc, this would be less.
+    // This would be less if Sophie's readings counted for Luc.
     of_luc.next_where(|event| is_count(event, 3)).await;
 }
 
@@ -63,7 +63,7 @@ async fn a_client_that_comes_back_at_the_other_instance_misses_nothing_and_gets_
             notify(&pair.one.db, "ADMIN", &format!("N{n}")).await;
         }
     };
-    // Each connection is cut after a few events; the next one is at the other instance.
+    // Each connection is cut after a few events; the next one goes to the other instance.
     let reader = async {
         let (mut last, mut read) = (first, Vec::new());
         for client in [&at_two, &at_one].into_iter().cycle().take(12) {

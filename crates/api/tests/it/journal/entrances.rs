@@ -1,4 +1,4 @@
-//! Our own key comes back by every way in which n8n speaks to us: it is stored nowhere.
+//! Masking of our own key in everything that n8n sends: it is stored nowhere.
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -10,13 +10,13 @@ use crate::rgpd::traces::search;
 use crate::support::app::{API_KEY, TestApp, WEBHOOK_SECRET};
 use crate::support::log;
 
-/// What is found in place of the key.
+/// The mask that replaces the key.
 const MASK: &str = "***";
-/// The key in base64, and the text that the secret of signatures encodes without its prefix.
+/// The key in base64, and the decoded text of the signing secret.
 const SPELLINGS: [&str; 2] =
     ["Y2xlLWRlLXRlc3QtMDEyMzQ1Njc4OS0wMTIzNDU2Nzg5", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
 
-/// Fails when the key is anywhere in the database or the log; the entrance was used, for what it brought is there.
+/// Asserts that the key is nowhere in the database or the log, and that `brought` was stored.
 async fn expect_nowhere(app: &TestApp, brought: &str) {
     let words: Vec<&str> = [API_KEY, WEBHOOK_SECRET].into_iter().chain(SPELLINGS).collect();
     let found = search(&app.db, &words).await;
@@ -42,7 +42,7 @@ async fn our_key_in_the_report_of_a_failure_is_stored_nowhere() {
         "nomNoeud": with_key("Nœud"), "workflowId": with_key("wf"), "executionId": with_key("ex") });
     scene.call_back(failed).await.expect(200);
     expect_nowhere(&scene.app, "curcuma ***").await;
-    // A second failure is kept in the story alone.
+    // A second failure is stored in the events only.
     let late = json!({ "idConversion": id, "success": false, "messageErreur": with_key("girofle") });
     scene.call_back(late).await.expect(200);
     expect_nowhere(&scene.app, MASK).await;
@@ -77,7 +77,7 @@ async fn our_key_in_a_reported_error_is_stored_nowhere() {
     expect_nowhere(&app, "cardamome ***").await;
 }
 
-/// An n8n that answers every call with this JSON; returns the address of its webhooks.
+/// Starts an n8n that answers every call with this JSON; returns the base URL of its webhooks.
 async fn answering(answer: Value) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -14,7 +14,7 @@ struct Cell {
     resolu: bool,
 }
 
-/// One entry for each combination of severity, workflow and resolution.
+/// Inserts one entry for each combination of severity, workflow and resolution.
 async fn grid(app: &TestApp) -> Vec<Cell> {
     let mut cells = Vec::new();
     for severite in ["INFO", "WARNING", "ERREUR", "CRITIQUE"] {

@@ -1,4 +1,4 @@
-//! The error journal: reading it, taking care of its entries, what n8n reports.
+//! The error journal: reading, resolution, reports of n8n.
 
 mod entrances;
 mod list;

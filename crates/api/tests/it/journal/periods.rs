@@ -1,4 +1,4 @@
-//! Periods: whole days of Paris, both ends included.
+//! Periods: whole days in Paris, both ends included.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::rows::{JOURNAL, add, found};
 use crate::reading::rows::get;
 use crate::support::app::TestApp;
 
-/// The identifiers of entries at these instants.
+/// Inserts entries at these instants; returns their identifiers.
 async fn at(app: &TestApp, instants: &[&str]) -> Vec<i64> {
     let mut ids = Vec::new();
     for instant in instants {

@@ -1,4 +1,4 @@
-//! What n8n's error workflow reports.
+//! Reports of n8n's error workflow.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::app::{API_KEY, TestApp};
 use crate::support::client::{Answer, Client};
 use crate::support::data;
 
-/// A report with one more or one other field.
+/// Returns a report with one field added or replaced.
 fn report(field: &str, value: Value) -> Value {
     let mut body = json!({ "nomWorkflow": "Import du salon", "nomNoeud": "Lire le tableur",
         "messageErreur": "Colonne absente", "donneesEntree": null, "severite": "ERREUR" });
@@ -19,7 +19,7 @@ async fn send(app: &TestApp, body: Value) -> Answer {
     app.n8n_client().post(JOURNAL, body).await
 }
 
-/// Titles, priorities, messages and links of the notifications of errors.
+/// Returns the notifications of errors: title, priority, message, link.
 async fn notifications(admin: &Client) -> Vec<Value> {
     let answer = admin.get("/api/notifications").await;
     let all = answer.expect(200).body["data"].as_array().unwrap().clone();
@@ -255,6 +255,6 @@ async fn only_n8n_may_report() {
     wrong.post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     app.anonymous().post(JOURNAL, body.clone()).await.expect_problem(401, "CLE_API_INVALIDE");
     app.admin().await.post(JOURNAL, body).await.expect_problem(401, "CLE_API_INVALIDE");
-    // The one entry tells of the wrong key.
+    // The only entry reports the wrong key.
     assert_eq!(entries(&app).await, 1);
 }

@@ -1,4 +1,4 @@
-//! Resolving entries and opening them again, one or many.
+//! Resolving and reopening of entries, one or many.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Entries for tests, and how to read them.
+//! Helpers to insert and read journal entries.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ use crate::support::client::{Answer, Client};
 use crate::support::data;
 use crate::support::db::TestDb;
 
-/// Where entries are listed.
+/// Path of the journal.
 pub(crate) const JOURNAL: &str = "/api/journal-erreurs";
 
-/// An entry with these columns, open unless they say otherwise; returns its identifier.
+/// Inserts an entry with these columns, unresolved by default; returns its identifier.
 pub(crate) async fn add(db: &TestDb, columns: Value) -> i64 {
     let mut row = json!({
         "date_erreur": "2026-11-04T08:00:00Z", "nom_workflow": "Tri des e-mails", "message_erreur": "Quota dépassé",
@@ -28,7 +28,7 @@ pub(crate) async fn add(db: &TestDb, columns: Value) -> i64 {
     .await
 }
 
-/// The identifiers of the entries that match, in the order of the list, which is read in one page.
+/// Returns the identifiers of the entries that match, in list order, from one page.
 pub(crate) async fn found(client: &Client, query: &[(&str, &str)]) -> Vec<i64> {
     let mut query = query.to_vec();
     query.push(("limit", "100"));
@@ -39,28 +39,28 @@ pub(crate) async fn found(client: &Client, query: &[(&str, &str)]) -> Vec<i64> {
     ids
 }
 
-/// The identifiers of the entries of a page, in its order.
+/// Returns the identifiers of a page's entries, in order.
 pub(crate) fn ids(page: &Answer) -> Vec<i64> {
     page.body["data"].as_array().expect("data").iter().map(|row| row["id"].as_i64().unwrap()).collect()
 }
 
-/// One entry.
+/// Returns one entry.
 pub(crate) async fn entry(client: &Client, id: i64) -> Value {
     client.get(&format!("{JOURNAL}/{id}")).await.expect(200).body.clone()
 }
 
-/// PATCH of JSON.
+/// Sends a PATCH with JSON.
 pub(crate) async fn patch(client: &Client, path: &str, body: &Value) -> Answer {
     Answer::read(client.request(Method::PATCH, path).json(body)).await
 }
 
-/// Resolves or opens an entry again.
+/// Resolves or reopens an entry.
 pub(crate) async fn resolve(client: &Client, id: i64, resolu: bool) -> Value {
     let answer = patch(client, &format!("{JOURNAL}/{id}"), &json!({ "resolu": resolu })).await;
     answer.expect(200).body.clone()
 }
 
-/// A conversion that runs; returns the prospect and the action.
+/// Starts a conversion; returns prospect and action.
 pub(crate) async fn running_action(app: &TestApp, admin: &Client) -> (String, i64) {
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
     let body = json!({ "idProspect": prospect, "formationRetenue": "CAP_BJ" });
@@ -69,7 +69,7 @@ pub(crate) async fn running_action(app: &TestApp, admin: &Client) -> (String, i6
     (prospect, id)
 }
 
-/// A conversion whose failure n8n has reported; returns the prospect and the action.
+/// Starts a conversion and reports its failure as n8n does; returns prospect and action.
 pub(crate) async fn failed_action(app: &TestApp, admin: &Client) -> (String, i64) {
     let (prospect, id) = running_action(app, admin).await;
     let failure = json!({ "idConversion": id, "success": false, "messageErreur": "Quota Drive dépassé",

@@ -1,4 +1,4 @@
-//! The search of the journal.
+//! Search of the error journal.
 
 use serde_json::json;
 

@@ -1,11 +1,11 @@
-//! What the journal never keeps.
+//! Masking of secrets in the error journal.
 
 use serde_json::{Value, json};
 
 use super::rows::{JOURNAL, entry};
 use crate::support::app::{API_KEY, OTHER_KEY, TestApp, WEBHOOK_SECRET};
 
-/// What is kept of a report with these data and this message.
+/// Reports an error with this data and message; returns the stored data.
 async fn kept(app: &TestApp, donnees: Value, message: &str) -> Value {
     let body = json!({ "nomWorkflow": "Tri", "messageErreur": message, "donneesEntree": donnees });
     let answer = app.n8n_client().post(JOURNAL, body).await;

@@ -1,4 +1,4 @@
-//! The journal in figures.
+//! Figures of the error journal.
 
 use serde_json::{Value, json};
 

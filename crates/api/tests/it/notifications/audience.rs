@@ -1,4 +1,4 @@
-//! Who gets what.
+//! Audiences of notifications.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! How streams live and end.
+//! Life cycle of streams.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ async fn statistics(client: &Client) -> Value {
     client.get("/api/notifications/statistiques").await.expect(200).body.clone()
 }
 
-/// An instance whose streams beat every second.
+/// Starts an instance whose streams send a heartbeat every second.
 async fn beating() -> TestApp {
     TestApp::setup().with_workers().set("HEARTBEAT_S", 1).start().await
 }

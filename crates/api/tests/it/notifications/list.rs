@@ -1,4 +1,4 @@
-//! The list of the bell.
+//! The list of notifications.
 
 use serde_json::{Value, json};
 
@@ -78,7 +78,7 @@ async fn those_not_read_can_be_asked_for_alone() {
     }
 }
 
-/// Follows the cursor from the first page to the last one.
+/// Follows the cursor from the first page to the last.
 async fn walk(client: &Client, query: &str) -> Vec<String> {
     let mut walked = Vec::new();
     let mut page = list(client, query).await;

@@ -1,4 +1,4 @@
-//! What clients see while it happens.
+//! Live events as clients receive them.
 
 use n8n_sim::{Fault, FaultMode};
 use serde_json::{Value, json};
@@ -9,12 +9,12 @@ use crate::support::client::Client;
 use crate::support::data;
 use crate::support::stream::{Event, Stream};
 
-/// A count that says this.
+/// Returns true for a count of this value.
 fn is_count(event: &Event, unread: i64) -> bool {
     event.name == "compteurs" && event.data == json!({ "nonLues": unread })
 }
 
-/// An action in this state and at this step.
+/// Returns true for an action in this state and at this step.
 fn is_action(event: &Event, statut: &str, etape: &str) -> bool {
     event.name == "action" && event.data["statutAction"] == statut && event.data["etape"] == etape
 }
@@ -45,8 +45,8 @@ async fn a_notification_comes_with_its_id_as_the_list_gives_it() {
     assert_eq!(event.data, in_list);
 }
 
-/// The next action in this state and the next notification of this type, in whichever order they come: an action that
-/// changes again before it is told comes later than the notification of its first change.
+/// Returns the next action in this state and the next notification of this type, in any order: an action that changes
+/// again before it is sent comes after the notification of its first change.
 async fn next_both(stream: &mut Stream, statut: &str, type_notification: &str) -> (Value, Value) {
     let (mut action, mut notification) = (None, None);
     while action.is_none() || notification.is_none() {
@@ -60,7 +60,7 @@ async fn next_both(stream: &mut Stream, statut: &str, type_notification: &str) -
     action.zip(notification).unwrap()
 }
 
-/// An n8n that takes every webhook and reports nothing by itself.
+/// Makes n8n accept every webhook without calling back.
 fn silence(app: &TestApp) {
     app.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();
 }
@@ -134,7 +134,7 @@ async fn what_one_person_reads_changes_nobody_elses_bell() {
     of_luc.next_where(|event| is_count(event, 1)).await;
     sophie.post("/api/notifications/lues", json!({ "jusqua": 1 })).await.expect(204);
     notify(&app.db, "ADMIN", "deux").await;
-    // Had the reading of Sophie counted, this would be 1 again and never 2.
+    // If Sophie's reading counted, this would be 1 again and never 2.
     of_luc.next_where(|event| is_count(event, 2)).await;
 }
 
@@ -149,7 +149,7 @@ async fn what_one_instance_commits_reaches_the_clients_of_another() {
     let elsewhere = Client::new(&other.url);
     elsewhere.login("sophie@ecole.example", data::PASSWORD).await;
     let mut stream = Stream::open(&elsewhere).await;
-    // Counts come when they come: they have a client of their own.
+    // Counts arrive at any time, so they have their own client.
     let mut bell = Stream::open(&elsewhere).await;
     let body = json!({ "idProspect": prospect, "formationRetenue": "CAP_BJ" });
     let asked = admin.post("/api/prospects/convertir-candidat", body).await;

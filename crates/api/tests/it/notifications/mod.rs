@@ -1,4 +1,4 @@
-//! Notifications: the list, what was read, and the live stream.
+//! Notifications: list, read marks, live stream.
 
 mod audience;
 mod life;

@@ -1,4 +1,5 @@
-//! Ids are taken before the commit: the stream must lose and repeat nothing when they become visible out of order.
+//! Commit order: identifiers are taken before the commit, so the stream must neither lose nor repeat rows that become
+//! visible out of order.
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 
@@ -6,7 +7,7 @@ use super::rows::{insertion, notify, stream};
 use crate::support::app::TestApp;
 use crate::support::stream::Stream;
 
-/// A transaction that has written these notifications for admins and has not committed.
+/// Starts a transaction that has written these notifications for admins without a commit.
 async fn begun(app: &TestApp, titres: &[&str]) -> AsyncPgConnection {
     let mut conn = app.db.connect().await;
     conn.batch_execute("BEGIN; SELECT pg_current_xact_id()").await.unwrap();
@@ -31,7 +32,7 @@ async fn what_commits_late_with_a_smaller_id_is_not_lost() {
     let first = begun(&app, &["1"]).await;
     let second = begun(&app, &["2"]).await;
     end(second, "COMMIT").await;
-    // The second is visible, but something before it may still come.
+    // The second is visible, but an earlier row may still appear.
     assert_eq!(app.stream_changes().await, 0);
     end(first, "COMMIT").await;
     stream(&app, 2).await;
@@ -140,10 +141,10 @@ async fn a_transaction_number_that_a_crash_gives_out_again_is_told() {
     let mut client = Stream::open(&admin).await;
     notify(&app.db, "ADMIN", "avant").await;
     stream(&app, 1).await;
-    // A transaction that writes nothing of ours, as a wake-up does: it does not wait for the disk.
+    // A transaction that writes none of our rows, as a wake-up: it does not wait for the disk.
     let number = app.db.text("SELECT pg_current_xact_id()::text AS text").await.unwrap();
     app.stream_changes().await;
-    // A crash lost it, and PostgreSQL gives its number to one that does.
+    // A crash loses it, and PostgreSQL reuses its number for one that writes our rows.
     notify(&app.db, "ADMIN", "après").await;
     app.db
         .execute(&format!("UPDATE notifications SET transaction_id = {number} WHERE titre = 'après'"))

@@ -1,4 +1,4 @@
-//! The live stream while the database is away.
+//! The live stream during an outage of the database.
 
 use super::rows::{notify, settle};
 use crate::support::app::TestApp;
@@ -12,7 +12,7 @@ async fn streams_outlive_an_absence_of_the_database() {
     notify(&app.db, "ADMIN", "avant").await;
     assert_eq!(stream.next_titles(1).await, ["avant"]);
     app.db.take_away().await;
-    // Two beats: the second one comes after a check of the login that got no answer.
+    // Two heartbeats: a check of the login without a response precedes the second one.
     stream.next_of("battement").await;
     stream.next_of("battement").await;
     app.db.give_back().await;

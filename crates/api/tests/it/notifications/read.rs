@@ -1,4 +1,4 @@
-//! Marking as read, and the counts of the bell.
+//! Read marks, and unread counts.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A client that was away.
+//! Resuming of a stream after an absence.
 
 use reqwest::Method;
 
@@ -9,12 +9,12 @@ use crate::support::stream::Stream;
 
 const STREAM: &str = "/api/notifications/flux";
 
-/// Comes back with `?dernierId=`.
+/// Reconnects with `?dernierId=`.
 async fn resume_by_query(client: &Client, last: &str) -> Stream {
     Stream::send(client.request(Method::GET, &format!("{STREAM}?dernierId={last}"))).await
 }
 
-/// What comes next is `titre`, which is written now: nothing else was on its way.
+/// Writes the notification `titre` and asserts that it is the next event, so that nothing else was pending.
 async fn expect_only_the_present(app: &TestApp, client: &mut Stream) {
     notify(&app.db, "ADMIN", "à présent").await;
     stream(app, 1).await;
@@ -92,7 +92,8 @@ async fn the_header_wins_over_the_address() {
     notify_many(&app.db, 4).await;
     settle(&app.db).await;
     let request = app.admin().await.request(Method::GET, &format!("{STREAM}?dernierId=1"));
-    // A browser repeats the address of its first connection for ever; its header is what it has really seen.
+    // A browser always repeats the URL of its first connection; its header holds the last event that it really
+    // received.
     let mut client = Stream::send(request.header("last-event-id", "3")).await;
     assert_eq!(client.next_titles(1).await, ["N4"]);
 }
@@ -169,7 +170,7 @@ async fn a_client_that_was_told_nothing_comes_back_to_what_it_missed() {
     settle(&app.db).await;
     let admin = app.admin().await;
     let mut before = Stream::open(&admin).await;
-    // No notification: it has no id, and comes after the place.
+    // A record event: it has no id, and comes after the position.
     prospects_api::notifications::all_records_changed(&app.state);
     before.next_of("prospect").await;
     let place = before.last_id().expect("a place").to_string();

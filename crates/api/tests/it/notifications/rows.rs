@@ -1,14 +1,14 @@
-//! Notifications written beside the application, told apart by their titles.
+//! Helpers to insert notifications directly, distinguished by title.
 
 use crate::support::app::{TestApp, until};
 use crate::support::db::TestDb;
 
-/// Writes a notification for this audience; returns its id.
+/// Inserts a notification for this audience; returns its id.
 pub(crate) async fn notify(db: &TestDb, audience: &str, titre: &str) -> i64 {
     db.count(&format!("{} RETURNING id AS count", insertion(audience, titre))).await
 }
 
-/// What writes it.
+/// Returns the SQL of [`notify`].
 pub(crate) fn insertion(audience: &str, titre: &str) -> String {
     format!(
         "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, date_creation)
@@ -16,7 +16,7 @@ pub(crate) fn insertion(audience: &str, titre: &str) -> String {
     )
 }
 
-/// Writes so many notifications for admins in one transaction, titled `N1`, `N2`…
+/// Inserts this number of notifications for admins in one transaction, titled `N1`, `N2`…
 pub(crate) async fn notify_many(db: &TestDb, number: usize) {
     db.execute(&format!(
         "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, date_creation)
@@ -26,12 +26,12 @@ pub(crate) async fn notify_many(db: &TestDb, number: usize) {
     .await;
 }
 
-/// The titles of [`notify_many`].
+/// Returns the titles of [`notify_many`].
 pub(crate) fn titles(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
     numbers.map(|n| format!("N{n}")).collect()
 }
 
-/// Streams until so many events were sent: other tests' transactions can keep the present back for a moment.
+/// Runs the reader until this number of events was sent, because transactions of other tests may delay rows.
 pub(crate) async fn stream(app: &TestApp, events: usize) {
     let mut sent = 0;
     until(async || {
@@ -42,8 +42,8 @@ pub(crate) async fn stream(app: &TestApp, events: usize) {
     assert_eq!(sent, events);
 }
 
-/// Waits until what was committed lies in the past for whoever looks. The first stream of an instance starts at the
-/// present, which transactions of other tests keep back while they run.
+/// Waits until committed rows lie below the horizon. The first stream of an instance starts at the horizon, which
+/// transactions of other tests may hold back.
 pub(crate) async fn settle(db: &TestDb) {
     let ahead = "SELECT count(*) AS count FROM notifications
         WHERE transaction_id >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint";

@@ -10,10 +10,10 @@ use crate::support::stream::Stream;
 
 const BATCH: usize = 200;
 const BATCHES: usize = 14;
-/// Bytes a message: all of them are more than what the system keeps for a connection and the instance for a client.
+/// Size of a message in bytes; all together exceed the buffers of the system and of the instance.
 const MESSAGE: usize = 8_000;
 
-/// Writes a batch of long notifications.
+/// Inserts a batch of long notifications.
 async fn write_batch(app: &TestApp, batch: usize) {
     let first = batch * BATCH + 1;
     let last = first + BATCH - 1;
@@ -37,7 +37,7 @@ async fn a_client_that_does_not_read_delays_nobody_and_is_told_to_fetch_again() 
         let first = batch * BATCH + 1;
         assert_eq!(quick.next_titles(BATCH).await, super::rows::titles(first..=first + BATCH - 1));
     }
-    // It reads again: what the system had kept for it, and then that it lost its place.
+    // It reads again: first the buffered events, then a `resync`.
     let mut kept = 0;
     while lazy.next_news().await.name != "resync" {
         kept += 1;
@@ -51,7 +51,7 @@ async fn a_client_that_does_not_read_delays_nobody_and_is_told_to_fetch_again() 
     assert_eq!(quick.next_titles(1).await, ["à présent"]);
 }
 
-/// Opens the stream of this cookie on a connection of its own, and reads nothing.
+/// Opens the stream of this cookie on a separate connection, and reads nothing.
 async fn open_and_never_read(address: &str, cookie: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();

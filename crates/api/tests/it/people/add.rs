@@ -1,4 +1,4 @@
-//! Somebody new: what is kept of what was said.
+//! Adding a prospect: stored values.
 
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ async fn names_of_any_alphabet_are_kept_and_found() {
         let body = json!({ "nom": nom, "prenom": "Marie", "email": format!("marie{rank}@exemple.fr") });
         let id = added(&n8n, body).await;
         assert_eq!(read(&admin, &id).await.body["nom"], nom);
-        // The apostrophe of typographers and that of keyboards are two characters to some databases.
+        // Some databases distinguish the typographic apostrophe from the keyboard's.
         let recherche = if nom.contains('’') { "etoile" } else { recherche };
         assert_eq!(rows::found(&admin, &[("recherche", recherche)]).await, [id], "{nom}");
     }

@@ -1,4 +1,4 @@
-//! Somebody who writes again is the same person: the record is completed, never doubled, and nothing is replaced.
+//! A returning person: the record is completed, never duplicated, and nothing is replaced.
 
 use std::collections::HashSet;
 
@@ -71,7 +71,7 @@ async fn nothing_is_replaced_but_the_summary() {
         "source"
     ]);
     assert_eq!(add(&n8n, other).await.expect(200).body, expected);
-    // Nothing said is nothing replaced.
+    // Empty fields replace nothing.
     (expected["complete"], expected["ignore"]) = (json!([]), json!([]));
     assert_eq!(add(&n8n, marie_with("resumeIa", json!("  "))).await.expect(200).body, expected);
 }

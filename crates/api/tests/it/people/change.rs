@@ -1,4 +1,4 @@
-//! What a change writes: what is absent stays, what is null is emptied.
+//! Changes of a record: an absent field stays, a null field is emptied.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::reading::rows;
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 
-/// Somebody of whom everything is known; returns the identifier.
+/// Adds a person with all fields; returns the identifier.
 async fn whole(n8n: &Client) -> String {
     let body = json!({
         "nom": "Dumitru", "prenom": "Marie", "email": "marie@exemple.fr", "telephone": "06 39 98 00 01",
@@ -17,7 +17,7 @@ async fn whole(n8n: &Client) -> String {
     added(n8n, body).await
 }
 
-/// The counts of the filters by statut.
+/// Returns the filter counts by statut.
 async fn counts(admin: &Client) -> Value {
     admin.get("/api/prospects/compteurs").await.expect(200).body["statut"].clone()
 }
@@ -83,7 +83,7 @@ async fn what_is_null_or_blank_is_emptied() {
             let answer = change_any(&n8n, &id, json!({ field: "  " })).await;
             assert_eq!(answer.expect(200).body[field], Value::Null, "{field}");
         }
-        // The next one is somebody else.
+        // The next prospect needs other coordinates.
         let other = json!({ "emails": [format!("autre{rank}@exemple.fr")], "telephones": [] });
         change_any(&n8n, &id, other).await.expect(200);
     }
@@ -224,7 +224,7 @@ async fn n8n_may_send_more_than_we_know_and_a_browser_may_not() {
     assert_eq!(change_any(&n8n, &id, body).await.expect(200).body["nbEchanges"], 0);
     let admin = app.admin().await;
     let before = everything(&app.db).await;
-    // `email` is a field of somebody new; a record has its list.
+    // `email` exists only when a prospect is added; a record has a list.
     for field in ["nbEchanges", "idProspect", "email", "version"] {
         let body = json!({ "ville": "Lyon", field: "x" });
         change_any(&admin, &id, body).await.expect_field(field, "CHAMP_INCONNU");

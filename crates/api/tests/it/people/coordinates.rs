@@ -1,4 +1,4 @@
-//! Addresses of a record: its own, and those that other records have too.
+//! Addresses of a record: its own, and shared ones.
 
 use diesel_async::SimpleAsyncConnection as _;
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::records::{add, added, change_any, id_of, marie, marie_with, read};
 use crate::reading::rows;
 use crate::support::app::{TestApp, until};
 
-/// Waits until so many transactions of the test's database wait for a lock.
+/// Waits until this number of transactions of the test's database wait for a lock.
 pub(crate) async fn waiting(app: &TestApp, n: i64) {
     let sql = "SELECT count(*) AS count FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -84,7 +84,7 @@ async fn a_change_and_somebody_who_writes_again_do_not_wait_for_each_other() {
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
     let id = added(&n8n, marie()).await;
-    // The record is held until both have come as far as they can.
+    // The record stays locked until both requests wait.
     let mut holder = app.db.connect().await;
     holder.batch_execute("BEGIN; SELECT FROM prospects FOR UPDATE").await.unwrap();
     let emails = json!({ "emails": ["marie@exemple.fr", "bureau@exemple.fr"] });

@@ -1,4 +1,4 @@
-//! An email that was exchanged elsewhere is written down, and counted once.
+//! Recording of emails exchanged elsewhere, each counted once.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -7,13 +7,13 @@ use super::records::{added, everything, log, marie, read, received, received_wit
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 
-/// The emails of a prospect, newest first.
+/// Returns the emails of a prospect, newest first.
 async fn history(admin: &Client, id: &str) -> Vec<Value> {
     let answer = admin.get(&format!("/api/prospects/{id}/emails")).await;
     answer.expect(200).body["data"].as_array().unwrap().clone()
 }
 
-/// How many emails were exchanged, the first contact and the last one.
+/// Returns the number of emails, and the dates of the first and last contact.
 async fn contacts(admin: &Client, id: &str) -> (i64, String, String) {
     let record = read(admin, id).await.body;
     let date = |field: &str| record[field].as_str().unwrap().to_owned();
@@ -171,7 +171,7 @@ async fn an_email_of_the_future_is_of_now_and_its_summary_says_so() {
             format!("[À l’enregistrement : date future ({date}) ramenée à celle de l’enregistrement.]");
         assert_eq!(answer.body["resume"], format!("Demande les dates.\n{note}"));
     }
-    // Clocks differ: a little ahead needs no word.
+    // A small clock skew needs no note.
     let answer = log(&n8n, &id, received_with("dateEnvoi", json!("2026-11-05T09:05:00Z"))).await;
     assert_eq!(answer.expect(201).body["dateEnvoi"], "2026-11-05T09:00:00Z");
     assert_eq!(answer.body["resume"], "Demande les dates.");
@@ -301,7 +301,7 @@ async fn a_message_id_is_compared_without_brackets_and_case() {
     for same in ["1@exemple.fr", "<1@EXEMPLE.fr>", " < 1@exemple.fr >"] {
         assert_eq!(log(&n8n, &id, received_with("messageId", json!(same))).await.expect(200).body, first);
     }
-    // Written down before: with its brackets, without, and in another case, whatever came first.
+    // Recorded before: with angle brackets, without, and in another case, in any order.
     app.db.execute("UPDATE historique_emails SET message_id = '1@Exemple.fr'").await;
     assert_eq!(log(&n8n, &id, received()).await.expect(200).body, first);
     assert_eq!(contacts(&app.admin().await, &id).await.0, 1);
@@ -342,7 +342,7 @@ async fn a_body_is_kept_as_it_was_written() {
         "contenu":"Quota \ud83d, nul \u0000"}"#;
     let answer = n8n.post_text(&format!("/api/prospects/{id}/emails"), strange).await;
     assert_eq!(answer.expect(201).body["contenu"], "Quota \u{fffd}, nul \u{fffd}");
-    // A person's own NUL is a mistake.
+    // NUL from a person is an error.
     let nul = received_with("contenu", json!("a\u{0}b"));
     log(&app.admin().await, &id, nul).await.expect_problem(400, "REQUETE_INVALIDE");
 }

@@ -1,4 +1,4 @@
-//! Who is known again: by an address or a number, and a name that does not contradict the record's.
+//! Recognition of a person by an address or number, and a compatible name.
 
 use serde_json::{Value, json};
 
@@ -8,13 +8,13 @@ use crate::support::client::Client;
 
 const FAMILY: &str = "fam@exemple.example";
 
-/// Emmy, who has the family's address and a summary.
+/// Adds Emmy, who has the family's address and a summary.
 async fn emmy(n8n: &Client) -> String {
     let body = json!({ "nom": "Barbier", "prenom": "Emmy", "email": FAMILY, "telephone": "06 39 98 00 01", "resumeIa": "Emmy, 16 ans" });
     added(n8n, body).await
 }
 
-/// The identifiers with which a record shares something, as an answer tells.
+/// Returns the identifiers of the records that share a value, from an answer.
 fn shared(body: &Value) -> Vec<&str> {
     let others = body["adressePartageeAvec"].as_array().unwrap();
     others.iter().map(|other| other["idProspect"].as_str().unwrap()).collect()
@@ -38,7 +38,7 @@ async fn a_sibling_who_writes_from_the_same_address_is_somebody_else() {
     assert_eq!(shared(&after), [&nicolas]);
     after["adressePartageeAvec"] = json!([]);
     assert_eq!(after, before, "nothing of Nicolas is written on Emmy");
-    // From now on each is known.
+    // Both are known from now on.
     assert_eq!(id_of(add(&n8n, body).await.expect(200)), nicolas);
     let again = json!({ "nom": "BARBIER", "prenom": "emmy", "email": FAMILY });
     assert_eq!(id_of(add(&n8n, again).await.expect(200)), emmy);
@@ -132,7 +132,7 @@ async fn the_record_with_an_equal_name_comes_before_one_that_only_fits() {
         add(&n8n, json!({ "nom": "Barbier", "prenom": "Emmy", "email": FAMILY, "resumeIa": "Certain" }))
             .await;
     assert_eq!((id_of(answer.expect(200)), &answer.body["resumeIa"]), (emmy, &json!("Certain")));
-    // Three records fit a family name alone: none of them is certainly this person's.
+    // Three records match a family name alone, so none is certain.
     let answer =
         add(&n8n, json!({ "nom": "Barbier", "prenom": "E. A.", "email": FAMILY, "resumeIa": "Incertain" }))
             .await;
@@ -179,7 +179,7 @@ async fn the_answer_and_the_trace_tell_what_was_taken_and_what_was_not() {
     assert_eq!((&last["champs"], &last["ignores"]), (&answer.body["complete"], &answer.body["ignore"]));
     let kept = "SELECT count(*) AS count FROM audit_prospects a WHERE to_jsonb(a)::text ~ 'Louise|Metz'";
     assert_eq!(app.db.count(kept).await, 0, "names of fields, never values");
-    // What was there already is neither taken nor dropped.
+    // Existing values are neither completed nor ignored.
     let city = json!({ "nom": "Barbier", "email": FAMILY, "ville": "METZ" });
     let answer = add(&n8n, city).await;
     assert_eq!((&answer.expect(200).body["complete"], &answer.body["ignore"]), (&json!([]), &json!([])));

@@ -1,4 +1,4 @@
-//! People who come in: somebody is added, a record is changed, an email is written down.
+//! Incoming data: adding a prospect, changing a record, recording an email.
 
 mod add;
 mod again;

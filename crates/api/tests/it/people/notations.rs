@@ -1,5 +1,5 @@
-//! In whatever notation an address or a number goes in, it finds the record: when somebody writes again, in a search, and on
-//! the opposition list.
+//! Notations of addresses and numbers: each finds its record, for a returning person, in a search, and on the
+//! opposition list.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::support::app::TestApp;
 
 const KEY: &str = "une clé de trente-deux caractères au moins pour les tests";
 
-/// Notations of one number, and its form.
+/// A normalised number with its notations.
 const NUMBERS: [(&str, &[&str]); 3] = [
     (
         "+33639980201",
@@ -35,7 +35,7 @@ const NUMBERS: [(&str, &[&str]); 3] = [
     ("+590690550101", &["0690.55.01.01", "+590690550101", "+33 (0)690 55 01 01"]),
 ];
 
-/// Notations of one address, and its form.
+/// A normalised address with its notations.
 const EMAILS: [(&str, &[&str]); 2] = [
     (
         "lea.petit@exemple.example",
@@ -118,7 +118,7 @@ async fn who_is_opposed_is_known_in_any_notation() {
 #[tokio::test]
 async fn who_was_opposed_under_a_former_reading_stays_opposed() {
     let app = TestApp::setup().set("RGPD_HMAC_KEY", KEY).start().await;
-    // As the list was written before territories and domains were told apart.
+    // As stored by versions that did not distinguish territories and domains.
     for (nature, value) in [("TELEPHONE", "+33692550101"), ("EMAIL", "lea@xn--cole-9oa.example")] {
         app.db
             .execute(&format!(

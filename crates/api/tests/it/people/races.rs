@@ -1,4 +1,4 @@
-//! People who come in at one instant, while others oppose or are anonymised.
+//! Concurrent incoming data, oppositions and anonymisations.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::rgpd::person::{ANONYMISE, KEY};
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
 
-/// Runs `first`, which is stopped where it writes on the opposition list, and lets `second` come as far as it can meanwhile.
+/// Runs `first`, pauses it while it writes the opposition list, and lets `second` run as far as it can.
 async fn while_the_list_is_written(
     app: &TestApp,
     first: impl Future<Output = Answer>,

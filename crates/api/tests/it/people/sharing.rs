@@ -1,4 +1,4 @@
-//! Two records that share an address or a number tell each other, until an admin has told the two people apart.
+//! Records that share an address or number mention each other, until an admin marks them as different people.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::records::{added, change_any, everything, path_of, read};
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 
-/// Emmy and Nicolas, who share an address and a number.
+/// Adds Emmy and Nicolas, who share an address and a number.
 async fn siblings(n8n: &Client) -> (String, String) {
     let person = |prenom: &str| json!({ "nom": "Barbier", "prenom": prenom, "email": "fam@exemple.example", "telephone": "06 39 98 00 01" });
     (added(n8n, person("Emmy")).await, added(n8n, person("Nicolas")).await)
@@ -16,7 +16,7 @@ async fn tell_apart(client: &Client, one: &str, other: &str) -> Answer {
     client.post(&format!("{}/distincts", path_of(one)), json!({ "idProspect": other })).await
 }
 
-/// What a record tells of the others.
+/// Returns the people whom a record mentions.
 async fn told(admin: &Client, id: &str) -> Value {
     read(admin, id).await.body["adressePartageeAvec"].clone()
 }

@@ -1,4 +1,4 @@
-//! What a record may hold: every field at fault is told, at once, and nothing is kept.
+//! Validation of a record: all invalid fields are reported at once, and nothing is stored.
 
 use serde_json::{Value, json};
 
@@ -127,7 +127,7 @@ async fn null_absent_and_the_empty_text_are_one_in_every_optional_field() {
         }
         without["email"] = json!(format!("marie{at}@exemple.fr"));
         let answer = add(&n8n, without.clone()).await;
-        // The address tells them apart: it is the one that the single field gives.
+        // The single field gives the address, which distinguishes them.
         for field in fields.into_iter().filter(|field| *field != "emails") {
             assert_eq!(answer.expect(201).body[field], expected[field], "{field}: {none}");
         }
@@ -237,7 +237,7 @@ async fn every_field_at_fault_is_told_at_once() {
         "nom": "", "prenom": "x".repeat(101), "email": "marie", "telephone": "12", "ville": "Ly\non",
         "formationSouhaitee": "INCONNUE", "statutProspect": "CANDIDAT",
     });
-    // What a machine sends too long, or on several lines, is mended instead.
+    // Long or multi-line texts from n8n are repaired instead.
     for (client, at_fault) in [(app.n8n_client(), 5), (app.admin().await, 7)] {
         let answer = add(&client, body.clone()).await;
         if at_fault == 7 {

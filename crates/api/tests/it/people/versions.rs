@@ -1,4 +1,4 @@
-//! `If-Match`: what somebody else wrote in between is never overwritten.
+//! `If-Match`: concurrent changes are never overwritten.
 
 use serde_json::json;
 
@@ -72,7 +72,7 @@ async fn a_version_is_known_whatever_a_compressing_proxy_made_of_its_tag() {
         let ville = format!("Ville {at}");
         let answer = change(&n8n, &id, Some(&sent), json!({ "ville": ville })).await;
         assert_eq!(answer.expect(200).body["ville"], ville, "{sent}");
-        // It names the version before now, in each form.
+        // Each form names the previous version.
         change(&n8n, &id, Some(&sent), json!({ "ville": "Brest" }))
             .await
             .expect_problem(412, "VERSION_PERIMEE");

@@ -1,4 +1,4 @@
-//! Who may write: n8n by its key, admins by their session; nobody else.
+//! Callers that may write prospects: n8n by key, admins by session.
 
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
@@ -8,7 +8,7 @@ use super::records::{PEOPLE, added, everything, marie, path_of, received};
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 
-/// The three operations that write about people: a method, a path and a body.
+/// Returns the three writing operations: method, path and body.
 fn writes(id: &str) -> [(Method, String, Value); 3] {
     [
         (Method::POST, PEOPLE.to_owned(), marie()),
@@ -17,13 +17,13 @@ fn writes(id: &str) -> [(Method, String, Value); 3] {
     ]
 }
 
-/// A request without an origin, from any version.
+/// Builds a request without an origin, for any version.
 fn bare(client: &Client, write: &(Method, String, Value)) -> reqwest::RequestBuilder {
     let (method, path, body) = write;
     client.bare_request(method.clone(), path).header(IF_MATCH, "*").json(body)
 }
 
-/// Fails unless every write of this client is refused so, and changes nothing.
+/// Asserts that every write of this client is refused and changes nothing.
 async fn refused(app: &TestApp, id: &str, client: &Client, status: u16, code: &str) {
     let before = everything(&app.db).await;
     for write in writes(id) {

@@ -1,4 +1,4 @@
-//! The commands beside `serve` and the database.
+//! The commands besides `serve`, and their database.
 
 use super::wait::free_address;
 use crate::support::db::TestDb;
@@ -21,7 +21,7 @@ const COMMANDS: [&[&str]; 3] = [
     ],
 ];
 
-/// `create-admin` for Sophie with these options.
+/// Runs `create-admin` for Sophie with these options.
 async fn create(db: &TestDb, options: &[&str], password: &str) -> End {
     let arguments = ["create-admin", "--email", "sophie@ecole.example", "--mot-de-passe", password];
     Setup::new(&[&arguments, options].concat()).on(db).start().end().await
@@ -76,7 +76,7 @@ async fn a_new_account_is_refused_without_the_name_of_its_person() {
     assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
     let end = create(&db, &["--prenom", "Anne", "--nom", "Petit"], password).await;
     assert!(end.status.success(), "{end:?}");
-    // An account that exists keeps the name that is not given.
+    // An existing account keeps the name that is not given.
     let end = create(&db, &["--nom", "Legrand"], password).await;
     assert!(end.status.success(), "{end:?}");
     let name = db.text("SELECT prenom || ' ' || nom AS text FROM utilisateurs").await;

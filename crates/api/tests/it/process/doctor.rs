@@ -1,4 +1,4 @@
-//! `doctor`, while the service does not run.
+//! `doctor`, without a running service.
 
 use n8n_sim::{Fault, Options, Sim, TypeAction};
 
@@ -8,16 +8,16 @@ use crate::support::data;
 use crate::support::db::TestDb;
 use crate::support::process::{End, Setup};
 
-/// An n8n that verifies signatures.
+/// Starts an n8n that verifies signatures.
 fn n8n() -> Sim {
     Sim::start(Options { webhook_secret: Some(WEBHOOK_SECRET.into()), ..Options::new(API_KEY) }).unwrap()
 }
 
-/// A sound database.
+/// Creates a complete database.
 async fn database() -> TestDb {
     let db = TestDb::create().await;
     data::catalogue(&db).await;
-    // Sessions that are to come whatever the day is.
+    // Sessions in the future on any date.
     db.execute("UPDATE sessions SET date_debut = current_date + 30, date_fin = current_date + 60").await;
     db
 }
@@ -30,7 +30,7 @@ fn doctor(db: &TestDb, n8n: &Sim) -> Setup {
         .set("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET)
 }
 
-/// The lines that say that something is missing.
+/// Returns the failed lines.
 fn failures(end: &End) -> Vec<&str> {
     end.out.iter().filter_map(|line| line.strip_prefix("FAIL ")).collect()
 }

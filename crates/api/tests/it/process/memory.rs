@@ -1,4 +1,4 @@
-//! Memory of the real process under the requests that cost most of it.
+//! Memory of the real process under its most costly requests.
 
 #![cfg(target_os = "linux")]
 
@@ -11,7 +11,7 @@ use crate::support::client::Answer;
 use crate::support::db::TestDb;
 use crate::support::process::Setup;
 
-/// MiB that the process holds at the most while people log in: four computations of argon2 and the service itself.
+/// Maximum memory of the process during logins, in MiB: four argon2 computations and the service.
 const LIMIT_MIB: u64 = 200;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `migrate`: one at a time, and each migration whole or not at all.
+//! `migrate`: one process at a time, and each migration completely or not at all.
 
 use diesel_async::SimpleAsyncConnection as _;
 
@@ -6,10 +6,10 @@ use crate::support::app::until;
 use crate::support::db::TestDb;
 use crate::support::process::{Process, Setup};
 
-/// What a migration in the middle creates: who has created it before, and has not committed, makes the migration wait.
+/// Creates a table of a middle migration without a commit, so that the migration waits.
 const HALF_WAY: &str = "BEGIN; CREATE TABLE conversions_en_cours (nothing int)";
 
-/// Waits until so many of the database's connections wait for `event`.
+/// Waits until this number of the database's connections wait for `event`.
 async fn until_waiting(db: &TestDb, event: &str, number: i64) {
     let waiting = format!(
         "SELECT count(*) AS count FROM pg_stat_activity
@@ -22,12 +22,12 @@ fn migrate(db: &TestDb) -> Process {
     Setup::new(&["migrate"]).on(db).start()
 }
 
-/// What `migrate` prints when it applied so many.
+/// Returns the output of `migrate` after this number of migrations.
 fn applied(number: i64) -> Vec<String> {
     vec![format!("{number} migration(s) applied")]
 }
 
-/// How many migrations there are.
+/// Counts all migrations.
 fn all() -> i64 {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
     i64::try_from(std::fs::read_dir(folder).unwrap().count()).unwrap()
@@ -43,7 +43,7 @@ async fn two_starters_take_turns() {
     let mut obstacle = db.connect().await;
     obstacle.batch_execute(HALF_WAY).await.unwrap();
     let starters = [migrate(&db), migrate(&db)];
-    // One is in the middle of its work, the other one waits for its turn.
+    // One is in the middle of its work, the other waits for its turn.
     until_waiting(&db, "transactionid", 1).await;
     until_waiting(&db, "advisory", 1).await;
     obstacle.batch_execute("ROLLBACK").await.unwrap();
@@ -66,7 +66,7 @@ async fn a_starter_that_is_killed_leaves_nothing_half_applied_and_the_next_one_f
     killed.end().await;
     let next = migrate(&db);
     until_waiting(&db, "advisory", 1).await;
-    // What was complete before is kept, what was under way is not.
+    // Completed migrations are kept, the interrupted one is not.
     let before = recorded(&db).await;
     assert!((1..all()).contains(&before), "{before}");
     obstacle.batch_execute("ROLLBACK").await.unwrap();
@@ -78,7 +78,7 @@ async fn a_starter_that_is_killed_leaves_nothing_half_applied_and_the_next_one_f
 #[tokio::test]
 async fn a_migration_that_fails_is_taken_back_whole() {
     let db = TestDb::unmigrated().await;
-    // In the way of the migration that makes this table, after it has made others.
+    // Blocks the migration that creates this table, after it has created others.
     db.execute("CREATE TABLE conversions_journal (nothing int)").await;
     let end = migrate(&db).end().await;
     end.expect_refusal("migration: ");

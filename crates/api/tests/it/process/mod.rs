@@ -1,4 +1,4 @@
-//! The real binary as a process: how it starts, waits, is refused, and stops.
+//! The real binary as a process: start, wait, refusal, stop.
 
 mod commands;
 mod doctor;

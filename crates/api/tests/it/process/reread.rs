@@ -1,4 +1,4 @@
-//! `migrate` brings what is stored into the form in which it would come in today, once.
+//! `migrate` normalises stored values once, with the current rules.
 
 use serde_json::{Value, json};
 
@@ -59,7 +59,7 @@ async fn stored_records_are_brought_into_their_form_once() {
         "SELECT array_to_string(champs, ',') AS text FROM audit_prospects WHERE id_prospect = '{id}'"
     );
     assert_eq!(db.text(&audited).await.as_deref(), Some("nom,prenom,emails,telephones,ville"));
-    // What comes in later by another way is not read again.
+    // Values added later by other means are not processed again.
     let later = add(&db, wrong).await;
     assert_eq!(migrate(&db).await.out, ["0 migration(s) applied"]);
     assert_eq!(record(&db, &later).await["version"], 1);

@@ -1,4 +1,4 @@
-//! What stops the start, in one line.
+//! Errors that stop the startup, in one line.
 
 use std::net::TcpListener;
 
@@ -6,7 +6,7 @@ use crate::support::db::TestDb;
 use crate::support::process::Setup;
 use crate::support::proxy::url_as;
 
-/// Where nobody listens: what is refused is refused before it is needed.
+/// URL without a server: the tested errors occur before a connection.
 const NO_DATABASE: &str = "postgres://127.0.0.1:9/admissions";
 
 #[tokio::test]
@@ -66,11 +66,11 @@ async fn a_wrong_database_is_refused_without_a_word_of_its_address() {
         "secret-de-test".to_owned(),
         format!("{server}:port/base"),
         "postgres://postgres:secret-de-test@/base".to_owned(),
-        // Nobody of this name.
+        // Unknown role.
         url_as(&db, "inconnu:secret-de-test"),
-        // No database of this name.
+        // Unknown database.
         format!("{server}/inconnue"),
-        // The service speaks no TLS.
+        // The service does not support TLS.
         format!("{right}?sslmode=require"),
     ] {
         let end = Setup::serve().set("DATABASE_URL", &url).start().end().await;

@@ -1,4 +1,4 @@
-//! SIGTERM and Ctrl-C: nobody new, everybody to the end, exit code 0.
+//! SIGTERM and Ctrl-C: new requests are refused, running ones finish, exit code 0.
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use n8n_sim::{Fault, FaultMode, Options, Sim};
@@ -12,7 +12,7 @@ use crate::support::db::TestDb;
 use crate::support::process::{Process, Setup};
 use crate::support::stream::Stream;
 
-/// A process that serves a database with a catalogue, and an admin.
+/// Starts a process with a catalogue and an admin.
 async fn served(setup: Setup) -> (TestDb, Process, Client) {
     let db = TestDb::create().await;
     data::catalogue(&db).await;
@@ -23,21 +23,21 @@ async fn served(setup: Setup) -> (TestDb, Process, Client) {
     (db, process, client)
 }
 
-/// Makes everybody wait who wants this table, until the connection says ROLLBACK.
+/// Locks a table until the connection sends ROLLBACK.
 async fn hold_up(db: &TestDb, table: &str) -> AsyncPgConnection {
     let mut obstacle = db.connect().await;
     obstacle.batch_execute(&format!("BEGIN; LOCK TABLE {table}")).await.unwrap();
     obstacle
 }
 
-/// Waits until somebody is held up.
+/// Waits until a transaction is blocked.
 async fn until_held_up(db: &TestDb) {
     let waiting = "SELECT count(*) AS count FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'relation'";
     until(async || (db.count(waiting).await > 0).then_some(())).await;
 }
 
-/// Waits until the process takes no connection.
+/// Waits until the process accepts no connection.
 async fn until_closed(address: &str) {
     until(async || TcpStream::connect(address).await.is_err().then_some(())).await;
 }

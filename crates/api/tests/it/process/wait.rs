@@ -1,4 +1,4 @@
-//! `serve` while its database is away, or is not ready for it.
+//! `serve` while its database is unavailable or lacks migrations.
 
 use std::net::TcpListener;
 
@@ -11,12 +11,12 @@ use crate::support::db::TestDb;
 use crate::support::process::{Process, Setup};
 use crate::support::proxy::{Proxy, url_through};
 
-/// An address where nobody listens yet.
+/// Returns an address where nobody listens yet.
 pub(super) fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
-/// The instance lives, and tells everybody to come again.
+/// Asserts that the instance is alive and answers 503 with `Retry-After`.
 async fn expect_waiting(client: &Client) {
     client.get("/sante/vivant").await.expect(200);
     for path in
@@ -30,7 +30,7 @@ async fn expect_waiting(client: &Client) {
     client.post("/api/auth/login", login).await.expect_problem(503, "SERVICE_INDISPONIBLE");
 }
 
-/// The instance becomes ready, and has told that it waited and that it does no more, once each.
+/// Asserts that the instance becomes ready, and has logged the start and the end of its wait once each.
 async fn expect_ready_after_waiting(process: &Process) {
     let client = process.ready().await;
     client.get("/api/auth/me").await.expect_problem(401, "NON_AUTHENTIFIE");

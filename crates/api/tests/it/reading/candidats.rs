@@ -6,7 +6,7 @@ use super::rows::{add_candidat, column, get, quoted};
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 
-/// Four candidates; the file numbers say what is to be known of each.
+/// Inserts four candidates whose file numbers describe them.
 async fn people(app: &TestApp) {
     for (nom, numero, partial, day) in [
         ("Ancelin", "ANCI01112026", false, 1),

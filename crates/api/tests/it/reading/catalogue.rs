@@ -1,4 +1,4 @@
-//! Formations and the documents that they require.
+//! Formations and their required documents.
 
 use serde_json::{Value, json};
 

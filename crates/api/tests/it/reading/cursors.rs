@@ -1,4 +1,4 @@
-//! Walking the list from page to page.
+//! Cursors of the list.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ const SORTS: [&str; 10] = [
     "-statut",
 ];
 
-/// Thirty prospects, many of which share a sort key.
+/// Inserts thirty prospects, many with equal sort keys.
 async fn people(app: &TestApp) {
     let statuts = ["NOUVEAU", "QUALIFIE", "PERDU"];
     for n in 0..30 {
@@ -38,7 +38,7 @@ fn cursor<'a>(answer: &'a Answer, which: &str) -> Option<&'a str> {
     answer.body["pagination"][which].as_str()
 }
 
-/// Follows a cursor to its end; returns the pages read, the first one included.
+/// Follows a cursor to its end; returns the pages, including the first.
 async fn walk(admin: &Client, query: &[(&str, &str)], start: Answer, which: &str) -> Vec<Answer> {
     let mut pages = vec![start];
     while let Some(next) = cursor(pages.last().unwrap(), which) {
@@ -51,7 +51,7 @@ async fn walk(admin: &Client, query: &[(&str, &str)], start: Answer, which: &str
     pages
 }
 
-/// Walks forth from the first page and back again; both must be the whole list, and the pages numbered in order.
+/// Walks forward from the first page and back again; asserts that both give the whole list with correct page numbers.
 async fn expect_whole_walk(admin: &Client, query: &[(&str, &str)], limit: &str) {
     let mut whole_query = query.to_vec();
     whole_query.push(("limit", "100"));
@@ -134,7 +134,7 @@ async fn who_comes_or_goes_meanwhile_moves_nobody_else_in_the_walk() {
     let query = [("tri", "nom"), ("limit", "3")];
     let first = list(&admin, &query).await;
     assert_eq!(ids(&first), people[..3]);
-    // One comes before the place, one who was read goes, and so does one who was not.
+    // A row is inserted before the position, a read one is removed, and an unread one too.
     add(&app.db, json!({ "nom": "Aaa" })).await;
     app.db
         .execute(&format!("DELETE FROM prospects WHERE id_prospect IN ('{}', '{}')", people[2], people[4]))
@@ -179,7 +179,7 @@ async fn a_cursor_of_another_list_is_refused() {
         query.push(("curseur", next));
         get(&admin, LIST, &query).await.expect_problem(400, "REQUETE_INVALIDE");
     }
-    // The same list with other pages is the same list.
+    // The page size does not change the list.
     list(&admin, &[("tri", "nom"), ("statut", "QUALIFIE"), ("limit", "5"), ("curseur", next)]).await;
 }
 

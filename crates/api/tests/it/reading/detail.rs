@@ -1,4 +1,4 @@
-//! One prospect, whole.
+//! One prospect with all its data.
 
 use reqwest::header::ETAG;
 use serde_json::{Value, json};
@@ -12,13 +12,13 @@ async fn detail(client: &Client, id: &str) -> Answer {
     client.get(&format!("/api/prospects/{id}")).await
 }
 
-/// The entry of `actionsPossibles` of a type.
+/// Returns the entry of a type in `actionsPossibles`.
 fn possible<'a>(answer: &'a Answer, type_action: &str) -> &'a Value {
     let entries = answer.body["actionsPossibles"].as_array().expect("actionsPossibles");
     entries.iter().find(|entry| entry["typeAction"] == type_action).expect("an entry a type")
 }
 
-/// A conversion that runs.
+/// Inserts a running conversion.
 async fn running(app: &TestApp, id: &str) -> i64 {
     app.db
         .count(&format!(

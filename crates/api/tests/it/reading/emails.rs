@@ -1,4 +1,4 @@
-//! The emails exchanged with a prospect.
+//! Emails exchanged with a prospect.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::support::client::{Answer, Client};
 use crate::support::data;
 use crate::support::db::TestDb;
 
-/// An email of that instant, whose subject tells it apart.
+/// Inserts an email of this instant with a unique subject.
 async fn email(db: &TestDb, id_prospect: &str, objet: &str, date: &str) {
     db.execute(&format!(
         "INSERT INTO historique_emails (id_prospect, sens, objet, expediteur, destinataire, date_envoi)

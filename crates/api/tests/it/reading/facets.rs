@@ -1,4 +1,4 @@
-//! The counts beside the choices of the filters.
+//! Counts beside the choices of filters.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::support::client::Client;
 
 const COUNTS: &str = "/api/prospects/compteurs";
 
-/// Prospects in numbers that tell the choices apart.
+/// Inserts prospects in distinct numbers per choice.
 async fn people(app: &TestApp) {
     let groups = [
         ("NOUVEAU", Some("CAP_BJ"), Some("CPF"), 3),
@@ -39,7 +39,7 @@ async fn choices_are_counted_as_the_list_would_show_them() {
     let app = TestApp::start().await;
     people(&app).await;
     let expected = json!({
-        // Candidates are hidden from the list, but their statut is a choice like another one.
+        // Candidates are hidden from the list, but their statut is a choice.
         "statut": { "NOUVEAU": 5, "PERDU": 5, "CANDIDAT": 5 },
         "formation": { "CAP_BJ": 7, "GEMMO": 2 },
         "financement": { "CPF": 4, "OPCO": 2 },

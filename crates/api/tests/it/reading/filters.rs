@@ -1,4 +1,4 @@
-//! The filters of the list.
+//! Filters of the list.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ struct Cell {
     financement: Option<&'static str>,
 }
 
-/// One prospect for each combination of a few codes, those without a wish or a financing too.
+/// Inserts one prospect for each combination of a few codes, including missing ones.
 async fn grid(app: &TestApp) -> Vec<Cell> {
     let mut cells = Vec::new();
     for statut in ["NOUVEAU", "QUALIFIE", "PERDU", "CANDIDAT"] {
@@ -33,7 +33,8 @@ async fn grid(app: &TestApp) -> Vec<Cell> {
 }
 
 impl Cell {
-    /// OR inside a filter, AND between filters; nothing in a filter lets all through, but hides candidates.
+    /// Returns true when the cell matches: OR inside a filter, AND between filters; an empty filter keeps all except
+    /// candidates.
     fn matches(&self, query: &[(&str, &str)]) -> bool {
         let values = |name: &str| {
             query.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value).collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! Reading prospects, the catalogue and candidates.
+//! Reading of prospects, catalogue and candidates.
 
 mod candidats;
 mod catalogue;

@@ -1,4 +1,4 @@
-//! How PostgreSQL reads a hundred thousand prospects: the plans of the very statements that the service sends.
+//! Query plans on a hundred thousand prospects, for the exact statements of the service.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,10 +17,10 @@ use crate::support::data;
 use crate::support::db::TestDb;
 
 const PROSPECTS: usize = 100_000;
-/// A statement is planned for its values the first five times; then a plan for all values may take over.
+/// PostgreSQL plans a statement for its values five times; then a generic plan may replace them.
 const TIMES: usize = 7;
 
-/// A connection that keeps the plan of each statement that it runs.
+/// A connection that records the plan of each statement.
 pub(crate) struct Explained {
     conn: AsyncPgConnection,
     plans: Arc<Mutex<Vec<Value>>>,
@@ -47,18 +47,18 @@ impl Explained {
         Self { conn, plans }
     }
 
-    /// Reads, and gives the plans of what that took.
+    /// Runs reads and returns their plans.
     async fn plans_of(&self, read: impl AsyncFn(&AsyncPgConnection)) -> Vec<Value> {
         self.plans.lock().unwrap().clear();
         read(&self.conn).await;
-        // Plans come behind the rows: once this one is answered, they are all there.
+        // Plans arrive after the rows: once this statement is answered, all are there.
         (&mut &self.conn).batch_execute("SELECT 1").await.unwrap();
         let mut plans = std::mem::take(&mut *self.plans.lock().unwrap());
         assert!(plans.pop().is_some_and(|own| own["Query Text"] == "SELECT 1"));
         plans
     }
 
-    /// Reads several times, and fails when prospects are read without an index; gives the plans of the last time.
+    /// Reads several times; asserts that no plan reads prospects without an index. Returns the last plans.
     pub(crate) async fn expect_index(
         &self,
         what: &str,
@@ -74,7 +74,7 @@ impl Explained {
         plans
     }
 
-    /// Reads several times, and fails when any table but these is read from the first row to the last.
+    /// Reads several times; asserts that only these tables are scanned completely.
     pub(crate) async fn expect_whole_only(&self, small: &[&str], read: impl AsyncFn(&AsyncPgConnection)) {
         for _ in 0..TIMES {
             for plan in self.plans_of(&read).await {
@@ -84,7 +84,7 @@ impl Explained {
         }
     }
 
-    /// The same for a page in the list's own order: it must not be sorted either.
+    /// Asserts also that a page in list order is not sorted.
     async fn expect_walk(&self, what: &str, filters: &ProspectFilters, sort: Sort, window: &Window) {
         let read = async |conn: &AsyncPgConnection| {
             let (ids, _) = prospects::list_page(conn, filters, sort, window, 26).await.unwrap();
@@ -96,19 +96,19 @@ impl Explained {
     }
 }
 
-/// Whether a node of the plan reads prospects from the first to the last.
+/// Returns true when a node of the plan scans the whole table of prospects.
 fn reads_the_whole_table(node: &Value) -> bool {
     let own = node["Relation Name"] == "prospects" && node["Node Type"] == "Seq Scan";
     own || node["Plans"].as_array().into_iter().flatten().any(reads_the_whole_table)
 }
 
-/// The tables that a plan reads from the first row to the last.
+/// Returns the tables that a plan scans completely.
 fn whole_tables(node: &Value) -> Vec<String> {
     let own = (node["Node Type"] == "Seq Scan").then(|| node["Relation Name"].as_str().unwrap().to_owned());
     own.into_iter().chain(node["Plans"].as_array().into_iter().flatten().flat_map(whole_tables)).collect()
 }
 
-/// Fills the table in short transactions: a long one would keep back the live streams of other tests.
+/// Fills the table in short transactions, because a long one would delay the live streams of other tests.
 async fn fill(db: &TestDb) {
     const BATCH: usize = 5_000;
     data::catalogue(db).await;
@@ -141,7 +141,7 @@ fn anywhere(pattern: &str) -> ProspectFilters {
     ProspectFilters { search: Some(Search::Anywhere(vec![pattern.to_owned()])), ..ProspectFilters::default() }
 }
 
-/// A place in the middle of each order.
+/// Returns a position in the middle of each order.
 fn middle(key: SortKey) -> Position {
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     let key = match key {
@@ -234,7 +234,7 @@ async fn expect_counts(explained: &Explained) {
     }
 }
 
-/// Ten records have each number.
+/// Ten records share each number.
 async fn expect_sharing(explained: &Explained) {
     let (emails, telephones) = (["Marie1@exemple.example".to_owned()], ["+33639980042".to_owned()]);
     explained

@@ -1,16 +1,16 @@
-//! Rows for tests of reading, and how to read them.
+//! Helpers to insert rows and to read lists.
 
 use serde_json::{Map, Value, json};
 
 use crate::support::client::{Answer, Client};
 use crate::support::db::TestDb;
 
-/// Where prospects are listed.
+/// Path of the list.
 pub(crate) const LIST: &str = "/api/prospects";
-/// A search is counted up to here.
+/// Maximum that a search counts.
 pub(crate) const CEILING: i64 = 1_000;
 
-/// What a prospect's row holds unless the test says otherwise: what can be null is null.
+/// Returns the default columns of a prospect: nullable ones are null.
 fn defaults() -> Map<String, Value> {
     let row = json!({
         "nom": "Nom", "prenom": "Prénom", "emails": [], "telephones": [], "source": "EMAIL",
@@ -20,19 +20,19 @@ fn defaults() -> Map<String, Value> {
     row.as_object().unwrap().clone()
 }
 
-/// A text of SQL.
+/// Quotes a text for SQL.
 pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A prospect with these columns; returns its identifier.
+/// Inserts a prospect with these columns; returns its identifier.
 pub(crate) async fn add(db: &TestDb, columns: Value) -> String {
     let mut row = defaults();
     row.extend(columns.as_object().unwrap().clone());
     db.text(&format!("{} RETURNING id_prospect AS text", insertion(row))).await.unwrap()
 }
 
-/// A prospect with these columns that became a candidate, with this file number; returns the prospect's identifier.
+/// Inserts a converted prospect with these columns and this file number; returns the prospect's identifier.
 pub(crate) async fn add_candidat(db: &TestDb, numero: &str, columns: Value) -> String {
     let mut row = defaults();
     row.extend(columns.as_object().unwrap().clone());
@@ -55,37 +55,37 @@ fn insertion(row: Map<String, Value>) -> String {
     )
 }
 
-/// GET with these parameters, encoded.
+/// Sends a GET with these parameters, encoded.
 pub(crate) async fn get(client: &Client, path: &str, query: &[(&str, &str)]) -> Answer {
     Answer::read(client.request(reqwest::Method::GET, &address(path, query))).await
 }
 
-/// A path with these parameters, encoded.
+/// Returns a path with these parameters, encoded.
 pub(crate) fn address(path: &str, query: &[(&str, &str)]) -> String {
     let mut address = reqwest::Url::parse("http://localhost").unwrap();
     address.query_pairs_mut().extend_pairs(query);
     format!("{path}?{}", address.query().unwrap_or_default())
 }
 
-/// The list with these parameters.
+/// Reads the list with these parameters.
 pub(crate) async fn list(client: &Client, query: &[(&str, &str)]) -> Answer {
     let answer = get(client, LIST, query).await;
     answer.expect(200);
     answer
 }
 
-/// The values of a field of the rows of a page, as texts.
+/// Returns a field of the rows of a page, as texts.
 pub(crate) fn column(answer: &Answer, field: &str) -> Vec<String> {
     let rows = answer.body["data"].as_array().expect("data").iter();
     rows.map(|row| row[field].as_str().unwrap_or_else(|| panic!("{field}: {row}")).to_owned()).collect()
 }
 
-/// The identifiers of the prospects of a page, in its order.
+/// Returns the identifiers of a page's prospects, in order.
 pub(crate) fn ids(answer: &Answer) -> Vec<String> {
     column(answer, "idProspect")
 }
 
-/// The identifiers of the prospects that match, in no order.
+/// Returns the identifiers of all prospects that match, unordered.
 pub(crate) async fn found(client: &Client, query: &[(&str, &str)]) -> Vec<String> {
     let mut query = query.to_vec();
     query.push(("limit", "100"));
@@ -96,7 +96,7 @@ pub(crate) async fn found(client: &Client, query: &[(&str, &str)]) -> Vec<String
     ids
 }
 
-/// In the order of their texts.
+/// Sorts identifiers as texts.
 pub(crate) fn sorted(mut ids: Vec<String>) -> Vec<String> {
     ids.sort_unstable();
     ids

@@ -1,4 +1,4 @@
-//! What a search finds.
+//! Results of searches.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::rows::{add, found, list};
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 
-/// A person who is found, and one who is not.
+/// Inserts a person who is found, and one who is not.
 async fn people(app: &TestApp) -> String {
     let columns = json!({
         "nom": "Dûpré-Lévêque", "prenom": "Chloé",

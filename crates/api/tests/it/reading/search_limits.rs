@@ -1,4 +1,4 @@
-//! What a search refuses, and how far it counts.
+//! Refused searches, and limits of their counts.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::rows::{CEILING, LIST, add, get, ids, list};
 use crate::support::app::TestApp;
 use crate::support::db::TestDb;
 
-/// So many prospects whose city is Lyon.
+/// Inserts this number of prospects in Lyon.
 async fn of_lyon(db: &TestDb, number: i64) {
     db.execute(&format!(
         "INSERT INTO prospects (nom, prenom, ville, source, date_premier_contact, date_dernier_contact)

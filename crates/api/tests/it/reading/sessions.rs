@@ -68,7 +68,7 @@ async fn a_session_is_to_come_until_its_first_day_has_ended_in_paris() {
     let app = TestApp::start().await;
     let gemmo = [("formation", "GEMMO"), ("aVenir", "true")];
     let begun = [("formation", "GEMMO"), ("aVenir", "false")];
-    // It begins on 11 January; that day ends at 23:00 UTC.
+    // It starts on 11 January; that day ends at 23:00 UTC.
     let end = "2027-01-11T23:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     app.advance(end - start_of_time() - TimeDelta::seconds(1));
     let admin = app.admin().await;

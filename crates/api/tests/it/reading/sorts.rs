@@ -1,14 +1,15 @@
-//! The orders of the list.
+//! Sort orders of the list.
 
 use serde_json::json;
 
 use super::rows::{add, add_candidat, ids, list};
 use crate::support::app::TestApp;
 
-/// What the list is sorted by in each order.
+/// The sort keys.
 const SORTS: [&str; 5] = ["dateDernierContact", "datePremierContact", "nom", "nbEchanges", "statut"];
 
-/// Twelve prospects whose sort keys repeat; returns, for each, its identifier and its rank in every order of [`SORTS`].
+/// Inserts twelve prospects with repeated sort keys; returns the identifier and the rank in every order of [`SORTS`]
+/// of each.
 async fn people(app: &TestApp) -> Vec<(String, [usize; 5])> {
     let statuts = ["NOUVEAU", "EN_ECHANGE", "A_RECONTACTER", "PERDU"];
     let noms = ["d'Arc", "Élan", "zola"];

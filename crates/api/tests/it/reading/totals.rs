@@ -1,4 +1,4 @@
-//! The number of prospects that match, maintained while rows come, change and go.
+//! Maintained counts of prospects, while rows are inserted, changed and deleted.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::db::TestDb;
 
-/// Filters, and the condition in SQL that they stand for.
+/// Filters with their equivalent SQL condition.
 const FILTERS: [(&[(&str, &str)], &str); 7] = [
     (&[], "statut_prospect <> 'CANDIDAT'"),
     (&[("statut", "CANDIDAT")], "statut_prospect = 'CANDIDAT'"),
@@ -24,7 +24,7 @@ const FILTERS: [(&[(&str, &str)], &str); 7] = [
     ),
 ];
 
-/// Every total is what counting the rows gives.
+/// Asserts that every total equals the count of the rows.
 async fn expect_exact(db: &TestDb, admin: &Client, when: &str) {
     for (query, condition) in FILTERS {
         let rows = db.count(&format!("SELECT count(*) AS count FROM prospects WHERE {condition}")).await;
@@ -88,7 +88,7 @@ async fn a_change_that_is_undone_leaves_no_trace_in_the_totals() {
     expect_exact(&app.db, &app.admin().await, "after a rollback").await;
 }
 
-/// A transaction that writes and then fails.
+/// Runs a transaction that writes and then fails.
 async fn failing_transaction(db: &TestDb) -> diesel::QueryResult<()> {
     use diesel_async::SimpleAsyncConnection as _;
     let sql = "BEGIN; UPDATE prospects SET statut_prospect = 'PERDU'; SELECT 1 / 0; COMMIT";

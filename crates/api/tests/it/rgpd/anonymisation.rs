@@ -1,4 +1,4 @@
-//! Who is anonymised and who is not, and what an anonymised record still is.
+//! Conditions of an anonymisation, and the remaining record.
 
 use reqwest::Method;
 use serde_json::{Value, json};

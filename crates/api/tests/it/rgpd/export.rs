@@ -1,4 +1,4 @@
-//! What is held of one person: all of it, and nothing of the others.
+//! Personal export: all data of one person, and no data of others.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ async fn every_table_that_refers_to_a_prospect_is_in_the_file() {
     let answer = export(&scene, &id).await;
     let given: BTreeSet<&String> = answer.expect(200).body["donnees"].as_object().unwrap().keys().collect();
     let camel_case = |table: &String| prospects_api::extract::camel_case(table).into_owned();
-    // Hashes of entries that are in the file whole.
+    // Hashes of entries that the file contains in full.
     let derived = "journal_reperes";
     for table in tables.iter().filter(|table| *table != derived).map(camel_case) {
         assert!(given.contains(&table), "{table}: {given:?}");

@@ -1,4 +1,4 @@
-//! The log holds nothing of a person.
+//! The log holds no personal data.
 
 use super::person::{WORDS, anonymise, live, scene_with_person};
 use crate::support::log;
@@ -20,7 +20,7 @@ async fn nothing_of_a_person_is_logged_from_the_first_contact_to_the_anonymisati
     for said in ["/api/rgpd/anonymisation", "webhook called", "action failed", "n8n reports an error"] {
         assert!(log.contains(said), "{said} was not logged: {log}");
     }
-    // Digits alone may be anybody's: a duration, part of an identifier.
+    // Digits alone may be anything: a duration, part of an identifier.
     let words: Vec<_> = WORDS.iter().filter(|word| word.contains(char::is_alphabetic)).collect();
     let told: Vec<_> = log.lines().filter(|line| words.iter().any(|word| line.contains(**word))).collect();
     assert!(told.is_empty(), "{told:#?}");

@@ -1,4 +1,4 @@
-//! What the law asks.
+//! Data protection.
 
 mod anonymisation;
 mod export;

@@ -1,4 +1,4 @@
-//! Who does not want to be contacted is not let in, and nobody can read who that is.
+//! Opposition list: listed people are refused, and the list reveals nobody.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ async fn an_admin_puts_somebody_on_the_list_and_is_told_whose_records_are_left()
     let again = admin.post(OPPOSE, both).await;
     assert_eq!(again.expect(200).body["dejaInscrite"], true);
     assert_eq!(count(&app.db, "oppositions").await, 2);
-    // The record is there still: it is not completed either.
+    // The record still exists and is not completed.
     come_in(&admin, json!({ "email": "contact@exemple.example", "ville": "Brest" }))
         .await
         .expect_problem(409, "OPPOSITION");
@@ -95,7 +95,7 @@ async fn an_address_of_the_list_does_not_join_another_record() {
     }
     assert_eq!(count(&app.db, "prospects WHERE ville = 'Brest'").await, 0);
     change(json!({ "emails": ["autre@exemple.example"], "ville": "Brest" })).await.expect(200);
-    // What the record has already is no news, even when somebody puts it on the list.
+    // Existing values are not checked, even when they are added to the list.
     admin.post(OPPOSE, json!({ "email": "autre@exemple.example" })).await.expect(201);
     change(json!({ "emails": ["autre@exemple.example"], "ville": "Lyon" })).await.expect(200);
 }
@@ -109,7 +109,7 @@ async fn the_list_tells_nobody_who_is_on_it() {
         (sha256('marie@exemple.example'), sha256('EMAIL' || '\\000'::bytea || 'marie@exemple.example'::bytea))
         OR octet_length(empreinte) <> 32";
     assert_eq!(app.db.count(guess).await, 0);
-    // The same address under another key is another fingerprint.
+    // Another key gives another fingerprint.
     let other = TestApp::setup().set("RGPD_HMAC_KEY", KEY.replace('u', "v")).start_on(app.stop().await);
     come_in(&other.n8n_client(), json!({ "email": "marie@exemple.example" })).await.expect(201);
 }
@@ -214,7 +214,7 @@ async fn nobody_comes_in_again_while_they_are_anonymised_by_opposition() {
             futures_util::join!(admin.post(super::person::ANONYMISE, body), come_in(&admin, contact));
         assert_eq!(erased.expect(200).body["data"][0]["resultat"], "ANONYMISEE");
         match added.status.as_u16() {
-            // Completed before, and anonymised with what was added.
+            // Completed before, and anonymised with the added data.
             200 => assert_eq!(added.body["idProspect"], id),
             _ => drop(added.expect_problem(409, "OPPOSITION")),
         }
@@ -254,7 +254,7 @@ async fn after_a_change_of_key_the_list_is_asked_with_both_and_written_with_the_
     let again = admin.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await;
     assert_eq!(again.expect(200).body["dejaInscrite"], true);
     admin.post(OPPOSE, json!({ "email": "paul@exemple.example" })).await.expect(201);
-    // Both are known under the new key alone: the former one is not needed for them any more.
+    // Both are known under the new key, so the former one is no longer needed.
     let app = TestApp::setup().set("RGPD_HMAC_KEY", new).start_on(app.stop().await);
     for email in ["marie@exemple.example", "paul@exemple.example"] {
         come_in(&app.n8n_client(), json!({ "email": email })).await.expect_problem(409, "OPPOSITION");

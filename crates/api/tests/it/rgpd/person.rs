@@ -1,4 +1,4 @@
-//! Somebody who left traces everywhere, each known by a word that nobody else uses.
+//! A person with data in every table, each marked by a unique word.
 
 use serde_json::{Value, json};
 
@@ -29,10 +29,10 @@ pub(crate) const WORDS: &[&str] = &[
     "girofle",
 ];
 
-/// Where people are anonymised.
+/// Path of anonymisations.
 pub(crate) const ANONYMISE: &str = "/api/rgpd/anonymisation";
 
-/// A scene without anybody special in it, and the person.
+/// Creates a scene and the person.
 pub(crate) async fn scene_with_person() -> (Scene, String) {
     let scene = Scene::with(TestApp::setup().set("RGPD_HMAC_KEY", KEY)).await;
     let id = add(&scene).await;
@@ -42,7 +42,7 @@ pub(crate) async fn scene_with_person() -> (Scene, String) {
 /// The key of the opposition list in tests.
 pub(crate) const KEY: &str = "une-cle-de-test-assez-longue-pour-servir";
 
-/// Somebody who writes to the school, as n8n says it.
+/// Adds the person as n8n does.
 pub(crate) async fn add(scene: &Scene) -> String {
     let person = json!({
         "nom": "Quetzalcoatl", "prenom": "Zéphirine", "email": "Zeph.Quetzal@exemple.example",
@@ -60,7 +60,7 @@ pub(crate) async fn add(scene: &Scene) -> String {
     id
 }
 
-/// Everything that can happen to a prospect, up to the conversion.
+/// Lets everything happen to a prospect up to the conversion.
 pub(crate) async fn live(scene: &Scene, id: &str) {
     let at = |path: &str| format!("/api/prospects/{id}/{path}");
     let dossier = json!({ "email": "autre.adresse@exemple.example" });
@@ -91,7 +91,7 @@ pub(crate) async fn live(scene: &Scene, id: &str) {
     }
 }
 
-/// The person becomes a candidate.
+/// Converts the person into a candidate.
 pub(crate) async fn convert(scene: &Scene, id: &str) {
     let body = json!({ "idProspect": id, "formationRetenue": "CAP_BJ", "idSession": 1, "dateDebutSouhaitee": "2027-03-15" });
     let asked = scene.ask(body).await;
@@ -110,7 +110,7 @@ async fn deliver(scene: &Scene, id: i64) -> i64 {
     id
 }
 
-/// Anonymises; returns what became of each.
+/// Anonymises; returns the result of each.
 pub(crate) async fn anonymise(scene: &Scene, ids: &[&str], motif: &str) -> Vec<String> {
     let answer = scene.admin.post(ANONYMISE, json!({ "ids": ids, "motif": motif })).await;
     let rows = answer.expect(200).body["data"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What is kept no longer than its time, and what goes on all the same once it is gone.
+//! Purge of old rows, and the functions that still work afterwards.
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection as _;
@@ -11,7 +11,7 @@ use crate::notifications::rows::{notify, settle};
 use crate::support::app::TestApp;
 use crate::support::stream::Stream;
 
-/// Rows of each table, one older than its time of keeping at the start of time and one that is not.
+/// Inserts two rows per table: one older than its retention period at the start of time, one not.
 const OLD_AND_NEW: &str = "
     INSERT INTO journal_erreurs (date_erreur, nom_workflow, message_erreur, severite, resolu, date_resolution)
         SELECT d, 'Tri', 'Échec', 'ERREUR', r, CASE WHEN r THEN d END
@@ -43,7 +43,7 @@ async fn what_is_older_than_its_time_of_keeping_goes_and_the_rest_stays() {
         ("notifications_lues", 1),
         ("audit_prospects", 1),
         ("audit_prospects WHERE date_evenement < '2023-11-05T09:00Z'", 0),
-        // That of the admin who logged in is a third one.
+        // The session of the logged-in admin is a third one.
         ("auth_sessions", 2),
         ("auth_sessions WHERE date_expiration < '2026-11-05T09:00Z'", 0),
         ("echecs_authentification", 1),
@@ -156,7 +156,7 @@ async fn what_must_never_happen_is_not_mistaken_for_what_was_purged() {
     }
     assert_eq!(count(&scene.app.db, "notifications").await, 0);
     assert_eq!(count(&scene.app.db, "journal_erreurs").await, 0);
-    // What comes later is held to the rules again.
+    // Later rows follow the rules again.
     let other = scene.prospect("Martin").await;
     scene.app.admin().await.post(CONVERT, conversion(&other)).await.expect(202);
     assert_invariants(&scene.app.db).await;

@@ -1,4 +1,4 @@
-//! The clock of retention: what starts it again, whom it concerns, and that reading it costs the same at any size.
+//! Retention: events that restart it, the people concerned, and a constant cost at any size.
 
 use chrono::Utc;
 use common::IdProspect;
@@ -12,7 +12,7 @@ use crate::support::client::Client;
 use crate::support::data;
 use crate::support::db::TestDb;
 
-/// Where those are listed whose time is over.
+/// Path of the due prospects.
 const DUE: &str = "/api/rgpd/echeances";
 
 async fn due(client: &Client) -> Vec<String> {
@@ -21,7 +21,7 @@ async fn due(client: &Client) -> Vec<String> {
     rows.iter().map(|row| row["idProspect"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Somebody whose first contact was then.
+/// Inserts a person with this first contact.
 async fn since(app: &TestApp, first: &str) -> String {
     add(&app.db, json!({ "date_premier_contact": first, "date_dernier_contact": "2026-11-01T08:00:00Z" }))
         .await

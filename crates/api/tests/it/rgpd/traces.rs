@@ -1,5 +1,5 @@
-//! After an anonymisation the whole database is searched, whatever tables it has: nothing of the person is left, everything
-//! of the others is, and counts are what they were.
+//! Search of the whole database, in every table, after an anonymisation: no data of the person is left, the data of
+//! others and the counts are unchanged.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::reading::rows::quoted;
 use crate::support::client::Answer;
 use crate::support::db::TestDb;
 
-/// Where each word is found: the tables that hold it, in a text, a list, a JSON or bytes.
+/// Finds each word: returns the tables that hold it, in text, list, JSON or bytes.
 pub(crate) async fn search(db: &TestDb, words: &[&str]) -> BTreeMap<String, Vec<String>> {
     let sql = "SELECT string_agg(table_name, ' ') AS text FROM information_schema.tables
         WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
@@ -36,7 +36,7 @@ pub(crate) async fn search(db: &TestDb, words: &[&str]) -> BTreeMap<String, Vec<
     found
 }
 
-/// What counts say, by every way in which they are asked.
+/// Returns all counts that the API offers.
 async fn statistics(scene: &Scene, id: &str) -> Value {
     let mut all = serde_json::Map::new();
     for path in [
@@ -72,7 +72,7 @@ async fn statistics(scene: &Scene, id: &str) -> Value {
     Value::Object(all)
 }
 
-/// Every row of another person, and what n8n reported of them.
+/// Returns every row of another person, and the reports about them.
 async fn of_another(db: &TestDb, id: &str) -> Option<String> {
     db.text(&format!(
         "SELECT jsonb_build_array((SELECT to_jsonb(p) FROM prospects p WHERE id_prospect = '{id}'),
@@ -111,7 +111,7 @@ async fn everything_of_the_others_is_left_as_it_was() {
     let (scene, id) = scene_with_person().await;
     let failed = scene.deliver().await;
     scene.fail(failed).await;
-    // PROS_1 begins like PROS_12: an identifier is a word, not the beginning of one.
+    // PROS_1 is a prefix of PROS_12: an identifier must match as a whole word.
     let report = json!({ "nomWorkflow": "Tri", "messageErreur": format!("Échec pour Marie Dumitru, {id}7, 06 39 98 77 56") });
     scene.n8n.post("/api/journal-erreurs", report).await.expect(201);
     live(&scene, &id).await;
@@ -121,12 +121,12 @@ async fn everything_of_the_others_is_left_as_it_was() {
     assert_eq!(of_another(&scene.app.db, &scene.prospect).await, before);
 }
 
-/// Reports to the error journal, as n8n does; returns the entry.
+/// Reports to the error journal as n8n does; returns the entry.
 async fn report(scene: &Scene, report: Value) -> i64 {
     scene.n8n.post("/api/journal-erreurs", report).await.expect(201).body["id"].as_i64().unwrap()
 }
 
-/// What an entry says.
+/// Returns the texts of an entry.
 async fn said(scene: &Scene, id: i64) -> Value {
     let columns = "nom_workflow, nom_noeud, message_erreur, donnees_entree";
     row(
@@ -136,7 +136,7 @@ async fn said(scene: &Scene, id: i64) -> Value {
     .await
 }
 
-/// What is left of an entry whose workflow is nobody's.
+/// Returns the texts of an erased entry whose workflow names nobody.
 fn erased() -> Value {
     json!(["Tri", null, "Contenu effacé : la personne a été anonymisée.", null])
 }
@@ -237,7 +237,7 @@ async fn former_addresses_and_numbers_are_given_and_erased_with_the_person() {
     change(json!({ "emails": ["avant@exemple.example"], "telephones": ["06 39 98 10 01"] })).await;
     change(json!({ "emails": ["zeph.quetzal@exemple.example"], "telephones": ["06 39 98 77 55"] })).await;
     let former = "SELECT jsonb_agg(valeur ORDER BY nature)::text AS text FROM anciennes_coordonnees";
-    // What the record has again is no former one.
+    // An address that the record has again is not a former one.
     assert_eq!(row(&scene.app.db, former).await, json!(["avant@exemple.example", "+33639981001"]));
     let by_address =
         report(&scene, json!({ "nomWorkflow": "Tri", "messageErreur": "Refus de avant@exemple.example" }))

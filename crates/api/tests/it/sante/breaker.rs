@@ -8,10 +8,10 @@ use super::{canaris, ping_all, workflow};
 use crate::actions::scene::{Scene, conversion, count};
 use crate::support::app::TestApp;
 
-/// Five conversions failed at once: their breaker is open for five seconds.
+/// Creates a scene in which five conversions failed at once, so that their breaker is open for five seconds.
 async fn open() -> Scene {
     let scene = Scene::with(TestApp::setup().set("CANARI_INTERVAL_S", 86_400)).await;
-    // Those of the interval are sent: what comes are tries.
+    // The canaris of the interval are sent; later ones are trial calls.
     assert_eq!(scene.app.ping_due().await, 4);
     scene.app.advance(TimeDelta::minutes(1));
     scene.n8n_is_down();
@@ -23,7 +23,7 @@ async fn open() -> Scene {
     scene
 }
 
-/// The same, after whoever waited was ended: nobody waits any more.
+/// Creates such a scene after the waiting actions were ended.
 async fn open_and_idle() -> Scene {
     let scene = open().await;
     scene.app.advance(TimeDelta::minutes(15));

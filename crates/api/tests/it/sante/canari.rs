@@ -1,4 +1,4 @@
-//! What a canari is, and what it finds.
+//! Canaris and their results.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{CANARI, canaris, ping, ping_all, workflow};
 use crate::support::app::{OTHER_KEY, Setup, TestApp};
 
-/// Fails unless a canari finds this of an instance whose n8n misbehaves so.
+/// Asserts the result of a canari when n8n has this fault.
 async fn expect_state(setup: Setup, fault: Option<Fault>, etat: &str, status: Option<u16>, says: &str) {
     let app = setup.start().await;
     if let Some(fault) = fault {

@@ -1,4 +1,4 @@
-//! Canaris that nobody asks for, and what admins are told.
+//! Automatic canaris, and notifications to admins.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode, TypeAction};
@@ -11,14 +11,14 @@ fn every_five_minutes() -> Setup {
     TestApp::setup().set("CANARI_INTERVAL_S", 300)
 }
 
-/// Notifications of the category SYSTEM, oldest first.
+/// Returns the notifications of category SYSTEM, oldest first.
 async fn told(app: &TestApp) -> Vec<Value> {
     let sql = "SELECT coalesce(jsonb_agg(to_jsonb(n) ORDER BY id), '[]')::text AS text FROM notifications n
         WHERE categorie = 'SYSTEM'";
     serde_json::from_str(&app.db.text(sql).await.unwrap()).unwrap()
 }
 
-/// Entries of the error journal, oldest first.
+/// Returns the entries of the error journal, oldest first.
 async fn journal(app: &TestApp) -> Vec<Value> {
     let sql =
         "SELECT coalesce(jsonb_agg(to_jsonb(j) ORDER BY id), '[]')::text AS text FROM journal_erreurs j";
@@ -66,7 +66,7 @@ async fn a_workflow_that_does_not_know_it_gets_no_more_but_by_a_click() {
     app.advance(TimeDelta::minutes(5));
     assert_eq!(app.ping_due().await, 3);
     assert!(told(&app).await.is_empty(), "that is no failure");
-    // The school has taken the canari into its own workflow.
+    // The school has added the canari to its own workflow.
     app.n8n.faults().clear();
     assert_eq!(ping(&app.admin().await).await["canari"]["etat"], "ACTIF");
     app.advance(TimeDelta::minutes(5));

@@ -1,4 +1,4 @@
-//! What Prometheus reads of a running service. A process of its own: what is counted belongs to the process.
+//! Metrics of a running service. A separate process, because counters belong to the process.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const README: &str = include_str!("../../../README.md");
 const DASHBOARD: &str = include_str!("../../../monitoring/dashboard.json");
 const ALERTS: &str = include_str!("../../../monitoring/alerts.yml");
 
-/// A service with workers, a catalogue, an admin, and an n8n that takes calls and stays silent.
+/// A service with workers, a catalogue, an admin, and an n8n that accepts calls and never calls back.
 struct Service {
     process: Process,
     db: TestDb,
@@ -41,7 +41,7 @@ impl Service {
         Self { process, db, _n8n: n8n, scrape: format!("http://{address}/metrics") }
     }
 
-    /// What its own port says, without a key.
+    /// Reads the metrics port, without a key.
     async fn text(&self) -> String {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let answer = http.get(&self.scrape).send().await.unwrap();
@@ -60,7 +60,7 @@ impl Service {
 /// Name, type and labels.
 type Families = BTreeMap<String, (String, BTreeSet<String>)>;
 
-/// What a text in Prometheus' format holds.
+/// Parses Prometheus' text format.
 fn exported(text: &str) -> Families {
     let mut families = Families::new();
     for line in text.lines() {
@@ -78,12 +78,12 @@ fn exported(text: &str) -> Families {
     families
 }
 
-/// The family of a series: a histogram has several.
+/// Returns the family of a series; a histogram has several series.
 fn family(series: &str) -> &str {
     ["_bucket", "_sum", "_count"].iter().find_map(|suffix| series.strip_suffix(suffix)).unwrap_or(series)
 }
 
-/// What the README lists.
+/// Parses the table of the README.
 fn documented() -> Families {
     let rows = README.lines().filter_map(|line| line.strip_prefix("| `admissions_"));
     let row = |line: &str| {
@@ -97,7 +97,7 @@ fn documented() -> Families {
     rows.map(row).collect()
 }
 
-/// The families that a text names.
+/// Returns the families that a text names.
 fn named(text: &str) -> BTreeSet<String> {
     let words = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
     words.filter(|word| word.starts_with("admissions_")).map(|word| family(word).to_owned()).collect()

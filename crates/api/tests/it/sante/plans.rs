@@ -1,4 +1,4 @@
-//! What the report costs when there are many actions.
+//! Cost of the health report with many actions.
 
 use common::TypeAction;
 use prospects_api::db;
@@ -12,7 +12,7 @@ async fn no_reading_of_the_report_goes_through_all_actions() {
     let db = TestDb::create().await;
     data::catalogue(&db).await;
     let prospect = data::prospect(&db, "Dumitru", "Marie").await;
-    // Ended ones; some rows are as wide as they may be.
+    // Ended actions; some rows have the maximum width.
     db.execute(&format!(
         "INSERT INTO conversions_en_cours (id_prospect, type_action, statut_action, demande_par, date_debut, date_fin, duree_ms,
             date_livraison, date_tentative, statut_http, date_rappel, resultat)

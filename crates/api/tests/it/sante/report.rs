@@ -1,4 +1,4 @@
-//! What admins read of the whole.
+//! The health report.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, TypeAction};
@@ -9,7 +9,7 @@ use crate::actions::scene::Scene;
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 
-/// The verdict, and the reasons for it.
+/// Returns the verdict and its reasons.
 async fn verdict(admin: &Client) -> (String, Vec<String>) {
     let report = admin.get(SANTE).await.expect(200).body.clone();
     let reasons = report["raisons"].as_array().unwrap().iter();

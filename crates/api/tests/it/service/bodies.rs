@@ -1,4 +1,4 @@
-//! What is sent to us.
+//! Request bodies.
 
 use futures_util::stream;
 use reqwest::Method;
@@ -9,13 +9,13 @@ use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 
 const PATH: &str = "/api/notifications/lues";
-/// Bytes that are taken.
+/// Maximum size of a body, in bytes.
 const LIMIT: usize = 256 * 1024;
 
-/// Bytes that are taken of a machine.
+/// Maximum size of n8n's body, in bytes.
 const MACHINE_LIMIT: usize = 2 * 1024 * 1024;
 
-/// A sound body of this length: blanks may follow JSON.
+/// Returns a valid body of this length, padded with spaces after the JSON.
 fn sound(length: usize) -> String {
     let mut body = r#"{"ids":[]}"#.to_owned();
     body.extend(std::iter::repeat_n(' ', length - body.len()));
@@ -37,7 +37,7 @@ async fn a_body_above_its_limit_is_refused() {
     }
     let n8n = app.n8n_client();
     let callback = "/api/prospects/conversion-complete";
-    // Mails are long: a machine may send more.
+    // Emails are long, so n8n may send more.
     n8n.post_text(callback, sound(MACHINE_LIMIT)).await.expect_problem(422, "VALIDATION");
     n8n.post_text(callback, sound(MACHINE_LIMIT + 1)).await.expect_problem(413, "CHARGE_TROP_GRANDE");
 }

@@ -1,4 +1,4 @@
-//! A commit that ends in the dark: whether it was kept is not known, and asking again is safe.
+//! A commit with an unknown outcome: a retry is safe.
 
 use serde_json::{Value, json};
 
@@ -8,13 +8,13 @@ use crate::support::data;
 use crate::support::db::TestDb;
 use crate::support::proxy::Proxy;
 
-/// One click, always the same.
+/// Sends an identical request each time.
 async fn click(admin: &Client, id_prospect: &str) -> Answer {
     let body = json!({ "idProspect": id_prospect, "formationRetenue": "CAP_BJ" });
     admin.post_once("/api/prospects/convertir-candidat", "cle-1", body).await
 }
 
-/// 503 that does not say more than is known.
+/// Asserts a 503 that does not claim more than is known.
 #[track_caller]
 fn expect_doubt(answer: &Answer) {
     answer.expect_problem(503, "SERVICE_INDISPONIBLE");
@@ -47,7 +47,7 @@ async fn a_click_whose_commit_is_cut_off_is_done_when_it_is_repeated() {
     let app = TestApp::start().await;
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
     let admin = app.admin().await;
-    // The commit waits for somebody who never comes.
+    // The commit waits for a lock that is never released.
     app.db
         .execute(
             "CREATE FUNCTION attendre() RETURNS trigger LANGUAGE plpgsql AS

@@ -1,4 +1,4 @@
-//! A proxy that compresses JSON rewrites the tags of records: what was read through it can be changed through it.
+//! A compressing proxy rewrites the tags of records; changes through it still work.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -56,7 +56,7 @@ impl Drop for Nginx {
     }
 }
 
-/// Where nginx is installed: `/usr/sbin` is not in everybody's `PATH`.
+/// Returns the path of nginx; `/usr/sbin` is not in every `PATH`.
 fn installed() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
@@ -65,7 +65,7 @@ fn installed() -> Option<PathBuf> {
 
 #[tokio::test]
 async fn a_record_read_through_a_compressing_nginx_is_saved_through_it() {
-    // The rule itself is held by `people::versions` on any machine.
+    // `people::versions` tests the rule on any machine.
     let Some(program) = installed() else { return eprintln!("nginx is not installed: not tried") };
     let app = TestApp::start().await;
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;

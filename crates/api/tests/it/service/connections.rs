@@ -1,4 +1,4 @@
-//! Connections that bring no request do not keep others out, and those that are used live on.
+//! Connections: idle ones do not keep others out, and used ones stay open.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,12 +10,12 @@ use tokio::task::JoinHandle;
 use crate::support::app::{SOON, Setup, TestApp, until};
 use crate::support::stream::Stream;
 
-/// What a client sends to hold a connection.
+/// The data that a client sends to hold a connection.
 #[derive(Debug, Clone, Copy)]
 struct Held {
-    /// At once.
+    /// Sent at once.
     beginning: &'static str,
-    /// Then this, again and again.
+    /// Then sent repeatedly.
     drip: Option<&'static str>,
 }
 
@@ -50,7 +50,7 @@ fn impatient() -> Setup {
     TestApp::setup().set("READ_TIMEOUT_S", 1)
 }
 
-/// Holds a connection as long as the other side lets it; the task ends with the connection.
+/// Holds a connection as long as the service allows; the task ends with it.
 async fn hold(address: SocketAddr, held: Held) -> JoinHandle<()> {
     let mut socket = TcpStream::connect(address).await.unwrap();
     socket.write_all(held.beginning.as_bytes()).await.unwrap();
@@ -133,12 +133,12 @@ async fn a_download_goes_on_while_its_client_takes_it_slowly() {
     assert!(taken + rest.len() > LENGTH, "{taken} and {}", rest.len());
 }
 
-/// Whether a new connection is answered.
+/// Returns true when a new connection gets a response.
 async fn is_answered(app: &TestApp) -> bool {
     let mut socket = TcpStream::connect(address(app)).await.unwrap();
     let head = b"GET /sante/vivant HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
     let mut answer = Vec::new();
-    // A connection that is closed at once refuses what is written to it.
+    // A connection that is closed at once rejects the written data.
     let _ = socket.write_all(head).await;
     let _ = tokio::time::timeout(SOON, socket.read_to_end(&mut answer)).await.expect("an end");
     answer.starts_with(b"HTTP/1.1 200")

@@ -11,7 +11,7 @@ fn document() -> Value {
     serde_json::to_value(openapi::document()).unwrap()
 }
 
-/// Every object below, with the keys that lead to it.
+/// Visits every object below, with its path of keys.
 fn walk<'a>(value: &'a Value, path: &str, see: &mut dyn FnMut(&str, &'a Value)) {
     see(path, value);
     match value {
@@ -31,7 +31,7 @@ fn the_committed_document_is_what_the_code_says() {
     let committed =
         std::fs::read_to_string(path).expect("openapi/openapi.json is missing: run `make openapi`");
     let fresh = openapi::document().to_pretty_json().unwrap();
-    // Lines, so that a difference is read at once.
+    // Compared by line, so that a difference is easy to find.
     let difference = committed.lines().zip(fresh.lines()).find(|(committed, fresh)| committed != fresh);
     assert_eq!(difference, None, "openapi/openapi.json is not what the code says: run `make openapi`");
     assert_eq!(

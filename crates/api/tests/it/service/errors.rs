@@ -65,7 +65,7 @@ async fn another_method_is_refused_with_those_that_are_taken() {
         let answer = call(&admin, method, path).await;
         answer.expect_problem(405, "METHODE_NON_AUTORISEE");
         assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
-        // Nobody needs to be known for that.
+        // This needs no authentication.
         call(&app.anonymous(), method, path).await.expect_problem(405, "METHODE_NON_AUTORISEE");
     }
 }

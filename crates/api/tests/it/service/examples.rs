@@ -1,20 +1,20 @@
-//! The examples of the document: each operation has its own, and they keep to the document's schemas.
+//! Examples of the document: each operation has its own, and they match the schemas.
 
 use serde_json::Value;
 
 use crate::support::contract::{DOCUMENT, expect_valid, resolve};
 
-/// Every operation of the document and every webhook, by its id.
+/// Returns every operation and webhook of the document by id.
 fn operations() -> Vec<(&'static str, &'static Value)> {
     let items = ["paths", "webhooks"].map(|section| DOCUMENT[section].as_object().unwrap().values());
     let operations = items.into_iter().flatten().flat_map(|item| item.as_object().unwrap().values());
     operations.map(|operation| (operation["operationId"].as_str().unwrap(), operation)).collect()
 }
 
-/// Checks the example, or the examples, of a body; fails when it has none.
+/// Checks the examples of a body; fails when it has none.
 fn expect_examples(what: &str, content: &'static Value) {
     for (media, content) in content.as_object().into_iter().flatten() {
-        // Bytes have no example that JSON can hold.
+        // Binary content has no JSON example.
         if resolve(&content["schema"])["format"] == "binary" {
             continue;
         }
@@ -78,7 +78,7 @@ fn examples_hold_no_field_that_their_schema_lacks() {
     }
 }
 
-/// The fields of a schema, those of what it joins included.
+/// Returns the fields of a schema, including composed ones.
 fn fields(schema: &'static Value) -> Vec<&'static str> {
     let schema = resolve(schema);
     let own = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());

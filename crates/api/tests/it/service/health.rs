@@ -1,4 +1,4 @@
-//! What a supervisor asks.
+//! Liveness and readiness.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -72,9 +72,9 @@ async fn an_instance_whose_database_takes_no_changes_is_not_ready_and_people_rea
     let app = TestApp::start().await;
     let admin = app.admin().await;
     app.db.allow_changes(false).await;
-    // The activity of the login is due to be written down.
+    // The activity of the session is due to be recorded.
     app.advance(TimeDelta::minutes(6));
-    // Connections of before are lost, each with the first request that is given it.
+    // Each existing connection fails at its first request.
     let is_read_only = async || {
         let answer = app.anonymous().get(READY).await;
         (answer.body["ecriture"] == false && answer.body["base"] == true).then_some(answer)

@@ -1,4 +1,4 @@
-//! HEAD is GET without the content, at every address that has one (RFC 9110 §9.3.2).
+//! HEAD equals GET without the body, at every path with GET (RFC 9110 §9.3.2).
 
 use reqwest::Method;
 use reqwest::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap};
@@ -11,7 +11,7 @@ use crate::support::data;
 /// The stream of notifications, whose GET never ends.
 const STREAM: &str = "/api/notifications/flux";
 
-/// The addresses of the document that have GET, each with the parameters that it needs.
+/// Returns the paths of the document with GET, each with its required parameters.
 fn addresses() -> Vec<String> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
     let gets = paths.iter().filter(|(_, item)| item["get"].is_object()).map(|(path, _)| path);
@@ -25,7 +25,7 @@ fn addresses() -> Vec<String> {
     .collect()
 }
 
-/// Status, headers and bytes of the content.
+/// Returns status, headers and body length.
 async fn call(client: &Client, method: Method, path: &str) -> (u16, HeaderMap, usize) {
     let response = client.request(method, path).send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -47,7 +47,8 @@ async fn head_is_taken_wherever_get_is_and_has_its_headers() {
         for name in [CONTENT_TYPE, ETAG, CONTENT_DISPOSITION, CACHE_CONTROL] {
             assert_eq!(headers.get(&name), wanted.get(&name), "{path}: {name}");
         }
-        // What is not made has no length; one that is said is right (RFC 9110 §8.6), but for what changes by itself.
+        // A body that is not made has no length; a given length is correct (RFC 9110 §8.6), except for content that
+        // changes by itself.
         if headers.contains_key(CONTENT_LENGTH) && path != "/metrics" && !path.starts_with("/api/sante") {
             assert_eq!(headers.get(CONTENT_LENGTH), wanted.get(CONTENT_LENGTH), "{path}");
         }

@@ -1,4 +1,4 @@
-//! The service itself: errors, health, the document, the pages, the demonstration data.
+//! The service itself: errors, health, document, pages, demo data.
 
 mod bodies;
 mod commit;

@@ -1,4 +1,4 @@
-//! Requests while the database is away.
+//! Requests during an outage of the database.
 
 use diesel_async::SimpleAsyncConnection as _;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::support::app::{TestApp, until};
 use crate::support::client::Answer;
 use crate::support::data;
 
-/// The answer is 503, and says when to try again.
+/// Asserts a 503 with `Retry-After`.
 #[track_caller]
 fn expect_unavailable(answer: &Answer) {
     answer.expect_problem(503, "SERVICE_INDISPONIBLE");
@@ -20,7 +20,7 @@ async fn requests_are_told_to_come_again_and_are_served_once_it_is_back() {
     let app = TestApp::start().await;
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
     let admin = app.admin().await;
-    // Connections of the pool are lost with the database.
+    // The pool's connections are lost with the database.
     admin.get("/api/prospects").await.expect(200);
     app.db.take_away().await;
     for path in

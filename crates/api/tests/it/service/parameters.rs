@@ -1,4 +1,4 @@
-//! A query parameter that an operation does not have is refused by name: a misspelt filter would choose everything.
+//! Unknown query parameters are refused by name, because a misspelt filter would select everything.
 
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
@@ -15,7 +15,7 @@ async fn an_unknown_parameter_is_refused_by_every_operation() {
             path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect();
         for (method, operation) in item.as_object().unwrap() {
             let path = format!("{}?inconnu=1", path.join("/"));
-            // Who may not call is told that first.
+            // An unauthorised caller gets that error first.
             let schemes = operation["security"].as_array().unwrap();
             let is_for_people = schemes.is_empty() || schemes.iter().any(|one| one.get("session").is_some());
             let caller = if is_for_people { &admin } else { &n8n };

@@ -1,4 +1,4 @@
-//! `schema.rs` and the migrations say the same.
+//! `schema.rs` matches the migrations.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ type Columns = BTreeMap<(String, String), (String, bool)>;
 
 const SCHEMA: &str = include_str!("../../../src/db/schema.rs");
 
-/// What `schema.rs` declares.
+/// Returns the columns of `schema.rs`.
 fn declared() -> Columns {
     let mut columns = Columns::new();
     let (mut table, mut renamed) = (String::new(), None);
@@ -29,7 +29,7 @@ fn declared() -> Columns {
     columns
 }
 
-/// The type of `schema.rs` for a type of PostgreSQL.
+/// Returns the type of `schema.rs` for a PostgreSQL type.
 fn kind_of(postgres: &str, element: &str) -> String {
     let kind = match postgres {
         "bigint" => "Int8",
@@ -49,7 +49,7 @@ fn kind_of(postgres: &str, element: &str) -> String {
     kind.to_owned()
 }
 
-/// What the migrations have made.
+/// Returns the columns that the migrations create.
 async fn migrated(db: &TestDb) -> Columns {
     let sql = "SELECT jsonb_agg(jsonb_build_array(c.table_name, c.column_name, c.data_type, c.is_nullable = 'YES', e.data_type))::text AS text
         FROM information_schema.columns c

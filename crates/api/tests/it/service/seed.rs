@@ -1,4 +1,4 @@
-//! The demonstration data: always the same, whole, and in keeping with every rule of the product.
+//! Demo data: reproducible, complete, and consistent with every rule of the product.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ fn options() -> SeedOptions {
     SeedOptions { prospects: 500, graine: 1, maintenant: start_of_time() }
 }
 
-/// Each names what the data must never hold and counts where it does.
+/// Invariants of the data, each with a query that counts violations.
 const NEVER: &[(&str, &str)] = &[
     (
         "a candidate whose prospect is not marked, or the reverse",
@@ -70,7 +70,7 @@ const NEVER: &[(&str, &str)] = &[
          WHERE adresse !~ '^[a-z0-9._-]+@([a-z-]+\.)*(example|example\.(com|net|org))$'",
     ),
     (
-        // Numbers that the French regulator keeps for fiction.
+        // Numbers that the French regulator reserves for fiction.
         "a telephone that could ring",
         "SELECT count(*) FROM (SELECT unnest(telephones) AS numero FROM prospects) t
          WHERE numero !~ '^[+]33(63998|19900|26191|35301|46571|53649)[0-9]{4}$'",
@@ -97,7 +97,7 @@ async fn seeded(options: SeedOptions) -> TestDb {
     db
 }
 
-/// A digest of each table. What hangs on the server's own count of transactions or on its clock is left out.
+/// Returns a digest of each table, without columns that depend on the server's transaction numbers or clock.
 async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
     let mut content = BTreeMap::new();
     for table in [

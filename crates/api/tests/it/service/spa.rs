@@ -10,7 +10,7 @@ use crate::support::app::TestApp;
 const PAGE: &str = "<!doctype html><title>Admissions</title>";
 const SCRIPT: &str = "export const plain = 1;";
 
-/// A folder as the build of the pages writes it; removed with the test.
+/// A folder as the build of the pages writes it; deleted with the test.
 struct Pages(PathBuf);
 
 impl Pages {
@@ -43,7 +43,7 @@ async fn serving() -> (TestApp, Pages) {
     (TestApp::setup().set("SPA_DIR", pages.0.display()).start().await, pages)
 }
 
-/// Status, headers and body of a GET with these headers.
+/// Returns status, headers and body of a GET with these headers.
 async fn get(app: &TestApp, path: &str, headers: &[(&'static str, &str)]) -> (u16, HeaderMap, String) {
     let request = app.anonymous().request(Method::GET, path);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));

@@ -1,4 +1,4 @@
-//! What is really sent to n8n is what the document says of the webhooks.
+//! Webhooks to n8n match the document.
 
 use serde_json::{Value, json};
 
@@ -6,26 +6,26 @@ use crate::support::app::TestApp;
 use crate::support::contract::{DOCUMENT, expect_valid};
 use crate::support::data;
 
-/// The schema of a webhook's body.
+/// Returns the schema of a webhook's body.
 fn schema(webhook: &str) -> &'static Value {
     &DOCUMENT["webhooks"][webhook]["post"]["requestBody"]["content"]["application/json"]["schema"]
 }
 
-/// Asks for an action and has its webhook called; returns what n8n received.
+/// Requests an action and calls its webhook; returns the body that n8n received.
 async fn received(app: &TestApp, path: &str, body: Value) -> Value {
     app.admin().await.post(path, body).await.expect(202);
     assert_eq!(app.dispatch().await.calls, 1);
     app.n8n.calls().pop().expect("a call").body
 }
 
-/// An instance and a prospect.
+/// Starts an instance with a prospect.
 async fn start() -> (TestApp, String) {
     let app = TestApp::start().await;
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
     (app, prospect)
 }
 
-/// Checks a call: it has what the schema requires, and no field that the schema lacks.
+/// Checks a body against its schema: required fields, and no unknown ones.
 fn expect_call(webhook: &str, body: &Value) {
     expect_valid(webhook, schema(webhook), body);
     let example =
@@ -78,7 +78,7 @@ fn what_a_workflow_is_called_with_is_signed_and_says_where_to_report() {
         let headers: Vec<_> = post["parameters"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
         assert_eq!(headers, ["webhook-id", "webhook-timestamp", "webhook-signature"], "{name}");
         assert_eq!(post["security"], json!([{ "cleApi": [] }]), "{name}");
-        // A canari is not reported.
+        // A canari has no callback.
         assert_eq!(post["callbacks"].is_object(), name != "canari", "{name}");
     }
 }

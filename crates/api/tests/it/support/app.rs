@@ -1,4 +1,4 @@
-//! A running instance on a port and a database of its own, with a stand-in for n8n at the other end.
+//! A running instance on its own port and database, with a stand-in for n8n.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -23,31 +23,31 @@ use super::data;
 use super::db::TestDb;
 use super::log::Watched;
 
-/// The key that n8n and we share in tests.
+/// Key shared with n8n in tests.
 pub const API_KEY: &str = "cle-de-test-0123456789-0123456789";
-/// Another key of n8n: the former one in a rotation, or one that we do not know.
+/// Another key of n8n: the former one in a rotation, or an unknown one.
 pub const OTHER_KEY: &str = "une-seconde-valeur-0123456789-abcdefgh";
-/// The secret that signs webhooks in tests.
+/// Secret that signs webhooks in tests.
 pub const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/// Longest wait for something that happens beside the test.
+/// Maximum wait for something asynchronous.
 pub const SOON: Duration = Duration::from_secs(20);
 
-/// An instance under test. The clock stands still at [`start_of_time`]; the workers rest unless they are asked for.
+/// An instance under test. The clock stands still at [`start_of_time`]; the workers run only on request.
 pub struct TestApp {
     /// `http://127.0.0.1:port`.
     pub url: String,
     /// Its database.
     pub db: TestDb,
-    /// What its handlers share; `state.clock` is moved by hand.
+    /// Shared state of its handlers; tests move `state.clock`.
     pub state: AppState,
-    /// The n8n it talks to. It records what it receives; faults are set by hand.
+    /// Its n8n, which records calls; tests set its faults.
     pub n8n: Sim,
     stop: watch::Sender<bool>,
     server: JoinHandle<anyhow::Result<()>>,
     _log: Watched,
 }
 
-/// How an instance is to run.
+/// Setup of an instance.
 pub struct Setup {
     workers: bool,
     variables: Vec<(&'static str, String)>,
@@ -55,46 +55,46 @@ pub struct Setup {
     clock: Clock,
 }
 
-/// The instant at which tests start: a Thursday in Paris, 10:00.
+/// Returns the instant at which tests start: a Thursday in Paris, 10:00.
 pub fn start_of_time() -> DateTime<Utc> {
     "2026-11-05T09:00:00Z".parse().unwrap()
 }
 
 impl Setup {
-    /// The workers run beside the server, as in production.
+    /// Runs the workers beside the server, as in production.
     pub fn with_workers(mut self) -> Self {
         self.workers = true;
         self
     }
 
-    /// Another value of a variable of the configuration.
+    /// Sets a variable of the configuration.
     pub fn set(mut self, variable: &'static str, value: impl std::fmt::Display) -> Self {
         self.variables.push((variable, value.to_string()));
         self
     }
 
-    /// The machine's clock instead of one that stands still. Signatures are verified only then: they are good for five
-    /// minutes of the machine's time.
+    /// Uses the machine's clock instead of a manual one. Signatures are verified only then, because they are valid
+    /// for five minutes of the machine's time.
     pub fn with_system_clock(mut self) -> Self {
         self.clock = Clock::system();
         self.n8n.webhook_secret = Some(WEBHOOK_SECRET.into());
         self
     }
 
-    /// This clock.
+    /// Uses this clock.
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Starts it on a database of its own.
+    /// Starts it on its own database.
     pub async fn start(self) -> TestApp {
         let db = TestDb::create().await;
         data::catalogue(&db).await;
         self.start_on(db)
     }
 
-    /// Starts it beside a running one: the same database, the same clock, the same n8n.
+    /// Starts it beside a running one, with that one's database, clock and n8n.
     pub fn beside(self, app: &TestApp) -> TestApp {
         let setup = self.set("N8N_WEBHOOK_BASE_URL", app.n8n.webhook_base_url());
         setup.with_clock(app.state.clock.clone()).start_on(app.db.again())
@@ -111,7 +111,7 @@ impl Setup {
             ("N8N_WEBHOOK_BASE_URL", n8n.webhook_base_url()),
             ("N8N_API_KEY", API_KEY.to_owned()),
             ("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET.to_owned()),
-            // A test sends its own.
+            // Tests send their own canaris.
             ("CANARI_INTERVAL_S", "0".to_owned()),
             ("HTTP_WORKERS", "1".to_owned()),
         ];
@@ -128,12 +128,12 @@ impl Setup {
 }
 
 impl TestApp {
-    /// An instance without workers, with a catalogue: tests drive the dispatcher and the deadline by hand.
+    /// Starts an instance without workers, with a catalogue: tests drive dispatcher and deadlines.
     pub async fn start() -> Self {
         Self::setup().start().await
     }
 
-    /// The same, to be adjusted.
+    /// Returns the setup of such an instance, to be adjusted.
     pub fn setup() -> Setup {
         Setup {
             workers: false,
@@ -143,18 +143,18 @@ impl TestApp {
         }
     }
 
-    /// A client that nobody logged in.
+    /// Returns a client without a session.
     pub fn anonymous(&self) -> Client {
         let origin = self.state.config.http.public_url.origin();
         Client::new(&self.url).with_origin(origin.ascii_serialization())
     }
 
-    /// A client of an admin, Sophie Martin.
+    /// Returns the client of an admin, Sophie Martin.
     pub async fn admin(&self) -> Client {
         self.login("sophie@ecole.example", "Sophie", "ADMIN").await
     }
 
-    /// A client of a person with this given name and role, who is added when needed.
+    /// Returns the client of an account with this given name and role, created if needed.
     pub async fn login(&self, email: &str, prenom: &str, role: &str) -> Client {
         data::person(&self.db, email, prenom, role).await;
         let client = self.anonymous();
@@ -162,22 +162,22 @@ impl TestApp {
         client
     }
 
-    /// What n8n calls us with.
+    /// Returns the client of n8n.
     pub fn n8n_client(&self) -> Client {
         Client::new(&self.url).with_key(API_KEY)
     }
 
-    /// One pass of the dispatcher: makes the calls that are due by the clock and waits for their answers.
+    /// Runs one pass of the dispatcher: makes the due calls and waits for their responses.
     pub async fn dispatch(&self) -> Dispatched {
         dispatch_due(&self.state, "test").await.unwrap()
     }
 
-    /// One pass of the worker that sends canaris; returns how many it sent.
+    /// Runs one pass of the canari worker; returns the number of canaris sent.
     pub async fn ping_due(&self) -> usize {
         ping_due(&self.state).await.unwrap()
     }
 
-    /// One pass of the worker that removes old rows; returns how many tables it took.
+    /// Runs one pass of the purge worker; returns the number of purged tables.
     pub async fn purge(&self) -> usize {
         let begun = begin_purges(&self.state).await.unwrap();
         for purge in &begun {
@@ -186,12 +186,12 @@ impl TestApp {
         begun.len()
     }
 
-    /// One pass of the deadline watch; returns how many actions it ended.
+    /// Runs one pass of the deadline worker; returns the number of ended actions.
     pub async fn expire(&self) -> usize {
         expire_overdue(&self.state).await.unwrap()
     }
 
-    /// Streams what was committed since the last call; returns how many events that was.
+    /// Streams the changes since the last call; returns the number of events.
     pub async fn stream_changes(&self) -> usize {
         notifications::read_once(&self.state).await.unwrap()
     }
@@ -201,7 +201,7 @@ impl TestApp {
         self.state.clock.advance(by);
     }
 
-    /// Stops the instance as SIGTERM does, and gives its database back for another one.
+    /// Stops the instance as SIGTERM does, and returns its database for another one.
     pub async fn stop(self) -> TestDb {
         self.stop.send_replace(true);
         tokio::time::timeout(SOON, self.server).await.expect("the instance stops").unwrap().unwrap();
@@ -209,21 +209,21 @@ impl TestApp {
     }
 }
 
-/// What a pass of a dispatcher did.
+/// The result of a dispatcher's pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dispatched {
-    /// Calls made.
+    /// Number of calls made.
     pub calls: usize,
 }
 
-/// One pass of a dispatcher: makes the calls that are due, as many at once as are allowed, and waits for their answers.
+/// Runs one pass of a dispatcher: makes the due calls, up to the concurrency limit, and waits for their responses.
 pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched> {
     let claimed = claim_due(state, owner, state.config.actions.concurrency).await?;
     join_all(claimed.iter().map(|action| carry_out(state, owner, action))).await;
     Ok(Dispatched { calls: claimed.len() })
 }
 
-/// Looks every few milliseconds until `look` finds something.
+/// Polls every few milliseconds until `look` returns a value.
 pub async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let found = tokio::time::timeout(SOON, async {
         loop {

@@ -1,4 +1,4 @@
-//! A client as outsiders write one: plain HTTP and JSON.
+//! An external client: plain HTTP and JSON.
 
 use std::sync::Mutex;
 
@@ -17,10 +17,10 @@ pub struct Client {
     cookie: Mutex<Option<String>>,
 }
 
-/// An answer, read to its end.
+/// A complete response.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Status.
+    /// HTTP status.
     pub status: StatusCode,
     /// Headers.
     pub headers: HeaderMap,
@@ -29,12 +29,12 @@ pub struct Answer {
 }
 
 impl Client {
-    /// A client of the instance at `url`.
+    /// Creates a client of the instance at `url`.
     pub fn new(url: &str) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .no_proxy()
-            // The service closes what rests for five seconds: a request must not go out on it at that instant.
+            // The service closes connections idle for five seconds: a request must not use one at that moment.
             .pool_idle_timeout(std::time::Duration::from_secs(2))
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -42,13 +42,13 @@ impl Client {
         Self { http, url: url.to_owned(), origin: url.to_owned(), key: None, cookie: Mutex::default() }
     }
 
-    /// The same person at another instance.
+    /// Returns a client of the logged-in person at another instance.
     pub fn at(&self, url: &str) -> Self {
         let cookie = Mutex::new(self.cookie());
         Self { http: self.http.clone(), url: url.to_owned(), origin: url.to_owned(), key: self.key, cookie }
     }
 
-    /// Comes from pages of this origin.
+    /// Sets the origin of requests.
     pub fn with_origin(mut self, origin: String) -> Self {
         self.origin = origin;
         self
@@ -68,12 +68,12 @@ impl Client {
         *self.cookie.lock().unwrap() = cookie.split(';').next().map(str::to_owned);
     }
 
-    /// A request with this client's cookie or key and our own pages' origin.
+    /// Builds a request with the cookie or key and our own pages' origin.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.bare_request(method, path).header("origin", &self.origin)
     }
 
-    /// The same request without an origin: what a script sends, or a page that hides where it is.
+    /// Builds a request without an origin, as a script or a page with a hidden origin sends it.
     pub fn bare_request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(key) = self.key {
@@ -85,32 +85,32 @@ impl Client {
         request
     }
 
-    /// The session cookie, `name=value`.
+    /// Returns the session cookie, `name=value`.
     pub fn cookie(&self) -> Option<String> {
         self.cookie.lock().unwrap().clone()
     }
 
-    /// GET.
+    /// Sends a GET.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::read(self.request(Method::GET, path)).await
     }
 
-    /// POST of JSON.
+    /// Sends a POST with JSON.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         Answer::read(self.request(Method::POST, path).json(&body)).await
     }
 
-    /// DELETE without a body.
+    /// Sends a DELETE without a body.
     pub async fn delete(&self, path: &str) -> Answer {
         Answer::read(self.request(Method::DELETE, path)).await
     }
 
-    /// POST of JSON with an Idempotency-Key.
+    /// Sends a POST with JSON and an Idempotency-Key.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
         Answer::read(self.request(Method::POST, path).header("idempotency-key", key).json(&body)).await
     }
 
-    /// POST of any text as JSON.
+    /// Sends a POST with any text as JSON.
     pub async fn post_text(&self, path: &str, body: impl Into<String>) -> Answer {
         let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
         Answer::read(request.body(body.into())).await
@@ -118,7 +118,7 @@ impl Client {
 }
 
 impl Answer {
-    /// Sends a request and reads its answer, which must be one that the document knows.
+    /// Sends a request, reads its response and checks it against the document.
     pub async fn read(request: reqwest::RequestBuilder) -> Self {
         let (http, request) = request.build_split();
         let request = request.unwrap();
@@ -135,14 +135,14 @@ impl Answer {
         Self { status, headers, body }
     }
 
-    /// Fails unless the status is this one.
+    /// Asserts the status.
     #[track_caller]
     pub fn expect(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         self
     }
 
-    /// Fails unless this is a whole problem document with this status and code.
+    /// Asserts a complete problem document with this status and code.
     #[track_caller]
     pub fn expect_problem(&self, status: u16, code: &str) -> &Self {
         self.expect(status);
@@ -158,7 +158,7 @@ impl Answer {
         self
     }
 
-    /// Fails unless this is a 422 for this field with this code.
+    /// Asserts a 422 for this field with this code.
     #[track_caller]
     pub fn expect_field(&self, champ: &str, code: &str) -> &Self {
         self.expect_problem(422, "VALIDATION");

@@ -1,4 +1,4 @@
-//! The OpenAPI document as a judge: whatever the tests receive must be what it says.
+//! Checks every response of the tests against the OpenAPI document.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 /// The document.
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(openapi::document()).unwrap());
 
-/// What the value refers to in the document, or itself.
+/// Resolves a reference in the document; other values are returned unchanged.
 pub fn resolve(value: &'static Value) -> &'static Value {
     let target = value["$ref"].as_str().map(|target| target.strip_prefix('#').expect("inside the document"));
     target.map_or(value, |target| DOCUMENT.pointer(target).unwrap())
 }
 
-/// Fails unless `value` is what a schema of the document says.
+/// Asserts that `value` matches a schema of the document.
 #[track_caller]
 pub fn expect_valid(what: &str, schema: &Value, value: &Value) {
     let errors: Vec<_> = validator(schema)
@@ -39,8 +39,8 @@ fn validator(schema: &Value) -> Arc<Validator> {
     made.clone()
 }
 
-/// Fails unless the document has this answer of this operation: status, code of the error, body. What is no operation of the
-/// document is passed over: that is for the tests of the routes.
+/// Asserts that the document contains this response of this operation: status, error code, body. Requests without an
+/// operation are skipped, because the tests of the routes cover them.
 #[track_caller]
 pub fn expect_answer(method: &Method, path: &str, status: u16, media: &str, body: &Value) {
     let Some(operation) = operation(method, path) else { return };

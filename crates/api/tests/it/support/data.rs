@@ -1,11 +1,11 @@
-//! Small sets of rows for tests, written beside the application.
+//! Small sets of rows for tests, inserted directly.
 
 use super::db::TestDb;
 
-/// Everybody's password in tests.
+/// Password of every account in tests.
 pub const PASSWORD: &str = "mot de passe de test";
 
-/// Two formations, one inactive one, required documents, and sessions of every kind.
+/// Inserts two formations, one inactive one, required documents, and sessions of every kind.
 ///
 /// `CAP_BJ`: session 1 "Mars 2027" (5 seats), 2 "Une place" (1 seat), 3 "Complète" (full), 4 "Fermée".
 /// GEMMO: session 5 "Gemmologie janvier" (10 seats). ANCIENNE: inactive.
@@ -35,7 +35,7 @@ pub async fn catalogue(db: &TestDb) {
     .await;
 }
 
-/// A prospect; returns its identifier.
+/// Inserts a prospect; returns its identifier.
 pub async fn prospect(db: &TestDb, nom: &str, prenom: &str) -> String {
     let (nom, prenom) = (nom.replace('\'', "''"), prenom.replace('\'', "''"));
     let sql = format!(
@@ -48,7 +48,7 @@ pub async fn prospect(db: &TestDb, nom: &str, prenom: &str) -> String {
     db.text(&sql).await.unwrap()
 }
 
-/// `n` prospects; returns their identifiers.
+/// Inserts `n` prospects; returns their identifiers.
 pub async fn prospects(db: &TestDb, n: usize) -> Vec<String> {
     let mut ids = Vec::with_capacity(n);
     for rank in 0..n {
@@ -57,9 +57,9 @@ pub async fn prospects(db: &TestDb, n: usize) -> Vec<String> {
     ids
 }
 
-/// A person who can log in with [`PASSWORD`].
+/// Inserts an account that can log in with [`PASSWORD`].
 pub async fn person(db: &TestDb, email: &str, prenom: &str, role: &str) {
-    // Hashing is slow on purpose: once is enough.
+    // Hashing is slow on purpose, so it is done once.
     static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
     let hash = HASH
         .get_or_init(|| async { prospects_api::passwords::hash(PASSWORD.to_owned().into()).await.unwrap() });
@@ -71,7 +71,7 @@ pub async fn person(db: &TestDb, email: &str, prenom: &str, role: &str) {
     .await;
 }
 
-/// From now on the database refuses new rows in `table`: the last step of somebody's transaction fails.
+/// Makes the database refuse new rows in `table`, so that a transaction fails at its last step.
 pub async fn refuse_inserts(db: &TestDb, table: &str) {
     db.execute(
         "CREATE OR REPLACE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -84,7 +84,7 @@ pub async fn refuse_inserts(db: &TestDb, table: &str) {
     .await;
 }
 
-/// Ends [`refuse_inserts`].
+/// Reverts [`refuse_inserts`].
 pub async fn allow_inserts(db: &TestDb, table: &str) {
     db.execute(&format!("DROP TRIGGER refuser ON {table}")).await;
 }

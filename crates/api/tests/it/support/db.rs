@@ -1,4 +1,4 @@
-//! A database per test: cloned from a template that is migrated once per version of the migrations.
+//! One database per test, cloned from a template that is migrated once per version of the migrations.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -15,7 +15,7 @@ pub struct TestDb {
     name: String,
 }
 
-/// `postgres://…/postgres` of a superuser: `make test` sets it.
+/// Returns `postgres://…/postgres` of a superuser, which `make test` sets.
 fn server() -> String {
     std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL is not set: run `make test`")
 }
@@ -39,7 +39,7 @@ async fn run(conn: &mut AsyncPgConnection, sql: &str) {
     diesel::sql_query(sql).execute(conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// Names the template by what the migrations say: changed migrations make another one.
+/// Names the template by a hash of the migrations, so that changed ones make a new template.
 fn template_name() -> String {
     let mut hasher = DefaultHasher::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
@@ -64,7 +64,7 @@ async fn template() -> &'static str {
         .get_or_init(|| async {
             let name = template_name();
             let mut conn = admin().await;
-            // Two test processes at once: one makes it, the other waits.
+            // Of two concurrent test processes, one creates it and the other waits.
             run(&mut conn, "SELECT pg_advisory_lock(4242)").await;
             let found: Found =
                 diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
@@ -85,7 +85,7 @@ async fn template() -> &'static str {
         .await
 }
 
-/// The harness of the migrations blocks: it has a runtime of its own, whatever the test's own is.
+/// Runs the migrations on a separate thread, because their harness blocks.
 fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
         let runtime =
@@ -96,7 +96,7 @@ fn migrate(config: DatabaseConfig) {
 }
 
 impl TestDb {
-    /// A migrated, empty database.
+    /// Creates a migrated, empty database.
     pub async fn create() -> Self {
         let name = format!("it_{:032x}", rand::random::<u128>());
         let template = template().await;
@@ -104,25 +104,25 @@ impl TestDb {
         Self { name }
     }
 
-    /// A database without any migration.
+    /// Creates a database without migrations.
     pub async fn unmigrated() -> Self {
         let name = format!("it_{:032x}", rand::random::<u128>());
         run(&mut admin().await, &format!("CREATE DATABASE {name}")).await;
         Self { name }
     }
 
-    /// The same database, for another instance. It is dropped with the first of the two that goes.
+    /// Returns another handle of the database, for another instance. The first dropped handle drops the database.
     pub fn again(&self) -> Self {
         Self { name: self.name.clone() }
     }
 
-    /// Makes the database unreachable: who is connected loses the connection, and nobody gets a new one.
+    /// Makes the database unreachable: connections are lost, and new ones are refused.
     pub async fn take_away(&self) {
         run(&mut admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)).await;
         self.disconnect_everybody().await;
     }
 
-    /// Makes the database take changes or none, as a standby does; who is connected loses the connection.
+    /// Makes the database writable or read-only, as a standby is; connections are lost.
     pub async fn allow_changes(&self, allowed: bool) {
         let setting =
             format!("ALTER DATABASE {} SET default_transaction_read_only = {}", self.name, !allowed);
@@ -136,27 +136,27 @@ impl TestDb {
         run(&mut admin().await, &everybody).await;
     }
 
-    /// Takes [`Self::take_away`] back.
+    /// Reverts [`Self::take_away`].
     pub async fn give_back(&self) {
         run(&mut admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)).await;
     }
 
-    /// How to reach it.
+    /// Returns the configuration of the database.
     pub fn config(&self) -> DatabaseConfig {
         config(&self.name)
     }
 
-    /// A connection beside the application's own.
+    /// Opens a connection besides the application's.
     pub async fn connect(&self) -> AsyncPgConnection {
         AsyncPgConnection::establish(&url_of(&self.name)).await.unwrap()
     }
 
-    /// Runs SQL beside the application: what a school's own workflow or an operator would do.
+    /// Runs SQL directly, as a school's own workflow or an operator would.
     pub async fn execute(&self, sql: &str) {
         run(&mut self.connect().await, sql).await;
     }
 
-    /// One number.
+    /// Returns one number.
     pub async fn count(&self, sql: &str) -> i64 {
         #[derive(diesel::QueryableByName)]
         struct Count {
@@ -167,7 +167,7 @@ impl TestDb {
         row.count
     }
 
-    /// One text, or nothing when it is null.
+    /// Returns one text, or `None` for null.
     pub async fn text(&self, sql: &str) -> Option<String> {
         #[derive(diesel::QueryableByName)]
         struct Cell {
@@ -182,7 +182,7 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         let name = std::mem::take(&mut self.name);
-        // A thread of its own: the test's runtime is being torn down.
+        // On a separate thread, because the test's runtime is shutting down.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {

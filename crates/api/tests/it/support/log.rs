@@ -1,4 +1,4 @@
-//! The log of the whole suite: watched for every secret that the tests use, and kept for a test that reads it.
+//! The log of the whole test suite: checked for every secret of the tests, and kept for a test that reads it.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -10,26 +10,26 @@ use tracing_subscriber::EnvFilter;
 
 use super::app::{API_KEY, WEBHOOK_SECRET};
 
-/// Fields that hold a secret, in what is sent and in what is answered.
+/// Fields of requests and responses that hold a secret.
 const FIELDS: [&str; 5] = ["motDePasse", "motDePasseActuel", "nouveauMotDePasse", "jeton", "secret"];
-/// Shorter ones are tried as passwords, and are anybody's words.
+/// Minimum length; shorter passwords of tests may be ordinary words.
 const SHORTEST: usize = 8;
 
-/// What may never be in a log.
+/// The texts that must never appear in a log.
 #[derive(Default)]
 struct Secrets {
     /// Tokens, each one word.
     words: HashSet<String>,
-    /// Passwords and keys, which may hold anything.
+    /// Passwords and keys, which may contain any characters.
     texts: HashSet<String>,
 }
 
 #[derive(Default)]
 struct Watch {
     secrets: Secrets,
-    /// Lines that hold a secret.
+    /// Lines that contain a secret.
     leaks: Vec<String>,
-    /// Whatever was logged, once somebody asked for it.
+    /// The log, once a test has asked for it.
     kept: Option<String>,
 }
 
@@ -46,7 +46,7 @@ fn watch() -> MutexGuard<'static, Watch> {
 
 impl Secrets {
     fn add(&mut self, secret: &str) {
-        // An address that is tried as a password may be told elsewhere as the address that it is.
+        // An email address tried as a password may appear elsewhere as an address.
         if secret.chars().count() < SHORTEST || secret.contains('@') {
             return;
         }
@@ -65,11 +65,11 @@ fn is_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
-/// Held by whatever writes a log: once it is done, no secret may have been written, by this one or another.
+/// A guard held by each logger: on drop it asserts that no secret was logged, by any logger.
 pub struct Watched(());
 
 impl Watched {
-    /// From now on, whatever the instances of this process log is looked at.
+    /// Starts to check the logs of all instances of this process.
     pub fn start() -> Self {
         static INSTALLED: Once = Once::new();
         INSTALLED.call_once(|| {
@@ -103,7 +103,7 @@ impl Write for Looked {
     }
 }
 
-/// Looks at a line of a log.
+/// Checks a line of a log.
 pub fn look_at(line: &str) {
     let mut watch = watch();
     if watch.secrets.are_in(line) {
@@ -114,17 +114,17 @@ pub fn look_at(line: &str) {
     }
 }
 
-/// Keeps what is logged from now on.
+/// Keeps the log from now on.
 pub fn keep() {
     watch().kept.get_or_insert_default();
 }
 
-/// What was logged since [`keep`].
+/// Returns the log since [`keep`].
 pub fn kept() -> String {
     watch().kept.clone().unwrap_or_default()
 }
 
-/// The secrets of a request.
+/// Registers the secrets of a request.
 pub fn learn_request(request: &reqwest::Request) {
     learn_headers(request.headers());
     if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
@@ -132,7 +132,7 @@ pub fn learn_request(request: &reqwest::Request) {
     }
 }
 
-/// The secrets of what was sent or answered.
+/// Registers the secrets of headers.
 pub fn learn_headers(headers: &HeaderMap) {
     let text = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     let cookies = text(SET_COOKIE.as_str()).filter_map(|cookie| cookie.split([';', '=']).nth(1));
@@ -143,7 +143,7 @@ pub fn learn_headers(headers: &HeaderMap) {
     }
 }
 
-/// The secrets among the fields of a body.
+/// Registers the secrets among the fields of a body.
 pub fn learn_body(body: &Value) {
     let mut watch = watch();
     for secret in FIELDS.iter().filter_map(|field| body[field].as_str()) {

@@ -1,4 +1,4 @@
-//! What every test stands on: a database of its own, a running instance, typed clients, a stand-in for n8n.
+//! Shared support of the tests: databases, instances, clients, a stand-in for n8n.
 
 pub mod app;
 pub mod client;

@@ -1,4 +1,4 @@
-//! The real binary as a process of its own: what it says, how it ends. Every wait is bounded.
+//! The real binary as a separate process: its output and its end. Every wait is bounded.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -18,7 +18,7 @@ pub struct Setup {
     command: Command,
 }
 
-/// A process that runs, or has ended; dropping it kills it.
+/// A running or ended process; dropping it kills it.
 pub struct Process {
     child: Child,
     out: Lines,
@@ -26,14 +26,14 @@ pub struct Process {
     _log: Watched,
 }
 
-/// How a process ended.
+/// The end of a process.
 #[derive(Debug)]
 pub struct End {
     /// Exit code or signal.
     pub status: ExitStatus,
-    /// Standard output, line by line.
+    /// Standard output, by line.
     pub out: Vec<String>,
-    /// Standard error, line by line.
+    /// Standard error, by line.
     pub err: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ struct Lines {
 }
 
 impl Setup {
-    /// The binary with these arguments and an empty environment.
+    /// Creates the binary's command with these arguments and an empty environment.
     pub fn new(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_prospects-api"));
         command.args(arguments).env_clear();
@@ -51,7 +51,7 @@ impl Setup {
         Self { command }
     }
 
-    /// `serve` on a free port with everything but a database. Its n8n is a port where nobody listens.
+    /// Creates `serve` on a free port with every setting but a database. Nobody listens on its n8n's port.
     pub fn serve() -> Self {
         Self::new(&["serve"])
             .set("LISTEN_ADDR", "127.0.0.1:0")
@@ -63,19 +63,19 @@ impl Setup {
             .set("LOG_FORMAT", "json")
     }
 
-    /// A variable of its environment.
+    /// Sets an environment variable.
     pub fn set(mut self, variable: &str, value: &str) -> Self {
         self.command.env(variable, value);
         self
     }
 
-    /// On this database.
+    /// Sets the database.
     pub fn on(self, db: &TestDb) -> Self {
         let url = db.config().url;
         self.set("DATABASE_URL", url.expose_secret())
     }
 
-    /// Starts it.
+    /// Starts the process.
     pub fn start(mut self) -> Process {
         let mut child = self.command.spawn().unwrap();
         let out = Lines::read(child.stdout.take().unwrap());
@@ -102,7 +102,7 @@ impl Lines {
         self.lines.lock().unwrap().clone()
     }
 
-    /// All of them, once the process has ended.
+    /// Returns all lines, once the process has ended.
     fn all(&mut self) -> Vec<String> {
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();
@@ -112,27 +112,27 @@ impl Lines {
 }
 
 impl Process {
-    /// Every line of its log that begins like this.
+    /// Returns the log lines whose message starts like this.
     pub fn log(&self, message: &str) -> Vec<Value> {
         log_of(&self.out.so_far(), message)
     }
 
-    /// Waits for a line of its log that begins like this.
+    /// Waits for a log line whose message starts like this.
     pub async fn logged(&self, message: &str) -> Value {
         until(async || self.log(message).into_iter().next()).await
     }
 
-    /// Waits for a line on its standard error that contains this.
+    /// Waits for a line of standard error that contains this.
     pub async fn complained(&self, text: &str) -> String {
         until(async || self.err.so_far().into_iter().find(|line| line.contains(text))).await
     }
 
-    /// Its address, once it listens.
+    /// Returns its address, once it listens.
     pub async fn address(&self) -> String {
         self.logged("listening").await["address"].as_str().unwrap().to_owned()
     }
 
-    /// A client that nobody logged in, once it listens.
+    /// Returns a client without a session, once it listens.
     pub async fn client(&self) -> Client {
         Client::new(&format!("http://{}", self.address().await))
     }
@@ -144,7 +144,7 @@ impl Process {
         client
     }
 
-    /// MiB of memory that it held at once, at the most (`VmHWM`).
+    /// Returns its peak memory in MiB (`VmHWM`).
     #[cfg(target_os = "linux")]
     pub fn peak_memory_mib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
@@ -152,7 +152,7 @@ impl Process {
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
     }
 
-    /// Sends it a signal by its name.
+    /// Sends it a signal by name.
     pub fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
@@ -174,14 +174,14 @@ impl Drop for Process {
 }
 
 impl End {
-    /// Fails unless it ended as it should, without a complaint.
+    /// Asserts a successful end without output on standard error.
     #[track_caller]
     pub fn expect_success(&self) -> &Self {
         assert!(self.status.success() && self.err.is_empty(), "{self:?}");
         self
     }
 
-    /// Fails unless it ended with code 1 and one line on standard error, which begins like this.
+    /// Asserts exit code 1 and one line on standard error that starts like this.
     #[track_caller]
     pub fn expect_refusal(&self, begin: &str) -> &Self {
         assert_eq!(self.status.code(), Some(1), "{self:?}");
@@ -189,7 +189,7 @@ impl End {
         self
     }
 
-    /// Every line of its log that begins like this.
+    /// Returns the log lines whose message starts like this.
     pub fn log(&self, message: &str) -> Vec<Value> {
         log_of(&self.out, message)
     }

@@ -1,4 +1,4 @@
-//! A way to PostgreSQL that can be cut where a test wants it.
+//! A proxy to PostgreSQL that tests can cut.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::db::TestDb;
 
-/// Passes connections on to the server of a database; ends with the test.
+/// Relays connections to the server of a database; ends with the test.
 pub struct Proxy {
     address: SocketAddr,
     swallows_commit: Arc<AtomicBool>,
@@ -19,7 +19,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Listens at `address`, `127.0.0.1:0` for any.
+    /// Listens at `address`; `127.0.0.1:0` picks a free port.
     pub async fn listen(address: &str, db: &TestDb) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let swallows_commit = Arc::new(AtomicBool::new(false));
@@ -34,12 +34,12 @@ impl Proxy {
         Self { address, swallows_commit, accepting }
     }
 
-    /// The `DATABASE_URL` that goes through it.
+    /// Returns the `DATABASE_URL` through the proxy.
     pub fn url(&self, db: &TestDb) -> String {
         url_through(db, &self.address.to_string())
     }
 
-    /// The next COMMIT reaches the server, and the connection is lost before its answer.
+    /// Loses the connection after the next COMMIT reached the server, before its response.
     pub fn swallow_next_commit(&self) {
         self.swallows_commit.store(true, Ordering::SeqCst);
     }
@@ -51,27 +51,27 @@ impl Drop for Proxy {
     }
 }
 
-/// `host:port` of the server.
+/// Returns `host:port` of the server.
 fn server_of(db: &TestDb) -> String {
     let url = db.config().url;
     let url = reqwest::Url::parse(url.expose_secret()).unwrap();
     format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432))
 }
 
-/// The `DATABASE_URL` of `db` by another address.
+/// Returns the `DATABASE_URL` of `db` with another address.
 pub fn url_through(db: &TestDb, address: &str) -> String {
     let url = db.config().url;
     url.expose_secret().replace(&server_of(db), address)
 }
 
-/// The `DATABASE_URL` of `db` with this `name:password`.
+/// Returns the `DATABASE_URL` of `db` with this `name:password`.
 pub fn url_as(db: &TestDb, login: &str) -> String {
     let url = db.config().url;
     let (_, place) = url.expose_secret().rsplit_once('@').unwrap();
     format!("postgres://{login}@{place}")
 }
 
-/// Passes on what both sides say until one of them ends.
+/// Relays both directions until one side ends.
 async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc<AtomicBool>) {
     let (mut asked, mut answered) = ([0; 16_384], [0; 16_384]);
     loop {
@@ -84,7 +84,7 @@ async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc
                 }
                 let commits = bytes.windows(6).any(|word| word == b"COMMIT");
                 if commits && swallows_commit.swap(false, Ordering::SeqCst) {
-                    // The server answers, nobody hears it.
+                    // The server's response is dropped.
                     let _ = server.read(&mut answered).await;
                     return;
                 }

@@ -1,4 +1,4 @@
-//! A client of the live stream, as a browser's `EventSource` reads it: every wait is bounded.
+//! A client of the live stream that behaves as a browser's `EventSource`. Every wait is bounded.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Response};
@@ -9,38 +9,38 @@ use super::client::Client;
 
 /// An open stream.
 pub struct Stream {
-    /// Headers of the answer.
+    /// Headers of the response.
     pub headers: HeaderMap,
     response: Response,
     last_id: Option<i64>,
-    /// Bytes that came and are no whole frame yet.
+    /// Bytes of an incomplete frame.
     rest: Vec<u8>,
 }
 
 /// An event of the stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// `id`, when it has one.
+    /// Field `id`, if present.
     pub id: Option<i64>,
-    /// `event`.
+    /// Field `event`.
     pub name: String,
-    /// `data`.
+    /// Field `data`.
     pub data: Value,
 }
 
 impl Stream {
-    /// Opens the stream from now on.
+    /// Opens the stream for new events.
     pub async fn open(client: &Client) -> Self {
         Self::send(client.request(Method::GET, "/api/notifications/flux")).await
     }
 
-    /// Opens the stream after what `Last-Event-ID` names.
+    /// Opens the stream with this `Last-Event-ID`.
     pub async fn resume(client: &Client, last: &str) -> Self {
         let request = client.request(Method::GET, "/api/notifications/flux");
         Self::send(request.header("last-event-id", last)).await
     }
 
-    /// Opens the stream that this request asks for, and reads its first lines: from then on it misses nothing.
+    /// Opens the stream of this request and reads its first lines; from then on it misses nothing.
     pub async fn send(request: reqwest::RequestBuilder) -> Self {
         let response = tokio::time::timeout(SOON, request.send()).await.expect("an answer").unwrap();
         assert_eq!(response.status(), 200);
@@ -50,7 +50,8 @@ impl Stream {
         stream
     }
 
-    /// The next event; none once the stream has ended. An id alone is none: it is kept, as a browser does.
+    /// Returns the next event; `None` at the end of the stream. An id alone is stored, as in a browser, and is not an
+    /// event.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
             let event = event(&self.frame().await?);
@@ -61,17 +62,17 @@ impl Stream {
         }
     }
 
-    /// The id that a browser gives back when it comes again.
+    /// Returns the id with which a browser would reconnect.
     pub fn last_id(&self) -> Option<i64> {
         self.last_id
     }
 
-    /// The next event of this name; others are passed over.
+    /// Returns the next event of this name and skips others.
     pub async fn next_of(&mut self, name: &str) -> Event {
         self.next_where(|event| event.name == name).await
     }
 
-    /// The next event that is like this; others are passed over.
+    /// Returns the next event that matches and skips others.
     pub async fn next_where(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
         loop {
             let event = self.next().await.expect("the stream goes on");
@@ -81,12 +82,12 @@ impl Stream {
         }
     }
 
-    /// The next event that is neither a count nor a beat: these come when they come.
+    /// Returns the next event other than counts and heartbeats, which arrive at any time.
     pub async fn next_news(&mut self) -> Event {
         self.next_where(|event| !matches!(event.name.as_str(), "compteurs" | "battement")).await
     }
 
-    /// The titles of the next `n` events that are neither counts nor beats, all of them notifications.
+    /// Returns the titles of the next `n` notifications; only counts and heartbeats are skipped.
     pub async fn next_titles(&mut self, n: usize) -> Vec<String> {
         let mut titles = Vec::with_capacity(n);
         while titles.len() < n {

@@ -1,4 +1,4 @@
-//! Reads one `@import` statement and wraps what it names as the statement says.
+//! Parses an `@import` statement and wraps the imported text accordingly.
 
 use anyhow::{Context as _, bail};
 
@@ -7,16 +7,16 @@ use super::lexer;
 /// `@import <target> [layer | layer(<name>)] [supports(<condition>)] [<media query>];`
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Import<'a> {
-    /// The file, relative to the one that imports it.
+    /// Path of the file, relative to the importing one.
     pub(super) target: &'a str,
-    /// `Some("")` for an anonymous layer.
+    /// Name of the layer; `Some("")` for an anonymous one.
     layer: Option<&'a str>,
     supports: Option<&'a str>,
     media: &'a str,
 }
 
 impl<'a> Import<'a> {
-    /// `None` when the statement is not an import.
+    /// Parses a statement; `None` when it is not an import.
     pub(super) fn parse(statement: &'a str) -> anyhow::Result<Option<Self>> {
         let Some(rest) = statement.strip_prefix("@import") else { return Ok(None) };
         let rest = rest.trim_end_matches(';').trim();
@@ -38,7 +38,7 @@ impl<'a> Import<'a> {
         Ok(Some(Self { target, layer, supports, media }))
     }
 
-    /// The imported text inside the blocks that the statement asks for.
+    /// Wraps the imported text in the blocks of the statement.
     pub(super) fn wrap(&self, css: &str) -> String {
         let mut css = css.to_owned();
         if let Some(layer) = self.layer {
@@ -55,7 +55,7 @@ impl<'a> Import<'a> {
     }
 }
 
-/// The argument of `name(…)` at the head, and what follows it.
+/// Parses `name(…)` at the start; returns its argument and the rest.
 fn function<'a>(text: &'a str, name: &str) -> anyhow::Result<(Option<&'a str>, &'a str)> {
     let Some(argument) = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')) else {
         return Ok((None, text));

@@ -1,8 +1,8 @@
-//! Cuts a stylesheet into code, comments, and literals (strings and `url(…)`) that must stay as they are.
+//! Splits a stylesheet into code, comments, and literals (strings and `url(…)`) that must stay unchanged.
 
 use anyhow::{Context as _, ensure};
 
-/// A run of characters.
+/// A piece of a stylesheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
     Code(&'a str),
@@ -11,7 +11,7 @@ pub(super) enum Piece<'a> {
     Comment,
 }
 
-/// The pieces in order.
+/// Returns the pieces in order.
 pub(super) fn pieces(css: &str) -> anyhow::Result<Vec<Piece<'_>>> {
     let mut pieces = Vec::new();
     let mut rest = css;
@@ -29,7 +29,7 @@ pub(super) fn pieces(css: &str) -> anyhow::Result<Vec<Piece<'_>>> {
     Ok(pieces)
 }
 
-/// Length of the code at the head, before a comment, a string, or a `url(`.
+/// Returns the length of the code at the start, before a comment, a string, or a `url(`.
 fn code_length(css: &str) -> usize {
     let mut escaped = false;
     for (at, character) in css.char_indices() {
@@ -44,14 +44,14 @@ fn code_length(css: &str) -> usize {
     css.len()
 }
 
-/// Whether the function `url(` stands at that place, and not the end of a longer name.
+/// Returns true when `url(` starts at this index and is not the end of a longer name.
 fn starts_with_url(css: &str, at: usize) -> bool {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let head = css.as_bytes()[at..].get(..4);
     head.is_some_and(|head| head.eq_ignore_ascii_case(b"url(")) && !css[..at].ends_with(is_name)
 }
 
-/// Length of the comment, string or `url(…)` at the head.
+/// Returns the length of the comment, string or `url(…)` at the start.
 fn special_length(css: &str) -> anyhow::Result<usize> {
     if let Some(comment) = css.strip_prefix("/*") {
         return Ok(comment.find("*/").context("a comment is not closed")? + 4);
@@ -88,14 +88,14 @@ fn string_length(css: &str) -> anyhow::Result<usize> {
     anyhow::bail!("a string is not closed")
 }
 
-/// The address inside a `url(…)` literal; `None` for a plain string.
+/// Returns the address inside a `url(…)` literal; `None` for a plain string.
 pub(super) fn url(literal: &str) -> Option<&str> {
     let inside = literal.get(.."url(".len()).filter(|head| head.eq_ignore_ascii_case("url("));
     inside?;
     Some(literal["url(".len()..].trim_end_matches(')').trim().trim_matches(['"', '\'']))
 }
 
-/// The same stylesheet with a space in the place of each comment.
+/// Replaces each comment by a space.
 pub(super) fn without_comments(css: &str) -> anyhow::Result<String> {
     let text = pieces(css)?.into_iter().map(|piece| match piece {
         Piece::Code(text) | Piece::Literal(text) => text,
@@ -104,7 +104,7 @@ pub(super) fn without_comments(css: &str) -> anyhow::Result<String> {
     Ok(text.collect())
 }
 
-/// Splits after the first `;` of the code; `None` when a block opens before it. No comment may be left.
+/// Splits after the first `;` of the code; `None` when a block opens first. The text must not contain comments.
 pub(super) fn statement(css: &str) -> anyhow::Result<Option<(&str, &str)>> {
     let mut at = 0;
     for piece in pieces(css)? {

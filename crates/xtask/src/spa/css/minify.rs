@@ -1,8 +1,8 @@
-//! Takes away comments and the spaces that mean nothing. It changes no token, so it cannot change a style.
+//! Removes comments and meaningless spaces. It changes no token, so styles stay equal.
 
 use super::lexer::{Piece, pieces};
 
-/// The stylesheet on one line.
+/// Returns the stylesheet on one line.
 pub(super) fn minify(css: &str) -> anyhow::Result<String> {
     let mut out = String::with_capacity(css.len());
     let mut space = false;
@@ -25,7 +25,7 @@ fn push_code(out: &mut String, space: &mut bool, code: &str) {
             *space = true;
             continue;
         }
-        // The last `;` of a block separates nothing.
+        // The last `;` of a block is redundant.
         if character == '}' && out.ends_with(';') {
             out.pop();
         }
@@ -33,7 +33,7 @@ fn push_code(out: &mut String, space: &mut bool, code: &str) {
     }
 }
 
-/// Appends, after one space when there was some and it separates two tokens.
+/// Appends text, after one space if a space is pending and separates two tokens.
 fn push(out: &mut String, space: &mut bool, text: &str) {
     let idle_after = out.is_empty() || out.ends_with(['{', '}', ';', ',', ':']);
     // A space before `:` is a descendant selector: `a :hover` is not `a:hover`.

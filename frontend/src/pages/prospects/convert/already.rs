@@ -1,16 +1,16 @@
-//! The prospect is a candidate already: its number, and the way to it.
+//! State of the dialog when the prospect is already a candidate.
 
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::{Button, DialogBody, DialogFooter, Icon, LinkButton};
 
-/// The state, without any form.
+/// The file number and a link to the candidate.
 #[component]
 pub(super) fn AlreadyCandidate(
-    /// The candidate.
+    /// Identifier of the candidate.
     id_candidat: i64,
-    /// Its file number.
+    /// File number of the candidate.
     numero_dossier: String,
     /// Closes the dialog.
     close: Callback<()>,

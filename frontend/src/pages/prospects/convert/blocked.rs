@@ -1,4 +1,4 @@
-//! Bloqué: a conversion of this prospect is running; who asked it, since when, and its live step.
+//! State "Bloqué": a conversion is running; shows its author, its start and its live step.
 
 use leptos::prelude::*;
 
@@ -8,10 +8,10 @@ use crate::reactive::{memo, piece};
 use crate::state::use_live_actions;
 use crate::ui::{Button, DialogBody, DialogFooter};
 
-/// The state, without any form.
+/// The state, without a form.
 #[component]
 pub(super) fn Blocked(
-    /// The dialog's state.
+    /// State of the dialog.
     conversion: Conversion,
     /// Closes the dialog.
     close: Callback<()>,

@@ -1,8 +1,8 @@
-//! What a conversion does: nobody confirms what they do not know.
+//! Explains the effects of a conversion before the confirmation.
 
 use leptos::prelude::*;
 
-/// The list of what happens.
+/// The list of effects.
 #[component]
 pub(super) fn Consequences() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The documents that the chosen formation asks of its candidates.
+//! Documents that the chosen formation requires.
 
 use leptos::prelude::*;
 
@@ -9,10 +9,10 @@ use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
 use crate::ui::LookupFailure;
 
-/// The list; nothing while no formation is chosen.
+/// The list; empty while no formation is chosen.
 #[component]
 pub(super) fn Documents(
-    /// The dialog's state.
+    /// State of the dialog.
     conversion: Conversion,
 ) -> impl IntoView {
     let documents = query(

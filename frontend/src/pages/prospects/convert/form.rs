@@ -1,4 +1,4 @@
-//! Formulaire: what is chosen, what will happen, the button that asks for it.
+//! State "Formulaire": choices, effects, submit button.
 
 use common::TypeAction;
 use leptos::ev::SubmitEvent;
@@ -24,13 +24,13 @@ use crate::ui::{
 /// The form.
 #[component]
 pub(super) fn ConversionFormView(
-    /// The dialog's state.
+    /// State of the dialog.
     conversion: Conversion,
     /// Closes the dialog.
     close: Callback<()>,
 ) -> impl IntoView {
     prefill(conversion);
-    // The dialog opened on its close button: there was nothing else yet.
+    // The dialog opened with the focus on its close button, before the form existed.
     focus::move_later("dialog[open] select", 0);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -68,12 +68,12 @@ pub(super) fn ConversionFormView(
     }
 }
 
-/// What is wrong as a whole, beside the button that was pressed.
+/// Shows the general error beside the submit button.
 fn failure(text: String) -> impl IntoView {
     view! { <p class="callout callout-danger convert-failure" role="alert">{text}</p> }
 }
 
-/// Chooses the formation wished for, once, as soon as the catalogue and the record are known.
+/// Preselects the requested formation, once, when the catalogue and the record are loaded.
 fn prefill(conversion: Conversion) {
     effect_after(move |done: Option<bool>| {
         if done == Some(true) || conversion.formation.with_untracked(|code| !code.is_empty()) {
@@ -92,7 +92,7 @@ fn prefill(conversion: Conversion) {
     });
 }
 
-/// The formation, among those that take candidates.
+/// The choice of a formation that takes candidates.
 #[component]
 fn FormationField(conversion: Conversion) -> impl IntoView {
     let options = Signal::derive(move || {
@@ -114,7 +114,7 @@ fn FormationField(conversion: Conversion) -> impl IntoView {
     view! { <SelectField label="Formation" value=conversion.formation options error required=true/><FormationsFailure/> }
 }
 
-/// The wished start.
+/// The requested start date.
 #[component]
 fn StartField(conversion: Conversion) -> impl IntoView {
     effect_after(move |before: Option<()>| {
@@ -127,7 +127,7 @@ fn StartField(conversion: Conversion) -> impl IntoView {
     view! { <DateField label="Date de début souhaitée" value=conversion.start min=today() error/> }
 }
 
-/// How the last conversion failed, when it did: the person who tries again must know.
+/// The reason why the last conversion failed, if it did.
 #[component]
 fn LastFailure(conversion: Conversion) -> impl IntoView {
     let reason = memo(move || {

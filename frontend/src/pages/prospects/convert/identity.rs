@@ -1,4 +1,4 @@
-//! Whom the conversion is about.
+//! Person to convert.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The conversion of the open record into a candidate: Chargement, then Bloqué or Formulaire, then Succès.
+//! Conversion dialog: Chargement, then Bloqué or Formulaire, then Succès.
 
 mod already;
 mod blocked;
@@ -23,12 +23,12 @@ use crate::pages::focus;
 use crate::reactive::{effect, effect_after, memo, piece};
 use crate::ui::{Dialog, DialogBody, DialogSize, ErrorState, Spinner};
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(super) fn ConvertDialog() -> impl IntoView {
     let page = use_page();
     let open = open_signal(page, |dialog| dialog == PageDialog::Convert);
-    // Known to the dialog itself, which must not close under a request that is running.
+    // Owned by the dialog, which must not close during a request.
     let busy = RwSignal::new(false);
     view! {
         <Dialog open title="Convertir en candidat" busy size=DialogSize::Medium>
@@ -37,7 +37,7 @@ pub(super) fn ConvertDialog() -> impl IntoView {
     }
 }
 
-/// What the dialog shows, state by state.
+/// The content of the dialog, by state.
 #[component]
 fn ConversionSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let conversion = Conversion::new(use_page());

@@ -1,4 +1,4 @@
-//! The state of the conversion dialog: what was typed survives every change of state.
+//! State of the conversion dialog; typed values survive every change of phase.
 
 use common::action::ConvertirCandidatRequest;
 use common::{Action, ConversionStatus, IdProspect};
@@ -15,45 +15,45 @@ use crate::state::drafts::{Draft, Kept};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query};
 use crate::ui::time::today;
 
-/// Which state is shown.
+/// The phase of the dialog.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Phase {
-    /// Whether a conversion is running is being asked.
+    /// Loading the state of the conversion.
     Loading,
-    /// It could not be asked.
+    /// Loading failed.
     Failed(ApiError),
-    /// One is running: there is nothing to type.
+    /// A conversion is running; there is no form.
     Blocked,
-    /// The prospect is a candidate already.
+    /// The prospect is already a candidate.
     Already { id_candidat: i64, numero_dossier: String },
     /// The form.
     Form,
-    /// The request was taken.
+    /// The request was accepted.
     Sent,
 }
 
-/// The dialog's state; a handle, cheap to copy.
+/// State of the dialog; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Conversion {
-    /// The page.
+    /// State of the page.
     pub(super) page: PageState,
-    /// Whether a conversion is running.
+    /// State of the conversion on the server.
     pub(super) status: Query<ConversionStatus>,
     /// Code of the formation.
     pub(super) formation: RwSignal<String>,
     /// The session, as a value of the radio list.
     pub(super) session: RwSignal<Option<String>>,
-    /// Wished start.
+    /// Requested start date.
     pub(super) start: RwSignal<String>,
-    /// What is wrong, field by field.
+    /// Errors by field.
     pub(super) errors: RwSignal<FieldErrors>,
-    /// What is wrong as a whole.
+    /// The general error.
     pub(super) failure: RwSignal<Option<String>>,
-    /// Whether the request is under way.
+    /// True while the request is pending.
     pub(super) busy: Signal<bool>,
-    /// What was typed, kept when the dialog closes.
+    /// The draft, kept when the dialog closes.
     pub(super) draft: Draft,
-    /// Code of the formation that was chosen when the form opened.
+    /// Code of the formation that was preselected.
     pub(super) prefilled: RwSignal<String>,
     already: RwSignal<Option<(i64, String)>>,
     sent: RwSignal<bool>,
@@ -61,7 +61,7 @@ pub(super) struct Conversion {
 }
 
 impl Conversion {
-    /// The state of a dialog that opens on the open record.
+    /// Creates the state of a dialog for the open record.
     pub(super) fn new(page: PageState) -> Self {
         let open = memo(move || page.open_id());
         let status = query(
@@ -119,7 +119,7 @@ impl Conversion {
         conversion
     }
 
-    /// The state to show (tracked).
+    /// Returns the phase to show (tracked).
     pub(super) fn phase(self) -> Phase {
         if self.sent.get() {
             return Phase::Sent;
@@ -139,7 +139,7 @@ impl Conversion {
         }
     }
 
-    /// What was typed, now.
+    /// Returns the typed values (untracked).
     fn typed(self) -> ConversionForm {
         ConversionForm {
             formation: self.formation.get_untracked(),
@@ -148,7 +148,7 @@ impl Conversion {
         }
     }
 
-    /// Sends what was typed, or says beside the fields what is wrong with it.
+    /// Sends the form, or shows its errors beside the fields.
     pub(super) fn submit(self) {
         let Some(id) = self.page.address.with_untracked(|state| state.prospect.clone()) else { return };
         let typed = self.typed();
@@ -162,12 +162,12 @@ impl Conversion {
         }
     }
 
-    /// The message beside a field.
+    /// Returns the error of a field.
     pub(super) fn error_of(self, field: Field) -> Signal<Option<String>> {
         Signal::derive(move || self.errors.with(|errors| errors.get(&field).cloned()))
     }
 
-    /// A field was changed: what was wrong with it is no longer said.
+    /// Clears the error of an edited field.
     pub(super) fn forget(self, field: Field) {
         if self.errors.with_untracked(|errors| errors.contains_key(&field)) {
             self.errors.update(|errors| drop(errors.remove(&field)));
@@ -175,7 +175,7 @@ impl Conversion {
     }
 }
 
-/// Takes a refusal in. What was typed stays.
+/// Shows the errors of a refusal and keeps the typed values.
 fn refused(
     error: &ApiError,
     id: Option<IdProspect>,
@@ -193,7 +193,7 @@ fn refused(
         }
     };
     match Refusal::of(problem) {
-        // The state of the conversion is read again: the dialog shows who asked it, and its live step.
+        // The state of the conversion is loaded again: the dialog then shows its author and its live step.
         Refusal::Running(_) => changed(),
         Refusal::AlreadyCandidate { id_candidat, numero_dossier } => {
             let _ = already.try_set(Some((id_candidat, numero_dossier)));

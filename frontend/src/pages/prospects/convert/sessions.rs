@@ -1,4 +1,4 @@
-//! The sessions of the chosen formation, each with the seats left.
+//! Sessions of the chosen formation, each with the seats left.
 
 use common::catalogue::SessionFormation;
 use leptos::prelude::*;
@@ -11,10 +11,10 @@ use crate::reactive::{Show, effect, effect_after, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
 
-/// The choice of a session; nothing while no formation is chosen.
+/// The choice of a session; empty while no formation is chosen.
 #[component]
 pub(super) fn Sessions(
-    /// The dialog's state.
+    /// State of the dialog.
     conversion: Conversion,
 ) -> impl IntoView {
     let Conversion { formation, session, .. } = conversion;
@@ -24,7 +24,7 @@ pub(super) fn Sessions(
         |_: &String, topic| matches!(topic, Topic::Catalogue),
         |code| async move { api::catalogue::sessions(&code).await.map(offered) },
     );
-    // Seats may have gone while the form was open: what can no longer be chosen is no longer chosen.
+    // Seats may have been taken while the form was open: a choice that is no longer possible is dropped.
     effect(move || {
         if let Some(sessions) = sessions.get() {
             let choice = SessionChoice::parse(session.get_untracked().as_deref()).among(&sessions);

@@ -1,4 +1,4 @@
-//! Succès: the request was taken. The dialog closes itself, and says so.
+//! State "Succès": the request was accepted; the dialog announces that it closes itself.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ pub(super) fn Success(
             timer.clear();
         }
     });
-    // The button that was pressed is gone with the form.
+    // The pressed button disappeared with the form.
     focus::move_later("dialog[open] .convert-close button", 0);
     let seconds = piece(move || format::count(left.get().max(0), "seconde", "secondes"));
     view! {

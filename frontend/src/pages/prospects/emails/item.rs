@@ -1,4 +1,4 @@
-//! One email. Its text came from outside: it is shown as text, never as HTML.
+//! One email. Its text is external, so it is shown as text, never as HTML.
 
 use common::SensEmail;
 use common::prospect::Email;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::{Badge, Icon, RelativeTime, Tone};
 
-/// An email: direction, subject, date, summary; the body on demand.
+/// An email: direction, subject, date, summary; the body on request.
 #[component]
 pub(super) fn EmailItem(
     /// The email.

@@ -1,4 +1,4 @@
-//! "Historique des échanges": every email sent and received, newest first.
+//! Dialog "Historique des échanges": every email sent and received, newest first.
 
 mod item;
 
@@ -16,7 +16,7 @@ use crate::ui::{
     Dialog, DialogBody, DialogSize, EmptyState, ErrorState, Icon, Paginator, Spinner, StaleBanner,
 };
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(super) fn EmailsDialog() -> impl IntoView {
     let page = use_page();

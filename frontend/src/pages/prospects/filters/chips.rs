@@ -1,4 +1,4 @@
-//! One removable chip for each choice of the filters.
+//! Removable chips for the choices of the filters.
 
 use leptos::prelude::*;
 
@@ -10,10 +10,10 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::each;
 use crate::ui::{Chip, ChipBar};
 
-/// The remove buttons of the chips.
+/// Selector of the chips' remove buttons.
 const CHIP_BUTTON: &str = ".prospects-chips button";
 
-/// The chips, and the way to remove them all.
+/// The chips, and a button that removes them all.
 #[component]
 pub(super) fn FilterChips() -> impl IntoView {
     let page = use_page();

@@ -1,4 +1,4 @@
-//! The filters above the list: one multi-select a filter, and a chip for each choice.
+//! Filters above the list: one multi-select per filter, and a chip per choice.
 
 mod chips;
 mod select;
@@ -12,14 +12,14 @@ use crate::pages::export::ExportMenu;
 use crate::pages::prospects::new_button::NewButton;
 use crate::pages::prospects::page_state::use_page;
 
-/// The button of the first filter: it is always there.
+/// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".prospects-filters button";
 
-/// The bar. The search field is the one of the top bar; its text shows here as a chip.
+/// The filter bar. The search field is in the top bar; its text appears here as a chip.
 #[component]
 pub(super) fn FilterBar() -> impl IntoView {
     let page = use_page();
-    // What is listed, in the same order, on all its pages.
+    // The filtered list in its order, all pages.
     let query = Signal::derive(move || {
         page.address.with(|state| state.filters.to_query().with("tri", &state.tri.word()).after(""))
     });

@@ -1,4 +1,4 @@
-//! The multi-select of one filter, with the number of prospects that each choice would show.
+//! Multi-select of one filter, with the number of prospects that each choice would show.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::model::filters::{Filter, Filters};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::ui::{Missing, MultiOption, MultiSelect};
 
-/// The multi-select of a filter that has closed choices.
+/// The multi-select of a filter with a closed list of choices.
 #[component]
 pub(super) fn FilterSelect(
-    /// Which filter.
+    /// The filter.
     filter: Filter,
 ) -> impl IntoView {
     let page = use_page();
@@ -33,15 +33,15 @@ pub(super) fn FilterSelect(
             codes.iter().fold(filters.without(filter), |filters, code| filters.toggled(filter, code)),
         );
     });
-    // The other choices are known to the page itself.
+    // The page itself knows the other choices.
     let error = move || page.formations.failure().filter(|_| filter == Filter::Formation);
     let on_retry = Callback::new(move |()| page.formations.refetch());
     let missing = Missing { error: Signal::derive(error), on_retry };
     view! { <MultiSelect label=filter.libelle() options selected on_change missing/> }
 }
 
-/// The choices of a filter, code and label. A formation that is chosen but unknown to the catalogue (an old link) is a
-/// choice too: it must be possible to unmake it.
+/// Returns the choices of a filter, as code and label. A selected formation that the catalogue does not know (an old
+/// link) is included, so that it can be deselected.
 fn codes(page: PageState, filter: Filter) -> Vec<(String, String)> {
     match filter {
         Filter::Statut => {
@@ -95,7 +95,7 @@ fn of_filter(counts: &CompteursProspects, filter: Filter) -> &BTreeMap<String, i
     }
 }
 
-/// The label of a choice, for its chip.
+/// Returns the label of a choice, for its chip.
 pub(super) fn label(page: PageState, filter: Filter, code: &str) -> String {
     codes(page, filter)
         .into_iter()
@@ -103,7 +103,7 @@ pub(super) fn label(page: PageState, filter: Filter, code: &str) -> String {
         .map_or_else(|| code.to_owned(), |(_, label)| label)
 }
 
-/// Every choice that is made, filter by filter.
+/// Lists the selected choices, filter by filter.
 pub(super) fn chosen(filters: &Filters) -> Vec<(Filter, String)> {
     let of = |filter: Filter, code: &str| (filter, code.to_owned());
     let statuts = filters.statuts.iter().map(|statut| of(Filter::Statut, statut.as_str()));

@@ -1,4 +1,4 @@
-//! The table with each of its states: first load, rows, nothing to show, failure.
+//! Table of prospects with its states: first load, rows, empty, failure.
 
 use leptos::prelude::*;
 
@@ -14,12 +14,12 @@ use crate::pages::prospects::page_state::use_page;
 use crate::reactive::memo;
 use crate::ui::{ErrorState, SkeletonRows, StaleBanner};
 
-/// Where the focus goes when what had it leaves.
+/// Targets of the focus when the focused element disappears.
 const REFUGE: &[(&str, usize)] = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
 
 part!(shell, empty, view! { <EmptyList/> });
 
-/// The list. While it is fetched again the old rows stay.
+/// The list. The old rows stay during a refresh.
 #[component]
 pub(in crate::pages::prospects) fn ListArea() -> impl IntoView {
     let page = use_page();
@@ -50,7 +50,7 @@ pub(in crate::pages::prospects) fn ListArea() -> impl IntoView {
 /// The table around the rows.
 #[component]
 fn ListTable(
-    /// Its rows.
+    /// The rows.
     children: Children,
 ) -> impl IntoView {
     view! {

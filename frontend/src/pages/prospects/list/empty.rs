@@ -1,4 +1,4 @@
-//! A list without any row: either the base is empty, or a filter empties it, and then it is named.
+//! Message of an empty list: no prospects at all, or the filter that excludes them.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{memo, piece};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon};
 
-/// What is shown in the place of the rows.
+/// The message in place of the rows.
 #[component]
 pub(super) fn EmptyList() -> impl IntoView {
     let page = use_page();
@@ -31,7 +31,7 @@ pub(super) fn EmptyList() -> impl IntoView {
     })
 }
 
-/// The filters let nothing through.
+/// The message when the filters match nothing.
 #[component]
 fn NothingFound() -> impl IntoView {
     let page = use_page();

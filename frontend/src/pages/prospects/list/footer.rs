@@ -1,4 +1,4 @@
-//! Where one stands in the list, and the way to its other pages.
+//! Position in the list, and links to its other pages.
 
 use leptos::prelude::*;
 

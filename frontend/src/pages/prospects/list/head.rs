@@ -1,4 +1,4 @@
-//! The head of the table: sortable columns, each with the class by which it leaves when there is no room.
+//! Head of the table: sortable columns, with classes that hide them on narrow screens.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::model::filters::SortKey;
 use crate::pages::prospects::page_state::{History, PageState, use_page};
 use crate::ui::{Sort, SortTh};
 
-/// The columns, most needed first in the order in which they stay (see prospects.css).
+/// The columns; prospects.css hides the least needed first.
 #[component]
 pub(super) fn ListHead() -> impl IntoView {
     view! {
@@ -26,16 +26,16 @@ pub(super) fn ListHead() -> impl IntoView {
     }
 }
 
-/// A column that sorts.
+/// A sortable column.
 #[component]
 fn SortedBy(
-    /// Which one.
+    /// Sort key of the column.
     key: SortKey,
-    /// Its name.
+    /// Label of the column.
     label: &'static str,
-    /// Its class.
+    /// Class of the column.
     class: &'static str,
-    /// Whether it holds numbers.
+    /// True for a column of numbers.
     #[prop(optional)]
     numeric: bool,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The list: its table, its states, its pages.
+//! The list of prospects: table, states, pages.
 
 mod area;
 mod empty;
@@ -11,7 +11,7 @@ mod rows;
 pub(super) use area::ListArea;
 pub(super) use footer::ListFooter;
 
-/// The classes of the columns, in the order in which they are drawn; prospects.css says which leave first.
+/// Classes of the columns, in display order; prospects.css decides which ones disappear first.
 const COLUMNS: [&str; 9] = [
     "col-name",
     "col-phone",

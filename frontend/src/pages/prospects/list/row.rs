@@ -1,4 +1,4 @@
-//! One row: a prospect.
+//! Row of a prospect.
 
 use common::prospect::ProspectResume;
 use common::{IdProspect, ModeFinancement};
@@ -16,9 +16,9 @@ use crate::ui::{RelativeTime, StatutBadge};
 /// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
 #[component]
 pub(super) fn Row(
-    /// Which prospect of the list.
+    /// Identifier of the prospect.
     id: IdProspect,
-    /// The row that has the focus: this one says when it does.
+    /// The row with the focus; this row sets it.
     focused: StoredValue<Option<IdProspect>>,
 ) -> impl IntoView {
     let page = use_page();
@@ -45,7 +45,7 @@ pub(super) fn Row(
             class:is-open=move || open.get()
             on:click=on_click
             on:focusin=move |_| focused.set_value(Some(mine.clone()))
-            // An element that is removed loses the focus to nothing: that is not leaving the row.
+            // A removed element loses the focus without a new target, which does not count as leaving the row.
             on:focusout=move |event| {
                 if event.related_target().is_some() {
                     focused.set_value(None);
@@ -57,7 +57,7 @@ pub(super) fn Row(
     }
 }
 
-/// The prospect of a row, as the list has it now.
+/// Returns the current prospect of a row from the list.
 fn find(page: PageState, id: &IdProspect) -> Option<ProspectResume> {
     page.list.with(|list| list?.data.iter().find(|row| row.id_prospect == *id).cloned())
 }

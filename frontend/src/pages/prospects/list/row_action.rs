@@ -1,4 +1,4 @@
-//! The action that runs on a row's prospect, with its live step.
+//! Running action of a row's prospect, with its live step.
 
 use common::{IdProspect, TypeAction};
 use leptos::prelude::*;
@@ -7,12 +7,12 @@ use crate::model::action;
 use crate::reactive::{Show, memo};
 use crate::state::use_live_actions;
 
-/// The running action; nothing when none runs.
+/// The running action; empty when none is running.
 #[component]
 pub(super) fn RowAction(
     /// The prospect.
     id: IdProspect,
-    /// The running action that the list knows.
+    /// Type of the running action, from the list.
     type_action: Option<TypeAction>,
 ) -> impl IntoView {
     let live = use_live_actions();

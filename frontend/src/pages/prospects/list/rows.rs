@@ -1,5 +1,5 @@
-//! The rows. A row keeps its element while its prospect is listed, so that neither the focus nor the place moves when
-//! the list is fetched again.
+//! Rows of the list. A row keeps its element while its prospect is listed, so that focus and scroll position survive
+//! a refresh.
 
 use common::prospect::ProspectResume;
 use common::{Action, IdProspect};
@@ -12,7 +12,7 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{each, effect, effect_after, memo};
 use crate::state::{Keep, query, use_live_actions};
 
-/// The rows of the page that is shown.
+/// The rows of the displayed page.
 #[component]
 pub(super) fn Rows() -> impl IntoView {
     let page = use_page();
@@ -29,7 +29,7 @@ fn ids(page: PageState) -> Vec<IdProspect> {
     })
 }
 
-/// After a reload the stream has not spoken yet: the steps of the actions that run are read once.
+/// Loads the steps of running actions once after a reload, before the stream has sent any.
 fn learn_steps(page: PageState) {
     let live = use_live_actions();
     let running =
@@ -53,7 +53,7 @@ fn learn_steps(page: PageState) {
     });
 }
 
-/// The actions of a few prospects, one after the other: the list matters more than its details.
+/// Loads the actions of a few prospects, one after the other, to leave bandwidth for the list.
 async fn read_actions(ids: Vec<IdProspect>) -> Result<Vec<Action>, ApiError> {
     let mut all = Vec::new();
     for id in &ids {
@@ -62,7 +62,7 @@ async fn read_actions(ids: Vec<IdProspect>) -> Result<Vec<Action>, ApiError> {
     Ok(all)
 }
 
-/// When the row that has the focus leaves, the one that takes its place has it.
+/// Moves the focus to the row that takes the place of the focused one when that one disappears.
 fn keep_focus(ids: Memo<Vec<IdProspect>>, focused: StoredValue<Option<IdProspect>>) {
     effect_after(move |before: Option<Vec<IdProspect>>| {
         let now = ids.get();

@@ -1,4 +1,4 @@
-//! The actions that can be asked for the open record.
+//! Actions of the open record.
 
 use common::TypeAction;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use super::section::Section;
 use crate::pages::prospects::ask;
 use crate::pages::prospects::page_state::use_page;
 
-/// The buttons. Why one is not live is written below as well: a touch screen shows no tooltip.
+/// The buttons. The reason of a disabled one is also shown as text, because touch screens show no tooltip.
 #[component]
 pub(super) fn ActionsSection() -> impl IntoView {
     let page = use_page();

@@ -1,4 +1,4 @@
-//! "Qui a vu ou changé": the trace of the record, read when somebody asks for it.
+//! Section "Qui a vu ou changé": the audit log of the record, loaded on request.
 
 use common::{EntreeAudit, IdProspect};
 use leptos::prelude::*;
@@ -12,10 +12,10 @@ use crate::reactive::{Show, effect_after, memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Button, ButtonKind, ErrorState, Icon, IconView, RelativeTime, Spinner, unique_id};
 
-/// The entries of so many pages, newest first, and whether there are more.
+/// The entries of the loaded pages, newest first, and true when more exist.
 type Trace = (Vec<EntreeAudit>, bool);
 
-/// A button, and the trace below it once it was pressed. Another record's is not opened by itself.
+/// A button, and the audit log below it after a click. It closes when another record opens.
 #[component]
 pub(super) fn AuditSection() -> impl IntoView {
     let page = use_page();
@@ -81,7 +81,7 @@ fn Entries(id: Memo<Option<IdProspect>>, pages: RwSignal<i64>) -> impl IntoView 
     }
 }
 
-/// Reads so many pages: what was written since moves them all.
+/// Loads this number of pages again, because new entries shift them all.
 async fn read((id, pages): (IdProspect, i64)) -> Result<Trace, ApiError> {
     let (mut all, mut more) = (Vec::new(), true);
     for page in 1..=pages {

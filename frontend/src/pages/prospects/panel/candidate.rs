@@ -1,4 +1,4 @@
-//! The candidate that the prospect became.
+//! Candidate that the prospect became.
 
 use common::candidat::CandidatResume;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::paths;
 use crate::reactive::piece;
 use crate::ui::{Icon, IconView, LinkButton};
 
-/// The candidate's card; nothing before the conversion.
+/// The card of the candidate; empty before the conversion.
 #[component]
 pub(super) fn CandidateSection() -> impl IntoView {
     let page = use_page();

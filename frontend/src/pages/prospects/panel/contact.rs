@@ -1,4 +1,4 @@
-//! How to reach the person: each address can be copied, written to, called.
+//! Contact data of the person, to copy, write to or call.
 
 use leptos::prelude::*;
 
@@ -54,7 +54,7 @@ pub(super) fn ContactSection() -> impl IntoView {
     }
 }
 
-/// One line a value; `link` makes it one.
+/// Renders one line per value; `link` turns it into a link.
 fn values(
     all: Vec<String>,
     show: fn(&str) -> String,

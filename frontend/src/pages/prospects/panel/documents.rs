@@ -1,4 +1,4 @@
-//! What the ended actions made for the person: quotes and the link of the application form.
+//! Documents that ended actions made for the person: quotes and links to the application form.
 
 use common::Action;
 use leptos::prelude::*;
@@ -10,10 +10,10 @@ use crate::reactive::{memo, piece};
 use crate::state::Query;
 use crate::ui::RelativeTime;
 
-/// The documents, newest first; nothing while there is none.
+/// The documents, newest first; empty when there are none.
 #[component]
 pub(super) fn DocumentsSection(
-    /// Every action of the open record.
+    /// All actions of the open record.
     actions: Query<Vec<Action>>,
 ) -> impl IntoView {
     let made = memo(move || actions.with(|all| all.map(|all| documents(all)).unwrap_or_default()));

@@ -1,4 +1,4 @@
-//! "Envoyer un e-mail": which one.
+//! Menu "Envoyer un e-mail": the choice of an email type.
 
 use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
@@ -14,10 +14,10 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::{Align, Icon, IconView, Menu, MenuItem};
 
-/// The button of the menu.
+/// Selector of the menu's button.
 const TRIGGER: &str = ".panel-reach [aria-haspopup='menu']";
 
-/// The menu; while no email can be asked, a button that says why.
+/// The menu; while no email is possible, a disabled button with the reason.
 #[component]
 pub(super) fn EmailMenu() -> impl IntoView {
     let page = use_page();
@@ -28,7 +28,7 @@ pub(super) fn EmailMenu() -> impl IntoView {
             })
         })
     });
-    // One takes the place of the other, which may hold the focus.
+    // One replaces the other, which may have the focus.
     let held = StoredValue::new(false);
     effect_after(move |before: Option<()>| {
         live.track();
@@ -47,7 +47,7 @@ pub(super) fn EmailMenu() -> impl IntoView {
         <div
             class="panel-write"
             on:focusin=move |_| held.set_value(true)
-            // An element that is removed loses the focus to nothing: that is not leaving.
+            // A removed element loses the focus without a new target, which does not count as leaving.
             on:focusout=move |event| held.set_value(event.related_target().is_none())
         >
             {content}
@@ -79,7 +79,7 @@ fn menu(page: PageState) -> impl IntoView {
     }
 }
 
-/// Opens the menu as a press on its button does.
+/// Opens the menu as a click on its button does.
 pub(in crate::pages::prospects) fn open_email_menu() {
     let trigger = document().query_selector(TRIGGER).ok().flatten();
     if let Some(trigger) = trigger.and_then(|trigger| trigger.dyn_into::<HtmlElement>().ok()) {

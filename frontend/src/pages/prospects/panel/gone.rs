@@ -1,4 +1,4 @@
-//! Whose record holds nothing of a person any more: nothing can be done with it.
+//! Anonymised record, which allows no action.
 
 use leptos::prelude::*;
 
@@ -8,12 +8,12 @@ use crate::reactive::{memo, piece};
 use crate::ui::time::format_instant;
 use crate::ui::{Icon, IconView};
 
-/// Whether the open record was anonymised (tracked).
+/// Returns true when the open record was anonymised (tracked).
 pub(super) fn is_gone(page: PageState) -> Memo<bool> {
     memo(move || page.prospect.with(|prospect| prospect.is_some_and(|one| one.date_anonymisation.is_some())))
 }
 
-/// Says so, in the place of the buttons.
+/// The notice in place of the buttons.
 #[component]
 pub(super) fn GoneNotice(page: PageState) -> impl IntoView {
     let since = part(page, |prospect| prospect.date_anonymisation.clone());

@@ -1,4 +1,4 @@
-//! The head of the panel: whose record it is, the way to its neighbours, the two ways to reach the person.
+//! Head of the panel: name, links to the neighbours, contact buttons.
 
 use common::TypeAction;
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use crate::pages::prospects::send::Asking;
 use crate::reactive::{Show, memo};
 use crate::ui::{Button, ButtonKind, Icon, IconButton, PanelTitle, StaleBanner, StatutBadge};
 
-/// The name of the open record: known from the list before the record itself is read.
+/// Returns the name of the open record; the list knows it before the record is loaded.
 pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
     let id = page.open_id()?;
     let listed = page.list.with(|list| {
@@ -35,11 +35,11 @@ pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
 /// The head.
 #[component]
 pub(super) fn PanelHeader(
-    /// The name, once it is known.
+    /// The name, once known.
     name: Part<String>,
 ) -> impl IntoView {
     let page = use_page();
-    // A heading is never empty: until the name is known, the identifier stands for it.
+    // A heading is never empty: the identifier is shown until the name is known.
     let title =
         memo(move || name.get().or_else(|| page.open_id().map(|id| id.to_string())).unwrap_or_default());
     let gone = is_gone(page);
@@ -64,7 +64,7 @@ pub(super) fn PanelHeader(
     }
 }
 
-/// The ways to reach the person, and to change the record.
+/// The buttons to contact the person and to change the record.
 #[component]
 fn Reach() -> impl IntoView {
     let page = use_page();
@@ -98,7 +98,7 @@ fn Identity() -> impl IntoView {
     }
 }
 
-/// ‹ or ›.
+/// The button ‹ or ›.
 #[component]
 fn Neighbour(direction: Direction) -> impl IntoView {
     let page = use_page();
@@ -111,12 +111,12 @@ fn Neighbour(direction: Direction) -> impl IntoView {
     view! { <IconButton label icon disabled_reason on_press=Callback::new(move |()| page.walk(direction))/> }
 }
 
-/// The button of an action, live when the server says so.
+/// The button of an action, enabled as the server decides.
 #[component]
 pub(super) fn ActionButton(
-    /// Which action.
+    /// Type of the action.
     type_action: TypeAction,
-    /// Whether it is the main one of its place.
+    /// True for the main button of its group.
     #[prop(optional)]
     primary: bool,
 ) -> impl IntoView {
@@ -143,7 +143,7 @@ pub(super) fn ActionButton(
     }
 }
 
-/// Whether an answer is awaited.
+/// Returns true while a request is pending.
 fn busy(asking: RwSignal<Option<Asking>>) -> Signal<bool> {
     Signal::derive(move || asking.get().is_some_and(|asking| asking.busy.get()))
 }

@@ -1,4 +1,4 @@
-//! The actions asked for the open record that have ended, newest first.
+//! Ended actions of the open record, newest first.
 
 use common::Action;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use crate::ui::ErrorState;
 /// The history.
 #[component]
 pub(super) fn HistorySection(
-    /// Every action of the open record.
+    /// All actions of the open record.
     actions: Query<Vec<Action>>,
 ) -> impl IntoView {
     let ended = memo(move || {

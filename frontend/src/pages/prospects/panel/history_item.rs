@@ -1,4 +1,4 @@
-//! One ended action: how it ended, why it failed, what it made, and the way to take it up again.
+//! One ended action: outcome, reason of a failure, products, restart button.
 
 use common::Action;
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ pub(super) fn HistoryItem(
     }
 }
 
-/// What happened.
+/// The outcome.
 #[component]
 fn Story(action: Action) -> impl IntoView {
     let made = products(&action);
@@ -48,7 +48,7 @@ fn Story(action: Action) -> impl IntoView {
     }
 }
 
-/// Something that an action made, with its link.
+/// A product of an action, with its link.
 #[component]
 pub(super) fn Made(made: Product) -> impl IntoView {
     let text =

@@ -1,4 +1,4 @@
-//! "Détail": the story of an action, read when somebody asks for it.
+//! Section "Détail": the events of an action, loaded on request.
 
 use common::Action;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use crate::pages::story::ActionStory;
 use crate::reactive::memo;
 use crate::ui::{Icon, IconView, unique_id};
 
-/// A button, and the story below it once it was pressed.
+/// A button, and the events below it after a click.
 #[component]
 pub(super) fn StoryDetails(
     /// The action.

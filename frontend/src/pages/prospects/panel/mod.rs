@@ -1,4 +1,4 @@
-//! The panel beside the list: one prospect, whole.
+//! Panel beside the list with one complete prospect.
 
 mod actions;
 mod audit;
@@ -45,16 +45,16 @@ use crate::reactive::{Show, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, Panel, PanelSkeleton};
 
-/// A part of the open record that only changes when that part changes: what holds the focus is not drawn again for
-/// something else. `None` while the record is read.
+/// A memo of a part of the open record, so that an unrelated change does not redraw the focused element. `None`
+/// during loading.
 type Part<T> = Memo<Option<T>>;
 
-/// Looks at a part of the open record.
+/// Creates a memo of a part of the open record.
 fn part<T: PartialEq + Send + Sync + 'static>(page: PageState, look: fn(&Prospect) -> T) -> Part<T> {
     memo(move || page.prospect.with(|prospect| prospect.map(look)))
 }
 
-/// The panel. It stays while one goes from record to record.
+/// The panel. It stays while the person goes from record to record.
 #[component]
 pub(super) fn ProspectPanel() -> impl IntoView {
     let page = use_page();
@@ -62,7 +62,7 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     page.reminder.set(Some(send::without_dialog()));
     let name = memo(move || name(page));
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));
-    // The panel opens because somebody asked for that record: what comes next is read there.
+    // The person opened the panel to read it, so it takes the focus.
     focus::move_later(PANEL_TITLE, 0);
     view! {
         <Panel label header=view! { <PanelHeader name/> }.into_any()>

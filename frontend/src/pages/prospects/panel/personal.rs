@@ -1,4 +1,4 @@
-//! What the person may ask for: a copy of everything that is held, or that it goes.
+//! Rights of the person: copy of all data, erasure.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ pub(super) fn PersonalSection() -> impl IntoView {
     view! {
         <Section title="Données personnelles">
             <div class="panel-actions">
-                // Plain: the browser downloads, and names the file as the service says.
+                // A plain link: the browser downloads the file and uses the service's file name.
                 <a class="button button-small" href=href download on:click=follow>
                     <span class="button-content"><IconView icon=Icon::Document/> "Exporter tout (JSON)"</span>
                 </a>

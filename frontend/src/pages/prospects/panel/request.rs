@@ -1,4 +1,4 @@
-//! What the person asks for, and what was exchanged so far.
+//! Request of the person, and summary of the exchanges.
 
 use common::ModeFinancement;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::pages::prospects::ask::Dialog;
 use crate::pages::prospects::page_state::use_page;
 use crate::ui::{Button, Icon, RelativeTime};
 
-/// Formation wished for, who pays, how the person came.
+/// Requested formation, funding mode and source.
 #[component]
 pub(super) fn RequestSection() -> impl IntoView {
     let page = use_page();
@@ -40,7 +40,7 @@ pub(super) fn RequestSection() -> impl IntoView {
     }
 }
 
-/// How many emails, since when, and the way to read them.
+/// Number and period of the emails, with a button to read them.
 #[component]
 pub(super) fn ExchangesSection() -> impl IntoView {
     let page = use_page();

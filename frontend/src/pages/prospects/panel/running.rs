@@ -1,4 +1,4 @@
-//! The actions that run on the open record: step, percentage, time, who asked.
+//! Running actions of the open record: step, percentage, time, author.
 
 use common::Action;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::state::use_live_actions;
 use crate::ui::Progress;
 use crate::ui::time::elapsed_ms;
 
-/// The running actions; nothing when none runs.
+/// The running actions; empty when none is running.
 #[component]
 pub(super) fn RunningSection() -> impl IntoView {
     let page = use_page();
@@ -39,7 +39,7 @@ fn known(page: PageState) -> Vec<Action> {
 /// One running action.
 #[component]
 pub(in crate::pages::prospects) fn RunningAction(
-    /// The action, as it stands.
+    /// The current action.
     action: Memo<Option<Action>>,
 ) -> impl IntoView {
     let now = use_seconds();

@@ -1,13 +1,13 @@
-//! A titled part of the panel.
+//! Section of the panel.
 
 use leptos::prelude::*;
 
-/// A part of the panel with its heading.
+/// A section with a heading.
 #[component]
 pub(super) fn Section(
-    /// Its heading.
+    /// Text of the heading.
     title: &'static str,
-    /// What it says.
+    /// Content of the section.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Who has an address or a number of this person too, and the question whether it is one person.
+//! Prospects who share an address or number with this one, and the question if they are one person.
 
 use common::IdProspect;
 use common::prospect::AdressePartagee;
@@ -14,7 +14,7 @@ use crate::reactive::{Show, each, effect_after, memo, piece};
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, ButtonKind, LinkButton};
 
-/// A line each; nothing for who shares nothing.
+/// One line per prospect; empty when nothing is shared.
 #[component]
 pub(super) fn SharedWith() -> impl IntoView {
     let page = use_page();
@@ -23,7 +23,7 @@ pub(super) fn SharedWith() -> impl IntoView {
         memo(move || others.get().unwrap_or_default().iter().filter(|other| !other.distincte).count());
     effect_after(move |before: Option<usize>| {
         let now = asked.get();
-        // The button that answered a question leaves with it.
+        // The button that answered a question disappears with it.
         if before.is_some_and(|before| now < before) {
             focus::recover(&[(".panel-shared a", 0)]);
         }
@@ -74,7 +74,7 @@ fn Shared(page: PageState, other: AdressePartagee) -> impl IntoView {
     }
 }
 
-/// Whether it is one person. Nothing is merged: who sees one person in two records moves what is missing by hand.
+/// The question if both are one person. Records are not merged: the admin copies the missing data by hand.
 #[component]
 fn Question(page: PageState, other: IdProspect, address: Memo<String>) -> impl IntoView {
     let toasts = use_toasts();

@@ -1,4 +1,4 @@
-//! The summary that an AI of n8n wrote. It is said to be one: nobody must take it for the person's own words.
+//! Summary by an AI step of n8n, marked as such so that nobody takes it for the person's own words.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::section::Section;
 use crate::pages::prospects::page_state::use_page;
 use crate::reactive::piece;
 
-/// The summary; nothing while there is none.
+/// The summary; empty when there is none.
 #[component]
 pub(super) fn SummarySection() -> impl IntoView {
     let page = use_page();

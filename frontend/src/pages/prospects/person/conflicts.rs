@@ -1,4 +1,4 @@
-//! What a colleague saved while the form was open, field by field, and who decides.
+//! Changes that a colleague saved while the form was open, with a decision per field.
 
 use common::{ModeFinancement, Source, StatutProspect};
 use leptos::prelude::*;
@@ -9,10 +9,10 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{effect, piece};
 use crate::ui::{Icon, IconView, RadioList, RadioOption};
 
-/// Above the fields; nothing while nobody else saved anything.
+/// The conflicts, above the fields; empty when there are none.
 #[component]
 pub(super) fn Conflicts(
-    /// The dialog's state.
+    /// State of the dialog.
     editing: Editing,
 ) -> impl IntoView {
     piece(move || {
@@ -45,7 +45,7 @@ pub(super) fn Conflicts(
     })
 }
 
-/// One field that both changed.
+/// A field that both people changed.
 #[component]
 fn Decision(editing: Editing, dispute: Dispute) -> impl IntoView {
     let page = use_page();
@@ -77,7 +77,7 @@ fn Decision(editing: Editing, dispute: Dispute) -> impl IntoView {
     view! { <RadioList legend=what value=choice options error/> }.into_any()
 }
 
-/// A value as screens say it: « Lyon ».
+/// Quotes a value as screens show it: « Lyon ».
 fn quoted(page: PageState, field: Field, value: &str) -> String {
     let label = match field {
         Field::Statut => value.parse().map(StatutProspect::libelle).ok(),

@@ -1,4 +1,4 @@
-//! "Modifier": the record is read first, with its version, so that nobody's work is overwritten.
+//! Dialog "Modifier": loads the record and its version first, so that no concurrent change is overwritten.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use crate::reactive::{Show, effect, memo};
 use crate::state::{Keep, query};
 use crate::ui::{Dialog, DialogBody, ErrorState, Spinner};
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(in crate::pages::prospects) fn EditDialog() -> impl IntoView {
     let open = open_signal(use_page(), |dialog| dialog == PageDialog::Edit);
@@ -23,7 +23,7 @@ pub(in crate::pages::prospects) fn EditDialog() -> impl IntoView {
     view! { <Dialog open title="Modifier la fiche" busy><EditSteps open busy/></Dialog> }
 }
 
-/// The record is read, then the form is there; later news do not touch it: the version tells when it is saved.
+/// Loads the record, then shows the form. Later changes do not touch the form; the version reveals them on saving.
 #[component]
 fn EditSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
@@ -52,7 +52,7 @@ fn EditSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn EditForm(editing: Editing, open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     effect(move || busy.set(editing.busy.get()));
-    // The dialog opened on its close button: there was nothing else yet.
+    // The dialog opened with the focus on its close button, before the form existed.
     focus::move_later("dialog[open] .dialog-body input", 0);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

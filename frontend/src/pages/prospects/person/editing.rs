@@ -1,4 +1,4 @@
-//! The state of "Modifier": what was read, what is typed, what somebody else saved in between.
+//! State of the edit dialog: loaded record, typed values, concurrent changes.
 
 use common::IdProspect;
 use common::prospect::{AdressePartagee, Prospect};
@@ -14,50 +14,50 @@ use crate::state::drafts::{Draft, Kept};
 use crate::state::toasts::Toasts;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 
-/// A record changes without this form too (its email count, its summary): then what is saved is simply sent again, so
-/// many times at the most.
+/// Maximum number of attempts to save. A record also changes outside this form (email count, summary); the unchanged
+/// form is then sent again.
 const TRIES: usize = 3;
 
-/// A field that both changed, and what was decided.
+/// A conflicting field, and the decision.
 #[derive(Clone)]
 pub(super) struct Dispute {
-    /// What both say.
+    /// Both values.
     pub(super) conflict: Conflict,
-    /// `MINE`, `THEIRS`, or nothing yet.
+    /// `MINE`, `THEIRS`, or `None` while undecided.
     pub(super) choice: RwSignal<Option<String>>,
 }
 
 impl Dispute {
-    /// What was typed here stays.
+    /// Keeps the value typed here.
     pub(super) const MINE: &'static str = "moi";
-    /// What was saved in between stays.
+    /// Keeps the value saved in the meantime.
     pub(super) const THEIRS: &'static str = "autre";
 }
 
-/// The dialog's state; a handle, cheap to copy.
+/// State of the dialog; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Editing {
-    /// What is typed.
+    /// The typed values.
     pub(super) state: PersonState,
     /// The fields to decide on.
     pub(super) disputes: RwSignal<Vec<Dispute>>,
-    /// The fields that only somebody else changed.
+    /// The fields that only the other person changed.
     pub(super) taken_over: RwSignal<Vec<Field>>,
-    /// Whether a decision is missing although the form was sent.
+    /// True when the form was sent with a missing decision.
     pub(super) undecided: RwSignal<bool>,
-    /// Whether the request is under way.
+    /// True while the request is pending.
     pub(super) busy: Signal<bool>,
-    /// What was typed, kept when the dialog closes.
+    /// The draft, kept when the dialog closes.
     pub(super) draft: Draft,
     open: RwSignal<bool>,
     toasts: Toasts,
-    /// What the record said when it was read last, and its version.
+    /// The last loaded record, and its version.
     base: StoredValue<(PersonForm, String)>,
     id: StoredValue<IdProspect>,
     save: Mutation<Save>,
 }
 
-/// What is to be saved.
+/// A pending save.
 #[derive(Clone)]
 struct Save {
     id: IdProspect,
@@ -66,16 +66,16 @@ struct Save {
     typed: PersonForm,
 }
 
-/// How it went, when it did not fail.
+/// The outcome of a save without error.
 enum Saved {
-    /// With those who share an address or a number now.
+    /// Saved; with the people who now share an address or number.
     Done(IdProspect, Vec<AdressePartagee>),
-    /// Somebody else was quicker: what the record says now, and its version.
+    /// The record changed in the meantime: its current values, and its version.
     Stale(Box<(PersonForm, String)>),
 }
 
 impl Editing {
-    /// The state of a dialog that opens on a record.
+    /// Creates the state of a dialog for a record.
     pub(super) fn new(open: RwSignal<bool>, prospect: Prospect, version: String) -> Self {
         let form = PersonForm::of(&prospect);
         let toasts = use_toasts();
@@ -92,7 +92,7 @@ impl Editing {
             let dispute = |conflict| Dispute { conflict, choice: RwSignal::new(None) };
             disputes.set(merge.conflicts.into_iter().map(dispute).collect());
         };
-        // What was typed before goes on from what the record said then: somebody else may have changed it since.
+        // A restored draft is merged with the current record, which may have changed since.
         if let Some(merge) = kept.and_then(|kept| kept_merge(kept, &form)) {
             go_on(merge);
         }
@@ -135,7 +135,7 @@ impl Editing {
         Self { state, disputes, taken_over, undecided, busy: save.busy, draft, open, toasts, base, id, save }
     }
 
-    /// Saves what was typed, or says what is missing.
+    /// Saves the form, or shows its errors.
     pub(super) fn submit(self) {
         let (base, version) = self.base.get_value();
         let Some(typed) = self.state.checked(Some(&base)) else { return };
@@ -154,12 +154,12 @@ impl Editing {
     }
 }
 
-/// Brings together what was typed before and what the record says now.
+/// Merges a restored draft with the current record.
 fn kept_merge(kept: Kept, now: &PersonForm) -> Option<Merge> {
     Some(merge(&PersonForm::of_texts(kept.opened)?, &PersonForm::of_texts(kept.typed)?, now))
 }
 
-/// Saves; when the record changed in between, but nothing that this form shows, once more.
+/// Saves; tries again when the record changed only outside this form.
 async fn save(mut wish: Save) -> Result<Saved, ApiError> {
     let mut tries = 0;
     loop {

@@ -1,4 +1,4 @@
-//! The fields of a person.
+//! Fields of the person form.
 
 use common::{ModeFinancement, Source, StatutProspect};
 use leptos::prelude::*;
@@ -10,12 +10,12 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{memo, piece};
 use crate::ui::{SelectField, SelectOption, TextArea, TextField};
 
-/// The fields; the statut only of somebody who is there already.
+/// The fields; the statut only for an existing person.
 #[component]
 pub(super) fn PersonFields(
-    /// What is typed.
+    /// The typed values.
     state: PersonState,
-    /// Whether the person is there already.
+    /// True for an existing person.
     known: bool,
 ) -> impl IntoView {
     let page = use_page();
@@ -45,7 +45,7 @@ pub(super) fn PersonFields(
     }
 }
 
-/// A line of text. The browser must not offer the admin's own address.
+/// Renders a line of text. Autocompletion is off, because the browser would offer the admin's own data.
 fn line(state: PersonState, field: Field) -> AnyView {
     let required = field == Field::Nom;
     view! {
@@ -75,7 +75,7 @@ fn lines(state: PersonState, field: Field, input_mode: &'static str, hint: &'sta
 }
 
 fn select(state: PersonState, field: Field, options: Signal<Vec<SelectOption>>) -> AnyView {
-    // What always has a value is not called optional.
+    // A field that always has a value is not marked as optional.
     let required = matches!(field, Field::Source | Field::Statut);
     view! {
         <SelectField
@@ -89,7 +89,7 @@ fn select(state: PersonState, field: Field, options: Signal<Vec<SelectOption>>) 
     .into_any()
 }
 
-/// Where the person stands. Who is a candidate stays one.
+/// The statut; a candidate keeps it.
 #[component]
 fn Statut(state: PersonState) -> impl IntoView {
     let value = state.value(Field::Statut);
@@ -111,14 +111,14 @@ fn Statut(state: PersonState) -> impl IntoView {
     })
 }
 
-/// The choices of a closed list.
+/// Returns the choices of a closed list.
 fn codes(none: Option<&'static str>, all: Vec<(&'static str, &'static str)>) -> Signal<Vec<SelectOption>> {
     let none = none.map(|none| ("", none));
     let options = none.into_iter().chain(all).map(|(code, text)| SelectOption::new(code, text));
     Signal::stored(options.collect())
 }
 
-/// The formations that take candidates, and the one that is wished for even when it does not any more.
+/// Returns the formations that take candidates, plus the requested one even if it no longer does.
 fn formations(page: PageState, chosen: String) -> Vec<SelectOption> {
     let none = SelectOption::new("", "Non précisée");
     let mut known = false;

@@ -1,4 +1,4 @@
-//! The form of a person: adding somebody, changing a record.
+//! Person form: adds a prospect or changes a record.
 
 mod conflicts;
 mod edit;

@@ -1,4 +1,4 @@
-//! "Nouveau prospect". Somebody whose address is known already is completed, and that is told.
+//! Dialog "Nouveau prospect". A known person is completed instead, and a message says so.
 
 use common::prospect::{NewProspectRequest, ProspectRecu};
 use leptos::ev::SubmitEvent;
@@ -16,7 +16,7 @@ use crate::reactive::effect;
 use crate::state::{Toast, Topic, draft, invalidate, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(in crate::pages::prospects) fn NewDialog() -> impl IntoView {
     let open = open_signal(use_page(), |dialog| dialog == PageDialog::New);
@@ -39,7 +39,7 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 let id = received.prospect.resume.id_prospect;
                 invalidate(&Topic::Prospects);
                 invalidate(&Topic::Prospect(id.clone()));
-                // The page may be gone: then there is nothing to open.
+                // Opens the record, unless the page was left.
                 if open.try_set(false).is_none() {
                     page.open(Some(id));
                 }

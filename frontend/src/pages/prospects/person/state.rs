@@ -1,4 +1,4 @@
-//! What was typed about a person, and what is wrong with it.
+//! Typed values of the person form, and their errors.
 
 use leptos::prelude::*;
 
@@ -8,22 +8,22 @@ use crate::model::refusal::Refusal;
 use crate::pages::dialog_form::focus_first_error;
 use crate::reactive::effect_after;
 
-/// The form's state; a handle, cheap to copy.
+/// State of the form; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct PersonState {
     values: [RwSignal<String>; FIELDS],
     errors: RwSignal<FieldErrors>,
-    /// What is wrong as a whole.
+    /// The general error.
     pub(super) failure: RwSignal<Option<String>>,
 }
 
 impl PersonState {
-    /// A form that is filled so.
+    /// Creates a form with these values.
     pub(super) fn new(form: &PersonForm) -> Self {
         let values = Field::ALL.map(|field| RwSignal::new(form[field].clone()));
         let state = Self { values, errors: RwSignal::new(FieldErrors::new()), failure: RwSignal::new(None) };
         for field in Field::ALL {
-            // A field that is changed is no longer said to be wrong.
+            // Editing a field clears its error.
             effect_after(move |before: Option<()>| {
                 state.value(field).track();
                 if before.is_some() && state.errors.with_untracked(|errors| errors.contains_key(&field)) {
@@ -34,34 +34,34 @@ impl PersonState {
         state
     }
 
-    /// A field.
+    /// Returns the signal of a field's value.
     pub(super) fn value(self, field: Field) -> RwSignal<String> {
         self.values[field as usize]
     }
 
-    /// What is wrong with it.
+    /// Returns the error of a field.
     pub(super) fn error(self, field: Field) -> Signal<Option<String>> {
         Signal::derive(move || self.errors.with(|errors| errors.get(&field).cloned()))
     }
 
-    /// The lines of the form, in its order.
+    /// Returns the values, in form order.
     pub(super) fn lines(self) -> Vec<RwSignal<String>> {
         self.values.to_vec()
     }
 
-    /// Fills the form anew.
+    /// Replaces all values.
     pub(super) fn fill(self, form: &PersonForm) {
         for field in Field::ALL {
             self.value(field).set(form[field].clone());
         }
     }
 
-    /// What was typed, now.
+    /// Returns the typed values (untracked).
     pub(super) fn typed(self) -> PersonForm {
         PersonForm::collect(|field| self.value(field).get_untracked())
     }
 
-    /// What was typed, unless the browser can already tell that it is wrong: then it is said beside the fields.
+    /// Returns the typed values if the browser finds no error; otherwise shows the errors beside the fields.
     pub(super) fn checked(self, base: Option<&PersonForm>) -> Option<PersonForm> {
         let typed = self.typed();
         let errors = typed.errors(base);
@@ -74,7 +74,7 @@ impl PersonState {
         None
     }
 
-    /// Takes a refusal in; what was typed stays. `false` when the form is gone.
+    /// Shows the errors of a refusal and keeps the typed values. Returns `false` when the form is closed.
     pub(super) fn refused(self, error: &ApiError) -> bool {
         let (fields, rest) = match error.problem().map(Refusal::of) {
             Some(Refusal::Fields(fields)) => sort_errors(fields),

@@ -1,4 +1,4 @@
-//! "Envoyer le dossier": to which address.
+//! Dialog "Envoyer le dossier": the recipient of the application form.
 
 use common::TypeAction;
 use leptos::ev::SubmitEvent;
@@ -13,7 +13,7 @@ use crate::pages::prospects::page_state::use_page;
 use crate::reactive::piece;
 use crate::ui::{Dialog, DialogBody, TextField, TextKind};
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(in crate::pages::prospects) fn DossierDialog() -> impl IntoView {
     let open = open_signal(use_page(), |dialog| dialog == PageDialog::Dossier);

@@ -1,4 +1,4 @@
-//! "Envoyer un e-mail": the confirmation of an information or of an offer.
+//! Dialog "Envoyer un e-mail": confirmation of an information or commercial email.
 
 use common::{TypeAction, TypeEmail};
 use leptos::ev::SubmitEvent;
@@ -12,7 +12,7 @@ use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::ui::{Dialog, DialogBody, TextArea};
 
-/// Which email the page asks for.
+/// Returns the email type that the page requests.
 fn kind(page: PageState) -> Option<TypeEmail> {
     match page.dialog.get() {
         Some(PageDialog::Email(type_email)) => Some(type_email),
@@ -20,7 +20,7 @@ fn kind(page: PageState) -> Option<TypeEmail> {
     }
 }
 
-/// The dialog; it opens when the page asks for it.
+/// The dialog; it opens on request of the page.
 #[component]
 pub(in crate::pages::prospects) fn EmailDialog() -> impl IntoView {
     let page = use_page();

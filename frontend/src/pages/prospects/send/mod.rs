@@ -1,4 +1,4 @@
-//! The actions that send something: the application form, a quote, an email. What each asks, and what becomes of it.
+//! Requests and dialogs of the actions that send something: application form, quote, email.
 
 mod dossier;
 mod email;
@@ -18,13 +18,13 @@ use crate::model::refusal::Refusal;
 use crate::model::wish::{LastWish, Wish};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 
-/// Asks an action for a prospect.
+/// A request for an action on a prospect.
 pub(super) type Asking = Mutation<(IdProspect, Wish)>;
 
-/// The same wish this soon after its answer is a double click, not a second wish.
+/// An identical request this soon after its answer counts as a double click.
 const DOUBLE_CLICK: Duration = Duration::from_secs(2);
 
-/// Asks an action; a success is told in a toast, `then` gets how it went.
+/// Creates a request; shows a toast on success and passes the outcome to `then`.
 fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
     let toasts = use_toasts();
     let keys = StoredValue::new(LastWish::<(IdProspect, Wish), IdempotencyKey>::default());
@@ -33,7 +33,7 @@ fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
             let key = keys.try_update_value(|keys| keys.key(&asked, IdempotencyKey::new));
             let (id, wish) = asked;
             let answer = api::actions::ask(&id, &wish, &key.unwrap_or_else(IdempotencyKey::new)).await;
-            // Refused because it runs already: what the page shows was too old.
+            // A 409 means that the displayed state was outdated.
             if answer.is_ok() || answer.as_ref().is_err_and(|error| error.status() == Some(409)) {
                 invalidate(&Topic::Prospect(id));
                 invalidate(&Topic::Prospects);
@@ -56,7 +56,7 @@ fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
     )
 }
 
-/// Asks an action that needs no dialog: a failure is told in a toast.
+/// Creates a request without a dialog: a failure is shown as a toast.
 pub(super) fn without_dialog() -> Asking {
     let toasts = use_toasts();
     asking(Rc::new(move |result| {
@@ -66,7 +66,7 @@ pub(super) fn without_dialog() -> Asking {
     }))
 }
 
-/// Why something was refused.
+/// Returns the reason of a refusal.
 fn sentence(error: &ApiError) -> String {
     error.problem().map_or_else(|| error.message(), |problem| Refusal::of(problem).sentence())
 }

@@ -1,5 +1,5 @@
-//! The state of a dialog that asks an action: one field that may be at fault, the rest in one text; and, for somebody who is
-//! on the opposition list, how they asked to be contacted.
+//! State of an action's dialog: one field with its error, a general error, and, for a person on the opposition list,
+//! how they asked for contact.
 
 use std::rc::Rc;
 
@@ -16,33 +16,33 @@ use crate::pages::prospects::page_state::use_page;
 use crate::reactive::{effect, effect_after};
 use crate::state::{Draft, Toast, draft, use_toasts};
 
-/// The dialog's state; a handle, cheap to copy.
+/// State of the dialog; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Sending {
-    /// What was typed in the dialog's only field.
+    /// The typed value of the field.
     pub(super) typed: RwSignal<String>,
-    /// What is wrong with it.
+    /// The error of the field.
     pub(super) error: RwSignal<Option<String>>,
-    /// What is wrong as a whole.
+    /// The general error.
     pub(super) failure: RwSignal<Option<String>>,
-    /// Whether the person is on the opposition list: from the record, or from the answer for another address.
+    /// True when the person is on the opposition list, from the record or from the answer for another address.
     pub(super) opposed: RwSignal<bool>,
-    /// How the person asked.
+    /// The person's request for contact, in the admin's words.
     pub(super) wished: RwSignal<String>,
-    /// What is wrong with it.
+    /// Error of that text.
     pub(super) wished_error: RwSignal<Option<String>>,
-    /// Whether the request is under way.
+    /// True while the request is pending.
     pub(super) busy: Signal<bool>,
-    /// What was typed, kept when the dialog closes.
+    /// The draft, kept when the dialog closes.
     pub(super) draft: Draft,
-    /// Whose dialog it is: the record that was open when it opened.
+    /// The record that was open when the dialog opened.
     id: StoredValue<Option<IdProspect>>,
     ask: Asking,
 }
 
 impl Sending {
-    /// The state of a dialog that opens; `form` names it among the drafts, `field` is what the server calls its only
-    /// field, `busy` what the dialog knows of the request: it must not close under it.
+    /// Creates the state. `form` names the draft, `field` is the field's JSON name, and `busy` keeps the dialog from
+    /// closing during the request.
     pub(super) fn new(
         open: RwSignal<bool>,
         busy: RwSignal<bool>,
@@ -70,7 +70,7 @@ impl Sending {
                     let _ = opposed.try_set(true);
                 }
                 let (beside, rest) = split(&refusal, field);
-                // The dialog may be gone: nobody would see what it says.
+                // The dialog may be closed, so that nobody would see its error.
                 if failure.try_set(rest).is_some() {
                     toasts.push(Toast::error("La demande n’a pas été prise").message(sentence(&refusal)));
                 } else if beside.is_some() {
@@ -90,7 +90,7 @@ impl Sending {
         Self { typed, error, failure, opposed, wished, wished_error, busy: ask.busy, draft, id, ask }
     }
 
-    /// Sends a wish, or says beside the field what is wrong with it.
+    /// Sends a request, or shows its error beside the field.
     pub(super) fn submit(self, wish: Result<Wish, String>) {
         self.failure.set(None);
         let wished = self.wished.get_untracked();
@@ -111,7 +111,7 @@ impl Sending {
     }
 }
 
-/// What to say beside the field, and what to say of the rest.
+/// Splits an error into the field's part and the rest.
 fn split(error: &ApiError, field: &str) -> (Option<String>, Option<String>) {
     let Some(Refusal::Fields(fields)) = error.problem().map(Refusal::of) else {
         return (None, Some(sentence(error)));

@@ -1,4 +1,4 @@
-//! How a person who is on the opposition list asked to be contacted.
+//! Field for how a person on the opposition list asked for contact.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::sending::Sending;
 use crate::pages::relaunch::WishField;
 use crate::reactive::piece;
 
-/// The field, while the person is on the list.
+/// The field; empty when the person is not on the list.
 #[component]
 pub(super) fn WishedField(sending: Sending) -> impl IntoView {
     piece(move || {

@@ -1,11 +1,11 @@
-//! The model: what product.md §2 says of one prospect and its actions, without database, network or time.
+//! Reference model of one prospect and its actions, without database, network or time.
 
 use super::Step;
 
-/// Attempts that a call has.
+/// Maximum number of attempts of a call.
 const ATTEMPTS: u32 = 3;
 
-/// The types of action that are played; an email is ruled as a quote is.
+/// The action types of the model; an email behaves as a quote does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Conversion,
@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Devis,
 }
 
-/// What n8n answers to a call.
+/// n8n's response to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reply {
     Takes,
@@ -21,7 +21,7 @@ pub(super) enum Reply {
     Refuses,
 }
 
-/// What the caller of a step is told: a status and, for a refusal, its code; for a callback, whether it was known.
+/// The response to a step: status and, for a refusal, its code; for a callback, true when it was known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Told {
     Nothing,
@@ -30,7 +30,7 @@ pub(super) enum Told {
     Taken { known: bool },
 }
 
-/// What everybody can see of an action.
+/// The observable state of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seen {
     pub(super) statut: String,
@@ -38,7 +38,7 @@ pub(super) struct Seen {
     pub(super) relancable: bool,
 }
 
-/// What everybody can see of the prospect: the actions in their order, the statut, whether the candidate is partial.
+/// The observable state of the prospect: actions in order, statut, and true for a partial candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct State {
     pub(super) actions: Vec<Seen>,
@@ -52,7 +52,7 @@ enum Life {
         attempts: u32,
     },
     Awaited,
-    /// By a success; a conversion under the other one of two numbers or not.
+    /// Ended by a success; a conversion under one of two file numbers.
     Done {
         other_number: bool,
     },
@@ -65,7 +65,7 @@ enum Life {
 struct OneAction {
     kind: Kind,
     life: Life,
-    /// A later action took its place: there is nothing to take up again.
+    /// True when a later action replaced it, so that it cannot be restarted.
     replaced: bool,
 }
 
@@ -79,14 +79,15 @@ impl OneAction {
     }
 }
 
-/// One prospect.
+/// The model of one prospect.
 #[derive(Debug, Default)]
 pub(super) struct Machine {
     actions: Vec<OneAction>,
-    /// Whether the candidate is partial.
+    /// The candidate, with true for a partial one.
     candidat: Option<bool>,
     dossier_sent: bool,
-    /// Successes in their order, with how many actions existed then: a running action knows which came after it began.
+    /// Successes in order, each with the number of actions at that time, so that a running action knows which came
+    /// after its start.
     successes: Vec<(Kind, usize)>,
 }
 
@@ -167,7 +168,8 @@ impl Machine {
         Told::Started
     }
 
-    /// A candidate is neither converted again, but for a partial one whose conversion is taken up again, nor sent the form.
+    /// Returns true when an action is possible. A candidate cannot be converted again, except by restarting a partial
+    /// conversion, and receives no form.
     fn is_possible(&self, kind: Kind, relance: bool) -> bool {
         match (kind, self.candidat) {
             (Kind::Devis, _) | (_, None) => true,
@@ -234,7 +236,8 @@ impl Machine {
         }
     }
 
-    /// Once whole, a candidate stays so. Nobody sends the form to a candidate: what failed is not to be taken up again.
+    /// Makes the prospect a candidate; a complete candidate stays complete. Failed form actions can no longer be
+    /// restarted.
     fn become_candidate(&mut self, partial: bool) {
         if self.candidat.is_none() {
             self.replace(Kind::Dossier);

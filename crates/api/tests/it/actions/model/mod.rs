@@ -1,7 +1,8 @@
-//! The life of an action as a state machine, checked against the engine with random sequences of everything that can
-//! happen to one prospect: clicks, answers of n8n, callbacks in any order and number, deadlines, relances.
+//! Compares the engine with a reference state machine under random sequences of events on one prospect: requests,
+//! responses of n8n, callbacks in any order and number, deadlines, restarts.
 //!
-//! The sequences are the same at each run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others, and for more.
+//! Each run uses one fixed seed; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` change the seed and the number of
+//! sequences.
 
 mod machine;
 mod stage;
@@ -13,26 +14,26 @@ use proptest::test_runner::{Config, RngSeed, TestError, TestRunner};
 use self::machine::{Kind, Machine, Reply};
 use self::stage::Stage;
 
-/// The seed and the number of sequences when the environment names none.
+/// Default seed and number of sequences.
 const SEED: u64 = 20_261_105;
 const CASES: u32 = 48;
 
-/// Something that happens. Actions are named by their rank among those that exist, whatever the number is.
+/// An event. Actions are given by their rank among the existing ones, modulo their number.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    /// An admin clicks.
+    /// An admin requests an action.
     Ask(Kind),
-    /// The calls that are due are made, and n8n answers all of them like this.
+    /// The due calls are made, and n8n answers all of them like this.
     Dispatch(Reply),
-    /// n8n reports a success of this action; conversions under one of two file numbers.
+    /// n8n reports a success of this action, for a conversion under one of two file numbers.
     Succeed(usize, bool),
     /// n8n reports a failure of this action.
     Fail(usize),
     /// n8n reports a step of this action.
     Progress(usize),
-    /// A quarter of an hour goes by.
+    /// A quarter of an hour passes.
     Deadline,
-    /// An admin takes this action up again.
+    /// An admin restarts this action.
     Relance(usize),
 }
 
@@ -54,7 +55,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Plays a sequence to the engine and to the model, which must agree after each step.
+/// Plays a sequence on the engine and on the model, which must agree after each step.
 async fn agree(stage: &Stage, steps: &[Step]) {
     let scene = stage.next_prospect().await;
     let mut machine = Machine::default();

@@ -1,4 +1,4 @@
-//! The engine, as the model is compared with it: through HTTP, on a real database.
+//! Drives the real engine for the comparison with the model: over HTTP, on a real database.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +14,7 @@ use super::machine::{Kind, Reply, Seen, State, Told};
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
 
-/// An instance for all sequences; each has a prospect of its own.
+/// One instance for all sequences; each has its own prospect.
 pub(super) struct Stage {
     scene: Scene,
     played: AtomicUsize,
@@ -29,7 +29,7 @@ pub(super) struct Actor<'a> {
 }
 
 impl Stage {
-    /// Nobody waits for n8n to be back here: the breaker has tests of its own.
+    /// Starts the instance. The breaker never opens here, because it has its own tests.
     pub(super) async fn new() -> Self {
         let scene = Scene::with(TestApp::setup().set("WEBHOOK_BREAKER_FAILURES", 10_000)).await;
         Self { scene, played: AtomicUsize::new(0) }
@@ -89,7 +89,7 @@ impl Actor<'_> {
         }
     }
 
-    /// Ends what still runs: the next sequence starts from nothing.
+    /// Ends what still runs, so that the next sequence starts clean.
     pub(super) async fn end(&self) {
         self.dispatch(Reply::Refuses).await;
         self.play(Step::Deadline).await;
@@ -99,7 +99,7 @@ impl Actor<'_> {
         started(&self.scene.admin.post(path, body).await)
     }
 
-    /// Makes what is due: the longest delay between two attempts is less than the seconds that go by first.
+    /// Makes due calls, after a pause longer than the maximum delay between two attempts.
     async fn dispatch(&self, reply: Reply) -> Told {
         self.scene.app.advance(TimeDelta::seconds(5));
         match reply {
@@ -129,7 +129,7 @@ impl Actor<'_> {
         }
     }
 
-    /// The action of this rank, oldest first.
+    /// Returns the action of this rank, oldest first.
     async fn named(&self, rank: usize) -> Option<Value> {
         let mut actions = self.actions().await;
         let count = actions.len();
@@ -152,7 +152,7 @@ fn started(answer: &Answer) -> Told {
     if answer.status.as_u16() == 202 { Told::Started } else { refused(answer) }
 }
 
-/// The codes that the model knows; another one is a disagreement by itself.
+/// Converts an error to the model's codes; an unknown code is a disagreement.
 fn refused(answer: &Answer) -> Told {
     let known = ["ACTION_EN_COURS", "ACTION_NON_RELANCABLE", "DEJA_CANDIDAT", "RESULTAT_CONTRADICTOIRE"];
     let code = known.into_iter().find(|code| answer.body["code"] == *code);
