@@ -5,7 +5,6 @@
 pub mod accounts;
 pub mod actions;
 pub mod at_once;
-pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connections;
@@ -34,7 +33,6 @@ pub mod routes;
 pub mod sante;
 mod seal;
 pub mod secrets;
-pub mod seed;
 pub mod spa;
 pub mod startup;
 pub mod state;

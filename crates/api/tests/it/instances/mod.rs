@@ -1,6 +1,5 @@
 //! Two instances on one database, behind something that sends each request to the next one.
 
-mod death;
 pub(crate) mod pair;
 mod requests;
 mod streams;
