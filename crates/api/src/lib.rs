@@ -4,38 +4,35 @@
 
 pub mod accounts;
 pub mod actions;
-pub mod at_once;
+pub mod camel_case;
 pub mod clock;
 pub mod config;
-pub mod connections;
 pub mod contact;
-pub mod cut;
 pub mod db;
+mod encryption;
 pub mod error;
 pub mod export;
+mod export_slots;
 pub mod extract;
-pub mod gate;
-pub mod headers;
+pub mod http;
 pub mod intake;
 pub mod journal;
-pub mod methods;
+pub mod lifecycle;
 pub mod metrics;
-pub mod middleware;
 pub mod n8n;
 pub mod notifications;
 pub mod openapi;
-#[cfg(any(test, fuzzing))]
-pub mod outside;
-pub mod parameters;
 pub mod passwords;
 pub mod rgpd;
+#[cfg(any(test, fuzzing))]
+pub mod robustness;
 pub mod routes;
 pub mod sante;
-mod seal;
 pub mod secrets;
-pub mod spa;
 pub mod startup;
 pub mod state;
 pub mod throttle;
+pub mod tokens;
 pub mod totp;
+pub mod truncation;
 pub mod workers;

@@ -1,15 +1,17 @@
 //! A click becomes an action: lock, seat, outbox and notification in one transaction. Nothing here waits for n8n.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use common::auth::Utilisateur;
-use common::{Action, CategorieNotification, IdProspect, Priorite, TypeAction, TypeNotification};
+use chrono::{DateTime, Utc};
+use common::{Action, CategorieNotification, Priorite, TypeNotification};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::announce::{Announcement, prospect_path};
 use super::duration;
-use super::kind::{Checked, kind};
+use super::kind::Checked;
 use super::opposition;
+use super::registry::kind;
+use super::request::{Idempotency, StartRequest};
+use super::seats::hold_seat;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
 use crate::db::conversions_journal::evenement;
@@ -18,67 +20,6 @@ use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::{metrics, rgpd};
-
-/// What is asked, by whom.
-#[derive(Debug)]
-pub struct StartRequest<'a> {
-    /// The prospect.
-    pub id_prospect: &'a IdProspect,
-    /// Which action.
-    pub type_action: TypeAction,
-    /// Who asks.
-    pub demandeur: &'a Utilisateur,
-    /// Conversion: code of the formation.
-    pub formation_retenue: Option<&'a str>,
-    /// Conversion: the session; it wins over its label.
-    pub id_session: Option<i64>,
-    /// Conversion: label of a session.
-    pub session_visee: Option<&'a str>,
-    /// Conversion: wished start.
-    pub date_debut_souhaitee: Option<NaiveDate>,
-    /// What the type itself is asked, unchecked.
-    pub parametres: Value,
-    /// The failed action that this one takes up again.
-    pub relance_de: Option<i64>,
-    /// How a person who is on the opposition list asked to be contacted, in an admin's words.
-    pub demande_de_la_personne: Option<&'a str>,
-    /// The client's promise that the same key is the same click.
-    pub idempotency: Option<Idempotency>,
-}
-
-impl<'a> StartRequest<'a> {
-    /// Asks an action that is not a conversion; `parametres` are what the type itself is asked.
-    pub fn new(
-        id_prospect: &'a IdProspect,
-        type_action: TypeAction,
-        demandeur: &'a Utilisateur,
-        parametres: Value,
-        idempotency: Option<Idempotency>,
-    ) -> Self {
-        Self {
-            id_prospect,
-            type_action,
-            demandeur,
-            formation_retenue: None,
-            id_session: None,
-            session_visee: None,
-            date_debut_souhaitee: None,
-            parametres,
-            relance_de: None,
-            demande_de_la_personne: None,
-            idempotency,
-        }
-    }
-}
-
-/// An `Idempotency-Key` and what it stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Idempotency {
-    /// The client's key.
-    pub key: String,
-    /// SHA-256 of what was asked: the same key for something else is an error.
-    pub fingerprint: Vec<u8>,
-}
 
 /// Starts an action.
 ///
@@ -169,17 +110,6 @@ async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>)
     }
     let detail = "Cette action n’a pas échoué, ou une autre l’a remplacée.";
     Err(ApiError::new(ErrorCode::ActionNonRelancable, detail))
-}
-
-async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult<()> {
-    let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
-        return Ok(());
-    };
-    if db::catalogue::hold_seat(conn, *id_session).await? {
-        return Ok(());
-    }
-    let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
-    Err(ApiError::new(ErrorCode::SessionComplete, detail).with("idSession", id_session))
 }
 
 fn new_row<'a>(

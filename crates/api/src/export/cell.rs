@@ -1,5 +1,7 @@
 //! What stands in the cells of a file, whatever its format.
 
+use std::fs::File;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Europe::Paris;
 
@@ -41,6 +43,15 @@ impl Cell {
     pub(super) fn instant(at: Option<DateTime<Utc>>) -> Self {
         at.map_or(Self::Empty, Self::Instant)
     }
+}
+
+/// What writes a format.
+pub(super) trait WriteRows: Send {
+    /// Adds a row.
+    fn write(&mut self, row: &[Cell]) -> anyhow::Result<()>;
+
+    /// The whole file, at its beginning.
+    fn finish(self: Box<Self>) -> anyhow::Result<File>;
 }
 
 /// An instant by the clocks of Paris.

@@ -2,20 +2,11 @@
 
 use std::fs::File;
 
-use super::cell::{Cell, Table};
+use super::cell::{Cell, Table, WriteRows};
 use super::csv::CsvWriter;
 use super::format::Format;
 use super::xlsx::XlsxWriter;
 use crate::error::{ApiError, ApiResult};
-
-/// What writes a format.
-pub(super) trait WriteRows: Send {
-    /// Adds a row.
-    fn write(&mut self, row: &[Cell]) -> anyhow::Result<()>;
-
-    /// The whole file, at its beginning.
-    fn finish(self: Box<Self>) -> anyhow::Result<File>;
-}
 
 /// A file that is being written. It has no name: it is gone when nobody holds it any more, whatever happens.
 pub struct Draft {

@@ -6,7 +6,9 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
-use crate::methods::HeadOnly;
+/// Marks a request that was a HEAD: its handler may leave out the work that only the content needs.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadOnly;
 
 /// `true` for a HEAD: what only the content needs is left out, such as the file of an export and its trace.
 pub struct IsHead(pub bool);

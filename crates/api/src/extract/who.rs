@@ -13,13 +13,13 @@ use reqwest::Url;
 use tokio::sync::watch;
 
 use super::n8n::{KEY_HEADER, N8nKey};
-use super::token::token_hash;
+use super::unknown_parameters::UnknownParameters;
 use crate::config::HttpConfig;
 use crate::db;
 use crate::db::auth_sessions::Login;
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::parameters::UnknownParameters;
 use crate::state::AppState;
+use crate::tokens::token_hash;
 
 /// A person who is logged in, for what concerns the own account. An admin who must enrol a second factor first may call it.
 pub struct OwnAccount(pub Utilisateur);

@@ -2,8 +2,8 @@
 
 use common::prospect::NewProspectRequest;
 
-use super::check::limit;
-use crate::cut::Cuts;
+use crate::contact::limit;
+use crate::truncation::Cuts;
 
 /// Brings each text on one line and cuts it; the summary says what was lost. Addresses, numbers and codes stay as they are:
 /// they decide who it is, and a wrong one is refused.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::Shutdown;
 use crate::actions::{carry_out, claim_due};
 use crate::db;
 use crate::error::ApiResult;
+use crate::lifecycle::Shutdown;
 use crate::state::AppState;
 
 /// Longest time between two looks: what a lost wake-up or a dead instance left behind waits no longer.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Shutdown, pause};
 use crate::db;
+use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
 /// A few thousand deltas cost nothing to sum.

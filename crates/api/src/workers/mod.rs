@@ -4,20 +4,13 @@ mod canari;
 mod deadlines;
 mod dispatcher;
 mod fold;
-mod pulse;
 mod purge;
 
-use std::time::Duration;
-
-pub use pulse::{Pulse, Pulses};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::lifecycle::Shutdown;
 use crate::state::AppState;
 use crate::{metrics, notifications};
-
-/// Told when the instance stops.
-pub type Shutdown = watch::Receiver<bool>;
 
 /// Starts every loop.
 pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
@@ -32,10 +25,4 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     workers.spawn(purge::run(state.clone(), shutdown.clone()));
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers
-}
-
-/// Waits for so long; returns whether the instance stops.
-pub(crate) async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
-    // The sleep is over: the caller looks for itself whether the instance stops.
-    tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
 }

@@ -12,28 +12,10 @@ use super::counts::{CEILING, Total, count_maintained};
 use super::filters::ProspectFilters;
 use super::found::{self, list_found};
 use super::row::ProspectRow;
-use super::sort::{Position, PositionKey, Sort, SortKey};
+use super::sort::{Position, PositionKey, Sort, SortKey, Window};
 use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::{conversions_en_cours, formations, prospects};
-
-/// From where identifiers are read.
-#[derive(Debug, Clone)]
-pub enum Window {
-    /// After so many rows.
-    Offset(i64),
-    /// Behind this place.
-    After(Position),
-    /// Before this place: read backwards, the nearest first.
-    Before(Position),
-}
-
-impl Window {
-    /// Whether keys go up while rows are read in this window of the order `sort`.
-    pub(super) fn is_ascending(&self, sort: Sort) -> bool {
-        sort.descending == matches!(self, Self::Before(_))
-    }
-}
 
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 

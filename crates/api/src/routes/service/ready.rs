@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::lifecycle::Shutdown;
 use crate::state::AppState;
-use crate::workers::Shutdown;
 
 /// A supervisor asks often: it must have its answer soon, whatever the database does.
 const LIMIT: Duration = Duration::from_secs(3);

@@ -1,7 +1,4 @@
-//! Whether an instance takes requests: not before its database is there. Until then it says so, and lives.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+//! Answers 503 until the database of the instance is there.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,22 +7,6 @@ use actix_web::{ResponseError as _, web};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::state::AppState;
-
-/// Closed at first. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Gate(Arc<AtomicBool>);
-
-impl Gate {
-    /// Lets requests in from now on.
-    pub fn open(&self) {
-        self.0.store(true, Ordering::Release);
-    }
-
-    /// Whether requests are let in.
-    pub fn is_open(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-}
 
 /// Answers 503 to everybody but supervisors while the gate is closed.
 pub async fn keep(

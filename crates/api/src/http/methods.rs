@@ -17,6 +17,7 @@ use utoipa::openapi::PathItem;
 use utoipa::openapi::path::Operation;
 
 use crate::error::{ApiError, ErrorCode};
+use crate::extract::HeadOnly;
 use crate::openapi;
 
 /// The addresses that the document knows.
@@ -54,10 +55,6 @@ pub fn operation(method: &Method, path: &str) -> Option<&'static Operation> {
     let item = TABLE.fixed.get(path).copied().or_else(|| template(path))?;
     operations(item).find(|(name, _)| *name == method.as_str()).map(|(_, operation)| operation)
 }
-
-/// Marks a request that was a HEAD: its handler may leave out the work that only the content needs.
-#[derive(Debug, Clone, Copy)]
-pub struct HeadOnly;
 
 /// Answers HEAD as GET, without the content.
 pub async fn head(

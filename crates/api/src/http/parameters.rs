@@ -8,14 +8,12 @@ use actix_web::{Error, HttpMessage as _, ResponseError as _};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, ParameterIn};
 
+use super::methods;
 use crate::error::{ApiError, ErrorCode};
-use crate::methods;
+use crate::extract::UnknownParameters;
 
 /// Longest name that a refusal shows, in characters.
 const SHOWN: usize = 40;
-
-/// The refusal of a request, for whoever judges its caller: a stranger is told nothing of parameters.
-pub struct UnknownParameters(pub ApiError);
 
 /// Refuses a request with a query parameter that its operation does not have.
 pub async fn keep(

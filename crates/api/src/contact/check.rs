@@ -3,27 +3,25 @@
 use std::collections::BTreeSet;
 
 use common::ErreurChamp;
-use diesel_async::AsyncPgConnection;
 
-use crate::contact::email::wrong_email;
-use crate::contact::telephone::wrong_telephone;
-use crate::contact::{normalise_email, normalise_telephone, text};
-use crate::db;
+use super::email::wrong_email;
+use super::telephone::wrong_telephone;
+use super::{normalise_email, normalise_telephone, text};
 use crate::error::{ApiError, ApiResult};
 
 /// Addresses, or numbers, of one person at the most.
-pub(super) const MANY: usize = 10;
+pub(crate) const MANY: usize = 10;
 
 /// The limits of texts, in characters.
-pub(super) mod limit {
-    pub(in crate::intake) const NAME: usize = 100;
-    pub(in crate::intake) const ADDRESS: usize = 200;
-    pub(in crate::intake) const POSTCODE: usize = 20;
-    pub(in crate::intake) const SUMMARY: usize = 20_000;
+pub(crate) mod limit {
+    pub(crate) const NAME: usize = 100;
+    pub(crate) const ADDRESS: usize = 200;
+    pub(crate) const POSTCODE: usize = 20;
+    pub(crate) const SUMMARY: usize = 20_000;
 }
 
 /// The values, as a column holds them.
-pub(super) fn column(values: Vec<String>) -> Vec<Option<String>> {
+pub(crate) fn column(values: Vec<String>) -> Vec<Option<String>> {
     values.into_iter().map(Some).collect()
 }
 
@@ -45,12 +43,12 @@ impl Check {
     }
 
     /// Whether nothing was wrong so far.
-    pub(super) fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.erreurs.is_empty()
     }
 
     /// A text on one line, in the form in which it is kept.
-    pub(super) fn line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
+    pub(crate) fn line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
         let text = text::line(typed);
         if text.chars().any(char::is_control) {
             self.refuse(
@@ -73,7 +71,7 @@ impl Check {
     }
 
     /// The same, where nothing typed is nothing known.
-    pub(super) fn optional_line(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
+    pub(crate) fn optional_line(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
         Some(self.line(champ, typed?, limit)).filter(|text| !text.is_empty())
     }
 
@@ -86,7 +84,7 @@ impl Check {
     }
 
     /// A text of several lines, where nothing typed is nothing known.
-    pub(super) fn optional_text(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
+    pub(crate) fn optional_text(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
         let text = text::lines(typed?);
         self.length(champ, &text, limit);
         Some(text).filter(|text| !text.is_empty())
@@ -100,12 +98,12 @@ impl Check {
 
     /// Email addresses in the form in which they are kept, each once. Takes pairs of the field and the text that was typed
     /// there; blanks are left out.
-    pub(super) fn emails<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
+    pub(crate) fn emails<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
         self.list(typed, normalise_email, wrong_email)
     }
 
     /// Telephone numbers, likewise.
-    pub(super) fn telephones<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
+    pub(crate) fn telephones<'a>(&mut self, typed: impl Iterator<Item = (String, &'a str)>) -> Vec<String> {
         self.list(typed, normalise_telephone, wrong_telephone)
     }
 
@@ -128,20 +126,5 @@ impl Check {
             }
         }
         kept
-    }
-
-    /// The code of a formation of the catalogue; nothing typed is nothing wished.
-    pub(super) async fn formation(
-        &mut self,
-        conn: &mut AsyncPgConnection,
-        typed: Option<&str>,
-    ) -> ApiResult<Option<String>> {
-        let Some(code) = typed.map(text::line).filter(|code| !code.is_empty()) else { return Ok(None) };
-        let found = db::catalogue::find_formation(conn, &code).await?;
-        if found.is_none() {
-            let message = "Cette formation n’est pas au catalogue.";
-            self.refuse("formationSouhaitee", "FORMATION_INCONNUE", message);
-        }
-        Ok(found.map(|formation| formation.code))
     }
 }

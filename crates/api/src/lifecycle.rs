@@ -1,13 +1,39 @@
-//! Whether the loops work.
+//! The life of an instance: whether it takes requests, whether its loops work, and when it stops.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use common::Worker;
+use tokio::sync::watch;
 
 /// A loop looks at least once a second: one that has not looked for so long is stuck, or has died.
 const STUCK_AFTER: Duration = Duration::from_secs(90);
+
+/// Told when the instance stops.
+pub type Shutdown = watch::Receiver<bool>;
+
+/// Waits for so long; returns whether the instance stops.
+pub(crate) async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
+    // The sleep is over: the caller looks for itself whether the instance stops.
+    tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
+}
+
+/// Closed at first. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Gate(Arc<AtomicBool>);
+
+impl Gate {
+    /// Lets requests in from now on.
+    pub fn open(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether requests are let in.
+    pub fn is_open(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
 
 /// When a loop last looked for work.
 #[derive(Debug, Clone)]
