@@ -41,13 +41,13 @@ build_programs() { build_some --bin prospects-api --bin n8n-sim; }
 # build_drill [--release]: builds the server and the drill.
 build_drill() {
   if [ "${1:-}" = --release ]; then
-    cargo build --release --package prospects-api --package drill --bin prospects-api --bin drill
+    cargo build --release --package server --package drill --bin prospects-api --bin drill
   else
     build_some --bin prospects-api --bin drill
   fi
 }
 
-build_some() { cargo build --package prospects-api --package n8n-sim --package xtask --package drill "$@"; }
+build_some() { cargo build --package server --package n8n-sim --package xtask --package drill "$@"; }
 
 build_spa() { "$PROGRAMS/xtask" spa "$@"; }
 

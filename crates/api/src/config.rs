@@ -15,6 +15,7 @@ use reqwest::Url;
 pub use rgpd::{Retention, RgpdConfig};
 pub use second_facteur::SecondFacteurConfig;
 use secrecy::{ExposeSecret as _, SecretString};
+use standardwebhooks::Webhook;
 
 /// The configuration of the service.
 #[derive(Debug, Clone)]
@@ -363,8 +364,16 @@ fn signing_secret(source: &Source<'_>, variable: &'static str) -> Result<Option<
     let reason = format!(
         "expected whsec_ followed by the base64 of at least {SHORTEST_SECRET} bytes (Standard Webhooks)"
     );
-    let is_long = crate::n8n::secret_length(&secret).is_some_and(|bytes| bytes >= SHORTEST_SECRET);
+    let is_long = secret_length(&secret).is_some_and(|bytes| bytes >= SHORTEST_SECRET);
     if is_long { Ok(Some(secret)) } else { Err(ConfigError { variable, reason }) }
+}
+
+/// The bytes of a secret, `whsec_` and base64; none when it is no such text.
+fn secret_length(secret: &SecretString) -> Option<usize> {
+    let secret = secret.expose_secret();
+    Webhook::new(secret).ok()?;
+    let digits = secret.strip_prefix("whsec_").unwrap_or(secret).trim_end_matches('=').len();
+    Some(digits * 3 / 4)
 }
 
 impl ActionsConfig {

@@ -123,6 +123,11 @@ impl ApiError {
         }
     }
 
+    /// Whether what was asked is at fault, and not the service.
+    pub fn is_refusal(&self) -> bool {
+        self.code.status().is_client_error()
+    }
+
     /// Creates a 404 for a resource that does not exist or that the caller may not see.
     pub fn not_found(what: &str) -> Self {
         Self::new(ErrorCode::Introuvable, format!("{what} n’existe pas."))

@@ -21,17 +21,18 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::connections::{self, Connections};
 use crate::error::{ApiError, ApiResult};
-use crate::gate::{self, Gate};
+use crate::http::connections::Connections;
+use crate::http::middleware::{RequestSpan, finish};
+use crate::http::spa::Spa;
+use crate::http::{connections, gate, headers, methods, parameters};
+use crate::lifecycle::{Gate, Pulses};
 use crate::metrics::Metrics;
-use crate::middleware::{RequestSpan, finish};
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::secrets::Mask;
-use crate::spa::Spa;
 use crate::state::AppState;
-use crate::{db, headers, methods, openapi, parameters, routes, workers};
+use crate::{db, openapi, routes, workers};
 
 /// Time for requests in progress to finish at shutdown, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
@@ -89,7 +90,7 @@ impl Instance {
             wake: Wake::new(),
             gate: Gate::default(),
             metrics: Metrics::new()?,
-            pulses: workers::Pulses::default(),
+            pulses: Pulses::default(),
             config: Arc::new(config),
             clock,
         };

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Pool;
-use crate::gate::Gate;
+use crate::lifecycle::{Gate, Pulses};
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::secrets::Mask;
-use crate::workers::Pulses;
 
 /// The state of an instance. Cheap to clone; it holds no durable data.
 #[derive(Clone)]

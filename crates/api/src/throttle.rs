@@ -18,9 +18,9 @@ use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract;
 use crate::metrics;
 use crate::state::AppState;
+use crate::tokens;
 
 /// Time during which a failure counts.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -76,7 +76,7 @@ impl Attempt {
             device: None,
         };
         if let Some(device) = visitor.device {
-            let hash = extract::token_hash(&device);
+            let hash = tokens::token_hash(&device);
             let accounts = db::appareils_connus::find_accounts(&mut conn, &hash, now).await?;
             if accounts.iter().any(|account| account == email) {
                 attempt.place = Place { adresse: device_name(&hash), reseau: None, site: None };
@@ -103,8 +103,8 @@ impl Attempt {
         id_utilisateur: i64,
         now: DateTime<Utc>,
     ) -> diesel::QueryResult<String> {
-        let device = self.device.clone().unwrap_or_else(extract::new_token);
-        db::appareils_connus::keep(conn, &extract::token_hash(&device), id_utilisateur, now).await?;
+        let device = self.device.clone().unwrap_or_else(tokens::new_token);
+        db::appareils_connus::keep(conn, &tokens::token_hash(&device), id_utilisateur, now).await?;
         Ok(device)
     }
 

@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| prospects_api::outside::headers(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| prospects_api::robustness::headers(data));

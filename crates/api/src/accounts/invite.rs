@@ -7,13 +7,13 @@ use common::compte::{Compte, Invitation, InvitationRequest, NewUtilisateurReques
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::access::end_access;
+use crate::contact::Check;
 use crate::db::constraint::{UTILISATEUR_EMAIL, violated_unique};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{new_token, token_hash};
-use crate::intake::Check;
 use crate::notifications::logins_changed;
 use crate::state::AppState;
+use crate::tokens::{new_token, token_hash};
 use crate::{db, passwords};
 
 /// Validity of an invitation.

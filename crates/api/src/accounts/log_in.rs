@@ -11,10 +11,10 @@ use crate::contact;
 use crate::db::auth_sessions::{NewSession, id_of};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{new_token, token_hash};
 use crate::passwords::Verdict;
 use crate::state::AppState;
 use crate::throttle::{Attempt, Visitor};
+use crate::tokens::{new_token, token_hash};
 use crate::{db, passwords};
 
 /// An opened session.

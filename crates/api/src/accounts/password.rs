@@ -9,11 +9,11 @@ use super::access::end_access;
 use crate::db::auth_sessions::NewSession;
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{new_token, token_hash};
 use crate::notifications::logins_changed;
 use crate::passwords::Verdict;
 use crate::state::AppState;
 use crate::throttle::{Attempt, Visitor};
+use crate::tokens::{new_token, token_hash};
 use crate::{db, passwords};
 
 /// Changes a person's password after checking the current one. Ends every session of the account and returns the

@@ -6,7 +6,6 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::json;
 
-use super::kind::Context;
 use crate::db::conversions::ConversionRow;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
@@ -30,18 +29,6 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// Announces the success of an action; `what` completes the sentence that starts with the name.
-    pub(super) fn done(context: &Context<'_>, what: &str) -> Self {
-        Self {
-            categorie: CategorieNotification::Prospect,
-            type_notification: TypeNotification::ActionSuccess,
-            priorite: Priorite::Normale,
-            titre: "Action terminée".to_owned(),
-            message: format!("{} : {what}.", context.prospect.nom_complet()),
-            lien: prospect_path(&context.action.id_prospect.0),
-        }
-    }
-
     /// Inserts the notification; it becomes visible when the transaction commits.
     pub(crate) async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
         let notification = NewNotification {

@@ -7,9 +7,9 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Value, json};
 
 use super::fail::{Cause, fail_action};
-use super::kind::{Context, Kind, kind};
+use super::kind::{Context, Kind};
 use super::refuse::note_refusal;
-use crate::cut::{Cuts, limit};
+use super::registry::kind;
 use crate::db::conversions::{ConversionRow, Ending};
 use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
@@ -17,6 +17,7 @@ use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
+use crate::truncation::{Cuts, limit};
 
 /// Maximum length of an error message, in characters.
 const MESSAGE_LIMIT: usize = 4_000;

@@ -14,9 +14,10 @@ use serde_json::{Map, Value, json};
 use super::announce::Announcement;
 use super::kind::{Checked, Context, Fallback, Kind};
 use super::numero_dossier;
+use super::request::StartRequest;
 use super::result::{file_number, https_link};
+use super::seats::{release_seat, take_seat};
 use super::situation::Situation;
-use super::start::StartRequest;
 use crate::contact::text;
 use crate::db::candidats::{CandidatRow, NewCandidat};
 use crate::db::conversions::ConversionRow;
@@ -237,25 +238,6 @@ async fn complete_existing(
     Ok((candidat.id_candidat, note))
 }
 
-/// Turns the held seat into an enrolled one. A success that arrives after the release of the seat takes a free one,
-/// or none.
-async fn take_seat(
-    conn: &mut AsyncPgConnection,
-    action: &ConversionRow,
-) -> QueryResult<(Option<i64>, String)> {
-    let Some(session) = action.id_session else { return Ok((None, String::new())) };
-    let given = if action.place_retenue {
-        db::catalogue::give_held_seat(conn, session).await?
-    } else {
-        db::catalogue::give_seat(conn, session).await?
-    };
-    if given {
-        return Ok((Some(session), String::new()));
-    }
-    let label = action.session_visee.as_deref().unwrap_or("demandée");
-    Ok((None, format!(" La session « {label} » est complète : place à attribuer.")))
-}
-
 /// The data of a candidate to create.
 struct Made<'a> {
     numero: &'a str,
@@ -292,9 +274,7 @@ async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiR
     let (id_candidat, numero, note) = match existing {
         Some(candidat) if !candidat.partielle => return Ok(None),
         Some(candidat) => {
-            if let (true, Some(session)) = (context.action.place_retenue, context.action.id_session) {
-                db::catalogue::release_seat(conn, session).await?;
-            }
+            release_seat(conn, context.action).await?;
             (candidat.id_candidat, candidat.numero_dossier, String::new())
         }
         None => create_with_own_number(conn, &context).await?,

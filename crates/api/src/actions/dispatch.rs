@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::breaker::{self, WAITING};
 use super::fail::{Cause, fail_action};
-use super::kind::kind;
+use super::registry::kind;
 use crate::db;
 use crate::db::conversions::ConversionRow;
 use crate::db::conversions_journal::evenement;

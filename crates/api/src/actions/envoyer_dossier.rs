@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 
 use super::announce::Announcement;
 use super::kind::{Checked, Context, Kind};
+use super::request::StartRequest;
 use super::result::https_link;
 use super::situation::Situation;
-use super::start::StartRequest;
 use crate::contact;
 use crate::db;
 use crate::db::conversions::ConversionRow;
@@ -94,7 +94,7 @@ impl Kind for EnvoyerDossier {
                 let id = &context.action.id_prospect.0;
                 db::prospects::set_statut(conn, id, StatutProspect::EnAttenteDossier).await?;
             }
-            Ok(Announcement::done(&context, "le dossier de candidature a été envoyé"))
+            Ok(context.done("le dossier de candidature a été envoyé"))
         })
     }
 }

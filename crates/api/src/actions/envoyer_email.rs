@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::announce::Announcement;
 use super::kind::{Checked, Context, Kind};
+use super::request::StartRequest;
 use super::situation::Situation;
-use super::start::StartRequest;
 use crate::contact::text;
 use crate::db::conversions::ConversionRow;
 use crate::db::emails::NewEmail;
@@ -103,7 +103,7 @@ impl Kind for EnvoyerEmail {
             };
             // n8n may already have stored this email itself.
             db::emails::insert(conn, &email).await?;
-            Ok(Announcement::done(&context, "l’e-mail a été envoyé"))
+            Ok(context.done("l’e-mail a été envoyé"))
         })
     }
 }

@@ -6,7 +6,9 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
 use super::announce::{Announcement, Failure, prospect_path};
-use super::kind::{Context, kind};
+use super::kind::Context;
+use super::registry::kind;
+use super::seats::release_seat;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, Ending};
 use crate::db::conversions_journal::evenement;
@@ -182,13 +184,6 @@ async fn mark_done_meanwhile(
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
     if kind(type_action).refusal(&Situation::locked(locked, candidat.as_ref(), true)).is_some() {
         db::conversions::mark_replaced(conn, prospect, type_action, 0).await?;
-    }
-    Ok(())
-}
-
-async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> ApiResult<()> {
-    if let (true, Some(session)) = (action.place_retenue, action.id_session) {
-        db::catalogue::release_seat(conn, session).await?;
     }
     Ok(())
 }

@@ -60,7 +60,7 @@ impl Kind for GenererDevis {
                 Some(numero) => format!("le devis {numero} est prêt"),
                 None => "le devis est prêt".to_owned(),
             };
-            Ok(Announcement::done(&context, &what))
+            Ok(context.done(&what))
         })
     }
 }

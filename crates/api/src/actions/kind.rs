@@ -1,19 +1,15 @@
 //! The interface that each action type implements; the engine does the rest.
 
 use common::rappel::ConversionCompleteRequest;
-use common::{ErreurChamp, TypeAction};
+use common::{CategorieNotification, ErreurChamp, Priorite, TypeAction, TypeNotification};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::announce::Announcement;
-use super::convertir_candidat::ConvertirCandidat;
-use super::envoyer_dossier::EnvoyerDossier;
-use super::envoyer_email::EnvoyerEmail;
-use super::generer_devis::GenererDevis;
+use super::announce::{Announcement, prospect_path};
+use super::request::StartRequest;
 use super::situation::Situation;
-use super::start::StartRequest;
 use crate::db::conversions::ConversionRow;
 use crate::db::prospects::{Contact, LockedProspect};
 use crate::error::{ApiError, ApiResult};
@@ -27,6 +23,20 @@ pub struct Context<'a> {
     pub prospect: &'a LockedProspect,
     /// The locked action.
     pub action: &'a ConversionRow,
+}
+
+impl Context<'_> {
+    /// Tells that the action is done: `what`, in a sentence that begins with the name.
+    pub(super) fn done(&self, what: &str) -> Announcement {
+        Announcement {
+            categorie: CategorieNotification::Prospect,
+            type_notification: TypeNotification::ActionSuccess,
+            priorite: Priorite::Normale,
+            titre: "Action terminée".to_owned(),
+            message: format!("{} : {what}.", self.prospect.nom_complet()),
+            lien: prospect_path(&self.action.id_prospect.0),
+        }
+    }
 }
 
 /// The outcome of the check of a request.
@@ -106,20 +116,5 @@ pub trait Kind: Sync {
         _context: Context<'a>,
     ) -> BoxFuture<'a, ApiResult<Option<Fallback>>> {
         Box::pin(async { Ok(None) })
-    }
-}
-
-/// Returns the path of a type's webhook, below the base URL.
-pub fn webhook_path(type_action: TypeAction) -> &'static str {
-    kind(type_action).webhook_path()
-}
-
-/// Returns the rules of a type.
-pub(super) fn kind(type_action: TypeAction) -> &'static dyn Kind {
-    match type_action {
-        TypeAction::ConvertirCandidat => &ConvertirCandidat,
-        TypeAction::EnvoyerDossier => &EnvoyerDossier,
-        TypeAction::GenererDevis => &GenererDevis,
-        TypeAction::EnvoyerEmail => &EnvoyerEmail,
     }
 }

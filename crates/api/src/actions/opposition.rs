@@ -5,7 +5,7 @@ use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
 
 use super::kind::{Checked, Kind};
-use super::start::StartRequest;
+use super::request::StartRequest;
 use crate::db::prospects::LockedProspect;
 use crate::error::ApiResult;
 use crate::rgpd;

@@ -5,7 +5,7 @@ use common::TypeAction;
 use common::prospect::{ActionPossible, Prospect};
 
 use super::breaker;
-use super::kind::kind;
+use super::registry::kind;
 use super::situation::Situation;
 use crate::db::disjoncteurs::OpenBreaker;
 use crate::error::{ApiError, ErrorCode};

@@ -3,11 +3,11 @@
 use common::rappel::ConversionProgressRequest;
 use diesel_async::AsyncConnection as _;
 
-use crate::cut::{cut, limit};
 use crate::db;
 use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
+use crate::truncation::{cut, limit};
 
 /// Records the step of a running action; ignored once the action has ended.
 ///

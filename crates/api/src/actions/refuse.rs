@@ -6,13 +6,13 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::announce::Failure;
-use crate::cut::cut;
 use crate::db;
 use crate::db::conversions::ConversionRow;
 use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
+use crate::truncation::cut;
 
 /// Maximum length of a reason in the events and the journal, in characters.
 const REASON_LIMIT: usize = 500;
@@ -41,7 +41,7 @@ pub(super) async fn note_refusal(
     workflow: Option<&str>,
     error: &ApiError,
 ) {
-    if !error.code.status().is_client_error() || error.code == ErrorCode::Introuvable {
+    if !error.is_refusal() || error.code == ErrorCode::Introuvable {
         return;
     }
     let reason = cut(&error.reason(), REASON_LIMIT);

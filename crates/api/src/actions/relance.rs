@@ -4,7 +4,8 @@ use common::Action;
 use common::action::RelancerActionRequest;
 use common::auth::Utilisateur;
 
-use super::start::{Idempotency, StartRequest, start_action};
+use super::request::{Idempotency, StartRequest};
+use super::start::start_action;
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;

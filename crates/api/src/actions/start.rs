@@ -1,15 +1,17 @@
 //! Starts an action: one transaction writes lock, seat, outbox and notification. It never waits for n8n.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use common::auth::Utilisateur;
-use common::{Action, CategorieNotification, IdProspect, Priorite, TypeAction, TypeNotification};
+use chrono::{DateTime, Utc};
+use common::{Action, CategorieNotification, Priorite, TypeNotification};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::announce::{Announcement, prospect_path};
 use super::duration;
-use super::kind::{Checked, kind};
+use super::kind::Checked;
 use super::opposition;
+use super::registry::kind;
+use super::request::{Idempotency, StartRequest};
+use super::seats::hold_seat;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
 use crate::db::conversions_journal::evenement;
@@ -18,67 +20,6 @@ use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::{metrics, rgpd};
-
-/// A request for an action.
-#[derive(Debug)]
-pub struct StartRequest<'a> {
-    /// The prospect.
-    pub id_prospect: &'a IdProspect,
-    /// Type of the action.
-    pub type_action: TypeAction,
-    /// The person who asks.
-    pub demandeur: &'a Utilisateur,
-    /// For a conversion: code of the formation.
-    pub formation_retenue: Option<&'a str>,
-    /// For a conversion: the session; it takes precedence over the label.
-    pub id_session: Option<i64>,
-    /// For a conversion: label of a session.
-    pub session_visee: Option<&'a str>,
-    /// For a conversion: requested start date.
-    pub date_debut_souhaitee: Option<NaiveDate>,
-    /// Parameters of the type, not yet checked.
-    pub parametres: Value,
-    /// The failed action that this one restarts.
-    pub relance_de: Option<i64>,
-    /// The request for contact by a person on the opposition list, in an admin's words.
-    pub demande_de_la_personne: Option<&'a str>,
-    /// The client's Idempotency-Key, which identifies a repeated request.
-    pub idempotency: Option<Idempotency>,
-}
-
-impl<'a> StartRequest<'a> {
-    /// Creates a request for an action other than a conversion, with the type's `parametres`.
-    pub fn new(
-        id_prospect: &'a IdProspect,
-        type_action: TypeAction,
-        demandeur: &'a Utilisateur,
-        parametres: Value,
-        idempotency: Option<Idempotency>,
-    ) -> Self {
-        Self {
-            id_prospect,
-            type_action,
-            demandeur,
-            formation_retenue: None,
-            id_session: None,
-            session_visee: None,
-            date_debut_souhaitee: None,
-            parametres,
-            relance_de: None,
-            demande_de_la_personne: None,
-            idempotency,
-        }
-    }
-}
-
-/// An `Idempotency-Key` and the fingerprint of its request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Idempotency {
-    /// Value of the header.
-    pub key: String,
-    /// SHA-256 of the request: reusing the key for another request is an error.
-    pub fingerprint: Vec<u8>,
-}
 
 /// Starts an action.
 ///
@@ -169,17 +110,6 @@ async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>)
     }
     let detail = "Cette action n’a pas échoué, ou une autre l’a remplacée.";
     Err(ApiError::new(ErrorCode::ActionNonRelancable, detail))
-}
-
-async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult<()> {
-    let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
-        return Ok(());
-    };
-    if db::catalogue::hold_seat(conn, *id_session).await? {
-        return Ok(());
-    }
-    let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
-    Err(ApiError::new(ErrorCode::SessionComplete, detail).with("idSession", id_session))
 }
 
 fn new_row<'a>(

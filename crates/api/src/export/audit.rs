@@ -6,9 +6,9 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
-use crate::at_once::begin_export;
 use crate::db::audit::{self, AuditFilters, EntryRow};
 use crate::error::{ApiError, ApiResult};
+use crate::export_slots::begin_export;
 
 static TABLE: Table = Table {
     title: "Journal des accès",

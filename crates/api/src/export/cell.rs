@@ -1,5 +1,7 @@
 //! Tables and cells, independent of the file format.
 
+use std::fs::File;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Europe::Paris;
 
@@ -41,6 +43,15 @@ impl Cell {
     pub(super) fn instant(at: Option<DateTime<Utc>>) -> Self {
         at.map_or(Self::Empty, Self::Instant)
     }
+}
+
+/// What writes a format.
+pub(super) trait WriteRows: Send {
+    /// Adds a row.
+    fn write(&mut self, row: &[Cell]) -> anyhow::Result<()>;
+
+    /// The whole file, at its beginning.
+    fn finish(self: Box<Self>) -> anyhow::Result<File>;
 }
 
 /// Converts an instant to local time in Paris.

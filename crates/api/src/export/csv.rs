@@ -7,8 +7,7 @@ use std::io::{Seek as _, Write as _};
 use anyhow::Context as _;
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use super::cell::{Cell, Table, in_paris, looks_like_a_formula};
-use super::draft::WriteRows;
+use super::cell::{Cell, Table, WriteRows, in_paris, looks_like_a_formula};
 
 /// Without it, spreadsheets decode the file with the machine's encoding.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

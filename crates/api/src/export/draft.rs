@@ -2,20 +2,11 @@
 
 use std::fs::File;
 
-use super::cell::{Cell, Table};
+use super::cell::{Cell, Table, WriteRows};
 use super::csv::CsvWriter;
 use super::format::Format;
 use super::xlsx::XlsxWriter;
 use crate::error::{ApiError, ApiResult};
-
-/// A writer of one format.
-pub(super) trait WriteRows: Send {
-    /// Adds a row.
-    fn write(&mut self, row: &[Cell]) -> anyhow::Result<()>;
-
-    /// Completes the file and rewinds it.
-    fn finish(self: Box<Self>) -> anyhow::Result<File>;
-}
 
 /// A file in progress. It has no name, so it disappears when its last handle closes, even after a crash.
 pub struct Draft {

@@ -5,9 +5,9 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
-use crate::at_once::begin_export;
 use crate::db::journal_erreurs::{self, EntryRow, JournalFilters};
 use crate::error::{ApiError, ApiResult};
+use crate::export_slots::begin_export;
 
 static TABLE: Table = Table {
     title: "Journal des erreurs",

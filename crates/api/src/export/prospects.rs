@@ -6,11 +6,11 @@ use diesel_async::AsyncPgConnection;
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
 use super::format::Format;
-use crate::at_once::begin_export;
 use crate::contact::telephone;
 use crate::db::audit::{self, Auteur};
 use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
 use crate::error::{ApiError, ApiResult};
+use crate::export_slots::begin_export;
 
 static TABLE: Table = Table {
     title: "Prospects",

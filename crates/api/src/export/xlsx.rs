@@ -7,8 +7,7 @@ use std::io::{BufWriter, Seek as _};
 use anyhow::Context as _;
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet};
 
-use super::cell::{Cell, Table, in_paris, looks_like_a_formula};
-use super::draft::WriteRows;
+use super::cell::{Cell, Table, WriteRows, in_paris, looks_like_a_formula};
 
 /// Maximum number of rows of a sheet, headers included.
 const ROWS: RowNum = 1_048_576;

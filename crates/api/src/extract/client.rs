@@ -7,12 +7,12 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::address::client_address;
-use super::token::token_hash;
 use super::who::{session_cookie, state};
 use crate::config::HttpConfig;
 use crate::db::auth_sessions;
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult};
+use crate::tokens::token_hash;
 
 /// Maximum length of a stored User-Agent, in characters.
 const AGENT: usize = 200;

@@ -6,7 +6,9 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
-use crate::methods::HeadOnly;
+/// Marks a request that was a HEAD: its handler may leave out the work that only the content needs.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadOnly;
 
 /// True for a HEAD request: work that only the body needs is skipped, such as the file of an export and its audit
 /// entry.

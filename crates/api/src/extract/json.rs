@@ -1,7 +1,5 @@
 //! Extracts JSON bodies: limited in size, parsed, validated field by field.
 
-use std::borrow::Cow;
-
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
@@ -14,6 +12,7 @@ use super::Caller;
 use super::n8n::KEY_HEADER;
 use super::repair::repair;
 use super::who::{Extracted, after_caller, state};
+use crate::camel_case::camel_case;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Maximum size of a person's JSON body, in bytes.
@@ -278,21 +277,6 @@ fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
     found
 }
 
-/// Returns the JSON name of a field or column.
-pub fn camel_case(snake: &str) -> Cow<'_, str> {
-    if !snake.contains('_') {
-        return Cow::Borrowed(snake);
-    }
-    let mut words = snake.split('_');
-    let mut camel = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-    }
-    Cow::Owned(camel)
-}
-
 #[cfg(test)]
 mod tests {
     use common::action::ConvertirCandidatRequest;
@@ -327,10 +311,5 @@ mod tests {
     fn an_escaped_backslash_before_u0000_is_no_nul() {
         assert!(!escapes_nul(br#""\\u0000""#));
         assert!(escapes_nul(br#""\\\u0000""#));
-    }
-
-    #[test]
-    fn fields_are_named_as_in_the_json() {
-        assert_eq!(camel_case("date_debut_souhaitee"), "dateDebutSouhaitee");
     }
 }

@@ -12,24 +12,24 @@ mod n8n;
 mod path;
 mod query;
 mod repair;
-mod token;
+mod unknown_parameters;
 mod visitor;
 mod who;
 
 pub use address::client_address;
 #[cfg(any(test, fuzzing))]
 pub(crate) use address::first_untrusted;
-pub use head::IsHead;
+pub use head::{HeadOnly, IsHead};
 pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
-pub use json::{LooseJson, OptionalJson, ValidJson, camel_case};
+pub use json::{LooseJson, OptionalJson, ValidJson};
 pub use n8n::{N8nJson, N8nKey, SignedId, Unusable};
 pub use path::Id;
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;
-pub use token::{new_token, token_hash};
+pub use unknown_parameters::UnknownParameters;
 pub use visitor::{device_cookie, visitor};
 pub use who::{
     AdminUser, AnyUser, Caller, Extracted, OwnAccount, SessionHash, VerifiedAdmin, after_caller,

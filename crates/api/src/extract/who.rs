@@ -13,13 +13,13 @@ use reqwest::Url;
 use tokio::sync::watch;
 
 use super::n8n::{KEY_HEADER, N8nKey};
-use super::token::token_hash;
+use super::unknown_parameters::UnknownParameters;
 use crate::config::HttpConfig;
 use crate::db;
 use crate::db::auth_sessions::Login;
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::parameters::UnknownParameters;
 use crate::state::AppState;
+use crate::tokens::token_hash;
 
 /// A logged-in person, for operations on their own account. Allowed even while an admin must still enrol a second
 /// factor.

@@ -4,9 +4,10 @@ use common::prospect::NewProspectRequest;
 use common::{IdProspect, OperationAudit, Source, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::check::{Check, column, limit};
 use super::complete::{Said, complete, ignored};
+use super::formation;
 use super::identity::{Known, recognise};
+use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
@@ -64,7 +65,8 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
         adresse: check.optional_line("adresse", asked.adresse.as_deref(), limit::ADDRESS),
         code_postal: check.optional_line("codePostal", asked.code_postal.as_deref(), limit::POSTCODE),
         ville: check.optional_line("ville", asked.ville.as_deref(), limit::NAME),
-        formation_souhaitee: check.formation(conn, asked.formation_souhaitee.as_deref()).await?,
+        formation_souhaitee: formation::wished(&mut check, conn, asked.formation_souhaitee.as_deref())
+            .await?,
         mode_financement: asked.mode_financement.map(Code),
         statut_prospect: Code(statut),
         source: Code(asked.source.unwrap_or(Source::Autre)),

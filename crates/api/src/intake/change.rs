@@ -4,7 +4,8 @@ use common::prospect::UpdateProspectRequest;
 use common::{IdProspect, OperationAudit, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::check::{Check, column, limit};
+use super::formation;
+use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
@@ -86,7 +87,7 @@ async fn read(
         new.ville = check.optional_line("ville", ville.as_deref(), limit::NAME);
     }
     if let Some(formation) = &asked.formation_souhaitee {
-        new.formation_souhaitee = check.formation(conn, formation.as_deref()).await?;
+        new.formation_souhaitee = formation::wished(check, conn, formation.as_deref()).await?;
     }
     if let Some(mode) = asked.mode_financement {
         new.mode_financement = mode.map(Code);

@@ -2,7 +2,7 @@
 
 use common::{Source, StatutProspect};
 
-use super::check::MANY;
+use crate::contact::MANY;
 use crate::contact::Name;
 use crate::contact::name::words;
 use crate::db::prospects::Record;

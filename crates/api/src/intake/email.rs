@@ -5,9 +5,8 @@ use common::prospect::{Email, NewEmailRequest};
 use common::{IdProspect, Instant, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::check::Check;
 use super::generous::one_line;
-use crate::cut::{Cuts, limit};
+use crate::contact::Check;
 use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
 use crate::db::{self, Code};
@@ -15,6 +14,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
+use crate::truncation::{Cuts, limit};
 
 /// Clock skew: a date this far in the future becomes the current time without a note.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);

@@ -2,8 +2,8 @@
 
 use common::prospect::NewProspectRequest;
 
-use super::check::limit;
-use crate::cut::Cuts;
+use crate::contact::limit;
+use crate::truncation::Cuts;
 
 /// Puts each text on one line and truncates it; the summary lists the losses. Addresses, numbers and codes stay as
 /// they are: they identify the person, and a wrong one is refused.

@@ -2,17 +2,16 @@
 
 mod add;
 mod change;
-mod check;
 mod complete;
 mod distinct;
 mod email;
+mod formation;
 mod generous;
 mod identity;
 mod reread;
 
 pub use add::{Received, add_person};
 pub use change::change_person;
-pub(crate) use check::Check;
 pub use distinct::tell_apart;
 pub use email::log_email;
 pub use generous::cut_texts;

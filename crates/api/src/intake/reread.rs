@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::check::limit;
+use crate::contact::limit;
 use crate::contact::{normalise_email, normalise_telephone, text};
 use crate::db::audit::Auteur;
 use crate::db::journal_erreurs::NewJournalErreur;

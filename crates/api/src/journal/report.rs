@@ -8,13 +8,13 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::named::Named;
-use crate::cut::{cut, limit};
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::rgpd::EFFACE;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
+use crate::truncation::{cut, limit};
 
 /// Maximum number of characters of the message in a notification.
 const MESSAGE_SHOWN: usize = 200;

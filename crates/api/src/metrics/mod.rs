@@ -16,8 +16,8 @@ pub use count::{
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::sync::Mutex;
 
+use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
-use crate::workers::{Shutdown, pause};
 
 /// Media type of Prometheus' text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";

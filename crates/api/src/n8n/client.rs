@@ -4,7 +4,6 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::http::header::HttpDate;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -121,7 +120,7 @@ impl N8nClient {
         let (outcome, status) = match self.send(path, webhook_id, now, body).await {
             Ok(response) => {
                 let status = response.status();
-                (read(response, &self.mask).await, Some(status.as_u16()))
+                (read(response, &self.mask, now + started.elapsed()).await, Some(status.as_u16()))
             }
             Err(error) => (Outcome::Retry { reason: unreachable(&error), after: None }, None),
         };
@@ -169,9 +168,9 @@ pub(super) fn join(base: &Url, path: &str) -> Url {
 }
 
 /// Classifies a response: only a 2xx with JSON is a delivery.
-async fn read(response: Response, mask: &Mask) -> Outcome {
+async fn read(response: Response, mask: &Mask, now: DateTime<Utc>) -> Outcome {
     let status = response.status();
-    let after = retry_after(&response);
+    let after = retry_after(&response, now);
     if status.is_success() {
         return match json_answer(response, mask).await {
             Some(answer) => Outcome::Delivered { execution_id: answer.get("executionId").and_then(text_of) },
@@ -222,14 +221,18 @@ pub(super) fn text_of(id: &Value) -> Option<String> {
     }
 }
 
-/// Parses `Retry-After`: seconds or a date (RFC 9110 §10.2.3).
-fn retry_after(response: &Response) -> Option<Duration> {
-    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+fn retry_after(response: &Response, now: DateTime<Utc>) -> Option<Duration> {
+    wait_of(response.headers().get(RETRY_AFTER)?.to_str().ok()?, now)
+}
+
+/// The wait that a `Retry-After` asks for: seconds or a date (RFC 9110 §10.2.3).
+fn wait_of(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let text = text.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date: HttpDate = text.parse().ok()?;
-    std::time::SystemTime::from(date).duration_since(std::time::SystemTime::now()).ok()
+    let date = DateTime::<Utc>::from(httpdate::parse_http_date(text).ok()?);
+    (date - now).to_std().ok()
 }
 
 /// Explains a missing response by its innermost cause; reqwest's own text would reveal the URL.
@@ -250,4 +253,19 @@ fn innermost(error: &reqwest::Error) -> String {
         cause = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_read_from_seconds_and_from_a_date_by_the_clock_of_the_service() {
+        let now: DateTime<Utc> = "1994-11-06T08:49:07Z".parse().unwrap();
+        assert_eq!(wait_of(" 120 ", now), Some(Duration::from_mins(2)));
+        assert_eq!(wait_of("Sun, 06 Nov 1994 08:49:37 GMT", now), Some(Duration::from_secs(30)));
+        for none in ["Sun, 06 Nov 1994 08:48:37 GMT", "soon", "-1", ""] {
+            assert_eq!(wait_of(none, now), None, "{none}");
+        }
+    }
 }

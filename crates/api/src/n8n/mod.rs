@@ -6,4 +6,4 @@ mod signature;
 
 pub use canari::{Pong, is_alive};
 pub use client::{Attempt, N8nClient, Outcome, Reach};
-pub use signature::{Refusal, Signed, Signer, is_own_id, secret_length};
+pub use signature::{Refusal, Signed, Signer, is_own_id};

@@ -42,14 +42,6 @@ pub fn is_own_id(webhook_id: &str) -> bool {
     OWN_IDS.iter().any(|prefix| webhook_id.starts_with(prefix))
 }
 
-/// Returns the number of bytes of a secret (`whsec_` and base64); `None` when it is malformed.
-pub fn secret_length(secret: &SecretString) -> Option<usize> {
-    let secret = secret.expose_secret();
-    Webhook::new(secret).ok()?;
-    let digits = secret.strip_prefix("whsec_").unwrap_or(secret).trim_end_matches('=').len();
-    Some(digits * 3 / 4)
-}
-
 /// Signs bodies with the shared secret, and also with the former one during a rotation.
 #[derive(Clone)]
 pub struct Signer(Arc<[Webhook]>);

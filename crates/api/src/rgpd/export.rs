@@ -8,11 +8,11 @@ use common::{EvenementSecurite, IdProspect, OperationAudit};
 use diesel_async::AsyncConnection as _;
 use serde_json::Value;
 
-use crate::at_once::begin_export;
+use crate::camel_case::camel_case;
 use crate::db;
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
-use crate::extract::camel_case;
+use crate::export_slots::begin_export;
 use crate::state::AppState;
 
 type Rows = Vec<BTreeMap<String, Value>>;

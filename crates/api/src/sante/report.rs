@@ -64,7 +64,7 @@ fn connections(state: &AppState) -> Connexions {
 }
 
 fn workers(state: &AppState, now: DateTime<Utc>) -> Vec<SanteWorker> {
-    let worker = |(nom, pulse): (_, &crate::workers::Pulse)| SanteWorker {
+    let worker = |(nom, pulse): (_, &crate::lifecycle::Pulse)| SanteWorker {
         nom,
         dernier_passage: before(now, pulse.age()).into(),
         en_retard: pulse.is_late(),

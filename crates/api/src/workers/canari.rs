@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Shutdown, pause};
+use crate::lifecycle::{Shutdown, pause};
 use crate::sante::ping_due;
 use crate::state::AppState;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Shutdown, pause};
 use crate::actions::expire_overdue;
+use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
 /// Deadlines are minutes, so a check per second is precise enough.

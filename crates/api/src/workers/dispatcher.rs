@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::Shutdown;
 use crate::actions::{carry_out, claim_due};
 use crate::db;
 use crate::error::ApiResult;
+use crate::lifecycle::Shutdown;
 use crate::state::AppState;
 
 /// Maximum time between two checks, which bounds the delay after a lost wake-up or a dead instance.

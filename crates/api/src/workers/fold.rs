@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Shutdown, pause};
 use crate::db;
+use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
 /// Summing a few thousand deltas is cheap.

@@ -4,20 +4,13 @@ mod canari;
 mod deadlines;
 mod dispatcher;
 mod fold;
-mod pulse;
 mod purge;
 
-use std::time::Duration;
-
-pub use pulse::{Pulse, Pulses};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::lifecycle::Shutdown;
 use crate::state::AppState;
 use crate::{metrics, notifications};
-
-/// Signals the shutdown of the instance.
-pub type Shutdown = watch::Receiver<bool>;
 
 /// Starts every loop.
 pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
@@ -32,10 +25,4 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     workers.spawn(purge::run(state.clone(), shutdown.clone()));
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers
-}
-
-/// Waits for a duration; returns true when the instance shuts down.
-pub(crate) async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
-    // After the timeout, the caller checks for shutdown itself.
-    tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Shutdown, pause};
 use crate::error::ApiResult;
+use crate::lifecycle::{Shutdown, pause};
 use crate::rgpd::{begin_purges, continue_purge};
 use crate::state::AppState;
 

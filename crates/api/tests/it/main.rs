@@ -9,9 +9,9 @@ mod instances;
 mod journal;
 mod notifications;
 mod people;
-mod process;
 mod reading;
 mod rgpd;
 mod sante;
 mod service;
-mod support;
+
+use test_support as support;

@@ -13,8 +13,8 @@ pub(super) use proof::{Proof, note_refusal, prove};
 pub use remove::{remove_second_factor, reset_second_factor};
 
 use crate::db;
+use crate::encryption::Seal;
 use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::seal::Seal;
 use crate::state::AppState;
 
 /// Returns the state of a person's own second factor.

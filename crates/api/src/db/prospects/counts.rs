@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::filters::ProspectFilters;
+use super::filters::{Facet, ProspectFilters};
 use super::statement::First;
 use crate::db::schema::{prospects, prospects_effectifs};
 
@@ -25,18 +25,6 @@ pub struct Total {
     pub rows: i64,
     /// True when the number is exact, false when it stops at [`CEILING`].
     pub exact: bool,
-}
-
-/// A filter whose choices are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Facet {
-    Statut,
-    Formation,
-    Financement,
-}
-
-impl Facet {
-    const ALL: [Self; 3] = [Self::Statut, Self::Formation, Self::Financement];
 }
 
 /// Counts the prospects that match, ignoring the search.

@@ -5,7 +5,6 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::counts::Facet;
 use super::search::Search;
 use super::sort::{Sort, SortKey};
 use crate::db::schema::{prospects, prospects_effectifs};
@@ -21,6 +20,18 @@ pub struct ProspectFilters {
     pub financement: Vec<ModeFinancement>,
     /// The text search.
     pub search: Option<Search>,
+}
+
+/// A filter whose choices are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Facet {
+    Statut,
+    Formation,
+    Financement,
+}
+
+impl Facet {
+    pub(super) const ALL: [Self; 3] = [Self::Statut, Self::Formation, Self::Financement];
 }
 
 /// Compares a column with one value or several. One value becomes an equality, because only that lets an index on

@@ -9,8 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::counts::CEILING;
 use super::filters::ProspectFilters;
-use super::list::Window;
-use super::sort::{Position, PositionKey, Sort, SortKey};
+use super::sort::{Position, PositionKey, Sort, SortKey, Window};
 use super::statement::First;
 use crate::db::schema::prospects;
 

@@ -12,28 +12,10 @@ use super::counts::{CEILING, Total, count_maintained};
 use super::filters::ProspectFilters;
 use super::found::{self, list_found};
 use super::row::ProspectRow;
-use super::sort::{Position, PositionKey, Sort, SortKey};
+use super::sort::{Position, PositionKey, Sort, SortKey, Window};
 use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::{conversions_en_cours, formations, prospects};
-
-/// The start of a page.
-#[derive(Debug, Clone)]
-pub enum Window {
-    /// After this number of rows.
-    Offset(i64),
-    /// After this position.
-    After(Position),
-    /// Before this position; rows are read backwards, the nearest first.
-    Before(Position),
-}
-
-impl Window {
-    /// Returns true when the sort key ascends while this window is read.
-    pub(super) fn is_ascending(&self, sort: Sort) -> bool {
-        sort.descending == matches!(self, Self::Before(_))
-    }
-}
 
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 

@@ -138,6 +138,24 @@ impl fmt::Display for PositionKey {
     }
 }
 
+/// From where identifiers are read.
+#[derive(Debug, Clone)]
+pub enum Window {
+    /// After so many rows.
+    Offset(i64),
+    /// Behind this place.
+    After(Position),
+    /// Before this place: read backwards, the nearest first.
+    Before(Position),
+}
+
+impl Window {
+    /// Whether keys go up while rows are read in this window of the order `sort`.
+    pub(super) fn is_ascending(&self, sort: Sort) -> bool {
+        sort.descending == matches!(self, Self::Before(_))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

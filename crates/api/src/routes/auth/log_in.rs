@@ -8,9 +8,10 @@ use super::{cookie, device_cookie};
 use crate::accounts::{LoggedIn, log_in};
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{ValidJson, allow_login_origin, session_cookie, token_hash, visitor};
+use crate::extract::{ValidJson, allow_login_origin, session_cookie, visitor};
 use crate::metrics;
 use crate::state::AppState;
+use crate::tokens::token_hash;
 
 /// Opens a session.
 ///

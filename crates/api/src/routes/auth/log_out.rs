@@ -6,8 +6,9 @@ use super::removal;
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
-use crate::extract::{OwnAccount, session_cookie, token_hash};
+use crate::extract::{OwnAccount, session_cookie};
 use crate::state::AppState;
+use crate::tokens::token_hash;
 
 /// Ends the session.
 #[utoipa::path(

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::error::ApiResult;
-use crate::extract::{AnyUser, ValidQuery, empty_as_none, session_cookie, token_hash};
+use crate::extract::{AnyUser, ValidQuery, empty_as_none, session_cookie};
 use crate::notifications::stream::{self, Resume};
 use crate::state::AppState;
+use crate::tokens::token_hash;
 
 /// Query parameter of the point from which to resume.
 #[derive(Deserialize, IntoParams)]

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::lifecycle::Shutdown;
 use crate::state::AppState;
-use crate::workers::Shutdown;
 
 /// Maximum time of a check: supervisors ask often and need a quick response, even from a slow database.
 const LIMIT: Duration = Duration::from_secs(3);

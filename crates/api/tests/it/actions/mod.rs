@@ -23,8 +23,9 @@ mod relance;
 mod results;
 mod retries;
 mod rules;
-pub(crate) mod scene;
 mod seats;
 mod start;
 mod story;
 mod tolerance;
+
+pub(crate) use crate::support::scene;

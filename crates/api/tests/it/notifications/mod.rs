@@ -8,5 +8,6 @@ mod order;
 mod outage;
 mod read;
 mod resume;
-pub(crate) mod rows;
 mod slow;
+
+pub(crate) use crate::support::notifications as rows;

@@ -9,9 +9,10 @@ mod facets;
 mod filters;
 mod pages;
 pub(crate) mod plans;
-pub(crate) mod rows;
 mod search;
 mod search_limits;
 mod sessions;
 mod sorts;
 mod totals;
+
+pub(crate) use crate::support::reading as rows;

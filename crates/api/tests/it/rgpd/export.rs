@@ -44,7 +44,7 @@ async fn every_table_that_refers_to_a_prospect_is_in_the_file() {
     assert!(tables.len() >= 7, "{tables:?}");
     let answer = export(&scene, &id).await;
     let given: BTreeSet<&String> = answer.expect(200).body["donnees"].as_object().unwrap().keys().collect();
-    let camel_case = |table: &String| prospects_api::extract::camel_case(table).into_owned();
+    let camel_case = |table: &String| prospects_api::camel_case::camel_case(table).into_owned();
     // Hashes of entries that the file contains in full.
     let derived = "journal_reperes";
     for table in tables.iter().filter(|table| *table != derived).map(camel_case) {

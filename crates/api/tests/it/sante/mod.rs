@@ -3,7 +3,6 @@
 mod breaker;
 mod canari;
 mod changes;
-mod metrics;
 mod plans;
 mod report;
 

@@ -12,6 +12,5 @@ mod methods;
 mod outage;
 mod parameters;
 mod schema;
-mod seed;
 mod spa;
 mod webhooks;

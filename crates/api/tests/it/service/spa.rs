@@ -212,7 +212,7 @@ fn a_folder_without_page_stops_the_start() {
     let pages = Pages::write();
     std::fs::remove_file(pages.0.join("index.html")).unwrap();
     for folder in [pages.0.clone(), pages.0.join("absent"), Path::new("/dev/null").to_path_buf()] {
-        let error = prospects_api::spa::Spa::load(&folder).err().expect("no pages");
+        let error = prospects_api::http::spa::Spa::load(&folder).err().expect("no pages");
         assert!(format!("{error:#}").contains("SPA_DIR"), "{error:#}");
     }
 }

@@ -1,0 +1,50 @@
+//! Seats of a session: held while a conversion runs, given to the candidate, released when it fails.
+
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
+use super::kind::Checked;
+use crate::db;
+use crate::db::conversions::ConversionRow;
+use crate::error::{ApiError, ApiResult, ErrorCode};
+
+/// Holds a seat of the session that the check chose, if it asks for one.
+///
+/// # Errors
+/// 409 for a session without a free seat.
+pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult<()> {
+    let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
+        return Ok(());
+    };
+    if db::catalogue::hold_seat(conn, *id_session).await? {
+        return Ok(());
+    }
+    let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
+    Err(ApiError::new(ErrorCode::SessionComplete, detail).with("idSession", id_session))
+}
+
+/// Gives the seat that the action holds back to the session.
+pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<()> {
+    if let (true, Some(session)) = (action.place_retenue, action.id_session) {
+        db::catalogue::release_seat(conn, session).await?;
+    }
+    Ok(())
+}
+
+/// Turns the held seat into a given one. A success that comes after the seat was released takes a free one, or none.
+pub(super) async fn take_seat(
+    conn: &mut AsyncPgConnection,
+    action: &ConversionRow,
+) -> QueryResult<(Option<i64>, String)> {
+    let Some(session) = action.id_session else { return Ok((None, String::new())) };
+    let given = if action.place_retenue {
+        db::catalogue::give_held_seat(conn, session).await?
+    } else {
+        db::catalogue::give_seat(conn, session).await?
+    };
+    if given {
+        return Ok((Some(session), String::new()));
+    }
+    let label = action.session_visee.as_deref().unwrap_or("demandée");
+    Ok((None, format!(" La session « {label} » est complète : place à attribuer.")))
+}

@@ -1,0 +1,23 @@
+//! Answers 503 until the database of the instance is there.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{ResponseError as _, web};
+
+use crate::error::{ApiError, ErrorCode};
+use crate::state::AppState;
+
+/// Answers 503 while the gate is closed, except to supervisors.
+pub async fn keep(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let is_open = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.gate.is_open());
+    if is_open || request.path().starts_with("/sante/") || request.path() == "/metrics" {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let detail = "Le service démarre et attend sa base de données. Réessayez dans quelques secondes.";
+    let error = ApiError::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
+    Ok(request.into_response(error.error_response()))
+}

@@ -1,0 +1,65 @@
+//! Refuses query parameters that the OpenAPI document does not name, because a misspelt filter would select
+//! everything.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, ResponseError as _};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Operation, ParameterIn};
+
+use super::methods;
+use crate::error::{ApiError, ErrorCode};
+use crate::extract::UnknownParameters;
+
+/// Maximum length of a name in the error, in characters.
+const SHOWN: usize = 40;
+
+/// Refuses an unknown query parameter: at once for a public operation, after the caller is accepted for the others.
+pub async fn keep(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let operation = methods::operation(request.method(), request.path());
+    if let Some(operation) = operation
+        && let Some(error) = refusal(operation, request.query_string())
+    {
+        if operation.security.as_ref().is_none_or(Vec::is_empty) {
+            return Ok(request.into_response(error.error_response()));
+        }
+        request.extensions_mut().insert(UnknownParameters(error));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+fn refusal(operation: &Operation, query: &str) -> Option<ApiError> {
+    let known: Vec<&str> = names(operation).collect();
+    let given: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    let mut unknown: Vec<String> = given.into_iter().map(|(name, _)| name).collect();
+    unknown.retain(|name| !known.contains(&name.as_str()));
+    unknown.sort_unstable();
+    unknown.dedup();
+    let shown: Vec<String> = unknown.iter().map(|name| show(name)).collect();
+    let known = if known.is_empty() { "aucun".to_owned() } else { known.join(", ") };
+    let detail = match shown.as_slice() {
+        [] => return None,
+        [name] => format!("Le paramètre {name} n’existe pas à cette adresse, qui accepte : {known}."),
+        several => format!(
+            "Les paramètres {} n’existent pas à cette adresse, qui accepte : {known}.",
+            several.join(", ")
+        ),
+    };
+    Some(ApiError::new(ErrorCode::RequeteInvalide, detail))
+}
+
+fn names(operation: &Operation) -> impl Iterator<Item = &str> {
+    operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if matches!(parameter.parameter_in, ParameterIn::Query) => Some(&*parameter.name),
+        _ => None,
+    })
+}
+
+fn show(name: &str) -> String {
+    let letters: String = name.chars().filter(|letter| !letter.is_control()).take(SHOWN).collect();
+    format!("« {letters} »")
+}

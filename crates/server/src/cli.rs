@@ -1,0 +1,177 @@
+//! The command line: `serve`, `migrate`, `seed`, `create-admin`, `openapi`, `doctor`.
+
+mod doctor;
+
+use std::io::Read as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use common::Role;
+use diesel_async::AsyncPgConnection;
+use prospects_api::accounts::{self, Account};
+use prospects_api::clock::Clock;
+use prospects_api::config::{Config, DatabaseConfig};
+use prospects_api::db;
+use prospects_api::intake;
+use prospects_api::openapi;
+use prospects_api::startup::Instance;
+use secrecy::SecretString;
+use seed::{SeedOptions, seed};
+use tracing_subscriber::EnvFilter;
+
+/// Maximum time that a command waits for an unavailable database; `serve` waits without a limit.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Admissions back-office: the API and its tools. Configuration comes from environment variables (see README).
+#[derive(Debug, Parser)]
+#[command(name = "prospects-api", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API, and the SPA when `SPA_DIR` is set.
+    Serve,
+    /// Applies the pending migrations.
+    Migrate,
+    /// Fills an empty database with demo data; one seed always gives identical data.
+    Seed {
+        /// Number of prospects.
+        #[arg(long, default_value_t = 2_000)]
+        prospects: u64,
+        /// Seed of the random generator.
+        #[arg(long, default_value_t = 1)]
+        graine: u64,
+    },
+    /// Creates an account, or resets the one with this email: sets password and role, and ends its sessions,
+    /// invitation and second factor.
+    CreateAdmin {
+        /// Email address used to log in.
+        #[arg(long)]
+        email: String,
+        /// Password. Read from standard input when absent, which is safer: a command line is visible in the list of
+        /// processes.
+        #[arg(long)]
+        mot_de_passe: Option<String>,
+        /// Role of the account.
+        #[arg(long, value_enum, default_value_t = RoleArg::Admin)]
+        role: RoleArg,
+        /// Given name, shown as the author of actions; required for a new account.
+        #[arg(long)]
+        prenom: Option<String>,
+        /// Family name; required for a new account.
+        #[arg(long)]
+        nom: Option<String>,
+        /// Leaves an existing account unchanged.
+        #[arg(long)]
+        si_absent: bool,
+    },
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Checks the prerequisites of the service, one line each; exit code 1 when one is missing.
+    Doctor,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "UPPER")]
+enum RoleArg {
+    Admin,
+    Formateur,
+    Eleve,
+}
+
+impl From<RoleArg> for Role {
+    fn from(role: RoleArg) -> Self {
+        match role {
+            RoleArg::Admin => Self::Admin,
+            RoleArg::Formateur => Self::Formateur,
+            RoleArg::Eleve => Self::Eleve,
+        }
+    }
+}
+
+/// Runs a command.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve => serve().await?,
+        Command::Migrate => {
+            let applied = db::migrations::run(connect().await?).await?;
+            println!("{applied} migration(s) applied");
+            let reread = intake::reread(&mut connect().await?, Clock::system().now()).await?;
+            if reread > 0 {
+                println!("{reread} record(s) brought into their form: see the error journal");
+            }
+        }
+        Command::Seed { prospects, graine } => {
+            let mut conn = connect().await?;
+            let options = SeedOptions { prospects, graine, maintenant: Clock::system().now() };
+            println!("{}", seed(&mut conn, &options).await?);
+        }
+        Command::CreateAdmin { email, mot_de_passe, role, prenom, nom, si_absent } => {
+            let (password, role) = (read_password(mot_de_passe)?, role.into());
+            create_admin(Account { email, prenom, nom, role, password }, si_absent).await?;
+        }
+        Command::Openapi => println!("{}", openapi::document().to_pretty_json()?),
+        Command::Doctor => return doctor::run().await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Connects to the database and waits up to [`PATIENCE`] for it.
+async fn connect() -> anyhow::Result<AsyncPgConnection> {
+    let config = DatabaseConfig::from_env()?;
+    let seconds = PATIENCE.as_secs();
+    let waiting = db::connect::wait(&config, |error| eprintln!("{error}; waiting up to {seconds} s"));
+    match tokio::time::timeout(PATIENCE, waiting).await {
+        Ok(done) => Ok(done?),
+        Err(_) => bail!("DATABASE_URL: the database did not come within {seconds} s"),
+    }
+}
+
+async fn serve() -> anyhow::Result<()> {
+    let config = Config::from_env()?;
+    start_logging()?;
+    if let Some(reason) = config.http.lacks_proxies() {
+        tracing::warn!("{reason}");
+    }
+    Instance::start(config, Clock::system())?.run().await
+}
+
+/// Starts logging as `RUST_LOG` and `LOG_FORMAT` say.
+fn start_logging() -> anyhow::Result<()> {
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives).context("RUST_LOG")?,
+        _ => EnvFilter::new("info"),
+    };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    match std::env::var("LOG_FORMAT").as_deref() {
+        Ok("json") => subscriber.json().flatten_event(true).init(),
+        Ok("pretty" | "") | Err(_) => subscriber.init(),
+        Ok(other) => bail!("LOG_FORMAT: expected pretty or json, got {other:?}"),
+    }
+    Ok(())
+}
+
+/// Returns the given password, or else the line on standard input.
+fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
+    if let Some(password) = given {
+        return Ok(password.into());
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).context("password on standard input")?;
+    Ok(text.trim_end_matches(['\r', '\n']).into())
+}
+
+async fn create_admin(account: Account, only_new: bool) -> anyhow::Result<()> {
+    let mut conn = connect().await?;
+    let (role, email) = (account.role, account.email.clone());
+    match accounts::create_admin(&mut conn, &Clock::system(), account, only_new).await? {
+        Some(id) => println!("{role} {email} (utilisateur {id})"),
+        None => println!("{email}: left as it is"),
+    }
+    Ok(())
+}

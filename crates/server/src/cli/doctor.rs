@@ -1,0 +1,151 @@
+//! Implements `doctor`: checks the prerequisites of the service, one line each. The service need not run.
+
+use std::process::ExitCode;
+
+use common::TypeAction;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::join_all;
+use prospects_api::actions::webhook_path;
+use prospects_api::clock::Clock;
+use prospects_api::config::Config;
+use prospects_api::db;
+use prospects_api::n8n::N8nClient;
+use prospects_api::sante;
+
+type Checked = Result<String, String>;
+
+/// Runs every check; exit code 1 when one fails.
+pub(super) async fn run() -> anyhow::Result<ExitCode> {
+    let config = Config::from_env()?;
+    let mut report = Report { sound: true };
+    report.tell("version", Ok(env!("CARGO_PKG_VERSION").to_owned()));
+    let conn = db::connect::connect(&config.database).await;
+    match conn {
+        Ok(mut conn) => report.database(&mut conn, &config).await,
+        Err(error) => report.tell("database", Err(error.to_string())),
+    }
+    report.n8n(&config).await?;
+    report.tell("proxies", proxies(&config));
+    report.tell("metrics", Ok(metrics(&config)));
+    Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The results so far.
+struct Report {
+    sound: bool,
+}
+
+impl Report {
+    fn tell(&mut self, name: &str, checked: Checked) {
+        let (mark, text) = match checked {
+            Ok(text) => ("ok  ", text),
+            Err(text) => {
+                self.sound = false;
+                ("FAIL", text)
+            }
+        };
+        println!("{mark} {name}: {text}");
+    }
+
+    async fn database(&mut self, conn: &mut AsyncPgConnection, config: &Config) {
+        let version = db::connect::server_version(conn).await;
+        self.tell("database", version.map(|version| format!("PostgreSQL {version}")).map_err(text));
+        self.tell("migrations", migrations(conn).await);
+        self.catalogue(conn).await;
+        self.tell("opposition list", opposition(conn, config).await);
+        self.tell("breakers", breakers(conn).await);
+    }
+
+    async fn catalogue(&mut self, conn: &mut AsyncPgConnection) {
+        let catalogue = sante::catalogue(conn, Clock::system().today()).await.map_err(text);
+        let formations = catalogue.clone().and_then(|found| match found.formations_actives {
+            0 => Err("none is active: no prospect can be converted".to_owned()),
+            active => Ok(format!("{active} active")),
+        });
+        self.tell("formations", formations);
+        let sessions = catalogue.and_then(|found| match found.sessions_ouvertes {
+            0 => Err("none takes candidates".to_owned()),
+            open => Ok(format!("{open} take candidates")),
+        });
+        self.tell("sessions", sessions);
+    }
+
+    /// Checks that each workflow refuses callers without a key and answers the canari.
+    async fn n8n(&mut self, config: &Config) -> anyhow::Result<()> {
+        let client = N8nClient::new(config)?;
+        let checked = join_all(TypeAction::ALL.iter().map(|one| workflow(&client, *one))).await;
+        for (type_action, checked) in TypeAction::ALL.iter().zip(checked) {
+            self.tell(&format!("workflow {type_action}"), checked);
+        }
+        match config.n8n.webhook_secret {
+            Some(_) => self.tell("signature", Ok("our webhooks are signed".to_owned())),
+            None => warn("signature", "our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"),
+        }
+        Ok(())
+    }
+}
+
+/// Prints a warning about something that works but should be improved.
+fn warn(name: &str, text: &str) {
+    println!("WARN {name}: {text}");
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+async fn migrations(conn: &mut AsyncPgConnection) -> Checked {
+    match db::migrations::count_lacking(conn).await.map_err(text)? {
+        0 => Ok("all applied".to_owned()),
+        lacking => Err(format!("{lacking} to apply: run `prospects-api migrate`")),
+    }
+}
+
+async fn opposition(conn: &mut AsyncPgConnection, config: &Config) -> Checked {
+    match (&config.rgpd.hmac_key, sante::is_opposition_readable(conn, &config.rgpd).await.map_err(text)?) {
+        (Some(_), _) => Ok("RGPD_HMAC_KEY is set".to_owned()),
+        (None, true) => Ok("empty; without RGPD_HMAC_KEY nobody can be put on it".to_owned()),
+        (None, false) => Err("somebody is on it and RGPD_HMAC_KEY is not set: nobody is let in".to_owned()),
+    }
+}
+
+async fn breakers(conn: &mut AsyncPgConnection) -> Checked {
+    let open = db::disjoncteurs::list_open(conn).await.map_err(text)?;
+    if open.is_empty() {
+        return Ok("all closed".to_owned());
+    }
+    let since = |one: &db::disjoncteurs::OpenBreaker| {
+        format!("{} since {}", one.type_action, common::Instant::from(one.since))
+    };
+    let open: Vec<String> = open.iter().map(since).collect();
+    Err(format!("calls wait for n8n ({})", open.join(", ")))
+}
+
+async fn workflow(client: &N8nClient, type_action: TypeAction) -> Checked {
+    let path = webhook_path(type_action);
+    let (pong, strangers) =
+        tokio::join!(client.ping(path, Clock::system().now()), client.refuses_strangers(path));
+    let told = sante::message(type_action, &pong);
+    if !pong.is_alive() {
+        return Err(told);
+    }
+    strangers
+        .map_err(|reason| format!("open to strangers: {reason}. Protect it with the header X-API-Key"))?;
+    Ok(format!("{told} ({} ms)", pong.duration.as_millis()))
+}
+
+fn proxies(config: &Config) -> Checked {
+    let trusted = config.http.trusted_proxies.len();
+    match config.http.lacks_proxies() {
+        Some(reason) => Err(reason.to_owned()),
+        None if trusted == 0 => Ok("none: people reach the service itself".to_owned()),
+        None => Ok(format!("{trusted} trusted")),
+    }
+}
+
+fn metrics(config: &Config) -> String {
+    match config.http.metrics_addr {
+        Some(address) => format!("on http://{address}/metrics, and on the service's port with the API key"),
+        None => "on the service's port with the API key; METRICS_ADDR opens a port of their own".to_owned(),
+    }
+}

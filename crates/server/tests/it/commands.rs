@@ -1,0 +1,96 @@
+//! The commands besides `serve`, and their database.
+
+use super::wait::free_address;
+use crate::process::{End, Setup};
+use crate::support::db::TestDb;
+use crate::support::proxy::{Proxy, url_as, url_through};
+
+const COMMANDS: [&[&str]; 3] = [
+    &["migrate"],
+    &["seed", "--prospects", "20"],
+    &[
+        "create-admin",
+        "--email",
+        "sophie@ecole.example",
+        "--prenom",
+        "Sophie",
+        "--nom",
+        "Martin",
+        "--mot-de-passe",
+        "mot de passe de test",
+    ],
+];
+
+/// Runs `create-admin` for Sophie with these options.
+async fn create(db: &TestDb, options: &[&str], password: &str) -> End {
+    let arguments = ["create-admin", "--email", "sophie@ecole.example", "--mot-de-passe", password];
+    Setup::new(&[&arguments, options].concat()).on(db).start().end().await
+}
+
+#[tokio::test]
+async fn commands_wait_for_a_database_that_is_away() {
+    for arguments in COMMANDS {
+        let db = TestDb::create().await;
+        let address = free_address();
+        let process = Setup::new(arguments).set("DATABASE_URL", &url_through(&db, &address)).start();
+        let told = process.complained("waiting up to 60 s").await;
+        assert!(told.starts_with("DATABASE_URL: "), "{told}");
+        let _proxy = Proxy::listen(&address, &db).await;
+        let end = process.end().await;
+        assert!(end.status.success() && end.err.len() == 1, "{arguments:?}: {end:?}");
+        assert_eq!(end.out.len(), 1, "{arguments:?}: {end:?}");
+    }
+}
+
+#[tokio::test]
+async fn commands_refuse_a_wrong_database_in_one_line() {
+    let db = TestDb::create().await;
+    let url = url_as(&db, "inconnu:secret-de-test");
+    for arguments in COMMANDS {
+        for url in ["n’importe quoi", &url] {
+            let end = Setup::new(arguments).set("DATABASE_URL", url).start().end().await;
+            end.expect_refusal("DATABASE_URL: ");
+            assert!(!format!("{end:?}").contains("secret-de-test"), "{end:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_admin_may_not_have_a_weak_password_either() {
+    let db = TestDb::create().await;
+    for password in ["onze lettre", "azertyuiop12", "sophiemartin", ""] {
+        create(&db, &["--prenom", "Sophie", "--nom", "Martin"], password)
+            .await
+            .expect_refusal("--mot-de-passe: ");
+    }
+    assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
+}
+
+#[tokio::test]
+async fn a_new_account_is_refused_without_the_name_of_its_person() {
+    let db = TestDb::create().await;
+    let password = "mot de passe de test";
+    create(&db, &["--prenom", "Anne"], password).await.expect_refusal("--nom: ");
+    create(&db, &["--nom", "Petit"], password).await.expect_refusal("--prenom: ");
+    create(&db, &["--prenom", " ", "--nom", "Petit"], password).await.expect_refusal("--prenom: ");
+    assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
+    let end = create(&db, &["--prenom", "Anne", "--nom", "Petit"], password).await;
+    assert!(end.status.success(), "{end:?}");
+    // An existing account keeps the name that is not given.
+    let end = create(&db, &["--nom", "Legrand"], password).await;
+    assert!(end.status.success(), "{end:?}");
+    let name = db.text("SELECT prenom || ' ' || nom AS text FROM utilisateurs").await;
+    assert_eq!(name.as_deref(), Some("Anne Legrand"));
+}
+
+#[tokio::test]
+async fn an_account_that_exists_is_left_alone_when_the_command_says_so() {
+    let db = TestDb::create().await;
+    let options = ["--prenom", "Anne", "--nom", "Petit", "--si-absent"];
+    for password in ["mot de passe de test", "établi lime et chalumeau"] {
+        let end = create(&db, &options, password).await;
+        assert!(end.status.success(), "{end:?}");
+    }
+    let entries = "SELECT count(*) AS count FROM journal_securite WHERE evenement = 'CREATE_ADMIN'";
+    assert_eq!(db.count(entries).await, 1);
+}

@@ -1,0 +1,137 @@
+//! `doctor`, without a running service.
+
+use n8n_sim::{Fault, Options, Sim, TypeAction};
+
+use super::wait::free_address;
+use crate::process::{End, Setup};
+use crate::support::app::{API_KEY, WEBHOOK_SECRET};
+use crate::support::data;
+use crate::support::db::TestDb;
+
+/// Starts an n8n that verifies signatures.
+fn n8n() -> Sim {
+    Sim::start(Options { webhook_secret: Some(WEBHOOK_SECRET.into()), ..Options::new(API_KEY) }).unwrap()
+}
+
+/// Creates a complete database.
+async fn database() -> TestDb {
+    let db = TestDb::create().await;
+    data::catalogue(&db).await;
+    // Sessions in the future on any date.
+    db.execute("UPDATE sessions SET date_debut = current_date + 30, date_fin = current_date + 60").await;
+    db
+}
+
+fn doctor(db: &TestDb, n8n: &Sim) -> Setup {
+    Setup::new(&["doctor"])
+        .on(db)
+        .set("N8N_WEBHOOK_BASE_URL", &n8n.webhook_base_url())
+        .set("N8N_API_KEY", API_KEY)
+        .set("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET)
+}
+
+/// Returns the failed lines.
+fn failures(end: &End) -> Vec<&str> {
+    end.out.iter().filter_map(|line| line.strip_prefix("FAIL ")).collect()
+}
+
+#[tokio::test]
+async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
+    let (db, n8n) = (database().await, n8n());
+    let end = doctor(&db, &n8n).set("METRICS_ADDR", "127.0.0.1:9100").start().end().await;
+    end.expect_success();
+    let begin = |line: &String| line.split(": ").next().unwrap().to_owned();
+    let checks: Vec<String> = end.out.iter().map(begin).collect();
+    let expected = [
+        "version",
+        "database",
+        "migrations",
+        "formations",
+        "sessions",
+        "opposition list",
+        "breakers",
+        "workflow CONVERTIR_CANDIDAT",
+        "workflow ENVOYER_DOSSIER",
+        "workflow GENERER_DEVIS",
+        "workflow ENVOYER_EMAIL",
+        "signature",
+        "proxies",
+        "metrics",
+    ];
+    assert_eq!(checks, expected.map(|check| format!("ok   {check}")));
+    assert!(n8n.calls().iter().all(|call| !call.started), "nothing ran");
+    let shown = format!("{end:?}");
+    assert!(!shown.contains(API_KEY) && !shown.contains(WEBHOOK_SECRET), "{shown}");
+}
+
+#[tokio::test]
+async fn each_workflow_that_does_not_answer_its_canari_says_what_to_do() {
+    let (db, n8n) = (database().await, n8n());
+    n8n.faults().add(Fault::status(404).always().for_action(TypeAction::EnvoyerDossier)).unwrap();
+    let end = doctor(&db, &n8n).start().end().await;
+    assert_eq!(end.status.code(), Some(1));
+    let text = "Le workflow « Envoi du dossier » est désactivé dans n8n : ouvrez-le et activez-le.";
+    assert_eq!(failures(&end), [format!("workflow ENVOYER_DOSSIER: {text}")]);
+    let unsigned = doctor(&db, &n8n)
+        .set("N8N_WEBHOOK_SECRET", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")
+        .start()
+        .end()
+        .await;
+    assert_eq!(failures(&unsigned).len(), 4, "{unsigned:?}");
+    assert!(failures(&unsigned).iter().all(|line| line.contains("refuse notre signature")), "{unsigned:?}");
+}
+
+#[tokio::test]
+async fn an_https_address_without_a_proxy_that_is_trusted_is_missing_something() {
+    let (db, n8n) = (database().await, n8n());
+    let https = || doctor(&db, &n8n).set("PUBLIC_URL", "https://admissions.ecole.example");
+    let end = https().start().end().await;
+    assert_eq!(end.status.code(), Some(1));
+    let lines = failures(&end);
+    assert!(
+        matches!(lines.as_slice(), [line] if line.starts_with("proxies: ") && line.contains("TRUSTED_PROXIES"))
+    );
+    https().set("TRUSTED_PROXIES", "10.0.0.2").start().end().await.expect_success();
+}
+
+#[tokio::test]
+async fn what_works_and_could_be_better_is_a_warning() {
+    let (db, n8n) = (database().await, Sim::start(Options::new(API_KEY)).unwrap());
+    let end = doctor(&db, &n8n).set("N8N_WEBHOOK_SECRET", "").start().end().await;
+    end.expect_success();
+    let warnings: Vec<_> = end.out.iter().filter_map(|line| line.strip_prefix("WARN ")).collect();
+    assert_eq!(warnings, ["signature: our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"]);
+}
+
+#[tokio::test]
+async fn a_breaker_that_is_open_and_a_list_that_can_not_be_read_are_missing_something() {
+    let (db, n8n) = (database().await, n8n());
+    db.execute(
+        "UPDATE disjoncteurs SET echecs = 5, injoignable_depuis = '2026-11-05T09:00:00Z', prochain_essai = now()
+         WHERE type_action = 'GENERER_DEVIS'",
+    )
+    .await;
+    db.execute("INSERT INTO oppositions (empreinte, date_opposition) VALUES (decode(repeat('00', 32), 'hex'), now())")
+        .await;
+    let end = doctor(&db, &n8n).start().end().await;
+    assert_eq!(end.status.code(), Some(1));
+    assert_eq!(
+        failures(&end),
+        [
+            "opposition list: somebody is on it and RGPD_HMAC_KEY is not set: nobody is let in",
+            "breakers: calls wait for n8n (GENERER_DEVIS since 2026-11-05T09:00:00Z)",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn without_a_database_the_rest_is_checked_all_the_same() {
+    let n8n = n8n();
+    let setup = Setup::new(&["doctor"])
+        .set("DATABASE_URL", &format!("postgres://admissions@{}/admissions", free_address()));
+    let setup = setup.set("N8N_WEBHOOK_BASE_URL", &n8n.webhook_base_url()).set("N8N_API_KEY", API_KEY);
+    let end = setup.set("N8N_WEBHOOK_SECRET", WEBHOOK_SECRET).start().end().await;
+    assert_eq!(end.status.code(), Some(1));
+    assert!(matches!(failures(&end).as_slice(), [line] if line.starts_with("database: ")), "{end:?}");
+    assert!(end.out.iter().any(|line| line.starts_with("ok   workflow GENERER_DEVIS: ")), "{end:?}");
+}
