@@ -36,7 +36,7 @@ pub(crate) enum Page {
     Prospects,
     /// The candidates.
     Candidats,
-    /// One candidate, with the text in place of its number.
+    /// One candidate, with the last segment of the path, which may not be a number.
     Candidat(String),
     /// The error journal.
     Logs,
@@ -81,7 +81,7 @@ impl Page {
     }
 }
 
-/// Returns the path of the login, which redirects to `return_to` (path and query) afterwards.
+/// Returns the path of the login page, which redirects to `return_to` (path and query) after the login.
 pub(crate) fn login(return_to: &str) -> String {
     if return_to.is_empty() || return_to == HOME || return_to.starts_with(LOGIN) {
         return LOGIN.to_owned();
@@ -96,7 +96,7 @@ pub(crate) fn after_login(wish: Option<&str>) -> String {
     wish.filter(ours).unwrap_or(PROSPECTS).to_owned()
 }
 
-/// Returns the path of the prospect list in a state.
+/// Returns the path of the prospect list with this query: filters, page, open record.
 pub(crate) fn prospects(query: &QueryString) -> String {
     query.after(PROSPECTS)
 }
@@ -111,7 +111,7 @@ pub(crate) fn prospects_found(recherche: &str) -> String {
     QueryString::new().with("recherche", recherche).after(PROSPECTS)
 }
 
-/// Returns the path of the candidate list with filters.
+/// Returns the path of the candidate list with this query: filters and page.
 pub(crate) fn candidats(query: &QueryString) -> String {
     query.after(CANDIDATS)
 }

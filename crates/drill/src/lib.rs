@@ -26,7 +26,7 @@ pub struct Setup {
     /// Folder of the logs.
     #[arg(long)]
     pub logs: PathBuf,
-    /// Free ports: two APIs, the relay in front of them, the stand-in for n8n.
+    /// Free ports, in this order: two instances of the API, the relay in front of them, the stand-in for n8n.
     #[arg(long, value_parser = four_ports)]
     pub ports: [u16; 4],
     /// URL of an empty database.
@@ -38,13 +38,13 @@ pub struct Setup {
     /// Secret that signs the webhooks.
     #[arg(long, env = "N8N_WEBHOOK_SECRET", hide_env_values = true)]
     pub n8n_webhook_secret: String,
-    /// Password of the accounts.
+    /// Password of the accounts that the drill creates.
     #[arg(long, env = "DRILL_PASSWORD", hide_env_values = true)]
     pub password: String,
 }
 
 impl Setup {
-    /// Returns the URL of one of the ports.
+    /// Returns the URL of the port at this index.
     fn url(&self, port: usize) -> String {
         format!("http://127.0.0.1:{}", self.ports[port])
     }

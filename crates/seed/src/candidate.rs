@@ -1,4 +1,4 @@
-//! Makes the candidate of a converted prospect, and its conversion.
+//! Makes the candidate of a converted prospect, and the conversion action.
 
 use std::collections::HashMap;
 
@@ -41,14 +41,14 @@ impl Numeros {
     }
 }
 
-/// Percentage of recent conversions without n8n, which lack their Drive folder. Older ones were finished since; about
-/// 4 % of all candidates stay partial.
+/// Percentage of recent conversions that ended without n8n, so that the candidate has no Drive folder. All older
+/// conversions are complete; about 4 % of all candidates are partial.
 const PARTIELLES: u32 = 8;
 
 /// Number of days for which a conversion counts as recent.
 const RECENT: i64 = 120;
 
-/// Converts a prospect; `None` without a formation, which a candidate always has.
+/// Converts a prospect. Returns `None` if it has no formation, because every candidate needs one.
 pub(super) fn convert(
     fiche: &Fiche,
     conversion: Conversion,

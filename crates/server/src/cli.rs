@@ -156,7 +156,7 @@ fn start_logging() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns the given password, or else the line on standard input.
+/// Returns the given password, or else all of standard input without the line breaks at its end.
 fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
     if let Some(password) = given {
         return Ok(password.into());

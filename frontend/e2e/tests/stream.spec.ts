@@ -94,7 +94,8 @@ test("a tab that the browser froze hands the connection over, and misses nothing
   const browser = await context.newCDPSession(leader);
   await browser.send("Page.setWebLifecycleState", { state: "frozen" });
   await refuseQuote(context.request, prospect, "Pendant le gel");
-  // The other tab receives nothing and asks the frozen leader, which does not answer.
+  // After 45 s without an event, the other tab asks the leader, which is frozen. Without an answer within 5 s, it
+  // takes the lead.
   await other.clock.fastForward(50_000);
   await other.clock.fastForward(20_000);
   await expect(message(other, "Pendant le gel")).toHaveCount(1);

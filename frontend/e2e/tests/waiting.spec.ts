@@ -91,8 +91,8 @@ test("n8n stops answering: the open record says so, a click is taken and waits, 
   const reason = panel.getByText(/n8n injoignable depuis .+ : la demande partira dès son retour/);
   await expect(button(page, "Générer un devis")).toHaveAccessibleDescription("");
 
-  // Five failed calls in a row open the breaker: three belong to the first request, two to the next. The third call
-  // of the next request gets a late answer.
+  // Five failed calls in a row open the breaker: three for the first prospect, two for the second. The third call for
+  // the second prospect is the breaker's trial; n8n answers it after 6 s, so the breaker stays open until then.
   const quotes = { typeAction: "GENERER_DEVIS" };
   await fault(request, used, { ...quotes, mode: "status", status: 500, times: 3 });
   await fault(request, trying, { ...quotes, mode: "status", status: 500, times: 2 });
@@ -110,7 +110,7 @@ test("n8n stops answering: the open record says so, a click is taken and waits, 
   await expect(reason).toBeVisible();
   await expect(button(page, "Générer un devis")).toHaveAccessibleDescription(/^Générer un devis n8n injoignable depuis/);
   await expect(button(page, "Envoyer le dossier")).toHaveAccessibleDescription("");
-  // The keyboard reaches the button; the error messages stay and cover it for the mouse.
+  // The error messages stay and cover the button, so a click would miss it; the keyboard reaches it.
   await button(page, "Générer un devis").press("Enter");
   await expect(panel.getByText("En attente de n8n, injoignable").first()).toBeVisible();
 

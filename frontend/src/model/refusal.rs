@@ -27,7 +27,7 @@ pub(crate) enum Refusal {
     Other(String),
 }
 
-/// The running action.
+/// The running action that prevents a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Running {
     /// Name of the person who requested it.
@@ -37,7 +37,7 @@ pub(crate) struct Running {
 }
 
 impl Refusal {
-    /// Parses a problem document. A problem without the members of its code falls back to its detail.
+    /// Parses a problem document. If members that its code promises are missing, returns its detail as `Other`.
     pub(crate) fn of(problem: &Problem) -> Self {
         Self::recognised(problem).unwrap_or_else(|| Self::Other(problem.detail.clone()))
     }

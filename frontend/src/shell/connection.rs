@@ -1,10 +1,10 @@
-//! State of the live connection: colour, shape and word.
+//! Indicator of the live connection: each state has a colour, a shape and a word.
 
 use leptos::prelude::*;
 
 use crate::state::{StreamState, use_stream};
 
-/// The connection state.
+/// Shows whether the event stream is connected.
 #[component]
 pub(super) fn Connection() -> impl IntoView {
     let stream = use_stream();

@@ -7,7 +7,7 @@ use crate::reactive::effect;
 use crate::state::use_auth_session;
 use crate::ui::{Button, ButtonKind, Dialog, DialogBody};
 
-/// The dialog; it closes only after a login, here or in another tab.
+/// The dialog. It closes after a login, here or in another tab; its last button leaves the page instead.
 #[component]
 pub(super) fn LoginAgain() -> impl IntoView {
     let session = use_auth_session();

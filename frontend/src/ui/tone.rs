@@ -1,16 +1,16 @@
-//! Meanings of colours. An icon and a text always repeat them.
+//! Meanings of colours. A text beside the colour always says the same.
 
 use super::icons::Icon;
 
 /// The meaning of a colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// No meaning.
+    /// No special meaning.
     #[default]
     Neutral,
-    /// New, or information.
+    /// New, just begun, or plain information.
     Info,
-    /// The brand.
+    /// The colour of the brand: a stage that is reached, or the reader's own account or device.
     Accent,
     /// Success.
     Success,
@@ -18,7 +18,7 @@ pub(crate) enum Tone {
     Warning,
     /// Failure or loss.
     Danger,
-    /// In progress elsewhere.
+    /// A stage that goes on outside the service, such as an exchange of emails or the funding.
     Violet,
 }
 

@@ -1,4 +1,4 @@
-//! Changes the role of an account, or deactivates it.
+//! Changes the role of an account, deactivates or reactivates it.
 
 use common::auth::Utilisateur;
 use common::compte::{ChangeUtilisateurRequest, Compte};
@@ -13,8 +13,8 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::logins_changed;
 use crate::state::AppState;
 
-/// Changes the role of an account, deactivates or reactivates it. A new role or a deactivation ends the sessions and
-/// revokes the invitation.
+/// Changes the role of an account, deactivates or reactivates it. A new role or a deactivation ends the account's
+/// sessions and revokes its invitation.
 ///
 /// # Errors
 /// 404 for an unknown account, 409 when no ADMIN would remain.
@@ -29,8 +29,8 @@ pub async fn change_account(
     let mut conn = state.pool.get().await?;
     let changed = conn
         .transaction::<_, ApiError, _>(async |conn| {
-            // Locked until the commit: of two concurrent requests that would remove the last admins, the second sees
-            // the first.
+            // Locked until the commit: if two concurrent requests would remove the last two admins, the second one
+            // sees the result of the first.
             let admins = db::utilisateurs::hold_admins(conn).await?;
             let compte = find(conn, id).await?;
             let (role, actif) = (request.role.unwrap_or(compte.role), request.actif.unwrap_or(compte.actif));

@@ -70,7 +70,7 @@ async fn take_report(
     }
 }
 
-/// Truncates texts that are only stored or displayed, so that their length does not cost the result.
+/// Truncates texts that are only stored or displayed, so that a long text does not make the callback fail.
 fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, Cuts) {
     let mut cuts = Cuts::default();
     let mut line = |champ, text: Option<String>, limit| cuts.line(champ, text.as_deref(), limit);
@@ -106,18 +106,18 @@ impl<'a> Report<'a> {
         Ok(Self { rappel, resultat, message, cuts })
     }
 
-    /// Returns the part that distinguishes a repetition from a contradiction.
+    /// Returns the part that a repeated callback must have in common with the first one.
     fn essence(&self) -> Value {
         json!({ "success": self.rappel.success, "resultat": self.resultat })
     }
 
-    /// Returns the truncated fields, as the end of a sentence.
+    /// Returns the list of truncated fields in brackets, to end a sentence; empty when there is none.
     fn losses(&self) -> String {
         if self.cuts.is_empty() { String::new() } else { format!(" ({})", self.cuts) }
     }
 }
 
-/// Returns the state of the action, and true when the callback was already known.
+/// Applies a valid callback. Returns the state of the action, and true when the callback changed no result.
 async fn take(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -126,7 +126,8 @@ async fn take(
     report: &Report<'_>,
 ) -> ApiResult<(StatutAction, bool)> {
     let Some(prospect) = db::prospects::lock(conn, &seen.id_prospect.0).await? else {
-        // The prospect was anonymised in the meantime: none of its data may return, and n8n must not retry.
+        // The prospect was anonymised in the meantime: the service must not store its data again, and n8n must not
+        // retry.
         return Ok((seen.statut_action.0, true));
     };
     let action = db::conversions::lock(conn, seen.id_conversion).await?;
@@ -189,7 +190,8 @@ async fn succeed(
     Ok(())
 }
 
-/// Records, once, a failure that n8n reports after the service ended the action. n8n repeats its callbacks.
+/// Records a failure that n8n reports after the service ended the action. Only the first report counts, because n8n
+/// repeats its callbacks.
 async fn note_late_failure(
     conn: &mut AsyncPgConnection,
     state: &AppState,

@@ -1,4 +1,4 @@
-//! Rules of `ENVOYER_EMAIL`: n8n writes to the prospect, and the email joins the history of exchanges.
+//! Rules of `ENVOYER_EMAIL`: n8n sends an email to the prospect, and the service adds it to the history of exchanges.
 
 use common::rappel::ConversionCompleteRequest;
 use common::{ErreurChamp, SensEmail, TypeAction};
@@ -101,7 +101,7 @@ impl Kind for EnvoyerEmail {
                 date_envoi: context.state.clock.now(),
                 message_id: resultat["messageId"].as_str(),
             };
-            // n8n may already have stored this email itself.
+            // n8n may have logged this email already; then its Message-ID is known, and nothing is inserted.
             db::emails::insert(conn, &email).await?;
             Ok(context.done("l’e-mail a été envoyé"))
         })

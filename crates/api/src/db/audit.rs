@@ -1,5 +1,5 @@
-//! Queries on `audit_prospects`: the reads and changes of each record. Triggers write the entries of actions from
-//! their rows.
+//! Queries on `audit_prospects`: the reads and changes of each record. The entries of actions are written by triggers
+//! on the table of actions.
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
@@ -92,7 +92,7 @@ impl From<EntryRow> for EntreeAudit {
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// Records that a person read a record; the migration that creates it describes its rules.
+    /// Records that a person read a record. The migration that creates the function describes its rules.
     fn audit_lire(
         prospect: Text,
         lecture: Text,
@@ -102,8 +102,8 @@ extern "SQL" {
     ) -> diesel::sql_types::Bool;
 }
 
-/// Records a reading, at most once per hour. It does not wait for the disk and gives up quickly on a lock: call it
-/// outside a transaction.
+/// Records a reading, at most once per hour, record and person. It sets `synchronous_commit` and `lock_timeout` for its
+/// transaction, so that a reader never waits long: call it outside a transaction.
 pub async fn insert_reading(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -165,7 +165,7 @@ async fn insert_entry(
     Ok(())
 }
 
-/// Records, for each prospect that matches, that it left in an exported list.
+/// Records, for each prospect that matches, that an exported list contains it.
 pub async fn insert_exported(
     conn: &mut AsyncPgConnection,
     filters: &ProspectFilters,

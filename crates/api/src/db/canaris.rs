@@ -71,7 +71,7 @@ pub async fn claim(
     .await
 }
 
-/// Lists the workflows that answer canaris; one that was never pinged counts as such.
+/// Lists the workflows that may support canaris: all except those whose last canari had the result `SANS_CANARI`.
 pub async fn list_aware(conn: &mut AsyncPgConnection) -> QueryResult<Vec<TypeAction>> {
     let aware: Vec<Code<TypeAction>> = canaris::table
         .filter(canaris::etat.ne(Code(EtatWorkflow::SansCanari)))

@@ -1,5 +1,5 @@
-//! The database: connection pool, generated schema, and one file of queries per table. Functions take a connection
-//! and return `QueryResult`; the caller opens the transaction. This module holds no product rule.
+//! The database: connection pool, generated schema, and files of queries, most of them for one table. Functions take a
+//! connection and return `QueryResult`; the caller opens the transaction. This module holds no product rule.
 
 pub mod appareils_connus;
 pub mod audit;
@@ -58,7 +58,7 @@ pub type Pool = deadpool::Pool<AsyncPgConnection>;
 
 /// Maximum time that a request waits for a connection before it answers 503.
 const WAIT: Duration = Duration::from_secs(30);
-/// Maximum time to open a connection, or to check one that was idle.
+/// Maximum time to open a connection, or to check that an idle one still works.
 const ANSWER: Duration = Duration::from_secs(5);
 
 /// Creates the pool; connections open on first use.

@@ -1,4 +1,4 @@
-//! Queries on `oppositions`: the people who refuse contact, as keyed fingerprints.
+//! Queries on `oppositions`: the people who refuse contact, as keyed hashes of their addresses and numbers.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::oppositions;
 
-/// Adds fingerprints to the list; returns how many are new.
+/// Adds these hashes to the list; returns how many are new.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     empreintes: &[Vec<u8>],
@@ -19,7 +19,7 @@ pub async fn insert(
     diesel::insert_into(oppositions::table).values(&rows).on_conflict_do_nothing().execute(conn).await
 }
 
-/// Returns the fingerprints, among these, that are on the list, each with its date.
+/// Returns those of these hashes that are on the list, each with the date of its opposition.
 pub async fn list(
     conn: &mut AsyncPgConnection,
     empreintes: &[Vec<u8>],

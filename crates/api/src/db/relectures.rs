@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::schema::relectures;
 
-/// Creates a pass that has not started, unless one of this name exists.
+/// Adds a pass that has processed nothing yet, unless one of this name exists.
 pub async fn begin(conn: &mut AsyncPgConnection, nom: &str) -> QueryResult<()> {
     diesel::insert_into(relectures::table)
         .values(relectures::nom.eq(nom))
@@ -30,7 +30,7 @@ pub async fn lock(conn: &mut AsyncPgConnection, nom: &str) -> QueryResult<Option
         .optional()
 }
 
-/// Records the progress of a pass.
+/// Records the last processed record and the report so far.
 pub async fn advance(
     conn: &mut AsyncPgConnection,
     nom: &str,
@@ -44,7 +44,7 @@ pub async fn advance(
     Ok(())
 }
 
-/// Records that a pass is finished.
+/// Records the final report and the end of a pass.
 pub async fn finish(
     conn: &mut AsyncPgConnection,
     nom: &str,

@@ -60,7 +60,7 @@ pub(super) fn in_paris(at: DateTime<Utc>) -> NaiveDateTime {
 }
 
 /// Returns true when a spreadsheet would read the text as a formula (OWASP, "CSV Injection"): its first visible
-/// character starts one, even in full width.
+/// character starts one, also in its full-width form (`＝`).
 pub(super) fn looks_like_a_formula(text: &str) -> bool {
     let first = text.chars().find(|&sign| !text::is_invisible(sign)).map(String::from).unwrap_or_default();
     text::compatible(&first).starts_with(['=', '+', '-', '@', '\t', '\r'])

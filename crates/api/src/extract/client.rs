@@ -26,7 +26,7 @@ impl FromRequest for Client {
     }
 }
 
-/// Returns the client that sent the request.
+/// Returns the client that sent the request: its address, its browser and the identifier of its session.
 pub(super) fn client_of(request: &HttpRequest, http: &HttpConfig) -> Client {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let session = request.cookie(session_cookie(http));

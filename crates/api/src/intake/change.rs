@@ -1,4 +1,4 @@
-//! Changes a record that a person has read, without overwriting concurrent changes.
+//! Changes a record, if the caller has read its current version, so that no concurrent change is overwritten.
 
 use common::prospect::UpdateProspectRequest;
 use common::{IdProspect, OperationAudit, StatutProspect};
@@ -30,7 +30,8 @@ pub async fn change_person(
     conn.transaction(async |conn| {
         let mut check = Check::default();
         let coordinates = Coordinates::read(&mut check, asked);
-        // Lock coordinates before the record, as when a prospect is added, so that transactions do not deadlock.
+        // Addresses and numbers are locked before the record, in the same order as when a prospect is added, so that
+        // transactions do not deadlock.
         db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
         let Some((old, version)) = db::prospects::lock_record(conn, id).await? else {
             return Err(rgpd::gone(conn, id).await);
@@ -59,7 +60,7 @@ pub async fn change_person(
     Ok(())
 }
 
-/// Returns the added values. Existing values are not checked again when another field changes.
+/// Returns the values that `before` does not have: only those are checked against the opposition list.
 fn added(before: &[Option<String>], after: &[Option<String>]) -> Vec<String> {
     after.iter().filter(|value| !before.contains(value)).flatten().cloned().collect()
 }
@@ -131,13 +132,13 @@ impl Coordinates {
         }
     }
 
-    /// Returns all values.
+    /// Returns the given addresses and numbers as one list.
     fn values(&self) -> Vec<String> {
         self.emails.iter().chain(&self.telephones).flatten().cloned().collect()
     }
 
-    /// Writes the coordinates into the record; at least one must remain. Several people may share an address: their
-    /// records then mention each other.
+    /// Writes the coordinates into the record; at least one must remain. An address that another record has is allowed,
+    /// because two people may share it.
     fn write(self, check: &mut Check, new: &mut Record) {
         let touched = self.emails.is_some() || self.telephones.is_some();
         if let Some(emails) = self.emails {

@@ -114,8 +114,8 @@ fn complete_schemas(components: &mut Components) {
     }
 }
 
-/// Replaces the inlined row schema of each list by a reference. The name of the list contains the name of its rows:
-/// `Liste_Candidat` lists `Candidat`.
+/// Replaces the schema of the rows, which utoipa copies into each list, by a reference. The name of a list ends in the
+/// name of its rows: `Liste_Candidat` and `Donnees_Formation` list `Candidat` and `Formation`.
 fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
     let lists: Vec<String> = schemas.keys().filter(|name| name.contains('_')).cloned().collect();
     for list in lists {
@@ -128,7 +128,7 @@ fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
     }
 }
 
-/// Operations with an optional body. utoipa's `Option` would declare that the body may be `null`.
+/// Operations whose body may be absent but, in the document, not `null`. utoipa's `Option` would declare `null` too.
 const OPTIONAL_BODY: [&str; 1] = ["generateDevis"];
 
 /// Schema and property that is omitted when it has no value, the exception to the rule.

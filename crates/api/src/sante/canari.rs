@@ -23,7 +23,7 @@ use crate::state::AppState;
 
 /// Minimum time between two canaris of a workflow, whoever asks, to spare n8n.
 const LEAST_GAP: TimeDelta = TimeDelta::seconds(5);
-/// Time added to the canari's timeout, after which another instance may take over the trial of a dead one.
+/// Time added to the canari's timeout. If an instance dies during its trial, another instance may try after both.
 const TRIAL_MARGIN: TimeDelta = TimeDelta::seconds(5);
 /// Name that resolves the journal entries.
 const RESOLVER: &str = "Canari";

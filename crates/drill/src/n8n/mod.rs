@@ -32,7 +32,8 @@ const ENDED_WITHIN: Duration = Duration::from_mins(2);
 /// Interval between two checks.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Many attempts and a long deadline, because n8n restarts during the tests.
+/// Settings of the service. n8n restarts during the tests, so a call has many attempts at a constant interval, the
+/// breaker tries again after a second, and the deadline of an action is long.
 const ENVIRONMENT: [(&str, &str); 5] = [
     ("WEBHOOK_MAX_ATTEMPTS", "100"),
     ("WEBHOOK_BACKOFF", "1"),

@@ -1,4 +1,4 @@
-//! The real binary as a separate process: its output and its end. Every wait is bounded.
+//! Runs the real binary as a separate process, and reads its output and its end. Every wait has a limit.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -51,7 +51,8 @@ impl Setup {
         Self { command }
     }
 
-    /// Creates `serve` on a free port with every setting but a database. Nobody listens on its n8n's port.
+    /// Creates `serve` on a free port, with the settings that it requires except the database. Nothing listens on the
+    /// port of its n8n.
     pub fn serve() -> Self {
         Self::new(&["serve"])
             .set("LISTEN_ADDR", "127.0.0.1:0")
@@ -117,12 +118,12 @@ impl Process {
         log_of(&self.out.so_far(), message)
     }
 
-    /// Waits for a log line whose message starts like this.
+    /// Waits for a log line whose message starts like this, and returns it.
     pub async fn logged(&self, message: &str) -> Value {
         until(async || self.log(message).into_iter().next()).await
     }
 
-    /// Waits for a line of standard error that contains this.
+    /// Waits for a line of standard error that contains this text, and returns it.
     pub async fn complained(&self, text: &str) -> String {
         until(async || self.err.so_far().into_iter().find(|line| line.contains(text))).await
     }
@@ -137,7 +138,7 @@ impl Process {
         Client::new(&format!("http://{}", self.address().await))
     }
 
-    /// Waits until it is ready.
+    /// Waits until it is ready; returns a client without a session.
     pub async fn ready(&self) -> Client {
         let client = self.client().await;
         until(async || (client.get("/sante/pret").await.status == 200).then_some(())).await;
@@ -158,7 +159,7 @@ impl Process {
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
-    /// Waits for its end.
+    /// Waits for its end; returns its status and its whole output.
     pub async fn end(mut self) -> End {
         let status = until(async || self.child.try_wait().unwrap()).await;
         End { status, out: self.out.all(), err: self.err.all() }

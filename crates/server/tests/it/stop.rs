@@ -12,7 +12,7 @@ use crate::support::data;
 use crate::support::db::TestDb;
 use crate::support::stream::Stream;
 
-/// Starts a process with a catalogue and an admin.
+/// Starts a process on a database with a catalogue; returns it with a logged-in admin.
 async fn served(setup: Setup) -> (TestDb, Process, Client) {
     let db = TestDb::create().await;
     data::catalogue(&db).await;
@@ -30,14 +30,14 @@ async fn hold_up(db: &TestDb, table: &str) -> AsyncPgConnection {
     obstacle
 }
 
-/// Waits until a transaction is blocked.
+/// Waits until a statement waits for the lock of a table.
 async fn until_held_up(db: &TestDb) {
     let waiting = "SELECT count(*) AS count FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'relation'";
     until(async || (db.count(waiting).await > 0).then_some(())).await;
 }
 
-/// Waits until the process accepts no connection.
+/// Waits until the address accepts no connection.
 async fn until_closed(address: &str) {
     until(async || TcpStream::connect(address).await.is_err().then_some(())).await;
 }

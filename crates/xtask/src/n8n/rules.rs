@@ -33,8 +33,8 @@ const KNOWN: [(&str, &str); 18] = [
 /// Nodes that need the school's account; they are included but disabled.
 pub(super) const WITH_ACCOUNT: [&str; 2] = ["googleDrive", "emailSend"];
 
-/// Minimum wait in seconds. n8n keeps shorter waits in memory and loses them when it stops (limit of 65 s, less some
-/// milliseconds).
+/// Minimum wait in seconds. n8n keeps waits of less than 65 s in memory and loses them when it stops; one more second
+/// is a margin.
 const SHORTEST_WAIT_S: f64 = 66.0;
 
 /// Maximum timeout of a request, in milliseconds.

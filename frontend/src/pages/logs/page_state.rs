@@ -1,4 +1,5 @@
-//! Shared state of the journal page: the URL's state, the data that depends on it, and changes of both.
+//! Shared state of the journal page: the filters in the URL, the data that depends on them, and the functions that
+//! change both.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -20,9 +21,9 @@ use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, qu
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct LogsState {
-    /// State of the URL.
+    /// Filters, page and open entry, as the URL says.
     pub(super) address: Memo<JournalState>,
-    /// The list page of the URL.
+    /// The page of the list that the URL names.
     pub(super) list: Query<Liste<JournalErreur>>,
     /// Figures of the journal.
     pub(super) statistics: Query<StatistiquesJournal>,
@@ -37,7 +38,7 @@ pub(super) struct LogsState {
 
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
-/// Returns true when the topic may change the journal; a failure is announced by a notification.
+/// Returns true when a change of the topic may change the journal. New failures arrive as notifications.
 fn concerns(topic: &Topic) -> bool {
     matches!(topic, Topic::Journal | Topic::Notifications)
 }
@@ -78,18 +79,18 @@ impl LogsState {
         state
     }
 
-    /// Returns the entry with an open panel.
+    /// Returns the identifier of the entry whose panel is open.
     pub(super) fn open_id(self) -> Option<i64> {
         self.address.with(|state| state.entree)
     }
 
-    /// Goes to another state of the page; `replace` replaces the history entry. The list does not scroll.
+    /// Goes to another state of the page. `replace` replaces the browser's history entry. The list does not scroll.
     pub(super) fn go(self, state: &JournalState, replace: bool) {
         let options = NavigateOptions { replace, scroll: false, ..Default::default() };
         self.navigate.with_value(|navigate| navigate(&href(state), options));
     }
 
-    /// Changes the filters.
+    /// Changes the filters and goes to the new URL, unless they stay the same.
     pub(super) fn filter(self, change: impl FnOnce(Filters) -> Filters) {
         let state = self.address.get_untracked();
         let filters = change(state.filters.clone());
@@ -100,7 +101,7 @@ impl LogsState {
         }
     }
 
-    /// Opens an entry. Going from entry to entry makes one history entry.
+    /// Opens the panel of an entry. Going from one entry to the next adds nothing to the browser's history.
     pub(super) fn open(self, id: i64) {
         let state = self.address.get_untracked();
         let walking = state.entree.is_some();
@@ -121,7 +122,8 @@ impl LogsState {
             .with(|list| list.map(|list| list.data.iter().map(|row| row.id).collect()).unwrap_or_default())
     }
 
-    /// Updates the selection when the list changes, and the page number when the list became shorter.
+    /// Removes from the selection the entries that left the list, and goes to the last page when the current one no
+    /// longer exists.
     fn follow_the_list(self) {
         let ids = memo(move || self.ids());
         effect(move || {
@@ -177,7 +179,7 @@ pub(super) fn href(state: &JournalState) -> String {
     state.to_query().after(paths::LOGS)
 }
 
-/// Returns the state of the surrounding page.
+/// Returns the state that [`LogsState::provide`] gave to the page.
 pub(super) fn use_logs() -> LogsState {
     expect_context()
 }

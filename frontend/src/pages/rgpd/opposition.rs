@@ -11,7 +11,7 @@ use crate::reactive::{Show, piece};
 use crate::state::{Toast, draft, mutation, use_toasts};
 use crate::ui::{SubmitButton, TextField, TextKind};
 
-/// The form, and its result.
+/// The form, and below it the result of the last request.
 #[component]
 pub(super) fn Opposition() -> impl IntoView {
     let toasts = use_toasts();

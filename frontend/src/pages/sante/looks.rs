@@ -1,10 +1,10 @@
-//! Colour and icon of each health state; the text repeats their meaning.
+//! Colour and icon of each health state. A text beside them says the same.
 
 use common::{EtatSante, EtatWorkflow};
 
 use crate::ui::{Icon, Tone};
 
-/// Returns the look of the verdict or of a problem.
+/// Returns the tone and icon of the verdict or of a problem.
 pub(super) const fn of_health(etat: EtatSante) -> (Tone, Icon) {
     match etat {
         EtatSante::Bon => (Tone::Success, Icon::CheckCircle),
@@ -13,7 +13,7 @@ pub(super) const fn of_health(etat: EtatSante) -> (Tone, Icon) {
     }
 }
 
-/// Returns the look of a workflow.
+/// Returns the tone and icon of a workflow's state.
 pub(super) const fn of_workflow(etat: EtatWorkflow) -> (Tone, Icon) {
     match etat {
         EtatWorkflow::Actif => (Tone::Success, Icon::CheckCircle),
@@ -25,7 +25,7 @@ pub(super) const fn of_workflow(etat: EtatWorkflow) -> (Tone, Icon) {
     }
 }
 
-/// Returns the look of a part that is healthy or not.
+/// Returns the tone and icon of a part that is only healthy or broken.
 pub(super) const fn of_well(well: bool) -> (Tone, Icon) {
     of_health(if well { EtatSante::Bon } else { EtatSante::EnPanne })
 }

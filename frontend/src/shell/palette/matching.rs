@@ -1,4 +1,4 @@
-//! Matches labels with the typed text: each word anywhere, without accents and case.
+//! Matches labels with the typed text: each typed word may be anywhere in the label; accents and case do not count.
 
 /// Returns true when `label` contains every word of `typed`.
 pub(super) fn matches(label: &str, typed: &str) -> bool {
@@ -6,7 +6,7 @@ pub(super) fn matches(label: &str, typed: &str) -> bool {
     fold(typed).split_whitespace().all(|word| label.contains(word))
 }
 
-/// Converts to lower case without French accents.
+/// Converts to lower case, without French accents and with the straight apostrophe.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
         'à' | 'â' | 'ä' => 'a',

@@ -111,14 +111,15 @@ impl Engine {
         self.connect();
     }
 
-    /// Another tab took the lock; or this browser has no locks, so that each tab leads.
+    /// Runs when the request for the lock fails. A tab that led has lost the lock to another tab, and waits for it
+    /// again. A tab that did not lead can't get a lock in this browser, so it leads by itself.
     fn lost_the_lead(&self) {
         if !self.leads.replace(false) {
             return self.lead();
         }
         self.disconnect();
         self.join(false);
-        // This tab was frozen and may have missed events of the new leader.
+        // Another tab takes the lock only from a leader that does not answer: this tab may have missed events.
         self.sink.resync();
     }
 

@@ -39,8 +39,8 @@ pub async fn enrol_second_factor(state: &AppState, person: &Utilisateur) -> ApiR
     Ok(Enrolement { secret: totp::to_base32(&secret), uri: totp::uri(&secret, &person.email) })
 }
 
-/// Activates the pending second factor and returns its recovery codes. `session`, the hash of the caller's session,
-/// counts as verified.
+/// Activates the pending second factor and returns its recovery codes. Marks the caller's session, whose hash is
+/// `session`, as verified.
 ///
 /// # Errors
 /// 404 without a pending enrolment, 422 for a wrong code, 429 above a limit of failures.

@@ -1,4 +1,4 @@
-//! Checks a second factor: a code of the application or a recovery code, each accepted once.
+//! Checks a second factor: a code of the authenticator application or a recovery code, each accepted once.
 
 use chrono::{DateTime, Utc};
 use common::EvenementSecurite;
@@ -22,13 +22,13 @@ pub enum Proof {
     Missing,
     /// The code is wrong or already used.
     Wrong,
-    /// The code of the application is correct.
+    /// The code of the authenticator application is correct and now used.
     Code,
-    /// The recovery code is correct and now consumed.
+    /// The recovery code is correct and now used.
     Recovery,
 }
 
-/// Consumes a code of an account, in the transaction of the operation that it allows.
+/// Checks a code of an account, and marks it as used in the transaction of the operation that it allows.
 pub async fn prove(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -55,7 +55,7 @@ pub async fn prove(
 /// The operation that a code allows.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose<'a> {
-    /// Marks the session of this hash as verified.
+    /// Marks the session with this hash as verified.
     Verification(&'a [u8]),
     /// Removes the second factor.
     Removal,
@@ -144,7 +144,7 @@ pub(super) fn wrong() -> ApiError {
     ApiError::field("code", "CODE_INVALIDE", message)
 }
 
-/// Normalises a code for comparison: upper case, without spaces and hyphens.
+/// Normalises a code for comparison: upper case, without spaces or hyphens.
 pub(super) fn normalise(typed: &str) -> String {
     let kept = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
     kept.flat_map(char::to_uppercase).collect()

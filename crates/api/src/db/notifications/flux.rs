@@ -63,23 +63,24 @@ impl From<(i64, i64)> for Position {
     }
 }
 
-/// The state of transactions at one instant. A later read sees every transaction below `oldest_running`.
+/// The state of transactions at one instant. A later read sees the rows of every committed transaction below
+/// `oldest_running`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon {
     /// Every transaction below this number has ended.
     pub oldest_running: i64,
-    /// No transaction from this number on had started.
+    /// One more than the highest transaction that had ended (`xmax`).
     pub next: i64,
 }
 
 impl Horizon {
-    /// Returns the position after every row that is certainly committed.
+    /// Returns the position after the rows of every transaction below `oldest_running`.
     pub fn edge(self) -> Position {
         Position { transaction_id: self.oldest_running - 1, id: i64::MAX }
     }
 }
 
-/// Reads the horizon. Call it before reading rows, outside a transaction with a fixed snapshot.
+/// Reads the horizon. Call it before the query that reads rows, and not in a transaction with one snapshot for both.
 pub async fn horizon(conn: &mut AsyncPgConnection) -> QueryResult<Horizon> {
     let (oldest_running, next) =
         diesel::select((pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot())))
@@ -98,8 +99,8 @@ pub async fn horizon_of_this_database(conn: &mut AsyncPgConnection) -> QueryResu
         #[diesel(sql_type = Xid8)]
         next: i64,
     }
-    // A transaction that is not known to run in another database counts as ours. The query builder has no
-    // set-returning function in FROM.
+    // A transaction counts as ours unless it is known to run in another database. This is plain SQL, because the query
+    // builder has no set-returning function in FROM.
     let row: Row = diesel::sql_query(
         "SELECT coalesce(oldest, pg_snapshot_xmax(snapshot)) AS oldest_running, pg_snapshot_xmax(snapshot) AS next \
          FROM pg_current_snapshot() AS snapshot \
@@ -213,10 +214,10 @@ pub async fn find_position(conn: &mut AsyncPgConnection, id: i64) -> QueryResult
     Ok(transaction_id.map(|transaction_id| Position { transaction_id, id }))
 }
 
-/// Moves the notifications of a restored backup to the start of the stream and returns their number. Their
-/// transaction numbers come from another server, so they would be sent again once this server reaches them.
+/// Moves the notifications of a restored backup to the start of the stream and returns how many there are. Their
+/// transaction numbers come from another server: once this server reaches those numbers, it would send them again.
 pub async fn settle_restored(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
-    // A single statement: the transactions of this server that it sees are below its own `xmax`.
+    // Rows that transactions of this server wrote have a number below `xmax` of this statement's own snapshot.
     let next = pg_snapshot_xmax(pg_current_snapshot()).fallible_cast::<Text>().fallible_cast::<BigInt>();
     diesel::update(notifications::table)
         .filter(notifications::transaction_id.ge(next))

@@ -1,4 +1,4 @@
-//! Table of all operations with their callers. An operation that is missing here fails a test.
+//! Table of all operations with their callers. A test fails if an operation is missing here.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::data;
 
-/// The callers of an operation.
+/// The callers that may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     /// Everybody.
@@ -28,7 +28,7 @@ enum Who {
 }
 use Who::{Admin, AdminOrN8n, Anyone, Key, N8n, Person};
 
-/// A caller.
+/// A caller that a test plays.
 #[derive(Debug, Clone, Copy)]
 enum Caller {
     /// Without session or key.
@@ -124,14 +124,14 @@ fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
         "idConversion" | "idCandidat" | "id" => "1",
-        // Another account: on one's own, fewer operations are allowed.
+        // Another account than the caller's, on which some operations are refused.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
         other => panic!("say here what to call {{{other}}} with"),
     }
 }
 
-/// Returns a valid body of an operation that takes one.
+/// Returns a valid body of an operation; an empty object where none is required.
 fn body(operation: &str) -> Value {
     match operation {
         "login" => json!({ "email": "sophie@ecole.example", "motDePasse": data::PASSWORD }),
@@ -219,7 +219,7 @@ async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     (status, problem["code"].as_str().map(str::to_owned))
 }
 
-/// Returns status and code for a refused caller; `None` when the operation itself answers.
+/// Returns the status and code that a caller without the right gets; `None` when the caller has the right.
 fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
     let unknown = Some((401, "NON_AUTHENTIFIE"));
     match (who, caller) {
@@ -271,7 +271,8 @@ async fn who_may_not_call_is_told_so_whatever_else_is_wrong() {
     }
 }
 
-/// Calls every operation of the table, each with its own login, because some end it.
+/// Calls every operation of the table as this caller and checks the answer. Each call has its own login, because some
+/// operations end it.
 async fn expect_row_by_row(caller: Caller) {
     let app = TestApp::setup().set("TOTP_KEY", "clé de test des seconds facteurs").start().await;
     data::prospect(&app.db, "Dumitru", "Marie").await;

@@ -1,4 +1,4 @@
-//! Leases: each call is made by one instance, and survives the death of its instance.
+//! Leases: one instance makes each call, and another one makes it if that instance dies.
 
 use std::collections::HashSet;
 

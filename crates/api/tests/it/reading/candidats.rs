@@ -1,4 +1,4 @@
-//! Candidates.
+//! Reading of candidates: order, pages, search, filter and details.
 
 use serde_json::{Value, json};
 

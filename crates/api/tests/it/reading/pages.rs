@@ -1,4 +1,4 @@
-//! Pages by number.
+//! Pages of a list by number: size, order, and refusal of wrong numbers.
 
 use serde_json::json;
 
