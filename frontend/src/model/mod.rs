@@ -6,6 +6,7 @@ pub(crate) mod action;
 pub(crate) mod blame;
 pub(crate) mod choices;
 pub(crate) mod conversion;
+pub(crate) mod day;
 pub(crate) mod email;
 pub(crate) mod filters;
 pub(crate) mod format;

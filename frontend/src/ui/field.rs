@@ -158,36 +158,6 @@ fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// A day, `YYYY-MM-DD` in `value`, empty when there is none.
-#[component]
-pub(crate) fn DateField(
-    #[prop(into)] label: Signal<String>,
-    value: RwSignal<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional)] hint: Option<&'static str>,
-    #[prop(optional)] required: bool,
-    /// The first day that can be chosen, `YYYY-MM-DD`.
-    #[prop(optional, into)]
-    min: Option<String>,
-) -> impl IntoView {
-    let ids = FieldIds::new();
-    view! {
-        <FieldFrame ids=ids.clone() label required hint error>
-            <input
-                class="input"
-                id=ids.field.clone()
-                type="date"
-                min=min
-                aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=ids.described_by(hint, error)
-                prop:value=value
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-        </FieldFrame>
-    }
-}
-
 /// A choice of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectOption {
