@@ -9,6 +9,7 @@ pub(crate) mod equipe;
 mod export;
 mod focus;
 pub(crate) mod form;
+pub(crate) mod form_parts;
 mod guarded;
 pub(crate) mod invitation;
 mod latch;

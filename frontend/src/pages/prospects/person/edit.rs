@@ -62,7 +62,7 @@ fn EditForm(editing: Editing, open: RwSignal<bool>, busy: RwSignal<bool>) -> imp
         <form class="person-form" novalidate on:submit=on_submit>
             <DialogBody>
                 <Conflicts editing/>
-                <PersonFields state=editing.state known=true/>
+                <PersonFields state=editing.state known=true shared=editing.shared/>
             </DialogBody>
             <FormFooter open busy=editing.busy failure=editing.state.failure act="Enregistrer" draft=editing.draft/>
         </form>

@@ -61,6 +61,11 @@ impl PersonState {
         PersonForm::collect(|field| self.value(field).get_untracked())
     }
 
+    /// What is typed, tracked.
+    pub(super) fn tracked(self) -> PersonForm {
+        PersonForm::collect(|field| self.value(field).get())
+    }
+
     /// What was typed, unless the browser can already tell that it is wrong: then it is said beside the fields.
     pub(super) fn checked(self, base: Option<&PersonForm>) -> Option<PersonForm> {
         let typed = self.typed();
