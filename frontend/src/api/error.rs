@@ -2,7 +2,7 @@
 
 use common::Problem;
 
-use crate::ui::Failure;
+use crate::model::failure::Failure;
 
 /// A request that did not give what was asked.
 #[derive(Debug, Clone, PartialEq)]

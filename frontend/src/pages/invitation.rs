@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::focus;
-use super::form::Form;
-use super::form_parts::{FormFailure, Password, PasswordField};
 use crate::api::{self, ApiError};
 use crate::model::password;
+use crate::parts::focus;
+use crate::parts::form::Form;
+use crate::parts::form_parts::{FormFailure, Password, PasswordField};
 use crate::paths;
 use crate::reactive::{effect, piece};
 use crate::state::{Keep, Login, Toast, mutation, query, use_auth_session, use_page_title, use_toasts};

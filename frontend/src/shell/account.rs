@@ -4,13 +4,13 @@ use common::compte::ChangePasswordRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::frame::ShellDialogs;
+use super::dialogs::ShellDialogs;
 use crate::api::{self, ApiError};
 use crate::model::password;
-use crate::pages::confirm::Confirm;
-use crate::pages::dialog_form::FormFooter;
-use crate::pages::form::Form;
-use crate::pages::form_parts::{Password, PasswordField};
+use crate::parts::confirm::Confirm;
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::Form;
+use crate::parts::form_parts::{Password, PasswordField};
 use crate::reactive::effect;
 use crate::state::{Toast, mutation, use_auth_session, use_toasts};
 use crate::ui::{Dialog, DialogBody};

@@ -1,7 +1,6 @@
 //! What outlives a page: who is logged in, what the service said since, what the person prefers.
 
 pub(crate) mod auth_session;
-pub(crate) mod clock;
 pub(crate) mod commands;
 pub(crate) mod drafts;
 pub(crate) mod invalidation;
@@ -34,7 +33,7 @@ pub(crate) use toasts::{Toast, use_toasts};
 
 /// Makes all of it available to the components below.
 pub(crate) fn provide() {
-    clock::provide();
+    crate::clock::provide();
     preferences::provide();
     page::provide();
     shortcuts::provide();

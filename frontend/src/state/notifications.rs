@@ -11,7 +11,7 @@ use super::invalidation::{Topic, invalidate, on_invalidation};
 use super::toasts::{Toast, Toasts, use_toasts};
 use crate::api;
 use crate::model::seen::Seen;
-use crate::ui::Tone;
+use crate::model::tone::Tone;
 
 /// After an absence many arrive at once: so many are shown one by one, the others are only counted.
 const ONE_BY_ONE: usize = 3;

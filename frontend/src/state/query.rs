@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use super::invalidation::{Topic, on_invalidation};
 use super::task::{self, Task};
 use crate::api::ApiError;
+use crate::model::failure::Failure;
 use crate::reactive::effect;
-use crate::ui::Failure;
 
 /// Before that, a first load shows nothing rather than a blink.
 const SKELETON_AFTER: Duration = Duration::from_millis(150);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Tone;
+use crate::model::tone::Tone;
 
 /// Older ones leave when there are more: a wall of messages is not read.
 const AT_MOST: usize = 4;

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::icon::IconView;
-use super::icons::Icon;
+use crate::model::icons::Icon;
 use crate::reactive::effect;
 
 /// What is left to do when the browser refuses to copy a link that stands selected.

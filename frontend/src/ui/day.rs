@@ -4,9 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::field::{FieldFrame, FieldIds};
-use super::icons::Icon;
 use super::{IconView, unique_id};
 use crate::model::day;
+use crate::model::icons::Icon;
 use crate::reactive::effect;
 
 /// A line for a day and the button of the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text, or the text that

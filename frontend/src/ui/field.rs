@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icons::Icon;
 use super::{IconView, unique_id};
+use crate::model::icons::Icon;
 use crate::reactive::piece;
 
 /// What a text field takes.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icons::Icon;
+use crate::model::icons::Icon;
 
 /// An icon, in the colour and at the size of the text around it. It says nothing to screen readers: the text does.
 #[component]

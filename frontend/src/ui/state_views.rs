@@ -3,17 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Button, Icon, IconView};
-
-/// What to say of something that failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// In a few words.
-    pub(crate) title: String,
-    /// In a sentence that says what to do.
-    pub(crate) text: String,
-    /// What to give to whoever reads the service's log.
-    pub(crate) reference: Option<String>,
-}
+use crate::model::failure::Failure;
 
 /// Nothing to show, and what to do about it (`children`: buttons).
 #[component]

@@ -7,9 +7,10 @@ use super::page_state::use_logs;
 use crate::api;
 use crate::model::journal::{Etat, Filters, workflow_name};
 use crate::model::search;
-use crate::pages::export::ExportMenu;
+use crate::parts::export::ExportMenu;
+use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
 use crate::reactive::memo;
-use crate::ui::{DayFilter, Icon, IconView, Missing, MultiOption, MultiSelect, SearchField};
+use crate::ui::{DayFilter, Icon, IconView, SearchField};
 
 /// The button of the first filter: it is always there.
 pub(super) const FIRST_FILTER: &str = ".journal-filters button";

@@ -8,12 +8,12 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::filters::Filters;
 use crate::model::format;
+use crate::parts::multi_select::{MultiOption, MultiSelect};
 use crate::reactive::{each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::time::{format_exact, format_second};
 use crate::ui::{
-    Button, DayFilter, EmptyState, ErrorState, Icon, IconView, MultiOption, MultiSelect, Paginator,
-    SkeletonRows, StaleBanner,
+    Button, DayFilter, EmptyState, ErrorState, Icon, IconView, Paginator, SkeletonRows, StaleBanner,
 };
 use crate::{api, paths};
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::ApiError;
 use crate::model::person::{FIELDS, Field, FieldErrors, PersonForm, sort_errors};
 use crate::model::refusal::Refusal;
-use crate::pages::dialog_form::focus_first_error;
+use crate::parts::dialog_form::focus_first_error;
 use crate::reactive::effect_after;
 
 /// The form's state; a handle, cheap to copy.

@@ -11,7 +11,7 @@ use crate::state::{Toast, use_toasts};
 
 /// Follows the link that was clicked once the service would give its file: a refusal would be a failed download, in which
 /// nobody could give the code.
-pub(super) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
+pub(crate) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
     let toasts = use_toasts();
     move |event: MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -10,7 +10,7 @@ use crate::ui::{Align, Icon, IconView, Popover};
 /// The button and, below it, one link a format. The links are plain: the browser downloads, and names the file as the
 /// service says.
 #[component]
-pub(super) fn ExportMenu(
+pub(crate) fn ExportMenu(
     /// The export's address on the service.
     path: &'static str,
     /// The filters in force, as that address takes them, after a `?`.

@@ -15,7 +15,7 @@ use crate::ui::{Button, Icon, TextField};
 
 /// Asks for the same again. Show it while the action is `relancable`; another action needs another button.
 #[component]
-pub(super) fn Relaunch(
+pub(crate) fn Relaunch(
     /// The action to take up again.
     id_conversion: i64,
     /// Whether it stands in a list.
@@ -103,7 +103,7 @@ fn Opposed(
 
 /// The field where an admin writes how the person asked to be contacted.
 #[component]
-pub(super) fn WishField(
+pub(crate) fn WishField(
     /// What is typed.
     value: RwSignal<String>,
     /// What is wrong with it.

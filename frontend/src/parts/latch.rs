@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// The value, or the last one there was: a row is drawn once more between the moment its value leaves the list and the
 /// moment its element leaves the page.
-pub(super) fn latch<T>(read: impl Fn() -> Option<T> + Send + Sync + 'static) -> Memo<Option<T>>
+pub(crate) fn latch<T>(read: impl Fn() -> Option<T> + Send + Sync + 'static) -> Memo<Option<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {

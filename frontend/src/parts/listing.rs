@@ -9,7 +9,7 @@ use crate::state::Query;
 
 /// What stands in the place of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// Nothing: the first load has just begun.
     Waiting,
     /// Rows that are still to come.
@@ -25,7 +25,7 @@ pub(super) enum Shown {
 impl Shown {
     /// What a list shows. What takes the place of something that may have held the focus gets it: the first of
     /// `choices` that exists.
-    pub(super) fn of<T>(list: Query<Liste<T>>, choices: &'static [(&'static str, usize)]) -> Memo<Self>
+    pub(crate) fn of<T>(list: Query<Liste<T>>, choices: &'static [(&'static str, usize)]) -> Memo<Self>
     where
         T: Clone + Send + Sync + 'static,
     {
