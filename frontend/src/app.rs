@@ -5,7 +5,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use crate::lazy::{Lazy, part};
 use crate::pages::candidats::{CandidatPage, CandidatsPage};
 use crate::pages::equipe::EquipePage;
 use crate::pages::invitation::InvitationPage;
@@ -16,6 +15,7 @@ use crate::pages::prospects::ProspectsPage;
 use crate::pages::rgpd::RgpdPage;
 use crate::pages::sante::SantePage;
 use crate::pages::securite::SecuritePage;
+use crate::parts::lazy::{Lazy, part};
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};

@@ -9,10 +9,13 @@
 
 mod api;
 mod app;
+#[cfg(test)]
+mod arrows;
+mod clock;
 mod crash;
-mod lazy;
 mod model;
 mod pages;
+mod parts;
 mod paths;
 mod query_string;
 mod reactive;

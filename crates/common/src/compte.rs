@@ -91,6 +91,15 @@ pub struct InvitationRequest {
     pub mot_de_passe: String,
 }
 
+/// An invitation to look at before a password is chosen.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InvitationCheckRequest {
+    /// The invitation's token.
+    pub jeton: String,
+}
+
 /// Request to change one's own password.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]

@@ -117,6 +117,17 @@ pub struct DistinctRequest {
     pub id_prospect: IdProspect,
 }
 
+/// Addresses and numbers that a record is about to have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PartagesRequest {
+    /// Email addresses, as typed.
+    pub emails: Vec<String>,
+    /// Telephone numbers, as typed.
+    pub telephones: Vec<String>,
+}
+
 /// An action that may be requested or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

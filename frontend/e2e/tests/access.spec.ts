@@ -74,7 +74,7 @@ for (const width of [390, 320]) {
       "/admin/equipe": page.getByRole("list", { name: "Équipe", exact: true }),
       "/admin/rgpd": page.getByRole("heading", { name: "À anonymiser", exact: true }),
       "/admin/sante": page.getByRole("heading", { name: "Workflows de n8n" }),
-      "/invitation#jeton": page.getByRole("heading", { name: "Choisissez votre mot de passe" }),
+      "/invitation#jeton": page.getByRole("heading", { name: "Ce lien ne sert plus" }),
     };
     for (const [address, content] of Object.entries(others)) {
       await page.goto(address);

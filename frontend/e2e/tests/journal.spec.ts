@@ -99,9 +99,13 @@ test("the filters live in the address, survive a reload and are removed one by o
   await page.getByRole("checkbox", { name: "Critique" }).check();
   await page.keyboard.press("Escape");
   await bar.getByLabel("État").selectOption("Toutes");
-  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
-  await bar.getByLabel("Du", { exact: true }).fill(day);
+  const day = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris" }).format(new Date());
+  await bar.getByLabel("Du", { exact: true }).fill("31/02/2026");
   await bar.getByLabel("Au", { exact: true }).fill(day);
+  await expect(bar.getByText("JJ/MM/AAAA")).toBeVisible();
+  await bar.getByLabel("Du", { exact: true }).fill(day.replaceAll("/", "."));
+  await page.keyboard.press("Tab");
+  await expect(bar.getByLabel("Du", { exact: true })).toHaveValue(day);
   await expect(page).toHaveURL(/severite=CRITIQUE&workflow=.*&resolu=tous&du=.*&au=/);
   await expect(rowOf(page, "Une panne sérieuse")).toBeVisible();
   await expect(page.getByRole("rowheader")).toHaveCount(1);

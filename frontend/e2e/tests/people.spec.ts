@@ -82,6 +82,16 @@ test("siblings who share an address have a record each, and are told apart for g
   await brother.getByRole("button", { name: "Ce n’est pas la même personne" }).click();
   await expect(brother.getByRole("button", { name: "Ce n’est pas la même personne" })).toHaveCount(0);
   await expect(brother.getByRole("link", { name: fullName(sister) })).toBeFocused();
+  // A decision can be taken back.
+  await brother.getByRole("button", { name: "Annuler cette décision" }).click();
+  await brother.getByRole("button", { name: "Ce n’est pas la même personne" }).click();
+  await expect(brother.getByRole("button", { name: "Annuler cette décision" })).toBeVisible();
+  // An address that joins is told before it is saved.
+  const edit = await openEdit(page);
+  const other = await freshPerson(context.request);
+  await edit.getByLabel(/^E-mails/).fill(`${sister.email}\n${other.email.toUpperCase()}`);
+  await expect(edit.getByText(`Cette adresse est aussi celle de ${fullName(other)}.`)).toBeVisible();
+  await edit.getByRole("button", { name: "Annuler" }).click();
   // The other record shows it too, and no longer asks anything.
   await brother.getByRole("link", { name: fullName(sister) }).click();
   const panel = panelOf(page, sister);

@@ -1,7 +1,7 @@
 //! Login, logout and passwords.
 
 use common::auth::{AuthResponse, LoginRequest, Utilisateur};
-use common::compte::{ChangePasswordRequest, InvitationRequest};
+use common::compte::{ChangePasswordRequest, InvitationCheckRequest, InvitationRequest};
 use serde_json::Map;
 
 use super::{ApiError, http};
@@ -35,6 +35,12 @@ pub(crate) async fn logout_everywhere() -> Result<(), ApiError> {
 /// Changes one's own password; this ends every other session.
 pub(crate) async fn change_password(request: &ChangePasswordRequest) -> Result<(), ApiError> {
     http::post_silent("/api/auth/mot-de-passe", request).await
+}
+
+/// Asks whether a password can be chosen by an invitation; 404 when not.
+pub(crate) async fn check_invitation(jeton: &str) -> Result<(), ApiError> {
+    let request = InvitationCheckRequest { jeton: jeton.to_owned() };
+    http::post_silent("/api/auth/invitation/verification", &request).await
 }
 
 /// Sets the password of an invited person.

@@ -2,7 +2,7 @@
 
 use common::Problem;
 
-use crate::ui::Failure;
+use crate::model::failure::Failure;
 
 /// The error of a request.
 #[derive(Debug, Clone, PartialEq)]

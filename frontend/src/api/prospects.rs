@@ -2,8 +2,8 @@
 
 use common::liste::Donnees;
 use common::prospect::{
-    CompteursProspects, DistinctRequest, Email, NewProspectRequest, Prospect, ProspectRecu, ProspectResume,
-    UpdateProspectRequest,
+    AdressePartagee, CompteursProspects, DistinctRequest, Email, NewProspectRequest, PartagesRequest,
+    Prospect, ProspectRecu, ProspectResume, UpdateProspectRequest,
 };
 use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste};
 
@@ -48,6 +48,21 @@ pub(crate) async fn update(
 pub(crate) async fn tell_apart(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
     let request = DistinctRequest { id_prospect: other.clone() };
     http::post_silent(&format!("/api/prospects/{one}/distincts"), &request).await
+}
+
+/// Takes back that two prospects are two people.
+pub(crate) async fn withdraw_distinction(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
+    http::delete(&format!("/api/prospects/{one}/distincts/{other}")).await
+}
+
+/// The other prospects who have one of these addresses or numbers.
+pub(crate) async fn sharing(
+    id: &IdProspect,
+    request: &PartagesRequest,
+) -> Result<Vec<AdressePartagee>, ApiError> {
+    let answer: Donnees<AdressePartagee> =
+        http::post(&format!("/api/prospects/{id}/partages"), request, None).await?;
+    Ok(answer.data)
 }
 
 /// Fetches a page of the exchanged emails, newest first.

@@ -12,6 +12,24 @@ pub(crate) async fn list(page: i64) -> Result<Liste<Compte>, ApiError> {
     http::get("/api/utilisateurs", &QueryString::new().with("page", &page.to_string())).await
 }
 
+/// Every account; a school has a few dozen.
+pub(crate) async fn list_all() -> Result<Vec<Compte>, ApiError> {
+    let (mut people, mut number) = (Vec::new(), 1);
+    loop {
+        let page = http::get::<Liste<Compte>>(
+            "/api/utilisateurs",
+            &QueryString::new().with("page", &number.to_string()).with("limit", "100"),
+        )
+        .await?;
+        let is_last = page.data.len() < 100;
+        people.extend(page.data);
+        if is_last {
+            return Ok(people);
+        }
+        number += 1;
+    }
+}
+
 /// Invites a new person.
 pub(crate) async fn invite(request: &NewUtilisateurRequest) -> Result<Invitation, ApiError> {
     http::post("/api/utilisateurs", request, None).await

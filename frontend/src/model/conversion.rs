@@ -6,6 +6,7 @@ use common::action::ConvertirCandidatRequest;
 use common::catalogue::{Formation, SessionFormation};
 use common::{Day, IdProspect};
 
+use super::day::is_day;
 use super::format::count;
 
 /// A field of the form, named as in the request's JSON so that server errors find it.
@@ -106,7 +107,9 @@ impl ConversionForm {
                 "Choisissez une session, ou «\u{a0}Sans session pour le moment\u{a0}».".to_owned(),
             );
         }
-        if !self.start.is_empty() && self.start.as_str() < today {
+        if !self.start.is_empty() && !is_day(&self.start) {
+            errors.insert(Field::Start, "Écrivez cette date sous la forme JJ/MM/AAAA.".to_owned());
+        } else if !self.start.is_empty() && self.start.as_str() < today {
             errors.insert(
                 Field::Start,
                 "Cette date est passée\u{a0}: choisissez aujourd’hui ou plus tard.".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use common::{Severite, TypeAction};
 
+use super::day::is_day;
 use super::filters::LIMITS;
 use super::search;
 use crate::query_string::{self, QueryString};
@@ -238,14 +239,6 @@ impl JournalState {
     pub(crate) fn opening(self, entree: Option<i64>) -> Self {
         Self { entree, ..self }
     }
-}
-
-/// Returns true for a complete day. A year that is being typed passes through 0002 and 0020, which do not count.
-pub(crate) fn is_day(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let form =
-        |(at, byte): (usize, &u8)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() };
-    bytes.len() == 10 && matches!(bytes[0], b'1' | b'2') && bytes.iter().enumerate().all(form)
 }
 
 /// Returns the display name of a workflow; the service's own entries hold the type of the failed action.

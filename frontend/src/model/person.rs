@@ -4,7 +4,7 @@ use std::array;
 use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
-use common::prospect::{NewProspectRequest, Prospect, UpdateProspectRequest};
+use common::prospect::{NewProspectRequest, PartagesRequest, Prospect, UpdateProspectRequest};
 use common::{Source, StatutProspect};
 
 use super::email::looks_like_email;
@@ -219,6 +219,17 @@ impl PersonForm {
             source: code(Field::Source).and_then(|code| code.parse().ok()),
             resume_ia: None,
         })
+    }
+
+    /// The addresses and numbers that `base` does not have, the incomplete addresses left out; nothing when there are none.
+    pub(crate) fn added_coordinates(&self, base: &Self) -> Option<PartagesRequest> {
+        let added = |field: Field| {
+            let known = base.lines(field);
+            self.lines(field).into_iter().filter(move |line| !known.contains(line))
+        };
+        let emails: Vec<_> = added(Field::Emails).filter(|line| looks_like_email(line)).collect();
+        let telephones: Vec<_> = added(Field::Telephones).collect();
+        (!emails.is_empty() || !telephones.is_empty()).then_some(PartagesRequest { emails, telephones })
     }
 
     /// Returns the values, in form order.

@@ -62,6 +62,14 @@ pub(crate) fn also_of(before: &[AdressePartagee], now: &[AdressePartagee]) -> Op
     Some([what, &of_name(&names.join(", ")), &more.unwrap_or_default(), "."].concat())
 }
 
+/// Whose address (`emails`) or number (`telephones`) a typed one is as well.
+pub(crate) fn also_in(champ: &str, others: &[AdressePartagee]) -> Option<String> {
+    let mut others = others.to_vec();
+    others.iter_mut().for_each(|other| other.champs.retain(|shared| shared == champ));
+    others.retain(|other| !other.champs.is_empty());
+    also_of(&[], &others)
+}
+
 /// Returns the name with its preposition: "de Nicolas", "d’Emmy".
 fn of_name(name: &str) -> String {
     const VOWELS: &str = "aeiouàâäéèêëîïôöùûüœæ";
@@ -118,6 +126,16 @@ mod tests {
         let names = "Lina Barbier, Lina Barbier, Lina Barbier";
         let expected = ["Cette adresse est aussi celle de ", names, " et de 2\u{a0}autres fiches."].concat();
         assert_eq!(told(&[], &many), expected);
+    }
+
+    #[test]
+    fn below_a_field_only_what_that_field_shares_is_told() {
+        let both = other(2, "Emmy", &["emails", "telephones"]);
+        let now = [both, other(3, "Nicolas", &["telephones"])];
+        assert_eq!(also_in("emails", &now[1..]), None);
+        assert_eq!(also_in("emails", &now).as_deref(), Some("Cette adresse est aussi celle d’Emmy Barbier."));
+        let told = also_in("telephones", &now);
+        assert_eq!(told.as_deref(), Some("Ce numéro est aussi celui d’Emmy Barbier, Nicolas Barbier."));
     }
 
     #[test]

@@ -5,21 +5,24 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::focus;
-use super::form::Form;
 use crate::api::{self, ApiError};
 use crate::model::password;
+use crate::parts::focus;
+use crate::parts::form::Form;
+use crate::parts::form_parts::{FormFailure, Password, PasswordField};
 use crate::paths;
 use crate::reactive::{effect, piece};
-use crate::state::{Login, Toast, mutation, use_auth_session, use_page_title, use_toasts};
-use crate::ui::{Icon, IconView, LinkButton, SubmitButton, TextField, TextKind};
+use crate::state::{Keep, Login, Toast, mutation, query, use_auth_session, use_page_title, use_toasts};
+use crate::ui::{Icon, IconView, LinkButton, Spinner, SubmitButton};
 
 /// The state of the link.
 #[derive(Debug, Clone, PartialEq)]
 enum Link {
     /// The URL has no token.
     Missing,
-    /// The token of the URL.
+    /// Its token, of which the service is asked whether it is still good.
+    Asked(String),
+    /// Its token, by which a password can be chosen.
     Token(String),
     /// The service refused the token.
     Refused,
@@ -32,6 +35,7 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     let link = RwSignal::new(Link::Missing);
     take_token(link);
     let content = piece(move || match link.get() {
+        Link::Asked(_) => view! { <Spinner label="Vérification du lien"/> }.into_any(),
         Link::Token(token) => view! { <PasswordForm token link/> }.into_any(),
         Link::Missing => no_way(
             "Ouvrez le lien que vous avez reçu",
@@ -39,7 +43,7 @@ pub(crate) fn InvitationPage() -> impl IntoView {
              si vous avez rechargé la page, ouvrez-le de nouveau.",
         ),
         Link::Refused => {
-            // The form disappeared with its focused button.
+            // Nothing has the focus, or the form went with its button, which had it.
             focus::move_later(".login-title", 0);
             no_way(
                 "Ce lien ne sert plus",
@@ -61,13 +65,33 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     }
 }
 
-/// Removes the token from the URL, so that neither the browser's history nor a shared screen shows it.
+/// Takes the token out of the address: neither the browser's history nor a screen that is shared keeps it. Asks whether it
+/// is still good; when nobody can tell, the form is there, and tells.
 fn take_token(link: RwSignal<Link>) {
     let (hash, navigate) = (use_location().hash, use_navigate());
+    let asked = move || match link.get() {
+        Link::Asked(token) => Some(token),
+        _ => None,
+    };
+    let checked = query(
+        Keep::SameKey,
+        asked,
+        |_, _| false,
+        |token| async move {
+            let refused =
+                api::auth::check_invitation(&token).await.is_err_and(|error| error.status() == Some(404));
+            Ok(if refused { Link::Refused } else { Link::Token(token) })
+        },
+    );
+    effect(move || {
+        if let Some(now) = checked.get() {
+            link.set(now);
+        }
+    });
     effect(move || {
         let token = hash.with(|hash| hash.trim_start_matches('#').to_owned());
         if !token.is_empty() {
-            link.set(Link::Token(token));
+            link.set(Link::Asked(token));
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(paths::INVITATION, options);
         }
@@ -143,34 +167,13 @@ fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
             choosing.start(InvitationRequest { jeton: token.clone(), mot_de_passe });
         }
     };
-    let failure = piece(move || {
-        let shown = |text: String| {
-            view! {
-                <div class="callout callout-danger">
-                    <IconView icon=Icon::ErrorCircle/>
-                    <p class="callout-text">{text}</p>
-                </div>
-            }
-            .into_any()
-        };
-        form.failure.get().map(shown)
-    });
     view! {
         <h1 class="login-title">"Choisissez votre mot de passe"</h1>
         <p class="login-text">"Il vous servira, avec votre adresse e-mail, à vous connecter."</p>
         <LoggedInAs/>
         <form class="stack" novalidate on:submit=submit>
-            <div role="alert">{failure}</div>
-            <TextField
-                label="Mot de passe"
-                value=typed.value
-                kind=TextKind::Password
-                error=typed.error
-                hint=password::RULE
-                autocomplete="new-password"
-                required=true
-                autofocus=true
-            />
+            <FormFailure failure=form.failure/>
+            <PasswordField label="Mot de passe" which=Password::New entry=typed autofocus=true/>
             <SubmitButton busy=choosing.busy>"Enregistrer le mot de passe"</SubmitButton>
         </form>
     }

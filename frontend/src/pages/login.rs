@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::login_form::LoginForm;
+use crate::parts::login_form::LoginForm;
 use crate::paths;
 use crate::reactive::effect;
 use crate::state::{use_auth_session, use_page_title};

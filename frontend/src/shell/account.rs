@@ -4,15 +4,16 @@ use common::compte::ChangePasswordRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::frame::ShellDialogs;
+use super::dialogs::ShellDialogs;
 use crate::api::{self, ApiError};
 use crate::model::password;
-use crate::pages::confirm::Confirm;
-use crate::pages::dialog_form::FormFooter;
-use crate::pages::form::Form;
+use crate::parts::confirm::Confirm;
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::Form;
+use crate::parts::form_parts::{Password, PasswordField};
 use crate::reactive::effect;
 use crate::state::{Toast, mutation, use_auth_session, use_toasts};
-use crate::ui::{Dialog, DialogBody, TextField, TextKind};
+use crate::ui::{Dialog, DialogBody};
 
 /// The dialogs; each opens on request of the shell.
 #[component]
@@ -69,31 +70,9 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             // Hidden, for password managers, which need the account's address.
             <input type="text" name="username" autocomplete="username" value=email readonly hidden/>
             <DialogBody>
-                <TextField
-                    label="Mot de passe actuel"
-                    value=present.value
-                    kind=TextKind::Password
-                    error=present.error
-                    autocomplete="current-password"
-                    required=true
-                />
-                <TextField
-                    label="Nouveau mot de passe"
-                    value=new.value
-                    kind=TextKind::Password
-                    error=new.error
-                    hint=password::RULE
-                    autocomplete="new-password"
-                    required=true
-                />
-                <TextField
-                    label="Nouveau mot de passe, encore une fois"
-                    value=again.value
-                    kind=TextKind::Password
-                    error=again.error
-                    autocomplete="new-password"
-                    required=true
-                />
+                <PasswordField label="Mot de passe actuel" which=Password::Present entry=present/>
+                <PasswordField label="Nouveau mot de passe" which=Password::New entry=new/>
+                <PasswordField label="Nouveau mot de passe, encore une fois" which=Password::Again entry=again/>
             </DialogBody>
             <FormFooter open busy=changing.busy failure=form.failure act="Changer le mot de passe"/>
         </form>

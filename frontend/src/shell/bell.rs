@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::notice_list::NoticeList;
-use crate::lazy::{Lazy, part};
 use crate::model::format;
+use crate::parts::lazy::{Lazy, part};
 use crate::state::notifications::use_notifications;
 use crate::ui::{Align, Icon, IconView, Popover};
 

@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::login_again::LoginAgain;
 use super::person_menu::use_logout;
 use crate::api::ApiError;
-use crate::lazy::{Lazy, LazyOnce, part};
+use crate::parts::lazy::{Lazy, LazyOnce, part};
 use crate::paths;
 use crate::reactive::{effect, memo, piece};
 use crate::state::{Login, use_auth_session, use_page_title};

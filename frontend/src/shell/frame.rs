@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::account::AccountDialogs;
+use super::dialogs::ShellDialogs;
 use super::help::HelpDialog;
 use super::keyboard::listen_to_keys;
 use super::palette::Palette;
@@ -12,18 +13,9 @@ use super::rail::Rail;
 use super::security::SecurityDialog;
 use super::top_bar::TopBar;
 use super::verification::VerificationDialog;
-use crate::lazy::{LazyOnce, part};
+use crate::parts::lazy::{LazyOnce, part};
 use crate::reactive::effect_after;
 use crate::state::use_proofs;
-
-/// The dialogs of the shell, which several of its parts open.
-#[derive(Clone, Copy)]
-pub(super) struct ShellDialogs {
-    pub(super) palette: RwSignal<bool>,
-    pub(super) help: RwSignal<bool>,
-    pub(super) password: RwSignal<bool>,
-    pub(super) everywhere: RwSignal<bool>,
-}
 
 part!(shell, palette, view! { <Palette/> });
 part!(shell, help, view! { <HelpDialog/> });
@@ -34,13 +26,7 @@ part!(admin, verification, view! { <VerificationDialog/> });
 /// The frame of every page.
 #[component]
 pub(super) fn Frame(children: Children) -> impl IntoView {
-    let dialogs = ShellDialogs {
-        palette: RwSignal::new(false),
-        help: RwSignal::new(false),
-        password: RwSignal::new(false),
-        everywhere: RwSignal::new(false),
-    };
-    provide_context(dialogs);
+    let dialogs = ShellDialogs::provide();
     let on_account = Signal::derive(move || dialogs.password.get() || dialogs.everywhere.get());
     let proofs = use_proofs();
     let main = NodeRef::<html::Main>::new();

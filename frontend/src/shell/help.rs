@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::frame::ShellDialogs;
+use super::dialogs::ShellDialogs;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_preferences};
 use crate::ui::{Dialog, DialogBody, DialogSize};

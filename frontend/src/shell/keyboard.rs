@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::frame::ShellDialogs;
+use super::dialogs::ShellDialogs;
 use super::places::PLACES;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_preferences, use_shortcut};

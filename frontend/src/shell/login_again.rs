@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::pages::login_form::LoginForm;
+use crate::parts::login_form::LoginForm;
 use crate::reactive::effect;
 use crate::state::use_auth_session;
 use crate::ui::{Button, ButtonKind, Dialog, DialogBody};

@@ -3,6 +3,7 @@
 mod account;
 mod bell;
 mod connection;
+mod dialogs;
 mod door;
 mod frame;
 mod help;

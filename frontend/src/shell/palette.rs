@@ -9,7 +9,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use self::entries::{Entry, Offer, use_offer};
-use super::frame::ShellDialogs;
+use super::dialogs::ShellDialogs;
 use super::help::spelled;
 use crate::reactive::{effect, memo};
 use crate::ui::{Dialog, DialogSize, Failure, Icon, IconView, LookupFailure};

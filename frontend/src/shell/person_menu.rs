@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::frame::ShellDialogs;
+use super::dialogs::ShellDialogs;
 use crate::api::{self, ApiError};
 use crate::state::preferences::{Density, Theme};
 use crate::state::{Mutation, Toast, mutation, use_auth_session, use_preferences, use_proofs, use_toasts};

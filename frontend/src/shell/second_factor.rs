@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::api::{self, ApiError};
-use crate::pages::form::Form;
+use crate::parts::form::Form;
 use crate::reactive::piece;
 use crate::state::{Toast, Topic, invalidate, mutation, use_proofs, use_toasts};
 use crate::ui::time::format_instant;

@@ -4,8 +4,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
-use crate::pages::dialog_form::FormFooter;
-use crate::pages::form::Form;
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::Form;
 use crate::reactive::effect;
 use crate::state::{mutation, use_proofs};
 use crate::ui::{Dialog, DialogBody, TextField};

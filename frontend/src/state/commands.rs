@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::ui::Icon;
+use crate::model::icons::Icon;
 
 /// A command.
 #[derive(Clone)]

@@ -1,7 +1,6 @@
 //! State that outlives pages: login, live data, preferences.
 
 pub(crate) mod auth_session;
-pub(crate) mod clock;
 pub(crate) mod commands;
 pub(crate) mod drafts;
 pub(crate) mod invalidation;
@@ -34,7 +33,7 @@ pub(crate) use toasts::{Toast, use_toasts};
 
 /// Provides all state to the components below.
 pub(crate) fn provide() {
-    clock::provide();
+    crate::clock::provide();
     preferences::provide();
     page::provide();
     shortcuts::provide();

@@ -11,7 +11,7 @@ use super::invalidation::{Topic, invalidate, on_invalidation};
 use super::toasts::{Toast, Toasts, use_toasts};
 use crate::api;
 use crate::model::seen::Seen;
-use crate::ui::Tone;
+use crate::model::tone::Tone;
 
 /// Maximum number of notifications shown as separate toasts in a burst, such as after an absence; further ones are
 /// only counted.

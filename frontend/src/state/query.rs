@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use super::invalidation::{Topic, on_invalidation};
 use super::task::{self, Task};
 use crate::api::ApiError;
+use crate::model::failure::Failure;
 use crate::reactive::effect;
-use crate::ui::Failure;
 
 /// Delay before a first load shows placeholders, to avoid flicker.
 const SKELETON_AFTER: Duration = Duration::from_millis(150);

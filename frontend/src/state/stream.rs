@@ -27,8 +27,8 @@ use super::invalidation::{Topic, invalidate};
 use super::live_actions::{LiveActions, use_live_actions};
 use super::notifications::{NotificationsState, use_notifications};
 use super::task::{self, Task};
-use crate::lazy::SplitLoaderError;
 use crate::reactive::{effect_after, memo};
+use leptos::wasm_split::SplitLoaderError;
 
 /// The state of the live connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Tone;
+use crate::model::tone::Tone;
 
 /// Maximum number of toasts; older ones are removed.
 const AT_MOST: usize = 4;

@@ -4,8 +4,8 @@ use common::{StatutAction, StatutDossier, StatutProspect};
 use leptos::prelude::*;
 
 use super::icon::IconView;
-use super::icons::Icon;
-use super::tone::Tone;
+use crate::model::icons::Icon;
+use crate::model::tone::Tone;
 
 /// A badge.
 #[component]

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::icon::IconView;
-use super::icons::Icon;
 use super::ids::unique_id;
+use crate::model::icons::Icon;
 use crate::reactive::{memo, piece};
 
 /// The visual weight of a button.

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::icon::IconView;
-use super::icons::Icon;
 use super::{Button, ButtonKind};
+use crate::model::icons::Icon;
 use crate::reactive::Show;
 
 /// A removable choice.

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::icon::IconView;
-use super::icons::Icon;
+use crate::model::icons::Icon;
 use crate::reactive::effect;
 
 /// French instruction when the browser refuses to copy a link, which is selected.

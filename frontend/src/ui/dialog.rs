@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
-use super::icons::Icon;
 use super::{IconButton, unique_id};
+use crate::model::icons::Icon;
 use crate::reactive::{Show, effect, effect_after};
 
 /// The width of a dialog.

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icons::Icon;
 use super::{IconView, unique_id};
+use crate::model::icons::Icon;
 use crate::reactive::piece;
 
 /// The content of a text field.
@@ -155,36 +155,6 @@ fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
         >
             <IconView icon=Signal::derive(move || if shown.get() { Icon::EyeOff } else { Icon::Eye })/>
         </button>
-    }
-}
-
-/// A date field, with `YYYY-MM-DD` in `value`, or empty.
-#[component]
-pub(crate) fn DateField(
-    #[prop(into)] label: Signal<String>,
-    value: RwSignal<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional)] hint: Option<&'static str>,
-    #[prop(optional)] required: bool,
-    /// Earliest date, `YYYY-MM-DD`.
-    #[prop(optional, into)]
-    min: Option<String>,
-) -> impl IntoView {
-    let ids = FieldIds::new();
-    view! {
-        <FieldFrame ids=ids.clone() label required hint error>
-            <input
-                class="input"
-                id=ids.field.clone()
-                type="date"
-                min=min
-                aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=ids.described_by(hint, error)
-                prop:value=value
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-        </FieldFrame>
     }
 }
 

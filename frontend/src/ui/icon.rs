@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icons::Icon;
+use crate::model::icons::Icon;
 
 /// An icon in the colour and size of the surrounding text. It is hidden from screen readers, which read the text.
 #[component]

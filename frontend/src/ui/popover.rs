@@ -77,7 +77,7 @@ fn focus_trigger(anchor: NodeRef<html::Div>) {
 }
 
 /// Moves the focus in a list with the arrows, Home and End. Returns true for one of these keys.
-pub(super) fn move_focus(list: &web_sys::Element, selector: &str, key: &str) -> bool {
+pub(crate) fn move_focus(list: &web_sys::Element, selector: &str, key: &str) -> bool {
     let Ok(nodes) = list.query_selector_all(selector) else { return false };
     let all: Vec<HtmlElement> =
         (0..nodes.length()).filter_map(|at| nodes.get(at)?.dyn_into::<HtmlElement>().ok()).collect();

@@ -3,17 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Button, Icon, IconView};
-
-/// The texts of a failure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// Short title.
-    pub(crate) title: String,
-    /// Sentence that tells what to do.
-    pub(crate) text: String,
-    /// Identifier of the request in the service's log.
-    pub(crate) reference: Option<String>,
-}
+use crate::model::failure::Failure;
 
 /// An empty state, with buttons as `children`.
 #[component]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::IconView;
-use super::icons::Icon;
+use crate::model::icons::Icon;
 
 /// The sort state of a column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use js_sys::{Array, Date, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::state::clock;
+use crate::clock;
 
 const LOCALE: &str = "fr-FR";
 const PARIS: &str = "Europe/Paris";

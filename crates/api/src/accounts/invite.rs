@@ -95,10 +95,8 @@ pub async fn accept_invitation(
     client: &Client,
     request: InvitationRequest,
 ) -> ApiResult<()> {
-    let unknown = || ApiError::not_found("Cette invitation a déjà servi, a expiré, ou");
     let (jeton, now) = (token_hash(&request.jeton), state.clock.now());
-    let found = db::invitations::find(&mut *state.pool.get().await?, &jeton, now).await?;
-    let person = found.ok_or_else(unknown)?;
+    let person = find_invited(state, &jeton).await?;
     let id = person.id_utilisateur;
     // Holds no connection meanwhile: hashing is slow on purpose.
     let hash = passwords::choose("motDePasse", request.mot_de_passe, &person).await?;
@@ -108,7 +106,7 @@ pub async fn accept_invitation(
         // a deadlock.
         db::utilisateurs::update_password(conn, id, &hash).await?;
         if !db::invitations::delete(conn, &jeton).await? {
-            return Err(unknown());
+            return Err(unknown_invitation());
         }
         end_access(conn, id).await?;
         let entry = NewEntree::new(EvenementSecurite::InvitationAcceptee, now).from(client);
@@ -117,6 +115,24 @@ pub async fn accept_invitation(
     .await?;
     logins_changed(state, id);
     Ok(())
+}
+
+/// Tells whether a password can be chosen by an invitation, and leaves the invitation as it is.
+///
+/// # Errors
+/// 404 for an invitation that is unknown, used, replaced or too old, or whose person is deactivated.
+pub async fn check_invitation(state: &AppState, jeton: &str) -> ApiResult<()> {
+    find_invited(state, &token_hash(jeton)).await.map(drop)
+}
+
+/// The active person whom an invitation names, or 404.
+async fn find_invited(state: &AppState, jeton: &[u8]) -> ApiResult<Utilisateur> {
+    let found = db::invitations::find(&mut *state.pool.get().await?, jeton, state.clock.now()).await?;
+    found.ok_or_else(unknown_invitation)
+}
+
+fn unknown_invitation() -> ApiError {
+    ApiError::not_found("Cette invitation a déjà servi, a expiré, ou")
 }
 
 /// Creates the invitation of an account and returns its link.

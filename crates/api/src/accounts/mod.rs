@@ -14,7 +14,7 @@ mod sessions;
 pub use browser::browser;
 pub use change::change_account;
 pub use create_admin::{Account, create_admin};
-pub use invite::{accept_invitation, invite, invite_again};
+pub use invite::{accept_invitation, check_invitation, invite, invite_again};
 pub use log_in::{LoggedIn, log_in};
 pub use password::change_password;
 pub use second_factor::{

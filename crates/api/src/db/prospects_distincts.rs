@@ -26,6 +26,12 @@ pub async fn insert(
     Ok(inserted > 0)
 }
 
+/// Removes the pair; returns whether it was there. The order of the two does not matter.
+pub async fn delete(conn: &mut AsyncPgConnection, one: &IdProspect, other: &IdProspect) -> QueryResult<bool> {
+    let pair = (one.min(other).as_str(), one.max(other).as_str());
+    Ok(diesel::delete(prospects_distincts::table.find(pair)).execute(conn).await? > 0)
+}
+
 /// Deletes every pair of a prospect.
 pub async fn delete_of(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let theirs =

@@ -1,6 +1,6 @@
-//! Extractors: a handler's signature declares its callers ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`],
-//! [`OwnAccount`], [`Caller`]; for n8n alone [`N8nJson`], [`N8nKey`]) and its input ([`ValidJson`], [`OptionalJson`],
-//! [`LooseJson`], [`ValidQuery`], [`Id`], [`IfMatch`], [`IsHead`]). There is no other authorisation.
+//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`],
+//! [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what they get ([`ValidJson`], [`OptionalJson`], [`LooseJson`],
+//! [`ValidQuery`], [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the signature does not exist.
 
 mod address;
 mod auteur;
@@ -25,7 +25,7 @@ pub use if_match::IfMatch;
 pub(crate) use json::parse;
 pub use json::{LooseJson, OptionalJson, ValidJson};
 pub use n8n::{N8nJson, N8nKey, SignedId, Unusable};
-pub use path::Id;
+pub use path::{Id, IdPair};
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;

@@ -11,13 +11,30 @@ use crate::error::ApiError;
 /// The first parameter of the path. A malformed identifier answers 404.
 pub struct Id<T>(pub T);
 
+/// The two identifiers of the path, of one kind: its first parameters, in order.
+pub struct IdPair<T>(pub T, pub T);
+
 impl<T: FromStr + 'static> FromRequest for Id<T> {
     type Error = ApiError;
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = request.match_info().iter().next().map(|(_, value)| value).unwrap_or_default();
-        let id = text.parse().map(Id).map_err(|_| ApiError::not_found("Cet élément"));
+        let id = parameter(request, 0).map(Id);
         after_caller(request, async move { id })
     }
+}
+
+impl<T: FromStr + 'static> FromRequest for IdPair<T> {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let pair = parameter(request, 0).and_then(|one| Ok(Self(one, parameter(request, 1)?)));
+        after_caller(request, async move { pair })
+    }
+}
+
+fn parameter<T: FromStr>(request: &HttpRequest, at: usize) -> Result<T, ApiError> {
+    let text = request.match_info().iter().nth(at).map(|(_, value)| value).unwrap_or_default();
+    text.parse().map_err(|_| ApiError::not_found("Cet élément"))
 }

@@ -24,6 +24,29 @@ pub async fn tell_apart(
         let message = "Donnez l’identifiant de l’autre fiche.";
         return Err(ApiError::field("idProspect", "MEME_FICHE", message));
     }
+    decide(state, auteur, one, other, true).await
+}
+
+/// Takes the decision back, with an entry in the trace of each. Twice is as good as once.
+///
+/// # Errors
+/// 404 for an unknown prospect, 409 for an anonymised one.
+pub async fn withdraw_distinction(
+    state: &AppState,
+    auteur: &Auteur,
+    one: &IdProspect,
+    other: &IdProspect,
+) -> ApiResult<()> {
+    decide(state, auteur, one, other, false).await
+}
+
+async fn decide(
+    state: &AppState,
+    auteur: &Auteur,
+    one: &IdProspect,
+    other: &IdProspect,
+    are_distinct: bool,
+) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     conn.transaction(async |conn| {
         // One lock order, as for incoming data, so that transactions do not deadlock.
@@ -33,7 +56,12 @@ pub async fn tell_apart(
             }
         }
         let now = state.clock.now();
-        if db::prospects_distincts::insert(conn, one, other, now).await? {
+        let changed = if are_distinct {
+            db::prospects_distincts::insert(conn, one, other, now).await?
+        } else {
+            db::prospects_distincts::delete(conn, one, other).await?
+        };
+        if changed {
             for id in [one, other] {
                 let champs = ["adressePartageeAvec"];
                 db::audit::insert(conn, id, OperationAudit::Modification, &champs, auteur, now).await?;

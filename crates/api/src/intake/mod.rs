@@ -9,10 +9,12 @@ mod formation;
 mod generous;
 mod identity;
 mod reread;
+mod sharing;
 
 pub use add::{Received, add_person};
 pub use change::change_person;
-pub use distinct::tell_apart;
+pub use distinct::{tell_apart, withdraw_distinction};
 pub use email::log_email;
 pub use generous::cut_texts;
 pub use reread::reread;
+pub use sharing::list_sharing;

@@ -18,6 +18,7 @@ use crate::error::ErrorCode::{
 const OWN: &[(&str, &[ErrorCode])] = &[
     ("login",                  &[NonAuthentifie, CodeRequis, CodeInvalide, AccesRefuse, TropDeRequetes]),
     ("acceptInvitation",       &[AccesRefuse, Introuvable]),
+    ("checkInvitation",        &[AccesRefuse, Introuvable]),
     ("changePassword",         &[TropDeRequetes]),
     ("enrolSecondFacteur",     &[SecondFacteurActif]),
     ("activateSecondFacteur",  &[Introuvable, TropDeRequetes]),
@@ -28,6 +29,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("addProspect",            &[Opposition]),
     ("changeProspect",         &[PersonneAnonymisee, Opposition, VersionPerimee, ConditionRequise]),
     ("tellProspectsApart",     &[PersonneAnonymisee]),
+    ("withdrawDistinction",    &[PersonneAnonymisee]),
     ("logEmail",               &[PersonneAnonymisee]),
     ("convertirCandidat",      &[Introuvable, ActionEnCours, DejaCandidat, SessionComplete, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendDossier",            &[ActionEnCours, DejaCandidat, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),

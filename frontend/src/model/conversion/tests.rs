@@ -62,6 +62,10 @@ fn what_is_missing_is_said_beside_its_field() {
     let form = ConversionForm { formation: "CAP_BJ".into(), ..Default::default() };
     assert_eq!(form.errors("2026-03-15").into_keys().collect::<Vec<_>>(), [Field::Session]);
     assert!(filled().errors("2026-03-15").is_empty());
+    for start in ["31/02/2026", "2026-02-30", "bientôt"] {
+        let typed = ConversionForm { start: start.into(), ..filled() };
+        assert_eq!(typed.errors("2026-03-15").into_keys().collect::<Vec<_>>(), [Field::Start], "{start}");
+    }
     assert_eq!(filled().errors("2026-03-16").into_keys().collect::<Vec<_>>(), [Field::Start]);
 }
 

@@ -69,6 +69,21 @@ fn only_what_changed_is_sent_and_what_is_emptied_is_null() {
 }
 
 #[test]
+fn only_complete_addresses_and_numbers_that_join_are_asked_about() {
+    let base = form(&[(Field::Telephones, "+33639980001")]);
+    assert_eq!(base.added_coordinates(&base), None);
+    let typing = form(&[(Field::Emails, "marie@exemple.fr\nfam@"), (Field::Telephones, "+33639980001")]);
+    assert_eq!(typing.added_coordinates(&base), None);
+    let mine =
+        form(&[(Field::Emails, "fam@exemple.fr\nmarie@exemple.fr"), (Field::Telephones, "06 39 98 00 02")]);
+    let asked = mine.added_coordinates(&base).unwrap();
+    assert_eq!(
+        (asked.emails, asked.telephones),
+        (vec!["fam@exemple.fr".into()], vec!["06 39 98 00 02".into()])
+    );
+}
+
+#[test]
 fn what_only_one_of_two_changed_is_kept() {
     let base = form(&[(Field::Ville, "Lyon"), (Field::Adresse, "1 rue A")]);
     let mine = form(&[(Field::Ville, "Lyon"), (Field::Adresse, "2 rue B")]);

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::api;
 use crate::model::action::step;
-use crate::pages::focus::recover_when_gone;
-use crate::pages::relaunch::Relaunch;
+use crate::parts::focus::recover_when_gone;
+use crate::parts::relaunch::Relaunch;
 use crate::reactive::{memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Icon, IconView, LookupFailure};

@@ -4,7 +4,7 @@ use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
 
 use super::page_state::{is_mine, name, use_equipe};
-use crate::pages::confirm::Confirm;
+use crate::parts::confirm::Confirm;
 use crate::reactive::piece;
 use crate::ui::ButtonKind;
 

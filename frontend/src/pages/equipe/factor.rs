@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page_state::use_equipe;
 use crate::api::{self, ApiError};
-use crate::pages::confirm::Confirm;
+use crate::parts::confirm::Confirm;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 
 /// The dialog.

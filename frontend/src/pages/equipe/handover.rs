@@ -4,7 +4,7 @@ use common::compte::Invitation;
 use leptos::prelude::*;
 
 use super::page_state::name;
-use crate::pages::focus;
+use crate::parts::focus;
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate};
 use crate::ui::time::format_exact;

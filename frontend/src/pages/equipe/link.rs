@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::handover::{Handover, hand_over};
 use super::page_state::use_equipe;
 use crate::api::{self, ApiError};
-use crate::pages::dialog_form::FormFooter;
+use crate::parts::dialog_form::FormFooter;
 use crate::reactive::{effect, piece};
 use crate::state::{Toast, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::page_state::use_equipe;
 use super::row::Row;
-use crate::pages::focus;
+use crate::parts::focus;
 use crate::reactive::{Show, each, effect_after, memo, piece};
 use crate::ui::{ErrorState, Paginator, PanelSkeleton, StaleBanner};
 

@@ -5,7 +5,7 @@ use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
-use crate::pages::page_number::PageNumber;
+use crate::parts::page_number::PageNumber;
 use crate::paths;
 use crate::state::{
     Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_auth_session, use_toasts,

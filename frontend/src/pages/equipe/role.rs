@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::invite::roles;
 use super::page_state::{EquipeState, is_mine, name, use_equipe};
-use crate::pages::confirm::Confirm;
+use crate::parts::confirm::Confirm;
 use crate::reactive::{effect, memo, piece};
 use crate::ui::RadioList;
 

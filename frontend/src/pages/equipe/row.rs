@@ -4,10 +4,10 @@ use common::compte::Compte;
 use leptos::prelude::*;
 
 use super::page_state::{EquipeState, is_mine, name, use_equipe};
+use crate::clock::use_minutes;
 use crate::model::account::Standing;
-use crate::pages::latch::latch;
+use crate::parts::latch::latch;
 use crate::reactive::{memo, piece};
-use crate::state::clock::use_minutes;
 use crate::ui::time::{elapsed_ms, format_exact, format_instant};
 use crate::ui::{Badge, Button, ButtonKind, Icon, Tone};
 

@@ -8,7 +8,7 @@ use super::filters::FIRST_FILTER;
 use super::list::ALL_BOX;
 use super::page_state::use_logs;
 use crate::model::format;
-use crate::pages::focus::recover_when_gone;
+use crate::parts::focus::recover_when_gone;
 use crate::reactive::{Show, memo, piece};
 use crate::ui::{Button, ButtonKind};
 

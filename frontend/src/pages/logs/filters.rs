@@ -1,16 +1,16 @@
 //! Filters above the list, and the export of the filtered entries.
 
 use common::Severite;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::page_state::use_logs;
 use crate::api;
-use crate::model::journal::{Etat, Filters, is_day, workflow_name};
+use crate::model::journal::{Etat, Filters, workflow_name};
 use crate::model::search;
-use crate::pages::export::ExportMenu;
-use crate::reactive::{effect, memo};
-use crate::ui::{Icon, IconView, Missing, MultiOption, MultiSelect, SearchField};
+use crate::parts::export::ExportMenu;
+use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
+use crate::reactive::memo;
+use crate::ui::{DayFilter, Icon, IconView, SearchField};
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".journal-filters button";
@@ -29,8 +29,8 @@ pub(super) fn FilterBar() -> impl IntoView {
             <SeverityFilter/>
             <WorkflowFilter/>
             <StateFilter/>
-            <DayFilter label="Du" end=false/>
-            <DayFilter label="Au" end=true/>
+            <Day label="Du" end=false/>
+            <Day label="Au" end=true/>
             <SearchField
                 label="Rechercher dans le journal"
                 placeholder="Message, nœud, workflow…"
@@ -105,39 +105,17 @@ fn StateFilter() -> impl IntoView {
 
 /// The first or the last day of the period.
 #[component]
-fn DayFilter(label: &'static str, end: bool) -> impl IntoView {
+fn Day(label: &'static str, end: bool) -> impl IntoView {
     let page = use_logs();
-    let field = NodeRef::<html::Input>::new();
-    let day = memo(move || {
+    let day = Signal::derive(move || {
         page.address.with(|state| if end { state.filters.au.clone() } else { state.filters.du.clone() })
     });
-    // Writes only a different value: writing an equal one would erase a half-typed day.
-    effect(move || {
-        let day = day.get();
-        if let Some(field) = field.get().filter(|field| field.value() != day) {
-            field.set_value(&day);
-        }
-    });
-    let change = move |event| {
-        let day = event_target_value(&event);
-        if day.is_empty() || is_day(&day) {
-            page.filter(
-                |filters| if end { Filters { au: day, ..filters } } else { Filters { du: day, ..filters } },
-            );
-        }
+    let change = move |day: String| {
+        page.filter(
+            |filters| if end { Filters { au: day, ..filters } } else { Filters { du: day, ..filters } },
+        );
     };
-    let reversed = memo(move || end && page.address.with(|state| state.filters.is_reversed()));
-    view! {
-        <label class="journal-day" class:has-error=move || reversed.get()>
-            <span>{label}</span>
-            <input
-                node_ref=field
-                class="input"
-                type="date"
-                aria-invalid=move || reversed.get().then_some("true")
-                on:change=change
-            />
-            <span class="field-error" role="status">{move || reversed.get().then_some("Avant le premier jour")}</span>
-        </label>
-    }
+    let reversed = move || end && page.address.with(|state| state.filters.is_reversed());
+    let error = Signal::derive(move || reversed().then_some("Avant le premier jour"));
+    view! { <DayFilter label day on_day=change error/> }
 }

@@ -9,8 +9,8 @@ use super::filters::FIRST_FILTER;
 use super::page_state::use_logs;
 use super::row::Row;
 use crate::model::journal::{Etat, Filters};
-use crate::pages::focus::{self, ROW_LINK};
-use crate::pages::listing::Shown;
+use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::listing::Shown;
 use crate::reactive::{each, memo, piece};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Paginator, SkeletonRows, StaleBanner};
 

@@ -20,7 +20,7 @@ use self::list::{ListArea, ListFooter};
 use self::page_state::LogsState;
 use self::panel::EntryPanel;
 use self::stats::Stats;
-use crate::pages::rows::use_row_keys;
+use crate::parts::rows::use_row_keys;
 use crate::reactive::{Show, memo};
 use crate::state::{Shortcut, use_page_title, use_shortcut};
 

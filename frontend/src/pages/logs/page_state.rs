@@ -13,7 +13,7 @@ use super::filters::FIRST_FILTER;
 use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::journal::{Filters, JournalState};
-use crate::pages::focus::{self, ROW_LINK};
+use crate::parts::focus::{self, ROW_LINK};
 use crate::paths;
 use crate::reactive::{effect, memo};
 use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_toasts};

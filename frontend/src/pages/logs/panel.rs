@@ -6,9 +6,9 @@ use super::facts::Facts;
 use super::page_state::{LogsState, use_logs};
 use super::severity::{ResolutionBadge, SeverityBadge};
 use crate::model::journal::workflow_name;
-use crate::pages::focus::{self, PANEL_TITLE};
-use crate::pages::relaunch::Relaunch;
-use crate::pages::story::ActionStory;
+use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::relaunch::Relaunch;
+use crate::parts::story::ActionStory;
 use crate::paths;
 use crate::reactive::{Show, memo, piece};
 use crate::ui::{

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::page_state::{LogsState, href, use_logs};
 use super::severity::{ResolutionBadge, SeverityBadge};
 use crate::model::journal::workflow_name;
-use crate::pages::latch::latch;
-use crate::pages::rows::is_on_control;
+use crate::parts::latch::latch;
+use crate::parts::rows::is_on_control;
 use crate::reactive::memo;
 use crate::ui::RelativeTime;
 

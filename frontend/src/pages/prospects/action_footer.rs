@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::delay::{DialogDelay, Place, described_by};
 use super::page_state::use_page;
-use crate::pages::dialog_form::FormFooter;
+use crate::parts::dialog_form::FormFooter;
 use crate::state::Draft;
 
 /// The footer: notice, general error, cancel button, submit button.

@@ -3,10 +3,10 @@
 use common::StatutProspect;
 use leptos::prelude::*;
 
-use super::ask::{Dialog as PageDialog, open_signal};
-use super::page_state::use_page;
+use super::ask::open_signal;
+use super::page_state::{Dialog as PageDialog, use_page};
 use crate::model::format;
-use crate::pages::anonymise::{AnonymiseDialog, Erasure, Person};
+use crate::parts::anonymise::{AnonymiseDialog, Erasure, Person};
 
 /// The dialog; it opens on request of the page.
 #[component]

@@ -4,31 +4,15 @@ use common::action::EnvoyerEmailRequest;
 use common::prospect::ActionPossible;
 use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
-use super::page_state::PageState;
-use super::panel::open_email_menu;
-use super::send::Asking;
+use super::page_state::{Asking, Dialog, PageState};
 use crate::model::wish::Wish;
 use crate::reactive::effect;
 
-/// A dialog of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialog {
-    /// Converts the open record into a candidate.
-    Convert,
-    /// Sends the application form to the open record.
-    Dossier,
-    /// Writes to the open record.
-    Email(TypeEmail),
-    /// Shows the emails exchanged with the open record.
-    Emails,
-    /// Changes the open record.
-    Edit,
-    /// Adds a prospect.
-    New,
-    /// Anonymises the open record.
-    Anonymise,
-}
+/// The button of the menu of emails.
+const EMAIL_MENU: &str = ".panel-reach [aria-haspopup='menu']";
 
 /// Runs the effect of an action's button, if it is enabled.
 pub(super) fn press(page: PageState, type_action: TypeAction) {
@@ -60,6 +44,14 @@ pub(super) fn write(page: PageState, type_email: TypeEmail) {
 fn start(page: PageState, asking: RwSignal<Option<Asking>>, wish: Wish) {
     if let (Some(id), Some(asking)) = (untrack(|| page.open_id()), asking.get_untracked()) {
         asking.start((id, wish));
+    }
+}
+
+/// Opens the menu of emails in the panel, as a press on its button does.
+fn open_email_menu() {
+    let trigger = document().query_selector(EMAIL_MENU).ok().flatten();
+    if let Some(trigger) = trigger.and_then(|trigger| trigger.dyn_into::<HtmlElement>().ok()) {
+        trigger.click();
     }
 }
 

@@ -3,9 +3,8 @@
 use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
 
-use super::ask::{self, Dialog};
-use super::page_state::PageState;
-use super::panel::name;
+use super::ask;
+use super::page_state::{Dialog, PageState};
 use crate::model::action::verb;
 use crate::state::{Command, use_commands};
 use crate::ui::Icon;
@@ -13,7 +12,7 @@ use crate::ui::Icon;
 /// Registers the commands while the page is shown.
 pub(super) fn offer(page: PageState) {
     use_commands(move || {
-        let mut all = name(page).map(|name| commands(page, &name)).unwrap_or_default();
+        let mut all = page.name().map(|name| commands(page, &name)).unwrap_or_default();
         all.push(
             Command::new("Nouveau prospect", Icon::Person, move || page.dialog.set(Some(Dialog::New)))
                 .keys("n"),

@@ -20,16 +20,15 @@ mod shortcuts;
 use leptos::prelude::*;
 
 use self::anonymise::AnonymiseRecord;
-use self::ask::Dialog;
 use self::convert::ConvertDialog;
 use self::emails::EmailsDialog;
 use self::filters::FilterBar;
 use self::list::{ListArea, ListFooter};
-use self::page_state::PageState;
+use self::page_state::{Dialog, PageState};
 use self::panel::ProspectPanel;
 use self::person::{EditDialog, NewDialog};
 use self::send::{DossierDialog, EmailDialog};
-use crate::lazy::{Lazy, LazyOnce, part};
+use crate::parts::lazy::{Lazy, LazyOnce, part};
 use crate::reactive::{Show, memo};
 use crate::state::use_page_title;
 

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::ask::Dialog;
-use super::page_state::use_page;
+use super::page_state::{Dialog, use_page};
 use crate::ui::{Button, ButtonKind};
 
 /// The button, at the end of the filter bar.

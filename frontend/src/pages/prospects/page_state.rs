@@ -6,21 +6,43 @@ use std::rc::Rc;
 
 use common::catalogue::Formation;
 use common::prospect::{CompteursProspects, Prospect, ProspectResume};
-use common::{IdProspect, Liste};
+use common::{IdProspect, Liste, TypeEmail};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::ask::Dialog;
-use super::send::Asking;
 use crate::api::ApiError;
-use crate::lazy::SplitLoaderError;
 use crate::model::filters::{Filters, ListState};
+use crate::model::format;
 use crate::model::neighbours::{Direction, Shown, Step};
-use crate::pages::focus::{self, ROW_LINK};
+use crate::model::wish::Wish;
+use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::lazy::SplitLoaderError;
 use crate::reactive::{effect, effect_after, memo};
-use crate::state::{Keep, Query, Topic, query};
+use crate::state::{Keep, Mutation, Query, Topic, query};
 use crate::{api, paths};
+
+/// A dialog of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialog {
+    /// Convert the open record into a candidate.
+    Convert,
+    /// Send the application form to the open record.
+    Dossier,
+    /// Write to the open record.
+    Email(TypeEmail),
+    /// The emails exchanged with the open record.
+    Emails,
+    /// Change the open record.
+    Edit,
+    /// Add somebody.
+    New,
+    /// Anonymise the open record.
+    Anonymise,
+}
+
+/// Asks an action for a prospect.
+pub(super) type Asking = Mutation<(IdProspect, Wish)>;
 
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
@@ -122,6 +144,21 @@ impl PageState {
     /// Returns the record with an open panel.
     pub(super) fn open_id(self) -> Option<IdProspect> {
         self.address.with(|state| state.prospect.clone())
+    }
+
+    /// The name of the open record (tracked): known from the list before the record itself is read.
+    pub(super) fn name(self) -> Option<String> {
+        let id = self.open_id()?;
+        let listed = self.list.with(|list| {
+            let row = list?.data.iter().find(|row| row.id_prospect == id)?;
+            Some(format::person(&row.prenom, &row.nom))
+        });
+        let read = || {
+            self.prospect.with(|prospect| {
+                prospect.map(|whole| format::person(&whole.resume.prenom, &whole.resume.nom))
+            })
+        };
+        listed.or_else(read)
     }
 
     /// Goes to another state of the page. The list does not scroll.

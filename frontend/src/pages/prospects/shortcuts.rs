@@ -3,9 +3,9 @@
 use common::TypeAction;
 use leptos::prelude::Set as _;
 
-use super::ask::{self, Dialog};
-use super::page_state::PageState;
-use crate::pages::rows::use_row_keys;
+use super::ask;
+use super::page_state::{Dialog, PageState};
+use crate::parts::rows::use_row_keys;
 use crate::state::{Shortcut, use_shortcut};
 
 const GROUP: &str = "Prospects";

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::due::REFUGE;
 use super::page_state::use_rgpd;
 use crate::model::format;
-use crate::pages::focus::recover_when_gone;
+use crate::parts::focus::recover_when_gone;
 use crate::reactive::{Show, memo, piece};
 use crate::ui::{Button, ButtonKind};
 

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::page_state::use_rgpd;
 use super::row::Row;
-use crate::pages::focus;
-use crate::pages::listing::Shown;
+use crate::parts::focus;
+use crate::parts::listing::Shown;
 use crate::reactive::{Show, each, memo};
 use crate::ui::{EmptyState, ErrorState, Icon, Paginator, SkeletonRows, StaleBanner};
 

@@ -13,12 +13,12 @@ use self::bulk::BulkBar;
 use self::due::{DueArea, DueFooter};
 use self::opposition::Opposition;
 use self::page_state::RgpdState;
-use super::anonymise::AnonymiseDialog;
-use super::export::ExportMenu;
-use super::rows::use_row_keys;
 use crate::api::rgpd::AUDIT_EXPORT;
 use crate::model::format;
 use crate::model::rgpd::retention_months;
+use crate::parts::anonymise::AnonymiseDialog;
+use crate::parts::export::ExportMenu;
+use crate::parts::rows::use_row_keys;
 use crate::reactive::{memo, piece};
 use crate::state::use_page_title;
 

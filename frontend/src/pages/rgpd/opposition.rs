@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::opposed::Opposed;
 use crate::api::{self, ApiError};
-use crate::pages::form::Form;
+use crate::parts::form::Form;
 use crate::reactive::{Show, piece};
 use crate::state::{Toast, draft, mutation, use_toasts};
 use crate::ui::{SubmitButton, TextField, TextKind};

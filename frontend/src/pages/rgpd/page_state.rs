@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::api;
 use crate::model::format;
-use crate::pages::anonymise::{Erasure, Person};
-use crate::pages::page_number::PageNumber;
+use crate::parts::anonymise::{Erasure, Person};
+use crate::parts::page_number::PageNumber;
 use crate::paths;
 use crate::reactive::{effect, memo};
 use crate::state::{Keep, Query, Topic, query};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::page_state::{RgpdState, use_rgpd};
 use crate::model::format;
-use crate::pages::latch::latch;
+use crate::parts::latch::latch;
 use crate::paths;
 use crate::ui::time::{format_exact, format_instant};
 

@@ -7,11 +7,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::filters::Filters;
+use crate::model::format;
+use crate::parts::multi_select::{MultiOption, MultiSelect};
 use crate::reactive::{each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::time::{format_exact, format_second};
 use crate::ui::{
-    Button, EmptyState, ErrorState, Icon, MultiOption, MultiSelect, Paginator, SkeletonRows, StaleBanner,
+    Button, DayFilter, EmptyState, ErrorState, Icon, IconView, Paginator, SkeletonRows, StaleBanner,
 };
 use crate::{api, paths};
 
@@ -65,29 +67,50 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
     view! {
         <div class="page-bar" role="group" aria-label="Filtres du journal de sécurité">
             <MultiSelect label="Événement" options=Signal::stored(options) selected on_change/>
-            <Day label="Du" day=Signal::derive(move || filters.with(|filters| filters.du.clone())) on_change=move |du| {
+            <PersonFilter filters go/>
+            <DayFilter label="Du" day=Signal::derive(move || filters.with(|filters| filters.du.clone())) on_day=move |du| {
                 go.run(Filters { du, page: 1, ..filters.get_untracked() });
             }/>
-            <Day label="Au" day=Signal::derive(move || filters.with(|filters| filters.au.clone())) on_change=move |au| {
+            <DayFilter label="Au" day=Signal::derive(move || filters.with(|filters| filters.au.clone())) on_day=move |au| {
                 go.run(Filters { au, page: 1, ..filters.get_untracked() });
             }/>
         </div>
     }
 }
 
-/// The first or the last day of the period.
+/// Who acts or is concerned. The choice of the address is there even while the list of people is not.
 #[component]
-fn Day(label: &'static str, day: Signal<String>, #[prop(into)] on_change: Callback<String>) -> impl IntoView {
+fn PersonFilter(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
+    let team = query(
+        Keep::Across,
+        || Some(()),
+        |(), topic| *topic == Topic::Utilisateurs,
+        |()| async move { api::utilisateurs::list_all().await },
+    );
+    let chosen = memo(move || filters.with(|filters| filters.utilisateur));
+    let items = piece(move || {
+        let team = team.get().unwrap_or_default();
+        let chosen = chosen.get();
+        let missing = chosen.filter(|id| team.iter().all(|one| one.id_utilisateur != *id));
+        let known = team.iter().map(|one| (one.id_utilisateur, format::person(&one.prenom, &one.nom)));
+        let missing = missing.map(|id| (id, ["Personne n°\u{a0}", &id.to_string()].concat()));
+        let item = |(id, name): (i64, String)| {
+            view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }.into_any()
+        };
+        known.chain(missing).map(item).collect_view()
+    });
+    let change = move |event| {
+        let utilisateur = event_target_value(&event).parse().ok();
+        go.run(Filters { utilisateur, page: 1, ..filters.get_untracked() });
+    };
     view! {
-        <label class="journal-day">
-            <span>{label}</span>
-            <input
-                class="input"
-                type="date"
-                prop:value=move || day.get()
-                on:change=move |event| on_change.run(event_target_value(&event))
-            />
-        </label>
+        <div class="field-box select-box">
+            <select class="input select" aria-label="Personne" on:change=change>
+                <option value="" selected=move || chosen.get().is_none()>"Toutes les personnes"</option>
+                {items}
+            </select>
+            <IconView icon=Icon::ChevronDown/>
+        </div>
     }
 }
 
@@ -149,21 +172,24 @@ fn Table(entries: Query<Liste<EntreeSecurite>>) -> impl IntoView {
     }
 }
 
+/// An entry. A phone has no room for the last two columns: it shows them below the person who acts.
 #[component]
 fn Row(one: EntreeSecurite) -> impl IntoView {
     let name = |person: Option<PersonneRef>| person.map_or_else(|| "—".to_owned(), |person| person.nom);
     let of_server = one.adresse.is_none() && one.auteur.is_none();
     let who = if of_server { "Le serveur".to_owned() } else { name(one.auteur) };
-    let detail =
-        (!one.detail.is_empty()).then(|| view! { <span class="cell-sub">{one.detail}</span> }.into_any());
-    let browser = one.navigateur.map(|browser| view! { <span class="cell-sub">{browser}</span> }.into_any());
+    let sub =
+        |text: Option<String>| text.map(|text| view! { <span class="cell-sub">{text}</span> }.into_any());
+    let account = one.cible.as_ref().map(|person| ["Compte de ", &person.nom].concat());
+    let place = [one.adresse.clone(), one.navigateur.clone()].into_iter().flatten().collect::<Vec<_>>();
+    let place = Some(place.join(", ")).filter(|place| !place.is_empty());
     view! {
         <tr>
             <td class="securite-date" title=format_exact(&one.date)>{format_second(&one.date)}</td>
-            <td>{one.evenement.libelle()} {detail}</td>
-            <td>{who}</td>
+            <td>{one.evenement.libelle()} {sub(Some(one.detail).filter(|detail| !detail.is_empty()))}</td>
+            <td>{who} <span class="securite-folded">{sub(account)} {sub(place)}</span></td>
             <td class="col-2">{name(one.cible)}</td>
-            <td class="col-3">{one.adresse.unwrap_or_else(|| "—".to_owned())} {browser}</td>
+            <td class="col-3">{one.adresse.unwrap_or_else(|| "—".to_owned())} {sub(one.navigateur)}</td>
         </tr>
     }
 }

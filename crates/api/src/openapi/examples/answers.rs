@@ -92,6 +92,7 @@ fn prospect(operation: &str) -> Option<Value> {
             formation: counts([("CAP_BJ", 9)]),
             financement: counts([("CPF", 7)]),
         }),
+        "listPartages" => whole(records::shared()),
         "listEmails" => page(records::email()),
         "logEmail" => to_json(&records::email()),
         "listAudit" => page(records::audit()),

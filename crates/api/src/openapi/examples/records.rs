@@ -41,6 +41,16 @@ pub(super) fn resume() -> ProspectResume {
     }
 }
 
+pub(super) fn shared() -> AdressePartagee {
+    AdressePartagee {
+        id_prospect: sibling(),
+        nom: "Dumitru".into(),
+        prenom: "Luc".into(),
+        champs: vec!["emails".into()],
+        distincte: false,
+    }
+}
+
 pub(super) fn prospect() -> Prospect {
     Prospect {
         resume: resume(),
@@ -50,13 +60,7 @@ pub(super) fn prospect() -> Prospect {
         code_postal: Some("69002".into()),
         resume_ia: Some("En reconversion, cherche une formation financée par son CPF.".into()),
         date_anonymisation: None,
-        adresse_partagee_avec: vec![AdressePartagee {
-            id_prospect: sibling(),
-            nom: "Dumitru".into(),
-            prenom: "Luc".into(),
-            champs: vec!["emails".into()],
-            distincte: false,
-        }],
+        adresse_partagee_avec: vec![shared()],
         candidat: None,
         actions_possibles: vec![
             ActionPossible {

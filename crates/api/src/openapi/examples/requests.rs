@@ -6,11 +6,14 @@ use common::action::{
 };
 use common::auth::LoginRequest;
 use common::compte::{
-    ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
+    ChangePasswordRequest, ChangeUtilisateurRequest, InvitationCheckRequest, InvitationRequest,
+    NewUtilisateurRequest,
 };
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
 use common::notification::MarquerLuesRequest;
-use common::prospect::{DistinctRequest, NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
+use common::prospect::{
+    DistinctRequest, NewEmailRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
+};
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
@@ -45,6 +48,7 @@ fn account(operation: &str) -> Option<Value> {
             jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
             mot_de_passe: password.into(),
         }),
+        "checkInvitation" => to_json(&InvitationCheckRequest { jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into() }),
         "changePassword" => to_json(&ChangePasswordRequest {
             mot_de_passe_actuel: "ancien mot de passe".into(),
             nouveau_mot_de_passe: password.into(),
@@ -77,6 +81,10 @@ fn prospect(operation: &str) -> Option<Value> {
             ville: Some(Some("Villeurbanne".into())),
             mode_financement: Some(None),
             ..UpdateProspectRequest::default()
+        }),
+        "listPartages" => to_json(&PartagesRequest {
+            emails: vec!["famille.dumitru@exemple.example".into()],
+            telephones: vec!["06 39 98 00 01".into()],
         }),
         "tellProspectsApart" => to_json(&DistinctRequest { id_prospect: sibling() }),
         "logEmail" => to_json(&NewEmailRequest {

@@ -1,7 +1,7 @@
-//! `POST /api/auth/invitation`.
+//! `/api/auth/invitation`: an invited person chooses a password.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use common::compte::InvitationRequest;
+use common::compte::{InvitationCheckRequest, InvitationRequest};
 
 use crate::accounts;
 use crate::db::journal_securite::Client;
@@ -28,5 +28,25 @@ pub async fn accept_invitation(
 ) -> ApiResult<HttpResponse> {
     allow_login_origin(&request, &state.config.http)?;
     accounts::accept_invitation(&state, &client, body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Tells whether an invitation is still good; it stays good. The token stands in the body: addresses are logged.
+#[utoipa::path(
+    tag = "Authentification",
+    operation_id = "checkInvitation",
+    request_body = InvitationCheckRequest,
+    responses(
+        (status = 204, description = "A password can be chosen by it"),
+    ),
+)]
+#[post("/api/auth/invitation/verification")]
+pub async fn check_invitation(
+    request: HttpRequest,
+    ValidJson(body): ValidJson<InvitationCheckRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    allow_login_origin(&request, &state.config.http)?;
+    accounts::check_invitation(&state, &body.jeton).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,12 +1,12 @@
-//! `POST /api/prospects/{idProspect}/distincts`.
+//! `/api/prospects/{idProspect}/distincts`: two prospects who share an address or a number are two people.
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpResponse, delete, post, web};
 use common::IdProspect;
 use common::prospect::DistinctRequest;
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, Id, ValidJson};
+use crate::extract::{AdminUser, Id, IdPair, ValidJson};
 use crate::intake;
 use crate::state::AppState;
 
@@ -29,5 +29,28 @@ pub async fn tell_prospects_apart(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     intake::tell_apart(&state, &Auteur::from(&person), &id, &request.id_prospect).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Takes back that two prospects are two people: both records ask again whether they are one.
+///
+/// Twice is as good as once.
+#[utoipa::path(
+    tag = "Prospects",
+    operation_id = "withdrawDistinction",
+    params(
+        ("idProspect" = IdProspect, Path, description = "The prospect"),
+        ("idAutre" = IdProspect, Path, description = "The other prospect"),
+    ),
+    responses((status = 204, description = "Withdrawn.")),
+    security(("session" = [])),
+)]
+#[delete("/api/prospects/{idProspect}/distincts/{idAutre}")]
+pub async fn withdraw_distinction(
+    AdminUser(person): AdminUser,
+    IdPair(one, other): IdPair<IdProspect>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    intake::withdraw_distinction(&state, &Auteur::from(&person), &one, &other).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -12,6 +12,7 @@ mod export;
 mod get;
 mod list;
 mod page;
+mod partages;
 mod query;
 
 pub use add::*;
@@ -26,4 +27,5 @@ pub use emails::*;
 pub use export::*;
 pub use get::*;
 pub use list::*;
+pub use partages::*;
 pub use query::{FilterQuery, OrderQuery};

@@ -42,6 +42,7 @@ enum Caller {
 const TABLE: &[(&str, Who)] = &[
     ("login", Anyone),
     ("acceptInvitation", Anyone),
+    ("checkInvitation", Anyone),
     ("vivant", Anyone),
     ("pret", Anyone),
     ("me", Person),
@@ -72,6 +73,8 @@ const TABLE: &[(&str, Who)] = &[
     ("listEmails", Admin),
     ("listAudit", Admin),
     ("tellProspectsApart", Admin),
+    ("withdrawDistinction", Admin),
+    ("listPartages", Admin),
     ("exportPerson", Admin),
     ("listEcheances", Admin),
     ("exportAudit", Admin),
@@ -123,6 +126,7 @@ struct Operation {
 fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
+        "idAutre" => "PROS_999",
         "idConversion" | "idCandidat" | "id" => "1",
         // Another account than the caller's, on which some operations are refused.
         "idUtilisateur" => "99",
@@ -139,6 +143,7 @@ fn body(operation: &str) -> Value {
             json!({ "code": "123456" })
         }
         "acceptInvitation" => json!({ "jeton": "x", "motDePasse": data::PASSWORD }),
+        "checkInvitation" => json!({ "jeton": "x" }),
         "changePassword" => {
             json!({ "motDePasseActuel": "un autre", "nouveauMotDePasse": "établi lime et chalumeau" })
         }
@@ -149,6 +154,7 @@ fn body(operation: &str) -> Value {
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
         "changeProspect" => json!({ "ville": "Brest" }),
+        "listPartages" => json!({ "emails": ["paul@exemple.fr"], "telephones": [] }),
         "tellProspectsApart" => json!({ "idProspect": "PROS_999" }),
         "logEmail" => {
             json!({ "sens": "ENTRANT", "expediteur": "paul@exemple.fr", "destinataire": "admissions@ecole.example" })
@@ -236,7 +242,7 @@ fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
 /// Calls an operation with invalid body, `If-Match`, `Idempotency-Key` and parameters.
 async fn call_malformed(client: &Client, operation: &Operation, name: &str) -> (u16, Option<String>) {
     let path = operation.path.split('/').map(|part| match part {
-        "PROS_1" | "1" | "99" | "CAP_BJ" => "%20",
+        "PROS_1" | "PROS_999" | "1" | "99" | "CAP_BJ" => "%20",
         part => part,
     });
     let path = format!("{}?page=x&limit=x&format=x&du=x", path.collect::<Vec<_>>().join("/"));

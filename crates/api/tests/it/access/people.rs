@@ -12,6 +12,7 @@ use crate::support::stream::Stream;
 
 const PEOPLE: &str = "/api/utilisateurs";
 const ANSWER: &str = "/api/auth/invitation";
+const CHECK: &str = "/api/auth/invitation/verification";
 const LEA: &str = "lea@ecole.example";
 const CHOSEN: &str = "établi lime et chalumeau";
 
@@ -25,6 +26,10 @@ async fn invite(admin: &Client) -> Value {
 
 async fn answer(app: &TestApp, invitation: &Value, password: &str) -> Answer {
     app.anonymous().post(ANSWER, json!({ "jeton": invitation["jeton"], "motDePasse": password })).await
+}
+
+async fn check(app: &TestApp, token: &Value) -> Answer {
+    app.anonymous().post(CHECK, json!({ "jeton": token })).await
 }
 
 async fn login(app: &TestApp, email: &str, password: &str) -> Answer {
@@ -289,4 +294,47 @@ async fn a_foreign_page_answers_no_invitation() {
     let body = json!({ "jeton": invitation["jeton"], "motDePasse": CHOSEN });
     Answer::read(request.json(&body)).await.expect_problem(403, "ACCES_REFUSE");
     answer(&app, &invitation, CHOSEN).await.expect(204);
+}
+
+#[tokio::test]
+async fn an_invitation_is_looked_at_as_often_as_one_likes_and_stays_good() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let invitation = invite(&admin).await;
+    for _ in 0..2 {
+        assert!(check(&app, &invitation["jeton"]).await.expect(204).body.is_null());
+    }
+    answer(&app, &invitation, CHOSEN).await.expect(204);
+    let used = check(&app, &invitation["jeton"]).await.expect_problem(404, "INTROUVABLE").body.clone();
+    let unknown = check(&app, &json!("x")).await.expect_problem(404, "INTROUVABLE").body.clone();
+    assert_eq!(used["detail"], unknown["detail"]);
+}
+
+#[tokio::test]
+async fn an_invitation_that_no_password_can_be_chosen_by_looks_like_an_unknown_one() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let first = invite(&admin).await;
+    let second = again(&admin, 2).await.expect(201).body.clone();
+    check(&app, &first["jeton"]).await.expect_problem(404, "INTROUVABLE");
+    check(&app, &second["jeton"]).await.expect(204);
+    app.advance(TimeDelta::days(7));
+    check(&app, &second["jeton"]).await.expect_problem(404, "INTROUVABLE");
+    let third = again(&app.admin().await, 2).await.expect(201).body.clone();
+    check(&app, &third["jeton"]).await.expect(204);
+    patch(&app.admin().await, 2, json!({ "actif": false })).await.expect(200);
+    check(&app, &third["jeton"]).await.expect_problem(404, "INTROUVABLE");
+}
+
+#[tokio::test]
+async fn a_look_at_an_invitation_is_well_formed_and_comes_from_our_page() {
+    let app = TestApp::start().await;
+    let invitation = invite(&app.admin().await).await;
+    app.anonymous().post(CHECK, json!({})).await.expect_field("jeton", "CHAMP_REQUIS");
+    app.anonymous().post_text(CHECK, "{").await.expect_problem(400, "REQUETE_INVALIDE");
+    app.anonymous().get(&format!("{CHECK}?jeton=x")).await.expect(405);
+    let foreign =
+        app.anonymous().bare_request(Method::POST, CHECK).header("origin", "https://ailleurs.example");
+    let body = json!({ "jeton": invitation["jeton"] });
+    Answer::read(foreign.json(&body)).await.expect_problem(403, "ACCES_REFUSE");
 }

@@ -16,6 +16,15 @@ async fn tell_apart(client: &Client, one: &str, other: &str) -> Answer {
     client.post(&format!("{}/distincts", path_of(one)), json!({ "idProspect": other })).await
 }
 
+async fn withdraw(client: &Client, one: &str, other: &str) -> Answer {
+    client.delete(&format!("{}/distincts/{other}", path_of(one))).await
+}
+
+async fn sharing(client: &Client, id: &str, emails: Value, telephones: Value) -> Answer {
+    let typed = json!({ "emails": emails, "telephones": telephones });
+    client.post(&format!("{}/partages", path_of(id)), typed).await
+}
+
 /// Returns the people whom a record mentions.
 async fn told(admin: &Client, id: &str) -> Value {
     read(admin, id).await.body["adressePartageeAvec"].clone()
@@ -86,4 +95,86 @@ async fn an_anonymised_record_shares_nothing_and_is_told_apart_from_nobody() {
     assert_eq!((told(&admin, &emmy).await, told(&admin, &nicolas).await), (json!([]), json!([])));
     assert_eq!(app.db.count("SELECT count(*) AS count FROM prospects_distincts").await, 0);
     tell_apart(&admin, &emmy, &nicolas).await.expect_problem(409, "PERSONNE_ANONYMISEE");
+}
+
+#[tokio::test]
+async fn a_decision_that_is_withdrawn_asks_both_records_again_and_is_traced_once() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, nicolas) = siblings(&n8n).await;
+    tell_apart(&admin, &emmy, &nicolas).await.expect(204);
+    for (one, other) in [(&nicolas, &emmy), (&emmy, &nicolas)] {
+        withdraw(&admin, one, other).await.expect(204);
+    }
+    for id in [&emmy, &nicolas] {
+        assert_eq!(told(&admin, id).await[0]["distincte"], false, "{id}");
+        let trace = admin.get(&format!("{}/audit", path_of(id))).await;
+        let entries = trace.expect(200).body["data"].as_array().unwrap();
+        let decided = entries.iter().filter(|entry| entry["champs"] == json!(["adressePartageeAvec"]));
+        assert_eq!(decided.count(), 2, "{}", trace.body);
+    }
+    tell_apart(&admin, &emmy, &nicolas).await.expect(204);
+    assert_eq!(told(&admin, &emmy).await[0]["distincte"], true);
+}
+
+#[tokio::test]
+async fn a_decision_on_an_unknown_or_anonymised_record_is_not_withdrawn() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, nicolas) = siblings(&n8n).await;
+    tell_apart(&admin, &emmy, &nicolas).await.expect(204);
+    withdraw(&admin, &emmy, "PROS_999").await.expect_problem(404, "INTROUVABLE");
+    withdraw(&admin, "PROS_999", &emmy).await.expect_problem(404, "INTROUVABLE");
+    withdraw(&admin, &emmy, "7").await.expect_problem(404, "INTROUVABLE");
+    withdraw(&n8n, &emmy, &nicolas).await.expect_problem(401, "NON_AUTHENTIFIE");
+    withdraw(&admin, &emmy, &emmy).await.expect(204);
+    assert_eq!(told(&admin, &emmy).await[0]["distincte"], true);
+    let body = json!({ "ids": [nicolas], "motif": "DEMANDE" });
+    admin.post("/api/rgpd/anonymisation", body).await.expect(200);
+    withdraw(&admin, &emmy, &nicolas).await.expect_problem(409, "PERSONNE_ANONYMISEE");
+}
+
+#[tokio::test]
+async fn who_has_what_is_typed_is_told_before_the_record_is_saved() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, nicolas) = siblings(&n8n).await;
+    let lea = added(&n8n, json!({ "nom": "Petit", "prenom": "Léa", "email": "lea@exemple.example" })).await;
+    let before = everything(&app.db).await;
+    let who = |answer: &Answer| {
+        let others = answer.expect(200).body["data"].as_array().unwrap().clone();
+        let mut told: Vec<_> =
+            others.iter().map(|one| (one["idProspect"].clone(), one["champs"].clone())).collect();
+        told.sort_by_key(|(id, _)| id.to_string());
+        json!(told)
+    };
+    let by_address = sharing(&admin, &lea, json!([" FAM@exemple.example "]), json!([])).await;
+    let email = json!(["emails"]);
+    assert_eq!(who(&by_address), json!([[emmy, email], [nicolas, email]]));
+    let by_number = sharing(&admin, &emmy, json!(["lea@exemple.example"]), json!(["06.39.98.00.01"])).await;
+    assert_eq!(who(&by_number), json!([[nicolas, ["telephones"]], [lea, email]]));
+    for _ in 0..2 {
+        let nobody = sharing(&admin, &lea, json!(["lea@exemple.example", ""]), json!([])).await;
+        assert_eq!(who(&nobody), json!([]));
+    }
+    assert_eq!(everything(&app.db).await, before);
+}
+
+#[tokio::test]
+async fn who_has_what_is_typed_is_told_to_admins_of_a_known_record_and_well_formed_values() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let (emmy, _) = siblings(&n8n).await;
+    let none = || json!([]);
+    sharing(&admin, "PROS_999", none(), none()).await.expect_problem(404, "INTROUVABLE");
+    sharing(&admin, &emmy, json!(["ok@exemple.example", "fam@"]), none())
+        .await
+        .expect_field("emails[1]", "EMAIL_INVALIDE");
+    sharing(&admin, &emmy, none(), json!(["12"])).await.expect_field("telephones[0]", "TELEPHONE_INVALIDE");
+    let many: Vec<_> = (0..11).map(|at| format!("fam{at}@exemple.example")).collect();
+    sharing(&admin, &emmy, json!(many), none()).await.expect_field("emails[10]", "TROP_LONG");
+    let path = format!("{}/partages", path_of(&emmy));
+    admin.post(&path, json!({ "emails": [] })).await.expect_field("telephones", "CHAMP_REQUIS");
+    admin.post_text(&path, "{").await.expect_problem(400, "REQUETE_INVALIDE");
+    sharing(&n8n, &emmy, none(), none()).await.expect_problem(401, "NON_AUTHENTIFIE");
 }

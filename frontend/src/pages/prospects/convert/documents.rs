@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::phase::Conversion;
 use crate::api;
-use crate::pages::documents::document_list;
+use crate::parts::documents::document_list;
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
 use crate::ui::LookupFailure;

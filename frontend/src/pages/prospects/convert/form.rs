@@ -11,10 +11,10 @@ use super::phase::Conversion;
 use super::sessions::Sessions;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, prefilled};
-use crate::pages::dialog_form::restored;
-use crate::pages::focus;
 use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
 use crate::pages::prospects::formations_failure::FormationsFailure;
+use crate::parts::dialog_form::restored;
+use crate::parts::focus;
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{

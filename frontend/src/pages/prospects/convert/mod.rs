@@ -17,9 +17,9 @@ use self::blocked::Blocked;
 use self::form::ConversionFormView;
 use self::phase::{Conversion, Phase};
 use self::success::Success;
-use super::ask::{Dialog as PageDialog, open_signal};
-use super::page_state::use_page;
-use crate::pages::focus;
+use super::ask::open_signal;
+use super::page_state::{Dialog as PageDialog, use_page};
+use crate::parts::focus;
 use crate::reactive::{effect, effect_after, memo, piece};
 use crate::ui::{Dialog, DialogBody, DialogSize, ErrorState, Spinner};
 

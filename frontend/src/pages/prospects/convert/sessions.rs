@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::phase::Conversion;
 use crate::api;
 use crate::model::conversion::{Field, SessionChoice, offered, seats};
-use crate::pages::focus;
+use crate::parts::focus;
 use crate::reactive::{Show, effect, effect_after, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};

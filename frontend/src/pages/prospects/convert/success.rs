@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::model::format;
-use crate::pages::focus;
+use crate::parts::focus;
 use crate::reactive::piece;
 use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, Icon, IconView};
 

@@ -6,9 +6,7 @@ use common::IdProspect;
 use leptos::prelude::*;
 
 use self::item::EmailItem;
-use super::ask::Dialog as PageDialog;
-use super::page_state::use_page;
-use super::panel::name;
+use super::page_state::{Dialog as PageDialog, use_page};
 use crate::api;
 use crate::reactive::{Show, memo};
 use crate::state::{Keep, Topic, query};
@@ -21,7 +19,7 @@ use crate::ui::{
 pub(super) fn EmailsDialog() -> impl IntoView {
     let page = use_page();
     let open = super::ask::open_signal(page, |dialog| dialog == PageDialog::Emails);
-    let title = Signal::derive(move || match name(page) {
+    let title = Signal::derive(move || match page.name() {
         Some(name) => format!("Historique des échanges – {name}"),
         None => "Historique des échanges".to_owned(),
     });

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::FIRST_FILTER;
 use super::select::{chosen, label};
 use crate::model::filters::{Filter, Filters};
-use crate::pages::focus;
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::focus;
 use crate::reactive::each;
 use crate::ui::{Chip, ChipBar};
 

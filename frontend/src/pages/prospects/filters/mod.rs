@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use self::chips::FilterChips;
 use self::select::FilterSelect;
 use crate::model::filters::Filter;
-use crate::pages::export::ExportMenu;
 use crate::pages::prospects::new_button::NewButton;
 use crate::pages::prospects::page_state::use_page;
+use crate::parts::export::ExportMenu;
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".prospects-filters button";

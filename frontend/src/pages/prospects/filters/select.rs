@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::model::filters::{Filter, Filters};
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::ui::{Missing, MultiOption, MultiSelect};
+use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
 
 /// The multi-select of a filter with a closed list of choices.
 #[component]

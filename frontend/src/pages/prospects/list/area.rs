@@ -6,11 +6,11 @@ use super::COLUMNS;
 use super::empty::EmptyList;
 use super::head::ListHead;
 use super::rows::Rows;
-use crate::lazy::{Lazy, part};
-use crate::pages::focus::{self, ROW_LINK};
-use crate::pages::listing::Shown;
 use crate::pages::prospects::filters::FIRST_FILTER;
 use crate::pages::prospects::page_state::use_page;
+use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::lazy::{Lazy, part};
+use crate::parts::listing::Shown;
 use crate::reactive::memo;
 use crate::ui::{ErrorState, SkeletonRows, StaleBanner};
 

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::model::blame;
 use crate::model::filters::{Filter, Filters};
-use crate::pages::focus;
 use crate::pages::prospects::filters::FIRST_FILTER;
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::focus;
 use crate::reactive::{memo, piece};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon};
 

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use super::row_action::RowAction;
 use crate::model::format;
-use crate::pages::latch::latch;
 use crate::pages::prospects::page_state::{PageState, href, use_page};
-use crate::pages::rows::is_on_control;
+use crate::parts::latch::latch;
+use crate::parts::rows::is_on_control;
 use crate::reactive::memo;
 use crate::ui::{RelativeTime, StatutBadge};
 

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::row::Row;
 use crate::api::{self, ApiError};
-use crate::pages::focus::{self, ROW_LINK};
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::focus::{self, ROW_LINK};
 use crate::reactive::{each, effect, effect_after, memo};
 use crate::state::{Keep, query, use_live_actions};
 

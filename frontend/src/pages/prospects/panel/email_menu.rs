@@ -2,20 +2,15 @@
 
 use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 
 use super::header::ActionButton;
 use crate::model::action::verb;
-use crate::pages::focus;
 use crate::pages::prospects::ask;
 use crate::pages::prospects::delay::{Place, described_by};
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::focus;
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::{Align, Icon, IconView, Menu, MenuItem};
-
-/// Selector of the menu's button.
-const TRIGGER: &str = ".panel-reach [aria-haspopup='menu']";
 
 /// The menu; while no email is possible, a disabled button with the reason.
 #[component]
@@ -76,13 +71,5 @@ fn menu(page: PageState) -> impl IntoView {
         <Menu label=verb(TypeAction::EnvoyerEmail) trigger_class="button" trigger align=Align::Start described_by>
             {TypeEmail::ALL.iter().map(|type_email| item(*type_email)).collect_view()}
         </Menu>
-    }
-}
-
-/// Opens the menu as a click on its button does.
-pub(in crate::pages::prospects) fn open_email_menu() {
-    let trigger = document().query_selector(TRIGGER).ok().flatten();
-    if let Some(trigger) = trigger.and_then(|trigger| trigger.dyn_into::<HtmlElement>().ok()) {
-        trigger.click();
     }
 }

@@ -7,30 +7,14 @@ use super::email_menu::EmailMenu;
 use super::gone::{GoneNotice, is_gone};
 use super::{Part, part};
 use crate::model::action::verb;
-use crate::model::format;
 use crate::model::neighbours::{Direction, Step};
-use crate::pages::focus::{self, PANEL_TITLE};
-use crate::pages::prospects::ask::{self, Dialog};
+use crate::pages::prospects::ask;
 use crate::pages::prospects::commands::icon;
 use crate::pages::prospects::delay::{PanelDelays, Place, described_by};
-use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::pages::prospects::send::Asking;
+use crate::pages::prospects::page_state::{Asking, Dialog, use_page};
+use crate::parts::focus::{self, PANEL_TITLE};
 use crate::reactive::{Show, memo};
 use crate::ui::{Button, ButtonKind, Icon, IconButton, PanelTitle, StaleBanner, StatutBadge};
-
-/// Returns the name of the open record; the list knows it before the record is loaded.
-pub(in crate::pages::prospects) fn name(page: PageState) -> Option<String> {
-    let id = page.open_id()?;
-    let listed = page.list.with(|list| {
-        let row = list?.data.iter().find(|row| row.id_prospect == id)?;
-        Some(format::person(&row.prenom, &row.nom))
-    });
-    let read = || {
-        page.prospect
-            .with(|prospect| prospect.map(|whole| format::person(&whole.resume.prenom, &whole.resume.nom)))
-    };
-    listed.or_else(read)
-}
 
 /// The head.
 #[component]

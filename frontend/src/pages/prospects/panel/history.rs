@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::history_item::HistoryItem;
 use super::section::Section;
 use crate::model::action::Outcome;
-use crate::pages::latch::latch;
+use crate::parts::latch::latch;
 use crate::reactive::{Show, each, memo};
 use crate::state::Query;
 use crate::ui::ErrorState;

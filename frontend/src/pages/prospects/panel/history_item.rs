@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::history_story::StoryDetails;
 use crate::model::action::{Product, products};
 use crate::model::format;
-use crate::pages::focus::{self, PANEL_TITLE};
-use crate::pages::relaunch::Relaunch;
+use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::relaunch::Relaunch;
 use crate::reactive::memo;
 use crate::ui::{ActionBadge, RelativeTime};
 

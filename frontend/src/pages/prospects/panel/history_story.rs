@@ -3,7 +3,7 @@
 use common::Action;
 use leptos::prelude::*;
 
-use crate::pages::story::ActionStory;
+use crate::parts::story::ActionStory;
 use crate::reactive::memo;
 use crate::ui::{Icon, IconView, unique_id};
 

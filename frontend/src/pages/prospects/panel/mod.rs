@@ -27,10 +27,8 @@ use self::audit::AuditSection;
 use self::candidate::CandidateSection;
 use self::contact::ContactSection;
 use self::documents::DocumentsSection;
-pub(super) use self::email_menu::open_email_menu;
 use self::gone::is_gone;
 use self::header::PanelHeader;
-pub(super) use self::header::name;
 use self::history::HistorySection;
 use self::personal::PersonalSection;
 use self::request::{ExchangesSection, RequestSection};
@@ -40,7 +38,7 @@ use self::summary::SummarySection;
 use super::page_state::{PageState, use_page};
 use super::send;
 use crate::api;
-use crate::pages::focus::{self, PANEL_TITLE};
+use crate::parts::focus::{self, PANEL_TITLE};
 use crate::reactive::{Show, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, Panel, PanelSkeleton};
@@ -60,7 +58,7 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     let page = use_page();
     page.devis.set(Some(send::without_dialog()));
     page.reminder.set(Some(send::without_dialog()));
-    let name = memo(move || name(page));
+    let name = memo(move || page.name());
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));
     // The person opened the panel to read it, so it takes the focus.
     focus::move_later(PANEL_TITLE, 0);

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::section::Section;
 use crate::api;
-use crate::pages::guarded::use_guarded_link;
-use crate::pages::prospects::ask::Dialog;
-use crate::pages::prospects::page_state::use_page;
+use crate::pages::prospects::page_state::{Dialog, use_page};
+use crate::parts::guarded::use_guarded_link;
 use crate::ui::{Button, Icon, IconView};
 
 /// The export and the anonymisation.

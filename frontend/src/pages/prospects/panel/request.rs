@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use super::part;
 use super::section::Section;
 use crate::model::format;
-use crate::pages::prospects::ask::Dialog;
-use crate::pages::prospects::page_state::use_page;
+use crate::pages::prospects::page_state::{Dialog, use_page};
 use crate::ui::{Button, Icon, RelativeTime};
 
 /// Requested formation, funding mode and source.

@@ -4,11 +4,11 @@ use common::Action;
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
+use crate::clock::use_seconds;
 use crate::model::{action, format};
-use crate::pages::latch::latch;
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::latch::latch;
 use crate::reactive::{each, memo, piece};
-use crate::state::clock::use_seconds;
 use crate::state::use_live_actions;
 use crate::ui::Progress;
 use crate::ui::time::elapsed_ms;

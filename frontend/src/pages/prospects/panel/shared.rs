@@ -8,10 +8,10 @@ use super::part;
 use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::sharing::{NAMED, shared_with, to_i64};
-use crate::pages::focus;
 use crate::pages::prospects::page_state::{PageState, href, use_page};
+use crate::parts::focus;
 use crate::reactive::{Show, each, effect_after, memo, piece};
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, ButtonKind, LinkButton};
 
 /// One line per prospect; empty when nothing is shared.
@@ -23,8 +23,8 @@ pub(super) fn SharedWith() -> impl IntoView {
         memo(move || others.get().unwrap_or_default().iter().filter(|other| !other.distincte).count());
     effect_after(move |before: Option<usize>| {
         let now = asked.get();
-        // The button that answered a question disappears with it.
-        if before.is_some_and(|before| now < before) {
+        // The button that decided, or took the decision back, leaves with it.
+        if before.is_some_and(|before| now != before) {
             focus::recover(&[(".panel-shared a", 0)]);
         }
         now
@@ -60,40 +60,70 @@ fn Shared(page: PageState, other: AdressePartagee) -> impl IntoView {
     let id = other.id_prospect.clone();
     let address = memo(move || href(&page.address.get().opening(Some(id.clone()))));
     let name = format::person(&other.prenom, &other.nom);
-    let question = (!other.distincte).then(|| {
-        let other = other.id_prospect.clone();
-        view! { <Question page other address/> }.into_any()
-    });
+    let other_id = other.id_prospect.clone();
+    let asked = if other.distincte {
+        view! { <Decided page other=other_id/> }.into_any()
+    } else {
+        view! { <Question page other=other_id address/> }.into_any()
+    };
     view! {
         <li class="panel-shared-item">
             <p class="small" class:muted=other.distincte>
                 {shared_with(&other)} " " <a class="link" href=move || address.get()>{name}</a>
             </p>
-            {question}
+            {asked}
         </li>
     }
 }
 
-/// The question if both are one person. Records are not merged: the admin copies the missing data by hand.
-#[component]
-fn Question(page: PageState, other: IdProspect, address: Memo<String>) -> impl IntoView {
+/// Records a decision on two records, the open one first, or takes it back.
+fn deciding(
+    decide: impl AsyncFn(&IdProspect, &IdProspect) -> Result<(), ApiError> + Copy + 'static,
+    done: &'static str,
+) -> Mutation<(IdProspect, IdProspect)> {
     let toasts = use_toasts();
-    let told = mutation(
-        |(one, other): (IdProspect, IdProspect)| async move {
-            api::prospects::tell_apart(&one, &other).await.map(|()| [one, other])
+    mutation(
+        move |(one, other): (IdProspect, IdProspect)| async move {
+            decide(&one, &other).await.map(|()| [one, other])
         },
         move |result: Result<[IdProspect; 2], ApiError>| match result {
             Ok(both) => {
                 for id in both {
                     invalidate(&Topic::Prospect(id));
                 }
-                toasts.push(Toast::info("Noté\u{a0}: ce sont deux personnes"));
+                toasts.push(Toast::info(done));
             }
             Err(error) => {
                 toasts.push(Toast::error("La décision n’a pas été enregistrée").message(error.message()));
             }
         },
+    )
+}
+
+/// The two are two people; the way back, for who was wrong.
+#[component]
+fn Decided(page: PageState, other: IdProspect) -> impl IntoView {
+    let withdrawing = deciding(
+        api::prospects::withdraw_distinction,
+        "Décision annulée\u{a0}: la question est de nouveau posée",
     );
+    let press = Callback::new(move |()| {
+        if let Some(open) = untrack(|| page.open_id()) {
+            withdrawing.start((open, other.clone()));
+        }
+    });
+    view! {
+        <div class="row">
+            <span class="small muted">"Ce sont deux personnes."</span>
+            <Button small=true kind=ButtonKind::Ghost busy=withdrawing.busy on_press=press>"Annuler cette décision"</Button>
+        </div>
+    }
+}
+
+/// Whether it is one person. Nothing is merged: who sees one person in two records moves what is missing by hand.
+#[component]
+fn Question(page: PageState, other: IdProspect, address: Memo<String>) -> impl IntoView {
+    let told = deciding(api::prospects::tell_apart, "Noté\u{a0}: ce sont deux personnes");
     let press = Callback::new(move |()| {
         if let Some(open) = untrack(|| page.open_id()) {
             told.start((open, other.clone()));

@@ -7,10 +7,10 @@ use super::conflicts::Conflicts;
 use super::editing::Editing;
 use super::fields::PersonFields;
 use crate::api;
-use crate::pages::dialog_form::FormFooter;
-use crate::pages::focus;
-use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
-use crate::pages::prospects::page_state::use_page;
+use crate::pages::prospects::ask::open_signal;
+use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::focus;
 use crate::reactive::{Show, effect, memo};
 use crate::state::{Keep, query};
 use crate::ui::{Dialog, DialogBody, ErrorState, Spinner};
@@ -62,7 +62,7 @@ fn EditForm(editing: Editing, open: RwSignal<bool>, busy: RwSignal<bool>) -> imp
         <form class="person-form" novalidate on:submit=on_submit>
             <DialogBody>
                 <Conflicts editing/>
-                <PersonFields state=editing.state known=true/>
+                <PersonFields state=editing.state known=true shared=editing.shared/>
             </DialogBody>
             <FormFooter open busy=editing.busy failure=editing.state.failure act="Enregistrer" draft=editing.draft/>
         </form>

@@ -4,12 +4,13 @@ use common::IdProspect;
 use common::prospect::{AdressePartagee, Prospect};
 use leptos::prelude::*;
 
+use super::shared::sharing;
 use super::state::PersonState;
 use crate::api::{self, ApiError};
 use crate::model::person::{Conflict, Field, Merge, PersonForm, merge};
 use crate::model::sharing;
-use crate::pages::dialog_form::focus_first_error;
-use crate::pages::focus;
+use crate::parts::dialog_form::focus_first_error;
+use crate::parts::focus;
 use crate::state::drafts::{Draft, Kept};
 use crate::state::toasts::Toasts;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
@@ -49,6 +50,8 @@ pub(super) struct Editing {
     pub(super) busy: Signal<bool>,
     /// The draft, kept when the dialog closes.
     pub(super) draft: Draft,
+    /// Who else has what is typed.
+    pub(super) shared: Signal<Vec<AdressePartagee>>,
     open: RwSignal<bool>,
     toasts: Toasts,
     /// The last loaded record, and its version.
@@ -81,6 +84,7 @@ impl Editing {
         let toasts = use_toasts();
         let state = PersonState::new(&form);
         let shared_before = prospect.adresse_partagee_avec;
+        let shared = sharing(state, prospect.resume.id_prospect.clone(), form.clone());
         let base = StoredValue::new((form.clone(), version));
         let (disputes, taken_over) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
         let undecided = RwSignal::new(false);
@@ -132,7 +136,20 @@ impl Editing {
             }
         });
         let id = StoredValue::new(id);
-        Self { state, disputes, taken_over, undecided, busy: save.busy, draft, open, toasts, base, id, save }
+        Self {
+            state,
+            disputes,
+            taken_over,
+            undecided,
+            busy: save.busy,
+            draft,
+            shared,
+            open,
+            toasts,
+            base,
+            id,
+            save,
+        }
     }
 
     /// Saves the form, or shows its errors.

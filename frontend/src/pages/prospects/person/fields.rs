@@ -1,10 +1,12 @@
 //! Fields of the person form.
 
+use common::prospect::AdressePartagee;
 use common::{ModeFinancement, Source, StatutProspect};
 use leptos::prelude::*;
 
 use super::state::PersonState;
 use crate::model::person::Field;
+use crate::model::sharing;
 use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{memo, piece};
@@ -17,6 +19,9 @@ pub(super) fn PersonFields(
     state: PersonState,
     /// True for an existing person.
     known: bool,
+    /// Who else has the addresses and numbers that are typed.
+    #[prop(optional)]
+    shared: Signal<Vec<AdressePartagee>>,
 ) -> impl IntoView {
     let page = use_page();
     let line = move |field: Field| line(state, field);
@@ -30,8 +35,8 @@ pub(super) fn PersonFields(
         <div class="person-grid">
             {line(Field::Prenom)}
             {line(Field::Nom)}
-            {lines(state, Field::Emails, "email", "Une adresse par ligne, la principale en premier.")}
-            {lines(state, Field::Telephones, "tel", "Un numéro par ligne, le principal en premier.")}
+            {lines(state, Field::Emails, "email", "Une adresse par ligne, la principale en premier.", shared)}
+            {lines(state, Field::Telephones, "tel", "Un numéro par ligne, le principal en premier.", shared)}
             <div class="person-wide">{line(Field::Adresse)}</div>
             {line(Field::CodePostal)}
             {line(Field::Ville)}
@@ -60,16 +65,28 @@ fn line(state: PersonState, field: Field) -> AnyView {
     .into_any()
 }
 
-fn lines(state: PersonState, field: Field, input_mode: &'static str, hint: &'static str) -> AnyView {
+/// Several lines; below them, whose they are as well.
+fn lines(
+    state: PersonState,
+    field: Field,
+    input_mode: &'static str,
+    hint: &'static str,
+    shared: Signal<Vec<AdressePartagee>>,
+) -> AnyView {
+    let champ = if field == Field::Emails { "emails" } else { "telephones" };
+    let also = move || shared.with(|others| sharing::also_in(champ, others));
     view! {
-        <TextArea
-            label=field.libelle()
-            value=state.value(field)
-            error=state.error(field)
-            rows="2"
-            input_mode
-            hint
-        />
+        <div class="person-shared">
+            <TextArea
+                label=field.libelle()
+                value=state.value(field)
+                error=state.error(field)
+                rows="2"
+                input_mode
+                hint
+            />
+            <p class="small person-note" role="status">{also}</p>
+        </div>
     }
     .into_any()
 }

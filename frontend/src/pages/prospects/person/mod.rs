@@ -5,6 +5,7 @@ mod edit;
 mod editing;
 mod fields;
 mod new;
+mod shared;
 mod state;
 
 pub(super) use self::edit::EditDialog;

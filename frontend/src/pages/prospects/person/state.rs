@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::ApiError;
 use crate::model::person::{FIELDS, Field, FieldErrors, PersonForm, sort_errors};
 use crate::model::refusal::Refusal;
-use crate::pages::dialog_form::focus_first_error;
+use crate::parts::dialog_form::focus_first_error;
 use crate::reactive::effect_after;
 
 /// State of the form; cheap to copy.
@@ -59,6 +59,11 @@ impl PersonState {
     /// Returns the typed values (untracked).
     pub(super) fn typed(self) -> PersonForm {
         PersonForm::collect(|field| self.value(field).get_untracked())
+    }
+
+    /// What is typed, tracked.
+    pub(super) fn tracked(self) -> PersonForm {
+        PersonForm::collect(|field| self.value(field).get())
     }
 
     /// Returns the typed values if the browser finds no error; otherwise shows the errors beside the fields.

@@ -8,8 +8,8 @@ use super::sending::Sending;
 use super::wished::WishedField;
 use crate::model::wish::Wish;
 use crate::pages::prospects::action_footer::ActionFooter;
-use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
-use crate::pages::prospects::page_state::use_page;
+use crate::pages::prospects::ask::open_signal;
+use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
 use crate::reactive::piece;
 use crate::ui::{Dialog, DialogBody, TextField, TextKind};
 

@@ -8,8 +8,8 @@ use super::sending::Sending;
 use super::wished::WishedField;
 use crate::model::wish::{LONGEST_MESSAGE, Wish};
 use crate::pages::prospects::action_footer::ActionFooter;
-use crate::pages::prospects::ask::{Dialog as PageDialog, open_signal};
-use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::pages::prospects::ask::open_signal;
+use crate::pages::prospects::page_state::{Dialog as PageDialog, PageState, use_page};
 use crate::ui::{Dialog, DialogBody, TextArea};
 
 /// Returns the email type that the page requests.

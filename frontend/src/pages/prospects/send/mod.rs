@@ -13,13 +13,11 @@ use leptos::prelude::*;
 
 pub(super) use self::dossier::DossierDialog;
 pub(super) use self::email::EmailDialog;
+use super::page_state::Asking;
 use crate::api::{self, ApiError, IdempotencyKey};
 use crate::model::refusal::Refusal;
 use crate::model::wish::{LastWish, Wish};
-use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
-
-/// A request for an action on a prospect.
-pub(super) type Asking = Mutation<(IdProspect, Wish)>;
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 
 /// An identical request this soon after its answer counts as a double click.
 const DOUBLE_CLICK: Duration = Duration::from_secs(2);

@@ -6,13 +6,13 @@ use std::rc::Rc;
 use common::{IdProspect, TypeAction};
 use leptos::prelude::*;
 
-use super::{Asking, asking, sentence};
+use super::{asking, sentence};
 use crate::api::ApiError;
 use crate::model::refusal::Refusal;
 use crate::model::wish::Wish;
-use crate::pages::dialog_form::focus_first_error;
 use crate::pages::prospects::ask::needs_wish;
-use crate::pages::prospects::page_state::use_page;
+use crate::pages::prospects::page_state::{Asking, use_page};
+use crate::parts::dialog_form::focus_first_error;
 use crate::reactive::{effect, effect_after};
 use crate::state::{Draft, Toast, draft, use_toasts};
 

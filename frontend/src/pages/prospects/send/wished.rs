@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::sending::Sending;
-use crate::pages::relaunch::WishField;
+use crate::parts::relaunch::WishField;
 use crate::reactive::piece;
 
 /// The field; empty when the person is not on the list.

@@ -4,11 +4,10 @@ use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::popover::move_focus;
-use super::{Failure, Icon, IconView, LookupFailure, Popover};
-use crate::lazy::{Lazy, part};
+use super::lazy::{Lazy, part};
 use crate::model::format;
 use crate::reactive::{each, effect, memo, piece};
+use crate::ui::{Failure, Icon, IconView, LookupFailure, Popover, move_focus};
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::outcomes::{is_done, summary};
 use super::{Erasure, people};
 use crate::api::{self, ApiError};
-use crate::pages::dialog_form::{FormFooter, focus_first_error};
+use crate::parts::dialog_form::{FormFooter, focus_first_error};
 use crate::reactive::{effect, effect_after};
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};

@@ -10,7 +10,7 @@ use crate::ui::{Align, Icon, IconView, Popover};
 /// The button and, below it, one link per format. The links are plain: the browser downloads the file and uses the
 /// service's file name.
 #[component]
-pub(super) fn ExportMenu(
+pub(crate) fn ExportMenu(
     /// URL of the export.
     path: &'static str,
     /// Current filters, as the export's query string.

@@ -11,17 +11,17 @@ use crate::state::Query;
 
 /// The page number of the URL, with navigation.
 #[derive(Clone, Copy)]
-pub(super) struct PageNumber {
+pub(crate) struct PageNumber {
     /// Current page, from 1.
-    pub(super) now: Memo<i64>,
+    pub(crate) now: Memo<i64>,
     /// Goes to another page.
-    pub(super) go: Callback<i64>,
+    pub(crate) go: Callback<i64>,
     replace: Callback<i64>,
 }
 
 impl PageNumber {
     /// Reads the page number of the URL with this path.
-    pub(super) fn at(path: &'static str) -> Self {
+    pub(crate) fn at(path: &'static str) -> Self {
         let search = use_location().search;
         let navigate = use_navigate();
         let to = move |page: i64, replace| {
@@ -38,7 +38,7 @@ impl PageNumber {
     }
 
     /// Goes to the last page when the list is shorter than the URL's page number.
-    pub(super) fn keep_within<T: Clone + Send + Sync + 'static>(self, list: Query<Liste<T>>) {
+    pub(crate) fn keep_within<T: Clone + Send + Sync + 'static>(self, list: Query<Liste<T>>) {
         effect(move || {
             if list.pending() {
                 return;

@@ -5,7 +5,7 @@ use common::rgpd::Anonymisation;
 use leptos::prelude::*;
 
 use super::{Person, people};
-use crate::pages::focus;
+use crate::parts::focus;
 use crate::paths;
 use crate::ui::{Badge, Button, ButtonKind, DialogBody, DialogFooter, Icon, Tone};
 

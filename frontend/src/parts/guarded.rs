@@ -10,7 +10,7 @@ use crate::api;
 use crate::state::{Toast, use_toasts};
 
 /// Follows a clicked link once the service would allow the download; a refused download could not ask for the code.
-pub(super) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
+pub(crate) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
     let toasts = use_toasts();
     move |event: MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -9,7 +9,7 @@ use super::focus::move_row;
 use crate::state::{Shortcut, use_shortcut};
 
 /// Registers the keys of a list while its page is shown; `group` is their heading in the help.
-pub(super) fn use_row_keys(group: &'static str) {
+pub(crate) fn use_row_keys(group: &'static str) {
     let key = |keys, other, label, by| {
         use_shortcut(Shortcut::new(keys, label).also(other).group(group), move || move_row(by));
     };
@@ -20,7 +20,7 @@ pub(super) fn use_row_keys(group: &'static str) {
 }
 
 /// Returns true when a click on a row hits a control inside it, or ends a text selection.
-pub(super) fn is_on_control(event: &MouseEvent) -> bool {
+pub(crate) fn is_on_control(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let on_control =
         target.is_some_and(|element| element.closest("a, button, label").is_ok_and(|found| found.is_some()));

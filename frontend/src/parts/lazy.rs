@@ -25,12 +25,12 @@ pub(crate) struct Fetched {
 /// file load together.
 macro_rules! part {
     ($file:ident, $name:ident, $view:expr) => {
-        fn $name() -> $crate::lazy::Fetched {
+        fn $name() -> $crate::parts::lazy::Fetched {
             #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
-            fn make() -> Result<leptos::prelude::AnyView, $crate::lazy::SplitLoaderError> {
+            fn make() -> Result<leptos::prelude::AnyView, $crate::parts::lazy::SplitLoaderError> {
                 Ok(leptos::prelude::IntoAny::into_any($view))
             }
-            $crate::lazy::Fetched { file: stringify!($file), view: Box::pin(make()) }
+            $crate::parts::lazy::Fetched { file: stringify!($file), view: Box::pin(make()) }
         }
     };
 }

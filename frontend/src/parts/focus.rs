@@ -7,9 +7,9 @@ use web_sys::HtmlElement;
 use crate::reactive::effect_after;
 
 /// Links of the rows, which the keyboard walks through.
-pub(super) const ROW_LINK: &str = "a.row-link";
+pub(crate) const ROW_LINK: &str = "a.row-link";
 /// Title of the panel beside the list.
-pub(super) const PANEL_TITLE: &str = ".panel h2";
+pub(crate) const PANEL_TITLE: &str = ".panel h2";
 
 /// Returns the `nth` element that a selector matches, or the last one.
 fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
@@ -29,17 +29,17 @@ fn is_lost() -> bool {
 }
 
 /// Focuses the `nth` element that a selector matches.
-pub(super) fn move_to(selector: &str, nth: usize) -> bool {
+pub(crate) fn move_to(selector: &str, nth: usize) -> bool {
     find(selector, nth).is_some_and(|element| element.focus().is_ok())
 }
 
 /// Focuses the `nth` element that a selector matches, after the next render.
-pub(super) fn move_later(selector: &'static str, nth: usize) {
+pub(crate) fn move_later(selector: &'static str, nth: usize) {
     move_later_to_one(vec![(selector, nth)]);
 }
 
 /// Focuses the first existing element of the choices, after the next render.
-pub(super) fn move_later_to_one(choices: Vec<(&'static str, usize)>) {
+pub(crate) fn move_later_to_one(choices: Vec<(&'static str, usize)>) {
     request_animation_frame(move || move_to_one(&choices));
 }
 
@@ -48,12 +48,12 @@ fn move_to_one(choices: &[(&str, usize)]) {
 }
 
 /// Focuses the first existing element of the choices, after the next render, if the focus was lost.
-pub(super) fn recover(choices: &'static [(&'static str, usize)]) {
+pub(crate) fn recover(choices: &'static [(&'static str, usize)]) {
     recover_near(choices.to_vec());
 }
 
 /// Does what [`recover`] does, with choices computed at run time.
-pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
+pub(crate) fn recover_near(choices: Vec<(&'static str, usize)>) {
     request_animation_frame(move || {
         if is_lost() {
             move_to_one(&choices);
@@ -62,7 +62,7 @@ pub(super) fn recover_near(choices: Vec<(&'static str, usize)>) {
 }
 
 /// Recovers the focus when an element that may hold it disappears (`there` turns false).
-pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
+pub(crate) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
     effect_after(move |before: Option<bool>| {
         let now = there.get();
         if before == Some(true) && !now {
@@ -73,14 +73,14 @@ pub(super) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static 
 }
 
 /// Returns the index, among the matches of a selector, of the element with the focus.
-pub(super) fn place(selector: &str) -> Option<usize> {
+pub(crate) fn place(selector: &str) -> Option<usize> {
     let focused = document().active_element()?.closest(selector).ok().flatten()?;
     let all = document().query_selector_all(selector).ok()?;
     (0..all.length()).position(|index| all.item(index).is_some_and(|node| node.is_same_node(Some(&focused))))
 }
 
 /// Moves the focus from row to row; from elsewhere, to the open record's row, or else to the first.
-pub(super) fn move_row(by: isize) {
+pub(crate) fn move_row(by: isize) {
     match place(ROW_LINK) {
         Some(row) => {
             if let Some(row) = row.checked_add_signed(by) {

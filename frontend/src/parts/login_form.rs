@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use super::dialog_form::focus_first_error;
 use super::focus;
 use super::form::Form;
+use super::form_parts::{FormFailure, Password, PasswordField};
 use crate::api::{self, ApiError};
 use crate::model::login::{self, Refusal, Step};
-use crate::reactive::{Show, piece};
+use crate::reactive::Show;
 use crate::state::{mutation, use_auth_session};
-use crate::ui::{Button, ButtonKind, Icon, IconView, SubmitButton, TextField, TextKind};
+use crate::ui::{Button, ButtonKind, SubmitButton, TextField, TextKind};
 
 /// State of the form; cheap to copy.
 #[derive(Clone, Copy)]
@@ -101,20 +102,9 @@ pub(crate) fn LoginForm(
             login.start(request);
         }
     };
-    let failure = piece(move || {
-        state.form.failure.get().map(|text| {
-            view! {
-                <div class="callout callout-danger">
-                    <IconView icon=Icon::ErrorCircle/>
-                    <p class="callout-text">{text}</p>
-                </div>
-            }
-            .into_any()
-        })
-    });
     view! {
         <form class="stack login-form" novalidate on:submit=submit>
-            <div role="alert">{failure}</div>
+            <FormFailure failure=state.form.failure/>
             <Show when=state.is_at(Step::Password)><PasswordStep state expected/></Show>
             <Show when=state.is_at(Step::Code)><CodeStep state/></Show>
             <SubmitButton busy=login.busy>"Se connecter"</SubmitButton>
@@ -139,15 +129,7 @@ fn PasswordStep(state: LoginState, expected: bool) -> impl IntoView {
             required=true
             autofocus=!expected
         />
-        <TextField
-            label="Mot de passe"
-            value=password.value
-            kind=TextKind::Password
-            error=password.error
-            autocomplete="current-password"
-            required=true
-            autofocus=expected
-        />
+        <PasswordField label="Mot de passe" which=Password::Present entry=password autofocus=expected/>
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ui::{Button, Icon, TextField};
 
 /// The button. Show it only while the action is `relancable`, with one instance per action.
 #[component]
-pub(super) fn Relaunch(
+pub(crate) fn Relaunch(
     /// The action to restart.
     id_conversion: i64,
     /// True inside a list.
@@ -103,7 +103,7 @@ fn Opposed(
 
 /// The field for how the person asked for contact, in an admin's words.
 #[component]
-pub(super) fn WishField(
+pub(crate) fn WishField(
     /// The typed value.
     value: RwSignal<String>,
     /// The error of the field.

@@ -9,7 +9,7 @@ use crate::state::Query;
 
 /// The content shown in place of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// Nothing: the first load has just started.
     Waiting,
     /// Placeholders for rows.
@@ -25,7 +25,7 @@ pub(super) enum Shown {
 impl Shown {
     /// Returns the state of a list. When the focused element is replaced, the first existing element of `choices`
     /// gets the focus.
-    pub(super) fn of<T>(list: Query<Liste<T>>, choices: &'static [(&'static str, usize)]) -> Memo<Self>
+    pub(crate) fn of<T>(list: Query<Liste<T>>, choices: &'static [(&'static str, usize)]) -> Memo<Self>
     where
         T: Clone + Send + Sync + 'static,
     {

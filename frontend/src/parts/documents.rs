@@ -4,7 +4,7 @@ use common::catalogue::DocumentRequis;
 use leptos::prelude::*;
 
 /// Renders the list; optional documents are marked.
-pub(super) fn document_list(all: Vec<DocumentRequis>) -> AnyView {
+pub(crate) fn document_list(all: Vec<DocumentRequis>) -> AnyView {
     let item = |document: DocumentRequis| {
         let optional =
             (!document.obligatoire).then(|| view! { <span class="muted">" (facultatif)"</span> }.into_any());

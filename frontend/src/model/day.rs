@@ -1,0 +1,87 @@
+//! Days as people type them, `JJ/MM/AAAA`, and as addresses and the service write them, `YYYY-MM-DD`.
+
+/// How a day is typed.
+pub(crate) const FORM: &str = "JJ/MM/AAAA";
+
+/// Whether a text is a day of the calendar, `YYYY-MM-DD`, of the years 1000 to 2999.
+pub(crate) fn is_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let form =
+        |(at, byte): (usize, &u8)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() };
+    if bytes.len() != 10 || !matches!(bytes[0], b'1' | b'2') || !bytes.iter().enumerate().all(form) {
+        return false;
+    }
+    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
+    let (year, month, day) = (number(&text[..4]), number(&text[5..7]), number(&text[8..]));
+    (1..=last_day(year, month)).contains(&day)
+}
+
+/// The last day of a month; 0 for what is no month.
+const fn last_day(year: u32, month: u32) -> u32 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+/// Reads a typed day: `5/3/26`, `05.03.2026` and `2026-03-05` are one day. Nothing for a text that is no day.
+pub(crate) fn parse(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    if is_day(typed) {
+        return Some(typed.to_owned());
+    }
+    let mut parts = typed.split(['/', '.', '-', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let century = if year.len() == 2 { "20" } else { "" };
+    let pad = |part: &str| if part.len() == 1 { ["0", part].concat() } else { part.to_owned() };
+    let written = [century, year, "-", &pad(month), "-", &pad(day)].concat();
+    (parts.next().is_none() && is_day(&written)).then_some(written)
+}
+
+/// A day as it is typed: `05/03/2026`. A text that is no day stays as it is.
+pub(crate) fn typed(day: &str) -> String {
+    if is_day(day) { [&day[8..], "/", &day[5..7], "/", &day[..4]].concat() } else { day.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_type_it() {
+        for text in ["05/03/2026", "5/3/26", "05.03.2026", " 5 - 3 - 2026 ", "05 03 26", "2026-03-05"] {
+            assert_eq!(parse(text).as_deref(), Some("2026-03-05"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_day_is_none() {
+        for text in [
+            "",
+            "demain",
+            "31/02/2026",
+            "29/02/2027",
+            "03/15/2026",
+            "1/2",
+            "1/2/3/4",
+            "1/1/126",
+            "00/01/2026",
+            "é/3/2026",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert!(is_day("2028-02-29") && !is_day("2100-02-29") && is_day("2000-02-29"));
+        for text in ["2026-2-03", "2026-00-10", "0026-01-01", "2026-01-é"] {
+            assert!(!is_day(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_shown_as_it_is_typed() {
+        assert_eq!(typed("2026-03-05"), "05/03/2026");
+        assert_eq!(typed("bientôt"), "bientôt");
+    }
+}

@@ -1,0 +1,59 @@
+//! What forms show besides their fields of their own: a password to type, and what is wrong as a whole.
+
+use leptos::prelude::*;
+
+use super::form::Entry;
+use crate::model::password;
+use crate::reactive::piece;
+use crate::ui::{Icon, IconView, TextField, TextKind};
+
+/// Which password is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Password {
+    /// The one that the person has.
+    Present,
+    /// One that the person chooses.
+    New,
+    /// The chosen one, once more.
+    Again,
+}
+
+/// A line for a password.
+#[component]
+pub(crate) fn PasswordField(
+    label: &'static str,
+    which: Password,
+    entry: Entry,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    let known = which == Password::Present;
+    view! {
+        <TextField
+            label
+            value=entry.value
+            kind=TextKind::Password
+            error=entry.error
+            nostrip:hint=(which == Password::New).then_some(password::RULE)
+            autocomplete=if known { "current-password" } else { "new-password" }
+            required=true
+            autofocus
+        />
+    }
+}
+
+/// What is wrong as a whole; the live region stands there before it speaks.
+#[component]
+pub(crate) fn FormFailure(failure: RwSignal<Option<String>>) -> impl IntoView {
+    let shown = piece(move || {
+        failure.get().map(|text| {
+            view! {
+                <div class="callout callout-danger">
+                    <IconView icon=Icon::ErrorCircle/>
+                    <p class="callout-text">{text}</p>
+                </div>
+            }
+            .into_any()
+        })
+    });
+    view! { <div role="alert">{shown}</div> }
+}

@@ -1,0 +1,20 @@
+//! The parts that pages and shell share: forms, lists, the focus, dialogs that several pages open.
+
+pub(crate) mod anonymise;
+pub(crate) mod confirm;
+pub(crate) mod dialog_form;
+pub(crate) mod documents;
+pub(crate) mod export;
+pub(crate) mod focus;
+pub(crate) mod form;
+pub(crate) mod form_parts;
+pub(crate) mod guarded;
+pub(crate) mod latch;
+pub(crate) mod lazy;
+pub(crate) mod listing;
+pub(crate) mod login_form;
+pub(crate) mod multi_select;
+pub(crate) mod page_number;
+pub(crate) mod relaunch;
+pub(crate) mod rows;
+pub(crate) mod story;

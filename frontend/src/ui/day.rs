@@ -1,0 +1,147 @@
+//! Days to type: `JJ/MM/AAAA` in any browser. A native date field would follow the browser's language, not the page's.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::field::{FieldFrame, FieldIds};
+use super::{IconView, unique_id};
+use crate::model::day;
+use crate::model::icons::Icon;
+use crate::reactive::effect;
+
+/// A line for a day and the button of the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text, or the text that
+/// was typed when it is no day.
+#[component]
+fn DayInput(
+    id: String,
+    /// The day in force, `YYYY-MM-DD`, or empty.
+    day: Signal<String>,
+    on_day: Callback<String>,
+    wrong: Signal<bool>,
+    #[prop(optional, into)] described_by: Signal<Option<String>>,
+    #[prop(optional)] required: bool,
+    /// The first day that can be chosen, `YYYY-MM-DD`.
+    #[prop(optional)]
+    min: Option<String>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let calendar = NodeRef::<html::Input>::new();
+    let read = |text: &str| day::parse(text).unwrap_or_else(|| text.trim().to_owned());
+    // Only when it differs: a day that is being typed is not written over.
+    effect(move || {
+        let now = day.get();
+        if typed.with_untracked(|typed| read(typed) != now) {
+            typed.set(day::typed(&now));
+        }
+    });
+    let change = move |event| {
+        let text = read(&event_target_value(&event));
+        typed.set(day::typed(&text));
+        on_day.run(text);
+    };
+    let open = move |_| {
+        if let Some(calendar) = calendar.get_untracked() {
+            calendar.set_value(&day.get_untracked());
+            let _ = calendar.show_picker();
+        }
+    };
+    view! {
+        <span class="field-box day-box">
+            <input
+                class="input"
+                id=id
+                type="text"
+                inputmode="numeric"
+                autocomplete="off"
+                placeholder=day::FORM
+                aria-required=required.then_some("true")
+                aria-invalid=move || wrong.get().then_some("true")
+                aria-describedby=move || described_by.get()
+                prop:value=typed
+                on:change=change
+            />
+            <input
+                node_ref=calendar
+                class="day-calendar"
+                type="date"
+                tabindex="-1"
+                aria-hidden="true"
+                min=min
+                on:change=change
+            />
+            <button
+                type="button"
+                class="button button-ghost button-icon button-small field-reveal"
+                aria-label="Choisir dans le calendrier"
+                title="Choisir dans le calendrier"
+                on:click=open
+            >
+                <IconView icon=Icon::Calendar/>
+            </button>
+        </span>
+    }
+}
+
+/// A day of a form, `YYYY-MM-DD` in `value`; empty without one, and the text that was typed when it is no day.
+#[component]
+pub(crate) fn DateField(
+    #[prop(into)] label: Signal<String>,
+    value: RwSignal<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] required: bool,
+    /// The first day that can be chosen, `YYYY-MM-DD`.
+    #[prop(optional, into)]
+    min: Option<String>,
+) -> impl IntoView {
+    let ids = FieldIds::new();
+    let described_by = Signal::derive(ids.described_by(None, error));
+    view! {
+        <FieldFrame ids=ids.clone() label required hint=None error>
+            <DayInput
+                id=ids.field
+                day=value.into()
+                on_day=Callback::new(move |day| value.set(day))
+                wrong=Signal::derive(move || error.with(Option::is_some))
+                described_by
+                required
+                min=min.unwrap_or_default()
+            />
+        </FieldFrame>
+    }
+}
+
+/// The first or the last day of a period, in a bar of filters. A text that is no day filters nothing and is said.
+#[component]
+pub(crate) fn DayFilter(
+    label: &'static str,
+    /// The day in force, `YYYY-MM-DD`, or empty.
+    day: Signal<String>,
+    #[prop(into)] on_day: Callback<String>,
+    /// What is wrong with the day in force.
+    #[prop(optional, into)]
+    error: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let id = unique_id("jour");
+    let error_id = [&id, "-erreur"].concat();
+    let no_day = RwSignal::new(false);
+    let told = Signal::derive(move || if no_day.get() { Some(day::FORM) } else { error.get() });
+    effect(move || {
+        day.track();
+        no_day.set(false);
+    });
+    let change = Callback::new(move |text: String| {
+        let known = text.is_empty() || day::is_day(&text);
+        no_day.set(!known);
+        if known {
+            on_day.run(text);
+        }
+    });
+    let described_by = Signal::stored(Some(error_id.clone()));
+    view! {
+        <div class="day-filter" class:has-error=move || told.get().is_some()>
+            <label for=id.clone()>{label}</label>
+            <DayInput id day on_day=change wrong=Signal::derive(move || told.get().is_some()) described_by/>
+            <span class="field-error" id=error_id role="status">{move || told.get()}</span>
+        </div>
+    }
+}
