@@ -15,11 +15,11 @@ use tracing_subscriber::EnvFilter;
 
 use crate::accounts::{self, Account};
 use crate::clock::Clock;
-use crate::config::{Config, DatabaseConfig};
+use crate::config::{Config, DatabaseConfig, LogConfig, variables};
 use crate::db;
 use crate::intake;
 use crate::openapi;
-use crate::seed::{SeedOptions, seed};
+use crate::seed::{SeedOptions, refuse_school, seed};
 use crate::startup::Instance;
 
 /// How long a command waits for a database that is away. `serve` waits for ever.
@@ -39,7 +39,7 @@ enum Command {
     Serve,
     /// Applies the migrations that the database lacks.
     Migrate,
-    /// Fills an empty database with demo data, always the same for the same seed.
+    /// Fills an empty database with demo data, always the same for the same seed. Refuses one that a school uses.
     Seed {
         /// How many prospects.
         #[arg(long, default_value_t = 2_000)]
@@ -47,6 +47,9 @@ enum Command {
         /// Seed of the generator.
         #[arg(long, default_value_t = 1)]
         graine: u64,
+        /// Writes into a database that has accounts, oppositions or journal entries already.
+        #[arg(long)]
+        base_en_service: bool,
     },
     /// Adds a person who can log in, or resets the account that has this email: password and role are set, its sessions,
     /// its invitation and its second factor end.
@@ -107,8 +110,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 println!("{reread} record(s) brought into their form: see the error journal");
             }
         }
-        Command::Seed { prospects, graine } => {
+        Command::Seed { prospects, graine, base_en_service } => {
             let mut conn = connect().await?;
+            if !base_en_service {
+                refuse_school(&mut conn).await?;
+            }
             let options = SeedOptions { prospects, graine, maintenant: Clock::system().now() };
             println!("{}", seed(&mut conn, &options).await?);
         }
@@ -135,24 +141,21 @@ async fn connect() -> anyhow::Result<AsyncPgConnection> {
 
 async fn serve() -> anyhow::Result<()> {
     let config = Config::from_env()?;
-    start_logging()?;
-    if let Some(reason) = config.http.lacks_proxies() {
+    start_logging(&config.log)?;
+    let lacks = [config.http.lacks_proxies(), config.database.lacks_encryption()];
+    for reason in lacks.into_iter().flatten().map(str::to_owned).chain(variables::misspelt_in_env()) {
         tracing::warn!("{reason}");
     }
     Instance::start(config, Clock::system())?.run().await
 }
 
-/// `RUST_LOG` and `LOG_FORMAT`.
-fn start_logging() -> anyhow::Result<()> {
-    let filter = match std::env::var("RUST_LOG") {
-        Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives).context("RUST_LOG")?,
-        _ => EnvFilter::new("info"),
-    };
+fn start_logging(config: &LogConfig) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.directives).context("RUST_LOG")?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
-    match std::env::var("LOG_FORMAT").as_deref() {
-        Ok("json") => subscriber.json().flatten_event(true).init(),
-        Ok("pretty" | "") | Err(_) => subscriber.init(),
-        Ok(other) => bail!("LOG_FORMAT: expected pretty or json, got {other:?}"),
+    if config.is_json {
+        subscriber.json().flatten_event(true).init();
+    } else {
+        subscriber.init();
     }
     Ok(())
 }

@@ -7,4 +7,4 @@ mod migrate;
 mod reread;
 mod start;
 mod stop;
-mod wait;
+pub(crate) mod wait;

@@ -12,7 +12,7 @@ use crate::support::process::{Process, Setup};
 use crate::support::proxy::{Proxy, url_through};
 
 /// An address where nobody listens yet.
-pub(super) fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
@@ -34,6 +34,8 @@ async fn expect_waiting(client: &Client) {
 async fn expect_ready_after_waiting(process: &Process) {
     let client = process.ready().await;
     client.get("/api/auth/me").await.expect_problem(401, "NON_AUTHENTIFIE");
+    // Its line may still be on the way when it is ready.
+    process.logged("the database is there").await;
     assert_eq!(process.log("waiting for the database").len(), 1);
     assert_eq!(process.log("the database is there").len(), 1);
 }

@@ -5,6 +5,7 @@ mod commit;
 mod compression;
 mod connections;
 mod document;
+mod encryption;
 mod errors;
 mod examples;
 mod health;

@@ -6,6 +6,7 @@ pub mod contract;
 pub mod data;
 pub mod db;
 pub mod log;
+pub mod postgres;
 pub mod process;
 pub mod proxy;
 pub mod stream;
