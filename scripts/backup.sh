@@ -14,6 +14,7 @@ main() {
   make_data_folder
   open_database
   postgres_hide_password
+  postgres_verify_server
   # It holds everybody's data: nobody else may read it.
   umask 077
   if [ -z "$file" ]; then
