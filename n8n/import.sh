@@ -4,9 +4,13 @@
 #
 #   ADMISSIONS_URL=http://localhost:8080 N8N_API_KEY=… N8N_WEBHOOK_SECRET=whsec_… n8n/import.sh [--once <mark>]
 #
+# N8N_API_KEY_FILE and N8N_WEBHOOK_SECRET_FILE name files that hold them instead.
 # --once <mark> makes the file <mark>, and does nothing if it exists. N8N is the path of n8n's program (default: n8n).
 set -eu
 
+[ -z "${N8N_API_KEY_FILE:-}" ] || N8N_API_KEY=$(cat "$N8N_API_KEY_FILE")
+[ -z "${N8N_WEBHOOK_SECRET_FILE:-}" ] || N8N_WEBHOOK_SECRET=$(cat "$N8N_WEBHOOK_SECRET_FILE")
+export N8N_API_KEY N8N_WEBHOOK_SECRET
 : "${N8N_API_KEY:?}" "${N8N_WEBHOOK_SECRET:?}" "${ADMISSIONS_URL:?}"
 export ADMISSIONS_URL="${ADMISSIONS_URL%/}"
 here=$(cd "$(dirname "$0")" && pwd)

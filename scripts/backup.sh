@@ -14,6 +14,7 @@ main() {
   make_data_folder
   open_database
   postgres_hide_password
+  postgres_verify_server
   # The file holds personal data: only its owner may read it.
   umask 077
   if [ -z "$file" ]; then

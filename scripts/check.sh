@@ -43,10 +43,8 @@ check_workflows() {
   "$PROGRAMS/xtask" n8n
 }
 
-# Any values will do: the check only needs the required variables to be set.
 # shellcheck disable=SC2317
 check_compose() {
-  export POSTGRES_PASSWORD=x N8N_API_KEY=x N8N_WEBHOOK_SECRET=x N8N_ENCRYPTION_KEY=x RGPD_HMAC_KEY=x TOTP_KEY=x
   if docker compose version >/dev/null 2>&1; then
     docker compose config --quiet
   elif have docker-compose; then

@@ -27,6 +27,7 @@ main() {
   make_data_folder
   open_database
   postgres_hide_password
+  postgres_verify_server
   PSQL=$(postgres_client psql)
   RESTORE=$(postgres_client pg_restore)
   "$RESTORE" --list "$file" >/dev/null || die "$file is no backup of ours"

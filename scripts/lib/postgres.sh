@@ -184,3 +184,33 @@ postgres_hide_password() {
   PGPASSWORD=$(printf '%b' "${password//%/\\x}")
   export PGPASSWORD
 }
+
+# Has libpq verify the certificate and the name of PG_TARGET's server, as the service does: unless it is on this machine, or the
+# URL says sslmode=disable. libpq by itself goes on without.
+postgres_verify_server() {
+  [[ $PG_TARGET != *sslmode=disable* ]] || return 0
+  if postgres_is_local && [[ -z ${DATABASE_CA_FILE:-} && $PG_TARGET != *sslmode=* && $PG_TARGET != *sslrootcert=* ]]; then
+    return 0
+  fi
+  PG_TARGET=$(sed -E 's/([?&]sslmode=)[a-z-]*/\1verify-full/' <<<"$PG_TARGET")
+  export PGSSLMODE=verify-full
+  PGSSLROOTCERT=${DATABASE_CA_FILE:-$(system_authorities)}
+  export PGSSLROOTCERT
+}
+
+postgres_is_local() {
+  [[ $PG_TARGET =~ ^[a-z]+://([^/@]*@)?(localhost|127\.[0-9.]+|\[::1\]|%2[Ff][^/:?]*)?(:[0-9]+)?([/?]|$) ]] &&
+    [[ $PG_TARGET != *hostaddr=* && ! $PG_TARGET =~ [?\&]host=[^/%] ]]
+}
+
+# The authorities that the system trusts, in one file.
+system_authorities() {
+  local file
+  for file in "${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    if [ -r "$file" ]; then
+      echo "$file"
+      return
+    fi
+  done
+  die "no file of the system's authorities: DATABASE_CA_FILE names one"
+}

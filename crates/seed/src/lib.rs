@@ -18,6 +18,7 @@ mod notifications;
 mod places;
 mod prospect;
 mod rows;
+mod school;
 mod seats;
 mod store;
 mod summary;
@@ -34,6 +35,7 @@ use futures_util::future::BoxFuture;
 
 use self::catalogue::{FORMATIONS, SessionDatee};
 use self::generator::Generator;
+pub use self::school::refuse_school;
 use self::store::{Store, Totals};
 use self::wording::thousands;
 use prospects_api::db::schema::{documents_requis, formations, prospects, sessions};
@@ -122,12 +124,8 @@ fn boxed<'a>(
 async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Result<SeedSummary> {
     // Of two concurrent runs, the second waits and finds the work done.
     diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(LOCK).execute(conn).await?;
-    let existing_formations: i64 = formations::table.count().get_result(conn).await?;
-    let existing_prospects: i64 = prospects::table.count().get_result(conn).await?;
-    if existing_formations > 0 || existing_prospects > 0 {
-        let outcome =
-            Outcome::AlreadyThere { formations: existing_formations, prospects: existing_prospects };
-        return Ok(SeedSummary(outcome));
+    if let Some((formations, prospects)) = is_filled(conn).await? {
+        return Ok(SeedSummary(Outcome::AlreadyThere { formations, prospects }));
     }
     let sessions = catalogue::sessions(options.maintenant);
     let ids_of_sessions = insert_catalogue(conn, &sessions).await.context("catalogue")?;
@@ -152,6 +150,13 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
         set_aside.build_again(conn).await.context("indexes")?;
     }
     Ok(SeedSummary(Outcome::Done { sessions: sessions.len(), totals }))
+}
+
+/// How many formations and prospects there are, when there are any.
+async fn is_filled(conn: &mut AsyncPgConnection) -> QueryResult<Option<(i64, i64)>> {
+    let formations: i64 = formations::table.count().get_result(conn).await?;
+    let prospects: i64 = prospects::table.count().get_result(conn).await?;
+    Ok((formations > 0 || prospects > 0).then_some((formations, prospects)))
 }
 
 /// Inserts formations, documents and sessions; returns the identifiers of `sessions`, in their order.

@@ -12,13 +12,13 @@ use common::Role;
 use diesel_async::AsyncPgConnection;
 use prospects_api::accounts::{self, Account};
 use prospects_api::clock::Clock;
-use prospects_api::config::{Config, DatabaseConfig};
+use prospects_api::config::{Config, DatabaseConfig, LogConfig, variables};
 use prospects_api::db;
 use prospects_api::intake;
 use prospects_api::openapi;
 use prospects_api::startup::Instance;
 use secrecy::SecretString;
-use seed::{SeedOptions, seed};
+use seed::{SeedOptions, refuse_school, seed};
 use tracing_subscriber::EnvFilter;
 
 /// Maximum time that a command waits for an unavailable database; `serve` waits without a limit.
@@ -38,7 +38,7 @@ enum Command {
     Serve,
     /// Applies the pending migrations.
     Migrate,
-    /// Fills an empty database with demo data; one seed always gives identical data.
+    /// Fills an empty database with demo data, always the same for the same seed. Refuses one that a school uses.
     Seed {
         /// Number of prospects.
         #[arg(long, default_value_t = 2_000)]
@@ -46,6 +46,9 @@ enum Command {
         /// Seed of the random generator.
         #[arg(long, default_value_t = 1)]
         graine: u64,
+        /// Writes into a database that has accounts, oppositions or journal entries already.
+        #[arg(long)]
+        base_en_service: bool,
     },
     /// Creates an account, or resets the one with this email: sets password and role, and ends its sessions,
     /// invitation and second factor.
@@ -106,8 +109,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 println!("{reread} record(s) brought into their form: see the error journal");
             }
         }
-        Command::Seed { prospects, graine } => {
+        Command::Seed { prospects, graine, base_en_service } => {
             let mut conn = connect().await?;
+            if !base_en_service {
+                refuse_school(&mut conn).await?;
+            }
             let options = SeedOptions { prospects, graine, maintenant: Clock::system().now() };
             println!("{}", seed(&mut conn, &options).await?);
         }
@@ -134,24 +140,21 @@ async fn connect() -> anyhow::Result<AsyncPgConnection> {
 
 async fn serve() -> anyhow::Result<()> {
     let config = Config::from_env()?;
-    start_logging()?;
-    if let Some(reason) = config.http.lacks_proxies() {
+    start_logging(&config.log)?;
+    let lacks = [config.http.lacks_proxies(), config.database.lacks_encryption()];
+    for reason in lacks.into_iter().flatten().map(str::to_owned).chain(variables::misspelt_in_env()) {
         tracing::warn!("{reason}");
     }
     Instance::start(config, Clock::system())?.run().await
 }
 
-/// Starts logging as `RUST_LOG` and `LOG_FORMAT` say.
-fn start_logging() -> anyhow::Result<()> {
-    let filter = match std::env::var("RUST_LOG") {
-        Ok(directives) if !directives.is_empty() => EnvFilter::try_new(directives).context("RUST_LOG")?,
-        _ => EnvFilter::new("info"),
-    };
+fn start_logging(config: &LogConfig) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.directives).context("RUST_LOG")?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
-    match std::env::var("LOG_FORMAT").as_deref() {
-        Ok("json") => subscriber.json().flatten_event(true).init(),
-        Ok("pretty" | "") | Err(_) => subscriber.init(),
-        Ok(other) => bail!("LOG_FORMAT: expected pretty or json, got {other:?}"),
+    if config.is_json {
+        subscriber.json().flatten_event(true).init();
+    } else {
+        subscriber.init();
     }
     Ok(())
 }

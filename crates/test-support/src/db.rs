@@ -4,35 +4,69 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
 use diesel::sql_types::Text;
-use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _};
-use prospects_api::config::DatabaseConfig;
-use prospects_api::db::connect::connect;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use prospects_api::config::{DatabaseConfig, Source};
+use prospects_api::db::connect::wait;
 use prospects_api::db::migrations;
 use tokio::sync::OnceCell;
 
 /// A database that is dropped with the test.
 pub struct TestDb {
+    server: Server,
     name: String,
 }
 
-/// Returns `postgres://…/postgres` of a superuser, which `make test` sets.
-fn server() -> String {
-    std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL is not set: run `make test`")
+/// A server of databases, and a superuser there.
+#[derive(Clone)]
+pub struct Server {
+    /// `postgres://…:port`.
+    place: String,
+    /// Parameters of each connection: nothing, or what follows the question mark, with it.
+    parameters: String,
 }
 
-fn url_of(database: &str) -> String {
-    let server = server();
-    let (base, _) = server.rsplit_once('/').expect("TEST_DATABASE_URL ends in /database");
-    format!("{base}/{database}")
+impl Server {
+    /// The server of the tests: `make test` sets its address.
+    pub fn shared() -> Self {
+        let url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL is not set: run `make test`");
+        let (place, _) = url.rsplit_once('/').expect("TEST_DATABASE_URL ends in /database");
+        Self { place: place.to_owned(), parameters: String::new() }
+    }
+
+    /// Another one, reached with these parameters.
+    pub fn at(place: String, parameters: &str) -> Self {
+        Self { place, parameters: format!("?{parameters}") }
+    }
+
+    /// The `DATABASE_URL` of a database.
+    pub fn url(&self, database: &str) -> String {
+        format!("{}/{database}{}", self.place, self.parameters)
+    }
+
+    /// It, as if it were the machine `host`, with these parameters.
+    pub fn elsewhere(&self, host: &str, parameters: &str) -> Self {
+        let (login, address) = self.place.rsplit_once('@').unwrap();
+        let (address, port) = address.rsplit_once(':').unwrap();
+        Self::at(format!("{login}@{host}:{port}"), &format!("hostaddr={address}&{parameters}"))
+    }
+
+    fn config(&self, database: &str) -> DatabaseConfig {
+        config(&self.url(database))
+    }
+
+    /// A connection of the superuser.
+    pub async fn admin(&self) -> AsyncPgConnection {
+        wait(&self.config("postgres"), |_| ()).await.unwrap()
+    }
 }
 
-fn config(database: &str) -> DatabaseConfig {
-    let statement_timeout = std::time::Duration::from_secs(30);
-    DatabaseConfig { url: url_of(database).into(), pool_size: 10, statement_timeout }
+/// The configuration of this `DATABASE_URL`.
+pub fn config(url: &str) -> DatabaseConfig {
+    DatabaseConfig::read(&Source::new(&|name| (name == "DATABASE_URL").then(|| url.to_owned()))).unwrap()
 }
 
 async fn admin() -> AsyncPgConnection {
-    AsyncPgConnection::establish(&server()).await.expect("TEST_DATABASE_URL")
+    Server::shared().admin().await
 }
 
 async fn run(conn: &mut AsyncPgConnection, sql: &str) {
@@ -76,7 +110,7 @@ async fn template() -> &'static str {
                 let draft = format!("{name}_draft");
                 run(&mut conn, &format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await;
                 run(&mut conn, &format!("CREATE DATABASE {draft}")).await;
-                migrate(config(&draft));
+                migrate(Server::shared().config(&draft));
                 run(&mut conn, &format!("ALTER DATABASE {draft} RENAME TO {name}")).await;
             }
             run(&mut conn, "SELECT pg_advisory_unlock(4242)").await;
@@ -90,7 +124,7 @@ fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async { migrations::run(connect(&config).await.unwrap()).await }).unwrap();
+        runtime.block_on(async { migrations::run(wait(&config, |_| ()).await.unwrap()).await }).unwrap();
     });
     migration.join().expect("the migrations run");
 }
@@ -98,27 +132,37 @@ fn migrate(config: DatabaseConfig) {
 impl TestDb {
     /// Creates a migrated, empty database.
     pub async fn create() -> Self {
-        let name = format!("it_{:032x}", rand::random::<u128>());
         let template = template().await;
-        run(&mut admin().await, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-        Self { name }
+        Self::make(Server::shared(), &format!("TEMPLATE {template}")).await
+    }
+
+    /// A migrated, empty database of another server.
+    pub async fn create_on(server: &Server) -> Self {
+        let db = Self::make(server.clone(), "").await;
+        migrate(db.config());
+        db
     }
 
     /// Creates a database without migrations.
     pub async fn unmigrated() -> Self {
+        Self::make(Server::shared(), "").await
+    }
+
+    async fn make(server: Server, options: &str) -> Self {
         let name = format!("it_{:032x}", rand::random::<u128>());
-        run(&mut admin().await, &format!("CREATE DATABASE {name}")).await;
-        Self { name }
+        run(&mut server.admin().await, &format!("CREATE DATABASE {name} {options}")).await;
+        Self { server, name }
     }
 
     /// Returns another handle of the database, for another instance. The first dropped handle drops the database.
     pub fn again(&self) -> Self {
-        Self { name: self.name.clone() }
+        Self { server: self.server.clone(), name: self.name.clone() }
     }
 
     /// Makes the database unreachable: connections are lost, and new ones are refused.
     pub async fn take_away(&self) {
-        run(&mut admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)).await;
+        run(&mut self.server.admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name))
+            .await;
         self.disconnect_everybody().await;
     }
 
@@ -126,29 +170,40 @@ impl TestDb {
     pub async fn allow_changes(&self, allowed: bool) {
         let setting =
             format!("ALTER DATABASE {} SET default_transaction_read_only = {}", self.name, !allowed);
-        run(&mut admin().await, &setting).await;
+        run(&mut self.server.admin().await, &setting).await;
         self.disconnect_everybody().await;
     }
 
     async fn disconnect_everybody(&self) {
         let everybody =
             format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name);
-        run(&mut admin().await, &everybody).await;
+        run(&mut self.server.admin().await, &everybody).await;
     }
 
     /// Reverts [`Self::take_away`].
     pub async fn give_back(&self) {
-        run(&mut admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)).await;
+        run(&mut self.server.admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name))
+            .await;
     }
 
     /// Returns the configuration of the database.
     pub fn config(&self) -> DatabaseConfig {
-        config(&self.name)
+        self.server.config(&self.name)
+    }
+
+    /// Where it is.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Its name there.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Opens a connection besides the application's.
     pub async fn connect(&self) -> AsyncPgConnection {
-        AsyncPgConnection::establish(&url_of(&self.name)).await.unwrap()
+        wait(&self.config(), |_| ()).await.unwrap()
     }
 
     /// Runs SQL directly, as a school's own workflow or an operator would.
@@ -181,12 +236,12 @@ impl TestDb {
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        let name = std::mem::take(&mut self.name);
+        let (server, name) = (self.server.clone(), std::mem::take(&mut self.name));
         // On a separate thread, because the test's runtime is shutting down.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                run(&mut admin().await, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                run(&mut server.admin().await, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             });
         });
         let _ = dropped.join();

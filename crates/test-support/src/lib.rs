@@ -13,6 +13,7 @@ pub mod data;
 pub mod db;
 pub mod log;
 pub mod notifications;
+pub mod postgres;
 pub mod proxy;
 pub mod reading;
 pub mod scene;

@@ -98,3 +98,8 @@ async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc
         }
     }
 }
+
+/// Returns an address where nobody listens yet.
+pub fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}

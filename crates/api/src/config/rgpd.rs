@@ -24,7 +24,7 @@ impl RgpdConfig {
     pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         let hmac_key = source.key("RGPD_HMAC_KEY")?;
         let variable = "RGPD_HMAC_KEY_PRECEDENTE";
-        let previous_hmac_key = source.key(variable)?;
+        let previous_hmac_key = source.former_key(variable)?;
         if hmac_key.is_none() && previous_hmac_key.is_some() {
             let reason = "is set without RGPD_HMAC_KEY, the key that takes its place".to_owned();
             return Err(ConfigError { variable, reason });

@@ -1,18 +1,24 @@
 //! First connection to PostgreSQL at startup: waits for a database that is unavailable, fails on wrong settings.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
-use diesel::sql_types::Text;
-use diesel::{QueryResult, QueryableByName};
+use diesel::sql_types::{Nullable, Text};
+use diesel::{OptionalExtension as _, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
-use secrecy::ExposeSecret as _;
-use tokio_postgres::NoTls;
+use rustls::{CertificateError, ClientConfig, Error as TlsError};
 use tokio_postgres::error::SqlState;
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Connection, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::ANSWER;
 use crate::config::DatabaseConfig;
+
+/// The encrypted side of a connection that asks for encryption.
+pub type Encrypted = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 
 /// Delay before the second attempt; doubled after each attempt.
 const FIRST_DELAY: Duration = Duration::from_millis(100);
@@ -44,17 +50,33 @@ impl ConnectError {
 impl From<tokio_postgres::Error> for ConnectError {
     fn from(error: tokio_postgres::Error) -> Self {
         let cause = error.source();
+        let tls = cause.and_then(tls_error);
         let reason = match (error.as_db_error(), cause) {
             (Some(answer), _) => one_line(&answer.message()),
-            (None, Some(cause)) => one_line(&format_args!("{error}: {cause}")),
+            (None, Some(cause)) => one_line(&format_args!("{error}: {cause}{}", tls.map_or("", advice))),
             (None, None) => one_line(&error),
         };
         let is_wrong = match error.code() {
             Some(code) => is_refusal(code),
             // PostgreSQL did not answer: the network failed, or the settings ask for something impossible.
-            None => !error.is_closed() && !cause.is_some_and(<dyn std::error::Error>::is::<io::Error>),
+            None => !error.is_closed() && (tls.is_some() || !cause.is_some_and(<dyn Error>::is::<io::Error>)),
         };
         Self { reason, is_wrong }
+    }
+}
+
+/// What TLS refused: it comes as an error of the network.
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
+    cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
+}
+
+/// What an operator may change.
+fn advice(error: &TlsError) -> &'static str {
+    match error {
+        TlsError::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
+            "; DATABASE_CA_FILE names the authority that signed it"
+        }
+        _ => "",
     }
 }
 
@@ -69,10 +91,19 @@ fn one_line(text: &impl fmt::Display) -> String {
     text.to_string().lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
+/// The way to PostgreSQL that every connection takes: encrypted and verified as the configuration says, which sets the
+/// mode of `client`.
+pub async fn open(
+    client: &tokio_postgres::Config,
+    tls: &Arc<ClientConfig>,
+) -> Result<(Client, Connection<Socket, Encrypted>), tokio_postgres::Error> {
+    client.connect(MakeRustlsConnect::new(ClientConfig::clone(tls))).await
+}
+
 /// Tries to connect once.
 pub async fn connect(config: &DatabaseConfig) -> Result<AsyncPgConnection, ConnectError> {
     let established = async {
-        let (client, connection) = tokio_postgres::connect(config.url.expose_secret(), NoTls).await?;
+        let (client, connection) = open(&config.client, &config.tls).await?;
         AsyncPgConnection::try_from_client_and_connection(client, connection)
             .await
             .map_err(ConnectError::away)
@@ -93,6 +124,18 @@ pub async fn server_version(conn: &mut AsyncPgConnection) -> QueryResult<String>
     let shown: Shown = diesel::sql_query("SHOW server_version").get_result(conn).await?;
     // Distributions append their own words after the version.
     Ok(shown.server_version.split(' ').next().unwrap_or_default().to_owned())
+}
+
+/// The version of TLS that encrypts this connection, such as `TLSv1.3`; nothing when it is not encrypted.
+pub async fn tls_version(conn: &mut AsyncPgConnection) -> QueryResult<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Shown {
+        #[diesel(sql_type = Nullable<Text>)]
+        version: Option<String>,
+    }
+    let shown = diesel::sql_query("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+    let shown: Option<Shown> = shown.get_result(conn).await.optional()?;
+    Ok(shown.and_then(|shown| shown.version))
 }
 
 /// Tries to connect until it succeeds, without a time limit. Calls `tell` once, with the reason of the first failure.

@@ -39,17 +39,17 @@ pub mod schema;
 pub mod seconds_facteurs;
 pub mod utilisateurs;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 pub use code::Code;
 pub use cursor::Cursor;
 use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
-use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::FutureExt as _;
-use secrecy::ExposeSecret as _;
 
 use crate::config::DatabaseConfig;
 
@@ -72,11 +72,11 @@ pub fn probe(config: &DatabaseConfig) -> anyhow::Result<Pool> {
 }
 
 fn pool_of(config: &DatabaseConfig, size: usize) -> anyhow::Result<Pool> {
-    let limit = config.statement_timeout;
+    let config = Arc::new(config.clone());
     let mut setup = ManagerConfig::default();
-    setup.custom_setup = Box::new(move |url| establish(url, limit).boxed());
-    let url = config.url.expose_secret();
-    let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, setup);
+    // The configuration holds the address: the manager's own would be one without encryption.
+    setup.custom_setup = Box::new(move |_| establish(Arc::clone(&config)).boxed());
+    let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config("", setup);
     Pool::builder(manager)
         .max_size(size)
         .runtime(::deadpool::Runtime::Tokio1)
@@ -88,9 +88,11 @@ fn pool_of(config: &DatabaseConfig, size: usize) -> anyhow::Result<Pool> {
 }
 
 /// Opens a connection with a statement timeout.
-async fn establish(url: &str, limit: Duration) -> ConnectionResult<AsyncPgConnection> {
-    let mut conn = AsyncPgConnection::establish(url).await?;
-    let limited = session::limit_statements(&mut conn, limit).await;
+async fn establish(config: Arc<DatabaseConfig>) -> ConnectionResult<AsyncPgConnection> {
+    let refused = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
+    let (client, connection) = connect::open(&config.client, &config.tls).await.map_err(refused)?;
+    let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
+    let limited = session::limit_statements(&mut conn, config.statement_timeout).await;
     limited.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
 }

@@ -7,13 +7,13 @@ use std::future::poll_fn;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use secrecy::ExposeSecret as _;
 use tokio::sync::watch;
-use tokio_postgres::tls::NoTlsStream;
-use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket};
+use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 
 use super::wake::{People, Records};
 use super::{Hub, Wake, frame};
+use crate::config::DatabaseConfig;
+use crate::db::connect::{Encrypted, open};
 use crate::state::AppState;
 
 /// Settings of the connection. A wake-up lost in a crash does no harm.
@@ -33,7 +33,7 @@ const LAST_DELAY: Duration = Duration::from_secs(10);
 /// Listens and sends until `shutdown`; reconnects after every loss.
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
     let link = Link {
-        url: state.config.database.url.expose_secret(),
+        database: &state.config.database,
         wake: &state.wake,
         hub: &state.hub,
         me: format!("{:x}", rand::random::<u64>()),
@@ -60,7 +60,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
 
 /// The resources of a connection.
 struct Link<'a> {
-    url: &'a str,
+    database: &'a DatabaseConfig,
     wake: &'a Wake,
     hub: &'a Hub,
     /// Identifies this instance in its notices, so that it does not wake itself.
@@ -70,9 +70,9 @@ struct Link<'a> {
 impl Link<'_> {
     /// Runs one connection until it fails. Resets the delay once it is established.
     async fn hold(&self, delay: &mut Duration) -> anyhow::Result<()> {
-        let mut config: Config = self.url.parse().context("DATABASE_URL")?;
+        let mut config = self.database.client.clone();
         config.connect_timeout(TIMEOUT).keepalives_idle(KEEPALIVE).tcp_user_timeout(KEEPALIVE);
-        let (client, connection) = config.connect(NoTls).await?;
+        let (client, connection) = open(&config, &self.database.tls).await?;
         tokio::select! {
             end = self.hear(connection) => end,
             end = self.tell(&client, delay) => end,
@@ -80,7 +80,7 @@ impl Link<'_> {
     }
 
     /// Drives the connection and wakes this instance when another one sends a notice.
-    async fn hear(&self, mut connection: Connection<Socket, NoTlsStream>) -> anyhow::Result<()> {
+    async fn hear(&self, mut connection: Connection<Socket, Encrypted>) -> anyhow::Result<()> {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(call) = message?
                 && let [sender, readers, records, logins] = call.payload().split(' ').collect::<Vec<_>>()[..]

@@ -23,9 +23,8 @@ pub(super) fn secrets(config: &Config) -> Vec<String> {
         Some(&config.database.url),
     ];
     let keys = keys.into_iter().flatten().map(|key| key.expose_secret().to_owned());
-    let database = config.database.url.expose_secret().parse::<tokio_postgres::Config>().ok();
-    let password = database.and_then(|known| known.get_password().map(<[u8]>::to_vec));
-    keys.chain(password.and_then(|password| String::from_utf8(password).ok())).collect()
+    let password = config.database.client.get_password();
+    keys.chain(password.and_then(|password| String::from_utf8(password.to_vec()).ok())).collect()
 }
 
 /// Returns the spellings of a secret: plain, without prefix, decoded, in base64 and percent-encoded.

@@ -7,7 +7,7 @@ use diesel_async::AsyncPgConnection;
 use futures_util::future::join_all;
 use prospects_api::actions::webhook_path;
 use prospects_api::clock::Clock;
-use prospects_api::config::Config;
+use prospects_api::config::{Config, Encryption, variables};
 use prospects_api::db;
 use prospects_api::n8n::N8nClient;
 use prospects_api::sante;
@@ -16,9 +16,11 @@ type Checked = Result<String, String>;
 
 /// Runs every check; exit code 1 when one fails.
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
-    let config = Config::from_env()?;
     let mut report = Report { sound: true };
     report.tell("version", Ok(env!("CARGO_PKG_VERSION").to_owned()));
+    // Before the configuration, which may lack what is misspelt.
+    report.variables();
+    let config = Config::from_env()?;
     let conn = db::connect::connect(&config.database).await;
     match conn {
         Ok(mut conn) => report.database(&mut conn, &config).await,
@@ -47,9 +49,22 @@ impl Report {
         println!("{mark} {name}: {text}");
     }
 
+    /// Names of the environment that look like a slip of the pen.
+    fn variables(&mut self) {
+        let misspelt = variables::misspelt_in_env();
+        if misspelt.is_empty() {
+            self.tell("variables", Ok("none is misspelt".to_owned()));
+        }
+        misspelt.iter().for_each(|slip| warn("variables", slip));
+    }
+
     async fn database(&mut self, conn: &mut AsyncPgConnection, config: &Config) {
         let version = db::connect::server_version(conn).await;
         self.tell("database", version.map(|version| format!("PostgreSQL {version}")).map_err(text));
+        match config.database.lacks_encryption() {
+            Some(reason) => warn("encryption", reason),
+            None => self.tell("encryption", encryption(conn, config).await),
+        }
         self.tell("migrations", migrations(conn).await);
         self.catalogue(conn).await;
         self.tell("opposition list", opposition(conn, config).await);
@@ -77,6 +92,10 @@ impl Report {
         for (type_action, checked) in TypeAction::ALL.iter().zip(checked) {
             self.tell(&format!("workflow {type_action}"), checked);
         }
+        match config.n8n.lacks_webhook_path() {
+            None => self.tell("webhooks", Ok("their address ends in /webhook".to_owned())),
+            Some(reason) => warn("webhooks", reason),
+        }
         match config.n8n.webhook_secret {
             Some(_) => self.tell("signature", Ok("our webhooks are signed".to_owned())),
             None => warn("signature", "our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"),
@@ -98,6 +117,18 @@ async fn migrations(conn: &mut AsyncPgConnection) -> Checked {
     match db::migrations::count_lacking(conn).await.map_err(text)? {
         0 => Ok("all applied".to_owned()),
         lacking => Err(format!("{lacking} to apply: run `prospects-api migrate`")),
+    }
+}
+
+async fn encryption(conn: &mut AsyncPgConnection, config: &Config) -> Checked {
+    match (config.database.encryption, db::connect::tls_version(conn).await.map_err(text)?) {
+        (Encryption::Verified, Some(version)) => {
+            Ok(format!("{version}, with a certificate that was verified"))
+        }
+        (Encryption::Verified, None) => Ok("TLS ends in front of the database".to_owned()),
+        (Encryption::Local | Encryption::Disabled, _) => {
+            Ok("none: the database is on this machine".to_owned())
+        }
     }
 }
 

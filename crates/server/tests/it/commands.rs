@@ -94,3 +94,21 @@ async fn an_account_that_exists_is_left_alone_when_the_command_says_so() {
     let entries = "SELECT count(*) AS count FROM journal_securite WHERE evenement = 'CREATE_ADMIN'";
     assert_eq!(db.count(entries).await, 1);
 }
+
+#[tokio::test]
+async fn a_database_that_a_school_uses_gets_no_invented_people_unless_the_command_says_so() {
+    let db = TestDb::create().await;
+    let end = create(&db, &["--prenom", "Anne", "--nom", "Petit"], "mot de passe de test").await;
+    assert!(end.status.success(), "{end:?}");
+    let end = Setup::new(&["seed", "--prospects", "20"]).on(&db).start().end().await;
+    end.expect_refusal("the database is in use (accounts: 1, ");
+    assert_eq!(db.count("SELECT count(*) AS count FROM prospects").await, 0);
+    for _ in 0..2 {
+        let seed = ["seed", "--prospects", "20", "--base-en-service"];
+        Setup::new(&seed).on(&db).start().end().await.expect_success();
+    }
+    // Nothing is written there any more: that is no refusal.
+    let end = Setup::new(&["seed", "--prospects", "20"]).on(&db).start().end().await;
+    assert!(end.expect_success().out[0].starts_with("Nothing changed: "), "{end:?}");
+    assert_eq!(db.count("SELECT count(*) AS count FROM prospects").await, 20);
+}

@@ -35,6 +35,11 @@ fn failures(end: &End) -> Vec<&str> {
     end.out.iter().filter_map(|line| line.strip_prefix("FAIL ")).collect()
 }
 
+/// The lines that say what could be better.
+fn warnings(end: &End) -> Vec<&str> {
+    end.out.iter().filter_map(|line| line.strip_prefix("WARN ")).collect()
+}
+
 #[tokio::test]
 async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
     let (db, n8n) = (database().await, n8n());
@@ -44,7 +49,9 @@ async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
     let checks: Vec<String> = end.out.iter().map(begin).collect();
     let expected = [
         "version",
+        "variables",
         "database",
+        "encryption",
         "migrations",
         "formations",
         "sessions",
@@ -54,6 +61,7 @@ async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
         "workflow ENVOYER_DOSSIER",
         "workflow GENERER_DEVIS",
         "workflow ENVOYER_EMAIL",
+        "webhooks",
         "signature",
         "proxies",
         "metrics",
@@ -97,10 +105,50 @@ async fn an_https_address_without_a_proxy_that_is_trusted_is_missing_something()
 #[tokio::test]
 async fn what_works_and_could_be_better_is_a_warning() {
     let (db, n8n) = (database().await, Sim::start(Options::new(API_KEY)).unwrap());
-    let end = doctor(&db, &n8n).set("N8N_WEBHOOK_SECRET", "").start().end().await;
+    let elsewhere = db.server().elsewhere("db.ecole.example", "sslmode=disable").url(db.name());
+    let end = doctor(&db, &n8n)
+        .set("DATABASE_URL", &elsewhere)
+        .set("N8N_WEBHOOK_SECRET", "")
+        .set("N8N_WEBHOK_SECRET", WEBHOOK_SECRET)
+        .set("DATABASE_CAFILE", "/etc/ssl/ca.pem")
+        .start()
+        .end()
+        .await;
     end.expect_success();
-    let warnings: Vec<_> = end.out.iter().filter_map(|line| line.strip_prefix("WARN ")).collect();
-    assert_eq!(warnings, ["signature: our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"]);
+    assert_eq!(
+        warnings(&end),
+        [
+            "variables: DATABASE_CAFILE is not known; did you mean DATABASE_CA_FILE?",
+            "variables: N8N_WEBHOK_SECRET is not known; did you mean N8N_WEBHOOK_SECRET?",
+            "encryption: DATABASE_URL says sslmode=disable and the database is not on this machine: passwords and personal \
+             data cross the network unencrypted",
+            "signature: our webhooks are not signed: N8N_WEBHOOK_SECRET is not set",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_address_of_webhooks_that_n8n_does_not_have_is_a_warning() {
+    let (db, n8n) = (database().await, n8n());
+    for base in ["", "/webhook-test", "/webhook/prospects"] {
+        let url = n8n.webhook_base_url().replace("/webhook", base);
+        let end = doctor(&db, &n8n).set("N8N_WEBHOOK_BASE_URL", &url).start().end().await;
+        let told = warnings(&end);
+        assert!(
+            matches!(told.as_slice(), [one] if one.starts_with("webhooks: N8N_WEBHOOK_BASE_URL does not end in")),
+            "{end:?}"
+        );
+    }
+    let slash = format!("{}/", n8n.webhook_base_url());
+    doctor(&db, &n8n).set("N8N_WEBHOOK_BASE_URL", &slash).start().end().await.expect_success();
+}
+
+#[tokio::test]
+async fn a_slip_of_the_pen_is_told_before_what_is_missing_for_it() {
+    let setup = Setup::new(&["doctor"]).set("DATABSE_URL", "postgres://localhost/admissions");
+    let end = setup.start().end().await;
+    end.expect_refusal("DATABASE_URL: is not set");
+    assert_eq!(warnings(&end), ["variables: DATABSE_URL is not known; did you mean DATABASE_URL?"]);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod doctor;
 mod memory;
 mod metrics;
 mod migrate;
+mod postgres_tls;
 mod process;
 mod reread;
 mod seed;

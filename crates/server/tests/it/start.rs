@@ -70,7 +70,7 @@ async fn a_wrong_database_is_refused_without_a_word_of_its_address() {
         url_as(&db, "inconnu:secret-de-test"),
         // Unknown database.
         format!("{server}/inconnue"),
-        // The service does not support TLS.
+        // The server speaks no TLS.
         format!("{right}?sslmode=require"),
     ] {
         let end = Setup::serve().set("DATABASE_URL", &url).start().end().await;
@@ -88,4 +88,11 @@ async fn an_https_address_without_a_proxy_that_is_trusted_is_told_at_the_start()
     let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE);
     let process = serve.set("PUBLIC_URL", "https://admissions.ecole.example").start();
     assert_eq!(process.logged(told).await["level"], "WARN");
+}
+
+#[tokio::test]
+async fn a_variable_that_looks_misspelt_is_told_at_the_start() {
+    let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE).set("WEBHOOK_TIMEOUT", "5000");
+    let told = serve.start().logged("WEBHOOK_TIMEOUT is not known; did you mean WEBHOOK_TIMEOUT_MS?").await;
+    assert_eq!(told["level"], "WARN");
 }

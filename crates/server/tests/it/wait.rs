@@ -1,7 +1,5 @@
 //! `serve` while its database is unavailable or lacks migrations.
 
-use std::net::TcpListener;
-
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
@@ -9,12 +7,7 @@ use crate::process::{Process, Setup};
 use crate::support::app::until;
 use crate::support::client::Client;
 use crate::support::db::TestDb;
-use crate::support::proxy::{Proxy, url_through};
-
-/// Returns an address where nobody listens yet.
-pub(super) fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
-}
+use crate::support::proxy::{Proxy, free_address, url_through};
 
 /// Asserts that the instance is alive and answers 503 with `Retry-After`.
 async fn expect_waiting(client: &Client) {
@@ -34,6 +27,8 @@ async fn expect_waiting(client: &Client) {
 async fn expect_ready_after_waiting(process: &Process) {
     let client = process.ready().await;
     client.get("/api/auth/me").await.expect_problem(401, "NON_AUTHENTIFIE");
+    // Its line may still be on the way when it is ready.
+    process.logged("the database is there").await;
     assert_eq!(process.log("waiting for the database").len(), 1);
     assert_eq!(process.log("the database is there").len(), 1);
 }

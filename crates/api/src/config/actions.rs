@@ -1,0 +1,43 @@
+//! Delays of the action engine, configured.
+
+use std::time::Duration;
+
+use super::{ConfigError, Source};
+
+/// Delays of the action engine.
+#[derive(Debug, Clone)]
+pub struct ActionsConfig {
+    /// `WEBHOOK_MAX_ATTEMPTS`, default 3.
+    pub max_attempts: i32,
+    /// `WEBHOOK_INITIAL_DELAY_MS`, default 1000.
+    pub initial_delay: Duration,
+    /// `WEBHOOK_BACKOFF`, default 2: each delay is so many times the one before.
+    pub backoff: f64,
+    /// `WEBHOOK_TIMEOUT_MS`, default 30000.
+    pub timeout: Duration,
+    /// `WEBHOOK_CONCURRENCY`, default 8: calls at once.
+    pub concurrency: usize,
+    /// `ACTION_DEADLINE_S`, default 900: how long the callback is awaited after delivery, and how long an action waits for
+    /// n8n to be back.
+    pub deadline: Duration,
+    /// `WEBHOOK_BREAKER_FAILURES`, default 5: after so many failed calls in a row, a workflow's calls wait.
+    pub breaker_failures: i32,
+    /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: until one of them tries again; doubled each time, up to a minute.
+    pub breaker_pause: Duration,
+}
+
+impl ActionsConfig {
+    pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
+        let ms = |variable, default, max| source.number(variable, default, 1, max).map(Duration::from_millis);
+        Ok(Self {
+            max_attempts: source.number("WEBHOOK_MAX_ATTEMPTS", 3, 1, 100)?,
+            initial_delay: ms("WEBHOOK_INITIAL_DELAY_MS", 1_000, 3_600_000)?,
+            backoff: source.number("WEBHOOK_BACKOFF", 2.0, 1.0, 100.0)?,
+            timeout: ms("WEBHOOK_TIMEOUT_MS", 30_000, 600_000)?,
+            concurrency: source.number("WEBHOOK_CONCURRENCY", 8, 1, 1_000)?,
+            deadline: Duration::from_secs(source.number("ACTION_DEADLINE_S", 900, 1, 604_800)?),
+            breaker_failures: source.number("WEBHOOK_BREAKER_FAILURES", 5, 1, 10_000)?,
+            breaker_pause: ms("WEBHOOK_BREAKER_PAUSE_MS", 5_000, 60_000)?,
+        })
+    }
+}

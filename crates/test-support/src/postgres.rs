@@ -1,0 +1,162 @@
+//! A PostgreSQL of a test's own that takes encrypted connections only, with a certificate of the test's own.
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use diesel::sql_types::Text;
+use diesel_async::RunQueryDsl as _;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use tempfile::{NamedTempFile, TempDir};
+
+use super::app::until;
+use super::db::Server;
+use super::proxy::free_address;
+
+/// Who signs certificates.
+pub struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    /// Its own certificate, in PEM.
+    pub file: NamedTempFile,
+}
+
+/// A server with a folder of its own; dropping it ends it.
+pub struct Cluster {
+    postgres: Child,
+    address: String,
+    folder: TempDir,
+}
+
+impl Authority {
+    /// One that nobody else knows.
+    pub fn new() -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        let file = NamedTempFile::new().unwrap();
+        fs::write(file.path(), params.self_signed(&key).unwrap().pem()).unwrap();
+        Self { issuer: Issuer::new(params, key), file }
+    }
+
+    /// Writes a key, and its certificate for `name`, into `folder`.
+    fn certify(&self, name: &str, folder: &Path) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new([name.to_owned()]).unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        fs::write(folder.join("server.crt"), certificate.pem()).unwrap();
+        fs::write(folder.join("server.key"), key.serialize_pem()).unwrap();
+    }
+}
+
+impl Cluster {
+    /// Starts one whose certificate `authority` made for `name`.
+    pub async fn start(authority: &Authority, name: &str) -> Self {
+        let (programs, user) = (programs().await, User::of_server());
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        user.owns(folder.path());
+        let mut initdb = user.command(&programs.join("initdb"));
+        initdb.args([
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "-D",
+        ]);
+        let made = initdb.arg(&data).output().unwrap();
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n").unwrap();
+        authority.certify(name, &data);
+        for file in ["server.crt", "server.key"] {
+            fs::set_permissions(data.join(file), Permissions::from_mode(0o600)).unwrap();
+            user.owns(&data.join(file));
+        }
+        let address = free_address();
+        let (_, port) = address.rsplit_once(':').unwrap();
+        let mut postgres = user.command(&programs.join("postgres"));
+        postgres.arg("-D").arg(&data).args(["-p", port]);
+        for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "ssl=on", "fsync=off"] {
+            postgres.args(["-c", setting]);
+        }
+        let log = File::create(folder.path().join("log")).unwrap();
+        let postgres = postgres.stderr(log.try_clone().unwrap()).stdout(log).spawn().unwrap();
+        let mut cluster = Self { postgres, address, folder: folder };
+        cluster.listens().await;
+        cluster
+    }
+
+    async fn listens(&mut self) {
+        let log = self.folder.path().join("log");
+        until(async || {
+            let ended = self.postgres.try_wait().unwrap();
+            assert!(ended.is_none(), "postgres: {}", fs::read_to_string(&log).unwrap());
+            tokio::net::TcpStream::connect(&self.address).await.ok()
+        })
+        .await;
+    }
+
+    /// It, as if it were the machine `host`, with these parameters.
+    pub fn server(&self, host: &str, parameters: &str) -> Server {
+        Server::at(format!("postgres://postgres@{}", self.address), "").elsewhere(host, parameters)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // Immediate shutdown: it removes its shared memory, which a killed one leaves behind.
+        let quit = format!("kill -QUIT {}", self.postgres.id());
+        let _ = Command::new("sh").args(["-c", &quit]).status();
+        let _ = self.postgres.wait();
+    }
+}
+
+/// The folder of PostgreSQL's programs: that of the tests' own server.
+async fn programs() -> PathBuf {
+    #[derive(diesel::QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = Text)]
+        setting: String,
+    }
+    let bindir = diesel::sql_query("SELECT setting FROM pg_config WHERE name = 'BINDIR'");
+    let Setting { setting } = bindir.get_result(&mut Server::shared().admin().await).await.unwrap();
+    let folder = PathBuf::from(setting);
+    let is_here = folder.join("initdb").exists();
+    assert!(is_here, "{} has no initdb: these tests start a PostgreSQL of their own", folder.display());
+    folder
+}
+
+/// Who runs PostgreSQL, which refuses to be run by root.
+struct User(Option<(u32, u32)>);
+
+impl User {
+    fn of_server() -> Self {
+        if id("-u", None) != Some(0) {
+            return Self(None);
+        }
+        let of = |name| Some((id("-u", Some(name))?, id("-g", Some(name))?));
+        Self(Some(of("postgres").or_else(|| of("nobody")).expect("a user who is not root")))
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir("/").stdin(Stdio::null());
+        if let Some((user, group)) = self.0 {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    fn owns(&self, path: &Path) {
+        if let Some((user, group)) = self.0 {
+            chown(path, Some(user), Some(group)).unwrap();
+        }
+    }
+}
+
+fn id(which: &str, name: Option<&str>) -> Option<u32> {
+    let output = Command::new("id").arg(which).args(name).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().parse().ok()
+}
