@@ -5,7 +5,8 @@
 #   postgres_open postgres-test   the tests': no fsync, gone after a power cut, quick
 #   postgres_open postgres-chaos  the drills': durable, and restarted under load
 #
-# afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>.
+# afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>, and
+# postgres_use <database>, which exports how the service and the owner of its tables reach it.
 # It listens on 127.0.0.1 only, without a password: for development, never for production.
 
 # shellcheck source=scripts/lib/postgres_native.sh
@@ -121,6 +122,18 @@ postgres_choose_port() {
 
 postgres_url() { echo "postgres://postgres@127.0.0.1:$(postgres_port)/$1"; }
 
+# Makes the database unless it is there, and the role that serves, which owns nothing; exports both addresses.
+SERVICE_ROLE=admissions_service
+postgres_use() {
+  postgres_ensure_database "$1"
+  # Another script may make the role at this moment.
+  postgres_sql postgres "do \$\$ begin create role $SERVICE_ROLE login;
+    exception when duplicate_object or unique_violation then null; end \$\$"
+  DATABASE_OWNER_URL=$(postgres_url "$1")
+  DATABASE_URL=${DATABASE_OWNER_URL/postgres@/$SERVICE_ROLE@}
+  export DATABASE_URL DATABASE_OWNER_URL
+}
+
 # postgres_sql <database> <sql>: prints the rows, bare.
 postgres_sql() { "${PG_MODE}_psql" "$1" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2"; }
 
@@ -148,9 +161,7 @@ open_database() {
     return
   fi
   postgres_open postgres
-  postgres_ensure_database admissions
-  DATABASE_URL=$(postgres_url admissions)
-  export DATABASE_URL
+  postgres_use admissions
 }
 
 # postgres_client <pg_dump|pg_restore|psql>: the newest one of this machine, for an older one refuses a newer server's data.
@@ -166,14 +177,14 @@ postgres_client() {
   echo "$best"
 }
 
-# Splits DATABASE_URL into PG_TARGET, without its password, and PGPASSWORD: arguments are seen by everyone on the machine.
+# Splits the owner's address into PG_TARGET, without its password, and PGPASSWORD: arguments are seen by everyone on the machine.
 postgres_hide_password() {
-  local credentials password
+  local credentials password url=${DATABASE_OWNER_URL:-$DATABASE_URL}
   # Read by those who call this.
   # shellcheck disable=SC2034
-  PG_TARGET=$DATABASE_URL
-  [[ $DATABASE_URL == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"
-  [[ $DATABASE_URL =~ ^([a-z]+://)([^/@]*)@(.*)$ ]] || return 0
+  PG_TARGET=$url
+  [[ $url == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"
+  [[ $url =~ ^([a-z]+://)([^/@]*)@(.*)$ ]] || return 0
   credentials=${BASH_REMATCH[2]}
   [[ $credentials == *:* ]] || return 0
   # shellcheck disable=SC2034

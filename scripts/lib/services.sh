@@ -112,9 +112,10 @@ start_n8n_sim() {
   wait_for "$SIM_PORT" /healthz 20
 }
 
-# start_api file|terminal: the address, the folder of the SPA and the rest come from the environment.
+# start_api file|terminal: the address, the folder of the SPA and the rest come from the environment. The service is not
+# told how the owner of the tables logs in.
 start_api() {
-  start_child prospects-api "$1" "$PROGRAMS/prospects-api" serve
+  start_child prospects-api "$1" env -u DATABASE_OWNER_URL "$PROGRAMS/prospects-api" serve
   wait_for "$API_PORT" /sante/pret 60
 }
 

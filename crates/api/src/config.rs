@@ -67,7 +67,10 @@ pub struct HttpConfig {
 /// PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
-    /// `DATABASE_URL`, required.
+    /// The variable that `url` comes from.
+    pub variable: &'static str,
+    /// `DATABASE_URL`, required: by the role that serves. `DATABASE_OWNER_URL`, none: by the role that owns the tables, for
+    /// `migrate` and `seed` alone.
     pub url: SecretString,
     /// `DB_POOL_SIZE`, default 10.
     pub pool_size: usize,
@@ -320,20 +323,50 @@ impl DatabaseConfig {
         Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
     }
 
+    /// The same database by the role that owns its tables, and the name of the role that serves when that is another one.
+    pub fn owner_from_env() -> Result<(Self, Option<String>), ConfigError> {
+        Self::read_owner(&Source::new(&|variable| std::env::var(variable).ok()))
+    }
+
     fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         let variable = "DATABASE_URL";
         let url = source.required_secret(variable, "`make run` starts a database of its own and sets it")?;
-        // Neither the value nor what is wrong with it is repeated: it holds a password.
-        url.expose_secret().parse::<tokio_postgres::Config>().map_err(|_| ConfigError {
-            variable,
-            reason: "expected postgres://user:password@host:port/database".to_owned(),
-        })?;
+        parse_url(variable, &url)?;
+        Self::read_rest(source, variable, url)
+    }
+
+    fn read_owner(source: &Source<'_>) -> Result<(Self, Option<String>), ConfigError> {
+        let serving = Self::read(source)?;
+        let variable = "DATABASE_OWNER_URL";
+        let Some(url) = source.secret(variable)? else {
+            return Ok((serving, None));
+        };
+        parse_url(variable, &url)?;
+        let Some(role) = parse_url(serving.variable, &serving.url)?.get_user().map(str::to_owned) else {
+            let reason = "names no user: DATABASE_OWNER_URL is set, so it must be another role's".to_owned();
+            return Err(ConfigError { variable: serving.variable, reason });
+        };
+        Ok((Self::read_rest(source, variable, url)?, Some(role)))
+    }
+
+    fn read_rest(
+        source: &Source<'_>,
+        variable: &'static str,
+        url: SecretString,
+    ) -> Result<Self, ConfigError> {
         Ok(Self {
+            variable,
             url,
             pool_size: source.number("DB_POOL_SIZE", 10, 1, 1000)?,
             statement_timeout: Duration::from_secs(source.number("DB_STATEMENT_TIMEOUT_S", 30, 1, 3_600)?),
         })
     }
+}
+
+/// Neither the value nor what is wrong with it is repeated: it holds a password.
+fn parse_url(variable: &'static str, url: &SecretString) -> Result<tokio_postgres::Config, ConfigError> {
+    let reason = "expected postgres://user:password@host:port/database";
+    url.expose_secret().parse().map_err(|_| ConfigError { variable, reason: reason.to_owned() })
 }
 
 impl N8nConfig {
@@ -406,6 +439,7 @@ mod tests {
         assert_eq!(config.rgpd.retention.as_u32(), 36);
         assert_eq!(config.rgpd.kept.journal.as_u32(), 12);
         assert_eq!(config.rgpd.kept.audit.as_u32(), 36);
+        assert_eq!(config.rgpd.kept.security.as_u32(), 12);
     }
 
     #[test]
@@ -452,6 +486,26 @@ mod tests {
     }
 
     #[test]
+    fn the_owner_of_the_tables_has_an_address_of_its_own_or_is_the_role_that_serves() {
+        let read = |pairs: &[(&str, &str)]| {
+            let lookup =
+                |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+            DatabaseConfig::read_owner(&Source::new(&lookup))
+        };
+        let (service, owner) = ("postgres://service:a@localhost/base", "postgres://owner:b@localhost/base");
+        let (one, role) = read(&[("DATABASE_URL", service)]).unwrap();
+        assert_eq!((one.variable, one.url.expose_secret(), role), ("DATABASE_URL", service, None));
+        let (two, role) = read(&[("DATABASE_URL", service), ("DATABASE_OWNER_URL", owner)]).unwrap();
+        assert_eq!((two.variable, two.url.expose_secret()), ("DATABASE_OWNER_URL", owner));
+        assert_eq!(role.as_deref(), Some("service"));
+        let nameless = [("DATABASE_URL", "postgres://localhost/base"), ("DATABASE_OWNER_URL", owner)];
+        assert!(read(&nameless).unwrap_err().to_string().starts_with("DATABASE_URL: names no user"));
+        let wrong =
+            read(&[("DATABASE_URL", service), ("DATABASE_OWNER_URL", "x:secret")]).unwrap_err().to_string();
+        assert!(wrong.starts_with("DATABASE_OWNER_URL: ") && !wrong.contains("secret"), "{wrong}");
+    }
+
+    #[test]
     fn a_missing_database_names_make_run() {
         assert!(read(&[]).unwrap_err().to_string().contains("make run"));
     }
@@ -477,6 +531,7 @@ mod tests {
             ("RETENTION_MOIS", "0"),
             ("RETENTION_JOURNAL_MOIS", "5"),
             ("RETENTION_AUDIT_MOIS", "11"),
+            ("RETENTION_JOURNAL_SECURITE_MOIS", "5"),
             ("HTTP_CONNECTIONS_PER_ADDRESS", "0"),
             ("DB_STATEMENT_TIMEOUT_S", "0"),
             ("RGPD_HMAC_KEY", "courte"),

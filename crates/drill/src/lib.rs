@@ -29,9 +29,12 @@ pub struct Setup {
     /// Free ports: two APIs, what stands before them, the stand-in for n8n.
     #[arg(long, value_parser = four_ports)]
     pub ports: [u16; 4],
-    /// An empty database.
+    /// An empty database, by the role that serves.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: String,
+    /// The same database by the role that owns its tables.
+    #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
+    pub database_owner_url: String,
     /// Key of n8n, both ways.
     #[arg(long, env = "N8N_API_KEY", hide_env_values = true)]
     pub n8n_api_key: String,

@@ -1,6 +1,7 @@
 //! `doctor`, while the service does not run.
 
 use n8n_sim::{Fault, Options, Sim, TypeAction};
+use secrecy::ExposeSecret as _;
 
 use super::wait::free_address;
 use crate::support::app::{API_KEY, WEBHOOK_SECRET};
@@ -46,6 +47,7 @@ async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
         "version",
         "database",
         "migrations",
+        "role",
         "formations",
         "sessions",
         "opposition list",
@@ -101,6 +103,22 @@ async fn what_works_and_could_be_better_is_a_warning() {
     end.expect_success();
     let warnings: Vec<_> = end.out.iter().filter_map(|line| line.strip_prefix("WARN ")).collect();
     assert_eq!(warnings, ["signature: our webhooks are not signed: N8N_WEBHOOK_SECRET is not set"]);
+}
+
+#[tokio::test]
+async fn a_role_that_owns_the_tables_or_can_create_one_is_a_warning() {
+    let (db, n8n) = (database().await, n8n());
+    let owner = db.owner_config().url;
+    let warning = async |setup: Setup| {
+        let end = setup.start().end().await;
+        end.expect_success();
+        end.out.iter().find_map(|line| line.strip_prefix("WARN role: ")).unwrap_or_default().to_owned()
+    };
+    let told = warning(doctor(&db, &n8n).set("DATABASE_URL", owner.expose_secret())).await;
+    assert!(told.starts_with("postgres owns the tables"), "{told}");
+    db.execute("GRANT CREATE ON SCHEMA public TO PUBLIC").await;
+    let told = warning(doctor(&db, &n8n)).await;
+    assert!(told.starts_with("it_service can create tables"), "{told}");
 }
 
 #[tokio::test]

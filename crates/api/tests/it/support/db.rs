@@ -1,4 +1,5 @@
-//! A database per test: cloned from a template that is migrated once per version of the migrations.
+//! A database per test: cloned from a template that is migrated once per version of the migrations. The application has the
+//! rights of the role that serves; tests have those of the owner.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -26,9 +27,19 @@ fn url_of(database: &str) -> String {
     format!("{base}/{database}")
 }
 
-fn config(database: &str) -> DatabaseConfig {
+/// The role that serves, of the whole server.
+pub const SERVICE_ROLE: &str = "it_service";
+
+/// The same database by the role that serves.
+fn service_url_of(database: &str) -> String {
+    let url = url_of(database);
+    let (_, place) = url.rsplit_once('@').expect("TEST_DATABASE_URL names a user");
+    format!("postgres://{SERVICE_ROLE}:{SERVICE_ROLE}@{place}")
+}
+
+fn config(variable: &'static str, url: String) -> DatabaseConfig {
     let statement_timeout = std::time::Duration::from_secs(30);
-    DatabaseConfig { url: url_of(database).into(), pool_size: 10, statement_timeout }
+    DatabaseConfig { variable, url: url.into(), pool_size: 10, statement_timeout }
 }
 
 async fn admin() -> AsyncPgConnection {
@@ -39,12 +50,13 @@ async fn run(conn: &mut AsyncPgConnection, sql: &str) {
     diesel::sql_query(sql).execute(conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// Names the template by what the migrations say: changed migrations make another one.
+/// Names the template by what the migrations and the rights say: changed ones make another one.
 fn template_name() -> String {
     let mut hasher = DefaultHasher::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("up.sql")).collect();
+    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/grants.rs"));
     files.sort();
     for file in files {
         std::fs::read_to_string(file).unwrap().hash(&mut hasher);
@@ -52,10 +64,22 @@ fn template_name() -> String {
     format!("it_template_{:016x}", hasher.finish())
 }
 
-#[derive(diesel::QueryableByName)]
-struct Found {
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    found: bool,
+async fn exists(conn: &mut AsyncPgConnection, place: &str, name: &str) -> bool {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        found: bool,
+    }
+    let sql = format!("SELECT EXISTS (SELECT FROM {place} = $1) AS found");
+    let found: Found = diesel::sql_query(sql).bind::<Text, _>(name).get_result(conn).await.unwrap();
+    found.found
+}
+
+/// Makes the role that serves, once for the server. The caller holds the lock.
+async fn ensure_service_role(conn: &mut AsyncPgConnection) {
+    if !exists(conn, "pg_roles WHERE rolname", SERVICE_ROLE).await {
+        run(conn, &format!("CREATE ROLE {SERVICE_ROLE} LOGIN PASSWORD '{SERVICE_ROLE}'")).await;
+    }
 }
 
 async fn template() -> &'static str {
@@ -66,17 +90,12 @@ async fn template() -> &'static str {
             let mut conn = admin().await;
             // Two test processes at once: one makes it, the other waits.
             run(&mut conn, "SELECT pg_advisory_lock(4242)").await;
-            let found: Found =
-                diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
-                    .bind::<Text, _>(&name)
-                    .get_result(&mut conn)
-                    .await
-                    .unwrap();
-            if !found.found {
+            ensure_service_role(&mut conn).await;
+            if !exists(&mut conn, "pg_database WHERE datname", &name).await {
                 let draft = format!("{name}_draft");
                 run(&mut conn, &format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await;
                 run(&mut conn, &format!("CREATE DATABASE {draft}")).await;
-                migrate(config(&draft));
+                migrate(config("DATABASE_OWNER_URL", url_of(&draft)));
                 run(&mut conn, &format!("ALTER DATABASE {draft} RENAME TO {name}")).await;
             }
             run(&mut conn, "SELECT pg_advisory_unlock(4242)").await;
@@ -90,7 +109,8 @@ fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async { migrations::run(connect(&config).await.unwrap()).await }).unwrap();
+        let migrated = async { migrations::run(connect(&config).await.unwrap(), Some(SERVICE_ROLE)).await };
+        runtime.block_on(migrated).unwrap();
     });
     migration.join().expect("the migrations run");
 }
@@ -107,6 +127,8 @@ impl TestDb {
     /// A database without any migration.
     pub async fn unmigrated() -> Self {
         let name = format!("it_{:032x}", rand::random::<u128>());
+        // It makes the role that serves.
+        template().await;
         run(&mut admin().await, &format!("CREATE DATABASE {name}")).await;
         Self { name }
     }
@@ -141,12 +163,22 @@ impl TestDb {
         run(&mut admin().await, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)).await;
     }
 
-    /// How to reach it.
+    /// How the application reaches it: as the role that serves.
     pub fn config(&self) -> DatabaseConfig {
-        config(&self.name)
+        config("DATABASE_URL", service_url_of(&self.name))
     }
 
-    /// A connection beside the application's own.
+    /// How the owner of the tables reaches it.
+    pub fn owner_config(&self) -> DatabaseConfig {
+        config("DATABASE_OWNER_URL", url_of(&self.name))
+    }
+
+    /// A connection as the role that serves.
+    pub async fn connect_as_service(&self) -> AsyncPgConnection {
+        AsyncPgConnection::establish(&service_url_of(&self.name)).await.unwrap()
+    }
+
+    /// A connection beside the application's own, as the owner of the tables.
     pub async fn connect(&self) -> AsyncPgConnection {
         AsyncPgConnection::establish(&url_of(&self.name)).await.unwrap()
     }
@@ -165,6 +197,17 @@ impl TestDb {
         }
         let row: Count = diesel::sql_query(sql).get_result(&mut self.connect().await).await.unwrap();
         row.count
+    }
+
+    /// A text of each row.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Cell {
+            #[diesel(sql_type = Text)]
+            text: String,
+        }
+        let rows: Vec<Cell> = diesel::sql_query(sql).load(&mut self.connect().await).await.unwrap();
+        rows.into_iter().map(|row| row.text).collect()
     }
 
     /// One text, or nothing when it is null.
