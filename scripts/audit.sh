@@ -75,9 +75,7 @@ start() {
   export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
   postgres_open postgres-test
   on_exit drop_database
-  postgres_ensure_database "$DATABASE"
-  DATABASE_URL=$(postgres_url "$DATABASE")
-  export DATABASE_URL
+  postgres_use "$DATABASE"
   prepare_database >"$LOGS/${LOG_PREFIX}database.log" 2>&1
   PASSWORD=$(random_word 16)
   create_admin "$EMAIL" "$PASSWORD" >/dev/null

@@ -44,9 +44,7 @@ main() {
 fresh_database() {
   postgres_open postgres-test
   on_exit drop_database
-  postgres_ensure_database "$DATABASE"
-  DATABASE_URL=$(postgres_url "$DATABASE")
-  export DATABASE_URL
+  postgres_use "$DATABASE"
   prepare_database >"$LOGS/${LOG_PREFIX}database.log" 2>&1 || {
     tail -n 20 "$LOGS/${LOG_PREFIX}database.log" >&2
     die "the database could not be prepared"

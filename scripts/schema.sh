@@ -61,7 +61,7 @@ print_schema() {
     on_exit drop_database
     postgres_ensure_database "$DATABASE"
     url=$(postgres_url "$DATABASE")
-    DATABASE_URL=$url cargo run --quiet --package server -- migrate
+    DATABASE_URL=$url DATABASE_OWNER_URL='' cargo run --quiet --package server -- migrate
   } >&2
   "$DIESEL" print-schema --database-url "$url"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the secret files of docker-compose.yml, in secrets/. A file that exists stays as it is; a value of .env, where former
-# versions had them, is taken over.
+# Makes the secret files of docker-compose.yml, in secrets/. A file that exists stays as it is. A value in .env, where former
+# versions had it, becomes the file.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -20,10 +20,10 @@ secret() {
   say "secrets/${file##*/}"
 }
 
-# The network of the containers does not leave this machine: whoever can read it can read their memory as well. So the
-# connection is not encrypted.
+# The connection is not encrypted, because the network of the containers does not leave this machine.
+# database_url <role> <file of its password>
 database_url() {
-  printf 'postgres://admissions:%s@db:5432/admissions?sslmode=disable' "$(percent_encoded "$(cat "$SECRETS/postgres-password")")"
+  printf 'postgres://%s:%s@db:5432/admissions?sslmode=disable' "$1" "$(percent_encoded "$(cat "$SECRETS/$2")")"
 }
 
 percent_encoded() {
@@ -40,11 +40,13 @@ percent_encoded() {
 
 load_env_file "$ROOT/.env"
 # Meant for another database: that of `make run`, perhaps.
-unset DATABASE_URL
+unset DATABASE_URL DATABASE_OWNER_URL
 mkdir -p "$SECRETS"
 chmod 700 "$SECRETS"
 secret postgres-password POSTGRES_PASSWORD random_word 40
-secret database-url DATABASE_URL database_url
+secret postgres-service-password POSTGRES_SERVICE_PASSWORD random_word 40
+secret database-owner-url DATABASE_OWNER_URL database_url admissions postgres-password
+secret database-url DATABASE_URL database_url admissions_service postgres-service-password
 secret n8n-api-key N8N_API_KEY random_word 40
 secret n8n-api-key-precedente N8N_API_KEY_PRECEDENTE true
 secret n8n-webhook-secret N8N_WEBHOOK_SECRET webhook_secret

@@ -40,12 +40,13 @@ main() {
   postgres_sql "$DATABASE" "truncate prospects cascade; drop table journal_erreurs cascade" 2>/dev/null
   expect_success "a restoration of what was lost" scripts/restore.sh --replace "$FOLDER/whole.dump"
   expect_same "$before" "after the restoration"
-  expect_success "doctor" "$PROGRAMS/prospects-api" doctor
+  expect_doctor
 
   postgres_sql postgres "drop database $DATABASE"
   postgres_ensure_database "$DATABASE"
   expect_success "a restoration into an empty database" scripts/restore.sh "$FOLDER/whole.dump"
   expect_same "$before" "in the new database"
+  expect_doctor
   say "The backup was restored, and doctor finds nothing"
 }
 
@@ -54,10 +55,9 @@ start() {
   on_exit remove_folder
   postgres_open postgres-test
   on_exit drop_database
-  postgres_ensure_database "$DATABASE"
+  postgres_use "$DATABASE"
   # This server asks for no password; the one given tests that an @ in it is parsed.
-  DATABASE_URL=$(postgres_url "$DATABASE")
-  export DATABASE_URL=${DATABASE_URL/postgres@/postgres:p%40ss@}
+  export DATABASE_OWNER_URL=${DATABASE_OWNER_URL/postgres@/postgres:p%40ss@}
   SIM_PORT=$(some_free_port)
   N8N_API_KEY=$(random_word 40)
   N8N_WEBHOOK_SECRET=$(webhook_secret)
@@ -93,6 +93,12 @@ refuse_while_in_use() {
   kill -TERM "-$holder" 2>/dev/null || true
   wait "$holder" 2>/dev/null || true
   postgres_sql postgres "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$DATABASE'" >/dev/null
+}
+
+# The role that serves has its rights again, and no others.
+expect_doctor() {
+  expect_success "doctor" "$PROGRAMS/prospects-api" doctor
+  grep -q "role: $SERVICE_ROLE owns nothing" "$LOGS/${LOG_PREFIX}step.log" || die "the role that serves is another one"
 }
 
 expect_success() {

@@ -13,12 +13,11 @@ prepare_drill() {
   interruptible build_drill "$@"
   postgres_open postgres-chaos
   postgres_sql postgres "drop database if exists $database with (force)"
-  postgres_ensure_database "$database"
-  DATABASE_URL=$(postgres_url "$database")
+  postgres_use "$database"
   N8N_API_KEY=$(random_word 40)
   N8N_WEBHOOK_SECRET=$(webhook_secret)
   DRILL_PASSWORD=$(random_word 16)
-  export DATABASE_URL N8N_API_KEY N8N_WEBHOOK_SECRET DRILL_PASSWORD
+  export N8N_API_KEY N8N_WEBHOOK_SECRET DRILL_PASSWORD
 }
 
 # run_drill chaos|bench [its options]

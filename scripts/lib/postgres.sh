@@ -5,7 +5,8 @@
 #   postgres_open postgres-test   for tests: fast, without fsync, lost after a power cut
 #   postgres_open postgres-chaos  for drills: durable, restarted under load
 #
-# afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>.
+# afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>, and
+# postgres_use <database>, which exports the addresses of the database for the service and for the owner of its tables.
 # It listens on 127.0.0.1 without a password: for development only.
 
 # shellcheck source=scripts/lib/postgres_native.sh
@@ -121,6 +122,18 @@ postgres_choose_port() {
 
 postgres_url() { echo "postgres://postgres@127.0.0.1:$(postgres_port)/$1"; }
 
+# Creates the database and the service role, which owns nothing, unless they exist; exports both addresses.
+SERVICE_ROLE=admissions_service
+postgres_use() {
+  postgres_ensure_database "$1"
+  # Another script may create the role at this moment.
+  postgres_sql postgres "do \$\$ begin create role $SERVICE_ROLE login;
+    exception when duplicate_object or unique_violation then null; end \$\$"
+  DATABASE_OWNER_URL=$(postgres_url "$1")
+  DATABASE_URL=${DATABASE_OWNER_URL/postgres@/$SERVICE_ROLE@}
+  export DATABASE_URL DATABASE_OWNER_URL
+}
+
 # postgres_sql <database> <sql>: prints the rows without headers.
 postgres_sql() { "${PG_MODE}_psql" "$1" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2"; }
 
@@ -148,9 +161,7 @@ open_database() {
     return
   fi
   postgres_open postgres
-  postgres_ensure_database admissions
-  DATABASE_URL=$(postgres_url admissions)
-  export DATABASE_URL
+  postgres_use admissions
 }
 
 # postgres_client <pg_dump|pg_restore|psql>: prints the newest one here; an older one refuses a newer server's data.
@@ -166,14 +177,14 @@ postgres_client() {
   echo "$best"
 }
 
-# Splits DATABASE_URL into PG_TARGET (without password) and PGPASSWORD: everybody can list arguments of processes.
+# Splits the owner's address into PG_TARGET (without password) and PGPASSWORD: everybody can list arguments of processes.
 postgres_hide_password() {
-  local credentials password
+  local credentials password url=${DATABASE_OWNER_URL:-$DATABASE_URL}
   # Read by the callers.
   # shellcheck disable=SC2034
-  PG_TARGET=$DATABASE_URL
-  [[ $DATABASE_URL == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"
-  [[ $DATABASE_URL =~ ^([a-z]+://)([^/@]*)@(.*)$ ]] || return 0
+  PG_TARGET=$url
+  [[ $url == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"
+  [[ $url =~ ^([a-z]+://)([^/@]*)@(.*)$ ]] || return 0
   credentials=${BASH_REMATCH[2]}
   [[ $credentials == *:* ]] || return 0
   # shellcheck disable=SC2034

@@ -112,9 +112,9 @@ start_n8n_sim() {
   wait_for "$SIM_PORT" /healthz 20
 }
 
-# start_api file|terminal: starts the server; its configuration is in the environment.
+# start_api file|terminal: starts the server; its configuration is in the environment, without the owner's address.
 start_api() {
-  start_child prospects-api "$1" "$PROGRAMS/prospects-api" serve
+  start_child prospects-api "$1" env -u DATABASE_OWNER_URL "$PROGRAMS/prospects-api" serve
   wait_for "$API_PORT" /sante/pret 60
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Api {
     /// Log file of all its processes.
     log: PathBuf,
     env: Vec<(&'static str, String)>,
+    /// For what runs beside the service: it is not told.
+    owner_url: String,
     http: reqwest::Client,
     /// The running process; the lock is held while it is replaced.
     child: Mutex<Option<Child>>,
@@ -58,7 +60,8 @@ impl Api {
         all.extend(env.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build()?;
         let (url, program) = (setup.url(port), setup.api.clone());
-        Ok(Self { name, url, program, log, env: all, http, child: Mutex::default() })
+        let owner_url = setup.database_owner_url.clone();
+        Ok(Self { name, url, program, log, env: all, owner_url, http, child: Mutex::default() })
     }
 
     /// Starts the process and waits until it is ready.
@@ -139,6 +142,7 @@ impl Api {
     /// Runs another command of the program to its end, with this standard input.
     pub(crate) fn tool(&self, arguments: &[&str], input: &str) -> anyhow::Result<()> {
         let mut command = self.command();
+        command.env("DATABASE_OWNER_URL", &self.owner_url);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| self.program.display().to_string())?;
         if let Some(mut stdin) = child.stdin.take() {
@@ -153,6 +157,7 @@ impl Api {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
+        command.env_remove("DATABASE_OWNER_URL");
         command.envs(self.env.iter().map(|(name, value)| (*name, value.as_str())));
         command
     }

@@ -62,7 +62,7 @@ impl Database {
         let started = Instant::now();
         loop {
             match self.try_connect().await {
-                Err(error) if started.elapsed() > BACK_WITHIN => return Err(error).context("DATABASE_URL"),
+                Err(error) if started.elapsed() > BACK_WITHIN => return Err(error).context("database"),
                 Err(_) => sleep(Duration::from_millis(100)).await,
                 connected => return connected,
             }

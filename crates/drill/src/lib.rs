@@ -29,9 +29,12 @@ pub struct Setup {
     /// Free ports, in this order: two instances of the API, the relay in front of them, the stand-in for n8n.
     #[arg(long, value_parser = four_ports)]
     pub ports: [u16; 4],
-    /// URL of an empty database.
+    /// An empty database, by the role that serves.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: String,
+    /// The same database by the role that owns its tables.
+    #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
+    pub database_owner_url: String,
     /// API key of n8n, in both directions.
     #[arg(long, env = "N8N_API_KEY", hide_env_values = true)]
     pub n8n_api_key: String,

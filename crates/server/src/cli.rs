@@ -102,15 +102,16 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve => serve().await?,
         Command::Migrate => {
-            let applied = db::migrations::run(connect().await?).await?;
+            let (owner, service_role) = DatabaseConfig::owner_from_env()?;
+            let applied = db::migrations::run(connect(&owner).await?, service_role.as_deref()).await?;
             println!("{applied} migration(s) applied");
-            let reread = intake::reread(&mut connect().await?, Clock::system().now()).await?;
+            let reread = intake::reread(&mut connect(&owner).await?, Clock::system().now()).await?;
             if reread > 0 {
                 println!("{reread} record(s) brought into their form: see the error journal");
             }
         }
         Command::Seed { prospects, graine, base_en_service } => {
-            let mut conn = connect().await?;
+            let mut conn = connect(&DatabaseConfig::owner_from_env()?.0).await?;
             if !base_en_service {
                 refuse_school(&mut conn).await?;
             }
@@ -128,13 +129,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Connects to the database and waits up to [`PATIENCE`] for it.
-async fn connect() -> anyhow::Result<AsyncPgConnection> {
-    let config = DatabaseConfig::from_env()?;
+async fn connect(config: &DatabaseConfig) -> anyhow::Result<AsyncPgConnection> {
     let seconds = PATIENCE.as_secs();
-    let waiting = db::connect::wait(&config, |error| eprintln!("{error}; waiting up to {seconds} s"));
+    let waiting = db::connect::wait(config, |error| eprintln!("{error}; waiting up to {seconds} s"));
     match tokio::time::timeout(PATIENCE, waiting).await {
         Ok(done) => Ok(done?),
-        Err(_) => bail!("DATABASE_URL: the database did not come within {seconds} s"),
+        Err(_) => bail!("{}: the database did not come within {seconds} s", config.variable),
     }
 }
 
@@ -170,7 +170,7 @@ fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
 }
 
 async fn create_admin(account: Account, only_new: bool) -> anyhow::Result<()> {
-    let mut conn = connect().await?;
+    let mut conn = connect(&DatabaseConfig::from_env()?).await?;
     let (role, email) = (account.role, account.email.clone());
     match accounts::create_admin(&mut conn, &Clock::system(), account, only_new).await? {
         Some(id) => println!("{role} {email} (utilisateur {id})"),

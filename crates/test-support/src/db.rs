@@ -1,4 +1,5 @@
-//! One database per test, cloned from a template that is migrated once per version of the migrations.
+//! One database per test, cloned from a template that is migrated once per version of the migrations. The application
+//! connects as the service role, tests as the owner of the tables.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -15,6 +16,9 @@ pub struct TestDb {
     server: Server,
     name: String,
 }
+
+/// The service role of the whole server.
+pub const SERVICE_ROLE: &str = "it_service";
 
 /// A server of databases, and a superuser there.
 #[derive(Clone)]
@@ -50,13 +54,23 @@ impl Server {
         Self::at(format!("{login}@{host}:{port}"), &format!("hostaddr={address}&{parameters}"))
     }
 
-    fn config(&self, database: &str) -> DatabaseConfig {
-        config(&self.url(database))
+    /// Returns the `DATABASE_URL` of a database for the service role.
+    fn service_url(&self, database: &str) -> String {
+        let (_, address) = self.place.rsplit_once('@').expect("TEST_DATABASE_URL names a user");
+        format!("postgres://{SERVICE_ROLE}:{SERVICE_ROLE}@{address}/{database}{}", self.parameters)
     }
 
-    /// A connection of the superuser.
+    fn owner_config(&self, database: &str) -> DatabaseConfig {
+        let (url, service) = (self.url(database), self.service_url(database));
+        let variables = [("DATABASE_URL", service), ("DATABASE_OWNER_URL", url)];
+        let lookup =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, url)| url.clone());
+        DatabaseConfig::read_owner(&Source::new(&lookup)).unwrap().0
+    }
+
+    /// Opens a connection of the superuser.
     pub async fn admin(&self) -> AsyncPgConnection {
-        wait(&self.config("postgres"), |_| ()).await.unwrap()
+        wait(&self.owner_config("postgres"), |_| ()).await.unwrap()
     }
 }
 
@@ -73,12 +87,13 @@ async fn run(conn: &mut AsyncPgConnection, sql: &str) {
     diesel::sql_query(sql).execute(conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// Names the template by a hash of the migrations, so that changed ones make a new template.
+/// Names the template by a hash of the migrations and of the grants, so that changed ones make a new template.
 fn template_name() -> String {
     let mut hasher = DefaultHasher::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("up.sql")).collect();
+    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src/db/grants.rs"));
     files.sort();
     for file in files {
         std::fs::read_to_string(file).unwrap().hash(&mut hasher);
@@ -86,10 +101,22 @@ fn template_name() -> String {
     format!("it_template_{:016x}", hasher.finish())
 }
 
-#[derive(diesel::QueryableByName)]
-struct Found {
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    found: bool,
+async fn exists(conn: &mut AsyncPgConnection, place: &str, name: &str) -> bool {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        found: bool,
+    }
+    let sql = format!("SELECT EXISTS (SELECT FROM {place} = $1) AS found");
+    let found: Found = diesel::sql_query(sql).bind::<Text, _>(name).get_result(conn).await.unwrap();
+    found.found
+}
+
+/// Creates the service role, once for the server. Call it under a lock.
+async fn ensure_service_role(conn: &mut AsyncPgConnection) {
+    if !exists(conn, "pg_roles WHERE rolname", SERVICE_ROLE).await {
+        run(conn, &format!("CREATE ROLE {SERVICE_ROLE} LOGIN PASSWORD '{SERVICE_ROLE}'")).await;
+    }
 }
 
 async fn template() -> &'static str {
@@ -100,17 +127,12 @@ async fn template() -> &'static str {
             let mut conn = admin().await;
             // Of two concurrent test processes, one creates it and the other waits.
             run(&mut conn, "SELECT pg_advisory_lock(4242)").await;
-            let found: Found =
-                diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
-                    .bind::<Text, _>(&name)
-                    .get_result(&mut conn)
-                    .await
-                    .unwrap();
-            if !found.found {
+            ensure_service_role(&mut conn).await;
+            if !exists(&mut conn, "pg_database WHERE datname", &name).await {
                 let draft = format!("{name}_draft");
                 run(&mut conn, &format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await;
                 run(&mut conn, &format!("CREATE DATABASE {draft}")).await;
-                migrate(Server::shared().config(&draft));
+                migrate(Server::shared().owner_config(&draft));
                 run(&mut conn, &format!("ALTER DATABASE {draft} RENAME TO {name}")).await;
             }
             run(&mut conn, "SELECT pg_advisory_unlock(4242)").await;
@@ -124,7 +146,9 @@ fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async { migrations::run(wait(&config, |_| ()).await.unwrap()).await }).unwrap();
+        let migrated =
+            async { migrations::run(wait(&config, |_| ()).await.unwrap(), Some(SERVICE_ROLE)).await };
+        runtime.block_on(migrated).unwrap();
     });
     migration.join().expect("the migrations run");
 }
@@ -138,13 +162,16 @@ impl TestDb {
 
     /// A migrated, empty database of another server.
     pub async fn create_on(server: &Server) -> Self {
+        ensure_service_role(&mut server.admin().await).await;
         let db = Self::make(server.clone(), "").await;
-        migrate(db.config());
+        migrate(db.owner_config());
         db
     }
 
     /// Creates a database without migrations.
     pub async fn unmigrated() -> Self {
+        // Creates the service role.
+        template().await;
         Self::make(Server::shared(), "").await
     }
 
@@ -186,9 +213,19 @@ impl TestDb {
             .await;
     }
 
-    /// Returns the configuration of the database.
+    /// Returns the configuration of the application, which connects as the service role.
     pub fn config(&self) -> DatabaseConfig {
-        self.server.config(&self.name)
+        config(&self.server.service_url(&self.name))
+    }
+
+    /// Returns the configuration of the owner of the tables.
+    pub fn owner_config(&self) -> DatabaseConfig {
+        self.server.owner_config(&self.name)
+    }
+
+    /// Opens a connection as the service role.
+    pub async fn connect_as_service(&self) -> AsyncPgConnection {
+        wait(&self.config(), |_| ()).await.unwrap()
     }
 
     /// Where it is.
@@ -201,9 +238,9 @@ impl TestDb {
         &self.name
     }
 
-    /// Opens a connection besides the application's.
+    /// Opens a connection besides the application's, as the owner of the tables.
     pub async fn connect(&self) -> AsyncPgConnection {
-        wait(&self.config(), |_| ()).await.unwrap()
+        wait(&self.owner_config(), |_| ()).await.unwrap()
     }
 
     /// Runs SQL directly, as a school's own workflow or an operator would.
@@ -220,6 +257,17 @@ impl TestDb {
         }
         let row: Count = diesel::sql_query(sql).get_result(&mut self.connect().await).await.unwrap();
         row.count
+    }
+
+    /// Returns one text per row.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Cell {
+            #[diesel(sql_type = Text)]
+            text: String,
+        }
+        let rows: Vec<Cell> = diesel::sql_query(sql).load(&mut self.connect().await).await.unwrap();
+        rows.into_iter().map(|row| row.text).collect()
     }
 
     /// Returns one text, or `None` for null.

@@ -64,6 +64,12 @@ pub fn url_through(db: &TestDb, address: &str) -> String {
     url.expose_secret().replace(&server_of(db), address)
 }
 
+/// The `DATABASE_OWNER_URL` of `db` by another address.
+pub fn owner_url_through(db: &TestDb, address: &str) -> String {
+    let url = db.owner_config().url;
+    url.expose_secret().replace(&server_of(db), address)
+}
+
 /// Returns the `DATABASE_URL` of `db` with this `name:password`.
 pub fn url_as(db: &TestDb, login: &str) -> String {
     let url = db.config().url;

@@ -10,6 +10,7 @@ use crate::db::conversions::ConversionRow;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::{self, Code};
+use crate::error::ErrorCode;
 
 /// A notification to the ADMIN audience.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub(super) struct Failure<'a> {
     pub logged: &'a str,
     /// HTTP status of the last attempt.
     pub http: Option<u16>,
+    /// Code of our own rule that ended it.
+    pub code: Option<ErrorCode>,
     /// Severity of the failure.
     pub severite: Severite,
 }
@@ -80,19 +83,23 @@ impl Failure<'_> {
             reason = self.logged,
             "action failed"
         );
+        let mut donnees = json!({
+            "idConversion": action.id_conversion,
+            "idProspect": action.id_prospect.0,
+            "typeAction": action.type_action(),
+            "tentatives": action.tentatives,
+            "statutHttp": self.http,
+            "executionId": action.execution_id,
+        });
+        if let Some(code) = self.code {
+            donnees["code"] = json!(code.as_str());
+        }
         let entry = NewJournalErreur {
             date_erreur: now,
             nom_workflow: self.workflow.unwrap_or(action.type_action().as_str()),
             nom_noeud: self.noeud,
             message_erreur: self.message,
-            donnees_entree: Some(json!({
-                "idConversion": action.id_conversion,
-                "idProspect": action.id_prospect.0,
-                "typeAction": action.type_action(),
-                "tentatives": action.tentatives,
-                "statutHttp": self.http,
-                "executionId": action.execution_id,
-            })),
+            donnees_entree: Some(donnees),
             severite: Code(self.severite),
             id_conversion: Some(action.id_conversion),
         };

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::breaker::{self, WAITING};
 use super::fail::{Cause, fail_action};
+use super::opposition;
 use super::registry::kind;
 use crate::db;
 use crate::db::conversions::ConversionRow;
@@ -112,6 +113,9 @@ async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiRe
     let kind = kind(action.type_action());
     let mut conn = state.pool.get().await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
+    if let Some(refusal) = opposition::refusal(&mut conn, state, action, &contact).await? {
+        return forgo(&mut conn, state, owner, action, &refusal).await;
+    }
     let own = kind.payload(&mut conn, action, &contact).await?;
     drop(conn);
     let now = state.clock.now();
@@ -127,6 +131,33 @@ async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiRe
         notifications::all_records_changed(state);
     }
     state.wake.changed();
+    Ok(())
+}
+
+/// Ends an action whose call may not leave, unless it has ended or another instance holds it.
+async fn forgo(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    owner: &str,
+    action: &ConversionRow,
+    refusal: &ApiError,
+) -> ApiResult<()> {
+    let ended = conn
+        .transaction(async |conn| {
+            let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
+            let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+            let action = db::conversions::lock(conn, action.id_conversion).await?;
+            if !action.is_running() || action.bail_proprietaire.as_deref() != Some(owner) {
+                return Ok(false);
+            }
+            fail_action(conn, state, &prospect, &action, &Cause::Forbidden { refusal }).await?;
+            ApiResult::Ok(true)
+        })
+        .await?;
+    if ended {
+        metrics::action_ended(action.type_action(), StatutAction::Erreur);
+        state.wake.changed();
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::db::conversions::{ConversionRow, Ending};
 use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
 /// The cause of a failure.
@@ -34,6 +34,11 @@ pub(super) enum Cause<'a> {
         reason: &'a str,
         /// HTTP status of the refusal.
         http: Option<u16>,
+    },
+    /// Our own rules keep the call from leaving: the person opposed since the click.
+    Forbidden {
+        /// The refusal that a click would meet now.
+        refusal: &'a ApiError,
     },
     /// n8n was unreachable at the last attempt.
     Unreachable {
@@ -58,6 +63,7 @@ impl Cause<'_> {
     fn message(&self) -> String {
         match self {
             Self::Reported { message, .. } => (*message).to_owned(),
+            Self::Forbidden { refusal } => refusal.detail().to_owned(),
             Self::Refused { reason, .. } => format!("n8n a refusé la demande : {reason}."),
             Self::Unreachable { reason, .. } => {
                 format!("n8n injoignable après la dernière tentative : {reason}.")
@@ -88,7 +94,7 @@ impl Cause<'_> {
             Self::Overdue { refused: Some(_) } => {
                 (evenement::ECHEANCE, "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned())
             }
-            Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
+            Self::Forbidden { .. } | Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
                 (evenement::ECHEC, self.message())
             }
         }
@@ -96,7 +102,7 @@ impl Cause<'_> {
 
     fn notification_type(&self) -> TypeNotification {
         match self {
-            Self::Reported { .. } => TypeNotification::Erreur,
+            Self::Reported { .. } | Self::Forbidden { .. } => TypeNotification::Erreur,
             Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } | Self::Overdue { .. } => {
                 TypeNotification::ErreurWebhook
             }
@@ -106,7 +112,15 @@ impl Cause<'_> {
     fn http(&self) -> Option<u16> {
         match self {
             Self::Refused { http, .. } | Self::Unreachable { http, .. } => *http,
-            Self::Reported { .. } | Self::Away { .. } | Self::Overdue { .. } => None,
+            Self::Reported { .. } | Self::Forbidden { .. } | Self::Away { .. } | Self::Overdue { .. } => None,
+        }
+    }
+
+    /// Code of the rule that keeps the call from leaving.
+    fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Forbidden { refusal } => Some(refusal.code),
+            _ => None,
         }
     }
 
@@ -202,6 +216,7 @@ fn failure<'a>(
         message,
         logged: if rappel.is_some() { "said by n8n, in the journal" } else { message },
         http: cause.http(),
+        code: cause.code(),
         severite: if partial { Severite::Warning } else { Severite::Erreur },
     }
 }

@@ -1,13 +1,15 @@
-//! Refuses actions that contact a person on the opposition list, unless the person asked for contact and an admin
-//! records how.
+//! Nobody who is on the opposition list is contacted, unless the person asked for it and an admin writes down how. The list
+//! is looked up at the click, and again before each call.
 
 use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
 
 use super::kind::{Checked, Kind};
+use super::registry::kind;
 use super::request::StartRequest;
-use crate::db::prospects::LockedProspect;
-use crate::error::ApiResult;
+use crate::db::conversions::ConversionRow;
+use crate::db::prospects::{Contact, LockedProspect};
+use crate::error::{ApiError, ApiResult};
 use crate::rgpd;
 use crate::state::AppState;
 
@@ -44,4 +46,20 @@ pub(super) async fn check(
             Ok(format!("{despite}, à la demande de la personne : {words}"))
         }
     }
+}
+
+/// Why the call of an action may not leave any more: the person opposed since the click, and had not asked for it.
+pub(super) async fn refusal(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    action: &ConversionRow,
+    contact: &Contact,
+) -> ApiResult<Option<ApiError>> {
+    let parametre = |name: &str| action.parametres.get(name).and_then(Value::as_str);
+    if !kind(action.type_action()).contacts_person() || parametre(DEMANDE).is_some() {
+        return Ok(None);
+    }
+    let (mut emails, telephones) = contact.coordinates();
+    emails.extend(parametre("email").map(ToOwned::to_owned));
+    rgpd::contact_refusal(conn, state, &emails, &telephones).await
 }

@@ -53,6 +53,7 @@ pub(super) async fn note_refusal(
         message: &message,
         logged: error.code.as_str(),
         http: None,
+        code: None,
         severite: Severite::Warning,
     };
     let noted = match state.pool.get().await {

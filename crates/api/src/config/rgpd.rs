@@ -46,6 +46,9 @@ pub struct Retention {
     pub stories: Months,
     /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: audit log of records.
     pub audit: Months,
+    /// `RETENTION_JOURNAL_SECURITE_MOIS`, default 12, at least 6: the journal of security. CNIL, délibération 2021-122 on
+    /// logging: from six months to one year, unless a risk of its own asks for more.
+    pub security: Months,
 }
 
 impl Retention {
@@ -57,6 +60,7 @@ impl Retention {
             notifications: Months::new(notifications),
             stories: months("RETENTION_HISTOIRES_MOIS", 36, 1)?,
             audit: months("RETENTION_AUDIT_MOIS", 36, 12)?,
+            security: months("RETENTION_JOURNAL_SECURITE_MOIS", 12, 6)?,
         })
     }
 }

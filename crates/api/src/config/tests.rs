@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 
-use super::{Config, ConfigError, Source};
+use super::{Config, ConfigError, DatabaseConfig, Source};
 
 fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let lookup =
@@ -28,6 +28,7 @@ fn the_minimum_gives_the_documented_defaults() {
     assert_eq!(config.rgpd.retention.as_u32(), 36);
     assert_eq!(config.rgpd.kept.journal.as_u32(), 12);
     assert_eq!(config.rgpd.kept.audit.as_u32(), 36);
+    assert_eq!(config.rgpd.kept.security.as_u32(), 12);
 }
 
 #[test]
@@ -103,6 +104,7 @@ fn a_wrong_value_is_one_line_that_names_its_variable() {
         ("RETENTION_MOIS", "0"),
         ("RETENTION_JOURNAL_MOIS", "5"),
         ("RETENTION_AUDIT_MOIS", "11"),
+        ("RETENTION_JOURNAL_SECURITE_MOIS", "5"),
         ("HTTP_CONNECTIONS_PER_ADDRESS", "0"),
         ("DB_STATEMENT_TIMEOUT_S", "0"),
         ("RGPD_HMAC_KEY", "courte"),
@@ -134,4 +136,24 @@ fn an_empty_file_of_a_former_key_stands_for_none() {
     // One that can't be read is no empty one.
     let told = read(&[&MINIMAL[..], &[("N8N_API_KEY_PRECEDENTE_FILE", "/nulle/part")]].concat()).unwrap_err();
     assert!(told.to_string().starts_with("N8N_API_KEY_PRECEDENTE: "), "{told}");
+}
+
+#[test]
+fn the_owner_of_the_tables_has_an_address_of_its_own_or_is_the_service_role() {
+    let read = |pairs: &[(&str, &str)]| {
+        let lookup =
+            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        DatabaseConfig::read_owner(&Source::new(&lookup))
+    };
+    let (service, owner) = ("postgres://service:a@localhost/base", "postgres://owner:b@localhost/base");
+    let (one, role) = read(&[("DATABASE_URL", service)]).unwrap();
+    assert_eq!((one.variable, one.url.expose_secret(), role), ("DATABASE_URL", service, None));
+    let (two, role) = read(&[("DATABASE_URL", service), ("DATABASE_OWNER_URL", owner)]).unwrap();
+    assert_eq!((two.variable, two.url.expose_secret()), ("DATABASE_OWNER_URL", owner));
+    assert_eq!(role.as_deref(), Some("service"));
+    let nameless = [("DATABASE_URL", "postgres://localhost/base"), ("DATABASE_OWNER_URL", owner)];
+    assert!(read(&nameless).unwrap_err().to_string().starts_with("DATABASE_URL: names no user"));
+    let wrong =
+        read(&[("DATABASE_URL", service), ("DATABASE_OWNER_URL", "x:secret")]).unwrap_err().to_string();
+    assert!(wrong.starts_with("DATABASE_OWNER_URL: ") && !wrong.contains("secret"), "{wrong}");
 }

@@ -29,9 +29,11 @@ pub enum Encryption {
     Disabled,
 }
 
-/// What the URL says of encryption.
-#[derive(Debug, Default)]
+/// The encryption that a URL asks for.
+#[derive(Debug)]
 struct Wanted {
+    /// The variable of the URL.
+    variable: &'static str,
     mode: Option<Mode>,
     authorities: Option<Authorities>,
 }
@@ -52,14 +54,15 @@ enum Authorities {
     File { path: String, variable: &'static str },
 }
 
-/// The client of `url`, with or without encryption. A URL that leaves it open has none on this machine, and is verified
+/// The client of `url`, which `variable` holds, with or without encryption. A URL that leaves it open has none on this machine, and is verified
 /// elsewhere.
 pub(super) fn read(
+    variable: &'static str,
     url: &str,
     ca_file: Option<&str>,
 ) -> Result<(tokio_postgres::Config, Encryption, Arc<ClientConfig>), ConfigError> {
-    let wrong = |reason: String| ConfigError { variable: URL, reason };
-    let (url, mut wanted) = take_parameters(url).map_err(wrong)?;
+    let wrong = |reason: String| ConfigError { variable, reason };
+    let (url, mut wanted) = take_parameters(variable, url).map_err(wrong)?;
     if let Some(path) = ca_file {
         wanted.add_file(path)?;
     }
@@ -72,25 +75,25 @@ pub(super) fn read(
         Encryption::Local | Encryption::Disabled => (SslMode::Disable, RootCertStore::empty()),
     };
     client.ssl_mode(mode);
-    Ok((client, encryption, Arc::new(verifying(authorities)?)))
+    Ok((client, encryption, Arc::new(verifying(authorities).map_err(wrong)?)))
 }
 
 /// The URL without the parameters of encryption, which tokio-postgres knows in part, and what they say.
-fn take_parameters(url: &str) -> Result<(String, Wanted), String> {
+fn take_parameters(variable: &'static str, url: &str) -> Result<(String, Wanted), String> {
     if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err("expected postgres://user:password@host:port/database".to_owned());
     }
     // Behind the credentials, as tokio-postgres reads it: a password may hold a question mark.
     let place = url.find('@').unwrap_or_default();
-    let Some(mark) = url[place..].find('?') else { return Ok((url.to_owned(), Wanted::default())) };
+    let mut wanted = Wanted { variable, mode: None, authorities: None };
+    let Some(mark) = url[place..].find('?') else { return Ok((url.to_owned(), wanted)) };
     let (address, query) = url.split_at(place + mark);
-    let mut wanted = Wanted::default();
     let mut others = Vec::new();
     for pair in query[1..].split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         match (decoded(name).as_ref(), decoded(value)) {
             ("sslmode", value) => wanted.mode = Some(mode(&value)?),
-            ("sslrootcert", value) => wanted.authorities = Some(authorities(value)),
+            ("sslrootcert", value) => wanted.authorities = Some(authorities(variable, value)),
             // How TLS begins, not whether: tokio-postgres knows it.
             ("sslnegotiation", _) => others.push(pair),
             (name, _) if name.starts_with("ssl") => {
@@ -121,18 +124,18 @@ fn mode(value: &str) -> Result<Mode, String> {
     }
 }
 
-fn authorities(value: Cow<'_, str>) -> Authorities {
+fn authorities(variable: &'static str, value: Cow<'_, str>) -> Authorities {
     if value == "system" {
         Authorities::System
     } else {
-        Authorities::File { path: value.into_owned(), variable: URL }
+        Authorities::File { path: value.into_owned(), variable }
     }
 }
 
 impl Wanted {
     fn add_file(&mut self, path: &str) -> Result<(), ConfigError> {
         if self.authorities.is_some() {
-            let reason = format!("is set, and {URL} has sslrootcert as well: choose one");
+            let reason = format!("is set, and {} has sslrootcert as well: choose one", self.variable);
             return Err(ConfigError { variable: CA_FILE, reason });
         }
         self.authorities = Some(Authorities::File { path: path.to_owned(), variable: CA_FILE });
@@ -146,7 +149,7 @@ impl Wanted {
             (Some(Mode::Disable), Some(_)) => {
                 let reason =
                     "sslmode=disable verifies nothing, and an authority is named: choose one".to_owned();
-                Err(ConfigError { variable: URL, reason })
+                Err(ConfigError { variable: self.variable, reason })
             }
             (Some(Mode::Disable), None) if !is_local => Ok(Encryption::Disabled),
             (Some(Mode::Disable) | None, None) if is_local => Ok(Encryption::Local),
@@ -173,7 +176,7 @@ fn is_loopback(address: &IpAddr) -> bool {
 fn roots(authorities: Option<Authorities>) -> Result<RootCertStore, ConfigError> {
     match authorities {
         Some(Authorities::File { path, variable }) => {
-            let name = if variable == URL { "sslrootcert " } else { "" };
+            let name = if variable == CA_FILE { "" } else { "sslrootcert " };
             roots_of_file(Path::new(&path))
                 .map_err(|reason| ConfigError { variable, reason: format!("{name}{reason}") })
         }
@@ -203,10 +206,10 @@ fn roots_of_file(path: &Path) -> Result<RootCertStore, String> {
 }
 
 /// Verifies certificate and name of a server; shows none of our own.
-fn verifying(roots: RootCertStore) -> Result<ClientConfig, ConfigError> {
+fn verifying(roots: RootCertStore) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = versions.map_err(|error| ConfigError { variable: URL, reason: error.to_string() })?;
+    let builder = versions.map_err(|error| error.to_string())?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
@@ -215,11 +218,13 @@ mod tests {
     use super::*;
 
     fn encryption(url: &str) -> Encryption {
-        read(url, None).map(|(_, encryption, _)| encryption).unwrap_or_else(|error| panic!("{url}: {error}"))
+        read(URL, url, None)
+            .map(|(_, encryption, _)| encryption)
+            .unwrap_or_else(|error| panic!("{url}: {error}"))
     }
 
     fn refusal(url: &str, ca_file: Option<&str>) -> String {
-        read(url, ca_file).map(|(_, encryption, _)| encryption).unwrap_err().to_string()
+        read(URL, url, ca_file).map(|(_, encryption, _)| encryption).unwrap_err().to_string()
     }
 
     #[test]
@@ -277,11 +282,12 @@ mod tests {
             ("postgres://db/a?application_name=x", SslMode::Require),
             ("postgres://u:p?sslmode=disable@db/a", SslMode::Require),
         ] {
-            let (client, ..) = read(url, None).unwrap();
+            let (client, ..) = read(URL, url, None).unwrap();
             assert_eq!(client.get_ssl_mode(), mode, "{url}");
         }
         let (client, ..) =
-            read("postgres://u:p@db/a?sslmode=disable&application_name=x&sslmode=require", None).unwrap();
+            read(URL, "postgres://u:p@db/a?sslmode=disable&application_name=x&sslmode=require", None)
+                .unwrap();
         assert_eq!((client.get_application_name(), client.get_ssl_mode()), (Some("x"), SslMode::Require));
     }
 

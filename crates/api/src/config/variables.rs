@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::{Config, Source};
+use super::{Config, DatabaseConfig, Source};
 
 /// Enough for [`Config::read`] to come to its end.
 const MINIMUM: [(&str, &str); 3] = [
@@ -19,7 +19,8 @@ pub fn known() -> BTreeSet<String> {
         asked.borrow_mut().insert(name.to_owned());
         MINIMUM.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     };
-    let read = Config::read(&Source::new(&lookup));
+    let source = Source::new(&lookup);
+    let read = Config::read(&source).and_then(|_| DatabaseConfig::read_owner(&source));
     debug_assert!(read.is_ok(), "a variable without which it stops: {read:?}");
     asked.into_inner()
 }

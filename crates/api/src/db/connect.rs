@@ -28,6 +28,7 @@ const LAST_DELAY: Duration = Duration::from_secs(1);
 /// The reason of a failed connection: one line that names the variable, without its value.
 #[derive(Debug)]
 pub struct ConnectError {
+    variable: &'static str,
     reason: String,
     /// True when another attempt cannot succeed.
     is_wrong: bool,
@@ -35,33 +36,31 @@ pub struct ConnectError {
 
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DATABASE_URL: {}", self.reason)
+        write!(f, "{}: {}", self.variable, self.reason)
     }
 }
 
 impl std::error::Error for ConnectError {}
 
 impl ConnectError {
-    fn away(reason: impl fmt::Display) -> Self {
-        Self { reason: one_line(&reason), is_wrong: false }
+    fn away(config: &DatabaseConfig, reason: impl fmt::Display) -> Self {
+        Self { variable: config.variable, reason: one_line(&reason), is_wrong: false }
     }
-}
 
-impl From<tokio_postgres::Error> for ConnectError {
-    fn from(error: tokio_postgres::Error) -> Self {
+    fn refused(config: &DatabaseConfig, error: &tokio_postgres::Error) -> Self {
         let cause = error.source();
         let tls = cause.and_then(tls_error);
         let reason = match (error.as_db_error(), cause) {
             (Some(answer), _) => one_line(&answer.message()),
             (None, Some(cause)) => one_line(&format_args!("{error}: {cause}{}", tls.map_or("", advice))),
-            (None, None) => one_line(&error),
+            (None, None) => one_line(error),
         };
         let is_wrong = match error.code() {
             Some(code) => is_refusal(code),
             // PostgreSQL did not answer: the network failed, or the settings ask for something impossible.
             None => !error.is_closed() && (tls.is_some() || !cause.is_some_and(<dyn Error>::is::<io::Error>)),
         };
-        Self { reason, is_wrong }
+        Self { variable: config.variable, reason, is_wrong }
     }
 }
 
@@ -103,14 +102,15 @@ pub async fn open(
 /// Tries to connect once.
 pub async fn connect(config: &DatabaseConfig) -> Result<AsyncPgConnection, ConnectError> {
     let established = async {
-        let (client, connection) = open(&config.client, &config.tls).await?;
+        let (client, connection) =
+            open(&config.client, &config.tls).await.map_err(|error| ConnectError::refused(config, &error))?;
         AsyncPgConnection::try_from_client_and_connection(client, connection)
             .await
-            .map_err(ConnectError::away)
+            .map_err(|error| ConnectError::away(config, error))
     };
     match tokio::time::timeout(ANSWER, established).await {
         Ok(done) => done,
-        Err(_) => Err(ConnectError::away(format_args!("no answer within {} s", ANSWER.as_secs()))),
+        Err(_) => Err(ConnectError::away(config, format_args!("no answer within {} s", ANSWER.as_secs()))),
     }
 }
 

@@ -1,21 +1,22 @@
 //! Runs the migrations, which are embedded in the binary.
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow, bail};
 use diesel::sql_types::{BigInt, Bool};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
-use super::journal_erreurs;
+use super::{grants, journal_erreurs};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Identifier of the advisory lock that lets one process migrate at a time.
 const LOCK: i64 = 0x61_64_6d_69;
 
-/// Applies the pending migrations, each in a transaction, and returns their number. Concurrent starts take turns.
-/// Work that would take too long in a migration runs afterwards, in batches.
-pub async fn run(mut conn: AsyncPgConnection) -> anyhow::Result<usize> {
+/// Applies what is not applied yet; returns how many migrations that was. Each is a transaction; two starters at once take
+/// turns. `service_role` then has the rights that it needs: a new table brings its own. What would take too long in a
+/// migration is done afterwards, in batches.
+pub async fn run(mut conn: AsyncPgConnection, service_role: Option<&str>) -> anyhow::Result<usize> {
     // The lock is released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
     let mut harness = AsyncMigrationHarness::new(conn);
@@ -23,8 +24,21 @@ pub async fn run(mut conn: AsyncPgConnection) -> anyhow::Result<usize> {
         harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!("migration: {error}"))?;
     let applied = applied.len();
     let mut conn = harness.into_inner();
+    if let Some(role) = service_role {
+        give_rights(&mut conn, role).await?;
+    }
     while journal_erreurs::extract_keys(&mut conn).await? > 0 {}
     Ok(applied)
+}
+
+/// Refuses a role that can change the schema: it would have to lose the rights of an owner.
+async fn give_rights(conn: &mut AsyncPgConnection, role: &str) -> anyhow::Result<()> {
+    if grants::standing(conn, role).await.context("DATABASE_URL")?.owns {
+        bail!(
+            "DATABASE_URL: the role {role} owns the tables; name one that owns nothing, or no DATABASE_OWNER_URL"
+        );
+    }
+    grants::give(conn, role).await.context("rights of the role of DATABASE_URL")
 }
 
 /// Counts the migrations that the database lacks; 0 when it is ahead of this binary.
@@ -32,23 +46,24 @@ pub async fn count_lacking(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     Ok((expected() - count_applied(conn).await?).max(0))
 }
 
-/// Counts the migrations that the database has; 0 when it was never migrated.
+/// How many migrations the database has; none when it was never migrated, or not yet for the role of this connection.
 pub async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct Table {
         #[diesel(sql_type = Bool)]
-        exists: bool,
+        readable: bool,
     }
     #[derive(QueryableByName)]
     struct Applied {
         #[diesel(sql_type = BigInt)]
         applied: i64,
     }
-    let table: Table =
-        diesel::sql_query("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS exists")
-            .get_result(conn)
-            .await?;
-    if !table.exists {
+    let table: Table = diesel::sql_query(
+        "SELECT coalesce(has_table_privilege(to_regclass('__diesel_schema_migrations'), 'SELECT'), false) AS readable",
+    )
+    .get_result(conn)
+    .await?;
+    if !table.readable {
         return Ok(0);
     }
     let counted: Applied = diesel::sql_query("SELECT count(*) AS applied FROM __diesel_schema_migrations")

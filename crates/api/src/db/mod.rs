@@ -17,6 +17,7 @@ pub mod disjoncteurs;
 pub mod echecs_authentification;
 pub mod emails;
 pub mod exchanges;
+pub mod grants;
 pub mod invitations;
 pub mod journal_erreurs;
 pub mod journal_securite;

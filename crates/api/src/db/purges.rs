@@ -15,30 +15,45 @@ pub const BATCH: usize = 500;
 pub struct Kept {
     /// Name of the table.
     pub table: &'static str,
-    /// SQL condition on the rows to delete; `$1` is the limit date.
-    due: &'static str,
+    removal: Removal,
+}
+
+/// How rows go that are older than the limit `$1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Removal {
+    /// Those of this condition are deleted.
+    Where(&'static str),
+    /// Of an append-only table: this function of the database removes them.
+    Function(&'static str),
 }
 
 /// The error journal, resolved entries or not.
-pub const JOURNAL: Kept = Kept { table: "journal_erreurs", due: "date_erreur < $1" };
+pub const JOURNAL: Kept = Kept { table: "journal_erreurs", removal: Removal::Where("date_erreur < $1") };
 /// Notifications, with their read marks.
-pub const NOTIFICATIONS: Kept = Kept { table: "notifications", due: "date_creation < $1" };
+pub const NOTIFICATIONS: Kept =
+    Kept { table: "notifications", removal: Removal::Where("date_creation < $1") };
 /// Events of actions that ended.
 pub const STORIES: Kept = Kept {
     table: "conversions_journal",
-    due: "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
+    removal: Removal::Where(
+        "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
+    ),
 };
-/// The audit log. Only a database function may delete its rows.
-pub const AUDIT: Kept = Kept { table: "audit_prospects", due: "" };
+/// The trace of records.
+pub const AUDIT: Kept = Kept { table: "audit_prospects", removal: Removal::Function("audit_purger") };
+/// The journal of security.
+pub const SECURITY: Kept =
+    Kept { table: "journal_securite", removal: Removal::Function("journal_securite_purger") };
 /// Sessions that ended.
-pub const LOGINS: Kept = Kept { table: "auth_sessions", due: "date_expiration < $1" };
+pub const LOGINS: Kept = Kept { table: "auth_sessions", removal: Removal::Where("date_expiration < $1") };
 /// Invitations that expired.
-pub const INVITATIONS: Kept = Kept { table: "invitations", due: "date_expiration < $1" };
+pub const INVITATIONS: Kept = Kept { table: "invitations", removal: Removal::Where("date_expiration < $1") };
 /// Refused logins and keys.
-pub const FAILURES: Kept = Kept { table: "echecs_authentification", due: "date_echec < $1" };
+pub const FAILURES: Kept =
+    Kept { table: "echecs_authentification", removal: Removal::Where("date_echec < $1") };
 
 /// Every table that is purged.
-pub const ALL: [Kept; 7] = [JOURNAL, NOTIFICATIONS, STORIES, AUDIT, LOGINS, INVITATIONS, FAILURES];
+pub const ALL: [Kept; 8] = [JOURNAL, NOTIFICATIONS, STORIES, AUDIT, SECURITY, LOGINS, INVITATIONS, FAILURES];
 
 /// Claims the purge of a table's rows older than `limit`, unless another instance claimed it after `before`.
 pub async fn claim(
@@ -59,10 +74,11 @@ pub async fn claim(
 
 /// Deletes at most [`BATCH`] rows older than `limit` and returns their number.
 pub async fn delete(conn: &mut AsyncPgConnection, kept: Kept, limit: DateTime<Utc>) -> QueryResult<usize> {
-    if kept == AUDIT {
-        return delete_audit(conn, limit).await;
-    }
-    let Kept { table, due } = kept;
+    let Kept { table, removal } = kept;
+    let due = match removal {
+        Removal::Where(due) => due,
+        Removal::Function(function) => return call(conn, function, limit).await,
+    };
     let sql = format!(
         "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
             SELECT ctid FROM {table} WHERE {due} LIMIT {BATCH} FOR UPDATE SKIP LOCKED))"
@@ -70,14 +86,14 @@ pub async fn delete(conn: &mut AsyncPgConnection, kept: Kept, limit: DateTime<Ut
     diesel::sql_query(sql).bind::<Timestamptz, _>(limit).execute(conn).await
 }
 
-async fn delete_audit(conn: &mut AsyncPgConnection, limit: DateTime<Utc>) -> QueryResult<usize> {
+async fn call(conn: &mut AsyncPgConnection, function: &str, limit: DateTime<Utc>) -> QueryResult<usize> {
     #[derive(QueryableByName)]
     struct Removed {
         #[diesel(sql_type = BigInt)]
         removed: i64,
     }
     let batch = i32::try_from(BATCH).unwrap_or(i32::MAX);
-    let removed: Removed = diesel::sql_query("SELECT audit_purger($1, $2) AS removed")
+    let removed: Removed = diesel::sql_query(format!("SELECT {function}($1, $2) AS removed"))
         .bind::<Timestamptz, _>(limit)
         .bind::<Integer, _>(batch)
         .get_result(conn)

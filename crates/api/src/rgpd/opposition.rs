@@ -94,7 +94,10 @@ pub async fn contact_refusal(
 ) -> ApiResult<Option<ApiError>> {
     match find_opposed(conn, state, emails, telephones).await {
         Ok(opposed) => Ok(opposed.as_ref().map(contact_refused)),
-        Err(error) if error.code == ErrorCode::ServiceIndisponible => Ok(Some(error)),
+        // One with a source is of a database that is away.
+        Err(error) if error.code == ErrorCode::ServiceIndisponible && error.source().is_none() => {
+            Ok(Some(error))
+        }
         Err(error) => Err(error),
     }
 }

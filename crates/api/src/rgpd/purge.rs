@@ -1,10 +1,12 @@
-//! Purges old rows: error journal, notifications, events of actions, audit log and login data. SECURITY.md lists the
-//! retention periods.
+//! What is kept no longer: the error journal, notifications, stories, the trace of records, the journal of security, and
+//! what logging in leaves behind. SECURITY.md has the table of the times.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 
 use crate::config::RgpdConfig;
-use crate::db::purges::{self, AUDIT, FAILURES, INVITATIONS, JOURNAL, Kept, LOGINS, NOTIFICATIONS, STORIES};
+use crate::db::purges::{
+    self, AUDIT, FAILURES, INVITATIONS, JOURNAL, Kept, LOGINS, NOTIFICATIONS, SECURITY, STORIES,
+};
 use crate::error::ApiResult;
 use crate::metrics;
 use crate::state::AppState;
@@ -56,6 +58,7 @@ fn limits(config: &RgpdConfig, now: DateTime<Utc>) -> [(Kept, DateTime<Utc>); pu
         (NOTIFICATIONS, before(kept.notifications)),
         (STORIES, before(kept.stories)),
         (AUDIT, before(kept.audit)),
+        (SECURITY, before(kept.security)),
         (LOGINS, now),
         (INVITATIONS, now),
         (FAILURES, now - FAILURES_KEPT),
@@ -74,6 +77,7 @@ mod tests {
             notifications: months(6),
             stories: months(36),
             audit: months(36),
+            security: months(12),
         };
         let config = RgpdConfig { retention: months(36), hmac_key: None, previous_hmac_key: None, kept };
         let now: DateTime<Utc> = "2026-11-05T09:00:00Z".parse().unwrap();

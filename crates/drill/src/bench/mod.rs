@@ -56,7 +56,7 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
 
 impl Bench {
     async fn prepare(setup: &Setup) -> anyhow::Result<Self> {
-        let database = Database::new(&setup.database_url, Restarts { postgres: None, cluster: None });
+        let database = Database::new(&setup.database_owner_url, Restarts { postgres: None, cluster: None });
         let url = setup.url(0);
         // Refused attempts are repeated soon and often, so that the drain is not a wait for the next attempt.
         let environment = [

@@ -106,7 +106,7 @@ impl Show {
     async fn prepare(options: &Options) -> anyhow::Result<Self> {
         let setup = &options.setup;
         let ledger = Arc::new(Ledger::default());
-        let database = Database::new(&setup.database_url, options.restarts.clone());
+        let database = Database::new(&setup.database_owner_url, options.restarts.clone());
         let api = |port| Api::new(setup, ("chaos", port), &ENVIRONMENT);
         let apis = [api(0)?, api(1)?];
         let seconds = usize::try_from(options.seconds)?;

@@ -87,7 +87,7 @@ impl Stage {
     async fn prepare(options: &Options) -> anyhow::Result<Self> {
         let setup = &options.setup;
         let none = || Restarts { postgres: None, cluster: None };
-        let database = Database::new(&setup.database_url, none());
+        let database = Database::new(&setup.database_owner_url, none());
         let url = setup.url(0);
         let mut environment = vec![("PUBLIC_URL", url.as_str())];
         environment.extend(ENVIRONMENT);

@@ -9,6 +9,7 @@ use prospects_api::actions::webhook_path;
 use prospects_api::clock::Clock;
 use prospects_api::config::{Config, Encryption, variables};
 use prospects_api::db;
+use prospects_api::db::grants::Standing;
 use prospects_api::n8n::N8nClient;
 use prospects_api::sante;
 
@@ -66,9 +67,34 @@ impl Report {
             None => self.tell("encryption", encryption(conn, config).await),
         }
         self.tell("migrations", migrations(conn).await);
+        self.role(conn).await;
         self.catalogue(conn).await;
         self.tell("opposition list", opposition(conn, config).await);
         self.tell("breakers", breakers(conn).await);
+    }
+
+    /// A role that owns nothing, and has the rights that `migrate` gives.
+    async fn role(&mut self, conn: &mut AsyncPgConnection) {
+        match db::grants::own_standing(conn).await {
+            Ok(Standing { name, owns: true, .. }) => warn(
+                "role",
+                &format!(
+                    "{name} owns the tables: give DATABASE_URL a role that owns nothing, and migrate with DATABASE_OWNER_URL"
+                ),
+            ),
+            Ok(Standing { name, creates: true, .. }) => {
+                warn(
+                    "role",
+                    &format!("{name} can create tables: run `prospects-api migrate` with DATABASE_OWNER_URL"),
+                );
+            }
+            Ok(Standing { name, unreadable: 1.., .. }) => self.tell(
+                "role",
+                Err(format!("{name} lacks rights: run `prospects-api migrate` with DATABASE_OWNER_URL")),
+            ),
+            Ok(Standing { name, .. }) => self.tell("role", Ok(format!("{name} owns nothing"))),
+            Err(error) => self.tell("role", Err(text(error))),
+        }
     }
 
     async fn catalogue(&mut self, conn: &mut AsyncPgConnection) {

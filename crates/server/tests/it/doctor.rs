@@ -1,6 +1,7 @@
 //! `doctor`, without a running service.
 
 use n8n_sim::{Fault, Options, Sim, TypeAction};
+use secrecy::ExposeSecret as _;
 
 use super::wait::free_address;
 use crate::process::{End, Setup};
@@ -53,6 +54,7 @@ async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
         "database",
         "encryption",
         "migrations",
+        "role",
         "formations",
         "sessions",
         "opposition list",
@@ -149,6 +151,22 @@ async fn a_slip_of_the_pen_is_told_before_what_is_missing_for_it() {
     let end = setup.start().end().await;
     end.expect_refusal("DATABASE_URL: is not set");
     assert_eq!(warnings(&end), ["variables: DATABSE_URL is not known; did you mean DATABASE_URL?"]);
+}
+
+#[tokio::test]
+async fn a_role_that_owns_the_tables_or_can_create_one_is_a_warning() {
+    let (db, n8n) = (database().await, n8n());
+    let owner = db.owner_config().url;
+    let warning = async |setup: Setup| {
+        let end = setup.start().end().await;
+        end.expect_success();
+        end.out.iter().find_map(|line| line.strip_prefix("WARN role: ")).unwrap_or_default().to_owned()
+    };
+    let told = warning(doctor(&db, &n8n).set("DATABASE_URL", owner.expose_secret())).await;
+    assert!(told.starts_with("postgres owns the tables"), "{told}");
+    db.execute("GRANT CREATE ON SCHEMA public TO PUBLIC").await;
+    let told = warning(doctor(&db, &n8n)).await;
+    assert!(told.starts_with("it_service can create tables"), "{told}");
 }
 
 #[tokio::test]

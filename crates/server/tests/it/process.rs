@@ -70,10 +70,10 @@ impl Setup {
         self
     }
 
-    /// Sets the database.
+    /// On this database: by the role that serves, and by its owner for those commands that need him.
     pub fn on(self, db: &TestDb) -> Self {
-        let url = db.config().url;
-        self.set("DATABASE_URL", url.expose_secret())
+        let (service, owner) = (db.config().url, db.owner_config().url);
+        self.set("DATABASE_URL", service.expose_secret()).set("DATABASE_OWNER_URL", owner.expose_secret())
     }
 
     /// Starts the process.

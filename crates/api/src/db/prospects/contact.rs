@@ -50,6 +50,12 @@ impl Contact {
         Ok(wish)
     }
 
+    /// Every email address, and every telephone number in E.164.
+    pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
+        let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
+        (known(&self.emails), known(&self.telephones))
+    }
+
     /// Returns the main telephone number, in E.164.
     pub fn telephone(&self) -> Option<&str> {
         self.telephones.iter().flatten().map(String::as_str).next()

@@ -1,7 +1,10 @@
 //! Actions on people of the opposition list: refused unless they asked for contact.
 
+use chrono::TimeDelta;
+use n8n_sim::Fault;
 use serde_json::{Value, json};
 
+use super::invariants::assert_invariants;
 use super::scene::{CONVERT, Scene, conversion, count, id_of, row};
 use crate::rgpd::person::KEY;
 use crate::support::app::TestApp;
@@ -157,4 +160,88 @@ async fn nobody_is_contacted_while_the_list_cannot_be_read() {
     let entry = &record.expect(200).body["actionsPossibles"][1];
     assert_eq!((&entry["active"], &entry["demandeRequise"]), (&json!(false), &json!(false)));
     assert_eq!(entry["motif"], refused.body["detail"]);
+}
+
+/// An action that was asked before its person opposed, and how often n8n was called for it once the dispatcher has passed.
+async fn dispatch_after_opposition(scene: &Scene, asked: i64, opposed: Value) -> (Value, usize) {
+    oppose(scene, opposed).await;
+    scene.app.advance(TimeDelta::minutes(1));
+    scene.app.dispatch().await;
+    assert_invariants(&scene.app.db).await;
+    (scene.action(asked).await, scene.app.n8n.calls().len())
+}
+
+#[tokio::test]
+async fn a_call_that_waits_when_its_person_opposes_never_leaves() {
+    for verb in ["send-dossier", "send-email"] {
+        let (scene, id) = scene_with_somebody().await;
+        let asked = id_of(contact(&scene, &id, verb, None).await.expect(202));
+        let opposed = json!({ "telephone": "06 39 98 12 34" });
+        let (action, calls) = dispatch_after_opposition(&scene, asked, opposed).await;
+        assert_eq!(calls, 0);
+        let now = contact(&scene, &id, verb, None).await;
+        now.expect_problem(409, "OPPOSITION");
+        assert_eq!((&action["statutAction"], &action["tentatives"]), (&json!("ERREUR"), &json!(0)));
+        assert_eq!(action["messageErreur"], now.body["detail"], "told in the words that a click meets now");
+        let entry = "SELECT jsonb_agg(jsonb_build_array(message_erreur, donnees_entree->>'code'))::text AS text FROM journal_erreurs";
+        assert_eq!(row(&scene.app.db, entry).await, json!([[now.body["detail"], "OPPOSITION"]]));
+    }
+}
+
+#[tokio::test]
+async fn another_try_of_a_call_does_not_leave_once_its_person_opposes() {
+    let (scene, id) = scene_with_somebody().await;
+    scene.faults([Fault::status(503)]);
+    let asked = id_of(contact(&scene, &id, "send-email", None).await.expect(202));
+    scene.app.dispatch().await;
+    assert_eq!(scene.action(asked).await["statutAction"], "EN_COURS");
+    let opposed = json!({ "email": "marie@exemple.example" });
+    let (action, calls) = dispatch_after_opposition(&scene, asked, opposed).await;
+    assert_eq!((&action["statutAction"], calls), (&json!("ERREUR"), 1));
+}
+
+#[tokio::test]
+async fn an_address_that_was_typed_and_opposes_before_the_call_gets_nothing() {
+    let (scene, id) = scene_with_somebody().await;
+    let typed = json!({ "email": "autre@exemple.example" });
+    let asked = scene.admin.post(&format!("/api/prospects/{id}/send-dossier"), typed.clone()).await;
+    let (action, calls) = dispatch_after_opposition(&scene, id_of(asked.expect(202)), typed).await;
+    assert_eq!((&action["statutAction"], calls), (&json!("ERREUR"), 0));
+}
+
+#[tokio::test]
+async fn a_call_leaves_when_the_person_asked_for_it_or_when_it_writes_to_nobody() {
+    let opposed = || json!({ "email": "marie@exemple.example" });
+    let (scene, id) = scene_with_somebody().await;
+    let asked = id_of(contact(&scene, &id, "send-email", Some(WISH)).await.expect(202));
+    let (action, calls) = dispatch_after_opposition(&scene, asked, opposed()).await;
+    assert_eq!((&action["statutAction"], calls), (&json!("EN_COURS"), 1));
+    let (scene, id) = scene_with_somebody().await;
+    scene.admin.post(&format!("/api/prospects/{id}/generate-devis"), json!({})).await.expect(202);
+    let asked = id_of(scene.ask(conversion(&id)).await.expect(202));
+    let (action, calls) = dispatch_after_opposition(&scene, asked, opposed()).await;
+    assert_eq!((&action["statutAction"], calls), (&json!("EN_COURS"), 2));
+}
+
+#[tokio::test]
+async fn a_call_that_left_before_its_person_opposed_ends_as_n8n_says() {
+    let (scene, id) = scene_with_somebody().await;
+    let asked = id_of(contact(&scene, &id, "send-email", None).await.expect(202));
+    scene.app.dispatch().await;
+    let opposed = json!({ "email": "marie@exemple.example" });
+    let (action, calls) = dispatch_after_opposition(&scene, asked, opposed).await;
+    assert_eq!((&action["statutAction"], calls), (&json!("EN_COURS"), 1));
+}
+
+#[tokio::test]
+async fn a_call_does_not_leave_while_the_list_cannot_be_read() {
+    let (scene, id) = scene_with_somebody().await;
+    oppose(&scene, json!({ "email": "autre@exemple.example" })).await;
+    let asked = id_of(contact(&scene, &id, "send-email", None).await.expect(202));
+    let app = TestApp::setup().start_on(scene.app.stop().await);
+    app.dispatch().await;
+    assert!(app.n8n.calls().is_empty());
+    let action = app.admin().await.get(&format!("/api/actions/{asked}")).await.expect(200).body.clone();
+    assert_eq!(action["statutAction"], "ERREUR");
+    assert!(action["messageErreur"].as_str().unwrap().contains("RGPD_HMAC_KEY"), "{action}");
 }

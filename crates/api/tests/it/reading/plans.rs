@@ -29,7 +29,7 @@ pub(crate) struct Explained {
 impl Explained {
     pub(crate) async fn connect(db: &TestDb) -> Self {
         let (client, mut connection) =
-            tokio_postgres::connect(db.config().url.expose_secret(), NoTls).await.unwrap();
+            tokio_postgres::connect(db.owner_config().url.expose_secret(), NoTls).await.unwrap();
         let plans = Arc::default();
         let kept: Arc<Mutex<Vec<Value>>> = Arc::clone(&plans);
         tokio::spawn(async move {

@@ -22,6 +22,8 @@ const OLD_AND_NEW: &str = "
     INSERT INTO notifications_lues SELECT id_utilisateur, id FROM utilisateurs, notifications;
     INSERT INTO audit_prospects (id_prospect, date_evenement, operation, auteur)
         SELECT 'PROS_1', d, 'AJOUT', 'n8n' FROM unnest(ARRAY['2023-11-05T08:00Z', '2023-11-05T10:00Z']::timestamptz[]) d;
+    INSERT INTO journal_securite (date_evenement, evenement)
+        SELECT d, 'EXPORT' FROM unnest(ARRAY['2025-11-05T08:00Z', '2025-11-05T10:00Z']::timestamptz[]) d;
     INSERT INTO auth_sessions SELECT d::text::bytea, id_utilisateur, d, d, d
         FROM utilisateurs, unnest(ARRAY['2026-11-05T08:00Z', '2026-11-05T10:00Z']::timestamptz[]) d;
     INSERT INTO echecs_authentification (adresse, date_echec)
@@ -34,7 +36,7 @@ async fn what_is_older_than_its_time_of_keeping_goes_and_the_rest_stays() {
     let app = TestApp::start().await;
     app.admin().await;
     app.db.connect().await.batch_execute(OLD_AND_NEW).await.unwrap();
-    assert_eq!(app.purge().await, 7);
+    assert_eq!(app.purge().await, 8);
     for (rows, kept) in [
         ("journal_erreurs", 2),
         ("journal_erreurs WHERE date_erreur < '2025-11-05T09:00Z'", 0),
@@ -43,6 +45,8 @@ async fn what_is_older_than_its_time_of_keeping_goes_and_the_rest_stays() {
         ("notifications_lues", 1),
         ("audit_prospects", 1),
         ("audit_prospects WHERE date_evenement < '2023-11-05T09:00Z'", 0),
+        ("journal_securite WHERE evenement = 'EXPORT'", 1),
+        ("journal_securite WHERE date_evenement < '2025-11-05T09:00Z'", 0),
         // The session of the logged-in admin is a third one.
         ("auth_sessions", 2),
         ("auth_sessions WHERE date_expiration < '2026-11-05T09:00Z'", 0),
@@ -78,10 +82,10 @@ async fn the_story_of_an_action_goes_long_after_its_end_and_never_while_it_runs(
 async fn a_purge_is_made_once_an_hour_whatever_the_number_of_instances() {
     let pair = Pair::with(TestApp::setup).await;
     let (one, two) = futures_util::join!(pair.one.purge(), pair.two.purge());
-    assert_eq!(one + two, 7);
+    assert_eq!(one + two, 8);
     assert_eq!(pair.two.purge().await, 0);
     pair.one.advance(TimeDelta::hours(1));
-    assert_eq!(pair.two.purge().await, 7);
+    assert_eq!(pair.two.purge().await, 8);
     assert_eq!(pair.one.purge().await, 0);
 }
 
@@ -144,7 +148,8 @@ async fn a_stream_goes_on_when_no_notification_is_left() {
 
 #[tokio::test]
 async fn what_must_never_happen_is_not_mistaken_for_what_was_purged() {
-    let scene = Scene::new().await;
+    // PostgreSQL keeps the last five months of this journal by its own clock.
+    let scene = Scene::with(TestApp::setup().set("RETENTION_JOURNAL_SECURITE_MOIS", 36)).await;
     let failed = scene.deliver().await;
     scene.fail(failed).await;
     let done = scene.deliver().await;
@@ -163,20 +168,37 @@ async fn what_must_never_happen_is_not_mistaken_for_what_was_purged() {
 }
 
 #[tokio::test]
-async fn the_trace_of_records_loses_nothing_but_by_a_purge_of_what_is_old() {
+async fn the_time_of_keeping_of_the_journal_of_security_can_be_chosen() {
+    let app = TestApp::setup().set("RETENTION_JOURNAL_SECURITE_MOIS", 6).start().await;
+    app.admin().await;
+    app.db.connect().await.batch_execute(OLD_AND_NEW).await.unwrap();
+    app.purge().await;
+    assert_eq!(count(&app.db, "journal_securite WHERE evenement = 'EXPORT'").await, 0);
+    assert_eq!(count(&app.db, "journal_securite WHERE evenement = 'CONNEXION'").await, 1);
+}
+
+#[tokio::test]
+async fn an_append_only_table_loses_nothing_but_by_a_purge_of_what_is_old_whoever_asks() {
     let app = TestApp::start().await;
     app.db.connect().await.batch_execute(OLD_AND_NEW).await.unwrap();
     let mut conn = app.db.connect().await;
-    for statement in [
-        "DELETE FROM audit_prospects",
-        "DELETE FROM audit_prospects WHERE date_evenement < '2023-11-05T09:00Z'",
-        "DO $$ BEGIN DELETE FROM audit_prospects WHERE auteur <> 'audit_purger(timestamp with time zone,integer)'; END $$",
-        "TRUNCATE audit_prospects",
-        "UPDATE audit_prospects SET auteur = 'x'",
-        "SELECT audit_purger(now(), 500)",
-        "SELECT audit_purger(now() - interval '10 months', 500)",
+    for (table, purger, column, kept) in [
+        ("audit_prospects", "audit_purger", "auteur", "10 months"),
+        ("journal_securite", "journal_securite_purger", "detail", "4 months"),
     ] {
-        assert!(conn.batch_execute(statement).await.is_err(), "{statement}");
+        for statement in [
+            format!("DELETE FROM {table}"),
+            format!("DELETE FROM {table} WHERE date_evenement < '2025-11-05T09:00Z'"),
+            format!(
+                "DO $$ BEGIN DELETE FROM {table} WHERE {column} <> '{purger}(timestamp with time zone,integer)'; END $$"
+            ),
+            format!("TRUNCATE {table}"),
+            format!("UPDATE {table} SET {column} = 'x'"),
+            format!("SELECT {purger}(now(), 500)"),
+            format!("SELECT {purger}(now() - interval '{kept}', 500)"),
+        ] {
+            assert!(conn.batch_execute(&statement).await.is_err(), "{statement}");
+        }
+        assert_eq!(count(&app.db, table).await, 2);
     }
-    assert_eq!(count(&app.db, "audit_prospects").await, 2);
 }

@@ -7,6 +7,7 @@ mod connections;
 mod document;
 mod errors;
 mod examples;
+mod grants;
 mod health;
 mod methods;
 mod outage;
