@@ -3,7 +3,7 @@
 use common::IdProspect;
 use common::prospect::{AdressePartagee, PartagesRequest};
 
-use super::check::Check;
+use crate::contact::Check;
 use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;

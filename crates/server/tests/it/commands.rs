@@ -1,9 +1,8 @@
 //! The commands besides `serve`, and their database.
 
-use super::wait::free_address;
 use crate::process::{End, Setup};
 use crate::support::db::TestDb;
-use crate::support::proxy::{Proxy, owner_url_through, url_as, url_through};
+use crate::support::proxy::{Proxy, free_address, owner_url_through, url_as, url_through};
 
 const COMMANDS: [&[&str]; 3] = [
     &["migrate"],

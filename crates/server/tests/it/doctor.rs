@@ -3,11 +3,11 @@
 use n8n_sim::{Fault, Options, Sim, TypeAction};
 use secrecy::ExposeSecret as _;
 
-use super::wait::free_address;
 use crate::process::{End, Setup};
 use crate::support::app::{API_KEY, WEBHOOK_SECRET};
 use crate::support::data;
 use crate::support::db::TestDb;
+use crate::support::proxy::free_address;
 
 /// Starts an n8n that verifies signatures.
 fn n8n() -> Sim {

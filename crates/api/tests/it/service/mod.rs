@@ -7,7 +7,6 @@ mod connections;
 mod document;
 mod errors;
 mod examples;
-mod grants;
 mod health;
 mod methods;
 mod outage;

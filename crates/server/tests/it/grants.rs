@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use prospects_api::db::grants::{APPEND_ONLY, CHANGING, READ_ONLY};
 
 use crate::support::db::{SERVICE_ROLE, TestDb};
-use crate::support::process::Setup;
+use crate::process::Setup;
 
 /// Functions of ours: those of extensions are everybody's.
 const OURS: &str = "pg_proc AS f WHERE pronamespace = 'public'::regnamespace
