@@ -323,7 +323,8 @@ impl DatabaseConfig {
         Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
     }
 
-    /// The same database by the role that owns its tables, and the name of the role that serves when that is another one.
+    /// Reads how the role that owns the tables reaches the database, and the name of the role that serves when that is
+    /// another one.
     pub fn owner_from_env() -> Result<(Self, Option<String>), ConfigError> {
         Self::read_owner(&Source::new(&|variable| std::env::var(variable).ok()))
     }

@@ -30,7 +30,7 @@ fn url_of(database: &str) -> String {
 /// The role that serves, of the whole server.
 pub const SERVICE_ROLE: &str = "it_service";
 
-/// The same database by the role that serves.
+/// How the role that serves reaches a database.
 fn service_url_of(database: &str) -> String {
     let url = url_of(database);
     let (_, place) = url.rsplit_once('@').expect("TEST_DATABASE_URL names a user");
