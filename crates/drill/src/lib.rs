@@ -32,7 +32,7 @@ pub struct Setup {
     /// An empty database, by the role that serves.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: String,
-    /// The same database by the role that owns its tables.
+    /// How the role that owns the tables reaches it.
     #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: String,
     /// API key of n8n, in both directions.

@@ -47,7 +47,7 @@ impl ConnectError {
         Self { variable: config.variable, reason: one_line(&reason), is_wrong: false }
     }
 
-    fn refused(config: &DatabaseConfig, error: &tokio_postgres::Error) -> Self {
+    pub(super) fn refused(config: &DatabaseConfig, error: &tokio_postgres::Error) -> Self {
         let cause = error.source();
         let tls = cause.and_then(tls_error);
         let reason = match (error.as_db_error(), cause) {

@@ -90,7 +90,8 @@ fn pool_of(config: &DatabaseConfig, size: usize) -> anyhow::Result<Pool> {
 
 /// Opens a connection with a statement timeout.
 async fn establish(config: Arc<DatabaseConfig>) -> ConnectionResult<AsyncPgConnection> {
-    let refused = |error| ConnectionError::BadConnection(connect::ConnectError::from(error).to_string());
+    let refused =
+        |error| ConnectionError::BadConnection(connect::ConnectError::refused(&config, &error).to_string());
     let (client, connection) = connect::open(&config.client, &config.tls).await.map_err(refused)?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     let limited = session::limit_statements(&mut conn, config.statement_timeout).await;

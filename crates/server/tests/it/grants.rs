@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use prospects_api::db::grants::{APPEND_ONLY, CHANGING, READ_ONLY};
 
-use crate::support::db::{SERVICE_ROLE, TestDb};
 use crate::process::Setup;
+use crate::support::db::{SERVICE_ROLE, TestDb};
 
 /// Functions of ours: those of extensions are everybody's.
 const OURS: &str = "pg_proc AS f WHERE pronamespace = 'public'::regnamespace
