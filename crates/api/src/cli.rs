@@ -15,10 +15,11 @@ use tracing_subscriber::EnvFilter;
 
 use crate::accounts::{self, Account};
 use crate::clock::Clock;
-use crate::config::{Config, DatabaseConfig};
+use crate::config::{Config, DatabaseConfig, PasswordsConfig};
 use crate::db;
 use crate::intake;
 use crate::openapi;
+use crate::passwords::Blocklist;
 use crate::seed::{SeedOptions, seed};
 use crate::startup::Instance;
 
@@ -168,9 +169,10 @@ fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
 }
 
 async fn create_admin(account: Account, only_new: bool) -> anyhow::Result<()> {
+    let blocklist = Blocklist::open(PasswordsConfig::from_env().blocklist.as_deref())?;
     let mut conn = connect().await?;
     let (role, email) = (account.role, account.email.clone());
-    match accounts::create_admin(&mut conn, &Clock::system(), account, only_new).await? {
+    match accounts::create_admin(&mut conn, (&Clock::system(), &blocklist), account, only_new).await? {
         Some(id) => println!("{role} {email} (utilisateur {id})"),
         None => println!("{email}: left as it is"),
     }

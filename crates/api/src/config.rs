@@ -1,6 +1,7 @@
 //! Configuration from environment variables: typed, each with its default and its meaning. A wrong value stops the start
 //! with one line that names the variable.
 
+mod passwords;
 mod rgpd;
 mod second_facteur;
 
@@ -11,6 +12,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use ipnet::IpNet;
+pub use passwords::PasswordsConfig;
 use reqwest::Url;
 pub use rgpd::{Retention, RgpdConfig};
 pub use second_facteur::SecondFacteurConfig;
@@ -31,6 +33,8 @@ pub struct Config {
     pub rgpd: RgpdConfig,
     /// Second factor of accounts.
     pub second_facteur: SecondFacteurConfig,
+    /// Passwords of accounts.
+    pub passwords: PasswordsConfig,
 }
 
 /// The HTTP server.
@@ -254,6 +258,7 @@ impl Config {
             actions: ActionsConfig::read(source)?,
             rgpd: RgpdConfig::read(source)?,
             second_facteur: SecondFacteurConfig::read(source)?,
+            passwords: PasswordsConfig::read(source),
         })
     }
 }

@@ -28,6 +28,7 @@ use crate::metrics::Metrics;
 use crate::middleware::{RequestSpan, finish};
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
+use crate::passwords::Blocklist;
 use crate::secrets::Mask;
 use crate::spa::Spa;
 use crate::state::AppState;
@@ -83,6 +84,7 @@ impl Instance {
         let state = AppState {
             pool: db::pool(&config.database)?,
             probe: db::probe(&config.database)?,
+            blocklist: Blocklist::open(config.passwords.blocklist.as_deref())?,
             mask: Mask::new(&config),
             n8n: N8nClient::new(&config)?,
             hub: Arc::new(Hub::new()),

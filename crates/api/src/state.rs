@@ -9,6 +9,7 @@ use crate::gate::Gate;
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
+use crate::passwords::Blocklist;
 use crate::secrets::Mask;
 use crate::workers::Pulses;
 
@@ -23,6 +24,8 @@ pub struct AppState {
     pub probe: Pool,
     /// The present.
     pub clock: Clock,
+    /// Passwords that nobody may choose.
+    pub blocklist: Blocklist,
     /// Takes secrets out of what comes from outside.
     pub mask: Mask,
     /// Calls n8n.

@@ -100,7 +100,7 @@ pub async fn accept_invitation(
     let person = found.ok_or_else(unknown)?;
     let id = person.id_utilisateur;
     // No connection is held meanwhile: this takes long on purpose.
-    let hash = passwords::choose("motDePasse", request.mot_de_passe, &person).await?;
+    let hash = passwords::choose("motDePasse", request.mot_de_passe, &person, &state.blocklist).await?;
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
         // The person before the invitation, as everywhere: of two who change both, one waits.

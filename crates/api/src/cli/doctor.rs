@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db;
 use crate::n8n::N8nClient;
+use crate::passwords::Blocklist;
 use crate::sante;
 
 type Checked = Result<String, String>;
@@ -26,6 +27,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
         Err(error) => report.tell("database", Err(error.to_string())),
     }
     report.n8n(&config).await?;
+    report.passwords(&config);
     report.tell("proxies", proxies(&config));
     report.tell("metrics", Ok(metrics(&config)));
     Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -69,6 +71,14 @@ impl Report {
             open => Ok(format!("{open} take candidates")),
         });
         self.tell("sessions", sessions);
+    }
+
+    fn passwords(&mut self, config: &Config) {
+        match Blocklist::open(config.passwords.blocklist.as_deref()).map(|list| list.describe()) {
+            Ok(Some(listed)) => self.tell("passwords", Ok(format!("{listed} are refused"))),
+            Ok(None) => warn("passwords", "no list of breached ones: PASSWORD_BLOCKLIST_FILE is not set"),
+            Err(error) => self.tell("passwords", Err(format!("{error:#}"))),
+        }
     }
 
     /// Each workflow: who has no key is kept out, and the canari comes back.

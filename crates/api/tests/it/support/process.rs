@@ -144,7 +144,7 @@ impl Process {
         client
     }
 
-    /// MiB of memory that it held at once, at the most (`VmHWM`).
+    /// MiB of memory that it held at most so far (`VmHWM`).
     #[cfg(target_os = "linux")]
     pub fn peak_memory_mib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
