@@ -6,6 +6,7 @@ mod database;
 mod http;
 mod log;
 mod n8n;
+mod passwords;
 mod rgpd;
 mod second_facteur;
 mod source;
@@ -19,6 +20,7 @@ pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use log::LogConfig;
 pub use n8n::N8nConfig;
+pub use passwords::PasswordsConfig;
 pub use rgpd::{Retention, RgpdConfig};
 pub use second_facteur::SecondFacteurConfig;
 pub use source::{ConfigError, Source};
@@ -39,6 +41,8 @@ pub struct Config {
     pub rgpd: RgpdConfig,
     /// Second factor of accounts.
     pub second_facteur: SecondFacteurConfig,
+    /// Passwords of accounts.
+    pub passwords: PasswordsConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -58,6 +62,7 @@ impl Config {
             actions: ActionsConfig::read(source)?,
             rgpd: RgpdConfig::read(source)?,
             second_facteur: SecondFacteurConfig::read(source)?,
+            passwords: PasswordsConfig::read(source),
             log: LogConfig::read(source)?,
         })
     }

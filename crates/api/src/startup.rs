@@ -30,6 +30,7 @@ use crate::lifecycle::{Gate, Pulses};
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
+use crate::passwords::Blocklist;
 use crate::secrets::Mask;
 use crate::state::AppState;
 use crate::{db, openapi, routes, workers};
@@ -84,6 +85,7 @@ impl Instance {
         let state = AppState {
             pool: db::pool(&config.database)?,
             probe: db::probe(&config.database)?,
+            blocklist: Blocklist::open(config.passwords.blocklist.as_deref())?,
             mask: Mask::new(&config),
             n8n: N8nClient::new(&config)?,
             hub: Arc::new(Hub::new()),

@@ -9,6 +9,7 @@ use crate::lifecycle::{Gate, Pulses};
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
+use crate::passwords::Blocklist;
 use crate::secrets::Mask;
 
 /// The state of an instance. Cheap to clone; it holds no durable data.
@@ -22,6 +23,8 @@ pub struct AppState {
     pub probe: Pool,
     /// Clock of the service.
     pub clock: Clock,
+    /// Passwords that nobody may choose.
+    pub blocklist: Blocklist,
     /// Masks secrets of external texts.
     pub mask: Mask,
     /// Client for n8n's webhooks.

@@ -12,10 +12,11 @@ use common::Role;
 use diesel_async::AsyncPgConnection;
 use prospects_api::accounts::{self, Account};
 use prospects_api::clock::Clock;
-use prospects_api::config::{Config, DatabaseConfig, LogConfig, variables};
+use prospects_api::config::{Config, DatabaseConfig, LogConfig, PasswordsConfig, variables};
 use prospects_api::db;
 use prospects_api::intake;
 use prospects_api::openapi;
+use prospects_api::passwords::Blocklist;
 use prospects_api::startup::Instance;
 use secrecy::SecretString;
 use seed::{SeedOptions, refuse_school, seed};
@@ -170,9 +171,10 @@ fn read_password(given: Option<String>) -> anyhow::Result<SecretString> {
 }
 
 async fn create_admin(account: Account, only_new: bool) -> anyhow::Result<()> {
+    let blocklist = Blocklist::open(PasswordsConfig::from_env().blocklist.as_deref())?;
     let mut conn = connect(&DatabaseConfig::from_env()?).await?;
     let (role, email) = (account.role, account.email.clone());
-    match accounts::create_admin(&mut conn, &Clock::system(), account, only_new).await? {
+    match accounts::create_admin(&mut conn, (&Clock::system(), &blocklist), account, only_new).await? {
         Some(id) => println!("{role} {email} (utilisateur {id})"),
         None => println!("{email}: left as it is"),
     }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::drafts;
 use super::invalidation::{Topic, invalidate};
+use super::preferences::{Preferences, use_preferences};
 use super::storage::{store, stored};
 use crate::api::{self, ApiError};
 use crate::paths;
@@ -44,6 +45,7 @@ impl Login {
 #[derive(Clone, Copy)]
 pub(crate) struct AuthSession {
     login: RwSignal<Login>,
+    preferences: Preferences,
 }
 
 impl AuthSession {
@@ -132,6 +134,7 @@ impl AuthSession {
     /// Handles a logout: the page and its drafts are dropped.
     pub(crate) fn left(self) {
         drafts::give_up();
+        self.preferences.keep();
         if self.login.with_untracked(|login| *login != Login::Nobody) {
             store(MARK, "");
             self.login.set(Login::Nobody);
@@ -141,7 +144,7 @@ impl AuthSession {
 
 /// Provides the login and loads it.
 pub(super) fn provide() {
-    let session = AuthSession { login: RwSignal::new(Login::Unknown) };
+    let session = AuthSession { login: RwSignal::new(Login::Unknown), preferences: use_preferences() };
     api::on_refused(move |status| if status == 401 { session.ended() } else { session.follow() });
     let _ = window_event_listener(ev::storage, move |event| {
         if event.key().is_none_or(|key| key == MARK) {

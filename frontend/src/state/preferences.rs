@@ -117,6 +117,13 @@ impl Preferences {
         self.density.set(density);
     }
 
+    /// Keeps them when a logout has emptied the storage (`Clear-Site-Data`).
+    pub(super) fn keep(self) {
+        self.set_theme(self.theme.get_untracked());
+        self.set_density(self.density.get_untracked());
+        self.set_shortcuts(self.shortcuts.get_untracked());
+    }
+
     /// Turns single-key shortcuts on or off: dictation software would trigger them (WCAG 2.1.4).
     pub(crate) fn set_shortcuts(self, on: bool) {
         store(SHORTCUTS, if on { "" } else { "non" });

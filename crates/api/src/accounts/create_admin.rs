@@ -13,7 +13,7 @@ use crate::db::journal_securite::NewEntree;
 use crate::db::utilisateurs::NewUtilisateur;
 use crate::db::{self, Code};
 use crate::notifications::tell_logins_changed;
-use crate::passwords;
+use crate::passwords::{self, Blocklist};
 
 /// An account as the command line describes it.
 pub struct Account {
@@ -36,7 +36,7 @@ pub struct Account {
 /// Fails for a weak password, a new account without a name, or a database error.
 pub async fn create_admin(
     conn: &mut AsyncPgConnection,
-    clock: &Clock,
+    (clock, blocklist): (&Clock, &Blocklist),
     account: Account,
     only_new: bool,
 ) -> anyhow::Result<Option<i64>> {
@@ -47,7 +47,7 @@ pub async fn create_admin(
     if only_new && present.is_some() {
         return Ok(None);
     }
-    let hash = choose(&email, &account, present.as_ref()).await?;
+    let hash = choose(&email, &account, present.as_ref(), blocklist).await?;
     let id = conn
         .transaction::<_, anyhow::Error, _>(async |conn| {
             let existing = db::utilisateurs::hold_by_email(conn, &email).await?;
@@ -73,7 +73,12 @@ pub async fn create_admin(
 }
 
 /// Returns the PHC string of the password, checked against the names of the account.
-async fn choose(email: &str, account: &Account, present: Option<&Utilisateur>) -> anyhow::Result<String> {
+async fn choose(
+    email: &str,
+    account: &Account,
+    present: Option<&Utilisateur>,
+    blocklist: &Blocklist,
+) -> anyhow::Result<String> {
     let (prenom, nom) = names(account, present)?;
     let person = Utilisateur {
         id_utilisateur: 0,
@@ -82,10 +87,10 @@ async fn choose(email: &str, account: &Account, present: Option<&Utilisateur>) -
         prenom: prenom.to_owned(),
         role: account.role,
     };
-    if let Some(weakness) = passwords::find_weakness(&account.password, &person).await? {
+    if let Some(weakness) = passwords::find_weakness(&account.password, &person, blocklist).await? {
         bail!("--mot-de-passe: {}", weakness.message());
     }
-    passwords::hash(account.password.clone()).await
+    Ok(passwords::hash(account.password.clone()).await?)
 }
 
 /// Returns the given name and the family name: the given ones, or else those of the account.

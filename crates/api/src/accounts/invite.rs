@@ -99,7 +99,7 @@ pub async fn accept_invitation(
     let person = find_invited(state, &jeton).await?;
     let id = person.id_utilisateur;
     // Holds no connection meanwhile: hashing is slow on purpose.
-    let hash = passwords::choose("motDePasse", request.mot_de_passe, &person).await?;
+    let hash = passwords::choose("motDePasse", request.mot_de_passe, &person, &state.blocklist).await?;
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
         // Lock the account before the invitation, as everywhere: concurrent changes then wait for each other without

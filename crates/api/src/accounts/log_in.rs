@@ -45,8 +45,7 @@ pub async fn log_in(
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
     let (person, stored) = found.unzip();
     // Holds no connection meanwhile: hashing is slow on purpose.
-    let verdict = passwords::verify(request.mot_de_passe.into(), stored.clone()).await;
-    let verdict = verdict.map_err(ApiError::internal)?;
+    let verdict = passwords::verify(request.mot_de_passe.into(), stored.clone()).await?;
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let Some((person, stored)) = person.clone().zip(stored).filter(|_| verdict != Verdict::Wrong) else {

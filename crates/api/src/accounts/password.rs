@@ -36,12 +36,13 @@ pub async fn change_password(
     let attempt = Attempt::begin(state, &person.email, visitor).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &person.email).await?;
     let stored = found.map(|(_, stored)| stored).ok_or_else(wrong)?;
-    let known = passwords::verify(request.mot_de_passe_actuel.into(), Some(stored.clone())).await;
-    if known.map_err(ApiError::internal)? == Verdict::Wrong {
+    let known = passwords::verify(request.mot_de_passe_actuel.into(), Some(stored.clone())).await?;
+    if known == Verdict::Wrong {
         return Err(wrong());
     }
     attempt.succeeded(&mut *state.pool.get().await?).await?;
-    let hash = passwords::choose("nouveauMotDePasse", request.nouveau_mot_de_passe, person).await?;
+    let (champ, chosen) = ("nouveauMotDePasse", request.nouveau_mot_de_passe);
+    let hash = passwords::choose(champ, chosen, person, &state.blocklist).await?;
     let (token, now) = (new_token(), state.clock.now());
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {

@@ -21,19 +21,6 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::tokens::token_hash;
 
-/// A logged-in person, for operations on their own account. Allowed even while an admin must still enrol a second
-/// factor.
-pub struct OwnAccount(pub Utilisateur);
-
-/// A logged-in person of any role.
-pub struct AnyUser(pub Utilisateur);
-
-/// A logged-in person with role ADMIN.
-pub struct AdminUser(pub Utilisateur);
-
-/// A logged-in person with role ADMIN who gave the second factor recently, if the account has one.
-pub struct VerifiedAdmin(pub Utilisateur);
-
 /// Hash of the caller's session.
 pub struct SessionHash(pub Vec<u8>);
 
@@ -99,62 +86,41 @@ pub fn session_cookie(http: &HttpConfig) -> &'static str {
     if http.is_https() { "__Host-auth_session" } else { "auth_session" }
 }
 
-impl FromRequest for AnyUser {
-    type Error = ApiError;
-    type Future = Extracted<Self>;
+/// Extractors of a person who is logged in, each with the check that the login must pass.
+macro_rules! people {
+    ($($(#[$doc:meta])+ $name:ident: $check:path;)+) => {$(
+        $(#[$doc])+
+        pub struct $name(pub Utilisateur);
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.clone();
-        judge(request, async move {
-            let login = authenticate(&caller).await?;
-            expect_second_factor(&login, state(&caller)?)?;
-            Ok(Self(login.person))
-        })
-    }
-}
+        impl FromRequest for $name {
+            type Error = ApiError;
+            type Future = Extracted<Self>;
 
-impl FromRequest for AdminUser {
-    type Error = ApiError;
-    type Future = Extracted<Self>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.clone();
-        judge(request, async move {
-            let login = authenticate(&caller).await?;
-            expect_admin(&login, state(&caller)?)?;
-            Ok(Self(login.person))
-        })
-    }
-}
-
-impl FromRequest for VerifiedAdmin {
-    type Error = ApiError;
-    type Future = Extracted<Self>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.clone();
-        judge(request, async move {
-            let login = authenticate(&caller).await?;
-            let state = state(&caller)?;
-            expect_admin(&login, state)?;
-            let since = state.clock.now() - VERIFIED_FOR;
-            if login.has_second_factor && login.verified.is_none_or(|verified| verified <= since) {
-                let detail = "Confirmez votre identité par un code de votre application.";
-                return Err(ApiError::new(ErrorCode::VerificationRequise, detail));
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let caller = request.clone();
+                judge(request, async move {
+                    let login = authenticate(&caller).await?;
+                    $check(&login, state(&caller)?)?;
+                    Ok(Self(login.person))
+                })
             }
-            Ok(Self(login.person))
-        })
-    }
+        }
+    )+};
 }
 
-impl FromRequest for OwnAccount {
-    type Error = ApiError;
-    type Future = Extracted<Self>;
+people! {
+    /// A person who is logged in, for what concerns the own account. An admin who must enrol a second factor first may call
+    /// it.
+    OwnAccount: expect_nothing;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.clone();
-        judge(request, async move { Ok(Self(authenticate(&caller).await?.person)) })
-    }
+    /// A person who is logged in, whatever the role.
+    AnyUser: expect_second_factor;
+
+    /// A person who is logged in as ADMIN.
+    AdminUser: expect_admin;
+
+    /// A person who is logged in as ADMIN, and gave the second factor lately if the account has one.
+    VerifiedAdmin: expect_verified_admin;
 }
 
 impl FromRequest for SessionHash {
@@ -187,12 +153,29 @@ pub(super) fn state(request: &HttpRequest) -> ApiResult<&AppState> {
     state.ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))
 }
 
+/// Lets every login pass.
+#[expect(clippy::unnecessary_wraps, reason = "one of the checks of `people`, which can refuse")]
+fn expect_nothing(_: &Login, _: &AppState) -> ApiResult<()> {
+    Ok(())
+}
+
 /// Returns a 403 for a role other than ADMIN.
 fn expect_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     if login.person.role != Role::Admin {
         return Err(ApiError::new(ErrorCode::AccesRefuse, "Cette page est réservée à l’administration."));
     }
     expect_second_factor(login, state)
+}
+
+/// As [`expect_admin`], and 403 when the second factor of the account was not given lately.
+fn expect_verified_admin(login: &Login, state: &AppState) -> ApiResult<()> {
+    expect_admin(login, state)?;
+    let since = state.clock.now() - VERIFIED_FOR;
+    if login.has_second_factor && login.verified.is_none_or(|verified| verified <= since) {
+        let detail = "Confirmez votre identité par un code de votre application.";
+        return Err(ApiError::new(ErrorCode::VerificationRequise, detail));
+    }
+    Ok(())
 }
 
 /// Returns a 403 for an admin without the second factor that the configuration requires.

@@ -2,7 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{ResponseError as _, web};
 
@@ -49,9 +49,12 @@ pub async fn protect<B: MessageBody>(
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if is_https {
-        // Two years, as browsers' preload lists require.
-        let value = HeaderValue::from_static("max-age=63072000");
+        // Two years and every host below, as the lists of browsers ask for (RFC 6797 §6.1).
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         headers.insert(HeaderName::from_static("strict-transport-security"), value);
+    }
+    if let Some(named) = headers.get(CONTENT_TYPE).and_then(name_charset) {
+        headers.insert(CONTENT_TYPE, named);
     }
     // Responses hold personal data unless they say otherwise, so that browsers and proxies must not store them.
     if !headers.contains_key(CACHE_CONTROL) {
@@ -61,6 +64,16 @@ pub async fn protect<B: MessageBody>(
         headers.insert(POLICY, if is_docs { DOCS_POLICY } else { DATA_POLICY });
     }
     Ok(response)
+}
+
+/// The type of a text with its encoding, which a browser would guess. JSON has only one, and no such parameter (RFC 8259
+/// §11).
+fn name_charset(content_type: &HeaderValue) -> Option<HeaderValue> {
+    let text = content_type.to_str().ok()?;
+    let essence = text.split(';').next()?.trim().to_ascii_lowercase();
+    let is_text = essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml");
+    let lacks = is_text && !text.to_ascii_lowercase().contains("charset=");
+    lacks.then(|| HeaderValue::try_from(format!("{text}; charset=utf-8")).ok()).flatten()
 }
 
 /// Refuses a request whose URL or headers exceed the limits.
@@ -80,4 +93,28 @@ pub async fn limit(
 
 fn headers_length(request: &ServiceRequest) -> usize {
     request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_name_their_encoding_and_nothing_else_does() {
+        let named = |text| name_charset(&HeaderValue::from_static(text));
+        for text in ["text/event-stream", "text/html", "text/css", "image/svg+xml", "application/xml"] {
+            assert_eq!(named(text).unwrap(), format!("{text}; charset=utf-8"));
+        }
+        for other in [
+            "text/html; charset=utf-8",
+            "Text/Plain; version=0.0.4; Charset=UTF-8",
+            "application/json",
+            "application/problem+json",
+            "application/wasm",
+            "image/png",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ] {
+            assert_eq!(named(other), None, "{other}");
+        }
+    }
 }

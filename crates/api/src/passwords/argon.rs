@@ -1,6 +1,6 @@
 //! Runs argon2id (RFC 9106) on blocking threads, with reused memory.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context as _, ensure};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -8,33 +8,74 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
-/// Maximum number of concurrent computations.
-const AT_ONCE: usize = 4;
+use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// Limits the concurrent computations.
-static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+/// Computations at once, at most. Each holds 19 MiB, and an instance stays below 100 MB.
+const AT_ONCE: usize = 2;
+/// Computations that wait for a turn, at most: some seconds of work.
+const WAITING: usize = 100;
+/// Seconds until a caller who finds too many waiting tries again.
+const RETRY_AFTER_S: u64 = 5;
 
-/// Idle memory blocks: at most [`AT_ONCE`] of 19 MiB each. An allocator would make one per thread and keep them all.
-static IDLE: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+/// The turns of this process: no more of them than cores, which would only slow each other down.
+static TURNS: LazyLock<Turns> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Turns::new(cores.min(AT_ONCE), WAITING)
+});
 
-/// Runs `work` on a blocking thread with memory for argon2, once a permit is free.
-pub(super) async fn run<T: Send + 'static>(
-    work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
-) -> anyhow::Result<T> {
-    let turn = TURNS.acquire().await?;
-    let done = tokio::task::spawn_blocking(move || {
-        // The permit is released with the work: a caller who disconnects does not free it early.
-        let _turn = turn;
-        let mut memory = idle().pop().unwrap_or_default();
-        let done = work(&mut memory);
-        idle().push(memory);
-        done
-    });
-    done.await?
+/// Turns to compute, each with its memory.
+struct Turns {
+    /// Computations that run.
+    running: Semaphore,
+    /// Computations that run or wait.
+    admitted: Semaphore,
+    /// Memory of turns that nobody has now: one piece of 19 MiB a turn, made by its first computation.
+    idle: Mutex<Vec<Vec<Block>>>,
 }
 
-fn idle() -> std::sync::MutexGuard<'static, Vec<Vec<Block>>> {
-    IDLE.lock().unwrap_or_else(PoisonError::into_inner)
+impl Turns {
+    fn new(at_once: usize, waiting: usize) -> Self {
+        let (running, admitted) = (Semaphore::new(at_once), Semaphore::new(at_once + waiting));
+        Self { running, admitted, idle: Mutex::default() }
+    }
+
+    /// Runs `work` on a thread of its own, with memory for argon2, once it is its turn.
+    async fn run<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
+    ) -> ApiResult<T> {
+        let place = self.admitted.try_acquire().map_err(|_| busy())?;
+        let turn = self.running.acquire().await.map_err(ApiError::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            // Place and turn end with the work: a caller who hangs up does not make room for another one.
+            let _held = (place, turn);
+            let mut memory = self.idle().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            self.idle().push(memory);
+            done
+        });
+        done.await.map_err(ApiError::internal)?.map_err(ApiError::internal)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs `work` on a thread of its own, with memory for argon2, once it is its turn.
+///
+/// # Errors
+/// 503 while too many wait.
+pub(super) async fn run<T: Send + 'static>(
+    work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
+) -> ApiResult<T> {
+    TURNS.run(work).await
+}
+
+/// 503 for who comes while too many wait.
+fn busy() -> ApiError {
+    let detail = "Trop de connexions à la fois. Réessayez dans quelques secondes.";
+    ApiError::new(ErrorCode::ServiceIndisponible, detail).retry_after(RETRY_AFTER_S)
 }
 
 /// Returns the PHC string of a password, with a new salt.
@@ -87,34 +128,66 @@ fn compute(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
     use futures_util::future::join_all;
+    use tokio::task::JoinHandle;
 
     use super::*;
 
+    fn turns(at_once: usize, waiting: usize) -> &'static Turns {
+        Box::leak(Box::new(Turns::new(at_once, waiting)))
+    }
+
+    /// Begins a computation that ends when it is told to.
+    async fn begin(turns: &'static Turns) -> (JoinHandle<ApiResult<()>>, Sender<()>) {
+        let (entered, begun): (_, Receiver<()>) = channel();
+        let (end, ended) = channel();
+        let caller = tokio::spawn(turns.run(move |_| {
+            entered.send(())?;
+            Ok(ended.recv()?)
+        }));
+        tokio::task::spawn_blocking(move || begun.recv().unwrap()).await.unwrap();
+        (caller, end)
+    }
+
     #[tokio::test]
     async fn however_many_compute_the_memory_is_made_once_for_each_turn() {
-        let many = (0..24).map(|_| run(|memory| hash(&"mot de passe".into(), memory)));
+        let turns = turns(2, 22);
+        assert_eq!(turns.idle().len(), 0);
+        let many = (0..24).map(|_| turns.run(|memory| hash(&"mot de passe".into(), memory)));
         for hashed in join_all(many).await {
             assert!(hashed.unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         }
-        let turns = TURNS.acquire_many(u32::try_from(AT_ONCE).unwrap()).await.unwrap();
-        let pieces = idle().len();
-        drop(turns);
-        assert!((1..=AT_ONCE).contains(&pieces), "{pieces}");
+        let pieces: Vec<_> = turns.idle().iter().map(Vec::len).collect();
+        assert!(
+            (1..=2).contains(&pieces.len()) && pieces.iter().all(|blocks| *blocks == 19_456),
+            "{pieces:?}"
+        );
     }
 
     #[tokio::test]
     async fn a_caller_who_hangs_up_does_not_free_the_turn_of_a_running_computation() {
-        let (entered, begun) = std::sync::mpsc::channel();
-        let (end, ended) = std::sync::mpsc::channel();
-        let caller = tokio::spawn(run(move |_| {
-            entered.send(TURNS.available_permits())?;
-            Ok(ended.recv()?)
-        }));
-        let free = tokio::task::spawn_blocking(move || begun.recv().unwrap()).await.unwrap();
+        let turns = turns(1, 1);
+        let (caller, end) = begin(turns).await;
         caller.abort();
         assert!(caller.await.unwrap_err().is_cancelled());
-        assert!(free < AT_ONCE && TURNS.available_permits() < AT_ONCE);
+        assert_eq!((turns.running.available_permits(), turns.admitted.available_permits()), (0, 1));
         end.send(()).unwrap();
+        turns.run(|_| Ok(())).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_comes_while_too_many_wait_is_told_to_come_again() {
+        let turns = turns(1, 1);
+        let (caller, end) = begin(turns).await;
+        let mut waits = Box::pin(turns.run(|_| Ok(())));
+        assert!(futures_util::poll!(&mut waits).is_pending());
+        let refused = turns.run(|_| Ok(())).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::ServiceIndisponible);
+        end.send(()).unwrap();
+        caller.await.unwrap().unwrap();
+        waits.await.unwrap();
+        turns.run(|_| Ok(())).await.unwrap();
     }
 }

@@ -1,71 +1,32 @@
 //! Password rules and hashes.
 
 mod argon;
+mod blocklist;
+mod weakness;
+mod words;
 
+pub use blocklist::Blocklist;
 use common::auth::Utilisateur;
 use secrecy::{ExposeSecret as _, SecretString};
 use unicode_normalization::UnicodeNormalization as _;
-use zxcvbn::Score;
+pub use weakness::Weakness;
 
 use crate::error::{ApiError, ApiResult};
-
-/// Allowed length, in characters of any kind: length matters most (NIST SP 800-63B §5.1.1.2).
-const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
-/// Minimum number of characters that remain without the person's names and email.
-const REST: usize = 6;
-
-/// The reason why a password is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weakness {
-    /// Too few or too many characters.
-    Length,
-    /// Common, repeated, a keyboard sequence, or made of the person's data.
-    Guessable,
-}
-
-impl Weakness {
-    /// Returns the stable code of the field error.
-    fn code(self) -> &'static str {
-        match self {
-            Self::Length => "LONGUEUR",
-            Self::Guessable => "TROP_FACILE",
-        }
-    }
-
-    /// Returns advice, in French.
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::Length => "De 12 à 128 caractères.",
-            Self::Guessable => {
-                "Trop facile à deviner : évitez les mots de passe courants, les suites, votre nom et votre e-mail."
-            }
-        }
-    }
-}
-
-/// Checks the rules. No kind of character is required.
-fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
-    if !LENGTH.contains(&password.chars().count()) {
-        return Some(Weakness::Length);
-    }
-    let known = [&person.email, &person.nom, &person.prenom].map(String::as_str);
-    let parts = known.into_iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
-    let words: Vec<_> = known.into_iter().chain(parts).filter(|word| !word.is_empty()).collect();
-    let own = words.iter().map(|word| word.to_lowercase()).filter(|word| word.chars().count() > 2);
-    let rest = own.fold(password.to_lowercase(), |rest, word| rest.replace(&word, ""));
-    let is_guessable = rest.chars().count() < REST || zxcvbn::zxcvbn(password, &words).score() < Score::Three;
-    is_guessable.then_some(Weakness::Guessable)
-}
 
 /// Checks and hashes a password that a person chooses; returns its PHC string.
 ///
 /// # Errors
-/// 422 for the field when the password is too weak.
-pub async fn choose(champ: &str, password: String, person: &Utilisateur) -> ApiResult<String> {
+/// 422 for the field when it is too weak, 503 while too many wait.
+pub async fn choose(
+    champ: &str,
+    password: String,
+    person: &Utilisateur,
+    blocklist: &Blocklist,
+) -> ApiResult<String> {
     let password = SecretString::from(password);
-    match find_weakness(&password, person).await.map_err(ApiError::internal)? {
+    match find_weakness(&password, person, blocklist).await? {
         Some(weakness) => Err(ApiError::field(champ, weakness.code(), weakness.message())),
-        None => hash(password).await.map_err(ApiError::internal),
+        None => hash(password).await,
     }
 }
 
@@ -73,17 +34,30 @@ pub async fn choose(champ: &str, password: String, person: &Utilisateur) -> ApiR
 /// is slow.
 ///
 /// # Errors
-/// Fails when the service stops.
+/// 503 while too many wait; 500 when the list of the operator can't be read.
 pub async fn find_weakness(
     password: &SecretString,
     person: &Utilisateur,
-) -> anyhow::Result<Option<Weakness>> {
-    let (candidate, owner) = (prepare(password), person.clone());
-    argon::run(move |_| Ok(weakness(candidate.expose_secret(), &owner))).await
+    blocklist: &Blocklist,
+) -> ApiResult<Option<Weakness>> {
+    let (typed, person, blocklist) = (password.clone(), person.clone(), blocklist.clone());
+    argon::run(move |_| {
+        let prepared = prepare(&typed);
+        if let Some(weakness) = weakness::weakness(prepared.expose_secret(), &person) {
+            return Ok(Some(weakness));
+        }
+        let is_listed =
+            blocklist.contains(prepared.expose_secret())? || blocklist.contains(typed.expose_secret())?;
+        Ok(is_listed.then_some(Weakness::Guessable))
+    })
+    .await
 }
 
-/// Returns the PHC string to store for a password, with a new salt.
-pub async fn hash(password: SecretString) -> anyhow::Result<String> {
+/// The PHC string to store for a password, with a salt of its own.
+///
+/// # Errors
+/// 503 while too many wait.
+pub async fn hash(password: SecretString) -> ApiResult<String> {
     argon::run(move |memory| argon::hash(&prepare(&password), memory)).await
 }
 
@@ -98,9 +72,12 @@ pub enum Verdict {
     Renewed(String),
 }
 
-/// Compares `typed` with the password of the hash `stored`. Without `stored` (an unknown login) the result is wrong,
-/// but the work is done too, so that the response time does not reveal which accounts exist.
-pub async fn verify(typed: SecretString, stored: Option<String>) -> anyhow::Result<Verdict> {
+/// Compares `password` with the one that `stored` was made from. Without `stored` (nobody has this login) it is wrong, but
+/// the work is done all the same: the time that an answer takes must not tell who has a login.
+///
+/// # Errors
+/// 503 while too many wait.
+pub async fn verify(typed: SecretString, stored: Option<String>) -> ApiResult<Verdict> {
     argon::run(move |memory| {
         let prepared = prepare(&typed);
         let is_changed = prepared.expose_secret() != typed.expose_secret();
@@ -163,46 +140,6 @@ mod tests {
         };
         for typed in [typed, "établi".into()] {
             assert_eq!(verify(typed, Some(renewed.clone())).await.unwrap(), Verdict::Right);
-        }
-    }
-
-    fn of_sophie(password: &str) -> Option<Weakness> {
-        let person = Utilisateur {
-            id_utilisateur: 1,
-            email: "sophie.martin@ecole.example".to_owned(),
-            nom: "Martin".to_owned(),
-            prenom: "Sophie".to_owned(),
-            role: common::Role::Admin,
-        };
-        weakness(password, &person)
-    }
-
-    #[test]
-    fn length_counts_in_characters() {
-        assert_eq!(of_sophie("onze lettre"), Some(Weakness::Length));
-        assert_eq!(of_sophie("éàçù€ñ💎õ ôz!"), None);
-        let long = "Le chat du bijoutier dort sous l’établi. ".repeat(4);
-        assert_eq!(of_sophie(&long[..160]), Some(Weakness::Length));
-        let longest: String = long.chars().take(128).collect();
-        assert_eq!(of_sophie(&longest), None);
-    }
-
-    #[test]
-    fn what_is_easy_to_guess_is_refused() {
-        for password in [
-            "password1234",
-            "123456789012",
-            "azertyuiop12",
-            "aaaaaaaaaaaaaaaa",
-            "abcabcabcabc",
-            "sophiemartin",
-            "Sophie.Martin2026",
-            "sophie.martin@ecole.example",
-        ] {
-            assert_eq!(of_sophie(password), Some(Weakness::Guessable), "{password}");
-        }
-        for password in ["établi lime et chalumeau", "mot de passe de test", "xK4vQ9mPz2Wd"] {
-            assert_eq!(of_sophie(password), None, "{password}");
         }
     }
 

@@ -11,6 +11,7 @@ use prospects_api::config::{Config, Encryption, variables};
 use prospects_api::db;
 use prospects_api::db::grants::Standing;
 use prospects_api::n8n::N8nClient;
+use prospects_api::passwords::Blocklist;
 use prospects_api::sante;
 
 type Checked = Result<String, String>;
@@ -28,6 +29,7 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
         Err(error) => report.tell("database", Err(error.to_string())),
     }
     report.n8n(&config).await?;
+    report.passwords(&config);
     report.tell("proxies", proxies(&config));
     report.tell("metrics", Ok(metrics(&config)));
     Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -109,6 +111,14 @@ impl Report {
             open => Ok(format!("{open} take candidates")),
         });
         self.tell("sessions", sessions);
+    }
+
+    fn passwords(&mut self, config: &Config) {
+        match Blocklist::open(config.passwords.blocklist.as_deref()).map(|list| list.describe()) {
+            Ok(Some(listed)) => self.tell("passwords", Ok(format!("{listed} are refused"))),
+            Ok(None) => warn("passwords", "no list of breached ones: PASSWORD_BLOCKLIST_FILE is not set"),
+            Err(error) => self.tell("passwords", Err(format!("{error:#}"))),
+        }
     }
 
     /// Checks that each workflow refuses callers without a key and answers the canari.

@@ -44,7 +44,10 @@ fn warnings(end: &End) -> Vec<&str> {
 #[tokio::test]
 async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
     let (db, n8n) = (database().await, n8n());
-    let end = doctor(&db, &n8n).set("METRICS_ADDR", "127.0.0.1:9100").start().end().await;
+    let listed = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(listed.path(), "un mot de passe connu\n").unwrap();
+    let sound = doctor(&db, &n8n).set("METRICS_ADDR", "127.0.0.1:9100");
+    let end = sound.set("PASSWORD_BLOCKLIST_FILE", listed.path().to_str().unwrap()).start().end().await;
     end.expect_success();
     let begin = |line: &String| line.split(": ").next().unwrap().to_owned();
     let checks: Vec<String> = end.out.iter().map(begin).collect();
@@ -65,6 +68,7 @@ async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
         "workflow ENVOYER_EMAIL",
         "webhooks",
         "signature",
+        "passwords",
         "proxies",
         "metrics",
     ];
@@ -125,6 +129,7 @@ async fn what_works_and_could_be_better_is_a_warning() {
             "encryption: DATABASE_URL says sslmode=disable and the database is not on this machine: passwords and personal \
              data cross the network unencrypted",
             "signature: our webhooks are not signed: N8N_WEBHOOK_SECRET is not set",
+            "passwords: no list of breached ones: PASSWORD_BLOCKLIST_FILE is not set",
         ]
     );
 }

@@ -145,7 +145,7 @@ impl Process {
         client
     }
 
-    /// Returns its peak memory in MiB (`VmHWM`).
+    /// MiB of memory that it held at most so far (`VmHWM`).
     #[cfg(target_os = "linux")]
     pub fn peak_memory_mib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();

@@ -47,6 +47,12 @@ async fn a_port_that_is_taken_is_named_in_one_line() {
 }
 
 #[tokio::test]
+async fn a_list_of_passwords_that_can_not_be_read_is_named_in_one_line() {
+    let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE).set("PASSWORD_BLOCKLIST_FILE", "/nulle/part");
+    serve.start().end().await.expect_refusal("PASSWORD_BLOCKLIST_FILE /nulle/part: ");
+}
+
+#[tokio::test]
 async fn a_folder_without_the_page_is_named_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("dist");

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
-use super::removal;
+use super::{CLEAR_STORAGE, removal};
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
@@ -14,7 +14,10 @@ use crate::tokens::token_hash;
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "logout",
-    responses((status = 204, description = "Logged out", headers(("set-cookie" = String, description = "Removes the session cookie")))),
+    responses((status = 204, description = "Logged out", headers(
+        ("set-cookie" = String, description = "Removes the session cookie"),
+        ("clear-site-data" = String, description = "Removes what the page keeps in the browser"),
+    ))),
     security(("session" = [])),
 )]
 #[post("/api/auth/logout")]
@@ -28,5 +31,5 @@ pub async fn logout(
     if let Some(session) = request.cookie(session_cookie(http)) {
         accounts::log_out(&state, &person, &token_hash(session.value()), &client).await?;
     }
-    Ok(HttpResponse::NoContent().cookie(removal(http)).finish())
+    Ok(HttpResponse::NoContent().insert_header(CLEAR_STORAGE).cookie(removal(http)).finish())
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 
-use super::removal;
+use super::{CLEAR_STORAGE, removal};
 use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
@@ -13,7 +13,10 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "logoutEverywhere",
-    responses((status = 204, description = "Logged out", headers(("set-cookie" = String, description = "Removes the session cookie")))),
+    responses((status = 204, description = "Logged out", headers(
+        ("set-cookie" = String, description = "Removes the session cookie"),
+        ("clear-site-data" = String, description = "Removes what the page keeps in the browser"),
+    ))),
     security(("session" = [])),
 )]
 #[post("/api/auth/logout-partout")]
@@ -23,5 +26,5 @@ pub async fn logout_everywhere(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     accounts::log_out_everywhere(&state, &person, &client).await?;
-    Ok(HttpResponse::NoContent().cookie(removal(&state.config.http)).finish())
+    Ok(HttpResponse::NoContent().insert_header(CLEAR_STORAGE).cookie(removal(&state.config.http)).finish())
 }

@@ -49,6 +49,10 @@ fn build<'a>(
         .finish()
 }
 
+/// `Clear-Site-Data` of a logout (W3C, « Clear Site Data » §3.1): what the page keeps in the browser goes, in every tab. Not
+/// the cookies, which are those of the whole domain; not the cache, which holds nobody's data (`no-store`).
+const CLEAR_STORAGE: (&str, &str) = ("clear-site-data", "\"storage\"");
+
 /// Builds a cookie that removes the session cookie.
 fn removal(http: &HttpConfig) -> Cookie<'static> {
     let mut removal = cookie(http, "");

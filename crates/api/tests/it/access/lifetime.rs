@@ -47,7 +47,8 @@ async fn on_https_the_cookie_is_secure_and_bound_to_the_host() {
     assert_eq!(attributes, ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]);
     let admin = app.admin().await;
     let answer = admin.get(ME).await;
-    assert!(answer.expect(200).headers.contains_key("strict-transport-security"));
+    let policy = &answer.expect(200).headers["strict-transport-security"];
+    assert_eq!(policy, "max-age=63072000; includeSubDomains");
     // Another host of the domain may have set a cookie without the prefix.
     let planted = admin.cookie().unwrap().replace("__Host-", "");
     let request = app.anonymous().request(Method::GET, ME).header("cookie", planted);
@@ -66,6 +67,19 @@ async fn a_logout_ends_the_session_and_removes_the_cookie() {
     );
     admin.get(ME).await.expect_problem(401, "NON_AUTHENTIFIE");
     admin.post("/api/auth/logout", json!({})).await.expect_problem(401, "NON_AUTHENTIFIE");
+}
+
+#[tokio::test]
+async fn a_logout_takes_what_the_page_keeps_and_a_refused_one_takes_nothing() {
+    let app = TestApp::start().await;
+    for path in ["/api/auth/logout", "/api/auth/logout-partout"] {
+        let admin = app.admin().await;
+        let answer = admin.post(path, json!({})).await;
+        assert_eq!(answer.expect(204).headers["clear-site-data"], "\"storage\"", "{path}");
+        let refused = admin.post(path, json!({})).await;
+        refused.expect_problem(401, "NON_AUTHENTIFIE");
+        assert!(!refused.headers.contains_key("clear-site-data"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -71,6 +71,22 @@ async fn connections_that_say_nothing_do_not_keep_others_out() {
 }
 
 #[tokio::test]
+async fn every_text_names_its_encoding() {
+    let app = TestApp::start().await;
+    let script = "/api/docs/swagger-ui-bundle.js";
+    for (path, wanted) in [
+        ("/api/docs/", "text/html; charset=utf-8"),
+        ("/api/docs/index.css", "text/css; charset=utf-8"),
+        (script, "text/javascript; charset=utf-8"),
+        ("/api/inconnu", "application/problem+json"),
+        ("/sante/vivant", "application/json"),
+    ] {
+        let answer = app.anonymous().request(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], wanted, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_forbids_what_no_page_needs() {
     let app = TestApp::start().await;
     for path in ["/sante/vivant", "/api/prospects", "/api/inconnu", "/api/openapi.json", "/api/docs/"] {

@@ -79,6 +79,21 @@ async fn a_weak_password_is_refused_and_nothing_changes() {
 }
 
 #[tokio::test]
+async fn a_password_of_the_operators_list_is_refused_whoever_sets_it() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("{}\n", OTHER.to_uppercase())).unwrap();
+    let app = TestApp::setup().set("PASSWORD_BLOCKLIST_FILE", file.path().display()).start().await;
+    let admin = app.admin().await;
+    change(&admin, PASSWORD, OTHER).await.expect_field("nouveauMotDePasse", "TROP_FACILE");
+    let body = json!({ "email": "lea@ecole.example", "nom": "Petit", "prenom": "Léa", "role": "FORMATEUR" });
+    let invitation = admin.post("/api/utilisateurs", body).await.expect(201).body.clone();
+    let accept = json!({ "jeton": invitation["jeton"], "motDePasse": OTHER });
+    let refused = app.anonymous().post("/api/auth/invitation", accept).await;
+    refused.expect_field("motDePasse", "TROP_FACILE");
+    change(&admin, PASSWORD, "chalumeau lime et établi").await.expect(204);
+}
+
+#[tokio::test]
 async fn a_malformed_change_says_which_field() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

@@ -19,7 +19,7 @@ async fn reset(app: &TestApp) {
         password: OTHER.into(),
     };
     let mut conn = app.state.pool.get().await.unwrap();
-    create_admin(&mut conn, &app.state.clock, account, false).await.unwrap();
+    create_admin(&mut conn, (&app.state.clock, &app.state.blocklist), account, false).await.unwrap();
 }
 
 #[tokio::test]

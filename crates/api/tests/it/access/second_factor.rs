@@ -301,7 +301,7 @@ async fn the_command_that_resets_an_account_removes_its_second_factor() {
         role: common::Role::Admin,
         password: PASSWORD.into(),
     };
-    create_admin(&mut conn, &app.state.clock, account, false).await.unwrap();
+    create_admin(&mut conn, (&app.state.clock, &app.state.blocklist), account, false).await.unwrap();
     drop(conn);
     login(&app, None).await.expect(200);
 }

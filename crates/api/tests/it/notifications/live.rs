@@ -24,7 +24,7 @@ async fn a_stream_begins_with_its_pace_and_must_not_be_kept_back() {
     let app = TestApp::start().await;
     // The client itself checks that `retry: 3000` comes first.
     let stream = Stream::open(&app.admin().await).await;
-    assert_eq!(stream.headers["content-type"], "text/event-stream");
+    assert_eq!(stream.headers["content-type"], "text/event-stream; charset=utf-8");
     assert_eq!(stream.headers["cache-control"], "no-cache, no-transform");
     assert_eq!(stream.headers["x-accel-buffering"], "no");
     assert!(

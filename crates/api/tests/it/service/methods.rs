@@ -62,7 +62,7 @@ async fn head_of_the_stream_ends_and_leaves_nobody_connected() {
     let admin = app.admin().await;
     let (status, headers, content) = call(&admin, Method::HEAD, STREAM).await;
     assert_eq!((status, content), (200, 0));
-    assert_eq!(headers[CONTENT_TYPE], "text/event-stream");
+    assert_eq!(headers[CONTENT_TYPE], "text/event-stream; charset=utf-8");
     let answer = admin.get("/api/notifications/statistiques").await;
     assert_eq!(answer.expect(200).body["clients"]["ADMIN"], 0, "{}", answer.body);
 }
