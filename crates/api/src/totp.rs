@@ -7,6 +7,8 @@ use reqwest::Url;
 use ring::hmac;
 use subtle::ConstantTimeEq as _;
 
+use crate::tokens::random_bytes;
+
 /// Seconds of a step.
 const STEP: i64 = 30;
 /// Steps around the present one whose codes are taken: clocks differ, and typing takes time (RFC 6238 §5.2).
@@ -18,7 +20,7 @@ const ISSUER: &str = "Admissions";
 
 /// A secret of 160 bits (RFC 4226 §4, R6).
 pub fn new_secret() -> [u8; 20] {
-    rand::random()
+    random_bytes()
 }
 
 /// The secret as people type it.

@@ -3,6 +3,10 @@
 //! `chaos` breaks them under load and then looks for what must never happen; `bench` measures them; `n8n` tries the workflows
 //! of `n8n/` in a real one. It knows HTTP, SQL and processes, and nothing of the service's own code, so that a mistake there
 //! shows up here instead of cancelling out.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it measures real processes, and nothing of it is tested by a clock"
+)]
 
 mod api;
 pub mod bench;

@@ -2,6 +2,10 @@
 //!
 //! It shares no type with the service it stands in front of: it knows only the HTTP contract, so that a mistake in
 //! the service's own types shows up here instead of cancelling out. `README.md` documents the control API.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a stand-in for another program has the machine's time, as that one"
+)]
 
 mod auth;
 mod callback;

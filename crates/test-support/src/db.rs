@@ -8,6 +8,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _};
 use prospects_api::config::DatabaseConfig;
 use prospects_api::db::connect::connect;
 use prospects_api::db::migrations;
+use prospects_api::tokens::random_bytes;
 use tokio::sync::OnceCell;
 
 /// A database that is dropped with the test.
@@ -98,7 +99,7 @@ fn migrate(config: DatabaseConfig) {
 impl TestDb {
     /// A migrated, empty database.
     pub async fn create() -> Self {
-        let name = format!("it_{:032x}", rand::random::<u128>());
+        let name = format!("it_{:032x}", u128::from_be_bytes(random_bytes()));
         let template = template().await;
         run(&mut admin().await, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self { name }
@@ -106,7 +107,7 @@ impl TestDb {
 
     /// A database without any migration.
     pub async fn unmigrated() -> Self {
-        let name = format!("it_{:032x}", rand::random::<u128>());
+        let name = format!("it_{:032x}", u128::from_be_bytes(random_bytes()));
         run(&mut admin().await, &format!("CREATE DATABASE {name}")).await;
         Self { name }
     }

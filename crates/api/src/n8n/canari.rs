@@ -1,6 +1,6 @@
 //! The canari: a signed test ping of a workflow, at its own webhook, which does nothing there and calls nothing back.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use common::EtatWorkflow;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::N8nClient;
 use super::client::{join, json_answer, text_of, unreachable};
+use crate::clock::Stopwatch;
 use crate::secrets::Mask;
 
 /// A canari is answered at once: an admin who waits for one, or a worker, waits no longer than this.
@@ -51,7 +52,7 @@ impl N8nClient {
 
     /// Sends a canari to the workflow whose webhook is at `path`.
     pub async fn ping(&self, path: &str, now: DateTime<Utc>) -> Pong {
-        let started = Instant::now();
+        let started = Stopwatch::start();
         let webhook_id = format!("canari_{}", Uuid::new_v4());
         let body = json!({ "typeAction": "CANARI", "timestamp": common::Instant::from(now) });
         let sent = async {

@@ -15,6 +15,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket};
 use super::wake::{People, Records};
 use super::{Hub, Wake, frame};
 use crate::state::AppState;
+use crate::tokens::random_bytes;
 
 /// The connection's own settings. Losing a wake-up in a crash loses nothing.
 const SETUP: &str =
@@ -36,7 +37,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
         url: state.config.database.url.expose_secret(),
         wake: &state.wake,
         hub: &state.hub,
-        me: format!("{:x}", rand::random::<u64>()),
+        me: format!("{:x}", u64::from_be_bytes(random_bytes())),
     };
     let mut delay = FIRST_DELAY;
     loop {
