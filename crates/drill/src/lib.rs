@@ -17,6 +17,7 @@ mod dice;
 pub mod n8n;
 pub mod never;
 mod scenery;
+pub mod sse;
 mod stream;
 
 use std::path::PathBuf;

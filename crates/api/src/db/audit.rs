@@ -8,12 +8,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::Code;
+use super::batches::{self, Batches};
 use super::prospects::ProspectFilters;
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
-use super::{Code, Cursor};
 
 /// Rows that an export reads at a time.
-const BATCH: i64 = 1_000;
+const BATCH: usize = 1_000;
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,10 +227,7 @@ pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64
 }
 
 /// Every entry that matches, oldest first, to be read batch by batch inside the caller's transaction.
-pub async fn export<'c>(
-    conn: &'c mut AsyncPgConnection,
-    filters: &AuditFilters,
-) -> QueryResult<Cursor<'c, EntryRow>> {
+pub fn export<'c>(conn: &'c mut AsyncPgConnection, filters: &'c AuditFilters) -> Batches<'c, EntryRow> {
     let mut entries = joined().order(audit_prospects::id).into_boxed();
     if let Some(id) = &filters.id_prospect {
         entries = entries.filter(audit_prospects::id_prospect.eq(id.as_str()));
@@ -240,5 +238,5 @@ pub async fn export<'c>(
     if let Some(before) = filters.before {
         entries = entries.filter(audit_prospects::date_evenement.lt(before));
     }
-    Cursor::open(conn, entries.select(EntryRow::as_select()), BATCH).await
+    batches::load(conn, entries.select(EntryRow::as_select()), BATCH)
 }

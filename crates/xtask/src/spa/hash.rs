@@ -1,7 +1,6 @@
 //! Names that change with the content, so that browsers may keep the files for ever.
 
-use std::fmt::Write as _;
-
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 /// Hexadecimal digits in a file name: 64 bits, far beyond any chance of two versions meeting.
@@ -23,11 +22,7 @@ pub(super) fn full(parts: &[&[u8]]) -> String {
         }
         hasher.update(part);
     }
-    hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    HEXLOWER.encode(&hasher.finalize())
 }
 
 #[cfg(test)]

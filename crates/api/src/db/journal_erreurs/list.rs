@@ -7,12 +7,12 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::EntryRow;
-use crate::db::cursor::Cursor;
+use crate::db::batches::{self, Batches};
 use crate::db::like::{anywhere, normalise, or_signs, words};
 use crate::db::schema::{conversions_en_cours, journal_erreurs};
 
 /// An entry may hold 256 kB of data: fewer at a time than of what is small.
-const BATCH: i64 = 200;
+const BATCH: usize = 200;
 
 /// Which entries: OR inside a filter, AND between filters; an empty one lets all through.
 #[derive(Debug, Clone, Default)]
@@ -89,9 +89,6 @@ pub async fn count(conn: &AsyncPgConnection, filters: &JournalFilters) -> QueryR
 }
 
 /// Every entry that matches, in the order of the list, to be read batch by batch inside the caller's transaction.
-pub async fn export<'c>(
-    conn: &'c mut AsyncPgConnection,
-    filters: &JournalFilters,
-) -> QueryResult<Cursor<'c, EntryRow>> {
-    Cursor::open(conn, entries!(filters), BATCH).await
+pub fn export<'c>(conn: &'c mut AsyncPgConnection, filters: &'c JournalFilters) -> Batches<'c, EntryRow> {
+    batches::load(conn, entries!(filters), BATCH)
 }
