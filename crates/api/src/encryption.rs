@@ -7,6 +7,8 @@ use ring::hkdf::{HKDF_SHA256, Salt};
 use ring::hmac;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::tokens::random_bytes;
+
 /// Contexts of the derived keys.
 const SEALING: &[&[u8]] = &[b"admissions second factor secret"];
 const HASHING: &[&[u8]] = &[b"admissions recovery code"];
@@ -29,7 +31,7 @@ impl Seal {
     /// Encrypts a secret for one account; returns nonce and ciphertext.
     pub fn seal(&self, id_utilisateur: i64, secret: &[u8]) -> anyhow::Result<Vec<u8>> {
         // A random nonce is safe: an installation encrypts only some hundreds of secrets.
-        let nonce: [u8; NONCE_LEN] = rand::random();
+        let nonce: [u8; NONCE_LEN] = random_bytes();
         let mut sealed = secret.to_vec();
         let owner = Aad::from(id_utilisateur.to_be_bytes());
         self.sealing

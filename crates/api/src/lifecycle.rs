@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::Worker;
 use tokio::sync::watch;
+
+use crate::clock::Stopwatch;
 
 /// A loop polls at least once a second: after this time without a beat, it is stuck or dead.
 const STUCK_AFTER: Duration = Duration::from_secs(90);
@@ -38,14 +40,14 @@ impl Gate {
 /// The time of a loop's last run.
 #[derive(Debug, Clone)]
 pub struct Pulse {
-    born: Instant,
+    born: Stopwatch,
     /// Milliseconds since `born`.
     last: Arc<AtomicU64>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self { born: Instant::now(), last: Arc::default() }
+        Self { born: Stopwatch::start(), last: Arc::default() }
     }
 }
 
@@ -106,7 +108,7 @@ mod tests {
     use super::*;
 
     fn born_ago(age: Duration) -> Pulse {
-        Pulse { born: Instant::now().checked_sub(age).unwrap(), last: Arc::default() }
+        Pulse { born: Stopwatch::started_ago(age), last: Arc::default() }
     }
 
     #[test]

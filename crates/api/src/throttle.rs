@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::{EvenementSecurite, Severite};
+use data_encoding::HEXLOWER;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
@@ -213,7 +214,7 @@ fn place_of(address: IpAddr) -> Place {
 
 /// Returns the name of a known browser, which replaces an address.
 fn device_name(hash: &[u8]) -> String {
-    hash.iter().fold("appareil ".to_owned(), |name, byte| format!("{name}{byte:02x}"))
+    format!("appareil {}", HEXLOWER.encode(hash))
 }
 
 fn lock_key(name: &[u8]) -> i64 {

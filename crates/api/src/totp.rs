@@ -7,6 +7,8 @@ use reqwest::Url;
 use ring::hmac;
 use subtle::ConstantTimeEq as _;
 
+use crate::tokens::random_bytes;
+
 /// Duration of a step, in seconds.
 const STEP: i64 = 30;
 /// Number of steps accepted before and after the current one, for clock skew and typing time (RFC 6238 §5.2).
@@ -18,7 +20,7 @@ const ISSUER: &str = "Admissions";
 
 /// Generates a secret of 160 bits (RFC 4226 §4, R6).
 pub fn new_secret() -> [u8; 20] {
-    rand::random()
+    random_bytes()
 }
 
 /// Encodes the secret in base32, as people type it.

@@ -3,6 +3,10 @@
 //! `chaos` injects faults under load and checks invariants, `bench` measures, and `n8n` tests the workflows of `n8n/`
 //! in a real n8n. The crate knows only HTTP, SQL and processes, not the service's code, so that it does not share the
 //! service's mistakes.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it measures real processes, and nothing of it is tested by a clock"
+)]
 
 mod api;
 pub mod bench;
@@ -13,6 +17,7 @@ mod dice;
 pub mod n8n;
 pub mod never;
 mod scenery;
+pub mod sse;
 mod stream;
 
 use std::path::PathBuf;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
 use crate::client::Clients;
+use crate::sse::{Event, Frames};
 
 /// Silence after which a stream is dead; heartbeats are more frequent.
 const DEAD_AFTER: Duration = Duration::from_secs(15);
@@ -92,7 +92,11 @@ impl Listener {
     async fn follow(&self, mut response: reqwest::Response) {
         let mut frames = Frames::default();
         while let Ok(Ok(Some(bytes))) = timeout(DEAD_AFTER, response.chunk()).await {
-            for event in frames.add(&bytes) {
+            let events = match frames.add(&bytes) {
+                Ok(events) => events,
+                Err(error) => return eprintln!("stream: {error:#}"),
+            };
+            for event in events {
                 if self.heard(|heard| heard.take(&event)) {
                     self.read_list().await;
                 }
@@ -116,64 +120,17 @@ impl Listener {
     }
 }
 
-/// An event of the stream.
-pub(crate) struct Event {
-    /// Field `id`, if present.
-    pub(crate) id: Option<i64>,
-    /// Field `event`.
-    pub(crate) name: String,
-    /// Field `data`.
-    pub(crate) data: Value,
-}
-
-/// Assembles bytes into events; an incomplete event at the end of a stream is dropped.
-#[derive(Debug, Default)]
-pub(crate) struct Frames(Vec<u8>);
-
-impl Frames {
-    /// Returns the events that these bytes complete.
-    pub(crate) fn add(&mut self, bytes: &[u8]) -> Vec<Event> {
-        self.0.extend_from_slice(bytes);
-        let mut events = Vec::new();
-        while let Some(end) = self.0.windows(2).position(|pair| pair == b"\n\n") {
-            let frame: Vec<u8> = self.0.drain(..end + 2).collect();
-            events.push(event(&String::from_utf8_lossy(&frame)));
-        }
-        events
-    }
-}
-
-fn event(frame: &str) -> Event {
-    let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-    Event {
-        id: field("id").and_then(|id| id.parse().ok()),
-        name: field("event").unwrap_or_default().to_owned(),
-        data: field("data").and_then(|data| serde_json::from_str(data).ok()).unwrap_or_default(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn events_are_put_together_from_pieces() {
-        let mut frames = Frames::default();
-        assert!(frames.add(b"retry: 3000\n\nid: 7\nevent: notif").iter().all(|event| event.name.is_empty()));
-        let events = frames.add(b"ication\ndata: {\"id\":7}\n\nevent: resync\n");
-        assert_eq!(events.len(), 1);
-        assert_eq!((events[0].id, events[0].name.as_str()), (Some(7), "notification"));
-        assert_eq!(events[0].data["id"], 7);
-    }
 
     #[test]
     fn a_page_counts_what_the_stream_brings_and_reads_the_list_when_told_to() {
         let mut heard = Heard::default();
         let mut frames = Frames::default();
         let mut told = Vec::new();
-        for event in frames.add(
-            b"id: 7\nevent: notification\ndata: {}\n\nid: 7\nevent: notification\ndata: {}\n\nevent: resync\ndata: {}\n\n",
-        ) {
+        let stream = b"id: 7\nevent: notification\ndata: {}\n\nid: 7\nevent: notification\ndata: {}\n\nevent: resync\ndata: {}\n\n";
+        for event in frames.add(stream).unwrap() {
             told.push(heard.take(&event));
         }
         assert_eq!(told, [false, false, true]);

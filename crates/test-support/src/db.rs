@@ -9,6 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use prospects_api::config::{DatabaseConfig, Source};
 use prospects_api::db::connect::wait;
 use prospects_api::db::migrations;
+use prospects_api::tokens::random_bytes;
 use tokio::sync::OnceCell;
 
 /// A database that is dropped with the test.
@@ -176,7 +177,7 @@ impl TestDb {
     }
 
     async fn make(server: Server, options: &str) -> Self {
-        let name = format!("it_{:032x}", rand::random::<u128>());
+        let name = format!("it_{:032x}", u128::from_be_bytes(random_bytes()));
         run(&mut server.admin().await, &format!("CREATE DATABASE {name} {options}")).await;
         Self { server, name }
     }

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::return_self_not_must_use,
     reason = "a test fails by panicking"
 )]
 

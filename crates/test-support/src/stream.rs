@@ -1,8 +1,11 @@
 //! A client of the live stream that behaves as a browser's `EventSource`. Every wait is bounded.
 
+use std::collections::VecDeque;
+
+pub use drill::sse::Event;
+use drill::sse::Frames;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Response};
-use serde_json::Value;
 
 use super::app::SOON;
 use super::client::Client;
@@ -13,19 +16,9 @@ pub struct Stream {
     pub headers: HeaderMap,
     response: Response,
     last_id: Option<i64>,
-    /// Bytes of an incomplete frame.
-    rest: Vec<u8>,
-}
-
-/// An event of the stream.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Event {
-    /// Field `id`, if present.
-    pub id: Option<i64>,
-    /// Field `event`.
-    pub name: String,
-    /// Field `data`.
-    pub data: Value,
+    frames: Frames,
+    /// Events that came and were not given yet.
+    come: VecDeque<Event>,
 }
 
 impl Stream {
@@ -45,8 +38,10 @@ impl Stream {
         let response = tokio::time::timeout(SOON, request.send()).await.expect("an answer").unwrap();
         assert_eq!(response.status(), 200);
         let headers = response.headers().clone();
-        let mut stream = Self { headers, response, last_id: None, rest: Vec::new() };
-        assert_eq!(stream.frame().await.as_deref(), Some("retry: 3000"), "the first line of a stream");
+        let (frames, come) = (Frames::default(), VecDeque::new());
+        let mut stream = Self { headers, response, last_id: None, frames, come };
+        let first = Event { retry: Some(3000), ..Event::default() };
+        assert_eq!(stream.frame().await, Some(first), "the first line of a stream");
         stream
     }
 
@@ -54,7 +49,7 @@ impl Stream {
     /// event.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            let event = event(&self.frame().await?);
+            let event = self.frame().await?;
             self.last_id = event.id.or(self.last_id);
             if !event.name.is_empty() {
                 return Some(event);
@@ -104,36 +99,19 @@ impl Stream {
         while self.next().await.is_some() {}
     }
 
-    async fn frame(&mut self) -> Option<String> {
-        loop {
-            if let Some(end) = self.rest.windows(2).position(|pair| pair == b"\n\n") {
-                let rest = self.rest.split_off(end + 2);
-                let mut frame = std::mem::replace(&mut self.rest, rest);
-                frame.truncate(end);
-                return Some(String::from_utf8(frame).expect("UTF-8"));
-            }
+    /// The next frame; none once the stream has ended.
+    async fn frame(&mut self) -> Option<Event> {
+        while self.come.is_empty() {
             let received =
                 tokio::time::timeout(SOON, self.response.chunk()).await.expect("something comes soon");
             match received.expect("the stream is not cut off") {
-                Some(bytes) => self.rest.extend_from_slice(&bytes),
+                Some(bytes) => self.come.extend(self.frames.add(&bytes).unwrap()),
                 None => {
-                    assert!(self.rest.is_empty(), "half a frame");
+                    assert!(self.frames.is_empty(), "half a frame");
                     return None;
                 }
             }
         }
+        self.come.pop_front()
     }
-}
-
-fn event(frame: &str) -> Event {
-    let mut event = Event { id: None, name: String::new(), data: Value::Null };
-    for line in frame.lines() {
-        match line.split_once(": ").expect("a field and its value") {
-            ("id", id) => event.id = Some(id.parse().expect("a number")),
-            ("event", name) => name.clone_into(&mut event.name),
-            ("data", data) => event.data = serde_json::from_str(data).expect("JSON"),
-            (other, _) => panic!("the stream has no field {other}"),
-        }
-    }
-    event
 }

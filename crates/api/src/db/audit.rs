@@ -9,12 +9,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::Code;
+use super::batches::{self, Batches};
 use super::prospects::ProspectFilters;
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
-use super::{Code, Cursor};
 
 /// Number of rows that an export reads at a time.
-const BATCH: i64 = 1_000;
+const BATCH: usize = 1_000;
 
 /// The author of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,10 +231,7 @@ pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64
 
 /// Opens a cursor on every entry that matches, oldest first. The caller reads it batch by batch inside its
 /// transaction.
-pub async fn export<'c>(
-    conn: &'c mut AsyncPgConnection,
-    filters: &AuditFilters,
-) -> QueryResult<Cursor<'c, EntryRow>> {
+pub fn export<'c>(conn: &'c mut AsyncPgConnection, filters: &'c AuditFilters) -> Batches<'c, EntryRow> {
     let mut entries = joined().order(audit_prospects::id).into_boxed();
     if let Some(id) = &filters.id_prospect {
         entries = entries.filter(audit_prospects::id_prospect.eq(id.as_str()));
@@ -244,5 +242,5 @@ pub async fn export<'c>(
     if let Some(before) = filters.before {
         entries = entries.filter(audit_prospects::date_evenement.lt(before));
     }
-    Cursor::open(conn, entries.select(EntryRow::as_select()), BATCH).await
+    batches::load(conn, entries.select(EntryRow::as_select()), BATCH)
 }

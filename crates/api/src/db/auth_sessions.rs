@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::auth::Utilisateur;
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -23,7 +24,7 @@ const ID: usize = 8;
 
 /// Returns the public identifier of a session, made of the first bytes of its hash. It gives no access.
 pub fn id_of(hash: &[u8]) -> String {
-    hash.iter().take(ID).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    HEXLOWER.encode(&hash[..hash.len().min(ID)])
 }
 
 /// A session to open.

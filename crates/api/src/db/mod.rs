@@ -4,6 +4,7 @@
 pub mod appareils_connus;
 pub mod audit;
 pub mod auth_sessions;
+mod batches;
 pub mod canaris;
 pub mod candidats;
 pub mod catalogue;
@@ -12,7 +13,6 @@ pub mod connect;
 pub mod constraint;
 pub mod conversions;
 pub mod conversions_journal;
-mod cursor;
 pub mod disjoncteurs;
 pub mod echecs_authentification;
 pub mod emails;
@@ -44,8 +44,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+pub use batches::Batches;
 pub use code::Code;
-pub use cursor::Cursor;
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool;

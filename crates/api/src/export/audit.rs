@@ -2,6 +2,7 @@
 
 use common::{EntreeAudit, OperationAudit, TypeAction};
 use diesel_async::AsyncPgConnection;
+use futures_util::TryStreamExt as _;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
@@ -37,8 +38,8 @@ pub async fn export_audit(
         .read_only()
         .run::<_, ApiError, _>(async |conn| {
             begin_export(conn, id_utilisateur).await?;
-            let mut rows = audit::export(conn, filters).await?;
-            while let Some(batch) = rows.next_batch().await? {
+            let mut rows = audit::export(conn, filters);
+            while let Some(batch) = rows.try_next().await? {
                 draft = draft.write(batch, cells).await?;
             }
             Ok(draft)

@@ -1,6 +1,7 @@
 //! Exports the error journal.
 
 use diesel_async::AsyncPgConnection;
+use futures_util::TryStreamExt as _;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
@@ -40,8 +41,8 @@ pub async fn export_journal(
         .read_only()
         .run::<_, ApiError, _>(async |conn| {
             begin_export(conn, id_utilisateur).await?;
-            let mut rows = journal_erreurs::export(conn, filters).await?;
-            while let Some(batch) = rows.next_batch().await? {
+            let mut rows = journal_erreurs::export(conn, filters);
+            while let Some(batch) = rows.try_next().await? {
                 draft = draft.write(batch, cells).await?;
             }
             Ok(draft)

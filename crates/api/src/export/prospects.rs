@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use futures_util::TryStreamExt as _;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
@@ -51,8 +52,8 @@ pub async fn export_prospects(
         .run::<_, ApiError, _>(async |conn| {
             begin_export(conn, id).await?;
             audit::insert_exported(conn, filters, auteur, now).await?;
-            let mut rows = prospects::export(conn, filters, sort).await?;
-            while let Some(batch) = rows.next_batch().await? {
+            let mut rows = prospects::export(conn, filters, sort);
+            while let Some(batch) = rows.try_next().await? {
                 draft = draft.write(batch, cells).await?;
             }
             Ok(draft)

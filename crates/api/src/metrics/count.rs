@@ -1,13 +1,12 @@
 //! Counters and histograms of events.
 
-use std::time::Instant;
-
 use actix_web::http::{Method, StatusCode};
 use common::rappel::ConversionCompleteResponse;
 use common::{StatutAction, TypeAction};
 use metrics::{counter, gauge, histogram};
 
 use super::names;
+use crate::clock::Stopwatch;
 use crate::db::purges;
 use crate::error::{ApiError, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
@@ -53,7 +52,7 @@ fn histogram_of(workflow: &'static str) -> metrics::Histogram {
 
 /// A request without a response yet; dropping it also ends its count when the client disconnects.
 pub struct Request {
-    started: Instant,
+    started: Stopwatch,
     method: &'static str,
 }
 
@@ -62,7 +61,7 @@ impl Request {
     pub fn begin(method: &Method) -> Self {
         gauge!(names::HTTP_IN_FLIGHT).increment(1.0);
         let known = METHODS.into_iter().find(|one| *one == method.as_str());
-        Self { started: Instant::now(), method: known.unwrap_or("other") }
+        Self { started: Stopwatch::start(), method: known.unwrap_or("other") }
     }
 
     /// Returns the time since the request started.

@@ -1,13 +1,14 @@
 //! Gauges that are read at scrape time. Values from the database are cached for a few seconds, so that several
 //! scrapers cost no more than one.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::{EtatWorkflow, Severite, TypeAction};
 use diesel_async::AsyncPgConnection;
 use metrics::{counter, gauge};
 
 use super::names;
+use crate::clock::Stopwatch;
 use crate::db;
 use crate::state::AppState;
 
@@ -18,7 +19,7 @@ const LIMIT: Duration = Duration::from_secs(3);
 
 /// When the database was last read.
 #[derive(Default)]
-pub(super) struct Sampled(Option<Instant>);
+pub(super) struct Sampled(Option<Stopwatch>);
 
 /// Sets every gauge.
 pub(super) async fn sample(state: &AppState, sampled: &mut Sampled) {
@@ -39,7 +40,7 @@ pub(super) async fn sample(state: &AppState, sampled: &mut Sampled) {
         Err(_) => false,
     };
     gauge!(names::DATABASE_UP).set(if is_up { 1.0 } else { 0.0 });
-    sampled.0 = Some(Instant::now());
+    sampled.0 = Some(Stopwatch::start());
 }
 
 fn sample_instance(state: &AppState) {

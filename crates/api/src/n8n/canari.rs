@@ -1,6 +1,6 @@
 //! Sends the canari, a signed test ping to a workflow's webhook: the workflow does nothing and sends no callback.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use common::EtatWorkflow;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::N8nClient;
 use super::client::{join, json_answer, text_of, unreachable};
+use crate::clock::Stopwatch;
 use crate::secrets::Mask;
 
 /// Maximum time to wait for the response to a canari: an admin or a worker is waiting.
@@ -51,7 +52,7 @@ impl N8nClient {
 
     /// Sends a canari to the webhook at `path`.
     pub async fn ping(&self, path: &str, now: DateTime<Utc>) -> Pong {
-        let started = Instant::now();
+        let started = Stopwatch::start();
         let webhook_id = format!("canari_{}", Uuid::new_v4());
         let body = json!({ "typeAction": "CANARI", "timestamp": common::Instant::from(now) });
         let sent = async {

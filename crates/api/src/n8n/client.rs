@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::Signer;
+use crate::clock::Stopwatch;
 use crate::config::Config;
 use crate::secrets::Mask;
 
@@ -116,7 +117,7 @@ impl N8nClient {
 
     /// Posts `body` to the webhook at `path`. Retries carry one `webhook_id`, so that n8n can drop duplicates.
     pub async fn call(&self, path: &str, webhook_id: &str, now: DateTime<Utc>, body: &Value) -> Attempt {
-        let started = Instant::now();
+        let started = Stopwatch::start();
         let (outcome, status) = match self.send(path, webhook_id, now, body).await {
             Ok(response) => {
                 let status = response.status();

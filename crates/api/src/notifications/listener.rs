@@ -15,6 +15,7 @@ use super::{Hub, Wake, frame};
 use crate::config::DatabaseConfig;
 use crate::db::connect::{Encrypted, open};
 use crate::state::AppState;
+use crate::tokens::random_bytes;
 
 /// Settings of the connection. A wake-up lost in a crash does no harm.
 const SETUP: &str =
@@ -36,7 +37,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
         database: &state.config.database,
         wake: &state.wake,
         hub: &state.hub,
-        me: format!("{:x}", rand::random::<u64>()),
+        me: format!("{:x}", u64::from_be_bytes(random_bytes())),
     };
     let mut delay = FIRST_DELAY;
     loop {

@@ -11,7 +11,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::watch;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::frame;
 use super::hub::{Counts, Login, Presence};
@@ -171,7 +171,8 @@ impl Client {
         events: Option<broadcast::Receiver<Bytes>>,
     ) -> Self {
         let every = state.config.http.heartbeat;
-        let mut beat = interval_at(Instant::now() + every, every);
+        let mut beat = interval(every);
+        beat.reset();
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (counts, logins) = (state.hub.counts(), state.hub.logins());
         state.wake.recount();

@@ -1,6 +1,6 @@
 //! Builds the health report for admins. The cost of its queries does not grow with the number of actions.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::sante::{Connexions, Disjoncteur, Sante, SanteBase, SanteMigrations, SanteWorker, SanteWorkflow};
@@ -11,6 +11,7 @@ use diesel_async::AsyncPgConnection;
 use super::canari::needs_somebody;
 use super::{checks, verdict, wording};
 use crate::actions::webhook_path;
+use crate::clock::Stopwatch;
 use crate::db;
 use crate::db::canaris::CanariRow;
 use crate::db::disjoncteurs::DisjoncteurRow;
@@ -22,7 +23,7 @@ use crate::state::AppState;
 pub async fn report(state: &AppState) -> ApiResult<Sante> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let asked = Instant::now();
+    let asked = Stopwatch::start();
     let version_postgresql = db::connect::server_version(&mut conn).await?;
     let latency = asked.elapsed();
     let migrations = SanteMigrations {

@@ -10,14 +10,18 @@ use crate::db;
 use crate::error::ApiResult;
 use crate::lifecycle::Shutdown;
 use crate::state::AppState;
+use crate::tokens::random_bytes;
 
 /// Maximum time between two checks, which bounds the delay after a lost wake-up or a dead instance.
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     // Identifies this instance's leases.
-    let mut dispatcher =
-        Dispatcher { owner: format!("{:032x}", rand::random::<u128>()).into(), state, calls: JoinSet::new() };
+    let mut dispatcher = Dispatcher {
+        owner: format!("{:032x}", u128::from_be_bytes(random_bytes())).into(),
+        state,
+        calls: JoinSet::new(),
+    };
     let mut healthy = true;
     while !*shutdown.borrow() {
         dispatcher.state.pulses.dispatcher.beat();
@@ -65,7 +69,8 @@ impl Dispatcher {
     /// Waits for the next work. With `more`, a free place counts as work.
     async fn wait(&mut self, more: bool, shutdown: &mut Shutdown) {
         let next = self.until_next().await;
-        let deadline = tokio::time::Instant::now() + next;
+        let over = tokio::time::sleep(next);
+        tokio::pin!(over);
         loop {
             tokio::select! {
                 Some(_) = self.calls.join_next() => {
@@ -75,7 +80,7 @@ impl Dispatcher {
                     }
                 }
                 () = self.state.wake.dispatcher().notified() => return,
-                () = tokio::time::sleep_until(deadline) => return,
+                () = &mut over => return,
                 _ = shutdown.wait_for(|stop| *stop) => return,
             }
         }

@@ -1,6 +1,6 @@
 //! Death of one instance; the other takes over its work.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
 use prospects_api::clock::Clock;
 use serde_json::json;
@@ -18,7 +18,7 @@ const AFTER_THE_LEASE: TimeDelta = TimeDelta::minutes(5);
 #[tokio::test]
 async fn what_a_killed_process_held_is_taken_over_when_its_lease_is_over() {
     // A manual clock that starts at the time of the process, which uses the machine's clock.
-    let survivor = TestApp::setup().with_clock(Clock::by_hand(Utc::now())).start().await;
+    let survivor = TestApp::setup().with_clock(Clock::by_hand(Clock::system().now())).start().await;
     survivor.n8n.faults().add(Fault::new(FaultMode::Slow).delay_ms(600_000)).unwrap();
     survivor.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();
     let prospect = data::prospect(&survivor.db, "Dumitru", "Marie").await;

@@ -1,7 +1,6 @@
 //! Content hashes for file names, so that browsers may cache files permanently.
 
-use std::fmt::Write as _;
-
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 /// Number of hexadecimal digits in a file name: 64 bits, enough to avoid collisions.
@@ -23,11 +22,7 @@ pub(super) fn full(parts: &[&[u8]]) -> String {
         }
         hasher.update(part);
     }
-    hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    HEXLOWER.encode(&hasher.finalize())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::encryption::Seal;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::throttle::Attempt;
+use crate::tokens::random_bytes;
 use crate::totp;
 
 /// Number of recovery codes of a second factor.
@@ -85,7 +86,7 @@ async fn new_codes(conn: &mut AsyncPgConnection, seal: &Seal, id: i64) -> ApiRes
 
 /// Generates a code of 80 random bits in four groups: `ABCD-EFGH-IJKL-MNOP`.
 fn new_code() -> String {
-    let bytes: [u8; 10] = rand::random();
+    let bytes: [u8; 10] = random_bytes();
     let letters = totp::to_base32(&bytes);
     let groups = letters.as_bytes().chunks(4).map(String::from_utf8_lossy);
     groups.collect::<Vec<_>>().join("-")

@@ -7,12 +7,12 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::EntryRow;
-use crate::db::cursor::Cursor;
+use crate::db::batches::{self, Batches};
 use crate::db::like::{anywhere, normalise, or_signs, words};
 use crate::db::schema::{conversions_en_cours, journal_erreurs};
 
 /// Number of rows that an export reads at a time; small, because an entry may hold 256 kB of data.
-const BATCH: i64 = 200;
+const BATCH: usize = 200;
 
 /// Filters of the error journal: OR inside a filter, AND between filters. An empty filter keeps all entries.
 #[derive(Debug, Clone, Default)]
@@ -90,9 +90,6 @@ pub async fn count(conn: &AsyncPgConnection, filters: &JournalFilters) -> QueryR
 
 /// Opens a cursor on every entry that matches, in the order of the list. The caller reads it batch by batch inside
 /// its transaction.
-pub async fn export<'c>(
-    conn: &'c mut AsyncPgConnection,
-    filters: &JournalFilters,
-) -> QueryResult<Cursor<'c, EntryRow>> {
-    Cursor::open(conn, entries!(filters), BATCH).await
+pub fn export<'c>(conn: &'c mut AsyncPgConnection, filters: &'c JournalFilters) -> Batches<'c, EntryRow> {
+    batches::load(conn, entries!(filters), BATCH)
 }

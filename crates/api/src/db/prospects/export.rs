@@ -9,11 +9,11 @@ use super::filters::ProspectFilters;
 use super::list::ordered;
 use super::sort::Sort;
 use crate::db::Code;
-use crate::db::cursor::Cursor;
+use crate::db::batches::{self, Batches};
 use crate::db::schema::{formations, prospects};
 
 /// Number of rows read at a time; a row is about 500 bytes.
-const BATCH: i64 = 2_000;
+const BATCH: usize = 2_000;
 
 /// The columns of a prospect in an export.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -68,13 +68,13 @@ impl ExportRow {
 
 /// Opens a cursor on every row that matches, in the order of `sort`. The caller reads it batch by batch inside its
 /// transaction.
-pub async fn export<'c>(
+pub fn export<'c>(
     conn: &'c mut AsyncPgConnection,
-    filters: &ProspectFilters,
+    filters: &'c ProspectFilters,
     sort: Sort,
-) -> QueryResult<Cursor<'c, ExportRow>> {
+) -> Batches<'c, ExportRow> {
     let query = ordered(filters.sorted_rows(sort), sort.key, !sort.descending, None)
         .left_join(formations::table.on(prospects::formation_souhaitee.eq(formations::code.nullable())))
         .select(ExportRow::as_select());
-    Cursor::open(conn, query, BATCH).await
+    batches::load(conn, query, BATCH)
 }

@@ -1,8 +1,7 @@
 //! The opaque cursor of the prospect list: a position in one order of one set of filters (keyset pagination).
 
-use std::fmt::{self, Write as _};
-
 use common::IdProspect;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 
 use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search, Sort};
@@ -26,7 +25,7 @@ impl Cursor {
         let way = if self.backward { '<' } else { '>' };
         let Position { key, id_prospect } = &self.position;
         let bound = fingerprint(filters);
-        hexadecimal(format!("{sort} {bound} {way} {} {id_prospect} {key}", self.page).as_bytes())
+        HEXLOWER.encode(format!("{sort} {bound} {way} {} {id_prospect} {key}", self.page).as_bytes())
     }
 
     /// Decodes a cursor that [`Cursor::encode`] made for this order and these filters.
@@ -34,7 +33,7 @@ impl Cursor {
         if text.len() > LONGEST {
             return None;
         }
-        let plain = String::from_utf8(bytes(text)?).ok()?;
+        let plain = String::from_utf8(HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?).ok()?;
         let mut parts = plain.splitn(6, ' ');
         let mut next = || parts.next();
         let bound = next()? == sort.to_string() && next()? == fingerprint(filters);
@@ -75,23 +74,7 @@ fn fingerprint(filters: &ProspectFilters) -> String {
             part(patterns.iter().map(AsRef::as_ref).collect());
         }
     }
-    hexadecimal(&hash.finalize()[..8])
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a `String` cannot fail.
-        let _: fmt::Result = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pairs = hexadecimal.as_bytes().chunks(2);
-    pairs
-        .map(|pair| if let &[high, low] = pair { Some(digit(high)? << 4 | digit(low)?) } else { None })
-        .collect()
+    HEXLOWER.encode(&hash.finalize()[..8])
 }
 
 #[cfg(test)]

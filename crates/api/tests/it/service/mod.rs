@@ -11,6 +11,7 @@ mod health;
 mod methods;
 mod outage;
 mod parameters;
+mod rooms;
 mod schema;
 mod spa;
 mod webhooks;

@@ -15,7 +15,7 @@ struct Pages(PathBuf);
 
 impl Pages {
     fn write() -> Self {
-        let folder = std::env::temp_dir().join(format!("pages_{:032x}", rand::random::<u128>()));
+        let folder = std::env::temp_dir().join(format!("pages_{}", prospects_api::tokens::new_token()));
         std::fs::create_dir_all(folder.join("assets")).unwrap();
         let pages = Self(folder);
         pages.file("index.html", PAGE);

@@ -1,0 +1,132 @@
+//! The rooms of the service: a room of `src` uses those of lower floors, never its own floor or a higher one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The floors, the highest first. Two rooms of one floor do not know each other, so that no circle is possible.
+const FLOORS: &[&[&str]] = &[
+    &["startup"],
+    &["http", "robustness", "workers"],
+    &["openapi"],
+    &["routes"],
+    &["accounts", "export", "extract", "intake", "journal", "sante"],
+    &["actions"],
+    &["rgpd", "throttle"],
+    &["export_slots", "state"],
+    &["metrics", "notifications"],
+    &["n8n"],
+    &["db", "encryption", "passwords", "secrets", "totp"],
+    &["contact", "lifecycle", "tokens"],
+    &["camel_case", "clock", "config", "error", "truncation"],
+];
+
+/// Arrows that may point up.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("metrics", "state", "the state holds the counters, and a scrape reads the state"),
+    (
+        "notifications",
+        "state",
+        "the state holds the hub and the wake-up, and the reader's loop needs the state",
+    ),
+];
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The files below a folder, or the file itself.
+fn files(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|entry| files(&entry))
+        .filter(|file| file.extension().is_some_and(|end| end == "rs"))
+        .collect()
+}
+
+/// The room of a file: its first folder, or its own name.
+fn room_of(file: &Path) -> String {
+    let below = file.strip_prefix(src()).unwrap();
+    below.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+/// The rooms that a text names by `crate::`, outside of comments and of the tests at its end.
+fn used(text: &str) -> BTreeSet<String> {
+    let (code, _) = text.split_once("#[cfg(test)]\nmod ").unwrap_or((text, ""));
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    code.split("crate::").skip(1).flat_map(first_names).collect()
+}
+
+/// The first name of a path, or of each path of a group.
+fn first_names(path: &str) -> Vec<String> {
+    let name =
+        |path: &str| path.trim().chars().take_while(|sign| sign.is_alphanumeric() || *sign == '_').collect();
+    let Some(group) = path.strip_prefix('{') else { return vec![name(path)] };
+    let mut depth = 0;
+    let end = group.find(|sign| {
+        depth += i32::from(sign == '{') - i32::from(sign == '}');
+        depth < 0
+    });
+    let mut depth = 0;
+    let members = group[..end.unwrap()].split(|sign| {
+        depth += i32::from(sign == '{') - i32::from(sign == '}');
+        depth == 0 && sign == ','
+    });
+    members.map(name).filter(|name: &String| !name.is_empty()).collect()
+}
+
+/// Which files of which room use which other room.
+fn arrows() -> BTreeMap<(String, String), Vec<PathBuf>> {
+    let mut arrows: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for file in files(&src()) {
+        let room = room_of(&file);
+        for used in used(&std::fs::read_to_string(&file).unwrap()) {
+            if used != room && room != "lib" {
+                arrows.entry((room.clone(), used)).or_default().push(file.clone());
+            }
+        }
+    }
+    arrows
+}
+
+fn floor_of(room: &str) -> usize {
+    FLOORS.iter().position(|floor| floor.contains(&room)).unwrap_or_else(|| panic!("{room} is on no floor"))
+}
+
+#[test]
+fn arrows_between_rooms_point_down() {
+    let mut up: BTreeSet<(String, String)> = BTreeSet::new();
+    for ((from, to), files) in arrows() {
+        if floor_of(&from) < floor_of(&to) {
+            continue;
+        }
+        let is_expected = EXCEPTIONS.iter().any(|(known, target, _)| (*known, *target) == (&from, &to));
+        assert!(is_expected, "{from} uses {to}, which is not below it: {files:#?}");
+        up.insert((from, to));
+    }
+    assert_eq!(up.len(), EXCEPTIONS.len(), "an exception that nobody needs: {up:?}");
+}
+
+#[test]
+fn every_room_is_on_a_floor_and_on_the_map() {
+    let map = std::fs::read_to_string(src().join("../../../README.md")).unwrap();
+    let rooms: BTreeSet<String> = files(&src()).iter().map(|file| room_of(file)).collect();
+    for room in rooms.iter().filter(|room| *room != "lib") {
+        floor_of(room);
+        let is_on_map =
+            [format!("src/{room}/"), format!("src/{room}.rs")].iter().any(|path| map.contains(path));
+        assert!(is_on_map, "README.md lacks src/{room}");
+    }
+    let listed: BTreeSet<String> = FLOORS.iter().copied().flatten().map(|room| (*room).to_owned()).collect();
+    let gone: Vec<_> = listed.difference(&rooms).collect();
+    assert!(gone.is_empty(), "no longer there: {gone:?}");
+}
+
+#[test]
+fn paths_are_read_from_code_alone() {
+    let text = "//! [`crate::routes`]\nuse crate::{db::{self, Pool}, error, state::AppState};\n\
+        fn f() { crate::clock::now() } // crate\n#[cfg(test)]\nmod tests { use crate::startup; }";
+    assert_eq!(used(text), ["clock", "db", "error", "state"].map(str::to_owned).into());
+}
