@@ -215,6 +215,17 @@ fn reached(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<
 }
 
 #[test]
+fn lists_with_an_address_draw_their_pages_in_one_place() {
+    let files = sources().into_iter().filter(|source| room(&source.folder()) == "pages");
+    // The history of emails is a dialog: no address says its page.
+    let others = files.filter(|source| !source.file.starts_with("pages/prospects/emails"));
+    for source in others {
+        let text = fs::read_to_string(src().join(&source.file)).unwrap();
+        assert!(!text.contains("<Paginator"), "{}: use parts::listing", source.file.display());
+    }
+}
+
+#[test]
 fn imports_are_read_in_each_of_their_forms() {
     let text = "// crate::pages\nuse crate::{api, model::day::{self, parse}};\nuse super::ask::{Dialog as D,\n  open,\n};\n\
                 fn f() { super::super::rows::x(); mycrate::y(); }";

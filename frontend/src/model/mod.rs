@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod action;
 pub(crate) mod blame;
+pub(crate) mod candidats;
 pub(crate) mod choices;
 pub(crate) mod conversion;
 pub(crate) mod day;
@@ -20,7 +21,9 @@ pub(crate) mod person;
 pub(crate) mod refusal;
 pub(crate) mod rgpd;
 pub(crate) mod search;
+pub(crate) mod securite;
 pub(crate) mod seen;
 pub(crate) mod sharing;
 pub(crate) mod tone;
+pub(crate) mod url_state;
 pub(crate) mod wish;

@@ -33,7 +33,7 @@ pub(crate) enum Keep {
 /// A resource of the service, as the page knows it. All readings are tracked.
 pub(crate) struct Query<T: Send + Sync + 'static> {
     data: RwSignal<Option<T>>,
-    progress: Progress,
+    progress: Reading,
 }
 
 impl<T: Send + Sync + 'static> Clone for Query<T> {
@@ -55,6 +55,11 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
         self.data.with(|data| look(data.as_ref()))
     }
 
+    /// How the reading goes, whatever the data is.
+    pub(crate) fn reading(self) -> Reading {
+        self.progress
+    }
+
     /// Why the last reading failed; older data may still be there.
     pub(crate) fn error(self) -> Option<ApiError> {
         self.progress.error.get()
@@ -62,39 +67,33 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 
     /// The failure to show above older data, when there is some.
     pub(crate) fn stale_failure(self) -> Option<Failure> {
-        self.progress.failure(true)
+        self.progress.stale_failure()
     }
 
     /// The failure to show instead of the data, when there is none.
     pub(crate) fn failure(self) -> Option<Failure> {
-        self.progress.failure(false)
+        self.progress.failure()
     }
 
     /// Whether a reading is under way.
     pub(crate) fn pending(self) -> bool {
-        self.progress.pending.get()
+        self.progress.pending()
     }
 
     /// Whether there is nothing to show yet, and it has lasted long enough to say so.
     pub(crate) fn skeleton(self) -> bool {
-        let progress = self.progress;
-        progress.slow.get() && !progress.filled.get() && progress.error.with(Option::is_none)
-    }
-
-    /// Whether what is shown belongs to another key, and it has lasted long enough to say so.
-    pub(crate) fn stale(self) -> bool {
-        self.progress.slow.get() && self.progress.stale.get()
+        self.progress.skeleton()
     }
 
     /// Reads again now.
     pub(crate) fn refetch(self) {
-        self.progress.with_core(Core::start);
+        self.progress.refetch();
     }
 }
 
-/// How the reading goes: what is the same for all data, so that it is compiled once.
+/// How the reading of a resource goes: what is the same for all data, so that it is compiled once. All of it is tracked.
 #[derive(Clone, Copy)]
-struct Progress {
+pub(crate) struct Reading {
     /// Whether there is data.
     filled: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
@@ -105,7 +104,7 @@ struct Progress {
     core: StoredValue<Option<Rc<Core>>, LocalStorage>,
 }
 
-impl Progress {
+impl Reading {
     fn new() -> Self {
         Self {
             filled: RwSignal::new(false),
@@ -117,8 +116,34 @@ impl Progress {
         }
     }
 
-    fn failure(self, above_data: bool) -> Option<Failure> {
-        self.error.get().filter(|_| self.filled.get() == above_data).map(Failure::from)
+    /// The failure to show above older data, when there is some.
+    pub(crate) fn stale_failure(self) -> Option<Failure> {
+        self.error.get().filter(|_| self.filled.get()).map(Failure::from)
+    }
+
+    /// The failure to show instead of the data, when there is none.
+    pub(crate) fn failure(self) -> Option<Failure> {
+        self.error.get().filter(|_| !self.filled.get()).map(Failure::from)
+    }
+
+    /// Whether a reading is under way.
+    pub(crate) fn pending(self) -> bool {
+        self.pending.get()
+    }
+
+    /// Whether there is nothing to show yet, and it has lasted long enough to say so.
+    pub(crate) fn skeleton(self) -> bool {
+        self.slow.get() && !self.filled.get() && self.error.with(Option::is_none)
+    }
+
+    /// Whether what is shown belongs to another key, and it has lasted long enough to say so.
+    pub(crate) fn stale(self) -> bool {
+        self.slow.get() && self.stale.get()
+    }
+
+    /// Reads again now.
+    pub(crate) fn refetch(self) {
+        self.with_core(Core::start);
     }
 
     fn fill(self, filled: bool) {
@@ -135,7 +160,7 @@ impl Progress {
 }
 
 /// A reading under way; it ends with what puts the data where it is shown.
-type Reading = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
+type Request = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
 type Store = Box<dyn FnOnce()>;
 
 /// What a query knows of its key.
@@ -147,7 +172,7 @@ trait Source {
     /// Whether what changed may be in the data.
     fn is_concerned(&self, topic: &Topic) -> bool;
     /// Starts to read, when there is anything to read.
-    fn read(&self) -> Option<Reading>;
+    fn read(&self) -> Option<Request>;
 }
 
 type Concerns<K> = Box<dyn Fn(&K, &Topic) -> bool>;
@@ -156,7 +181,7 @@ struct Keyed<K> {
     key: Box<dyn Fn() -> Option<K>>,
     now: RefCell<Option<K>>,
     concerns: Concerns<K>,
-    fetch: Box<dyn Fn(K) -> Reading>,
+    fetch: Box<dyn Fn(K) -> Request>,
 }
 
 impl<K: Clone + PartialEq> Source for Keyed<K> {
@@ -178,7 +203,7 @@ impl<K: Clone + PartialEq> Source for Keyed<K> {
             .is_some_and(|key| *topic == Topic::Everything || (self.concerns)(key, topic))
     }
 
-    fn read(&self) -> Option<Reading> {
+    fn read(&self) -> Option<Request> {
         let key = self.now.borrow().clone()?;
         Some((self.fetch)(key))
     }
@@ -190,7 +215,7 @@ struct Core {
     /// Takes the data away.
     clear: Box<dyn Fn()>,
     keep: Keep,
-    progress: Progress,
+    progress: Reading,
     task: RefCell<Option<Task>>,
     slow_timer: Cell<Option<TimeoutHandle>>,
     again_timer: Cell<Option<TimeoutHandle>>,
@@ -210,7 +235,7 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let (data, progress) = (RwSignal::new(None), Progress::new());
+    let (data, progress) = (RwSignal::new(None), Reading::new());
     let source = Keyed {
         key: Box::new(key),
         now: RefCell::new(None),
@@ -235,7 +260,7 @@ fn store<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, new: T
 
 impl Core {
     /// Reads while the current component lives.
-    fn run(progress: Progress, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
+    fn run(progress: Reading, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
         let core = Rc::new(Self {
             source,
             clear,

@@ -5,10 +5,8 @@ use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 use crate::model::format;
+use crate::model::url_state::LIMITS;
 use crate::reactive::{Show, memo};
-
-/// Numbers of rows a page that can be chosen.
-const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// Where the page stands, and the ways to others. `noun` is the plural of what is listed, all in French regular. Its
 /// buttons stay when the page changes: the one that was pressed keeps the focus.

@@ -1,20 +1,20 @@
 //! What the parts of the page share: the state that the address holds, the data that follows from it, how to change both.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use common::{JournalErreur, Liste, StatistiquesJournal};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::filters::FIRST_FILTER;
 use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::journal::{Filters, JournalState};
+use crate::model::search;
+use crate::model::url_state::UrlState as _;
+use crate::parts::address::{Address, History};
 use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::listing::{Listing, Refuge};
+use crate::parts::selection::Selection;
 use crate::paths;
-use crate::reactive::{effect, memo};
+use crate::reactive::memo;
 use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_toasts};
 
 /// The page's state; a handle, cheap to copy.
@@ -28,14 +28,12 @@ pub(super) struct LogsState {
     pub(super) statistics: Query<StatistiquesJournal>,
     /// The open entry, which the filters may hide from the list.
     pub(super) entry: Query<JournalErreur>,
-    /// The entries whose box is checked: all of them are on the page that is shown.
-    pub(super) selected: RwSignal<BTreeSet<i64>>,
+    /// The entries whose box is checked.
+    pub(super) selected: Selection<i64>,
     /// Resolves entries, or reopens them.
     pub(super) resolution: Mutation<(Vec<i64>, bool)>,
-    navigate: StoredValue<Navigate, LocalStorage>,
+    url: Address<JournalState>,
 }
-
-type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
 /// What may have changed in the journal: a failure is announced by a notification.
 fn concerns(topic: &Topic) -> bool {
@@ -45,18 +43,18 @@ fn concerns(topic: &Topic) -> bool {
 impl LogsState {
     /// Makes the state of the page and gives it to all its parts.
     pub(super) fn provide() -> Self {
-        let search = use_location().search;
-        let address = memo(move || JournalState::parse(&search.get()));
-        let navigate: Navigate = Rc::new(use_navigate());
-        let selected = RwSignal::new(BTreeSet::new());
+        let url = Address::at(paths::LOGS);
+        let address: Memo<JournalState> = url.now;
+        let list = query(
+            Keep::Across,
+            move || Some(address.get().opening(None)),
+            |_: &JournalState, topic| concerns(topic),
+            |state| async move { api::journal::list(&state.to_api_query()).await },
+        );
+        let selected = Selection::of(memo(move || ids(list)));
         let state = Self {
             address,
-            list: query(
-                Keep::Across,
-                move || Some(address.get().opening(None)),
-                |_: &JournalState, topic| concerns(topic),
-                |state| async move { api::journal::list(&state.to_api_query()).await },
-            ),
+            list,
             statistics: query(
                 Keep::Across,
                 || Some(()),
@@ -71,10 +69,9 @@ impl LogsState {
             ),
             selected,
             resolution: resolution(selected),
-            navigate: StoredValue::new_local(navigate),
+            url,
         };
         provide_context(state);
-        state.follow_the_list();
         state
     }
 
@@ -83,11 +80,14 @@ impl LogsState {
         self.address.with(|state| state.entree)
     }
 
-    /// Goes to another state of the page; with `replace`, as one more step of the same walk. The list never scrolls by
-    /// itself.
+    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    pub(super) fn listing(self, refuge: Refuge) -> Listing {
+        Listing::of(self.list, self.url, refuge)
+    }
+
+    /// Goes to another state of the page; with `replace`, as one more step of the same walk.
     pub(super) fn go(self, state: &JournalState, replace: bool) {
-        let options = NavigateOptions { replace, scroll: false, ..Default::default() };
-        self.navigate.with_value(|navigate| navigate(&href(state), options));
+        self.url.go(state, if replace { History::Replace } else { History::Push });
     }
 
     /// Changes the filters.
@@ -95,8 +95,7 @@ impl LogsState {
         let state = self.address.get_untracked();
         let filters = change(state.filters.clone());
         if filters != state.filters {
-            // Typing on makes one step of the history, not one for each pause.
-            let typing = !filters.recherche.is_empty() && !state.filters.recherche.is_empty();
+            let typing = search::is_typing_on(&state.filters.recherche, &filters.recherche);
             self.go(&state.filtered(filters), typing);
         }
     }
@@ -118,37 +117,16 @@ impl LogsState {
 
     /// The entries of the page that is shown, in order (tracked).
     pub(super) fn ids(self) -> Vec<i64> {
-        self.list
-            .with(|list| list.map(|list| list.data.iter().map(|row| row.id).collect()).unwrap_or_default())
-    }
-
-    /// Keeps what depends on the list right when it changes: the selection, and the page itself when the list became
-    /// shorter.
-    fn follow_the_list(self) {
-        let ids = memo(move || self.ids());
-        effect(move || {
-            let ids = ids.get();
-            if self.selected.with_untracked(|all| all.iter().any(|id| !ids.contains(id))) {
-                self.selected.update(|all| all.retain(|id| ids.contains(id)));
-            }
-        });
-        effect(move || {
-            if self.list.pending() || self.list.error().is_some() {
-                return;
-            }
-            let last = self.list.with(|list| {
-                let list = list.filter(|list| list.data.is_empty())?;
-                Some(list.pagination.total_pages).filter(|last| list.pagination.page > *last)
-            });
-            if let Some(last) = last {
-                self.go(&self.address.get_untracked().at_page(last), true);
-            }
-        });
+        ids(self.list)
     }
 }
 
+fn ids(list: Query<Liste<JournalErreur>>) -> Vec<i64> {
+    list.with(|list| list.map(|list| list.data.iter().map(|row| row.id).collect()).unwrap_or_default())
+}
+
 /// Resolves or reopens entries, says how many changed, and has everyone read them again.
-fn resolution(selected: RwSignal<BTreeSet<i64>>) -> Mutation<(Vec<i64>, bool)> {
+fn resolution(selected: Selection<i64>) -> Mutation<(Vec<i64>, bool)> {
     let toasts = use_toasts();
     mutation(
         |(ids, resolu): (Vec<i64>, bool)| async move {
@@ -156,7 +134,7 @@ fn resolution(selected: RwSignal<BTreeSet<i64>>) -> Mutation<(Vec<i64>, bool)> {
         },
         move |result: Result<(i64, bool), ApiError>| match result {
             Ok((changed, resolu)) => {
-                let _ = selected.try_set(BTreeSet::new());
+                selected.clear();
                 invalidate(&Topic::Journal);
                 toasts.push(Toast::info(told(changed, resolu)));
             }

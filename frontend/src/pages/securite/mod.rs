@@ -1,6 +1,5 @@
 //! The journal of security: who logged in, was refused, changed an account or took data out.
 
-mod filters;
 mod list;
 
 pub(crate) use list::SecuritePage;

@@ -1,15 +1,13 @@
-//! The list: its table, its states, its pages.
+//! The list of the prospects: its table and its pages.
 
 mod area;
 mod empty;
-mod footer;
 mod head;
 mod row;
 mod row_action;
 mod rows;
 
-pub(super) use area::ListArea;
-pub(super) use footer::ListFooter;
+pub(super) use area::List;
 
 /// The classes of the columns, in the order in which they are drawn; prospects.css says which leave first.
 const COLUMNS: [&str; 9] = [
