@@ -10,6 +10,7 @@ pub(crate) mod conversion;
 pub(crate) mod day;
 pub(crate) mod email;
 pub(crate) mod failure;
+pub(crate) mod fields;
 pub(crate) mod filters;
 pub(crate) mod format;
 pub(crate) mod icons;

@@ -73,22 +73,25 @@ impl Field {
         }
     }
 
-    /// The field that a name of the request's JSON speaks of: `emails[0]` is one of `emails`.
-    pub(crate) fn of(champ: &str) -> Option<Self> {
-        match champ.split('[').next().unwrap_or(champ) {
-            "prenom" => Some(Self::Prenom),
-            "nom" => Some(Self::Nom),
-            "email" | "emails" => Some(Self::Emails),
-            "telephone" | "telephones" => Some(Self::Telephones),
-            "adresse" => Some(Self::Adresse),
-            "codePostal" => Some(Self::CodePostal),
-            "ville" => Some(Self::Ville),
-            "formationSouhaitee" => Some(Self::Formation),
-            "modeFinancement" => Some(Self::Financement),
-            "source" => Some(Self::Source),
-            "statutProspect" => Some(Self::Statut),
-            _ => None,
+    /// Its names in the request's JSON, `a|b` when there are two.
+    pub(crate) const fn names(self) -> &'static str {
+        match self {
+            Self::Prenom => "prenom",
+            Self::Nom => "nom",
+            Self::Emails => "emails|email",
+            Self::Telephones => "telephones|telephone",
+            Self::Adresse => "adresse",
+            Self::CodePostal => "codePostal",
+            Self::Ville => "ville",
+            Self::Formation => "formationSouhaitee",
+            Self::Financement => "modeFinancement",
+            Self::Source => "source",
+            Self::Statut => "statutProspect",
         }
+    }
+
+    fn of(champ: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.names().split('|').any(|name| name == champ))
     }
 }
 
@@ -305,30 +308,6 @@ pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -
         }
     }
     merge
-}
-
-/// Sorts the server's errors: those that belong to a field, and the rest in one text.
-pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
-    let mut errors = FieldErrors::new();
-    let mut rest = Vec::new();
-    for (champ, message) in fields {
-        match Field::of(&champ) {
-            Some(field) => {
-                errors.entry(field).or_insert(match line(&champ) {
-                    Some(line) if line > 1 => format!("Ligne {line}\u{a0}: {message}"),
-                    _ => message,
-                });
-            }
-            None => rest.push(message),
-        }
-    }
-    (errors, (!rest.is_empty()).then(|| rest.join(" ")))
-}
-
-/// Which line of its field a name speaks of, from 1: `emails[1]` is the second one.
-fn line(champ: &str) -> Option<usize> {
-    let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
-    index.parse::<usize>().ok()?.checked_add(1)
 }
 
 #[cfg(test)]

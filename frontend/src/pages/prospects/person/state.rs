@@ -2,51 +2,31 @@
 
 use leptos::prelude::*;
 
-use crate::api::ApiError;
-use crate::model::person::{FIELDS, Field, FieldErrors, PersonForm, sort_errors};
-use crate::model::refusal::Refusal;
-use crate::parts::dialog_form::focus_first_error;
-use crate::reactive::effect_after;
+use crate::model::person::{FIELDS, Field, PersonForm};
+use crate::parts::form::Form;
 
 /// The form's state; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct PersonState {
-    values: [RwSignal<String>; FIELDS],
-    errors: RwSignal<FieldErrors>,
-    /// What is wrong as a whole.
-    pub(super) failure: RwSignal<Option<String>>,
+    /// A line for each field, in their order.
+    pub(super) form: Form<FIELDS>,
 }
 
 impl PersonState {
     /// A form that is filled so.
     pub(super) fn new(form: &PersonForm) -> Self {
-        let values = Field::ALL.map(|field| RwSignal::new(form[field].clone()));
-        let state = Self { values, errors: RwSignal::new(FieldErrors::new()), failure: RwSignal::new(None) };
-        for field in Field::ALL {
-            // A field that is changed is no longer said to be wrong.
-            effect_after(move |before: Option<()>| {
-                state.value(field).track();
-                if before.is_some() && state.errors.with_untracked(|errors| errors.contains_key(&field)) {
-                    state.errors.update(|errors| drop(errors.remove(&field)));
-                }
-            });
-        }
-        state
+        let values = Field::ALL.map(|field| form[field].clone());
+        Self { form: Form::new(Field::ALL.map(Field::names)).filled(values) }
     }
 
     /// A field.
     pub(super) fn value(self, field: Field) -> RwSignal<String> {
-        self.values[field as usize]
+        self.form.lines[field as usize].value
     }
 
     /// What is wrong with it.
-    pub(super) fn error(self, field: Field) -> Signal<Option<String>> {
-        Signal::derive(move || self.errors.with(|errors| errors.get(&field).cloned()))
-    }
-
-    /// The lines of the form, in its order.
-    pub(super) fn lines(self) -> Vec<RwSignal<String>> {
-        self.values.to_vec()
+    pub(super) fn error(self, field: Field) -> RwSignal<Option<String>> {
+        self.form.lines[field as usize].error
     }
 
     /// Fills the form anew.
@@ -70,27 +50,6 @@ impl PersonState {
     pub(super) fn checked(self, base: Option<&PersonForm>) -> Option<PersonForm> {
         let typed = self.typed();
         let errors = typed.errors(base);
-        self.failure.set(None);
-        self.errors.set(errors.clone());
-        if errors.is_empty() {
-            return Some(typed);
-        }
-        focus_first_error();
-        None
-    }
-
-    /// Takes a refusal in; what was typed stays. `false` when the form is gone.
-    pub(super) fn refused(self, error: &ApiError) -> bool {
-        let (fields, rest) = match error.problem().map(Refusal::of) {
-            Some(Refusal::Fields(fields)) => sort_errors(fields),
-            Some(refusal) => (FieldErrors::new(), Some(refusal.sentence())),
-            None => (FieldErrors::new(), Some(error.message())),
-        };
-        let there = self.failure.try_set(rest).is_none();
-        if there && !fields.is_empty() {
-            self.errors.set(fields);
-            focus_first_error();
-        }
-        there
+        self.form.check(Field::ALL.map(|field| errors.get(&field).map(String::as_str))).then_some(typed)
     }
 }
