@@ -1,10 +1,10 @@
-//! What a refusal of the service says of the fields of a form.
+//! Errors of a refusal, by field of the form.
 
 use common::ErreurChamp;
 
-/// Sorts the errors: what to say beside each field, and of the rest in one text. `names` are those of the request's JSON, in
-/// the order of the form; `idSession|sessionVisee` is one field that the service calls by either. The first error of a
-/// field is told.
+/// Sorts the errors: one for each field, and the rest in one text. `names` are those of the request's JSON, in the
+/// order of the form; `idSession|sessionVisee` is one field that the service calls by either. The first error of a
+/// field counts.
 pub(crate) fn sort(names: &[&str], erreurs: &[ErreurChamp]) -> (Vec<Option<String>>, Option<String>) {
     let mut beside = vec![None; names.len()];
     let mut rest = Vec::new();
@@ -25,7 +25,7 @@ pub(crate) fn sort(names: &[&str], erreurs: &[ErreurChamp]) -> (Vec<Option<Strin
     (beside, (!rest.is_empty()).then(|| rest.join(" ")))
 }
 
-/// Which line of its field a name speaks of, from 1: `emails[1]` is the second one.
+/// The line of its field that a name points at, from 1: `emails[1]` is the second one.
 fn line(champ: &str) -> Option<usize> {
     let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
     index.parse::<usize>().ok()?.checked_add(1)

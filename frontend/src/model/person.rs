@@ -224,7 +224,7 @@ impl PersonForm {
         })
     }
 
-    /// The addresses and numbers that `base` does not have, the incomplete addresses left out; nothing when there are none.
+    /// The complete addresses and the numbers that `base` does not have; `None` when there are none.
     pub(crate) fn added_coordinates(&self, base: &Self) -> Option<PartagesRequest> {
         let added = |field: Field| {
             let known = base.lines(field);

@@ -10,7 +10,7 @@ pub(crate) fn clean(text: &str) -> String {
     readable.trim().chars().take(LONGEST).collect()
 }
 
-/// Whether a search goes on from one that is in force: typing on makes one step of the history, not one for each pause.
+/// Returns whether a search goes on from the one in force: typing on makes one step of the history, not one a pause.
 pub(crate) fn is_typing_on(before: &str, now: &str) -> bool {
     !before.is_empty() && !now.is_empty() && before != now
 }

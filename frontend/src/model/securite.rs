@@ -57,7 +57,7 @@ impl Filters {
         Self { page: 0, ..self.clone() } == Self::default()
     }
 
-    /// Whether the period ends before it begins.
+    /// Returns whether the period ends before it begins.
     pub(crate) fn is_reversed(&self) -> bool {
         // ISO days sort as their text does.
         !self.du.is_empty() && !self.au.is_empty() && self.au < self.du

@@ -1,4 +1,4 @@
-//! What the address of a page says of its list: which rows, in which order, which page of them.
+//! State of a list in the address of its page: filters, order, page.
 
 use common::Pagination;
 
@@ -9,8 +9,8 @@ pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// The state of a list that its address holds: a reload, "back" and a shared link show the same rows.
 pub(crate) trait UrlState: Clone + PartialEq + Send + Sync + 'static {
-    /// Reads the query of an address. Unknown keys and values are left out: a link made by an older or a newer version, or
-    /// by hand, shows what can be shown.
+    /// Reads the query of an address. Unknown keys and values are left out: a link of an older or a newer version still
+    /// shows a list.
     fn parse(address_query: &str) -> Self;
 
     /// The query of the address; what goes without saying is left out, so that the plain page has a plain address.

@@ -13,7 +13,7 @@ use crate::state::Query;
 
 /// The state; a handle, cheap to copy.
 pub(crate) struct Address<S: Send + Sync + 'static> {
-    /// What the address says.
+    /// The state that the address holds.
     pub(crate) now: Memo<S>,
     path: &'static str,
     navigate: StoredValue<Navigate, LocalStorage>,
@@ -29,7 +29,7 @@ impl<S: Send + Sync + 'static> Clone for Address<S> {
 
 impl<S: Send + Sync + 'static> Copy for Address<S> {}
 
-/// How a move enters the browser's history.
+/// Way in which a move enters the browser's history.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum History {
     /// "Back" returns to where one was.

@@ -1,4 +1,4 @@
-//! The one form: what was typed in each line, what is wrong with it and as a whole, and what the service answers.
+//! The form of every page: its lines, their errors, the error as a whole, and the answer of the service.
 
 use std::future::Future;
 
@@ -14,13 +14,13 @@ use crate::state::{Mutation, Toast, mutation, use_toasts};
 /// A line of a form.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
-    /// What the service calls it.
+    /// Name in the request's JSON.
     name: &'static str,
-    /// What was typed or chosen; empty for nothing.
+    /// Typed or chosen value; empty for none.
     pub(crate) value: RwSignal<String>,
-    /// What is wrong with it.
+    /// Its error.
     pub(crate) error: RwSignal<Option<String>>,
-    /// What the page itself wrote last.
+    /// Value that the page itself wrote last.
     written: StoredValue<Option<String>>,
 }
 
@@ -43,17 +43,17 @@ impl Entry {
         entry
     }
 
-    /// What was typed, now, as it was typed.
+    /// The value, now, as it was typed.
     pub(crate) fn typed(self) -> String {
         self.value.get_untracked()
     }
 
-    /// What was typed, now, without the spaces around it.
+    /// The value, now, without the spaces around it.
     pub(crate) fn text(self) -> String {
         self.typed().trim().to_owned()
     }
 
-    /// Writes what nobody typed: what is wrong with the line stays said.
+    /// Writes a value that nobody typed: the error of the line stays.
     pub(crate) fn write(self, value: String) {
         self.written.set_value(Some(value.clone()));
         self.value.set(value);
@@ -65,7 +65,7 @@ impl Entry {
 pub(crate) struct Form<const LINES: usize> {
     /// Its lines, in order.
     pub(crate) lines: [Entry; LINES],
-    /// What is wrong as a whole.
+    /// Error as a whole.
     pub(crate) failure: RwSignal<Option<String>>,
 }
 
@@ -84,12 +84,12 @@ impl<const LINES: usize> Form<LINES> {
         self
     }
 
-    /// What is typed in its lines, for a draft.
+    /// The values of its lines, for a draft.
     pub(crate) fn values(self) -> Vec<RwSignal<String>> {
         self.lines.map(|line| line.value).to_vec()
     }
 
-    /// Says beside each line what the browser can already tell is wrong with it; whether nothing is.
+    /// Shows the errors that the browser can already tell beside their lines. Returns whether there are none.
     pub(crate) fn check(self, wrong: [Option<&str>; LINES]) -> bool {
         let right = wrong.iter().all(Option::is_none);
         self.tell(wrong.map(|wrong| wrong.map(ToOwned::to_owned)), None);
@@ -101,20 +101,20 @@ impl<const LINES: usize> Form<LINES> {
         self.refused_as(error, error.message())
     }
 
-    /// The same; `text` says what no field explains.
+    /// Takes a refusal in; `text` stands for a refusal that names no field. `false` when the form is gone.
     pub(crate) fn refused_as(self, error: &ApiError, text: String) -> bool {
         let erreurs = error.problem().map(|problem| problem.erreurs.as_slice()).unwrap_or_default();
         let (beside, rest) = fields::sort(&self.lines.map(|line| line.name), erreurs);
         tell(&self.lines, beside, self.failure, if erreurs.is_empty() { Some(text) } else { rest })
     }
 
-    /// Says what is wrong, beside the lines and as a whole. `false` when the form is gone.
+    /// Shows errors, beside the lines and as a whole. `false` when the form is gone.
     pub(crate) fn tell(self, beside: [Option<String>; LINES], rest: Option<String>) -> bool {
         tell(&self.lines, beside.into(), self.failure, rest)
     }
 
-    /// Sends something: `done` gets the answer. A refusal is said in the form, or, when it is gone, in a message under the
-    /// title `failed`.
+    /// Sends something: `done` gets the answer. A refusal is said in the form, or, when it is gone, in a message under
+    /// the title `failed`.
     pub(crate) fn sending<I, T, F>(
         self,
         run: impl Fn(I) -> F + 'static,

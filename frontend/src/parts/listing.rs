@@ -10,7 +10,7 @@ use crate::reactive::{Show, effect_after, memo, piece};
 use crate::state::{Query, Reading};
 use crate::ui::{ErrorState, Paginator, StaleBanner};
 
-/// What stands in the place of the rows.
+/// Content of the box of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     /// Nothing: the first load has just begun.
@@ -25,7 +25,7 @@ enum Shown {
     Rows,
 }
 
-/// How far the rows of a list are, for whoever draws them.
+/// State of the rows, for the function that draws them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowsState {
     /// None yet, and it has just begun.
@@ -36,7 +36,7 @@ pub(crate) enum RowsState {
     There,
 }
 
-/// Where the focus goes when what had it leaves: the first of these that exists.
+/// Places for the focus when the element that had it leaves: the first that exists gets it.
 pub(crate) type Refuge = &'static [(&'static str, usize)];
 
 /// A list, whatever its rows are; a handle, cheap to copy.
@@ -50,8 +50,8 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    /// The list that the state of an address asks for. When it became shorter than the address says, its last page is gone
-    /// to; what takes the place of something that may have held the focus gives it to `refuge`.
+    /// The list that the state of an address asks for. When it is shorter than the address says, the page goes to its
+    /// last page. When its content changes, `refuge` gets the focus, if it was lost.
     pub(crate) fn of<T, S>(list: Query<Liste<T>>, address: Address<S>, refuge: Refuge) -> Self
     where
         T: Clone + Send + Sync + 'static,

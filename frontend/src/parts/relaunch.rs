@@ -1,5 +1,5 @@
-//! "Relancer": takes a failed action up again, wherever it is shown. For somebody who is on the opposition list it asks first how
-//! they asked for it.
+//! "Relancer": takes a failed action up again, wherever it is shown. For somebody who is on the opposition list it asks
+//! first how they asked for it.
 
 use common::Action;
 use common::action::RelancerActionRequest;

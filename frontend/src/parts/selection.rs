@@ -22,7 +22,7 @@ impl<K: Send + Sync + 'static> Clone for Selection<K> {
 impl<K: Send + Sync + 'static> Copy for Selection<K> {}
 
 impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
-    /// Nothing of the rows that are shown, in order. A row that leaves the list is no longer selected.
+    /// An empty selection of the rows that are shown. A row that leaves the list is no longer selected.
     pub(crate) fn of(ids: Memo<Vec<K>>) -> Self {
         let selected = RwSignal::new(BTreeSet::new());
         effect(move || {
@@ -34,7 +34,7 @@ impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
         Self { ids, selected }
     }
 
-    /// How many there are (tracked).
+    /// Number of rows (tracked).
     pub(crate) fn count(self) -> usize {
         self.selected.with(BTreeSet::len)
     }
@@ -44,7 +44,7 @@ impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
         format::count(i64::try_from(self.count()).unwrap_or(i64::MAX), "sélectionnée", "sélectionnées")
     }
 
-    /// Those that are selected, now.
+    /// The selected rows, now.
     pub(crate) fn now(self) -> BTreeSet<K> {
         self.selected.get_untracked()
     }

@@ -91,7 +91,8 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
     }
 }
 
-/// How the reading of a resource goes: what is the same for all data, so that it is compiled once. All of it is tracked.
+/// How the reading of a resource goes: what is the same for all data, so that it is compiled once. All of it is
+/// tracked.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     /// Whether there is data.

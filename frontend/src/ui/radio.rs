@@ -36,7 +36,8 @@ impl RadioOption {
     }
 }
 
-/// A list of choices; an empty `value` is none of them. Arrows move among those that can be taken, as in any group of radio buttons.
+/// A list of choices; an empty `value` is none of them. Arrows move among those that can be taken, as in any group of
+/// radio buttons.
 #[component]
 pub(crate) fn RadioList(
     #[prop(into)] legend: Signal<String>,

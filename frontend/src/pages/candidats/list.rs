@@ -17,12 +17,12 @@ use crate::ui::{
 };
 use crate::{api, paths};
 
-/// Where the focus goes when what had it leaves.
+/// Places for the focus when the element that had it leaves.
 const REFUGE: Refuge = &[(ROW_LINK, 0), (".page-bar input", 0)];
 
 const COLUMNS: usize = 6;
 
-/// What the parts of the page share; a handle, cheap to copy.
+/// State that the parts of the page share; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 struct CandidatsState {
     address: Address<Filters>,

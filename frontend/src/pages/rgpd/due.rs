@@ -1,4 +1,4 @@
-//! Those who are due: the table, what stands for it while there is none, and its pages.
+//! People who are due: their table and its pages.
 
 use leptos::prelude::*;
 

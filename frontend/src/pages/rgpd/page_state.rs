@@ -21,7 +21,7 @@ pub(super) struct RgpdState {
     url: Address<PageOnly>,
     /// Those whose time of retention is over.
     pub(super) list: Query<Liste<Echeance>>,
-    /// Those whose box is checked.
+    /// The people whose box is checked.
     pub(super) selected: Selection<IdProspect>,
     /// Whether the dialog is open.
     pub(super) open: RwSignal<bool>,

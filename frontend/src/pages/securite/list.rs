@@ -18,7 +18,7 @@ use crate::{api, paths};
 
 const COLUMNS: usize = 5;
 
-/// What the parts of the page share; a handle, cheap to copy.
+/// State that the parts of the page share; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 struct SecuriteState {
     address: Address<Filters>,
@@ -88,7 +88,8 @@ fn FilterBar(page: SecuriteState) -> impl IntoView {
     }
 }
 
-/// Who acts or is concerned. The choice of the address is there even while the list of people is not.
+/// Filters by the person who acts or whose account it is. The choice of the address is there before the people are
+/// read.
 #[component]
 fn PersonFilter(page: SecuriteState) -> impl IntoView {
     let team = query(

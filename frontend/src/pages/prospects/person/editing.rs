@@ -50,7 +50,7 @@ pub(super) struct Editing {
     pub(super) busy: Signal<bool>,
     /// What was typed, kept when the dialog closes.
     pub(super) draft: Draft,
-    /// Who else has what is typed.
+    /// The other records that have what is typed.
     pub(super) shared: Signal<Vec<AdressePartagee>>,
     open: RwSignal<bool>,
     toasts: Toasts,

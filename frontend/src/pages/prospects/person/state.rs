@@ -1,4 +1,4 @@
-//! What was typed about a person, and what is wrong with it.
+//! State of the form of a person: typed values and their errors.
 
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ impl PersonState {
         self.form.lines[field as usize].value
     }
 
-    /// What is wrong with it.
+    /// Its error.
     pub(super) fn error(self, field: Field) -> RwSignal<Option<String>> {
         self.form.lines[field as usize].error
     }
@@ -36,17 +36,17 @@ impl PersonState {
         }
     }
 
-    /// What was typed, now.
+    /// The typed values, now.
     pub(super) fn typed(self) -> PersonForm {
         PersonForm::collect(|field| self.value(field).get_untracked())
     }
 
-    /// What is typed, tracked.
+    /// The typed values (tracked).
     pub(super) fn tracked(self) -> PersonForm {
         PersonForm::collect(|field| self.value(field).get())
     }
 
-    /// What was typed, unless the browser can already tell that it is wrong: then it is said beside the fields.
+    /// The typed values, unless the browser can already tell that some are wrong: then it is said beside the fields.
     pub(super) fn checked(self, base: Option<&PersonForm>) -> Option<PersonForm> {
         let typed = self.typed();
         let errors = typed.errors(base);
