@@ -1,5 +1,5 @@
-//! Which room of the page may import which. The tests read the imports of `src`, so that an arrow that points up, and a
-//! circle between two folders, fail the build instead of growing.
+//! Table of the rooms of the page and of the rooms that each may import. The tests read the imports of `src`: they fail
+//! on an arrow that points up, and on a circle between two folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,14 +24,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("main", &[]),
 ];
 
-/// Folders that import each other all the same: the two, and why.
+/// Folders that may import each other: the two, and the reason.
 const CIRCLES: &[(&str, &str, &str)] = &[];
 
 /// A source file.
 struct Source {
-    /// Where it stands, from `src`.
+    /// Its path from `src`.
     file: PathBuf,
-    /// What it imports from this crate, as paths of modules from its root.
+    /// Paths that it imports from this crate, from its root.
     imports: Vec<Vec<String>>,
 }
 
@@ -132,8 +132,8 @@ fn tree<'a>(base: Vec<String>, text: &'a str, found: &mut Vec<Vec<String>>) -> &
     }
 }
 
-/// The folder of `src` where a path leads, or the file when it stands in `src` itself. What `x.rs` beside `x/` holds stands
-/// in the folder of `x.rs`.
+/// The folder of `src` where a path leads, or the file when it stands in `src` itself. Items of `x.rs` beside `x/`
+/// belong to the folder of `x.rs`.
 fn folder_of(path: &[String]) -> Option<String> {
     let depth = (1..=path.len()).rev().find(|depth| src().join(path[..*depth].join("/")).is_dir());
     let Some(depth) = depth else { return path.first().cloned() };
@@ -212,6 +212,17 @@ fn reached(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<
         }
     }
     seen
+}
+
+#[test]
+fn lists_with_an_address_draw_their_pages_in_one_place() {
+    let files = sources().into_iter().filter(|source| room(&source.folder()) == "pages");
+    // The history of emails is a dialog: no address says its page.
+    let others = files.filter(|source| !source.file.starts_with("pages/prospects/emails"));
+    for source in others {
+        let text = fs::read_to_string(src().join(&source.file)).unwrap();
+        assert!(!text.contains("<Paginator"), "{}: use parts::listing", source.file.display());
+    }
 }
 
 #[test]

@@ -111,11 +111,6 @@ pub(crate) fn prospects_found(recherche: &str) -> String {
     QueryString::new().with("recherche", recherche).after(PROSPECTS)
 }
 
-/// Returns the path of the candidate list with this query: filters and page.
-pub(crate) fn candidats(query: &QueryString) -> String {
-    query.after(CANDIDATS)
-}
-
 /// Returns the path of a candidate.
 pub(crate) fn candidat(id: i64) -> String {
     format!("{CANDIDATS}/{id}")
@@ -194,7 +189,7 @@ mod tests {
 
     #[test]
     fn an_empty_query_leaves_no_question_mark() {
-        assert_eq!(candidats(&QueryString::new()), "/admin/candidats");
+        assert_eq!(prospects(&QueryString::new()), "/admin/prospects");
         assert_eq!(prospects_found("a&b"), "/admin/prospects?recherche=a%26b");
     }
 }

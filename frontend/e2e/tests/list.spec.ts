@@ -77,6 +77,12 @@ test("the next page shows other prospects and the list keeps its place beside th
   await page.getByRole("button", { name: /[Pp]age suivante/ }).click();
   await expect(page).toHaveURL(/page=2/);
   await expect(names.first()).not.toHaveText(first ?? "");
+  // A page that a list does not have leads to its last one.
+  for (const address of ["/admin/candidats", "/admin/securite"]) {
+    await page.goto(`${address}?page=9999`);
+    await expect(page.getByRole("row").nth(1)).toBeVisible();
+    expect(page.url()).not.toContain("page=9999");
+  }
 });
 
 test("the history of exchanges opens newest first and gives the focus back", async ({ page, context }) => {

@@ -102,7 +102,7 @@ test("an admin enrols a second factor, logs in with it, and gives it again befor
   await expect(mine.filter({ hasText: "Identité vérifiée" })).toHaveCount(1);
   await expectNoViolation(page);
   // One person, on a phone: every row is read without scrolling sideways.
-  await page.getByLabel("Personne").selectOption(`${person.prenom} ${person.nom}`);
+  await page.getByLabel("Personne", { exact: true }).selectOption(`${person.prenom} ${person.nom}`);
   await expect(page).toHaveURL(/utilisateur=\d+/);
   await expect(mine).toHaveCount(2);
   await page.setViewportSize({ width: 390, height: 844 });

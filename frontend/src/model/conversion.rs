@@ -47,13 +47,15 @@ pub(crate) struct ConversionForm {
 pub(crate) type FieldErrors = BTreeMap<Field, String>;
 
 impl Field {
-    /// Returns the field of a JSON name.
-    pub(crate) fn of(champ: &str) -> Option<Self> {
-        match champ {
-            "formationRetenue" => Some(Self::Formation),
-            "idSession" | "sessionVisee" => Some(Self::Session),
-            "dateDebutSouhaitee" => Some(Self::Start),
-            _ => None,
+    /// Every field, in the order of the form.
+    pub(crate) const ALL: [Self; 3] = [Self::Formation, Self::Session, Self::Start];
+
+    /// Its names in the request's JSON, `a|b` when there are two.
+    pub(crate) const fn names(self) -> &'static str {
+        match self {
+            Self::Formation => "formationRetenue",
+            Self::Session => "idSession|sessionVisee",
+            Self::Start => "dateDebutSouhaitee",
         }
     }
 }
@@ -63,20 +65,19 @@ impl SessionChoice {
     pub(crate) const WITHOUT: &'static str = "sans";
 
     /// Parses a value of the radio list.
-    pub(crate) fn parse(value: Option<&str>) -> Self {
+    pub(crate) fn parse(value: &str) -> Self {
         match value {
-            Some(Self::WITHOUT) => Self::Without,
-            Some(id) => id.parse().map_or(Self::Unset, Self::Session),
-            None => Self::Unset,
+            Self::WITHOUT => Self::Without,
+            id => id.parse().map_or(Self::Unset, Self::Session),
         }
     }
 
-    /// Returns the value for the radio list; `None` without a choice.
-    pub(crate) fn value(self) -> Option<String> {
+    /// The value in the radio list, empty when nothing is chosen.
+    pub(crate) fn value(self) -> String {
         match self {
-            Self::Unset => None,
-            Self::Without => Some(Self::WITHOUT.to_owned()),
-            Self::Session(id) => Some(id.to_string()),
+            Self::Unset => String::new(),
+            Self::Without => Self::WITHOUT.to_owned(),
+            Self::Session(id) => id.to_string(),
         }
     }
 
@@ -154,21 +155,6 @@ pub(crate) fn seats(session: &SessionFormation) -> String {
     } else {
         count(i64::from(session.places_restantes), "place", "places")
     }
-}
-
-/// Splits server errors into those of a field and a text with the rest.
-pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
-    let mut errors = FieldErrors::new();
-    let mut rest = Vec::new();
-    for (champ, message) in fields {
-        match Field::of(&champ) {
-            Some(field) => {
-                errors.entry(field).or_insert(message);
-            }
-            None => rest.push(message),
-        }
-    }
-    (errors, (!rest.is_empty()).then(|| rest.join(" ")))
 }
 
 #[cfg(test)]

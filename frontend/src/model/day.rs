@@ -1,9 +1,9 @@
 //! Days as people type them, `JJ/MM/AAAA`, and as addresses and the service write them, `YYYY-MM-DD`.
 
-/// How a day is typed.
+/// Form in which a day is typed.
 pub(crate) const FORM: &str = "JJ/MM/AAAA";
 
-/// Whether a text is a day of the calendar, `YYYY-MM-DD`, of the years 1000 to 2999.
+/// Returns whether a text is a day of the calendar, `YYYY-MM-DD`, of the years 1000 to 2999.
 pub(crate) fn is_day(text: &str) -> bool {
     let bytes = text.as_bytes();
     let form =

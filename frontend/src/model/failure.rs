@@ -1,12 +1,12 @@
-//! What screens say of a failure.
+//! Wording of a failure on screens.
 
-/// What to say of something that failed.
+/// Wording of something that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     /// In a few words.
     pub(crate) title: String,
     /// In a sentence that says what to do.
     pub(crate) text: String,
-    /// What to give to whoever reads the service's log.
+    /// Trace identifier, for the reader of the service's log.
     pub(crate) reference: Option<String>,
 }

@@ -6,10 +6,8 @@ use common::{IdProspect, ModeFinancement, StatutProspect};
 
 use super::choices::Choices;
 use super::search;
+use super::url_state::{self, LIMITS, UrlState};
 use crate::query_string::{self, QueryString};
-
-/// Choices of rows per page, the default first.
-pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// Filters of the list: OR inside a filter, AND between filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -231,10 +229,8 @@ impl Default for ListState {
     }
 }
 
-impl ListState {
-    /// Parses the query of a URL. Unknown keys and values are dropped, so that a link from another version, or a
-    /// typed one, still works.
-    pub(crate) fn parse(address_query: &str) -> Self {
+impl UrlState for ListState {
+    fn parse(address_query: &str) -> Self {
         let mut state = Self::default();
         for (key, value) in query_string::parse(address_query) {
             match key.as_str() {
@@ -243,10 +239,8 @@ impl ListState {
                 "formation" if is_code(&value) => state.filters.formations.insert(value),
                 "recherche" => state.filters.recherche = search::clean(&value),
                 "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
-                "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
-                "limit" => {
-                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(LIMITS[0]);
-                }
+                "page" => state.page = url_state::page(&value),
+                "limit" => state.limit = url_state::limit(&value),
                 "prospect" => state.prospect = value.parse().ok(),
                 _ => {}
             }
@@ -254,24 +248,24 @@ impl ListState {
         state
     }
 
-    /// Builds the query of the URL; defaults are omitted to keep it short.
-    pub(crate) fn to_query(&self) -> QueryString {
+    fn to_query(&self) -> QueryString {
         let mut query = self.filters.to_query();
         if self.tri != Sort::default() {
             query.push("tri", &self.tri.word());
         }
-        if self.page > 1 {
-            query.push("page", &self.page.to_string());
-        }
-        if self.limit != LIMITS[0] {
-            query.push("limit", &self.limit.to_string());
-        }
+        url_state::push_page(&mut query, self.page, self.limit);
         if let Some(id) = &self.prospect {
             query.push("prospect", id.as_str());
         }
         query
     }
 
+    fn at_page(self, page: i64) -> Self {
+        Self { page: page.max(1), ..self }
+    }
+}
+
+impl ListState {
     /// Builds the query of the API's list, with defaults and without the open prospect.
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
@@ -291,12 +285,6 @@ impl ListState {
     #[must_use]
     pub(crate) fn sorted(self, tri: Sort) -> Self {
         Self { tri, page: 1, ..self }
-    }
-
-    /// Changes the page.
-    #[must_use]
-    pub(crate) fn at_page(self, page: i64) -> Self {
-        Self { page: page.max(1), ..self }
     }
 
     /// Changes the rows per page and returns to the first page.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use common::{Severite, TypeAction};
 
 use super::day::is_day;
-use super::filters::LIMITS;
 use super::search;
+use super::url_state::{self, LIMITS, UrlState};
 use crate::query_string::{self, QueryString};
 
 /// The filter on resolution.
@@ -169,9 +169,8 @@ impl Default for JournalState {
     }
 }
 
-impl JournalState {
-    /// Parses the query of a URL; unknown parts are dropped.
-    pub(crate) fn parse(address_query: &str) -> Self {
+impl UrlState for JournalState {
+    fn parse(address_query: &str) -> Self {
         let mut state = Self::default();
         let filters = &mut state.filters;
         for (key, value) in query_string::parse(address_query) {
@@ -182,10 +181,8 @@ impl JournalState {
                 "du" if is_day(&value) => filters.du = value,
                 "au" if is_day(&value) => filters.au = value,
                 "recherche" => filters.recherche = search::clean(&value),
-                "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
-                "limit" => {
-                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(LIMITS[0]);
-                }
+                "page" => state.page = url_state::page(&value),
+                "limit" => state.limit = url_state::limit(&value),
                 "entree" => state.entree = value.parse().ok(),
                 _ => {}
             }
@@ -193,21 +190,21 @@ impl JournalState {
         state
     }
 
-    /// Builds the query of the URL; defaults are omitted.
-    pub(crate) fn to_query(&self) -> QueryString {
+    fn to_query(&self) -> QueryString {
         let mut query = self.filters.query(Some(self.filters.etat.word()));
-        if self.page > 1 {
-            query.push("page", &self.page.to_string());
-        }
-        if self.limit != LIMITS[0] {
-            query.push("limit", &self.limit.to_string());
-        }
+        url_state::push_page(&mut query, self.page, self.limit);
         if let Some(id) = self.entree {
             query.push("entree", &id.to_string());
         }
         query
     }
 
+    fn at_page(self, page: i64) -> Self {
+        Self { page: page.max(1), ..self }
+    }
+}
+
+impl JournalState {
     /// Builds the query of the API's list, without the open entry.
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
@@ -220,12 +217,6 @@ impl JournalState {
     #[must_use]
     pub(crate) fn filtered(self, filters: Filters) -> Self {
         Self { filters, page: 1, ..self }
-    }
-
-    /// Changes the page.
-    #[must_use]
-    pub(crate) fn at_page(self, page: i64) -> Self {
-        Self { page: page.max(1), ..self }
     }
 
     /// Changes the rows per page and returns to the first page.

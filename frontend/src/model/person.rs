@@ -72,22 +72,25 @@ impl Field {
         }
     }
 
-    /// Returns the field of a JSON name: `emails[0]` belongs to `emails`.
-    pub(crate) fn of(champ: &str) -> Option<Self> {
-        match champ.split('[').next().unwrap_or(champ) {
-            "prenom" => Some(Self::Prenom),
-            "nom" => Some(Self::Nom),
-            "email" | "emails" => Some(Self::Emails),
-            "telephone" | "telephones" => Some(Self::Telephones),
-            "adresse" => Some(Self::Adresse),
-            "codePostal" => Some(Self::CodePostal),
-            "ville" => Some(Self::Ville),
-            "formationSouhaitee" => Some(Self::Formation),
-            "modeFinancement" => Some(Self::Financement),
-            "source" => Some(Self::Source),
-            "statutProspect" => Some(Self::Statut),
-            _ => None,
+    /// Its names in the request's JSON, `a|b` when there are two.
+    pub(crate) const fn names(self) -> &'static str {
+        match self {
+            Self::Prenom => "prenom",
+            Self::Nom => "nom",
+            Self::Emails => "emails|email",
+            Self::Telephones => "telephones|telephone",
+            Self::Adresse => "adresse",
+            Self::CodePostal => "codePostal",
+            Self::Ville => "ville",
+            Self::Formation => "formationSouhaitee",
+            Self::Financement => "modeFinancement",
+            Self::Source => "source",
+            Self::Statut => "statutProspect",
         }
+    }
+
+    fn of(champ: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.names().split('|').any(|name| name == champ))
     }
 }
 
@@ -221,7 +224,7 @@ impl PersonForm {
         })
     }
 
-    /// The addresses and numbers that `base` does not have, the incomplete addresses left out; nothing when there are none.
+    /// The complete addresses and the numbers that `base` does not have; `None` when there are none.
     pub(crate) fn added_coordinates(&self, base: &Self) -> Option<PartagesRequest> {
         let added = |field: Field| {
             let known = base.lines(field);
@@ -305,30 +308,6 @@ pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -
         }
     }
     merge
-}
-
-/// Splits server errors into those of a field and a text with the rest.
-pub(crate) fn sort_errors(fields: Vec<(String, String)>) -> (FieldErrors, Option<String>) {
-    let mut errors = FieldErrors::new();
-    let mut rest = Vec::new();
-    for (champ, message) in fields {
-        match Field::of(&champ) {
-            Some(field) => {
-                errors.entry(field).or_insert(match line(&champ) {
-                    Some(line) if line > 1 => format!("Ligne {line}\u{a0}: {message}"),
-                    _ => message,
-                });
-            }
-            None => rest.push(message),
-        }
-    }
-    (errors, (!rest.is_empty()).then(|| rest.join(" ")))
-}
-
-/// Returns the line number of a JSON name, from 1: `emails[1]` is the second line.
-fn line(champ: &str) -> Option<usize> {
-    let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
-    index.parse::<usize>().ok()?.checked_add(1)
 }
 
 #[cfg(test)]

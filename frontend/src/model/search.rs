@@ -9,14 +9,25 @@ pub(crate) fn clean(text: &str) -> String {
     readable.trim().chars().take(LONGEST).collect()
 }
 
+/// Returns whether a search goes on from the one in force: typing on makes one step of the history, not one a pause.
+pub(crate) fn is_typing_on(before: &str, now: &str) -> bool {
+    !before.is_empty() && !now.is_empty() && before != now
+}
+
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{clean, is_typing_on};
 
     #[test]
     fn what_is_pasted_from_a_spreadsheet_can_be_searched_for() {
         assert_eq!(clean("\tMartin\tNicolas\r\n"), "Martin Nicolas");
         assert_eq!(clean("a\u{0}b\u{85}c"), "a b c");
         assert_eq!(clean(&"é".repeat(201)), "é".repeat(200));
+    }
+
+    #[test]
+    fn only_a_search_that_goes_on_is_one_step_of_the_same_walk() {
+        assert!(is_typing_on("du", "dum"));
+        assert!(!is_typing_on("", "d") && !is_typing_on("d", "") && !is_typing_on("du", "du"));
     }
 }

@@ -65,8 +65,8 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     }
 }
 
-/// Takes the token out of the address: neither the browser's history nor a screen that is shared keeps it. Asks whether it
-/// is still good; when nobody can tell, the form is there, and tells.
+/// Takes the token out of the address: neither the browser's history nor a shared screen keeps it. Asks whether it
+/// still works; when the service cannot be reached, the form is shown, and its answer tells.
 fn take_token(link: RwSignal<Link>) {
     let (hash, navigate) = (use_location().hash, use_navigate());
     let asked = move || match link.get() {

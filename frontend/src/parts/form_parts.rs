@@ -1,4 +1,4 @@
-//! What forms show besides their fields of their own: a password to type, and what is wrong as a whole.
+//! Pieces that several forms share: the line of a password, and the error as a whole.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::model::password;
 use crate::reactive::piece;
 use crate::ui::{Icon, IconView, TextField, TextKind};
 
-/// Which password is typed.
+/// Kind of password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Password {
     /// The one that the person has.
@@ -41,7 +41,7 @@ pub(crate) fn PasswordField(
     }
 }
 
-/// What is wrong as a whole; the live region stands there before it speaks.
+/// The error as a whole; the live region stands there before it speaks.
 #[component]
 pub(crate) fn FormFailure(failure: RwSignal<Option<String>>) -> impl IntoView {
     let shown = piece(move || {

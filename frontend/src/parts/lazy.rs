@@ -1,5 +1,5 @@
-//! Loads parts of the application on first use, to keep the first visit small. Each part is a separate WebAssembly
-//! file, which `cargo xtask spa` splits off at the functions that [`part!`] creates.
+//! Parts of the application that are fetched when they are first shown, so that the first visit costs less. Each stands
+//! in WebAssembly files of its own, which `cargo xtask spa` splits off at the functions that [`part!`] makes.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -45,7 +45,8 @@ enum Stage {
     Outdated,
 }
 
-/// Shows a part: nothing while it loads, a retry after a failure, or a reload when its file no longer exists.
+/// Shows a part: nothing while it is fetched, which takes a moment, once; a way to try again when that failed, or to
+/// reload the page when the part is gone.
 #[component]
 pub(crate) fn Lazy(
     /// Created by [`part!`].

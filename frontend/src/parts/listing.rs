@@ -1,15 +1,18 @@
-//! Decides which state of a list is shown: first load, rows, empty, failure.
+//! The one list page: the rows or what stands in their place, and the way to the other pages.
 
-use common::Liste;
+use common::{Liste, Pagination};
 use leptos::prelude::*;
 
+use super::address::{Address, History};
 use super::focus;
-use crate::reactive::{effect_after, memo};
-use crate::state::Query;
+use crate::model::url_state::UrlState;
+use crate::reactive::{Show, effect_after, memo, piece};
+use crate::state::{Query, Reading};
+use crate::ui::{ErrorState, Paginator, StaleBanner};
 
-/// The content shown in place of the rows.
+/// Content of the box of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
+enum Shown {
     /// Nothing: the first load has just started.
     Waiting,
     /// Placeholders for rows.
@@ -22,28 +25,132 @@ pub(crate) enum Shown {
     Rows,
 }
 
-impl Shown {
-    /// Returns the state of a list. When the focused element is replaced, the first existing element of `choices`
-    /// gets the focus.
-    pub(crate) fn of<T>(list: Query<Liste<T>>, choices: &'static [(&'static str, usize)]) -> Memo<Self>
+/// State of the rows, for the function that draws them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowsState {
+    /// None yet, and it has just begun.
+    Waiting,
+    /// None yet: draw a skeleton.
+    Skeleton,
+    /// Draw them.
+    There,
+}
+
+/// Places for the focus when the element that had it leaves: the first that exists gets it.
+pub(crate) type Refuge = &'static [(&'static str, usize)];
+
+/// A list, whatever its rows are; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Listing {
+    reading: Reading,
+    shown: Memo<Shown>,
+    pagination: Signal<Option<Pagination>>,
+    refuge: Refuge,
+    go_to_page: Callback<i64>,
+}
+
+impl Listing {
+    /// The list that the state of an address asks for. When it is shorter than the address says, the page goes to its
+    /// last page. When its content changes, `refuge` gets the focus, if it was lost.
+    pub(crate) fn of<T, S>(list: Query<Liste<T>>, address: Address<S>, refuge: Refuge) -> Self
     where
         T: Clone + Send + Sync + 'static,
+        S: UrlState,
     {
-        let empty = move || list.with(|list| list.map(|list| list.data.is_empty()));
-        let shown = memo(move || match empty() {
-            Some(true) => Self::Empty,
-            Some(false) => Self::Rows,
-            None if list.failure().is_some() => Self::Failure,
-            None if list.skeleton() => Self::Skeleton,
-            None => Self::Waiting,
-        });
-        effect_after(move |before: Option<Self>| {
-            let now = shown.get();
-            if matches!(before, Some(Self::Failure | Self::Empty | Self::Rows)) && before != Some(now) {
-                focus::recover(choices);
-            }
-            now
-        });
-        shown
+        address.keep_within(list);
+        let is_empty = Signal::derive(move || list.with(|list| list.map(|list| list.data.is_empty())));
+        let reading = list.reading();
+        Self {
+            reading,
+            shown: shown(reading, is_empty, refuge),
+            pagination: Signal::derive(move || list.with(|list| list.map(|list| list.pagination.clone()))),
+            refuge,
+            go_to_page: Callback::new(move |page| address.go_to_page(page, History::Push)),
+        }
+    }
+}
+
+fn shown(reading: Reading, is_empty: Signal<Option<bool>>, refuge: Refuge) -> Memo<Shown> {
+    let shown = memo(move || match is_empty.get() {
+        Some(true) => Shown::Empty,
+        Some(false) => Shown::Rows,
+        None if reading.failure().is_some() => Shown::Failure,
+        None if reading.skeleton() => Shown::Skeleton,
+        None => Shown::Waiting,
+    });
+    effect_after(move |before: Option<Shown>| {
+        let now = shown.get();
+        if matches!(before, Some(Shown::Failure | Shown::Empty | Shown::Rows)) && before != Some(now) {
+            focus::recover(refuge);
+        }
+        now
+    });
+    shown
+}
+
+/// The list. While it is fetched again the old rows stay.
+#[component]
+pub(crate) fn ListArea(
+    /// Which list.
+    listing: Listing,
+    /// The classes of the box around it.
+    class: &'static str,
+    /// What the box is called, when it holds nothing that can be focused and is to be scrolled by keys.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// Draws the rows.
+    rows: fn(RowsState) -> AnyView,
+    /// Drawn when there is none.
+    empty: fn() -> AnyView,
+) -> impl IntoView {
+    let Listing { reading, shown, refuge, .. } = listing;
+    let retry = Callback::new(move |()| reading.refetch());
+    let outdated = memo(move || reading.stale_failure().is_some());
+    focus::recover_when_gone(outdated, refuge);
+    let content = piece(move || match shown.get() {
+        Shown::Failure => {
+            reading.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any()).into_any()
+        }
+        Shown::Empty => empty(),
+        Shown::Rows => rows(RowsState::There),
+        Shown::Skeleton => rows(RowsState::Skeleton),
+        Shown::Waiting => rows(RowsState::Waiting),
+    });
+    view! {
+        <StaleBanner error=Signal::derive(move || reading.stale_failure()) on_retry=retry/>
+        <div
+            class=class
+            class:is-stale=move || reading.stale()
+            aria-busy=move || reading.pending().to_string()
+            role=label.map(|_| "region")
+            aria-label=label
+            tabindex=label.map(|_| "0")
+        >
+            {content}
+        </div>
+    }
+}
+
+/// Where one stands in the list, and the way to its other pages.
+#[component]
+pub(crate) fn ListFooter(
+    /// Which list.
+    listing: Listing,
+    /// The plural of what is listed.
+    noun: &'static str,
+    /// Chooses how many rows a page has.
+    #[prop(optional, into)]
+    on_limit: Option<Callback<i64>>,
+    /// Whether there is nothing while there is but one page.
+    #[prop(optional)]
+    only_several: bool,
+) -> impl IntoView {
+    let Listing { pagination, go_to_page, .. } = listing;
+    let shown =
+        memo(move || !only_several || pagination.with(|at| at.as_ref().is_some_and(|at| at.total_pages > 1)));
+    view! {
+        <Show when=shown>
+            <Paginator pagination noun on_page=go_to_page nostrip:on_limit=on_limit/>
+        </Show>
     }
 }

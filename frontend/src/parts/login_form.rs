@@ -3,7 +3,6 @@
 use common::auth::{LoginRequest, Utilisateur};
 use leptos::prelude::*;
 
-use super::dialog_form::focus_first_error;
 use super::focus;
 use super::form::Form;
 use super::form_parts::{FormFailure, Password, PasswordField};
@@ -58,9 +57,7 @@ impl LoginState {
         match Refusal::of(error.problem()) {
             Refusal::CodeDue => self.go(Step::Code),
             Refusal::CodeWrong(text) => {
-                if self.form.lines[2].error.try_set(Some(text)).is_none() {
-                    focus_first_error();
-                }
+                self.form.tell([None, None, Some(text)], None);
             }
             Refusal::Other => {
                 let there = self.form.refused(error);

@@ -1,5 +1,6 @@
 //! The parts that pages and shell share: forms, lists, the focus, dialogs that several pages open.
 
+pub(crate) mod address;
 pub(crate) mod anonymise;
 pub(crate) mod confirm;
 pub(crate) mod dialog_form;
@@ -14,7 +15,7 @@ pub(crate) mod lazy;
 pub(crate) mod listing;
 pub(crate) mod login_form;
 pub(crate) mod multi_select;
-pub(crate) mod page_number;
 pub(crate) mod relaunch;
 pub(crate) mod rows;
+pub(crate) mod selection;
 pub(crate) mod story;

@@ -1,17 +1,20 @@
-//! Button "Relancer": restarts a failed action. For a person on the opposition list, it first asks how they asked for
-//! contact.
+//! "Relancer": takes a failed action up again, wherever it is shown. For somebody who is on the opposition list it asks
+//! first how they asked for it.
 
 use common::Action;
 use common::action::RelancerActionRequest;
 use leptos::prelude::*;
 
 use super::confirm::Confirm;
-use super::dialog_form::focus_first_error;
+use super::form::{Entry, Form};
 use crate::api::{self, ApiError, IdempotencyKey};
 use crate::model::refusal::Refusal;
 use crate::model::wish::LastWish;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, Icon, TextField};
+
+/// The field of a request that says how the person asked for it.
+pub(crate) const HOW_ASKED: &str = "demandeDeLaPersonne";
 
 /// The button. Show it only while the action is `relancable`, with one instance per action.
 #[component]
@@ -24,7 +27,8 @@ pub(crate) fn Relaunch(
 ) -> impl IntoView {
     let toasts = use_toasts();
     let (opposed, open) = (RwSignal::new(false), RwSignal::new(false));
-    let failure = RwSignal::new(None);
+    let form = Form::new([HOW_ASKED]);
+    let failure = form.failure;
     // One key per request, so that a click after a lost response does not create a second action.
     let keys = StoredValue::new(LastWish::<RelancerActionRequest, IdempotencyKey>::default());
     let relaunch = mutation(
@@ -61,7 +65,7 @@ pub(crate) fn Relaunch(
     let press = Callback::new(move |()| relaunch.start(RelancerActionRequest::default()));
     view! {
         <Button small icon=Icon::Refresh busy=relaunch.busy on_press=press>"Relancer"</Button>
-        {move || opposed.get().then(|| view! { <Opposed open relaunch failure/> }.into_any())}
+        {move || opposed.get().then(|| view! { <Opposed open relaunch form/> }.into_any())}
     }
 }
 
@@ -72,18 +76,13 @@ fn Opposed(
     open: RwSignal<bool>,
     /// Restarts the action.
     relaunch: Mutation<RelancerActionRequest>,
-    /// The error of the last request.
-    failure: RwSignal<Option<String>>,
+    /// How they asked, and why it was refused.
+    form: Form<1>,
 ) -> impl IntoView {
-    let (wished, error) = (RwSignal::new(String::new()), RwSignal::new(None));
+    let [asked] = form.lines;
     let confirm = move || {
-        let words = wished.get_untracked().trim().to_owned();
-        let missing = words.is_empty();
-        error.set(missing.then(|| "Indiquez comment la personne l’a demandé.".to_owned()));
-        if missing {
-            focus_first_error();
-        } else {
-            failure.set(None);
+        let words = asked.text();
+        if form.check([words.is_empty().then_some("Indiquez comment la personne l’a demandé.")]) {
             relaunch.start(RelancerActionRequest { demande_de_la_personne: Some(words) });
         }
     };
@@ -93,10 +92,10 @@ fn Opposed(
             title="Relancer malgré l’opposition\u{a0}?"
             act="Relancer"
             busy=relaunch.busy
-            failure
+            failure=form.failure
             on_confirm=confirm
         >
-            <WishField value=wished error/>
+            <WishField entry=asked/>
         </Confirm>
     }
 }
@@ -104,16 +103,14 @@ fn Opposed(
 /// The field for how the person asked for contact, in an admin's words.
 #[component]
 pub(crate) fn WishField(
-    /// The typed value.
-    value: RwSignal<String>,
-    /// The error of the field.
-    error: RwSignal<Option<String>>,
+    /// What is typed, and what is wrong with it.
+    entry: Entry,
 ) -> impl IntoView {
     view! {
         <TextField
             label="Comment la personne l’a-t-elle demandé\u{a0}?"
-            value
-            error
+            value=entry.value
+            error=entry.error
             hint="Par exemple\u{a0}: courriel du 12/11. Gardé dans l’historique de l’action."
             autocomplete="off"
             required=true

@@ -33,24 +33,21 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let (session, toasts) = (use_auth_session(), use_toasts());
     let form = Form::new(["motDePasseActuel", "nouveauMotDePasse", "confirmation"]);
     let [present, new, again] = form.lines;
-    let changing = mutation(
-        move |request: ChangePasswordRequest| async move { api::auth::change_password(&request).await },
-        move |result: Result<(), ApiError>| match result {
-            Ok(()) => {
-                let _ = open.try_set(false);
-                toasts.push(
-                    Toast::info("Mot de passe changé")
-                        .message("Vos sessions sur d’autres appareils sont terminées."),
-                );
+    let changing = form.sending(
+        move |request: ChangePasswordRequest| async move {
+            let answer = api::auth::change_password(&request).await;
+            if answer.as_ref().is_err_and(|error| error.status() == Some(401)) {
+                session.ended();
             }
-            Err(error) => {
-                if error.status() == Some(401) {
-                    session.ended();
-                }
-                if !form.refused(&error) {
-                    toasts.push(Toast::error("Le mot de passe n’a pas été changé").message(error.message()));
-                }
-            }
+            answer
+        },
+        "Le mot de passe n’a pas été changé",
+        move |()| {
+            let _ = open.try_set(false);
+            toasts.push(
+                Toast::info("Mot de passe changé")
+                    .message("Vos sessions sur d’autres appareils sont terminées."),
+            );
         },
     );
     effect(move || busy.set(changing.busy.get()));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Whether each is open; a handle, cheap to copy.
+/// Open state of each; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct ShellDialogs {
     /// Search and commands.

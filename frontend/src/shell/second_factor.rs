@@ -149,12 +149,7 @@ fn CodeForm<T: 'static>(
 ) -> impl IntoView {
     let form = Form::new(["code"]);
     let [code] = form.lines;
-    let sending = mutation(send, move |result: Result<T, ApiError>| match result {
-        Ok(answer) => done(answer),
-        Err(error) => {
-            form.refused(&error);
-        }
-    });
+    let sending = form.sending(send, "Le code n’a pas été vérifié", done);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if form.check([code.text().is_empty().then_some("Saisissez le code.")]) {

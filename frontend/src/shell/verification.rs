@@ -3,11 +3,11 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
 use crate::reactive::effect;
-use crate::state::{mutation, use_proofs};
+use crate::state::use_proofs;
 use crate::ui::{Dialog, DialogBody, TextField};
 
 /// The dialog.
@@ -29,18 +29,10 @@ fn CodeForm(busy: RwSignal<bool>) -> impl IntoView {
     let open = proofs.verification;
     let form = Form::new(["code"]);
     let [code] = form.lines;
-    let verifying = mutation(
-        |code: String| api::securite::verify(code),
-        move |result: Result<(), ApiError>| match result {
-            Ok(()) => {
-                proofs.end(true);
-                open.set(false);
-            }
-            Err(error) => {
-                form.refused(&error);
-            }
-        },
-    );
+    let verifying = form.sending(api::securite::verify, "Le code n’a pas été vérifié", move |()| {
+        proofs.end(true);
+        open.set(false);
+    });
     effect(move || busy.set(verifying.busy.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -26,7 +26,7 @@ pub(crate) use mutation::{Mutation, mutation};
 pub(crate) use page::use_page_title;
 pub(crate) use preferences::use_preferences;
 pub(crate) use proof::use_proofs;
-pub(crate) use query::{Keep, Query, query};
+pub(crate) use query::{Keep, Query, Reading, query};
 pub(crate) use shortcuts::{Shortcut, use_shortcut};
 pub(crate) use stream::{StreamState, use_stream};
 pub(crate) use toasts::{Toast, use_toasts};

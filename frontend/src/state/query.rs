@@ -34,7 +34,7 @@ pub(crate) enum Keep {
 /// A resource of the service. All reads are tracked.
 pub(crate) struct Query<T: Send + Sync + 'static> {
     data: RwSignal<Option<T>>,
-    progress: Progress,
+    progress: Reading,
 }
 
 impl<T: Send + Sync + 'static> Clone for Query<T> {
@@ -56,6 +56,11 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
         self.data.with(|data| look(data.as_ref()))
     }
 
+    /// How the reading goes, whatever the data is.
+    pub(crate) fn reading(self) -> Reading {
+        self.progress
+    }
+
     /// Returns the error of the last load; older data may still be present.
     pub(crate) fn error(self) -> Option<ApiError> {
         self.progress.error.get()
@@ -63,39 +68,34 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 
     /// Returns the failure to show above older data.
     pub(crate) fn stale_failure(self) -> Option<Failure> {
-        self.progress.failure(true)
+        self.progress.stale_failure()
     }
 
     /// Returns the failure to show in place of missing data.
     pub(crate) fn failure(self) -> Option<Failure> {
-        self.progress.failure(false)
+        self.progress.failure()
     }
 
     /// Returns true while data is loading.
     pub(crate) fn pending(self) -> bool {
-        self.progress.pending.get()
+        self.progress.pending()
     }
 
     /// Returns true when placeholders should be shown: no data for longer than the delay.
     pub(crate) fn skeleton(self) -> bool {
-        let progress = self.progress;
-        progress.slow.get() && !progress.filled.get() && progress.error.with(Option::is_none)
-    }
-
-    /// Returns true when the displayed data belongs to another key for longer than the delay.
-    pub(crate) fn stale(self) -> bool {
-        self.progress.slow.get() && self.progress.stale.get()
+        self.progress.skeleton()
     }
 
     /// Loads again now.
     pub(crate) fn refetch(self) {
-        self.progress.with_core(Core::start);
+        self.progress.refetch();
     }
 }
 
-/// The progress of a query, independent of its data type so that it is compiled once.
+/// How the reading of a resource goes: what is the same for all data, so that it is compiled once. All of it is
+/// tracked.
 #[derive(Clone, Copy)]
-struct Progress {
+pub(crate) struct Reading {
     /// True when there is data.
     filled: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
@@ -106,7 +106,7 @@ struct Progress {
     core: StoredValue<Option<Rc<Core>>, LocalStorage>,
 }
 
-impl Progress {
+impl Reading {
     fn new() -> Self {
         Self {
             filled: RwSignal::new(false),
@@ -118,8 +118,34 @@ impl Progress {
         }
     }
 
-    fn failure(self, above_data: bool) -> Option<Failure> {
-        self.error.get().filter(|_| self.filled.get() == above_data).map(Failure::from)
+    /// The failure to show above older data, when there is some.
+    pub(crate) fn stale_failure(self) -> Option<Failure> {
+        self.error.get().filter(|_| self.filled.get()).map(Failure::from)
+    }
+
+    /// The failure to show instead of the data, when there is none.
+    pub(crate) fn failure(self) -> Option<Failure> {
+        self.error.get().filter(|_| !self.filled.get()).map(Failure::from)
+    }
+
+    /// Whether a reading is under way.
+    pub(crate) fn pending(self) -> bool {
+        self.pending.get()
+    }
+
+    /// Whether there is nothing to show yet, and it has lasted long enough to say so.
+    pub(crate) fn skeleton(self) -> bool {
+        self.slow.get() && !self.filled.get() && self.error.with(Option::is_none)
+    }
+
+    /// Whether what is shown belongs to another key, and it has lasted long enough to say so.
+    pub(crate) fn stale(self) -> bool {
+        self.slow.get() && self.stale.get()
+    }
+
+    /// Reads again now.
+    pub(crate) fn refetch(self) {
+        self.with_core(Core::start);
     }
 
     fn fill(self, filled: bool) {
@@ -136,7 +162,7 @@ impl Progress {
 }
 
 /// A load in progress; it returns a function that stores the data.
-type Reading = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
+type Request = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
 type Store = Box<dyn FnOnce()>;
 
 /// The key of a query and its functions.
@@ -148,7 +174,7 @@ trait Source {
     /// Returns true when a change may affect the data.
     fn is_concerned(&self, topic: &Topic) -> bool;
     /// Starts to load, if there is a key.
-    fn read(&self) -> Option<Reading>;
+    fn read(&self) -> Option<Request>;
 }
 
 type Concerns<K> = Box<dyn Fn(&K, &Topic) -> bool>;
@@ -157,7 +183,7 @@ struct Keyed<K> {
     key: Box<dyn Fn() -> Option<K>>,
     now: RefCell<Option<K>>,
     concerns: Concerns<K>,
-    fetch: Box<dyn Fn(K) -> Reading>,
+    fetch: Box<dyn Fn(K) -> Request>,
 }
 
 impl<K: Clone + PartialEq> Source for Keyed<K> {
@@ -179,7 +205,7 @@ impl<K: Clone + PartialEq> Source for Keyed<K> {
             .is_some_and(|key| *topic == Topic::Everything || (self.concerns)(key, topic))
     }
 
-    fn read(&self) -> Option<Reading> {
+    fn read(&self) -> Option<Request> {
         let key = self.now.borrow().clone()?;
         Some((self.fetch)(key))
     }
@@ -191,7 +217,7 @@ struct Core {
     /// Drops the data.
     clear: Box<dyn Fn()>,
     keep: Keep,
-    progress: Progress,
+    progress: Reading,
     task: RefCell<Option<Task>>,
     slow_timer: Cell<Option<TimeoutHandle>>,
     again_timer: Cell<Option<TimeoutHandle>>,
@@ -211,7 +237,7 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let (data, progress) = (RwSignal::new(None), Progress::new());
+    let (data, progress) = (RwSignal::new(None), Reading::new());
     let source = Keyed {
         key: Box::new(key),
         now: RefCell::new(None),
@@ -236,7 +262,7 @@ fn store<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, new: T
 
 impl Core {
     /// Runs the query while the current component lives.
-    fn run(progress: Progress, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
+    fn run(progress: Reading, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
         let core = Rc::new(Self {
             source,
             clear,

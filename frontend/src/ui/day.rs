@@ -9,8 +9,8 @@ use crate::model::day;
 use crate::model::icons::Icon;
 use crate::reactive::effect;
 
-/// A line for a day and the button of the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text, or the text that
-/// was typed when it is no day.
+/// A line for a day and the button of the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text, or the text
+/// that was typed when it is no day.
 #[component]
 fn DayInput(
     id: String,

@@ -5,10 +5,8 @@ use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 use crate::model::format;
+use crate::model::url_state::LIMITS;
 use crate::reactive::{Show, memo};
-
-/// Choices of rows per page.
-const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// The position and the page buttons. `noun` is the plural of the rows, regular in French. The buttons stay when the
 /// page changes, so that the pressed one keeps the focus.

@@ -36,11 +36,12 @@ impl RadioOption {
     }
 }
 
-/// A list of choices. Arrow keys move among enabled ones, as in any radio group.
+/// A list of choices; an empty `value` is none of them. Arrows move among those that can be taken, as in any group of
+/// radio buttons.
 #[component]
 pub(crate) fn RadioList(
     #[prop(into)] legend: Signal<String>,
-    value: RwSignal<Option<String>>,
+    value: RwSignal<String>,
     #[prop(into)] options: Signal<Vec<RadioOption>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
@@ -73,7 +74,7 @@ fn RadioItem(
     choice: String,
     options: Signal<Vec<RadioOption>>,
     name: String,
-    value: RwSignal<Option<String>>,
+    value: RwSignal<String>,
 ) -> impl IntoView {
     let choice = StoredValue::new(choice);
     let option = memo(move || {
@@ -92,8 +93,8 @@ fn RadioItem(
                 name=name
                 value=choice.get_value()
                 disabled=refused
-                prop:checked=move || value.with(|value| choice.with_value(|choice| value.as_ref() == Some(choice)))
-                on:change=move |_| value.set(Some(choice.get_value()))
+                prop:checked=move || value.with(|value| choice.with_value(|choice| value == choice))
+                on:change=move |_| value.set(choice.get_value())
             />
             <span class="radio-label">{move || look(|one| Some(one.label.clone()))}</span>
             {detail}

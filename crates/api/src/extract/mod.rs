@@ -1,6 +1,7 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`],
-//! [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what they get ([`ValidJson`], [`OptionalJson`], [`LooseJson`],
-//! [`ValidQuery`], [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the signature does not exist.
+//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`],
+//! [`OwnAccount`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what they get ([`ValidJson`], [`OptionalJson`],
+//! [`LooseJson`], [`ValidQuery`], [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the
+//! signature does not exist.
 
 mod address;
 mod auteur;

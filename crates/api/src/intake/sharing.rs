@@ -1,4 +1,4 @@
-//! Who else has the addresses and numbers that somebody types into a record.
+//! Lists the other records that have the addresses and numbers typed into one.
 
 use common::IdProspect;
 use common::prospect::{AdressePartagee, PartagesRequest};

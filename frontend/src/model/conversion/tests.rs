@@ -34,7 +34,7 @@ fn the_wish_is_prefilled_only_while_its_formation_is_active() {
 #[test]
 fn every_choice_survives_the_radio_list() {
     for choice in [SessionChoice::Unset, SessionChoice::Without, SessionChoice::Session(7)] {
-        assert_eq!(SessionChoice::parse(choice.value().as_deref()), choice);
+        assert_eq!(SessionChoice::parse(&choice.value()), choice);
     }
 }
 
@@ -91,15 +91,4 @@ fn sessions_that_take_nobody_are_not_offered() {
     ]);
     assert_eq!(shown.iter().map(|session| session.id_session).collect::<Vec<_>>(), [3, 1]);
     assert_eq!(shown.iter().map(seats).collect::<Vec<_>>(), ["COMPLET", "3\u{a0}places"]);
-}
-
-#[test]
-fn the_servers_errors_find_their_fields() {
-    let (fields, rest) = sort_errors(vec![
-        ("sessionVisee".into(), "Inconnue.".into()),
-        ("idSession".into(), "Fermée.".into()),
-        ("idProspect".into(), "Introuvable.".into()),
-    ]);
-    assert_eq!(fields.get(&Field::Session).map(String::as_str), Some("Inconnue."));
-    assert_eq!(rest.as_deref(), Some("Introuvable."));
 }

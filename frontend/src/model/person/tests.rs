@@ -138,16 +138,3 @@ fn who_was_converted_in_between_stays_a_candidate_and_it_is_told() {
     assert!(merged.conflicts[0].imposed);
     assert_eq!(merge(&base, &base, &theirs).taken_over, [Field::Statut]);
 }
-
-#[test]
-fn the_servers_errors_find_their_fields() {
-    let (fields, rest) = sort_errors(vec![
-        ("emails[1]".into(), "Adresse invalide.".into()),
-        ("telephone".into(), "Numéro invalide.".into()),
-        ("resumeIa".into(), "Trop long.".into()),
-    ]);
-    assert_eq!(fields.keys().copied().collect::<Vec<_>>(), [Field::Emails, Field::Telephones]);
-    assert_eq!(fields[&Field::Emails], "Ligne 2\u{a0}: Adresse invalide.");
-    assert_eq!(fields[&Field::Telephones], "Numéro invalide.");
-    assert_eq!(rest.as_deref(), Some("Trop long."));
-}

@@ -2,61 +2,76 @@
 
 use common::{Candidat, Liste};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
-use super::filters::Filters;
 use super::rows::Row;
+use crate::model::candidats::Filters;
+use crate::model::search;
+use crate::model::url_state::UrlState as _;
+use crate::parts::address::{Address, History};
+use crate::parts::focus::ROW_LINK;
+use crate::parts::listing::{ListArea, ListFooter, Listing, Refuge, RowsState};
 use crate::reactive::{each, effect, effect_after, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::{
-    Button, EmptyState, ErrorState, Icon, LookupFailure, Paginator, SearchField, SelectField, SelectOption,
-    SkeletonRows, StaleBanner,
+    Button, EmptyState, Icon, LookupFailure, SearchField, SelectField, SelectOption, SkeletonRows,
 };
 use crate::{api, paths};
 
+/// Places for the focus when the element that had it leaves.
+const REFUGE: Refuge = &[(ROW_LINK, 0), (".page-bar input", 0)];
+
 const COLUMNS: usize = 6;
+
+/// State that the parts of the page share; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+struct CandidatsState {
+    address: Address<Filters>,
+    list: Query<Liste<Candidat>>,
+}
+
+impl CandidatsState {
+    /// Changes the filters.
+    fn filter(self, wish: &Filters) {
+        let before = self.address.now.with_untracked(|now| now.recherche.clone());
+        self.address.go(
+            wish,
+            if search::is_typing_on(&before, &wish.recherche) { History::Replace } else { History::Push },
+        );
+    }
+}
 
 /// The page of the candidate list.
 #[component]
 pub(crate) fn CandidatsPage() -> impl IntoView {
     use_page_title("Candidats");
-    let (navigate, search) = (use_navigate(), use_location().search);
-    let filters = memo(move || Filters::parse(&search.get()));
-    let go = Callback::new(move |wish: Filters| {
-        // Continuous typing makes one history entry, not one per letter.
-        let typing = !filters.with_untracked(|now| now.recherche.is_empty()) && !wish.recherche.is_empty();
-        let options = NavigateOptions {
-            replace: typing && wish.page == 1,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&paths::candidats(&wish.query()), options);
-    });
-    let candidats = query(
+    let address: Address<Filters> = Address::at(paths::CANDIDATS);
+    let list = query(
         Keep::Across,
-        move || Some(filters.get()),
+        move || Some(address.now.get()),
         |_, topic| *topic == Topic::Candidats,
-        |filters| async move { api::candidats::list(&filters.query()).await },
+        |filters| async move { api::candidats::list(&filters.to_query()).await },
     );
-    let failure = Signal::derive(move || candidats.stale_failure());
-    let pagination = Signal::derive(move || candidats.with(|page| page.map(|page| page.pagination.clone())));
+    let page = CandidatsState { address, list };
+    provide_context(page);
+    let listing = Listing::of(list, address, REFUGE);
     view! {
         <div class="page">
-            <FilterBar filters go/>
-            <StaleBanner error=failure on_retry=move || candidats.refetch()/>
-            <Content candidats filters go/>
-            <Paginator
-                pagination
-                noun="candidats"
-                on_page=move |page| go.run(filters.get_untracked().at_page(page))
+            <FilterBar page/>
+            <ListArea
+                listing
+                class="table-wrap"
+                label="Candidats"
+                rows=table
+                empty=|| view! { <Nothing/> }.into_any()
             />
+            <ListFooter listing noun="candidats"/>
         </div>
     }
 }
 
 #[component]
-fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
+fn FilterBar(page: CandidatsState) -> impl IntoView {
+    let filters = page.address.now;
     let formations = query(
         Keep::Across,
         || Some(()),
@@ -79,7 +94,7 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
     effect_after(move |before: Option<()>| {
         let wish = chosen.get();
         if before.is_some() && filters.with_untracked(|filters| filters.formation != wish) {
-            go.run(filters.get_untracked().of_formation(wish));
+            page.filter(&filters.get_untracked().of_formation(wish));
         }
     });
     let value = Signal::derive(move || filters.with(|filters| filters.recherche.clone()));
@@ -89,7 +104,7 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
                 label="Rechercher un candidat"
                 placeholder="Nom, e-mail ou numéro de dossier…"
                 value
-                on_search=move |text: String| go.run(filters.get_untracked().searching(&text))
+                on_search=move |text: String| page.filter(&filters.get_untracked().searching(&text))
             />
             <SelectField label="Formation" hide_label=true value=chosen options required=true/>
             <LookupFailure
@@ -101,21 +116,13 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
     }
 }
 
-/// The table, or a placeholder for its state.
+/// No candidate: either there is none yet, or the filters let nothing through.
 #[component]
-fn Content(
-    candidats: Query<Liste<Candidat>>,
-    filters: Memo<Filters>,
-    go: Callback<Filters>,
-) -> impl IntoView {
+fn Nothing() -> impl IntoView {
+    let page = expect_context::<CandidatsState>();
+    let plain = memo(move || page.address.now.with(Filters::is_empty));
     piece(move || {
-        if let Some(error) = candidats.failure() {
-            return view! { <ErrorState error on_retry=move || candidats.refetch()/> }.into_any();
-        }
-        if !candidats.with(|page| page.is_some_and(|page| page.data.is_empty())) {
-            return view! { <Table candidats/> }.into_any();
-        }
-        if filters.with(Filters::is_empty) {
+        if plain.get() {
             return view! {
                 <EmptyState
                     icon=Icon::Candidates
@@ -125,14 +132,13 @@ fn Content(
             }
             .into_any();
         }
-        let clear = move || go.run(Filters::parse(""));
         view! {
             <EmptyState
                 icon=Icon::Search
                 title="Aucun candidat ne correspond"
                 text="La recherche et la formation choisies ne donnent rien ensemble."
             >
-                <Button on_press=clear>"Effacer les filtres"</Button>
+                <Button on_press=move || page.filter(&Filters::parse(""))>"Effacer les filtres"</Button>
             </EmptyState>
         }
         .into_any()
@@ -145,27 +151,28 @@ fn key(one: &Candidat) -> String {
     [&one.id_candidat.to_string(), one.statut_dossier.as_str(), &one.numero_dossier, state].join(" ")
 }
 
-#[component]
-fn Table(candidats: Query<Liste<Candidat>>) -> impl IntoView {
-    let rows = move || candidats.get().map(|page| page.data).unwrap_or_default();
+fn table(state: RowsState) -> AnyView {
+    let page = expect_context::<CandidatsState>();
+    let rows = move || page.list.get().map(|page| page.data).unwrap_or_default();
+    let skeleton =
+        (state == RowsState::Skeleton).then(|| view! { <SkeletonRows columns=COLUMNS/> }.into_any());
     view! {
-        <div class="table-wrap" class:is-stale=move || candidats.stale() role="region" aria-label="Candidats" tabindex="0">
-            <table class="table candidats-table" aria-busy=move || candidats.pending().to_string()>
-                <thead>
-                    <tr>
-                        <th scope="col">"Candidat"</th>
-                        <th scope="col" class="col-1">"N° de dossier"</th>
-                        <th scope="col" class="col-2">"Formation"</th>
-                        <th scope="col" class="col-3">"Session"</th>
-                        <th scope="col">"Dossier"</th>
-                        <th scope="col" class="col-3">"Converti"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || candidats.skeleton().then(|| view! { <SkeletonRows columns=COLUMNS/> }.into_any())}
-                    {each(rows, key, |one| view! { <Row one/> }.into_any())}
-                </tbody>
-            </table>
-        </div>
+        <table class="table candidats-table">
+            <thead>
+                <tr>
+                    <th scope="col">"Candidat"</th>
+                    <th scope="col" class="col-1">"N° de dossier"</th>
+                    <th scope="col" class="col-2">"Formation"</th>
+                    <th scope="col" class="col-3">"Session"</th>
+                    <th scope="col">"Dossier"</th>
+                    <th scope="col" class="col-3">"Converti"</th>
+                </tr>
+            </thead>
+            <tbody>
+                {skeleton}
+                {each(rows, key, |one| view! { <Row one/> }.into_any())}
+            </tbody>
+        </table>
     }
+    .into_any()
 }

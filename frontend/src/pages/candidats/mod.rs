@@ -2,7 +2,6 @@
 
 mod detail;
 mod documents;
-mod filters;
 mod list;
 mod rows;
 mod unfinished;

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 
 use super::handover::{Handover, hand_over};
 use super::page_state::use_equipe;
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::model::account::rights;
 use crate::model::email::looks_like_email;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
 use crate::reactive::{effect, piece};
-use crate::state::{Toast, Topic, draft, invalidate, mutation, use_toasts};
+use crate::state::{Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField, TextKind};
 
 /// The dialog: the form, then the link.
@@ -40,22 +40,21 @@ fn InviteForm(
     let toasts = use_toasts();
     let form = Form::new(["prenom", "nom", "email"]);
     let [prenom, nom, email] = form.lines;
-    let draft = draft("invitation", "", form.lines.map(|line| line.value).to_vec());
-    let role = RwSignal::new(Some(Role::Admin.as_str().to_owned()));
-    let inviting = mutation(
-        |request: NewUtilisateurRequest| async move { api::utilisateurs::invite(&request).await },
-        move |result: Result<Invitation, ApiError>| match result {
-            Ok(invitation) => {
-                draft.end();
-                hand_over(made, invitation, toasts);
-            }
-            Err(error) => {
-                // The response may have been lost although the invitation exists.
+    let draft = draft("invitation", "", form.values());
+    let role = RwSignal::new(Role::Admin.as_str().to_owned());
+    let inviting = form.sending(
+        |request: NewUtilisateurRequest| async move {
+            let answer = api::utilisateurs::invite(&request).await;
+            if answer.is_err() {
+                // The answer may have been lost, not the invitation.
                 invalidate(&Topic::Utilisateurs);
-                if !form.refused(&error) {
-                    toasts.push(Toast::error("L’invitation n’a pas été faite").message(error.message()));
-                }
             }
+            answer
+        },
+        "L’invitation n’a pas été faite",
+        move |invitation: Invitation| {
+            draft.end();
+            hand_over(made, invitation, toasts);
         },
     );
     effect(move || busy.set(inviting.busy.get()));
@@ -68,7 +67,7 @@ fn InviteForm(
             missing(&nom.text(), "Indiquez un nom."),
             no_address,
         ];
-        let chosen = role.with_untracked(|role| role.as_deref().and_then(|word| word.parse().ok()));
+        let chosen = role.with_untracked(|word| word.parse().ok());
         if let Some(role) = chosen.filter(|_| form.check(wrong)) {
             let (prenom, nom, email) = (prenom.text(), nom.text(), email.text());
             inviting.start(NewUtilisateurRequest { email, nom, prenom, role });

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::handover::{Handover, hand_over};
 use super::page_state::use_equipe;
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::Form;
 use crate::reactive::{effect, piece};
-use crate::state::{Toast, mutation, use_toasts};
+use crate::state::use_toasts;
 use crate::ui::{Dialog, DialogBody};
 
 /// The dialog: explanation, then the link.
@@ -32,20 +33,14 @@ pub(super) fn LinkDialog() -> impl IntoView {
 #[component]
 fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<Invitation>>) -> impl IntoView {
     let (page, toasts) = (use_equipe(), use_toasts());
-    let failure = RwSignal::new(None);
+    let form = Form::new([]);
     let whom = untrack(|| page.whom());
     let has_password = whom.as_ref().is_some_and(|one| one.mot_de_passe_defini);
     let id = whom.map_or(0, |one| one.id_utilisateur);
-    let inviting = mutation(
+    let inviting = form.sending(
         move |()| api::utilisateurs::invite_again(id),
-        move |result: Result<Invitation, ApiError>| match result {
-            Ok(invitation) => hand_over(made, invitation, toasts),
-            Err(error) => {
-                if failure.try_set(Some(error.message())).is_some() {
-                    toasts.push(Toast::error(error.title()).message(error.message()));
-                }
-            }
-        },
+        "Le lien n’a pas été créé",
+        move |invitation: Invitation| hand_over(made, invitation, toasts),
     );
     effect(move || busy.set(inviting.busy.get()));
     let submit = move |event: SubmitEvent| {
@@ -61,7 +56,7 @@ fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<In
     view! {
         <form novalidate on:submit=submit>
             <DialogBody><p>{meaning} " S’il y a déjà un lien, il ne servira plus."</p></DialogBody>
-            <FormFooter open busy=inviting.busy failure act="Créer le lien"/>
+            <FormFooter open busy=inviting.busy failure=form.failure act="Créer le lien"/>
         </form>
     }
 }

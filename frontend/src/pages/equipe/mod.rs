@@ -16,7 +16,7 @@ use self::activation::ActivationDialog;
 use self::factor::FactorDialog;
 use self::invite::InviteDialog;
 use self::link::LinkDialog;
-use self::list::{ListArea, ListFooter};
+use self::list::List;
 use self::page_state::EquipeState;
 use self::role::RoleDialog;
 use crate::paths;
@@ -36,8 +36,7 @@ pub(crate) fn EquipePage() -> impl IntoView {
                 <LinkButton href=paths::SECURITE icon=Icon::Shield>"Journal de sécurité"</LinkButton>
                 <Button kind=ButtonKind::Primary on_press=move || page.invite.set(true)>"Inviter quelqu’un"</Button>
             </div>
-            <ListArea/>
-            <ListFooter/>
+            <List/>
         </div>
         <InviteDialog/>
         <LinkDialog/>

@@ -5,7 +5,9 @@ use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
-use crate::parts::page_number::PageNumber;
+use crate::model::url_state::PageOnly;
+use crate::parts::address::Address;
+use crate::parts::listing::Listing;
 use crate::paths;
 use crate::state::{
     Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_auth_session, use_toasts,
@@ -14,8 +16,7 @@ use crate::state::{
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct EquipeState {
-    /// Page number in the URL.
-    pub(super) number: PageNumber,
+    url: Address<PageOnly>,
     /// The accounts.
     pub(super) list: Query<Liste<Compte>>,
     /// True while the invitation dialog is open.
@@ -35,20 +36,24 @@ pub(super) struct EquipeState {
 impl EquipeState {
     /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
-        let number = PageNumber::at(paths::EQUIPE);
+        let url: Address<PageOnly> = Address::at(paths::EQUIPE);
         let list = query(
             Keep::Across,
-            move || Some(number.now.get()),
+            move || Some(url.now.get().0),
             |_, topic| *topic == Topic::Utilisateurs,
             api::utilisateurs::list,
         );
-        number.keep_within(list);
         let closed = || RwSignal::new(false);
         let (invite, link, role, activation) = (closed(), closed(), closed(), closed());
         let factor = closed();
-        let state = Self { number, list, invite, link, role, activation, factor, whom: RwSignal::new(None) };
+        let state = Self { url, list, invite, link, role, activation, factor, whom: RwSignal::new(None) };
         provide_context(state);
         state
+    }
+
+    /// The list, as it is drawn.
+    pub(super) fn listing(self) -> Listing {
+        Listing::of(self.list, self.url, &[])
     }
 
     /// Opens a dialog about an account.

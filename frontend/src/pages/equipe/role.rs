@@ -14,17 +14,17 @@ use crate::ui::RadioList;
 #[component]
 pub(super) fn RoleDialog() -> impl IntoView {
     let page = use_equipe();
-    let (open, failure, chosen) = (page.role, RwSignal::new(None), RwSignal::new(None));
+    let (open, failure, chosen) = (page.role, RwSignal::new(None), RwSignal::new(String::new()));
     effect(move || {
         if open.get() {
-            chosen.set(untrack(|| page.whom()).map(|one| one.role.as_str().to_owned()));
+            chosen.set(untrack(|| page.whom()).map_or("", |one| one.role.as_str()).to_owned());
         }
     });
     let changing = page.change(open, failure, |one| {
         ["Nouveau rôle de ", &name(one), "\u{a0}: ", one.role.libelle()].concat()
     });
     let save = move || {
-        let role: Option<Role> = chosen.with_untracked(|word| word.as_deref()?.parse().ok());
+        let role: Option<Role> = chosen.with_untracked(|word| word.parse().ok());
         changing.start(ChangeUtilisateurRequest { role, actif: None });
     };
     view! {
@@ -45,10 +45,9 @@ pub(super) fn RoleDialog() -> impl IntoView {
 
 /// Warns a person who gives up the role ADMIN.
 #[component]
-fn OwnRole(page: EquipeState, chosen: RwSignal<Option<String>>) -> impl IntoView {
+fn OwnRole(page: EquipeState, chosen: RwSignal<String>) -> impl IntoView {
     let leaving = memo(move || {
-        page.whom().is_some_and(|one| is_mine(&one))
-            && chosen.with(|word| word.as_deref() != Some(Role::Admin.as_str()))
+        page.whom().is_some_and(|one| is_mine(&one)) && chosen.with(|word| word != Role::Admin.as_str())
     });
     piece(move || {
         leaving.get().then(|| {

@@ -1,13 +1,10 @@
 //! Bulk operations on the selected entries.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use super::filters::FIRST_FILTER;
 use super::list::ALL_BOX;
 use super::page_state::use_logs;
-use crate::model::format;
 use crate::parts::focus::recover_when_gone;
 use crate::reactive::{Show, memo, piece};
 use crate::ui::{Button, ButtonKind};
@@ -16,7 +13,7 @@ use crate::ui::{Button, ButtonKind};
 #[component]
 pub(super) fn BulkBar() -> impl IntoView {
     let page = use_logs();
-    let there = memo(move || page.selected.with(|all| !all.is_empty()));
+    let there = memo(move || page.selected.count() > 0);
     recover_when_gone(there, &[(ALL_BOX, 0), (FIRST_FILTER, 0)]);
     view! {
         <Show when=move || there.get()>
@@ -28,12 +25,9 @@ pub(super) fn BulkBar() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let page = use_logs();
-    let count = piece(move || {
-        let count = page.selected.with(BTreeSet::len);
-        format::count(i64::try_from(count).unwrap_or(i64::MAX), "sélectionnée", "sélectionnées")
-    });
+    let count = piece(move || page.selected.told());
     let resolve = move |resolu| {
-        page.resolution.start((page.selected.get_untracked().into_iter().collect(), resolu));
+        page.resolution.start((page.selected.now().into_iter().collect(), resolu));
     };
     let busy = page.resolution.busy;
     view! {
@@ -41,7 +35,7 @@ fn Bar() -> impl IntoView {
             <p class="num" role="status">{count} "\u{a0}:"</p>
             <Button kind=ButtonKind::Primary busy on_press=move || resolve(true)>"Marquer résolues"</Button>
             <Button busy on_press=move || resolve(false)>"Rouvrir"</Button>
-            <Button kind=ButtonKind::Ghost on_press=move || page.selected.set(BTreeSet::new())>"Tout désélectionner"</Button>
+            <Button kind=ButtonKind::Ghost on_press=move || page.selected.clear()>"Tout désélectionner"</Button>
         </div>
     }
 }

@@ -1,6 +1,4 @@
-//! Table of entries with its states (first load, rows, empty, failure), and its pages.
-
-use std::collections::BTreeSet;
+//! The table of the journal, what stands for it while there is none, and its pages.
 
 use leptos::prelude::*;
 
@@ -9,10 +7,10 @@ use super::filters::FIRST_FILTER;
 use super::page_state::use_logs;
 use super::row::Row;
 use crate::model::journal::{Etat, Filters};
-use crate::parts::focus::{self, ROW_LINK};
-use crate::parts::listing::Shown;
+use crate::parts::focus::ROW_LINK;
+use crate::parts::listing::{ListArea, ListFooter, Refuge, RowsState};
 use crate::reactive::{each, memo, piece};
-use crate::ui::{Button, EmptyState, ErrorState, Icon, Paginator, SkeletonRows, StaleBanner};
+use crate::ui::{Button, EmptyState, Icon, SkeletonRows};
 
 /// Classes of the columns, in display order; logs.css decides which ones disappear first.
 const COLUMNS: [&str; 6] =
@@ -22,46 +20,32 @@ const COLUMNS: [&str; 6] =
 pub(super) const ALL_BOX: &str = ".journal-table thead input";
 
 /// Targets of the focus when the focused element disappears.
-const REFUGE: &[(&str, usize)] = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
+const REFUGE: Refuge = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
 
-/// The list. The old rows stay during a refresh.
+/// The list and its pages; `children` stand between the two.
 #[component]
-pub(super) fn ListArea() -> impl IntoView {
+pub(super) fn List(children: Children) -> impl IntoView {
     let page = use_logs();
-    let shown = Shown::of(page.list, REFUGE);
-    let retry = Callback::new(move |()| page.list.refetch());
-    let outdated = memo(move || page.list.stale_failure().is_some());
-    focus::recover_when_gone(outdated, REFUGE);
+    let listing = page.listing(REFUGE);
+    let on_limit = Callback::new(move |limit| page.go(&page.address.get_untracked().limited(limit), false));
     view! {
-        <StaleBanner error=Signal::derive(move || page.list.stale_failure()) on_retry=retry/>
-        <div
-            class="table-wrap journal-table"
-            class:is-stale=move || page.list.stale()
-            aria-busy=move || page.list.pending().to_string()
-        >
-            {move || match shown.get() {
-                Shown::Failure => {
-                    page.list.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any()).into_any()
-                }
-                Shown::Empty => view! { <Nothing/> }.into_any(),
-                other => view! { <Table skeleton=other == Shown::Skeleton/> }.into_any(),
-            }}
-        </div>
+        <ListArea listing class="table-wrap journal-table" rows=table empty=|| view! { <Nothing/> }.into_any()/>
+        {children()}
+        <ListFooter listing noun="erreurs" on_limit/>
     }
 }
 
-#[component]
-fn Table(skeleton: bool) -> impl IntoView {
+fn table(rows: RowsState) -> AnyView {
     let page = use_logs();
     let ids = memo(move || page.ids());
-    let rows =
-        skeleton.then(|| view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> }.into_any());
+    let skeleton = (rows == RowsState::Skeleton)
+        .then(|| view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> }.into_any());
     view! {
         <table class="table">
             <caption class="sr-only">"Erreurs"</caption>
             <thead>
                 <tr>
-                    <th scope="col" class="log-check"><SelectAll ids/></th>
+                    <th scope="col" class="log-check">{page.selected.page_box()}</th>
                     <th scope="col" class="log-severity">"Sévérité"</th>
                     <th scope="col" class="log-date">"Date"</th>
                     <th scope="col" class="log-workflow">"Workflow et nœud"</th>
@@ -70,35 +54,12 @@ fn Table(skeleton: bool) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {rows}
+                {skeleton}
                 {each(move || ids.get(), ToString::to_string, |id| view! { <Row id/> }.into_any())}
             </tbody>
         </table>
     }
-}
-
-/// Selects every entry of the page, or none.
-#[component]
-fn SelectAll(ids: Memo<Vec<i64>>) -> impl IntoView {
-    let page = use_logs();
-    let count = move || page.selected.with(BTreeSet::len);
-    let all = memo(move || count() > 0 && count() == ids.with(Vec::len));
-    let some = memo(move || count() > 0 && !all.get());
-    let change = move |event| {
-        let wanted = if event_target_checked(&event) { ids.get_untracked() } else { Vec::new() };
-        page.selected.set(wanted.into_iter().collect());
-    };
-    view! {
-        <label class="log-box">
-            <input
-                type="checkbox"
-                aria-label="Tout sélectionner sur cette page"
-                prop:checked=move || all.get()
-                prop:indeterminate=move || some.get()
-                on:change=change
-            />
-        </label>
-    }
+    .into_any()
 }
 
 /// The message of an empty list: nothing to do, or no match for the filters.
@@ -131,14 +92,4 @@ fn Nothing() -> impl IntoView {
         }
         .into_any()
     })
-}
-
-/// Position in the list, and links to its other pages.
-#[component]
-pub(super) fn ListFooter() -> impl IntoView {
-    let page = use_logs();
-    let pagination = Signal::derive(move || page.list.with(|list| list.map(|list| list.pagination.clone())));
-    let on_page = Callback::new(move |number| page.go(&page.address.get_untracked().at_page(number), false));
-    let on_limit = Callback::new(move |limit| page.go(&page.address.get_untracked().limited(limit), false));
-    view! { <Paginator pagination noun="erreurs" on_page on_limit/> }
 }

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use self::bulk::BulkBar;
 use self::chips::FilterChips;
 use self::filters::FilterBar;
-use self::list::{ListArea, ListFooter};
+use self::list::List;
 use self::page_state::LogsState;
 use self::panel::EntryPanel;
 use self::stats::Stats;
@@ -39,9 +39,7 @@ pub(crate) fn LogsPage() -> impl IntoView {
                 <Stats/>
                 <FilterBar/>
                 <FilterChips/>
-                <ListArea/>
-                <BulkBar/>
-                <ListFooter/>
+                <List><BulkBar/></List>
             </div>
             <Show when=move || panel_open.get()>
                 <EntryPanel/>

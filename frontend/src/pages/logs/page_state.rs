@@ -1,21 +1,21 @@
 //! Shared state of the journal page: the filters in the URL, the data that depends on them, and the functions that
 //! change both.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use common::{JournalErreur, Liste, StatistiquesJournal};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::filters::FIRST_FILTER;
 use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::journal::{Filters, JournalState};
+use crate::model::search;
+use crate::model::url_state::UrlState as _;
+use crate::parts::address::{Address, History};
 use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::listing::{Listing, Refuge};
+use crate::parts::selection::Selection;
 use crate::paths;
-use crate::reactive::{effect, memo};
+use crate::reactive::memo;
 use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_toasts};
 
 /// State of the page; cheap to copy.
@@ -29,14 +29,12 @@ pub(super) struct LogsState {
     pub(super) statistics: Query<StatistiquesJournal>,
     /// The open entry, which the filters may hide from the list.
     pub(super) entry: Query<JournalErreur>,
-    /// The selected entries, all on the displayed page.
-    pub(super) selected: RwSignal<BTreeSet<i64>>,
+    /// The entries whose box is checked.
+    pub(super) selected: Selection<i64>,
     /// Resolves or reopens entries.
     pub(super) resolution: Mutation<(Vec<i64>, bool)>,
-    navigate: StoredValue<Navigate, LocalStorage>,
+    url: Address<JournalState>,
 }
-
-type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
 /// Returns true when a change of the topic may change the journal. New failures arrive as notifications.
 fn concerns(topic: &Topic) -> bool {
@@ -46,18 +44,18 @@ fn concerns(topic: &Topic) -> bool {
 impl LogsState {
     /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
-        let search = use_location().search;
-        let address = memo(move || JournalState::parse(&search.get()));
-        let navigate: Navigate = Rc::new(use_navigate());
-        let selected = RwSignal::new(BTreeSet::new());
+        let url = Address::at(paths::LOGS);
+        let address: Memo<JournalState> = url.now;
+        let list = query(
+            Keep::Across,
+            move || Some(address.get().opening(None)),
+            |_: &JournalState, topic| concerns(topic),
+            |state| async move { api::journal::list(&state.to_api_query()).await },
+        );
+        let selected = Selection::of(memo(move || ids(list)));
         let state = Self {
             address,
-            list: query(
-                Keep::Across,
-                move || Some(address.get().opening(None)),
-                |_: &JournalState, topic| concerns(topic),
-                |state| async move { api::journal::list(&state.to_api_query()).await },
-            ),
+            list,
             statistics: query(
                 Keep::Across,
                 || Some(()),
@@ -72,10 +70,9 @@ impl LogsState {
             ),
             selected,
             resolution: resolution(selected),
-            navigate: StoredValue::new_local(navigate),
+            url,
         };
         provide_context(state);
-        state.follow_the_list();
         state
     }
 
@@ -84,10 +81,14 @@ impl LogsState {
         self.address.with(|state| state.entree)
     }
 
-    /// Goes to another state of the page. `replace` replaces the browser's history entry. The list does not scroll.
+    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    pub(super) fn listing(self, refuge: Refuge) -> Listing {
+        Listing::of(self.list, self.url, refuge)
+    }
+
+    /// Goes to another state of the page; with `replace`, as one more step of the same walk.
     pub(super) fn go(self, state: &JournalState, replace: bool) {
-        let options = NavigateOptions { replace, scroll: false, ..Default::default() };
-        self.navigate.with_value(|navigate| navigate(&href(state), options));
+        self.url.go(state, if replace { History::Replace } else { History::Push });
     }
 
     /// Changes the filters and goes to the new URL, unless they stay the same.
@@ -95,8 +96,7 @@ impl LogsState {
         let state = self.address.get_untracked();
         let filters = change(state.filters.clone());
         if filters != state.filters {
-            // Continuous typing makes one history entry, not one per pause.
-            let typing = !filters.recherche.is_empty() && !state.filters.recherche.is_empty();
+            let typing = search::is_typing_on(&state.filters.recherche, &filters.recherche);
             self.go(&state.filtered(filters), typing);
         }
     }
@@ -118,37 +118,16 @@ impl LogsState {
 
     /// Returns the entries of the displayed page, in order (tracked).
     pub(super) fn ids(self) -> Vec<i64> {
-        self.list
-            .with(|list| list.map(|list| list.data.iter().map(|row| row.id).collect()).unwrap_or_default())
-    }
-
-    /// Removes from the selection the entries that left the list, and goes to the last page when the current one no
-    /// longer exists.
-    fn follow_the_list(self) {
-        let ids = memo(move || self.ids());
-        effect(move || {
-            let ids = ids.get();
-            if self.selected.with_untracked(|all| all.iter().any(|id| !ids.contains(id))) {
-                self.selected.update(|all| all.retain(|id| ids.contains(id)));
-            }
-        });
-        effect(move || {
-            if self.list.pending() || self.list.error().is_some() {
-                return;
-            }
-            let last = self.list.with(|list| {
-                let list = list.filter(|list| list.data.is_empty())?;
-                Some(list.pagination.total_pages).filter(|last| list.pagination.page > *last)
-            });
-            if let Some(last) = last {
-                self.go(&self.address.get_untracked().at_page(last), true);
-            }
-        });
+        ids(self.list)
     }
 }
 
+fn ids(list: Query<Liste<JournalErreur>>) -> Vec<i64> {
+    list.with(|list| list.map(|list| list.data.iter().map(|row| row.id).collect()).unwrap_or_default())
+}
+
 /// Resolves or reopens entries, shows the number of changes, and invalidates the journal.
-fn resolution(selected: RwSignal<BTreeSet<i64>>) -> Mutation<(Vec<i64>, bool)> {
+fn resolution(selected: Selection<i64>) -> Mutation<(Vec<i64>, bool)> {
     let toasts = use_toasts();
     mutation(
         |(ids, resolu): (Vec<i64>, bool)| async move {
@@ -156,7 +135,7 @@ fn resolution(selected: RwSignal<BTreeSet<i64>>) -> Mutation<(Vec<i64>, bool)> {
         },
         move |result: Result<(i64, bool), ApiError>| match result {
             Ok((changed, resolu)) => {
-                let _ = selected.try_set(BTreeSet::new());
+                selected.clear();
                 invalidate(&Topic::Journal);
                 toasts.push(Toast::info(told(changed, resolu)));
             }

@@ -22,6 +22,10 @@ pub(super) fn Row(
     let page = use_logs();
     let entry = latch(move || find(page, id));
     let open = memo(move || page.open_id() == Some(id));
+    let label = move || {
+        let message = entry.with(|entry| entry.as_ref().map(|one| one.message_erreur.clone()));
+        ["Sélectionner\u{a0}: ", &message.unwrap_or_default()].concat()
+    };
     let on_click = move |event: MouseEvent| {
         if !is_on_control(&event) {
             page.open(id);
@@ -29,7 +33,7 @@ pub(super) fn Row(
     };
     view! {
         <tr class="row-open" class:is-open=move || open.get() on:click=on_click>
-            <td class="log-check"><RowBox id entry/></td>
+            <td class="log-check">{page.selected.row_box(id, label)}</td>
             {move || entry.get().map(|entry| view! { <Cells entry open/> }.into_any())}
         </tr>
     }
@@ -37,35 +41,6 @@ pub(super) fn Row(
 
 fn find(page: LogsState, id: i64) -> Option<JournalErreur> {
     page.list.with(|list| list?.data.iter().find(|row| row.id == id).cloned())
-}
-
-#[component]
-fn RowBox(id: i64, entry: Memo<Option<JournalErreur>>) -> impl IntoView {
-    let page = use_logs();
-    let label = move || {
-        let message = entry.with(|entry| entry.as_ref().map(|one| one.message_erreur.clone()));
-        ["Sélectionner\u{a0}: ", &message.unwrap_or_default()].concat()
-    };
-    let change = move |event| {
-        let checked = event_target_checked(&event);
-        page.selected.update(|all| {
-            if checked {
-                all.insert(id);
-            } else {
-                all.remove(&id);
-            }
-        });
-    };
-    view! {
-        <label class="log-box">
-            <input
-                type="checkbox"
-                aria-label=label
-                prop:checked=move || page.selected.with(|all| all.contains(&id))
-                on:change=change
-            />
-        </label>
-    }
 }
 
 #[component]

@@ -23,7 +23,7 @@ use self::anonymise::AnonymiseRecord;
 use self::convert::ConvertDialog;
 use self::emails::EmailsDialog;
 use self::filters::FilterBar;
-use self::list::{ListArea, ListFooter};
+use self::list::List;
 use self::page_state::{Dialog, PageState};
 use self::panel::ProspectPanel;
 use self::person::{EditDialog, NewDialog};
@@ -55,8 +55,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
         <div class="split prospects" class:has-panel=move || panel_open.get()>
             <div class="page prospects-main">
                 <FilterBar/>
-                <ListArea/>
-                <ListFooter/>
+                <List/>
             </div>
             <Show when=move || panel_open.get()>
                 <Lazy part=panel/>

@@ -2,23 +2,23 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 
 use common::catalogue::Formation;
 use common::prospect::{CompteursProspects, Prospect, ProspectResume};
 use common::{IdProspect, Liste, TypeEmail};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::api::ApiError;
 use crate::model::filters::{Filters, ListState};
 use crate::model::format;
 use crate::model::neighbours::{Direction, Shown, Step};
+use crate::model::url_state::{UrlState as _, last_page_instead};
 use crate::model::wish::Wish;
+use crate::parts::address::{Address, History};
 use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::lazy::SplitLoaderError;
-use crate::reactive::{effect, effect_after, memo};
+use crate::parts::listing::{Listing, Refuge};
+use crate::reactive::{effect, effect_after};
 use crate::state::{Keep, Mutation, Query, Topic, query};
 use crate::{api, paths};
 
@@ -67,18 +67,7 @@ pub(super) struct PageState {
     last_row: StoredValue<Option<usize>>,
     /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
     entering: RwSignal<Option<Direction>>,
-    navigate: StoredValue<Navigate, LocalStorage>,
-}
-
-type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
-
-/// The effect of a move on the browser's history.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum History {
-    /// Adds an entry: "back" returns to the previous state.
-    Push,
-    /// Replaces the entry: "back" leaves the whole series of steps.
-    Replace,
+    url: Address<ListState>,
 }
 
 /// Loads a complete record. Its code comes with the panel, because nothing else needs it.
@@ -100,9 +89,8 @@ async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
 impl PageState {
     /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
-        let search = use_location().search;
-        let address = memo(move || ListState::parse(&search.get()));
-        let navigate: Navigate = Rc::new(use_navigate());
+        let url = Address::at(paths::PROSPECTS);
+        let address: Memo<ListState> = url.now;
         let state = Self {
             address,
             list: query(
@@ -134,11 +122,16 @@ impl PageState {
             reminder: RwSignal::new(None),
             last_row: StoredValue::new(None),
             entering: RwSignal::new(None),
-            navigate: StoredValue::new_local(navigate),
+            url,
         };
         provide_context(state);
         state.follow_the_list();
         state
+    }
+
+    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    pub(super) fn listing(self, refuge: Refuge) -> Listing {
+        Listing::of(self.list, self.url, refuge)
     }
 
     /// Returns the record with an open panel.
@@ -163,9 +156,7 @@ impl PageState {
 
     /// Goes to another state of the page. The list does not scroll.
     pub(super) fn go(self, state: &ListState, history: History) {
-        let options =
-            NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
-        self.navigate.with_value(|navigate| navigate(&href(state), options));
+        self.url.go(state, history);
     }
 
     /// Changes the filters.
@@ -219,8 +210,8 @@ impl PageState {
         }
     }
 
-    /// Updates state that depends on the list: row of the open record, record to open after a step across pages, page
-    /// number of a list that became shorter.
+    /// Keeps what depends on the list right when it changes: the row of the open record, and the record to open after a
+    /// step across pages.
     fn follow_the_list(self) {
         effect_after(move |before: Option<Option<IdProspect>>| {
             let open = self.open_id();
@@ -241,18 +232,16 @@ impl PageState {
             });
         });
         effect(move || {
-            let (page, total_pages, ids) = match self.list.get() {
-                Some(list) if !self.list.pending() && self.list.error().is_none() => (
-                    list.pagination.page,
-                    list.pagination.total_pages,
-                    list.data.into_iter().map(|row| row.id_prospect).collect::<Vec<_>>(),
-                ),
-                _ => return,
-            };
-            let state = self.address.get_untracked();
-            if ids.is_empty() && page > total_pages {
-                self.go(&state.at_page(total_pages), History::Replace);
-            } else if let Some(direction) = self.entering.get_untracked() {
+            if self.list.pending() || self.list.error().is_some() {
+                return;
+            }
+            let ids = self.list.with(|list| {
+                // Beyond the end of a list that became shorter: its last page is on its way.
+                let list =
+                    list.filter(|one| last_page_instead(&one.pagination, one.data.is_empty()).is_none())?;
+                Some(list.data.iter().map(|row| row.id_prospect.clone()).collect::<Vec<_>>())
+            });
+            if let (Some(ids), Some(direction)) = (ids, self.entering.get_untracked()) {
                 self.entering.set(None);
                 if let Some(id) = direction.entry(&ids) {
                     self.open(Some(id.clone()));

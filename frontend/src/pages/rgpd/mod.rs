@@ -10,7 +10,7 @@ mod row;
 use leptos::prelude::*;
 
 use self::bulk::BulkBar;
-use self::due::{DueArea, DueFooter};
+use self::due::DueList;
 use self::opposition::Opposition;
 use self::page_state::RgpdState;
 use crate::api::rgpd::AUDIT_EXPORT;
@@ -34,9 +34,7 @@ pub(crate) fn RgpdPage() -> impl IntoView {
             <div class="rgpd">
                 <section class="rgpd-due" aria-labelledby="echeances">
                     <h2 id="echeances">"À anonymiser"</h2>
-                    <DueArea/>
-                    <BulkBar/>
-                    <DueFooter/>
+                    <DueList><BulkBar/></DueList>
                 </section>
                 <div class="rgpd-beside">
                     <Opposition/>

@@ -5,35 +5,28 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::opposed::Opposed;
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::parts::form::Form;
 use crate::reactive::{Show, piece};
-use crate::state::{Toast, draft, mutation, use_toasts};
+use crate::state::draft;
 use crate::ui::{SubmitButton, TextField, TextKind};
 
 /// The form, and below it the result of the last request.
 #[component]
 pub(super) fn Opposition() -> impl IntoView {
-    let toasts = use_toasts();
     let form = Form::new(["email", "telephone"]);
     let [email, telephone] = form.lines;
-    let draft = draft("opposition", "", form.lines.map(|line| line.value).to_vec());
+    let draft = draft("opposition", "", form.values());
     let answer: RwSignal<Option<OppositionResponse>> = RwSignal::new(None);
-    let opposing = mutation(
+    let opposing = form.sending(
         |request: OppositionRequest| async move { api::rgpd::oppose(&request).await },
-        move |result: Result<OppositionResponse, ApiError>| match result {
-            Ok(done) => {
-                if answer.try_set(Some(done)).is_none() {
-                    email.value.set(String::new());
-                    telephone.value.set(String::new());
-                } else {
-                    draft.end();
-                }
-            }
-            Err(error) => {
-                if !form.refused(&error) {
-                    toasts.push(Toast::error("Personne n’a été inscrit").message(error.message()));
-                }
+        "Personne n’a été inscrit",
+        move |done: OppositionResponse| {
+            if answer.try_set(Some(done)).is_none() {
+                email.value.set(String::new());
+                telephone.value.set(String::new());
+            } else {
+                draft.end();
             }
         },
     );

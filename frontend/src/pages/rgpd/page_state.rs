@@ -1,28 +1,28 @@
 //! Shared state of the page: due prospects, selection, dialog.
 
-use std::collections::BTreeSet;
-
 use common::rgpd::Echeance;
 use common::{IdProspect, Liste, MotifAnonymisation};
 use leptos::prelude::*;
 
 use crate::api;
 use crate::model::format;
+use crate::model::url_state::PageOnly;
+use crate::parts::address::Address;
 use crate::parts::anonymise::{Erasure, Person};
-use crate::parts::page_number::PageNumber;
+use crate::parts::listing::{Listing, Refuge};
+use crate::parts::selection::Selection;
 use crate::paths;
-use crate::reactive::{effect, memo};
+use crate::reactive::memo;
 use crate::state::{Keep, Query, Topic, query};
 
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct RgpdState {
-    /// Page number in the URL.
-    pub(super) number: PageNumber,
+    url: Address<PageOnly>,
     /// The prospects whose retention period is over.
     pub(super) list: Query<Liste<Echeance>>,
-    /// The selected prospects, all on the displayed page.
-    pub(super) selected: RwSignal<BTreeSet<IdProspect>>,
+    /// The people whose box is checked.
+    pub(super) selected: Selection<IdProspect>,
     /// True while the dialog is open.
     pub(super) open: RwSignal<bool>,
     /// The people of the dialog.
@@ -32,26 +32,28 @@ pub(super) struct RgpdState {
 impl RgpdState {
     /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
-        let number = PageNumber::at(paths::RGPD);
+        let url: Address<PageOnly> = Address::at(paths::RGPD);
         let list = query(
             Keep::Across,
-            move || Some(number.now.get()),
+            move || Some(url.now.get().0),
             |_, topic| *topic == Topic::Prospects,
             api::rgpd::due,
         );
-        number.keep_within(list);
+        let selected = Selection::of(memo(move || ids(list)));
         let (open, erasure) = (RwSignal::new(false), RwSignal::new(Erasure::default()));
-        let state = Self { number, list, selected: RwSignal::new(BTreeSet::new()), open, erasure };
-        state.follow_the_list();
+        let state = Self { url, list, selected, open, erasure };
         provide_context(state);
         state
     }
 
+    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    pub(super) fn listing(self, refuge: Refuge) -> Listing {
+        Listing::of(self.list, self.url, refuge)
+    }
+
     /// Returns the prospects of the displayed page, in order (tracked).
     pub(super) fn ids(self) -> Vec<IdProspect> {
-        self.list.with(|list| {
-            list.map(|list| list.data.iter().map(|one| one.id_prospect.clone()).collect()).unwrap_or_default()
-        })
+        ids(self.list)
     }
 
     /// Opens the dialog for these people.
@@ -62,7 +64,7 @@ impl RgpdState {
 
     /// Opens the dialog for the selected people.
     pub(super) fn ask_selected(self) {
-        let selected = self.selected.get_untracked();
+        let selected = self.selected.now();
         let people = untrack(|| {
             self.list.with(|list| {
                 let chosen = list.map(|list| list.data.as_slice()).unwrap_or_default().iter();
@@ -71,17 +73,12 @@ impl RgpdState {
         });
         self.ask(people, MotifAnonymisation::Retention);
     }
+}
 
-    /// Deselects the prospects that left the list.
-    fn follow_the_list(self) {
-        let ids = memo(move || self.ids());
-        effect(move || {
-            let ids = ids.get();
-            if self.selected.with_untracked(|all| all.iter().any(|id| !ids.contains(id))) {
-                self.selected.update(|all| all.retain(|id| ids.contains(id)));
-            }
-        });
-    }
+fn ids(list: Query<Liste<Echeance>>) -> Vec<IdProspect> {
+    list.with(|list| {
+        list.map(|list| list.data.iter().map(|one| one.id_prospect.clone()).collect()).unwrap_or_default()
+    })
 }
 
 fn person(due: &Echeance) -> Person {

@@ -25,29 +25,10 @@ pub(super) fn Row(
         due.with(|due| due.as_ref().map(|due| format::person(&due.prenom, &due.nom)).unwrap_or_default())
     };
     let label = move || ["Sélectionner\u{a0}: ", &name()].concat();
-    let (checked, mine) = (id.clone(), id.clone());
-    let change = move |event| {
-        let checked = event_target_checked(&event);
-        page.selected.update(|all| {
-            if checked {
-                all.insert(mine.clone());
-            } else {
-                all.remove(&mine);
-            }
-        });
-    };
+    let mine = id.clone();
     view! {
         <tr>
-            <td class="due-check">
-                <label class="log-box">
-                    <input
-                        type="checkbox"
-                        aria-label=label
-                        prop:checked=move || page.selected.with(|all| all.contains(&checked))
-                        on:change=change
-                    />
-                </label>
-            </td>
+            <td class="due-check">{page.selected.row_box(mine, label)}</td>
             <th scope="row">
                 <a class="row-link ellipsis" href=paths::prospect(&id) title=name>{name}</a>
                 <span class="cell-sub">{id.to_string()}</span>

@@ -3,58 +3,68 @@
 use common::securite::{EntreeSecurite, PersonneRef};
 use common::{EvenementSecurite, Liste};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
-use super::filters::Filters;
 use crate::model::format;
+use crate::model::securite::Filters;
+use crate::model::url_state::UrlState as _;
+use crate::parts::address::{Address, History};
+use crate::parts::listing::{ListArea, ListFooter, Listing, RowsState};
 use crate::parts::multi_select::{MultiOption, MultiSelect};
 use crate::reactive::{each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::time::{format_exact, format_second};
-use crate::ui::{
-    Button, DayFilter, EmptyState, ErrorState, Icon, IconView, Paginator, SkeletonRows, StaleBanner,
-};
+use crate::ui::{Button, DayFilter, EmptyState, Icon, IconView, SkeletonRows};
 use crate::{api, paths};
 
 const COLUMNS: usize = 5;
+
+/// State that the parts of the page share; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+struct SecuriteState {
+    address: Address<Filters>,
+    entries: Query<Liste<EntreeSecurite>>,
+}
+
+impl SecuriteState {
+    /// Changes the filters, from the first page.
+    fn filter(self, change: impl FnOnce(Filters) -> Filters) {
+        let wish = Filters { page: 1, ..change(self.address.now.get_untracked()) };
+        self.address.go(&wish, History::Push);
+    }
+}
 
 /// The page.
 #[component]
 pub(crate) fn SecuritePage() -> impl IntoView {
     use_page_title("Journal de sécurité");
-    let (navigate, search) = (use_navigate(), use_location().search);
-    let filters = memo(move || Filters::parse(&search.get()));
-    let go = Callback::new(move |wish: Filters| {
-        navigate(
-            &wish.query().after(paths::SECURITE),
-            NavigateOptions { scroll: false, ..NavigateOptions::default() },
-        );
-    });
+    let address: Address<Filters> = Address::at(paths::SECURITE);
     let entries = query(
         Keep::Across,
-        move || Some(filters.get()),
+        move || Some(address.now.get()),
         |_, topic| *topic == Topic::Utilisateurs,
-        |filters| async move { api::securite::journal(&filters.query()).await },
+        |filters| async move { api::securite::journal(&filters.to_query()).await },
     );
-    let failure = Signal::derive(move || entries.stale_failure());
-    let pagination = Signal::derive(move || entries.with(|page| page.map(|page| page.pagination.clone())));
+    let page = SecuriteState { address, entries };
+    provide_context(page);
+    let listing = Listing::of(entries, address, &[(".page-bar button", 0)]);
     view! {
         <div class="page">
-            <FilterBar filters go/>
-            <StaleBanner error=failure on_retry=move || entries.refetch()/>
-            <Content entries filters go/>
-            <Paginator
-                pagination
-                noun="événements"
-                on_page=move |page: i64| go.run(Filters { page: page.max(1), ..filters.get_untracked() })
+            <FilterBar page/>
+            <ListArea
+                listing
+                class="table-wrap"
+                label="Journal de sécurité"
+                rows=table
+                empty=|| view! { <Nothing/> }.into_any()
             />
+            <ListFooter listing noun="événements"/>
         </div>
     }
 }
 
 #[component]
-fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
+fn FilterBar(page: SecuriteState) -> impl IntoView {
+    let filters = page.address.now;
     let all = EvenementSecurite::ALL.iter();
     let options = all.map(|one| MultiOption::new(one.as_str(), one.libelle())).collect::<Vec<_>>();
     let selected = Signal::derive(move || {
@@ -62,32 +72,33 @@ fn FilterBar(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
     });
     let on_change = Callback::new(move |words: Vec<String>| {
         let evenements = words.iter().filter_map(|word| word.parse().ok()).collect();
-        go.run(Filters { evenements, page: 1, ..filters.get_untracked() });
+        page.filter(|filters| Filters { evenements, ..filters });
     });
+    let du = Signal::derive(move || filters.with(|filters| filters.du.clone()));
+    let au = Signal::derive(move || filters.with(|filters| filters.au.clone()));
+    let reversed =
+        Signal::derive(move || filters.with(Filters::is_reversed).then_some("Avant le premier jour"));
     view! {
         <div class="page-bar" role="group" aria-label="Filtres du journal de sécurité">
             <MultiSelect label="Événement" options=Signal::stored(options) selected on_change/>
-            <PersonFilter filters go/>
-            <DayFilter label="Du" day=Signal::derive(move || filters.with(|filters| filters.du.clone())) on_day=move |du| {
-                go.run(Filters { du, page: 1, ..filters.get_untracked() });
-            }/>
-            <DayFilter label="Au" day=Signal::derive(move || filters.with(|filters| filters.au.clone())) on_day=move |au| {
-                go.run(Filters { au, page: 1, ..filters.get_untracked() });
-            }/>
+            <PersonFilter page/>
+            <DayFilter label="Du" day=du on_day=move |du| page.filter(|filters| Filters { du, ..filters })/>
+            <DayFilter label="Au" day=au error=reversed on_day=move |au| page.filter(|filters| Filters { au, ..filters })/>
         </div>
     }
 }
 
-/// Who acts or is concerned. The choice of the address is there even while the list of people is not.
+/// Filters by the person who acts or whose account it is. The choice of the address is there before the people are
+/// read.
 #[component]
-fn PersonFilter(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView {
+fn PersonFilter(page: SecuriteState) -> impl IntoView {
     let team = query(
         Keep::Across,
         || Some(()),
         |(), topic| *topic == Topic::Utilisateurs,
         |()| async move { api::utilisateurs::list_all().await },
     );
-    let chosen = memo(move || filters.with(|filters| filters.utilisateur));
+    let chosen = memo(move || page.address.now.with(|filters| filters.utilisateur));
     let items = piece(move || {
         let team = team.get().unwrap_or_default();
         let chosen = chosen.get();
@@ -101,7 +112,7 @@ fn PersonFilter(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView 
     });
     let change = move |event| {
         let utilisateur = event_target_value(&event).parse().ok();
-        go.run(Filters { utilisateur, page: 1, ..filters.get_untracked() });
+        page.filter(|filters| Filters { utilisateur, ..filters });
     };
     view! {
         <div class="field-box select-box">
@@ -114,22 +125,14 @@ fn PersonFilter(filters: Memo<Filters>, go: Callback<Filters>) -> impl IntoView 
     }
 }
 
-/// The table, or a placeholder for its state.
+/// Nothing was noted, or the filters let nothing through.
 #[component]
-fn Content(
-    entries: Query<Liste<EntreeSecurite>>,
-    filters: Memo<Filters>,
-    go: Callback<Filters>,
-) -> impl IntoView {
+fn Nothing() -> impl IntoView {
+    let page = expect_context::<SecuriteState>();
+    let plain = memo(move || page.address.now.with(Filters::is_empty));
     piece(move || {
-        if let Some(error) = entries.failure() {
-            return view! { <ErrorState error on_retry=move || entries.refetch()/> }.into_any();
-        }
-        if !entries.with(|page| page.is_some_and(|page| page.data.is_empty())) {
-            return view! { <Table entries/> }.into_any();
-        }
-        let clear = move || go.run(Filters::parse(""));
-        let act = (!filters.with(Filters::is_empty))
+        let clear = move || page.filter(|_| Filters::parse(""));
+        let act = (!plain.get())
             .then(|| view! { <Button on_press=clear>"Effacer les filtres"</Button> }.into_any());
         view! {
             <EmptyState
@@ -142,34 +145,29 @@ fn Content(
     })
 }
 
-#[component]
-fn Table(entries: Query<Liste<EntreeSecurite>>) -> impl IntoView {
-    let rows = move || entries.get().map(|page| page.data).unwrap_or_default();
+fn table(state: RowsState) -> AnyView {
+    let page = expect_context::<SecuriteState>();
+    let rows = move || page.entries.get().map(|page| page.data).unwrap_or_default();
+    let skeleton =
+        (state == RowsState::Skeleton).then(|| view! { <SkeletonRows columns=COLUMNS/> }.into_any());
     view! {
-        <div
-            class="table-wrap"
-            class:is-stale=move || entries.stale()
-            role="region"
-            aria-label="Journal de sécurité"
-            tabindex="0"
-        >
-            <table class="table securite-table" aria-busy=move || entries.pending().to_string()>
-                <thead>
-                    <tr>
-                        <th scope="col" class="securite-date">"Date"</th>
-                        <th scope="col">"Événement"</th>
-                        <th scope="col">"Qui"</th>
-                        <th scope="col" class="col-2">"Sur le compte de"</th>
-                        <th scope="col" class="col-3">"Depuis"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || entries.skeleton().then(|| view! { <SkeletonRows columns=COLUMNS/> }.into_any())}
-                    {each(rows, |one: &EntreeSecurite| one.id.to_string(), |one| view! { <Row one/> }.into_any())}
-                </tbody>
-            </table>
-        </div>
+        <table class="table securite-table">
+            <thead>
+                <tr>
+                    <th scope="col" class="securite-date">"Date"</th>
+                    <th scope="col">"Événement"</th>
+                    <th scope="col">"Qui"</th>
+                    <th scope="col" class="col-2">"Sur le compte de"</th>
+                    <th scope="col" class="col-3">"Depuis"</th>
+                </tr>
+            </thead>
+            <tbody>
+                {skeleton}
+                {each(rows, |one: &EntreeSecurite| one.id.to_string(), |one| view! { <Row one/> }.into_any())}
+            </tbody>
+        </table>
     }
+    .into_any()
 }
 
 /// An entry. A phone has no room for the last two columns: it shows them below the person who acts.

@@ -1,6 +1,5 @@
 //! Security journal: logins, refusals, account changes, exports of data.
 
-mod filters;
 mod list;
 
 pub(crate) use list::SecuritePage;

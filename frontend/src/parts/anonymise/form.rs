@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::outcomes::{is_done, summary};
 use super::{Erasure, people};
 use crate::api::{self, ApiError};
-use crate::parts::dialog_form::{FormFooter, focus_first_error};
-use crate::reactive::{effect, effect_after};
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::Form;
+use crate::reactive::effect;
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{ButtonKind, DialogBody, RadioList, RadioOption};
@@ -29,14 +30,9 @@ pub(super) fn AnonymiseForm(
     done: RwSignal<Option<Vec<Anonymisation>>>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let (failure, missing) = (RwSignal::new(None), RwSignal::new(None::<String>));
-    let motif = RwSignal::new(erasure.motif.map(|motif| motif.as_str().to_owned()));
-    effect_after(move |before: Option<()>| {
-        motif.track();
-        if before.is_some() {
-            missing.set(None);
-        }
-    });
+    let known = erasure.motif.map_or("", |motif| motif.as_str()).to_owned();
+    let form = Form::new(["motif"]).filled([known]);
+    let [motif] = form.lines;
     let ids: Vec<_> = erasure.people.iter().map(|one| one.id.clone()).collect();
     let many = people(ids.len());
     let anonymising = mutation(
@@ -49,7 +45,7 @@ pub(super) fn AnonymiseForm(
                         let _ = open.try_set(false);
                         toasts.push(Toast::info("Personne anonymisée"));
                     }
-                    [one] => refuse(failure, one.detail.clone(), toasts),
+                    [one] => refuse(form.failure, one.detail.clone(), toasts),
                     _ => {
                         if let Some(outcomes) = done.try_set(Some(outcomes)).flatten() {
                             toasts.push(Toast::info(summary(&outcomes)));
@@ -57,24 +53,21 @@ pub(super) fn AnonymiseForm(
                     }
                 }
             }
-            Err(error) => refuse(failure, error.message(), toasts),
+            Err(error) => refuse(form.failure, error.message(), toasts),
         },
     );
     effect(move || busy.set(anonymising.busy.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        failure.set(None);
-        match motif.with_untracked(|word| word.as_deref().and_then(|word| word.parse().ok())) {
-            Some(motif) => anonymising.start(AnonymisationRequest { ids: ids.clone(), motif }),
-            None => {
-                missing.set(Some("Dites pourquoi.".to_owned()));
-                focus_first_error();
-            }
+        let chosen: Option<MotifAnonymisation> = motif.typed().parse().ok();
+        form.check([chosen.is_none().then_some("Dites pourquoi.")]);
+        if let Some(motif) = chosen {
+            anonymising.start(AnonymisationRequest { ids: ids.clone(), motif });
         }
     };
     let choice = erasure.motif.is_none().then(|| {
         let options = Signal::stored(reasons(erasure.candidate));
-        view! { <RadioList legend="Pourquoi\u{a0}?" value=motif options error=missing/> }.into_any()
+        view! { <RadioList legend="Pourquoi\u{a0}?" value=motif.value options error=motif.error/> }.into_any()
     });
     let who = (erasure.people.len() > 1)
         .then(|| view! { <p><strong>{many}</strong> " vont perdre ce qui les nomme."</p> }.into_any());
@@ -87,7 +80,7 @@ pub(super) fn AnonymiseForm(
             <FormFooter
                 open
                 busy=anonymising.busy
-                failure
+                failure=form.failure
                 act="Anonymiser définitivement"
                 kind=ButtonKind::Danger
             />

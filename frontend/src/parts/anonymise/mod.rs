@@ -33,7 +33,8 @@ pub(crate) struct Erasure {
     pub(crate) candidate: bool,
 }
 
-/// The dialog: the form, then the results. A single success is shown as a toast.
+/// The dialog: the question, then what became of each. One person who could be anonymised needs no more words than a
+/// toast.
 #[component]
 pub(crate) fn AnonymiseDialog(
     /// True while the dialog is open.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::phase::Conversion;
 use crate::api;
+use crate::model::conversion::Field;
 use crate::parts::documents::document_list;
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
@@ -17,7 +18,7 @@ pub(super) fn Documents(
 ) -> impl IntoView {
     let documents = query(
         Keep::Across,
-        move || Some(conversion.formation.get()).filter(|code| !code.is_empty()),
+        move || Some(conversion.line(Field::Formation).value.get()).filter(|code| !code.is_empty()),
         |_: &String, topic| matches!(topic, Topic::Catalogue),
         |code| async move { api::catalogue::documents(&code).await },
     );

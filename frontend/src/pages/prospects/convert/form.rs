@@ -59,7 +59,7 @@ pub(super) fn ConversionFormView(
             <DialogFooter>
                 <DialogDelay type_action=TypeAction::ConvertirCandidat/>
                 {restored(conversion.draft)}
-                {move || conversion.failure.get().map(failure)}
+                {move || conversion.form.failure.get().map(failure)}
                 <p class="convert-warning"><IconView icon=Icon::Warning/>"Cette action est irréversible"</p>
                 <Button on_press=cancel disabled_reason=waits>"Annuler"</Button>
                 <SubmitButton busy described_by>"Confirmer la transformation"</SubmitButton>
@@ -75,8 +75,9 @@ fn failure(text: String) -> impl IntoView {
 
 /// Preselects the requested formation, once, when the catalogue and the record are loaded.
 fn prefill(conversion: Conversion) {
+    let chosen = conversion.line(Field::Formation).value;
     effect_after(move |done: Option<bool>| {
-        if done == Some(true) || conversion.formation.with_untracked(|code| !code.is_empty()) {
+        if done == Some(true) || chosen.with_untracked(|code| !code.is_empty()) {
             return true;
         }
         let page = conversion.page;
@@ -87,7 +88,7 @@ fn prefill(conversion: Conversion) {
         let formations: Vec<_> = formations.into_iter().filter(|formation| formation.active).collect();
         let code = prefilled(wish.as_deref(), &formations).to_owned();
         conversion.prefilled.set(code.clone());
-        conversion.formation.set(code);
+        chosen.set(code);
         true
     });
 }
@@ -103,28 +104,22 @@ fn FormationField(conversion: Conversion) -> impl IntoView {
             .chain(formations.map(|f| SelectOption::new(f.code, f.nom)))
             .collect::<Vec<_>>()
     });
+    let (line, session) = (conversion.line(Field::Formation), conversion.line(Field::Session));
+    // Other sessions are offered: what was wrong with the one of before is no longer said.
     effect_after(move |before: Option<()>| {
-        conversion.formation.track();
+        line.value.track();
         if before.is_some() {
-            conversion.forget(Field::Formation);
-            conversion.forget(Field::Session);
+            session.error.set(None);
         }
     });
-    let error = conversion.error_of(Field::Formation);
-    view! { <SelectField label="Formation" value=conversion.formation options error required=true/><FormationsFailure/> }
+    view! { <SelectField label="Formation" value=line.value options error=line.error required=true/><FormationsFailure/> }
 }
 
 /// The requested start date.
 #[component]
 fn StartField(conversion: Conversion) -> impl IntoView {
-    effect_after(move |before: Option<()>| {
-        conversion.start.track();
-        if before.is_some() {
-            conversion.forget(Field::Start);
-        }
-    });
-    let error = conversion.error_of(Field::Start);
-    view! { <DateField label="Date de début souhaitée" value=conversion.start min=today() error/> }
+    let line = conversion.line(Field::Start);
+    view! { <DateField label="Date de début souhaitée" value=line.value min=today() error=line.error/> }
 }
 
 /// The reason why the last conversion failed, if it did.

@@ -5,11 +5,11 @@ use common::{Action, ConversionStatus, IdProspect};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, IdempotencyKey};
-use crate::model::conversion::{ConversionForm, Field, FieldErrors, SessionChoice, sort_errors};
+use crate::model::conversion::{ConversionForm, Field, SessionChoice};
 use crate::model::refusal::Refusal;
 use crate::model::wish::LastWish;
 use crate::pages::prospects::page_state::PageState;
-use crate::parts::dialog_form::focus_first_error;
+use crate::parts::form::{Entry, Form};
 use crate::reactive::memo;
 use crate::state::drafts::{Draft, Kept};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query};
@@ -39,16 +39,8 @@ pub(super) struct Conversion {
     pub(super) page: PageState,
     /// State of the conversion on the server.
     pub(super) status: Query<ConversionStatus>,
-    /// Code of the formation.
-    pub(super) formation: RwSignal<String>,
-    /// The session, as a value of the radio list.
-    pub(super) session: RwSignal<Option<String>>,
-    /// Requested start date.
-    pub(super) start: RwSignal<String>,
-    /// Errors by field.
-    pub(super) errors: RwSignal<FieldErrors>,
-    /// The general error.
-    pub(super) failure: RwSignal<Option<String>>,
+    /// Code of the formation, session as a value of the radio list, wished start: in the order of [`Field`].
+    pub(super) form: Form<3>,
     /// True while the request is pending.
     pub(super) busy: Signal<bool>,
     /// The draft, kept when the dialog closes.
@@ -70,12 +62,11 @@ impl Conversion {
             |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
             |id| async move { api::prospects::conversion_status(&id).await },
         );
-        let (errors, failure) = (RwSignal::new(FieldErrors::new()), RwSignal::new(None));
         let (already, sent) = (RwSignal::new(None), RwSignal::new(false));
         let record = untrack(|| page.open_id()).as_ref().map(ToString::to_string).unwrap_or_default();
         let (draft, kept) = Draft::open("conversion", &record);
-        let [formation, session, start] =
-            kept.and_then(|kept| kept.typed.try_into().ok()).unwrap_or_default();
+        let typed = kept.and_then(|kept| kept.typed.try_into().ok()).unwrap_or_default();
+        let form = Form::new(Field::ALL.map(Field::names)).filled(typed);
         let keys = StoredValue::new(LastWish::<ConvertirCandidatRequest, IdempotencyKey>::default());
         let asking = mutation(
             move |request: ConvertirCandidatRequest| async move {
@@ -90,17 +81,13 @@ impl Conversion {
                     invalidate(&Topic::Prospects);
                     invalidate(&Topic::Catalogue);
                 }
-                Err(error) => refused(&error, untrack(|| page.open_id()), errors, failure, already),
+                Err(error) => refused(&error, untrack(|| page.open_id()), form, already),
             },
         );
         let conversion = Self {
             page,
             status,
-            formation: RwSignal::new(formation),
-            session: RwSignal::new(Some(session).filter(|session: &String| !session.is_empty())),
-            start: RwSignal::new(start),
-            errors,
-            failure,
+            form,
             busy: asking.busy,
             draft,
             prefilled: RwSignal::new(String::new()),
@@ -110,11 +97,7 @@ impl Conversion {
         };
         draft.follow(move || Kept {
             opened: vec![conversion.prefilled.get(), String::new(), String::new()],
-            typed: vec![
-                conversion.formation.get(),
-                conversion.session.get().unwrap_or_default(),
-                conversion.start.get(),
-            ],
+            typed: form.values().iter().map(|line| line.get()).collect(),
         });
         conversion
     }
@@ -139,12 +122,17 @@ impl Conversion {
         }
     }
 
+    /// A line of the form.
+    pub(super) fn line(self, field: Field) -> Entry {
+        self.form.lines[field as usize]
+    }
+
     /// Returns the typed values (untracked).
     fn typed(self) -> ConversionForm {
         ConversionForm {
-            formation: self.formation.get_untracked(),
-            session: SessionChoice::parse(self.session.get_untracked().as_deref()),
-            start: self.start.get_untracked(),
+            formation: self.line(Field::Formation).typed(),
+            session: SessionChoice::parse(&self.line(Field::Session).typed()),
+            start: self.line(Field::Start).typed(),
         }
     }
 
@@ -153,24 +141,8 @@ impl Conversion {
         let Some(id) = self.page.address.with_untracked(|state| state.prospect.clone()) else { return };
         let typed = self.typed();
         let errors = typed.errors(&today());
-        self.failure.set(None);
-        self.errors.set(errors.clone());
-        if errors.is_empty() {
+        if self.form.check(Field::ALL.map(|field| errors.get(&field).map(String::as_str))) {
             self.send.start(typed.request(id));
-        } else {
-            focus_first_error();
-        }
-    }
-
-    /// Returns the error of a field.
-    pub(super) fn error_of(self, field: Field) -> Signal<Option<String>> {
-        Signal::derive(move || self.errors.with(|errors| errors.get(&field).cloned()))
-    }
-
-    /// Clears the error of an edited field.
-    pub(super) fn forget(self, field: Field) {
-        if self.errors.with_untracked(|errors| errors.contains_key(&field)) {
-            self.errors.update(|errors| drop(errors.remove(&field)));
         }
     }
 }
@@ -179,41 +151,29 @@ impl Conversion {
 fn refused(
     error: &ApiError,
     id: Option<IdProspect>,
-    errors: RwSignal<FieldErrors>,
-    failure: RwSignal<Option<String>>,
+    form: Form<3>,
     already: RwSignal<Option<(i64, String)>>,
 ) {
-    let Some(problem) = error.problem() else {
-        let _ = failure.try_set(Some(error.message()));
-        return;
-    };
     let changed = || {
         if let Some(id) = id {
             invalidate(&Topic::Prospect(id));
         }
     };
-    match Refusal::of(problem) {
+    match error.problem().map(Refusal::of) {
         // The state of the conversion is loaded again: the dialog then shows its author and its live step.
-        Refusal::Running(_) => changed(),
-        Refusal::AlreadyCandidate { id_candidat, numero_dossier } => {
+        Some(Refusal::Running(_)) => changed(),
+        Some(Refusal::AlreadyCandidate { id_candidat, numero_dossier }) => {
             let _ = already.try_set(Some((id_candidat, numero_dossier)));
             changed();
             invalidate(&Topic::Prospects);
         }
-        Refusal::SessionFull { .. } => {
+        Some(Refusal::SessionFull { .. }) => {
             let text = "Cette session vient d’être complétée\u{a0}: choisissez-en une autre.".to_owned();
-            let _ = errors.try_set(FieldErrors::from([(Field::Session, text)]));
+            form.tell([None, Some(text), None], None);
             invalidate(&Topic::Catalogue);
-            focus_first_error();
         }
-        Refusal::Fields(fields) => {
-            let (fields, rest) = sort_errors(fields);
-            let _ = errors.try_set(fields);
-            let _ = failure.try_set(rest);
-            focus_first_error();
-        }
-        Refusal::Other(detail) => {
-            let _ = failure.try_set(Some(detail));
+        Some(Refusal::Fields(_) | Refusal::Other(_)) | None => {
+            form.refused(error);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::phase::Conversion;
 use crate::api;
 use crate::model::conversion::{Field, SessionChoice, offered, seats};
 use crate::parts::focus;
-use crate::reactive::{Show, effect, effect_after, memo};
+use crate::reactive::{Show, effect, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
 
@@ -17,7 +17,7 @@ pub(super) fn Sessions(
     /// State of the dialog.
     conversion: Conversion,
 ) -> impl IntoView {
-    let Conversion { formation, session, .. } = conversion;
+    let (formation, session) = (conversion.line(Field::Formation).value, conversion.line(Field::Session));
     let sessions = query(
         Keep::SameKey,
         move || Some(formation.get()).filter(|code| !code.is_empty()),
@@ -27,15 +27,8 @@ pub(super) fn Sessions(
     // Seats may have been taken while the form was open: a choice that is no longer possible is dropped.
     effect(move || {
         if let Some(sessions) = sessions.get() {
-            let choice = SessionChoice::parse(session.get_untracked().as_deref()).among(&sessions);
-            session.set(choice.value());
+            session.write(SessionChoice::parse(&session.typed()).among(&sessions).value());
             focus::recover(&[("dialog[open] .radio-list input:not(:disabled)", 0)]);
-        }
-    });
-    effect_after(move |before: Option<()>| {
-        session.track();
-        if before.is_some() && session.with_untracked(Option::is_some) {
-            conversion.forget(Field::Session);
         }
     });
     let known = memo(move || sessions.with(|sessions| sessions.is_some()));
@@ -46,7 +39,7 @@ pub(super) fn Sessions(
             view! { <ErrorState error on_retry=Callback::new(move |()| sessions.refetch())/> }.into_any()
         })}
         <Show when=move || known.get()>
-            <RadioList legend="Session" value=session options error=conversion.error_of(Field::Session)/>
+            <RadioList legend="Session" value=session.value options error=session.error/>
         </Show>
     }
 }
@@ -55,7 +48,7 @@ fn options(sessions: Vec<SessionFormation>) -> Vec<RadioOption> {
     let mut options: Vec<_> = sessions
         .into_iter()
         .map(|session| {
-            let value = SessionChoice::Session(session.id_session).value().unwrap_or_default();
+            let value = SessionChoice::Session(session.id_session).value();
             let option = RadioOption::new(value, session.libelle.clone());
             if session.complete { option.disabled(seats(&session)) } else { option.detail(seats(&session)) }
         })

@@ -1,4 +1,4 @@
-//! Table of prospects with its states: first load, rows, empty, failure.
+//! The table of the prospects, what stands for it while there is none, and its pages.
 
 use leptos::prelude::*;
 
@@ -8,56 +8,45 @@ use super::head::ListHead;
 use super::rows::Rows;
 use crate::pages::prospects::filters::FIRST_FILTER;
 use crate::pages::prospects::page_state::use_page;
-use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::address::History;
+use crate::parts::focus::ROW_LINK;
 use crate::parts::lazy::{Lazy, part};
-use crate::parts::listing::Shown;
-use crate::reactive::memo;
-use crate::ui::{ErrorState, SkeletonRows, StaleBanner};
+use crate::parts::listing::{ListArea, ListFooter, Refuge, RowsState};
+use crate::ui::SkeletonRows;
 
 /// Targets of the focus when the focused element disappears.
-const REFUGE: &[(&str, usize)] = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
+const REFUGE: Refuge = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
 
 part!(shell, empty, view! { <EmptyList/> });
 
-/// The list. The old rows stay during a refresh.
+/// The list and its pages.
 #[component]
-pub(in crate::pages::prospects) fn ListArea() -> impl IntoView {
+pub(in crate::pages::prospects) fn List() -> impl IntoView {
     let page = use_page();
-    let shown = Shown::of(page.list, REFUGE);
-    let retry = Callback::new(move |()| page.list.refetch());
-    let outdated = memo(move || page.list.stale_failure().is_some());
-    focus::recover_when_gone(outdated, REFUGE);
+    let listing = page.listing(REFUGE);
+    let on_limit = Callback::new(move |limit: i64| {
+        page.go(&page.address.get_untracked().limited(limit), History::Push);
+    });
     view! {
-        <StaleBanner error=Signal::derive(move || page.list.stale_failure()) on_retry=retry/>
-        <div class="table-wrap prospects-table" aria-busy=move || page.list.pending().to_string()>
-            {move || match shown.get() {
-                Shown::Failure => {
-                    let failure = page.list.failure();
-                    failure.map(|error| view! { <ErrorState error on_retry=retry/> }.into_any()).into_any()
-                }
-                Shown::Empty => view! { <Lazy part=empty/> }.into_any(),
-                Shown::Rows => view! { <ListTable><Rows/></ListTable> }.into_any(),
-                Shown::Skeleton => {
-                    let rows = view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> };
-                    view! { <ListTable>{rows}</ListTable> }.into_any()
-                }
-                Shown::Waiting => view! { <ListTable>""</ListTable> }.into_any(),
-            }}
-        </div>
+        <ListArea listing class="table-wrap prospects-table" rows=table empty=|| view! { <Lazy part=empty/> }.into_any()/>
+        <ListFooter listing noun="prospects" on_limit/>
     }
 }
 
-/// The table around the rows.
-#[component]
-fn ListTable(
-    /// The rows.
-    children: Children,
-) -> impl IntoView {
+fn table(rows: RowsState) -> AnyView {
+    let rows = match rows {
+        RowsState::Waiting => ().into_any(),
+        RowsState::Skeleton => {
+            view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> }.into_any()
+        }
+        RowsState::There => view! { <Rows/> }.into_any(),
+    };
     view! {
         <table class="table">
             <caption class="sr-only">"Prospects"</caption>
             <ListHead/>
-            <tbody>{children()}</tbody>
+            <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::model::filters::SortKey;
-use crate::pages::prospects::page_state::{History, PageState, use_page};
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::address::History;
 use crate::ui::{Sort, SortTh};
 
 /// The columns; prospects.css hides the least needed first.

@@ -1,15 +1,13 @@
-//! The list of prospects: table, states, pages.
+//! The list of the prospects: its table and its pages.
 
 mod area;
 mod empty;
-mod footer;
 mod head;
 mod row;
 mod row_action;
 mod rows;
 
-pub(super) use area::ListArea;
-pub(super) use footer::ListFooter;
+pub(super) use area::List;
 
 /// Classes of the columns, in display order; prospects.css decides which ones disappear first.
 const COLUMNS: [&str; 9] = [

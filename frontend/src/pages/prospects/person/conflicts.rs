@@ -59,10 +59,10 @@ fn Decision(editing: Editing, dispute: Dispute) -> impl IntoView {
         return view! { <p class="callout callout-info">{what} ". Un candidat le reste."</p> }.into_any();
     }
     effect(move || {
-        let kept = match choice.get().as_deref() {
-            Some(Dispute::MINE) => &conflict.mine,
-            Some(_) => &conflict.theirs,
-            None => return,
+        let kept = match choice.get().as_str() {
+            "" => return,
+            Dispute::MINE => &conflict.mine,
+            _ => &conflict.theirs,
         };
         editing.state.value(field).set(kept.clone());
     });
@@ -71,7 +71,7 @@ fn Decision(editing: Editing, dispute: Dispute) -> impl IntoView {
         RadioOption::new(Dispute::THEIRS, ["Prendre ", &theirs].concat()),
     ]);
     let error = Signal::derive(move || {
-        (editing.undecided.get() && choice.with(Option::is_none))
+        (editing.undecided.get() && choice.with(String::is_empty))
             .then(|| "Choisissez l’une des deux valeurs.".to_owned())
     });
     view! { <RadioList legend=what value=choice options error/> }.into_any()

@@ -64,7 +64,7 @@ fn EditForm(editing: Editing, open: RwSignal<bool>, busy: RwSignal<bool>) -> imp
                 <Conflicts editing/>
                 <PersonFields state=editing.state known=true shared=editing.shared/>
             </DialogBody>
-            <FormFooter open busy=editing.busy failure=editing.state.failure act="Enregistrer" draft=editing.draft/>
+            <FormFooter open busy=editing.busy failure=editing.state.form.failure act="Enregistrer" draft=editing.draft/>
         </form>
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Dispute {
     /// Both values.
     pub(super) conflict: Conflict,
     /// `MINE`, `THEIRS`, or `None` while undecided.
-    pub(super) choice: RwSignal<Option<String>>,
+    pub(super) choice: RwSignal<String>,
 }
 
 impl Dispute {
@@ -50,7 +50,7 @@ pub(super) struct Editing {
     pub(super) busy: Signal<bool>,
     /// The draft, kept when the dialog closes.
     pub(super) draft: Draft,
-    /// Who else has what is typed.
+    /// The other records that have what is typed.
     pub(super) shared: Signal<Vec<AdressePartagee>>,
     open: RwSignal<bool>,
     toasts: Toasts,
@@ -93,7 +93,7 @@ impl Editing {
         let go_on = move |merge: Merge| {
             state.fill(&merge.form);
             taken_over.set(merge.taken_over);
-            let dispute = |conflict| Dispute { conflict, choice: RwSignal::new(None) };
+            let dispute = |conflict| Dispute { conflict, choice: RwSignal::new(String::new()) };
             disputes.set(merge.conflicts.into_iter().map(dispute).collect());
         };
         // A restored draft is merged with the current record, which may have changed since.
@@ -102,7 +102,7 @@ impl Editing {
         }
         draft.follow(move || Kept {
             opened: base.with_value(|(base, _)| base.texts()),
-            typed: state.lines().iter().map(|line| line.get()).collect(),
+            typed: state.form.values().iter().map(|line| line.get()).collect(),
         });
         let save = mutation(save, move |result: Result<Saved, ApiError>| match result {
             Ok(Saved::Done(id, shared)) => {
@@ -125,12 +125,12 @@ impl Editing {
                 let merge = merge(&before, &state.typed(), &now.0);
                 base.set_value(*now);
                 undecided.set(false);
-                state.failure.set(merge.unexplained().map(ToOwned::to_owned));
+                state.form.failure.set(merge.unexplained().map(ToOwned::to_owned));
                 go_on(merge);
                 focus::move_later("dialog[open] .person-changed", 0);
             }
             Err(error) => {
-                if !state.refused(&error) {
+                if !state.form.refused(&error) {
                     toasts.push(Toast::error("La fiche n’a pas été enregistrée").message(error.message()));
                 }
             }
@@ -157,7 +157,7 @@ impl Editing {
         let (base, version) = self.base.get_value();
         let Some(typed) = self.state.checked(Some(&base)) else { return };
         let open_question =
-            |dispute: &Dispute| !dispute.conflict.imposed && dispute.choice.with_untracked(Option::is_none);
+            |dispute: &Dispute| !dispute.conflict.imposed && dispute.choice.with_untracked(String::is_empty);
         let undecided = self.disputes.with_untracked(|all| all.iter().any(open_question));
         self.undecided.set(undecided);
         if undecided {

@@ -19,7 +19,7 @@ pub(super) fn PersonFields(
     state: PersonState,
     /// True for an existing person.
     known: bool,
-    /// Who else has the addresses and numbers that are typed.
+    /// The other records that have the addresses and numbers that are typed.
     #[prop(optional)]
     shared: Signal<Vec<AdressePartagee>>,
 ) -> impl IntoView {

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 
 use super::fields::PersonFields;
 use super::state::PersonState;
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::model::person::PersonForm;
 use crate::model::sharing;
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
 use crate::parts::dialog_form::FormFooter;
 use crate::reactive::effect;
-use crate::state::{Toast, Topic, draft, invalidate, mutation, use_toasts};
+use crate::state::{Toast, Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
 /// The dialog; it opens on request of the page.
@@ -29,27 +29,21 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let toasts = use_toasts();
     let state = PersonState::new(&PersonForm::blank());
-    let draft = draft("nouveau", "", state.lines());
-    let adding = mutation(
-        move |request: NewProspectRequest| async move { api::prospects::create(&request).await },
-        move |result: Result<(bool, ProspectRecu), ApiError>| match result {
-            Ok((is_new, received)) => {
-                draft.end();
-                let (title, message) = sharing::received(is_new, &received);
-                let id = received.prospect.resume.id_prospect;
-                invalidate(&Topic::Prospects);
-                invalidate(&Topic::Prospect(id.clone()));
-                // Opens the record, unless the page was left.
-                if open.try_set(false).is_none() {
-                    page.open(Some(id));
-                }
-                toasts.push(Toast { message, ..Toast::info(title) });
+    let draft = draft("nouveau", "", state.form.values());
+    let adding = state.form.sending(
+        |request: NewProspectRequest| async move { api::prospects::create(&request).await },
+        "Le prospect n’a pas été ajouté",
+        move |(is_new, received): (bool, ProspectRecu)| {
+            draft.end();
+            let (title, message) = sharing::received(is_new, &received);
+            let id = received.prospect.resume.id_prospect;
+            invalidate(&Topic::Prospects);
+            invalidate(&Topic::Prospect(id.clone()));
+            // Opens the record, unless the page was left.
+            if open.try_set(false).is_none() {
+                page.open(Some(id));
             }
-            Err(error) => {
-                if !state.refused(&error) {
-                    toasts.push(Toast::error("Le prospect n’a pas été ajouté").message(error.message()));
-                }
-            }
+            toasts.push(Toast { message, ..Toast::info(title) });
         },
     );
     effect(move || busy.set(adding.busy.get()));
@@ -65,7 +59,7 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 <p class="muted small">"Indiquez un nom, et au moins une adresse e-mail ou un numéro de téléphone."</p>
                 <PersonFields state known=false/>
             </DialogBody>
-            <FormFooter open busy=adding.busy failure=state.failure act="Ajouter le prospect" draft/>
+            <FormFooter open busy=adding.busy failure=state.form.failure act="Ajouter le prospect" draft/>
         </form>
     }
 }

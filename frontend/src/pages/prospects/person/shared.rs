@@ -1,4 +1,4 @@
-//! Who else has the addresses and numbers that are typed into a record, told before it is saved.
+//! Tells, before a record is saved, which other records have the addresses and numbers that are typed.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::model::person::PersonForm;
 use crate::reactive::{effect, memo};
 use crate::state::{Keep, query};
 
-/// How long after the last key.
+/// Time after the last key before the service is asked.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The others who have what is typed and was not in the record (`base`). Nobody while it is incomplete, or when nobody
-/// can tell: the service says it again when the record is saved.
+/// The other records that have what is typed and was not in `base`. None while it is incomplete, or when the service
+/// fails: its answer says it again when the record is saved.
 pub(super) fn sharing(state: PersonState, id: IdProspect, base: PersonForm) -> Signal<Vec<AdressePartagee>> {
     let typed = settled(memo(move || state.tracked().added_coordinates(&base)));
     let others = query(

@@ -27,13 +27,13 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let main = untrack(|| page.prospect.with(|prospect| prospect?.resume.email.clone()));
     let sending =
         Sending::new(open, busy, "dossier", "email", main.unwrap_or_default(), TypeAction::EnvoyerDossier);
-    let address = sending.typed;
+    let address = sending.line();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        sending.submit(Wish::dossier(&address.get_untracked()).map_err(ToOwned::to_owned));
+        sending.submit(Wish::dossier(&address.typed()).map_err(ToOwned::to_owned));
     };
     let recipient = piece(move || {
-        let typed = address.with(|address| address.trim().to_owned());
+        let typed = address.value.with(|address| address.trim().to_owned());
         if typed.is_empty() { "…".to_owned() } else { typed }
     });
     view! {
@@ -43,8 +43,8 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 <TextField
                     label="Adresse e-mail"
                     kind=TextKind::Email
-                    value=address
-                    error=sending.error
+                    value=address.value
+                    error=sending.line().error
                     hint="Modifiable pour cet envoi\u{a0}: la fiche garde ses adresses."
                     autocomplete="off"
                     required=true
@@ -57,7 +57,7 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             <ActionFooter
                 open
                 busy=sending.busy
-                failure=sending.failure
+                failure=sending.form.failure
                 act="Envoyer le dossier"
                 type_action=TypeAction::EnvoyerDossier
                 draft=sending.draft

@@ -39,10 +39,10 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let type_email = untrack(|| kind(page)).unwrap_or(TypeEmail::Information);
     let form = type_email.as_str();
     let sending = Sending::new(open, busy, form, "message", String::new(), TypeAction::EnvoyerEmail);
-    let message = sending.typed;
+    let message = sending.line();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        sending.submit(Wish::email(type_email, &message.get_untracked()));
+        sending.submit(Wish::email(type_email, &message.typed()));
     };
     let recipient = untrack(|| page.prospect.with(|prospect| prospect?.resume.email.clone()));
     let recipient = match recipient {
@@ -60,8 +60,8 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                 {recipient}
                 <TextArea
                     label="Message"
-                    value=message
-                    error=sending.error
+                    value=message.value
+                    error=sending.line().error
                     hint="Sans message, le texte habituel est envoyé."
                     limit=LONGEST_MESSAGE
                 />
@@ -70,7 +70,7 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             <ActionFooter
                 open
                 busy=sending.busy
-                failure=sending.failure
+                failure=sending.form.failure
                 act="Envoyer l’e-mail"
                 type_action=TypeAction::EnvoyerEmail
                 draft=sending.draft

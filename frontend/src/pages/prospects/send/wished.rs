@@ -10,7 +10,7 @@ use crate::reactive::piece;
 #[component]
 pub(super) fn WishedField(sending: Sending) -> impl IntoView {
     piece(move || {
-        let field = || view! { <WishField value=sending.wished error=sending.wished_error/> }.into_any();
+        let field = || view! { <WishField entry=sending.form.lines[1]/> }.into_any();
         sending.opposed.get().then(field)
     })
 }

@@ -1,0 +1,62 @@
+//! Errors of a refusal, by field of the form.
+
+use common::ErreurChamp;
+
+/// Sorts the errors: one for each field, and the rest in one text. `names` are those of the request's JSON, in the
+/// order of the form; `idSession|sessionVisee` is one field that the service calls by either. The first error of a
+/// field counts.
+pub(crate) fn sort(names: &[&str], erreurs: &[ErreurChamp]) -> (Vec<Option<String>>, Option<String>) {
+    let mut beside = vec![None; names.len()];
+    let mut rest = Vec::new();
+    for erreur in erreurs {
+        let name = erreur.champ.split('[').next().unwrap_or_default();
+        match names.iter().position(|names| names.split('|').any(|one| one == name)) {
+            Some(at) => {
+                beside[at].get_or_insert_with(|| match line(&erreur.champ) {
+                    Some(line) if line > 1 => {
+                        ["Ligne ", &line.to_string(), "\u{a0}: ", &erreur.message].concat()
+                    }
+                    _ => erreur.message.clone(),
+                });
+            }
+            None => rest.push(erreur.message.as_str()),
+        }
+    }
+    (beside, (!rest.is_empty()).then(|| rest.join(" ")))
+}
+
+/// The line of its field that a name points at, from 1: `emails[1]` is the second one.
+fn line(champ: &str) -> Option<usize> {
+    let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
+    index.parse::<usize>().ok()?.checked_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn erreur(champ: &str, message: &str) -> ErreurChamp {
+        ErreurChamp::new(champ, "CODE", message)
+    }
+
+    #[test]
+    fn each_error_is_told_beside_its_field_and_by_its_line() {
+        let erreurs = [
+            erreur("emails[1]", "Adresse invalide."),
+            erreur("emails[2]", "Une autre."),
+            erreur("telephone", "Numéro invalide."),
+            erreur("resumeIa", "Trop long."),
+            erreur("autre", "Inconnu."),
+        ];
+        let (beside, rest) = sort(&["nom", "emails|email", "telephones|telephone"], &erreurs);
+        let told = [None, Some("Ligne 2\u{a0}: Adresse invalide."), Some("Numéro invalide.")];
+        assert_eq!(beside.iter().map(Option::as_deref).collect::<Vec<_>>(), told);
+        assert_eq!(rest.as_deref(), Some("Trop long. Inconnu."));
+    }
+
+    #[test]
+    fn the_first_line_needs_no_number() {
+        let (beside, rest) = sort(&["emails"], &[erreur("emails[0]", "Adresse invalide.")]);
+        assert_eq!((beside, rest), (vec![Some("Adresse invalide.".to_owned())], None));
+    }
+}

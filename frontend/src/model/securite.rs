@@ -1,0 +1,82 @@
+//! The state of the security journal, as its address holds it: events, person, period, page.
+
+use common::EvenementSecurite;
+
+use super::day::is_day;
+use super::url_state::{self, LIMITS, UrlState};
+use crate::query_string::{self, QueryString};
+
+/// Which entries are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Filters {
+    /// Any of these events; all of them when empty.
+    pub(crate) evenements: Vec<EvenementSecurite>,
+    /// This person acts, or the account is this person's.
+    pub(crate) utilisateur: Option<i64>,
+    /// First day; empty for none.
+    pub(crate) du: String,
+    /// Last day; empty for none.
+    pub(crate) au: String,
+    /// The page, from 1.
+    pub(crate) page: i64,
+}
+
+impl UrlState for Filters {
+    fn parse(address_query: &str) -> Self {
+        let mut filters = Self { page: 1, ..Self::default() };
+        for (key, value) in query_string::parse(address_query) {
+            match key.as_str() {
+                "evenement" => filters.evenements.extend(value.parse::<EvenementSecurite>()),
+                "utilisateur" => filters.utilisateur = value.parse().ok(),
+                "du" if is_day(&value) => filters.du = value,
+                "au" if is_day(&value) => filters.au = value,
+                "page" => filters.page = url_state::page(&value),
+                _ => {}
+            }
+        }
+        filters
+    }
+
+    fn to_query(&self) -> QueryString {
+        let events = self.evenements.iter().map(|one| ("evenement", one.as_str()));
+        let person = self.utilisateur.map(|id| id.to_string()).unwrap_or_default();
+        let rest = [("utilisateur", person.as_str()), ("du", &self.du), ("au", &self.au)];
+        let mut query: QueryString = events.chain(rest).filter(|(_, value)| !value.is_empty()).collect();
+        url_state::push_page(&mut query, self.page, LIMITS[0]);
+        query
+    }
+
+    fn at_page(self, page: i64) -> Self {
+        Self { page: page.max(1), ..self }
+    }
+}
+
+impl Filters {
+    /// Whether nothing is filtered.
+    pub(crate) fn is_empty(&self) -> bool {
+        Self { page: 0, ..self.clone() } == Self::default()
+    }
+
+    /// Returns whether the period ends before it begins.
+    pub(crate) fn is_reversed(&self) -> bool {
+        // ISO days sort as their text does.
+        !self.du.is_empty() && !self.au.is_empty() && self.au < self.du
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_is_shown_and_nothing_more() {
+        let filters =
+            Filters::parse("?evenement=ROLE&evenement=AUTRE&utilisateur=7&du=2026-11-01&au=hier&page=2&x=1");
+        assert_eq!(filters.to_query().after(""), "?evenement=ROLE&utilisateur=7&du=2026-11-01&page=2");
+        assert!(!filters.is_empty());
+        assert!(!Filters::parse("utilisateur=7").is_empty());
+        assert!(Filters::parse("du=2026-02-02&au=2026-02-01").is_reversed());
+        assert!(!Filters::parse("du=2026-02-02").is_reversed());
+        assert!(Filters::parse("page=3&utilisateur=x").is_empty());
+    }
+}

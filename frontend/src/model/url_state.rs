@@ -1,0 +1,94 @@
+//! State of a list in the address of its page: filters, order, page.
+
+use common::Pagination;
+
+use crate::query_string::{self, QueryString};
+
+/// Rows a page when nothing else was asked, and the other choices.
+pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
+
+/// The state of a list that its address holds: a reload, "back" and a shared link show the same rows.
+pub(crate) trait UrlState: Clone + PartialEq + Send + Sync + 'static {
+    /// Reads the query of an address. Unknown keys and values are left out: a link of an older or a newer version still
+    /// shows a list.
+    fn parse(address_query: &str) -> Self;
+
+    /// The query of the address; what goes without saying is left out, so that the plain page has a plain address.
+    fn to_query(&self) -> QueryString;
+
+    /// On another page.
+    #[must_use]
+    fn at_page(self, page: i64) -> Self;
+}
+
+/// Reads the number of a page, from 1; what is none is the first one.
+pub(crate) fn page(word: &str) -> i64 {
+    word.parse().ok().filter(|page| *page >= 1).unwrap_or(1)
+}
+
+/// Reads how many rows a page has; what is no choice is the first one.
+pub(crate) fn limit(word: &str) -> i64 {
+    word.parse().ok().filter(|limit| LIMITS.contains(limit)).unwrap_or(LIMITS[0])
+}
+
+/// Writes the page and, where it can be chosen, the number of rows, unless they go without saying.
+pub(crate) fn push_page(query: &mut QueryString, page: i64, limit: i64) {
+    if page > 1 {
+        query.push("page", &page.to_string());
+    }
+    if limit != LIMITS[0] {
+        query.push("limit", &limit.to_string());
+    }
+}
+
+/// The last page of a list, when the address asks for one beyond it: the list became shorter, or the link is old.
+pub(crate) fn last_page_instead(pagination: &Pagination, is_empty: bool) -> Option<i64> {
+    Some(pagination.total_pages).filter(|last| is_empty && pagination.page > *last)
+}
+
+/// The state of a list of which the address says the page and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageOnly(
+    /// The page, from 1.
+    pub(crate) i64,
+);
+
+impl UrlState for PageOnly {
+    fn parse(address_query: &str) -> Self {
+        let pairs = query_string::parse(address_query);
+        Self(pairs.iter().find(|(key, _)| key == "page").map_or(1, |(_, word)| page(word)))
+    }
+
+    fn to_query(&self) -> QueryString {
+        let mut query = QueryString::new();
+        push_page(&mut query, self.0, LIMITS[0]);
+        query
+    }
+
+    fn at_page(self, page: i64) -> Self {
+        Self(page.max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_page_is_the_first_one() {
+        assert_eq!(PageOnly::parse("?page=3"), PageOnly(3));
+        for odd in ["", "page=0", "page=-2", "page=x", "autre=3"] {
+            assert_eq!(PageOnly::parse(odd), PageOnly(1));
+        }
+        assert_eq!(PageOnly(1).to_query().after("/admin/rgpd"), "/admin/rgpd");
+        assert_eq!(PageOnly(1).at_page(4).to_query().after(""), "?page=4");
+    }
+
+    #[test]
+    fn a_page_beyond_the_list_leads_to_its_last_one() {
+        assert_eq!(last_page_instead(&Pagination::numbered(99, 25, 132), true), Some(6));
+        assert_eq!(last_page_instead(&Pagination::numbered(2, 25, 0), true), Some(1));
+        assert_eq!(last_page_instead(&Pagination::numbered(1, 25, 0), true), None);
+        assert_eq!(last_page_instead(&Pagination::numbered(6, 25, 132), false), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! The rows of a list whose box is checked.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::model::format;
+use crate::reactive::{effect, memo};
+
+/// The selection: all of it is on the page that is shown. A handle, cheap to copy.
+pub(crate) struct Selection<K: Send + Sync + 'static> {
+    ids: Memo<Vec<K>>,
+    selected: RwSignal<BTreeSet<K>>,
+}
+
+impl<K: Send + Sync + 'static> Clone for Selection<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K: Send + Sync + 'static> Copy for Selection<K> {}
+
+impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
+    /// An empty selection of the rows that are shown. A row that leaves the list is no longer selected.
+    pub(crate) fn of(ids: Memo<Vec<K>>) -> Self {
+        let selected = RwSignal::new(BTreeSet::new());
+        effect(move || {
+            let ids = ids.get();
+            if selected.with_untracked(|all: &BTreeSet<K>| all.iter().any(|id| !ids.contains(id))) {
+                selected.update(|all| all.retain(|id| ids.contains(id)));
+            }
+        });
+        Self { ids, selected }
+    }
+
+    /// Number of rows (tracked).
+    pub(crate) fn count(self) -> usize {
+        self.selected.with(BTreeSet::len)
+    }
+
+    /// "3 sélectionnées" (tracked).
+    pub(crate) fn told(self) -> String {
+        format::count(i64::try_from(self.count()).unwrap_or(i64::MAX), "sélectionnée", "sélectionnées")
+    }
+
+    /// The selected rows, now.
+    pub(crate) fn now(self) -> BTreeSet<K> {
+        self.selected.get_untracked()
+    }
+
+    /// Selects nothing; the page may be gone.
+    pub(crate) fn clear(self) {
+        let _ = self.selected.try_set(BTreeSet::new());
+    }
+
+    /// The box of a row.
+    pub(crate) fn row_box(self, id: K, label: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
+        let mine = id.clone();
+        let checked = memo(move || self.selected.with(|all| all.contains(&mine)));
+        let change = Callback::new(move |checked| {
+            self.selected.update(|all| {
+                if checked {
+                    all.insert(id.clone());
+                } else {
+                    all.remove(&id);
+                }
+            });
+        });
+        view! { <RowBox label=Signal::derive(label) checked=checked change/> }.into_any()
+    }
+
+    /// The box that checks every box of the page, or none.
+    pub(crate) fn page_box(self) -> AnyView {
+        let all = memo(move || self.count() > 0 && self.count() == self.ids.with(Vec::len));
+        let some = memo(move || self.count() > 0 && !all.get());
+        let change = Callback::new(move |checked: bool| {
+            let wanted = if checked { self.ids.get_untracked() } else { Vec::new() };
+            self.selected.set(wanted.into_iter().collect());
+        });
+        view! { <RowBox label="Tout sélectionner sur cette page" checked=all some change/> }.into_any()
+    }
+}
+
+#[component]
+fn RowBox(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] checked: Signal<bool>,
+    #[prop(optional, into)] some: Signal<bool>,
+    change: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="row-box">
+            <input
+                type="checkbox"
+                aria-label=move || label.get()
+                prop:checked=move || checked.get()
+                prop:indeterminate=move || some.get()
+                on:change=move |event| change.run(event_target_checked(&event))
+            />
+        </label>
+    }
+}
