@@ -127,22 +127,6 @@ pub(crate) fn documents(actions: &[Action]) -> Vec<(Product, Instant)> {
     actions.iter().filter(kept).flat_map(dated).collect()
 }
 
-/// What an event of an action's story is called.
-pub(crate) fn event(word: &str) -> &str {
-    match word {
-        "DEMANDE" => "Demande",
-        "TENTATIVE" => "Appel de n8n",
-        "ATTENTE" => "Attente de n8n",
-        "LIVREE" => "Transmise à n8n",
-        "ETAPE" => "Étape",
-        "RAPPEL" => "Réponse de n8n",
-        "RAPPEL_REFUSE" => "Réponse de n8n refusée",
-        "ECHEC" => "Échec",
-        "ECHEANCE" => "Délai dépassé",
-        other => other,
-    }
-}
-
 /// What is known of an action besides its events: term and text, only those that there are.
 pub(crate) fn facts(detail: &ActionDetail) -> Vec<(&'static str, String)> {
     let action = &detail.action;

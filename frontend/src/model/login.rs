@@ -1,6 +1,6 @@
 //! The login: its two steps, and what a refusal means for them.
 
-use common::Problem;
+use common::{ErrorCode, Problem};
 
 /// What the form asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,10 @@ pub(crate) enum Refusal {
 impl Refusal {
     /// Reads a problem document.
     pub(crate) fn of(problem: Option<&Problem>) -> Self {
-        match problem {
-            Some(problem) if problem.code == "CODE_REQUIS" => Self::CodeDue,
-            Some(problem) if problem.code == "CODE_INVALIDE" => Self::CodeWrong(problem.detail.clone()),
+        let Some(problem) = problem else { return Self::Other };
+        match problem.code.known() {
+            Some(ErrorCode::CodeRequis) => Self::CodeDue,
+            Some(ErrorCode::CodeInvalide) => Self::CodeWrong(problem.detail.clone()),
             _ => Self::Other,
         }
     }

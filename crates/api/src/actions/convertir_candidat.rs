@@ -2,6 +2,7 @@
 //! to nobody, and an enrolment is what the person asked for: the opposition list does not refuse it.
 
 use common::catalogue::SessionFormation;
+use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
     CategorieNotification, ErreurChamp, IdProspect, Priorite, StatutProspect, TypeAction, TypeNotification,
@@ -340,7 +341,8 @@ async fn create_with_own_number(
 
 fn numero_taken(action: &ConversionRow) -> ApiError {
     let detail = "Un autre candidat a déjà ce numéro de dossier.";
-    ApiError::new(ErrorCode::NumeroDossierPris, detail).with("statutAction", action.statut_action.0)
+    ApiError::new(ErrorCode::NumeroDossierPris, detail)
+        .with(ResultatRefuse { statut_action: action.statut_action.0 })
 }
 
 fn taken_or(error: diesel::result::Error, action: &ConversionRow) -> ApiError {

@@ -1,7 +1,7 @@
 //! An action fails: its lock and its seat are released, admins are told why and where to read on.
 
 use common::rappel::ConversionCompleteRequest;
-use common::{CategorieNotification, Priorite, Severite, StatutAction, TypeNotification};
+use common::{CategorieNotification, EvenementAction, Priorite, Severite, StatutAction, TypeNotification};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
@@ -9,7 +9,6 @@ use super::announce::{Announcement, Failure, prospect_path};
 use super::kind::{Context, kind};
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, Ending};
-use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::ApiResult;
@@ -77,17 +76,20 @@ impl Cause<'_> {
         }
     }
 
-    fn event(&self) -> (&'static str, String) {
+    fn event(&self) -> (EvenementAction, String) {
         match self {
-            Self::Reported { message, .. } => (evenement::RAPPEL, format!("n8n annonce l’échec : {message}")),
+            Self::Reported { message, .. } => {
+                (EvenementAction::Rappel, format!("n8n annonce l’échec : {message}"))
+            }
             Self::Overdue { refused: None } => {
-                (evenement::ECHEANCE, "Aucun rappel de n8n dans le délai prévu".to_owned())
+                (EvenementAction::Echeance, "Aucun rappel de n8n dans le délai prévu".to_owned())
             }
-            Self::Overdue { refused: Some(_) } => {
-                (evenement::ECHEANCE, "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned())
-            }
+            Self::Overdue { refused: Some(_) } => (
+                EvenementAction::Echeance,
+                "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned(),
+            ),
             Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
-                (evenement::ECHEC, self.message())
+                (EvenementAction::Echec, self.message())
             }
         }
     }

@@ -1,11 +1,11 @@
 //! n8n reports a step.
 
+use common::EvenementAction;
 use common::rappel::ConversionProgressRequest;
 use diesel_async::AsyncConnection as _;
 
 use crate::cut::{cut, limit};
 use crate::db;
-use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
@@ -30,7 +30,8 @@ pub async fn report_progress(state: &AppState, step: &ConversionProgressRequest)
             }
             let percentage = step.pourcentage.map(|percent| format!(" ({percent} %)")).unwrap_or_default();
             let detail = format!("{etape}{percentage}");
-            db::conversions_journal::insert(conn, id, state.clock.now(), evenement::ETAPE, &detail).await?;
+            db::conversions_journal::insert(conn, id, state.clock.now(), EvenementAction::Etape, &detail)
+                .await?;
             Ok(true)
         })
         .await?;

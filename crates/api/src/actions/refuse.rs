@@ -1,7 +1,7 @@
 //! A callback that is refused is told at once, in the action's story and in the journal of errors: n8n did answer, and
 //! people are to read why its answer was not taken.
 
-use common::{Severite, lenient};
+use common::{EvenementAction, Severite, lenient};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
@@ -9,8 +9,7 @@ use super::announce::Failure;
 use crate::cut::cut;
 use crate::db;
 use crate::db::conversions::ConversionRow;
-use crate::db::conversions_journal::evenement;
-use crate::error::{ApiError, ErrorCode};
+use crate::error::{ApiError, ErrorCode, status};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -41,7 +40,7 @@ pub(super) async fn note_refusal(
     workflow: Option<&str>,
     error: &ApiError,
 ) {
-    if !error.code.status().is_client_error() || error.code == ErrorCode::Introuvable {
+    if !status(error.code).is_client_error() || error.code == ErrorCode::Introuvable {
         return;
     }
     let reason = cut(&error.reason(), REASON_LIMIT);
@@ -72,9 +71,9 @@ async fn write(
 ) -> Result<(), ApiError> {
     let (id, now) = (failure.action.id_conversion, state.clock.now());
     conn.transaction(async |conn| {
-        let before = db::conversions_journal::find_last(conn, id, evenement::RAPPEL_REFUSE).await?;
+        let before = db::conversions_journal::find_last(conn, id, EvenementAction::RappelRefuse).await?;
         if before.as_deref() != Some(reason) {
-            db::conversions_journal::insert(conn, id, now, evenement::RAPPEL_REFUSE, reason).await?;
+            db::conversions_journal::insert(conn, id, now, EvenementAction::RappelRefuse, reason).await?;
             failure.write(conn, now).await;
         }
         Ok(())

@@ -2,6 +2,7 @@
 //! a start has locked.
 
 use common::StatutProspect;
+use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
 
 use crate::db::candidats::CandidatRow;
@@ -55,7 +56,7 @@ impl<'a> Situation<'a> {
         let (id, numero) = self.candidat?;
         let detail = format!("{} est déjà candidat, dossier {numero}.", self.nom_complet);
         let error = ApiError::new(ErrorCode::DejaCandidat, detail);
-        Some(error.with("idCandidat", id).with("numeroDossier", numero))
+        Some(error.with(DejaCandidat { id_candidat: id, numero_dossier: numero.to_owned() }))
     }
 
     /// 422 for who has no email address.

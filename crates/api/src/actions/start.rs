@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::auth::Utilisateur;
-use common::{Action, CategorieNotification, IdProspect, Priorite, TypeAction, TypeNotification};
+use common::erreur::{ActionEnCours, SessionComplete};
+use common::{
+    Action, CategorieNotification, EvenementAction, IdProspect, Priorite, TypeAction, TypeNotification,
+};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
@@ -12,7 +15,6 @@ use super::kind::{Checked, kind};
 use super::opposition;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
-use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -151,7 +153,7 @@ async fn start(
     let id = row.id_conversion;
     db::conversions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
     let asked = format!("Demandée par {by}{wished}");
-    db::conversions_journal::insert(conn, id, now, evenement::DEMANDE, &asked).await?;
+    db::conversions_journal::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
     announcement(request, &prospect).write(conn, now).await?;
     let action = Action::from(row);
     if request.idempotency.is_some() {
@@ -179,7 +181,7 @@ async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult
         return Ok(());
     }
     let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
-    Err(ApiError::new(ErrorCode::SessionComplete, detail).with("idSession", id_session))
+    Err(ApiError::new(ErrorCode::SessionComplete, detail).with(SessionComplete { id_session: *id_session }))
 }
 
 fn new_row<'a>(
@@ -213,12 +215,15 @@ fn new_row<'a>(
 fn already_running(running: ConversionRow, now: DateTime<Utc>) -> ApiError {
     let elapsed = now - running.date_debut;
     let ago = duration::in_words(elapsed);
-    ApiError::new(ErrorCode::ActionEnCours, format!("Lancée par {} il y a {ago}.", running.demande_par))
-        .with("idConversion", running.id_conversion)
-        .with("typeAction", running.type_action())
-        .with("dateDebut", common::Instant::from(running.date_debut))
-        .with("demandePar", running.demande_par)
-        .with("dureeEcouleeMs", elapsed.num_milliseconds().max(0))
+    let detail = format!("Lancée par {} il y a {ago}.", running.demande_par);
+    let members = ActionEnCours {
+        id_conversion: running.id_conversion,
+        type_action: running.type_action(),
+        date_debut: running.date_debut.into(),
+        demande_par: running.demande_par,
+        duree_ecoulee_ms: elapsed.num_milliseconds().max(0),
+    };
+    ApiError::new(ErrorCode::ActionEnCours, detail).with(members)
 }
 
 /// The prospect's lock makes these rare, not impossible: the constraints have the last word.

@@ -1,6 +1,7 @@
 //! The state of the conversion dialog: what was typed survives every change of state.
 
 use common::action::ConvertirCandidatRequest;
+use common::erreur::DejaCandidat;
 use common::{Action, ConversionStatus, IdProspect};
 use leptos::prelude::*;
 
@@ -195,12 +196,12 @@ fn refused(
     match Refusal::of(problem) {
         // The state of the conversion is read again: the dialog shows who asked it, and its live step.
         Refusal::Running(_) => changed(),
-        Refusal::AlreadyCandidate { id_candidat, numero_dossier } => {
+        Refusal::AlreadyCandidate(DejaCandidat { id_candidat, numero_dossier }) => {
             let _ = already.try_set(Some((id_candidat, numero_dossier)));
             changed();
             invalidate(&Topic::Prospects);
         }
-        Refusal::SessionFull { .. } => {
+        Refusal::SessionFull(_) => {
             let text = "Cette session vient d’être complétée\u{a0}: choisissez-en une autre.".to_owned();
             let _ = errors.try_set(FieldErrors::from([(Field::Session, text)]));
             invalidate(&Topic::Catalogue);
