@@ -1,29 +1,10 @@
-//! The addresses of the pages: the only place that writes them.
+//! The addresses of the pages: reads them, and writes those that hold a query. Their words are those of [`common::pages`].
 
-use common::IdProspect;
+pub(crate) use common::pages::{
+    CANDIDATS, EQUIPE, HOME, INVITATION, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, candidat, prospect,
+};
 
 use crate::query_string::{QueryString, encode};
-
-/// The root, which leads to the prospects.
-pub(crate) const HOME: &str = "/";
-/// Where one logs in.
-pub(crate) const LOGIN: &str = "/connexion";
-/// The prospects.
-pub(crate) const PROSPECTS: &str = "/admin/prospects";
-/// The candidates.
-pub(crate) const CANDIDATS: &str = "/admin/candidats";
-/// The error journal.
-pub(crate) const LOGS: &str = "/admin/logs";
-/// The school's people who log in.
-pub(crate) const EQUIPE: &str = "/admin/equipe";
-/// What the law asks about prospects.
-pub(crate) const RGPD: &str = "/admin/rgpd";
-/// How the service and n8n's workflows are.
-pub(crate) const SANTE: &str = "/admin/sante";
-/// The journal of security.
-pub(crate) const SECURITE: &str = "/admin/securite";
-/// Where an invited person chooses a password; the token stands behind the `#`.
-pub(crate) const INVITATION: &str = "/invitation";
 
 /// A page of the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,11 +82,6 @@ pub(crate) fn prospects(query: &QueryString) -> String {
     query.after(PROSPECTS)
 }
 
-/// The list of prospects with one of them open.
-pub(crate) fn prospect(id: &IdProspect) -> String {
-    QueryString::new().with("prospect", id.as_str()).after(PROSPECTS)
-}
-
 /// The list of prospects, searched.
 pub(crate) fn prospects_found(recherche: &str) -> String {
     QueryString::new().with("recherche", recherche).after(PROSPECTS)
@@ -114,11 +90,6 @@ pub(crate) fn prospects_found(recherche: &str) -> String {
 /// The list of candidates, filtered.
 pub(crate) fn candidats(query: &QueryString) -> String {
     query.after(CANDIDATS)
-}
-
-/// A candidate.
-pub(crate) fn candidat(id: i64) -> String {
-    format!("{CANDIDATS}/{id}")
 }
 
 /// A letter to an address (RFC 6068). An address that holds a `?` would else write headers of its own.

@@ -2,14 +2,13 @@
 
 use std::str::FromStr;
 
-use common::{IdProspect, ModeFinancement, StatutProspect};
+use common::liste::{DEFAULT_LIMIT, LIMITS};
+use common::pages::PROSPECT_PARAMETER;
+use common::{IdProspect, ModeFinancement, Sort, SortKey, StatutProspect};
 
 use super::choices::Choices;
 use super::search;
 use crate::query_string::{self, QueryString};
-
-/// Rows a page when nothing else was asked, and the other choices.
-pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// Which prospects are listed. Inside a filter any choice suits, between filters all must.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,30 +34,6 @@ pub(crate) enum Filter {
     Financement,
     /// `recherche`.
     Recherche,
-}
-
-/// A column that the server can sort by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SortKey {
-    /// Family name.
-    Nom,
-    /// Where the prospect stands, in the order of the codes.
-    Statut,
-    /// Emails exchanged.
-    NbEchanges,
-    /// First contact.
-    DatePremierContact,
-    /// Last contact.
-    DateDernierContact,
-}
-
-/// The order of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sort {
-    /// By which column.
-    pub(crate) key: SortKey,
-    /// Largest or newest first.
-    pub(crate) descending: bool,
 }
 
 /// Everything that the address of the page says.
@@ -98,54 +73,17 @@ impl Filter {
     }
 }
 
-impl SortKey {
-    const ALL: [Self; 5] =
-        [Self::Nom, Self::Statut, Self::NbEchanges, Self::DatePremierContact, Self::DateDernierContact];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Nom => "nom",
-            Self::Statut => "statut",
-            Self::NbEchanges => "nbEchanges",
-            Self::DatePremierContact => "datePremierContact",
-            Self::DateDernierContact => "dateDernierContact",
-        }
-    }
-
-    /// What a first click on the column asks: names from A, counts and dates from the largest.
-    const fn starts_descending(self) -> bool {
-        !matches!(self, Self::Nom | Self::Statut)
-    }
+/// The order after a click on a column: the other way round when it is this one already, else what one looks for first,
+/// names from A, counts and dates from the largest.
+pub(crate) fn toggled(sort: Sort, key: SortKey) -> Sort {
+    let starts_descending = !matches!(key, SortKey::Nom | SortKey::Statut);
+    let descending = if sort.key == key { !sort.descending } else { starts_descending };
+    Sort { key, descending }
 }
 
-impl Default for Sort {
-    fn default() -> Self {
-        Self { key: SortKey::DateDernierContact, descending: true }
-    }
-}
-
-impl Sort {
-    /// The word of the API, `-dateDernierContact`.
-    pub(crate) fn word(self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.key.word())
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        let (descending, word) = word.strip_prefix('-').map_or((false, word), |rest| (true, rest));
-        SortKey::ALL.into_iter().find(|key| key.word() == word).map(|key| Self { key, descending })
-    }
-
-    /// The order after a click on a column: the other way round when it is this one already.
-    #[must_use]
-    pub(crate) fn toggled(self, key: SortKey) -> Self {
-        let descending = if self.key == key { !self.descending } else { key.starts_descending() };
-        Self { key, descending }
-    }
-
-    /// The value of `aria-sort` for a column, none when the list is sorted by another one.
-    pub(crate) fn aria(self, key: SortKey) -> Option<&'static str> {
-        (self.key == key).then_some(if self.descending { "descending" } else { "ascending" })
-    }
+/// The value of `aria-sort` for a column, none when the list is sorted by another one.
+pub(crate) fn aria_sort(sort: Sort, key: SortKey) -> Option<&'static str> {
+    (sort.key == key).then_some(if sort.descending { "descending" } else { "ascending" })
 }
 
 impl Filters {
@@ -227,7 +165,13 @@ fn toggle<T: Ord>(set: &mut Choices<T>, choice: Option<T>) {
 
 impl Default for ListState {
     fn default() -> Self {
-        Self { filters: Filters::default(), tri: Sort::default(), page: 1, limit: LIMITS[0], prospect: None }
+        Self {
+            filters: Filters::default(),
+            tri: Sort::default(),
+            page: 1,
+            limit: DEFAULT_LIMIT,
+            prospect: None,
+        }
     }
 }
 
@@ -242,12 +186,12 @@ impl ListState {
                 "financement" => insert(&mut state.filters.financements, &value),
                 "formation" if is_code(&value) => state.filters.formations.insert(value),
                 "recherche" => state.filters.recherche = search::clean(&value),
-                "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
+                "tri" => state.tri = value.parse().unwrap_or(state.tri),
                 "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
                 "limit" => {
-                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(LIMITS[0]);
+                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(DEFAULT_LIMIT);
                 }
-                "prospect" => state.prospect = value.parse().ok(),
+                PROSPECT_PARAMETER => state.prospect = value.parse().ok(),
                 _ => {}
             }
         }
@@ -258,16 +202,16 @@ impl ListState {
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = self.filters.to_query();
         if self.tri != Sort::default() {
-            query.push("tri", &self.tri.word());
+            query.push("tri", &self.tri.to_string());
         }
         if self.page > 1 {
             query.push("page", &self.page.to_string());
         }
-        if self.limit != LIMITS[0] {
+        if self.limit != DEFAULT_LIMIT {
             query.push("limit", &self.limit.to_string());
         }
         if let Some(id) = &self.prospect {
-            query.push("prospect", id.as_str());
+            query.push(PROSPECT_PARAMETER, id.as_str());
         }
         query
     }
@@ -276,7 +220,7 @@ impl ListState {
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
             .to_query()
-            .with("tri", &self.tri.word())
+            .with("tri", &self.tri.to_string())
             .with("page", &self.page.to_string())
             .with("limit", &self.limit.to_string())
     }

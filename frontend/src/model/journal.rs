@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use common::liste::{DEFAULT_LIMIT, LIMITS};
+use common::pages::ENTREE_PARAMETER;
 use common::{Severite, TypeAction};
 
-use super::filters::LIMITS;
 use super::search;
 use crate::query_string::{self, QueryString};
 
@@ -164,7 +165,7 @@ pub(crate) struct JournalState {
 
 impl Default for JournalState {
     fn default() -> Self {
-        Self { filters: Filters::default(), page: 1, limit: LIMITS[0], entree: None }
+        Self { filters: Filters::default(), page: 1, limit: DEFAULT_LIMIT, entree: None }
     }
 }
 
@@ -183,9 +184,9 @@ impl JournalState {
                 "recherche" => filters.recherche = search::clean(&value),
                 "page" => state.page = value.parse().ok().filter(|page| *page >= 1).unwrap_or(1),
                 "limit" => {
-                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(LIMITS[0]);
+                    state.limit = value.parse().ok().filter(|n| LIMITS.contains(n)).unwrap_or(DEFAULT_LIMIT);
                 }
-                "entree" => state.entree = value.parse().ok(),
+                ENTREE_PARAMETER => state.entree = value.parse().ok(),
                 _ => {}
             }
         }
@@ -198,11 +199,11 @@ impl JournalState {
         if self.page > 1 {
             query.push("page", &self.page.to_string());
         }
-        if self.limit != LIMITS[0] {
+        if self.limit != DEFAULT_LIMIT {
             query.push("limit", &self.limit.to_string());
         }
         if let Some(id) = self.entree {
-            query.push("entree", &id.to_string());
+            query.push(ENTREE_PARAMETER, &id.to_string());
         }
         query
     }

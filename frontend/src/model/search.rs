@@ -1,13 +1,12 @@
 //! Texts that are searched for.
 
-/// Characters that the API takes at most in `recherche`; more is never useful and would make a needless 400.
-pub(super) const LONGEST: usize = 200;
+use common::liste::SEARCH_LENGTH;
 
 /// A text as it can be searched for: control characters, which the API refuses and a spreadsheet's cells bring along,
 /// become spaces.
 pub(crate) fn clean(text: &str) -> String {
     let readable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    readable.trim().chars().take(LONGEST).collect()
+    readable.trim().chars().take(SEARCH_LENGTH).collect()
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! Where one stands in a list, and the ways to its other pages.
 
 use common::Pagination;
+use common::liste::LIMITS;
 use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 use crate::model::format;
 use crate::reactive::{Show, memo};
-
-/// Numbers of rows a page that can be chosen.
-const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// Where the page stands, and the ways to others. `noun` is the plural of what is listed, all in French regular. Its
 /// buttons stay when the page changes: the one that was pressed keeps the focus.

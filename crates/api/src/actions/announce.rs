@@ -1,7 +1,7 @@
 //! What people are told: notifications, written in the transaction of what they tell.
 
 use chrono::{DateTime, Utc};
-use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification};
+use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification, pages};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::json;
@@ -38,7 +38,7 @@ impl Announcement {
             priorite: Priorite::Normale,
             titre: "Action terminée".to_owned(),
             message: format!("{} : {what}.", context.prospect.nom_complet()),
-            lien: prospect_path(&context.action.id_prospect.0),
+            lien: pages::prospect(&context.action.id_prospect.0),
         }
     }
 
@@ -56,11 +56,6 @@ impl Announcement {
         };
         db::notifications::insert(conn, &notification).await.map(|_| ())
     }
-}
-
-/// Path of a prospect in the back-office.
-pub(super) fn prospect_path(id: &impl std::fmt::Display) -> String {
-    format!("/admin/prospects?prospect={id}")
 }
 
 /// A failure of an action, for the journal of errors.

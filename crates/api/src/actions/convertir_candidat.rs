@@ -6,6 +6,7 @@ use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
     CategorieNotification, ErreurChamp, IdProspect, Priorite, StatutProspect, TypeAction, TypeNotification,
+    pages,
 };
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -202,7 +203,7 @@ async fn succeed(
         priorite: Priorite::Haute,
         titre: "Nouveau candidat créé".to_owned(),
         message: format!("{} · dossier {numero}.{note}", context.prospect.nom_complet()),
-        lien: candidat_path(id_candidat),
+        lien: pages::candidat(id_candidat),
     })
 }
 
@@ -307,7 +308,7 @@ async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiR
         priorite: Priorite::Haute,
         titre: "Conversion partielle".to_owned(),
         message,
-        lien: candidat_path(id_candidat),
+        lien: pages::candidat(id_candidat),
     };
     Ok(Some(Fallback {
         announcement,
@@ -350,8 +351,4 @@ fn taken_or(error: diesel::result::Error, action: &ConversionRow) -> ApiError {
         Some(constraint::NUMERO_DOSSIER) => numero_taken(action),
         _ => error.into(),
     }
-}
-
-fn candidat_path(id_candidat: i64) -> String {
-    format!("/admin/candidats/{id_candidat}")
 }

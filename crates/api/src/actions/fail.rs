@@ -1,11 +1,13 @@
 //! An action fails: its lock and its seat are released, admins are told why and where to read on.
 
 use common::rappel::ConversionCompleteRequest;
-use common::{CategorieNotification, EvenementAction, Priorite, Severite, StatutAction, TypeNotification};
+use common::{
+    CategorieNotification, EvenementAction, Priorite, Severite, StatutAction, TypeNotification, pages,
+};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use super::announce::{Announcement, Failure, prospect_path};
+use super::announce::{Announcement, Failure};
 use super::kind::{Context, kind};
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, Ending};
@@ -225,9 +227,6 @@ fn announcement(
         priorite: Priorite::Urgente,
         titre: cause.title(action),
         message: format!("{} : {message}", prospect.nom_complet()),
-        lien: entry.map_or_else(
-            || prospect_path(&action.id_prospect.0),
-            |entry| format!("/admin/logs?entree={entry}"),
-        ),
+        lien: entry.map_or_else(|| pages::prospect(&action.id_prospect.0), pages::erreur),
     }
 }

@@ -4,12 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use common::auth::Utilisateur;
 use common::erreur::{ActionEnCours, SessionComplete};
 use common::{
-    Action, CategorieNotification, EvenementAction, IdProspect, Priorite, TypeAction, TypeNotification,
+    Action, CategorieNotification, EvenementAction, IdProspect, Priorite, TypeAction, TypeNotification, pages,
 };
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
-use super::announce::{Announcement, prospect_path};
+use super::announce::Announcement;
 use super::duration;
 use super::kind::{Checked, kind};
 use super::opposition;
@@ -245,6 +245,6 @@ fn announcement(request: &StartRequest<'_>, prospect: &LockedProspect) -> Announ
         priorite: Priorite::Basse,
         titre: "Traitement en cours".to_owned(),
         message: format!("{label} de {name}, demandée par {by}."),
-        lien: prospect_path(request.id_prospect),
+        lien: pages::prospect(request.id_prospect),
     }
 }

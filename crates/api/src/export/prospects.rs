@@ -1,6 +1,7 @@
 //! Prospects as a file.
 
 use chrono::{DateTime, Utc};
+use common::Sort;
 use diesel_async::AsyncPgConnection;
 
 use super::cell::{Cell, Column, Table};
@@ -9,7 +10,7 @@ use super::format::Format;
 use crate::at_once::begin_export;
 use crate::contact::telephone;
 use crate::db::audit::{self, Auteur};
-use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
+use crate::db::prospects::{self, ExportRow, ProspectFilters};
 use crate::error::{ApiError, ApiResult};
 
 static TABLE: Table = Table {

@@ -1,13 +1,12 @@
 //! The filters of the list, as conditions on rows and on the maintained counts.
 
-use common::{ModeFinancement, StatutProspect};
+use common::{ModeFinancement, Sort, SortKey, StatutProspect};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::counts::Facet;
 use super::search::Search;
-use super::sort::{Sort, SortKey};
 use crate::db::schema::{prospects, prospects_effectifs};
 
 /// Which prospects: OR inside a filter, AND between filters; an empty one lets all through.

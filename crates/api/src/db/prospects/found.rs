@@ -4,13 +4,14 @@
 //! order until a page is full can read most of the table. A few hits are read from the trigram index and sorted here; this
 //! also counts them.
 
+use common::{Sort, SortKey};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::counts::CEILING;
 use super::filters::ProspectFilters;
 use super::list::Window;
-use super::sort::{Position, PositionKey, Sort, SortKey};
+use super::sort::{Position, PositionKey};
 use super::statement::First;
 use crate::db::schema::prospects;
 

@@ -1,72 +1,11 @@
-//! The orders of the list, and places in them.
+//! Places in the orders of the list.
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Utc};
+use common::SortKey;
 
 use super::ProspectRow;
-
-/// What the list is sorted by; `id_prospect` breaks ties, in the same direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    /// The column.
-    pub key: SortKey,
-    /// Whether the greatest comes first.
-    pub descending: bool,
-}
-
-/// A column that has an index of its own with the tie-breaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortKey {
-    /// `date_dernier_contact`.
-    DernierContact,
-    /// `date_premier_contact`.
-    PremierContact,
-    /// `nom_normalise`.
-    Nom,
-    /// `nb_echanges`.
-    Echanges,
-    /// `rang_statut`.
-    Statut,
-}
-
-impl SortKey {
-    /// Every key, and its word in the contract.
-    pub const ALL: [(Self, &str); 5] = [
-        (Self::DernierContact, "dateDernierContact"),
-        (Self::PremierContact, "datePremierContact"),
-        (Self::Nom, "nom"),
-        (Self::Echanges, "nbEchanges"),
-        (Self::Statut, "statut"),
-    ];
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self { key: SortKey::DernierContact, descending: true }
-    }
-}
-
-/// The word names no sort.
-#[derive(Debug, PartialEq, Eq)]
-pub struct UnknownSort;
-
-impl FromStr for Sort {
-    type Err = UnknownSort;
-    fn from_str(text: &str) -> Result<Self, UnknownSort> {
-        let (descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
-        let (key, _) = SortKey::ALL.into_iter().find(|(_, known)| *known == word).ok_or(UnknownSort)?;
-        Ok(Self { key, descending })
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = SortKey::ALL.iter().find(|(key, _)| *key == self.key).map_or("", |(_, word)| word);
-        write!(f, "{}{word}", if self.descending { "-" } else { "" })
-    }
-}
 
 /// A row's place in an order; places in one order compare as the database compares them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,18 +78,6 @@ impl fmt::Display for PositionKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_sort_survives_the_way_through_its_word() {
-        for (key, word) in SortKey::ALL {
-            for text in [word.to_owned(), format!("-{word}")] {
-                let sort: Sort = text.parse().unwrap();
-                assert_eq!((sort.key, sort.to_string()), (key, text));
-            }
-        }
-        assert_eq!("--nom".parse::<Sort>(), Err(UnknownSort));
-        assert_eq!("prenom".parse::<Sort>(), Err(UnknownSort));
-    }
 
     #[test]
     fn a_key_survives_the_way_through_its_text() {

@@ -11,7 +11,7 @@ use common::{
     Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
     EntreeJournal, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit,
     Priorite, Role, SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession,
-    TypeAction, TypeNotification,
+    TypeAction, TypeNotification, pages,
 };
 use serde_json::json;
 
@@ -329,7 +329,7 @@ pub(super) fn notification() -> Notification {
         titre: "Nouveau candidat créé".into(),
         message: "Marie Dumitru · dossier DUMI15092024.".into(),
         audience: Audience::Admin,
-        lien_action: Some("/admin/candidats/12".into()),
+        lien_action: Some(pages::candidat(12)),
         date_creation: after(TimeDelta::seconds(9)),
     }
 }

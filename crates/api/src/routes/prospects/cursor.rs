@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Write as _};
 
-use common::IdProspect;
+use common::{IdProspect, Sort};
 use sha2::{Digest, Sha256};
 
-use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search, Sort};
+use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search};
 
 /// A place in the list, and which way to read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
