@@ -1,29 +1,10 @@
-//! Paths of the pages.
+//! The addresses of the pages: reads them, and writes those that hold a query. Their words are those of [`common::pages`].
 
-use common::IdProspect;
+pub(crate) use common::pages::{
+    CANDIDATS, EQUIPE, HOME, INVITATION, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, candidat, prospect,
+};
 
 use crate::query_string::{QueryString, encode};
-
-/// The root, which redirects to the prospects.
-pub(crate) const HOME: &str = "/";
-/// The login.
-pub(crate) const LOGIN: &str = "/connexion";
-/// The prospects.
-pub(crate) const PROSPECTS: &str = "/admin/prospects";
-/// The candidates.
-pub(crate) const CANDIDATS: &str = "/admin/candidats";
-/// The error journal.
-pub(crate) const LOGS: &str = "/admin/logs";
-/// The accounts of the school's people.
-pub(crate) const EQUIPE: &str = "/admin/equipe";
-/// Data protection.
-pub(crate) const RGPD: &str = "/admin/rgpd";
-/// Health of the service and of n8n's workflows.
-pub(crate) const SANTE: &str = "/admin/sante";
-/// The security journal.
-pub(crate) const SECURITE: &str = "/admin/securite";
-/// The choice of a password by an invited person; the token follows the `#`.
-pub(crate) const INVITATION: &str = "/invitation";
 
 /// A page of the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,19 +82,9 @@ pub(crate) fn prospects(query: &QueryString) -> String {
     query.after(PROSPECTS)
 }
 
-/// Returns the path of the prospect list with one record open.
-pub(crate) fn prospect(id: &IdProspect) -> String {
-    QueryString::new().with("prospect", id.as_str()).after(PROSPECTS)
-}
-
 /// Returns the path of the prospect list with a search.
 pub(crate) fn prospects_found(recherche: &str) -> String {
     QueryString::new().with("recherche", recherche).after(PROSPECTS)
-}
-
-/// Returns the path of a candidate.
-pub(crate) fn candidat(id: i64) -> String {
-    format!("{CANDIDATS}/{id}")
 }
 
 /// Returns a `mailto` link (RFC 6068). An unescaped `?` in an address would start header fields.

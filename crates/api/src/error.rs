@@ -1,4 +1,4 @@
-//! Errors of the API: one table of code, status and French title, and the problem documents (RFC 9457) made from it.
+//! Errors that callers see: the status of each code, and the problem documents (RFC 9457).
 //!
 //! Three error types exist:
 //! - [`ApiError`] is the error of handlers, extractors and rules. Its `detail` is safe to show; its `source` goes to
@@ -12,6 +12,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
+pub use common::ErrorCode;
 use common::{ErreurChamp, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -19,78 +20,48 @@ use serde_json::{Map, Value};
 /// Media type of every error (RFC 9457 §3).
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-macro_rules! error_codes {
-    ($($variant:ident | $code:literal | $status:ident | $title:literal)+) => {
-        /// The stable codes of the contract.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the table below is the documentation")]
-        pub enum ErrorCode { $($variant),+ }
-
-        impl ErrorCode {
-            /// All codes.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// Returns the code as sent in JSON.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// Returns the HTTP status.
-            pub const fn status(self) -> StatusCode {
-                match self { $(Self::$variant => StatusCode::$status),+ }
-            }
-
-            /// Returns the general French title.
-            pub const fn title(self) -> &'static str {
-                match self { $(Self::$variant => $title),+ }
-            }
-        }
-    };
-}
-
-error_codes! {
-    RequeteInvalide          | "REQUETE_INVALIDE"           | BAD_REQUEST            | "La requête est invalide"
-    NonAuthentifie           | "NON_AUTHENTIFIE"            | UNAUTHORIZED           | "Connexion requise"
-    CodeRequis               | "CODE_REQUIS"                | UNAUTHORIZED           | "Code de vérification requis"
-    CodeInvalide             | "CODE_INVALIDE"              | UNAUTHORIZED           | "Code de vérification refusé"
-    CleApiInvalide           | "CLE_API_INVALIDE"           | UNAUTHORIZED           | "Clé d’API absente ou invalide"
-    SignatureInvalide        | "SIGNATURE_INVALIDE"         | UNAUTHORIZED           | "Signature invalide"
-    HorodatagePerime         | "HORODATAGE_PERIME"          | UNAUTHORIZED           | "Signature trop ancienne ou trop récente"
-    AccesRefuse              | "ACCES_REFUSE"               | FORBIDDEN              | "Accès refusé"
-    SecondFacteurRequis      | "SECOND_FACTEUR_REQUIS"      | FORBIDDEN              | "Double authentification requise"
-    VerificationRequise      | "VERIFICATION_REQUISE"       | FORBIDDEN              | "Vérification requise"
-    Introuvable              | "INTROUVABLE"                | NOT_FOUND              | "Introuvable"
-    MethodeNonAutorisee      | "METHODE_NON_AUTORISEE"      | METHOD_NOT_ALLOWED     | "Méthode non autorisée"
-    DelaiDepasse             | "DELAI_DEPASSE"              | REQUEST_TIMEOUT        | "La requête arrive trop lentement"
-    ActionEnCours            | "ACTION_EN_COURS"            | CONFLICT               | "Une action est déjà en cours"
-    ActionNonRelancable      | "ACTION_NON_RELANCABLE"      | CONFLICT               | "Cette action ne peut pas être relancée"
-    CompteInactif            | "COMPTE_INACTIF"             | CONFLICT               | "Ce compte est désactivé"
-    DejaCandidat             | "DEJA_CANDIDAT"              | CONFLICT               | "Ce prospect est déjà candidat"
-    DernierAdmin             | "DERNIER_ADMIN"              | CONFLICT               | "Il faut une personne pour administrer"
-    SecondFacteurActif       | "SECOND_FACTEUR_ACTIF"       | CONFLICT               | "La double authentification est déjà active"
-    SessionComplete          | "SESSION_COMPLETE"           | CONFLICT               | "La session est complète"
-    ResultatContradictoire   | "RESULTAT_CONTRADICTOIRE"    | CONFLICT               | "Un autre résultat a déjà été enregistré"
-    NumeroDossierPris        | "NUMERO_DOSSIER_PRIS"        | CONFLICT               | "Ce numéro de dossier est déjà pris"
-    Opposition               | "OPPOSITION"                 | CONFLICT               | "Cette personne ne veut pas être contactée"
-    PersonneAnonymisee       | "PERSONNE_ANONYMISEE"        | CONFLICT               | "Cette personne a été anonymisée"
-    VersionPerimee           | "VERSION_PERIMEE"            | PRECONDITION_FAILED    | "La fiche a changé entre-temps"
-    ChargeTropGrande         | "CHARGE_TROP_GRANDE"         | PAYLOAD_TOO_LARGE      | "Le contenu est trop volumineux"
-    AdresseTropLongue        | "ADRESSE_TROP_LONGUE"        | URI_TOO_LONG           | "L’adresse est trop longue"
-    TypeNonSupporte          | "TYPE_NON_SUPPORTE"          | UNSUPPORTED_MEDIA_TYPE | "Type de contenu non pris en charge"
-    Validation               | "VALIDATION"                 | UNPROCESSABLE_ENTITY   | "Certaines valeurs sont incorrectes"
-    CleIdempotenceReutilisee | "CLE_IDEMPOTENCE_REUTILISEE" | UNPROCESSABLE_ENTITY   | "Clé d’idempotence déjà utilisée"
-    ConditionRequise         | "CONDITION_REQUISE"          | PRECONDITION_REQUIRED  | "En-tête If-Match requis"
-    EnTetesTropGrands        | "EN_TETES_TROP_GRANDS"       | REQUEST_HEADER_FIELDS_TOO_LARGE | "Les en-têtes sont trop volumineux"
-    TropDeRequetes           | "TROP_DE_REQUETES"           | TOO_MANY_REQUESTS      | "Trop de requêtes"
-    ErreurInterne            | "ERREUR_INTERNE"             | INTERNAL_SERVER_ERROR  | "Erreur interne"
-    ServiceIndisponible      | "SERVICE_INDISPONIBLE"       | SERVICE_UNAVAILABLE    | "Service momentanément indisponible"
-}
-
-impl ErrorCode {
-    /// Returns the URI of the problem type, such as `/problemes/action-en-cours`.
-    pub fn kind(self) -> String {
-        format!("/problemes/{}", self.as_str().to_lowercase().replace('_', "-"))
+/// The HTTP status of a code.
+pub const fn status(code: ErrorCode) -> StatusCode {
+    use ErrorCode as Code;
+    match code {
+        Code::RequeteInvalide => StatusCode::BAD_REQUEST,
+        Code::NonAuthentifie
+        | Code::CodeRequis
+        | Code::CodeInvalide
+        | Code::CleApiInvalide
+        | Code::SignatureInvalide
+        | Code::HorodatagePerime => StatusCode::UNAUTHORIZED,
+        Code::AccesRefuse | Code::SecondFacteurRequis | Code::VerificationRequise => StatusCode::FORBIDDEN,
+        Code::Introuvable => StatusCode::NOT_FOUND,
+        Code::MethodeNonAutorisee => StatusCode::METHOD_NOT_ALLOWED,
+        Code::DelaiDepasse => StatusCode::REQUEST_TIMEOUT,
+        Code::ActionEnCours
+        | Code::ActionNonRelancable
+        | Code::CompteInactif
+        | Code::DejaCandidat
+        | Code::DernierAdmin
+        | Code::SecondFacteurActif
+        | Code::SessionComplete
+        | Code::ResultatContradictoire
+        | Code::NumeroDossierPris
+        | Code::Opposition
+        | Code::PersonneAnonymisee => StatusCode::CONFLICT,
+        Code::VersionPerimee => StatusCode::PRECONDITION_FAILED,
+        Code::ChargeTropGrande => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::AdresseTropLongue => StatusCode::URI_TOO_LONG,
+        Code::TypeNonSupporte => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::Validation | Code::CleIdempotenceReutilisee => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::ConditionRequise => StatusCode::PRECONDITION_REQUIRED,
+        Code::EnTetesTropGrands => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        Code::TropDeRequetes => StatusCode::TOO_MANY_REQUESTS,
+        Code::ErreurInterne => StatusCode::INTERNAL_SERVER_ERROR,
+        Code::ServiceIndisponible => StatusCode::SERVICE_UNAVAILABLE,
     }
+}
+
+/// The URI of the kind of problem of a code, `/problemes/action-en-cours`.
+fn kind(code: ErrorCode) -> String {
+    format!("/problemes/{}", code.as_str().to_lowercase().replace('_', "-"))
 }
 
 /// An error with the content of its problem document.
@@ -125,7 +96,7 @@ impl ApiError {
 
     /// Whether what was asked is at fault, and not the service.
     pub fn is_refusal(&self) -> bool {
-        self.code.status().is_client_error()
+        status(self.code).is_client_error()
     }
 
     /// Creates a 404 for a resource that does not exist or that the caller may not see.
@@ -177,10 +148,12 @@ impl ApiError {
         self
     }
 
-    /// Adds an extra member to the problem document.
+    /// Adds the members of the code to the problem document: one of the structs of [`common::erreur`].
     #[must_use]
-    pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
-        self.extra.insert(member.to_owned(), serde_json::to_value(value).unwrap_or(Value::Null));
+    pub fn with(mut self, members: impl Serialize) -> Self {
+        if let Ok(Value::Object(members)) = serde_json::to_value(members) {
+            self.extra.extend(members);
+        }
         self
     }
 
@@ -206,10 +179,10 @@ impl ApiError {
     /// Builds the problem document; the middleware adds its `traceId`, which depends on the request.
     pub(crate) fn problem(&self) -> Problem {
         Problem {
-            kind: self.code.kind(),
-            title: self.code.title().to_owned(),
-            status: self.code.status().as_u16(),
-            code: self.code.as_str().to_owned(),
+            kind: kind(self.code),
+            title: self.code.libelle().to_owned(),
+            status: status(self.code).as_u16(),
+            code: self.code.into(),
             detail: self.detail.clone(),
             trace_id: String::new(),
             erreurs: self.erreurs.clone(),
@@ -232,7 +205,7 @@ impl std::error::Error for ApiError {
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        self.code.status()
+        status(self.code)
     }
 
     fn error_response(&self) -> HttpResponse {

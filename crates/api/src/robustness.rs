@@ -22,13 +22,13 @@ use common::notification::MarquerLuesRequest;
 use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
-use common::{Day, IdProspect};
+use common::{Day, IdProspect, Sort};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use crate::contact::{normalise_email, normalise_telephone, telephone, text};
-use crate::db::prospects::{ProspectFilters, Sort};
+use crate::db::prospects::ProspectFilters;
 use crate::extract::{first_untrusted, parse, repair};
 use crate::n8n::{Signed, Signer};
 use crate::routes::{candidats, catalogue, journal, notifications, prospects};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::codes::{StatutAction, TypeAction, TypeEmail};
+use crate::codes::{EvenementAction, StatutAction, TypeAction, TypeEmail};
 use crate::identifiant::IdProspect;
 use crate::instant::{Day, Instant};
 use crate::lenient;
@@ -81,8 +81,8 @@ pub struct ActionDetail {
 pub struct EntreeJournal {
     /// When the event happened.
     pub date: Instant,
-    /// `DEMANDE`, `ATTENTE`, `TENTATIVE`, `LIVREE`, `ETAPE`, `RAPPEL`, `RAPPEL_REFUSE`, `ECHEC`, `ECHEANCE`.
-    pub evenement: String,
+    /// What happened.
+    pub evenement: EvenementAction,
     /// Description, in French.
     pub detail: String,
 }

@@ -63,6 +63,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 codes! {
     /// The statut of a prospect. It never tells that an action is running.
     StatutProspect {
@@ -133,6 +135,23 @@ codes! {
         EnCours = "EN_COURS", "En cours";
         Terminee = "TERMINEE", "Terminée";
         Erreur = "ERREUR", "Erreur";
+    }
+}
+
+codes! {
+    /// What happened to an action, in its story.
+    EvenementAction {
+        Demande = "DEMANDE", "Demande";
+        /// Its call waits: n8n is not reached.
+        Attente = "ATTENTE", "Attente de n8n";
+        /// A call that n8n did not take.
+        Tentative = "TENTATIVE", "Appel de n8n";
+        Livree = "LIVREE", "Transmise à n8n";
+        Etape = "ETAPE", "Étape";
+        Rappel = "RAPPEL", "Réponse de n8n";
+        RappelRefuse = "RAPPEL_REFUSE", "Réponse de n8n refusée";
+        Echec = "ECHEC", "Échec";
+        Echeance = "ECHEANCE", "Délai dépassé";
     }
 }
 

@@ -2,6 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Rows a page when the request does not say.
+pub const DEFAULT_LIMIT: i64 = 25;
+/// Most rows a page.
+pub const MAX_LIMIT: i64 = 100;
+/// Rows a page that screens offer, the default first.
+pub const LIMITS: [i64; 3] = [DEFAULT_LIMIT, 50, MAX_LIMIT];
+/// Last page that can be reached by its number: `offset` must stay a number that PostgreSQL takes.
+pub const LAST_PAGE: i64 = 10_000_000;
+/// Longest text that can be searched for, in characters.
+pub const SEARCH_LENGTH: usize = 200;
+
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

@@ -1,7 +1,7 @@
 //! Makes the events of an action: attempts, delivery, steps, end. They are computed backwards from the end.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::TypeAction;
+use common::{EvenementAction, TypeAction};
 
 use super::dice::Dice;
 
@@ -22,8 +22,7 @@ pub(super) enum Issue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Evenement {
     pub(super) date: DateTime<Utc>,
-    /// Code of the event: `DEMANDE`, `TENTATIVE`…
-    pub(super) sorte: &'static str,
+    pub(super) sorte: EvenementAction,
     pub(super) detail: String,
 }
 
@@ -59,7 +58,7 @@ pub(super) fn histoire(
     dice: &mut Dice,
 ) -> Histoire {
     let mut film = Film::default();
-    film.add("DEMANDE", format!("Demandée par {demande_par}"));
+    film.add(EvenementAction::Demande, format!("Demandée par {demande_par}"));
     if issue == Issue::Injoignable {
         film.never_delivered(dice);
     } else {
@@ -73,7 +72,7 @@ pub(super) fn histoire(
 #[derive(Default)]
 struct Film {
     clock: i64,
-    events: Vec<(i64, &'static str, String)>,
+    events: Vec<(i64, EvenementAction, String)>,
     delivered_at: Option<i64>,
     attempts: i32,
     step: Option<(&'static str, i32)>,
@@ -83,12 +82,12 @@ struct Film {
 }
 
 impl Film {
-    fn add(&mut self, event: &'static str, detail: String) {
+    fn add(&mut self, event: EvenementAction, detail: String) {
         self.events.push((self.clock, event, detail));
     }
 
     /// Adds one call with the outcome `what`.
-    fn attempt(&mut self, event: &'static str, what: &str, dice: &mut Dice) {
+    fn attempt(&mut self, event: EvenementAction, what: &str, dice: &mut Dice) {
         let took = dice.between(35, 700);
         self.clock += took;
         self.attempts += 1;
@@ -97,10 +96,10 @@ impl Film {
 
     fn failed_attempt(&mut self, reason: &str, retried: bool, dice: &mut Dice) {
         if !retried {
-            return self.attempt("TENTATIVE", reason, dice);
+            return self.attempt(EvenementAction::Tentative, reason, dice);
         }
         let wait = 1_i64 << self.attempts;
-        self.attempt("TENTATIVE", &format!("{reason} ; nouvel essai dans {wait} s"), dice);
+        self.attempt(EvenementAction::Tentative, &format!("{reason} ; nouvel essai dans {wait} s"), dice);
         self.clock += wait * 1_000 + dice.between(-150, 150);
     }
 
@@ -109,7 +108,7 @@ impl Film {
             let (reason, _) = dice.pick(OBSTACLES);
             self.failed_attempt(reason, true, dice);
         }
-        self.attempt("LIVREE", "n8n a pris la demande", dice);
+        self.attempt(EvenementAction::Livree, "n8n a pris la demande", dice);
         self.delivered_at = Some(self.clock);
     }
 
@@ -119,7 +118,7 @@ impl Film {
             self.failed_attempt(reason, attempt < MAX_ATTEMPTS, dice);
         }
         let message = format!("n8n injoignable après la dernière tentative : {reason}.");
-        self.add("ECHEC", message.clone());
+        self.add(EvenementAction::Echec, message.clone());
         self.message = Some(message);
         self.http = http;
     }
@@ -133,23 +132,23 @@ impl Film {
         };
         for (label, percent) in &steps[..seen] {
             self.clock += dice.between(900, 7_000);
-            self.add("ETAPE", format!("{label} ({percent} %)"));
+            self.add(EvenementAction::Etape, format!("{label} ({percent} %)"));
             self.step = Some((*label, *percent));
         }
         match issue {
             Issue::Reussie => {
                 self.clock += dice.between(300, 2_500);
-                self.add("RAPPEL", "n8n annonce la réussite".to_owned());
+                self.add(EvenementAction::Rappel, "n8n annonce la réussite".to_owned());
             }
             Issue::SansReponse => {
                 self.clock = self.delivered_at.unwrap_or(0) + DEADLINE_MS;
-                self.add("ECHEANCE", "Aucun rappel de n8n dans le délai prévu".to_owned());
+                self.add(EvenementAction::Echeance, "Aucun rappel de n8n dans le délai prévu".to_owned());
                 self.message = Some("n8n n’a pas répondu dans le délai prévu.".to_owned());
             }
             Issue::Echouee | Issue::Injoignable => {
                 self.clock += dice.between(500, 9_000);
                 let (node, message) = dice.pick(failures(type_action));
-                self.add("RAPPEL", format!("n8n annonce l’échec : {message}"));
+                self.add(EvenementAction::Rappel, format!("n8n annonce l’échec : {message}"));
                 self.message = Some(message.to_owned());
                 self.node = Some(node);
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{Audience, CategorieNotification, Priorite, StatutAction, TypeAction, TypeNotification};
+use common::{Audience, CategorieNotification, Priorite, StatutAction, TypeAction, TypeNotification, pages};
 use diesel::prelude::*;
 
 use super::actions::ActionFaite;
@@ -85,24 +85,18 @@ fn notification(suite: &Suite<'_>, type_notification: TypeNotification) -> Notif
                 ("Nouveau candidat créé", "")
             };
             let message = format!("{nom_complet} · dossier {}.{note}", candidat.numero_dossier);
-            let lien = format!("/admin/candidats/{id}");
+            let lien = pages::candidat(id);
             (CategorieNotification::Candidat, Priorite::Haute, titre.to_owned(), message, lien)
         }
         (None, StatutAction::Erreur) => {
             let reason = action.histoire.message_erreur.as_deref().unwrap_or_default();
             let message = format!("{nom_complet} : {reason}");
-            let entry = suite.id_erreur.map(|id| format!("?entree={id}")).unwrap_or_default();
+            let lien = suite.id_erreur.map_or_else(|| pages::LOGS.to_owned(), pages::erreur);
             let titre = error_title(action);
-            (
-                CategorieNotification::Prospect,
-                Priorite::Urgente,
-                titre,
-                message,
-                format!("/admin/logs{entry}"),
-            )
+            (CategorieNotification::Prospect, Priorite::Urgente, titre, message, lien)
         }
         (None, _) => {
-            let lien = format!("/admin/prospects?prospect={}", suite.id_prospect);
+            let lien = pages::prospect(suite.id_prospect);
             let message = format!("{label} · {nom_complet}.");
             (CategorieNotification::Prospect, Priorite::Normale, "Action terminée".to_owned(), message, lien)
         }

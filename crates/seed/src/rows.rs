@@ -134,13 +134,18 @@ pub(super) struct ConversionNeuve<'a> {
 pub(super) struct EvenementNeuf<'a> {
     id_conversion: i64,
     date_evenement: DateTime<Utc>,
-    evenement: &'a str,
+    evenement: &'static str,
     detail: &'a str,
 }
 
 impl<'a> EvenementNeuf<'a> {
     pub(super) fn new(id_conversion: i64, event: &'a Evenement) -> Self {
-        Self { id_conversion, date_evenement: event.date, evenement: event.sorte, detail: &event.detail }
+        Self {
+            id_conversion,
+            date_evenement: event.date,
+            evenement: event.sorte.as_str(),
+            detail: &event.detail,
+        }
     }
 }
 

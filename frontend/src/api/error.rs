@@ -1,6 +1,6 @@
 //! Errors between the page and the service, with their French texts.
 
-use common::Problem;
+use common::{ErrorCode, Problem};
 
 use crate::model::failure::Failure;
 
@@ -65,7 +65,7 @@ impl ApiError {
 
     /// Returns true when the person is on the opposition list and did not ask for contact.
     pub(crate) fn is_opposition(&self) -> bool {
-        self.problem().is_some_and(|problem| problem.code == "OPPOSITION")
+        self.problem().is_some_and(|problem| problem.code.known() == Some(ErrorCode::Opposition))
     }
 
     /// Returns the identifier of the request in the service's log.
@@ -98,28 +98,21 @@ impl From<ApiError> for Failure {
 
 /// Builds a problem for a response that the service did not write.
 fn foreign(status: u16) -> Problem {
-    let (code, title, detail) = match status {
-        401 => {
-            ("NON_AUTHENTIFIE", "Connexion requise", "Votre session est terminée. Connectez-vous de nouveau.")
-        }
-        403 => ("ACCES_REFUSE", "Accès refusé", "Votre compte n’a pas accès à cette page."),
-        404 => ("INTROUVABLE", "Introuvable", "Ce que vous demandez n’existe pas ou n’existe plus."),
+    let (code, detail) = match status {
+        401 => (ErrorCode::NonAuthentifie, "Votre session est terminée. Connectez-vous de nouveau."),
+        403 => (ErrorCode::AccesRefuse, "Votre compte n’a pas accès à cette page."),
+        404 => (ErrorCode::Introuvable, "Ce que vous demandez n’existe pas ou n’existe plus."),
         502..=504 => (
-            "SERVICE_INDISPONIBLE",
-            "Service momentanément indisponible",
+            ErrorCode::ServiceIndisponible,
             "Le service redémarre ou est surchargé. Réessayez dans un instant.",
         ),
-        _ => (
-            "ERREUR_INTERNE",
-            "Erreur du service",
-            "Le service a rencontré une erreur. Réessayez dans un instant.",
-        ),
+        _ => (ErrorCode::ErreurInterne, "Le service a rencontré une erreur. Réessayez dans un instant."),
     };
     Problem {
         kind: "about:blank".to_owned(),
-        title: title.to_owned(),
+        title: code.libelle().to_owned(),
         status,
-        code: code.to_owned(),
+        code: code.into(),
         detail: detail.to_owned(),
         trace_id: String::new(),
         erreurs: Vec::new(),

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
+use common::ErrorCode;
 use leptos::prelude::{set_timeout_with_handle, window};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -151,9 +152,9 @@ async fn send(
 }
 
 fn proof(error: &ApiError) -> Option<Proof> {
-    match error.problem()?.code.as_str() {
-        "VERIFICATION_REQUISE" => Some(Proof::Verification),
-        "SECOND_FACTEUR_REQUIS" => Some(Proof::Enrolment),
+    match error.problem()?.code.known()? {
+        ErrorCode::VerificationRequise => Some(Proof::Verification),
+        ErrorCode::SecondFacteurRequis => Some(Proof::Enrolment),
         _ => None,
     }
 }

@@ -127,22 +127,6 @@ pub(crate) fn documents(actions: &[Action]) -> Vec<(Product, Instant)> {
     actions.iter().filter(kept).flat_map(dated).collect()
 }
 
-/// Returns the label of an event.
-pub(crate) fn event(word: &str) -> &str {
-    match word {
-        "DEMANDE" => "Demande",
-        "TENTATIVE" => "Appel de n8n",
-        "ATTENTE" => "Attente de n8n",
-        "LIVREE" => "Transmise à n8n",
-        "ETAPE" => "Étape",
-        "RAPPEL" => "Réponse de n8n",
-        "RAPPEL_REFUSE" => "Réponse de n8n refusée",
-        "ECHEC" => "Échec",
-        "ECHEANCE" => "Délai dépassé",
-        other => other,
-    }
-}
-
 /// Lists the known data of an action besides its events, as pairs of term and text.
 pub(crate) fn facts(detail: &ActionDetail) -> Vec<(&'static str, String)> {
     let action = &detail.action;

@@ -1,7 +1,9 @@
 //! The state of the list of candidates, as its address holds it: search, formation, page.
 
+use common::liste::DEFAULT_LIMIT;
+
 use super::search;
-use super::url_state::{self, LIMITS, UrlState};
+use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
 /// Filters of the list.
@@ -32,7 +34,7 @@ impl UrlState for Filters {
     fn to_query(&self) -> QueryString {
         let chosen = [("recherche", &self.recherche), ("formation", &self.formation)];
         let mut query: QueryString = chosen.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        url_state::push_page(&mut query, self.page, LIMITS[0]);
+        url_state::push_page(&mut query, self.page, DEFAULT_LIMIT);
         query
     }
 

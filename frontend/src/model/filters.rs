@@ -2,11 +2,13 @@
 
 use std::str::FromStr;
 
-use common::{IdProspect, ModeFinancement, StatutProspect};
+use common::liste::DEFAULT_LIMIT;
+use common::pages::PROSPECT_PARAMETER;
+use common::{IdProspect, ModeFinancement, Sort, SortKey, StatutProspect};
 
 use super::choices::Choices;
 use super::search;
-use super::url_state::{self, LIMITS, UrlState};
+use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
 /// Filters of the list: OR inside a filter, AND between filters.
@@ -35,30 +37,6 @@ pub(crate) enum Filter {
     Recherche,
 }
 
-/// A sort column of the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SortKey {
-    /// Family name.
-    Nom,
-    /// Statut, in the order of the codes.
-    Statut,
-    /// Number of emails exchanged.
-    NbEchanges,
-    /// Date of the first contact.
-    DatePremierContact,
-    /// Date of the last contact.
-    DateDernierContact,
-}
-
-/// The order of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sort {
-    /// Sort column.
-    pub(crate) key: SortKey,
-    /// True for descending order.
-    pub(crate) descending: bool,
-}
-
 /// The state in the page's URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListState {
@@ -68,7 +46,7 @@ pub(crate) struct ListState {
     pub(crate) tri: Sort,
     /// Page number, from 1.
     pub(crate) page: i64,
-    /// Rows per page, one of [`LIMITS`].
+    /// Rows per page, one of [`common::liste::LIMITS`].
     pub(crate) limit: i64,
     /// The prospect with an open panel.
     pub(crate) prospect: Option<IdProspect>,
@@ -96,54 +74,17 @@ impl Filter {
     }
 }
 
-impl SortKey {
-    const ALL: [Self; 5] =
-        [Self::Nom, Self::Statut, Self::NbEchanges, Self::DatePremierContact, Self::DateDernierContact];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Nom => "nom",
-            Self::Statut => "statut",
-            Self::NbEchanges => "nbEchanges",
-            Self::DatePremierContact => "datePremierContact",
-            Self::DateDernierContact => "dateDernierContact",
-        }
-    }
-
-    /// Returns the direction of a first click on the column: names start at A, counts and dates with the largest.
-    const fn starts_descending(self) -> bool {
-        !matches!(self, Self::Nom | Self::Statut)
-    }
+/// The order after a click on a column: the other way round when it is this one already, else what one looks for first,
+/// names from A, counts and dates from the largest.
+pub(crate) fn toggled(sort: Sort, key: SortKey) -> Sort {
+    let starts_descending = !matches!(key, SortKey::Nom | SortKey::Statut);
+    let descending = if sort.key == key { !sort.descending } else { starts_descending };
+    Sort { key, descending }
 }
 
-impl Default for Sort {
-    fn default() -> Self {
-        Self { key: SortKey::DateDernierContact, descending: true }
-    }
-}
-
-impl Sort {
-    /// Returns the API's word, such as `-dateDernierContact`.
-    pub(crate) fn word(self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.key.word())
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        let (descending, word) = word.strip_prefix('-').map_or((false, word), |rest| (true, rest));
-        SortKey::ALL.into_iter().find(|key| key.word() == word).map(|key| Self { key, descending })
-    }
-
-    /// Returns the order after a click on a column; a second click reverses it.
-    #[must_use]
-    pub(crate) fn toggled(self, key: SortKey) -> Self {
-        let descending = if self.key == key { !self.descending } else { key.starts_descending() };
-        Self { key, descending }
-    }
-
-    /// Returns the value of `aria-sort` for a column; `None` when the list is sorted by another one.
-    pub(crate) fn aria(self, key: SortKey) -> Option<&'static str> {
-        (self.key == key).then_some(if self.descending { "descending" } else { "ascending" })
-    }
+/// Returns the value of `aria-sort` for a column; `None` when the list is sorted by another one.
+pub(crate) fn aria_sort(sort: Sort, key: SortKey) -> Option<&'static str> {
+    (sort.key == key).then_some(if sort.descending { "descending" } else { "ascending" })
 }
 
 impl Filters {
@@ -225,7 +166,13 @@ fn toggle<T: Ord>(set: &mut Choices<T>, choice: Option<T>) {
 
 impl Default for ListState {
     fn default() -> Self {
-        Self { filters: Filters::default(), tri: Sort::default(), page: 1, limit: LIMITS[0], prospect: None }
+        Self {
+            filters: Filters::default(),
+            tri: Sort::default(),
+            page: 1,
+            limit: DEFAULT_LIMIT,
+            prospect: None,
+        }
     }
 }
 
@@ -238,10 +185,10 @@ impl UrlState for ListState {
                 "financement" => insert(&mut state.filters.financements, &value),
                 "formation" if is_code(&value) => state.filters.formations.insert(value),
                 "recherche" => state.filters.recherche = search::clean(&value),
-                "tri" => state.tri = Sort::parse(&value).unwrap_or(state.tri),
+                "tri" => state.tri = value.parse().unwrap_or(state.tri),
                 "page" => state.page = url_state::page(&value),
                 "limit" => state.limit = url_state::limit(&value),
-                "prospect" => state.prospect = value.parse().ok(),
+                PROSPECT_PARAMETER => state.prospect = value.parse().ok(),
                 _ => {}
             }
         }
@@ -251,11 +198,11 @@ impl UrlState for ListState {
     fn to_query(&self) -> QueryString {
         let mut query = self.filters.to_query();
         if self.tri != Sort::default() {
-            query.push("tri", &self.tri.word());
+            query.push("tri", &self.tri.to_string());
         }
         url_state::push_page(&mut query, self.page, self.limit);
         if let Some(id) = &self.prospect {
-            query.push("prospect", id.as_str());
+            query.push(PROSPECT_PARAMETER, id.as_str());
         }
         query
     }
@@ -270,7 +217,7 @@ impl ListState {
     pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
             .to_query()
-            .with("tri", &self.tri.word())
+            .with("tri", &self.tri.to_string())
             .with("page", &self.page.to_string())
             .with("limit", &self.limit.to_string())
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use common::liste::DEFAULT_LIMIT;
+use common::pages::ENTREE_PARAMETER;
 use common::{Severite, TypeAction};
 
 use super::day::is_day;
 use super::search;
-use super::url_state::{self, LIMITS, UrlState};
+use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
 /// The filter on resolution.
@@ -165,7 +167,7 @@ pub(crate) struct JournalState {
 
 impl Default for JournalState {
     fn default() -> Self {
-        Self { filters: Filters::default(), page: 1, limit: LIMITS[0], entree: None }
+        Self { filters: Filters::default(), page: 1, limit: DEFAULT_LIMIT, entree: None }
     }
 }
 
@@ -183,7 +185,7 @@ impl UrlState for JournalState {
                 "recherche" => filters.recherche = search::clean(&value),
                 "page" => state.page = url_state::page(&value),
                 "limit" => state.limit = url_state::limit(&value),
-                "entree" => state.entree = value.parse().ok(),
+                ENTREE_PARAMETER => state.entree = value.parse().ok(),
                 _ => {}
             }
         }
@@ -194,7 +196,7 @@ impl UrlState for JournalState {
         let mut query = self.filters.query(Some(self.filters.etat.word()));
         url_state::push_page(&mut query, self.page, self.limit);
         if let Some(id) = self.entree {
-            query.push("entree", &id.to_string());
+            query.push(ENTREE_PARAMETER, &id.to_string());
         }
         query
     }

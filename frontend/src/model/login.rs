@@ -1,6 +1,6 @@
 //! The two steps of the login, and the meaning of a refusal.
 
-use common::Problem;
+use common::{ErrorCode, Problem};
 
 /// A step of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,10 @@ pub(crate) enum Refusal {
 impl Refusal {
     /// Reads the reason from a problem document.
     pub(crate) fn of(problem: Option<&Problem>) -> Self {
-        match problem {
-            Some(problem) if problem.code == "CODE_REQUIS" => Self::CodeDue,
-            Some(problem) if problem.code == "CODE_INVALIDE" => Self::CodeWrong(problem.detail.clone()),
+        let Some(problem) = problem else { return Self::Other };
+        match problem.code.known() {
+            Some(ErrorCode::CodeRequis) => Self::CodeDue,
+            Some(ErrorCode::CodeInvalide) => Self::CodeWrong(problem.detail.clone()),
             _ => Self::Other,
         }
     }

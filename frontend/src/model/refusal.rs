@@ -1,6 +1,7 @@
 //! The reason why the server refused an action, from the code of the problem.
 
-use common::Problem;
+use common::erreur::{ActionEnCours, DejaCandidat, SessionComplete};
+use common::{ErrorCode, Problem};
 
 use super::format::duration;
 
@@ -8,32 +9,15 @@ use super::format::duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The action is already running.
-    Running(Running),
+    Running(ActionEnCours),
     /// The prospect is already a candidate.
-    AlreadyCandidate {
-        /// Identifier of the candidate.
-        id_candidat: i64,
-        /// File number of the candidate.
-        numero_dossier: String,
-    },
+    AlreadyCandidate(DejaCandidat),
     /// The chosen session has no seat left.
-    SessionFull {
-        /// The session.
-        id_session: Option<i64>,
-    },
+    SessionFull(SessionComplete),
     /// Some fields are invalid: JSON name and message.
     Fields(Vec<(String, String)>),
     /// Any other reason, in the server's words.
     Other(String),
-}
-
-/// The running action that prevents a new one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Running {
-    /// Name of the person who requested it.
-    pub(crate) demande_par: String,
-    /// Time since its request when the server answered, in milliseconds.
-    pub(crate) duree_ecoulee_ms: i64,
 }
 
 impl Refusal {
@@ -43,19 +27,11 @@ impl Refusal {
     }
 
     fn recognised(problem: &Problem) -> Option<Self> {
-        let text = |key: &str| problem.extra.get(key)?.as_str().map(ToOwned::to_owned);
-        let number = |key: &str| problem.extra.get(key)?.as_i64();
-        match problem.code.as_str() {
-            "ACTION_EN_COURS" => Some(Self::Running(Running {
-                demande_par: text("demandePar")?,
-                duree_ecoulee_ms: number("dureeEcouleeMs")?,
-            })),
-            "DEJA_CANDIDAT" => Some(Self::AlreadyCandidate {
-                id_candidat: number("idCandidat")?,
-                numero_dossier: text("numeroDossier")?,
-            }),
-            "SESSION_COMPLETE" => Some(Self::SessionFull { id_session: number("idSession") }),
-            "VALIDATION" if !problem.erreurs.is_empty() => Some(Self::Fields(
+        match problem.code.known()? {
+            ErrorCode::ActionEnCours => problem.members().map(Self::Running),
+            ErrorCode::DejaCandidat => problem.members().map(Self::AlreadyCandidate),
+            ErrorCode::SessionComplete => problem.members().map(Self::SessionFull),
+            ErrorCode::Validation if !problem.erreurs.is_empty() => Some(Self::Fields(
                 problem.erreurs.iter().map(|erreur| (erreur.champ.clone(), erreur.message.clone())).collect(),
             )),
             _ => None,
@@ -70,10 +46,10 @@ impl Refusal {
                 running.demande_par,
                 duration(running.duree_ecoulee_ms)
             ),
-            Self::AlreadyCandidate { numero_dossier, .. } => {
-                format!("Ce prospect est déjà candidat, dossier {numero_dossier}.")
+            Self::AlreadyCandidate(candidat) => {
+                format!("Ce prospect est déjà candidat, dossier {}.", candidat.numero_dossier)
             }
-            Self::SessionFull { .. } => "Cette session est complète.".to_owned(),
+            Self::SessionFull(_) => "Cette session est complète.".to_owned(),
             Self::Fields(fields) => {
                 fields.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>().join(" ")
             }
@@ -98,8 +74,9 @@ mod tests {
 
     #[test]
     fn each_code_is_told_apart() {
-        let running =
-            problem("ACTION_EN_COURS", json!({"demandePar":"Sophie Martin","dureeEcouleeMs":125_000}));
+        let running = json!({"idConversion":42,"typeAction":"GENERER_DEVIS","dateDebut":"2026-02-17T09:30:00Z",
+            "demandePar":"Sophie Martin","dureeEcouleeMs":125_000});
+        let running = problem("ACTION_EN_COURS", running);
         assert!(matches!(Refusal::of(&running), Refusal::Running(r) if r.demande_par == "Sophie Martin"));
         let candidate = problem("DEJA_CANDIDAT", json!({"idCandidat":12,"numeroDossier":"DUMI15092024"}));
         assert_eq!(
@@ -107,7 +84,7 @@ mod tests {
             "Ce prospect est déjà candidat, dossier DUMI15092024."
         );
         let full = problem("SESSION_COMPLETE", json!({"idSession":7}));
-        assert_eq!(Refusal::of(&full), Refusal::SessionFull { id_session: Some(7) });
+        assert_eq!(Refusal::of(&full), Refusal::SessionFull(SessionComplete { id_session: 7 }));
         let fields =
             json!({"erreurs":[{"champ":"dateDebutSouhaitee","code":"DATE_PASSEE","message":"Trop tôt."}]});
         assert_eq!(
@@ -118,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_unknown_or_incomplete_problem_is_told_in_its_own_words() {
-        for code in ["ERREUR_INTERNE", "ACTION_EN_COURS", "DEJA_CANDIDAT", "VALIDATION"] {
+        for code in ["ERREUR_INTERNE", "ACTION_EN_COURS", "DEJA_CANDIDAT", "VALIDATION", "CODE_DE_DEMAIN"] {
             assert_eq!(Refusal::of(&problem(code, json!({}))), Refusal::Other("D.".into()));
         }
     }

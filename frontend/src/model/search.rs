@@ -1,12 +1,11 @@
 //! Cleans texts of searches.
 
-/// Maximum length of `recherche` in the API, in characters; a longer text would be refused with a 400.
-pub(super) const LONGEST: usize = 200;
+use common::liste::SEARCH_LENGTH;
 
 /// Cleans a search: control characters, which the API refuses and spreadsheet cells contain, become spaces.
 pub(crate) fn clean(text: &str) -> String {
     let readable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    readable.trim().chars().take(LONGEST).collect()
+    readable.trim().chars().take(SEARCH_LENGTH).collect()
 }
 
 /// Returns whether a search goes on from the one in force: typing on makes one step of the history, not one a pause.

@@ -1,9 +1,10 @@
 //! The state of the security journal, as its address holds it: events, person, period, page.
 
 use common::EvenementSecurite;
+use common::liste::DEFAULT_LIMIT;
 
 use super::day::is_day;
-use super::url_state::{self, LIMITS, UrlState};
+use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
 /// Which entries are listed.
@@ -42,7 +43,7 @@ impl UrlState for Filters {
         let person = self.utilisateur.map(|id| id.to_string()).unwrap_or_default();
         let rest = [("utilisateur", person.as_str()), ("du", &self.du), ("au", &self.au)];
         let mut query: QueryString = events.chain(rest).filter(|(_, value)| !value.is_empty()).collect();
-        url_state::push_page(&mut query, self.page, LIMITS[0]);
+        url_state::push_page(&mut query, self.page, DEFAULT_LIMIT);
         query
     }
 

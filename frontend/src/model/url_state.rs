@@ -1,11 +1,9 @@
 //! State of a list in the address of its page: filters, order, page.
 
 use common::Pagination;
+use common::liste::{DEFAULT_LIMIT, LIMITS};
 
 use crate::query_string::{self, QueryString};
-
-/// Rows a page when nothing else was asked, and the other choices.
-pub(crate) const LIMITS: [i64; 3] = [25, 50, 100];
 
 /// The state of a list that its address holds: a reload, "back" and a shared link show the same rows.
 pub(crate) trait UrlState: Clone + PartialEq + Send + Sync + 'static {
@@ -28,7 +26,7 @@ pub(crate) fn page(word: &str) -> i64 {
 
 /// Reads how many rows a page has; what is no choice is the first one.
 pub(crate) fn limit(word: &str) -> i64 {
-    word.parse().ok().filter(|limit| LIMITS.contains(limit)).unwrap_or(LIMITS[0])
+    word.parse().ok().filter(|limit| LIMITS.contains(limit)).unwrap_or(DEFAULT_LIMIT)
 }
 
 /// Writes the page and, where it can be chosen, the number of rows, unless they go without saying.
@@ -36,7 +34,7 @@ pub(crate) fn push_page(query: &mut QueryString, page: i64, limit: i64) {
     if page > 1 {
         query.push("page", &page.to_string());
     }
-    if limit != LIMITS[0] {
+    if limit != DEFAULT_LIMIT {
         query.push("limit", &limit.to_string());
     }
 }
@@ -61,7 +59,7 @@ impl UrlState for PageOnly {
 
     fn to_query(&self) -> QueryString {
         let mut query = QueryString::new();
-        push_page(&mut query, self.0, LIMITS[0]);
+        push_page(&mut query, self.0, DEFAULT_LIMIT);
         query
     }
 

@@ -4,7 +4,7 @@ use common::{ActionDetail, EntreeJournal, IdProspect};
 use leptos::prelude::*;
 
 use crate::api;
-use crate::model::action::{event, facts};
+use crate::model::action::facts;
 use crate::reactive::Show;
 use crate::state::{Keep, Topic, query};
 use crate::ui::time::format_second;
@@ -60,7 +60,7 @@ fn entry(entry: EntreeJournal) -> AnyView {
     view! {
         <li class="story-event">
             <time class="num" datetime=entry.date.to_string()>{format_second(&entry.date)}</time>
-            <strong>{event(&entry.evenement).to_owned()}</strong>
+            <strong>{entry.evenement.libelle()}</strong>
             <span class="story-detail">{entry.detail}</span>
         </li>
     }

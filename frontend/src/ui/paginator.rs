@@ -1,11 +1,11 @@
 //! Position in a list, and links to its other pages.
 
 use common::Pagination;
+use common::liste::LIMITS;
 use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 use crate::model::format;
-use crate::model::url_state::LIMITS;
 use crate::reactive::{Show, memo};
 
 /// The position and the page buttons. `noun` is the plural of the rows, regular in French. The buttons stay when the

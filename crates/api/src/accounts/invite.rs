@@ -1,9 +1,9 @@
 //! Invites people: a single-use link lets a person choose a password.
 
 use chrono::TimeDelta;
-use common::EvenementSecurite;
 use common::auth::Utilisateur;
 use common::compte::{Compte, Invitation, InvitationRequest, NewUtilisateurRequest};
+use common::{EvenementSecurite, pages};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::access::end_access;
@@ -140,10 +140,10 @@ async fn invitation(state: &AppState, conn: &mut AsyncPgConnection, id: i64) -> 
     let (jeton, now) = (new_token(), state.clock.now());
     let until = now + GOOD_FOR;
     db::invitations::replace(conn, &token_hash(&jeton), id, now, until).await?;
-    let page = state.config.http.public_url.as_str().trim_end_matches('/');
+    let site = state.config.http.public_url.as_str().trim_end_matches('/');
     Ok(Invitation {
         utilisateur: find(conn, id).await?,
-        lien: format!("{page}/invitation#{jeton}"),
+        lien: format!("{site}{}", pages::invitation(&jeton)),
         jeton,
         date_expiration: until.into(),
     })

@@ -46,11 +46,6 @@ impl Announcement {
     }
 }
 
-/// Returns the back-office path of a prospect.
-pub(super) fn prospect_path(id: &impl std::fmt::Display) -> String {
-    format!("/admin/prospects?prospect={id}")
-}
-
 /// The failure of an action, for the error journal.
 pub(super) struct Failure<'a> {
     /// The failed action.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{CategorieNotification, Priorite, Severite, TypeAction, TypeNotification};
+use common::{CategorieNotification, Priorite, Severite, TypeAction, TypeNotification, pages};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
@@ -137,7 +137,7 @@ async fn announce_away(
         priorite: Priorite::Urgente,
         titre: "n8n injoignable".to_owned(),
         message: format!("{} : {message}", type_action.libelle()),
-        lien: entry.map_or_else(|_| "/admin/logs".to_owned(), |id| format!("/admin/logs?entree={id}")),
+        lien: entry.map_or_else(|_| pages::LOGS.to_owned(), pages::erreur),
     };
     announcement.write(conn, now).await
 }
@@ -151,7 +151,7 @@ fn back(breaker: &OpenBreaker, now: DateTime<Utc>) -> Announcement {
         priorite: Priorite::Normale,
         titre: "n8n répond de nouveau".to_owned(),
         message: format!("{what} : après {absence} d’absence, les demandes en attente partent."),
-        lien: "/admin/logs".to_owned(),
+        lien: pages::LOGS.to_owned(),
     }
 }
 

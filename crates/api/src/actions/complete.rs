@@ -1,8 +1,9 @@
 //! Handles n8n's callback at the end of an action. One transaction writes result, lock, seat and notification. A
 //! repeated callback changes nothing, a contradictory one is refused, and a late success is accepted.
 
-use common::StatutAction;
+use common::erreur::ResultatRefuse;
 use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
+use common::{EvenementAction, StatutAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Value, json};
 
@@ -11,7 +12,6 @@ use super::kind::{Context, Kind};
 use super::refuse::note_refusal;
 use super::registry::kind;
 use crate::db::conversions::{ConversionRow, Ending};
-use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -140,7 +140,7 @@ async fn take(
             ErrorCode::ResultatContradictoire,
             "Cette action s’est déjà terminée par un autre résultat.",
         )
-        .with("statutAction", statut)),
+        .with(ResultatRefuse { statut_action: statut })),
         (StatutAction::Erreur, false) => {
             note_late_failure(conn, state, &action, report).await?;
             Ok((statut, true))
@@ -185,7 +185,8 @@ async fn succeed(
         .await?;
     let late = if action.is_running() { "" } else { " (tardive)" };
     let detail = format!("n8n annonce la réussite{late}{}", report.losses());
-    db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
+    db::conversions_journal::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail)
+        .await?;
     announcement.write(conn, now).await?;
     Ok(())
 }
@@ -204,6 +205,7 @@ async fn note_late_failure(
     let now = state.clock.now();
     db::conversions::keep_callback(conn, action.id_conversion, &report.essence(), now).await?;
     let detail = format!("n8n annonce l’échec après coup : {}{}", report.message, report.losses());
-    db::conversions_journal::insert(conn, action.id_conversion, now, evenement::RAPPEL, &detail).await?;
+    db::conversions_journal::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail)
+        .await?;
     Ok(())
 }

@@ -2,9 +2,11 @@
 //! opposition list does not apply: the workflow writes to nobody, and the person asked to be enrolled.
 
 use common::catalogue::SessionFormation;
+use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
     CategorieNotification, ErreurChamp, IdProspect, Priorite, StatutProspect, TypeAction, TypeNotification,
+    pages,
 };
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -203,7 +205,7 @@ async fn succeed(
         priorite: Priorite::Haute,
         titre: "Nouveau candidat créé".to_owned(),
         message: format!("{} · dossier {numero}.{note}", context.prospect.nom_complet()),
-        lien: candidat_path(id_candidat),
+        lien: pages::candidat(id_candidat),
     })
 }
 
@@ -289,7 +291,7 @@ async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiR
         priorite: Priorite::Haute,
         titre: "Conversion partielle".to_owned(),
         message,
-        lien: candidat_path(id_candidat),
+        lien: pages::candidat(id_candidat),
     };
     Ok(Some(Fallback {
         announcement,
@@ -323,7 +325,8 @@ async fn create_with_own_number(
 
 fn numero_taken(action: &ConversionRow) -> ApiError {
     let detail = "Un autre candidat a déjà ce numéro de dossier.";
-    ApiError::new(ErrorCode::NumeroDossierPris, detail).with("statutAction", action.statut_action.0)
+    ApiError::new(ErrorCode::NumeroDossierPris, detail)
+        .with(ResultatRefuse { statut_action: action.statut_action.0 })
 }
 
 fn taken_or(error: diesel::result::Error, action: &ConversionRow) -> ApiError {
@@ -331,8 +334,4 @@ fn taken_or(error: diesel::result::Error, action: &ConversionRow) -> ApiError {
         Some(constraint::NUMERO_DOSSIER) => numero_taken(action),
         _ => error.into(),
     }
-}
-
-fn candidat_path(id_candidat: i64) -> String {
-    format!("/admin/candidats/{id_candidat}")
 }

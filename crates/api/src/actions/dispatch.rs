@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{StatutAction, TypeAction};
+use common::{EvenementAction, StatutAction, TypeAction};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Map, Value, json};
@@ -16,7 +16,6 @@ use super::opposition;
 use super::registry::kind;
 use crate::db;
 use crate::db::conversions::ConversionRow;
-use crate::db::conversions_journal::evenement;
 use crate::db::outbox::{Lease, Made};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
@@ -91,7 +90,7 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
         .transaction(async |conn| {
             let ids = db::outbox::hold_back(conn, away, now, WAITING, MOST_HELD_BACK).await?;
             let detail = "n8n est injoignable : la demande attend son retour";
-            db::conversions_journal::insert_each(conn, &ids, now, evenement::ATTENTE, detail).await?;
+            db::conversions_journal::insert_each(conn, &ids, now, EvenementAction::Attente, detail).await?;
             QueryResult::Ok(ids.len())
         })
         .await?;
@@ -241,13 +240,13 @@ async fn record(
             if action.etape.as_deref() == Some(WAITING) {
                 db::outbox::let_go(conn, id, WAITING).await?;
             }
-            (evenement::LIVREE, text("n8n a pris la demande"))
+            (EvenementAction::Livree, text("n8n a pris la demande"))
         }
         Outcome::Retry { reason, after } if number < state.config.actions.max_attempts => {
             let wait = delay(state, number).max(after.map_or(TimeDelta::zero(), capped));
             let again = db::outbox::retry(conn, id, made, now + wait).await?;
             let next = format!("{reason} ; nouvel essai dans {} s", wait.num_seconds().max(1));
-            (evenement::TENTATIVE, text(if again { &next } else { reason }))
+            (EvenementAction::Tentative, text(if again { &next } else { reason }))
         }
         Outcome::Retry { reason, .. } => {
             let cause = Cause::Unreachable { reason, http: attempt.status };
@@ -275,7 +274,7 @@ async fn end(
     let id = action.id_conversion;
     let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-    db::conversions_journal::insert(conn, id, made.at, evenement::TENTATIVE, detail).await?;
+    db::conversions_journal::insert(conn, id, made.at, EvenementAction::Tentative, detail).await?;
     if !db::outbox::give_up(conn, id, made).await? {
         return Ok(false);
     }

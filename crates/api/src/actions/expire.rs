@@ -1,13 +1,12 @@
 //! Ends overdue actions: n8n accepted the call and never called back, or stayed unreachable for the maximum wait.
 
 use chrono::TimeDelta;
-use common::{StatutAction, TypeAction};
+use common::{EvenementAction, StatutAction, TypeAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::duration;
 use super::fail::{Cause, fail_action};
 use crate::db;
-use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
@@ -83,7 +82,7 @@ async fn expire(
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let action = db::conversions::lock(conn, id).await?;
     let now = state.clock.now();
-    let refused = db::conversions_journal::find_last(conn, id, evenement::RAPPEL_REFUSE).await?;
+    let refused = db::conversions_journal::find_last(conn, id, EvenementAction::RappelRefuse).await?;
     let (is_late, cause) = match late {
         Late::Callback => {
             (db::outbox::is_overdue(conn, id, now).await?, Cause::Overdue { refused: refused.as_deref() })

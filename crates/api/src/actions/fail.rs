@@ -1,17 +1,18 @@
 //! Ends an action as failed: releases its lock and its seat, writes the journal entry and notifies admins.
 
 use common::rappel::ConversionCompleteRequest;
-use common::{CategorieNotification, Priorite, Severite, StatutAction, TypeNotification};
+use common::{
+    CategorieNotification, EvenementAction, Priorite, Severite, StatutAction, TypeNotification, pages,
+};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use super::announce::{Announcement, Failure, prospect_path};
+use super::announce::{Announcement, Failure};
 use super::kind::Context;
 use super::registry::kind;
 use super::seats::release_seat;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, Ending};
-use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -85,17 +86,20 @@ impl Cause<'_> {
         }
     }
 
-    fn event(&self) -> (&'static str, String) {
+    fn event(&self) -> (EvenementAction, String) {
         match self {
-            Self::Reported { message, .. } => (evenement::RAPPEL, format!("n8n annonce l’échec : {message}")),
+            Self::Reported { message, .. } => {
+                (EvenementAction::Rappel, format!("n8n annonce l’échec : {message}"))
+            }
             Self::Overdue { refused: None } => {
-                (evenement::ECHEANCE, "Aucun rappel de n8n dans le délai prévu".to_owned())
+                (EvenementAction::Echeance, "Aucun rappel de n8n dans le délai prévu".to_owned())
             }
-            Self::Overdue { refused: Some(_) } => {
-                (evenement::ECHEANCE, "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned())
-            }
+            Self::Overdue { refused: Some(_) } => (
+                EvenementAction::Echeance,
+                "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned(),
+            ),
             Self::Forbidden { .. } | Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
-                (evenement::ECHEC, self.message())
+                (EvenementAction::Echec, self.message())
             }
         }
     }
@@ -234,9 +238,6 @@ fn announcement(
         priorite: Priorite::Urgente,
         titre: cause.title(action),
         message: format!("{} : {message}", prospect.nom_complet()),
-        lien: entry.map_or_else(
-            || prospect_path(&action.id_prospect.0),
-            |entry| format!("/admin/logs?entree={entry}"),
-        ),
+        lien: entry.map_or_else(|| pages::prospect(&action.id_prospect.0), pages::erreur),
     }
 }

@@ -1,13 +1,13 @@
 //! The interface that each action type implements; the engine does the rest.
 
 use common::rappel::ConversionCompleteRequest;
-use common::{CategorieNotification, ErreurChamp, Priorite, TypeAction, TypeNotification};
+use common::{CategorieNotification, ErreurChamp, Priorite, TypeAction, TypeNotification, pages};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::announce::{Announcement, prospect_path};
+use super::announce::Announcement;
 use super::request::StartRequest;
 use super::situation::Situation;
 use crate::db::conversions::ConversionRow;
@@ -34,7 +34,7 @@ impl Context<'_> {
             priorite: Priorite::Normale,
             titre: "Action terminée".to_owned(),
             message: format!("{} : {what}.", self.prospect.nom_complet()),
-            lien: prospect_path(&self.action.id_prospect.0),
+            lien: pages::prospect(&self.action.id_prospect.0),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Handles n8n's report of a step.
 
+use common::EvenementAction;
 use common::rappel::ConversionProgressRequest;
 use diesel_async::AsyncConnection as _;
 
 use crate::db;
-use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::truncation::{cut, limit};
@@ -30,7 +30,8 @@ pub async fn report_progress(state: &AppState, step: &ConversionProgressRequest)
             }
             let percentage = step.pourcentage.map(|percent| format!(" ({percent} %)")).unwrap_or_default();
             let detail = format!("{etape}{percentage}");
-            db::conversions_journal::insert(conn, id, state.clock.now(), evenement::ETAPE, &detail).await?;
+            db::conversions_journal::insert(conn, id, state.clock.now(), EvenementAction::Etape, &detail)
+                .await?;
             Ok(true)
         })
         .await?;

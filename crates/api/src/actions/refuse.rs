@@ -1,14 +1,13 @@
 //! Records refused callbacks in the action's events and in the error journal, so that people see why n8n's answer was
 //! refused.
 
-use common::{Severite, lenient};
+use common::{EvenementAction, Severite, lenient};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
 use super::announce::Failure;
 use crate::db;
 use crate::db::conversions::ConversionRow;
-use crate::db::conversions_journal::evenement;
 use crate::error::{ApiError, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
@@ -73,9 +72,9 @@ async fn write(
 ) -> Result<(), ApiError> {
     let (id, now) = (failure.action.id_conversion, state.clock.now());
     conn.transaction(async |conn| {
-        let before = db::conversions_journal::find_last(conn, id, evenement::RAPPEL_REFUSE).await?;
+        let before = db::conversions_journal::find_last(conn, id, EvenementAction::RappelRefuse).await?;
         if before.as_deref() != Some(reason) {
-            db::conversions_journal::insert(conn, id, now, evenement::RAPPEL_REFUSE, reason).await?;
+            db::conversions_journal::insert(conn, id, now, EvenementAction::RappelRefuse, reason).await?;
             failure.write(conn, now).await;
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Seats of a session: held while a conversion runs, given to the candidate, released when it fails.
 
+use common::erreur::SessionComplete;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
@@ -20,7 +21,7 @@ pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -
         return Ok(());
     }
     let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
-    Err(ApiError::new(ErrorCode::SessionComplete, detail).with("idSession", id_session))
+    Err(ApiError::new(ErrorCode::SessionComplete, detail).with(SessionComplete { id_session: *id_session }))
 }
 
 /// Gives the seat that the action holds back to the session.

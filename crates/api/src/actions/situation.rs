@@ -1,6 +1,7 @@
 //! The state of a prospect that the rules of actions read, from the displayed record or from the locked row.
 
 use common::StatutProspect;
+use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
 
 use crate::db::candidats::CandidatRow;
@@ -54,7 +55,7 @@ impl<'a> Situation<'a> {
         let (id, numero) = self.candidat?;
         let detail = format!("{} est déjà candidat, dossier {numero}.", self.nom_complet);
         let error = ApiError::new(ErrorCode::DejaCandidat, detail);
-        Some(error.with("idCandidat", id).with("numeroDossier", numero))
+        Some(error.with(DejaCandidat { id_candidat: id, numero_dossier: numero.to_owned() }))
     }
 
     /// Returns a 422 when the prospect has no email address.

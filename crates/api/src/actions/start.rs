@@ -1,11 +1,12 @@
 //! Starts an action: one transaction writes lock, seat, outbox and notification. It never waits for n8n.
 
 use chrono::{DateTime, Utc};
-use common::{Action, CategorieNotification, Priorite, TypeNotification};
+use common::erreur::ActionEnCours;
+use common::{Action, CategorieNotification, EvenementAction, Priorite, TypeNotification, pages};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
-use super::announce::{Announcement, prospect_path};
+use super::announce::Announcement;
 use super::duration;
 use super::kind::Checked;
 use super::opposition;
@@ -14,7 +15,6 @@ use super::request::{Idempotency, StartRequest};
 use super::seats::hold_seat;
 use super::situation::Situation;
 use crate::db::conversions::{ConversionRow, NewConversion};
-use crate::db::conversions_journal::evenement;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -92,7 +92,7 @@ async fn start(
     let id = row.id_conversion;
     db::conversions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
     let asked = format!("Demandée par {by}{wished}");
-    db::conversions_journal::insert(conn, id, now, evenement::DEMANDE, &asked).await?;
+    db::conversions_journal::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
     announcement(request, &prospect).write(conn, now).await?;
     let action = Action::from(row);
     if request.idempotency.is_some() {
@@ -143,12 +143,15 @@ fn new_row<'a>(
 fn already_running(running: ConversionRow, now: DateTime<Utc>) -> ApiError {
     let elapsed = now - running.date_debut;
     let ago = duration::in_words(elapsed);
-    ApiError::new(ErrorCode::ActionEnCours, format!("Lancée par {} il y a {ago}.", running.demande_par))
-        .with("idConversion", running.id_conversion)
-        .with("typeAction", running.type_action())
-        .with("dateDebut", common::Instant::from(running.date_debut))
-        .with("demandePar", running.demande_par)
-        .with("dureeEcouleeMs", elapsed.num_milliseconds().max(0))
+    let detail = format!("Lancée par {} il y a {ago}.", running.demande_par);
+    let members = ActionEnCours {
+        id_conversion: running.id_conversion,
+        type_action: running.type_action(),
+        date_debut: running.date_debut.into(),
+        demande_par: running.demande_par,
+        duree_ecoulee_ms: elapsed.num_milliseconds().max(0),
+    };
+    ApiError::new(ErrorCode::ActionEnCours, detail).with(members)
 }
 
 /// Maps constraint violations to a 409. The lock of the prospect makes them rare; the constraints decide.
@@ -170,6 +173,6 @@ fn announcement(request: &StartRequest<'_>, prospect: &LockedProspect) -> Announ
         priorite: Priorite::Basse,
         titre: "Traitement en cours".to_owned(),
         message: format!("{label} de {name}, demandée par {by}."),
-        lien: prospect_path(request.id_prospect),
+        lien: pages::prospect(request.id_prospect),
     }
 }

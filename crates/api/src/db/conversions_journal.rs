@@ -1,39 +1,26 @@
 //! Queries on `conversions_journal`: the events of each action.
 
 use chrono::{DateTime, Utc};
-use common::EntreeJournal;
+use common::{EntreeJournal, EvenementAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::Code;
 use super::schema::conversions_journal as j;
-
-/// Codes of the events.
-pub mod evenement {
-    #![expect(missing_docs, reason = "the words speak for themselves")]
-    pub const DEMANDE: &str = "DEMANDE";
-    pub const ATTENTE: &str = "ATTENTE";
-    pub const TENTATIVE: &str = "TENTATIVE";
-    pub const LIVREE: &str = "LIVREE";
-    pub const ETAPE: &str = "ETAPE";
-    pub const RAPPEL: &str = "RAPPEL";
-    pub const RAPPEL_REFUSE: &str = "RAPPEL_REFUSE";
-    pub const ECHEC: &str = "ECHEC";
-    pub const ECHEANCE: &str = "ECHEANCE";
-}
 
 /// Inserts an event.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     id_conversion: i64,
     at: DateTime<Utc>,
-    evenement: &str,
+    evenement: EvenementAction,
     detail: &str,
 ) -> QueryResult<()> {
     diesel::insert_into(j::table)
         .values((
             j::id_conversion.eq(id_conversion),
             j::date_evenement.eq(at),
-            j::evenement.eq(evenement),
+            j::evenement.eq(Code(evenement)),
             j::detail.eq(detail),
         ))
         .execute(conn)
@@ -46,11 +33,16 @@ pub async fn insert_each(
     conn: &mut AsyncPgConnection,
     ids: &[i64],
     at: DateTime<Utc>,
-    evenement: &str,
+    evenement: EvenementAction,
     detail: &str,
 ) -> QueryResult<()> {
     let event = |id: &i64| {
-        (j::id_conversion.eq(*id), j::date_evenement.eq(at), j::evenement.eq(evenement), j::detail.eq(detail))
+        (
+            j::id_conversion.eq(*id),
+            j::date_evenement.eq(at),
+            j::evenement.eq(Code(evenement)),
+            j::detail.eq(detail),
+        )
     };
     diesel::insert_into(j::table).values(ids.iter().map(event).collect::<Vec<_>>()).execute(conn).await?;
     Ok(())
@@ -60,11 +52,11 @@ pub async fn insert_each(
 pub async fn find_last(
     conn: &mut AsyncPgConnection,
     id_conversion: i64,
-    evenement: &str,
+    evenement: EvenementAction,
 ) -> QueryResult<Option<String>> {
     j::table
         .filter(j::id_conversion.eq(id_conversion))
-        .filter(j::evenement.eq(evenement))
+        .filter(j::evenement.eq(Code(evenement)))
         .order(j::id.desc())
         .select(j::detail)
         .first(conn)
@@ -74,13 +66,13 @@ pub async fn find_last(
 
 /// Lists the events of an action, oldest first.
 pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResult<Vec<EntreeJournal>> {
-    let rows: Vec<(DateTime<Utc>, String, String)> = j::table
+    let rows: Vec<(DateTime<Utc>, Code<EvenementAction>, String)> = j::table
         .filter(j::id_conversion.eq(id_conversion))
         .order(j::id)
         .select((j::date_evenement, j::evenement, j::detail))
         .load(conn)
         .await?;
-    let entry = |(date, evenement, detail): (DateTime<Utc>, _, _)| EntreeJournal {
+    let entry = |(date, Code(evenement), detail): (DateTime<Utc>, _, _)| EntreeJournal {
         date: date.into(),
         evenement,
         detail,

@@ -1,6 +1,7 @@
 //! Exports prospects.
 
 use chrono::{DateTime, Utc};
+use common::Sort;
 use diesel_async::AsyncPgConnection;
 use futures_util::TryStreamExt as _;
 
@@ -9,7 +10,7 @@ use super::draft::Draft;
 use super::format::Format;
 use crate::contact::telephone;
 use crate::db::audit::{self, Auteur};
-use crate::db::prospects::{self, ExportRow, ProspectFilters, Sort};
+use crate::db::prospects::{self, ExportRow, ProspectFilters};
 use crate::error::{ApiError, ApiResult};
 use crate::export_slots::begin_export;
 

@@ -6,8 +6,10 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use common::Day;
+use common::liste::{DEFAULT_LIMIT, LAST_PAGE, MAX_LIMIT, SEARCH_LENGTH};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use utoipa::IntoParams;
 
 use super::who::{Extracted, after_caller};
 use crate::clock::start_of_day;
@@ -79,18 +81,17 @@ pub fn period(du: Option<NaiveDate>, au: Option<NaiveDate>) -> ApiResult<Period>
     Ok(Period { from: du.map(start_of_day), before: before.map(start_of_day) })
 }
 
-/// Maximum length of a free text parameter, in characters.
-const TEXT_LIMIT: usize = 200;
-
-/// Parses free text: one normalised line of at most 200 characters, without control characters.
+/// Reads free text: one line, in the form in which texts are kept, at most [`SEARCH_LENGTH`] characters, without control
+/// characters.
 pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
     if text.chars().any(char::is_control) {
         return Err(serde::de::Error::custom("Le paramètre de recherche contient un caractère de contrôle."));
     }
     let text = text::line(&text);
-    if text.chars().count() > TEXT_LIMIT {
-        return Err(serde::de::Error::custom("Le paramètre de recherche dépasse 200 caractères."));
+    if text.chars().count() > SEARCH_LENGTH {
+        let refusal = format!("Le paramètre de recherche dépasse {SEARCH_LENGTH} caractères.");
+        return Err(serde::de::Error::custom(refusal));
     }
     Ok((!text.is_empty()).then_some(text))
 }
@@ -100,21 +101,24 @@ fn refused<'de, D: Deserializer<'de>>(word: &str) -> D::Error {
     serde::de::Error::custom(format!("Le paramètre a une valeur inconnue : « {shown} »."))
 }
 
-/// A page of a list: `page` from 1, `limit` from 1 to 100.
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// Which page of a list: `page` from 1, `limit` from 1 to [`MAX_LIMIT`].
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Page {
-    /// Number of the page, from 1.
+    /// The page's number, from 1
     #[serde(deserialize_with = "page_number")]
+    #[param(value_type = Option<i64>)]
     pub page: i64,
-    /// Rows per page.
+    /// Rows a page, 25 by default
     #[serde(deserialize_with = "page_limit")]
+    #[param(value_type = Option<i64>)]
     pub limit: i64,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { page: 1, limit: 25 }
+        Self { page: 1, limit: DEFAULT_LIMIT }
     }
 }
 
@@ -125,15 +129,12 @@ impl Page {
     }
 }
 
-/// Maximum page number, so that `offset` stays in PostgreSQL's range.
-const LAST_PAGE: i64 = 10_000_000;
-
 fn page_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     bounded(deserializer, "page", 1, LAST_PAGE, 1)
 }
 
 fn page_limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    bounded(deserializer, "limit", 1, 100, 25)
+    bounded(deserializer, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT)
 }
 
 fn bounded<'de, D: Deserializer<'de>>(

@@ -45,7 +45,7 @@ pub async fn finish(
         let problem = problem.or_else(|| foreign_problem(&response));
         if let Some(mut problem) = problem {
             problem.trace_id.clone_from(&id);
-            code = Some(problem.code.clone());
+            code = Some(problem.code.as_str().to_owned());
             response = with_problem(response, &problem);
         }
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use common::journal::NewJournalErreurRequest;
 use common::lenient::integer_of;
-use common::{Audience, CategorieNotification, JournalErreur, Priorite, Severite, TypeNotification};
+use common::{Audience, CategorieNotification, JournalErreur, Priorite, Severite, TypeNotification, pages};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
@@ -169,7 +169,7 @@ impl Report {
             titre: "Erreur n8n".to_owned(),
             message: format!("{} : {}", self.workflow, cut(&self.message, MESSAGE_SHOWN)),
             audience: Code(Audience::Admin),
-            lien_action: Some(format!("/admin/logs?entree={id}")),
+            lien_action: Some(pages::erreur(id)),
             date_creation: now,
         })
     }

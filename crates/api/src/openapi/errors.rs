@@ -12,6 +12,7 @@ use crate::error::ErrorCode::{
     ResultatContradictoire, SecondFacteurActif, SecondFacteurRequis, ServiceIndisponible, SessionComplete,
     SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
 };
+use crate::error::status;
 
 /// Errors of an operation beyond those that its parameters, body and callers imply.
 #[rustfmt::skip]
@@ -113,13 +114,13 @@ fn is_in_path(parameter: &RefOr<Parameter>) -> bool {
 pub(super) fn describe(operation: &mut Operation) -> Vec<Vec<ErrorCode>> {
     let mut groups: Vec<Vec<ErrorCode>> = Vec::new();
     for code in of(operation) {
-        match groups.iter_mut().find(|group| group[0].status() == code.status()) {
+        match groups.iter_mut().find(|group| status(group[0]) == status(code)) {
             Some(group) => group.push(code),
             None => groups.push(vec![code]),
         }
     }
     for group in &groups {
-        let status = group[0].status().as_u16().to_string();
+        let status = status(group[0]).as_u16().to_string();
         let response = Ref::from_response_name(problems::response_name(group));
         operation.responses.responses.insert(status, response.into());
     }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use actix_web::App;
+use common::Sort;
+use common::liste::{LAST_PAGE, MAX_LIMIT, SEARCH_LENGTH};
 use utoipa::PartialSchema as _;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -70,6 +72,7 @@ fn make() -> OpenApi {
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         // An explicit empty list: the operation is public on purpose.
         operation.security.get_or_insert_default();
+        operation.parameters.iter_mut().flatten().for_each(bound);
         operation.parameters.iter_mut().flatten().for_each(allow_empty_value);
         let may_be_left_out = operation.operation_id.as_deref().is_some_and(|id| OPTIONAL_BODY.contains(&id));
         if let (true, Some(RefOr::T(body))) = (may_be_left_out, &mut operation.request_body) {
@@ -91,6 +94,20 @@ fn tag(name: &str, description: &str) -> Tag {
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
+}
+
+/// Writes the limits that [`common`] holds into the parameters of lists: the attributes of utoipa take literals alone.
+fn bound(parameter: &mut RefOr<Parameter>) {
+    let RefOr::T(Parameter { name, schema: Some(RefOr::T(Schema::Object(schema))), .. }) = parameter else {
+        return;
+    };
+    match name.as_str() {
+        "recherche" => schema.max_length = Some(SEARCH_LENGTH),
+        "tri" => schema.pattern = Some(Sort::pattern()),
+        "page" => (schema.minimum, schema.maximum) = (Some(1.into()), Some(LAST_PAGE.into())),
+        "limit" => (schema.minimum, schema.maximum) = (Some(1.into()), Some(MAX_LIMIT.into())),
+        _ => {}
+    }
 }
 
 /// Declares that an empty filter counts as absent. utoipa omits the keyword, which OpenAPI plans to remove.

@@ -1,7 +1,7 @@
 //! Schemas and responses of problem documents, per code: meaning, extra members, example.
 
 use common::{Problem, StatutAction, TypeAction};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::schema::{AllOfBuilder, ArrayBuilder, Discriminator, OneOfBuilder, SchemaType, Type};
@@ -11,7 +11,7 @@ use utoipa::openapi::{
 };
 
 use super::examples;
-use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
+use crate::error::{ApiError, ErrorCode, PROBLEM_JSON, status};
 
 /// Name of the schema that all problems share.
 pub(super) const PROBLEM: &str = "Problem";
@@ -125,7 +125,7 @@ pub(super) fn codes() -> Schema {
     let all = ErrorCode::ALL.iter().map(|code| json!(code.as_str()));
     let meanings: Vec<_> = ErrorCode::ALL
         .iter()
-        .map(|code| format!("- `{}` ({}): {}", code.as_str(), code.status().as_u16(), words(*code).0))
+        .map(|code| format!("- `{}` ({}): {}", code.as_str(), status(*code).as_u16(), words(*code).0))
         .collect();
     let description = format!("What went wrong, stable.\n\n{}", meanings.join("\n"));
     one_of_values(Type::String, all).description(Some(description)).into()
@@ -148,7 +148,7 @@ fn schema_name(code: ErrorCode) -> String {
 fn schema_of(code: ErrorCode) -> Schema {
     let mut own = ObjectBuilder::new()
         .property("code", one_of_values(Type::String, [json!(code.as_str())]))
-        .property("status", one_of_values(Type::Integer, [json!(code.status().as_u16())]))
+        .property("status", one_of_values(Type::Integer, [json!(status(code).as_u16())]))
         .required("code")
         .required("status");
     for (name, schema, _) in members(code) {
@@ -209,9 +209,9 @@ fn example(code: ErrorCode) -> utoipa::openapi::example::Example {
     let (meaning, detail) = words(code);
     let error = match code {
         ErrorCode::ServiceIndisponible => ApiError::new(code, detail),
-        _ => members(code)
-            .into_iter()
-            .fold(ApiError::new(code, detail), |error, (name, _, value)| error.with(name, value)),
+        _ => ApiError::new(code, detail).with(
+            members(code).into_iter().map(|(name, _, value)| (name.to_owned(), value)).collect::<Map<_, _>>(),
+        ),
     };
     let mut problem = error.problem();
     "0199d5c2-6f5e-7a41-b1de-3f0c8f3a9e10".clone_into(&mut problem.trace_id);

@@ -11,6 +11,7 @@ use std::slice;
 use chrono_tz::Europe::Paris;
 use common::EvenementSecurite;
 use common::auth::Utilisateur;
+use common::erreur::Opposition;
 use common::rgpd::{OppositionRequest, OppositionResponse};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -32,6 +33,12 @@ pub struct Opposed {
     pub since: String,
     /// Fields that hold a listed value: `emails`, `telephones`.
     pub champs: Vec<&'static str>,
+}
+
+impl Opposed {
+    fn members(&self) -> Opposition {
+        Opposition { champs: self.champs.iter().map(ToString::to_string).collect() }
+    }
 }
 
 /// Looks up normalised addresses and numbers; returns `None` when none is listed.
@@ -72,7 +79,7 @@ pub async fn refuse_opposed(
         "L’adresse ou le numéro donné est sur la liste d’opposition depuis le {}. Rien n’a été enregistré.",
         opposed.since
     );
-    Err(ApiError::new(ErrorCode::Opposition, detail).with("champs", opposed.champs))
+    Err(ApiError::new(ErrorCode::Opposition, detail).with(opposed.members()))
 }
 
 /// Builds the 409 for an action that would contact a person on the list.
@@ -81,7 +88,7 @@ pub fn contact_refused(opposed: &Opposed) -> ApiError {
         "Cette personne est sur la liste d’opposition depuis le {}. Elle n’est contactée que si elle l’a demandé.",
         opposed.since
     );
-    ApiError::new(ErrorCode::Opposition, detail).with("champs", &opposed.champs)
+    ApiError::new(ErrorCode::Opposition, detail).with(opposed.members())
 }
 
 /// Returns the reason why a person with these coordinates may not be contacted: 409 when listed, 503 when the list

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::sante::ResultatCanari;
-use common::{CategorieNotification, EtatWorkflow, Priorite, Severite, TypeAction, TypeNotification};
+use common::{CategorieNotification, EtatWorkflow, Priorite, Severite, TypeAction, TypeNotification, pages};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::future::join_all;
@@ -244,7 +244,7 @@ fn announcement(type_notification: TypeNotification, titre: String, messages: &[
         priorite: Priorite::Haute,
         titre,
         message: messages.join(" "),
-        lien: "/admin/sante".to_owned(),
+        lien: pages::SANTE.to_owned(),
     }
 }
 

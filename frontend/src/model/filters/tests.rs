@@ -20,7 +20,7 @@ fn the_address_and_the_state_say_the_same() {
 
 #[test]
 fn every_order_survives_the_address() {
-    for key in SortKey::ALL {
+    for &key in SortKey::ALL {
         for descending in [true, false] {
             let state = ListState::default().sorted(Sort { key, descending });
             assert_eq!(ListState::parse(&text(&state)), state);
@@ -55,7 +55,7 @@ fn what_changes_the_list_goes_back_to_its_first_page_and_keeps_the_panel() {
     let state = ListState::parse("?page=4&prospect=PROS_7");
     let filters = state.filters.clone().toggled(Filter::Statut, "PERDU");
     assert_eq!(text(&state.clone().filtered(filters)), "?statut=PERDU&prospect=PROS_7");
-    assert_eq!(text(&state.clone().sorted(state.tri.toggled(SortKey::Nom))), "?tri=nom&prospect=PROS_7");
+    assert_eq!(text(&state.clone().sorted(toggled(state.tri, SortKey::Nom))), "?tri=nom&prospect=PROS_7");
     assert_eq!(text(&state.opening(None)), "?page=4");
 }
 
@@ -69,11 +69,11 @@ fn a_choice_is_made_then_unmade() {
 
 #[test]
 fn a_second_click_on_a_column_turns_the_order_round() {
-    let by_name = Sort::default().toggled(SortKey::Nom);
-    assert_eq!((by_name.word(), by_name.aria(SortKey::Nom)), ("nom".into(), Some("ascending")));
-    assert_eq!(by_name.toggled(SortKey::Nom).word(), "-nom");
-    assert_eq!(by_name.aria(SortKey::Statut), None);
-    assert_eq!(by_name.toggled(SortKey::NbEchanges).word(), "-nbEchanges");
+    let by_name = toggled(Sort::default(), SortKey::Nom);
+    assert_eq!((by_name.to_string(), aria_sort(by_name, SortKey::Nom)), ("nom".into(), Some("ascending")));
+    assert_eq!(toggled(by_name, SortKey::Nom).to_string(), "-nom");
+    assert_eq!(aria_sort(by_name, SortKey::Statut), None);
+    assert_eq!(toggled(by_name, SortKey::Echanges).to_string(), "-nbEchanges");
 }
 
 #[test]
@@ -82,6 +82,6 @@ fn a_search_holds_nothing_that_the_api_refuses() {
     assert_eq!(filters.recherche, "a b");
     assert_eq!(
         Filters::default().toggled(Filter::Recherche, &"é".repeat(500)).recherche.chars().count(),
-        search::LONGEST
+        common::liste::SEARCH_LENGTH
     );
 }

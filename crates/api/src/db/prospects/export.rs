@@ -1,13 +1,12 @@
 //! Reads every prospect that matches, in the order of the list, for an export.
 
 use chrono::{DateTime, Utc};
-use common::{ModeFinancement, Source, StatutProspect};
+use common::{ModeFinancement, Sort, Source, StatutProspect};
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 
 use super::filters::ProspectFilters;
 use super::list::ordered;
-use super::sort::Sort;
 use crate::db::Code;
 use crate::db::batches::{self, Batches};
 use crate::db::schema::{formations, prospects};

@@ -1,12 +1,11 @@
 //! Turns the filters of the list into conditions on rows and on the maintained counts.
 
-use common::{ModeFinancement, StatutProspect};
+use common::{ModeFinancement, Sort, SortKey, StatutProspect};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::search::Search;
-use super::sort::{Sort, SortKey};
 use crate::db::schema::{prospects, prospects_effectifs};
 
 /// Filters of the prospect list: OR inside a filter, AND between filters. An empty filter keeps all.

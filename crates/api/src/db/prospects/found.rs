@@ -4,12 +4,13 @@
 //! by name may read most of the table. A small result is read from the trigram index and sorted here, which also
 //! counts it.
 
+use common::{Sort, SortKey};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::counts::CEILING;
 use super::filters::ProspectFilters;
-use super::sort::{Position, PositionKey, Sort, SortKey, Window};
+use super::sort::{Position, PositionKey, Window};
 use super::statement::First;
 use crate::db::schema::prospects;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use common::{StatutAction, TypeAction};
+use common::{Sort, SortKey, StatutAction, TypeAction};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
@@ -12,7 +12,7 @@ use super::counts::{CEILING, Total, count_maintained};
 use super::filters::ProspectFilters;
 use super::found::{self, list_found};
 use super::row::ProspectRow;
-use super::sort::{Position, PositionKey, Sort, SortKey, Window};
+use super::sort::{Position, PositionKey, Window};
 use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::{conversions_en_cours, formations, prospects};

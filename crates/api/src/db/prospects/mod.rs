@@ -30,4 +30,4 @@ pub use record::{Record, insert, lock_coordinates, lock_record, update};
 pub use reread::{list_others_with, list_records_after};
 pub use row::ProspectRow;
 pub use search::{Search, search};
-pub use sort::{Position, PositionKey, Sort, SortKey, Window};
+pub use sort::{Position, PositionKey, Window};

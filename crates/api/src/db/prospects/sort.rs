@@ -1,72 +1,11 @@
-//! Sort orders of the list, and positions in them.
+//! Places in the orders of the list.
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Utc};
+use common::{Sort, SortKey};
 
 use super::ProspectRow;
-
-/// A sort order; `id_prospect` breaks ties, in the direction of the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    /// The sort column.
-    pub key: SortKey,
-    /// True for descending order.
-    pub descending: bool,
-}
-
-/// A column that has an index with the tie-breaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortKey {
-    /// `date_dernier_contact`.
-    DernierContact,
-    /// `date_premier_contact`.
-    PremierContact,
-    /// `nom_normalise`.
-    Nom,
-    /// `nb_echanges`.
-    Echanges,
-    /// `rang_statut`.
-    Statut,
-}
-
-impl SortKey {
-    /// All keys, each with its word in the contract.
-    pub const ALL: [(Self, &str); 5] = [
-        (Self::DernierContact, "dateDernierContact"),
-        (Self::PremierContact, "datePremierContact"),
-        (Self::Nom, "nom"),
-        (Self::Echanges, "nbEchanges"),
-        (Self::Statut, "statut"),
-    ];
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self { key: SortKey::DernierContact, descending: true }
-    }
-}
-
-/// The word is not a sort key.
-#[derive(Debug, PartialEq, Eq)]
-pub struct UnknownSort;
-
-impl FromStr for Sort {
-    type Err = UnknownSort;
-    fn from_str(text: &str) -> Result<Self, UnknownSort> {
-        let (descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
-        let (key, _) = SortKey::ALL.into_iter().find(|(_, known)| *known == word).ok_or(UnknownSort)?;
-        Ok(Self { key, descending })
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = SortKey::ALL.iter().find(|(key, _)| *key == self.key).map_or("", |(_, word)| word);
-        write!(f, "{}{word}", if self.descending { "-" } else { "" })
-    }
-}
 
 /// The position of a row in a sort order. Positions of one order compare as the database compares them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,18 +98,6 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_sort_survives_the_way_through_its_word() {
-        for (key, word) in SortKey::ALL {
-            for text in [word.to_owned(), format!("-{word}")] {
-                let sort: Sort = text.parse().unwrap();
-                assert_eq!((sort.key, sort.to_string()), (key, text));
-            }
-        }
-        assert_eq!("--nom".parse::<Sort>(), Err(UnknownSort));
-        assert_eq!("prenom".parse::<Sort>(), Err(UnknownSort));
-    }
 
     #[test]
     fn a_key_survives_the_way_through_its_text() {

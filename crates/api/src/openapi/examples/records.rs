@@ -9,9 +9,9 @@ use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, Prospec
 use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
-    EntreeJournal, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit, Priorite, Role,
-    SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TypeAction,
-    TypeNotification,
+    EntreeJournal, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit,
+    Priorite, Role, SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession,
+    TypeAction, TypeNotification, pages,
 };
 use serde_json::json;
 
@@ -159,19 +159,19 @@ pub(super) fn done() -> Action {
 }
 
 pub(super) fn story() -> ActionDetail {
-    let entry = |seconds, evenement: &str, detail: &str| EntreeJournal {
+    let entry = |seconds, evenement, detail: &str| EntreeJournal {
         date: after(TimeDelta::seconds(seconds)),
-        evenement: evenement.into(),
+        evenement,
         detail: detail.into(),
     };
     ActionDetail {
         action: done(),
         parametres: json!({}),
         journal: vec![
-            entry(0, "DEMANDE", "Demandée par Sophie Martin"),
-            entry(1, "LIVREE", "Tentative 1 : n8n a pris la demande (182 ms)"),
-            entry(5, "ETAPE", "Création du dossier Drive (60 %)"),
-            entry(9, "RAPPEL", "n8n a terminé"),
+            entry(0, EvenementAction::Demande, "Demandée par Sophie Martin"),
+            entry(1, EvenementAction::Livree, "Tentative 1 : n8n a pris la demande (182 ms)"),
+            entry(5, EvenementAction::Etape, "Création du dossier Drive (60 %)"),
+            entry(9, EvenementAction::Rappel, "n8n a terminé"),
         ],
     }
 }
@@ -333,7 +333,7 @@ pub(super) fn notification() -> Notification {
         titre: "Nouveau candidat créé".into(),
         message: "Marie Dumitru · dossier DUMI15092024.".into(),
         audience: Audience::Admin,
-        lien_action: Some("/admin/candidats/12".into()),
+        lien_action: Some(pages::candidat(12)),
         date_creation: after(TimeDelta::seconds(9)),
     }
 }

@@ -19,7 +19,6 @@ use crate::state::AppState;
 pub struct CandidatsQuery {
     /// Words of the name, email, telephone, city or file number, in any order.
     #[serde(default, deserialize_with = "plain_text")]
-    #[param(max_length = 200)]
     recherche: Option<String>,
     /// Codes of the chosen formation.
     #[serde(default, deserialize_with = "non_empty")]
@@ -47,8 +46,7 @@ impl CandidatsQuery {
     operation_id = "listCandidats",
     params(
         CandidatsQuery,
-        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
-        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+        Page,
     ),
     responses((status = 200, description = "A page of candidates", body = Liste<Candidat>)),
     security(("session" = [])),

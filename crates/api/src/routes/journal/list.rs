@@ -15,8 +15,7 @@ use crate::state::AppState;
     operation_id = "listJournalErreurs",
     params(
         JournalQuery,
-        ("page" = Option<i64>, Query, description = "The page's number, from 1", minimum = 1, maximum = 10_000_000),
-        ("limit" = Option<i64>, Query, description = "Rows a page, 25 by default", minimum = 1, maximum = 100),
+        Page,
     ),
     responses((status = 200, description = "A page of entries", body = Liste<JournalErreur>)),
     security(("session" = [])),

@@ -50,7 +50,6 @@ pub struct JournalQuery {
     au: Option<NaiveDate>,
     /// Words of the workflow, node or message, in any order; case and accents are ignored.
     #[serde(default, deserialize_with = "plain_text")]
-    #[param(max_length = 200)]
     recherche: Option<String>,
 }
 

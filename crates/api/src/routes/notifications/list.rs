@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use actix_web::{get, web};
+use common::liste::{DEFAULT_LIMIT, MAX_LIMIT};
 use common::notification::{NotificationLue, Notifications};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -13,16 +14,13 @@ use crate::error::ApiResult;
 use crate::extract::{AnyUser, ValidQuery, empty_as_none};
 use crate::state::AppState;
 
-/// Default number of rows per page.
-const DEFAULT_LIMIT: Limit = Limit(25);
-
 /// Number of rows per page.
 struct Limit(i64);
 
 impl FromStr for Limit {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        text.parse().ok().filter(|rows| (1..=100).contains(rows)).map(Self).ok_or(())
+        text.parse().ok().filter(|rows| (1..=MAX_LIMIT).contains(rows)).map(Self).ok_or(())
     }
 }
 
@@ -41,7 +39,7 @@ pub struct ListQuery {
     curseur: Option<Cursor>,
     /// Rows per page, 1 to 100.
     #[serde(default, deserialize_with = "empty_as_none")]
-    #[param(value_type = Option<i64>, minimum = 1, maximum = 100, default = 25)]
+    #[param(value_type = Option<i64>, default = json!(DEFAULT_LIMIT))]
     limit: Option<Limit>,
 }
 
@@ -56,7 +54,7 @@ pub async fn list_notifications(
     ValidQuery(query): ValidQuery<ListQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Notifications>> {
-    let Limit(limit) = query.limit.unwrap_or(DEFAULT_LIMIT);
+    let Limit(limit) = query.limit.unwrap_or(Limit(DEFAULT_LIMIT));
     let filter = Filter {
         id_utilisateur: person.id_utilisateur,
         role: person.role,

@@ -1,10 +1,10 @@
 //! The opaque cursor of the prospect list: a position in one order of one set of filters (keyset pagination).
 
-use common::IdProspect;
+use common::{IdProspect, Sort};
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 
-use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search, Sort};
+use crate::db::prospects::{Position, PositionKey, ProspectFilters, Search};
 
 /// A position in the list, and the direction of reading.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 
-use super::query::{FilterQuery, OrderQuery};
+use super::query::{ExportOrderQuery, FilterQuery};
 use crate::db::audit::Auteur;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
@@ -16,9 +16,7 @@ use crate::state::AppState;
     tag = "Prospects",
     operation_id = "exportProspects",
     params(
-        FormatQuery, FilterQuery,
-        ("tri" = Option<String>, Query, description = "As in the list: `-dateDernierContact` without it",
-            pattern = "^-?(dateDernierContact|datePremierContact|nom|nbEchanges|statut)$"),
+        FormatQuery, FilterQuery, ExportOrderQuery,
     ),
     responses((status = 200, description = "The file", content(
         (String = "text/csv"),
@@ -32,7 +30,7 @@ pub async fn export_prospects_file(
     client: Client,
     ValidQuery(format): ValidQuery<FormatQuery>,
     ValidQuery(filters): ValidQuery<FilterQuery>,
-    ValidQuery(order): ValidQuery<OrderQuery>,
+    ValidQuery(order): ValidQuery<ExportOrderQuery>,
     IsHead(is_head): IsHead,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {

@@ -1,12 +1,13 @@
 //! Reads a page of the list, by its number or by a cursor.
 
+use common::Sort;
 use common::liste::{Liste, Pagination, pages};
 use common::prospect::ProspectResume;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::cursor::Cursor;
-use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Sort, Total, Window};
+use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Total, Window};
 use crate::error::ApiResult;
 use crate::extract::Page;
 

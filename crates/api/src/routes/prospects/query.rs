@@ -1,13 +1,13 @@
 //! Filter and order parameters of prospects, shared by list, counts and export.
 
-use common::{ModeFinancement, StatutProspect};
+use common::{ModeFinancement, Sort, StatutProspect};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::db;
 use crate::db::catalogue::FormationCode;
-use crate::db::prospects::{ProspectFilters, Sort};
+use crate::db::prospects::ProspectFilters;
 use crate::error::ApiResult;
 use crate::extract::{empty_as_none, non_empty, plain_text};
 
@@ -30,7 +30,6 @@ pub struct FilterQuery {
     /// Words of the name, email, telephone or city, in any order; case and accents are ignored. One or two characters
     /// match the beginning of nom and prénom.
     #[serde(default, deserialize_with = "plain_text")]
-    #[param(max_length = 200)]
     recherche: Option<String>,
 }
 
@@ -56,11 +55,20 @@ impl FilterQuery {
 pub struct OrderQuery {
     /// `dateDernierContact`, `datePremierContact`, `nom`, `nbEchanges` or `statut`; a leading `-` means descending.
     #[serde(default, deserialize_with = "empty_as_none")]
-    #[param(value_type = Option<String>, default = "-dateDernierContact",
-        pattern = "^-?(dateDernierContact|datePremierContact|nom|nbEchanges|statut)$")]
+    #[param(value_type = Option<String>, default = json!(Sort::default().to_string()))]
     pub(super) tri: Option<Sort>,
     /// `curseurSuivant` or `curseurPrecedent` of a page with these filters and this `tri`; it replaces `page`.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(max_length = 8000, pattern = "^[0-9a-f]*$")]
     pub(super) curseur: Option<String>,
+}
+
+/// In which order a file lists them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ExportOrderQuery {
+    /// As in the list: `-dateDernierContact` without it
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<String>)]
+    pub(super) tri: Option<Sort>,
 }

@@ -51,14 +51,11 @@ pub async fn pret(state: web::Data<AppState>, stopped: web::Data<Shutdown>) -> A
     let migrations = found.is_some_and(|(lacking, _)| lacking == 0);
     let ecriture = found.is_some_and(|(_, is_writable)| is_writable);
     let dispatcher = state.gate.is_open() && !*stopped.borrow() && !state.pulses.dispatcher.is_late();
-    if base && ecriture && migrations && dispatcher {
-        return Ok(web::Json(Pret { ready: true, base, ecriture, migrations, dispatcher }));
+    let ready = base && ecriture && migrations && dispatcher;
+    let found = Pret { ready, base, ecriture, migrations, dispatcher };
+    if ready {
+        return Ok(web::Json(found));
     }
     let error = ApiError::new(ErrorCode::ServiceIndisponible, "Le service n’est pas prêt.").retry_after(2);
-    Err(error
-        .with("pret", false)
-        .with("base", base)
-        .with("ecriture", ecriture)
-        .with("migrations", migrations)
-        .with("dispatcher", dispatcher))
+    Err(error.with(found))
 }

@@ -3,12 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use common::{ModeFinancement, StatutProspect};
+use common::{ModeFinancement, Sort, SortKey, StatutProspect};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::poll_fn;
-use prospects_api::db::prospects::{
-    self, Position, PositionKey, ProspectFilters, Search, Sort, SortKey, Window,
-};
+use prospects_api::db::prospects::{self, Position, PositionKey, ProspectFilters, Search, Window};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio_postgres::{AsyncMessage, NoTls};
@@ -156,11 +154,11 @@ fn middle(key: SortKey) -> Position {
 
 async fn expect_walks(explained: &Explained) {
     let every = ProspectFilters::default();
-    for (key, word) in SortKey::ALL {
+    for &key in SortKey::ALL {
         for descending in [false, true] {
             let sort = Sort { key, descending };
             for window in [Window::Offset(0), Window::After(middle(key)), Window::Before(middle(key))] {
-                explained.expect_walk(&format!("{word} {sort} {window:?}"), &every, sort, &window).await;
+                explained.expect_walk(&format!("{sort} {window:?}"), &every, sort, &window).await;
             }
         }
     }
@@ -187,10 +185,10 @@ async fn expect_filtered(explained: &Explained) {
         financement: vec![ModeFinancement::Cpf],
         search: None,
     };
-    for (key, word) in SortKey::ALL {
+    for &key in SortKey::ALL {
         let sort = Sort { key, descending: true };
         explained
-            .expect_index(&format!("several values by {word}"), async |conn| {
+            .expect_index(&format!("several values by {key}"), async |conn| {
                 prospects::list_page(conn, &several, sort, &Window::Offset(0), 26).await.unwrap();
             })
             .await;

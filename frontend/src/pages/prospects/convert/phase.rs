@@ -1,6 +1,7 @@
 //! State of the conversion dialog; typed values survive every change of phase.
 
 use common::action::ConvertirCandidatRequest;
+use common::erreur::DejaCandidat;
 use common::{Action, ConversionStatus, IdProspect};
 use leptos::prelude::*;
 
@@ -162,12 +163,12 @@ fn refused(
     match error.problem().map(Refusal::of) {
         // The state of the conversion is loaded again: the dialog then shows its author and its live step.
         Some(Refusal::Running(_)) => changed(),
-        Some(Refusal::AlreadyCandidate { id_candidat, numero_dossier }) => {
+        Some(Refusal::AlreadyCandidate(DejaCandidat { id_candidat, numero_dossier })) => {
             let _ = already.try_set(Some((id_candidat, numero_dossier)));
             changed();
             invalidate(&Topic::Prospects);
         }
-        Some(Refusal::SessionFull { .. }) => {
+        Some(Refusal::SessionFull(_)) => {
             let text = "Cette session vient d’être complétée\u{a0}: choisissez-en une autre.".to_owned();
             form.tell([None, Some(text), None], None);
             invalidate(&Topic::Catalogue);

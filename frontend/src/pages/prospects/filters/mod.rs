@@ -21,7 +21,7 @@ pub(super) fn FilterBar() -> impl IntoView {
     let page = use_page();
     // The filtered list in its order, all pages.
     let query = Signal::derive(move || {
-        page.address.with(|state| state.filters.to_query().with("tri", &state.tri.word()).after(""))
+        page.address.with(|state| state.filters.to_query().with("tri", &state.tri.to_string()).after(""))
     });
     view! {
         <div class="prospects-filters" role="group" aria-label="Filtres de la liste">

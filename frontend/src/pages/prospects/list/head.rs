@@ -1,8 +1,9 @@
 //! Head of the table: sortable columns, with classes that hide them on narrow screens.
 
+use common::SortKey;
 use leptos::prelude::*;
 
-use crate::model::filters::SortKey;
+use crate::model::filters::{aria_sort, toggled};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::address::History;
 use crate::ui::{Sort, SortTh};
@@ -13,15 +14,15 @@ pub(super) fn ListHead() -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <SortedBy key=SortKey::Nom label="Prospect" class="col-name"/>
+                <SortedBy key=SortKey::Nom class="col-name"/>
                 <th scope="col" class="col-phone">"Téléphone"</th>
                 <th scope="col" class="col-formation">"Formation"</th>
                 <th scope="col" class="col-funding">"Financement"</th>
-                <SortedBy key=SortKey::Statut label="Statut" class="col-statut"/>
+                <SortedBy key=SortKey::Statut class="col-statut"/>
                 <th scope="col" class="col-source">"Source"</th>
-                <SortedBy key=SortKey::NbEchanges label="Échanges" class="col-count" numeric=true/>
-                <SortedBy key=SortKey::DatePremierContact label="Premier contact" class="col-first"/>
-                <SortedBy key=SortKey::DateDernierContact label="Dernier contact" class="col-last"/>
+                <SortedBy key=SortKey::Echanges class="col-count" numeric=true/>
+                <SortedBy key=SortKey::PremierContact class="col-first"/>
+                <SortedBy key=SortKey::DernierContact class="col-last"/>
             </tr>
         </thead>
     }
@@ -32,8 +33,6 @@ pub(super) fn ListHead() -> impl IntoView {
 fn SortedBy(
     /// Sort key of the column.
     key: SortKey,
-    /// Label of the column.
-    label: &'static str,
     /// Class of the column.
     class: &'static str,
     /// True for a column of numbers.
@@ -41,16 +40,16 @@ fn SortedBy(
     numeric: bool,
 ) -> impl IntoView {
     let page = use_page();
-    let sort = Signal::derive(move || match page.address.with(|state| state.tri.aria(key)) {
+    let sort = Signal::derive(move || match page.address.with(|state| aria_sort(state.tri, key)) {
         Some("descending") => Sort::Desc,
         Some(_) => Sort::Asc,
         None => Sort::None,
     });
-    view! { <SortTh label sort on_sort=Callback::new(move |()| sort_by(page, key)) numeric class/> }
+    view! { <SortTh label=key.libelle() sort on_sort=Callback::new(move |()| sort_by(page, key)) numeric class/> }
 }
 
 fn sort_by(page: PageState, key: SortKey) {
     let state = page.address.get_untracked();
-    let tri = state.tri.toggled(key);
+    let tri = toggled(state.tri, key);
     page.go(&state.sorted(tri), History::Push);
 }

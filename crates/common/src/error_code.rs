@@ -1,0 +1,109 @@
+//! The codes of problems.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{UnknownCode, codes};
+
+codes! {
+    /// What went wrong, stable, with the French title of its problem. The service gives each its HTTP status.
+    ErrorCode {
+        RequeteInvalide = "REQUETE_INVALIDE", "La requête est invalide";
+        NonAuthentifie = "NON_AUTHENTIFIE", "Connexion requise";
+        CodeRequis = "CODE_REQUIS", "Code de vérification requis";
+        CodeInvalide = "CODE_INVALIDE", "Code de vérification refusé";
+        CleApiInvalide = "CLE_API_INVALIDE", "Clé d’API absente ou invalide";
+        SignatureInvalide = "SIGNATURE_INVALIDE", "Signature invalide";
+        HorodatagePerime = "HORODATAGE_PERIME", "Signature trop ancienne ou trop récente";
+        AccesRefuse = "ACCES_REFUSE", "Accès refusé";
+        SecondFacteurRequis = "SECOND_FACTEUR_REQUIS", "Double authentification requise";
+        VerificationRequise = "VERIFICATION_REQUISE", "Vérification requise";
+        Introuvable = "INTROUVABLE", "Introuvable";
+        MethodeNonAutorisee = "METHODE_NON_AUTORISEE", "Méthode non autorisée";
+        DelaiDepasse = "DELAI_DEPASSE", "La requête arrive trop lentement";
+        ActionEnCours = "ACTION_EN_COURS", "Une action est déjà en cours";
+        ActionNonRelancable = "ACTION_NON_RELANCABLE", "Cette action ne peut pas être relancée";
+        CompteInactif = "COMPTE_INACTIF", "Ce compte est désactivé";
+        DejaCandidat = "DEJA_CANDIDAT", "Ce prospect est déjà candidat";
+        DernierAdmin = "DERNIER_ADMIN", "Il faut une personne pour administrer";
+        SecondFacteurActif = "SECOND_FACTEUR_ACTIF", "La double authentification est déjà active";
+        SessionComplete = "SESSION_COMPLETE", "La session est complète";
+        ResultatContradictoire = "RESULTAT_CONTRADICTOIRE", "Un autre résultat a déjà été enregistré";
+        NumeroDossierPris = "NUMERO_DOSSIER_PRIS", "Ce numéro de dossier est déjà pris";
+        Opposition = "OPPOSITION", "Cette personne ne veut pas être contactée";
+        PersonneAnonymisee = "PERSONNE_ANONYMISEE", "Cette personne a été anonymisée";
+        VersionPerimee = "VERSION_PERIMEE", "La fiche a changé entre-temps";
+        ChargeTropGrande = "CHARGE_TROP_GRANDE", "Le contenu est trop volumineux";
+        AdresseTropLongue = "ADRESSE_TROP_LONGUE", "L’adresse est trop longue";
+        TypeNonSupporte = "TYPE_NON_SUPPORTE", "Type de contenu non pris en charge";
+        Validation = "VALIDATION", "Certaines valeurs sont incorrectes";
+        CleIdempotenceReutilisee = "CLE_IDEMPOTENCE_REUTILISEE", "Clé d’idempotence déjà utilisée";
+        ConditionRequise = "CONDITION_REQUISE", "En-tête If-Match requis";
+        EnTetesTropGrands = "EN_TETES_TROP_GRANDS", "Les en-têtes sont trop volumineux";
+        TropDeRequetes = "TROP_DE_REQUETES", "Trop de requêtes";
+        ErreurInterne = "ERREUR_INTERNE", "Erreur interne";
+        ServiceIndisponible = "SERVICE_INDISPONIBLE", "Service momentanément indisponible";
+    }
+}
+
+/// The code of a problem as it was read: a newer service has codes that this version does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum ProblemCode {
+    /// One of this version's.
+    Known(ErrorCode),
+    /// The word of another one.
+    Unknown(String),
+}
+
+impl ProblemCode {
+    /// The code, when this version knows it.
+    pub const fn known(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Known(code) => Some(*code),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(code) => code.as_str(),
+            Self::Unknown(word) => word,
+        }
+    }
+}
+
+impl From<ErrorCode> for ProblemCode {
+    fn from(code: ErrorCode) -> Self {
+        Self::Known(code)
+    }
+}
+
+impl From<String> for ProblemCode {
+    fn from(word: String) -> Self {
+        word.parse().map_or(Self::Unknown(word), Self::Known)
+    }
+}
+
+impl From<ProblemCode> for String {
+    fn from(code: ProblemCode) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_of_a_newer_service_is_kept_as_its_word() {
+        for word in ["ACTION_EN_COURS", "CODE_DE_DEMAIN", ""] {
+            let read: ProblemCode = serde_json::from_value(word.into()).unwrap();
+            assert_eq!(read.known(), word.parse().ok());
+            assert_eq!(serde_json::to_value(&read).unwrap(), word);
+        }
+    }
+}
