@@ -73,12 +73,6 @@ impl ApiError {
         self.problem().map(|problem| problem.trace_id.as_str()).filter(|id| !id.is_empty())
     }
 
-    /// Returns the message for a field of the request, by its JSON name.
-    pub(crate) fn field(&self, name: &str) -> Option<String> {
-        let erreurs = &self.problem()?.erreurs;
-        erreurs.iter().find(|erreur| erreur.champ == name).map(|erreur| erreur.message.clone())
-    }
-
     /// Parses the body of an error response. A proxy in front of the service may send something else than a problem.
     pub(super) fn from_body(status: u16, body: &str) -> Self {
         let problem = serde_json::from_str(body).unwrap_or_else(|_| foreign(status));
@@ -131,8 +125,7 @@ mod tests {
             "idSession":7}"#;
         let error = ApiError::from_body(422, body);
         assert_eq!(error.problem().map(|problem| problem.code.as_str()), Some("VALIDATION"));
-        assert_eq!(error.field("email").as_deref(), Some("Adresse invalide."));
-        assert_eq!(error.field("nom"), None);
+        assert_eq!(error.problem().unwrap().erreurs[0].message, "Adresse invalide.");
         assert_eq!(error.trace_id(), Some("abc"));
         assert_eq!(error.status(), Some(422));
         assert_eq!(error.problem().unwrap().extra["idSession"], 7);
