@@ -30,8 +30,8 @@ pub struct Cluster {
 }
 
 impl Authority {
-    /// One that nobody else knows.
-    pub fn new() -> Self {
+    /// Generates an authority that nothing else trusts.
+    pub fn generate() -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
@@ -83,7 +83,7 @@ impl Cluster {
         }
         let log = File::create(folder.path().join("log")).unwrap();
         let postgres = postgres.stderr(log.try_clone().unwrap()).stdout(log).spawn().unwrap();
-        let mut cluster = Self { postgres, address, folder: folder };
+        let mut cluster = Self { postgres, address, folder };
         cluster.listens().await;
         cluster
     }

@@ -65,7 +65,9 @@ pub(crate) fn also_of(before: &[AdressePartagee], now: &[AdressePartagee]) -> Op
 /// Whose address (`emails`) or number (`telephones`) a typed one is as well.
 pub(crate) fn also_in(champ: &str, others: &[AdressePartagee]) -> Option<String> {
     let mut others = others.to_vec();
-    others.iter_mut().for_each(|other| other.champs.retain(|shared| shared == champ));
+    for other in &mut others {
+        other.champs.retain(|shared| shared == champ);
+    }
     others.retain(|other| !other.champs.is_empty());
     also_of(&[], &others)
 }

@@ -65,10 +65,10 @@ impl<S: UrlState> Address<S> {
             if list.pending() || list.error().is_some() {
                 return;
             }
-            let last = list
+            let page = list
                 .with(|list| list.and_then(|list| last_page_instead(&list.pagination, list.data.is_empty())));
-            if let Some(last) = last {
-                self.go_to_page(last, History::Replace);
+            if let Some(page) = page {
+                self.go_to_page(page, History::Replace);
             }
         });
     }

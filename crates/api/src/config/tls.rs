@@ -218,9 +218,8 @@ mod tests {
     use super::*;
 
     fn encryption(url: &str) -> Encryption {
-        read(URL, url, None)
-            .map(|(_, encryption, _)| encryption)
-            .unwrap_or_else(|error| panic!("{url}: {error}"))
+        let (_, encryption, _) = read(URL, url, None).unwrap_or_else(|error| panic!("{url}: {error}"));
+        encryption
     }
 
     fn refusal(url: &str, ca_file: Option<&str>) -> String {

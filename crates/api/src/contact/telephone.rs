@@ -82,9 +82,10 @@ pub fn national(e164: &str) -> Option<String> {
 
 /// Returns the digits that a search looks for in E.164 numbers, for a whole or partial number in any notation; `None`
 /// for text that is not a number. A French number is searched without its country code and zero, so that it is found
-/// under the code of any territory.
-pub fn searched(typed: &str) -> Option<String> {
-    let typed = Typed::read(typed)?;
+/// under the code of any territory. A whole number of another country is searched in its stored form, without the zero
+/// that some people dial after the country code.
+pub fn searched(text: &str) -> Option<String> {
+    let typed = Typed::read(text)?;
     let digits = typed.digits.as_str();
     let national = match typed.split() {
         Some((_, national)) => national,
@@ -93,6 +94,11 @@ pub fn searched(typed: &str) -> Option<String> {
     };
     if national.len() >= TRIGRAM {
         return Some(national.to_owned());
+    }
+    if typed.international
+        && let Some(whole) = normalise_telephone(text)
+    {
+        return Some(whole);
     }
     let plus = if typed.international { "+" } else { "" };
     Some(format!("{plus}{digits}"))
@@ -366,6 +372,7 @@ mod tests {
             ("98 12 34", "981234"),
             ("00 01", "0001"),
             ("tel:+32 470", "+32470"),
+            ("+44 (0)70 0000 0000", "+447000000000"),
         ] {
             assert_eq!(searched(typed).as_deref(), Some(searched_for), "{typed}");
         }

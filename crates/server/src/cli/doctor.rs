@@ -58,7 +58,9 @@ impl Report {
         if misspelt.is_empty() {
             self.tell("variables", Ok("none is misspelt".to_owned()));
         }
-        misspelt.iter().for_each(|slip| warn("variables", slip));
+        for slip in &misspelt {
+            warn("variables", slip);
+        }
     }
 
     async fn database(&mut self, conn: &mut AsyncPgConnection, config: &Config) {

@@ -1,5 +1,5 @@
 //! The program as a process: how it starts, waits, is refused, stops and dies; its commands; what it counts.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod commands;
 mod death;

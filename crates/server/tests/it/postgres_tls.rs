@@ -29,7 +29,7 @@ fn trusting(authority: &Authority) -> String {
 
 #[tokio::test]
 async fn every_connection_of_the_service_is_encrypted_the_one_that_listens_too() {
-    let authority = Authority::new();
+    let authority = Authority::generate();
     // It refuses whatever is not encrypted.
     let cluster = Cluster::start(&authority, NAME).await;
     let db = TestDb::create_on(&cluster.server(NAME, &trusting(&authority))).await;
@@ -48,7 +48,7 @@ async fn every_connection_of_the_service_is_encrypted_the_one_that_listens_too()
 
 #[tokio::test]
 async fn a_certificate_of_another_authority_or_name_is_refused_in_one_line() {
-    let (authority, other) = (Authority::new(), Authority::new());
+    let (authority, other) = (Authority::generate(), Authority::generate());
     let cluster = Cluster::start(&authority, NAME).await;
     let [ours, others] = [&authority, &other].map(|one| one.file.path().to_str().unwrap().to_owned());
     let by_name = cluster.server(NAME, "application_name=test");

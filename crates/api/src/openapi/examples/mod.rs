@@ -72,6 +72,7 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
     Some(match name {
         "formation" if operation == "listSessions" => json!("CAP_BJ"),
         "idProspect" => to_json(&marie()),
+        "idAutre" => json!("PROS_124"),
         "idConversion" => json!(42),
         "idCandidat" => json!(12),
         "idUtilisateur" | "idFormation" | "utilisateur" => json!(3),
