@@ -165,10 +165,10 @@ pub struct EnvoyerEmailRequest {
     pub type_email: TypeEmail,
     /// Text that the email should convey; n8n's default text when absent or null.
     #[serde(default, deserialize_with = "lenient::optional")]
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 5000))]
+    #[cfg_attr(feature = "server", schema(max_length = 5000))]
     #[cfg_attr(
         feature = "server",
-        validate(length(min = 1, max = 5000, code = "LONGUEUR", message = "De 1 à 5 000 caractères."))
+        validate(length(max = 5000, code = "LONGUEUR", message = "5 000 caractères au plus."))
     )]
     pub message: Option<String>,
     /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
