@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, freshProspect, open, openConversion, test } from "./support/app";
+import { expect, freshProspect, open, openConversion, receiveEmail, test } from "./support/app";
 
 async function expectNoViolation(page: Page): Promise<void> {
   const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
@@ -28,6 +28,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("the panel and each open dialog are accessible", async ({ page, context }) => {
       const prospect = await freshProspect(context.request);
+      await receiveEmail(context.request, prospect);
       await open(page, prospect);
       await expectNoViolation(page);
       await openConversion(page);
