@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{UnknownCode, codes};
 
 codes! {
-    /// What went wrong, stable, with the French title of its problem. The service gives each its HTTP status.
+    /// Stable code of a problem, with its French title. The service maps each code to an HTTP status.
     ErrorCode {
         RequeteInvalide = "REQUETE_INVALIDE", "La requête est invalide";
         NonAuthentifie = "NON_AUTHENTIFIE", "Connexion requise";

@@ -30,7 +30,7 @@ pub(crate) struct Api {
     /// Log file of all its processes.
     log: PathBuf,
     env: Vec<(&'static str, String)>,
-    /// For what runs beside the service: it is not told.
+    /// URL for the owner of the tables, for commands beside the service. The service does not get it.
     owner_url: String,
     http: reqwest::Client,
     /// The running process; the lock is held while it is replaced.
