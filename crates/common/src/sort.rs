@@ -14,7 +14,7 @@ codes! {
         PremierContact = "datePremierContact", "Premier contact";
         Nom = "nom", "Prospect";
         Echanges = "nbEchanges", "Échanges";
-        /// In the order of the codes of [`StatutProspect`](crate::StatutProspect).
+        /// Sorts by the order of the codes of [`StatutProspect`](crate::StatutProspect).
         Statut = "statut", "Statut";
     }
 }

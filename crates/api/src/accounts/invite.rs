@@ -98,7 +98,7 @@ pub async fn accept_invitation(
     let (jeton, now) = (token_hash(&request.jeton), state.clock.now());
     let person = find_invited(state, &jeton).await?;
     let id = person.id_utilisateur;
-    // Holds no connection meanwhile: hashing is slow on purpose.
+    // No connection is held here, because hashing is slow on purpose.
     let hash = passwords::choose("motDePasse", request.mot_de_passe, &person, &state.blocklist).await?;
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {

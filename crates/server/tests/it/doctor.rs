@@ -14,7 +14,7 @@ fn n8n() -> Sim {
     Sim::start(Options { webhook_secret: Some(WEBHOOK_SECRET.into()), ..Options::new(API_KEY) }).unwrap()
 }
 
-/// Creates a database with all data that `doctor` checks.
+/// Creates a database that passes all checks of `doctor`.
 async fn database() -> TestDb {
     let db = TestDb::create().await;
     data::catalogue(&db).await;
