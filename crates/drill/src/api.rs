@@ -1,4 +1,4 @@
-//! Processes of the API: started, killed, restarted one by one; their output goes to a log.
+//! Starts, kills and restarts processes of the API; their output goes to a log.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;

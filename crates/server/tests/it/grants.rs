@@ -9,7 +9,7 @@ use prospects_api::db::grants::{APPEND_ONLY, CHANGING, READ_ONLY};
 use crate::process::Setup;
 use crate::support::db::{SERVICE_ROLE, TestDb};
 
-/// Functions of the schema, without those of extensions, which PUBLIC can call.
+/// Functions of the schema, without those of extensions, because PUBLIC can call these.
 const OURS: &str = "pg_proc AS f WHERE pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = f.oid AND deptype = 'e')";
 

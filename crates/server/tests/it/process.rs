@@ -169,7 +169,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process can have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
