@@ -1,4 +1,4 @@
--- Removes entries of the journal of security that are due, and none of the last five months, whatever it is asked.
+-- Removes due entries of the security journal, but never an entry of the last five months, whatever its argument.
 CREATE FUNCTION journal_securite_purger(avant timestamptz, lot integer) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -15,7 +15,7 @@ COMMENT ON FUNCTION journal_securite_purger(timestamptz, integer) IS
     'Removes at most so many entries of the journal of security that are older than a date; returns how many.';
 REVOKE EXECUTE ON FUNCTION journal_securite_purger(timestamptz, integer) FROM PUBLIC;
 
--- The stack says which function fired the trigger: this one, its statement, its function.
+-- Lines of the stack: this function, the statement that fired the trigger, and the function that ran the statement.
 CREATE FUNCTION ajout_seul() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     pile text;

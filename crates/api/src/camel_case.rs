@@ -1,8 +1,8 @@
-//! Names of the JSON, from those of the code and of the database.
+//! Converts the names of fields and columns to their names in JSON.
 
 use std::borrow::Cow;
 
-/// The name in the JSON of a field or column.
+/// Returns the JSON name of a field or column.
 pub fn camel_case(snake: &str) -> Cow<'_, str> {
     if !snake.contains('_') {
         return Cow::Borrowed(snake);

@@ -52,23 +52,23 @@ impl Clock {
     }
 }
 
-/// Measures a duration. It runs with the machine's monotonic clock, which nobody sets.
+/// Measures durations with the machine's monotonic clock, which nobody can set.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Begins now.
+    /// Starts a stopwatch.
     #[expect(clippy::disallowed_methods, reason = "everybody else asks here")]
     pub fn start() -> Self {
         Self(Instant::now())
     }
 
-    /// The time since it was started.
+    /// Returns the time since the start.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 
-    /// One that was started so long ago.
+    /// Creates a stopwatch that started `age` ago.
     #[cfg(test)]
     pub(crate) fn started_ago(age: Duration) -> Self {
         Self(Self::start().0.checked_sub(age).unwrap())

@@ -29,21 +29,21 @@ pub use tls::Encryption;
 /// The configuration of the service.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// HTTP server.
+    /// Settings of the HTTP server.
     pub http: HttpConfig,
-    /// PostgreSQL.
+    /// Settings of PostgreSQL.
     pub database: DatabaseConfig,
-    /// n8n.
+    /// Settings of n8n.
     pub n8n: N8nConfig,
-    /// Delays of the action engine.
+    /// Settings of the action engine.
     pub actions: ActionsConfig,
-    /// Data protection.
+    /// Settings of data protection.
     pub rgpd: RgpdConfig,
-    /// Second factor of accounts.
+    /// Settings of the second factor of accounts.
     pub second_facteur: SecondFacteurConfig,
-    /// Passwords of accounts.
+    /// Settings of the passwords of accounts.
     pub passwords: PasswordsConfig,
-    /// The log.
+    /// Settings of the log.
     pub log: LogConfig,
 }
 

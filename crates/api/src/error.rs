@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 /// Media type of every error (RFC 9457 §3).
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// The HTTP status of a code.
+/// Returns the HTTP status of a code.
 pub const fn status(code: ErrorCode) -> StatusCode {
     use ErrorCode as Code;
     match code {
@@ -59,7 +59,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
     }
 }
 
-/// The URI of the kind of problem of a code, `/problemes/action-en-cours`.
+/// Returns the URI of the problem type of a code, such as `/problemes/action-en-cours`.
 fn kind(code: ErrorCode) -> String {
     format!("/problemes/{}", code.as_str().to_lowercase().replace('_', "-"))
 }
@@ -94,7 +94,7 @@ impl ApiError {
         }
     }
 
-    /// Whether what was asked is at fault, and not the service.
+    /// Returns true when the request is at fault, not the service (4xx).
     pub fn is_refusal(&self) -> bool {
         status(self.code).is_client_error()
     }

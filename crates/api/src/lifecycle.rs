@@ -1,4 +1,4 @@
-//! The life of an instance: whether it takes requests, whether its loops work, and when it stops.
+//! Lifecycle of an instance: the gate for requests, the pulses of its loops, and its shutdown.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,29 +9,29 @@ use tokio::sync::watch;
 
 use crate::clock::Stopwatch;
 
-/// A loop polls at least once a second: after this time without a beat, it is stuck or dead.
+/// Age of the last beat after which a loop counts as stuck. Each loop polls at least once a second.
 const STUCK_AFTER: Duration = Duration::from_secs(90);
 
-/// Told when the instance stops.
+/// Receiver that tells a loop when the instance stops.
 pub type Shutdown = watch::Receiver<bool>;
 
-/// Waits for so long; returns whether the instance stops.
+/// Waits for this duration, or until the instance stops; returns true when it stops.
 pub(crate) async fn pause(shutdown: &mut Shutdown, wait: Duration) -> bool {
-    // The sleep is over: the caller looks for itself whether the instance stops.
+    // After a timeout the caller checks by itself if the instance stops.
     tokio::time::timeout(wait, shutdown.wait_for(|stop| *stop)).await.is_ok()
 }
 
-/// Closed at first. Cheap to clone.
+/// Gate that rejects requests until it is opened. It is cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Gate(Arc<AtomicBool>);
 
 impl Gate {
-    /// Lets requests in from now on.
+    /// Opens the gate for all later requests.
     pub fn open(&self) {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Whether requests are let in.
+    /// Returns true when the gate is open.
     pub fn is_open(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }

@@ -12,7 +12,7 @@ use crate::notifications::{Hub, Wake};
 use crate::passwords::Blocklist;
 use crate::secrets::Mask;
 
-/// The state of an instance. Cheap to clone; it holds no durable data.
+/// The state of an instance. It is cheap to clone and holds no durable data.
 #[derive(Clone)]
 pub struct AppState {
     /// Configuration.
@@ -37,6 +37,6 @@ pub struct AppState {
     pub gate: Gate,
     /// Metrics for Prometheus.
     pub metrics: Metrics,
-    /// Detect workers that are stuck.
+    /// Last runs of the workers, which reveal stuck ones.
     pub pulses: Pulses,
 }

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-/// Bytes that nobody can guess, from a cryptographic generator that the system seeds.
+/// Returns random bytes from a cryptographic generator that the system seeds.
 #[expect(clippy::disallowed_methods, reason = "everybody else asks here")]
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     rand::random()

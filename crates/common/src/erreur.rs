@@ -40,25 +40,27 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The members that the code adds, one of the structs below; `None` when one is absent or has another type.
+    /// Parses the members of this code as one of the structs below; `None` when a member is missing or has another
+    /// type.
     pub fn members<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_value(Value::Object(self.extra.clone())).ok()
     }
 }
 
-/// Members of `ACTION_EN_COURS`: the action that is in the way. Absent when it was started at this very instant.
+/// Members of `ACTION_EN_COURS`, which describe the running action. They are missing when that action started in the
+/// same instant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ActionEnCours {
-    /// Its identifier.
+    /// Identifier of the running action.
     pub id_conversion: i64,
-    /// Which of the four actions.
+    /// Type of the running action.
     pub type_action: TypeAction,
-    /// When it was asked.
+    /// When the action was requested.
     pub date_debut: Instant,
-    /// Who asked.
+    /// Name of the person who requested the action.
     pub demande_par: String,
-    /// For how long it had been running when the service answered, in milliseconds.
+    /// Time since the request, in milliseconds, when the service responded.
     pub duree_ecoulee_ms: i64,
 }
 
@@ -66,9 +68,9 @@ pub struct ActionEnCours {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DejaCandidat {
-    /// The candidate that the prospect is.
+    /// Identifier of the candidate.
     pub id_candidat: i64,
-    /// Its file number.
+    /// File number of the candidate.
     pub numero_dossier: String,
 }
 
@@ -76,7 +78,7 @@ pub struct DejaCandidat {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionComplete {
-    /// The session without a seat.
+    /// Identifier of the session without a free seat.
     pub id_session: i64,
 }
 
@@ -84,7 +86,7 @@ pub struct SessionComplete {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResultatRefuse {
-    /// The state in which the action stays.
+    /// State of the action, which the callback does not change.
     pub statut_action: StatutAction,
 }
 

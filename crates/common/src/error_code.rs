@@ -1,4 +1,4 @@
-//! The codes of problems.
+//! Error codes of problems.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{UnknownCode, codes};
 
 codes! {
-    /// What went wrong, stable, with the French title of its problem. The service gives each its HTTP status.
+    /// Stable code of a problem, with its French title. The service maps each code to an HTTP status.
     ErrorCode {
         RequeteInvalide = "REQUETE_INVALIDE", "La requête est invalide";
         NonAuthentifie = "NON_AUTHENTIFIE", "Connexion requise";
@@ -48,18 +48,18 @@ codes! {
     }
 }
 
-/// The code of a problem as it was read: a newer service has codes that this version does not know.
+/// Code of a received problem. A newer service can send codes that this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum ProblemCode {
-    /// One of this version's.
+    /// A code of this version.
     Known(ErrorCode),
-    /// The word of another one.
+    /// The text of an unknown code.
     Unknown(String),
 }
 
 impl ProblemCode {
-    /// The code, when this version knows it.
+    /// Returns the code if this version knows it.
     pub const fn known(&self) -> Option<ErrorCode> {
         match self {
             Self::Known(code) => Some(*code),
@@ -67,7 +67,7 @@ impl ProblemCode {
         }
     }
 
-    /// The word on the wire.
+    /// Returns the code as sent in JSON.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Known(code) => code.as_str(),

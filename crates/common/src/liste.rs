@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Rows a page when the request does not say.
+/// Default number of rows per page.
 pub const DEFAULT_LIMIT: i64 = 25;
-/// Most rows a page.
+/// Maximum number of rows per page.
 pub const MAX_LIMIT: i64 = 100;
-/// Rows a page that screens offer, the default first.
+/// Numbers of rows per page that screens offer, the default first.
 pub const LIMITS: [i64; 3] = [DEFAULT_LIMIT, 50, MAX_LIMIT];
-/// Last page that can be reached by its number: `offset` must stay a number that PostgreSQL takes.
+/// Maximum page number, so that `offset` fits into PostgreSQL's bigint.
 pub const LAST_PAGE: i64 = 10_000_000;
-/// Longest text that can be searched for, in characters.
+/// Maximum length of a search, in characters.
 pub const SEARCH_LENGTH: usize = 200;
 
 /// A page of a list.

@@ -1,49 +1,49 @@
-//! The addresses of the back-office's pages: notifications and emails link to them, the page reads them.
+//! Paths of the back-office pages. Notifications and emails link to them, and the page's router uses them.
 
 use std::fmt;
 
-/// The root, which leads to the prospects.
+/// Path of the root, which redirects to the prospects.
 pub const HOME: &str = "/";
-/// Login.
+/// Path of the login page.
 pub const LOGIN: &str = "/connexion";
-/// The prospects.
+/// Path of the list of prospects.
 pub const PROSPECTS: &str = "/admin/prospects";
-/// The candidates.
+/// Path of the list of candidates.
 pub const CANDIDATS: &str = "/admin/candidats";
-/// The error journal.
+/// Path of the error journal.
 pub const LOGS: &str = "/admin/logs";
-/// The school's people who log in.
+/// Path of the list of accounts.
 pub const EQUIPE: &str = "/admin/equipe";
-/// What the law asks about prospects.
+/// Path of the data protection page.
 pub const RGPD: &str = "/admin/rgpd";
-/// Health of the service and of n8n's workflows.
+/// Path of the health page, for the service and n8n's workflows.
 pub const SANTE: &str = "/admin/sante";
-/// The journal of security.
+/// Path of the security journal.
 pub const SECURITE: &str = "/admin/securite";
-/// Choice of a password by an invited person; the token stands behind the `#`.
+/// Path of the page where an invited person chooses a password; the token follows the `#`.
 pub const INVITATION: &str = "/invitation";
 
-/// The parameter that opens a prospect on the list.
+/// Query parameter that opens a prospect in the list.
 pub const PROSPECT_PARAMETER: &str = "prospect";
-/// The parameter that opens an entry on the error journal.
+/// Query parameter that opens an entry in the error journal.
 pub const ENTREE_PARAMETER: &str = "entree";
 
-/// The list of prospects with one of them open.
+/// Returns the path of the list of prospects with this one open.
 pub fn prospect(id: &(impl fmt::Display + ?Sized)) -> String {
     format!("{PROSPECTS}?{PROSPECT_PARAMETER}={id}")
 }
 
-/// A candidate.
+/// Returns the path of a candidate.
 pub fn candidat(id: i64) -> String {
     format!("{CANDIDATS}/{id}")
 }
 
-/// The error journal with one of its entries open.
+/// Returns the path of the error journal with this entry open.
 pub fn erreur(id: i64) -> String {
     format!("{LOGS}?{ENTREE_PARAMETER}={id}")
 }
 
-/// The page where an invited person chooses a password.
+/// Returns the path of the page where an invited person chooses a password.
 pub fn invitation(token: &str) -> String {
     format!("{INVITATION}#{token}")
 }

@@ -1,4 +1,4 @@
-//! The orders of the list of prospects.
+//! Sort orders of the list of prospects.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,22 +14,22 @@ codes! {
         PremierContact = "datePremierContact", "Premier contact";
         Nom = "nom", "Prospect";
         Echanges = "nbEchanges", "Échanges";
-        /// In the order of the codes of [`StatutProspect`](crate::StatutProspect).
+        /// Sorts by the order of the codes of [`StatutProspect`](crate::StatutProspect).
         Statut = "statut", "Statut";
     }
 }
 
-/// An order of the list. The identifier breaks ties, in the direction of the key.
+/// Sort order of the list. The identifier breaks ties, in the direction of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
+    /// Column that the list is sorted by.
     pub key: SortKey,
-    /// Whether the greatest comes first.
+    /// True for descending order.
     pub descending: bool,
 }
 
 impl Sort {
-    /// The regular expression of the words of every order, for the API's document.
+    /// Returns the regular expression of all sort orders, for the OpenAPI document.
     #[cfg(feature = "server")]
     pub fn pattern() -> String {
         let words: Vec<_> = SortKey::ALL.iter().map(|key| key.as_str()).collect();

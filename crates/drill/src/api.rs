@@ -1,4 +1,4 @@
-//! Processes of the API: started, killed, restarted one by one; their output goes to a log.
+//! Starts, kills and restarts processes of the API; their output goes to a log.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -30,7 +30,7 @@ pub(crate) struct Api {
     /// Log file of all its processes.
     log: PathBuf,
     env: Vec<(&'static str, String)>,
-    /// For what runs beside the service: it is not told.
+    /// URL for the owner of the tables, for commands beside the service. The service does not get it.
     owner_url: String,
     http: reqwest::Client,
     /// The running process; the lock is held while it is replaced.

@@ -34,10 +34,10 @@ pub struct Setup {
     /// Free ports, in this order: two instances of the API, the relay in front of them, the stand-in for n8n.
     #[arg(long, value_parser = four_ports)]
     pub ports: [u16; 4],
-    /// An empty database, by the role that serves.
+    /// URL of an empty database, for the service role.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: String,
-    /// How the role that owns the tables reaches it.
+    /// URL of that database, for the owner of the tables.
     #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: String,
     /// API key of n8n, in both directions.

@@ -1,31 +1,31 @@
-//! Reads server-sent events (WHATWG HTML §9.2) as the live stream writes them: a field on one line, one value a field,
-//! lines that end in LF.
+//! Parses server-sent events (WHATWG HTML §9.2) in the subset that the live stream writes: one line per field, each
+//! field at most once, lines that end in LF.
 
 use anyhow::Context as _;
 use serde_json::Value;
 
-/// An event of the stream.
+/// An event of the live stream.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Event {
-    /// `id`, when it has one.
+    /// Field `id`, if present.
     pub id: Option<i64>,
-    /// `event`; empty when it has none, which is no event for a page.
+    /// Field `event`; empty when absent. A browser ignores such an event.
     pub name: String,
-    /// `data`; null when it has none.
+    /// Field `data`; null when absent.
     pub data: Value,
-    /// `retry`, in milliseconds, when it has one.
+    /// Field `retry`, in milliseconds, if present.
     pub retry: Option<u64>,
 }
 
-/// Puts bytes together to events; half a frame at the end of a stream is none.
+/// Parser that collects bytes until a frame is complete; an incomplete frame at the end of a stream is dropped.
 #[derive(Debug, Default)]
 pub struct Frames(Vec<u8>);
 
 impl Frames {
-    /// The events that these bytes complete.
+    /// Adds bytes; returns the events that they complete.
     ///
     /// # Errors
-    /// When a frame is not what the live stream writes.
+    /// A frame is not in the format of the live stream.
     pub fn add(&mut self, bytes: &[u8]) -> anyhow::Result<Vec<Event>> {
         self.0.extend_from_slice(bytes);
         let mut events = Vec::new();
@@ -37,7 +37,7 @@ impl Frames {
         Ok(events)
     }
 
-    /// Whether no half of a frame is left.
+    /// Returns true when no incomplete frame is left.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -34,13 +34,13 @@ pub const SOON: Duration = Duration::from_secs(20);
 
 /// An instance under test. The clock stands still at [`start_of_time`]; the workers run only on request.
 pub struct TestApp {
-    /// `http://127.0.0.1:port`.
+    /// URL of the instance, `http://127.0.0.1:port`.
     pub url: String,
-    /// Its database.
+    /// Database of the instance.
     pub db: TestDb,
-    /// Shared state of its handlers; tests move `state.clock`.
+    /// Shared state of the handlers; tests move `state.clock`.
     pub state: AppState,
-    /// Its n8n, which records calls; tests set its faults.
+    /// Stand-in for n8n, which records calls; tests set its faults.
     pub n8n: Sim,
     stop: watch::Sender<bool>,
     server: JoinHandle<anyhow::Result<()>>,
@@ -81,26 +81,26 @@ impl Setup {
         self
     }
 
-    /// Uses this clock.
+    /// Sets the clock.
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Starts it on its own database.
+    /// Starts the instance on its own database.
     pub async fn start(self) -> TestApp {
         let db = TestDb::create().await;
         data::catalogue(&db).await;
         self.start_on(db)
     }
 
-    /// Starts it beside a running one, with that one's database, clock and n8n.
+    /// Starts the instance beside a running one, with its database, clock and n8n.
     pub fn beside(self, app: &TestApp) -> TestApp {
         let setup = self.set("N8N_WEBHOOK_BASE_URL", app.n8n.webhook_base_url());
         setup.with_clock(app.state.clock.clone()).start_on(app.db.again())
     }
 
-    /// Starts it on this database: another instance beside a running one, or a restart.
+    /// Starts the instance on this database, for a second instance or a restart.
     pub fn start_on(self, db: TestDb) -> TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -133,7 +133,7 @@ impl TestApp {
         Self::setup().start().await
     }
 
-    /// Returns the setup of such an instance, to be adjusted.
+    /// Returns the setup of an instance without workers, to be adjusted.
     pub fn setup() -> Setup {
         Setup {
             workers: false,

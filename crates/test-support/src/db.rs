@@ -1,5 +1,5 @@
-//! One database per test, cloned from a template that is migrated once per version of the migrations. The application
-//! connects as the service role, tests as the owner of the tables.
+//! Provides one database per test, cloned from a template that is migrated once per version of the migrations. The
+//! application connects as the service role, and tests connect as the owner of the tables.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -12,43 +12,43 @@ use prospects_api::db::migrations;
 use prospects_api::tokens::random_bytes;
 use tokio::sync::OnceCell;
 
-/// A database that is dropped with the test.
+/// A test database; dropping it drops the database.
 pub struct TestDb {
     server: Server,
     name: String,
 }
 
-/// The service role of the whole server.
+/// Name of the service role, which all test databases share.
 pub const SERVICE_ROLE: &str = "it_service";
 
-/// A server of databases, and a superuser there.
+/// A PostgreSQL server, with the login of a superuser.
 #[derive(Clone)]
 pub struct Server {
-    /// `postgres://…:port`.
+    /// URL without a database: `postgres://…:port`.
     place: String,
-    /// Parameters of each connection: nothing, or what follows the question mark, with it.
+    /// Query string of each URL: empty, or `?` and the parameters.
     parameters: String,
 }
 
 impl Server {
-    /// The server of the tests: `make test` sets its address.
+    /// Returns the server of the tests, whose address `make test` sets.
     pub fn shared() -> Self {
         let url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL is not set: run `make test`");
         let (place, _) = url.rsplit_once('/').expect("TEST_DATABASE_URL ends in /database");
         Self { place: place.to_owned(), parameters: String::new() }
     }
 
-    /// Another one, reached with these parameters.
+    /// Returns another server, with these URL parameters.
     pub fn at(place: String, parameters: &str) -> Self {
         Self { place, parameters: format!("?{parameters}") }
     }
 
-    /// The `DATABASE_URL` of a database.
+    /// Returns the `DATABASE_URL` of a database.
     pub fn url(&self, database: &str) -> String {
         format!("{}/{database}{}", self.place, self.parameters)
     }
 
-    /// It, as if it were the machine `host`, with these parameters.
+    /// Returns this server under the host name `host`, with these URL parameters.
     pub fn elsewhere(&self, host: &str, parameters: &str) -> Self {
         let (login, address) = self.place.rsplit_once('@').unwrap();
         let (address, port) = address.rsplit_once(':').unwrap();
@@ -75,7 +75,7 @@ impl Server {
     }
 }
 
-/// The configuration of this `DATABASE_URL`.
+/// Parses the configuration of this `DATABASE_URL`.
 pub fn config(url: &str) -> DatabaseConfig {
     DatabaseConfig::read(&Source::new(&|name| (name == "DATABASE_URL").then(|| url.to_owned()))).unwrap()
 }
@@ -88,7 +88,8 @@ async fn run(conn: &mut AsyncPgConnection, sql: &str) {
     diesel::sql_query(sql).execute(conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// Names the template by a hash of the migrations and of the grants, so that changed ones make a new template.
+/// Returns the name of the template: a hash of the migrations and of the grants, so that each change makes a new
+/// template.
 fn template_name() -> String {
     let mut hasher = DefaultHasher::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
@@ -113,7 +114,7 @@ async fn exists(conn: &mut AsyncPgConnection, place: &str, name: &str) -> bool {
     found.found
 }
 
-/// Creates the service role, once for the server. Call it under a lock.
+/// Creates the service role once per server. The caller holds a lock.
 async fn ensure_service_role(conn: &mut AsyncPgConnection) {
     if !exists(conn, "pg_roles WHERE rolname", SERVICE_ROLE).await {
         run(conn, &format!("CREATE ROLE {SERVICE_ROLE} LOGIN PASSWORD '{SERVICE_ROLE}'")).await;
@@ -155,13 +156,13 @@ fn migrate(config: DatabaseConfig) {
 }
 
 impl TestDb {
-    /// Creates a migrated, empty database.
+    /// Creates an empty, migrated database.
     pub async fn create() -> Self {
         let template = template().await;
         Self::make(Server::shared(), &format!("TEMPLATE {template}")).await
     }
 
-    /// A migrated, empty database of another server.
+    /// Creates an empty, migrated database on another server.
     pub async fn create_on(server: &Server) -> Self {
         ensure_service_role(&mut server.admin().await).await;
         let db = Self::make(server.clone(), "").await;
@@ -229,17 +230,17 @@ impl TestDb {
         wait(&self.config(), |_| ()).await.unwrap()
     }
 
-    /// Where it is.
+    /// Returns the server of the database.
     pub fn server(&self) -> &Server {
         &self.server
     }
 
-    /// Its name there.
+    /// Returns the name of the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Opens a connection besides the application's, as the owner of the tables.
+    /// Opens an additional connection as the owner of the tables.
     pub async fn connect(&self) -> AsyncPgConnection {
         wait(&self.owner_config(), |_| ()).await.unwrap()
     }
@@ -286,7 +287,7 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         let (server, name) = (self.server.clone(), std::mem::take(&mut self.name));
-        // On a separate thread, because the test's runtime is shutting down.
+        // A separate thread drops the database, because the test's runtime is shutting down.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {

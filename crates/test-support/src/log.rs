@@ -1,4 +1,4 @@
-//! The log of the whole test suite: checked for every secret of the tests, and kept for a test that reads it.
+//! Checks the log of the whole test suite for secrets, and keeps it for tests that read it.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -65,7 +65,7 @@ fn is_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
-/// A guard held by each logger: on drop it asserts that no secret was logged, by any logger.
+/// A guard held by each logger; on drop it asserts that no logger wrote a secret.
 pub struct Watched(());
 
 impl Watched {

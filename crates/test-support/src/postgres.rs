@@ -1,4 +1,4 @@
-//! A PostgreSQL of a test's own that takes encrypted connections only, with a certificate of the test's own.
+//! Starts a separate PostgreSQL that accepts only encrypted connections, with a certificate of a test authority.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -15,14 +15,14 @@ use super::app::until;
 use super::db::Server;
 use super::proxy::free_address;
 
-/// Who signs certificates.
+/// A certificate authority of the tests.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
-    /// Its own certificate, in PEM.
+    /// Certificate of the authority, in PEM.
     pub file: NamedTempFile,
 }
 
-/// A server with a folder of its own; dropping it ends it.
+/// A PostgreSQL server with its own data folder; dropping it stops the server.
 pub struct Cluster {
     postgres: Child,
     address: String,
@@ -30,7 +30,7 @@ pub struct Cluster {
 }
 
 impl Authority {
-    /// Generates an authority that nothing else trusts.
+    /// Generates an authority that no system trusts.
     pub fn generate() -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -40,7 +40,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), file }
     }
 
-    /// Writes a key, and its certificate for `name`, into `folder`.
+    /// Writes a new key and its certificate for `name` into `folder`.
     fn certify(&self, name: &str, folder: &Path) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -51,7 +51,7 @@ impl Authority {
 }
 
 impl Cluster {
-    /// Starts one whose certificate `authority` made for `name`.
+    /// Starts a server with a certificate for `name`, signed by `authority`.
     pub async fn start(authority: &Authority, name: &str) -> Self {
         let (programs, user) = (programs().await, User::of_server());
         let folder = tempfile::tempdir().unwrap();
@@ -98,7 +98,7 @@ impl Cluster {
         .await;
     }
 
-    /// It, as if it were the machine `host`, with these parameters.
+    /// Returns this server under the host name `host`, with these URL parameters.
     pub fn server(&self, host: &str, parameters: &str) -> Server {
         Server::at(format!("postgres://postgres@{}", self.address), "").elsewhere(host, parameters)
     }
@@ -106,14 +106,14 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // Immediate shutdown: it removes its shared memory, which a killed one leaves behind.
+        // SIGQUIT makes PostgreSQL remove its shared memory, which SIGKILL would leave behind.
         let quit = format!("kill -QUIT {}", self.postgres.id());
         let _ = Command::new("sh").args(["-c", &quit]).status();
         let _ = self.postgres.wait();
     }
 }
 
-/// The folder of PostgreSQL's programs: that of the tests' own server.
+/// Returns the folder of PostgreSQL's programs, found through the tests' server.
 async fn programs() -> PathBuf {
     #[derive(diesel::QueryableByName)]
     struct Setting {
@@ -128,7 +128,7 @@ async fn programs() -> PathBuf {
     folder
 }
 
-/// Who runs PostgreSQL, which refuses to be run by root.
+/// User that runs PostgreSQL, which refuses to run as root.
 struct User(Option<(u32, u32)>);
 
 impl User {

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::db::TestDb;
 
-/// Relays connections to the server of a database; ends with the test.
+/// Relays connections to the server of a database until the test ends.
 pub struct Proxy {
     address: SocketAddr,
     swallows_commit: Arc<AtomicBool>,
@@ -64,7 +64,7 @@ pub fn url_through(db: &TestDb, address: &str) -> String {
     url.expose_secret().replace(&server_of(db), address)
 }
 
-/// The `DATABASE_OWNER_URL` of `db` by another address.
+/// Returns the `DATABASE_OWNER_URL` of `db` with another address.
 pub fn owner_url_through(db: &TestDb, address: &str) -> String {
     let url = db.owner_config().url;
     url.expose_secret().replace(&server_of(db), address)
@@ -77,7 +77,7 @@ pub fn url_as(db: &TestDb, login: &str) -> String {
     format!("postgres://{login}@{place}")
 }
 
-/// Relays both directions until one side ends.
+/// Relays both directions until one side closes the connection.
 async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc<AtomicBool>) {
     let (mut asked, mut answered) = ([0; 16_384], [0; 16_384]);
     loop {

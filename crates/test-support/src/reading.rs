@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::client::{Answer, Client};
 use crate::db::TestDb;
 
-/// Path of the list.
+/// Path of the list of prospects.
 pub const LIST: &str = "/api/prospects";
-/// Maximum that a search counts.
+/// Maximum number of rows that a search counts.
 pub const CEILING: i64 = 1_000;
 
 /// Returns the default columns of a prospect: nullable ones are null.

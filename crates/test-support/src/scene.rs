@@ -1,5 +1,5 @@
-//! Starting point of most tests of the engine: an instance, an admin, one prospect, and a stand-in for n8n that
-//! accepts webhooks but never calls back, so that the test does.
+//! Starting point of most tests of the engine: an instance, an admin, a prospect, and a stand-in for n8n that accepts
+//! webhooks but never calls back. The test sends the callbacks.
 
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
@@ -18,15 +18,15 @@ pub const COMPLETE: &str = "/api/prospects/conversion-complete";
 pub const PROGRESS: &str = "/api/prospects/conversion-progress";
 /// Link to a Drive folder.
 pub const FOLDER: &str = "https://drive.google.com/drive/folders/1abc";
-/// Id of the test catalogue's session of `CAP_BJ` with five seats; the next ones follow.
+/// Id of the session of `CAP_BJ` with five seats, in the test catalogue.
 pub const FIVE_SEATS: i64 = 1;
-/// One seat.
+/// Id of the session with one seat.
 pub const ONE_SEAT: i64 = 2;
-/// No seat left.
+/// Id of the session without a free seat.
 pub const FULL: i64 = 3;
-/// Closed.
+/// Id of the closed session.
 pub const CLOSED: i64 = 4;
-/// Of GEMMO.
+/// Id of the session of GEMMO.
 pub const OF_GEMMO: i64 = 5;
 
 /// An instance, an admin (Sophie Martin), n8n's client, and the prospect Marie Dumitru.
@@ -47,7 +47,7 @@ impl Scene {
         Self::with(TestApp::setup()).await
     }
 
-    /// Creates such a scene with another configuration.
+    /// Creates a scene with this setup, in which n8n accepts every webhook and never calls back.
     pub async fn with(setup: Setup) -> Self {
         let scene = Self::answered(setup).await;
         scene.fault(Fault::new(FaultMode::Silence).always());

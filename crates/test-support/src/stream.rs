@@ -17,7 +17,7 @@ pub struct Stream {
     response: Response,
     last_id: Option<i64>,
     frames: Frames,
-    /// Events that came and were not given yet.
+    /// Received events that were not yet returned.
     come: VecDeque<Event>,
 }
 
@@ -99,7 +99,7 @@ impl Stream {
         while self.next().await.is_some() {}
     }
 
-    /// The next frame; none once the stream has ended.
+    /// Returns the next frame, or `None` at the end of the stream.
     async fn frame(&mut self) -> Option<Event> {
         while self.come.is_empty() {
             let received =

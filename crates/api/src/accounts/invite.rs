@@ -98,7 +98,7 @@ pub async fn accept_invitation(
     let (jeton, now) = (token_hash(&request.jeton), state.clock.now());
     let person = find_invited(state, &jeton).await?;
     let id = person.id_utilisateur;
-    // Holds no connection meanwhile: hashing is slow on purpose.
+    // No connection is held here, because hashing is slow on purpose.
     let hash = passwords::choose("motDePasse", request.mot_de_passe, &person, &state.blocklist).await?;
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
@@ -117,15 +117,15 @@ pub async fn accept_invitation(
     Ok(())
 }
 
-/// Tells whether a password can be chosen by an invitation, and leaves the invitation as it is.
+/// Checks that an invitation is valid, without using it.
 ///
 /// # Errors
-/// 404 for an invitation that is unknown, used, replaced or too old, or whose person is deactivated.
+/// 404 for an invitation that is unknown, used, replaced or expired, or whose account is deactivated.
 pub async fn check_invitation(state: &AppState, jeton: &str) -> ApiResult<()> {
     find_invited(state, &token_hash(jeton)).await.map(drop)
 }
 
-/// The active person whom an invitation names, or 404.
+/// Returns the active account of an invitation, or a 404.
 async fn find_invited(state: &AppState, jeton: &[u8]) -> ApiResult<Utilisateur> {
     let found = db::invitations::find(&mut *state.pool.get().await?, jeton, state.clock.now()).await?;
     found.ok_or_else(unknown_invitation)

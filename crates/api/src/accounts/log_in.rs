@@ -44,7 +44,7 @@ pub async fn log_in(
     let attempt = Attempt::begin(state, &email, visitor).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
     let (person, stored) = found.unzip();
-    // Holds no connection meanwhile: hashing is slow on purpose.
+    // No connection is held here, because hashing is slow on purpose.
     let verdict = passwords::verify(request.mot_de_passe.into(), stored.clone()).await?;
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;

@@ -133,7 +133,7 @@ async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiRe
     Ok(())
 }
 
-/// Ends an action whose call may not leave, unless it has ended or another instance holds it.
+/// Ends an action whose call is forbidden, unless it has ended or another instance holds it.
 async fn forgo(
     conn: &mut AsyncPgConnection,
     state: &AppState,

@@ -36,9 +36,9 @@ pub(super) enum Cause<'a> {
         /// HTTP status of the refusal.
         http: Option<u16>,
     },
-    /// Our own rules keep the call from leaving: the person opposed since the click.
+    /// The call is forbidden, because the person joined the opposition list after the request.
     Forbidden {
-        /// The refusal that a click would meet now.
+        /// The error that a new request would get.
         refusal: &'a ApiError,
     },
     /// n8n was unreachable at the last attempt.
@@ -120,7 +120,7 @@ impl Cause<'_> {
         }
     }
 
-    /// Code of the rule that keeps the call from leaving.
+    /// Returns the error code of the refusal, if the call was forbidden.
     fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Forbidden { refusal } => Some(refusal.code),

@@ -1,5 +1,5 @@
-//! Nobody who is on the opposition list is contacted, unless the person asked for it and an admin writes down how. The list
-//! is looked up at the click, and again before each call.
+//! Prevents contact with people on the opposition list, unless an admin states how the person asked for it. The list is
+//! checked when the action is requested, and before each call.
 
 use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
@@ -48,7 +48,8 @@ pub(super) async fn check(
     }
 }
 
-/// Why the call of an action may not leave any more: the person opposed since the click, and had not asked for it.
+/// Returns the refusal of an action's call when the person joined the list after the request and did not ask for
+/// contact.
 pub(super) async fn refusal(
     conn: &mut AsyncPgConnection,
     state: &AppState,

@@ -1,4 +1,4 @@
-//! Which rules belong to each type of action.
+//! Maps each type of action to its rules.
 
 use common::TypeAction;
 
@@ -8,12 +8,12 @@ use super::envoyer_email::EnvoyerEmail;
 use super::generer_devis::GenererDevis;
 use super::kind::Kind;
 
-/// Path of a type's webhook, below the base URL.
+/// Returns the webhook path of a type, relative to the base URL.
 pub fn webhook_path(type_action: TypeAction) -> &'static str {
     kind(type_action).webhook_path()
 }
 
-/// The rules of a type.
+/// Returns the rules of a type.
 pub(super) fn kind(type_action: TypeAction) -> &'static dyn Kind {
     match type_action {
         TypeAction::ConvertirCandidat => &ConvertirCandidat,

@@ -1,39 +1,39 @@
-//! What is asked of an action, by whom.
+//! Request for an action, as the engine receives it.
 
 use chrono::NaiveDate;
 use common::auth::Utilisateur;
 use common::{IdProspect, TypeAction};
 use serde_json::Value;
 
-/// What is asked, by whom.
+/// A request for an action.
 #[derive(Debug)]
 pub struct StartRequest<'a> {
     /// The prospect.
     pub id_prospect: &'a IdProspect,
-    /// Which action.
+    /// Type of the action.
     pub type_action: TypeAction,
-    /// Who asks.
+    /// The person who requests the action.
     pub demandeur: &'a Utilisateur,
     /// Conversion: code of the formation.
     pub formation_retenue: Option<&'a str>,
-    /// Conversion: the session; it wins over its label.
+    /// Conversion: id of the session. It takes precedence over the label.
     pub id_session: Option<i64>,
     /// Conversion: label of a session.
     pub session_visee: Option<&'a str>,
-    /// Conversion: wished start.
+    /// Conversion: requested start date.
     pub date_debut_souhaitee: Option<NaiveDate>,
-    /// What the type itself is asked, unchecked.
+    /// Further parameters of the action's type, not yet validated.
     pub parametres: Value,
-    /// The failed action that this one takes up again.
+    /// The failed action that this one restarts.
     pub relance_de: Option<i64>,
-    /// How a person who is on the opposition list asked to be contacted, in an admin's words.
+    /// The request for contact by a person on the opposition list, in an admin's words.
     pub demande_de_la_personne: Option<&'a str>,
-    /// The client's promise that the same key is the same click.
+    /// The `Idempotency-Key` of the request, if it has one.
     pub idempotency: Option<Idempotency>,
 }
 
 impl<'a> StartRequest<'a> {
-    /// Asks an action that is not a conversion; `parametres` are what the type itself is asked.
+    /// Creates the request for an action other than a conversion; `parametres` are those of its type.
     pub fn new(
         id_prospect: &'a IdProspect,
         type_action: TypeAction,
@@ -57,11 +57,11 @@ impl<'a> StartRequest<'a> {
     }
 }
 
-/// An `Idempotency-Key` and what it stands for.
+/// An `Idempotency-Key` with the fingerprint of its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idempotency {
-    /// The client's key.
+    /// The key that the client sent.
     pub key: String,
-    /// SHA-256 of what was asked: the same key for something else is an error.
+    /// SHA-256 of the request. The same key with another fingerprint is an error.
     pub fingerprint: Vec<u8>,
 }

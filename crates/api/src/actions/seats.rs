@@ -1,4 +1,4 @@
-//! Seats of a session: held while a conversion runs, given to the candidate, released when it fails.
+//! Holds a seat of a session while a conversion runs, gives it to the candidate on success, and releases it on failure.
 
 use common::erreur::SessionComplete;
 use diesel::QueryResult;
@@ -24,7 +24,7 @@ pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -
     Err(ApiError::new(ErrorCode::SessionComplete, detail).with(SessionComplete { id_session: *id_session }))
 }
 
-/// Gives the seat that the action holds back to the session.
+/// Releases the seat that the action holds.
 pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<()> {
     if let (true, Some(session)) = (action.place_retenue, action.id_session) {
         db::catalogue::release_seat(conn, session).await?;
@@ -32,7 +32,7 @@ pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &Conversi
     Ok(())
 }
 
-/// Turns the held seat into a given one. A success that comes after the seat was released takes a free one, or none.
+/// Gives the held seat to the candidate. If the seat was already released, the candidate gets a free one, or none.
 pub(super) async fn take_seat(
     conn: &mut AsyncPgConnection,
     action: &ConversionRow,

@@ -1,4 +1,4 @@
-//! Delays of the action engine, configured.
+//! Configuration of the action engine: attempts, delays and deadlines.
 
 use std::time::Duration;
 
@@ -11,18 +11,19 @@ pub struct ActionsConfig {
     pub max_attempts: i32,
     /// `WEBHOOK_INITIAL_DELAY_MS`, default 1000.
     pub initial_delay: Duration,
-    /// `WEBHOOK_BACKOFF`, default 2: each delay is so many times the one before.
+    /// `WEBHOOK_BACKOFF`, default 2: factor by which the delay grows after each attempt.
     pub backoff: f64,
     /// `WEBHOOK_TIMEOUT_MS`, default 30000.
     pub timeout: Duration,
-    /// `WEBHOOK_CONCURRENCY`, default 8: calls at once.
+    /// `WEBHOOK_CONCURRENCY`, default 8: maximum number of concurrent calls.
     pub concurrency: usize,
-    /// `ACTION_DEADLINE_S`, default 900: how long the callback is awaited after delivery, and how long an action waits for
-    /// n8n to be back.
+    /// `ACTION_DEADLINE_S`, default 900: maximum wait for the callback after delivery, and for n8n to become reachable.
     pub deadline: Duration,
-    /// `WEBHOOK_BREAKER_FAILURES`, default 5: after so many failed calls in a row, a workflow's calls wait.
+    /// `WEBHOOK_BREAKER_FAILURES`, default 5: number of consecutive failures after which the breaker of a workflow
+    /// opens.
     pub breaker_failures: i32,
-    /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: until one of them tries again; doubled each time, up to a minute.
+    /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: delay before the trial call of an open breaker. It doubles after each
+    /// failed trial, up to one minute.
     pub breaker_pause: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! PostgreSQL, configured.
+//! Configuration of PostgreSQL.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,50 +9,51 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::tls::{self, Encryption};
 use super::{ConfigError, Source};
 
-/// The address of the database for the owner of its tables.
+/// Variable with the URL for the owner of the tables.
 const OWNER_URL: &str = "DATABASE_OWNER_URL";
 
-/// PostgreSQL.
+/// Settings of the connections to PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
-    /// The variable that `url` comes from.
+    /// Name of the variable that sets `url`.
     pub variable: &'static str,
-    /// `DATABASE_URL`, required: the address for the service role. `DATABASE_OWNER_URL`, none: the address for the role
-    /// that owns the tables, used by `migrate` and `seed`. Of libpq's parameters of encryption it takes `sslmode` and `sslrootcert`.
+    /// `DATABASE_URL`, required: URL for the service role. `DATABASE_OWNER_URL`, no default: URL for the owner of the
+    /// tables, used by `migrate` and `seed`. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`.
     pub url: SecretString,
-    /// The URL as the client of PostgreSQL takes it.
+    /// The parsed URL, for tokio-postgres.
     pub client: tokio_postgres::Config,
-    /// Whether connections are encrypted. `DATABASE_CA_FILE`, default the system's: the authorities, in PEM, of which one
-    /// must have signed the server's certificate.
+    /// Encryption of the connections. `DATABASE_CA_FILE` names a PEM file with the authorities that may sign the
+    /// server's certificate; the default is the system's authorities.
     pub encryption: Encryption,
-    /// How the server's certificate is verified.
+    /// TLS configuration, which verifies the server's certificate.
     pub tls: Arc<ClientConfig>,
-    /// `DB_POOL_SIZE`, default 10.
+    /// `DB_POOL_SIZE`, default 10: maximum number of connections in the pool.
     pub pool_size: usize,
-    /// `DB_STATEMENT_TIMEOUT_S`, default 30: a statement of a request that takes longer is ended; exports have longer, and
-    /// migrations as long as they need.
+    /// `DB_STATEMENT_TIMEOUT_S`, default 30: maximum duration of a request's statement. Exports have a longer limit,
+    /// and migrations have none.
     pub statement_timeout: Duration,
 }
 
 impl DatabaseConfig {
-    /// Reads the database part alone: enough to migrate and to seed.
+    /// Reads only the database settings from the environment, for `migrate` and `seed`.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
     }
 
-    /// Reads the address for the role that owns the tables, and the name of the service role if it is another one.
+    /// Reads the settings for the owner of the tables from the environment, and the name of the service role if it is
+    /// another role.
     pub fn owner_from_env() -> Result<(Self, Option<String>), ConfigError> {
         Self::read_owner(&Source::new(&|variable| std::env::var(variable).ok()))
     }
 
-    /// Reads `source`.
+    /// Reads the settings for the service role from `source`.
     pub fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         let hint = "`make run` starts a database of its own and sets it";
         let url = source.required_secret(tls::URL, hint)?;
         Self::read_rest(source, tls::URL, url)
     }
 
-    /// Reads what [`Self::owner_from_env`] returns from `source`.
+    /// Reads the values of [`Self::owner_from_env`] from `source`.
     pub fn read_owner(source: &Source<'_>) -> Result<(Self, Option<String>), ConfigError> {
         let service = Self::read(source)?;
         let Some(url) = source.secret(OWNER_URL)? else {
@@ -84,7 +85,7 @@ impl DatabaseConfig {
         })
     }
 
-    /// A fault of connections that work all the same.
+    /// Returns a warning when connections to another machine are not encrypted.
     pub fn lacks_encryption(&self) -> Option<&'static str> {
         (self.encryption == Encryption::Disabled).then_some(
             "DATABASE_URL says sslmode=disable and the database is not on this machine: passwords and personal data \

@@ -1,4 +1,4 @@
-//! The HTTP server, configured.
+//! Configuration of the HTTP server.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,34 +9,37 @@ use reqwest::Url;
 
 use super::{ConfigError, Source};
 
-/// The HTTP server.
+/// Settings of the HTTP server.
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
-    /// `LISTEN_ADDR`, default `127.0.0.1:8080`.
+    /// `LISTEN_ADDR`, default `127.0.0.1:8080`: address of the server.
     pub listen_addr: SocketAddr,
-    /// `PUBLIC_URL`, default `http://localhost:8080`: base of `urlRappel`, cookie security, allowed origin.
+    /// `PUBLIC_URL`, default `http://localhost:8080`: base of `urlRappel`. It also decides the security of cookies and
+    /// the allowed origin.
     pub public_url: Url,
-    /// `SPA_DIR`, none: the folder of the built SPA.
+    /// `SPA_DIR`, no default: folder of the built SPA.
     pub spa_dir: Option<PathBuf>,
-    /// `CORS_ORIGINS`, none: comma-separated origins of an SPA hosted elsewhere.
+    /// `CORS_ORIGINS`, no default: comma-separated origins of an SPA that is hosted elsewhere.
     pub cors_origins: Vec<String>,
-    /// `TRUSTED_PROXIES`, none: comma-separated addresses and networks (CIDR) whose `X-Forwarded-For` is believed.
+    /// `TRUSTED_PROXIES`, no default: comma-separated addresses and networks (CIDR) whose `X-Forwarded-For` the server
+    /// trusts.
     pub trusted_proxies: Vec<IpNet>,
-    /// `HTTP_WORKERS`, default: the number of cores.
+    /// `HTTP_WORKERS`, default the number of cores: number of worker threads.
     pub workers: Option<usize>,
-    /// `HTTP_MAX_CONNECTIONS`, default 10000: open at once; those that come then wait.
+    /// `HTTP_MAX_CONNECTIONS`, default 10000: maximum number of open connections; new ones wait.
     pub max_connections: usize,
-    /// `HTTP_CONNECTIONS_PER_ADDRESS`, default 1000: open at once from one address, or one IPv6 /64 network; others are
-    /// closed. [`Self::trusted_proxies`] are exempt: theirs are those of everybody behind them.
+    /// `HTTP_CONNECTIONS_PER_ADDRESS`, default 1000: maximum number of open connections from one address, or from one
+    /// IPv6 /64 network; the server closes new ones. [`Self::trusted_proxies`] are exempt, because they relay many
+    /// clients.
     pub connections_per_address: usize,
-    /// `READ_TIMEOUT_S`, default 10: how long a client has to send a request's head, and then its body. A connection without
-    /// a request in progress is held no longer.
+    /// `READ_TIMEOUT_S`, default 10: time limit for the head of a request, and then for its body. The server closes a
+    /// connection that has no request in progress after this time.
     pub read_timeout: Duration,
-    /// `HEARTBEAT_S`, default 30: seconds between two beats of the live stream.
+    /// `HEARTBEAT_S`, default 30: seconds between two heartbeats of the live stream.
     pub heartbeat: Duration,
-    /// `STREAMS_PER_PERSON`, default 20: live streams that a person has open at once on an instance.
+    /// `STREAMS_PER_PERSON`, default 20: maximum number of open live streams of an account on one instance.
     pub streams_per_person: u64,
-    /// `METRICS_ADDR`, none: where `GET /metrics` is answered without a key, on a port of its own.
+    /// `METRICS_ADDR`, no default: separate address that serves `GET /metrics` without a key.
     pub metrics_addr: Option<SocketAddr>,
 }
 
@@ -65,7 +68,7 @@ impl HttpConfig {
         })
     }
 
-    /// What goes wrong when a proxy is in front of the service, which speaks no https itself, and is not named.
+    /// Returns a warning when the public URL is https and no proxy is trusted. The service itself does not speak https.
     pub fn lacks_proxies(&self) -> Option<&'static str> {
         let lacks = self.is_https() && self.trusted_proxies.is_empty();
         lacks.then_some(
@@ -74,7 +77,7 @@ impl HttpConfig {
         )
     }
 
-    /// Whether people reach the service by https: decides the security of cookies.
+    /// Returns true when the public URL is https; cookies are then `Secure`.
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }

@@ -1,13 +1,13 @@
-//! The log, configured.
+//! Configuration of the log.
 
 use super::{ConfigError, Source};
 
-/// What the log says, and in which form.
+/// Level and format of the log.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
     /// `RUST_LOG`, default `info`: directives of tracing-subscriber's `EnvFilter`.
     pub directives: String,
-    /// `LOG_FORMAT`, default `pretty`; `json`: one object a line.
+    /// `LOG_FORMAT`, default `pretty`; with `json`, each line is one JSON object.
     pub is_json: bool,
 }
 

@@ -1,4 +1,4 @@
-//! n8n, configured.
+//! Configuration of n8n.
 
 use std::time::Duration;
 
@@ -8,23 +8,24 @@ use standardwebhooks::Webhook;
 
 use super::{ConfigError, Source};
 
-/// Shortest secret of a signature, in bytes (Standard Webhooks, « Signature scheme »).
+/// Minimum length of a signature secret, in bytes (Standard Webhooks, « Signature scheme »).
 const SHORTEST_SECRET: usize = 24;
 
-/// n8n.
+/// Settings of the calls to and from n8n.
 #[derive(Debug, Clone)]
 pub struct N8nConfig {
-    /// `N8N_WEBHOOK_BASE_URL`, required; ends in `/webhook` on a real n8n.
+    /// `N8N_WEBHOOK_BASE_URL`, required: base URL of the webhooks. It ends in `/webhook` on a real n8n.
     pub webhook_base_url: Url,
-    /// `N8N_API_KEY`, required: sent with our webhooks, expected with its calls.
+    /// `N8N_API_KEY`, required: key that the service sends with webhooks and expects in callbacks.
     pub api_key: SecretString,
-    /// `N8N_API_KEY_PRECEDENTE`, none: also accepted, during a rotation.
+    /// `N8N_API_KEY_PRECEDENTE`, no default: former key, also accepted during a rotation.
     pub previous_api_key: Option<SecretString>,
-    /// `N8N_WEBHOOK_SECRET`, none: signs our webhooks (Standard Webhooks, `whsec_…`).
+    /// `N8N_WEBHOOK_SECRET`, no default: secret that signs webhooks (Standard Webhooks, `whsec_…`).
     pub webhook_secret: Option<SecretString>,
-    /// `N8N_WEBHOOK_SECRET_PRECEDENT`, none: signs as well, and is accepted, during a rotation.
+    /// `N8N_WEBHOOK_SECRET_PRECEDENT`, no default: former secret, which also signs and is also accepted during a
+    /// rotation.
     pub previous_webhook_secret: Option<SecretString>,
-    /// `CANARI_INTERVAL_S`, default 300: seconds between two canaris of a workflow that are sent without a click; 0: never.
+    /// `CANARI_INTERVAL_S`, default 300: seconds between two automatic canaris of a workflow; 0 disables them.
     pub canari_interval: Duration,
 }
 
@@ -47,7 +48,7 @@ impl N8nConfig {
         })
     }
 
-    /// A fault of the address of webhooks that a school's own n8n may have on purpose.
+    /// Returns a warning when the webhook URL does not end in `/webhook`. The n8n of a school can use another path.
     pub fn lacks_webhook_path(&self) -> Option<&'static str> {
         let path = self.webhook_base_url.path().trim_end_matches('/');
         (!path.ends_with("/webhook")).then_some(
@@ -70,7 +71,7 @@ fn signing_secret(
     Err(ConfigError { variable, reason })
 }
 
-/// Returns the number of bytes of a secret (`whsec_` and base64); `None` for any other text.
+/// Returns the number of bytes of a secret (`whsec_` and base64), or `None` for any other text.
 fn secret_length(secret: &SecretString) -> Option<usize> {
     let secret = secret.expose_secret();
     Webhook::new(secret).ok()?;

@@ -1,19 +1,19 @@
-//! Passwords of accounts, configured.
+//! Configuration of the passwords of accounts.
 
 use std::path::PathBuf;
 
 use super::Source;
 
-/// Passwords that nobody may choose.
+/// Settings of the password rules.
 #[derive(Debug, Clone)]
 pub struct PasswordsConfig {
-    /// `PASSWORD_BLOCKLIST_FILE`, none: common and breached passwords, one a line, or the lines `SHA-1:count` of « Pwned
-    /// Passwords » in the order of their hashes.
+    /// `PASSWORD_BLOCKLIST_FILE`, no default: file of common and breached passwords. It has one password per line, or
+    /// the lines `SHA-1:count` of « Pwned Passwords » ordered by hash.
     pub blocklist: Option<PathBuf>,
 }
 
 impl PasswordsConfig {
-    /// Reads the part about passwords alone: enough to make an account.
+    /// Reads only the password settings from the environment, for `create-admin`.
     pub fn from_env() -> Self {
         Self::read(&Source::new(&|variable| std::env::var(variable).ok()))
     }

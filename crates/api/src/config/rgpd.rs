@@ -44,10 +44,10 @@ pub struct Retention {
     pub notifications: Months,
     /// `RETENTION_HISTOIRES_MOIS`, default 36: events of each action, after its end.
     pub stories: Months,
-    /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: audit log of records.
+    /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: audit of records.
     pub audit: Months,
-    /// `RETENTION_JOURNAL_SECURITE_MOIS`, default 12, at least 6: the journal of security. CNIL, délibération 2021-122 on
-    /// logging: from six months to one year, unless a risk of its own asks for more.
+    /// `RETENTION_JOURNAL_SECURITE_MOIS`, default 12, at least 6: security journal. The CNIL recommends six months to
+    /// one year (délibération 2021-122 on logging).
     pub security: Months,
 }
 

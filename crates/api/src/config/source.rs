@@ -1,4 +1,4 @@
-//! One way of reading a variable: its text, or the content of the file that it names.
+//! Reads a variable from its text, or from the file that `<name>_FILE` names.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,10 +8,10 @@ use ipnet::IpNet;
 use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// Shortest key, in characters: 128 bits in hexadecimal.
+/// Minimum length of a key, in characters: 128 bits in hexadecimal.
 const SHORTEST_KEY: usize = 32;
 
-/// A variable that is missing or wrong.
+/// Error of a variable that is missing or invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
     pub(super) variable: &'static str,
@@ -26,26 +26,26 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Where values are read from: the environment, or a map in tests.
+/// Source of the values: the environment, or a map in tests.
 pub struct Source<'a>(&'a dyn Fn(&str) -> Option<String>);
 
 impl<'a> Source<'a> {
-    /// Reads values with `lookup`; an empty value counts as absent.
+    /// Creates a source that calls `lookup`; an empty value counts as absent.
     pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self(lookup)
     }
 
-    /// The value of `variable`.
+    /// Returns the value of `variable`.
     pub(super) fn text(&self, variable: &str) -> Option<String> {
         (self.0)(variable).filter(|value| !value.trim().is_empty())
     }
 
-    /// The value of a variable that must be set; `hint` says how.
+    /// Returns the value of a required variable; the error contains `hint`.
     pub(super) fn required(&self, variable: &'static str, hint: &str) -> Result<String, ConfigError> {
         self.text(variable).ok_or_else(|| missing(variable, hint))
     }
 
-    /// A value of a type; `expected` describes it to whoever mistyped one.
+    /// Parses a value; the error contains `expected`, the description of a valid value.
     pub(super) fn parsed<T: FromStr>(
         &self,
         variable: &'static str,
@@ -60,7 +60,7 @@ impl<'a> Source<'a> {
             .transpose()
     }
 
-    /// A number from `min` to `max`.
+    /// Parses a number from `min` to `max`.
     pub(super) fn number<T>(
         &self,
         variable: &'static str,
@@ -80,7 +80,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// An `http://` or `https://` address.
+    /// Parses an `http://` or `https://` URL.
     pub(super) fn http_url(&self, variable: &'static str) -> Result<Option<Url>, ConfigError> {
         let expected = "an http:// or https:// URL";
         match self.parsed::<Url>(variable, expected)? {
@@ -91,7 +91,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Comma-separated addresses and networks (CIDR).
+    /// Parses comma-separated addresses and networks (CIDR).
     pub(super) fn networks(&self, variable: &'static str) -> Result<Vec<IpNet>, ConfigError> {
         let network = |text: &str| {
             let known = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
@@ -102,8 +102,8 @@ impl<'a> Source<'a> {
         list.split(',').map(str::trim).filter(|text| !text.is_empty()).map(network).collect()
     }
 
-    /// A secret: the value of `variable`, or the content of the file that `variable` with `_FILE` names. A line's end
-    /// behind it is not a part of it.
+    /// Returns a secret: the value of `variable`, or the content of the file that `variable` with `_FILE` names. The
+    /// line break at the end of the file is removed.
     pub(super) fn secret(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
         let secret = self.secret_or_empty(variable)?;
         if secret.as_ref().is_some_and(|secret| secret.expose_secret().trim().is_empty()) {
@@ -113,7 +113,7 @@ impl<'a> Source<'a> {
         Ok(secret)
     }
 
-    /// A secret before the present one: an empty file stands for none, for a container's file is always there.
+    /// Returns a former secret. An empty file counts as absent, because a container always mounts the file.
     pub(super) fn former_secret(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
         let secret = self.secret_or_empty(variable)?;
         Ok(secret.filter(|secret| !secret.expose_secret().trim().is_empty()))
@@ -133,7 +133,7 @@ impl<'a> Source<'a> {
         Ok(Some(content.trim_end_matches(['\r', '\n']).into()))
     }
 
-    /// A secret that must be set; `hint` says how.
+    /// Returns a required secret; the error contains `hint`.
     pub(super) fn required_secret(
         &self,
         variable: &'static str,
@@ -142,7 +142,7 @@ impl<'a> Source<'a> {
         self.secret(variable)?.ok_or_else(|| missing(variable, hint))
     }
 
-    /// A key that must be set; `hint` says how.
+    /// Returns a required key; the error contains `hint`.
     pub(super) fn required_key(
         &self,
         variable: &'static str,
@@ -151,12 +151,12 @@ impl<'a> Source<'a> {
         self.key(variable)?.ok_or_else(|| missing(variable, hint))
     }
 
-    /// A key of at least [`SHORTEST_KEY`] characters.
+    /// Returns a key of at least [`SHORTEST_KEY`] characters.
     pub(super) fn key(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
         long_enough(variable, self.secret(variable)?)
     }
 
-    /// The key before the present one.
+    /// Returns the former key, used during a rotation.
     pub(super) fn former_key(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
         long_enough(variable, self.former_secret(variable)?)
     }

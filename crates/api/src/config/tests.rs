@@ -1,4 +1,4 @@
-//! Configuration: defaults, and what stops the start.
+//! Tests of the configuration: defaults, and values that prevent the start.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ fn a_wrong_value_is_one_line_that_names_its_variable() {
         ("RGPD_HMAC_KEY_PRECEDENTE", "assez-longue-mais-sans-celle-qui-la-suit"),
         ("TOTP_KEY", "courte"),
         ("SECOND_FACTEUR_ADMINS", "oui"),
-        // Without TOTP_KEY nobody could enrol.
+        // Without TOTP_KEY nobody can enrol.
         ("SECOND_FACTEUR_ADMINS", "obligatoire"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
     ] {
@@ -133,7 +133,7 @@ fn an_empty_file_of_a_former_key_stands_for_none() {
     let formers =
         [config.n8n.previous_api_key, config.n8n.previous_webhook_secret, config.rgpd.previous_hmac_key];
     assert!(formers.iter().all(Option::is_none));
-    // One that can't be read is no empty one.
+    // An unreadable file is an error; only an empty file counts as absent.
     let told = read(&[&MINIMAL[..], &[("N8N_API_KEY_PRECEDENTE_FILE", "/nulle/part")]].concat()).unwrap_err();
     assert!(told.to_string().starts_with("N8N_API_KEY_PRECEDENTE: "), "{told}");
 }

@@ -1,4 +1,4 @@
-//! TLS to PostgreSQL: when it is asked for, and by which authorities the server's certificate is verified.
+//! Configures TLS to PostgreSQL: the encryption and the trusted certificate authorities.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -13,49 +13,49 @@ use tokio_postgres::config::{Host, SslMode};
 
 use super::ConfigError;
 
-/// The variable of the URL.
+/// Variable with the URL of the database.
 pub(super) const URL: &str = "DATABASE_URL";
-/// The variable of the authorities' file.
+/// Variable with the path of the certificate authorities.
 pub(super) const CA_FILE: &str = "DATABASE_CA_FILE";
 
-/// Whether connections to PostgreSQL are encrypted.
+/// Encryption of the connections to PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encryption {
-    /// By TLS. The server's certificate and its name are verified, as libpq's `verify-full` does.
+    /// TLS; the client verifies the server's certificate and name, as libpq's `verify-full` does.
     Verified,
-    /// Not needed: the database is on this machine.
+    /// No encryption, because the database runs on this machine.
     Local,
-    /// Not wanted: `sslmode=disable`, though the database is elsewhere.
+    /// No encryption, because the URL says `sslmode=disable`; the database runs on another machine.
     Disabled,
 }
 
-/// The encryption that a URL asks for.
+/// Encryption parameters of a URL.
 #[derive(Debug)]
 struct Wanted {
-    /// The variable of the URL.
+    /// Name of the variable that contains the URL.
     variable: &'static str,
     mode: Option<Mode>,
     authorities: Option<Authorities>,
 }
 
-/// `sslmode`, as far as it is taken.
+/// Supported values of `sslmode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Disable,
     Verify,
 }
 
-/// Whose signature a server's certificate needs.
+/// Certificate authorities that may sign the server's certificate.
 #[derive(Debug, PartialEq, Eq)]
 enum Authorities {
-    /// Those that the system knows.
+    /// Authorities of the system.
     System,
-    /// Those of a file, which this variable names.
+    /// Authorities of a file; `variable` sets its path.
     File { path: String, variable: &'static str },
 }
 
-/// The client of `url`, which `variable` holds, with or without encryption. A URL that leaves it open has none on this machine, and is verified
-/// elsewhere.
+/// Parses the URL in `variable` and configures its encryption. Without parameters, a database on this machine is not
+/// encrypted, and any other one is verified.
 pub(super) fn read(
     variable: &'static str,
     url: &str,
@@ -66,7 +66,7 @@ pub(super) fn read(
     if let Some(path) = ca_file {
         wanted.add_file(path)?;
     }
-    // Neither the value nor what is wrong with it is repeated: it holds a password.
+    // The error repeats neither the URL nor the parser's message, because the URL contains a password.
     let mut client: tokio_postgres::Config =
         url.parse().map_err(|_| wrong("expected postgres://user:password@host:port/database".to_owned()))?;
     let encryption = wanted.encryption(is_local(&client))?;
@@ -78,12 +78,12 @@ pub(super) fn read(
     Ok((client, encryption, Arc::new(verifying(authorities).map_err(wrong)?)))
 }
 
-/// The URL without the parameters of encryption, which tokio-postgres knows in part, and what they say.
+/// Removes the encryption parameters from the URL and returns both. tokio-postgres supports only some of them.
 fn take_parameters(variable: &'static str, url: &str) -> Result<(String, Wanted), String> {
     if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err("expected postgres://user:password@host:port/database".to_owned());
     }
-    // Behind the credentials, as tokio-postgres reads it: a password may hold a question mark.
+    // The search starts after the credentials, as in tokio-postgres, because a password can contain a question mark.
     let place = url.find('@').unwrap_or_default();
     let mut wanted = Wanted { variable, mode: None, authorities: None };
     let Some(mark) = url[place..].find('?') else { return Ok((url.to_owned(), wanted)) };
@@ -94,7 +94,7 @@ fn take_parameters(variable: &'static str, url: &str) -> Result<(String, Wanted)
         match (decoded(name).as_ref(), decoded(value)) {
             ("sslmode", value) => wanted.mode = Some(mode(&value)?),
             ("sslrootcert", value) => wanted.authorities = Some(authorities(variable, value)),
-            // How TLS begins, not whether: tokio-postgres knows it.
+            // This parameter sets how TLS starts, not if it is used, and tokio-postgres supports it.
             ("sslnegotiation", _) => others.push(pair),
             (name, _) if name.starts_with("ssl") => {
                 return Err(format!(
@@ -112,7 +112,8 @@ fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-/// `sslmode` (PostgreSQL, « SSL Mode Descriptions »). Each mode that asks for encryption is taken for the strictest.
+/// Parses `sslmode` (PostgreSQL, « SSL Mode Descriptions »). Each mode that requires encryption counts as
+/// `verify-full`.
 fn mode(value: &str) -> Result<Mode, String> {
     match value {
         "disable" => Ok(Mode::Disable),
@@ -142,8 +143,8 @@ impl Wanted {
         Ok(())
     }
 
-    /// Whether `client` is encrypted: as the URL says, or else unless the database is on this machine. Naming authorities
-    /// asks for encryption too.
+    /// Returns the encryption that the parameters require. Without `sslmode`, connections are encrypted if the database
+    /// runs on another machine or if the configuration names authorities.
     fn encryption(&self, is_local: bool) -> Result<Encryption, ConfigError> {
         match (self.mode, &self.authorities) {
             (Some(Mode::Disable), Some(_)) => {
@@ -158,7 +159,7 @@ impl Wanted {
     }
 }
 
-/// Whether the database is on this machine: each host is a Unix socket or a loopback address.
+/// Returns true when each host of the URL is a Unix socket or a loopback address.
 fn is_local(client: &tokio_postgres::Config) -> bool {
     let is_here = |host: &Host| match host {
         Host::Unix(_) => true,
@@ -205,7 +206,7 @@ fn roots_of_file(path: &Path) -> Result<RootCertStore, String> {
     if roots.is_empty() { Err("names a file without a certificate (PEM)".to_owned()) } else { Ok(roots) }
 }
 
-/// Verifies certificate and name of a server; shows none of our own.
+/// Builds a TLS configuration that verifies the server's certificate and name, and sends no client certificate.
 fn verifying(roots: RootCertStore) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
@@ -247,7 +248,7 @@ mod tests {
                 "{host}"
             );
         }
-        // The address counts as well as the name.
+        // Both `host` and `hostaddr` must be local.
         let elsewhere = "postgres://a@localhost/admissions?hostaddr=10.0.0.4";
         assert_eq!(encryption(elsewhere), Encryption::Verified);
         assert_eq!(encryption("postgres://a@db.ecole.example/x?hostaddr=127.0.0.1"), Encryption::Verified);
@@ -307,7 +308,7 @@ mod tests {
             assert!(told.starts_with("DATABASE_URL: ") && told.contains(words), "{told}");
             assert!(!told.contains("secret-de-test") && !told.contains('\n'), "{told}");
         }
-        // One form of address: the other one says its parameters elsewhere.
+        // The `key=value` form is refused, because its parameters are not parsed here.
         assert!(refusal("host=db user=a password=secret-de-test", None).contains("expected postgres://"));
     }
 

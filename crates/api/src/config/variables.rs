@@ -1,18 +1,18 @@
-//! Names of variables: which ones the service reads, and which ones look like a slip of the pen.
+//! Lists the variables that the service reads, and finds misspelt ones in the environment.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::{Config, DatabaseConfig, Source};
 
-/// Enough for [`Config::read`] to come to its end.
+/// Minimal values with which [`Config::read`] succeeds.
 const MINIMUM: [(&str, &str); 3] = [
     ("DATABASE_URL", "postgres://localhost/admissions"),
     ("N8N_WEBHOOK_BASE_URL", "http://localhost:5678/webhook"),
     ("N8N_API_KEY", "0123456789abcdef0123456789abcdef"),
 ];
 
-/// Every variable that the service reads: whatever [`Config::read`] asks for.
+/// Returns every variable that [`Config::read`] reads.
 pub fn known() -> BTreeSet<String> {
     let asked = RefCell::new(BTreeSet::new());
     let lookup = |name: &str| {
@@ -25,7 +25,7 @@ pub fn known() -> BTreeSet<String> {
     asked.into_inner()
 }
 
-/// One line for each variable of the environment that the service does not read and that resembles one that it reads.
+/// Returns one line for each unknown variable of the environment that resembles a known one.
 pub fn misspelt_in_env() -> Vec<String> {
     misspelt(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
 }
@@ -41,7 +41,8 @@ fn misspelt(names: impl Iterator<Item = String>) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().filter_map(resembles).collect()
 }
 
-/// How many letters may be wrong, missing, too many or swapped: short names resemble each other by chance.
+/// Returns the maximum edit distance to a known name. It grows with the length, because short names resemble each other
+/// by chance.
 fn tolerance(name: &str) -> usize {
     (name.len() / 4).min(3)
 }
@@ -115,14 +116,14 @@ mod tests {
         assert_eq!(told(&of_others), [""; 0]);
     }
 
-    /// The sample is the list that an operator sees.
+    /// Operators read the sample file as the list of variables.
     #[test]
     fn the_sample_of_the_environment_names_every_variable() {
         let sample = include_str!("../../../../.env.sample");
         let name = |line: &'static str| line.trim_start_matches('#').split_once('=').map(|(name, _)| name);
         let named: BTreeSet<&str> = sample.lines().filter_map(name).collect();
         let known = known();
-        // Each secret can be a file instead: the sample says so once.
+        // Each secret has a `_FILE` variant, which the sample explains once.
         let is_alternative = |name: &str| name.strip_suffix("_FILE").is_some_and(|bare| known.contains(bare));
         let lacking: Vec<&String> =
             known.iter().filter(|name| !named.contains(name.as_str()) && !is_alternative(name)).collect();

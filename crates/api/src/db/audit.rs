@@ -39,7 +39,7 @@ impl From<&Utilisateur> for Auteur {
     }
 }
 
-/// Filters of the audit log of all records.
+/// Filters of the audit of records.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilters {
     /// Keeps the entries of this record.

@@ -1,4 +1,4 @@
-//! Every row of a query, a batch at a time: memory stays flat however many rows there are.
+//! Reads the rows of a query in batches, so that memory does not grow with the number of rows.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -8,10 +8,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 
-/// The rows of a query in its order, in batches. The server sends them while they are read.
+/// Stream of the rows of a query, in batches. PostgreSQL sends the rows while the caller reads them.
 pub type Batches<'c, R> = BoxStream<'c, QueryResult<Vec<R>>>;
 
-/// The rows of `query`, `size` at a time.
+/// Runs `query` and returns its rows in batches of `size`.
 pub(super) fn load<'c, Q, R>(conn: &'c mut AsyncPgConnection, query: Q, size: usize) -> Batches<'c, R>
 where
     R: Send + 'c,
@@ -21,8 +21,8 @@ where
     rows.try_chunks(size).map_err(|cut| cut.1).boxed()
 }
 
-/// A statement that is planned for its own values and kept out of the statement cache: a plan for all values would be wrong
-/// for a search.
+/// A query that is never cached as a prepared statement, so that PostgreSQL plans it for its actual values. A generic
+/// plan would be wrong for a search.
 pub struct OnePlan<Q>(Q);
 
 impl<Q> QueryId for OnePlan<Q> {

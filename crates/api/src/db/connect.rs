@@ -1,4 +1,4 @@
-//! First connection to PostgreSQL at startup: waits for a database that is unavailable, fails on wrong settings.
+//! Opens connections to PostgreSQL. At startup it waits for an unavailable database and fails on wrong settings.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::ANSWER;
 use crate::config::DatabaseConfig;
 
-/// The encrypted side of a connection that asks for encryption.
+/// TLS stream of an encrypted connection.
 pub type Encrypted = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 
 /// Delay before the second attempt; doubled after each attempt.
@@ -64,12 +64,12 @@ impl ConnectError {
     }
 }
 
-/// What TLS refused: it comes as an error of the network.
+/// Returns the TLS error inside an I/O error, if there is one.
 fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
     cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
-/// What an operator may change.
+/// Returns a hint for the operator about a TLS error.
 fn advice(error: &TlsError) -> &'static str {
     match error {
         TlsError::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
@@ -90,8 +90,8 @@ fn one_line(text: &impl fmt::Display) -> String {
     text.to_string().lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
-/// The way to PostgreSQL that every connection takes: encrypted and verified as the configuration says, which sets the
-/// mode of `client`.
+/// Opens a connection with the encryption of the configuration, which sets the `sslmode` of `client`. All connections
+/// of the service use this function.
 pub async fn open(
     client: &tokio_postgres::Config,
     tls: &Arc<ClientConfig>,
@@ -126,7 +126,7 @@ pub async fn server_version(conn: &mut AsyncPgConnection) -> QueryResult<String>
     Ok(shown.server_version.split(' ').next().unwrap_or_default().to_owned())
 }
 
-/// The version of TLS that encrypts this connection, such as `TLSv1.3`; nothing when it is not encrypted.
+/// Returns the TLS version of this connection, such as `TLSv1.3`, or `None` without encryption.
 pub async fn tls_version(conn: &mut AsyncPgConnection) -> QueryResult<Option<String>> {
     #[derive(QueryableByName)]
     struct Shown {

@@ -1,11 +1,11 @@
-//! Rights of the role that serves. It owns nothing, so PostgreSQL refuses it every change of the schema and of the entries
-//! of append-only tables, whatever statement it is made to run.
+//! Grants the rights of the service role. The role owns no table, so PostgreSQL itself refuses changes of the schema
+//! and of append-only rows.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
-/// Tables whose rows come, change and go.
+/// Tables in which the service inserts, updates and deletes rows.
 pub const CHANGING: [&str; 28] = [
     "anciennes_coordonnees",
     "appareils_connus",
@@ -36,13 +36,13 @@ pub const CHANGING: [&str; 28] = [
     "sessions",
     "utilisateurs",
 ];
-/// Tables whose rows come and stay. Old ones go by a function of the database, which runs with the rights of the owner.
+/// Tables in which the service only inserts rows. A database function with the owner's rights deletes old ones.
 pub const APPEND_ONLY: [&str; 2] = ["audit_prospects", "journal_securite"];
-/// Tables that `migrate` alone writes.
+/// Tables that only `migrate` writes.
 pub const READ_ONLY: [&str; 1] = ["__diesel_schema_migrations"];
 
-/// Gives `role` what the service needs, and takes what it does not need from it and from everybody. All of it at once
-/// (several statements in one message are one transaction): a service that runs meanwhile loses nothing.
+/// Grants `role` the rights that the service needs, and revokes all others from it and from PUBLIC. All statements are
+/// sent in one message and form one transaction, so a running service keeps its rights.
 pub async fn give(conn: &mut AsyncPgConnection, role: &str) -> QueryResult<()> {
     let role = quoted(role);
     let functions = list_functions(conn).await?;
@@ -50,7 +50,7 @@ pub async fn give(conn: &mut AsyncPgConnection, role: &str) -> QueryResult<()> {
         functions.iter().filter(wanted).map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     let all = named(|_| true);
-    // A trigger runs its function without the right to call it.
+    // PostgreSQL runs a trigger function without the EXECUTE right.
     let called = named(|one| !one.is_trigger);
     let of_functions = format!(
         "REVOKE EXECUTE ON FUNCTION {all} FROM PUBLIC, {role}; GRANT EXECUTE ON FUNCTION {called} TO {role};"
@@ -58,8 +58,8 @@ pub async fn give(conn: &mut AsyncPgConnection, role: &str) -> QueryResult<()> {
     conn.batch_execute(&(of_tables(&role) + &of_functions)).await
 }
 
-/// Rights on tables, sequences and the schema. A table of a later migration can be read and added to before `migrate` has
-/// come to its end: triggers that write it work from its first moment.
+/// Returns the SQL for the rights on tables, sequences and the schema. Default privileges cover the tables of later
+/// migrations, because their triggers run before `migrate` grants rights.
 fn of_tables(role: &str) -> String {
     let all = [&CHANGING[..], &APPEND_ONLY, &READ_ONLY].concat().join(", ");
     format!(
@@ -78,12 +78,12 @@ fn of_tables(role: &str) -> String {
     )
 }
 
-/// An identifier as SQL wants it.
+/// Quotes an identifier for SQL.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A function of ours, with the types of its parameters, as SQL names it.
+/// A function of this schema, with its parameter types in SQL.
 #[derive(QueryableByName)]
 struct Function {
     #[diesel(sql_type = Text)]
@@ -92,7 +92,7 @@ struct Function {
     is_trigger: bool,
 }
 
-/// Functions of the schema, without those of extensions.
+/// Lists the functions of the schema, except those of extensions.
 async fn list_functions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Function>> {
     diesel::sql_query(
         "SELECT oid::regprocedure::text AS name, prorettype = 'trigger'::regtype AS is_trigger FROM pg_proc AS f
@@ -104,24 +104,24 @@ async fn list_functions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Functio
     .await
 }
 
-/// What a role may do in the schema.
+/// Rights of a role in the schema.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Standing {
     /// Name of the role.
     #[diesel(sql_type = Text)]
     pub name: String,
-    /// Whether it is, or can become, the owner of a table; a superuser always can.
+    /// True when the role is the owner of a table, can become it, or is a superuser.
     #[diesel(sql_type = Bool)]
     pub owns: bool,
-    /// Whether it can create a table.
+    /// True when the role can create tables.
     #[diesel(sql_type = Bool)]
     pub creates: bool,
-    /// How many tables it can't read.
+    /// Number of tables that the role cannot read.
     #[diesel(sql_type = BigInt)]
     pub unreadable: i64,
 }
 
-/// The standing of the role of this connection.
+/// Returns the rights of the role of this connection.
 pub async fn own_standing(conn: &mut AsyncPgConnection) -> QueryResult<Standing> {
     #[derive(QueryableByName)]
     struct Me {
@@ -132,7 +132,7 @@ pub async fn own_standing(conn: &mut AsyncPgConnection) -> QueryResult<Standing>
     standing(conn, &me.name).await
 }
 
-/// The standing of a role, which must exist.
+/// Returns the rights of an existing role.
 pub async fn standing(conn: &mut AsyncPgConnection, role: &str) -> QueryResult<Standing> {
     diesel::sql_query(
         "SELECT $1 AS name,

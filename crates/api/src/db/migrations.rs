@@ -13,9 +13,9 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 /// Identifier of the advisory lock that lets one process migrate at a time.
 const LOCK: i64 = 0x61_64_6d_69;
 
-/// Applies what is not applied yet; returns how many migrations that was. Each is a transaction; two starters at once take
-/// turns. `service_role` then has the rights that it needs: a new table brings its own. What would take too long in a
-/// migration is done afterwards, in batches.
+/// Applies pending migrations, one transaction each; returns their number. An advisory lock lets concurrent processes
+/// take turns. Afterwards it grants the rights of `service_role`, because new tables need them, and runs long updates
+/// in batches.
 pub async fn run(mut conn: AsyncPgConnection, service_role: Option<&str>) -> anyhow::Result<usize> {
     // The lock is released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
@@ -31,7 +31,8 @@ pub async fn run(mut conn: AsyncPgConnection, service_role: Option<&str>) -> any
     Ok(applied)
 }
 
-/// Refuses a role that can change the schema: it would have to lose the rights of an owner.
+/// Grants the rights of the service role. Refuses a role that owns tables, because the grants would revoke its own
+/// rights.
 async fn give_rights(conn: &mut AsyncPgConnection, role: &str) -> anyhow::Result<()> {
     if grants::standing(conn, role).await.context("DATABASE_URL")?.owns {
         bail!(
@@ -41,12 +42,13 @@ async fn give_rights(conn: &mut AsyncPgConnection, role: &str) -> anyhow::Result
     grants::give(conn, role).await.context("rights of the role of DATABASE_URL")
 }
 
-/// Counts the migrations that the database lacks; 0 when it is ahead of this binary.
+/// Returns the number of pending migrations; 0 when the database is newer than this binary.
 pub async fn count_lacking(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     Ok((expected() - count_applied(conn).await?).max(0))
 }
 
-/// How many migrations the database has; none when it was never migrated, or not yet for the role of this connection.
+/// Returns the number of applied migrations; 0 when the database was never migrated, or when this role has no rights on
+/// it yet.
 pub async fn count_applied(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct Table {

@@ -75,7 +75,7 @@ pub fn probe(config: &DatabaseConfig) -> anyhow::Result<Pool> {
 fn pool_of(config: &DatabaseConfig, size: usize) -> anyhow::Result<Pool> {
     let config = Arc::new(config.clone());
     let mut setup = ManagerConfig::default();
-    // The configuration holds the address: the manager's own would be one without encryption.
+    // The configuration holds the URL; the manager's own connections would not be encrypted.
     setup.custom_setup = Box::new(move |_| establish(Arc::clone(&config)).boxed());
     let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config("", setup);
     Pool::builder(manager)

@@ -26,7 +26,7 @@ pub async fn insert(
     Ok(inserted > 0)
 }
 
-/// Removes the pair; returns whether it was there. The order of the two does not matter.
+/// Deletes the pair, in any order. Returns true when it existed.
 pub async fn delete(conn: &mut AsyncPgConnection, one: &IdProspect, other: &IdProspect) -> QueryResult<bool> {
     let pair = (one.min(other).as_str(), one.max(other).as_str());
     Ok(diesel::delete(prospects_distincts::table.find(pair)).execute(conn).await? > 0)

@@ -18,16 +18,16 @@ pub struct Kept {
     removal: Removal,
 }
 
-/// How rows go that are older than the limit `$1`.
+/// Method by which rows older than the limit `$1` are deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Removal {
-    /// Those of this condition are deleted.
+    /// Deletes the rows that match this condition.
     Where(&'static str),
-    /// Of an append-only table: this function of the database removes them.
+    /// Calls this database function, because the table is append-only.
     Function(&'static str),
 }
 
-/// The error journal, resolved entries or not.
+/// The error journal, with resolved and open entries.
 pub const JOURNAL: Kept = Kept { table: "journal_erreurs", removal: Removal::Where("date_erreur < $1") };
 /// Notifications, with their read marks.
 pub const NOTIFICATIONS: Kept =
@@ -39,9 +39,9 @@ pub const STORIES: Kept = Kept {
         "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
     ),
 };
-/// The trace of records.
+/// The audit of records.
 pub const AUDIT: Kept = Kept { table: "audit_prospects", removal: Removal::Function("audit_purger") };
-/// The journal of security.
+/// The security journal.
 pub const SECURITY: Kept =
     Kept { table: "journal_securite", removal: Removal::Function("journal_securite_purger") };
 /// Sessions that ended.

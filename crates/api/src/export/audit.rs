@@ -1,4 +1,4 @@
-//! Exports the audit log. It names records by identifier only, so it holds no data of anonymised people.
+//! Exports the audit of records. It names records by identifier only, so it holds no data of anonymised people.
 
 use common::{EntreeAudit, OperationAudit, TypeAction};
 use diesel_async::AsyncPgConnection;

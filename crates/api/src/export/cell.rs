@@ -45,12 +45,12 @@ impl Cell {
     }
 }
 
-/// What writes a format.
+/// Writer of a file format.
 pub(super) trait WriteRows: Send {
     /// Adds a row.
     fn write(&mut self, row: &[Cell]) -> anyhow::Result<()>;
 
-    /// The whole file, at its beginning.
+    /// Completes the file and returns it, positioned at its start.
     fn finish(self: Box<Self>) -> anyhow::Result<File>;
 }
 

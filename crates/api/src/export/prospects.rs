@@ -36,8 +36,8 @@ static TABLE: Table = Table {
     ],
 };
 
-/// Writes every prospect that matches, in list order, in one snapshot. Each record's audit log gets an entry; without
-/// it, the file is refused.
+/// Writes every prospect that matches, in list order, in one snapshot. Each record gets an audit entry; without it, the
+/// file is refused.
 pub async fn export_prospects(
     conn: &mut AsyncPgConnection,
     auteur: &Auteur,

@@ -29,7 +29,7 @@ pub(super) struct XlsxWriter {
 struct Formats {
     header: Format,
     instant: Format,
-    /// Keeps a text a text even when somebody edits it.
+    /// Format that keeps a cell a text when somebody edits it.
     quoted: Format,
 }
 

@@ -6,7 +6,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
-/// Marks a request that was a HEAD: its handler may leave out the work that only the content needs.
+/// Marks a HEAD request, whose handler can skip work that only the body needs.
 #[derive(Debug, Clone, Copy)]
 pub struct HeadOnly;
 

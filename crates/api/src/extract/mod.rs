@@ -1,7 +1,6 @@
-//! What handlers ask for in their signature: who may call ([`AdminUser`], [`VerifiedAdmin`], [`AnyUser`],
-//! [`OwnAccount`], [`Caller`]; n8n alone: [`N8nJson`], [`N8nKey`]) and what they get ([`ValidJson`], [`OptionalJson`],
-//! [`LooseJson`], [`ValidQuery`], [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]). Authorisation that is not in the
-//! signature does not exist.
+//! Extractors of the handlers. Callers: [`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`], [`Caller`], and
+//! for n8n alone [`N8nJson`] and [`N8nKey`]. Data: [`ValidJson`], [`OptionalJson`], [`LooseJson`], [`ValidQuery`],
+//! [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]. All authorisation is in the signature of the handler.
 
 mod address;
 mod auteur;

@@ -8,10 +8,10 @@ use actix_web::{FromRequest, HttpRequest};
 use super::who::{Extracted, after_caller};
 use crate::error::ApiError;
 
-/// The first parameter of the path. A malformed identifier answers 404.
+/// Extracts the first parameter of the path. A malformed identifier returns a 404.
 pub struct Id<T>(pub T);
 
-/// The two identifiers of the path, of one kind: its first parameters, in order.
+/// Extracts the first two parameters of the path, two identifiers of one kind.
 pub struct IdPair<T>(pub T, pub T);
 
 impl<T: FromStr + 'static> FromRequest for Id<T> {

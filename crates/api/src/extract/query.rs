@@ -81,7 +81,7 @@ pub fn period(du: Option<NaiveDate>, au: Option<NaiveDate>) -> ApiResult<Period>
     Ok(Period { from: du.map(start_of_day), before: before.map(start_of_day) })
 }
 
-/// Reads free text: one line, in the form in which texts are kept, at most [`SEARCH_LENGTH`] characters, without control
+/// Parses an optional free text of one line: normalised, at most [`SEARCH_LENGTH`] characters, without control
 /// characters.
 pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();

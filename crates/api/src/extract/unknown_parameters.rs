@@ -1,6 +1,6 @@
-//! Query parameters that an operation does not have.
+//! Carries the error of an unknown query parameter to the extractor of the caller.
 
 use crate::error::ApiError;
 
-/// The refusal of a request, for whoever judges its caller: a stranger is told nothing of parameters.
+/// Error of an unknown query parameter. The extractor returns it only to an accepted caller.
 pub struct UnknownParameters(pub ApiError);

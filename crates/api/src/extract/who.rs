@@ -86,7 +86,7 @@ pub fn session_cookie(http: &HttpConfig) -> &'static str {
     if http.is_https() { "__Host-auth_session" } else { "auth_session" }
 }
 
-/// Extractors of a person who is logged in, each with the check that the login must pass.
+/// Declares the extractors of a logged-in person, each with its check.
 macro_rules! people {
     ($($(#[$doc:meta])+ $name:ident: $check:path;)+) => {$(
         $(#[$doc])+
@@ -109,17 +109,17 @@ macro_rules! people {
 }
 
 people! {
-    /// A person who is logged in, for what concerns the own account. An admin who must enrol a second factor first may call
-    /// it.
+    /// A logged-in person, for operations on the own account. An admin who must still enrol a second factor is
+    /// accepted.
     OwnAccount: expect_nothing;
 
-    /// A person who is logged in, whatever the role.
+    /// A logged-in person of any role.
     AnyUser: expect_second_factor;
 
-    /// A person who is logged in as ADMIN.
+    /// A logged-in ADMIN.
     AdminUser: expect_admin;
 
-    /// A person who is logged in as ADMIN, and gave the second factor lately if the account has one.
+    /// A logged-in ADMIN who recently gave the second factor, if the account has one.
     VerifiedAdmin: expect_verified_admin;
 }
 
@@ -153,7 +153,7 @@ pub(super) fn state(request: &HttpRequest) -> ApiResult<&AppState> {
     state.ok_or_else(|| ApiError::internal(anyhow::anyhow!("no state")))
 }
 
-/// Lets every login pass.
+/// Accepts every login.
 #[expect(clippy::unnecessary_wraps, reason = "one of the checks of `people`, which can refuse")]
 fn expect_nothing(_: &Login, _: &AppState) -> ApiResult<()> {
     Ok(())
@@ -167,7 +167,7 @@ fn expect_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     expect_second_factor(login, state)
 }
 
-/// As [`expect_admin`], and 403 when the second factor of the account was not given lately.
+/// Returns the errors of [`expect_admin`], and a 403 when the second factor of the account was not given recently.
 fn expect_verified_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     expect_admin(login, state)?;
     let since = state.clock.now() - VERIFIED_FOR;

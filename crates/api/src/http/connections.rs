@@ -25,7 +25,7 @@ use crate::config::HttpConfig;
 /// Prefix length of an IPv6 client's network, inside which it may use every address (RFC 6177 §2).
 const IPV6_NETWORK: u8 = 64;
 
-/// The open connections of an instance, on all its ports. Cheap to clone.
+/// The open connections of an instance, on all its ports. It is cheap to clone.
 #[derive(Clone)]
 pub struct Connections(Arc<Limits>);
 
@@ -50,7 +50,7 @@ enum Phase {
     Busy,
 }
 
-/// A connection, as its requests see it. Cheap to clone.
+/// A connection, as its requests see it. It is cheap to clone.
 #[derive(Clone)]
 struct Connection(Arc<Open>);
 

@@ -1,4 +1,4 @@
-//! Answers 503 until the database of the instance is there.
+//! Rejects requests with a 503 until the database is available.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -8,7 +8,7 @@ use actix_web::{ResponseError as _, web};
 use crate::error::{ApiError, ErrorCode};
 use crate::state::AppState;
 
-/// Answers 503 while the gate is closed, except to supervisors.
+/// Rejects requests with a 503 while the gate is closed, except health checks.
 pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -49,7 +49,7 @@ pub async fn protect<B: MessageBody>(
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if is_https {
-        // Two years and every host below, as the lists of browsers ask for (RFC 6797 §6.1).
+        // Two years with all subdomains, as the preload lists of browsers require (RFC 6797 §6.1).
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         headers.insert(HeaderName::from_static("strict-transport-security"), value);
     }
@@ -66,8 +66,8 @@ pub async fn protect<B: MessageBody>(
     Ok(response)
 }
 
-/// The type of a text with its encoding, which a browser would guess. JSON has only one, and no such parameter (RFC 8259
-/// §11).
+/// Adds the charset to the content type of a text, so that browsers do not guess it. JSON has no such parameter (RFC
+/// 8259 §11).
 fn name_charset(content_type: &HeaderValue) -> Option<HeaderValue> {
     let text = content_type.to_str().ok()?;
     let essence = text.split(';').next()?.trim().to_ascii_lowercase();

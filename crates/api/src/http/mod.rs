@@ -1,5 +1,5 @@
-//! The edge around the routes: connections, headers, methods, query parameters, the problem format, and the files of the
-//! page. Authorisation is not here: extractors have it.
+//! HTTP layer around the routes: connections, headers, methods, query parameters, problem documents, and the files of
+//! the SPA. Extractors check authorisation.
 
 pub mod connections;
 pub mod gate;

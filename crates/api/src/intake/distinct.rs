@@ -27,7 +27,7 @@ pub async fn tell_apart(
     decide(state, auteur, one, other, true).await
 }
 
-/// Takes the decision back, with an entry in the trace of each. Twice is as good as once.
+/// Withdraws that two prospects are different people, with an audit entry for each. Idempotent.
 ///
 /// # Errors
 /// 404 for an unknown prospect, 409 for an anonymised one.

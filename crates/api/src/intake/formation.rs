@@ -1,4 +1,4 @@
-//! The formation that somebody wishes for.
+//! Validates the requested formation of a prospect.
 
 use diesel_async::AsyncPgConnection;
 
@@ -6,7 +6,7 @@ use crate::contact::{Check, text};
 use crate::db;
 use crate::error::ApiResult;
 
-/// The code of a formation of the catalogue; nothing typed is nothing wished.
+/// Returns the code of a formation of the catalogue, or `None` for an empty text.
 pub(super) async fn wished(
     check: &mut Check,
     conn: &mut AsyncPgConnection,

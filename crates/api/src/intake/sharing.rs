@@ -1,4 +1,4 @@
-//! Lists the other records that have the addresses and numbers typed into one.
+//! Lists the other records that have one of the addresses or numbers typed into a record.
 
 use common::IdProspect;
 use common::prospect::{AdressePartagee, PartagesRequest};
@@ -8,10 +8,10 @@ use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// The other records that have one of these addresses or numbers.
+/// Lists the other records that have one of these addresses or numbers.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 422 with the addresses and numbers at fault.
+/// 404 for an unknown prospect, 422 with the invalid addresses and numbers.
 pub async fn list_sharing(
     state: &AppState,
     id: &IdProspect,

@@ -26,7 +26,7 @@ const BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0
 /// Interval for merging histogram samples, which would otherwise use memory until the next scrape.
 const UPKEEP: Duration = Duration::from_secs(10);
 
-/// The metrics of an instance. Cheap to clone.
+/// The metrics of an instance. It is cheap to clone.
 #[derive(Clone)]
 pub struct Metrics {
     handle: PrometheusHandle,

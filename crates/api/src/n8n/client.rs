@@ -226,7 +226,7 @@ fn retry_after(response: &Response, now: DateTime<Utc>) -> Option<Duration> {
     wait_of(response.headers().get(RETRY_AFTER)?.to_str().ok()?, now)
 }
 
-/// The wait that a `Retry-After` asks for: seconds or a date (RFC 9110 §10.2.3).
+/// Parses a `Retry-After` of seconds or a date (RFC 9110 §10.2.3).
 fn wait_of(text: &str, now: DateTime<Utc>) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse() {

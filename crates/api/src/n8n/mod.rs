@@ -1,4 +1,4 @@
-//! Calls and signs n8n's webhooks. Module `actions` decides which action sends what.
+//! Calls and signs n8n's webhooks. Module `actions` decides when an action calls which webhook.
 
 mod canari;
 mod client;

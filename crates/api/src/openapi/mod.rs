@@ -96,7 +96,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
 }
 
-/// Writes the limits that [`common`] holds into the parameters of lists: the attributes of utoipa take literals alone.
+/// Writes the limits of [`common`] into the parameters of lists, because utoipa's attributes accept only literals.
 fn bound(parameter: &mut RefOr<Parameter>) {
     let RefOr::T(Parameter { name, schema: Some(RefOr::T(Schema::Object(schema))), .. }) = parameter else {
         return;

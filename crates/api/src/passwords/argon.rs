@@ -10,26 +10,26 @@ use tokio::sync::Semaphore;
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// Computations at once, at most. Each holds 19 MiB, and an instance stays below 100 MB.
+/// Maximum number of concurrent computations. Each uses 19 MiB, and an instance must stay below 100 MB.
 const AT_ONCE: usize = 2;
-/// Computations that wait for a turn, at most: some seconds of work.
+/// Maximum number of waiting computations, which equals some seconds of work.
 const WAITING: usize = 100;
-/// Seconds until a caller who finds too many waiting tries again.
+/// `Retry-After` of a refused computation, in seconds.
 const RETRY_AFTER_S: u64 = 5;
 
-/// The turns of this process: no more of them than cores, which would only slow each other down.
+/// Permits of this process. There are never more than cores, because more computations would slow each other down.
 static TURNS: LazyLock<Turns> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Turns::new(cores.min(AT_ONCE), WAITING)
 });
 
-/// Turns to compute, each with its memory.
+/// Permits to compute, each with its memory.
 struct Turns {
-    /// Computations that run.
+    /// Permits of running computations.
     running: Semaphore,
-    /// Computations that run or wait.
+    /// Permits of running and waiting computations.
     admitted: Semaphore,
-    /// Memory of turns that nobody has now: one piece of 19 MiB a turn, made by its first computation.
+    /// Unused memory blocks of 19 MiB, one per permit; the first computation of a permit allocates its block.
     idle: Mutex<Vec<Vec<Block>>>,
 }
 
@@ -39,7 +39,7 @@ impl Turns {
         Self { running, admitted, idle: Mutex::default() }
     }
 
-    /// Runs `work` on a thread of its own, with memory for argon2, once it is its turn.
+    /// Waits for a permit, then runs `work` on a blocking thread with memory for argon2.
     async fn run<T: Send + 'static>(
         &'static self,
         work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
@@ -47,7 +47,7 @@ impl Turns {
         let place = self.admitted.try_acquire().map_err(|_| busy())?;
         let turn = self.running.acquire().await.map_err(ApiError::internal)?;
         let done = tokio::task::spawn_blocking(move || {
-            // Place and turn end with the work: a caller who hangs up does not make room for another one.
+            // The work holds both permits, so a caller that disconnects does not free them.
             let _held = (place, turn);
             let mut memory = self.idle().pop().unwrap_or_default();
             let done = work(&mut memory);
@@ -62,23 +62,23 @@ impl Turns {
     }
 }
 
-/// Runs `work` on a thread of its own, with memory for argon2, once it is its turn.
+/// Waits for a permit, then runs `work` on a blocking thread with memory for argon2.
 ///
 /// # Errors
-/// 503 while too many wait.
+/// 503 while too many computations wait.
 pub(super) async fn run<T: Send + 'static>(
     work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
 ) -> ApiResult<T> {
     TURNS.run(work).await
 }
 
-/// 503 for who comes while too many wait.
+/// Returns the 503 for too many waiting computations.
 fn busy() -> ApiError {
     let detail = "Trop de connexions à la fois. Réessayez dans quelques secondes.";
     ApiError::new(ErrorCode::ServiceIndisponible, detail).retry_after(RETRY_AFTER_S)
 }
 
-/// Returns the PHC string of a password, with a new salt.
+/// Hashes a password with a new salt; returns the PHC string.
 pub(super) fn hash(password: &SecretString, memory: &mut Vec<Block>) -> anyhow::Result<String> {
     let (algorithm, version, params) = (Algorithm::default(), Version::default(), Params::default());
     let salt = Salt::generate();
@@ -139,7 +139,7 @@ mod tests {
         Box::leak(Box::new(Turns::new(at_once, waiting)))
     }
 
-    /// Begins a computation that ends when it is told to.
+    /// Starts a computation that runs until it receives a message.
     async fn begin(turns: &'static Turns) -> (JoinHandle<ApiResult<()>>, Sender<()>) {
         let (entered, begun): (_, Receiver<()>) = channel();
         let (end, ended) = channel();

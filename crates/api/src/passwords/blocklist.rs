@@ -1,4 +1,4 @@
-//! Passwords that the operator lists as common or breached.
+//! Blocklist of common and breached passwords, configured by the operator.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
@@ -14,40 +14,41 @@ use sha2::{Digest as _, Sha256};
 use super::prepare;
 use super::weakness::LENGTH;
 
-/// Lines of a list of passwords, at most: 8 bytes of memory each.
+/// Maximum number of lines of a password list; each uses 8 bytes of memory.
 const LINES: usize = 1_000_000;
-/// Bytes of a line of a list of hashes, at most: 40 digits, a colon, a count, the end of the line.
+/// Maximum length of a line of a hash list, in bytes: 40 digits, a colon, a count and the line break.
 const HASH_LINE: u64 = 64;
-/// Places at which the order of a list of hashes is checked when it is opened.
+/// Number of positions at which the order of a hash list is checked when it is opened.
 const SAMPLES: u64 = 64;
 
-/// Passwords that nobody may choose. Cheap to clone.
+/// Passwords that nobody may choose. It is cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Blocklist(Option<Arc<List>>);
 
 #[derive(Debug)]
 enum List {
-    /// Beginnings of the SHA-256 of passwords, in order.
+    /// Sorted prefixes of the SHA-256 hashes of the passwords.
     Passwords(Vec<u64>),
-    /// File of « Pwned Passwords » in the order of its hashes: it is searched where it is, for it may hold gigabytes.
+    /// A file of « Pwned Passwords » ordered by hash. It is searched on disk, because it can be several gigabytes.
     Hashes(PathBuf),
 }
 
 impl Blocklist {
-    /// Opens the list of `PASSWORD_BLOCKLIST_FILE`: one password a line, or the lines `SHA-1:count` of « Pwned Passwords ».
+    /// Opens the list of `PASSWORD_BLOCKLIST_FILE`: one password per line, or the lines `SHA-1:count` of « Pwned
+    /// Passwords ».
     ///
     /// # Errors
-    /// When the file can't be read, is too long, or is not in the order of its hashes.
+    /// The file cannot be read, is too long, or is not ordered by hash.
     pub fn open(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path else { return Ok(Self::default()) };
         let list = List::open(path).with_context(|| format!("PASSWORD_BLOCKLIST_FILE {}", path.display()))?;
         Ok(Self(Some(Arc::new(list))))
     }
 
-    /// Tells whether the list holds the password, in whatever case.
+    /// Returns true when the list contains the password; a password list ignores case.
     ///
     /// # Errors
-    /// When the file can't be read any more.
+    /// The file can no longer be read.
     pub(super) fn contains(&self, password: &str) -> anyhow::Result<bool> {
         match self.0.as_deref() {
             None => Ok(false),
@@ -60,7 +61,7 @@ impl Blocklist {
         }
     }
 
-    /// What the list holds, for the operator.
+    /// Describes the list for the operator.
     pub fn describe(&self) -> Option<String> {
         self.0.as_deref().map(|list| match list {
             List::Passwords(known) => format!("{} passwords", known.len()),
@@ -95,19 +96,19 @@ impl List {
     }
 }
 
-/// What is kept of a password of a list.
+/// Returns the stored prefix of a password's hash.
 fn key(password: &str) -> u64 {
     let hash = Sha256::digest(password.to_lowercase().as_bytes());
     hash.iter().take(8).fold(0, |key, byte| (key << 8) | u64::from(*byte))
 }
 
-/// A list of hashes that is open.
+/// An open list of hashes.
 struct Hashes {
     file: File,
     length: u64,
 }
 
-/// A line of it.
+/// A line of a list of hashes.
 struct Line {
     hash: Vec<u8>,
     start: u64,
@@ -121,11 +122,11 @@ impl Hashes {
         Ok(Self { file, length })
     }
 
-    /// Fails when hashes are not in order, or lines are no hashes.
+    /// Fails when a sampled line is not a hash, or when the samples are not in order.
     fn check_order(&mut self) -> anyhow::Result<()> {
         let mut last = Vec::new();
         for sample in 0..SAMPLES {
-            // In 128 bits: lengths of files fit into 64.
+            // The product is computed in 128 bits, because it can exceed 64.
             let place = u64::try_from(u128::from(self.length) * u128::from(sample) / u128::from(SAMPLES))?;
             let line = self.line_at(place)?;
             ensure!(last <= line.hash, "is not in the order of its hashes");
@@ -134,7 +135,7 @@ impl Hashes {
         Ok(())
     }
 
-    /// Looks for the password by its hash, by halves.
+    /// Searches the hash of the password by bisection.
     fn contains(&mut self, password: &str) -> anyhow::Result<bool> {
         let wanted = digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
         let (mut low, mut high) = (0, self.length);
@@ -149,7 +150,7 @@ impl Hashes {
         Ok(false)
     }
 
-    /// The line that holds the byte at `place`.
+    /// Returns the line that contains the byte at `place`.
     fn line_at(&mut self, place: u64) -> anyhow::Result<Line> {
         let from = place.saturating_sub(HASH_LINE);
         let mut bytes = Vec::new();
@@ -165,7 +166,7 @@ impl Hashes {
     }
 }
 
-/// The hash of a line `SHA-1:count`.
+/// Parses the hash of a line `SHA-1:count`.
 fn read_hash(line: &[u8]) -> Option<Vec<u8>> {
     let (hash, rest) = line.split_at_checked(40)?;
     let count = rest.strip_prefix(b":")?.trim_ascii_end();
@@ -190,7 +191,7 @@ mod tests {
         HEXUPPER.encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes()).as_ref())
     }
 
-    /// Lines as « Pwned Passwords » has them, with a thousand hashes of no password between.
+    /// Returns lines of « Pwned Passwords » with these passwords and a thousand other hashes.
     fn hashes(passwords: &[&str], end: &str) -> String {
         let others = (0..1_000).map(|n| sha1(&format!("{n}-un autre")));
         let mut lines: Vec<_> = passwords.iter().map(|password| sha1(password)).chain(others).collect();

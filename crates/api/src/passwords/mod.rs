@@ -13,10 +13,10 @@ pub use weakness::Weakness;
 
 use crate::error::{ApiError, ApiResult};
 
-/// Checks and hashes a password that a person chooses; returns its PHC string.
+/// Checks and hashes a new password; returns its PHC string.
 ///
 /// # Errors
-/// 422 for the field when it is too weak, 503 while too many wait.
+/// 422 for the field when the password is too weak, 503 while too many computations wait.
 pub async fn choose(
     champ: &str,
     password: String,
@@ -30,11 +30,11 @@ pub async fn choose(
     }
 }
 
-/// Returns the weakness of a password for this person, if any. Waits for a permit, because checking a long password
+/// Returns the weakness of a password for this person, if any. It waits for a permit, because checking a long password
 /// is slow.
 ///
 /// # Errors
-/// 503 while too many wait; 500 when the list of the operator can't be read.
+/// 503 while too many computations wait; 500 when the blocklist cannot be read.
 pub async fn find_weakness(
     password: &SecretString,
     person: &Utilisateur,
@@ -53,10 +53,10 @@ pub async fn find_weakness(
     .await
 }
 
-/// The PHC string to store for a password, with a salt of its own.
+/// Hashes a password with a new salt; returns its PHC string.
 ///
 /// # Errors
-/// 503 while too many wait.
+/// 503 while too many computations wait.
 pub async fn hash(password: SecretString) -> ApiResult<String> {
     argon::run(move |memory| argon::hash(&prepare(&password), memory)).await
 }
@@ -72,11 +72,11 @@ pub enum Verdict {
     Renewed(String),
 }
 
-/// Compares `password` with the one that `stored` was made from. Without `stored` (nobody has this login) it is wrong, but
-/// the work is done all the same: the time that an answer takes must not tell who has a login.
+/// Compares `typed` with the hash `stored`. Without `stored` (unknown login) it computes a hash anyway, so that the
+/// response time does not reveal which logins exist.
 ///
 /// # Errors
-/// 503 while too many wait.
+/// 503 while too many computations wait.
 pub async fn verify(typed: SecretString, stored: Option<String>) -> ApiResult<Verdict> {
     argon::run(move |memory| {
         let prepared = prepare(&typed);

@@ -1,4 +1,4 @@
-//! Which passwords are good enough.
+//! Checks the strength of passwords.
 
 use common::auth::Utilisateur;
 use unicode_normalization::UnicodeNormalization as _;
@@ -7,33 +7,34 @@ use zxcvbn::zxcvbn;
 
 use super::words::WORDS;
 
-/// Characters of a password, of any kind: length is what counts (NIST SP 800-63B §5.1.1.2).
+/// Allowed length of a password, in characters of any kind (NIST SP 800-63B §5.1.1.2).
 pub(super) const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
-/// Characters that are left, at least, without the person's own names and email.
+/// Minimum number of characters that remain after removing the person's names and email.
 const REST: usize = 6;
 
-/// Guesses of zxcvbn that a password takes, at least: a little more than for the third of its four scores.
+/// Minimum number of zxcvbn guesses, slightly above its score 3 of 4.
 const GUESSES: u64 = 200_000_000;
-/// Figures and signs around a word that add little to it, at most: a date, `2026!`.
+/// Maximum number of digits and signs around a word that are ignored, such as a date or `2026!`.
 const AROUND: usize = 8;
-/// Guesses that the word between them takes, at least.
+/// Minimum number of guesses for the word between them.
 const WORD_GUESSES: u64 = 100_000;
 
-/// Keys of the French keyboard, and those of the American one in their places: zxcvbn knows the rows of the latter.
+/// Keys of the French keyboard and the American keys at their positions. zxcvbn knows only the rows of the American
+/// one.
 const AZERTY: &str = "&é\"'(-è_çà)azertyuiopqsdfghjklmùwxcvbn,;:!";
 const QWERTY: &str = "1234567890-qwertyuiopasdfghjkl;'zxcvbnm,./";
 
-/// Why a password is refused.
+/// Reason why a password is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weakness {
-    /// Too few characters, or too many.
+    /// It has too few or too many characters.
     Length,
-    /// Common, breached, repeated, in the order of the keys, or made of what is known of the person.
+    /// It is common, breached, repetitive, a row of keys, or made of the person's data.
     Guessable,
 }
 
 impl Weakness {
-    /// The stable code of the field at fault.
+    /// Returns the stable code of the field error.
     pub(super) fn code(self) -> &'static str {
         match self {
             Self::Length => "LONGUEUR",
@@ -41,7 +42,7 @@ impl Weakness {
         }
     }
 
-    /// What to do about it, in French.
+    /// Returns advice for the person, in French.
     pub fn message(self) -> &'static str {
         match self {
             Self::Length => "De 12 à 128 caractères.",
@@ -52,7 +53,7 @@ impl Weakness {
     }
 }
 
-/// The rule but for the list of the operator. Nothing is asked of the kinds of characters.
+/// Applies all rules except the blocklist. No rule requires kinds of characters.
 pub(super) fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness> {
     if !LENGTH.contains(&password.chars().count()) {
         return Some(Weakness::Length);
@@ -66,8 +67,8 @@ pub(super) fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness>
     is_guessable.then_some(Weakness::Guessable)
 }
 
-/// Tells whether a guesser finds the password soon: as it is, without accents, by the places of its keys, or as a word with
-/// something around it.
+/// Returns true when a password is easy to guess: as typed, without accents, by its key positions, or as a word with
+/// additions.
 fn is_guessable(password: &str, own: &[String]) -> bool {
     let words: Vec<&str> = own.iter().map(String::as_str).chain(WORDS.iter().copied()).collect();
     let plain = unaccent(password);
@@ -80,13 +81,13 @@ fn is_guessable(password: &str, own: &[String]) -> bool {
         || forms.into_iter().flatten().chain(repetition(&plain)).any(|form| is_found(&form, GUESSES))
 }
 
-/// One word that is written again and again with something between, without it.
+/// Returns the word without separators when the password only repeats it.
 fn repetition(password: &str) -> Option<String> {
     let words: Vec<&str> = password.split(|letter: char| !letter.is_alphanumeric()).collect();
     words.windows(2).all(|two| two[0] == two[1]).then(|| words.concat())
 }
 
-/// Without accents and case.
+/// Removes accents and case.
 fn fold(text: &str) -> String {
     unaccent(text).to_lowercase()
 }
@@ -95,7 +96,7 @@ fn unaccent(text: &str) -> String {
     text.nfd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 
-/// The keys in their places on an American keyboard.
+/// Maps each key to the American key at its position.
 fn to_qwerty(password: &str) -> String {
     let key = |letter: char| AZERTY.chars().zip(QWERTY.chars()).find(|(key, _)| *key == letter);
     password
@@ -109,7 +110,7 @@ fn to_qwerty(password: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Passwords that people choose, by what guessers begin with.
+    /// Passwords that people often choose, grouped by the pattern that attackers try.
     const COMMON: &[&str] = &[
         "motdepasse2026",
         "azertyuiop123",
@@ -224,7 +225,7 @@ mod tests {
         "password1234",
     ];
 
-    /// Passwords that nobody guesses soon.
+    /// Passwords that are hard to guess.
     const GOOD: &[&str] = &[
         "établi lime et chalumeau",
         "chalumeau lime et établi",

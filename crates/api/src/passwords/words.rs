@@ -1,9 +1,9 @@
-//! Words of French passwords. zxcvbn knows those of English ones.
+//! Words that people use in French passwords. zxcvbn knows only English ones.
 
-/// Words that people put into passwords, the commonest first: guessers try them, with years and figures behind them, before
-/// anything else. Without accents, for [`super::weakness`] compares without them too.
+/// Words that people use in passwords, most frequent first. Attackers try them early, followed by years and digits.
+/// They have no accents, because [`super::weakness`] compares without accents.
 pub(super) const WORDS: &[&str] = &[
-    // What a password is called, and rows of keys
+    // Names for a password, and rows of keys
     "motdepasse",
     "azerty",
     "azertyuiop",
@@ -53,7 +53,7 @@ pub(super) const WORDS: &[&str] = &[
     "facebook",
     "informatique",
     "bureau",
-    // Of this trade and of schools
+    // The trade and schools
     "admissions",
     "admission",
     "prospect",
@@ -151,7 +151,7 @@ pub(super) const WORDS: &[&str] = &[
     "paques",
     "toussaint",
     "week-end",
-    // Tender words
+    // Terms of affection
     "jetaime",
     "jtaime",
     "jetadore",
@@ -609,7 +609,7 @@ pub(super) const WORDS: &[&str] = &[
     "bateau",
     "avion",
     "velo",
-    // Words of sentences, and others
+    // Words of sentences, and other words
     "je",
     "tu",
     "il",

@@ -1,5 +1,5 @@
-//! What is kept no longer: the error journal, notifications, stories, the trace of records, the journal of security, and
-//! what logging in leaves behind. SECURITY.md has the table of the times.
+//! Purges rows whose retention period is over: the error journal, notifications, events of actions, the audit of
+//! records, the security journal, sessions, invitations and refused logins. SECURITY.md lists the periods.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 

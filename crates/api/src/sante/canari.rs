@@ -21,7 +21,7 @@ use crate::n8n::{Pong, Reach, is_alive};
 use crate::notifications;
 use crate::state::AppState;
 
-/// Minimum time between two canaris of a workflow, whoever asks, to spare n8n.
+/// Minimum time between two canaris of a workflow, for workers and admins, to spare n8n.
 const LEAST_GAP: TimeDelta = TimeDelta::seconds(5);
 /// Time added to the canari's timeout. If an instance dies during its trial, another instance may try after both.
 const TRIAL_MARGIN: TimeDelta = TimeDelta::seconds(5);

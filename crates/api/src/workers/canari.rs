@@ -6,7 +6,7 @@ use crate::lifecycle::{Shutdown, pause};
 use crate::sante::ping_due;
 use crate::state::AppState;
 
-/// The trial of an open breaker is due within seconds.
+/// Interval between two checks; the trial of an open breaker is due within seconds.
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

@@ -6,7 +6,7 @@ use crate::actions::expire_overdue;
 use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
-/// Deadlines are minutes, so a check per second is precise enough.
+/// Interval between two checks; deadlines are minutes, so a second is precise enough.
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

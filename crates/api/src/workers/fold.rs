@@ -6,7 +6,7 @@ use crate::db;
 use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
-/// Summing a few thousand deltas is cheap.
+/// Interval between two merges; summing a few thousand deltas is cheap.
 const EVERY: Duration = Duration::from_mins(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

@@ -7,7 +7,7 @@ use crate::lifecycle::{Shutdown, pause};
 use crate::rgpd::{begin_purges, continue_purge};
 use crate::state::AppState;
 
-/// Each table is due once an hour, so a check per minute is precise enough.
+/// Interval between two checks; each table is due once an hour, so a minute is precise enough.
 const POLL: Duration = Duration::from_mins(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {

@@ -40,7 +40,7 @@ const PEOPLE: u64 = 12;
 /// Number of prospects per second of the mix.
 const PROSPECTS_A_SECOND: usize = 15;
 
-/// Short timeouts: decisions that take half an hour in production take seconds here.
+/// Environment with short timeouts, so that decisions take seconds instead of half an hour.
 const ENVIRONMENT: [(&str, &str); 8] = [
     ("WEBHOOK_TIMEOUT_MS", "2000"),
     ("WEBHOOK_INITIAL_DELAY_MS", "200"),

@@ -20,7 +20,7 @@ type Checked = Result<String, String>;
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let mut report = Report { sound: true };
     report.tell("version", Ok(env!("CARGO_PKG_VERSION").to_owned()));
-    // Before the configuration, which may lack what is misspelt.
+    // The variables come first, because a misspelt one can make the configuration fail.
     report.variables();
     let config = Config::from_env()?;
     let conn = db::connect::connect(&config.database).await;
@@ -52,7 +52,7 @@ impl Report {
         println!("{mark} {name}: {text}");
     }
 
-    /// Names of the environment that look like a slip of the pen.
+    /// Warns about variables of the environment that are probably misspelt.
     fn variables(&mut self) {
         let misspelt = variables::misspelt_in_env();
         if misspelt.is_empty() {
@@ -77,7 +77,7 @@ impl Report {
         self.tell("breakers", breakers(conn).await);
     }
 
-    /// A role that owns nothing, and has the rights that `migrate` gives.
+    /// Checks that the service role owns no table and has the rights that `migrate` grants.
     async fn role(&mut self, conn: &mut AsyncPgConnection) {
         match db::grants::own_standing(conn).await {
             Ok(Standing { name, owns: true, .. }) => warn(

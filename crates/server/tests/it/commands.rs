@@ -34,7 +34,7 @@ async fn commands_wait_for_a_database_that_is_away() {
         let setup = Setup::new(arguments).set("DATABASE_URL", &url_through(&db, &address));
         let process = setup.set("DATABASE_OWNER_URL", &owner_url_through(&db, &address)).start();
         let told = process.complained("waiting up to 60 s").await;
-        // Those that make tables or indexes need their owner.
+        // Commands that create tables or indexes connect as the owner of the tables.
         let variable = if arguments[0] == "create-admin" { "DATABASE_URL: " } else { "DATABASE_OWNER_URL: " };
         assert!(told.starts_with(variable), "{arguments:?}: {told}");
         let _proxy = Proxy::listen(&address, &db).await;
@@ -109,7 +109,7 @@ async fn a_database_that_a_school_uses_gets_no_invented_people_unless_the_comman
         let seed = ["seed", "--prospects", "20", "--base-en-service"];
         Setup::new(&seed).on(&db).start().end().await.expect_success();
     }
-    // Nothing is written there any more: that is no refusal.
+    // The database already has demo data, so the command writes nothing and succeeds.
     let end = Setup::new(&["seed", "--prospects", "20"]).on(&db).start().end().await;
     assert!(end.expect_success().out[0].starts_with("Nothing changed: "), "{end:?}");
     assert_eq!(db.count("SELECT count(*) AS count FROM prospects").await, 20);

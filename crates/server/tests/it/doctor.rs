@@ -1,4 +1,4 @@
-//! `doctor`, without a running service.
+//! Tests of `doctor` without a running service.
 
 use n8n_sim::{Fault, Options, Sim, TypeAction};
 use secrecy::ExposeSecret as _;
@@ -9,16 +9,16 @@ use crate::support::data;
 use crate::support::db::TestDb;
 use crate::support::proxy::free_address;
 
-/// Starts an n8n that verifies signatures.
+/// Starts a stand-in for n8n that verifies signatures.
 fn n8n() -> Sim {
     Sim::start(Options { webhook_secret: Some(WEBHOOK_SECRET.into()), ..Options::new(API_KEY) }).unwrap()
 }
 
-/// Creates a complete database.
+/// Creates a database that passes all checks of `doctor`.
 async fn database() -> TestDb {
     let db = TestDb::create().await;
     data::catalogue(&db).await;
-    // Sessions in the future on any date.
+    // The sessions start in the future on any date.
     db.execute("UPDATE sessions SET date_debut = current_date + 30, date_fin = current_date + 60").await;
     db
 }
@@ -36,7 +36,7 @@ fn failures(end: &End) -> Vec<&str> {
     end.out.iter().filter_map(|line| line.strip_prefix("FAIL ")).collect()
 }
 
-/// The lines that say what could be better.
+/// Returns the warnings.
 fn warnings(end: &End) -> Vec<&str> {
     end.out.iter().filter_map(|line| line.strip_prefix("WARN ")).collect()
 }

@@ -1,4 +1,5 @@
-//! The role that serves owns nothing: PostgreSQL itself refuses it what the service has no need of.
+//! Tests of the rights of the service role: it owns no table, so PostgreSQL refuses everything that the service does
+//! not need.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +9,11 @@ use prospects_api::db::grants::{APPEND_ONLY, CHANGING, READ_ONLY};
 use crate::process::Setup;
 use crate::support::db::{SERVICE_ROLE, TestDb};
 
-/// Functions of ours: those of extensions are everybody's.
+/// Functions of the schema, without those of extensions, because PUBLIC can call these.
 const OURS: &str = "pg_proc AS f WHERE pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = f.oid AND deptype = 'e')";
 
-/// PostgreSQL refuses the statement for want of a right, before a trigger or the statement itself has its say.
+/// Asserts that PostgreSQL refuses the statement for a missing right, not by a trigger or another error.
 #[track_caller]
 fn expect_denied(statement: &str, done: diesel::QueryResult<()>) {
     let told = done.expect_err(statement).to_string();
@@ -98,7 +99,7 @@ async fn the_service_can_not_change_the_schema_or_its_own_rights() {
     ] {
         deny(&mut service, statement).await;
     }
-    // A right that one does not have can be given to nobody: PostgreSQL warns and gives nothing.
+    // Without a grant option, PostgreSQL grants nothing and only warns.
     service.batch_execute("GRANT ALL ON audit_prospects TO PUBLIC").await.unwrap();
     deny(&mut service, "DELETE FROM audit_prospects").await;
 }
@@ -111,7 +112,7 @@ async fn functions_are_the_services_and_those_of_triggers_are_nobodys() {
             "SELECT oid::regprocedure::text AS text FROM {OURS} AND has_function_privilege('{role}', oid, 'EXECUTE')"
         )
     };
-    // PUBLIC is what every role has.
+    // Every role has the rights of PUBLIC.
     assert_eq!(db.texts(&callable("public")).await, Vec::<String>::new());
     let called: BTreeSet<_> = db.texts(&callable(SERVICE_ROLE)).await.into_iter().collect();
     let others =

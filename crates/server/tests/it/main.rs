@@ -1,4 +1,4 @@
-//! The program as a process: how it starts, waits, is refused, stops and dies; its commands; what it counts.
+//! Tests of the program as a process: start, wait, refusal, stop and death; commands; metrics.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod commands;

@@ -11,12 +11,12 @@ use crate::process::Setup;
 use crate::support::client::Answer;
 use crate::support::db::TestDb;
 
-/// MiB of one computation of argon2 (RFC 9106 §4, OWASP: 19 MiB and two passes).
+/// Memory of one argon2 computation, in MiB (RFC 9106 §4; OWASP: 19 MiB and two passes).
 const BLOCK_MIB: u64 = 19;
-/// Computations at once.
+/// Maximum number of concurrent computations.
 const AT_ONCE: u64 = 2;
-/// MiB of everything else that grows meanwhile: connections, buffers, pages of the code that is run the first time. Two
-/// computations more would not fit.
+/// Maximum growth of other memory, in MiB: connections, buffers, and code pages that are loaded on first use. Two more
+/// computations would exceed it.
 const SLACK_MIB: u64 = 30;
 
 #[tokio::test]

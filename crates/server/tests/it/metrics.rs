@@ -57,7 +57,7 @@ impl Service {
     }
 }
 
-/// Name, type and labels.
+/// Type and labels of each metric, by name.
 type Families = BTreeMap<String, (String, BTreeSet<String>)>;
 
 /// Parses Prometheus' text format.

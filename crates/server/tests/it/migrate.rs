@@ -66,7 +66,7 @@ async fn a_starter_that_is_killed_leaves_nothing_half_applied_and_the_next_one_f
     killed.end().await;
     let next = migrate(&db);
     until_waiting(&db, "advisory", 1).await;
-    // Completed migrations are kept, the interrupted one is not.
+    // Completed migrations are kept, and the interrupted one is rolled back.
     let before = recorded(&db).await;
     assert!((1..all()).contains(&before), "{before}");
     obstacle.batch_execute("ROLLBACK").await.unwrap();

@@ -1,4 +1,5 @@
-//! The way to PostgreSQL: encrypted, and its certificate and name verified, unless it is told otherwise.
+//! Tests of TLS to PostgreSQL: connections are encrypted, and certificate and name are verified, unless configured
+//! otherwise.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,10 @@ use crate::support::db::{Server, TestDb};
 use crate::support::postgres::{Authority, Cluster};
 use crate::support::stream::Stream;
 
-/// The name in the certificate of the server.
+/// Server name in the certificate.
 const NAME: &str = "db.ecole.example";
 
-/// How `migrate` ends on this database.
+/// Runs `migrate` on this database; returns its end.
 async fn migrate(server: &Server, variables: &[(&str, &str)]) -> End {
     let setup = Setup::new(&["migrate"]).set("DATABASE_URL", &server.url("postgres"));
     variables.iter().fold(setup, |setup, (name, value)| setup.set(name, value)).start().end().await
@@ -30,7 +31,7 @@ fn trusting(authority: &Authority) -> String {
 #[tokio::test]
 async fn every_connection_of_the_service_is_encrypted_the_one_that_listens_too() {
     let authority = Authority::generate();
-    // It refuses whatever is not encrypted.
+    // The cluster refuses unencrypted connections.
     let cluster = Cluster::start(&authority, NAME).await;
     let db = TestDb::create_on(&cluster.server(NAME, &trusting(&authority))).await;
     data::catalogue(&db).await;
@@ -41,7 +42,7 @@ async fn every_connection_of_the_service_is_encrypted_the_one_that_listens_too()
         WHERE application_name = 'prospects-api wake' AND ssl AND query ~ 'LISTEN|NOTIFY'";
     until(async || (one.db.count(listening).await == 2).then_some(())).await;
     let mut stream = Stream::open(&one.admin().await.at(&two.url)).await;
-    // No row tells of it: the instances tell each other.
+    // This change writes no row; the instances notify each other.
     all_records_changed(&one.state);
     stream.next_of("prospect").await;
 }
@@ -53,7 +54,7 @@ async fn a_certificate_of_another_authority_or_name_is_refused_in_one_line() {
     let [ours, others] = [&authority, &other].map(|one| one.file.path().to_str().unwrap().to_owned());
     let by_name = cluster.server(NAME, "application_name=test");
     migrate(&by_name, &[("DATABASE_CA_FILE", &ours)]).await.expect_success();
-    // One that bears the right name, and those of the system.
+    // One authority signed nothing here, although the name is right; the other authorities are the system's.
     let strangers: [&[(&str, &str)]; 2] = [&[("DATABASE_CA_FILE", &others)], &[]];
     for variables in strangers {
         let end = migrate(&by_name, variables).await;
@@ -92,7 +93,7 @@ async fn a_server_elsewhere_without_encryption_is_refused_unless_the_url_says_di
     assert!(here.log(told).is_empty());
 }
 
-/// Ways to PostgreSQL that know nothing of the configuration.
+/// Code that opens connections without the configuration.
 const OTHER_WAYS: [&str; 4] =
     ["NoTls", "tokio_postgres::connect(", "PgConnection::establish(", "MakeRustlsConnect::new("];
 
@@ -101,7 +102,7 @@ fn one_function_opens_every_connection() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut folders: Vec<PathBuf> =
         fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path().join("src")).collect();
-    // The drill has a cluster of this machine alone, and nothing in common with the service.
+    // The drill only uses a cluster of this machine, and shares no code with the service.
     folders.retain(|folder| !folder.ends_with("drill/src"));
     let mut ways = Vec::new();
     while let Some(folder) = folders.pop() {

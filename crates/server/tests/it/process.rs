@@ -70,7 +70,8 @@ impl Setup {
         self
     }
 
-    /// On this database: by the role that serves, and by its owner for those commands that need him.
+    /// Sets the database: the URL for the service role, and the URL for the owner of the tables, which some commands
+    /// need.
     pub fn on(self, db: &TestDb) -> Self {
         let (service, owner) = (db.config().url, db.owner_config().url);
         self.set("DATABASE_URL", service.expose_secret()).set("DATABASE_OWNER_URL", owner.expose_secret())
@@ -145,7 +146,7 @@ impl Process {
         client
     }
 
-    /// MiB of memory that it held at most so far (`VmHWM`).
+    /// Returns the peak memory of the process, in MiB (`VmHWM`).
     #[cfg(target_os = "linux")]
     pub fn peak_memory_mib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
@@ -168,7 +169,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process can have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

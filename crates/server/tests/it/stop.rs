@@ -1,4 +1,4 @@
-//! SIGTERM and Ctrl-C: new requests are refused, running ones finish, exit code 0.
+//! Tests of SIGTERM and Ctrl-C: the program refuses new requests, finishes running ones, and exits with code 0.
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use n8n_sim::{Fault, FaultMode, Options, Sim};

@@ -27,7 +27,7 @@ async fn expect_waiting(client: &Client) {
 async fn expect_ready_after_waiting(process: &Process) {
     let client = process.ready().await;
     client.get("/api/auth/me").await.expect_problem(401, "NON_AUTHENTIFIE");
-    // Its line may still be on the way when it is ready.
+    // The log line can arrive shortly after the instance is ready.
     process.logged("the database is there").await;
     assert_eq!(process.log("waiting for the database").len(), 1);
     assert_eq!(process.log("the database is there").len(), 1);

@@ -50,7 +50,7 @@ impl Contact {
         Ok(wish)
     }
 
-    /// Every email address, and every telephone number in E.164.
+    /// Returns all email addresses, and all telephone numbers in E.164.
     pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
         let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
         (known(&self.emails), known(&self.telephones))

@@ -1,4 +1,4 @@
-//! Places in the orders of the list.
+//! Positions in the sort orders of the list of prospects.
 
 use std::fmt;
 
@@ -77,19 +77,19 @@ impl fmt::Display for PositionKey {
     }
 }
 
-/// From where identifiers are read.
+/// Start of the rows that a query reads.
 #[derive(Debug, Clone)]
 pub enum Window {
-    /// After so many rows.
+    /// Skips this number of rows.
     Offset(i64),
-    /// Behind this place.
+    /// Reads the rows after this position.
     After(Position),
-    /// Before this place: read backwards, the nearest first.
+    /// Reads the rows before this position in reverse order, the nearest first.
     Before(Position),
 }
 
 impl Window {
-    /// Whether keys go up while rows are read in this window of the order `sort`.
+    /// Returns true when the query reads the keys of this window in ascending order.
     pub(super) fn is_ascending(&self, sort: Sort) -> bool {
         sort.descending == matches!(self, Self::Before(_))
     }

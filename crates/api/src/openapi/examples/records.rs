@@ -80,7 +80,7 @@ pub(super) fn prospect() -> Prospect {
     }
 }
 
-/// Marie wrote again: her record took over the city but not another formation.
+/// A known prospect who wrote again: the record took over the city but not another formation.
 pub(super) fn received() -> ProspectRecu {
     ProspectRecu {
         prospect: prospect(),

@@ -49,8 +49,8 @@ fn build<'a>(
         .finish()
 }
 
-/// `Clear-Site-Data` of a logout (W3C, « Clear Site Data » §3.1): what the page keeps in the browser goes, in every tab. Not
-/// the cookies, which are those of the whole domain; not the cache, which holds nobody's data (`no-store`).
+/// `Clear-Site-Data` of a logout (W3C, « Clear Site Data » §3.1): clears the browser's storage in every tab. It keeps
+/// the cookies, because they belong to the whole domain, and the cache, because it holds no personal data (`no-store`).
 const CLEAR_STORAGE: (&str, &str) = ("clear-site-data", "\"storage\"");
 
 /// Builds a cookie that removes the session cookie.

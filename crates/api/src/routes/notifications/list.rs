@@ -62,7 +62,7 @@ pub async fn list_notifications(
         before: query.curseur.map(|Cursor(id)| id),
     };
     let mut conn = state.pool.get().await?;
-    // One row more than the page tells if another page follows.
+    // One extra row shows if another page follows.
     let rows = lues::list(&mut conn, filter, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or_default();
     let has_more = rows.len() > page;

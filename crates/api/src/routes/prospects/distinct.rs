@@ -1,4 +1,4 @@
-//! `/api/prospects/{idProspect}/distincts`: two prospects who share an address or a number are two people.
+//! `/api/prospects/{idProspect}/distincts`: marks two prospects who share an address or a number as different people.
 
 use actix_web::{HttpResponse, delete, post, web};
 use common::IdProspect;

@@ -66,7 +66,7 @@ impl Request {
             Some(Cursor { backward: false, position, .. }) => Window::After(position.clone()),
             Some(Cursor { backward: true, position, .. }) => Window::Before(position.clone()),
         };
-        // One row more than wanted tells if the list continues.
+        // One extra row shows if the list continues.
         let (mut ids, total) =
             prospects::list_page(conn, &self.filters, self.sort, &window, limit + 1).await?;
         let goes_on = i64::try_from(ids.len()).unwrap_or(i64::MAX) > limit;

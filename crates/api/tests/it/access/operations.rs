@@ -128,7 +128,7 @@ fn sample(parameter: &str) -> &'static str {
         "idProspect" => "PROS_1",
         "idAutre" => "PROS_999",
         "idConversion" | "idCandidat" | "id" => "1",
-        // Another account than the caller's, on which some operations are refused.
+        // Some operations are refused on the caller's own account, so this is another one.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
         other => panic!("say here what to call {{{other}}} with"),

@@ -1,4 +1,4 @@
-//! Actions on people of the opposition list: refused unless they asked for contact.
+//! Tests of actions on people on the opposition list: they are refused unless the person asked for contact.
 
 use chrono::TimeDelta;
 use n8n_sim::Fault;
@@ -122,7 +122,7 @@ async fn a_failed_action_of_somebody_who_opposed_since_is_not_taken_up_again_una
         scene.fail(asked).await;
         oppose(&scene, json!({ "telephone": "06 39 98 12 34" })).await;
         let relance = format!("/api/actions/{asked}/relance");
-        // A demand from before the opposition no longer counts.
+        // A request for contact from before the opposition is not accepted.
         scene.relance(asked).await.expect_problem(409, "OPPOSITION");
         let without_body = Answer::read(scene.admin.request(reqwest::Method::POST, &relance)).await;
         without_body.expect_problem(409, "OPPOSITION");
@@ -162,7 +162,8 @@ async fn nobody_is_contacted_while_the_list_cannot_be_read() {
     assert_eq!(entry["motif"], refused.body["detail"]);
 }
 
-/// An action that was asked before its person opposed, and how often n8n was called for it once the dispatcher has passed.
+/// Adds the person to the opposition list after the request, then runs the dispatcher. Returns the action and the
+/// number of calls to n8n.
 async fn dispatch_after_opposition(scene: &Scene, asked: i64, opposed: Value) -> (Value, usize) {
     oppose(scene, opposed).await;
     scene.app.advance(TimeDelta::minutes(1));

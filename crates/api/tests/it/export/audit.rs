@@ -1,4 +1,4 @@
-//! Export of the audit log as a file: contents, and filters by record and by period.
+//! Export of the audit of records as a file: contents, and filters by record and by period.
 
 use calamine::{Data, DataType as _};
 

@@ -83,7 +83,7 @@ async fn what_is_null_or_blank_is_emptied() {
             let answer = change_any(&n8n, &id, json!({ field: "  " })).await;
             assert_eq!(answer.expect(200).body[field], Value::Null, "{field}");
         }
-        // `whole` always adds the same address and number: without other ones here, it would update this record.
+        // A person of `whole` with this address and number would update this record.
         let other = json!({ "emails": [format!("autre{rank}@exemple.fr")], "telephones": [] });
         change_any(&n8n, &id, other).await.expect(200);
     }

@@ -1,9 +1,9 @@
-//! The rooms of the service: a room of `src` uses those of lower floors, never its own floor or a higher one.
+//! Tests of the module layers: a top-level module of `src` uses only modules of lower layers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The floors, the highest first. Two rooms of one floor do not know each other, so that no circle is possible.
+/// Layers, highest first. Two modules of one layer do not use each other, so there are no cycles.
 const FLOORS: &[&[&str]] = &[
     &["startup"],
     &["http", "robustness", "workers"],
@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["camel_case", "clock", "config", "error", "truncation"],
 ];
 
-/// Arrows that may point up.
+/// Allowed uses of a higher layer, each with its reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("metrics", "state", "the state holds the counters, and a scrape reads the state"),
     (
@@ -34,7 +34,7 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The files below a folder, or the file itself.
+/// Lists the files below a folder; returns a file itself.
 fn files(path: &Path) -> Vec<PathBuf> {
     if path.is_file() {
         return vec![path.to_owned()];
@@ -46,20 +46,20 @@ fn files(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The room of a file: its first folder, or its own name.
+/// Returns the top-level module of a file: its first folder, or its own name.
 fn room_of(file: &Path) -> String {
     let below = file.strip_prefix(src()).unwrap();
     below.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
 }
 
-/// The rooms that a text names by `crate::`, outside of comments and of the tests at its end.
+/// Returns the modules that a text uses by `crate::`, except in comments and in the tests at its end.
 fn used(text: &str) -> BTreeSet<String> {
     let (code, _) = text.split_once("#[cfg(test)]\nmod ").unwrap_or((text, ""));
     let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     code.split("crate::").skip(1).flat_map(first_names).collect()
 }
 
-/// The first name of a path, or of each path of a group.
+/// Returns the first name of a path, or of each path of a group.
 fn first_names(path: &str) -> Vec<String> {
     let name =
         |path: &str| path.trim().chars().take_while(|sign| sign.is_alphanumeric() || *sign == '_').collect();
@@ -77,7 +77,7 @@ fn first_names(path: &str) -> Vec<String> {
     members.map(name).filter(|name: &String| !name.is_empty()).collect()
 }
 
-/// Which files of which room use which other room.
+/// Returns the files in which one module uses another.
 fn arrows() -> BTreeMap<(String, String), Vec<PathBuf>> {
     let mut arrows: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for file in files(&src()) {
