@@ -178,8 +178,8 @@ postgres_client() {
   echo "$best"
 }
 
-# Splits the owner's URL into PG_TARGET (without password) and PGPASSWORD, because every user of the machine can list the
-# arguments of processes.
+# Splits the owner's URL into PG_TARGET (without password) and PGPASSWORD, because every user of the machine can list
+# the arguments of processes.
 postgres_hide_password() {
   local credentials password url=${DATABASE_OWNER_URL:-$DATABASE_URL}
   # The callers read this variable.

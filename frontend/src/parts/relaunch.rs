@@ -76,7 +76,7 @@ fn Opposed(
     open: RwSignal<bool>,
     /// Restarts the action.
     relaunch: Mutation<RelancerActionRequest>,
-    /// How the person asked for contact, and the error of the last request.
+    /// The form: how the person asked for contact, and the error of the last request.
     form: Form<1>,
 ) -> impl IntoView {
     let [asked] = form.lines;
