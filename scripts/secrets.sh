@@ -1,27 +1,28 @@
 #!/usr/bin/env bash
-# Makes the secret files of docker-compose.yml, in secrets/. A file that exists stays as it is. A value in .env, where former
-# versions had it, becomes the file.
+# Makes the secret files of docker-compose.yml, in secrets/. It keeps the files that exist, and copies values from .env,
+# where former versions had them.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
 
 SECRETS="$ROOT/secrets"
 
-# secret <file> <variable> <command…>: the value of the variable, or else what the command prints, without a line's end.
+# secret <file> <variable> <command…>: writes the value of the variable, or else the output of the command, without a
+# line end.
 secret() {
   local file="$SECRETS/$1" value=${!2:-}
   shift 2
   [ ! -e "$file" ] || return 0
   [ -n "$value" ] || value=$("$@")
   printf '%s' "$value" >"$file.new"
-  # Containers read it as users of their own; the folder keeps everybody else of this machine out.
+  # Users of the containers must be able to read the file; the folder is closed to other users of this machine.
   chmod 644 "$file.new"
   mv "$file.new" "$file"
   say "secrets/${file##*/}"
 }
 
-# The connection is not encrypted, because the network of the containers does not leave this machine.
-# database_url <role> <file of its password>
+# database_url <role> <file of its password>: prints the URL of the database. The connection is not encrypted, because
+# the network of the containers does not leave this machine.
 database_url() {
   printf 'postgres://%s:%s@db:5432/admissions?sslmode=disable' "$1" "$(percent_encoded "$(cat "$SECRETS/$2")")"
 }
@@ -39,7 +40,7 @@ percent_encoded() {
 }
 
 load_env_file "$ROOT/.env"
-# Meant for another database: that of `make run`, perhaps.
+# These URLs of .env are those of another database, such as that of `make run`.
 unset DATABASE_URL DATABASE_OWNER_URL
 mkdir -p "$SECRETS"
 chmod 700 "$SECRETS"

@@ -1,11 +1,11 @@
-//! Table of the rooms of the page and of the rooms that each may import. The tests read the imports of `src`: they fail
-//! on an arrow that points up, and on a circle between two folders.
+//! Tests the layers of the page. The tests read the imports of `src` and fail on an import that the table does not
+//! allow, and on a circle between two folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each room, and the rooms that it may import. A room stands below those that it imports.
+/// Each folder or file of `src`, and those that it may import. A layer stands below those that it imports.
 const ROOMS: &[(&str, &[&str])] = &[
     ("query_string", &[]),
     ("reactive", &[]),
@@ -24,25 +24,25 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("main", &[]),
 ];
 
-/// Folders that may import each other: the two, and the reason.
+/// Pairs of folders that may import each other, with the reason.
 const CIRCLES: &[(&str, &str, &str)] = &[];
 
 /// A source file.
 struct Source {
-    /// Its path from `src`.
+    /// Path from `src`.
     file: PathBuf,
-    /// Paths that it imports from this crate, from its root.
+    /// Paths that it imports from this crate, relative to the crate's root.
     imports: Vec<Vec<String>>,
 }
 
 impl Source {
-    /// The folder or, in `src` itself, the file without its ending.
+    /// Returns the folder; for a file in `src` itself, its name without the extension.
     fn folder(&self) -> String {
         let folder = self.file.parent().filter(|folder| *folder != Path::new(""));
         folder.map_or(self.file.with_extension(""), Path::to_owned).to_string_lossy().into_owned()
     }
 
-    /// The folder whose parts the file puts together: `x` for `x/mod.rs`, and for `x.rs` beside `x/`.
+    /// Returns the folder whose modules the file declares: `x` for `x/mod.rs`, and for `x.rs` beside `x/`.
     fn head_of(&self) -> String {
         let named = if self.file.ends_with("mod.rs") { self.file.parent() } else { None };
         named.map_or(self.file.with_extension(""), Path::to_owned).to_string_lossy().into_owned()
@@ -53,7 +53,7 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every file of `src`, but this one.
+/// Reads every file of `src` except this one.
 fn sources() -> Vec<Source> {
     let (mut folders, mut all) = (vec![src()], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -73,7 +73,7 @@ fn sources() -> Vec<Source> {
     all
 }
 
-/// The paths of this crate that a file names, comments left out.
+/// Returns the paths of this crate that a file names outside comments.
 fn imports(file: &Path, text: &str) -> Vec<Vec<String>> {
     let mut module: Vec<String> =
         file.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
@@ -102,12 +102,12 @@ fn imports(file: &Path, text: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// Reads `a::b`, or `a::{b, c::d}`, below `base`; returns what follows.
+/// Parses `a::b` or `a::{b, c::d}` below `base`; returns the rest of the text.
 fn tree<'a>(base: Vec<String>, text: &'a str, found: &mut Vec<Vec<String>>) -> &'a str {
     if let Some(mut rest) = text.strip_prefix('{') {
         loop {
             rest = tree(base.clone(), rest.trim_start(), found);
-            // Another name, a comma, white space.
+            // Continues after another name, a comma or white space.
             rest = &rest[rest.find(['{', '}', ',']).unwrap_or(rest.len())..];
             rest = rest.strip_prefix(',').map_or(rest, str::trim_start);
             if let Some(after) = rest.strip_prefix('}') {
@@ -132,7 +132,7 @@ fn tree<'a>(base: Vec<String>, text: &'a str, found: &mut Vec<Vec<String>>) -> &
     }
 }
 
-/// The folder of `src` where a path leads, or the file when it stands in `src` itself. Items of `x.rs` beside `x/`
+/// Returns the folder of `src` to which a path leads, or the file if it is in `src` itself. Items of `x.rs` beside `x/`
 /// belong to the folder of `x.rs`.
 fn folder_of(path: &[String]) -> Option<String> {
     let depth = (1..=path.len()).rev().find(|depth| src().join(path[..*depth].join("/")).is_dir());
@@ -183,7 +183,7 @@ fn no_two_folders_import_each_other() {
     for source in sources() {
         let folder = source.folder();
         for target in source.imports.iter().filter_map(|path| folder_of(path)) {
-            // The head of a folder puts its parts together.
+            // A folder's head may import its modules.
             let head = source.head_of();
             let composes = target == head || target.starts_with(&format!("{head}/"));
             if target != folder && !composes {
@@ -201,7 +201,7 @@ fn no_two_folders_import_each_other() {
     assert_eq!(circles, known);
 }
 
-/// Every folder to which arrows lead from one.
+/// Returns every folder that imports lead to, directly or not, from one.
 fn reached(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<String> {
     let (mut seen, mut left) = (BTreeSet::new(), vec![from.to_owned()]);
     while let Some(folder) = left.pop() {
@@ -217,7 +217,7 @@ fn reached(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<
 #[test]
 fn lists_with_an_address_draw_their_pages_in_one_place() {
     let files = sources().into_iter().filter(|source| room(&source.folder()) == "pages");
-    // The history of emails is a dialog: no address says its page.
+    // The history of emails is a dialog: its page number is not in the URL.
     let others = files.filter(|source| !source.file.starts_with("pages/prospects/emails"));
     for source in others {
         let text = fs::read_to_string(src().join(&source.file)).unwrap();

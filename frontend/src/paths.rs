@@ -1,4 +1,4 @@
-//! The addresses of the pages: reads them, and writes those that hold a query. Their words are those of [`common::pages`].
+//! Parses the paths of the pages, and builds those with a query. [`common::pages`] defines their words.
 
 pub(crate) use common::pages::{
     CANDIDATS, EQUIPE, HOME, INVITATION, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, candidat, prospect,

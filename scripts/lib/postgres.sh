@@ -5,9 +5,9 @@
 #   postgres_open postgres-test   for tests: fast, without fsync, lost after a power cut
 #   postgres_open postgres-chaos  for drills: durable, restarted under load
 #
-# afterwards: postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>, and
-# postgres_use <database>, which exports the addresses of the database for the service and for the owner of its tables.
-# It listens on 127.0.0.1 without a password: for development only.
+# Afterwards, call postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>, and
+# postgres_use <database>, which exports the URLs of the database for the service and for the owner of its tables.
+# The cluster listens on 127.0.0.1 without a password, for development only.
 
 # shellcheck source=scripts/lib/postgres_native.sh
 . "$ROOT/scripts/lib/postgres_native.sh"
@@ -68,8 +68,8 @@ postgres_close() {
   postgres_unlock
 }
 
-# postgres_bounce <cluster> crash|restart: kills and starts, or restarts, a cluster that another script opened. Its port
-# stays.
+# postgres_bounce <cluster> crash|restart: kills and starts, or restarts, a cluster that another script opened, on the
+# same port.
 postgres_bounce() {
   PG_NAME=$1
   PG_STATE="$DATA/$PG_NAME.state"
@@ -92,12 +92,12 @@ postgres_has_users() {
   return 1
 }
 
-# Only one script at a time starts or stops a cluster. The lock of a dead script is taken over.
+# Lets only one script at a time start or stop a cluster; takes over the lock of a dead script.
 postgres_lock() {
   local tries=0 holder
   until mkdir "$PG_STATE/lock" 2>/dev/null; do
     holder=$(cat "$PG_STATE/lock/pid" 2>/dev/null || true)
-    # The lock is ours already: this script was interrupted before the unlock.
+    # This script already holds the lock: it was interrupted before the unlock.
     [ "$holder" != $$ ] || return 0
     if [ -n "$holder" ] && ! is_alive "$holder"; then
       rm -rf "$PG_STATE/lock"
@@ -112,7 +112,7 @@ postgres_lock() {
 
 postgres_unlock() { rm -rf "$PG_STATE/lock"; }
 
-# The port is chosen once, and again if another program has taken it.
+# Prints the port of the cluster, which is chosen once, and again if another program has taken it.
 postgres_port() { cat "$PG_STATE/port"; }
 postgres_choose_port() {
   local port
@@ -122,7 +122,7 @@ postgres_choose_port() {
 
 postgres_url() { echo "postgres://postgres@127.0.0.1:$(postgres_port)/$1"; }
 
-# Creates the database and the service role, which owns nothing, unless they exist; exports both addresses.
+# Creates the database and the service role, which owns nothing, unless they exist; exports the URLs of both roles.
 SERVICE_ROLE=admissions_service
 postgres_use() {
   postgres_ensure_database "$1"
@@ -164,7 +164,8 @@ open_database() {
   postgres_use admissions
 }
 
-# postgres_client <pg_dump|pg_restore|psql>: prints the newest one here; an older one refuses a newer server's data.
+# postgres_client <pg_dump|pg_restore|psql>: prints the path of the newest installed one, because an older one refuses
+# the data of a newer server.
 postgres_client() {
   local folder best='' version newest=0
   while IFS= read -r folder; do
@@ -177,10 +178,11 @@ postgres_client() {
   echo "$best"
 }
 
-# Splits the owner's address into PG_TARGET (without password) and PGPASSWORD: everybody can list arguments of processes.
+# Splits the owner's URL into PG_TARGET (without password) and PGPASSWORD, because every user of the machine can list
+# the arguments of processes.
 postgres_hide_password() {
   local credentials password url=${DATABASE_OWNER_URL:-$DATABASE_URL}
-  # Read by the callers.
+  # The callers read this variable.
   # shellcheck disable=SC2034
   PG_TARGET=$url
   [[ $url == *://* ]] || die "DATABASE_URL: write it as postgres://user:password@host:port/database"
@@ -196,8 +198,8 @@ postgres_hide_password() {
   export PGPASSWORD
 }
 
-# Has libpq verify the certificate and the name of PG_TARGET's server, as the service does: unless it is on this machine, or the
-# URL says sslmode=disable. libpq by itself goes on without.
+# Makes libpq verify the certificate and name of PG_TARGET's server, as the service does, unless the server is on this
+# machine or the URL says sslmode=disable. By default, libpq does not verify them.
 postgres_verify_server() {
   [[ $PG_TARGET != *sslmode=disable* ]] || return 0
   if postgres_is_local && [[ -z ${DATABASE_CA_FILE:-} && $PG_TARGET != *sslmode=* && $PG_TARGET != *sslrootcert=* ]]; then
@@ -214,7 +216,7 @@ postgres_is_local() {
     [[ $PG_TARGET != *hostaddr=* && ! $PG_TARGET =~ [?\&]host=[^/%] ]]
 }
 
-# The authorities that the system trusts, in one file.
+# Prints the path of the file with the system's trusted authorities.
 system_authorities() {
   local file
   for file in "${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do

@@ -152,7 +152,7 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
     Ok(SeedSummary(Outcome::Done { sessions: sessions.len(), totals }))
 }
 
-/// Returns the numbers of formations and prospects, or `None` when the database has none.
+/// Counts formations and prospects; `None` when there are neither.
 async fn is_filled(conn: &mut AsyncPgConnection) -> QueryResult<Option<(i64, i64)>> {
     let formations: i64 = formations::table.count().get_result(conn).await?;
     let prospects: i64 = prospects::table.count().get_result(conn).await?;

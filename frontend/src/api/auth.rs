@@ -37,7 +37,7 @@ pub(crate) async fn change_password(request: &ChangePasswordRequest) -> Result<(
     http::post_silent("/api/auth/mot-de-passe", request).await
 }
 
-/// Asks whether a password can be chosen by an invitation; 404 when not.
+/// Checks that an invitation can be accepted; an error with status 404 when it cannot.
 pub(crate) async fn check_invitation(jeton: &str) -> Result<(), ApiError> {
     let request = InvitationCheckRequest { jeton: jeton.to_owned() };
     http::post_silent("/api/auth/invitation/verification", &request).await

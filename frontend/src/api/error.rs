@@ -9,7 +9,7 @@ use crate::model::failure::Failure;
 pub(crate) enum ApiError {
     /// The service answered with a problem document.
     Problem(Box<Problem>),
-    /// The session had ended; nothing was done.
+    /// The session had ended, so that the service did nothing.
     LoggedOut,
     /// The service was not reached.
     Network,
@@ -73,7 +73,7 @@ impl ApiError {
         self.problem().map(|problem| problem.trace_id.as_str()).filter(|id| !id.is_empty())
     }
 
-    /// Parses the body of an error response. A proxy in front of the service may send something else than a problem.
+    /// Parses the body of an error response. A proxy in front of the service may send another document than a problem.
     pub(super) fn from_body(status: u16, body: &str) -> Self {
         let problem = serde_json::from_str(body).unwrap_or_else(|_| foreign(status));
         Self::Problem(Box::new(problem))

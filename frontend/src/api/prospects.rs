@@ -50,12 +50,12 @@ pub(crate) async fn tell_apart(one: &IdProspect, other: &IdProspect) -> Result<(
     http::post_silent(&format!("/api/prospects/{one}/distincts"), &request).await
 }
 
-/// Takes back that two prospects are two people.
+/// Withdraws the mark that two prospects are different people.
 pub(crate) async fn withdraw_distinction(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
     http::delete(&format!("/api/prospects/{one}/distincts/{other}")).await
 }
 
-/// The other prospects who have one of these addresses or numbers.
+/// Fetches the other prospects who have one of these addresses or numbers.
 pub(crate) async fn sharing(
     id: &IdProspect,
     request: &PartagesRequest,

@@ -12,7 +12,7 @@ pub(crate) async fn list(page: i64) -> Result<Liste<Compte>, ApiError> {
     http::get("/api/utilisateurs", &QueryString::new().with("page", &page.to_string())).await
 }
 
-/// Every account; a school has a few dozen.
+/// Fetches every account; a school has a few dozen.
 pub(crate) async fn list_all() -> Result<Vec<Compte>, ApiError> {
     let (mut people, mut number) = (Vec::new(), 1);
     loop {

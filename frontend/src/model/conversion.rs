@@ -50,7 +50,7 @@ impl Field {
     /// Every field, in the order of the form.
     pub(crate) const ALL: [Self; 3] = [Self::Formation, Self::Session, Self::Start];
 
-    /// Its names in the request's JSON, `a|b` when there are two.
+    /// Returns the names in the request's JSON, `a|b` when there are two.
     pub(crate) const fn names(self) -> &'static str {
         match self {
             Self::Formation => "formationRetenue",
@@ -72,7 +72,7 @@ impl SessionChoice {
         }
     }
 
-    /// The value in the radio list, empty when nothing is chosen.
+    /// Returns the value in the radio list, empty when nothing is chosen.
     pub(crate) fn value(self) -> String {
         match self {
             Self::Unset => String::new(),

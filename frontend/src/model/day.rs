@@ -1,9 +1,10 @@
-//! Days as people type them, `JJ/MM/AAAA`, and as addresses and the service write them, `YYYY-MM-DD`.
+//! Converts days between the form that people type, `JJ/MM/AAAA`, and the form of URLs and of the service,
+//! `YYYY-MM-DD`.
 
-/// Form in which a day is typed.
+/// French name of the typed form.
 pub(crate) const FORM: &str = "JJ/MM/AAAA";
 
-/// Returns whether a text is a day of the calendar, `YYYY-MM-DD`, of the years 1000 to 2999.
+/// Returns true for a valid date, `YYYY-MM-DD`, of the years 1000 to 2999.
 pub(crate) fn is_day(text: &str) -> bool {
     let bytes = text.as_bytes();
     let form =
@@ -16,7 +17,7 @@ pub(crate) fn is_day(text: &str) -> bool {
     (1..=last_day(year, month)).contains(&day)
 }
 
-/// The last day of a month; 0 for what is no month.
+/// Returns the last day of a month; 0 for an invalid month.
 const fn last_day(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -27,7 +28,7 @@ const fn last_day(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Reads a typed day: `5/3/26`, `05.03.2026` and `2026-03-05` are one day. Nothing for a text that is no day.
+/// Parses a typed day: `5/3/26`, `05.03.2026` and `2026-03-05` all give `2026-03-05`. Returns `None` for another text.
 pub(crate) fn parse(typed: &str) -> Option<String> {
     let typed = typed.trim();
     if is_day(typed) {
@@ -41,7 +42,7 @@ pub(crate) fn parse(typed: &str) -> Option<String> {
     (parts.next().is_none() && is_day(&written)).then_some(written)
 }
 
-/// A day as it is typed: `05/03/2026`. A text that is no day stays as it is.
+/// Formats a day for a text field: `05/03/2026`. Returns any other text unchanged.
 pub(crate) fn typed(day: &str) -> String {
     if is_day(day) { [&day[8..], "/", &day[5..7], "/", &day[..4]].concat() } else { day.to_owned() }
 }

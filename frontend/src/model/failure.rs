@@ -1,12 +1,12 @@
-//! Wording of a failure on screens.
+//! Text of a failure for screens.
 
-/// Wording of something that failed.
+/// The text of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// In a few words.
+    /// Short title.
     pub(crate) title: String,
-    /// In a sentence that says what to do.
+    /// Sentence that tells what to do.
     pub(crate) text: String,
-    /// Trace identifier, for the reader of the service's log.
+    /// Trace identifier, by which an operator finds the request in the service's log.
     pub(crate) reference: Option<String>,
 }

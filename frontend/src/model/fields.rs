@@ -1,10 +1,9 @@
-//! Errors of a refusal, by field of the form.
+//! Assigns the errors of a refusal to the fields of a form.
 
 use common::ErreurChamp;
 
-/// Sorts the errors: one for each field, and the rest in one text. `names` are those of the request's JSON, in the
-/// order of the form; `idSession|sessionVisee` is one field that the service calls by either. The first error of a
-/// field counts.
+/// Returns the error of each field, and the other errors as one text. `names` are the JSON names of the fields, in form
+/// order; `idSession|sessionVisee` is one field with two names. Only the first error of a field is returned.
 pub(crate) fn sort(names: &[&str], erreurs: &[ErreurChamp]) -> (Vec<Option<String>>, Option<String>) {
     let mut beside = vec![None; names.len()];
     let mut rest = Vec::new();
@@ -25,7 +24,7 @@ pub(crate) fn sort(names: &[&str], erreurs: &[ErreurChamp]) -> (Vec<Option<Strin
     (beside, (!rest.is_empty()).then(|| rest.join(" ")))
 }
 
-/// The line of its field that a name points at, from 1: `emails[1]` is the second one.
+/// Returns the line number, from 1, in the name of an error: `emails[1]` is line 2.
 fn line(champ: &str) -> Option<usize> {
     let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
     index.parse::<usize>().ok()?.checked_add(1)

@@ -74,8 +74,8 @@ impl Filter {
     }
 }
 
-/// The order after a click on a column: the other way round when it is this one already, else what one looks for first,
-/// names from A, counts and dates from the largest.
+/// Returns the order after a click on a column. The first click sorts names from A, and counts and dates from the
+/// largest; another click on that column reverses the order.
 pub(crate) fn toggled(sort: Sort, key: SortKey) -> Sort {
     let starts_descending = !matches!(key, SortKey::Nom | SortKey::Statut);
     let descending = if sort.key == key { !sort.descending } else { starts_descending };

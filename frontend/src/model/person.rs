@@ -72,7 +72,7 @@ impl Field {
         }
     }
 
-    /// Its names in the request's JSON, `a|b` when there are two.
+    /// Returns the names in the request's JSON, `a|b` when there are two.
     pub(crate) const fn names(self) -> &'static str {
         match self {
             Self::Prenom => "prenom",
@@ -224,7 +224,7 @@ impl PersonForm {
         })
     }
 
-    /// The complete addresses and the numbers that `base` does not have; `None` when there are none.
+    /// Returns the complete addresses and the numbers that `base` does not have; `None` when there are none.
     pub(crate) fn added_coordinates(&self, base: &Self) -> Option<PartagesRequest> {
         let added = |field: Field| {
             let known = base.lines(field);

@@ -8,7 +8,8 @@ pub(crate) fn clean(text: &str) -> String {
     readable.trim().chars().take(SEARCH_LENGTH).collect()
 }
 
-/// Returns whether a search goes on from the one in force: typing on makes one step of the history, not one a pause.
+/// Returns true when a person continues to type the current search. The browser's history gets one entry for such a
+/// search, instead of one per pause.
 pub(crate) fn is_typing_on(before: &str, now: &str) -> bool {
     !before.is_empty() && !now.is_empty() && before != now
 }

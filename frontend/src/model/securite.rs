@@ -1,4 +1,4 @@
-//! The state of the security journal, as its address holds it: events, person, period, page.
+//! State of the security journal's page in its URL: events, person, period, page.
 
 use common::EvenementSecurite;
 use common::liste::DEFAULT_LIMIT;
@@ -7,18 +7,18 @@ use super::day::is_day;
 use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
-/// Which entries are listed.
+/// Filters of the list: OR between events, AND between filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filters {
-    /// Any of these events; all of them when empty.
+    /// Events; empty for all.
     pub(crate) evenements: Vec<EvenementSecurite>,
-    /// This person acts, or the account is this person's.
+    /// Identifier of the person who acts or whose account it is.
     pub(crate) utilisateur: Option<i64>,
-    /// First day; empty for none.
+    /// First day, `YYYY-MM-DD`, or empty.
     pub(crate) du: String,
-    /// Last day; empty for none.
+    /// Last day, `YYYY-MM-DD`, or empty.
     pub(crate) au: String,
-    /// The page, from 1.
+    /// Page number, from 1.
     pub(crate) page: i64,
 }
 
@@ -53,14 +53,14 @@ impl UrlState for Filters {
 }
 
 impl Filters {
-    /// Whether nothing is filtered.
+    /// Returns true when there is no filter.
     pub(crate) fn is_empty(&self) -> bool {
         Self { page: 0, ..self.clone() } == Self::default()
     }
 
-    /// Returns whether the period ends before it begins.
+    /// Returns true when the period ends before it starts.
     pub(crate) fn is_reversed(&self) -> bool {
-        // ISO days sort as their text does.
+        // ISO dates sort as text.
         !self.du.is_empty() && !self.au.is_empty() && self.au < self.du
     }
 }

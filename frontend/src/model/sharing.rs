@@ -62,7 +62,7 @@ pub(crate) fn also_of(before: &[AdressePartagee], now: &[AdressePartagee]) -> Op
     Some([what, &of_name(&names.join(", ")), &more.unwrap_or_default(), "."].concat())
 }
 
-/// Whose address (`emails`) or number (`telephones`) a typed one is as well.
+/// Names the people who also have a typed address (`champ` is `emails`) or number (`telephones`).
 pub(crate) fn also_in(champ: &str, others: &[AdressePartagee]) -> Option<String> {
     let mut others = others.to_vec();
     for other in &mut others {

@@ -1,4 +1,4 @@
-//! Meanings of colours. A text beside the colour always says the same.
+//! Meanings of colours. A text beside a colour always repeats its meaning.
 
 use super::icons::Icon;
 

@@ -1,35 +1,34 @@
-//! State of a list in the address of its page: filters, order, page.
+//! State of a list in the URL of its page: filters, order, page.
 
 use common::Pagination;
 use common::liste::{DEFAULT_LIMIT, LIMITS};
 
 use crate::query_string::{self, QueryString};
 
-/// The state of a list that its address holds: a reload, "back" and a shared link show the same rows.
+/// The state of a list in the URL, which makes a reload, "back" and a shared link show equal filters and page.
 pub(crate) trait UrlState: Clone + PartialEq + Send + Sync + 'static {
-    /// Reads the query of an address. Unknown keys and values are left out: a link of an older or a newer version still
-    /// shows a list.
+    /// Parses the query of a URL. Unknown keys and values are ignored, so that links of older and newer versions work.
     fn parse(address_query: &str) -> Self;
 
-    /// The query of the address; what goes without saying is left out, so that the plain page has a plain address.
+    /// Builds the query of the URL. It leaves out defaults, so that the page without filters has a short URL.
     fn to_query(&self) -> QueryString;
 
-    /// On another page.
+    /// Returns the state with another page number.
     #[must_use]
     fn at_page(self, page: i64) -> Self;
 }
 
-/// Reads the number of a page, from 1; what is none is the first one.
+/// Parses a page number, from 1; an invalid one becomes 1.
 pub(crate) fn page(word: &str) -> i64 {
     word.parse().ok().filter(|page| *page >= 1).unwrap_or(1)
 }
 
-/// Reads how many rows a page has; what is no choice is the first one.
+/// Parses the number of rows per page; an invalid one becomes the default.
 pub(crate) fn limit(word: &str) -> i64 {
     word.parse().ok().filter(|limit| LIMITS.contains(limit)).unwrap_or(DEFAULT_LIMIT)
 }
 
-/// Writes the page and, where it can be chosen, the number of rows, unless they go without saying.
+/// Appends the page number and the rows per page to a query, unless they have their defaults.
 pub(crate) fn push_page(query: &mut QueryString, page: i64, limit: i64) {
     if page > 1 {
         query.push("page", &page.to_string());
@@ -39,15 +38,15 @@ pub(crate) fn push_page(query: &mut QueryString, page: i64, limit: i64) {
     }
 }
 
-/// The last page of a list, when the address asks for one beyond it: the list became shorter, or the link is old.
+/// Returns the last page when the URL asks for a later one, because the list became shorter or the link is old.
 pub(crate) fn last_page_instead(pagination: &Pagination, is_empty: bool) -> Option<i64> {
     Some(pagination.total_pages).filter(|last| is_empty && pagination.page > *last)
 }
 
-/// The state of a list of which the address says the page and nothing else.
+/// The state of a list without filters: only the page number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PageOnly(
-    /// The page, from 1.
+    /// Page number, from 1.
     pub(crate) i64,
 );
 

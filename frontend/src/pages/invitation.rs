@@ -20,9 +20,9 @@ use crate::ui::{Icon, IconView, LinkButton, Spinner, SubmitButton};
 enum Link {
     /// The URL has no token.
     Missing,
-    /// Its token, of which the service is asked whether it is still good.
+    /// The token, which the service is checking.
     Asked(String),
-    /// Its token, by which a password can be chosen.
+    /// The token, which the service accepts.
     Token(String),
     /// The service refused the token.
     Refused,
@@ -43,7 +43,7 @@ pub(crate) fn InvitationPage() -> impl IntoView {
              si vous avez rechargé la page, ouvrez-le de nouveau.",
         ),
         Link::Refused => {
-            // Nothing has the focus, or the form went with its button, which had it.
+            // No element has the focus: the form, if it was shown, disappeared with its button.
             focus::move_later(".login-title", 0);
             no_way(
                 "Ce lien ne sert plus",
@@ -65,8 +65,8 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     }
 }
 
-/// Takes the token out of the address: neither the browser's history nor a shared screen keeps it. Asks whether it
-/// still works; when the service cannot be reached, the form is shown, and its answer tells.
+/// Removes the token from the URL, so that neither the browser's history nor a shared screen shows it, and checks it
+/// with the service. When the service is unreachable, the form is shown and its response reports the problem.
 fn take_token(link: RwSignal<Link>) {
     let (hash, navigate) = (use_location().hash, use_navigate());
     let asked = move || match link.get() {

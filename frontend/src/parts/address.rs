@@ -1,4 +1,4 @@
-//! The state of a list in the address of its page, and the way to another state.
+//! Reads the state of a list from the URL of its page, and navigates to another state.
 
 use std::rc::Rc;
 
@@ -11,9 +11,9 @@ use crate::model::url_state::{UrlState, last_page_instead};
 use crate::reactive::{effect, memo};
 use crate::state::Query;
 
-/// The state; a handle, cheap to copy.
+/// The state of a list in the URL; cheap to copy.
 pub(crate) struct Address<S: Send + Sync + 'static> {
-    /// The state that the address holds.
+    /// State that the URL holds.
     pub(crate) now: Memo<S>,
     path: &'static str,
     navigate: StoredValue<Navigate, LocalStorage>,
@@ -29,24 +29,24 @@ impl<S: Send + Sync + 'static> Clone for Address<S> {
 
 impl<S: Send + Sync + 'static> Copy for Address<S> {}
 
-/// Way in which a move enters the browser's history.
+/// The effect of a navigation on the browser's history.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum History {
-    /// "Back" returns to where one was.
+    /// Adds an entry: "back" returns to the former state.
     Push,
-    /// One step among many of the same walk: "back" leaves the walk.
+    /// Replaces the current entry: "back" returns to the state before it.
     Replace,
 }
 
 impl<S: UrlState> Address<S> {
-    /// The state that the address of the page at `path` holds.
+    /// Reads the state from the URL of the page at `path`.
     pub(crate) fn at(path: &'static str) -> Self {
         let search = use_location().search;
         let navigate: Navigate = Rc::new(use_navigate());
         Self { now: memo(move || S::parse(&search.get())), path, navigate: StoredValue::new_local(navigate) }
     }
 
-    /// Goes to another state. The list never scrolls by itself.
+    /// Goes to another state, without scrolling.
     pub(crate) fn go(self, state: &S, history: History) {
         let options =
             NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
@@ -59,7 +59,7 @@ impl<S: UrlState> Address<S> {
         self.go(&self.now.get_untracked().at_page(page), history);
     }
 
-    /// Goes to the last page when the list became shorter than the address says.
+    /// Goes to the last page when the list is shorter than the URL says.
     pub(super) fn keep_within<T: Clone + Send + Sync + 'static>(self, list: Query<Liste<T>>) {
         effect(move || {
             if list.pending() || list.error().is_some() {

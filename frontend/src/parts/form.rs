@@ -1,4 +1,4 @@
-//! The form of every page: its lines, their errors, the error as a whole, and the answer of the service.
+//! State of a form on any page: fields, their errors, the general error, and the response of the service.
 
 use std::future::Future;
 
@@ -11,16 +11,16 @@ use crate::reactive::effect_after;
 use crate::state::toasts::Toasts;
 use crate::state::{Mutation, Toast, mutation, use_toasts};
 
-/// A line of a form.
+/// A field of a form.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
     /// Name in the request's JSON.
     name: &'static str,
-    /// Typed or chosen value; empty for none.
+    /// Typed or chosen value; empty when missing.
     pub(crate) value: RwSignal<String>,
-    /// Its error.
+    /// Error of the field.
     pub(crate) error: RwSignal<Option<String>>,
-    /// Value that the page itself wrote last.
+    /// Value that the page wrote last, as opposed to one that a person typed.
     written: StoredValue<Option<String>>,
 }
 
@@ -32,7 +32,7 @@ impl Entry {
             error: RwSignal::new(None),
             written: StoredValue::new(None),
         };
-        // A line that somebody changes is no longer said to be wrong.
+        // A field that a person changes loses its error.
         effect_after(move |before: Option<()>| {
             let ours =
                 entry.value.with(|now| entry.written.with_value(|written| written.as_ref() == Some(now)));
@@ -43,17 +43,17 @@ impl Entry {
         entry
     }
 
-    /// The value, now, as it was typed.
+    /// Returns the typed value (untracked).
     pub(crate) fn typed(self) -> String {
         self.value.get_untracked()
     }
 
-    /// The value, now, without the spaces around it.
+    /// Returns the typed value without surrounding spaces (untracked).
     pub(crate) fn text(self) -> String {
         self.typed().trim().to_owned()
     }
 
-    /// Writes a value that nobody typed: the error of the line stays.
+    /// Writes a value that nobody typed, so that the field keeps its error.
     pub(crate) fn write(self, value: String) {
         self.written.set_value(Some(value.clone()));
         self.value.set(value);
@@ -63,19 +63,20 @@ impl Entry {
 /// State of a form; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Form<const LINES: usize> {
-    /// The lines, in order.
+    /// The fields, in order.
     pub(crate) lines: [Entry; LINES],
-    /// Error as a whole.
+    /// The general error.
     pub(crate) failure: RwSignal<Option<String>>,
 }
 
 impl<const LINES: usize> Form<LINES> {
-    /// An empty form, its lines as the service calls them; `a|b` is a line that it calls by either name.
+    /// Creates an empty form with these field names of the request's JSON; `a|b` names a field that the service calls
+    /// `a` or `b`.
     pub(crate) fn new(names: [&'static str; LINES]) -> Self {
         Self { lines: names.map(|name| Entry::new(name, String::new())), failure: RwSignal::new(None) }
     }
 
-    /// With these values in its lines.
+    /// Fills the fields with these values.
     #[must_use]
     pub(crate) fn filled(self, values: [String; LINES]) -> Self {
         for (line, value) in self.lines.into_iter().zip(values) {
@@ -84,37 +85,37 @@ impl<const LINES: usize> Form<LINES> {
         self
     }
 
-    /// The values of its lines, for a draft.
+    /// Returns the signals of the values, for a draft.
     pub(crate) fn values(self) -> Vec<RwSignal<String>> {
         self.lines.map(|line| line.value).to_vec()
     }
 
-    /// Shows the errors that the browser can already tell beside their lines. Returns whether there are none.
+    /// Shows the errors that the browser finds, beside their fields. Returns true when there are none.
     pub(crate) fn check(self, wrong: [Option<&str>; LINES]) -> bool {
         let right = wrong.iter().all(Option::is_none);
         self.tell(wrong.map(|wrong| wrong.map(ToOwned::to_owned)), None);
         right
     }
 
-    /// Shows the errors of a refusal and keeps the typed values. Returns `false` when the form is closed.
+    /// Shows the errors of a refusal and keeps the typed values. Returns false when the form is closed.
     pub(crate) fn refused(self, error: &ApiError) -> bool {
         self.refused_as(error, error.message())
     }
 
-    /// Takes a refusal in; `text` stands for a refusal that names no field. `false` when the form is gone.
+    /// Shows the errors of a refusal, or `text` when the refusal names no field. Returns false when the form is closed.
     pub(crate) fn refused_as(self, error: &ApiError, text: String) -> bool {
         let erreurs = error.problem().map(|problem| problem.erreurs.as_slice()).unwrap_or_default();
         let (beside, rest) = fields::sort(&self.lines.map(|line| line.name), erreurs);
         tell(&self.lines, beside, self.failure, if erreurs.is_empty() { Some(text) } else { rest })
     }
 
-    /// Shows errors, beside the lines and as a whole. `false` when the form is gone.
+    /// Shows errors beside the fields and the general one. Returns false when the form is closed.
     pub(crate) fn tell(self, beside: [Option<String>; LINES], rest: Option<String>) -> bool {
         tell(&self.lines, beside.into(), self.failure, rest)
     }
 
-    /// Sends something: `done` gets the answer. A refusal is said in the form, or, when it is gone, in a message under
-    /// the title `failed`.
+    /// Creates the request of the form; `done` gets the response. A refusal is shown in the form, or in a toast with
+    /// the title `failed` when the form is closed.
     pub(crate) fn sending<I, T, F>(
         self,
         run: impl Fn(I) -> F + 'static,
@@ -138,7 +139,7 @@ impl<const LINES: usize> Form<LINES> {
     }
 }
 
-/// Apart from the form, so that it is compiled once for all numbers of lines.
+/// Implements [`Form::tell`] without the number of fields, so that it is compiled once.
 fn tell(
     lines: &[Entry],
     beside: Vec<Option<String>>,

@@ -1,4 +1,4 @@
-//! Pieces that several forms share: the line of a password, and the error as a whole.
+//! Parts that several forms share: the password field and the general error.
 
 use leptos::prelude::*;
 
@@ -10,15 +10,15 @@ use crate::ui::{Icon, IconView, TextField, TextKind};
 /// Kind of password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Password {
-    /// The one that the person has.
+    /// The current password.
     Present,
-    /// One that the person chooses.
+    /// The new password.
     New,
-    /// The chosen one, once more.
+    /// The new password, repeated.
     Again,
 }
 
-/// A line for a password.
+/// A field for a password.
 #[component]
 pub(crate) fn PasswordField(
     label: &'static str,
@@ -41,7 +41,7 @@ pub(crate) fn PasswordField(
     }
 }
 
-/// The error as a whole; the live region stands there before it speaks.
+/// The general error. Its live region exists before the first error, because screen readers announce only changes.
 #[component]
 pub(crate) fn FormFailure(failure: RwSignal<Option<String>>) -> impl IntoView {
     let shown = piece(move || {

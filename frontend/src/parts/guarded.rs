@@ -9,8 +9,8 @@ use web_sys::Element;
 use crate::api;
 use crate::state::{Toast, use_toasts};
 
-/// Follows the link that was clicked once the service would give its file: a refusal would be a failed download, in
-/// which nobody could give the code.
+/// Follows the clicked link once the service would give its file. A refused download would only fail, without asking
+/// for the code.
 pub(crate) fn use_guarded_link() -> impl Fn(MouseEvent) + Copy + 'static {
     let toasts = use_toasts();
     move |event: MouseEvent| {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Returns the value, or its last known one: a row is drawn once more after its value left the list.
+/// Returns the value or its last known one, because a row is drawn once more after its value left the list.
 pub(crate) fn latch<T>(read: impl Fn() -> Option<T> + Send + Sync + 'static) -> Memo<Option<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,

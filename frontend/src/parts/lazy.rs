@@ -1,5 +1,5 @@
-//! Parts of the application that are fetched when they are first shown, so that the first visit costs less. Each stands
-//! in WebAssembly files of its own, which `cargo xtask spa` splits off at the functions that [`part!`] makes.
+//! Parts of the application that are loaded when they are first shown, so that the first visit loads less. Each part
+//! has its own WebAssembly files, which `cargo xtask spa` splits off at the functions that [`part!`] creates.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -45,8 +45,8 @@ enum Stage {
     Outdated,
 }
 
-/// Shows a part: nothing while it is fetched, which takes a moment, once; a way to try again when that failed, or to
-/// reload the page when the part is gone.
+/// Shows a part. It shows nothing while the part loads, a retry button when loading failed, and a reload button when
+/// the part no longer exists.
 #[component]
 pub(crate) fn Lazy(
     /// Created by [`part!`].
@@ -55,7 +55,7 @@ pub(crate) fn Lazy(
     let stage = RwSignal::new(Stage::Coming);
     let made: StoredValue<Option<AnyView>, LocalStorage> = StoredValue::new_local(None);
     let task: StoredValue<Option<Task>, LocalStorage> = StoredValue::new_local(None);
-    // Scoped, so that the loading and the view belong to this component and end with it.
+    // The scope makes the load and the view end with this component.
     let start = move || {
         stage.set(Stage::Coming);
         let fetched = ScopedFuture::new(async move {
@@ -98,7 +98,7 @@ fn outdated() -> Failure {
     }
 }
 
-/// Only on request, because a reload loses typed text.
+/// Reloads the page, only on request, because a reload loses typed text.
 fn reload((): ()) {
     let _ = window().location().reload();
 }

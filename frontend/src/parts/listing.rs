@@ -1,4 +1,4 @@
-//! The one list page: the rows or what stands in their place, and the way to the other pages.
+//! The list of every list page: its rows or the message in their place, and the links to other pages.
 
 use common::{Liste, Pagination};
 use leptos::prelude::*;
@@ -28,18 +28,18 @@ enum Shown {
 /// State of the rows, for the function that draws them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowsState {
-    /// None yet, and it has just begun.
+    /// No rows: the first load has just started.
     Waiting,
-    /// None yet: draw a skeleton.
+    /// No rows: the function draws placeholders.
     Skeleton,
-    /// Draw them.
+    /// The function draws the rows.
     There,
 }
 
-/// Places for the focus when the element that had it leaves: the first that exists gets it.
+/// Targets of the focus when the focused element disappears, as selector and index; the first one that exists gets it.
 pub(crate) type Refuge = &'static [(&'static str, usize)];
 
-/// A list, whatever its rows are; a handle, cheap to copy.
+/// The state of a list of any rows; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Listing {
     reading: Reading,
@@ -50,8 +50,8 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    /// The list that the state of an address asks for. When it is shorter than the address says, the page goes to its
-    /// last page. When its content changes, `refuge` gets the focus, if it was lost.
+    /// Creates the state of the list that an address describes. A list that is shorter than the address says shows its
+    /// last page. When the content changes, the first element of `refuge` gets a lost focus.
     pub(crate) fn of<T, S>(list: Query<Liste<T>>, address: Address<S>, refuge: Refuge) -> Self
     where
         T: Clone + Send + Sync + 'static,
@@ -88,19 +88,19 @@ fn shown(reading: Reading, is_empty: Signal<Option<bool>>, refuge: Refuge) -> Me
     shown
 }
 
-/// The list. While it is fetched again the old rows stay.
+/// The list, which keeps its rows while it is loaded again.
 #[component]
 pub(crate) fn ListArea(
-    /// Which list.
+    /// State of the list.
     listing: Listing,
-    /// The classes of the box around it.
+    /// CSS classes of the box around it.
     class: &'static str,
-    /// What the box is called, when it holds nothing that can be focused and is to be scrolled by keys.
+    /// Accessible name of the box, for a list without focusable rows, which the arrow keys then scroll.
     #[prop(optional)]
     label: Option<&'static str>,
     /// Draws the rows.
     rows: fn(RowsState) -> AnyView,
-    /// Drawn when there is none.
+    /// Draws the message of an empty list.
     empty: fn() -> AnyView,
 ) -> impl IntoView {
     let Listing { reading, shown, refuge, .. } = listing;
@@ -131,17 +131,17 @@ pub(crate) fn ListArea(
     }
 }
 
-/// Where one stands in the list, and the way to its other pages.
+/// The position in the list, and links to its other pages.
 #[component]
 pub(crate) fn ListFooter(
-    /// Which list.
+    /// State of the list.
     listing: Listing,
-    /// The plural of what is listed.
+    /// Plural noun of the rows.
     noun: &'static str,
-    /// Chooses how many rows a page has.
+    /// Sets the number of rows per page.
     #[prop(optional, into)]
     on_limit: Option<Callback<i64>>,
-    /// Whether there is nothing while there is but one page.
+    /// True to hide the footer while there is only one page.
     #[prop(optional)]
     only_several: bool,
 ) -> impl IntoView {

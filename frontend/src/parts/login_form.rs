@@ -16,7 +16,7 @@ use crate::ui::{Button, ButtonKind, SubmitButton, TextField, TextKind};
 #[derive(Clone, Copy)]
 struct LoginState {
     step: RwSignal<Step>,
-    /// Lines: address, password, code.
+    /// Fields: address, password, code.
     form: Form<3>,
 }
 
@@ -61,7 +61,7 @@ impl LoginState {
             }
             Refusal::Other => {
                 let there = self.form.refused(error);
-                // The password is no longer right, so it is asked again.
+                // The service no longer accepts the password, so the form asks for it again.
                 if there && error.status() == Some(401) && self.step.get_untracked() == Step::Code {
                     self.go(Step::Password);
                 }

@@ -1,4 +1,4 @@
-//! The parts that pages and shell share: forms, lists, the focus, dialogs that several pages open.
+//! Parts that pages and shell share: forms, lists, focus, and dialogs that several pages open.
 
 pub(crate) mod address;
 pub(crate) mod anonymise;

@@ -1,5 +1,5 @@
-//! "Relancer": takes a failed action up again, wherever it is shown. For somebody who is on the opposition list it asks
-//! first how they asked for it.
+//! Button "Relancer", which restarts a failed action. For a person on the opposition list, a dialog first asks how the
+//! person asked for contact.
 
 use common::Action;
 use common::action::RelancerActionRequest;
@@ -13,7 +13,7 @@ use crate::model::wish::LastWish;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, Icon, TextField};
 
-/// The field of a request that says how the person asked for it.
+/// JSON name of the field that tells how the person asked for contact.
 pub(crate) const HOW_ASKED: &str = "demandeDeLaPersonne";
 
 /// The button. Show it only while the action is `relancable`, with one instance per action.
@@ -76,7 +76,7 @@ fn Opposed(
     open: RwSignal<bool>,
     /// Restarts the action.
     relaunch: Mutation<RelancerActionRequest>,
-    /// How they asked, and why it was refused.
+    /// The form: how the person asked for contact, and the error of the last request.
     form: Form<1>,
 ) -> impl IntoView {
     let [asked] = form.lines;
@@ -103,7 +103,7 @@ fn Opposed(
 /// The field for how the person asked for contact, in an admin's words.
 #[component]
 pub(crate) fn WishField(
-    /// What is typed, and what is wrong with it.
+    /// The field of the form.
     entry: Entry,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The rows of a list whose box is checked.
+//! Checkboxes of a list's rows, and the set of the selected rows.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::model::format;
 use crate::reactive::{effect, memo};
 
-/// The selection: all of it is on the page that is shown. A handle, cheap to copy.
+/// The selected rows, all on the displayed page; cheap to copy.
 pub(crate) struct Selection<K: Send + Sync + 'static> {
     ids: Memo<Vec<K>>,
     selected: RwSignal<BTreeSet<K>>,
@@ -22,7 +22,7 @@ impl<K: Send + Sync + 'static> Clone for Selection<K> {
 impl<K: Send + Sync + 'static> Copy for Selection<K> {}
 
 impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
-    /// An empty selection of the rows that are shown. A row that leaves the list is no longer selected.
+    /// Creates an empty selection. A row that leaves the list is deselected.
     pub(crate) fn of(ids: Memo<Vec<K>>) -> Self {
         let selected = RwSignal::new(BTreeSet::new());
         effect(move || {
@@ -34,27 +34,27 @@ impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
         Self { ids, selected }
     }
 
-    /// Number of rows (tracked).
+    /// Returns the number of selected rows (tracked).
     pub(crate) fn count(self) -> usize {
         self.selected.with(BTreeSet::len)
     }
 
-    /// "3 sélectionnées" (tracked).
+    /// Formats the number of selected rows: "3 sélectionnées" (tracked).
     pub(crate) fn told(self) -> String {
         format::count(i64::try_from(self.count()).unwrap_or(i64::MAX), "sélectionnée", "sélectionnées")
     }
 
-    /// The selected rows, now.
+    /// Returns the selected rows (untracked).
     pub(crate) fn now(self) -> BTreeSet<K> {
         self.selected.get_untracked()
     }
 
-    /// Selects nothing; the page may be gone.
+    /// Deselects all rows; does nothing when the page is closed.
     pub(crate) fn clear(self) {
         let _ = self.selected.try_set(BTreeSet::new());
     }
 
-    /// The box of a row.
+    /// Renders the checkbox of a row.
     pub(crate) fn row_box(self, id: K, label: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
         let mine = id.clone();
         let checked = memo(move || self.selected.with(|all| all.contains(&mine)));
@@ -70,7 +70,7 @@ impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
         view! { <RowBox label=Signal::derive(label) checked=checked change/> }.into_any()
     }
 
-    /// The box that checks every box of the page, or none.
+    /// Renders the checkbox that selects or deselects all rows of the page.
     pub(crate) fn page_box(self) -> AnyView {
         let all = memo(move || self.count() > 0 && self.count() == self.ids.with(Vec::len));
         let some = memo(move || self.count() > 0 && !all.get());

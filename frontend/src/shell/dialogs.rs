@@ -1,22 +1,22 @@
-//! The dialogs of the shell, which several of its parts open.
+//! Open state of the shell's dialogs, which several of its parts open.
 
 use leptos::prelude::*;
 
-/// Open state of each; a handle, cheap to copy.
+/// True for each dialog that is open; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct ShellDialogs {
-    /// Search and commands.
+    /// The palette of pages, commands and prospects.
     pub(super) palette: RwSignal<bool>,
-    /// The list of the keys.
+    /// The help with all keys.
     pub(super) help: RwSignal<bool>,
-    /// Another password of one's own.
+    /// The change of one's own password.
     pub(super) password: RwSignal<bool>,
-    /// Leaving every device.
+    /// The logout on every device.
     pub(super) everywhere: RwSignal<bool>,
 }
 
 impl ShellDialogs {
-    /// Makes the handle and gives it to all parts of the shell.
+    /// Creates the state and provides it to the shell.
     pub(super) fn provide() -> Self {
         let closed = || RwSignal::new(false);
         let dialogs = Self { palette: closed(), help: closed(), password: closed(), everywhere: closed() };

@@ -56,7 +56,7 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
         self.data.with(|data| look(data.as_ref()))
     }
 
-    /// How the reading goes, whatever the data is.
+    /// Returns the state of loading, which does not depend on the type of the data.
     pub(crate) fn reading(self) -> Reading {
         self.progress
     }
@@ -92,8 +92,8 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
     }
 }
 
-/// How the reading of a resource goes: what is the same for all data, so that it is compiled once. All of it is
-/// tracked.
+/// The state of loading a resource. It does not depend on the type of the data, so that it is compiled once. All reads
+/// are tracked.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     /// True when there is data.
@@ -118,32 +118,32 @@ impl Reading {
         }
     }
 
-    /// The failure to show above older data, when there is some.
+    /// Returns the failure to show above older data.
     pub(crate) fn stale_failure(self) -> Option<Failure> {
         self.error.get().filter(|_| self.filled.get()).map(Failure::from)
     }
 
-    /// The failure to show instead of the data, when there is none.
+    /// Returns the failure to show in place of missing data.
     pub(crate) fn failure(self) -> Option<Failure> {
         self.error.get().filter(|_| !self.filled.get()).map(Failure::from)
     }
 
-    /// Whether a reading is under way.
+    /// Returns true while data is loading.
     pub(crate) fn pending(self) -> bool {
         self.pending.get()
     }
 
-    /// Whether there is nothing to show yet, and it has lasted long enough to say so.
+    /// Returns true when placeholders should be shown: no data and no error for longer than the delay.
     pub(crate) fn skeleton(self) -> bool {
         self.slow.get() && !self.filled.get() && self.error.with(Option::is_none)
     }
 
-    /// Whether what is shown belongs to another key, and it has lasted long enough to say so.
+    /// Returns true when the data of a new key takes longer than the delay and that of the previous key is still shown.
     pub(crate) fn stale(self) -> bool {
         self.slow.get() && self.stale.get()
     }
 
-    /// Reads again now.
+    /// Loads again now.
     pub(crate) fn refetch(self) {
         self.with_core(Core::start);
     }

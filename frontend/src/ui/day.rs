@@ -1,4 +1,4 @@
-//! Days to type: `JJ/MM/AAAA` in any browser. A native date field would follow the browser's language, not the page's.
+//! Fields for a day, `JJ/MM/AAAA` in every browser. A native date field would follow the browser's language.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -9,25 +9,25 @@ use crate::model::day;
 use crate::model::icons::Icon;
 use crate::reactive::effect;
 
-/// A line for a day and the button of the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text, or the text
-/// that was typed when it is no day.
+/// A text field for a day, and a button that opens the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text,
+/// or an invalid text as it was typed.
 #[component]
 fn DayInput(
     id: String,
-    /// The day in force, `YYYY-MM-DD`, or empty.
+    /// The current day, `YYYY-MM-DD`, or empty.
     day: Signal<String>,
     on_day: Callback<String>,
     wrong: Signal<bool>,
     #[prop(optional, into)] described_by: Signal<Option<String>>,
     #[prop(optional)] required: bool,
-    /// The first day that can be chosen, `YYYY-MM-DD`.
+    /// Earliest day of the calendar, `YYYY-MM-DD`.
     #[prop(optional)]
     min: Option<String>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let calendar = NodeRef::<html::Input>::new();
     let read = |text: &str| day::parse(text).unwrap_or_else(|| text.trim().to_owned());
-    // Only when it differs: a day that is being typed is not written over.
+    // A day that a person is typing is not overwritten.
     effect(move || {
         let now = day.get();
         if typed.with_untracked(|typed| read(typed) != now) {
@@ -82,14 +82,14 @@ fn DayInput(
     }
 }
 
-/// A day of a form, `YYYY-MM-DD` in `value`; empty without one, and the text that was typed when it is no day.
+/// A form field for a day. `value` holds `YYYY-MM-DD`, an empty text, or an invalid text as it was typed.
 #[component]
 pub(crate) fn DateField(
     #[prop(into)] label: Signal<String>,
     value: RwSignal<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] required: bool,
-    /// The first day that can be chosen, `YYYY-MM-DD`.
+    /// Earliest day of the calendar, `YYYY-MM-DD`.
     #[prop(optional, into)]
     min: Option<String>,
 ) -> impl IntoView {
@@ -110,14 +110,14 @@ pub(crate) fn DateField(
     }
 }
 
-/// The first or the last day of a period, in a bar of filters. A text that is no day filters nothing and is said.
+/// A filter for the first or last day of a period. An invalid text shows an error and filters nothing.
 #[component]
 pub(crate) fn DayFilter(
     label: &'static str,
-    /// The day in force, `YYYY-MM-DD`, or empty.
+    /// The current day, `YYYY-MM-DD`, or empty.
     day: Signal<String>,
     #[prop(into)] on_day: Callback<String>,
-    /// What is wrong with the day in force.
+    /// Error of the current day.
     #[prop(optional, into)]
     error: Signal<Option<&'static str>>,
 ) -> impl IntoView {

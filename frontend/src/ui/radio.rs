@@ -36,8 +36,7 @@ impl RadioOption {
     }
 }
 
-/// A list of choices; an empty `value` is none of them. Arrows move among those that can be taken, as in any group of
-/// radio buttons.
+/// A list of choices; an empty `value` selects none. The arrow keys move among the enabled ones, as in any radio group.
 #[component]
 pub(crate) fn RadioList(
     #[prop(into)] legend: Signal<String>,

@@ -17,12 +17,12 @@ use crate::ui::{
 };
 use crate::{api, paths};
 
-/// Places for the focus when the element that had it leaves.
+/// Targets of the focus when the focused element disappears.
 const REFUGE: Refuge = &[(ROW_LINK, 0), (".page-bar input", 0)];
 
 const COLUMNS: usize = 6;
 
-/// State that the parts of the page share; a handle, cheap to copy.
+/// State that the parts of the page share; cheap to copy.
 #[derive(Clone, Copy)]
 struct CandidatsState {
     address: Address<Filters>,
@@ -116,7 +116,7 @@ fn FilterBar(page: CandidatsState) -> impl IntoView {
     }
 }
 
-/// No candidate: either there is none yet, or the filters let nothing through.
+/// The message of an empty list: no candidates at all, or no match for the filters.
 #[component]
 fn Nothing() -> impl IntoView {
     let page = expect_context::<CandidatsState>();

@@ -46,7 +46,7 @@ fn InviteForm(
         |request: NewUtilisateurRequest| async move {
             let answer = api::utilisateurs::invite(&request).await;
             if answer.is_err() {
-                // The answer may have been lost, not the invitation.
+                // The response may be lost although the invitation was created.
                 invalidate(&Topic::Utilisateurs);
             }
             answer

@@ -1,4 +1,4 @@
-//! The list of the people, and its pages.
+//! The table of the accounts, and its pages.
 
 use common::compte::Compte;
 use leptos::prelude::*;
@@ -10,11 +10,11 @@ use crate::parts::listing::{ListArea, ListFooter, RowsState};
 use crate::reactive::{each, effect_after, memo};
 use crate::ui::PanelSkeleton;
 
-/// The people and, when there are several, the pages.
+/// The accounts and, when there are several pages, the page buttons.
 #[component]
 pub(super) fn List() -> impl IntoView {
     let listing = use_equipe().listing();
-    // It is never empty: whoever reads it is on it.
+    // The list is never empty, because its reader has an account.
     view! {
         <ListArea listing class="equipe-area" rows=people empty=|| ().into_any()/>
         <ListFooter listing noun="comptes" only_several=true/>

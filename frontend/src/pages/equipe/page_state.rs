@@ -51,7 +51,7 @@ impl EquipeState {
         state
     }
 
-    /// The list, as it is drawn.
+    /// Returns the state of the list for its table.
     pub(super) fn listing(self) -> Listing {
         Listing::of(self.list, self.url, &[])
     }

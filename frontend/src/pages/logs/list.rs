@@ -1,4 +1,4 @@
-//! The table of the journal, what stands for it while there is none, and its pages.
+//! The table of the journal or the message in its place, and its pages.
 
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) const ALL_BOX: &str = ".journal-table thead input";
 /// Targets of the focus when the focused element disappears.
 const REFUGE: Refuge = &[(ROW_LINK, 0), (FIRST_FILTER, 0)];
 
-/// The list and its pages; `children` stand between the two.
+/// The list and its pages, with `children` between the two.
 #[component]
 pub(super) fn List(children: Children) -> impl IntoView {
     let page = use_logs();

@@ -21,7 +21,7 @@ use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, qu
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct LogsState {
-    /// Filters, page and open entry, as the URL says.
+    /// Filters, page and open entry of the URL.
     pub(super) address: Memo<JournalState>,
     /// The page of the list that the URL names.
     pub(super) list: Query<Liste<JournalErreur>>,
@@ -29,7 +29,7 @@ pub(super) struct LogsState {
     pub(super) statistics: Query<StatistiquesJournal>,
     /// The open entry, which the filters may hide from the list.
     pub(super) entry: Query<JournalErreur>,
-    /// The entries whose box is checked.
+    /// The selected entries.
     pub(super) selected: Selection<i64>,
     /// Resolves or reopens entries.
     pub(super) resolution: Mutation<(Vec<i64>, bool)>,
@@ -81,17 +81,17 @@ impl LogsState {
         self.address.with(|state| state.entree)
     }
 
-    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    /// Returns the state of the list for its table. `refuge` gets the focus when the focused element disappears.
     pub(super) fn listing(self, refuge: Refuge) -> Listing {
         Listing::of(self.list, self.url, refuge)
     }
 
-    /// Goes to another state of the page; with `replace`, as one more step of the same walk.
+    /// Goes to another state of the page. With `replace`, it replaces the entry of the browser's history.
     pub(super) fn go(self, state: &JournalState, replace: bool) {
         self.url.go(state, if replace { History::Replace } else { History::Push });
     }
 
-    /// Changes the filters and goes to the new URL, unless they stay the same.
+    /// Changes the filters and goes to the new URL; does nothing when they stay as they are.
     pub(super) fn filter(self, change: impl FnOnce(Filters) -> Filters) {
         let state = self.address.get_untracked();
         let filters = change(state.filters.clone());

@@ -41,7 +41,7 @@ pub(super) enum Dialog {
     Anonymise,
 }
 
-/// Asks an action for a prospect.
+/// A request for an action on a prospect.
 pub(super) type Asking = Mutation<(IdProspect, Wish)>;
 
 /// State of the page; cheap to copy.
@@ -49,7 +49,7 @@ pub(super) type Asking = Mutation<(IdProspect, Wish)>;
 pub(super) struct PageState {
     /// State of the URL.
     pub(super) address: Memo<ListState>,
-    /// The list page of the URL.
+    /// Page of the list.
     pub(super) list: Query<Liste<ProspectResume>>,
     /// Counts of the filters' choices.
     pub(super) counts: Query<CompteursProspects>,
@@ -129,7 +129,7 @@ impl PageState {
         state
     }
 
-    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    /// Returns the state of the list for its table. `refuge` gets the focus when the focused element disappears.
     pub(super) fn listing(self, refuge: Refuge) -> Listing {
         Listing::of(self.list, self.url, refuge)
     }
@@ -139,7 +139,7 @@ impl PageState {
         self.address.with(|state| state.prospect.clone())
     }
 
-    /// The name of the open record (tracked): known from the list before the record itself is read.
+    /// Returns the name of the open record (tracked), which the list knows before the record is loaded.
     pub(super) fn name(self) -> Option<String> {
         let id = self.open_id()?;
         let listed = self.list.with(|list| {
@@ -210,8 +210,8 @@ impl PageState {
         }
     }
 
-    /// Keeps what depends on the list right when it changes: the row of the open record, and the record to open after a
-    /// step across pages.
+    /// Updates what depends on the list when it changes: the row of the open record, and the record to open after a
+    /// step to another page.
     fn follow_the_list(self) {
         effect_after(move |before: Option<Option<IdProspect>>| {
             let open = self.open_id();
@@ -236,7 +236,7 @@ impl PageState {
                 return;
             }
             let ids = self.list.with(|list| {
-                // Beyond the end of a list that became shorter: its last page is on its way.
+                // The page is beyond the end of a list that became shorter; the last page is being loaded.
                 let list =
                     list.filter(|one| last_page_instead(&one.pagination, one.data.is_empty()).is_none())?;
                 Some(list.data.iter().map(|row| row.id_prospect.clone()).collect::<Vec<_>>())

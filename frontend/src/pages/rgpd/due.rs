@@ -1,4 +1,4 @@
-//! People who are due: their table and its pages.
+//! Table of the prospects whose retention period is over, and its pages.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ const COLUMNS: [&str; 4] = ["due-check", "", "due-last", "due-since"];
 /// Targets of the focus when the focused element disappears.
 pub(super) const REFUGE: Refuge = &[(".due-table thead input", 0), (".rgpd-opposition input", 0)];
 
-/// The list and its pages, these only when there are several; `children` stand between the two.
+/// The list and, when there are several pages, the page buttons, with `children` between the two.
 #[component]
 pub(super) fn DueList(children: Children) -> impl IntoView {
     let listing = use_rgpd().listing(REFUGE);

@@ -21,7 +21,7 @@ pub(super) struct RgpdState {
     url: Address<PageOnly>,
     /// The prospects whose retention period is over.
     pub(super) list: Query<Liste<Echeance>>,
-    /// The people whose box is checked.
+    /// The selected people.
     pub(super) selected: Selection<IdProspect>,
     /// True while the dialog is open.
     pub(super) open: RwSignal<bool>,
@@ -46,7 +46,7 @@ impl RgpdState {
         state
     }
 
-    /// The list, as it is drawn. What had the focus and leaves gives it to `refuge`.
+    /// Returns the state of the list for its table. `refuge` gets the focus when the focused element disappears.
     pub(super) fn listing(self, refuge: Refuge) -> Listing {
         Listing::of(self.list, self.url, refuge)
     }

@@ -1,4 +1,4 @@
-//! Colour and icon of each health state. A text beside them says the same.
+//! Colour and icon of each health state. A text beside them repeats the state.
 
 use common::{EtatSante, EtatWorkflow};
 

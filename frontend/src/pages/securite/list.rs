@@ -18,7 +18,7 @@ use crate::{api, paths};
 
 const COLUMNS: usize = 5;
 
-/// State that the parts of the page share; a handle, cheap to copy.
+/// State that the parts of the page share; cheap to copy.
 #[derive(Clone, Copy)]
 struct SecuriteState {
     address: Address<Filters>,
@@ -26,7 +26,7 @@ struct SecuriteState {
 }
 
 impl SecuriteState {
-    /// Changes the filters, from the first page.
+    /// Changes the filters and returns to the first page.
     fn filter(self, change: impl FnOnce(Filters) -> Filters) {
         let wish = Filters { page: 1, ..change(self.address.now.get_untracked()) };
         self.address.go(&wish, History::Push);
@@ -88,8 +88,7 @@ fn FilterBar(page: SecuriteState) -> impl IntoView {
     }
 }
 
-/// Filters by the person who acts or whose account it is. The choice of the address is there before the people are
-/// read.
+/// The filter by the person who acts or whose account it is. It contains the URL's choice before the people are loaded.
 #[component]
 fn PersonFilter(page: SecuriteState) -> impl IntoView {
     let team = query(
@@ -125,7 +124,7 @@ fn PersonFilter(page: SecuriteState) -> impl IntoView {
     }
 }
 
-/// Nothing was noted, or the filters let nothing through.
+/// The message of an empty list: no entries at all, or no match for the filters.
 #[component]
 fn Nothing() -> impl IntoView {
     let page = expect_context::<SecuriteState>();
@@ -170,7 +169,7 @@ fn table(state: RowsState) -> AnyView {
     .into_any()
 }
 
-/// An entry. A phone has no room for the last two columns: it shows them below the person who acts.
+/// The row of an entry. A phone has no room for the last two columns, so it shows them below the person who acts.
 #[component]
 fn Row(one: EntreeSecurite) -> impl IntoView {
     let name = |person: Option<PersonneRef>| person.map_or_else(|| "—".to_owned(), |person| person.nom);

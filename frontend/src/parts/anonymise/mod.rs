@@ -33,8 +33,7 @@ pub(crate) struct Erasure {
     pub(crate) candidate: bool,
 }
 
-/// The dialog: the question, then what became of each. One person who could be anonymised needs no more words than a
-/// toast.
+/// The dialog: the question, then the result for each person. A single anonymised person gets only a toast.
 #[component]
 pub(crate) fn AnonymiseDialog(
     /// True while the dialog is open.

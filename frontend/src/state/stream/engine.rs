@@ -33,7 +33,7 @@ pub(super) struct Engine {
     last_id: RefCell<Option<String>>,
     silence: RefCell<Silence>,
     failures: Cell<u32>,
-    /// Whether this tab has heard its leader: the page read its data before, and may have missed events until then.
+    /// True once this tab has heard its leader. The page loads its data earlier, and may miss events until then.
     joined: Cell<bool>,
     retry: Cell<Option<TimeoutHandle>>,
     watch: Cell<Option<IntervalHandle>>,
@@ -154,7 +154,7 @@ impl Engine {
                 self.hurry();
             }
             Word::Hello => {}
-            // Another leader: the browser will soon tell which tab leads, or it has no locks.
+            // Two tabs lead: the browser will soon tell which one holds the lock, or it has no locks.
             _ if self.leads.get() => {}
             word => self.told_by_the_leader(word),
         }
@@ -212,7 +212,7 @@ impl Engine {
     fn connected(&self) {
         self.hears();
         self.set_state(StreamState::Live);
-        // The service sends only notifications again: other events since the page read its data are lost.
+        // The service repeats only notifications: other events since the page loaded its data are lost.
         self.sink.resync();
         self.tell(&Word::Resumed);
     }
@@ -239,7 +239,7 @@ impl Engine {
 
     fn heard(&self, event: Event) {
         self.hears();
-        // Not earlier: a connection that opens and ends at once counts as a failure.
+        // The counter is reset only now, because a connection that opens and ends at once counts as a failure.
         self.failures.set(0);
         self.tell(&Word::Event(event.clone()));
         self.take(event);

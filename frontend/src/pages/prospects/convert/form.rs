@@ -105,7 +105,7 @@ fn FormationField(conversion: Conversion) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let (line, session) = (conversion.line(Field::Formation), conversion.line(Field::Session));
-    // Other sessions are offered: what was wrong with the one of before is no longer said.
+    // Another formation offers other sessions, so the error of the former session is cleared.
     effect_after(move |before: Option<()>| {
         line.value.track();
         if before.is_some() {

@@ -40,7 +40,7 @@ pub(super) struct Conversion {
     pub(super) page: PageState,
     /// State of the conversion on the server.
     pub(super) status: Query<ConversionStatus>,
-    /// Code of the formation, session as a value of the radio list, wished start: in the order of [`Field`].
+    /// Values in the order of [`Field`]: code of the formation, session as a value of the radio list, requested start.
     pub(super) form: Form<3>,
     /// True while the request is pending.
     pub(super) busy: Signal<bool>,
@@ -123,7 +123,7 @@ impl Conversion {
         }
     }
 
-    /// A line of the form.
+    /// Returns a field of the form.
     pub(super) fn line(self, field: Field) -> Entry {
         self.form.lines[field as usize]
     }

@@ -1,4 +1,4 @@
-//! The table of the prospects, what stands for it while there is none, and its pages.
+//! The table of the prospects or the message in its place, and its pages.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The list of the prospects: its table and its pages.
+//! List of the prospects: table and pages.
 
 mod area;
 mod empty;

@@ -23,7 +23,7 @@ pub(super) fn EmailMenu() -> impl IntoView {
             })
         })
     });
-    // One replaces the other, which may have the focus.
+    // The menu and the disabled button replace each other, so the focus moves to the new one.
     let held = StoredValue::new(false);
     effect_after(move |before: Option<()>| {
         live.track();

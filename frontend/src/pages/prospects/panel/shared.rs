@@ -1,4 +1,4 @@
-//! Prospects who share an address or number with this one, and the question if they are one person.
+//! Prospects who share an address or number with the open one, and the question whether they are one person.
 
 use common::IdProspect;
 use common::prospect::AdressePartagee;
@@ -23,7 +23,7 @@ pub(super) fn SharedWith() -> impl IntoView {
         memo(move || others.get().unwrap_or_default().iter().filter(|other| !other.distincte).count());
     effect_after(move |before: Option<usize>| {
         let now = asked.get();
-        // The button that decided, or took the decision back, leaves with it.
+        // The pressed button disappears after the decision.
         if before.is_some_and(|before| now != before) {
             focus::recover(&[(".panel-shared a", 0)]);
         }
@@ -76,7 +76,7 @@ fn Shared(page: PageState, other: AdressePartagee) -> impl IntoView {
     }
 }
 
-/// Records a decision on two records, the open one first, or takes it back.
+/// Creates the request that records a decision on two records, the open one first, or withdraws it.
 fn deciding(
     decide: impl AsyncFn(&IdProspect, &IdProspect) -> Result<(), ApiError> + Copy + 'static,
     done: &'static str,
@@ -100,7 +100,7 @@ fn deciding(
     )
 }
 
-/// The two are two people; the way back, for who was wrong.
+/// The decision that they are two people, with a button that withdraws it.
 #[component]
 fn Decided(page: PageState, other: IdProspect) -> impl IntoView {
     let withdrawing = deciding(
@@ -120,7 +120,8 @@ fn Decided(page: PageState, other: IdProspect) -> impl IntoView {
     }
 }
 
-/// Whether it is one person. Nothing is merged: who sees one person in two records moves what is missing by hand.
+/// The question whether they are one person. The service merges nothing: the admin moves the data of one person in two
+/// records by hand.
 #[component]
 fn Question(page: PageState, other: IdProspect, address: Memo<String>) -> impl IntoView {
     let told = deciding(api::prospects::tell_apart, "Noté\u{a0}: ce sont deux personnes");

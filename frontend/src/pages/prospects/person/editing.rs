@@ -50,7 +50,7 @@ pub(super) struct Editing {
     pub(super) busy: Signal<bool>,
     /// The draft, kept when the dialog closes.
     pub(super) draft: Draft,
-    /// The other records that have what is typed.
+    /// The other records that have a typed address or number.
     pub(super) shared: Signal<Vec<AdressePartagee>>,
     open: RwSignal<bool>,
     toasts: Toasts,

@@ -19,7 +19,7 @@ pub(super) fn PersonFields(
     state: PersonState,
     /// True for an existing person.
     known: bool,
-    /// The other records that have the addresses and numbers that are typed.
+    /// The other records that have a typed address or number.
     #[prop(optional)]
     shared: Signal<Vec<AdressePartagee>>,
 ) -> impl IntoView {
@@ -65,7 +65,7 @@ fn line(state: PersonState, field: Field) -> AnyView {
     .into_any()
 }
 
-/// Several lines; below them, whose they are as well.
+/// Renders a field of several lines and, below it, the other people who have these values.
 fn lines(
     state: PersonState,
     field: Field,

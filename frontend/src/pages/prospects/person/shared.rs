@@ -1,4 +1,4 @@
-//! Tells, before a record is saved, which other records have the addresses and numbers that are typed.
+//! Finds the other records that have a typed address or number, before the record is saved.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::model::person::PersonForm;
 use crate::reactive::{effect, memo};
 use crate::state::{Keep, query};
 
-/// Time after the last key before the service is asked.
+/// Delay after the last key before the service is asked.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The other records that have what is typed and was not in `base`. None while it is incomplete, or when the service
-/// fails: its answer says it again when the record is saved.
+/// Returns the other records that have a typed value that `base` does not have. Empty while a value is incomplete, and
+/// when the service fails: the response of the save then names them.
 pub(super) fn sharing(state: PersonState, id: IdProspect, base: PersonForm) -> Signal<Vec<AdressePartagee>> {
     let typed = settled(memo(move || state.tracked().added_coordinates(&base)));
     let others = query(
@@ -32,7 +32,7 @@ pub(super) fn sharing(state: PersonState, id: IdProspect, base: PersonForm) -> S
     Signal::derive(move || others.get().unwrap_or_default())
 }
 
-/// A value, once it has not changed for a moment.
+/// Returns a value once it has not changed for [`PAUSE`].
 fn settled(value: Memo<Option<PartagesRequest>>) -> RwSignal<Option<PartagesRequest>> {
     let settled = RwSignal::new(None);
     let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);

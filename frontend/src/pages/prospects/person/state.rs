@@ -1,4 +1,4 @@
-//! State of the form of a person: typed values and their errors.
+//! State of the person form: typed values and their errors.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::parts::form::Form;
 /// State of the form; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct PersonState {
-    /// A line for each field, in their order.
+    /// The fields, in the order of [`Field::ALL`].
     pub(super) form: Form<FIELDS>,
 }
 
@@ -24,7 +24,7 @@ impl PersonState {
         self.form.lines[field as usize].value
     }
 
-    /// Its error.
+    /// Returns the signal of a field's error.
     pub(super) fn error(self, field: Field) -> RwSignal<Option<String>> {
         self.form.lines[field as usize].error
     }
@@ -36,17 +36,17 @@ impl PersonState {
         }
     }
 
-    /// The typed values, now.
+    /// Returns the typed values (untracked).
     pub(super) fn typed(self) -> PersonForm {
         PersonForm::collect(|field| self.value(field).get_untracked())
     }
 
-    /// The typed values (tracked).
+    /// Returns the typed values (tracked).
     pub(super) fn tracked(self) -> PersonForm {
         PersonForm::collect(|field| self.value(field).get())
     }
 
-    /// The typed values, unless the browser can already tell that some are wrong: then it is said beside the fields.
+    /// Returns the typed values, or `None` when the browser finds errors, which it shows beside the fields.
     pub(super) fn checked(self, base: Option<&PersonForm>) -> Option<PersonForm> {
         let typed = self.typed();
         let errors = typed.errors(base);

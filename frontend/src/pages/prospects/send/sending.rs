@@ -1,5 +1,5 @@
-//! The state of a dialog that asks an action: its only field and, for somebody who is on the opposition list, how they
-//! asked to be contacted.
+//! State of a dialog that requests an action: its only field and, for a person on the opposition list, how the person
+//! asked for contact.
 
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ use crate::state::{Draft, Toast, draft, use_toasts};
 /// State of the dialog; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Sending {
-    /// The dialog's only field, and how the person asked.
+    /// The dialog's only field, and how the person asked for contact.
     pub(super) form: Form<2>,
     /// True when the person is on the opposition list, from the record or from the answer for another address.
     pub(super) opposed: RwSignal<bool>,
@@ -69,7 +69,7 @@ impl Sending {
         Self { form: fields, opposed, busy: ask.busy, draft, id, ask }
     }
 
-    /// The dialog's only field.
+    /// Returns the dialog's only field.
     pub(super) fn line(self) -> Entry {
         self.form.lines[0]
     }
