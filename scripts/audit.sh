@@ -135,7 +135,7 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414,
 include-operation-id = ["addProspect", "conversionComplete", "conversionProgress", "logEmail", "reportJournalErreur"]
 
 [operations.checks.negative_data_rejection]
-enabled = false
+expected-statuses = ["2xx", "4xx", "5xx"]
 TOML
 }
 
