@@ -38,6 +38,11 @@ async function expectNoViolation(page: Page): Promise<void> {
   expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
+/** Keeps the event stream closed: the page reads again when it opens. */
+async function withoutStream(page: Page): Promise<void> {
+  await page.route("**/api/notifications/flux*", (route) => route.abort());
+}
+
 /** Replaces the report by one with every fault at once. */
 async function breakEverything(page: Page): Promise<void> {
   await page.route("**/api/sante", async (route) => {
@@ -111,6 +116,7 @@ test("the four workflows are tested by one click, and the service says how it is
 });
 
 test("the page is read again by itself, and says when it could not be", async ({ page }) => {
+  await withoutStream(page);
   await page.clock.install();
   await page.goto("/admin/sante");
   await expect(verdict(page)).toBeVisible();
@@ -126,8 +132,7 @@ test("the page is read again by itself, and says when it could not be", async ({
 });
 
 test("a service without its database says so, and tries again", async ({ page }) => {
-  // Without the live stream, because it would trigger a new read.
-  await page.route("**/api/notifications/flux*", (route) => route.abort());
+  await withoutStream(page);
   let away = true;
   await page.route("**/api/sante", (route) => (away ? route.fulfill({ status: 503, contentType: "text/html", body: "x" }) : route.continue()));
   await page.goto("/admin/sante");
