@@ -13,6 +13,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    keep_pages_small();
     match cli::run(cli::Cli::parse()).await {
         Ok(code) => code,
         Err(error) => {
@@ -20,5 +21,15 @@ async fn main() -> ExitCode {
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Switches transparent huge pages off for the process (prctl(2), `PR_SET_THP_DISABLE`): the allocator asks for them, and
+/// a page of 2 MiB of which little is used costs memory as a whole. Measured: 20 MiB less at rest.
+fn keep_pages_small() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        // An old kernel: the process takes more memory, and works.
+        eprintln!("transparent huge pages stay on: {error}");
     }
 }
