@@ -81,7 +81,7 @@ pub struct ActionDetail {
 pub struct EntreeJournal {
     /// When the event happened.
     pub date: Instant,
-    /// What happened.
+    /// Code of the event.
     pub evenement: EvenementAction,
     /// Description, in French.
     pub detail: String,

@@ -139,7 +139,7 @@ codes! {
 }
 
 codes! {
-    /// What happened to an action, in its story.
+    /// Code of an event of an action.
     EvenementAction {
         Demande = "DEMANDE", "Demande";
         /// Its call waits: n8n is not reached.

@@ -91,12 +91,12 @@ pub struct InvitationRequest {
     pub mot_de_passe: String,
 }
 
-/// An invitation to look at before a password is chosen.
+/// Request to check an invitation before a password is chosen.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InvitationCheckRequest {
-    /// The invitation's token.
+    /// Token of the invitation.
     pub jeton: String,
 }
 

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use zxcvbn::zxcvbn;
 
-use super::words::WORDS;
+use super::words::words;
 
 /// Allowed length of a password, in characters of any kind (NIST SP 800-63B §5.1.1.2).
 pub(super) const LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
@@ -70,7 +70,7 @@ pub(super) fn weakness(password: &str, person: &Utilisateur) -> Option<Weakness>
 /// Returns true when a password is easy to guess: as typed, without accents, by its key positions, or as a word with
 /// additions.
 fn is_guessable(password: &str, own: &[String]) -> bool {
-    let words: Vec<&str> = own.iter().map(String::as_str).chain(WORDS.iter().copied()).collect();
+    let words: Vec<&str> = own.iter().map(String::as_str).chain(words()).collect();
     let plain = unaccent(password);
     let is_found = |form: &str, guesses: u64| zxcvbn(form, &words).guesses() < guesses;
     let core = plain.trim_matches(|letter: char| !letter.is_alphabetic());

@@ -1,4 +1,4 @@
-//! `/api/auth/invitation`: an invited person chooses a password.
+//! `/api/auth/invitation`: checks an invitation, and sets the password of an invited person.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::compte::{InvitationCheckRequest, InvitationRequest};
@@ -31,13 +31,13 @@ pub async fn accept_invitation(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Tells whether an invitation is still good; it stays good. The token stands in the body: addresses are logged.
+/// Checks that an invitation is valid, without using it up. The token is in the body, because proxies log addresses.
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "checkInvitation",
     request_body = InvitationCheckRequest,
     responses(
-        (status = 204, description = "A password can be chosen by it"),
+        (status = 204, description = "The invitation is valid"),
     ),
 )]
 #[post("/api/auth/invitation/verification")]

@@ -1,4 +1,5 @@
-//! `/api/prospects/{idProspect}/distincts`: marks two prospects who share an address or a number as different people.
+//! `/api/prospects/{idProspect}/distincts`: marks two prospects who share an address or a number as different people,
+//! and removes the mark.
 
 use actix_web::{HttpResponse, delete, post, web};
 use common::IdProspect;
@@ -32,9 +33,9 @@ pub async fn tell_prospects_apart(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Takes back that two prospects are two people: both records ask again whether they are one.
+/// Removes the mark that two prospects are different people. Both records then ask again if they are one person.
 ///
-/// Twice is as good as once.
+/// Idempotent.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "withdrawDistinction",

@@ -1,4 +1,4 @@
-//! `POST /api/prospects/{idProspect}/partages`.
+//! `POST /api/prospects/{idProspect}/partages`: lists the other prospects who have an address or number.
 
 use actix_web::{post, web};
 use common::IdProspect;
@@ -10,15 +10,15 @@ use crate::extract::{AdminUser, Id, ValidJson};
 use crate::intake;
 use crate::state::AppState;
 
-/// The other prospects who have one of these addresses or numbers, before the record is given them.
+/// Lists the other prospects who have one of these addresses or numbers, before they are saved in the record.
 ///
-/// Nothing is changed. The addresses stand in the body: paths and queries are logged.
+/// Changes nothing. The addresses are in the body, because proxies log paths and queries.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "listPartages",
     request_body = PartagesRequest,
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
-    responses((status = 200, description = "The others, the latest contact first", body = Donnees<AdressePartagee>)),
+    responses((status = 200, description = "The other prospects, latest contact first", body = Donnees<AdressePartagee>)),
     security(("session" = [])),
 )]
 #[post("/api/prospects/{idProspect}/partages")]
