@@ -43,6 +43,9 @@ const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
 const METRICS_CONNECTIONS: usize = 64;
 /// Interval between two checks of a database that lacks migrations.
 const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
+/// Switches off the timeout of actix-http, which sends a 408 to a client that has not asked anything: [`Connections`]
+/// closes such connections without a response, so that a client can repeat its request on another (RFC 9112 §9.5).
+const NO_HEAD_TIMEOUT: Duration = Duration::ZERO;
 
 /// A listening instance.
 pub struct Instance {
@@ -244,11 +247,11 @@ fn server(
             .wrap(from_fn(headers::protect))
             .wrap(from_fn(connections::hold))
     });
-    let (connections, patience) = (connections.clone(), state.config.http.read_timeout);
+    let connections = connections.clone();
     let server = server
         .workers(workers)
         .on_connect(move |connection, data| connections.accept(connection, data))
-        .client_request_timeout(patience)
+        .client_request_timeout(NO_HEAD_TIMEOUT)
         .max_connections(state.config.http.max_connections.div_ceil(workers))
         .shutdown_timeout(STOP_TIMEOUT_S)
         .disable_signals()
@@ -272,11 +275,11 @@ fn metrics_server(
             .wrap(from_fn(methods::head))
             .wrap(from_fn(connections::hold))
     };
-    let (connections, patience) = (connections.clone(), state.config.http.read_timeout);
+    let connections = connections.clone();
     let server = HttpServer::new(app)
         .workers(1)
         .on_connect(move |connection, data| connections.accept(connection, data))
-        .client_request_timeout(patience)
+        .client_request_timeout(NO_HEAD_TIMEOUT)
         .max_connections(METRICS_CONNECTIONS)
         .disable_signals()
         .listen(listener)?;

@@ -1,7 +1,8 @@
 //! Limits connections: idle ones are closed after a timeout, and an address has a maximum number of them.
 //!
-//! actix-http limits only the time of a connection's first head. Here [`HttpConfig::read_timeout`] applies to each
-//! head, from the end of the previous response; it also ends connections with an unread body or an endless head.
+//! actix-http limits only the time of a connection's first head, and answers it 408 even when the client has sent
+//! nothing. Here [`HttpConfig::read_timeout`] applies to each head, from the end of the previous response, and ends the
+//! connection without a response; it also ends connections with an unread body or an endless head.
 
 use std::any::Any;
 use std::collections::HashMap;
