@@ -24,7 +24,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./summary.ts"]],
   use: {
     baseURL: required("E2E_BASE_URL"),
     locale: "fr-FR",

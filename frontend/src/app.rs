@@ -8,8 +8,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 use crate::pages::candidats::{CandidatPage, CandidatsPage};
 use crate::pages::equipe::EquipePage;
 use crate::pages::invitation::InvitationPage;
+use crate::pages::journal::JournalPage;
 use crate::pages::login::LoginPage;
-use crate::pages::logs::LogsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::prospects::ProspectsPage;
 use crate::pages::rgpd::RgpdPage;
@@ -24,7 +24,7 @@ use crate::{paths, state};
 part!(ailleurs, candidats, view! { <CandidatsPage/> });
 part!(ailleurs, candidat, view! { <CandidatPage/> });
 part!(ailleurs, not_found, view! { <NotFoundPage/> });
-part!(ailleurs, logs, view! { <LogsPage/> });
+part!(ailleurs, journal, view! { <JournalPage/> });
 part!(admin, equipe, view! { <EquipePage/> });
 part!(admin, rgpd, view! { <RgpdPage/> });
 part!(admin, sante, view! { <SantePage/> });
@@ -87,7 +87,7 @@ fn Inside(page: Memo<Page>) -> impl IntoView {
         Page::Prospects => view! { <ProspectsPage/> }.into_any(),
         Page::Candidats => view! { <Lazy part=candidats/> }.into_any(),
         Page::Candidat(_) => view! { <Lazy part=candidat/> }.into_any(),
-        Page::Logs => view! { <Lazy part=logs/> }.into_any(),
+        Page::Journal => view! { <Lazy part=journal/> }.into_any(),
         Page::Equipe => view! { <Lazy part=equipe/> }.into_any(),
         Page::Rgpd => view! { <Lazy part=rgpd/> }.into_any(),
         Page::Sante => view! { <Lazy part=sante/> }.into_any(),

@@ -20,7 +20,7 @@ pub(crate) enum Page {
     /// One candidate, with the last segment of the path, which may not be a number.
     Candidat(String),
     /// The error journal.
-    Logs,
+    Journal,
     /// The accounts of the school's people.
     Equipe,
     /// Data protection.
@@ -43,7 +43,7 @@ impl Page {
             LOGIN => Self::Login,
             PROSPECTS => Self::Prospects,
             CANDIDATS => Self::Candidats,
-            LOGS => Self::Logs,
+            LOGS => Self::Journal,
             EQUIPE => Self::Equipe,
             RGPD => Self::Rgpd,
             SANTE => Self::Sante,
@@ -124,7 +124,7 @@ mod tests {
             ("/admin/candidats/12", Page::Candidat("12".to_owned())),
             ("/admin/candidats/12/x", Page::Unknown),
             ("/admin/candidatsx", Page::Unknown),
-            ("/admin/logs", Page::Logs),
+            ("/admin/logs", Page::Journal),
             ("/admin/equipe", Page::Equipe),
             ("/admin/rgpd", Page::Rgpd),
             ("/admin/sante", Page::Sante),

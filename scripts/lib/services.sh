@@ -126,4 +126,4 @@ prepare_database() {
 
 # create_admin <email> <password>: makes an admin named Sophie Martin. The password goes through standard input, because
 # everybody can list arguments of processes.
-create_admin() { "$PROGRAMS/prospects-api" create-admin --email "$1" --prenom Sophie --nom Martin <<<"$2"; }
+create_admin() { "$PROGRAMS/prospects-api" create-admin --email "$1" --first-name Sophie --last-name Martin <<<"$2"; }

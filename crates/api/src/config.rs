@@ -29,6 +29,8 @@ pub use tls::Encryption;
 /// The configuration of the service.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Version of the program; the program adds the commit that it was built from.
+    pub version: &'static str,
     /// Settings of the HTTP server.
     pub http: HttpConfig,
     /// Settings of PostgreSQL.
@@ -56,6 +58,7 @@ impl Config {
     /// Reads the configuration from `source`.
     pub fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
+            version: env!("CARGO_PKG_VERSION"),
             database: DatabaseConfig::read(source)?,
             n8n: N8nConfig::read(source)?,
             http: HttpConfig::read(source)?,

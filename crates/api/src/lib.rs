@@ -2,7 +2,6 @@
 //!
 //! A request goes through route → extractor → `actions` or `db` → response. Dependencies point down.
 
-pub mod accounts;
 pub mod actions;
 pub mod camel_case;
 pub mod clock;
@@ -35,4 +34,5 @@ pub mod throttle;
 pub mod tokens;
 pub mod totp;
 pub mod truncation;
+pub mod utilisateurs;
 pub mod workers;

@@ -46,7 +46,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(prospects::add_prospect)
         .service(prospects::count_prospects)
         .service(prospects::export_prospects_file)
-        .service(actions::convertir_candidat)
+        .service(actions::convert_prospect)
         .service(rappels::conversion_complete)
         .service(rappels::conversion_progress)
         .service(prospects::get_prospect)
@@ -64,7 +64,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(actions::send_email)
         // Actions
         .service(actions::get_action)
-        .service(actions::relancer_action)
+        .service(actions::relaunch_action)
         // Catalogue and candidates
         .service(catalogue::list_formations)
         .service(catalogue::list_documents_requis)
@@ -80,11 +80,11 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(journal::get_journal_erreur)
         .service(journal::resolve_journal_erreur)
         // Notifications
-        .service(notifications::flux)
+        .service(notifications::stream_notifications)
         .service(notifications::list_notifications)
-        .service(notifications::marquer_lues)
-        .service(notifications::compteurs)
-        .service(notifications::statistiques)
+        .service(notifications::mark_notifications_read)
+        .service(notifications::count_notifications)
+        .service(notifications::get_notification_statistics)
         // Data protection
         .service(rgpd::export_person)
         .service(rgpd::list_echeances)
@@ -96,7 +96,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         // Service
         .service(sante::get_sante)
         .service(sante::send_canari)
-        .service(service::vivant)
-        .service(service::pret)
+        .service(service::check_alive)
+        .service(service::check_ready)
         .service(service::get_metrics);
 }

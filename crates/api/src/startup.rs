@@ -94,7 +94,7 @@ impl Instance {
             hub: Arc::new(Hub::new()),
             wake: Wake::new(),
             gate: Gate::default(),
-            metrics: Metrics::new()?,
+            metrics: Metrics::new(config.version)?,
             pulses: Pulses::default(),
             config: Arc::new(config),
             clock,

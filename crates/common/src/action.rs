@@ -72,13 +72,13 @@ pub struct ActionDetail {
     #[cfg_attr(feature = "server", schema(value_type = Object))]
     pub parametres: Value,
     /// Events of the action, oldest first.
-    pub journal: Vec<EntreeJournal>,
+    pub journal: Vec<EntreeHistorique>,
 }
 
 /// An event of an action.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct EntreeJournal {
+pub struct EntreeHistorique {
     /// When the event happened.
     pub date: Instant,
     /// Code of the event.

@@ -70,6 +70,11 @@ pub struct Utilisateur {
 impl Utilisateur {
     /// Returns the full name, such as "Sophie Martin".
     pub fn nom_complet(&self) -> String {
-        format!("{} {}", self.prenom, self.nom).trim().to_owned()
+        nom_complet(&self.prenom, &self.nom)
     }
+}
+
+/// Returns the full name, such as "Marie Dumitru"; an anonymised person has no given name.
+pub fn nom_complet(prenom: &str, nom: &str) -> String {
+    [prenom, " ", nom].concat().trim().to_owned()
 }

@@ -27,7 +27,7 @@ pub mod second_facteur;
 pub mod securite;
 pub mod sort;
 
-pub use action::{Action, ActionDetail, ConversionStatus, EntreeJournal};
+pub use action::{Action, ActionDetail, ConversionStatus, EntreeHistorique};
 pub use audit::EntreeAudit;
 pub use candidat::{Candidat, CandidatResume};
 pub use codes::*;

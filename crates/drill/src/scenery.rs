@@ -27,7 +27,7 @@ pub(crate) async fn prepare(
     api.tool(&["migrate"], "")?;
     for email in ADMINS {
         api.tool(
-            &["create-admin", "--email", email, "--prenom", "Sophie", "--nom", "Martin"],
+            &["create-admin", "--email", email, "--first-name", "Sophie", "--last-name", "Martin"],
             &setup.password,
         )?;
     }

@@ -47,7 +47,7 @@ impl Fiche {
 
     /// Returns the given name and the family name.
     pub(super) fn nom_complet(&self) -> String {
-        format!("{} {}", self.personne.prenom, self.personne.nom)
+        common::auth::nom_complet(&self.personne.prenom, &self.personne.nom)
     }
 }
 

@@ -99,7 +99,7 @@ impl<'a> EmailNeuf<'a> {
 
 #[derive(Insertable)]
 #[diesel(table_name = conversions_en_cours)]
-pub(super) struct ConversionNeuve<'a> {
+pub(super) struct ActionNeuve<'a> {
     pub(super) id_prospect: &'a str,
     pub(super) type_action: &'a str,
     pub(super) statut_action: &'a str,

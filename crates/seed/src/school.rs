@@ -23,7 +23,7 @@ pub async fn refuse_school(conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
     if accounts + opposed + failures > 0 {
         bail!(
             "the database is in use (accounts: {accounts}, oppositions: {opposed}, journal entries: {failures}): invented people \
-             could not be told from its own; --base-en-service writes them all the same"
+             could not be told from its own; --allow-in-use writes them all the same"
         );
     }
     Ok(())

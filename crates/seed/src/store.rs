@@ -12,7 +12,7 @@ use super::catalogue::SessionDatee;
 use super::errors::ErreurFaite;
 use super::generator::{ActionDite, Dossier};
 use super::notifications::{Recent, Suite};
-use super::rows::{CandidatNeuf, ConversionNeuve, EmailNeuf, ErreurNeuve, EvenementNeuf, ProspectNeuf};
+use super::rows::{ActionNeuve, CandidatNeuf, EmailNeuf, ErreurNeuve, EvenementNeuf, ProspectNeuf};
 use prospects_api::db::schema::{
     candidats, conversions_en_cours, conversions_journal, historique_emails, journal_erreurs, notifications,
     prospects,
@@ -125,10 +125,10 @@ impl<'a> Store<'a> {
         Ok(ids)
     }
 
-    fn action_row<'b>(&'b self, (_, id, told): &Told<'b>, relance_de: Option<i64>) -> ConversionNeuve<'b> {
+    fn action_row<'b>(&'b self, (_, id, told): &Told<'b>, relance_de: Option<i64>) -> ActionNeuve<'b> {
         let action = &told.action;
         let story = &action.histoire;
-        ConversionNeuve {
+        ActionNeuve {
             id_prospect: id,
             type_action: action.type_action.as_str(),
             statut_action: action.statut.as_str(),
@@ -261,7 +261,7 @@ fn taken_up(later: &Told<'_>, known: &HashMap<ActionKey, i64>) -> Option<i64> {
 
 async fn insert_actions(
     conn: &mut AsyncPgConnection,
-    rows: &[ConversionNeuve<'_>],
+    rows: &[ActionNeuve<'_>],
 ) -> QueryResult<impl Iterator<Item = (ActionKey, i64)> + use<>> {
     use conversions_en_cours::{date_debut, id_conversion, id_prospect, table, type_action};
 

@@ -10,7 +10,6 @@ use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use common::Role;
 use diesel_async::AsyncPgConnection;
-use prospects_api::accounts::{self, Account};
 use prospects_api::clock::Clock;
 use prospects_api::config::{Config, DatabaseConfig, LogConfig, PasswordsConfig, variables};
 use prospects_api::db;
@@ -18,6 +17,7 @@ use prospects_api::intake;
 use prospects_api::openapi;
 use prospects_api::passwords::Blocklist;
 use prospects_api::startup::Instance;
+use prospects_api::utilisateurs::{self, Account};
 use secrecy::SecretString;
 use seed::{SeedOptions, refuse_school, seed};
 use tracing_subscriber::EnvFilter;
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Admissions back-office: the API and its tools. Configuration comes from environment variables (see README).
 #[derive(Debug, Parser)]
-#[command(name = "prospects-api", version)]
+#[command(name = "prospects-api", version = VERSION)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -45,11 +45,11 @@ enum Command {
         #[arg(long, default_value_t = 2_000)]
         prospects: u64,
         /// Seed of the random generator.
-        #[arg(long, default_value_t = 1)]
-        graine: u64,
+        #[arg(long, alias = "graine", default_value_t = 1)]
+        random_seed: u64,
         /// Writes into a database that has accounts, oppositions or journal entries already.
-        #[arg(long)]
-        base_en_service: bool,
+        #[arg(long, alias = "base-en-service")]
+        allow_in_use: bool,
     },
     /// Creates an account, or resets the one with this email: sets password and role, and ends its sessions,
     /// invitation and second factor.
@@ -59,20 +59,20 @@ enum Command {
         email: String,
         /// Password. Read from standard input when absent, which is safer: a command line is visible in the list of
         /// processes.
-        #[arg(long)]
-        mot_de_passe: Option<String>,
+        #[arg(long, alias = "mot-de-passe")]
+        password: Option<String>,
         /// Role of the account.
         #[arg(long, value_enum, default_value_t = RoleArg::Admin)]
         role: RoleArg,
         /// Given name, shown as the author of actions; required for a new account.
-        #[arg(long)]
-        prenom: Option<String>,
+        #[arg(long, alias = "prenom")]
+        first_name: Option<String>,
         /// Family name; required for a new account.
-        #[arg(long)]
-        nom: Option<String>,
+        #[arg(long, alias = "nom")]
+        last_name: Option<String>,
         /// Leaves an existing account unchanged.
-        #[arg(long)]
-        si_absent: bool,
+        #[arg(long, alias = "si-absent")]
+        if_absent: bool,
     },
     /// Prints the OpenAPI document.
     Openapi,
@@ -98,6 +98,9 @@ impl From<RoleArg> for Role {
     }
 }
 
+/// Version of the product and the commit that it was built from: `0.2.0 (1a2b3c4d5e6f)`.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("GIT_COMMIT"), ")");
+
 /// Runs a command.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
@@ -111,17 +114,18 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 println!("{reread} record(s) brought into their form: see the error journal");
             }
         }
-        Command::Seed { prospects, graine, base_en_service } => {
+        Command::Seed { prospects, random_seed, allow_in_use } => {
             let mut conn = connect(&DatabaseConfig::owner_from_env()?.0).await?;
-            if !base_en_service {
+            if !allow_in_use {
                 refuse_school(&mut conn).await?;
             }
-            let options = SeedOptions { prospects, graine, maintenant: Clock::system().now() };
+            let options = SeedOptions { prospects, graine: random_seed, maintenant: Clock::system().now() };
             println!("{}", seed(&mut conn, &options).await?);
         }
-        Command::CreateAdmin { email, mot_de_passe, role, prenom, nom, si_absent } => {
-            let (password, role) = (read_password(mot_de_passe)?, role.into());
-            create_admin(Account { email, prenom, nom, role, password }, si_absent).await?;
+        Command::CreateAdmin { email, password, role, first_name, last_name, if_absent } => {
+            let (password, role) = (read_password(password)?, role.into());
+            let account = Account { email, prenom: first_name, nom: last_name, role, password };
+            create_admin(account, if_absent).await?;
         }
         Command::Openapi => println!("{}", openapi::document().to_pretty_json()?),
         Command::Doctor => return doctor::run().await,
@@ -140,7 +144,7 @@ async fn connect(config: &DatabaseConfig) -> anyhow::Result<AsyncPgConnection> {
 }
 
 async fn serve() -> anyhow::Result<()> {
-    let config = Config::from_env()?;
+    let config = Config { version: VERSION, ..Config::from_env()? };
     start_logging(&config.log)?;
     let lacks = [config.http.lacks_proxies(), config.database.lacks_encryption()];
     for reason in lacks.into_iter().flatten().map(str::to_owned).chain(variables::misspelt_in_env()) {
@@ -174,7 +178,7 @@ async fn create_admin(account: Account, only_new: bool) -> anyhow::Result<()> {
     let blocklist = Blocklist::open(PasswordsConfig::from_env().blocklist.as_deref())?;
     let mut conn = connect(&DatabaseConfig::from_env()?).await?;
     let (role, email) = (account.role, account.email.clone());
-    match accounts::create_admin(&mut conn, (&Clock::system(), &blocklist), account, only_new).await? {
+    match utilisateurs::create_admin(&mut conn, (&Clock::system(), &blocklist), account, only_new).await? {
         Some(id) => println!("{role} {email} (utilisateur {id})"),
         None => println!("{email}: left as it is"),
     }

@@ -1,5 +1,7 @@
 //! Formats numbers, durations and telephone numbers in French. Module `ui` formats dates with `Intl`.
 
+pub(crate) use common::auth::nom_complet as person;
+
 /// No-break space, between digits and words that must stay on one line.
 const NO_BREAK: char = '\u{a0}';
 /// Thousands separator of French typography.
@@ -24,11 +26,6 @@ pub(crate) fn number(n: i64) -> String {
 /// Formats a number with its noun. French uses the singular below two, including zero.
 pub(crate) fn count(n: i64, one: &str, many: &str) -> String {
     format!("{}{NO_BREAK}{}", number(n), if n.abs() < 2 { one } else { many })
-}
-
-/// Returns the full name, such as "Marie Dumitru"; an anonymised person has no given name.
-pub(crate) fn person(prenom: &str, nom: &str) -> String {
-    [prenom, " ", nom].concat().trim().to_owned()
 }
 
 /// Returns true when an external link may be followed: only https is allowed.

@@ -3,8 +3,8 @@
 pub(crate) mod candidats;
 pub(crate) mod equipe;
 pub(crate) mod invitation;
+pub(crate) mod journal;
 pub(crate) mod login;
-pub(crate) mod logs;
 pub(crate) mod not_found;
 pub(crate) mod prospects;
 pub(crate) mod rgpd;

@@ -1,6 +1,6 @@
 //! Events of an action, to the second: request, calls of n8n, steps, end.
 
-use common::{ActionDetail, EntreeJournal, IdProspect};
+use common::{ActionDetail, EntreeHistorique, IdProspect};
 use leptos::prelude::*;
 
 use crate::api;
@@ -56,7 +56,7 @@ fn story(detail: ActionDetail) -> AnyView {
 }
 
 /// Renders one event.
-fn entry(entry: EntreeJournal) -> AnyView {
+fn entry(entry: EntreeHistorique) -> AnyView {
     view! {
         <li class="story-event">
             <time class="num" datetime=entry.date.to_string()>{format_second(&entry.date)}</time>

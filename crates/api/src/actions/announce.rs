@@ -6,7 +6,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::json;
 
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::{self, Code};
@@ -49,7 +49,7 @@ impl Announcement {
 /// The failure of an action, for the error journal.
 pub(super) struct Failure<'a> {
     /// The failed action.
-    pub action: &'a ConversionRow,
+    pub action: &'a ActionRow,
     /// Name of the n8n workflow, when n8n gives it.
     pub workflow: Option<&'a str>,
     /// Name of the n8n node.

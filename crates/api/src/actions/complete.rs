@@ -11,7 +11,7 @@ use super::fail::{Cause, fail_action};
 use super::kind::{Context, Kind};
 use super::refuse::note_refusal;
 use super::registry::kind;
-use crate::db::conversions::{ConversionRow, Ending};
+use crate::db::actions::{ActionRow, Ending};
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -46,7 +46,7 @@ async fn take_report(
 ) -> ApiResult<ConversionCompleteResponse> {
     let id_conversion = rappel.id_conversion;
     let mut conn = state.pool.get().await?;
-    let action = db::conversions::find(&mut conn, id_conversion).await?;
+    let action = db::actions::find(&mut conn, id_conversion).await?;
     let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
     let kind = kind(action.type_action());
     let (rappel, cuts) = cut_texts(rappel);
@@ -122,7 +122,7 @@ async fn take(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     kind: &dyn Kind,
-    seen: &ConversionRow,
+    seen: &ActionRow,
     report: &Report<'_>,
 ) -> ApiResult<(StatutAction, bool)> {
     let Some(prospect) = db::prospects::lock(conn, &seen.id_prospect.0).await? else {
@@ -130,7 +130,7 @@ async fn take(
         // retry.
         return Ok((seen.statut_action.0, true));
     };
-    let action = db::conversions::lock(conn, seen.id_conversion).await?;
+    let action = db::actions::lock(conn, seen.id_conversion).await?;
     let statut = action.statut_action.0;
     match (statut, report.rappel.success) {
         (StatutAction::Terminee, _) if action.rappel.as_ref() == Some(&report.essence()) => {
@@ -163,7 +163,7 @@ async fn succeed(
     state: &AppState,
     kind: &dyn Kind,
     prospect: &LockedProspect,
-    action: &ConversionRow,
+    action: &ActionRow,
     report: &Report<'_>,
 ) -> ApiResult<()> {
     let now = state.clock.now();
@@ -180,13 +180,12 @@ async fn succeed(
         date_fin: now,
         duree_ms: (now - action.date_debut).num_milliseconds().max(0),
     };
-    db::conversions::end(conn, action.id_conversion, &ending).await?;
-    db::conversions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion)
+    db::actions::end(conn, action.id_conversion, &ending).await?;
+    db::actions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion)
         .await?;
     let late = if action.is_running() { "" } else { " (tardive)" };
     let detail = format!("n8n annonce la réussite{late}{}", report.losses());
-    db::conversions_journal::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail)
-        .await?;
+    db::action_events::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail).await?;
     announcement.write(conn, now).await?;
     Ok(())
 }
@@ -196,16 +195,15 @@ async fn succeed(
 async fn note_late_failure(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    action: &ConversionRow,
+    action: &ActionRow,
     report: &Report<'_>,
 ) -> ApiResult<()> {
     if action.rappel.is_some() {
         return Ok(());
     }
     let now = state.clock.now();
-    db::conversions::keep_callback(conn, action.id_conversion, &report.essence(), now).await?;
+    db::actions::keep_callback(conn, action.id_conversion, &report.essence(), now).await?;
     let detail = format!("n8n annonce l’échec après coup : {}{}", report.message, report.losses());
-    db::conversions_journal::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail)
-        .await?;
+    db::action_events::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail).await?;
     Ok(())
 }

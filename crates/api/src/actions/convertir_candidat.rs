@@ -21,8 +21,8 @@ use super::result::{file_number, https_link};
 use super::seats::{release_seat, take_seat};
 use super::situation::Situation;
 use crate::contact::text;
+use crate::db::actions::ActionRow;
 use crate::db::candidats::{CandidatRow, NewCandidat};
-use crate::db::conversions::ConversionRow;
 use crate::db::prospects::Contact;
 use crate::db::{self, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -58,7 +58,7 @@ impl Kind for ConvertirCandidat {
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
-        action: &'a ConversionRow,
+        action: &'a ActionRow,
         _contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
         Box::pin(payload(conn, action))
@@ -160,7 +160,7 @@ fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> 
     Ok(())
 }
 
-async fn payload(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<Map<String, Value>> {
+async fn payload(conn: &mut AsyncPgConnection, action: &ActionRow) -> QueryResult<Map<String, Value>> {
     let code = action.formation_retenue.as_deref().unwrap_or_default();
     let documents = db::catalogue::list_documents(conn, code).await?;
     let formation = db::catalogue::find_formation(conn, code).await?;
@@ -265,7 +265,7 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
     db::prospects::set_statut(conn, id, StatutProspect::Candidat).await?;
     // A candidate receives no application form: failed actions of that type can no longer be restarted.
     let this = context.action.id_conversion;
-    db::conversions::mark_replaced(conn, id, TypeAction::EnvoyerDossier, this).await?;
+    db::actions::mark_replaced(conn, id, TypeAction::EnvoyerDossier, this).await?;
     Ok(id_candidat)
 }
 
@@ -323,13 +323,13 @@ async fn create_with_own_number(
     }
 }
 
-fn numero_taken(action: &ConversionRow) -> ApiError {
+fn numero_taken(action: &ActionRow) -> ApiError {
     let detail = "Un autre candidat a déjà ce numéro de dossier.";
     ApiError::new(ErrorCode::NumeroDossierPris, detail)
         .with(ResultatRefuse { statut_action: action.statut_action.0 })
 }
 
-fn taken_or(error: diesel::result::Error, action: &ConversionRow) -> ApiError {
+fn taken_or(error: diesel::result::Error, action: &ActionRow) -> ApiError {
     match constraint::violated_unique(&error) {
         Some(constraint::NUMERO_DOSSIER) => numero_taken(action),
         _ => error.into(),

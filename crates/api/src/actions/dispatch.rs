@@ -15,7 +15,7 @@ use super::fail::{Cause, fail_action};
 use super::opposition;
 use super::registry::kind;
 use crate::db;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::outbox::{Lease, Made};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
@@ -33,7 +33,7 @@ const MOST_HELD_BACK: i64 = 100;
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
 /// Claims up to `limit` due calls that no other instance holds, for [`carry_out`].
-pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult<Vec<ConversionRow>> {
+pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult<Vec<ActionRow>> {
     let now = state.clock.now();
     let duration = TimeDelta::from_std(state.config.actions.timeout).unwrap_or(TimeDelta::MAX / 2);
     let lease = Lease { owner, now, end: now + duration + LEASE_MARGIN };
@@ -62,7 +62,7 @@ async fn claim_trial(
     conn: &mut AsyncPgConnection,
     lease: Lease<'_>,
     type_action: TypeAction,
-) -> QueryResult<Option<ConversionRow>> {
+) -> QueryResult<Option<ActionRow>> {
     let claimed = conn
         .transaction(async |conn| {
             let call = db::outbox::claim(conn, lease, &[type_action], 1).await?.pop();
@@ -90,7 +90,7 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
         .transaction(async |conn| {
             let ids = db::outbox::hold_back(conn, away, now, WAITING, MOST_HELD_BACK).await?;
             let detail = "n8n est injoignable : la demande attend son retour";
-            db::conversions_journal::insert_each(conn, &ids, now, EvenementAction::Attente, detail).await?;
+            db::action_events::insert_each(conn, &ids, now, EvenementAction::Attente, detail).await?;
             QueryResult::Ok(ids.len())
         })
         .await?;
@@ -101,14 +101,14 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
 }
 
 /// Makes a claimed call. When the outcome cannot be recorded, the lease ends by itself and the attempt is repeated.
-pub async fn carry_out(state: &AppState, owner: &str, action: &ConversionRow) {
+pub async fn carry_out(state: &AppState, owner: &str, action: &ActionRow) {
     if let Err(error) = attempt(state, owner, action).await {
         let source = error.source().map(|source| format!("{source:#}"));
         tracing::error!(id_conversion = action.id_conversion, error = source, "attempt not recorded");
     }
 }
 
-async fn attempt(state: &AppState, owner: &str, action: &ConversionRow) -> ApiResult<()> {
+async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult<()> {
     let kind = kind(action.type_action());
     let mut conn = state.pool.get().await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
@@ -138,14 +138,14 @@ async fn forgo(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     owner: &str,
-    action: &ConversionRow,
+    action: &ActionRow,
     refusal: &ApiError,
 ) -> ApiResult<()> {
     let ended = conn
         .transaction(async |conn| {
             let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
             let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-            let action = db::conversions::lock(conn, action.id_conversion).await?;
+            let action = db::actions::lock(conn, action.id_conversion).await?;
             if !action.is_running() || action.bail_proprietaire.as_deref() != Some(owner) {
                 return Ok(false);
             }
@@ -173,7 +173,7 @@ struct Recorded {
 async fn record_soon(
     state: &AppState,
     owner: &str,
-    action: &ConversionRow,
+    action: &ActionRow,
     attempt: &Attempt,
 ) -> ApiResult<Recorded> {
     let once = async || -> ApiResult<Recorded> {
@@ -196,7 +196,7 @@ async fn record_soon(
 
 /// Builds the webhook's payload: the common fields and the `own` fields of the action's type.
 fn envelope(
-    action: &ConversionRow,
+    action: &ActionRow,
     contact: &db::prospects::Contact,
     own: Map<String, Value>,
     now: DateTime<Utc>,
@@ -225,7 +225,7 @@ async fn record(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     owner: &str,
-    action: &ConversionRow,
+    action: &ActionRow,
     attempt: &Attempt,
 ) -> ApiResult<bool> {
     let now = state.clock.now();
@@ -258,7 +258,7 @@ async fn record(
         }
     };
     tracing::info!(id_conversion = id, attempt = number, http_status = attempt.status, "webhook called");
-    db::conversions_journal::insert(conn, id, now, event, &detail).await?;
+    db::action_events::insert(conn, id, now, event, &detail).await?;
     Ok(false)
 }
 
@@ -267,18 +267,18 @@ async fn end(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     made: Made<'_>,
-    action: &ConversionRow,
+    action: &ActionRow,
     cause: &Cause<'_>,
     detail: &str,
 ) -> ApiResult<bool> {
     let id = action.id_conversion;
     let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-    db::conversions_journal::insert(conn, id, made.at, EvenementAction::Tentative, detail).await?;
+    db::action_events::insert(conn, id, made.at, EvenementAction::Tentative, detail).await?;
     if !db::outbox::give_up(conn, id, made).await? {
         return Ok(false);
     }
-    let action = db::conversions::lock(conn, id).await?;
+    let action = db::actions::lock(conn, id).await?;
     fail_action(conn, state, &prospect, &action, cause).await?;
     Ok(true)
 }

@@ -14,7 +14,7 @@ use super::result::https_link;
 use super::situation::Situation;
 use crate::contact;
 use crate::db;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::prospects::Contact;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
@@ -61,7 +61,7 @@ impl Kind for EnvoyerDossier {
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
-        action: &'a ConversionRow,
+        action: &'a ActionRow,
         contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
         Box::pin(async move {

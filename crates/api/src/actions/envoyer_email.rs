@@ -12,7 +12,7 @@ use super::kind::{Checked, Context, Kind};
 use super::request::StartRequest;
 use super::situation::Situation;
 use crate::contact::text;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::emails::NewEmail;
 use crate::db::prospects::Contact;
 use crate::db::{self, Code};
@@ -65,7 +65,7 @@ impl Kind for EnvoyerEmail {
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
-        action: &'a ConversionRow,
+        action: &'a ActionRow,
         contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
         Box::pin(async move {

@@ -77,12 +77,12 @@ async fn expire(
     id: i64,
     late: Late<'_>,
 ) -> ApiResult<Option<TypeAction>> {
-    let Some(seen) = db::conversions::find(conn, id).await? else { return Ok(None) };
+    let Some(seen) = db::actions::find(conn, id).await? else { return Ok(None) };
     let prospect = db::prospects::lock(conn, &seen.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-    let action = db::conversions::lock(conn, id).await?;
+    let action = db::actions::lock(conn, id).await?;
     let now = state.clock.now();
-    let refused = db::conversions_journal::find_last(conn, id, EvenementAction::RappelRefuse).await?;
+    let refused = db::action_events::find_last(conn, id, EvenementAction::RappelRefuse).await?;
     let (is_late, cause) = match late {
         Late::Callback => {
             (db::outbox::is_overdue(conn, id, now).await?, Cause::Overdue { refused: refused.as_deref() })

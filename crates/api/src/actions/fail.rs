@@ -12,7 +12,7 @@ use super::kind::Context;
 use super::registry::kind;
 use super::seats::release_seat;
 use super::situation::Situation;
-use crate::db::conversions::{ConversionRow, Ending};
+use crate::db::actions::{ActionRow, Ending};
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -79,7 +79,7 @@ impl Cause<'_> {
         }
     }
 
-    fn title(&self, action: &ConversionRow) -> String {
+    fn title(&self, action: &ActionRow) -> String {
         match self {
             Self::Overdue { refused: None } => "n8n n’a pas répondu".to_owned(),
             _ => format!("Échec : {}", action.type_action().libelle().to_lowercase()),
@@ -141,7 +141,7 @@ pub(super) async fn fail_action(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     prospect: &LockedProspect,
-    action: &ConversionRow,
+    action: &ActionRow,
     cause: &Cause<'_>,
 ) -> ApiResult<()> {
     let now = state.clock.now();
@@ -173,10 +173,10 @@ pub(super) async fn fail_action(
         date_fin: now,
         duree_ms: (now - action.date_debut).num_milliseconds().max(0),
     };
-    db::conversions::end(conn, id, &ending).await?;
+    db::actions::end(conn, id, &ending).await?;
     mark_done_meanwhile(conn, prospect, action).await?;
     let (event, detail) = cause.event();
-    db::conversions_journal::insert(conn, id, now, event, &detail).await?;
+    db::action_events::insert(conn, id, now, event, &detail).await?;
     let entry = failure(action, cause, &message, fallback.is_some()).write(conn, now).await;
     let announcement = match fallback {
         Some(fallback) => fallback.announcement,
@@ -191,27 +191,22 @@ pub(super) async fn fail_action(
 async fn mark_done_meanwhile(
     conn: &mut AsyncPgConnection,
     locked: &LockedProspect,
-    action: &ConversionRow,
+    action: &ActionRow,
 ) -> ApiResult<()> {
     let (prospect, type_action) = (&action.id_prospect.0, action.type_action());
-    let done = db::conversions::find_success_after(conn, prospect, type_action, action.date_debut).await?;
+    let done = db::actions::find_success_after(conn, prospect, type_action, action.date_debut).await?;
     if let Some(id) = done {
-        db::conversions::mark_replaced(conn, prospect, type_action, id).await?;
+        db::actions::mark_replaced(conn, prospect, type_action, id).await?;
     }
     // The prospect may have changed so that the action can no longer be requested.
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
     if kind(type_action).refusal(&Situation::locked(locked, candidat.as_ref(), true)).is_some() {
-        db::conversions::mark_replaced(conn, prospect, type_action, 0).await?;
+        db::actions::mark_replaced(conn, prospect, type_action, 0).await?;
     }
     Ok(())
 }
 
-fn failure<'a>(
-    action: &'a ConversionRow,
-    cause: &'a Cause<'_>,
-    message: &'a str,
-    partial: bool,
-) -> Failure<'a> {
+fn failure<'a>(action: &'a ActionRow, cause: &'a Cause<'_>, message: &'a str, partial: bool) -> Failure<'a> {
     let rappel = cause.rappel();
     Failure {
         action,
@@ -227,7 +222,7 @@ fn failure<'a>(
 
 fn announcement(
     prospect: &LockedProspect,
-    action: &ConversionRow,
+    action: &ActionRow,
     cause: &Cause<'_>,
     message: &str,
     entry: Option<i64>,

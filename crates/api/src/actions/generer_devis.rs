@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::announce::Announcement;
 use super::kind::{Context, Kind};
 use super::result::{https_link, required};
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::prospects::Contact;
 use crate::error::ApiResult;
 
@@ -29,7 +29,7 @@ impl Kind for GenererDevis {
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
-        _action: &'a ConversionRow,
+        _action: &'a ActionRow,
         contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
         Box::pin(async move {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::announce::Announcement;
 use super::request::StartRequest;
 use super::situation::Situation;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::prospects::{Contact, LockedProspect};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
@@ -22,7 +22,7 @@ pub struct Context<'a> {
     /// The locked prospect.
     pub prospect: &'a LockedProspect,
     /// The locked action.
-    pub action: &'a ConversionRow,
+    pub action: &'a ActionRow,
 }
 
 impl Context<'_> {
@@ -94,7 +94,7 @@ pub trait Kind: Sync {
     fn payload<'a>(
         &'a self,
         conn: &'a mut AsyncPgConnection,
-        action: &'a ConversionRow,
+        action: &'a ActionRow,
         contact: &'a Contact,
     ) -> BoxFuture<'a, QueryResult<Map<String, Value>>>;
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::kind::{Checked, Kind};
 use super::registry::kind;
 use super::request::StartRequest;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::prospects::{Contact, LockedProspect};
 use crate::error::{ApiError, ApiResult};
 use crate::rgpd;
@@ -53,7 +53,7 @@ pub(super) async fn check(
 pub(super) async fn refusal(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    action: &ConversionRow,
+    action: &ActionRow,
     contact: &Contact,
 ) -> ApiResult<Option<ApiError>> {
     let parametre = |name: &str| action.parametres.get(name).and_then(Value::as_str);

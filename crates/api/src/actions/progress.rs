@@ -20,18 +20,17 @@ pub async fn report_progress(state: &AppState, step: &ConversionProgressRequest)
         named => cut(named, limit::NAME),
     };
     let mut conn = state.pool.get().await?;
-    if db::conversions::find(&mut conn, id).await?.is_none() {
+    if db::actions::find(&mut conn, id).await?.is_none() {
         return Err(ApiError::not_found("Cette action"));
     }
     let running = conn
         .transaction::<_, diesel::result::Error, _>(async |conn| {
-            if !db::conversions::update_step(conn, id, &etape, step.pourcentage).await? {
+            if !db::actions::update_step(conn, id, &etape, step.pourcentage).await? {
                 return Ok(false);
             }
             let percentage = step.pourcentage.map(|percent| format!(" ({percent} %)")).unwrap_or_default();
             let detail = format!("{etape}{percentage}");
-            db::conversions_journal::insert(conn, id, state.clock.now(), EvenementAction::Etape, &detail)
-                .await?;
+            db::action_events::insert(conn, id, state.clock.now(), EvenementAction::Etape, &detail).await?;
             Ok(true)
         })
         .await?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::announce::Failure;
 use crate::db;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::error::{ApiError, ErrorCode};
 use crate::metrics;
 use crate::state::AppState;
@@ -21,7 +21,7 @@ pub async fn refuse_callback(state: &AppState, error: ApiError, body: &str) -> A
     metrics::callback_refused(&error);
     let Some(id) = find_id(body) else { return error };
     let action = match state.pool.get().await {
-        Ok(mut conn) => db::conversions::find(&mut conn, id).await.map_err(ApiError::from),
+        Ok(mut conn) => db::actions::find(&mut conn, id).await.map_err(ApiError::from),
         Err(unavailable) => Err(unavailable.into()),
     };
     match action {
@@ -36,7 +36,7 @@ pub async fn refuse_callback(state: &AppState, error: ApiError, body: &str) -> A
 /// are skipped. A failure to record changes nothing else.
 pub(super) async fn note_refusal(
     state: &AppState,
-    action: &ConversionRow,
+    action: &ActionRow,
     workflow: Option<&str>,
     error: &ApiError,
 ) {
@@ -72,9 +72,9 @@ async fn write(
 ) -> Result<(), ApiError> {
     let (id, now) = (failure.action.id_conversion, state.clock.now());
     conn.transaction(async |conn| {
-        let before = db::conversions_journal::find_last(conn, id, EvenementAction::RappelRefuse).await?;
+        let before = db::action_events::find_last(conn, id, EvenementAction::RappelRefuse).await?;
         if before.as_deref() != Some(reason) {
-            db::conversions_journal::insert(conn, id, now, EvenementAction::RappelRefuse, reason).await?;
+            db::action_events::insert(conn, id, now, EvenementAction::RappelRefuse, reason).await?;
             failure.write(conn, now).await;
         }
         Ok(())

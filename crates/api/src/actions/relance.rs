@@ -22,8 +22,7 @@ pub async fn restart_action(
     idempotency: Option<Idempotency>,
 ) -> ApiResult<Action> {
     let mut conn = state.pool.get().await?;
-    let old =
-        db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let old = db::actions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
     drop(conn);
     let request = StartRequest {
         id_prospect: &old.id_prospect.0,

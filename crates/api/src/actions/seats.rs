@@ -6,7 +6,7 @@ use diesel_async::AsyncPgConnection;
 
 use super::kind::Checked;
 use crate::db;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Holds a seat of the session that the check chose, if it asks for one.
@@ -25,7 +25,7 @@ pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -
 }
 
 /// Releases the seat that the action holds.
-pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ConversionRow) -> QueryResult<()> {
+pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ActionRow) -> QueryResult<()> {
     if let (true, Some(session)) = (action.place_retenue, action.id_session) {
         db::catalogue::release_seat(conn, session).await?;
     }
@@ -35,7 +35,7 @@ pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &Conversi
 /// Gives the held seat to the candidate. If the seat was already released, the candidate gets a free one, or none.
 pub(super) async fn take_seat(
     conn: &mut AsyncPgConnection,
-    action: &ConversionRow,
+    action: &ActionRow,
 ) -> QueryResult<(Option<i64>, String)> {
     let Some(session) = action.id_session else { return Ok((None, String::new())) };
     let given = if action.place_retenue {

@@ -27,7 +27,7 @@ impl<'a> Situation<'a> {
     pub(super) fn shown(prospect: &'a Prospect) -> Self {
         let resume = &prospect.resume;
         Self {
-            nom_complet: format!("{} {}", resume.prenom, resume.nom).trim().to_owned(),
+            nom_complet: common::auth::nom_complet(&resume.prenom, &resume.nom),
             statut: resume.statut_prospect,
             email: resume.email.as_deref(),
             candidat: prospect.candidat.as_ref().map(|one| (one.id_candidat, one.numero_dossier.as_str())),

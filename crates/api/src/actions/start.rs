@@ -14,7 +14,7 @@ use super::registry::kind;
 use super::request::{Idempotency, StartRequest};
 use super::seats::hold_seat;
 use super::situation::Situation;
-use crate::db::conversions::{ConversionRow, NewConversion};
+use crate::db::actions::{ActionRow, NewAction};
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -51,7 +51,7 @@ async fn earlier_answer(
     request: &StartRequest<'_>,
 ) -> ApiResult<Option<Action>> {
     let Some(Idempotency { key, fingerprint }) = &request.idempotency else { return Ok(None) };
-    let found = db::conversions::find_answer(conn, request.demandeur.id_utilisateur, key).await?;
+    let found = db::actions::find_answer(conn, request.demandeur.id_utilisateur, key).await?;
     let Some((known, answer)) = found else { return Ok(None) };
     if known.as_ref() != Some(fingerprint) {
         let detail = "Cette clé d’idempotence a déjà servi à une autre demande.";
@@ -72,8 +72,8 @@ async fn start(
     let Some(prospect) = db::prospects::lock(conn, request.id_prospect).await? else {
         return Err(rgpd::gone(conn, request.id_prospect).await);
     };
-    let last = db::conversions::find_last(conn, request.id_prospect, request.type_action).await?;
-    if let Some(running) = last.filter(ConversionRow::is_running) {
+    let last = db::actions::find_last(conn, request.id_prospect, request.type_action).await?;
+    if let Some(running) = last.filter(ActionRow::is_running) {
         return Err(already_running(running, now));
     }
     check_restart(conn, request).await?;
@@ -88,16 +88,16 @@ async fn start(
     let by = request.demandeur.nom_complet();
     let parametres = Value::Object(checked.parametres.clone());
     let new = new_row(request, &checked, &parametres, &by, now);
-    let row = db::conversions::insert(conn, &new).await.map_err(refused)?;
+    let row = db::actions::insert(conn, &new).await.map_err(refused)?;
     let id = row.id_conversion;
-    db::conversions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
+    db::actions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
     let asked = format!("Demandée par {by}{wished}");
-    db::conversions_journal::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
+    db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
     announcement(request, &prospect).write(conn, now).await?;
     let action = Action::from(row);
     if request.idempotency.is_some() {
         let answer = serde_json::to_value(&action).map_err(ApiError::internal)?;
-        db::conversions::keep_answer(conn, id, &answer).await?;
+        db::actions::keep_answer(conn, id, &answer).await?;
     }
     Ok(action)
 }
@@ -105,7 +105,7 @@ async fn start(
 /// Checks that the action to restart failed and was not replaced by a later one.
 async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>) -> ApiResult<()> {
     let Some(id) = request.relance_de else { return Ok(()) };
-    if db::conversions::find(conn, id).await?.is_some_and(|old| old.is_relancable()) {
+    if db::actions::find(conn, id).await?.is_some_and(|old| old.is_relancable()) {
         return Ok(());
     }
     let detail = "Cette action n’a pas échoué, ou une autre l’a remplacée.";
@@ -118,9 +118,9 @@ fn new_row<'a>(
     parametres: &'a Value,
     demande_par: &'a str,
     now: DateTime<Utc>,
-) -> NewConversion<'a> {
+) -> NewAction<'a> {
     let session = checked.session.as_ref();
-    NewConversion {
+    NewAction {
         id_prospect: request.id_prospect.as_str(),
         type_action: Code(request.type_action),
         formation_retenue: request.formation_retenue,
@@ -140,7 +140,7 @@ fn new_row<'a>(
 }
 
 /// Builds the 409 that names who started the running action and how long ago.
-fn already_running(running: ConversionRow, now: DateTime<Utc>) -> ApiError {
+fn already_running(running: ActionRow, now: DateTime<Utc>) -> ApiError {
     let elapsed = now - running.date_debut;
     let ago = duration::in_words(elapsed);
     let detail = format!("Lancée par {} il y a {ago}.", running.demande_par);

@@ -1,6 +1,8 @@
 //! The database: connection pool, generated schema, and files of queries, most of them for one table. Functions take a
 //! connection and return `QueryResult`; the caller opens the transaction. This module holds no product rule.
 
+pub mod action_events;
+pub mod actions;
 pub mod appareils_connus;
 pub mod audit;
 pub mod auth_sessions;
@@ -11,12 +13,9 @@ pub mod catalogue;
 mod code;
 pub mod connect;
 pub mod constraint;
-pub mod conversions;
-pub mod conversions_journal;
 pub mod disjoncteurs;
 pub mod echecs_authentification;
 pub mod emails;
-pub mod exchanges;
 pub mod grants;
 pub mod invitations;
 pub mod journal_erreurs;
@@ -24,6 +23,7 @@ pub mod journal_securite;
 mod like;
 pub mod messages_signes;
 pub mod migrations;
+pub mod n8n_calls;
 pub mod notifications;
 pub mod oppositions;
 pub mod outbox;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
-use super::conversions::ConversionRow;
+use super::actions::ActionRow;
 use super::schema::conversions_en_cours as c;
 
 /// The lease under which an instance claims calls.
@@ -27,15 +27,15 @@ pub async fn claim(
     lease: Lease<'_>,
     types: &[TypeAction],
     limit: i64,
-) -> QueryResult<Vec<ConversionRow>> {
+) -> QueryResult<Vec<ActionRow>> {
     let now = lease.now;
-    let rows: Vec<ConversionRow> = c::table
+    let rows: Vec<ActionRow> = c::table
         .filter(c::prochaine_tentative.le(now))
         .filter(c::type_action.eq_any(types.iter().copied().map(Code)))
         .filter(c::bail_fin.is_null().or(c::bail_fin.le(now)))
         .order(c::prochaine_tentative)
         .limit(limit)
-        .select(ConversionRow::as_select())
+        .select(ActionRow::as_select())
         .for_update()
         .skip_locked()
         .load(conn)

@@ -133,7 +133,7 @@ impl Report {
         now: DateTime<Utc>,
     ) -> ApiResult<(JournalErreur, bool)> {
         let action = match id_conversion {
-            Some(id) => db::conversions::find(conn, id).await?,
+            Some(id) => db::actions::find(conn, id).await?,
             None => None,
         };
         let entry = NewJournalErreur {

@@ -20,9 +20,9 @@ const CALLBACK_OUTCOMES: [&str; 5] = ["new", "already_processed", "contradictory
 const LOGIN_OUTCOMES: [&str; 3] = ["success", "refused", "throttled"];
 
 /// Initialises every known series to 0, so that "never happened" differs from "no data".
-pub(super) fn begin() {
+pub(super) fn begin(version: &'static str) {
     gauge!(names::HTTP_IN_FLIGHT).set(0.0);
-    gauge!(names::BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    gauge!(names::BUILD_INFO, "version" => version).set(1.0);
     for workflow in TypeAction::ALL {
         let workflow = workflow.as_str();
         let _ = histogram_of(workflow);

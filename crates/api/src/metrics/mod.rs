@@ -35,8 +35,8 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Starts counting, once per process, with every known series.
-    pub fn new() -> anyhow::Result<Self> {
+    /// Starts counting, once per process, with every known series. `version` is the one of the program.
+    pub fn new(version: &'static str) -> anyhow::Result<Self> {
         static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
         if RECORDER.get().is_none() {
             let builder = PrometheusBuilder::new()
@@ -45,7 +45,7 @@ impl Metrics {
             // Tests may start twice at once; one of them installs the recorder.
             if let Ok(handle) = builder.install_recorder() {
                 names::describe();
-                count::begin();
+                count::begin(version);
                 let _ = RECORDER.set(handle);
             }
         }

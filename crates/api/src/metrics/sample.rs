@@ -66,7 +66,7 @@ fn sample_instance(state: &AppState) {
 
 async fn sample_database(state: &AppState, conn: &mut AsyncPgConnection) -> diesel::QueryResult<()> {
     let now = state.clock.now();
-    let running = db::exchanges::count_running(conn).await?;
+    let running = db::n8n_calls::count_running(conn).await?;
     for type_action in TypeAction::ALL {
         let (workflow, running) =
             (type_action.as_str(), running.get(type_action).copied().unwrap_or_default());

@@ -84,7 +84,7 @@ async fn anonymise_one(
     if prospect.coordinates() != (emails.clone(), telephones.clone()) {
         return Ok(None);
     }
-    if !db::conversions::list_running(conn, &[id]).await?.is_empty() {
+    if !db::actions::list_running(conn, &[id]).await?.is_empty() {
         return Ok(Some(ResultatAnonymisation::ActionEnCours));
     }
     if motif == MotifAnonymisation::Opposition {

@@ -15,7 +15,7 @@ use crate::clock::Stopwatch;
 use crate::db;
 use crate::db::canaris::CanariRow;
 use crate::db::disjoncteurs::DisjoncteurRow;
-use crate::db::exchanges::Running;
+use crate::db::n8n_calls::Running;
 use crate::error::ApiResult;
 use crate::state::AppState;
 
@@ -39,7 +39,7 @@ pub async fn report(state: &AppState) -> ApiResult<Sante> {
         raisons: Vec::new(),
         date: now.into(),
         demarrage: before(now, state.pulses.age()).into(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: state.config.version.to_owned(),
         version_postgresql,
         base_de_donnees: SanteBase { latence_ms: millis(latency), connexions: connections(state) },
         migrations,
@@ -76,7 +76,7 @@ fn workers(state: &AppState, now: DateTime<Utc>) -> Vec<SanteWorker> {
 async fn workflows(conn: &mut AsyncPgConnection) -> QueryResult<Vec<SanteWorkflow>> {
     let canaris = db::canaris::list(conn).await?;
     let breakers = db::disjoncteurs::list(conn).await?;
-    let running = db::exchanges::count_running(conn).await?;
+    let running = db::n8n_calls::count_running(conn).await?;
     let mut all = Vec::with_capacity(TypeAction::ALL.len());
     for type_action in TypeAction::ALL.iter().copied() {
         let canari = canaris.iter().find(|row| row.type_action.0 == type_action);
@@ -96,7 +96,7 @@ async fn workflow(
     running: Running,
 ) -> QueryResult<SanteWorkflow> {
     let type_action = canari.type_action.0;
-    let last_webhook = db::exchanges::find_last_webhook(conn, type_action).await?;
+    let last_webhook = db::n8n_calls::find_last_webhook(conn, type_action).await?;
     let last_canari = canari.last();
     let answered_since = last_webhook.as_ref().is_some_and(|webhook| {
         webhook.ok && last_canari.as_ref().is_none_or(|canari| webhook.date > canari.date)
@@ -114,7 +114,7 @@ async fn workflow(
             echecs: breaker.echecs,
         },
         dernier_webhook: last_webhook,
-        dernier_rappel: db::exchanges::find_last_callback(conn, type_action).await?,
+        dernier_rappel: db::n8n_calls::find_last_callback(conn, type_action).await?,
         dernier_canari: last_canari,
         actions_en_cours: running.all,
         actions_en_attente: running.waiting,

@@ -60,14 +60,15 @@ pub(super) async fn print(show: &Show) -> anyhow::Result<bool> {
     ] {
         println!("  {name:<34} {value:>8}");
     }
-    println!("\n{} violation(s)", violations.len());
     let mut by_kind = BTreeMap::<&str, Vec<&str>>::new();
     for violation in &violations {
         by_kind.entry(&violation.what).or_default().push(&violation.evidence);
     }
-    for (what, evidence) in by_kind {
-        println!("  {what}: {}", evidence.len());
+    for (what, evidence) in &by_kind {
+        println!("\n  {what}: {}", evidence.len());
         evidence.iter().take(SHOWN).for_each(|one| println!("    {one}"));
     }
+    let kinds: String = by_kind.iter().map(|(what, all)| format!(": {what} ({})", all.len())).collect();
+    println!("\n{} violation(s){kinds}", violations.len());
     Ok(violations.is_empty())
 }

@@ -19,7 +19,7 @@ type Checked = Result<String, String>;
 /// Runs every check; exit code 1 when one fails.
 pub(super) async fn run() -> anyhow::Result<ExitCode> {
     let mut report = Report { sound: true };
-    report.tell("version", Ok(env!("CARGO_PKG_VERSION").to_owned()));
+    report.tell("version", Ok(super::VERSION.to_owned()));
     // The variables come first, because a misspelt one can make the configuration fail.
     report.variables();
     let config = Config::from_env()?;

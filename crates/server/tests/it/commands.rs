@@ -11,18 +11,18 @@ const COMMANDS: [&[&str]; 3] = [
         "create-admin",
         "--email",
         "sophie@ecole.example",
-        "--prenom",
+        "--first-name",
         "Sophie",
-        "--nom",
+        "--last-name",
         "Martin",
-        "--mot-de-passe",
+        "--password",
         "mot de passe de test",
     ],
 ];
 
 /// Runs `create-admin` for Sophie with these options.
 async fn create(db: &TestDb, options: &[&str], password: &str) -> End {
-    let arguments = ["create-admin", "--email", "sophie@ecole.example", "--mot-de-passe", password];
+    let arguments = ["create-admin", "--email", "sophie@ecole.example", "--password", password];
     Setup::new(&[&arguments, options].concat()).on(db).start().end().await
 }
 
@@ -61,9 +61,9 @@ async fn commands_refuse_a_wrong_database_in_one_line() {
 async fn the_first_admin_may_not_have_a_weak_password_either() {
     let db = TestDb::create().await;
     for password in ["onze lettre", "azertyuiop12", "sophiemartin", ""] {
-        create(&db, &["--prenom", "Sophie", "--nom", "Martin"], password)
+        create(&db, &["--first-name", "Sophie", "--last-name", "Martin"], password)
             .await
-            .expect_refusal("--mot-de-passe: ");
+            .expect_refusal("--password: ");
     }
     assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
 }
@@ -72,14 +72,16 @@ async fn the_first_admin_may_not_have_a_weak_password_either() {
 async fn a_new_account_is_refused_without_the_name_of_its_person() {
     let db = TestDb::create().await;
     let password = "mot de passe de test";
-    create(&db, &["--prenom", "Anne"], password).await.expect_refusal("--nom: ");
-    create(&db, &["--nom", "Petit"], password).await.expect_refusal("--prenom: ");
-    create(&db, &["--prenom", " ", "--nom", "Petit"], password).await.expect_refusal("--prenom: ");
+    create(&db, &["--first-name", "Anne"], password).await.expect_refusal("--last-name: ");
+    create(&db, &["--last-name", "Petit"], password).await.expect_refusal("--first-name: ");
+    create(&db, &["--first-name", " ", "--last-name", "Petit"], password)
+        .await
+        .expect_refusal("--first-name: ");
     assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
-    let end = create(&db, &["--prenom", "Anne", "--nom", "Petit"], password).await;
+    let end = create(&db, &["--first-name", "Anne", "--last-name", "Petit"], password).await;
     assert!(end.status.success(), "{end:?}");
     // An existing account keeps the name that is not given.
-    let end = create(&db, &["--nom", "Legrand"], password).await;
+    let end = create(&db, &["--last-name", "Legrand"], password).await;
     assert!(end.status.success(), "{end:?}");
     let name = db.text("SELECT prenom || ' ' || nom AS text FROM utilisateurs").await;
     assert_eq!(name.as_deref(), Some("Anne Legrand"));
@@ -88,7 +90,7 @@ async fn a_new_account_is_refused_without_the_name_of_its_person() {
 #[tokio::test]
 async fn an_account_that_exists_is_left_alone_when_the_command_says_so() {
     let db = TestDb::create().await;
-    let options = ["--prenom", "Anne", "--nom", "Petit", "--si-absent"];
+    let options = ["--first-name", "Anne", "--last-name", "Petit", "--if-absent"];
     for password in ["mot de passe de test", "établi lime et chalumeau"] {
         let end = create(&db, &options, password).await;
         assert!(end.status.success(), "{end:?}");
@@ -100,17 +102,41 @@ async fn an_account_that_exists_is_left_alone_when_the_command_says_so() {
 #[tokio::test]
 async fn a_database_that_a_school_uses_gets_no_invented_people_unless_the_command_says_so() {
     let db = TestDb::create().await;
-    let end = create(&db, &["--prenom", "Anne", "--nom", "Petit"], "mot de passe de test").await;
+    let end = create(&db, &["--first-name", "Anne", "--last-name", "Petit"], "mot de passe de test").await;
     assert!(end.status.success(), "{end:?}");
     let end = Setup::new(&["seed", "--prospects", "20"]).on(&db).start().end().await;
     end.expect_refusal("the database is in use (accounts: 1, ");
     assert_eq!(db.count("SELECT count(*) AS count FROM prospects").await, 0);
     for _ in 0..2 {
-        let seed = ["seed", "--prospects", "20", "--base-en-service"];
+        let seed = ["seed", "--prospects", "20", "--allow-in-use"];
         Setup::new(&seed).on(&db).start().end().await.expect_success();
     }
     // The database already has demo data, so the command writes nothing and succeeds.
     let end = Setup::new(&["seed", "--prospects", "20"]).on(&db).start().end().await;
     assert!(end.expect_success().out[0].starts_with("Nothing changed: "), "{end:?}");
     assert_eq!(db.count("SELECT count(*) AS count FROM prospects").await, 20);
+}
+
+#[tokio::test]
+async fn the_french_flags_of_former_versions_are_still_understood() {
+    let db = TestDb::create().await;
+    let seed = ["seed", "--prospects", "20", "--graine", "2", "--base-en-service"];
+    Setup::new(&seed).on(&db).start().end().await.expect_success();
+    let names = ["--prenom", "Anne", "--nom", "Petit", "--si-absent"];
+    let account =
+        ["create-admin", "--email", "anne@ecole.example", "--mot-de-passe", "établi lime et chalumeau"];
+    Setup::new(&[&account[..], &names].concat()).on(&db).start().end().await.expect_success();
+}
+
+#[tokio::test]
+async fn the_version_names_the_commit_of_the_build() {
+    let db = TestDb::create().await;
+    let end = Setup::new(&["--version"]).on(&db).start().end().await;
+    let version = end.expect_success().out[0].clone();
+    let commit = version.strip_prefix(concat!("prospects-api ", env!("CARGO_PKG_VERSION"), " ("));
+    let commit = commit.and_then(|rest| rest.strip_suffix(')')).expect("a version and a commit");
+    assert!(
+        commit == "unknown" || commit.len() == 12 && commit.chars().all(|c| c.is_ascii_hexdigit()),
+        "{version}"
+    );
 }

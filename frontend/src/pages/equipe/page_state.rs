@@ -5,6 +5,7 @@ use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
+use crate::model::format;
 use crate::model::url_state::PageOnly;
 use crate::parts::address::Address;
 use crate::parts::listing::Listing;
@@ -104,7 +105,7 @@ impl EquipeState {
 
 /// Returns the full name, such as "Léa Roux".
 pub(super) fn name(compte: &Compte) -> String {
-    [&compte.prenom, " ", &compte.nom].concat()
+    format::person(&compte.prenom, &compte.nom)
 }
 
 /// Returns true for the account of the logged-in person (tracked).

@@ -13,7 +13,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::NotificationRow;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::schema::{conversions_en_cours, notifications};
 
 /// PostgreSQL's type `pg_snapshot`.
@@ -143,7 +143,7 @@ pub async fn list_changed_actions(
     after: Position,
     next: i64,
     limit: i64,
-) -> QueryResult<Vec<(i64, ConversionRow)>> {
+) -> QueryResult<Vec<(i64, ActionRow)>> {
     use conversions_en_cours::{id_conversion, transaction_id};
     conversions_en_cours::table
         .filter(transaction_id.ge(after.transaction_id))
@@ -151,7 +151,7 @@ pub async fn list_changed_actions(
         .filter(transaction_id.lt(next))
         .order((transaction_id, id_conversion))
         .limit(limit)
-        .select((transaction_id, ConversionRow::as_select()))
+        .select((transaction_id, ActionRow::as_select()))
         .load(conn)
         .await
 }

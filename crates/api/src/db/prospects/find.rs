@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::ProspectRow;
-use crate::db::conversions::ConversionRow;
+use crate::db::actions::ActionRow;
 use crate::db::schema::{formations, prospects};
 
 /// All columns of a prospect that the contract shows.
@@ -35,12 +35,12 @@ impl FullRow {
     pub fn prospect(
         self,
         candidat: Option<CandidatResume>,
-        running: Vec<ConversionRow>,
+        running: Vec<ActionRow>,
         adresse_partagee_avec: Vec<AdressePartagee>,
     ) -> Prospect {
         let (emails, telephones) = self.coordinates();
         Prospect {
-            resume: self.row.resume(running.last().map(ConversionRow::type_action)),
+            resume: self.row.resume(running.last().map(ActionRow::type_action)),
             emails,
             telephones,
             adresse: self.adresse,

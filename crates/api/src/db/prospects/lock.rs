@@ -47,7 +47,7 @@ impl LockedProspect {
 
     /// Returns the given name and the family name, such as "Marie Dumitru".
     pub fn nom_complet(&self) -> String {
-        format!("{} {}", self.prenom, self.nom).trim().to_owned()
+        common::auth::nom_complet(&self.prenom, &self.nom)
     }
 
     /// Returns the statut of the prospect.

@@ -9,7 +9,7 @@ use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, Prospec
 use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
-    EntreeJournal, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit,
+    EntreeHistorique, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit,
     Priorite, Role, SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession,
     TypeAction, TypeNotification, pages,
 };
@@ -159,7 +159,7 @@ pub(super) fn done() -> Action {
 }
 
 pub(super) fn story() -> ActionDetail {
-    let entry = |seconds, evenement, detail: &str| EntreeJournal {
+    let entry = |seconds, evenement, detail: &str| EntreeHistorique {
         date: after(TimeDelta::seconds(seconds)),
         evenement,
         detail: detail.into(),

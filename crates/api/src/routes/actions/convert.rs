@@ -26,7 +26,7 @@ use crate::state::AppState;
     security(("session" = [])),
 )]
 #[post("/api/prospects/convertir-candidat")]
-pub async fn convertir_candidat(
+pub async fn convert_prospect(
     AdminUser(person): AdminUser,
     key: IdempotencyKey,
     ValidJson(asked): ValidJson<ConvertirCandidatRequest>,

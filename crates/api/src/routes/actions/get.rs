@@ -25,9 +25,8 @@ pub async fn get_action(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ActionDetail>> {
     let mut conn = state.pool.get().await?;
-    let row =
-        db::conversions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
-    let journal = db::conversions_journal::list(&mut conn, id).await?;
+    let row = db::actions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
+    let journal = db::action_events::list(&mut conn, id).await?;
     let parametres = row.parametres.clone();
     Ok(web::Json(ActionDetail { action: row.into(), parametres, journal }))
 }

@@ -29,7 +29,7 @@ pub async fn list_actions(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Action>>> {
     let mut conn = state.pool.get().await?;
-    let rows = db::conversions::list_by_prospect(&mut conn, &id, LIMIT).await?;
+    let rows = db::actions::list_by_prospect(&mut conn, &id, LIMIT).await?;
     if rows.is_empty() && !db::prospects::exists(&mut conn, &id).await? {
         return Err(ApiError::not_found("Ce prospect"));
     }

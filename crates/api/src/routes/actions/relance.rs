@@ -25,7 +25,7 @@ use crate::state::AppState;
     security(("session" = [])),
 )]
 #[post("/api/actions/{idConversion}/relance")]
-pub async fn relancer_action(
+pub async fn relaunch_action(
     AdminUser(person): AdminUser,
     Id(id): Id<i64>,
     key: IdempotencyKey,

@@ -3,11 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::compte::{InvitationCheckRequest, InvitationRequest};
 
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{ValidJson, allow_login_origin};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Sets the password of an invited person: 12 to 128 characters of any kind, not easy to guess. The person then logs
 /// in with it.
@@ -27,7 +27,7 @@ pub async fn accept_invitation(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     allow_login_origin(&request, &state.config.http)?;
-    accounts::accept_invitation(&state, &client, body).await?;
+    utilisateurs::accept_invitation(&state, &client, body).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -47,6 +47,6 @@ pub async fn check_invitation(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     allow_login_origin(&request, &state.config.http)?;
-    accounts::check_invitation(&state, &body.jeton).await?;
+    utilisateurs::check_invitation(&state, &body.jeton).await?;
     Ok(HttpResponse::NoContent().finish())
 }

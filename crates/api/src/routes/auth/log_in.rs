@@ -5,13 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::auth::{AuthResponse, LoginRequest};
 
 use super::{cookie, device_cookie};
-use crate::accounts::{LoggedIn, log_in};
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{ValidJson, allow_login_origin, session_cookie, visitor};
 use crate::metrics;
 use crate::state::AppState;
 use crate::tokens::token_hash;
+use crate::utilisateurs::{LoggedIn, log_in};
 
 /// Opens a session.
 ///

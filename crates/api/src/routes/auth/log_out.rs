@@ -3,12 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::{CLEAR_STORAGE, removal};
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{OwnAccount, session_cookie};
 use crate::state::AppState;
 use crate::tokens::token_hash;
+use crate::utilisateurs;
 
 /// Ends the session.
 #[utoipa::path(
@@ -29,7 +29,7 @@ pub async fn logout(
 ) -> ApiResult<HttpResponse> {
     let http = &state.config.http;
     if let Some(session) = request.cookie(session_cookie(http)) {
-        accounts::log_out(&state, &person, &token_hash(session.value()), &client).await?;
+        utilisateurs::log_out(&state, &person, &token_hash(session.value()), &client).await?;
     }
     Ok(HttpResponse::NoContent().insert_header(CLEAR_STORAGE).cookie(removal(http)).finish())
 }

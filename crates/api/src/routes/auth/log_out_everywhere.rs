@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, post, web};
 
 use super::{CLEAR_STORAGE, removal};
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::OwnAccount;
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Ends every session of the caller, on every device.
 #[utoipa::path(
@@ -25,6 +25,6 @@ pub async fn logout_everywhere(
     client: Client,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    accounts::log_out_everywhere(&state, &person, &client).await?;
+    utilisateurs::log_out_everywhere(&state, &person, &client).await?;
     Ok(HttpResponse::NoContent().insert_header(CLEAR_STORAGE).cookie(removal(&state.config.http)).finish())
 }

@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use common::compte::ChangePasswordRequest;
 
 use super::cookie;
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{OwnAccount, ValidJson, visitor};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Changes the caller's password: 12 to 128 characters of any kind, not easy to guess.
 ///
@@ -31,6 +31,7 @@ pub async fn change_password(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let http = &state.config.http;
-    let token = accounts::change_password(&state, &person, body, &client, visitor(&request, http)).await?;
+    let token =
+        utilisateurs::change_password(&state, &person, body, &client, visitor(&request, http)).await?;
     Ok(HttpResponse::NoContent().cookie(cookie(http, token)).finish())
 }

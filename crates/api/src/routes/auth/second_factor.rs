@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, delete, get, post, web};
 use common::second_facteur::{CodeRequest, CodesSecours, Enrolement, SecondFacteur};
 
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{OwnAccount, SessionHash, ValidJson, VerifiedAdmin};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Returns the state of the caller's second factor.
 #[utoipa::path(
@@ -21,7 +21,7 @@ pub async fn get_second_facteur(
     OwnAccount(person): OwnAccount,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<SecondFacteur>> {
-    Ok(web::Json(accounts::get_second_factor(&state, &person).await?))
+    Ok(web::Json(utilisateurs::get_second_factor(&state, &person).await?))
 }
 
 /// Starts the enrolment of a second factor: codes of an application (TOTP, RFC 6238).
@@ -38,7 +38,7 @@ pub async fn enrol_second_facteur(
     OwnAccount(person): OwnAccount,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Enrolement>> {
-    Ok(web::Json(accounts::enrol_second_factor(&state, &person).await?))
+    Ok(web::Json(utilisateurs::enrol_second_factor(&state, &person).await?))
 }
 
 /// Activates the second factor with a first code of the application.
@@ -59,7 +59,8 @@ pub async fn activate_second_facteur(
     ValidJson(body): ValidJson<CodeRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CodesSecours>> {
-    let codes = accounts::activate_second_factor(&state, &person, &client, &session.0, &body.code).await?;
+    let codes =
+        utilisateurs::activate_second_factor(&state, &person, &client, &session.0, &body.code).await?;
     Ok(web::Json(codes))
 }
 
@@ -78,7 +79,7 @@ pub async fn remove_second_facteur(
     ValidJson(body): ValidJson<CodeRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    accounts::remove_second_factor(&state, &person, &client, &body.code).await?;
+    utilisateurs::remove_second_factor(&state, &person, &client, &body.code).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -99,7 +100,7 @@ pub async fn verify_second_facteur(
     ValidJson(body): ValidJson<CodeRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    accounts::verify_second_factor(&state, &person, &client, &session.0, &body.code).await?;
+    utilisateurs::verify_second_factor(&state, &person, &client, &session.0, &body.code).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, delete, get, web};
 use common::liste::Donnees;
 use common::securite::Connexion;
 
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{Id, OwnAccount};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Lists the caller's live sessions, the most recently active first.
 #[utoipa::path(
@@ -23,7 +23,7 @@ pub async fn list_sessions_connexion(
     client: Client,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Connexion>>> {
-    Ok(web::Json(Donnees { data: accounts::list_sessions(&state, &person, &client).await? }))
+    Ok(web::Json(Donnees { data: utilisateurs::list_sessions(&state, &person, &client).await? }))
 }
 
 /// Ends one of the caller's sessions, and its live streams.
@@ -41,6 +41,6 @@ pub async fn end_session_connexion(
     Id(id): Id<String>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    accounts::end_session(&state, &person, &id, &client).await?;
+    utilisateurs::end_session(&state, &person, &id, &client).await?;
     Ok(HttpResponse::NoContent().finish())
 }

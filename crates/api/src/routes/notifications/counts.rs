@@ -12,7 +12,7 @@ use crate::state::AppState;
 #[utoipa::path(tag = "Notifications", operation_id = "countNotifications",
     responses((status = 200, description = "How many", body = CompteursNotifications)), security(("session" = [])))]
 #[get("/api/notifications/compteurs")]
-pub async fn compteurs(
+pub async fn count_notifications(
     AnyUser(person): AnyUser,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursNotifications>> {

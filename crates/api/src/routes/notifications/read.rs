@@ -15,7 +15,7 @@ use crate::state::AppState;
     responses((status = 204, description = "Noted.")),
     security(("session" = [])))]
 #[post("/api/notifications/lues")]
-pub async fn marquer_lues(
+pub async fn mark_notifications_read(
     AnyUser(person): AnyUser,
     ValidJson(request): ValidJson<MarquerLuesRequest>,
     state: web::Data<AppState>,

@@ -10,6 +10,9 @@ use crate::state::AppState;
 #[utoipa::path(tag = "Notifications", operation_id = "getStreamStatistics",
     responses((status = 200, description = "The figures", body = StatistiquesFlux)), security(("session" = [])))]
 #[get("/api/notifications/statistiques")]
-pub async fn statistiques(_: AdminUser, state: web::Data<AppState>) -> web::Json<StatistiquesFlux> {
+pub async fn get_notification_statistics(
+    _: AdminUser,
+    state: web::Data<AppState>,
+) -> web::Json<StatistiquesFlux> {
     web::Json(state.hub.statistics())
 }

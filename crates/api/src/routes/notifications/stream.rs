@@ -32,7 +32,7 @@ pub struct StreamQuery {
     responses((status = 200, body = String, content_type = "text/event-stream", description = "Events, without end.")),
     security(("session" = [])))]
 #[get("/api/notifications/flux")]
-pub async fn flux(
+pub async fn stream_notifications(
     AnyUser(person): AnyUser,
     ValidQuery(query): ValidQuery<StreamQuery>,
     request: HttpRequest,

@@ -50,7 +50,7 @@ pub(super) async fn whole(
         db::disjoncteurs::list_open(shared)
     )?;
     let Some(row) = row else { return Ok(None) };
-    let running = db::conversions::list_running(conn, &[id.as_str()]).await?;
+    let running = db::actions::list_running(conn, &[id.as_str()]).await?;
     let (emails, telephones) = row.coordinates();
     let sharing = db::prospects::list_sharing(conn, id, &emails, &telephones).await?;
     let version = row.version;

@@ -2,12 +2,12 @@
 
 mod anonymisation;
 mod audit;
-mod donnees;
-mod echeances;
-mod oppositions;
+mod due;
+mod opposition;
+mod person;
 
 pub use anonymisation::*;
 pub use audit::*;
-pub use donnees::*;
-pub use echeances::*;
-pub use oppositions::*;
+pub use due::*;
+pub use opposition::*;
+pub use person::*;

@@ -7,12 +7,12 @@ use common::{Day, EvenementSecurite, Liste, Pagination};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::accounts::browser;
 use crate::db;
 use crate::db::journal_securite::Filters;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Page, Period, ValidQuery, day, empty_as_none, non_empty, period};
 use crate::state::AppState;
+use crate::utilisateurs::browser;
 
 /// Filters of the security journal: OR inside a parameter, AND between parameters.
 #[derive(Deserialize, IntoParams)]

@@ -17,6 +17,6 @@ pub struct Vivant {
     responses((status = 200, description = "It answers", body = Vivant)),
 )]
 #[get("/sante/vivant")]
-pub async fn vivant() -> web::Json<Vivant> {
+pub async fn check_alive() -> web::Json<Vivant> {
     web::Json(Vivant { statut: "vivant" })
 }

@@ -40,7 +40,10 @@ pub struct Pret {
     ),
 )]
 #[get("/sante/pret")]
-pub async fn pret(state: web::Data<AppState>, stopped: web::Data<Shutdown>) -> ApiResult<web::Json<Pret>> {
+pub async fn check_ready(
+    state: web::Data<AppState>,
+    stopped: web::Data<Shutdown>,
+) -> ApiResult<web::Json<Pret>> {
     let found = tokio::time::timeout(LIMIT, async {
         let mut conn = state.probe.get().await.ok()?;
         let lacking = db::migrations::count_lacking(&mut conn).await.ok()?;

@@ -3,11 +3,11 @@
 use actix_web::{patch, web};
 use common::compte::{ChangeUtilisateurRequest, Compte};
 
-use crate::accounts::change_account;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{Id, ValidJson, VerifiedAdmin};
 use crate::state::AppState;
+use crate::utilisateurs::change_account;
 
 /// Changes the role of an account, deactivates or reactivates it.
 ///

@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, post, web};
 use common::compte::{Invitation, NewUtilisateurRequest};
 
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::extract::{ValidJson, VerifiedAdmin};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Creates an account and invites its owner to choose a password.
 ///
@@ -26,5 +26,5 @@ pub async fn invite_utilisateur(
     ValidJson(request): ValidJson<NewUtilisateurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    Ok(HttpResponse::Created().json(accounts::invite(&state, &admin, &client, request).await?))
+    Ok(HttpResponse::Created().json(utilisateurs::invite(&state, &admin, &client, request).await?))
 }

@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, post, web};
 use common::compte::Invitation;
 
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{Id, VerifiedAdmin};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Invites the owner of an account again: the previous link is revoked, the password stays valid until a new one is
 /// chosen.
@@ -33,5 +33,5 @@ pub async fn invite_utilisateur_again(
         let detail = "Votre propre mot de passe se change dans votre menu.";
         return Err(ApiError::new(ErrorCode::AccesRefuse, detail));
     }
-    Ok(HttpResponse::Created().json(accounts::invite_again(&state, &admin, &client, id).await?))
+    Ok(HttpResponse::Created().json(utilisateurs::invite_again(&state, &admin, &client, id).await?))
 }

@@ -2,11 +2,11 @@
 
 use actix_web::{HttpResponse, delete, web};
 
-use crate::accounts;
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{Id, VerifiedAdmin};
 use crate::state::AppState;
+use crate::utilisateurs;
 
 /// Removes the second factor of a person who lost it, and ends that person's sessions.
 ///
@@ -29,6 +29,6 @@ pub async fn reset_second_facteur(
         let detail = "Votre propre double authentification se retire dans votre menu, avec un code.";
         return Err(ApiError::new(ErrorCode::AccesRefuse, detail));
     }
-    accounts::reset_second_factor(&state, &admin, &client, id).await?;
+    utilisateurs::reset_second_factor(&state, &admin, &client, id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,6 +1,6 @@
 //! The command `create-admin` on an existing account.
 
-use prospects_api::accounts::{Account, create_admin};
+use prospects_api::utilisateurs::{Account, create_admin};
 use serde_json::json;
 
 use crate::support::app::TestApp;

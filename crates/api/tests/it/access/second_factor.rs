@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
-use prospects_api::accounts::{Account, create_admin};
 use prospects_api::totp;
+use prospects_api::utilisateurs::{Account, create_admin};
 use reqwest::Method;
 use serde_json::{Value, json};
 

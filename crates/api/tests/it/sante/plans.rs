@@ -26,11 +26,11 @@ async fn no_reading_of_the_report_goes_through_all_actions() {
     explained
         .expect_whole_only(&["disjoncteurs", "canaris"], async |conn| {
             for type_action in TypeAction::ALL {
-                let webhook = db::exchanges::find_last_webhook(conn, *type_action).await.unwrap().unwrap();
-                let callback = db::exchanges::find_last_callback(conn, *type_action).await.unwrap().unwrap();
+                let webhook = db::n8n_calls::find_last_webhook(conn, *type_action).await.unwrap().unwrap();
+                let callback = db::n8n_calls::find_last_callback(conn, *type_action).await.unwrap().unwrap();
                 assert_eq!(webhook.id_conversion, callback.id_conversion);
             }
-            assert!(db::exchanges::count_running(conn).await.unwrap().is_empty());
+            assert!(db::n8n_calls::count_running(conn).await.unwrap().is_empty());
         })
         .await;
 }

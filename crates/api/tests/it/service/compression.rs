@@ -65,7 +65,7 @@ fn installed() -> Option<PathBuf> {
 
 #[tokio::test]
 async fn a_record_read_through_a_compressing_nginx_is_saved_through_it() {
-    // `people::versions` tests the rule on any machine.
+    // `intake::versions` tests the rule on any machine.
     let Some(program) = installed() else { return eprintln!("nginx is not installed: not tried") };
     let app = TestApp::start().await;
     let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "robustness", "workers"],
     &["openapi"],
     &["routes"],
-    &["accounts", "export", "extract", "intake", "journal", "sante"],
+    &["export", "extract", "intake", "journal", "sante", "utilisateurs"],
     &["actions"],
     &["rgpd", "throttle"],
     &["export_slots", "state"],

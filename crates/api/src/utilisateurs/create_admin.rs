@@ -88,7 +88,7 @@ async fn choose(
         role: account.role,
     };
     if let Some(weakness) = passwords::find_weakness(&account.password, &person, blocklist).await? {
-        bail!("--mot-de-passe: {}", weakness.message());
+        bail!("--password: {}", weakness.message());
     }
     Ok(passwords::hash(account.password.clone()).await?)
 }
@@ -103,7 +103,7 @@ fn names<'a>(account: &'a Account, existing: Option<&'a Utilisateur>) -> anyhow:
         }
     };
     Ok((
-        name(&account.prenom, existing.map(|person| &person.prenom), "--prenom")?,
-        name(&account.nom, existing.map(|person| &person.nom), "--nom")?,
+        name(&account.prenom, existing.map(|person| &person.prenom), "--first-name")?,
+        name(&account.nom, existing.map(|person| &person.nom), "--last-name")?,
     ))
 }

@@ -12,9 +12,15 @@ use crate::parts::listing::{ListArea, ListFooter, Refuge, RowsState};
 use crate::reactive::{each, memo, piece};
 use crate::ui::{Button, EmptyState, Icon, SkeletonRows};
 
-/// Classes of the columns, in display order; logs.css decides which ones disappear first.
-const COLUMNS: [&str; 6] =
-    ["log-check", "log-severity", "log-date", "log-workflow", "log-message", "log-state"];
+/// Classes of the columns, in display order; journal.css decides which ones disappear first.
+const COLUMNS: [&str; 6] = [
+    "journal-check",
+    "journal-severity",
+    "journal-date",
+    "journal-workflow",
+    "journal-message",
+    "journal-state",
+];
 
 /// Selector of the checkbox that selects the whole page.
 pub(super) const ALL_BOX: &str = ".journal-table thead input";
@@ -45,12 +51,12 @@ fn table(rows: RowsState) -> AnyView {
             <caption class="sr-only">"Erreurs"</caption>
             <thead>
                 <tr>
-                    <th scope="col" class="log-check">{page.selected.page_box()}</th>
-                    <th scope="col" class="log-severity">"Sévérité"</th>
-                    <th scope="col" class="log-date">"Date"</th>
-                    <th scope="col" class="log-workflow">"Workflow et nœud"</th>
-                    <th scope="col" class="log-message">"Message"</th>
-                    <th scope="col" class="log-state">"État"</th>
+                    <th scope="col" class="journal-check">{page.selected.page_box()}</th>
+                    <th scope="col" class="journal-severity">"Sévérité"</th>
+                    <th scope="col" class="journal-date">"Date"</th>
+                    <th scope="col" class="journal-workflow">"Workflow et nœud"</th>
+                    <th scope="col" class="journal-message">"Message"</th>
+                    <th scope="col" class="journal-state">"État"</th>
                 </tr>
             </thead>
             <tbody>

@@ -1,7 +1,7 @@
 //! Queries on `conversions_journal`: the events of each action.
 
 use chrono::{DateTime, Utc};
-use common::{EntreeJournal, EvenementAction};
+use common::{EntreeHistorique, EvenementAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -65,14 +65,14 @@ pub async fn find_last(
 }
 
 /// Lists the events of an action, oldest first.
-pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResult<Vec<EntreeJournal>> {
+pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResult<Vec<EntreeHistorique>> {
     let rows: Vec<(DateTime<Utc>, Code<EvenementAction>, String)> = j::table
         .filter(j::id_conversion.eq(id_conversion))
         .order(j::id)
         .select((j::date_evenement, j::evenement, j::detail))
         .load(conn)
         .await?;
-    let entry = |(date, Code(evenement), detail): (DateTime<Utc>, _, _)| EntreeJournal {
+    let entry = |(date, Code(evenement), detail): (DateTime<Utc>, _, _)| EntreeHistorique {
         date: date.into(),
         evenement,
         detail,

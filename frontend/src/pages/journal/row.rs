@@ -33,7 +33,7 @@ pub(super) fn Row(
     };
     view! {
         <tr class="row-open" class:is-open=move || open.get() on:click=on_click>
-            <td class="log-check">{page.selected.row_box(id, label)}</td>
+            <td class="journal-check">{page.selected.row_box(id, label)}</td>
             {move || entry.get().map(|entry| view! { <Cells entry open/> }.into_any())}
         </tr>
     }
@@ -54,13 +54,13 @@ fn Cells(entry: JournalErreur, open: Memo<bool>) -> impl IntoView {
     let by = entry.resolu_par.map(|name| ["par ", &name].concat());
     let resolved = entry.date_resolution.filter(|_| entry.resolu);
     view! {
-        <td class="log-severity"><SeverityBadge severite=entry.severite/></td>
-        <td class="log-date"><RelativeTime at=entry.date_erreur/></td>
-        <td class="log-workflow">
+        <td class="journal-severity"><SeverityBadge severite=entry.severite/></td>
+        <td class="journal-date"><RelativeTime at=entry.date_erreur/></td>
+        <td class="journal-workflow">
             <span class="ellipsis" title=workflow.clone()>{workflow.clone()}</span>
             <span class="cell-sub ellipsis" title=node.clone()>{node.clone()}</span>
         </td>
-        <th scope="row" class="log-message">
+        <th scope="row" class="journal-message">
             <a
                 class="row-link ellipsis"
                 href=address
@@ -70,9 +70,9 @@ fn Cells(entry: JournalErreur, open: Memo<bool>) -> impl IntoView {
             >
                 {message.clone()}
             </a>
-            <span class="log-origin ellipsis">{workflow}</span>
+            <span class="journal-origin ellipsis">{workflow}</span>
         </th>
-        <td class="log-state">
+        <td class="journal-state">
             <ResolutionBadge resolu=entry.resolu/>
             {resolved.map(|at| view! {
                 <span class="cell-sub ellipsis" title=by.clone()>{by.clone()} " " <RelativeTime at/></span>

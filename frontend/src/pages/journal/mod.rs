@@ -28,7 +28,7 @@ const GROUP: &str = "Journal d’erreurs";
 
 /// The page. Its whole state is in the URL, so that reload, back and a shared link restore it.
 #[component]
-pub(crate) fn LogsPage() -> impl IntoView {
+pub(crate) fn JournalPage() -> impl IntoView {
     use_page_title("Journal d’erreurs");
     let page = LogsState::provide();
     install_keys(page);

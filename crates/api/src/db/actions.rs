@@ -14,7 +14,7 @@ use super::schema::conversions_en_cours;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = conversions_en_cours)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
-pub struct ConversionRow {
+pub struct ActionRow {
     pub id_conversion: i64,
     pub id_prospect: Code<IdProspect>,
     pub type_action: Code<TypeAction>,
@@ -43,7 +43,7 @@ pub struct ConversionRow {
     pub bail_proprietaire: Option<String>,
 }
 
-impl ConversionRow {
+impl ActionRow {
     /// Returns the type of the action.
     pub fn type_action(&self) -> TypeAction {
         self.type_action.0
@@ -60,8 +60,8 @@ impl ConversionRow {
     }
 }
 
-impl From<ConversionRow> for Action {
-    fn from(row: ConversionRow) -> Self {
+impl From<ActionRow> for Action {
+    fn from(row: ActionRow) -> Self {
         Self {
             relancable: row.is_relancable(),
             id_conversion: row.id_conversion,
@@ -93,7 +93,7 @@ impl From<ConversionRow> for Action {
 #[derive(Debug, Insertable)]
 #[diesel(table_name = conversions_en_cours)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
-pub struct NewConversion<'a> {
+pub struct NewAction<'a> {
     pub id_prospect: &'a str,
     pub type_action: Code<TypeAction>,
     pub formation_retenue: Option<&'a str>,
@@ -133,22 +133,22 @@ pub struct Ending {
 }
 
 /// Finds one action.
-pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<ConversionRow>> {
-    conversions_en_cours::table.find(id).select(ConversionRow::as_select()).first(conn).await.optional()
+pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<ActionRow>> {
+    conversions_en_cours::table.find(id).select(ActionRow::as_select()).first(conn).await.optional()
 }
 
 /// Loads one action and locks it until the end of the transaction. Lock the prospect first: every transaction uses
 /// this order.
-pub async fn lock(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<ConversionRow> {
-    conversions_en_cours::table.find(id).select(ConversionRow::as_select()).for_update().first(conn).await
+pub async fn lock(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<ActionRow> {
+    conversions_en_cours::table.find(id).select(ActionRow::as_select()).for_update().first(conn).await
 }
 
 /// Lists the actions with these identifiers, by identifier.
-pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<ConversionRow>> {
+pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<ActionRow>> {
     conversions_en_cours::table
         .filter(conversions_en_cours::id_conversion.eq_any(ids))
         .order(conversions_en_cours::id_conversion)
-        .select(ConversionRow::as_select())
+        .select(ActionRow::as_select())
         .load(conn)
         .await
 }
@@ -158,12 +158,12 @@ pub async fn list_by_prospect(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
     limit: i64,
-) -> QueryResult<Vec<ConversionRow>> {
+) -> QueryResult<Vec<ActionRow>> {
     conversions_en_cours::table
         .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
         .order(conversions_en_cours::id_conversion.desc())
         .limit(limit)
-        .select(ConversionRow::as_select())
+        .select(ActionRow::as_select())
         .load(conn)
         .await
 }
@@ -173,12 +173,12 @@ pub async fn find_last(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
     type_action: TypeAction,
-) -> QueryResult<Option<ConversionRow>> {
+) -> QueryResult<Option<ActionRow>> {
     conversions_en_cours::table
         .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
         .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
         .order(conversions_en_cours::id_conversion.desc())
-        .select(ConversionRow::as_select())
+        .select(ActionRow::as_select())
         .first(conn)
         .await
         .optional()
@@ -188,22 +188,22 @@ pub async fn find_last(
 pub async fn list_running<S: AsRef<str>>(
     conn: &mut AsyncPgConnection,
     prospects: &[S],
-) -> QueryResult<Vec<ConversionRow>> {
+) -> QueryResult<Vec<ActionRow>> {
     let ids: Vec<&str> = prospects.iter().map(AsRef::as_ref).collect();
     conversions_en_cours::table
         .filter(conversions_en_cours::id_prospect.eq_any(ids))
         .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
         .order(conversions_en_cours::id_conversion)
-        .select(ConversionRow::as_select())
+        .select(ActionRow::as_select())
         .load(conn)
         .await
 }
 
 /// Inserts an action and returns it as stored.
-pub async fn insert(conn: &mut AsyncPgConnection, new: &NewConversion<'_>) -> QueryResult<ConversionRow> {
+pub async fn insert(conn: &mut AsyncPgConnection, new: &NewAction<'_>) -> QueryResult<ActionRow> {
     diesel::insert_into(conversions_en_cours::table)
         .values(new)
-        .returning(ConversionRow::as_returning())
+        .returning(ActionRow::as_returning())
         .get_result(conn)
         .await
 }

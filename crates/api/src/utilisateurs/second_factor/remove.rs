@@ -5,13 +5,13 @@ use common::auth::Utilisateur;
 use diesel_async::AsyncConnection as _;
 
 use super::proof::{Purpose, with_proof};
-use crate::accounts::access::end_access;
-use crate::accounts::invite::find;
 use crate::db;
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult};
 use crate::notifications::logins_changed;
 use crate::state::AppState;
+use crate::utilisateurs::access::end_access;
+use crate::utilisateurs::invite::find;
 
 /// Removes a person's own second factor.
 ///
