@@ -1,7 +1,7 @@
 # Every task of this project. scripts/ and crates/xtask do the work; CI calls only these targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev run-n8n test test-n8n e2e check chaos bench audit fuzz schema openapi openapi-publish backup restore clean-data
+.PHONY: help run dev run-n8n demo clean-demo test test-n8n e2e check chaos bench audit fuzz schema openapi openapi-publish backup restore clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -14,6 +14,12 @@ dev: ## Like run, and rebuild the page at each change
 
 run-n8n: ## Like run, with a real n8n and the workflows of n8n/ instead of the stand-in (2.3 GB, from npm)
 	@scripts/run.sh --n8n
+
+demo: ## Start everything in containers, with demo data and the stand-in for n8n; needs Docker alone
+	@scripts/demo.sh
+
+clean-demo: ## Remove the containers, the data and the secrets of demo
+	@scripts/demo.sh --remove
 
 test: ## Rust tests, backup, chaos of 30 s, size of the page, browser tests
 	@scripts/test.sh

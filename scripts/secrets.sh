@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes the secret files of docker-compose.yml, in secrets/. It keeps the files that exist, and copies values from .env,
-# where former versions had them.
+# where former versions had them. `--throw-away <folder>` makes those of a demo there, and takes no value over.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
 
 SECRETS="$ROOT/secrets"
+THROW_AWAY=''
 
 # secret <file> <variable> <command…>: writes the value of the variable, or else the output of the command, without a
 # line end.
@@ -13,12 +14,13 @@ secret() {
   local file="$SECRETS/$1" value=${!2:-}
   shift 2
   [ ! -e "$file" ] || return 0
+  [ -z "$THROW_AWAY" ] || value=''
   [ -n "$value" ] || value=$("$@")
   printf '%s' "$value" >"$file.new"
   # Users of the containers must be able to read the file; the folder is closed to other users of this machine.
   chmod 644 "$file.new"
   mv "$file.new" "$file"
-  say "secrets/${file##*/}"
+  say "${file#"$ROOT/"}"
 }
 
 # database_url <role> <file of its password>: prints the URL of the database. The connection is not encrypted, because
@@ -39,7 +41,12 @@ percent_encoded() {
   done
 }
 
-load_env_file "$ROOT/.env"
+if [ "${1:-}" = --throw-away ]; then
+  THROW_AWAY=1
+  SECRETS=${2:?the folder of the secrets}
+else
+  load_env_file "$ROOT/.env"
+fi
 # These URLs of .env are those of another database, such as that of `make run`.
 unset DATABASE_URL DATABASE_OWNER_URL
 mkdir -p "$SECRETS"
@@ -57,5 +64,6 @@ secret rgpd-hmac-key RGPD_HMAC_KEY random_word 40
 secret rgpd-hmac-key-precedente RGPD_HMAC_KEY_PRECEDENTE true
 secret totp-key TOTP_KEY random_word 40
 secret admin-password ADMIN_PASSWORD random_word 20
+[ -z "$THROW_AWAY" ] || exit 0
 say "secrets/ is complete. Keep a copy of rgpd-hmac-key, totp-key and n8n-encryption-key elsewhere: without them, what they" \
   "protect is lost."
