@@ -30,7 +30,7 @@ test-n8n: ## Test the workflows of n8n/ in a real n8n (2.3 GB, from npm); not pa
 e2e: ## Browser tests only; ARGS="-g conversion" goes to Playwright
 	@scripts/e2e.sh $(ARGS)
 
-check: ## Format, lints, OpenAPI document, n8n workflows, scripts, compose file, documents; no tests
+check: ## Format, lints, OpenAPI document, n8n workflows and samples, scripts, compose file, documents; no tests
 	@scripts/check.sh
 
 chaos: ## Faults, kills and restarts under load, then check the invariants; SECONDS=600 SEED=7

@@ -43,6 +43,26 @@ check_workflows() {
   "$PROGRAMS/xtask" n8n
 }
 
+# Runs the samples that verify our webhooks on their test vectors. A test of the API compares these with its signatures.
+# shellcheck disable=SC2317
+check_samples() {
+  local status=0
+  run_sample node verify.mjs || status=1
+  run_sample python3 verify.py || status=1
+  run_sample php verify.php || status=1
+  return "$status"
+}
+
+# run_sample <interpreter> <file>
+# shellcheck disable=SC2317
+run_sample() {
+  if have "$1"; then
+    "$1" "n8n/samples/$2" n8n/samples/vectors.json
+  else
+    say "$1 is not installed: n8n/samples/$2 is not run"
+  fi
+}
+
 # shellcheck disable=SC2317
 check_compose() {
   if docker compose version >/dev/null 2>&1; then
@@ -112,6 +132,7 @@ step "Lints of the page" cargo clippy --package frontend --target wasm32-unknown
 step "Libraries that the browser must not get" check_browser_dependencies
 step "OpenAPI document" scripts/openapi.sh --check
 step "Workflows for n8n" check_workflows
+step "Samples that verify webhooks" check_samples
 step "Scripts" check_scripts
 step "Containers" check_compose
 step "Paths, links and tests named in documents" check_documents

@@ -100,6 +100,10 @@ impl Signer {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use serde::Deserialize;
+
     use super::*;
 
     const FIRST: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -121,5 +125,67 @@ mod tests {
         assert!(is_taken(&[SECOND, FIRST], &[FIRST]) && is_taken(&[SECOND, FIRST], &[SECOND]));
         assert!(is_taken(&[FIRST], &[SECOND, FIRST]) && is_taken(&[SECOND], &[SECOND, FIRST]));
         assert!(!is_taken(&[FIRST], &[SECOND]));
+    }
+
+    /// A test vector of the samples for receivers.
+    #[derive(Deserialize)]
+    struct Vector {
+        name: String,
+        signers: Vec<String>,
+        secret: String,
+        headers: HashMap<String, String>,
+        body: String,
+        now: i64,
+        accepted: bool,
+    }
+
+    impl Vector {
+        fn message(&self) -> Signed<'_> {
+            Signed {
+                id: &self.headers["webhook-id"],
+                timestamp: &self.headers["webhook-timestamp"],
+                signatures: &self.headers["webhook-signature"],
+                body: self.body.as_bytes(),
+            }
+        }
+    }
+
+    fn vectors() -> Vec<Vector> {
+        #[derive(Deserialize)]
+        struct File {
+            vectors: Vec<Vector>,
+        }
+        let file = include_str!("../../../../n8n/samples/vectors.json");
+        serde_json::from_str::<File>(file).unwrap().vectors
+    }
+
+    #[test]
+    fn the_accepted_test_vectors_of_the_samples_hold_our_own_signatures() {
+        let accepted: Vec<_> = vectors().into_iter().filter(|vector| vector.accepted).collect();
+        assert!(accepted.iter().any(|vector| vector.signers.len() == 2), "a rotation");
+        for vector in accepted {
+            let secrets: Vec<_> = vector.signers.iter().map(String::as_str).collect();
+            let Signed { id, timestamp, signatures, body } = vector.message();
+            let at = DateTime::from_timestamp(timestamp.parse().unwrap(), 0).unwrap();
+            assert_eq!(signer(&secrets).sign(id, at, body).unwrap(), signatures, "{}", vector.name);
+        }
+    }
+
+    #[test]
+    fn our_own_verification_decides_each_test_vector_of_the_samples_as_they_must() {
+        for vector in vectors().iter().filter(|vector| !vector.signers.is_empty()) {
+            let now = DateTime::from_timestamp(vector.now, 0).unwrap();
+            let decision = signer(&[&vector.secret]).verify(&vector.message(), now);
+            assert_eq!(decision.is_ok(), vector.accepted, "{}: {decision:?}", vector.name);
+        }
+    }
+
+    #[test]
+    fn the_example_of_the_api_description_is_a_test_vector() {
+        let example = &vectors()[0];
+        let description = include_str!("../openapi/description.md");
+        for part in [&example.secret, &example.body, &example.headers["webhook-signature"]] {
+            assert!(description.contains(part.as_str()), "{part}");
+        }
     }
 }
