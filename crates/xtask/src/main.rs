@@ -1,6 +1,8 @@
 //! Developer commands: `cargo xtask spa` builds the browser bundle, `cargo xtask contract` checks the API for
-//! breaking changes, `cargo xtask n8n` checks the n8n workflows.
+//! breaking changes, `cargo xtask collection` writes it as a collection for HTTP clients, `cargo xtask n8n` checks the
+//! n8n workflows.
 
+mod collection;
 mod contract;
 mod n8n;
 mod spa;
@@ -26,6 +28,8 @@ enum Command {
     N8n,
     /// Refuses unannounced breaking changes of the OpenAPI document.
     Contract,
+    /// Writes the OpenAPI document as a Postman collection, which Bruno, Insomnia and Hoppscotch import too.
+    Collection(collection::Options),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +47,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Spa(options) => spa::run(&workspace_root()?, &options),
         Command::N8n => n8n::run(&workspace_root()?),
         Command::Contract => contract::run(&workspace_root()?),
+        Command::Collection(options) => collection::run(&workspace_root()?, &options),
     }
 }
 

@@ -12,6 +12,8 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
+pub(crate) use self::schema::resolve;
+
 /// A breaking change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Break {

@@ -35,7 +35,7 @@ pub(super) struct Comparison<'d> {
 }
 
 /// Resolves a reference in the document; other values are returned unchanged.
-pub(super) fn resolve<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
+pub(crate) fn resolve<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
     let target = value.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
     target.and_then(|target| document.pointer(target)).unwrap_or(value)
 }
