@@ -15,7 +15,7 @@ dev: ## Like run, and rebuild the page at each change
 run-n8n: ## Like run, with a real n8n and the workflows of n8n/ instead of the stand-in (2.3 GB, from npm)
 	@scripts/run.sh --n8n
 
-demo: ## Start everything in containers, with demo data and the stand-in for n8n; needs Docker alone
+demo: ## Start everything in containers, with demo data and the stand-in for n8n; needs Docker, not Rust
 	@scripts/demo.sh
 
 clean-demo: ## Remove the containers, the data and the secrets of demo

@@ -12,7 +12,8 @@ const TOLERANCE = 5 * 60;
  * Returns the parsed body of a webhook, or throws the reason to refuse it. Answer a refused webhook with 401.
  * @param {string} secret the value of `N8N_WEBHOOK_SECRET`
  * @param {Record<string, string | undefined>} headers with names in lower case, as in `request.headers` of node:http
- * @param {Buffer} body the raw bytes as received: JSON that is parsed and written again has another signature
+ * @param {Buffer} body the raw bytes as received: JSON that is parsed and written again has another signature. In
+ *   Express it is `request.body` after `express.raw({ type: "application/json" })`
  * @param {number} now seconds since 1970
  */
 export function verify(secret, headers, body, now = Date.now() / 1000) {

@@ -1,4 +1,4 @@
-"""Verifies a webhook of the service in Python, without a dependency (Standard Webhooks, standardwebhooks.com).
+"""Verifies a webhook of the service in Python 3.9, without a dependency (Standard Webhooks, standardwebhooks.com).
 
     python3 verify.py vectors.json     runs the test vectors
 """
@@ -19,7 +19,8 @@ def verify(secret, headers, body, now=None):
     """Returns the parsed body of a webhook, or raises ValueError with the reason to refuse it (answer it with 401).
 
     `secret` is the value of N8N_WEBHOOK_SECRET. `headers` has names in lower case. `body` holds the raw bytes as
-    received: JSON that is parsed and written again has another signature. `now` is in seconds since 1970.
+    received (`request.get_data()` in Flask, `request.body` in Django): JSON that is parsed and written again has
+    another signature. `now` is in seconds since 1970.
     """
     now = time.time() if now is None else now
     webhook_id = headers.get("webhook-id", "")
