@@ -4,6 +4,8 @@
 //! the server needs (`utoipa` schemas, conversions from `chrono`).
 
 pub mod action;
+pub mod action_parameters;
+pub mod action_result;
 pub mod audit;
 pub mod auth;
 pub mod candidat;

@@ -1,6 +1,9 @@
 //! French wording of actions and of their state.
 
-use common::{Action, ActionDetail, Instant, StatutAction, TypeAction, TypeEmail};
+use common::action_parameters::{DossierParameters, EmailParameters};
+use common::action_result::ActionResult;
+use common::{Action, ActionDetail, Instant, StatutAction, TypeAction};
+use serde::Deserialize as _;
 
 use super::format::{count, is_safe_link};
 
@@ -94,24 +97,19 @@ pub(crate) struct Product {
     pub(crate) lien: Option<String>,
 }
 
-/// Returns the products of an action. A link that is not https is not clickable, because its text is external.
-pub(crate) fn products(action: &Action) -> Vec<Product> {
-    const FIELDS: [(&str, Option<&str>, Option<&str>); 3] = [
-        ("Dossier Drive", Some("numeroDossier"), Some("lienDossierDrive")),
-        ("Devis", Some("numeroDevis"), Some("lienDevis")),
-        ("Formulaire de candidature", None, Some("lienFormulaire")),
-    ];
-    let Some(result) = &action.resultat else { return Vec::new() };
-    let text = |key: Option<&str>| key.and_then(|key| result.get(key)?.as_str()).map(ToOwned::to_owned);
-    FIELDS
-        .into_iter()
-        .map(|(libelle, numero, lien)| Product {
-            libelle,
-            numero: text(numero),
-            lien: text(lien).filter(|lien| is_safe_link(lien)),
-        })
-        .filter(|product| product.numero.is_some() || product.lien.is_some())
-        .collect()
+/// Returns the product of an action. A link that is not https is not clickable, because its text is external.
+pub(crate) fn product(action: &Action) -> Option<Product> {
+    let (libelle, numero, lien) =
+        match ActionResult::read(action.type_action, action.resultat.as_ref()?).ok()? {
+            ActionResult::Conversion(made) => {
+                ("Dossier Drive", Some(made.numero_dossier), made.lien_dossier_drive)
+            }
+            ActionResult::Dossier(made) => ("Formulaire de candidature", None, made.lien_formulaire),
+            ActionResult::Devis(made) => ("Devis", made.numero_devis, made.lien_devis),
+            ActionResult::Email(_) => return None,
+        };
+    let lien = lien.filter(|lien| is_safe_link(lien));
+    (numero.is_some() || lien.is_some()).then_some(Product { libelle, numero, lien })
 }
 
 /// Returns the quotes and forms of ended actions, each with its date.
@@ -122,24 +120,22 @@ pub(crate) fn documents(actions: &[Action]) -> Vec<(Product, Instant)> {
     };
     let dated = |action: &Action| {
         let at = action.date_fin.clone().unwrap_or_else(|| action.date_debut.clone());
-        products(action).into_iter().map(move |product| (product, at.clone())).collect::<Vec<_>>()
+        product(action).map(|product| (product, at))
     };
-    actions.iter().filter(kept).flat_map(dated).collect()
+    actions.iter().filter(kept).filter_map(dated).collect()
 }
 
 /// Lists the known data of an action besides its events, as pairs of term and text.
 pub(crate) fn facts(detail: &ActionDetail) -> Vec<(&'static str, String)> {
     let action = &detail.action;
-    let asked = |key: &str| detail.parametres.get(key)?.as_str().map(ToOwned::to_owned);
-    let kind = asked("typeEmail")
-        .map(|word| word.parse::<TypeEmail>().map_or(word, |type_email| type_email.libelle().to_owned()));
+    let asked = email_parameters(detail);
     let calls = (action.tentatives > 0).then(|| count(i64::from(action.tentatives), "appel", "appels"));
     let facts = [
         ("Demandée par", Some(action.demande_par.clone())),
         ("Reprend", action.relance_de.map(|id| format!("l’action n°\u{a0}{id}"))),
-        ("Destinataire", asked("email")),
-        ("Type", kind),
-        ("Message", asked("message")),
+        ("Destinataire", asked.email),
+        ("Type", asked.type_email.map(|type_email| type_email.libelle().to_owned())),
+        ("Message", asked.message),
         ("Formation", action.formation_retenue.clone()),
         ("Session", action.session_visee.clone()),
         ("Transmission", calls),
@@ -148,6 +144,19 @@ pub(crate) fn facts(detail: &ActionDetail) -> Vec<(&'static str, String)> {
         ("Raison", action.message_erreur.clone()),
     ];
     facts.into_iter().filter_map(|(term, text)| Some((term, text?))).collect()
+}
+
+/// Returns the parameters of an email, or those of a dossier, which has only a recipient.
+fn email_parameters(detail: &ActionDetail) -> EmailParameters {
+    let stored = &detail.parametres;
+    match detail.action.type_action {
+        TypeAction::EnvoyerEmail => EmailParameters::deserialize(stored).unwrap_or_default(),
+        TypeAction::EnvoyerDossier => {
+            let email = DossierParameters::deserialize(stored).ok().and_then(|asked| asked.email);
+            EmailParameters { email, ..EmailParameters::default() }
+        }
+        TypeAction::ConvertirCandidat | TypeAction::GenererDevis => EmailParameters::default(),
+    }
 }
 
 #[cfg(test)]
@@ -163,6 +172,10 @@ mod tests {
         let serde_json::Value::Object(changes) = changes else { panic!("an object") };
         whole.as_object_mut().unwrap().extend(changes);
         serde_json::from_value(whole).unwrap()
+    }
+
+    fn detail(changes: serde_json::Value, parametres: serde_json::Value) -> ActionDetail {
+        ActionDetail { action: action(changes), parametres, journal: Vec::new() }
     }
 
     #[test]
@@ -210,24 +223,45 @@ mod tests {
 
     #[test]
     fn only_the_facts_that_there_are_are_told() {
-        let mut whole = serde_json::to_value(action(json!({"tentatives":2}))).unwrap();
-        whole["journal"] = json!([]);
-        whole["parametres"] = json!({"typeEmail":"COMMERCIAL","message":null});
-        let told = facts(&serde_json::from_value(whole).unwrap());
+        let told = facts(&detail(
+            json!({"typeAction":"ENVOYER_EMAIL","tentatives":2}),
+            json!({"typeEmail":"COMMERCIAL","message":null}),
+        ));
         let terms: Vec<_> = told.iter().map(|(term, _)| *term).collect();
         assert_eq!(terms, ["Demandée par", "Type", "Transmission"]);
         assert_eq!(told[1].1, "Proposition commerciale");
     }
 
     #[test]
+    fn the_recipient_is_told_of_whatever_is_sent() {
+        for type_action in ["ENVOYER_DOSSIER", "ENVOYER_EMAIL"] {
+            let told = facts(&detail(
+                json!({"typeAction":type_action}),
+                json!({"email":"marie@exemple.example","ajout":[1]}),
+            ));
+            assert_eq!(told[1], ("Destinataire", "marie@exemple.example".to_owned()), "{type_action}");
+        }
+    }
+
+    #[test]
     fn only_https_links_are_links() {
-        let made = products(&action(
+        let made = product(&action(
             json!({"resultat":{"numeroDossier":"DUMI15092024","lienDossierDrive":"javascript:1"}}),
         ));
-        assert_eq!(
-            made,
-            [Product { libelle: "Dossier Drive", numero: Some("DUMI15092024".into()), lien: None }]
-        );
-        assert!(products(&action(json!({}))).is_empty());
+        let numero = Some("DUMI15092024".to_owned());
+        assert_eq!(made, Some(Product { libelle: "Dossier Drive", numero, lien: None }));
+        assert_eq!(product(&action(json!({}))), None);
+    }
+
+    #[test]
+    fn a_result_has_a_product_when_there_is_something_to_open_or_to_name() {
+        let of = |type_action: &str, resultat: serde_json::Value| {
+            product(&action(json!({"typeAction":type_action,"resultat":resultat}))).map(|made| made.libelle)
+        };
+        let link = "https://exemple.example/1";
+        assert_eq!(of("GENERER_DEVIS", json!({"numeroDevis":null,"lienDevis":link})), Some("Devis"));
+        assert_eq!(of("ENVOYER_DOSSIER", json!({"lienFormulaire":link})), Some("Formulaire de candidature"));
+        assert_eq!(of("ENVOYER_DOSSIER", json!({"lienFormulaire":null})), None);
+        assert_eq!(of("ENVOYER_EMAIL", json!({"objet":"Bonjour","contenu":"…","messageId":null})), None);
     }
 }

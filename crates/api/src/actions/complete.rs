@@ -1,18 +1,18 @@
 //! Handles n8n's callback at the end of an action. One transaction writes result, lock, seat and notification. A
 //! repeated callback changes nothing, a contradictory one is refused, and a late success is accepted.
 
+use common::action_result::ActionResult;
 use common::erreur::ResultatRefuse;
 use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
-use common::{EvenementAction, StatutAction};
+use common::{EvenementAction, StatutAction, TypeAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Value, json};
 
 use super::fail::{Cause, fail_action};
-use super::kind::{Context, Kind};
 use super::refuse::note_refusal;
-use super::registry::kind;
+use super::registry;
+use super::rules::Context;
 use crate::db::actions::{ActionRow, Ending};
-use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
@@ -48,10 +48,9 @@ async fn take_report(
     let mut conn = state.pool.get().await?;
     let action = db::actions::find(&mut conn, id_conversion).await?;
     let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
-    let kind = kind(action.type_action());
     let (rappel, cuts) = cut_texts(rappel);
-    let taken = match Report::new(kind, &rappel, &cuts) {
-        Ok(report) => conn.transaction(async |conn| take(conn, state, kind, &action, &report).await).await,
+    let taken = match Report::new(action.type_action(), &rappel, &cuts) {
+        Ok(report) => conn.transaction(async |conn| take(conn, state, &action, &report).await).await,
         Err(error) => Err(error),
     };
     drop(conn);
@@ -91,24 +90,28 @@ fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, C
 /// A validated callback.
 struct Report<'a> {
     rappel: &'a ConversionCompleteRequest,
-    /// The result of a success; null for a failure.
-    resultat: Value,
+    /// The result of a success; `None` for a failure.
+    result: Option<ActionResult>,
     message: &'a str,
     cuts: &'a Cuts,
 }
 
 impl<'a> Report<'a> {
-    fn new(kind: &dyn Kind, rappel: &'a ConversionCompleteRequest, cuts: &'a Cuts) -> ApiResult<Self> {
-        let resultat =
-            if rappel.success { kind.result(rappel).map_err(ApiError::validation)? } else { Value::Null };
+    fn new(
+        type_action: TypeAction,
+        rappel: &'a ConversionCompleteRequest,
+        cuts: &'a Cuts,
+    ) -> ApiResult<Self> {
+        let result = rappel.success.then(|| registry::result(type_action, rappel));
+        let result = result.transpose().map_err(ApiError::validation)?;
         let message =
             rappel.message_erreur.as_deref().unwrap_or("n8n a signalé un échec sans dire pourquoi.");
-        Ok(Self { rappel, resultat, message, cuts })
+        Ok(Self { rappel, result, message, cuts })
     }
 
     /// Returns the part that a repeated callback must have in common with the first one.
     fn essence(&self) -> Value {
-        json!({ "success": self.rappel.success, "resultat": self.resultat })
+        json!({ "success": self.rappel.success, "resultat": self.result })
     }
 
     /// Returns the list of truncated fields in brackets, to end a sentence; empty when there is none.
@@ -121,7 +124,6 @@ impl<'a> Report<'a> {
 async fn take(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    kind: &dyn Kind,
     seen: &ActionRow,
     report: &Report<'_>,
 ) -> ApiResult<(StatutAction, bool)> {
@@ -132,7 +134,7 @@ async fn take(
     };
     let action = db::actions::lock(conn, seen.id_conversion).await?;
     let statut = action.statut_action.0;
-    match (statut, report.rappel.success) {
+    match (statut, &report.result) {
         (StatutAction::Terminee, _) if action.rappel.as_ref() == Some(&report.essence()) => {
             Ok((statut, true))
         }
@@ -141,18 +143,19 @@ async fn take(
             "Cette action s’est déjà terminée par un autre résultat.",
         )
         .with(ResultatRefuse { statut_action: statut })),
-        (StatutAction::Erreur, false) => {
+        (StatutAction::Erreur, None) => {
             note_late_failure(conn, state, &action, report).await?;
             Ok((statut, true))
         }
-        (StatutAction::EnCours, false) => {
+        (StatutAction::EnCours, None) => {
             let cause =
                 Cause::Reported { rappel: report.rappel, essence: report.essence(), message: report.message };
             fail_action(conn, state, &prospect, &action, &cause).await?;
             Ok((StatutAction::Erreur, false))
         }
-        (StatutAction::EnCours | StatutAction::Erreur, true) => {
-            succeed(conn, state, kind, &prospect, &action, report).await?;
+        (StatutAction::EnCours | StatutAction::Erreur, Some(result)) => {
+            let context = Context { state, prospect: &prospect, action: &action };
+            succeed(conn, context, report, result).await?;
             Ok((StatutAction::Terminee, false))
         }
     }
@@ -160,19 +163,17 @@ async fn take(
 
 async fn succeed(
     conn: &mut AsyncPgConnection,
-    state: &AppState,
-    kind: &dyn Kind,
-    prospect: &LockedProspect,
-    action: &ActionRow,
+    context: Context<'_>,
     report: &Report<'_>,
+    result: &ActionResult,
 ) -> ApiResult<()> {
-    let now = state.clock.now();
-    let announcement = kind.succeed(conn, Context { state, prospect, action }, &report.resultat).await?;
+    let (now, action) = (context.state.clock.now(), context.action);
+    let announcement = registry::succeed(conn, context, result).await?;
     let ending = Ending {
         statut_action: Code(StatutAction::Terminee),
         partielle: false,
         message_erreur: None,
-        resultat: Some(report.resultat.clone()),
+        resultat: Some(json!(result)),
         rappel: Some(report.essence()),
         date_rappel: Some(now),
         workflow_id: report.rappel.workflow_id.clone(),

@@ -1,6 +1,7 @@
 //! Rules of `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder. The
 //! opposition list does not apply: the workflow writes to nobody, and the person asked to be enrolled.
 
+use common::action_result::{ActionResult, ConversionResult};
 use common::catalogue::SessionFormation;
 use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
@@ -10,116 +11,53 @@ use common::{
 };
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
-use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use super::announce::Announcement;
-use super::kind::{Checked, Context, Fallback, Kind};
 use super::numero_dossier;
-use super::request::StartRequest;
+use super::parameters::{ActionParameters, ConversionParameters};
 use super::result::{file_number, https_link};
+use super::rules::{Checked, Context, Fallback};
 use super::seats::{release_seat, take_seat};
 use super::situation::Situation;
 use crate::contact::text;
 use crate::db::actions::ActionRow;
 use crate::db::candidats::{CandidatRow, NewCandidat};
-use crate::db::prospects::Contact;
 use crate::db::{self, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
-/// The rules of a conversion.
-pub(super) struct ConvertirCandidat;
-
-impl Kind for ConvertirCandidat {
-    fn type_action(&self) -> TypeAction {
-        TypeAction::ConvertirCandidat
-    }
-
-    fn webhook_path(&self) -> &'static str {
-        "prospect/convertir-candidat"
-    }
-
-    fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
-        // Only "Relancer" finishes a partial conversion.
-        if situation.finishes_partial { None } else { situation.already_candidate() }
-    }
-
-    fn check<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        state: &'a AppState,
-        situation: &'a Situation<'a>,
-        request: &'a StartRequest<'a>,
-    ) -> BoxFuture<'a, ApiResult<Checked>> {
-        Box::pin(check(conn, state, situation, request))
-    }
-
-    fn payload<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        action: &'a ActionRow,
-        _contact: &'a Contact,
-    ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
-        Box::pin(payload(conn, action))
-    }
-
-    fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
-        let mut erreurs = Vec::new();
-        let numero = file_number(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
-        let lien = https_link(&mut erreurs, "lienDossierDrive", rappel.lien_dossier_drive.as_deref());
-        let result = json!({ "numeroDossier": numero, "lienDossierDrive": lien });
-        if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
-    }
-
-    fn succeed<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        context: Context<'a>,
-        resultat: &'a Value,
-    ) -> BoxFuture<'a, ApiResult<Announcement>> {
-        Box::pin(succeed(conn, context, resultat))
-    }
-
-    fn without_n8n<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        context: Context<'a>,
-    ) -> BoxFuture<'a, ApiResult<Option<Fallback>>> {
-        Box::pin(without_n8n(conn, context))
-    }
-}
-
-async fn check(
+/// Checks the formation, the requested date and the session. `restarts` is true when a failed conversion restarts: its
+/// date may have passed in the meantime.
+pub(super) async fn check(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     situation: &Situation<'_>,
-    request: &StartRequest<'_>,
+    asked: &ConversionParameters,
+    restarts: bool,
 ) -> ApiResult<Checked> {
+    let parameters = ActionParameters::Conversion(asked.clone());
     if situation.finishes_partial {
         // The seat is already given; only the Drive folder is missing.
-        return Ok(Checked { session: named_session(conn, request).await?, ..Checked::default() });
+        return Ok(Checked { session: named_session(conn, asked).await?, hold_seat: false, parameters });
     }
-    let code = request.formation_retenue.unwrap_or_default();
+    let code = asked.formation_retenue.as_deref().unwrap_or_default();
     let formation = db::catalogue::find_formation(conn, code).await?.filter(|formation| formation.active);
     let formation = formation.ok_or_else(|| {
         ApiError::field("formationRetenue", "FORMATION_INCONNUE", "Cette formation n’est pas au catalogue.")
     })?;
-    if request
-        .date_debut_souhaitee
-        .is_some_and(|day| request.relance_de.is_none() && day < state.clock.today())
-    {
+    if asked.date_debut_souhaitee.is_some_and(|day| !restarts && day < state.clock.today()) {
         return Err(ApiError::field("dateDebutSouhaitee", "DATE_PASSEE", "Cette date est passée."));
     }
-    let session = wanted_session(conn, request, formation.id_formation).await?;
-    Ok(Checked { hold_seat: session.is_some(), session, ..Checked::default() })
+    let session = wanted_session(conn, asked, formation.id_formation).await?;
+    Ok(Checked { hold_seat: session.is_some(), session, parameters })
 }
 
 async fn named_session(
     conn: &mut AsyncPgConnection,
-    request: &StartRequest<'_>,
+    asked: &ConversionParameters,
 ) -> QueryResult<Option<(i64, String)>> {
-    let Some(id) = request.id_session else { return Ok(None) };
+    let Some(id) = asked.id_session else { return Ok(None) };
     Ok(db::catalogue::find_session(conn, id).await?.map(|session| (session.id_session, session.libelle)))
 }
 
@@ -127,10 +65,10 @@ async fn named_session(
 /// candidates.
 async fn wanted_session(
     conn: &mut AsyncPgConnection,
-    request: &StartRequest<'_>,
+    asked: &ConversionParameters,
     id_formation: i64,
 ) -> ApiResult<Option<(i64, String)>> {
-    let (champ, found) = match (request.id_session, request.session_visee) {
+    let (champ, found) = match (asked.id_session, asked.session_visee.as_deref()) {
         (Some(id), _) => ("idSession", db::catalogue::find_session(conn, id).await?),
         (None, Some(label)) if !text::line(label).is_empty() => {
             let label = text::line(label);
@@ -160,31 +98,45 @@ fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> 
     Ok(())
 }
 
-async fn payload(conn: &mut AsyncPgConnection, action: &ActionRow) -> QueryResult<Map<String, Value>> {
-    let code = action.formation_retenue.as_deref().unwrap_or_default();
+/// Returns the webhook fields: what was asked, the required documents, and the file number of a partial conversion.
+pub(super) async fn payload(
+    conn: &mut AsyncPgConnection,
+    action: &ActionRow,
+    asked: &ConversionParameters,
+) -> QueryResult<Map<String, Value>> {
+    let code = asked.formation_retenue.as_deref().unwrap_or_default();
     let documents = db::catalogue::list_documents(conn, code).await?;
     let formation = db::catalogue::find_formation(conn, code).await?;
     // A partial conversion already has a file number: n8n creates the folder under it.
     let candidat = db::candidats::find_by_prospect(conn, &action.id_prospect.0).await?;
     let mut own = Map::new();
-    own.insert("formationRetenue".into(), json!(action.formation_retenue));
+    own.insert("formationRetenue".into(), json!(asked.formation_retenue));
     own.insert("nomFormation".into(), json!(formation.map(|formation| formation.nom)));
-    own.insert("idSession".into(), json!(action.id_session));
-    own.insert("sessionVisee".into(), json!(action.session_visee));
-    own.insert("dateDebutSouhaitee".into(), json!(action.date_debut_souhaitee));
+    own.insert("idSession".into(), json!(asked.id_session));
+    own.insert("sessionVisee".into(), json!(asked.session_visee));
+    own.insert("dateDebutSouhaitee".into(), json!(asked.date_debut_souhaitee));
     own.insert("documentsRequis".into(), json!(documents));
     own.insert("numeroDossier".into(), json!(candidat.map(|candidat| candidat.numero_dossier)));
     Ok(own)
 }
 
-async fn succeed(
+/// Returns the result of a success, or the invalid fields.
+pub(super) fn result(rappel: &ConversionCompleteRequest) -> Result<ConversionResult, Vec<ErreurChamp>> {
+    let mut erreurs = Vec::new();
+    let numero = file_number(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
+    let lien = https_link(&mut erreurs, "lienDossierDrive", rappel.lien_dossier_drive.as_deref());
+    let result = ConversionResult { numero_dossier: numero.to_owned(), lien_dossier_drive: lien };
+    if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
+}
+
+/// Makes the candidate, or completes the one that exists.
+pub(super) async fn succeed(
     conn: &mut AsyncPgConnection,
     context: Context<'_>,
-    resultat: &Value,
+    result: &ConversionResult,
 ) -> ApiResult<Announcement> {
     let id = &context.action.id_prospect.0;
-    let numero = resultat["numeroDossier"].as_str().unwrap_or_default();
-    let lien = resultat["lienDossierDrive"].as_str();
+    let (numero, lien) = (result.numero_dossier.as_str(), result.lien_dossier_drive.as_deref());
     let existing = db::candidats::find_by_prospect(conn, id).await?;
     if existing.as_ref().is_none_or(|candidat| candidat.numero_dossier != numero)
         && db::candidats::numero_exists(conn, numero).await?
@@ -271,7 +223,10 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
 
 /// Creates the candidate without n8n, with a local file number and no Drive folder. Returns `None` when an earlier
 /// action already made a complete candidate; the action then fails like any other.
-async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiResult<Option<Fallback>> {
+pub(super) async fn without_n8n(
+    conn: &mut AsyncPgConnection,
+    context: Context<'_>,
+) -> ApiResult<Option<Fallback>> {
     let existing = db::candidats::find_by_prospect(conn, &context.action.id_prospect.0).await?;
     let (id_candidat, numero, note) = match existing {
         Some(candidat) if !candidat.partielle => return Ok(None),
@@ -293,10 +248,8 @@ async fn without_n8n(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiR
         message,
         lien: pages::candidat(id_candidat),
     };
-    Ok(Some(Fallback {
-        announcement,
-        resultat: json!({ "numeroDossier": numero, "lienDossierDrive": null }),
-    }))
+    let result = ConversionResult { numero_dossier: numero, lien_dossier_drive: None };
+    Ok(Some(Fallback { announcement, result: ActionResult::Conversion(result) }))
 }
 
 async fn create_with_own_number(

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::breaker::{self, WAITING};
 use super::fail::{Cause, fail_action};
 use super::opposition;
-use super::registry::kind;
+use super::registry;
 use crate::db;
 use crate::db::actions::ActionRow;
 use crate::db::outbox::{Lease, Made};
@@ -109,18 +109,18 @@ pub async fn carry_out(state: &AppState, owner: &str, action: &ActionRow) {
 }
 
 async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult<()> {
-    let kind = kind(action.type_action());
     let mut conn = state.pool.get().await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
     if let Some(refusal) = opposition::refusal(&mut conn, state, action, &contact).await? {
         return forgo(&mut conn, state, owner, action, &refusal).await;
     }
-    let own = kind.payload(&mut conn, action, &contact).await?;
+    let own = registry::payload(&mut conn, action, &contact).await?;
     drop(conn);
     let now = state.clock.now();
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
+    let path = registry::webhook_path(action.type_action());
     let webhook_id = format!("conv_{}", action.id_conversion);
-    let attempt = state.n8n.call(kind.webhook_path(), &webhook_id, now, &body).await;
+    let attempt = state.n8n.call(path, &webhook_id, now, &body).await;
     metrics::webhook_called(action.type_action(), &attempt);
     let recorded = record_soon(state, owner, action, &attempt).await?;
     if recorded.ended {

@@ -1,100 +1,62 @@
 //! Rules of `ENVOYER_DOSSIER`: n8n sends the application form to the prospect.
 
+use common::action_parameters::DossierParameters;
+use common::action_result::DossierResult;
 use common::rappel::ConversionCompleteRequest;
-use common::{ErreurChamp, StatutProspect, TypeAction};
+use common::{ErreurChamp, StatutProspect};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use super::announce::Announcement;
-use super::kind::{Checked, Context, Kind};
-use super::request::StartRequest;
+use super::parameters::ActionParameters;
 use super::result::https_link;
+use super::rules::{Checked, Context};
 use super::situation::Situation;
 use crate::contact;
 use crate::db;
-use crate::db::actions::ActionRow;
 use crate::db::prospects::Contact;
-use crate::error::{ApiError, ApiResult};
-use crate::state::AppState;
+use crate::error::ApiResult;
 
-/// The rules of sending the form.
-pub(super) struct EnvoyerDossier;
+/// Checks the typed recipient, or else chooses the main address.
+pub(super) fn check(situation: &Situation<'_>, asked: &DossierParameters) -> ApiResult<Checked> {
+    let email = match (&asked.email, situation.without_email()) {
+        (Some(typed), _) => contact::email::email("email", typed)?,
+        (None, Some(missing)) => return Err(missing),
+        (None, None) => situation.email.unwrap_or_default().to_owned(),
+    };
+    let parameters = DossierParameters { email: Some(email), ..asked.clone() };
+    Ok(Checked::without_session(ActionParameters::Dossier(parameters)))
+}
 
-impl Kind for EnvoyerDossier {
-    fn type_action(&self) -> TypeAction {
-        TypeAction::EnvoyerDossier
+/// Returns the webhook fields: request of the prospect, recipient, required documents.
+pub(super) async fn payload(
+    conn: &mut AsyncPgConnection,
+    contact: &Contact,
+    asked: &DossierParameters,
+) -> QueryResult<Map<String, Value>> {
+    let mut own = contact.wish(conn).await?;
+    own.insert("email".into(), json!(asked.email));
+    if let Some(code) = &contact.formation_souhaitee {
+        let documents = db::catalogue::list_documents(conn, code).await?;
+        own.insert("documentsRequis".into(), json!(documents));
     }
+    Ok(own)
+}
 
-    fn webhook_path(&self) -> &'static str {
-        "prospect/envoyer-dossier"
-    }
+/// Returns the result of a success, or the invalid fields.
+pub(super) fn result(rappel: &ConversionCompleteRequest) -> Result<DossierResult, Vec<ErreurChamp>> {
+    let mut erreurs = Vec::new();
+    let lien_formulaire = https_link(&mut erreurs, "lienFormulaire", rappel.lien_formulaire.as_deref());
+    if erreurs.is_empty() { Ok(DossierResult { lien_formulaire }) } else { Err(erreurs) }
+}
 
-    fn contacts_person(&self) -> bool {
-        true
+/// Moves the prospect to `EN_ATTENTE_DOSSIER`.
+pub(super) async fn succeed(conn: &mut AsyncPgConnection, context: Context<'_>) -> ApiResult<Announcement> {
+    // Keep the statut of a prospect who was converted in the meantime.
+    if context.prospect.statut() != StatutProspect::Candidat {
+        let id = &context.action.id_prospect.0;
+        db::prospects::set_statut(conn, id, StatutProspect::EnAttenteDossier).await?;
     }
-
-    fn refusal(&self, situation: &Situation<'_>) -> Option<ApiError> {
-        situation.already_candidate()
-    }
-
-    fn check<'a>(
-        &'a self,
-        _conn: &'a mut AsyncPgConnection,
-        _state: &'a AppState,
-        situation: &'a Situation<'a>,
-        request: &'a StartRequest<'a>,
-    ) -> BoxFuture<'a, ApiResult<Checked>> {
-        Box::pin(async move {
-            let typed = request.parametres["email"].as_str();
-            let email = match (typed, situation.without_email()) {
-                (Some(typed), _) => contact::email::email("email", typed)?,
-                (None, Some(missing)) => return Err(missing),
-                (None, None) => situation.email.unwrap_or_default().to_owned(),
-            };
-            let parametres = Map::from_iter([("email".to_owned(), json!(email))]);
-            Ok(Checked { parametres, ..Checked::default() })
-        })
-    }
-
-    fn payload<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        action: &'a ActionRow,
-        contact: &'a Contact,
-    ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
-        Box::pin(async move {
-            let mut own = contact.wish(conn).await?;
-            own.insert("email".into(), action.parametres["email"].clone());
-            if let Some(code) = &contact.formation_souhaitee {
-                let documents = db::catalogue::list_documents(conn, code).await?;
-                own.insert("documentsRequis".into(), json!(documents));
-            }
-            Ok(own)
-        })
-    }
-
-    fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
-        let mut erreurs = Vec::new();
-        let lien = https_link(&mut erreurs, "lienFormulaire", rappel.lien_formulaire.as_deref());
-        let result = json!({ "lienFormulaire": lien });
-        if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
-    }
-
-    fn succeed<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        context: Context<'a>,
-        _resultat: &'a Value,
-    ) -> BoxFuture<'a, ApiResult<Announcement>> {
-        Box::pin(async move {
-            // Keep the statut of a prospect who was converted in the meantime.
-            if context.prospect.statut() != StatutProspect::Candidat {
-                let id = &context.action.id_prospect.0;
-                db::prospects::set_statut(conn, id, StatutProspect::EnAttenteDossier).await?;
-            }
-            Ok(context.done("le dossier de candidature a été envoyé"))
-        })
-    }
+    Ok(context.done("le dossier de candidature a été envoyé"))
 }

@@ -5,11 +5,11 @@ use common::{
     CategorieNotification, EvenementAction, Priorite, Severite, StatutAction, TypeNotification, pages,
 };
 use diesel_async::AsyncPgConnection;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::announce::{Announcement, Failure};
-use super::kind::Context;
-use super::registry::kind;
+use super::registry;
+use super::rules::Context;
 use super::seats::release_seat;
 use super::situation::Situation;
 use crate::db::actions::{ActionRow, Ending};
@@ -147,10 +147,9 @@ pub(super) async fn fail_action(
     let now = state.clock.now();
     let id = action.id_conversion;
     let message = cause.message();
-    let rules = kind(action.type_action());
     let fallback = match cause {
         Cause::Unreachable { .. } | Cause::Away { .. } => {
-            rules.without_n8n(conn, Context { state, prospect, action }).await?
+            registry::without_n8n(conn, Context { state, prospect, action }).await?
         }
         _ => None,
     };
@@ -162,7 +161,7 @@ pub(super) async fn fail_action(
         statut_action: Code(StatutAction::Erreur),
         partielle: fallback.is_some(),
         message_erreur: Some(message.clone()),
-        resultat: fallback.as_ref().map(|fallback| fallback.resultat.clone()),
+        resultat: fallback.as_ref().map(|fallback| json!(fallback.result)),
         rappel: match cause {
             Cause::Reported { essence, .. } => Some(essence.clone()),
             _ => None,
@@ -200,7 +199,7 @@ async fn mark_done_meanwhile(
     }
     // The prospect may have changed so that the action can no longer be requested.
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
-    if kind(type_action).refusal(&Situation::locked(locked, candidat.as_ref(), true)).is_some() {
+    if registry::refusal(type_action, &Situation::locked(locked, candidat.as_ref(), true)).is_some() {
         db::actions::mark_replaced(conn, prospect, type_action, 0).await?;
     }
     Ok(())

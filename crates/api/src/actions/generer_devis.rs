@@ -1,66 +1,43 @@
 //! Rules of `GENERER_DEVIS`: n8n makes a quote as a PDF and sends it to nobody.
 
+use common::ErreurChamp;
+use common::action_result::DevisResult;
 use common::rappel::ConversionCompleteRequest;
-use common::{ErreurChamp, TypeAction};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use super::announce::Announcement;
-use super::kind::{Context, Kind};
 use super::result::{https_link, required};
-use crate::db::actions::ActionRow;
+use super::rules::Context;
 use crate::db::prospects::Contact;
-use crate::error::ApiResult;
 
-/// The rules of a quote.
-pub(super) struct GenererDevis;
+/// Returns the webhook fields: request and postal address of the prospect.
+pub(super) async fn payload(
+    conn: &mut AsyncPgConnection,
+    contact: &Contact,
+) -> QueryResult<Map<String, Value>> {
+    let mut own = contact.wish(conn).await?;
+    own.insert("adresse".into(), json!(contact.adresse));
+    own.insert("codePostal".into(), json!(contact.code_postal));
+    own.insert("ville".into(), json!(contact.ville));
+    Ok(own)
+}
 
-impl Kind for GenererDevis {
-    fn type_action(&self) -> TypeAction {
-        TypeAction::GenererDevis
-    }
+/// Returns the result of a success, or the invalid fields.
+pub(super) fn result(rappel: &ConversionCompleteRequest) -> Result<DevisResult, Vec<ErreurChamp>> {
+    let mut erreurs = Vec::new();
+    required(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
+    let lien_devis = https_link(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
+    let result = DevisResult { numero_devis: rappel.numero_devis.clone(), lien_devis };
+    if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
+}
 
-    fn webhook_path(&self) -> &'static str {
-        "prospect/generer-devis"
-    }
-
-    fn payload<'a>(
-        &'a self,
-        conn: &'a mut AsyncPgConnection,
-        _action: &'a ActionRow,
-        contact: &'a Contact,
-    ) -> BoxFuture<'a, QueryResult<Map<String, Value>>> {
-        Box::pin(async move {
-            let mut own = contact.wish(conn).await?;
-            own.insert("adresse".into(), json!(contact.adresse));
-            own.insert("codePostal".into(), json!(contact.code_postal));
-            own.insert("ville".into(), json!(contact.ville));
-            Ok(own)
-        })
-    }
-
-    fn result(&self, rappel: &ConversionCompleteRequest) -> Result<Value, Vec<ErreurChamp>> {
-        let mut erreurs = Vec::new();
-        required(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
-        let lien = https_link(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
-        let result = json!({ "numeroDevis": rappel.numero_devis, "lienDevis": lien });
-        if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
-    }
-
-    fn succeed<'a>(
-        &'a self,
-        _conn: &'a mut AsyncPgConnection,
-        context: Context<'a>,
-        resultat: &'a Value,
-    ) -> BoxFuture<'a, ApiResult<Announcement>> {
-        Box::pin(async move {
-            let what = match resultat["numeroDevis"].as_str() {
-                Some(numero) => format!("le devis {numero} est prêt"),
-                None => "le devis est prêt".to_owned(),
-            };
-            Ok(context.done(&what))
-        })
-    }
+/// Returns the notification of a success, which changes nothing else.
+pub(super) fn announcement(context: Context<'_>, made: &DevisResult) -> Announcement {
+    let what = match &made.numero_devis {
+        Some(numero) => format!("le devis {numero} est prêt"),
+        None => "le devis est prêt".to_owned(),
+    };
+    context.done(&what)
 }

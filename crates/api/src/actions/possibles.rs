@@ -5,7 +5,7 @@ use common::TypeAction;
 use common::prospect::{ActionPossible, Prospect};
 
 use super::breaker;
-use super::registry::kind;
+use super::registry;
 use super::situation::Situation;
 use crate::db::disjoncteurs::OpenBreaker;
 use crate::error::{ApiError, ErrorCode};
@@ -22,7 +22,7 @@ pub fn actions_possibles(
     let situation = Situation::shown(prospect);
     let possible = |type_action| {
         let own = motif(prospect, &situation, type_action);
-        let opposed = opposition.filter(|_| own.is_none() && kind(type_action).contacts_person());
+        let opposed = opposition.filter(|_| own.is_none() && registry::contacts_person(type_action));
         let refusal = own.or_else(|| opposed.map(|error| error.detail().to_owned()));
         let away = open.iter().find(|breaker| breaker.type_action == type_action);
         ActionPossible {
@@ -42,5 +42,5 @@ fn motif(prospect: &Prospect, situation: &Situation<'_>, type_action: TypeAction
     if prospect.actions_en_cours.iter().any(|action| action.type_action == type_action) {
         return Some(format!("{} déjà en cours.", type_action.libelle()));
     }
-    kind(type_action).refusal(situation).map(|error| error.detail().to_owned())
+    registry::refusal(type_action, situation).map(|error| error.detail().to_owned())
 }

@@ -4,6 +4,7 @@ use common::Action;
 use common::action::RelancerActionRequest;
 use common::auth::Utilisateur;
 
+use super::parameters::ActionParameters;
 use super::request::{Idempotency, StartRequest};
 use super::start::start_action;
 use crate::db;
@@ -24,19 +25,12 @@ pub async fn restart_action(
     let mut conn = state.pool.get().await?;
     let old = db::actions::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Cette action"))?;
     drop(conn);
-    let request = StartRequest {
-        id_prospect: &old.id_prospect.0,
-        type_action: old.type_action(),
-        demandeur,
-        formation_retenue: old.formation_retenue.as_deref(),
-        id_session: old.id_session,
-        session_visee: old.session_visee.as_deref(),
-        date_debut_souhaitee: old.date_debut_souhaitee,
-        parametres: old.parametres.clone(),
-        relance_de: Some(id),
+    let mut parameters = ActionParameters::of(&old)?;
+    if let Some(demande) = parameters.demande_de_la_personne() {
         // Taken from this request: the demand recorded with the failed action may predate the opposition.
-        demande_de_la_personne: asked.demande_de_la_personne.as_deref(),
-        idempotency,
-    };
+        demande.clone_from(&asked.demande_de_la_personne);
+    }
+    let id_prospect = &old.id_prospect.0;
+    let request = StartRequest { id_prospect, demandeur, parameters, relance_de: Some(id), idempotency };
     start_action(state, &request).await
 }

@@ -4,7 +4,7 @@ use common::erreur::SessionComplete;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use super::kind::Checked;
+use super::rules::Checked;
 use crate::db;
 use crate::db::actions::ActionRow;
 use crate::error::{ApiError, ApiResult, ErrorCode};

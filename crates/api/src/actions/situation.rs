@@ -1,6 +1,5 @@
 //! The state of a prospect that the rules of actions read, from the displayed record or from the locked row.
 
-use common::StatutProspect;
 use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
 
@@ -12,8 +11,6 @@ use crate::error::{ApiError, ErrorCode};
 pub struct Situation<'a> {
     /// Given name and family name, such as "Marie Dumitru".
     pub nom_complet: String,
-    /// Statut of the prospect.
-    pub statut: StatutProspect,
     /// The main email address.
     pub email: Option<&'a str>,
     /// Identifier and file number of the candidate, once converted.
@@ -28,7 +25,6 @@ impl<'a> Situation<'a> {
         let resume = &prospect.resume;
         Self {
             nom_complet: common::auth::nom_complet(&resume.prenom, &resume.nom),
-            statut: resume.statut_prospect,
             email: resume.email.as_deref(),
             candidat: prospect.candidat.as_ref().map(|one| (one.id_candidat, one.numero_dossier.as_str())),
             finishes_partial: false,
@@ -43,7 +39,6 @@ impl<'a> Situation<'a> {
     ) -> Self {
         Self {
             nom_complet: prospect.nom_complet(),
-            statut: prospect.statut(),
             email: prospect.email(),
             candidat: candidat.map(|one| (one.id_candidat, one.numero_dossier.as_str())),
             finishes_partial: relance && candidat.is_some_and(|candidat| candidat.partielle),

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::announce::Announcement;
 use super::duration;
-use super::kind::Checked;
 use super::opposition;
-use super::registry::kind;
+use super::registry;
 use super::request::{Idempotency, StartRequest};
+use super::rules::Checked;
 use super::seats::hold_seat;
 use super::situation::Situation;
 use crate::db::actions::{ActionRow, NewAction};
@@ -38,7 +38,7 @@ pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiRe
             None => started,
         },
         Ok(action) => {
-            metrics::action_started(request.type_action);
+            metrics::action_started(request.type_action());
             state.wake.changed();
             Ok(action)
         }
@@ -68,29 +68,28 @@ async fn start(
     request: &StartRequest<'_>,
 ) -> ApiResult<Action> {
     let now = state.clock.now();
-    let kind = kind(request.type_action);
     let Some(prospect) = db::prospects::lock(conn, request.id_prospect).await? else {
         return Err(rgpd::gone(conn, request.id_prospect).await);
     };
-    let last = db::actions::find_last(conn, request.id_prospect, request.type_action).await?;
+    let last = db::actions::find_last(conn, request.id_prospect, request.type_action()).await?;
     if let Some(running) = last.filter(ActionRow::is_running) {
         return Err(already_running(running, now));
     }
     check_restart(conn, request).await?;
     let candidat = db::candidats::find_by_prospect(conn, request.id_prospect).await?;
     let situation = Situation::locked(&prospect, candidat.as_ref(), request.relance_de.is_some());
-    if let Some(refusal) = kind.refusal(&situation) {
+    if let Some(refusal) = registry::refusal(request.type_action(), &situation) {
         return Err(refusal);
     }
-    let mut checked = kind.check(conn, state, &situation, request).await?;
-    let wished = opposition::check(conn, state, kind, &prospect, &mut checked, request).await?;
+    let mut checked = registry::check(conn, state, &situation, request).await?;
+    let wished = opposition::check(conn, state, &prospect, &mut checked.parameters).await?;
     hold_seat(conn, &checked).await?;
     let by = request.demandeur.nom_complet();
-    let parametres = Value::Object(checked.parametres.clone());
+    let parametres = checked.parameters.to_json();
     let new = new_row(request, &checked, &parametres, &by, now);
     let row = db::actions::insert(conn, &new).await.map_err(refused)?;
     let id = row.id_conversion;
-    db::actions::mark_replaced(conn, request.id_prospect, request.type_action, id).await?;
+    db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), id).await?;
     let asked = format!("Demandée par {by}{wished}");
     db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
     announcement(request, &prospect).write(conn, now).await?;
@@ -120,14 +119,15 @@ fn new_row<'a>(
     now: DateTime<Utc>,
 ) -> NewAction<'a> {
     let session = checked.session.as_ref();
+    let conversion = checked.parameters.conversion();
     NewAction {
         id_prospect: request.id_prospect.as_str(),
-        type_action: Code(request.type_action),
-        formation_retenue: request.formation_retenue,
+        type_action: Code(request.type_action()),
+        formation_retenue: conversion.and_then(|asked| asked.formation_retenue.as_deref()),
         id_session: session.map(|(id, _)| *id),
         session_visee: session.map(|(_, libelle)| libelle.as_str()),
         place_retenue: checked.hold_seat && session.is_some(),
-        date_debut_souhaitee: request.date_debut_souhaitee,
+        date_debut_souhaitee: conversion.and_then(|asked| asked.date_debut_souhaitee),
         parametres,
         id_utilisateur: request.demandeur.id_utilisateur,
         demande_par,
@@ -165,7 +165,7 @@ fn refused(error: diesel::result::Error) -> ApiError {
 }
 
 fn announcement(request: &StartRequest<'_>, prospect: &LockedProspect) -> Announcement {
-    let label = request.type_action.libelle();
+    let label = request.type_action().libelle();
     let (name, by) = (prospect.nom_complet(), request.demandeur.nom_complet());
     Announcement {
         categorie: CategorieNotification::Prospect,

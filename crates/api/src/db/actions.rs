@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use common::{Action, IdProspect, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Code;
@@ -47,6 +48,12 @@ impl ActionRow {
     /// Returns the type of the action.
     pub fn type_action(&self) -> TypeAction {
         self.type_action.0
+    }
+
+    /// Reads the JSON of the parameters as the type `T`.
+    pub fn parameters<T: DeserializeOwned>(&self) -> QueryResult<T> {
+        T::deserialize(&self.parametres)
+            .map_err(|error| diesel::result::Error::DeserializationError(error.into()))
     }
 
     /// Returns true while the action runs.

@@ -3,10 +3,9 @@
 use actix_web::{HttpResponse, post, web};
 use common::action::ConvertirCandidatRequest;
 use common::{Action, Day, TypeAction};
-use serde_json::json;
 
 use super::{IdempotencyKey, accepted};
-use crate::actions::{StartRequest, start_action};
+use crate::actions::{ActionParameters, ConversionParameters, StartRequest, start_action};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, ValidJson};
 use crate::state::AppState;
@@ -37,18 +36,13 @@ pub async fn convert_prospect(
         ApiError::field("dateDebutSouhaitee", "DATE_INVALIDE", "Écrivez la date sous la forme AAAA-MM-JJ.")
     };
     let day = asked.date_debut_souhaitee.as_ref().map(Day::parse);
-    let request = StartRequest {
-        id_prospect: &asked.id_prospect,
-        type_action: TypeAction::ConvertirCandidat,
-        demandeur: &person,
-        formation_retenue: Some(&asked.formation_retenue),
-        id_session: asked.id_session,
-        session_visee: asked.session_visee.as_deref(),
+    let parameters = ActionParameters::Conversion(ConversionParameters {
         date_debut_souhaitee: day.map(|day| day.ok_or_else(wrong_day)).transpose()?,
-        parametres: json!({}),
-        relance_de: None,
-        demande_de_la_personne: None,
-        idempotency,
-    };
+        formation_retenue: Some(asked.formation_retenue),
+        id_session: asked.id_session,
+        session_visee: asked.session_visee,
+    });
+    let id_prospect = &asked.id_prospect;
+    let request = StartRequest { id_prospect, demandeur: &person, parameters, relance_de: None, idempotency };
     Ok(accepted(&start_action(&state, &request).await?))
 }

@@ -2,11 +2,9 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::action::GenererDevisRequest;
-use common::{Action, IdProspect, TypeAction};
-use serde_json::json;
+use common::{Action, IdProspect};
 
-use super::{IdempotencyKey, accepted};
-use crate::actions::{StartRequest, start_action};
+use super::{IdempotencyKey, start};
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, OptionalJson};
 use crate::state::AppState;
@@ -36,8 +34,5 @@ pub async fn generate_devis(
     OptionalJson(asked): OptionalJson<GenererDevisRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let idempotency = key.with(&(TypeAction::GenererDevis, &id, &asked))?;
-    let parametres = json!({});
-    let request = StartRequest::new(&id, TypeAction::GenererDevis, &person, parametres, idempotency);
-    Ok(accepted(&start_action(&state, &request).await?))
+    start(&state, &person, &id, key, &asked).await
 }

@@ -2,11 +2,9 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::action::EnvoyerDossierRequest;
-use common::{Action, IdProspect, TypeAction};
-use serde_json::json;
+use common::{Action, IdProspect};
 
-use super::{IdempotencyKey, accepted};
-use crate::actions::{StartRequest, start_action};
+use super::{IdempotencyKey, start};
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};
 use crate::state::AppState;
@@ -36,11 +34,5 @@ pub async fn send_dossier(
     ValidJson(asked): ValidJson<EnvoyerDossierRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let idempotency = key.with(&(TypeAction::EnvoyerDossier, &id, &asked))?;
-    let parametres = json!({ "email": asked.email });
-    let request = StartRequest {
-        demande_de_la_personne: asked.demande_de_la_personne.as_deref(),
-        ..StartRequest::new(&id, TypeAction::EnvoyerDossier, &person, parametres, idempotency)
-    };
-    Ok(accepted(&start_action(&state, &request).await?))
+    start(&state, &person, &id, key, &asked).await
 }

@@ -1,9 +1,7 @@
-//! The `Idempotency-Key` header, and the 202 response of every start.
+//! The `Idempotency-Key` header.
 
 use actix_web::dev::Payload;
-use actix_web::http::header::LOCATION;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use common::Action;
+use actix_web::{FromRequest, HttpRequest};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -41,10 +39,4 @@ impl IdempotencyKey {
         let canonical = serde_json::to_vec(asked).map_err(ApiError::internal)?;
         Ok(Some(Idempotency { key, fingerprint: Sha256::digest(canonical).to_vec() }))
     }
-}
-
-/// Builds the 202 response; `Location` points to the action.
-pub fn accepted(action: &Action) -> HttpResponse {
-    let location = format!("/api/actions/{}", action.id_conversion);
-    HttpResponse::Accepted().insert_header((LOCATION, location)).json(action)
 }

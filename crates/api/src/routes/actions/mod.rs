@@ -9,6 +9,7 @@ mod get;
 mod idempotency;
 mod list;
 mod relance;
+mod start;
 
 pub use conversion_status::*;
 pub use convert::*;
@@ -16,6 +17,7 @@ pub use devis::*;
 pub use dossier::*;
 pub use email::*;
 pub use get::*;
-use idempotency::{IdempotencyKey, accepted};
+use idempotency::IdempotencyKey;
 pub use list::*;
 pub use relance::*;
+use start::{accepted, start};

@@ -4,7 +4,7 @@ use common::Action;
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
-use crate::model::action::{Product, products};
+use crate::model::action::{Product, product};
 use crate::model::format;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::relaunch::Relaunch;
@@ -34,7 +34,7 @@ pub(super) fn HistoryItem(
 /// The outcome.
 #[component]
 fn Story(action: Action) -> impl IntoView {
-    let made = products(&action);
+    let made = product(&action);
     let took = action.duree_ms.map(|ms| format!(" · {}", format::duration(ms)));
     let reason = action.message_erreur.clone();
     view! {
@@ -44,7 +44,7 @@ fn Story(action: Action) -> impl IntoView {
         </div>
         <p class="small muted"><RelativeTime at=action.date_debut/> " · " {action.demande_par} {took}</p>
         {reason.map(|reason| view! { <p class="small panel-history-reason">{reason}</p> }.into_any())}
-        {made.into_iter().map(|made| view! { <p class="small"><Made made/></p> }.into_any()).collect_view()}
+        {made.map(|made| view! { <p class="small"><Made made/></p> }.into_any())}
     }
 }
 
