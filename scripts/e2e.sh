@@ -70,6 +70,8 @@ start() {
   # A canari that n8n answers closes the breaker of its workflow and resets its count of failures. After the canaris of
   # the start, only journeys send some: a periodic one would close the breaker that a journey has just opened.
   export CANARI_INTERVAL_S=86400
+  # All journeys log in as one admin, and the service counts a closed page's stream until its next heartbeat.
+  export STREAMS_PER_PERSON=1000
   export E2E_BASE_URL=$PUBLIC_URL N8N_SIM_URL="http://127.0.0.1:$SIM_PORT"
   create_admin "$E2E_EMAIL" "$E2E_PASSWORD" >/dev/null
   on_exit stop_children

@@ -1,7 +1,7 @@
 // An integrator's client takes its types from the OpenAPI document alone. A compile error here means that the
 // document and the service disagree.
 import createClient from "openapi-fetch";
-import { expect, fault, freshProspect, test } from "./support/app";
+import { endActions, expect, fault, freshProspect, test } from "./support/app";
 import type { components, paths } from "./support/contract";
 
 const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "" } = process.env;
@@ -69,4 +69,5 @@ test("a generated client knows a conflict by its code, and what each code adds",
   } else {
     throw new Error(`refused as ${error?.code}`);
   }
+  await endActions(context.request, prospect);
 });

@@ -233,7 +233,9 @@ async function candidateOf(request: APIRequestContext, prospect: Prospect): Prom
 test("a candidate whose conversion is partial says why, and Relancer finishes it even after a second half-way end", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   const messages = page.getByRole("region", { name: "Messages" });
-  await fault(context.request, prospect, { mode: "status", status: 500, times: 3 });
+  // n8n answers late, so that each message and each attempt stays visible long enough for a slow machine.
+  const late = { mode: "status", status: 500, times: 3, delayMs: 1000 };
+  await fault(context.request, prospect, late);
   await open(page, prospect);
   await convert(page);
   await expect(messages.getByText("Conversion partielle").first()).toBeVisible({ timeout: 20_000 });
@@ -247,7 +249,7 @@ test("a candidate whose conversion is partial says why, and Relancer finishes it
   await expect(page.getByRole("heading", { name: "Documents requis" })).toBeVisible();
   await expect(page.getByRole("article").getByRole("listitem").first()).toBeVisible();
   const relaunch = page.getByRole("main").getByRole("button", { name: "Relancer" });
-  await fault(context.request, prospect, { mode: "status", status: 500, times: 3 });
+  await fault(context.request, prospect, late);
   await relaunch.click();
   await expect(page.getByText(/Une nouvelle tentative est en cours/)).toBeVisible();
   await expect(relaunch).toBeVisible({ timeout: 20_000 });

@@ -82,6 +82,7 @@ test.describe("with forced colours", () => {
     const prospect = await freshProspect(context.request);
     await page.goto(`/admin/prospects?statut=QUALIFIE&prospect=${prospect.idProspect}`);
     await expect(panelOf(page, prospect)).toBeVisible();
+    await expect(page.locator("tr.is-open .row-link")).toBeVisible();
     const seen = await page.evaluate(() => {
       const system = (colour: string) => {
         const probe = document.body.appendChild(document.createElement("i"));

@@ -1,7 +1,7 @@
 // Data from n8n, emails and forms is displayed as text, whatever it contains; only safe links can be followed.
 import type { Page } from "@playwright/test";
 
-import { OURS, expect, fault, freshProspect, fullName, open, panelOf, receiveEmail, test } from "./support/app";
+import { OURS, endActions, expect, fault, freshProspect, fullName, open, panelOf, receiveEmail, test } from "./support/app";
 
 const { N8N_API_KEY = "" } = process.env;
 const NASTY = `<img src=x onerror="document.title='pris'"><b>gras</b>`;
@@ -74,6 +74,7 @@ test("the service takes no link but https, and the page follows none", async ({ 
     });
     expect(answer.status(), lienDevis).toBe(422);
   }
+  await endActions(context.request, prospect);
 
   // The page refuses such a link even if another writer put it into the database.
   const seen = watch(page);

@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
-import { anotherAdmin, expect, test } from "./support/app";
+import { anotherAdmin, expect, test, withoutStream } from "./support/app";
 
 const { N8N_SIM_URL = "" } = process.env;
 
@@ -36,11 +36,6 @@ async function testUntil(page: Page, name: string, state: string): Promise<void>
 async function expectNoViolation(page: Page): Promise<void> {
   const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
-}
-
-/** Keeps the event stream closed: the page reads again when it opens. */
-async function withoutStream(page: Page): Promise<void> {
-  await page.route("**/api/notifications/flux*", (route) => route.abort());
 }
 
 /** Replaces the report by one with every fault at once. */

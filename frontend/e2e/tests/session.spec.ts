@@ -1,19 +1,14 @@
 // A session that ends loses no input: the login opens above the page, and typed text is still there afterwards.
 import AxeBuilder from "@axe-core/playwright";
-import type { BrowserContext, Locator, Page, Route } from "@playwright/test";
+import type { BrowserContext, Page, Route } from "@playwright/test";
 
-import { type Prospect, expect, freshProspect, logIn, logInAgain, loginAgain, open, openConversion, panelOf, test } from "./support/app";
+import { type Prospect, expect, freshProspect, logIn, logInAgain, loginAgain, open, openConversion, panelOf, press, test } from "./support/app";
 
 const { E2E_EMAIL = "" } = process.env;
 
 /** Removes the cookie, as after twelve hours. The page learns of it with its next request. */
 async function loseSession(context: BrowserContext): Promise<void> {
   await context.clearCookies();
-}
-
-/** Presses a button even under the login dialog, which any earlier request of the page may have opened. */
-async function press(button: Locator): Promise<void> {
-  await button.evaluate((one: HTMLElement) => one.click());
 }
 
 function messages(page: Page) {

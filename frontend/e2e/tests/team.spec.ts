@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 
-import { OURS, expect, test } from "./support/app";
+import { OURS, expect, press, test } from "./support/app";
 
 const PASSWORD = "quatre mots sans rapport 7";
 
@@ -90,7 +90,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   const theirs = await (await browser.newContext()).newPage();
   await theirs.goto(link);
   await expect(theirs.getByRole("heading", { name: "Choisissez votre mot de passe" })).toBeVisible();
-  expect(theirs.url(), "the token does not stay in the address").not.toContain("#");
+  await expect(theirs, "the token does not stay in the address").not.toHaveURL(/#/);
   const field = theirs.getByLabel("Mot de passe", { exact: true });
   await field.fill("court");
   await theirs.getByRole("button", { name: "Enregistrer le mot de passe" }).click();
@@ -119,7 +119,7 @@ test("a colleague is invited, works as far as the role allows, and is out at onc
   await rowOf(page, colleague).getByRole("button", { name: /^Désactiver/ }).click();
   await page.getByRole("button", { name: "Désactiver le compte", exact: true }).click();
   await expect(rowOf(page, colleague)).toContainText("Désactivé");
-  await theirs.getByRole("link", { name: "Candidats" }).click();
+  await press(theirs.getByRole("link", { name: "Candidats" }));
   await expect(theirs.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(theirs, colleague);
   await expect(theirs.getByRole("dialog").getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
@@ -237,7 +237,7 @@ test("another password ends the other browser’s session, and the old one opens
   await expect(dialog).toBeHidden();
   await expect(page.getByText("Mot de passe changé")).toBeVisible();
 
-  await elsewhere.getByRole("link", { name: "Candidats" }).click();
+  await press(elsewhere.getByRole("link", { name: "Candidats" }));
   await expect(elsewhere.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await logIn(elsewhere, colleague);
   await expect(elsewhere.getByRole("dialog").getByRole("alert")).toContainText("E-mail ou mot de passe incorrect");
@@ -272,7 +272,7 @@ test("leaving everywhere ends every session of the person", async ({ context, br
   await openMenu(page, "Se déconnecter partout…");
   await page.getByRole("dialog").getByRole("button", { name: "Se déconnecter partout" }).click();
   await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible();
-  await elsewhere.getByRole("link", { name: "Candidats" }).click();
+  await press(elsewhere.getByRole("link", { name: "Candidats" }));
   await expect(elsewhere.getByRole("heading", { name: "Votre session est terminée" })).toBeVisible();
   await page.context().close();
   await elsewhere.context().close();

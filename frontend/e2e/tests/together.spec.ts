@@ -15,7 +15,8 @@ function rowOf(page: Page, prospect: Prospect) {
 
 test("an action asked by one shows on the other's row and panel, and ends there", async ({ page, context, browser }) => {
   const prospect = await freshProspect(context.request);
-  await fault(context.request, prospect, { mode: "late", typeAction: "ENVOYER_DOSSIER", delayMs: 4000 });
+  // The action runs long enough for a slow machine to look at all of it.
+  await fault(context.request, prospect, { mode: "late", typeAction: "ENVOYER_DOSSIER", delayMs: 8000 });
   const other = await anotherAdmin(browser);
   await openAlone(page, prospect);
   await openAlone(other.page, prospect);

@@ -1,5 +1,5 @@
 // Shared helpers of all journeys: the login, prospects chosen through the API, and the stand-in for n8n.
-import { type APIRequestContext, type Browser, type BrowserContext, type Page, expect, test as base } from "@playwright/test";
+import { type APIRequestContext, type Browser, type BrowserContext, type Locator, type Page, expect, test as base } from "@playwright/test";
 
 const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "", N8N_API_KEY = "", N8N_SIM_URL = "" } = process.env;
 
@@ -101,15 +101,39 @@ export async function fault(request: APIRequestContext, prospect: Prospect, rule
   expect(answer.ok(), await answer.text()).toBeTruthy();
 }
 
+/** Ends the actions that n8n left without a callback. At their deadline, their failure would reach a later journey. */
+export async function endActions(request: APIRequestContext, prospect: Prospect): Promise<void> {
+  const actions = (await (await request.get(`/api/prospects/${prospect.idProspect}/actions`)).json()).data;
+  for (const { idConversion, statutAction } of actions) {
+    if (statutAction !== "EN_COURS") continue;
+    const answer = await request.post("/api/prospects/conversion-complete", {
+      headers: { "X-API-Key": N8N_API_KEY },
+      data: { idConversion, success: false, messageErreur: "Fin de l’essai" },
+    });
+    expect(answer.status(), await answer.text()).toBe(200);
+  }
+}
+
+/** Keeps the event stream closed: when it opens, and after an event, the page reads its data again. */
+export async function withoutStream(page: Page): Promise<void> {
+  await page.route("**/api/notifications/flux*", (route) => route.abort());
+}
+
+/** Presses a button or link even under the login dialog, which any earlier request of the page may have opened. */
+export async function press(target: Locator): Promise<void> {
+  await target.evaluate((one: HTMLElement) => one.click());
+}
+
 /** Returns the panel of a prospect. */
 export function panelOf(page: Page, prospect: Prospect) {
   return page.getByRole("complementary", { name: fullName(prospect) });
 }
 
-/** Opens a prospect by its address. */
+/** Opens a prospect by its address and waits for the record: the list knows the name earlier. */
 export async function open(page: Page, prospect: Prospect): Promise<void> {
   await page.goto(`/admin/prospects?prospect=${prospect.idProspect}`);
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
+  await expect(panelOf(page, prospect).getByText(`${prospect.idProspect} · `)).toBeVisible();
 }
 
 /** Opens the conversion dialog and waits for its form. */
@@ -126,7 +150,8 @@ export async function convert(page: Page): Promise<void> {
   await dialog.getByRole("radio", { name: /Sans session/ }).check();
   await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
   await expect(dialog.getByText("Demande envoyée.")).toBeVisible();
-  await dialog.getByRole("button", { name: "Fermer" }).last().click();
+  // The dialog closes itself after 3 s: on a busy machine the button may be gone.
+  await dialog.getByRole("button", { name: "Fermer" }).evaluateAll((all: HTMLElement[]) => all.at(-1)?.click());
   await expect(dialog).toBeHidden();
 }
 
@@ -136,6 +161,8 @@ export const test = base.extend({
     const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
     expect(answer.ok()).toBeTruthy();
     await use(context);
+    // The page may be reading when the journey ends: a mock that still awaits the service would fail.
+    await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
   },
 });
 
