@@ -49,7 +49,7 @@ pub(crate) fn Popover(
     };
     let left = move |event: web_sys::FocusEvent| {
         let to: Option<Node> = event.related_target().and_then(|target| target.dyn_into().ok());
-        // Pressing plain text focuses nothing, which does not count as leaving.
+        // A press on the text of the page may focus nothing, which does not count as leaving.
         if to.is_some() && !holds(to) {
             open.set(false);
         }
@@ -60,7 +60,9 @@ pub(crate) fn Popover(
         <div class="popover-anchor" node_ref=anchor on:keydown=escape on:focusout=left>
             {trigger}
             <Show when=move || open.get()>
-                <div class=format!("popover {class}") data-align=align>
+                // A press on its text focuses the popover; otherwise the page behind it would take the focus, and the
+                // popover would close before the click.
+                <div class=format!("popover {class}") data-align=align tabindex="-1">
                     {children.with_value(|children| children())}
                 </div>
             </Show>
