@@ -55,6 +55,11 @@ pub(crate) fn parse(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Returns the first value of a key, or an empty text.
+pub(crate) fn value(query: &str, key: &str) -> String {
+    parse(query).into_iter().find(|(other, _)| other == key).map(|(_, value)| value).unwrap_or_default()
+}
+
 /// Percent-encodes all but RFC 3986's unreserved characters.
 pub(crate) fn encode(text: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";

@@ -51,7 +51,8 @@ async function expectCaughtUp(page: Page, request: APIRequestContext, prospect: 
   await expect(row.getByText("En attente du dossier")).toBeVisible();
   await expect(panelOf(page, prospect).getByText("En attente du dossier").first()).toBeVisible();
   const unread = (await (await request.get("/api/notifications/compteurs")).json()).nonLues;
-  await expect(page.getByRole("button", { name: new RegExp(`^Notifications, ${unread}\\s`) })).toBeVisible();
+  const shown = unread > 99 ? "99\\+" : unread;
+  await expect(page.getByRole("button", { name: new RegExp(`^Notifications, ${shown}\\s`) })).toBeVisible();
 }
 
 async function threeTabs(context: BrowserContext, page: Page, prospect: Prospect): Promise<Page[]> {

@@ -17,6 +17,16 @@ pub(crate) const fn verb(type_action: TypeAction) -> &'static str {
     }
 }
 
+/// Returns the word of [`verb`] that a narrow button shows.
+pub(crate) const fn brief(type_action: TypeAction) -> &'static str {
+    match type_action {
+        TypeAction::ConvertirCandidat => "Convertir",
+        TypeAction::EnvoyerDossier => "Dossier",
+        TypeAction::GenererDevis => "Devis",
+        TypeAction::EnvoyerEmail => "E-mail",
+    }
+}
+
 /// Returns one word, for a table row.
 pub(crate) const fn short(type_action: TypeAction) -> &'static str {
     match type_action {
@@ -176,6 +186,13 @@ mod tests {
 
     fn detail(changes: serde_json::Value, parametres: serde_json::Value) -> ActionDetail {
         ActionDetail { action: action(changes), parametres, journal: Vec::new() }
+    }
+
+    #[test]
+    fn the_name_of_a_narrow_button_contains_its_word() {
+        for one in TypeAction::ALL.iter().copied() {
+            assert!(verb(one).to_lowercase().contains(&brief(one).to_lowercase()), "{}", brief(one));
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 pub(crate) mod account;
 pub(crate) mod action;
+pub(crate) mod announced;
+pub(crate) mod bell;
 pub(crate) mod blame;
 pub(crate) mod candidats;
 pub(crate) mod choices;

@@ -1,6 +1,4 @@
-//! The previous and next record of the filtered list, across pages, for ‹ › in the panel.
-
-use common::IdProspect;
+//! The previous and next record of the filtered list, across pages, for ‹ › in the panel and the keys j and k.
 
 /// The direction of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,9 +11,9 @@ pub(crate) enum Direction {
 
 /// The target of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Step<T> {
     /// A record of this page.
-    Record(IdProspect),
+    Record(T),
     /// Another page: its last record when going back, its first when going forward.
     Page(i64),
     /// The end of the list.
@@ -24,9 +22,9 @@ pub(crate) enum Step {
 
 /// The displayed page of the list.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown<'a> {
+pub(crate) struct Shown<'a, T> {
     /// Its records, in order.
-    pub(crate) ids: &'a [IdProspect],
+    pub(crate) ids: &'a [T],
     /// Page number, from 1.
     pub(crate) page: i64,
     /// True when a page follows.
@@ -43,15 +41,15 @@ pub(crate) enum Place {
     GoneFrom(usize),
 }
 
-impl Shown<'_> {
+impl<T: Clone + PartialEq> Shown<'_, T> {
     /// Finds a record; `last_row` is the row where it was last seen.
-    pub(crate) fn place(&self, id: &IdProspect, last_row: Option<usize>) -> Option<Place> {
+    pub(crate) fn place(&self, id: &T, last_row: Option<usize>) -> Option<Place> {
         let row = self.ids.iter().position(|other| other == id);
         row.map(Place::Row).or(last_row.map(Place::GoneFrom))
     }
 
     /// Returns the target of ‹ or › from a position.
-    pub(crate) fn step(&self, from: Place, direction: Direction) -> Step {
+    pub(crate) fn step(&self, from: Place, direction: Direction) -> Step<T> {
         let target = match (from, direction) {
             (Place::Row(row) | Place::GoneFrom(row), Direction::Previous) => row.checked_sub(1),
             (Place::Row(row), Direction::Next) => row.checked_add(1),
@@ -68,7 +66,7 @@ impl Shown<'_> {
 
 impl Direction {
     /// Returns the record to open on the new page after a step.
-    pub(crate) fn entry(self, ids: &[IdProspect]) -> Option<&IdProspect> {
+    pub(crate) fn entry<T>(self, ids: &[T]) -> Option<&T> {
         match self {
             Self::Previous => ids.last(),
             Self::Next => ids.first(),
@@ -78,6 +76,8 @@ impl Direction {
 
 #[cfg(test)]
 mod tests {
+    use common::IdProspect;
+
     use super::*;
 
     fn ids() -> Vec<IdProspect> {

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::reactive::effect_after;
 
 /// Links of the rows, which the keyboard walks through.
 pub(crate) const ROW_LINK: &str = "a.row-link";
+/// Link of the row whose record is open.
+const OPEN_ROW: &str = "a.row-link[aria-current]";
+/// Attribute of a row link that took the focus of a row that left.
+const HANDED: &str = "data-handed";
 /// Title of the panel beside the list.
 pub(crate) const PANEL_TITLE: &str = ".panel h2";
 
@@ -61,6 +65,60 @@ pub(crate) fn recover_near(choices: Vec<(&'static str, usize)>) {
     });
 }
 
+/// Gives a lost focus to the row that took the place of the focused one. The next [`move_row`] downwards stays on it, so
+/// that nobody is skipped.
+pub(crate) fn hand_over(row: usize) {
+    request_animation_frame(move || {
+        if is_lost()
+            && let Some(link) = find(ROW_LINK, row)
+            && link.focus().is_ok()
+        {
+            let _ = link.set_attribute(HANDED, "");
+        }
+    });
+}
+
+/// Scrolls to the first element that a selector matches, after the next render, if it is out of sight.
+pub(crate) fn scroll_later(selector: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = find(selector, 0) {
+            scroll_to(&element);
+        }
+    });
+}
+
+fn scroll_to(element: &HtmlElement) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Keeps the row of the open record in sight after the next render, and the focus on it if a row has the focus.
+pub(crate) fn follow_open_row() {
+    request_animation_frame(|| {
+        if let Some(row) = find(OPEN_ROW, 0) {
+            scroll_to(&row);
+            if place(ROW_LINK).is_some() {
+                let _ = row.focus();
+            }
+        }
+    });
+}
+
+/// Goes to the first row of a list, or opens it if it is the only one and `open` is true. A focus that is neither in a
+/// search field nor on the page as a whole stays where it is.
+pub(crate) fn go_to_first_row(open: bool) {
+    let here = |element: web_sys::Element| element.matches("[type=search], main, body").unwrap_or(false);
+    let Some(row) = find(ROW_LINK, 0).filter(|_| document().active_element().is_none_or(here)) else {
+        return;
+    };
+    let only = document().query_selector_all(ROW_LINK).is_ok_and(|rows| rows.length() == 1);
+    let _ = row.focus();
+    if open && only {
+        row.click();
+    }
+}
+
 /// Recovers the focus when an element that may hold it disappears (`there` turns false).
 pub(crate) fn recover_when_gone(there: Memo<bool>, choices: &'static [(&'static str, usize)]) {
     effect_after(move |before: Option<bool>| {
@@ -83,12 +141,24 @@ pub(crate) fn place(selector: &str) -> Option<usize> {
 pub(crate) fn move_row(by: isize) {
     match place(ROW_LINK) {
         Some(row) => {
+            if settle() && by > 0 {
+                return;
+            }
             if let Some(row) = row.checked_add_signed(by) {
                 move_to(ROW_LINK, row);
             }
         }
         None => {
-            let _ = move_to("a.row-link[aria-current]", 0) || move_to(ROW_LINK, 0);
+            let _ = move_to(OPEN_ROW, 0) || move_to(ROW_LINK, 0);
         }
     }
+}
+
+/// Forgets that the focused row took the focus of one that left; returns true when it did.
+fn settle() -> bool {
+    let handed = find(&["[", HANDED, "]"].concat(), 0);
+    handed.is_some_and(|link| {
+        let _ = link.remove_attribute(HANDED);
+        document().active_element().as_ref() == Some(link.as_ref())
+    })
 }

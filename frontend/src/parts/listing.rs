@@ -2,11 +2,15 @@
 
 use common::{Liste, Pagination};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::address::{Address, History};
 use super::focus;
+use crate::model::search;
 use crate::model::url_state::UrlState;
-use crate::reactive::{Show, effect_after, memo, piece};
+use crate::query_string;
+use crate::reactive::{Show, effect, effect_after, memo, piece};
+use crate::state::first_hit::use_first_hit;
 use crate::state::{Query, Reading};
 use crate::ui::{ErrorState, Paginator, StaleBanner};
 
@@ -58,6 +62,7 @@ impl Listing {
         S: UrlState,
     {
         address.keep_within(list);
+        lead_to_first_hit(list.reading());
         let is_empty = Signal::derive(move || list.with(|list| list.map(|list| list.data.is_empty())));
         let reading = list.reading();
         Self {
@@ -68,6 +73,28 @@ impl Listing {
             go_to_page: Callback::new(move |page| address.go_to_page(page, History::Push)),
         }
     }
+}
+
+/// Goes from the search field to the first row on request, once the rows of its search are there.
+fn lead_to_first_hit(reading: Reading) {
+    let (first_hit, query) = (use_first_hit(), use_location().search);
+    effect(move || {
+        let Some(wanted) = first_hit.get() else { return };
+        let found = query.with(|query| search::clean(&query_string::value(query, "recherche")));
+        if found != wanted.text || reading.pending() {
+            return;
+        }
+        // A new search begins to load in this tick, and its rows are drawn before the next frame.
+        request_animation_frame(move || {
+            if untrack(move || reading.pending()) || first_hit.get_untracked().as_ref() != Some(&wanted) {
+                return;
+            }
+            first_hit.set(None);
+            if !untrack(move || reading.has_failed()) {
+                focus::go_to_first_row(wanted.open);
+            }
+        });
+    });
 }
 
 fn shown(reading: Reading, is_empty: Signal<Option<bool>>, refuge: Refuge) -> Memo<Shown> {

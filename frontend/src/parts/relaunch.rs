@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use super::confirm::Confirm;
 use super::form::{Entry, Form};
 use crate::api::{self, ApiError, IdempotencyKey};
+use crate::model::announced::Subject;
 use crate::model::refusal::Refusal;
 use crate::model::wish::LastWish;
-use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
+use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_live_actions, use_toasts};
 use crate::ui::{Button, Icon, TextField};
 
 /// JSON name of the field that tells how the person asked for contact.
@@ -25,7 +26,7 @@ pub(crate) fn Relaunch(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let toasts = use_toasts();
+    let (toasts, live) = (use_toasts(), use_live_actions());
     let (opposed, open) = (RwSignal::new(false), RwSignal::new(false));
     let form = Form::new([HOW_ASKED]);
     let failure = form.failure;
@@ -39,14 +40,18 @@ pub(crate) fn Relaunch(
         move |result: Result<Action, ApiError>| match result {
             Ok(action) => {
                 let _ = open.try_set(false);
+                live.asked(action.id_conversion);
+                // The card of the action says it where its panel is open.
+                if !live.is_watched(&action.id_prospect) {
+                    let sent = Toast::info("Action relancée")
+                        .message("Son résultat arrivera par les notifications.");
+                    toasts.push(sent.about(Some(Subject::of(&action))));
+                }
                 for topic in
                     [Topic::Prospect(action.id_prospect), Topic::Prospects, Topic::Candidats, Topic::Journal]
                 {
                     invalidate(&topic);
                 }
-                toasts.push(
-                    Toast::info("Action relancée").message("Son résultat arrivera par les notifications."),
-                );
             }
             Err(error) => {
                 let reason = error

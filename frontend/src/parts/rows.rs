@@ -6,15 +6,21 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::focus::move_row;
+use crate::model::neighbours::Direction;
 use crate::state::{Shortcut, use_shortcut};
 
-/// Registers the keys of a list while its page is shown; `group` is their heading in the help.
-pub(crate) fn use_row_keys(group: &'static str) {
-    let key = |keys, other, label, by| {
-        use_shortcut(Shortcut::new(keys, label).also(other).group(group), move || move_row(by));
+/// Registers the keys of a list while its page is shown; `group` is their heading in the help. While a panel is open,
+/// `walk` opens the next or previous record and returns true.
+pub(crate) fn use_row_keys(group: &'static str, walk: impl Fn(Direction) -> bool + Copy + 'static) {
+    let key = |keys, other, label, direction| {
+        use_shortcut(Shortcut::new(keys, label).also(other).group(group), move || {
+            if !walk(direction) {
+                move_row(if direction == Direction::Next { 1 } else { -1 });
+            }
+        });
     };
-    key("j", "ArrowDown", "Ligne suivante", 1);
-    key("k", "ArrowUp", "Ligne précédente", -1);
+    key("j", "ArrowDown", "Ligne suivante", Direction::Next);
+    key("k", "ArrowUp", "Ligne précédente", Direction::Previous);
     // The link of a row handles Enter itself; the registry gets the key only when no link or button has the focus.
     use_shortcut(Shortcut::new("Enter", "Ouvrir la ligne").group(group), || move_row(0));
 }

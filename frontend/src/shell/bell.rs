@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::notice_list::NoticeList;
-use crate::model::format;
+use crate::model::bell;
 use crate::parts::lazy::{Lazy, part};
 use crate::state::notifications::use_notifications;
 use crate::ui::{Align, Icon, IconView, Popover};
@@ -20,15 +20,10 @@ pub(super) fn Bell() -> impl IntoView {
     let notifications = use_notifications();
     let open = RwSignal::new(false);
     provide_context(NoticesOpen(open));
-    let label = move || match notifications.unread() {
-        0 => "Notifications".to_owned(),
-        unread => format!("Notifications, {}", format::count(unread, "non lue", "non lues")),
-    };
+    let label = move || bell::label(notifications.unread());
     let badge = move || {
-        let unread = notifications.unread();
-        let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
-        (unread > 0)
-            .then(|| view! { <span class="bell-count num" aria-hidden="true">{shown}</span> }.into_any())
+        bell::badge(notifications.unread())
+            .map(|shown| view! { <span class="bell-count num" aria-hidden="true">{shown}</span> }.into_any())
     };
     let trigger = view! {
         <button

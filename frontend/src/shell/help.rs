@@ -30,7 +30,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
         grouped(shortcuts.list()).into_iter().map(group).collect_view()
     };
     view! {
-        <Dialog open title="Raccourcis clavier" size=DialogSize::Medium click_outside=true>
+        <Dialog open title="Raccourcis clavier" size=DialogSize::Large click_outside=true>
             <DialogBody>
                 <div class="keys-groups">{move || groups()}</div>
                 <label class="switch">

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 
 use super::dialogs::ShellDialogs;
 use super::places::PLACES;
+use crate::model::search;
+use crate::state::first_hit::{Wanted, use_first_hit};
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_preferences, use_shortcut};
 
@@ -20,7 +22,7 @@ pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
         use_shortcut(Shortcut::new(place.keys, place.go), go);
     }
     use_shortcut(Shortcut::new("?", "Afficher cette aide"), move || dialogs.help.set(true));
-    let (shortcuts, preferences) = (use_shortcuts(), use_preferences());
+    let (shortcuts, preferences, first_hit) = (use_shortcuts(), use_preferences(), use_first_hit());
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.is_composing() {
             return;
@@ -34,6 +36,10 @@ pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
         }
         let single = event.key().chars().count() == 1;
         let off = single && !preferences.shortcuts_untracked();
+        if let Some(field) = search_field(&event) {
+            press_in_search(&event, &field, first_hit);
+            return;
+        }
         if !off && !belongs_elsewhere(&event) && shortcuts.press(&event.key()) {
             event.prevent_default();
         }
@@ -59,7 +65,6 @@ fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
     };
     let inside = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
     if inside("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") {
-        leave_search(event, &target);
         return true;
     }
     match event.key().as_str() {
@@ -69,10 +74,28 @@ fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
     }
 }
 
-/// Moves the focus from the search to the page on Escape.
-fn leave_search(event: &KeyboardEvent, target: &Element) {
-    let field = target.dyn_ref::<HtmlElement>().filter(|_| target.matches("[type=search]").unwrap_or(false));
-    if let Some(field) = field.filter(|_| event.key() == "Escape") {
-        let _ = field.blur();
+/// Returns the search field of a page that gets the key; the one of a dialog belongs to the dialog.
+fn search_field(event: &KeyboardEvent) -> Option<HtmlInputElement> {
+    let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    Some(field).filter(|field| field.type_() == "search" && !in_dialog())
+}
+
+/// Leaves the search on Escape, which keeps the text, and asks for its first hit on Enter and the down arrow. Any other
+/// key withdraws that wish.
+fn press_in_search(event: &KeyboardEvent, field: &HtmlInputElement, first_hit: RwSignal<Option<Wanted>>) {
+    let wanted = match event.key().as_str() {
+        "Escape" => {
+            // Chromium would empty the field.
+            event.prevent_default();
+            let _ = field.blur();
+            None
+        }
+        key @ ("Enter" | "ArrowDown") => {
+            Some(Wanted { text: search::clean(&field.value()), open: key == "Enter" })
+        }
+        _ => None,
+    };
+    if wanted.is_some() || first_hit.with_untracked(Option::is_some) {
+        first_hit.set(wanted);
     }
 }

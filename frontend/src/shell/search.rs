@@ -18,7 +18,12 @@ pub(super) fn GlobalSearch() -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let on_list = memo(move || location.pathname.get().trim_end_matches('/') == paths::PROSPECTS);
     let search = location.search;
-    let value = memo(move || if on_list.get() { searched(&search.get()) } else { String::new() });
+    let value =
+        memo(
+            move || {
+                if on_list.get() { query_string::value(&search.get(), "recherche") } else { String::new() }
+            },
+        );
     let go = move |text: String| {
         if !on_list.get_untracked() {
             navigate(&paths::prospects_found(&text), NavigateOptions::default());
@@ -51,12 +56,6 @@ pub(super) fn GlobalSearch() -> impl IntoView {
     }
 }
 
-/// Returns the search text of a list query.
-fn searched(query: &str) -> String {
-    let pairs = query_string::parse(query);
-    pairs.into_iter().find(|(key, _)| key == "recherche").map(|(_, value)| value).unwrap_or_default()
-}
-
 /// Returns the query with another search, on the first page.
 fn searching(query: &str, text: &str) -> QueryString {
     let kept = query_string::parse(query).into_iter().filter(|(key, _)| key != "recherche" && key != "page");
@@ -72,7 +71,7 @@ mod tests {
     fn a_search_keeps_the_filters_and_starts_from_the_first_page() {
         let query = searching("?statut=NOUVEAU&page=3&recherche=ma&prospect=PROS_1", "marie d").after("");
         assert_eq!(query, "?statut=NOUVEAU&prospect=PROS_1&recherche=marie%20d");
-        assert_eq!(searched(&query), "marie d");
+        assert_eq!(query_string::value(&query, "recherche"), "marie d");
         assert_eq!(searching("recherche=x&page=2", "").after(""), "");
     }
 }

@@ -19,13 +19,13 @@ pub(crate) fn Toaster() -> impl IntoView {
     let toasts = use_toasts();
     view! {
         <section class="toaster" aria-label="Messages">
-            <ol class="toasts" role="list" aria-live="polite" aria-relevant="additions">
+            <div class="toasts" aria-live="polite" aria-relevant="additions">
                 {each(
                     move || toasts.shown(),
                     |(id, _)| id.to_string(),
                     move |(id, toast)| view! { <ToastView toasts id toast/> }.into_any(),
                 )}
-            </ol>
+            </div>
         </section>
     }
 }
@@ -51,7 +51,7 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
         view! { <a class="toast-link" href=href on:click=move |_| toasts.dismiss(id)>{text}</a> }.into_any()
     });
     view! {
-        <li
+        <div
             class=format!("toast tone-{}", toast.tone.word())
             role=stays.then_some("alert")
             on:mouseenter=move |_| hold()
@@ -66,6 +66,6 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
                 {link}
             </div>
             <IconButton label="Fermer ce message" icon=Icon::Close on_press=move || toasts.dismiss(id)/>
-        </li>
+        </div>
     }
 }

@@ -4,11 +4,20 @@ use common::{Action, IdProspect, StatutAction, TypeAction};
 use leptos::prelude::*;
 
 use super::invalidation::{Topic, invalidate};
+use super::toasts::{Toasts, use_toasts};
+
+/// Maximum number of remembered actions that this person asked for.
+const REMEMBERED: usize = 100;
 
 /// The running actions, oldest first; a list, because there are few.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveActions {
     running: RwSignal<Vec<Action>>,
+    /// The prospect whose running actions are on screen.
+    watched: StoredValue<Option<IdProspect>>,
+    /// The latest actions that this person asked for in this tab.
+    asked: StoredValue<Vec<i64>>,
+    toasts: Toasts,
 }
 
 impl LiveActions {
@@ -49,6 +58,34 @@ impl LiveActions {
         }
     }
 
+    /// Sets the prospect whose running actions are on screen, so that no toast repeats them.
+    pub(crate) fn watch(self, id: Option<IdProspect>) {
+        if let Some(id) = &id {
+            self.toasts.give_way_to(id);
+        }
+        self.watched.set_value(id);
+    }
+
+    /// Returns true when the running actions of a prospect are on screen.
+    pub(crate) fn is_watched(self, id: &IdProspect) -> bool {
+        self.watched.with_value(|watched| watched.as_ref() == Some(id))
+    }
+
+    /// Remembers an action that this person asked for.
+    pub(crate) fn asked(self, id_conversion: i64) {
+        self.asked.update_value(|asked| {
+            if asked.len() == REMEMBERED {
+                asked.remove(0);
+            }
+            asked.push(id_conversion);
+        });
+    }
+
+    /// Returns true when this person asked for the action in this tab.
+    pub(super) fn is_mine(self, id_conversion: i64) -> bool {
+        self.asked.with_value(|asked| asked.contains(&id_conversion))
+    }
+
     fn knows(self, id: i64) -> bool {
         self.running.with_untracked(|running| running.iter().any(|action| action.id_conversion == id))
     }
@@ -67,7 +104,12 @@ fn put(running: &mut Vec<Action>, action: Action) {
 
 /// Provides the running actions.
 pub(super) fn provide() {
-    provide_context(LiveActions { running: RwSignal::new(Vec::new()) });
+    provide_context(LiveActions {
+        running: RwSignal::new(Vec::new()),
+        watched: StoredValue::new(None),
+        asked: StoredValue::new(Vec::new()),
+        toasts: use_toasts(),
+    });
 }
 
 /// Returns the running actions.

@@ -3,6 +3,7 @@
 pub(crate) mod auth_session;
 pub(crate) mod commands;
 pub(crate) mod drafts;
+pub(crate) mod first_hit;
 pub(crate) mod invalidation;
 pub(crate) mod live_actions;
 mod mutation;
@@ -38,10 +39,11 @@ pub(crate) fn provide() {
     page::provide();
     shortcuts::provide();
     commands::provide();
+    first_hit::provide();
     toasts::provide();
     proof::provide();
     auth_session::provide();
-    notifications::provide();
     live_actions::provide();
+    notifications::provide();
     stream::provide();
 }

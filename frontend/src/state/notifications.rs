@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use common::notification::Notification;
-use common::{Priorite, TypeNotification};
+use common::notification::{MarquerLuesRequest, Notification};
+use common::{Action, Priorite, TypeNotification};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::invalidation::{Topic, invalidate, on_invalidation};
+use super::live_actions::{LiveActions, use_live_actions};
 use super::toasts::{Toast, Toasts, use_toasts};
 use crate::api;
+use crate::model::action::Outcome;
+use crate::model::announced::{Announced, Subject};
 use crate::model::seen::Seen;
 use crate::model::tone::Tone;
 
@@ -18,11 +21,16 @@ use crate::model::tone::Tone;
 const ONE_BY_ONE: usize = 3;
 const BURST: Duration = Duration::from_millis(250);
 
+/// A new notification, and the action that it announces.
+type News = (Notification, Option<Subject>);
+
 /// State of the notifications; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct NotificationsState {
     unread: RwSignal<i64>,
-    arrived: StoredValue<Vec<Notification>>,
+    arrived: StoredValue<Vec<News>>,
+    announced: StoredValue<Announced>,
+    live_actions: LiveActions,
     seen: StoredValue<Seen>,
     toasts: Toasts,
 }
@@ -49,13 +57,19 @@ impl NotificationsState {
         invalidate(&Topic::Notifications);
     }
 
+    /// Remembers an action of the stream, whose notification follows.
+    pub(super) fn heard(self, action: &Action) {
+        self.announced.update_value(|all| all.hear(action));
+    }
+
     /// Handles a new notification; repetitions of the stream are ignored.
     pub(super) fn arrived(self, notification: Notification) {
         if self.seen.try_update_value(|seen| seen.is_new(notification.id)) != Some(true) {
             return;
         }
+        let subject = self.announced.try_update_value(|all| all.subject(&notification)).flatten();
         let waiting = self.arrived.try_update_value(|all| {
-            all.push(notification);
+            all.push((notification, subject));
             all.len()
         });
         invalidate(&Topic::Notifications);
@@ -66,18 +80,49 @@ impl NotificationsState {
 
     fn show_arrived(self) {
         let mut all = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
+        self.mark_own_as_read(&all);
+        // The start of an action whose card is on screen, or which has ended, needs no toast.
+        all.retain(|(notification, subject)| {
+            notification.type_notification != TypeNotification::ActionStart
+                || subject.as_ref().is_none_or(|subject| {
+                    subject.outcome == Outcome::Running && !self.live_actions.is_watched(&subject.id_prospect)
+                })
+        });
         if all.len() > ONE_BY_ONE {
             let count = all.len();
-            all.retain(|one| one.priorite == Priorite::Urgente);
+            all.retain(|(one, _)| one.priorite == Priorite::Urgente);
             all.drain(..all.len().saturating_sub(ONE_BY_ONE));
             self.toasts.push(
                 Toast::info(format!("{count} notifications pendant votre absence"))
                     .message("La cloche en donne la liste."),
             );
         }
-        for notification in all {
-            self.toasts.push(toast(notification));
+        for (notification, subject) in all {
+            self.toasts.push(toast(notification).about(subject));
         }
+    }
+
+    /// Marks the start and the success of this person's own actions as read.
+    fn mark_own_as_read(self, all: &[News]) {
+        let own = |subject: &Subject| {
+            matches!(subject.outcome, Outcome::Running | Outcome::Done)
+                && self.live_actions.is_mine(subject.id_conversion)
+        };
+        let mine = all.iter().filter(|(_, subject)| subject.as_ref().is_some_and(own));
+        let ids: Vec<_> = mine.map(|(notification, _)| notification.id).collect();
+        if ids.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            // After a failure they stay unread, which the bell shows.
+            if api::notifications::mark_read(&MarquerLuesRequest { ids: Some(ids), jusqua: None })
+                .await
+                .is_ok()
+            {
+                invalidate(&Topic::Notifications);
+                self.refresh();
+            }
+        });
     }
 }
 
@@ -98,6 +143,7 @@ fn toast(notification: Notification) -> Toast {
         title: notification.titre,
         message: Some(notification.message),
         link,
+        about: None,
     }
 }
 
@@ -106,6 +152,8 @@ pub(super) fn provide() {
     let state = NotificationsState {
         unread: RwSignal::new(0),
         arrived: StoredValue::new(Vec::new()),
+        announced: StoredValue::new(Announced::default()),
+        live_actions: use_live_actions(),
         seen: StoredValue::new(Seen::default()),
         toasts: use_toasts(),
     };

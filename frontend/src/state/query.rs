@@ -128,6 +128,11 @@ impl Reading {
         self.error.get().filter(|_| !self.filled.get()).map(Failure::from)
     }
 
+    /// Returns true when the last load failed.
+    pub(crate) fn has_failed(self) -> bool {
+        self.error.with(Option::is_some)
+    }
+
     /// Returns true while data is loading.
     pub(crate) fn pending(self) -> bool {
         self.pending.get()

@@ -79,7 +79,10 @@ impl Sink {
         match message {
             Message::Notification(notification) => self.notifications.arrived(*notification),
             Message::Counts(counts) => self.notifications.counted(counts.non_lues),
-            Message::Action(action) => self.live_actions.told(*action),
+            Message::Action(action) => {
+                self.notifications.heard(&action);
+                self.live_actions.told(*action);
+            }
             Message::Record(Some(id)) => {
                 invalidate(&Topic::Prospects);
                 invalidate(&Topic::Prospect(id));

@@ -88,7 +88,7 @@ fn RawButton(
 
 /// A button. While `busy` it keeps its width, shows a spinner and ignores clicks. With a `disabled_reason` it ignores
 /// clicks and shows the reason to pointer, focus and screen readers. `described_by` is the identifier of an element
-/// that describes an enabled button.
+/// that describes an enabled button. `label` is a longer name than its text, which it contains.
 #[component]
 pub(crate) fn Button(
     #[prop(into)] on_press: Callback<()>,
@@ -97,6 +97,7 @@ pub(crate) fn Button(
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
     #[prop(optional, into)] described_by: Signal<Option<String>>,
+    #[prop(optional, into)] label: Option<Signal<String>>,
     #[prop(optional)] small: bool,
     children: Children,
 ) -> impl IntoView {
@@ -109,6 +110,7 @@ pub(crate) fn Button(
             busy
             reason=disabled_reason
             described_by
+            nostrip:label=label
             on_press=Some(on_press)
             children
         />

@@ -27,22 +27,25 @@ pub(crate) fn Chip(
     }
 }
 
-/// The chips of active filters, with a button to remove them all; empty when there are none.
+/// The chips of active filters, with a button to remove them all when there are several; empty when there are none.
 #[component]
 pub(crate) fn ChipBar(
     class: &'static str,
-    /// True when there are chips.
+    /// Number of chips.
     #[prop(into)]
-    any: Signal<bool>,
+    count: Signal<usize>,
     #[prop(into)] on_clear: Callback<()>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
+    let several = Signal::derive(move || count.get() > 1);
     view! {
-        <Show when=any>
+        <Show when=move || count.get() != 0>
             <div class=class>
                 {children.with_value(|children| children())}
-                <Button kind=ButtonKind::Ghost small=true on_press=on_clear>"Effacer les filtres"</Button>
+                <Show when=several>
+                    <Button kind=ButtonKind::Ghost small=true on_press=on_clear>"Effacer les filtres"</Button>
+                </Show>
             </div>
         </Show>
     }

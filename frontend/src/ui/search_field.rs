@@ -12,8 +12,8 @@ use crate::reactive::effect;
 /// Delay after the last key.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A search field. `value` is the active search; `on_search` gets the typed text after a pause, on Enter, or when
-/// cleared.
+/// A search field. `value` is the active search; `on_search` gets the typed text after a pause, on Enter or the down
+/// arrow, or when cleared.
 #[component]
 pub(crate) fn SearchField(
     #[prop(into)] label: String,
@@ -72,6 +72,11 @@ pub(crate) fn SearchField(
                 maxlength="200"
                 prop:value=typed
                 on:input=input
+                on:keydown=move |event| {
+                    if event.key() == "ArrowDown" {
+                        search();
+                    }
+                }
             />
             {key_hint.map(|key| view! { <kbd class="search-key" aria-hidden="true">{key}</kbd> }.into_any())}
         </form>

@@ -21,7 +21,7 @@ pub(super) fn FilterChips() -> impl IntoView {
     let page = use_logs();
     let choices = move || page.address.with(|state| state.filters.chosen());
     view! {
-        <ChipBar class="journal-chips" any=move || !choices().is_empty() on_clear=move || clear(page)>
+        <ChipBar class="journal-chips" count=Signal::derive(move || choices().len()) on_clear=move || clear(page)>
             {each(
                 choices,
                 |(filter, word)| [&(*filter as usize).to_string(), word.as_str()].concat(),

@@ -50,6 +50,6 @@ pub(crate) fn JournalPage() -> impl IntoView {
 
 /// Registers the keys of the page. They are inactive while a person types or a dialog is open.
 fn install_keys(page: LogsState) {
-    use_row_keys(GROUP);
+    use_row_keys(GROUP, move |direction| page.walk(direction));
     use_shortcut(Shortcut::new("Escape", "Fermer l’entrée ouverte").group(GROUP), move || page.close());
 }

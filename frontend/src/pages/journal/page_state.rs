@@ -8,6 +8,7 @@ use super::filters::FIRST_FILTER;
 use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::journal::{Filters, JournalState};
+use crate::model::neighbours::{Direction, Shown, Step};
 use crate::model::search;
 use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
@@ -15,7 +16,7 @@ use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::listing::{Listing, Refuge};
 use crate::parts::selection::Selection;
 use crate::paths;
-use crate::reactive::memo;
+use crate::reactive::{effect, memo};
 use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_toasts};
 
 /// State of the page; cheap to copy.
@@ -33,6 +34,8 @@ pub(super) struct LogsState {
     pub(super) selected: Selection<i64>,
     /// Resolves or reopens entries.
     pub(super) resolution: Mutation<(Vec<i64>, bool)>,
+    /// Last known row of the open entry, which may leave the list while it is open.
+    last_row: StoredValue<Option<usize>>,
     url: Address<JournalState>,
 }
 
@@ -70,9 +73,17 @@ impl LogsState {
             ),
             selected,
             resolution: resolution(selected),
+            last_row: StoredValue::new(None),
             url,
         };
         provide_context(state);
+        effect(move || {
+            let open = state.open_id();
+            let row = state.ids().iter().position(|id| Some(*id) == open);
+            if open.is_none() || row.is_some() {
+                state.last_row.set_value(row);
+            }
+        });
         state
     }
 
@@ -106,6 +117,19 @@ impl LogsState {
         let state = self.address.get_untracked();
         let walking = state.entree.is_some();
         self.go(&state.opening(Some(id)), walking);
+    }
+
+    /// Opens the next or previous entry of the page. Returns false when no panel is open.
+    pub(super) fn walk(self, direction: Direction) -> bool {
+        let Some(open) = untrack(|| self.open_id()) else { return false };
+        let ids = untrack(|| self.ids());
+        let shown = Shown { ids: &ids, page: 1, has_next: false };
+        let place = shown.place(&open, self.last_row.get_value());
+        if let Some(Step::Record(id)) = place.map(|place| shown.step(place, direction)) {
+            self.open(id);
+            focus::follow_open_row();
+        }
+        true
     }
 
     /// Closes the panel and returns the focus to the entry's row.

@@ -9,10 +9,11 @@ use web_sys::HtmlElement;
 
 use super::page_state::{Asking, Dialog, PageState};
 use crate::model::wish::Wish;
+use crate::parts::focus;
 use crate::reactive::effect;
 
 /// The button of the menu of emails.
-const EMAIL_MENU: &str = ".panel-reach [aria-haspopup='menu']";
+const EMAIL_MENU: &str = ".panel-acts [aria-haspopup='menu']";
 
 /// Runs the effect of an action's button, if it is enabled.
 pub(super) fn press(page: PageState, type_action: TypeAction) {
@@ -24,6 +25,15 @@ pub(super) fn press(page: PageState, type_action: TypeAction) {
         TypeAction::EnvoyerDossier => page.dialog.set(Some(Dialog::Dossier)),
         TypeAction::GenererDevis => start(page, page.devis, Wish::Devis),
         TypeAction::EnvoyerEmail => open_email_menu(),
+    }
+}
+
+/// Does what [`press`] does for a key. A disabled button gets the focus, which shows its reason.
+pub(super) fn press_by_key(page: PageState, type_action: TypeAction) {
+    if is_live(page, type_action) {
+        press(page, type_action);
+    } else {
+        focus::move_to(&[".panel [data-action=", type_action.as_str(), "] button"].concat(), 0);
     }
 }
 

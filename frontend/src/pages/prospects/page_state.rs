@@ -182,7 +182,7 @@ impl PageState {
     }
 
     /// Returns the target of ‹ or › from the open record (tracked).
-    pub(super) fn step(self, direction: Direction) -> Step {
+    pub(super) fn step(self, direction: Direction) -> Step<IdProspect> {
         let Some(open) = self.open_id() else { return Step::End };
         self.list.with(|list| {
             let Some(list) = list else { return Step::End };
@@ -198,16 +198,23 @@ impl PageState {
         })
     }
 
-    /// Takes the step: opens the neighbour, or loads its page.
-    pub(super) fn walk(self, direction: Direction) {
+    /// Takes the step: opens the neighbour, or loads its page. Returns false when no record is open.
+    pub(super) fn walk(self, direction: Direction) -> bool {
+        if untrack(|| self.open_id()).is_none() {
+            return false;
+        }
         match untrack(|| self.step(direction)) {
-            Step::Record(id) => self.open(Some(id)),
+            Step::Record(id) => {
+                self.open(Some(id));
+                focus::follow_open_row();
+            }
             Step::Page(page) => {
                 self.entering.set(Some(direction));
                 self.go(&self.address.get_untracked().at_page(page), History::Replace);
             }
             Step::End => {}
         }
+        true
     }
 
     /// Updates what depends on the list when it changes: the row of the open record, and the record to open after a

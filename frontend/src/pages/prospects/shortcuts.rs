@@ -12,13 +12,13 @@ const GROUP: &str = "Prospects";
 
 /// Registers the keys while the page is shown.
 pub(super) fn install(page: PageState) {
-    use_row_keys(GROUP);
+    use_row_keys(GROUP, move |direction| page.walk(direction));
     use_shortcut(Shortcut::new("Escape", "Fermer le prospect ouvert").group(GROUP), move || page.close());
     use_shortcut(Shortcut::new("c", "Convertir le prospect ouvert").group(GROUP), move || {
-        ask::press(page, TypeAction::ConvertirCandidat);
+        ask::press_by_key(page, TypeAction::ConvertirCandidat);
     });
     use_shortcut(Shortcut::new("e", "Écrire au prospect ouvert").group(GROUP), move || {
-        ask::press(page, TypeAction::EnvoyerEmail);
+        ask::press_by_key(page, TypeAction::EnvoyerEmail);
     });
     use_shortcut(Shortcut::new("n", "Ajouter un prospect").group(GROUP), move || {
         page.dialog.set(Some(Dialog::New));

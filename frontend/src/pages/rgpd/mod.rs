@@ -26,7 +26,7 @@ use crate::state::use_page_title;
 #[component]
 pub(crate) fn RgpdPage() -> impl IntoView {
     use_page_title("Données personnelles");
-    use_row_keys("Données personnelles");
+    use_row_keys("Données personnelles", |_| false);
     let page = RgpdState::provide();
     view! {
         <div class="page page-scroll">

@@ -13,7 +13,7 @@ use crate::pages::prospects::page_state::PageState;
 use crate::parts::form::{Entry, Form};
 use crate::reactive::memo;
 use crate::state::drafts::{Draft, Kept};
-use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query};
+use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_live_actions};
 use crate::ui::time::today;
 
 /// The phase of the dialog.
@@ -68,6 +68,7 @@ impl Conversion {
         let (draft, kept) = Draft::open("conversion", &record);
         let typed = kept.and_then(|kept| kept.typed.try_into().ok()).unwrap_or_default();
         let form = Form::new(Field::ALL.map(Field::names)).filled(typed);
+        let live = use_live_actions();
         let keys = StoredValue::new(LastWish::<ConvertirCandidatRequest, IdempotencyKey>::default());
         let asking = mutation(
             move |request: ConvertirCandidatRequest| async move {
@@ -77,6 +78,7 @@ impl Conversion {
             move |result: Result<Action, ApiError>| match result {
                 Ok(action) => {
                     draft.end();
+                    live.asked(action.id_conversion);
                     let _ = sent.try_set(true);
                     invalidate(&Topic::Prospect(action.id_prospect));
                     invalidate(&Topic::Prospects);

@@ -4,7 +4,7 @@ use common::SensEmail;
 use common::prospect::Email;
 use leptos::prelude::*;
 
-use crate::ui::{Badge, Icon, RelativeTime, Tone};
+use crate::ui::{Badge, Icon, IconView, RelativeTime, Tone};
 
 /// An email: direction, subject, date, summary; the body on request.
 #[component]
@@ -27,7 +27,7 @@ pub(super) fn EmailItem(
             {email.resume.map(|text| view! { <p>{text}</p> }.into_any())}
             {email.contenu.map(|text| view! {
                 <details class="email-body">
-                    <summary>"Lire le message"</summary>
+                    <summary class="disclosure">"Lire le message" <IconView icon=Icon::ChevronDown/></summary>
                     <p class="email-text">{text}</p>
                 </details>
             }.into_any())}

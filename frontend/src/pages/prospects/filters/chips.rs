@@ -19,7 +19,7 @@ pub(super) fn FilterChips() -> impl IntoView {
     let page = use_page();
     let choices = move || page.address.with(|state| chosen(&state.filters));
     view! {
-        <ChipBar class="prospects-chips" any=move || !choices().is_empty() on_clear=move || clear(page)>
+        <ChipBar class="prospects-chips" count=Signal::derive(move || choices().len()) on_clear=move || clear(page)>
             {each(
                 choices,
                 |(filter, code)| [&(*filter as usize).to_string(), code.as_str()].concat(),

@@ -38,6 +38,11 @@ fn NothingFound() -> impl IntoView {
     let culprit = memo(move || {
         page.address.with(|state| page.counts.with(|counts| blame::culprit(&state.filters, counts?)))
     });
+    // The only filter is removed by its own button.
+    let several = memo(move || match culprit.get() {
+        Some(filter) => page.address.with(|state| !state.filters.clone().without(filter).is_empty()),
+        None => true,
+    });
     let searched = memo(move || page.address.with(|state| state.filters.recherche.clone()));
     piece(move || {
         let culprit = culprit.get();
@@ -48,9 +53,11 @@ fn NothingFound() -> impl IntoView {
                 text=explanation(culprit, &searched.get())
             >
                 {culprit.map(|filter| remove_button(page, filter))}
-                <Button kind=ButtonKind::Ghost on_press=Callback::new(move |()| show(page, Filters::default()))>
-                    "Effacer les filtres"
-                </Button>
+                {several.get().then(|| view! {
+                    <Button kind=ButtonKind::Ghost on_press=Callback::new(move |()| show(page, Filters::default()))>
+                        "Effacer les filtres"
+                    </Button>
+                }.into_any())}
             </EmptyState>
         }
     })

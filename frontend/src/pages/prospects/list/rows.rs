@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::row::Row;
 use crate::api::{self, ApiError};
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::parts::focus::{self, ROW_LINK};
+use crate::parts::focus;
 use crate::reactive::{each, effect, effect_after, memo};
 use crate::state::{Keep, query, use_live_actions};
 
@@ -72,7 +72,7 @@ fn keep_focus(ids: Memo<Vec<IdProspect>>, focused: StoredValue<Option<IdProspect
         });
         if let Some(place) = place {
             focused.set_value(None);
-            focus::recover_near(vec![(ROW_LINK, place)]);
+            focus::hand_over(place);
         }
         now
     });

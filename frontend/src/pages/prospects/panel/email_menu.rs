@@ -3,8 +3,8 @@
 use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
 
-use super::header::ActionButton;
-use crate::model::action::verb;
+use super::actions::ActionButton;
+use crate::model::action::{brief, verb};
 use crate::pages::prospects::ask;
 use crate::pages::prospects::delay::{Place, described_by};
 use crate::pages::prospects::page_state::{PageState, use_page};
@@ -54,7 +54,7 @@ fn menu(page: PageState) -> impl IntoView {
     let trigger = ViewFn::from(|| {
         view! {
             <span class="button-content">
-                <IconView icon=Icon::Mail/> {verb(TypeAction::EnvoyerEmail)} <IconView icon=Icon::ChevronDown/>
+                {brief(TypeAction::EnvoyerEmail)} <IconView icon=Icon::ChevronDown/>
             </span>
         }
     });
@@ -68,7 +68,7 @@ fn menu(page: PageState) -> impl IntoView {
     };
     let described_by = described_by(page, TypeAction::EnvoyerEmail, Place::Panel);
     view! {
-        <Menu label=verb(TypeAction::EnvoyerEmail) trigger_class="button" trigger align=Align::Start described_by>
+        <Menu label=verb(TypeAction::EnvoyerEmail) trigger_class="button" trigger align=Align::End described_by>
             {TypeEmail::ALL.iter().map(|type_email| item(*type_email)).collect_view()}
         </Menu>
     }

@@ -1,12 +1,12 @@
-//! Anonymised record, which allows no action.
+//! Records that allow no action: an anonymised one, and one that does not exist.
 
 use leptos::prelude::*;
 
 use super::part;
-use crate::pages::prospects::page_state::PageState;
+use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{memo, piece};
 use crate::ui::time::format_instant;
-use crate::ui::{Icon, IconView};
+use crate::ui::{Button, EmptyState, Icon, IconView};
 
 /// Returns true when the open record was anonymised (tracked).
 pub(super) fn is_gone(page: PageState) -> Memo<bool> {
@@ -31,4 +31,19 @@ pub(super) fn GoneNotice(page: PageState) -> impl IntoView {
             .into_any()
         })
     })
+}
+
+/// The message in place of a record that does not exist.
+#[component]
+pub(super) fn Unknown() -> impl IntoView {
+    let page = use_page();
+    view! {
+        <EmptyState
+            icon=Icon::Search
+            title="Ce prospect n’existe pas"
+            text="L’adresse est peut-être incomplète. Cherchez la personne par son nom."
+        >
+            <Button on_press=move || page.close()>"Fermer"</Button>
+        </EmptyState>
+    }
 }

@@ -22,12 +22,11 @@ use common::IdProspect;
 use common::prospect::Prospect;
 use leptos::prelude::*;
 
-use self::actions::ActionsSection;
 use self::audit::AuditSection;
 use self::candidate::CandidateSection;
 use self::contact::ContactSection;
 use self::documents::DocumentsSection;
-use self::gone::is_gone;
+use self::gone::{Unknown, is_gone};
 use self::header::PanelHeader;
 use self::history::HistorySection;
 use self::personal::PersonalSection;
@@ -74,6 +73,7 @@ fn PanelBody() -> impl IntoView {
     let page = use_page();
     let known = memo(move || page.prospect.with(|prospect| prospect.is_some()));
     let failed = memo(move || page.prospect.failure());
+    let unknown = memo(move || page.prospect.error().is_some_and(|error| error.status() == Some(404)));
     let retry = Callback::new(move |()| page.prospect.refetch());
     let open = memo(move || page.open_id());
     let actions = query(
@@ -86,19 +86,22 @@ fn PanelBody() -> impl IntoView {
     let broken = memo(move || failed.with(Option::is_some));
     focus::recover_when_gone(broken, &[(PANEL_TITLE, 0)]);
     view! {
-        {move || failed.get().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())}
+        {move || failed.get().map(|error| if unknown.get() {
+            view! { <Unknown/> }.into_any()
+        } else {
+            view! { <ErrorState error on_retry=retry/> }.into_any()
+        })}
         <Show when=move || page.prospect.skeleton()>
             <PanelSkeleton/>
         </Show>
         <Show when=move || known.get()>
             <CandidateSection/>
             <RunningSection/>
+            <SummarySection/>
             <Show when=move || !gone.get()><ContactSection/></Show>
             <RequestSection/>
             <DocumentsSection actions/>
             <ExchangesSection/>
-            <SummarySection/>
-            <Show when=move || !gone.get()><ActionsSection/></Show>
             <HistorySection actions/>
             <AuditSection/>
             <Show when=move || !gone.get()><PersonalSection/></Show>

@@ -1,14 +1,15 @@
 //! Running actions of the open record: step, percentage, time, author.
 
-use common::Action;
+use common::{Action, IdProspect};
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
 use crate::clock::use_seconds;
 use crate::model::{action, format};
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::focus;
 use crate::parts::latch::latch;
-use crate::reactive::{each, memo, piece};
+use crate::reactive::{each, effect, effect_after, memo, piece};
 use crate::state::use_live_actions;
 use crate::ui::Progress;
 use crate::ui::time::elapsed_ms;
@@ -22,6 +23,10 @@ pub(super) fn RunningSection() -> impl IntoView {
         memo(move || page.open_id().map(|id| action::merge(known(page), live.of(&id))).unwrap_or_default());
     let ids =
         memo(move || running.with(|all| all.iter().map(|action| action.id_conversion).collect::<Vec<_>>()));
+    // The panel says what runs, so that no toast repeats it.
+    effect(move || live.watch(page.open_id()));
+    on_cleanup(move || live.watch(None));
+    show_start(page, ids);
     let find =
         move |id: i64| running.with(|all| all.iter().find(|action| action.id_conversion == id).cloned());
     each(
@@ -29,6 +34,19 @@ pub(super) fn RunningSection() -> impl IntoView {
         ToString::to_string,
         move |id| view! { <RunningAction action=latch(move || find(id))/> }.into_any(),
     )
+}
+
+/// Scrolls to the card of an action that starts while its record is open.
+fn show_start(page: PageState, ids: Memo<Vec<i64>>) {
+    effect_after(move |before: Option<(Option<IdProspect>, Vec<i64>)>| {
+        let (open, now) = (page.open_id(), ids.get());
+        let started = before
+            .is_some_and(|(record, before)| record == open && now.iter().any(|id| !before.contains(id)));
+        if started {
+            focus::scroll_later(".panel-running");
+        }
+        (open, now)
+    });
 }
 
 fn known(page: PageState) -> Vec<Action> {

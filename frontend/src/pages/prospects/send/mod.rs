@@ -15,16 +15,18 @@ pub(super) use self::dossier::DossierDialog;
 pub(super) use self::email::EmailDialog;
 use super::page_state::Asking;
 use crate::api::{self, ApiError, IdempotencyKey};
+use crate::model::announced::Subject;
 use crate::model::refusal::Refusal;
 use crate::model::wish::{LastWish, Wish};
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::state::{Toast, Topic, invalidate, mutation, use_live_actions, use_toasts};
 
 /// An identical request this soon after its answer counts as a double click.
 const DOUBLE_CLICK: Duration = Duration::from_secs(2);
 
-/// Creates a request; shows a toast on success and passes the outcome to `then`.
+/// Creates a request and passes the outcome to `then`. A success shows a toast, unless the panel of the prospect shows the
+/// action.
 fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
-    let toasts = use_toasts();
+    let (toasts, live) = (use_toasts(), use_live_actions());
     let keys = StoredValue::new(LastWish::<(IdProspect, Wish), IdempotencyKey>::default());
     mutation(
         move |asked: (IdProspect, Wish)| async move {
@@ -44,10 +46,12 @@ fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
                     keys.try_update_value(LastWish::answered);
                 };
                 set_timeout(forget, DOUBLE_CLICK);
-                toasts.push(
-                    Toast::info("Demande envoyée, vous serez averti par les notifications")
-                        .message(action.type_action.libelle()),
-                );
+                live.asked(action.id_conversion);
+                if !live.is_watched(&action.id_prospect) {
+                    let sent = Toast::info("Demande envoyée, vous serez averti par les notifications")
+                        .message(action.type_action.libelle());
+                    toasts.push(sent.about(Some(Subject::of(action))));
+                }
             }
             then(answer.map(drop));
         },
