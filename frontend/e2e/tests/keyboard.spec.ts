@@ -1,0 +1,104 @@
+// Lists by keyboard: search, rows, the open record. And filters by mouse, which press the words of a choice.
+import type { APIRequestContext } from "@playwright/test";
+
+import { OURS, type Person, expect, fault, freshPerson, freshProspect, freshWord, fullName, open, panelOf, test } from "./support/app";
+
+/** Four qualified prospects with one family name, in the order of the list. */
+async function family(request: APIRequestContext): Promise<{ nom: string; all: Person[] }> {
+  const nom = `Lignee${freshWord()}`;
+  const all: Person[] = [];
+  for (const prenom of ["Alba", "Berthe", "Chloé", "Diane"]) {
+    all.push(await freshPerson(request, { nom, prenom, statutProspect: "QUALIFIE", formationSouhaitee: "CAP_BJ" }));
+  }
+  return { nom, all };
+}
+
+/** Sends the application form, after which the statut is no longer QUALIFIE. */
+async function sendDossier(request: APIRequestContext, person: Person): Promise<void> {
+  const answer = await request.post(`/api/prospects/${person.idProspect}/send-dossier`, { data: {}, headers: OURS });
+  expect(answer.status(), await answer.text()).toBe(202);
+}
+
+test("a press on the words of a choice filters, and the popover stays open", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await page.getByRole("group", { name: "Filtres de la liste" }).getByRole("button", { name: "Statut" }).click();
+  const statuts = page.getByRole("dialog", { name: "Filtrer par statut" });
+  await statuts.getByText("Qualifié", { exact: true }).click();
+  await expect(page).toHaveURL(/statut=QUALIFIE/);
+  await statuts.getByText("Nouveau", { exact: true }).click();
+  await expect(page).toHaveURL(/NOUVEAU/);
+  await page.keyboard.press("Escape");
+  await expect(statuts).toBeHidden();
+  await page.goto("/admin/logs");
+  await page.getByRole("button", { name: "Sévérité" }).click();
+  await page.getByRole("dialog", { name: "Filtrer par sévérité" }).getByText("Critique", { exact: true }).click();
+  await expect(page).toHaveURL(/severite=CRITIQUE/);
+});
+
+test("the search leads to its first hit, opens the only one, and Escape keeps the text", async ({ page, context }) => {
+  const { nom, all } = await family(context.request);
+  const [alba, berthe] = all as [Person, Person];
+  await page.goto("/admin/prospects?tri=nom");
+  const search = page.getByRole("searchbox").first();
+  await page.keyboard.press("/");
+  await search.pressSequentially(nom);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("link", { name: fullName(alba), exact: true })).toBeFocused();
+  await page.keyboard.press("/");
+  await page.keyboard.press("Escape");
+  await expect(search).toHaveValue(nom);
+  await expect(search).not.toBeFocused();
+  // From another page, and the only hit.
+  await page.goto("/admin/candidats");
+  await page.keyboard.press("/");
+  await search.fill(fullName(berthe));
+  await page.keyboard.press("Enter");
+  await expect(panelOf(page, berthe)).toBeVisible();
+});
+
+test("with the panel open, j and k go from record to record, and nobody is skipped when a row leaves", async ({ page, context }) => {
+  const { nom, all } = await family(context.request);
+  const [alba, berthe, chloe, diane] = all as [Person, Person, Person, Person];
+  await page.goto(`/admin/prospects?recherche=${nom}&statut=QUALIFIE&tri=nom`);
+  const rows = page.getByRole("rowheader");
+  await expect(rows).toHaveCount(4);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(panelOf(page, alba)).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(panelOf(page, berthe)).toBeVisible();
+  await page.keyboard.press("k");
+  await expect(panelOf(page, alba)).toBeVisible();
+
+  await sendDossier(context.request, alba);
+  await expect(rows).toHaveCount(3);
+  await page.keyboard.press("j");
+  await expect(panelOf(page, berthe)).toBeVisible();
+
+  // Without the panel, the next row takes the focus of the one that left, and the first key stays on it.
+  await page.keyboard.press("Escape");
+  const link = (person: Person) => page.getByRole("link", { name: fullName(person), exact: true });
+  await expect(link(berthe)).toBeFocused();
+  await sendDossier(context.request, berthe);
+  await expect(link(chloe)).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(link(chloe)).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(link(diane)).toBeFocused();
+});
+
+test("a key whose action is refused says why", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await fault(context.request, prospect, { mode: "silence" });
+  await open(page, prospect);
+  const convert = page.getByRole("button", { name: "Convertir en candidat" });
+  const answer = await context.request.post("/api/prospects/convertir-candidat", {
+    data: { idProspect: prospect.idProspect, formationRetenue: "CAP_BJ" },
+    headers: OURS,
+  });
+  expect(answer.status(), await answer.text()).toBe(202);
+  await expect(convert).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("c");
+  await expect(convert).toBeFocused();
+  await expect(page.getByRole("tooltip").filter({ hasText: /en cours/ }).first()).toBeVisible();
+});

@@ -1,0 +1,69 @@
+// Messages of actions, and where the panel shows what happens.
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+
+import { expect, fault, freshProspect, fullName, open, panelOf, test } from "./support/app";
+
+function messages(page: Page) {
+  return page.getByRole("region", { name: "Messages" });
+}
+
+/** Expects that one element covers nothing of another. */
+async function expectApart(one: Locator, other: Locator): Promise<void> {
+  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+  if (!a || !b) throw new Error("both elements must be on the screen");
+  const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+  expect(apart, `${JSON.stringify(a)} covers ${JSON.stringify(b)}`).toBe(true);
+}
+
+test("an action has one message, none while its card is on the screen, and one’s own is read", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await fault(context.request, prospect, { mode: "late", delayMs: 1500 });
+  await open(page, prospect);
+  const panel = panelOf(page, prospect);
+  await panel.locator(".panel-body").evaluate((body) => body.scrollTo(0, body.scrollHeight));
+  const quote = panel.getByRole("button", { name: "Générer un devis" });
+  await expect(quote).toBeInViewport();
+  await quote.click();
+  await expect(panel.getByText(/lancée par/)).toBeInViewport();
+  await expect(messages(page).locator(".toast")).toHaveCount(0);
+  await expect(messages(page).getByText("Action terminée")).toBeVisible();
+  await expect(messages(page).locator(".toast")).toHaveCount(1);
+  const own = async () => {
+    const all = (await (await context.request.get("/api/notifications?limit=50")).json()).data;
+    return all.filter((one: { message: string }) => one.message.includes(fullName(prospect))).map((one: { lue: boolean }) => one.lue);
+  };
+  await expect.poll(own).toEqual([true, true]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`a failure stays beside what it is about, and its repair removes it (${colorScheme})`, async ({ page, context }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const prospect = await freshProspect(context.request);
+    await fault(context.request, prospect, { mode: "failure", messageErreur: "Modèle introuvable", nomNoeud: "Créer le PDF" });
+    await open(page, prospect);
+    const panel = panelOf(page, prospect);
+    await panel.getByRole("button", { name: "Générer un devis" }).click();
+    const failure = messages(page).getByRole("alert").filter({ hasText: "Modèle introuvable" });
+    await expect(failure).toBeVisible();
+    const again = panel.getByRole("button", { name: "Relancer" }).first();
+    await again.scrollIntoViewIfNeeded();
+    for (const part of [again, panel.getByRole("group", { name: "Actions" }), page.locator(".paginator-pages")]) {
+      await expectApart(failure, part);
+    }
+    const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+    await again.click();
+    await expect(messages(page).getByText("Action terminée")).toBeVisible();
+    await expect(failure).toHaveCount(0);
+  });
+}
+
+test("a record that does not exist says so and offers no retry", async ({ page }) => {
+  await page.goto("/admin/prospects?prospect=PROS_999999999");
+  const panel = page.getByRole("complementary", { name: "Prospect" });
+  await expect(panel.getByText("Ce prospect n’existe pas")).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Réessayer" })).toHaveCount(0);
+  await panel.getByRole("button", { name: "Fermer", exact: true }).click();
+  await expect(page).not.toHaveURL(/PROS_999999999/);
+});
