@@ -39,6 +39,8 @@ pub struct JournalErreur {
     pub id_conversion: Option<i64>,
     /// The prospect of that action.
     pub id_prospect: Option<IdProspect>,
+    /// The name of that prospect, such as "Marie Dumitru"; it follows the record and its anonymisation.
+    pub nom_prospect: Option<String>,
     /// The type of that action.
     pub type_action: Option<TypeAction>,
     /// True when "Relancer" is possible for that action.

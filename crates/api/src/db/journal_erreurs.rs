@@ -13,7 +13,7 @@ use serde_json::Value;
 pub use statistics::{count_open, statistics};
 
 use super::Code;
-use super::schema::{conversions_en_cours, journal_erreurs};
+use super::schema::{conversions_en_cours, journal_erreurs, prospects};
 
 /// An entry to insert.
 #[derive(Debug, Insertable)]
@@ -45,7 +45,15 @@ pub struct FailedAction {
     remplacee: bool,
 }
 
-/// An entry, as stored, with its failed action.
+/// The name of the prospect of the failed action.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = prospects)]
+pub struct FailedFor {
+    nom: String,
+    prenom: String,
+}
+
+/// An entry, as stored, with its failed action and the prospect of that action.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = journal_erreurs)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
@@ -63,7 +71,19 @@ pub struct EntryRow {
     id_conversion: Option<i64>,
     #[diesel(embed)]
     action: Option<FailedAction>,
+    #[diesel(embed)]
+    prospect: Option<FailedFor>,
 }
+
+/// Joins the entries of a query with the failed action and its prospect, as [`EntryRow`] selects them.
+macro_rules! with_action {
+    ($entries:expr) => {
+        $entries
+            .left_join(conversions_en_cours::table.left_join(prospects::table))
+            .select(EntryRow::as_select())
+    };
+}
+use with_action;
 
 impl EntryRow {
     /// Returns the severity of the failure.
@@ -74,6 +94,11 @@ impl EntryRow {
     /// Returns the prospect of the failed action.
     pub fn id_prospect(&self) -> Option<&IdProspect> {
         self.action.as_ref().map(|action| &action.id_prospect.0)
+    }
+
+    /// Returns the name of the prospect of the failed action.
+    pub fn nom_prospect(&self) -> Option<String> {
+        self.prospect.as_ref().map(|one| format!("{} {}", one.prenom, one.nom).trim().to_owned())
     }
 
     /// Returns the type of the failed action.
@@ -92,6 +117,7 @@ impl From<EntryRow> for JournalErreur {
     fn from(row: EntryRow) -> Self {
         Self {
             id_prospect: row.id_prospect().cloned(),
+            nom_prospect: row.nom_prospect(),
             type_action: row.type_action(),
             relancable: row.is_relancable(),
             id: row.id,
@@ -145,10 +171,7 @@ pub async fn is_repeated(
 
 /// Finds one entry.
 pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<JournalErreur>> {
-    let row: Option<EntryRow> = journal_erreurs::table
-        .left_join(conversions_en_cours::table)
-        .filter(journal_erreurs::id.eq(id))
-        .select(EntryRow::as_select())
+    let row: Option<EntryRow> = with_action!(journal_erreurs::table.filter(journal_erreurs::id.eq(id)))
         .first(conn)
         .await
         .optional()?;

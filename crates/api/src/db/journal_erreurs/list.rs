@@ -6,10 +6,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::EntryRow;
+use super::{EntryRow, with_action};
 use crate::db::batches::{self, Batches};
 use crate::db::like::{anywhere, normalise, or_signs, words};
-use crate::db::schema::{conversions_en_cours, journal_erreurs};
+use crate::db::schema::{conversions_en_cours, journal_erreurs, prospects};
 
 /// Number of rows that an export reads at a time; small, because an entry may hold 256 kB of data.
 const BATCH: usize = 200;
@@ -64,11 +64,7 @@ impl JournalFilters {
 /// Selects the entries that match, in the order of the list, each with its action.
 macro_rules! entries {
     ($filters:expr) => {
-        $filters
-            .rows()
-            .order((journal_erreurs::date_erreur.desc(), journal_erreurs::id.desc()))
-            .left_join(conversions_en_cours::table)
-            .select(EntryRow::as_select())
+        with_action!($filters.rows().order((journal_erreurs::date_erreur.desc(), journal_erreurs::id.desc())))
     };
 }
 

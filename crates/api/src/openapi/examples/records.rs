@@ -319,6 +319,7 @@ pub(super) fn journal_erreur() -> JournalErreur {
         date_resolution: None,
         id_conversion: None,
         id_prospect: None,
+        nom_prospect: None,
         type_action: None,
         relancable: false,
     }

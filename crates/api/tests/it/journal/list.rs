@@ -134,8 +134,8 @@ async fn an_entry_is_given_whole_and_what_it_lacks_is_null() {
     let mut expected = json!({
         "id": id, "dateErreur": "2026-11-04T08:00:00Z", "nomWorkflow": "Tri des e-mails", "nomNoeud": null,
         "messageErreur": "Quota dépassé", "donneesEntree": null, "severite": "INFO", "resolu": false,
-        "resoluPar": null, "dateResolution": null, "idConversion": null, "idProspect": null, "typeAction": null,
-        "relancable": false,
+        "resoluPar": null, "dateResolution": null, "idConversion": null, "idProspect": null,
+        "nomProspect": null, "typeAction": null, "relancable": false,
     });
     assert_eq!(entry(&admin, id).await, expected);
     app.db
@@ -168,6 +168,7 @@ async fn a_failed_action_has_an_entry_that_leads_back_to_it() {
     for (field, value) in [
         ("idConversion", json!(action)),
         ("idProspect", json!(prospect)),
+        ("nomProspect", json!("Marie Dumitru")),
         ("typeAction", json!("CONVERTIR_CANDIDAT")),
         ("nomWorkflow", json!("wf1")),
         ("nomNoeud", json!("Créer le dossier Drive")),
@@ -178,6 +179,20 @@ async fn a_failed_action_has_an_entry_that_leads_back_to_it() {
     ] {
         assert_eq!(entry[field], value, "{field}");
     }
+}
+
+#[tokio::test]
+async fn the_name_in_an_entry_follows_the_record() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (prospect, _) = failed_action(&app, &admin).await;
+    let change = format!(
+        "UPDATE prospects SET nom = 'Personne anonymisée', prenom = '' WHERE id_prospect = '{prospect}'"
+    );
+    app.db.execute(&change).await;
+    let listed = admin.get(JOURNAL).await.body["data"][0].clone();
+    assert_eq!(listed["nomProspect"], "Personne anonymisée");
+    assert_eq!(entry(&admin, listed["id"].as_i64().unwrap()).await, listed);
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn a_report_is_an_entry_and_its_address() {
         "id": id, "dateErreur": "2026-11-05T09:00:00Z", "nomWorkflow": "Import du salon",
         "nomNoeud": "Lire le tableur", "messageErreur": "Colonne absente", "donneesEntree": { "ligne": 12 },
         "severite": "ERREUR", "resolu": false, "resoluPar": null, "dateResolution": null, "idConversion": null,
-        "idProspect": null, "typeAction": null, "relancable": false,
+        "idProspect": null, "nomProspect": null, "typeAction": null, "relancable": false,
     });
     assert_eq!(answer.body, expected);
     assert_eq!(entry(&app.admin().await, id).await, expected);
