@@ -36,7 +36,7 @@ test.describe("the application form", () => {
     const dialog = await openDossier(page);
     await expect(dialog.getByLabel("Adresse e-mail")).toHaveValue(detail.email);
     await dialog.getByLabel("Adresse e-mail").fill("parents@exemple.fr");
-    await expect(dialog.getByText("Un email va être envoyé à parents@exemple.fr")).toBeVisible();
+    await expect(dialog.getByText("Un e-mail va être envoyé à parents@exemple.fr")).toBeVisible();
     await dialog.getByRole("button", { name: "Envoyer le dossier" }).click();
     await expect(dialog).toBeHidden();
     await expect(panel.getByText(RUNS).first()).toBeVisible();
@@ -143,7 +143,7 @@ test.describe("the email", () => {
     await open(page, prospect);
     const panel = panelOf(page, prospect);
     const dialog = await openEmail(page, "Information");
-    await expect(dialog.getByText(/Un email va être envoyé à/)).toBeVisible();
+    await expect(dialog.getByText(/Un e-mail va être envoyé à/)).toBeVisible();
     await dialog.getByRole("textbox", { name: /Message/ }).fill("Portes ouvertes samedi.");
     await expect(dialog.getByText("23 / 5 000")).toBeVisible();
     await dialog.getByRole("button", { name: "Envoyer l’e-mail" }).click();

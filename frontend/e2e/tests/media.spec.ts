@@ -1,17 +1,7 @@
 // The page on paper, in forced colours and with reduced motion.
 import type { Page } from "@playwright/test";
 
-import { expect, freshProspect, open, panelOf, test } from "./support/app";
-
-/** Returns the elements that scroll inside the page: paper would lose their hidden part. */
-function cutBoxes(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("body *")]
-      .filter((one) => one.checkVisibility() && !["visible", "clip"].includes(getComputedStyle(one).overflowY))
-      .filter((one) => one.getClientRects().length > 0 && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 1)
-      .map((one) => one.className || one.tagName),
-  );
-}
+import { cutBoxes, expect, freshProspect, open, panelOf, test } from "./support/app";
 
 /** Returns the bottom edge of the element in the document, in CSS pixels. */
 function bottomOf(page: Page, selector: string): Promise<number> {

@@ -38,6 +38,10 @@ impl UrlState for Filters {
         query
     }
 
+    fn page(&self) -> i64 {
+        self.page
+    }
+
     fn at_page(self, page: i64) -> Self {
         Self { page: page.max(1), ..self }
     }

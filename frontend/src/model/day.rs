@@ -47,9 +47,48 @@ pub(crate) fn typed(day: &str) -> String {
     if is_day(day) { [&day[8..], "/", &day[5..7], "/", &day[..4]].concat() } else { day.to_owned() }
 }
 
+/// Returns true for a text that is a whole day already, so that nothing more needs to be typed.
+pub(crate) fn is_whole(typed: &str) -> bool {
+    typed.len() == FORM.len() && parse(typed).is_some()
+}
+
+/// Returns true when a period ends before it starts. An empty day is no bound.
+pub(crate) fn is_reversed(first: &str, last: &str) -> bool {
+    // ISO dates sort as text.
+    !first.is_empty() && !last.is_empty() && last < first
+}
+
+/// Describes a period between two formatted days; an empty day is no bound.
+pub(crate) fn period(first: &str, last: &str) -> String {
+    match (first, last) {
+        ("", "") => "Période".to_owned(),
+        (first, "") => ["Depuis le ", first].concat(),
+        ("", last) => ["Jusqu’au ", last].concat(),
+        (first, last) if first == last => ["Le ", first].concat(),
+        (first, last) => ["Du ", first, " au ", last].concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_period_is_described_by_the_days_that_bound_it() {
+        assert_eq!(period("", ""), "Période");
+        assert_eq!(period("5 nov. 2026", ""), "Depuis le 5 nov. 2026");
+        assert_eq!(period("", "9 nov. 2026"), "Jusqu’au 9 nov. 2026");
+        assert_eq!(period("5 nov. 2026", "9 nov. 2026"), "Du 5 nov. 2026 au 9 nov. 2026");
+        assert_eq!(period("5 nov. 2026", "5 nov. 2026"), "Le 5 nov. 2026");
+        assert!(is_reversed("2026-11-09", "2026-11-05") && !is_reversed("2026-11-05", "2026-11-05"));
+        assert!(!is_reversed("2026-11-09", "") && !is_reversed("", "2026-11-05"));
+    }
+
+    #[test]
+    fn a_day_counts_while_typing_once_it_is_whole() {
+        assert!(is_whole("05/11/2026") && is_whole("2026-11-05"));
+        assert!(["05/11/20", "5/11/26", "31/02/2026", "05/11/202"].iter().all(|text| !is_whole(text)));
+    }
 
     #[test]
     fn a_day_is_read_as_people_type_it() {

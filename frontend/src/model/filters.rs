@@ -93,6 +93,12 @@ impl Filters {
         *self == Self::default()
     }
 
+    /// Returns the number of active filters, without the search.
+    pub(crate) fn active(&self) -> usize {
+        let all = [Filter::Statut, Filter::Formation, Filter::Financement];
+        all.into_iter().filter(|filter| self.count(*filter) > 0).count()
+    }
+
     /// Returns the number of choices in a filter.
     pub(crate) fn count(&self, filter: Filter) -> usize {
         match filter {
@@ -205,6 +211,10 @@ impl UrlState for ListState {
             query.push(PROSPECT_PARAMETER, id.as_str());
         }
         query
+    }
+
+    fn page(&self) -> i64 {
+        self.page
     }
 
     fn at_page(self, page: i64) -> Self {

@@ -100,10 +100,12 @@ impl Filters {
         *self == Self::default()
     }
 
-    /// Returns true when the period ends before it starts.
-    pub(crate) fn is_reversed(&self) -> bool {
-        // ISO dates sort as text.
-        !self.du.is_empty() && !self.au.is_empty() && self.au < self.du
+    /// Returns the number of active filters, without the search.
+    pub(crate) fn active(&self) -> usize {
+        let period = !self.du.is_empty() || !self.au.is_empty();
+        let all =
+            [!self.severites.is_empty(), !self.workflows.is_empty(), self.etat != Etat::default(), period];
+        all.into_iter().filter(|active| *active).count()
     }
 
     /// Lists the selected choices, each with its value in the URL.
@@ -201,6 +203,10 @@ impl UrlState for JournalState {
         query
     }
 
+    fn page(&self) -> i64 {
+        self.page
+    }
+
     fn at_page(self, page: i64) -> Self {
         Self { page: page.max(1), ..self }
     }
@@ -291,11 +297,11 @@ mod tests {
     }
 
     #[test]
-    fn a_period_may_be_reversed() {
-        let reversed = |query: &str| JournalState::parse(query).filters.is_reversed();
-        assert!(reversed("du=2026-02-02&au=2026-02-01"));
-        assert!(!reversed("du=2026-02-01&au=2026-02-01"));
-        assert!(!reversed("du=2026-02-02"));
+    fn a_period_is_one_filter_and_the_search_is_none() {
+        let active = |query: &str| JournalState::parse(query).filters.active();
+        assert_eq!(active("recherche=quota"), 0);
+        assert_eq!(active("du=2026-02-01&au=2026-02-02"), 1);
+        assert_eq!(active("severite=ERREUR&severite=INFO&workflow=a&resolu=true&au=2026-02-02"), 4);
     }
 
     #[test]

@@ -47,6 +47,10 @@ impl UrlState for Filters {
         query
     }
 
+    fn page(&self) -> i64 {
+        self.page
+    }
+
     fn at_page(self, page: i64) -> Self {
         Self { page: page.max(1), ..self }
     }
@@ -58,10 +62,11 @@ impl Filters {
         Self { page: 0, ..self.clone() } == Self::default()
     }
 
-    /// Returns true when the period ends before it starts.
-    pub(crate) fn is_reversed(&self) -> bool {
-        // ISO dates sort as text.
-        !self.du.is_empty() && !self.au.is_empty() && self.au < self.du
+    /// Returns the number of active filters.
+    pub(crate) fn active(&self) -> usize {
+        let period = !self.du.is_empty() || !self.au.is_empty();
+        let all = [!self.evenements.is_empty(), self.utilisateur.is_some(), period];
+        all.into_iter().filter(|active| *active).count()
     }
 }
 
@@ -76,8 +81,8 @@ mod tests {
         assert_eq!(filters.to_query().after(""), "?evenement=ROLE&utilisateur=7&du=2026-11-01&page=2");
         assert!(!filters.is_empty());
         assert!(!Filters::parse("utilisateur=7").is_empty());
-        assert!(Filters::parse("du=2026-02-02&au=2026-02-01").is_reversed());
-        assert!(!Filters::parse("du=2026-02-02").is_reversed());
+        assert_eq!(filters.active(), 3);
+        assert_eq!(Filters::parse("du=2026-02-02&au=2026-02-03&page=2").active(), 1);
         assert!(Filters::parse("page=3&utilisateur=x").is_empty());
     }
 }

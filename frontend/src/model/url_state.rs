@@ -13,6 +13,9 @@ pub(crate) trait UrlState: Clone + PartialEq + Send + Sync + 'static {
     /// Builds the query of the URL. It leaves out defaults, so that the page without filters has a short URL.
     fn to_query(&self) -> QueryString;
 
+    /// Returns the page number.
+    fn page(&self) -> i64;
+
     /// Returns the state with another page number.
     #[must_use]
     fn at_page(self, page: i64) -> Self;
@@ -60,6 +63,10 @@ impl UrlState for PageOnly {
         let mut query = QueryString::new();
         push_page(&mut query, self.0, DEFAULT_LIMIT);
         query
+    }
+
+    fn page(&self) -> i64 {
+        self.0
     }
 
     fn at_page(self, page: i64) -> Self {

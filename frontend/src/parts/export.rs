@@ -36,12 +36,16 @@ pub(crate) fn ExportMenu(
     let trigger = view! {
         <button
             type="button"
-            class="button"
+            class="button export"
+            title="Exporter"
             node_ref=button
             aria-expanded=move || open.get().to_string()
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            <span class="button-content">"Exporter" <IconView icon=Icon::ChevronDown/></span>
+            <span class="button-content">
+                <IconView icon=Icon::Download/>
+                <span class="wide-label">"Exporter"</span>
+            </span>
         </button>
     };
     let link = move |format: &'static str, label: &'static str| {

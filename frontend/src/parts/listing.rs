@@ -49,6 +49,8 @@ pub(crate) struct Listing {
     reading: Reading,
     shown: Memo<Shown>,
     pagination: Signal<Option<Pagination>>,
+    /// Page that the address asks for, which may still be loading.
+    asked: Signal<i64>,
     refuge: Refuge,
     go_to_page: Callback<i64>,
 }
@@ -69,6 +71,7 @@ impl Listing {
             reading,
             shown: shown(reading, is_empty, refuge),
             pagination: Signal::derive(move || list.with(|list| list.map(|list| list.pagination.clone()))),
+            asked: Signal::derive(move || address.now.with(UrlState::page)),
             refuge,
             go_to_page: Callback::new(move |page| address.go_to_page(page, History::Push)),
         }
@@ -172,12 +175,13 @@ pub(crate) fn ListFooter(
     #[prop(optional)]
     only_several: bool,
 ) -> impl IntoView {
-    let Listing { pagination, go_to_page, .. } = listing;
+    let Listing { reading, pagination, asked, go_to_page, .. } = listing;
+    let waiting = Signal::derive(move || reading.stale());
     let shown =
         memo(move || !only_several || pagination.with(|at| at.as_ref().is_some_and(|at| at.total_pages > 1)));
     view! {
         <Show when=shown>
-            <Paginator pagination noun on_page=go_to_page nostrip:on_limit=on_limit/>
+            <Paginator pagination asked waiting noun on_page=go_to_page nostrip:on_limit=on_limit/>
         </Show>
     }
 }

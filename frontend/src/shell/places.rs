@@ -17,6 +17,8 @@ pub(super) struct Place {
     pub(super) keys: &'static str,
     /// Description of the keys.
     pub(super) go: &'static str,
+    /// True for a page of the daily work, false for one of the administration.
+    pub(super) daily: bool,
 }
 
 /// All main pages, in order.
@@ -28,6 +30,7 @@ pub(super) const PLACES: [Place; 6] = [
         icon: Icon::Prospects,
         keys: "g p",
         go: "Aller aux prospects",
+        daily: true,
     },
     Place {
         path: paths::CANDIDATS,
@@ -36,14 +39,16 @@ pub(super) const PLACES: [Place; 6] = [
         icon: Icon::Candidates,
         keys: "g c",
         go: "Aller aux candidats",
+        daily: true,
     },
     Place {
         path: paths::LOGS,
         name: "Journal",
-        rest: " d’erreurs",
+        rest: "",
         icon: Icon::Journal,
         keys: "g l",
         go: "Aller au journal d’erreurs",
+        daily: true,
     },
     Place {
         path: paths::EQUIPE,
@@ -52,6 +57,7 @@ pub(super) const PLACES: [Place; 6] = [
         icon: Icon::Id,
         keys: "g e",
         go: "Aller à l’équipe",
+        daily: false,
     },
     Place {
         path: paths::RGPD,
@@ -60,6 +66,7 @@ pub(super) const PLACES: [Place; 6] = [
         icon: Icon::Shield,
         keys: "g d",
         go: "Aller aux données personnelles",
+        daily: false,
     },
     Place {
         path: paths::SANTE,
@@ -68,5 +75,6 @@ pub(super) const PLACES: [Place; 6] = [
         icon: Icon::Pulse,
         keys: "g s",
         go: "Aller à la santé du service",
+        daily: false,
     },
 ];

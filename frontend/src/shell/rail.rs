@@ -7,7 +7,7 @@ use super::places::{PLACES, Place};
 use crate::model::format;
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
-use crate::ui::IconView;
+use crate::ui::{Icon, IconView, Popover};
 use crate::{api, paths};
 
 /// The rail.
@@ -42,9 +42,60 @@ pub(super) fn Rail() -> impl IntoView {
                 <span class="brand-name">"Admissions"</span>
             </div>
             <div class="rail-nav">
-                {PLACES.into_iter().map(link).collect_view()}
+                {PLACES.into_iter().filter(|place| place.daily).map(link).collect_view()}
+                <div class="rail-group" role="group" aria-label="Administration">
+                    <p class="rail-heading" aria-hidden="true">"Administration"</p>
+                    {administration().map(|place| view! { <RailLink place badge=None/> }.into_any()).collect_view()}
+                </div>
+                <More/>
             </div>
         </nav>
+    }
+}
+
+fn administration() -> impl Iterator<Item = Place> {
+    PLACES.into_iter().filter(|place| !place.daily)
+}
+
+/// Returns true when a path is the one of a page, or below it.
+fn is_here(at: &str, href: &str) -> bool {
+    at.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The last tab of a phone: a sheet with the pages that have no tab of their own.
+#[component]
+fn More() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let path = use_location().pathname;
+    let here = move || path.with(|at| administration().any(|place| is_here(at, place.path)));
+    let trigger = view! {
+        <button
+            type="button"
+            class="rail-link"
+            aria-current=move || here().then_some("true")
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <IconView icon=Icon::More/>
+            <span class="rail-label">"Plus"</span>
+        </button>
+    };
+    let item = move |Place { path: href, name, rest, icon, .. }: Place| {
+        let current = move || path.with(|at| is_here(at, href)).then_some("page");
+        view! {
+            <a class="menu-item" href=href aria-current=current on:click=move |_| open.set(false)>
+                <IconView icon/>
+                <span class="menu-label">{name} {rest}</span>
+            </a>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="rail-more">
+            <Popover open class="menu" trigger=trigger.into_any()>
+                {administration().map(item).collect_view()}
+            </Popover>
+        </div>
     }
 }
 
@@ -52,10 +103,9 @@ pub(super) fn Rail() -> impl IntoView {
 fn RailLink(place: Place, badge: Option<AnyView>) -> impl IntoView {
     let Place { path: href, name, rest, icon, .. } = place;
     let path = use_location().pathname;
-    let is_here =
-        move || path.get().strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let here = move || path.with(|at| is_here(at, href));
     view! {
-        <a href=href class="rail-link" title=[name, rest].concat() aria-current=move || is_here().then_some("page")>
+        <a href=href class="rail-link" title=[name, rest].concat() aria-current=move || here().then_some("page")>
             <IconView icon/>
             <span class="rail-label">{name}<span class="rail-rest">{rest}</span></span>
             {badge}

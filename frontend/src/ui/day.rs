@@ -39,6 +39,12 @@ fn DayInput(
         typed.set(day::typed(&text));
         on_day.run(text);
     };
+    // The field may disappear before it loses the focus, as in a popover.
+    let input = move |event: web_sys::Event| {
+        if day::is_whole(&event_target_value(&event)) {
+            change(event);
+        }
+    };
     let open = move |_| {
         if let Some(calendar) = calendar.get_untracked() {
             calendar.set_value(&day.get_untracked());
@@ -58,6 +64,7 @@ fn DayInput(
                 aria-invalid=move || wrong.get().then_some("true")
                 aria-describedby=move || described_by.get()
                 prop:value=typed
+                on:input=input
                 on:change=change
             />
             <input
@@ -132,7 +139,7 @@ pub(crate) fn DayFilter(
     let change = Callback::new(move |text: String| {
         let known = text.is_empty() || day::is_day(&text);
         no_day.set(!known);
-        if known {
+        if known && day.with_untracked(|day| *day != text) {
             on_day.run(text);
         }
     });

@@ -9,32 +9,38 @@ use crate::model::format;
 use crate::reactive::{Show, memo};
 
 /// The position and the page buttons. `noun` is the plural of the rows, regular in French. The buttons stay when the
-/// page changes, so that the pressed one keeps the focus.
+/// page changes, so that the pressed one keeps the focus. They start from the page that is asked for, which may still be
+/// loading.
 #[component]
 pub(crate) fn Paginator(
     #[prop(into)] pagination: Signal<Option<Pagination>>,
+    /// Page that is asked for.
+    asked: Signal<i64>,
+    /// True while it has been loading for a moment.
+    waiting: Signal<bool>,
     noun: &'static str,
     #[prop(into)] on_page: Callback<i64>,
     #[prop(optional, into)] on_limit: Option<Callback<i64>>,
 ) -> impl IntoView {
     let known = memo(move || pagination.with(Option::is_some));
     let limit = memo(move || pagination.with(|at| at.as_ref().map(|at| at.limit)));
-    let said = move |say: fn(&Pagination, &'static str) -> String| {
-        pagination.with(|at| at.as_ref().map(|at| say(at, noun)))
-    };
+    let told = move || pagination.with(|at| at.as_ref().map(|at| range(at, noun)));
+    let at = Signal::derive(move || pagination.get().map(|at| Pagination { page: asked.get(), ..at }));
     let limits = move || {
         on_limit.zip(limit.get()).map(|(on_limit, limit)| view! { <LimitChoice limit on_limit/> }.into_any())
     };
     view! {
         <nav class="paginator" aria-label="Pagination">
             <Show when=move || known.get()>
-                <p class="paginator-range num" aria-live="polite">{move || said(range)}</p>
+                <p class="paginator-range num" aria-live="polite">{told}</p>
                 {move || limits()}
                 <div class="paginator-pages">
-                    <PageButton pagination on_page label="Première page" icon=Icon::First to=|_| 1/>
-                    <PageButton pagination on_page label="Page précédente" icon=Icon::ChevronLeft to=|at| at.page - 1/>
-                    <span class="paginator-page num">{move || said(|at, _| place(at))}</span>
-                    <PageButton pagination on_page label="Page suivante" icon=Icon::ChevronRight to=|at| at.page + 1/>
+                    <PageButton at on_page label="Première page" icon=Icon::First to=|_| 1/>
+                    <PageButton at on_page label="Page précédente" icon=Icon::ChevronLeft to=|at| at.page - 1/>
+                    <span class="paginator-page num" class:is-waiting=move || waiting.get()>
+                        {move || at.with(|at| at.as_ref().map(place))}
+                    </span>
+                    <PageButton at on_page label="Page suivante" icon=Icon::ChevronRight to=|at| at.page + 1/>
                 </div>
             </Show>
         </nav>
@@ -44,16 +50,16 @@ pub(crate) fn Paginator(
 /// A button to another page.
 #[component]
 fn PageButton(
-    pagination: Signal<Option<Pagination>>,
+    at: Signal<Option<Pagination>>,
     on_page: Callback<i64>,
     label: &'static str,
     icon: Icon,
     /// Returns the page that it leads to.
     to: fn(&Pagination) -> i64,
 ) -> impl IntoView {
-    let reason = move || pagination.with(|at| no_way(at.as_ref()?, to(at.as_ref()?)).map(str::to_owned));
+    let reason = move || at.with(|at| no_way(at.as_ref()?, to(at.as_ref()?)).map(str::to_owned));
     let press = move || {
-        if let Some(page) = pagination.with_untracked(|at| at.as_ref().map(to)) {
+        if let Some(page) = at.with_untracked(|at| at.as_ref().map(to)) {
             on_page.run(page);
         }
     };

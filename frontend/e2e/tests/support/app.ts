@@ -167,3 +167,13 @@ export const test = base.extend({
 });
 
 export { expect };
+
+/** Returns the elements that scroll inside the page. */
+export function cutBoxes(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("body *")]
+      .filter((one) => one.checkVisibility() && !["visible", "clip"].includes(getComputedStyle(one).overflowY))
+      .filter((one) => one.getClientRects().length > 0 && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 1)
+      .map((one) => one.className || one.tagName),
+  );
+}

@@ -85,3 +85,11 @@ fn a_search_holds_nothing_that_the_api_refuses() {
         common::liste::SEARCH_LENGTH
     );
 }
+
+#[test]
+fn a_filter_with_two_choices_is_one_active_filter_and_the_search_is_none() {
+    let active = |query: &str| ListState::parse(query).filters.active();
+    assert_eq!(active("recherche=martin"), 0);
+    assert_eq!(active("statut=NOUVEAU&statut=PERDU"), 1);
+    assert_eq!(active("statut=NOUVEAU&formation=CAP_BJ&financement=CPF&recherche=martin"), 3);
+}

@@ -8,6 +8,7 @@ use crate::model::candidats::Filters;
 use crate::model::search;
 use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
+use crate::parts::filter_fields::FilterFields;
 use crate::parts::focus::ROW_LINK;
 use crate::parts::listing::{ListArea, ListFooter, Listing, Refuge, RowsState};
 use crate::reactive::{each, effect, effect_after, memo, piece};
@@ -99,14 +100,16 @@ fn FilterBar(page: CandidatsState) -> impl IntoView {
     });
     let value = Signal::derive(move || filters.with(|filters| filters.recherche.clone()));
     view! {
-        <div class="page-bar">
+        <div class="filter-bar page-bar">
             <SearchField
                 label="Rechercher un candidat"
                 placeholder="Nom, e-mail ou numéro de dossier…"
                 value
                 on_search=move |text: String| page.filter(&filters.get_untracked().searching(&text))
             />
-            <SelectField label="Formation" hide_label=true value=chosen options required=true/>
+            <FilterFields active=Signal::derive(move || usize::from(chosen.with(|one| !one.is_empty())))>
+                <SelectField label="Formation" hide_label=true value=chosen options required=true/>
+            </FilterFields>
             <LookupFailure
                 title="Formations illisibles"
                 error=Signal::derive(move || formations.failure())

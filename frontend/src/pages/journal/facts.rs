@@ -4,6 +4,7 @@ use common::JournalErreur;
 use leptos::prelude::*;
 
 use crate::model::journal::workflow_name;
+use crate::paths;
 use crate::ui::CopyButton;
 use crate::ui::time::format_exact;
 
@@ -13,7 +14,6 @@ pub(super) fn Facts(
     /// The entry.
     entry: JournalErreur,
 ) -> impl IntoView {
-    let none = || "—".to_owned();
     let action = entry.id_conversion.map(|id| {
         let kind = entry.type_action.map_or("Action", |one| one.libelle());
         format!("{kind} (n°\u{a0}{id})")
@@ -25,9 +25,8 @@ pub(super) fn Facts(
     let facts = [
         ("Date", Some(format_exact(&entry.date_erreur))),
         ("Workflow", Some(workflow_name(&entry.nom_workflow).to_owned())),
-        ("Nœud", Some(entry.nom_noeud.unwrap_or_else(none))),
+        ("Nœud", Some(entry.nom_noeud.unwrap_or_default())),
         ("Action", action),
-        ("Prospect", entry.id_prospect.map(|id| id.to_string())),
         ("Résolue par", resolved),
     ];
     let lines = facts.into_iter().filter_map(|(term, text)| {
@@ -35,10 +34,20 @@ pub(super) fn Facts(
         Some(view! { <div class="dl-row"><dt>{term}</dt><dd>{text}</dd></div> }.into_any())
     });
     let lines = lines.collect_view();
+    let prospect = entry.id_prospect.map(|id| {
+        let name = entry.nom_prospect.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_string());
+        view! {
+            <div class="dl-row">
+                <dt>"Prospect"</dt>
+                <dd><a class="link" href=paths::prospect(&id)>{name}</a> " " <span class="muted small">{id.to_string()}</span></dd>
+            </div>
+        }
+        .into_any()
+    });
     // External data: shown as text, never as HTML.
     let data = entry.donnees_entree.and_then(|data| serde_json::to_string_pretty(&data).ok());
     view! {
-        <dl class="dl">{lines}</dl>
+        <dl class="dl">{prospect} {lines}</dl>
         {data.map(|text| view! { <Data text/> }.into_any())}
     }
 }

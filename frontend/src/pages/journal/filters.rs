@@ -8,9 +8,11 @@ use crate::api;
 use crate::model::journal::{Etat, Filters, workflow_name};
 use crate::model::search;
 use crate::parts::export::ExportMenu;
+use crate::parts::filter_fields::FilterFields;
 use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
+use crate::parts::period::{Period, PeriodFilter};
 use crate::reactive::memo;
-use crate::ui::{DayFilter, Icon, IconView, SearchField};
+use crate::ui::{Icon, IconView, SearchField};
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".journal-filters button";
@@ -24,19 +26,27 @@ pub(super) fn FilterBar() -> impl IntoView {
         page.filter(|filters| Filters { recherche: search::clean(&text), ..filters });
     });
     let query = Signal::derive(move || page.address.with(|state| state.filters.to_api_query().after("")));
+    let active = Signal::derive(move || page.address.with(|state| state.filters.active()));
+    let period = Period {
+        du: Signal::derive(move || page.address.with(|state| state.filters.du.clone())),
+        au: Signal::derive(move || page.address.with(|state| state.filters.au.clone())),
+        on_du: Callback::new(move |du| page.filter(|filters| Filters { du, ..filters })),
+        on_au: Callback::new(move |au| page.filter(|filters| Filters { au, ..filters })),
+    };
     view! {
-        <div class="journal-filters" role="group" aria-label="Filtres du journal">
-            <SeverityFilter/>
-            <WorkflowFilter/>
-            <StateFilter/>
-            <Day label="Du" end=false/>
-            <Day label="Au" end=true/>
+        <div class="filter-bar journal-filters" role="group" aria-label="Filtres du journal">
             <SearchField
                 label="Rechercher dans le journal"
                 placeholder="Message, nœud, workflow…"
                 value=searched
                 on_search=search
             />
+            <FilterFields active>
+                <SeverityFilter/>
+                <WorkflowFilter/>
+                <StateFilter/>
+                <PeriodFilter period/>
+            </FilterFields>
             <ExportMenu path=api::journal::EXPORT query/>
         </div>
     }
@@ -101,21 +111,4 @@ fn StateFilter() -> impl IntoView {
             <IconView icon=Icon::ChevronDown/>
         </div>
     }
-}
-
-/// The first or the last day of the period.
-#[component]
-fn Day(label: &'static str, end: bool) -> impl IntoView {
-    let page = use_logs();
-    let day = Signal::derive(move || {
-        page.address.with(|state| if end { state.filters.au.clone() } else { state.filters.du.clone() })
-    });
-    let change = move |day: String| {
-        page.filter(
-            |filters| if end { Filters { au: day, ..filters } } else { Filters { du: day, ..filters } },
-        );
-    };
-    let reversed = move || end && page.address.with(|state| state.filters.is_reversed());
-    let error = Signal::derive(move || reversed().then_some("Avant le premier jour"));
-    view! { <DayFilter label day on_day=change error/> }
 }

@@ -70,7 +70,10 @@ fn Cells(entry: JournalErreur, open: Memo<bool>) -> impl IntoView {
             >
                 {message.clone()}
             </a>
-            <span class="journal-origin ellipsis">{workflow}</span>
+            <span class="cell-sub journal-origin ellipsis">
+                {entry.nom_prospect.map(|name| view! { <span class="log-who">{name}</span> }.into_any())}
+                <span class="log-from">{workflow}</span>
+            </span>
         </th>
         <td class="journal-state">
             <ResolutionBadge resolu=entry.resolu/>

@@ -29,11 +29,11 @@ fn Figures(figures: StatistiquesJournal) -> impl IntoView {
             Some(format!("{}\u{a0}: {}", one.libelle(), format::number(count)))
         })
         .collect();
-    let delay = figures.delai_moyen_resolution_ms.map_or_else(|| "—".to_owned(), format::duration);
-    let frequent = figures.workflow_plus_frequent.map_or_else(
-        || "—".to_owned(),
-        |one| format!("{} ({})", workflow_name(&one.nom_workflow), format::number(one.nombre)),
-    );
+    let delay = figures.delai_moyen_resolution_ms.map(format::duration).unwrap_or_default();
+    let frequent = figures
+        .workflow_plus_frequent
+        .map(|one| format!("{} ({})", workflow_name(&one.nom_workflow), format::number(one.nombre)))
+        .unwrap_or_default();
     let lines = [
         ("Non résolues", format::number(figures.non_resolues), by_severity.join(" · ")),
         ("Délai moyen de résolution", delay, String::new()),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::page_state::{Dialog, use_page};
-use crate::ui::{Button, ButtonKind};
+use crate::ui::{Button, ButtonKind, Icon};
 
 /// The button, at the end of the filter bar.
 #[component]
@@ -11,8 +11,10 @@ pub(super) fn NewButton() -> impl IntoView {
     let page = use_page();
     let on_press = Callback::new(move |()| page.dialog.set(Some(Dialog::New)));
     view! {
-        <div class="prospects-new">
-            <Button kind=ButtonKind::Primary on_press>"Nouveau prospect"</Button>
+        <div class="bar-end" title="Nouveau prospect">
+            <Button kind=ButtonKind::Primary icon=Icon::Plus on_press>
+                <span class="wide-label">"Nouveau prospect"</span>
+            </Button>
         </div>
     }
 }

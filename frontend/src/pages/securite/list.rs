@@ -8,12 +8,14 @@ use crate::model::format;
 use crate::model::securite::Filters;
 use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
+use crate::parts::filter_fields::FilterFields;
 use crate::parts::listing::{ListArea, ListFooter, Listing, RowsState};
 use crate::parts::multi_select::{MultiOption, MultiSelect};
+use crate::parts::period::{Period, PeriodFilter};
 use crate::reactive::{each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::time::{format_exact, format_second};
-use crate::ui::{Button, DayFilter, EmptyState, Icon, IconView, SkeletonRows};
+use crate::ui::{Button, EmptyState, Icon, IconView, SkeletonRows};
 use crate::{api, paths};
 
 const COLUMNS: usize = 5;
@@ -74,16 +76,20 @@ fn FilterBar(page: SecuriteState) -> impl IntoView {
         let evenements = words.iter().filter_map(|word| word.parse().ok()).collect();
         page.filter(|filters| Filters { evenements, ..filters });
     });
-    let du = Signal::derive(move || filters.with(|filters| filters.du.clone()));
-    let au = Signal::derive(move || filters.with(|filters| filters.au.clone()));
-    let reversed =
-        Signal::derive(move || filters.with(Filters::is_reversed).then_some("Avant le premier jour"));
+    let options = Signal::stored(options);
+    let period = Period {
+        du: Signal::derive(move || filters.with(|filters| filters.du.clone())),
+        au: Signal::derive(move || filters.with(|filters| filters.au.clone())),
+        on_du: Callback::new(move |du| page.filter(|filters| Filters { du, ..filters })),
+        on_au: Callback::new(move |au| page.filter(|filters| Filters { au, ..filters })),
+    };
     view! {
-        <div class="page-bar" role="group" aria-label="Filtres du journal de sécurité">
-            <MultiSelect label="Événement" options=Signal::stored(options) selected on_change/>
-            <PersonFilter page/>
-            <DayFilter label="Du" day=du on_day=move |du| page.filter(|filters| Filters { du, ..filters })/>
-            <DayFilter label="Au" day=au error=reversed on_day=move |au| page.filter(|filters| Filters { au, ..filters })/>
+        <div class="filter-bar page-bar" role="group" aria-label="Filtres du journal de sécurité">
+            <FilterFields active=Signal::derive(move || filters.with(Filters::active))>
+                <MultiSelect label="Événement" options selected on_change/>
+                <PersonFilter page/>
+                <PeriodFilter period/>
+            </FilterFields>
         </div>
     }
 }
@@ -172,7 +178,7 @@ fn table(state: RowsState) -> AnyView {
 /// The row of an entry. A phone has no room for the last two columns, so it shows them below the person who acts.
 #[component]
 fn Row(one: EntreeSecurite) -> impl IntoView {
-    let name = |person: Option<PersonneRef>| person.map_or_else(|| "—".to_owned(), |person| person.nom);
+    let name = |person: Option<PersonneRef>| person.map(|person| person.nom).unwrap_or_default();
     let of_server = one.adresse.is_none() && one.auteur.is_none();
     let who = if of_server { "Le serveur".to_owned() } else { name(one.auteur) };
     let sub =
@@ -186,7 +192,7 @@ fn Row(one: EntreeSecurite) -> impl IntoView {
             <td>{one.evenement.libelle()} {sub(Some(one.detail).filter(|detail| !detail.is_empty()))}</td>
             <td>{who} <span class="securite-folded">{sub(account)} {sub(place)}</span></td>
             <td class="col-2">{name(one.cible)}</td>
-            <td class="col-3">{one.adresse.unwrap_or_else(|| "—".to_owned())} {sub(one.navigateur)}</td>
+            <td class="col-3">{one.adresse} {sub(one.navigateur)}</td>
         </tr>
     }
 }

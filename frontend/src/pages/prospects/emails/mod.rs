@@ -46,6 +46,8 @@ fn Emails() -> impl IntoView {
     let several =
         memo(move || pagination.with(|pagination| pagination.as_ref().is_some_and(|p| p.total_pages > 1)));
     let retry = Callback::new(move |()| emails.refetch());
+    let reading = emails.reading();
+    let waiting = Signal::derive(move || reading.stale());
     view! {
         <StaleBanner error=Signal::derive(move || emails.stale_failure()) on_retry=retry/>
         {move || emails.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())}
@@ -68,7 +70,13 @@ fn Emails() -> impl IntoView {
             .into_any()
         })}
         <Show when=move || several.get()>
-            <Paginator pagination noun="e-mails" on_page=Callback::new(move |page| number.set(page))/>
+            <Paginator
+                pagination
+                asked=number.into()
+                waiting
+                noun="e-mails"
+                on_page=Callback::new(move |page| number.set(page))
+            />
         </Show>
     }
 }

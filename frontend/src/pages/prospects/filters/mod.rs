@@ -11,6 +11,7 @@ use crate::model::filters::Filter;
 use crate::pages::prospects::new_button::NewButton;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::export::ExportMenu;
+use crate::parts::filter_fields::FilterFields;
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".prospects-filters button";
@@ -23,11 +24,14 @@ pub(super) fn FilterBar() -> impl IntoView {
     let query = Signal::derive(move || {
         page.address.with(|state| state.filters.to_query().with("tri", &state.tri.to_string()).after(""))
     });
+    let active = Signal::derive(move || page.address.with(|state| state.filters.active()));
     view! {
-        <div class="prospects-filters" role="group" aria-label="Filtres de la liste">
-            <FilterSelect filter=Filter::Statut/>
-            <FilterSelect filter=Filter::Formation/>
-            <FilterSelect filter=Filter::Financement/>
+        <div class="filter-bar prospects-filters" role="group" aria-label="Filtres de la liste">
+            <FilterFields active>
+                <FilterSelect filter=Filter::Statut/>
+                <FilterSelect filter=Filter::Formation/>
+                <FilterSelect filter=Filter::Financement/>
+            </FilterFields>
             <ExportMenu path="/api/prospects/export" query/>
             <NewButton/>
         </div>

@@ -82,6 +82,7 @@ fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
             >
                 {name.clone()}
             </a>
+            <RowAction id=row.id_prospect type_action=row.action_en_cours/>
             <span class="cell-sub row-email" title=email.clone()>{email.clone()}</span>
             <span class="cell-sub row-formation">{formation.clone()}</span>
         </th>
@@ -90,7 +91,6 @@ fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
         <td class="col-funding"><span class="ellipsis" title=funding>{funding}</span></td>
         <td class="col-statut" title=row.statut_prospect.libelle()>
             <StatutBadge statut=row.statut_prospect/>
-            <RowAction id=row.id_prospect type_action=row.action_en_cours/>
         </td>
         <td class="col-source"><span class="ellipsis">{row.source.libelle()}</span></td>
         <td class="col-count num">{format::number(i64::from(row.nb_echanges))}</td>

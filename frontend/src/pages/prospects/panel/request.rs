@@ -26,11 +26,10 @@ pub(super) fn RequestSection() -> impl IntoView {
         <Section title="Demande">
             <dl class="dl">
                 {move || lines.get().map(|lines| lines.into_iter().map(|(term, text)| {
-                    let muted = text.is_none();
                     view! {
                         <div class="dl-row">
                             <dt>{term}</dt>
-                            <dd class:muted=muted>{text.unwrap_or_else(|| "Non précisé".to_owned())}</dd>
+                            <dd>{text}</dd>
                         </div>
                     }.into_any()
                 }).collect_view())}

@@ -39,7 +39,7 @@ fn DossierForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     view! {
         <form novalidate on:submit=on_submit>
             <DialogBody>
-                <p class="send-to">"Un email va être envoyé à " <strong>{recipient}</strong></p>
+                <p class="send-to">"Un e-mail va être envoyé à " <strong>{recipient}</strong></p>
                 <TextField
                     label="Adresse e-mail"
                     kind=TextKind::Email

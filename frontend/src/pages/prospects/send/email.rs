@@ -47,7 +47,7 @@ fn EmailForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let recipient = untrack(|| page.prospect.with(|prospect| prospect?.resume.email.clone()));
     let recipient = match recipient {
         Some(address) => {
-            view! { <p class="send-to">"Un email va être envoyé à " <strong>{address}</strong></p> }.into_any()
+            view! { <p class="send-to">"Un e-mail va être envoyé à " <strong>{address}</strong></p> }.into_any()
         }
         None => view! {
             <p class="callout callout-warning">"Ce prospect n’a pas d’adresse e-mail\u{a0}: ajoutez-en une à sa fiche."</p>

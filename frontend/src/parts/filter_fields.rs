@@ -1,0 +1,63 @@
+//! The filters of a list: side by side, or on a phone in a sheet behind one button.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::reactive::piece;
+use crate::ui::{Icon, IconView, Popover};
+
+/// Largest width of a phone held upright, in CSS pixels, as in the styles.
+const PHONE: f64 = 599.0;
+
+/// Returns true while the screen is as narrow as a phone's.
+fn use_phone() -> Memo<bool> {
+    let width = || window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(f64::MAX);
+    let now = RwSignal::new(width());
+    let resized = window_event_listener(ev::resize, move |_| now.set(width()));
+    on_cleanup(move || resized.remove());
+    Memo::new(move |_| now.get() <= PHONE)
+}
+
+/// The filters of a bar.
+#[component]
+pub(crate) fn FilterFields(
+    /// Number of active filters, which the button of the sheet shows.
+    #[prop(into)]
+    active: Signal<usize>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let phone = use_phone();
+    let children = StoredValue::new(children);
+    piece(move || {
+        if phone.get() {
+            view! { <Sheet active children/> }.into_any()
+        } else {
+            children.with_value(|children| children())
+        }
+    })
+}
+
+#[component]
+fn Sheet(active: Signal<usize>, children: StoredValue<ChildrenFn>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let label = move || match active.get() {
+        0 => "Filtrer".to_owned(),
+        count => ["Filtrer (", &count.to_string(), ")"].concat(),
+    };
+    let trigger = view! {
+        <button
+            type="button"
+            class="button filter"
+            class:is-on=move || active.get() != 0
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <span class="button-content"><IconView icon=Icon::Filter/> {label}</span>
+        </button>
+    };
+    view! {
+        <Popover open class="filter-sheet" trigger=trigger.into_any()>
+            {children.with_value(|children| children())}
+        </Popover>
+    }
+}
