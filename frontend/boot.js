@@ -7,10 +7,15 @@ const MODULE = new URL("{{wasm}}", import.meta.url);
 // A first visit on a slow line must not look like a broken page; a quick one must not blink.
 const WAIT_BEFORE_NOTICE_MS = 800;
 
+// The frame of the pages inside the application, until the application draws its own.
+const FRAME = document.getElementById("boot-frame");
+
 // The theme that the person chose, before anything is painted; src/state/preferences.rs owns the key.
 try {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
+  // A person who never logged in with this browser gets the login; src/state/auth_session.rs owns the key.
+  FRAME.hidden = !(location.pathname.startsWith("/admin") && localStorage.getItem("connecte"));
 } catch {
   // Storage can be forbidden: the system's theme then.
 }
@@ -36,7 +41,7 @@ function show(role, title, text, retry) {
     notice.append(button);
   }
   hide();
-  document.body.append(notice);
+  (FRAME.isConnected && !FRAME.hidden ? FRAME.querySelector(".main") : document.body).append(notice);
 }
 
 function hide() {
@@ -62,8 +67,10 @@ try {
   await start({ module_or_path: MODULE });
   clearTimeout(waiting);
   hide();
+  FRAME.remove();
 } catch (error) {
   clearTimeout(waiting);
   console.error(error);
+  FRAME.remove();
   show("alert", "L’application n’a pas pu démarrer", explain(error), true);
 }

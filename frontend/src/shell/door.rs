@@ -12,6 +12,7 @@ use crate::api::ApiError;
 use crate::parts::lazy::{Lazy, LazyOnce, part};
 use crate::paths;
 use crate::reactive::{effect, memo, piece};
+use crate::state::auth_session::AuthSession;
 use crate::state::{Login, use_auth_session, use_page_title};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Spinner};
 
@@ -24,6 +25,28 @@ enum Gate {
     Refused,
     /// The owner of the page, logged in or about to log in again. Another person gets a new page.
     In(i64),
+}
+
+/// Draws the place of the frame while the service tells who is logged in, as `index.html` does before the application
+/// runs.
+fn waiting(session: AuthSession) -> AnyView {
+    let spinner = view! { <div class="door"><Spinner label="Chargement"/></div> }.into_any();
+    if !session.is_expected() {
+        return spinner;
+    }
+    view! {
+        <div class="shell">
+            <div class="rail">
+                <div class="brand">
+                    <span class="brand-mark"></span>
+                    <span class="brand-name">"Admissions"</span>
+                </div>
+            </div>
+            <div class="top"></div>
+            <main class="main">{spinner}</main>
+        </div>
+    }
+    .into_any()
 }
 
 /// The shell around every page except the login.
@@ -43,9 +66,7 @@ pub(crate) fn Shell(
     });
     send_to_login(move || gate.get() == Gate::Nobody);
     piece(move || match gate.get() {
-        Gate::Waiting | Gate::Nobody => {
-            view! { <div class="door"><Spinner label="Chargement"/></div> }.into_any()
-        }
+        Gate::Waiting | Gate::Nobody => waiting(session),
         Gate::Unreachable(error) => {
             view! { <main class="door"><ErrorState error on_retry=move || session.check()/></main> }
                 .into_any()
@@ -72,8 +93,8 @@ fn send_to_login(nobody: impl Fn() -> bool + 'static) {
     });
 }
 
-part!(ailleurs, refused, view! { <Refused/> });
-part!(connexion, login_again, view! { <LoginAgain/> });
+part!(shell, refused, view! { <Refused/> });
+part!(shell, login_again, view! { <LoginAgain/> });
 
 #[component]
 fn Refused() -> impl IntoView {

@@ -69,6 +69,11 @@ impl AuthSession {
         self.login.with(|login| matches!(login, Login::Ended(_)))
     }
 
+    /// Returns true when a person logged in with this browser and did not leave, so that the answer will be a person.
+    pub(crate) fn is_expected(self) -> bool {
+        !stored(MARK).is_empty()
+    }
+
     /// Loads the logged-in person from the service.
     pub(crate) fn check(self) {
         self.login.set(Login::Unknown);
@@ -78,7 +83,10 @@ impl AuthSession {
                     store(MARK, LOGGED_IN);
                     Login::User(user)
                 }
-                Ok(None) => Login::Nobody,
+                Ok(None) => {
+                    store(MARK, "");
+                    Login::Nobody
+                }
                 Err(error) => Login::Unreachable(error),
             });
         });
