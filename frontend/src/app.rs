@@ -15,16 +15,17 @@ use crate::pages::prospects::ProspectsPage;
 use crate::pages::rgpd::RgpdPage;
 use crate::pages::sante::SantePage;
 use crate::pages::securite::SecuritePage;
-use crate::parts::lazy::{Lazy, part};
+use crate::parts::lazy::{self, Lazy, Part, part};
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};
 use crate::{paths, state};
 
-part!(ailleurs, candidats, view! { <CandidatsPage/> });
-part!(ailleurs, candidat, view! { <CandidatPage/> });
-part!(ailleurs, not_found, view! { <NotFoundPage/> });
-part!(ailleurs, journal, view! { <JournalPage/> });
+part!(prospects, prospects, view! { <ProspectsPage/> });
+part!(candidats, candidats, view! { <CandidatsPage/> });
+part!(candidats, candidat, view! { <CandidatPage/> });
+part!(shell, not_found, view! { <NotFoundPage/> });
+part!(journal, logs, view! { <JournalPage/> });
 part!(admin, equipe, view! { <EquipePage/> });
 part!(admin, rgpd, view! { <RgpdPage/> });
 part!(admin, sante, view! { <SantePage/> });
@@ -52,9 +53,17 @@ fn Body() -> impl IntoView {
     let page = memo(move || Page::at(&path.get()));
     let outside = memo(move || Some(page.get()).filter(Page::is_outside));
     piece(move || match outside.get() {
-        Some(Page::Login) => view! { <LoginPage/> }.into_any(),
+        Some(Page::Login) => {
+            // The list follows the login.
+            lazy::fetch_when_idle(prospects);
+            view! { <LoginPage/> }.into_any()
+        }
         Some(_) => view! { <Lazy part=invitation/> }.into_any(),
-        None => view! { <Shell><Inside page/></Shell> }.into_any(),
+        None => {
+            // The code of the page comes while the service tells who is logged in.
+            part_of(&page.get_untracked()).into_iter().for_each(lazy::fetch);
+            view! { <Shell><Inside page/></Shell> }.into_any()
+        }
     })
 }
 
@@ -82,16 +91,21 @@ fn Inside(page: Memo<Page>) -> impl IntoView {
             navigate(paths::PROSPECTS, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
-    piece(move || match page.get() {
-        Page::Home | Page::Login | Page::Invitation => ().into_any(),
-        Page::Prospects => view! { <ProspectsPage/> }.into_any(),
-        Page::Candidats => view! { <Lazy part=candidats/> }.into_any(),
-        Page::Candidat(_) => view! { <Lazy part=candidat/> }.into_any(),
-        Page::Journal => view! { <Lazy part=journal/> }.into_any(),
-        Page::Equipe => view! { <Lazy part=equipe/> }.into_any(),
-        Page::Rgpd => view! { <Lazy part=rgpd/> }.into_any(),
-        Page::Sante => view! { <Lazy part=sante/> }.into_any(),
-        Page::Securite => view! { <Lazy part=securite/> }.into_any(),
-        Page::Unknown => view! { <Lazy part=not_found/> }.into_any(),
-    })
+    piece(move || part_of(&page.get()).map(|part| view! { <Lazy part/> }.into_any()))
+}
+
+/// Returns the part of a page inside the shell.
+fn part_of(page: &Page) -> Option<fn() -> Part> {
+    match page {
+        Page::Home | Page::Login | Page::Invitation => None,
+        Page::Prospects => Some(prospects),
+        Page::Candidats => Some(candidats),
+        Page::Candidat(_) => Some(candidat),
+        Page::Journal => Some(logs),
+        Page::Equipe => Some(equipe),
+        Page::Rgpd => Some(rgpd),
+        Page::Sante => Some(sante),
+        Page::Securite => Some(securite),
+        Page::Unknown => Some(not_found),
+    }
 }

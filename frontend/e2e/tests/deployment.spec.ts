@@ -42,3 +42,59 @@ test("a part that could not be fetched is asked for again, without a reload", as
   await expect(page.getByRole("rowheader").first()).toBeVisible();
   await expect(page.locator("body")).toHaveAttribute("data-mark", "same page");
 });
+
+/** Holds the requests for a code file until the returned function is called. */
+async function hold(page: Page, file: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`**/assets/app-*/${file}`, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+test("the code of the panel comes while nothing happens, and a row opens without a download", async ({ page }) => {
+  const fetched = page.waitForResponse("**/assets/app-*/split_fiche.wasm");
+  await page.goto("/admin/prospects");
+  await (await fetched).finished();
+  await page.route(PARTS, (route) => route.abort());
+  await page.getByRole("rowheader").first().getByRole("link").click();
+  await expect(page.getByRole("complementary").getByRole("heading", { name: "Historique" })).toBeVisible();
+});
+
+test("a panel shows what its row says while its code is fetched", async ({ page }) => {
+  const release = await hold(page, "split_fiche.wasm");
+  await page.goto("/admin/prospects");
+  const link = page.getByRole("rowheader").first().getByRole("link");
+  const name = (await link.textContent()) ?? "";
+  await link.click();
+  const panel = page.getByRole("complementary", { name });
+  await expect(panel.getByRole("heading", { name, level: 2 })).toBeVisible();
+  await expect(panel).toHaveAttribute("aria-busy", "true");
+  release();
+  await expect(panel.getByRole("heading", { name: "Historique" })).toBeVisible();
+  await expect(panel).not.toHaveAttribute("aria-busy");
+});
+
+test("the frame is there before the application, for a person who was here before", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  const release = await hold(page, "app_bg.wasm");
+  await page.reload({ waitUntil: "commit" });
+  await expect(page.locator("#boot-frame .rail")).toBeVisible();
+  release();
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await expect(page.locator("#boot-frame")).toHaveCount(0);
+});
+
+test("the login has no frame", async ({ browser }) => {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  const release = await hold(page, "app_bg.wasm");
+  await page.goto("/connexion", { waitUntil: "commit" });
+  await expect(page.locator("#boot-frame")).toBeHidden();
+  release();
+  await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  await context.close();
+});

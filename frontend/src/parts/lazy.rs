@@ -3,9 +3,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
+use leptos::leptos_dom::helpers::request_idle_callback_with_handle;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
 pub(crate) use leptos::wasm_split::SplitLoaderError;
 
 use crate::api::{self, ApiError};
@@ -13,24 +16,38 @@ use crate::reactive::piece;
 use crate::state::task::{self, Task};
 use crate::ui::{ErrorState, Failure};
 
-/// A part that is loading.
-pub(crate) struct Fetched {
+/// Future of a part's code or view.
+pub(crate) type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+/// A part of the application.
+pub(crate) struct Part {
     /// Name of its file.
     pub(crate) file: &'static str,
-    /// Future of its view.
-    pub(crate) view: Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>,
+    /// Loads its code.
+    pub(crate) fetch: fn() -> Loading<()>,
+    /// Loads its code and makes its view.
+    pub(crate) view: fn() -> Loading<AnyView>,
 }
 
-/// `part!(file, name, view)` creates the function `name`, which loads `file` and then makes the view. Parts of one
-/// file load together.
+/// `part!(file, name, view)` creates the function `name`, which describes the part with this view. Parts of one file
+/// load together.
 macro_rules! part {
     ($file:ident, $name:ident, $view:expr) => {
-        fn $name() -> $crate::parts::lazy::Fetched {
-            #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn $name() -> $crate::parts::lazy::Part {
+            #[leptos::wasm_split::wasm_split(
+                                                                $file,
+                                                                wasm_split_path = ::leptos::wasm_split,
+                                                                preload(fetch),
+                                                                fallible
+                                                            )]
             fn make() -> Result<leptos::prelude::AnyView, $crate::parts::lazy::SplitLoaderError> {
                 Ok(leptos::prelude::IntoAny::into_any($view))
             }
-            $crate::parts::lazy::Fetched { file: stringify!($file), view: Box::pin(make()) }
+            $crate::parts::lazy::Part {
+                file: stringify!($file),
+                fetch: || Box::pin(fetch()),
+                view: || Box::pin(make()),
+            }
         }
     };
 }
@@ -45,12 +62,29 @@ enum Stage {
     Outdated,
 }
 
-/// Shows a part. It shows nothing while the part loads, a retry button when loading failed, and a reload button when
+/// Loads the code of a part without showing it. A failure has no effect, because showing the part loads it again.
+pub(crate) fn fetch(part: fn() -> Part) {
+    spawn_local(async move {
+        let _ = (part().fetch)().await;
+    });
+}
+
+/// Does what [`fetch`] does when the browser is idle, or soon where it cannot tell (Safari).
+pub(crate) fn fetch_when_idle(part: fn() -> Part) {
+    if request_idle_callback_with_handle(move || fetch(part)).is_err() {
+        set_timeout(move || fetch(part), Duration::from_secs(1));
+    }
+}
+
+/// Shows a part. It shows `waiting` while the part loads, a retry button when loading failed, and a reload button when
 /// the part no longer exists.
 #[component]
 pub(crate) fn Lazy(
     /// Created by [`part!`].
-    part: fn() -> Fetched,
+    part: fn() -> Part,
+    /// Draws the place of the part while it loads.
+    #[prop(optional)]
+    waiting: Option<fn() -> AnyView>,
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Coming);
     let made: StoredValue<Option<AnyView>, LocalStorage> = StoredValue::new_local(None);
@@ -60,7 +94,7 @@ pub(crate) fn Lazy(
         stage.set(Stage::Coming);
         let fetched = ScopedFuture::new(async move {
             let part = part();
-            match part.view.await {
+            match (part.view)().await {
                 Ok(view) => {
                     made.set_value(Some(view));
                     stage.set(Stage::There);
@@ -79,7 +113,7 @@ pub(crate) fn Lazy(
     start();
     let again = Callback::new(again);
     piece(move || match stage.get() {
-        Stage::Coming => ().into_any(),
+        Stage::Coming => waiting.map(|draw| draw()).into_any(),
         Stage::There => made.try_update_value(Option::take).flatten().into_any(),
         Stage::Failed => view! { <ErrorState error=ApiError::Network on_retry=again/> }.into_any(),
         Stage::Outdated => {
@@ -107,7 +141,7 @@ fn reload((): ()) {
 #[component]
 pub(crate) fn LazyOnce(
     /// Created by [`part!`].
-    part: fn() -> Fetched,
+    part: fn() -> Part,
     /// True when the part is needed.
     #[prop(into)]
     wanted: Signal<bool>,

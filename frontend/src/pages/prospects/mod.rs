@@ -11,6 +11,7 @@ mod filters;
 mod formations_failure;
 mod list;
 mod new_button;
+mod opening;
 mod page_state;
 mod panel;
 mod person;
@@ -24,23 +25,40 @@ use self::convert::ConvertDialog;
 use self::emails::EmailsDialog;
 use self::filters::FilterBar;
 use self::list::List;
+use self::opening::opening;
 use self::page_state::{Dialog, PageState};
 use self::panel::ProspectPanel;
 use self::person::{EditDialog, NewDialog};
 use self::send::{DossierDialog, EmailDialog};
-use crate::parts::lazy::{Lazy, LazyOnce, part};
-use crate::reactive::{Show, memo};
+use crate::parts::lazy::{self, Lazy, LazyOnce, part};
+use crate::reactive::{Show, effect, memo};
 use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
-part!(fiche, convert, view! { <ConvertDialog/> });
-part!(fiche, emails, view! { <EmailsDialog/> });
-part!(fiche, send, view! { <DossierDialog/><EmailDialog/> });
-part!(fiche, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
+part!(dialogues, convert, view! { <ConvertDialog/> });
+part!(dialogues, emails, view! { <EmailsDialog/> });
+part!(dialogues, send, view! { <DossierDialog/><EmailDialog/> });
+part!(dialogues, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
 
 /// Returns true when one of these dialogs is requested.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
     Signal::derive(move || page.dialog.get().is_some_and(mine))
+}
+
+/// Loads the code of the panel when the rows are drawn, and that of its dialogs when it is open, each time when the
+/// browser is idle: a row and a dialog then open without a download.
+fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
+    let listed = memo(move || page.list.with(|list| list.is_some()));
+    effect(move || {
+        if listed.get() {
+            lazy::fetch_when_idle(panel);
+        }
+    });
+    effect(move || {
+        if panel_open.get() {
+            lazy::fetch_when_idle(convert);
+        }
+    });
 }
 
 /// The page. Its whole state is in the URL, so that reload, back and a shared link restore it.
@@ -51,6 +69,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
     shortcuts::install(page);
     commands::offer(page);
     let panel_open = memo(move || page.open_id().is_some());
+    fetch_ahead(page, panel_open);
     view! {
         <div class="split prospects" class:has-panel=move || panel_open.get()>
             <div class="page prospects-main">
@@ -58,7 +77,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
                 <List/>
             </div>
             <Show when=move || panel_open.get()>
-                <Lazy part=panel/>
+                <Lazy part=panel waiting=opening/>
             </Show>
         </div>
         <LazyOnce part=convert wanted=asked(page, |dialog| dialog == Dialog::Convert)/>

@@ -139,19 +139,22 @@ impl PageState {
         self.address.with(|state| state.prospect.clone())
     }
 
-    /// Returns the name of the open record (tracked), which the list knows before the record is loaded.
-    pub(super) fn name(self) -> Option<String> {
+    /// Returns what the list shows of the open record (tracked): from its row, which is there before the record is loaded,
+    /// or from the record, which may have left the list.
+    pub(super) fn resume(self) -> Option<ProspectResume> {
         let id = self.open_id()?;
-        let listed = self.list.with(|list| {
-            let row = list?.data.iter().find(|row| row.id_prospect == id)?;
-            Some(format::person(&row.prenom, &row.nom))
-        });
-        let read = || {
-            self.prospect.with(|prospect| {
-                prospect.map(|whole| format::person(&whole.resume.prenom, &whole.resume.nom))
-            })
-        };
-        listed.or_else(read)
+        let listed = self.list.with(|list| list?.data.iter().find(|row| row.id_prospect == id).cloned());
+        listed.or_else(|| self.prospect.with(|prospect| prospect.map(|whole| whole.resume.clone())))
+    }
+
+    /// Returns the name of the open record (tracked).
+    pub(super) fn name(self) -> Option<String> {
+        self.resume().map(|row| format::person(&row.prenom, &row.nom))
+    }
+
+    /// Returns the title of the panel (tracked), which is never empty: the identifier stands for an unknown name.
+    pub(super) fn title(self) -> String {
+        self.name().or_else(|| self.open_id().map(|id| id.to_string())).unwrap_or_default()
     }
 
     /// Goes to another state of the page. The list does not scroll.

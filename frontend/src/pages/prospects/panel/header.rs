@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::gone::{GoneNotice, is_gone};
-use super::{Part, part};
 use crate::model::neighbours::{Direction, Step};
 use crate::pages::prospects::delay::PanelDelays;
 use crate::pages::prospects::page_state::{Dialog, use_page};
@@ -14,14 +13,9 @@ use crate::ui::{Icon, IconButton, PanelTitle, StaleBanner, StatutBadge};
 
 /// The head.
 #[component]
-pub(super) fn PanelHeader(
-    /// The name, once known.
-    name: Part<String>,
-) -> impl IntoView {
+pub(super) fn PanelHeader() -> impl IntoView {
     let page = use_page();
-    // A heading is never empty: the identifier is shown until the name is known.
-    let title =
-        memo(move || name.get().or_else(|| page.open_id().map(|id| id.to_string())).unwrap_or_default());
+    let title = memo(move || page.title());
     let gone = is_gone(page);
     let live = memo(move || !gone.get() && page.prospect.failure().is_none());
     focus::recover_when_gone(live, &[(PANEL_TITLE, 0)]);
@@ -52,9 +46,9 @@ fn Identity(
     live: Memo<bool>,
 ) -> impl IntoView {
     let page = use_page();
-    let identity = part(page, |prospect| {
-        let resume = &prospect.resume;
-        (resume.statut_prospect, format!("{} · {}", resume.id_prospect, resume.source.libelle()))
+    let identity = memo(move || {
+        let resume = page.resume()?;
+        Some((resume.statut_prospect, format!("{} · {}", resume.id_prospect, resume.source.libelle())))
     });
     view! {
         <div class="panel-identity row">

@@ -62,7 +62,7 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     // The person opened the panel to read it, so it takes the focus.
     focus::move_later(PANEL_TITLE, 0);
     view! {
-        <Panel label header=view! { <PanelHeader name/> }.into_any()>
+        <Panel label header=view! { <PanelHeader/> }.into_any()>
             <PanelBody/>
         </Panel>
     }
