@@ -233,6 +233,8 @@ async function candidateOf(request: APIRequestContext, prospect: Prospect): Prom
 }
 
 test("a candidate whose conversion is partial says why, and Relancer finishes it even after a second half-way end", async ({ page, context }) => {
+  // The open breaker waits 5 s, then 10 s.
+  test.slow();
   const prospect = await freshProspect(context.request);
   const messages = page.getByRole("region", { name: "Messages" });
   // n8n answers late, so that each message and each attempt stays visible long enough for a slow machine.
