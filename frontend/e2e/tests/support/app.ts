@@ -129,11 +129,11 @@ export function panelOf(page: Page, prospect: Prospect) {
   return page.getByRole("complementary", { name: fullName(prospect) });
 }
 
-/** Opens a prospect by its address and waits for the record: the list knows the name earlier. */
+/** Opens a prospect by its address and waits for the record: the list knows name, statut and address earlier. */
 export async function open(page: Page, prospect: Prospect): Promise<void> {
   await page.goto(`/admin/prospects?prospect=${prospect.idProspect}`);
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
-  await expect(panelOf(page, prospect).getByText(`${prospect.idProspect} · `)).toBeVisible();
+  await expect(panelOf(page, prospect).getByRole("heading", { name: "Traçabilité" })).toBeVisible();
 }
 
 /** Opens the conversion dialog and waits for its form. */
