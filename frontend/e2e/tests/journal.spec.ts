@@ -108,6 +108,8 @@ test("the filters live in the address, survive a reload and are removed one by o
   await bar.getByLabel("Du", { exact: true }).fill(day.replaceAll("/", "."));
   await page.keyboard.press("Tab");
   await expect(bar.getByLabel("Du", { exact: true })).toHaveValue(day);
+  await page.keyboard.press("Escape");
+  await expect(bar.getByRole("button", { name: /^Le / })).toBeFocused();
   await expect(page).toHaveURL(/severite=CRITIQUE&workflow=.*&resolu=tous&du=.*&au=/);
   await expect(rowOf(page, "Une panne sérieuse")).toBeVisible();
   await expect(page.getByRole("rowheader")).toHaveCount(1);

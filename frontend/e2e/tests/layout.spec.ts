@@ -49,7 +49,7 @@ test("on a phone the filters are behind one button, which counts them", async ({
   await page.goto("/admin/prospects?statut=QUALIFIE");
   await filters(page).getByRole("button", { name: "Filtrer (1)" }).click();
   await filters(page).getByRole("button", { name: "Financement" }).click();
-  await page.getByText("CPF", { exact: true }).click();
+  await filters(page).getByRole("checkbox", { name: /^CPF/ }).check();
   await expect(page).toHaveURL(/financement=CPF/);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");

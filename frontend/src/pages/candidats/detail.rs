@@ -60,10 +60,7 @@ fn Sheet(one: Candidat) -> impl IntoView {
     let drive = one.lien_dossier_drive.clone().filter(|link| format::is_safe_link(link)).map(|href| {
         view! { <LinkButton href kind=ButtonKind::Primary icon=Icon::Folder external=true>"Dossier Drive"</LinkButton> }.into_any()
     });
-    let missing = one
-        .lien_dossier_drive
-        .is_none()
-        .then(|| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd></dd></div> }.into_any());
+    let missing = one.lien_dossier_drive.is_none().then_some("Pas encore créé");
     let email = one.email.clone().map(|email| view! { <CopyText text=email/> }.into_any());
     let session = one.session.clone().unwrap_or_else(|| "À choisir".to_owned());
     let wished = one.date_debut_souhaitee.clone().map(|day| view! { <DayText day/> }.into_any());
@@ -84,7 +81,7 @@ fn Sheet(one: Candidat) -> impl IntoView {
                 <div class="dl-row"><dt>"Session"</dt><dd>{session}</dd></div>
                 <div class="dl-row"><dt>"Début souhaité"</dt><dd>{wished}</dd></div>
                 <div class="dl-row"><dt>"Converti"</dt><dd><RelativeTime at=one.date_conversion.clone()/></dd></div>
-                {missing}
+                {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> }.into_any())}
             </dl>
             <Documents formation=one.formation.code.clone()/>
         </article>
