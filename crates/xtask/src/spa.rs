@@ -8,18 +8,24 @@ mod build;
 mod compress;
 mod css;
 mod dist;
+mod exports;
 mod hash;
+mod module;
+mod names;
+mod packs;
 mod page;
 mod report;
 mod split;
 mod stamp;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use self::dist::{Asset, Dist};
+use self::packs::Parts;
 
 /// Options of the command.
 #[derive(clap::Args)]
@@ -60,13 +66,13 @@ impl Job {
         let wasm = build::wasm(&self.root, self.profile)?;
         let inputs = self.inputs(&wasm)?;
         let stamp = stamp::Stamp::new(&wasm, &self.out, self.profile, &inputs)?;
-        let dist = match stamp.previous() {
-            Some(files) => Dist::existing(&self.out, files),
+        let (dist, parts) = match stamp.previous() {
+            Some((files, parts)) => (Dist::existing(&self.out, files), parts),
             None => self.bundle(&wasm, &inputs).context("the bundle could not be made")?,
         };
-        stamp.remember(dist.files())?;
+        stamp.remember(dist.files(), &parts)?;
         match self.profile {
-            build::Profile::Release => report::release(&dist, self.any_size),
+            build::Profile::Release => report::release(&dist, &parts, self.any_size),
             build::Profile::Dev => report::dev(&dist),
         }
     }
@@ -79,13 +85,14 @@ impl Job {
             css: css::bundle(&frontend.join("styles/main.css"))?,
             icon: read(&frontend.join("favicon.svg"))?,
             boot: read_text(&frontend.join("boot.js"))?,
+            loader: read_text(&frontend.join("parts.js"))?,
             page: read_text(&frontend.join("index.html"))?,
         })
     }
 
     /// Writes the whole folder; the page comes last, because it makes the new files reachable.
-    fn bundle(&self, wasm: &Path, inputs: &Inputs) -> anyhow::Result<Dist> {
-        let generated = bindgen::run(wasm, self.profile)?;
+    fn bundle(&self, wasm: &Path, inputs: &Inputs) -> anyhow::Result<(Dist, Parts)> {
+        let generated = bindgen::run(wasm, &inputs.loader, self.profile)?;
         // These files reference each other: they keep their names, and their folder's name changes with their
         // content.
         let contents: Vec<&[u8]> = generated.files.iter().map(|file| file.content.as_slice()).collect();
@@ -105,12 +112,16 @@ impl Job {
                 ("icon", &icon.name),
             ],
         )?;
+        // Paths of the output, as the report needs them.
+        let below =
+            |files: BTreeSet<String>| files.into_iter().map(|file| format!("assets/{app}/{file}")).collect();
+        let parts = generated.parts.into_iter().map(|(part, files)| (part, below(files))).collect();
         let mut assets = vec![boot, style, icon];
         assets.extend(
             generated.files.into_iter().map(|file| Asset { name: format!("{app}/{}", file.name), ..file }),
         );
         let compressed = self.profile == build::Profile::Release;
-        Dist::write(&self.out, &assets, page.as_bytes(), compressed)
+        Ok((Dist::write(&self.out, &assets, page.as_bytes(), compressed)?, parts))
     }
 }
 
@@ -120,6 +131,7 @@ struct Inputs {
     css: String,
     icon: Vec<u8>,
     boot: String,
+    loader: String,
     page: String,
 }
 

@@ -8,12 +8,16 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::build::Profile;
 use super::dist::Asset;
-use super::{read, split};
+use super::module::without_custom_sections;
+use super::packs::Parts;
+use super::{names, read, read_text, split};
 
 /// The files that the browser runs; they reference each other by name inside one folder.
 pub(super) struct Generated {
     /// The glue, the main module, the snippets, the loader of parts, the parts.
     pub(super) files: Vec<Asset>,
+    /// Files of each part.
+    pub(super) parts: Parts,
 }
 
 /// File name of the glue.
@@ -22,13 +26,13 @@ pub(super) const GLUE: &str = "app.js";
 pub(super) const MODULE: &str = "app_bg.wasm";
 
 /// Runs in a scratch folder beside the module, inside cargo's target directory.
-pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
+pub(super) fn run(wasm: &Path, loader: &str, profile: Profile) -> anyhow::Result<Generated> {
     let scratch = wasm.with_extension("bindgen");
     if scratch.exists() {
         std::fs::remove_dir_all(&scratch).with_context(|| format!("cannot empty {}", scratch.display()))?;
     }
     std::fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
-    let split = split::run(wasm, &scratch, profile)?;
+    let split = split::run(wasm, &scratch, loader, profile)?;
     let dev = profile == Profile::Dev;
     Bindgen::new()
         .input_path(&split.main)
@@ -47,11 +51,15 @@ pub(super) fn run(wasm: &Path, profile: Profile) -> anyhow::Result<Generated> {
         .generate(&scratch)
         .context("wasm-bindgen failed")?;
     let mut files = split.pieces;
-    for name in [GLUE, MODULE] {
-        files.push(Asset { name: name.to_owned(), content: read(&scratch.join(name))? });
-    }
+    let (module, glue) = (read(&scratch.join(MODULE))?, read_text(&scratch.join(GLUE))?);
+    let (module, glue) = match profile {
+        Profile::Release => names::shorten(&without_custom_sections(&module)?, &glue)?,
+        Profile::Dev => (module, glue),
+    };
+    files.push(Asset { name: GLUE.to_owned(), content: glue.into_bytes() });
+    files.push(Asset { name: MODULE.to_owned(), content: module });
     files.extend(snippets(&scratch)?);
-    Ok(Generated { files })
+    Ok(Generated { files, parts: split.parts })
 }
 
 fn snippets(scratch: &Path) -> anyhow::Result<Vec<Asset>> {

@@ -1,18 +1,41 @@
-//! Prints the size of a first visit, and checks the release bundle against its limit.
+//! Prints the sizes of a first visit and of each part, and checks the release bundle against its limits.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::ensure;
 
 use super::bindgen::MODULE;
 use super::dist::Dist;
+use super::packs::{LIST, Parts};
 
-/// Maximum size of a first visit, in bytes with brotli.
-const BAR_BYTES: u64 = 250_000;
+/// Maximum size of a first visit, which shows the login, in bytes with brotli.
+const FIRST_VISIT_BYTES: u64 = 195_000;
 
-/// Prints one line per file and the size of a first visit; fails (or warns, with `any_size`) above the limit. A first
-/// visit loads everything but the parts, on any page.
-pub(super) fn release(dist: &Dist, any_size: bool) -> anyhow::Result<()> {
+/// Maximum size of a part, in bytes with brotli.
+const PART_BYTES: u64 = 60_000;
+
+/// Maximum sizes of the parts that are still larger, so that they do not grow.
+const LARGER_PARTS: [(&str, u64); 7] = [
+    ("admin", 190_000),
+    ("candidats", 75_000),
+    ("dialogues", 185_000),
+    ("fiche", 125_000),
+    ("journal", 115_000),
+    (LIST, 105_000),
+    ("shell", 88_000),
+];
+
+/// A size that has a limit.
+struct Measure {
+    name: String,
+    bytes: u64,
+    limit: u64,
+}
+
+/// Prints one line per file, the size of a first visit and the size that each part adds to the list; fails (or warns,
+/// with `any_size`) above a limit. A first visit loads everything but the parts, on any page.
+pub(super) fn release(dist: &Dist, parts: &Parts, any_size: bool) -> anyhow::Result<()> {
     println!("{:<50}{:>12}{:>12}{:>12}", dist.folder().display(), "raw", "gzip", "brotli");
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for file in dist.files() {
@@ -23,11 +46,43 @@ pub(super) fn release(dist: &Dist, any_size: bool) -> anyhow::Result<()> {
     print_line("fetched when needed", sum(&later));
     let first = sum(&first);
     print_line("first visit", first);
-    let [_, _, brotli] = first;
-    let (weight, bar) = (kilobytes(brotli), kilobytes(BAR_BYTES));
-    ensure!(brotli <= BAR_BYTES || any_size, "a first visit weighs {weight} brotli, above the bar of {bar}");
-    let verdict = if brotli <= BAR_BYTES { "within" } else { "ABOVE" };
-    println!("{weight} brotli, {verdict} the {bar} that a first visit may cost");
+    let [_, _, bytes] = first;
+    let mut measures = vec![Measure { name: "first visit".to_owned(), bytes, limit: FIRST_VISIT_BYTES }];
+    for (part, files) in added(parts) {
+        let mut bytes = 0;
+        for file in &files {
+            bytes += dist.size(file, ".br")?;
+        }
+        measures.push(Measure { name: format!("part {part}"), bytes, limit: limit(&part) });
+    }
+    judge(&measures, any_size)
+}
+
+fn limit(part: &str) -> u64 {
+    LARGER_PARTS.iter().find(|(name, _)| *name == part).map_or(PART_BYTES, |(_, bytes)| *bytes)
+}
+
+/// Returns the files that each part loads when the list is there, and those of the list itself.
+fn added(parts: &Parts) -> Parts {
+    let list = parts.get(LIST).cloned().unwrap_or_default();
+    let files = |part: &str, files: &BTreeSet<String>| {
+        if part == LIST { files.clone() } else { files.difference(&list).cloned().collect() }
+    };
+    parts.iter().map(|(part, all)| (part.clone(), files(part, all))).collect()
+}
+
+/// Prints each measure beside its limit, and fails for those above, unless `any_size` is set.
+fn judge(measures: &[Measure], any_size: bool) -> anyhow::Result<()> {
+    let mut above = Vec::new();
+    for Measure { name, bytes, limit } in measures {
+        let (weight, bar) = (kilobytes(*bytes), kilobytes(*limit));
+        let verdict = if bytes <= limit { "within" } else { "ABOVE" };
+        println!("{name:<20}{weight:>12} brotli, {verdict} {bar}");
+        if bytes > limit {
+            above.push(format!("{name} weighs {weight} brotli, above {bar}"));
+        }
+    }
+    ensure!(above.is_empty() || any_size, "{}", above.join("; "));
     Ok(())
 }
 
@@ -65,6 +120,10 @@ fn kilobytes(bytes: u64) -> String {
 mod tests {
     use super::*;
 
+    fn measure(bytes: u64) -> Measure {
+        Measure { name: "part fiche".to_owned(), bytes, limit: 60_000 }
+    }
+
     #[test]
     fn the_main_module_is_no_part() {
         assert!(!is_part("assets/app-1f/app_bg.wasm"));
@@ -77,5 +136,31 @@ mod tests {
         assert_eq!(kilobytes(0), "0.0 kB");
         assert_eq!(kilobytes(154_200), "154.2 kB");
         assert_eq!(kilobytes(250_001), "250.1 kB");
+    }
+
+    #[test]
+    fn a_new_part_has_the_small_limit() {
+        assert_eq!(limit("statistiques"), 60_000);
+        assert_eq!(limit(LIST), 105_000);
+    }
+
+    #[test]
+    fn a_part_above_its_limit_is_refused() {
+        assert!(judge(&[measure(60_000)], false).is_ok());
+        let error = judge(&[measure(60_000), measure(60_001)], false).unwrap_err();
+        assert!(error.to_string().contains("part fiche weighs 60.1 kB"), "{error}");
+        assert!(judge(&[measure(60_001)], true).is_ok());
+    }
+
+    #[test]
+    fn a_part_is_measured_without_the_files_of_the_list() {
+        let files = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let parts: Parts = [("prospects", files(&["a"])), ("fiche", files(&["a", "b"]))]
+            .into_iter()
+            .map(|(part, files)| (part.to_owned(), files))
+            .collect();
+        let added = added(&parts);
+        assert_eq!(added["prospects"], files(&["a"]));
+        assert_eq!(added["fiche"], files(&["b"]));
     }
 }

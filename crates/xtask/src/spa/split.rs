@@ -1,14 +1,17 @@
 //! Splits the compiled module at the functions marked with `part!`: a main module, and files that the browser loads
 //! on demand. `wasm-bindgen` then processes only the main module.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use wasm_split_cli_support::{Options, transform};
+use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use super::build::Profile;
 use super::dist::Asset;
-use super::read;
+use super::module::without_custom_sections;
+use super::packs::{Modules, Parts};
+use super::{exports, read};
 
 /// File name of the script that loads the parts, beside the glue.
 const LOADER: &str = "__wasm_split.js";
@@ -19,11 +22,13 @@ pub(super) struct Split {
     pub(super) main: PathBuf,
     /// The loader script and the parts, which must stay in one folder.
     pub(super) pieces: Vec<Asset>,
+    /// Files of each part; empty in development, where each module is a file.
+    pub(super) parts: Parts,
 }
 
-/// Splits `wasm` in the folder `scratch`.
-pub(super) fn run(wasm: &Path, scratch: &Path, profile: Profile) -> anyhow::Result<Split> {
-    let input = read(wasm)?;
+/// Splits `wasm` in the folder `scratch`. `loader` is the source of the loader script of a release.
+pub(super) fn run(wasm: &Path, scratch: &Path, loader: &str, profile: Profile) -> anyhow::Result<Split> {
+    let input = exports::without_unused(&read(wasm)?)?;
     let (main, folder) = (scratch.join("main.wasm"), scratch.join("parts"));
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut options = Options::new(&input);
@@ -33,57 +38,32 @@ pub(super) fn run(wasm: &Path, scratch: &Path, profile: Profile) -> anyhow::Resu
     options.link_name = &link;
     options.main_module = "./app.js";
     let split = transform(options).map_err(|error| anyhow!("splitting failed: {error:#}"))?;
-    let mut pieces = vec![Asset { name: LOADER.to_owned(), content: read(&folder.join(LOADER))? }];
+    let (pieces, parts) = match profile {
+        Profile::Release => released(&split)?.pack(loader, LOADER)?,
+        Profile::Dev => (unpacked(&split, &folder)?, Parts::new()),
+    };
+    Ok(Split { main, pieces, parts })
+}
+
+/// Returns the modules of a release.
+fn released(split: &SplitWasm) -> anyhow::Result<Modules> {
+    let mut content = BTreeMap::new();
     for path in &split.split_modules {
-        let name = path.file_name().context("a part without a name")?.to_string_lossy().into_owned();
-        let content = read(path)?;
-        let content = if profile == Profile::Release { without_custom_sections(&content)? } else { content };
-        pieces.push(Asset { name, content });
+        let name = path.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
+        content.insert(name, without_custom_sections(&read(path)?)?);
     }
-    Ok(Split { main, pieces })
+    let needed = split.prefetch_map.iter().map(|(part, names)| (part.clone(), names.clone())).collect();
+    Ok(Modules { needed, content })
 }
 
-/// Removes the custom sections (names and compiler notes), which browsers do not need (WebAssembly core
-/// specification, §5.5.3: custom sections have identifier 0).
-fn without_custom_sections(module: &[u8]) -> anyhow::Result<Vec<u8>> {
-    const HEADER: usize = 8;
-    let mut kept = module.get(..HEADER).context("not a WebAssembly module")?.to_vec();
-    let mut at = HEADER;
-    while let Some(id) = module.get(at) {
-        let (length, body) = leb128(module, at + 1)?;
-        let section = module.get(at..body + length).context("a section is cut")?;
-        if *id != 0 {
-            kept.extend_from_slice(section);
-        }
-        at = body + length;
-    }
-    Ok(kept)
-}
-
-/// Decodes an unsigned LEB128 number; returns it with the index after it.
-fn leb128(bytes: &[u8], mut at: usize) -> anyhow::Result<(usize, usize)> {
-    let (mut value, mut shift) = (0, 0);
-    loop {
-        let byte = *bytes.get(at).context("a number is cut")?;
-        at += 1;
-        value |= usize::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Ok((value, at));
-        }
-        shift += 7;
-        anyhow::ensure!(shift < 35, "a number is too long");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_custom_sections_go() {
-        let header = b"\0asm\x01\0\0\0";
-        let module = [header.as_slice(), &[0, 2, 1, b'n'], &[1, 1, 0], &[0, 0x80, 0x01], &[7; 128]].concat();
-        assert_eq!(without_custom_sections(&module).unwrap(), [header.as_slice(), &[1, 1, 0]].concat());
-        assert!(without_custom_sections(&module[..20]).is_err());
-    }
+/// Returns the files of a development build: the splitter's own loader checks more.
+fn unpacked(split: &SplitWasm, folder: &Path) -> anyhow::Result<Vec<Asset>> {
+    let loader = folder.join(LOADER);
+    std::iter::once(&loader)
+        .chain(&split.split_modules)
+        .map(|path| {
+            let name = path.file_name().context("a part without a name")?.to_string_lossy().into_owned();
+            Ok(Asset { name, content: read(path)? })
+        })
+        .collect()
 }

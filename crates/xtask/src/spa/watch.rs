@@ -11,11 +11,12 @@ use super::bindgen::files_below;
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// The watched sources, relative to the workspace.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "frontend/src",
     "frontend/styles",
     "frontend/index.html",
     "frontend/boot.js",
+    "frontend/parts.js",
     "frontend/favicon.svg",
     "frontend/Cargo.toml",
     "crates/common",
