@@ -13,7 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 pub use common::ErrorCode;
-use common::{ErreurChamp, Problem};
+use common::{ErreurChamp, FieldCode, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -60,7 +60,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
 }
 
 /// Returns the URI of the problem type of a code, such as `/problemes/action-en-cours`.
-fn kind(code: ErrorCode) -> String {
+pub(crate) fn kind(code: ErrorCode) -> String {
     format!("/problemes/{}", code.as_str().to_lowercase().replace('_', "-"))
 }
 
@@ -105,7 +105,7 @@ impl ApiError {
     }
 
     /// Creates a 422 for one field.
-    pub fn field(champ: &str, code: &str, message: impl Into<String>) -> Self {
+    pub fn field(champ: &str, code: FieldCode, message: impl Into<String>) -> Self {
         Self::validation(vec![ErreurChamp::new(champ, code, message)])
     }
 

@@ -25,7 +25,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::connections::Connections;
 use crate::http::middleware::{RequestSpan, finish};
 use crate::http::spa::Spa;
-use crate::http::{connections, gate, headers, methods, parameters};
+use crate::http::{connections, gate, headers, methods, parameters, problems};
 use crate::lifecycle::{Gate, Pulses};
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
@@ -235,6 +235,7 @@ fn server(
         };
         app.service(web::redirect("/api/docs", "/api/docs/"))
             .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
+            .service(problems::explain)
             .default_service(web::to(elsewhere))
             .wrap(from_fn(parameters::keep))
             .wrap(from_fn(methods::keep))
@@ -302,7 +303,7 @@ async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResu
     if let Some(refusal) = methods::refusal(request.path()) {
         return Ok(refusal);
     }
-    let own = ["/api", "/sante", "/metrics"].iter().any(|prefix| {
+    let own = ["/api", "/sante", "/metrics", "/problemes"].iter().any(|prefix| {
         request.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
     let page = spa.filter(|_| !own && *request.method() == Method::GET).and_then(|spa| spa.serve(&request));

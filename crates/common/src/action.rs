@@ -137,7 +137,7 @@ pub struct ConvertirCandidatRequest {
 pub struct EnvoyerDossierRequest {
     /// Recipient; the prospect's main address when absent or null.
     #[serde(default, deserialize_with = "lenient::optional")]
-    #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.fr", max_length = 254))]
+    #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.example", max_length = 254))]
     pub email: Option<String>,
     /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
     /// and kept in the events of the action.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::codes::{StatutAction, TypeAction};
-use crate::error_code::ProblemCode;
+use crate::error_code::{FieldCode, ProblemCode, Received};
 use crate::instant::Instant;
 
 /// A problem document (RFC 9457). `title` and `detail` are French and safe to show.
@@ -105,14 +105,15 @@ pub struct ErreurChamp {
     /// Name of the field in the request's JSON.
     pub champ: String,
     /// Stable code, such as `DATE_PASSEE`.
-    pub code: String,
+    #[cfg_attr(feature = "server", schema(value_type = String))]
+    pub code: Received<FieldCode>,
     /// Message in French, to show beside the field.
     pub message: String,
 }
 
 impl ErreurChamp {
     /// Creates the error of a field.
-    pub fn new(champ: &str, code: &str, message: impl Into<String>) -> Self {
+    pub fn new(champ: &str, code: FieldCode, message: impl Into<String>) -> Self {
         Self { champ: champ.into(), code: code.into(), message: message.into() }
     }
 }

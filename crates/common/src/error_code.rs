@@ -48,48 +48,95 @@ codes! {
     }
 }
 
-/// Code of a received problem. A newer service can send codes that this version does not know.
+codes! {
+    /// Stable code of an invalid field, with a French label.
+    FieldCode {
+        ChampRequis = "CHAMP_REQUIS", "Champ requis";
+        ChampInconnu = "CHAMP_INCONNU", "Champ inconnu";
+        TypeInvalide = "TYPE_INVALIDE", "Type inattendu";
+        ValeurInconnue = "VALEUR_INCONNUE", "Valeur hors de la liste";
+        ValeurNonRemplie = "VALEUR_NON_REMPLIE", "Expression non remplie";
+        Longueur = "LONGUEUR", "Longueur incorrecte";
+        TropLong = "TROP_LONG", "Liste trop longue";
+        CaractereInterdit = "CARACTERE_INTERDIT", "Caractère interdit";
+        UnSeul = "UN_SEUL", "Un seul des champs";
+        ContactRequis = "CONTACT_REQUIS", "Adresse ou numéro requis";
+        EmailRequis = "EMAIL_REQUIS", "Adresse e-mail requise";
+        EmailInvalide = "EMAIL_INVALIDE", "Adresse e-mail invalide";
+        TelephoneInvalide = "TELEPHONE_INVALIDE", "Numéro de téléphone invalide";
+        LienInvalide = "LIEN_INVALIDE", "Lien invalide";
+        DateInvalide = "DATE_INVALIDE", "Date invalide";
+        DatePassee = "DATE_PASSEE", "Date passée";
+        StatutInterdit = "STATUT_INTERDIT", "Statut interdit";
+        FormationInconnue = "FORMATION_INCONNUE", "Formation inconnue";
+        SessionInconnue = "SESSION_INCONNUE", "Session inconnue";
+        SessionAutreFormation = "SESSION_AUTRE_FORMATION", "Session d’une autre formation";
+        SessionFermee = "SESSION_FERMEE", "Session fermée";
+        MemeFiche = "MEME_FICHE", "Deux fois la même fiche";
+        DejaUtilise = "DEJA_UTILISE", "Adresse déjà utilisée";
+        MotDePasseIncorrect = "MOT_DE_PASSE_INCORRECT", "Mot de passe incorrect";
+        TropFacile = "TROP_FACILE", "Mot de passe trop facile";
+        CodeInvalide = "CODE_INVALIDE", "Code de vérification refusé";
+    }
+}
+
+/// Code of a received problem.
+pub type ProblemCode = Received<ErrorCode>;
+
+/// A received code. A newer service can send codes that this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub enum ProblemCode {
+#[serde(
+    from = "String",
+    into = "String",
+    bound(serialize = "C: Clone + AsRef<str>", deserialize = "C: FromStr")
+)]
+pub enum Received<C> {
     /// A code of this version.
-    Known(ErrorCode),
+    Known(C),
     /// The text of an unknown code.
     Unknown(String),
 }
 
-impl ProblemCode {
+impl<C: Copy> Received<C> {
     /// Returns the code if this version knows it.
-    pub const fn known(&self) -> Option<ErrorCode> {
+    pub const fn known(&self) -> Option<C> {
         match self {
             Self::Known(code) => Some(*code),
             Self::Unknown(_) => None,
         }
     }
+}
 
+impl<C: AsRef<str>> Received<C> {
     /// Returns the code as sent in JSON.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Known(code) => code.as_str(),
+            Self::Known(code) => code.as_ref(),
             Self::Unknown(word) => word,
         }
     }
 }
 
-impl From<ErrorCode> for ProblemCode {
+impl From<ErrorCode> for Received<ErrorCode> {
     fn from(code: ErrorCode) -> Self {
         Self::Known(code)
     }
 }
 
-impl From<String> for ProblemCode {
+impl From<FieldCode> for Received<FieldCode> {
+    fn from(code: FieldCode) -> Self {
+        Self::Known(code)
+    }
+}
+
+impl<C: FromStr> From<String> for Received<C> {
     fn from(word: String) -> Self {
         word.parse().map_or(Self::Unknown(word), Self::Known)
     }
 }
 
-impl From<ProblemCode> for String {
-    fn from(code: ProblemCode) -> Self {
+impl<C: AsRef<str>> From<Received<C>> for String {
+    fn from(code: Received<C>) -> Self {
         code.as_str().to_owned()
     }
 }

@@ -34,7 +34,7 @@ pub use audit::EntreeAudit;
 pub use candidat::{Candidat, CandidatResume};
 pub use codes::*;
 pub use erreur::{ErreurChamp, Problem};
-pub use error_code::{ErrorCode, ProblemCode};
+pub use error_code::{ErrorCode, FieldCode, ProblemCode, Received};
 pub use identifiant::IdProspect;
 pub use instant::{Day, Instant};
 pub use journal::{JournalErreur, StatistiquesJournal};

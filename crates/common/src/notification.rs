@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::action::Action;
 use crate::codes::{Audience, CategorieNotification, Priorite, TypeNotification};
+use crate::identifiant::IdProspect;
 use crate::instant::Instant;
 use crate::lenient;
 
@@ -81,6 +83,83 @@ pub struct CompteursNotifications {
     pub non_lues: i64,
 }
 
+/// An event of the live stream: its name (field `event` of server-sent events) and its JSON (field `data`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(tag = "event", content = "data", rename_all = "lowercase")]
+pub enum EvenementFlux {
+    /// Sent when a notification is created for the audience of the caller. It is the only event with an `id`, which a
+    /// client sends back as `Last-Event-ID`.
+    #[cfg_attr(feature = "server", schema(title = "FluxNotification"))]
+    Notification(Notification),
+    /// Sent at the start of a stream, and when the number of unread notifications of the caller changes.
+    #[cfg_attr(feature = "server", schema(title = "FluxCompteurs"))]
+    Compteurs(CompteursNotifications),
+    /// Sent to ADMIN accounts when an action starts, and when its state or step changes.
+    #[cfg_attr(feature = "server", schema(title = "FluxAction"))]
+    Action(Action),
+    /// Sent to ADMIN accounts when records of prospects change.
+    #[cfg_attr(feature = "server", schema(title = "FluxProspect"))]
+    Prospect(FichesChangees),
+    /// Sent when the missed events are too old or too many: the client must fetch everything again.
+    #[cfg_attr(feature = "server", schema(title = "FluxResync"))]
+    Resync(Resync),
+    /// Heartbeat, sent every `HEARTBEAT_S` seconds: 30 unless the installation says otherwise.
+    #[cfg_attr(feature = "server", schema(title = "FluxBattement"))]
+    Battement(Battement),
+}
+
+impl EvenementFlux {
+    /// Returns the name of the event.
+    pub const fn event_name(&self) -> &'static str {
+        match self {
+            Self::Notification(_) => "notification",
+            Self::Compteurs(_) => "compteurs",
+            Self::Action(_) => "action",
+            Self::Prospect(_) => "prospect",
+            Self::Resync(_) => "resync",
+            Self::Battement(_) => "battement",
+        }
+    }
+
+    /// Returns the JSON of the event, on one line.
+    ///
+    /// # Errors
+    /// A value can't be written as JSON.
+    pub fn data(&self) -> serde_json::Result<String> {
+        match self {
+            Self::Notification(data) => serde_json::to_string(data),
+            Self::Compteurs(data) => serde_json::to_string(data),
+            Self::Action(data) => serde_json::to_string(data),
+            Self::Prospect(data) => serde_json::to_string(data),
+            Self::Resync(data) => serde_json::to_string(data),
+            Self::Battement(data) => serde_json::to_string(data),
+        }
+    }
+}
+
+/// Data of the event `prospect`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FichesChangees {
+    /// The changed record; null when there are too many to name.
+    pub id_prospect: Option<IdProspect>,
+}
+
+/// Data of the event `resync`, which has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Resync {}
+
+/// Data of the event `battement`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Battement {
+    /// Time of the service.
+    pub date: Instant,
+}
+
 /// Figures of the live stream on the responding instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
@@ -105,4 +184,21 @@ pub struct ClientsParAudience {
     pub formateur: u64,
     /// Streams of ELEVE accounts.
     pub eleve: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_its_name_with_its_data() {
+        for event in [
+            EvenementFlux::Compteurs(CompteursNotifications { non_lues: 3 }),
+            EvenementFlux::Prospect(FichesChangees { id_prospect: None }),
+            EvenementFlux::Resync(Resync {}),
+        ] {
+            let joined = format!(r#"{{"event":"{}","data":{}}}"#, event.event_name(), event.data().unwrap());
+            assert_eq!(serde_json::to_string(&event).unwrap(), joined);
+        }
+    }
 }

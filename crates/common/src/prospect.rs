@@ -240,24 +240,25 @@ pub struct NewProspectRequest {
     pub resume_ia: Option<String>,
 }
 
-/// Request to change a record: an absent field stays, a null field is emptied. Unknown fields from n8n are ignored.
+/// Request to change a record: an absent field stays, a null field is emptied. `nom`, `statutProspect` and `source` can't
+/// be emptied. Unknown fields from n8n are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default)]
 pub struct UpdateProspectRequest {
     /// Family name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
-    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 100))]
+    #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 100))]
     pub nom: Option<String>,
     /// Given name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: Option<String>,
-    /// Email addresses, the main one first.
+    /// Email addresses, the main one first; null and an empty list remove all, which needs a telephone number.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Option<Vec<String>>,
-    /// Telephone numbers, the main one first.
+    /// Telephone numbers, the main one first; null and an empty list remove all, which needs an email address.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Option<Vec<String>>,
@@ -283,9 +284,11 @@ pub struct UpdateProspectRequest {
     pub mode_financement: Option<Option<ModeFinancement>>,
     /// Statut of the prospect. Only a conversion sets `CANDIDAT`, which is final.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "server", schema(nullable = false))]
     pub statut_prospect: Option<StatutProspect>,
     /// Source of the prospect.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "server", schema(nullable = false))]
     pub source: Option<Source>,
     /// Summary that an AI step of n8n wrote.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]

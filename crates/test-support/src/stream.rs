@@ -6,9 +6,11 @@ pub use drill::sse::Event;
 use drill::sse::Frames;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Response};
+use serde_json::json;
 
 use super::app::SOON;
 use super::client::Client;
+use super::contract::expect_valid;
 
 /// An open stream.
 pub struct Stream {
@@ -45,13 +47,16 @@ impl Stream {
         stream
     }
 
-    /// Returns the next event; `None` at the end of the stream. An id alone is stored, as in a browser, and is not an
+    /// Returns the next event, which must be one of the document; `None` at the end of the stream. An id alone is stored, as in a browser, and is not an
     /// event.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
             let event = self.frame().await?;
             self.last_id = event.id.or(self.last_id);
             if !event.name.is_empty() {
+                let schema = json!({ "$ref": "#/components/schemas/EvenementFlux" });
+                let sent = json!({ "event": event.name, "data": event.data });
+                expect_valid("the event", &schema, &sent);
                 return Some(event);
             }
         }

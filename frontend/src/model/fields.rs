@@ -32,10 +32,12 @@ fn line(champ: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use common::FieldCode;
+
     use super::*;
 
     fn erreur(champ: &str, message: &str) -> ErreurChamp {
-        ErreurChamp::new(champ, "CODE", message)
+        ErreurChamp::new(champ, FieldCode::Longueur, message)
     }
 
     #[test]

@@ -6,8 +6,8 @@ use common::catalogue::SessionFormation;
 use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
-    CategorieNotification, ErreurChamp, IdProspect, Priorite, StatutProspect, TypeAction, TypeNotification,
-    pages,
+    CategorieNotification, ErreurChamp, FieldCode, IdProspect, Priorite, StatutProspect, TypeAction,
+    TypeNotification, pages,
 };
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -44,10 +44,14 @@ pub(super) async fn check(
     let code = asked.formation_retenue.as_deref().unwrap_or_default();
     let formation = db::catalogue::find_formation(conn, code).await?.filter(|formation| formation.active);
     let formation = formation.ok_or_else(|| {
-        ApiError::field("formationRetenue", "FORMATION_INCONNUE", "Cette formation n’est pas au catalogue.")
+        ApiError::field(
+            "formationRetenue",
+            FieldCode::FormationInconnue,
+            "Cette formation n’est pas au catalogue.",
+        )
     })?;
     if asked.date_debut_souhaitee.is_some_and(|day| !restarts && day < state.clock.today()) {
-        return Err(ApiError::field("dateDebutSouhaitee", "DATE_PASSEE", "Cette date est passée."));
+        return Err(ApiError::field("dateDebutSouhaitee", FieldCode::DatePassee, "Cette date est passée."));
     }
     let session = wanted_session(conn, asked, formation.id_formation).await?;
     Ok(Checked { hold_seat: session.is_some(), session, parameters })
@@ -78,7 +82,7 @@ async fn wanted_session(
         (None, _) => return Ok(None),
     };
     let session = found.ok_or_else(|| {
-        ApiError::field(champ, "SESSION_INCONNUE", "Cette session n’existe pas pour cette formation.")
+        ApiError::field(champ, FieldCode::SessionInconnue, "Cette session n’existe pas pour cette formation.")
     })?;
     check_session(champ, &session, id_formation)?;
     Ok(Some((session.id_session, session.libelle)))
@@ -88,12 +92,16 @@ fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> 
     if session.id_formation != id_formation {
         return Err(ApiError::field(
             champ,
-            "SESSION_AUTRE_FORMATION",
+            FieldCode::SessionAutreFormation,
             "Cette session est celle d’une autre formation.",
         ));
     }
     if !session.statut_session.takes_candidates() {
-        return Err(ApiError::field(champ, "SESSION_FERMEE", "Cette session ne prend plus de candidats."));
+        return Err(ApiError::field(
+            champ,
+            FieldCode::SessionFermee,
+            "Cette session ne prend plus de candidats.",
+        ));
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Rules of `ENVOYER_EMAIL`: n8n sends an email to the prospect, and the service adds it to the history of exchanges.
 
-use common::SensEmail;
 use common::action_parameters::EmailParameters;
 use common::action_result::EmailResult;
 use common::rappel::ConversionCompleteRequest;
+use common::{FieldCode, SensEmail};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde_json::{Map, Value, json};
@@ -23,7 +23,7 @@ pub(super) fn check(situation: &Situation<'_>, asked: &EmailParameters) -> ApiRe
     let message = asked.message.as_deref().map(text::lines);
     if message.as_deref().is_some_and(str::is_empty) {
         let text = "Écrivez un message, ou laissez n8n écrire le sien.";
-        return Err(ApiError::field("message", "LONGUEUR", text));
+        return Err(ApiError::field("message", FieldCode::Longueur, text));
     }
     // Stored, because the address of the record may change before n8n sends the email.
     let email = situation.email.map(ToOwned::to_owned);

@@ -1,6 +1,6 @@
 //! Checks the fields of a callback's result, for every action type. Invalid values are refused, never guessed.
 
-use common::ErreurChamp;
+use common::{ErreurChamp, FieldCode};
 
 /// Maximum length of a link, in bytes.
 const LINK_LIMIT: usize = 2_000;
@@ -16,7 +16,7 @@ const NO_VALUES: [&str; 3] = ["null", "nan", "none"];
 pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
     let value = value.map(str::trim).unwrap_or_default();
     if value.is_empty() {
-        erreurs.push(ErreurChamp::new(champ, "CHAMP_REQUIS", "Une réussite doit le donner."));
+        erreurs.push(ErreurChamp::new(champ, FieldCode::ChampRequis, "Une réussite doit le donner."));
     }
     value
 }
@@ -30,9 +30,9 @@ pub(super) fn file_number<'a>(
     let number = required(erreurs, champ, value);
     if number.chars().any(|letter| letter.is_control() || is_invisible(letter)) {
         let message = "Il tient sur une ligne, sans caractère invisible.";
-        erreurs.push(ErreurChamp::new(champ, "CARACTERE_INTERDIT", message));
+        erreurs.push(ErreurChamp::new(champ, FieldCode::CaractereInterdit, message));
     } else if number.chars().count() > NUMBER_LIMIT {
-        erreurs.push(ErreurChamp::new(champ, "LONGUEUR", "60 caractères au plus."));
+        erreurs.push(ErreurChamp::new(champ, FieldCode::Longueur, "60 caractères au plus."));
     } else if is_unfilled(number) {
         erreurs.push(unfilled(champ));
     }
@@ -55,14 +55,18 @@ pub(super) fn https_link(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Opt
     if is_unfilled(value) || last.is_some_and(is_unfilled) {
         erreurs.push(unfilled(champ));
     } else if parsed.is_none() {
-        erreurs.push(ErreurChamp::new(champ, "LIEN_INVALIDE", "Le lien doit commencer par https://."));
+        erreurs.push(ErreurChamp::new(
+            champ,
+            FieldCode::LienInvalide,
+            "Le lien doit commencer par https://.",
+        ));
     }
     parsed.map(Into::into)
 }
 
 fn unfilled(champ: &str) -> ErreurChamp {
     let message = "Une expression du workflow n’a pas été remplie.";
-    ErreurChamp::new(champ, "VALEUR_NON_REMPLIE", message)
+    ErreurChamp::new(champ, FieldCode::ValeurNonRemplie, message)
 }
 
 fn is_unfilled(value: &str) -> bool {
@@ -85,16 +89,16 @@ mod tests {
     use super::*;
 
     /// Returns the link, or the code of its error.
-    fn link(value: &str) -> Result<String, String> {
+    fn link(value: &str) -> Result<String, FieldCode> {
         let mut erreurs = Vec::new();
         let link = https_link(&mut erreurs, "lien", Some(value)).unwrap_or_default();
-        erreurs.pop().map_or(Ok(link), |erreur| Err(erreur.code))
+        erreurs.pop().map_or(Ok(link), |erreur| Err(erreur.code.known().unwrap()))
     }
 
-    fn number(value: &str) -> Result<String, String> {
+    fn number(value: &str) -> Result<String, FieldCode> {
         let mut erreurs = Vec::new();
         let number = file_number(&mut erreurs, "numero", Some(value)).to_owned();
-        erreurs.pop().map_or(Ok(number), |erreur| Err(erreur.code))
+        erreurs.pop().map_or(Ok(number), |erreur| Err(erreur.code.known().unwrap()))
     }
 
     #[test]
@@ -118,17 +122,17 @@ mod tests {
             "https://drive.google.com/\u{200b}1",
             "drive.google.com/1",
         ] {
-            assert_eq!(link(given), Err("LIEN_INVALIDE".to_owned()), "{given}");
+            assert_eq!(link(given), Err(FieldCode::LienInvalide), "{given}");
         }
         assert_eq!(
             link(&format!("https://ecole.example/{}", "x".repeat(2_000))),
-            Err("LIEN_INVALIDE".into())
+            Err(FieldCode::LienInvalide)
         );
     }
 
     #[test]
     fn an_expression_that_was_not_filled_in_is_no_value() {
-        let unfilled = Err("VALEUR_NON_REMPLIE".to_owned());
+        let unfilled = Err(FieldCode::ValeurNonRemplie);
         for given in [
             "={{ $json.numero }}",
             "{{ $json.numero }}",
@@ -160,11 +164,11 @@ mod tests {
             assert_eq!(number(given).as_deref(), Ok(given.trim()), "{given}");
         }
         for given in ["DUMI\n15092024", "DUMI\u{0}", "DUMI\u{202e}42", "DUMI\u{200b}1", "DUMI\u{fffd}"] {
-            assert_eq!(number(given), Err("CARACTERE_INTERDIT".to_owned()), "{given:?}");
+            assert_eq!(number(given), Err(FieldCode::CaractereInterdit), "{given:?}");
         }
         for given in ["", " ", "\n"] {
-            assert_eq!(number(given), Err("CHAMP_REQUIS".to_owned()), "{given:?}");
+            assert_eq!(number(given), Err(FieldCode::ChampRequis), "{given:?}");
         }
-        assert_eq!(number(&"X".repeat(61)), Err("LONGUEUR".to_owned()));
+        assert_eq!(number(&"X".repeat(61)), Err(FieldCode::Longueur));
     }
 }

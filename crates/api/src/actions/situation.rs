@@ -2,6 +2,7 @@
 
 use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
+use common::{FieldCode, StatutProspect};
 
 use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;
@@ -56,6 +57,6 @@ impl<'a> Situation<'a> {
     /// Returns a 422 when the prospect has no email address.
     pub(super) fn without_email(&self) -> Option<ApiError> {
         let message = "Aucune adresse e-mail n’est connue : ajoutez-en une à la fiche.";
-        self.email.is_none().then(|| ApiError::field("email", "EMAIL_REQUIS", message))
+        self.email.is_none().then(|| ApiError::field("email", FieldCode::EmailRequis, message))
     }
 }

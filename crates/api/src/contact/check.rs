@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use common::ErreurChamp;
+use common::{ErreurChamp, FieldCode};
 
 use super::email::wrong_email;
 use super::telephone::wrong_telephone;
@@ -33,7 +33,7 @@ pub(crate) struct Check {
 
 impl Check {
     /// Adds an error for a field.
-    pub(crate) fn refuse(&mut self, champ: &str, code: &str, message: &str) {
+    pub(crate) fn refuse(&mut self, champ: &str, code: FieldCode, message: &str) {
         self.erreurs.push(ErreurChamp::new(champ, code, message));
     }
 
@@ -53,7 +53,7 @@ impl Check {
         if text.chars().any(char::is_control) {
             self.refuse(
                 champ,
-                "CARACTERE_INTERDIT",
+                FieldCode::CaractereInterdit,
                 "Ce texte tient sur une ligne, sans caractère de contrôle.",
             );
         }
@@ -65,7 +65,7 @@ impl Check {
     pub(crate) fn required_line(&mut self, champ: &str, typed: &str, limit: usize) -> String {
         let text = self.line(champ, typed, limit);
         if text.is_empty() {
-            self.refuse(champ, "CHAMP_REQUIS", "Ce champ est requis.");
+            self.refuse(champ, FieldCode::ChampRequis, "Ce champ est requis.");
         }
         text
     }
@@ -92,7 +92,7 @@ impl Check {
 
     fn length(&mut self, champ: &str, text: &str, limit: usize) {
         if text.chars().count() > limit {
-            self.refuse(champ, "LONGUEUR", &format!("{limit} caractères au plus."));
+            self.refuse(champ, FieldCode::Longueur, &format!("{limit} caractères au plus."));
         }
     }
 
@@ -121,7 +121,7 @@ impl Check {
                 None => self.erreurs.push(wrong(&champ)),
             }
             if kept.len() > MANY {
-                self.refuse(&champ, "TROP_LONG", "10 au plus.");
+                self.refuse(&champ, FieldCode::TropLong, "10 au plus.");
                 break;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use common::ErreurChamp;
+use common::{ErreurChamp, FieldCode};
 use idna::AsciiDenyList;
 use validator::ValidateEmail as _;
 
@@ -78,7 +78,7 @@ pub fn email(champ: &str, typed: &str) -> ApiResult<String> {
 
 /// Builds the error of a field that holds no email address.
 pub fn wrong_email(champ: &str) -> ErreurChamp {
-    ErreurChamp::new(champ, "EMAIL_INVALIDE", "Cette adresse e-mail n’est pas valable.")
+    ErreurChamp::new(champ, FieldCode::EmailInvalide, "Cette adresse e-mail n’est pas valable.")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Normalises telephone numbers.
 
-use common::ErreurChamp;
+use common::{ErreurChamp, FieldCode};
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
@@ -60,7 +60,7 @@ pub fn telephone(champ: &str, typed: &str) -> ApiResult<String> {
 
 /// Builds the error of a field that holds no telephone number.
 pub fn wrong_telephone(champ: &str) -> ErreurChamp {
-    ErreurChamp::new(champ, "TELEPHONE_INVALIDE", "Ce numéro de téléphone n’est pas valable.")
+    ErreurChamp::new(champ, FieldCode::TelephoneInvalide, "Ce numéro de téléphone n’est pas valable.")
 }
 
 /// Returns the number with the country code of mainland France, in which earlier versions may have stored it; `None`

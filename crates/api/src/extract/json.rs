@@ -3,7 +3,7 @@
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
-use common::ErreurChamp;
+use common::{ErreurChamp, FieldCode};
 use futures_util::StreamExt as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -210,7 +210,7 @@ fn is_well_formed(bytes: &[u8]) -> bool {
 }
 
 fn unknown_field(champ: &str, name: &str) -> ApiError {
-    ApiError::field(champ, "CHAMP_INCONNU", format!("Le champ « {name} » n’existe pas."))
+    ApiError::field(champ, FieldCode::ChampInconnu, format!("Le champ « {name} » n’existe pas."))
 }
 
 fn malformed(error: &serde_json::Error) -> ApiError {
@@ -242,12 +242,16 @@ fn wrong_value(path: &str, error: &str) -> ApiError {
         return unknown_field(path_or(path, quoted), quoted);
     }
     if error.starts_with("missing field") {
-        return ApiError::field(&field(quoted), "CHAMP_REQUIS", format!("Le champ « {quoted} » est requis."));
+        return ApiError::field(
+            &field(quoted),
+            FieldCode::ChampRequis,
+            format!("Le champ « {quoted} » est requis."),
+        );
     }
     if error.starts_with("unknown variant") {
-        return ApiError::field(path, "VALEUR_INCONNUE", "Cette valeur n’est pas dans la liste.");
+        return ApiError::field(path, FieldCode::ValeurInconnue, "Cette valeur n’est pas dans la liste.");
     }
-    ApiError::field(path_or(path, ""), "TYPE_INVALIDE", "La valeur n’est pas du type attendu.")
+    ApiError::field(path_or(path, ""), FieldCode::TypeInvalide, "La valeur n’est pas du type attendu.")
 }
 
 fn path_or<'a>(path: &'a str, other: &'a str) -> &'a str {
@@ -262,7 +266,7 @@ fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
         match kind {
             ValidationErrorsKind::Field(all) => found.extend(all.iter().map(|error| ErreurChamp {
                 champ: champ.clone(),
-                code: error.code.to_string(),
+                code: error.code.to_string().into(),
                 message: error.message.as_deref().unwrap_or("Valeur incorrecte.").to_owned(),
             })),
             ValidationErrorsKind::Struct(inner) => found.extend(fields(inner, &format!("{champ}."))),

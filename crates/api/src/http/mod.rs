@@ -1,5 +1,5 @@
-//! HTTP layer around the routes: connections, headers, methods, query parameters, problem documents, and the files of
-//! the SPA. Extractors check authorisation.
+//! HTTP layer around the routes: connections, headers, methods, query parameters, problem documents and their
+//! explanations, and the files of the SPA. Extractors check authorisation.
 
 pub mod connections;
 pub mod gate;
@@ -7,4 +7,5 @@ pub mod headers;
 pub mod methods;
 pub mod middleware;
 pub mod parameters;
+pub mod problems;
 pub mod spa;

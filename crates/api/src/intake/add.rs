@@ -1,7 +1,7 @@
 //! Adds a prospect or completes a known one: a person never gets two records, and two people never share one.
 
 use common::prospect::NewProspectRequest;
-use common::{IdProspect, OperationAudit, Source, StatutProspect};
+use common::{FieldCode, IdProspect, OperationAudit, Source, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::complete::{Said, complete, ignored};
@@ -57,7 +57,7 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
     let statut = asked.statut_prospect.unwrap_or(StatutProspect::Nouveau);
     if statut == StatutProspect::Candidat {
         let message = "Un prospect devient candidat par une conversion.";
-        check.refuse("statutProspect", "STATUT_INTERDIT", message);
+        check.refuse("statutProspect", FieldCode::StatutInterdit, message);
     }
     let record = Record {
         nom: check.line("nom", &asked.nom, limit::NAME),
@@ -77,11 +77,15 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
     let unreachable = record.emails.is_empty() && record.telephones.is_empty();
     // An invalid address or number is reported at its own field.
     if unreachable && check.is_clean() {
-        check.refuse("email", "CONTACT_REQUIS", "Donnez une adresse e-mail ou un numéro de téléphone.");
+        check.refuse(
+            "email",
+            FieldCode::ContactRequis,
+            "Donnez une adresse e-mail ou un numéro de téléphone.",
+        );
     }
     // Without coordinates, only a name could identify the person.
     if unreachable && record.nom.is_empty() {
-        check.refuse("nom", "CHAMP_REQUIS", "Ce champ est requis.");
+        check.refuse("nom", FieldCode::ChampRequis, "Ce champ est requis.");
     }
     check.finish()?;
     Ok(Said { record, statut: asked.statut_prospect, source: asked.source })
@@ -132,7 +136,7 @@ async fn insert(
     if person.nom.is_empty() {
         return Err(ApiError::field(
             "nom",
-            "CHAMP_REQUIS",
+            FieldCode::ChampRequis,
             "Donnez le nom : cette personne n’est pas connue.",
         ));
     }

@@ -1,7 +1,7 @@
 //! Changes a record, if the caller has read its current version, so that no concurrent change is overwritten.
 
 use common::prospect::UpdateProspectRequest;
-use common::{IdProspect, OperationAudit, StatutProspect};
+use common::{FieldCode, IdProspect, OperationAudit, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::formation;
@@ -110,7 +110,7 @@ async fn read(
 fn check_statut(check: &mut Check, old: StatutProspect, new: StatutProspect) {
     if old != new && (old == StatutProspect::Candidat || new == StatutProspect::Candidat) {
         let message = "Un prospect devient candidat par une conversion, et le reste.";
-        check.refuse("statutProspect", "STATUT_INTERDIT", message);
+        check.refuse("statutProspect", FieldCode::StatutInterdit, message);
     }
 }
 
@@ -149,7 +149,7 @@ impl Coordinates {
         }
         if touched && new.emails.is_empty() && new.telephones.is_empty() && check.is_clean() {
             let message = "Gardez une adresse e-mail ou un numéro de téléphone.";
-            check.refuse("emails", "CONTACT_REQUIS", message);
+            check.refuse("emails", FieldCode::ContactRequis, message);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Marks two records that share an address or number as different people.
 
-use common::{IdProspect, OperationAudit};
+use common::{FieldCode, IdProspect, OperationAudit};
 use diesel_async::AsyncConnection as _;
 
 use crate::db;
@@ -22,7 +22,7 @@ pub async fn tell_apart(
 ) -> ApiResult<()> {
     if one == other {
         let message = "Donnez l’identifiant de l’autre fiche.";
-        return Err(ApiError::field("idProspect", "MEME_FICHE", message));
+        return Err(ApiError::field("idProspect", FieldCode::MemeFiche, message));
     }
     decide(state, auteur, one, other, true).await
 }

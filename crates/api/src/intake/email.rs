@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::prospect::{Email, NewEmailRequest};
-use common::{IdProspect, Instant, OperationAudit};
+use common::{FieldCode, IdProspect, Instant, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::generous::one_line;
@@ -93,7 +93,7 @@ fn read_date(typed: Option<&Instant>, now: DateTime<Utc>, cuts: &mut Cuts) -> Ap
     let at = parsed.ok().map(|at| at.with_timezone(&Utc)).filter(|at| at.timestamp() >= 0);
     let at = at.ok_or_else(|| {
         let message = "Écrivez l’instant selon la RFC 3339, comme 2026-02-17T09:30:00Z.";
-        ApiError::field("dateEnvoi", "DATE_INVALIDE", message)
+        ApiError::field("dateEnvoi", FieldCode::DateInvalide, message)
     })?;
     if at > now + CLOCKS_DIFFER {
         cuts.note(format!("date future ({}) ramenée à celle de l’enregistrement", Instant::from(at)));

@@ -1,5 +1,6 @@
 //! Validates the requested formation of a prospect.
 
+use common::FieldCode;
 use diesel_async::AsyncPgConnection;
 
 use crate::contact::{Check, text};
@@ -16,7 +17,7 @@ pub(super) async fn wished(
     let found = db::catalogue::find_formation(conn, &code).await?;
     if found.is_none() {
         let message = "Cette formation n’est pas au catalogue.";
-        check.refuse("formationSouhaitee", "FORMATION_INCONNUE", message);
+        check.refuse("formationSouhaitee", FieldCode::FormationInconnue, message);
     }
     Ok(found.map(|formation| formation.code))
 }

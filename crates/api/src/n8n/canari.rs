@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use common::EtatWorkflow;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::N8nClient;
@@ -54,7 +54,7 @@ impl N8nClient {
     pub async fn ping(&self, path: &str, now: DateTime<Utc>) -> Pong {
         let started = Stopwatch::start();
         let webhook_id = format!("canari_{}", Uuid::new_v4());
-        let body = json!({ "typeAction": "CANARI", "timestamp": common::Instant::from(now) });
+        let body = body(now);
         let sent = async {
             let request = self.prepare(path, &webhook_id, now, &body)?;
             anyhow::Ok(judge(request.timeout(self.ping_timeout()).send().await?, &self.mask).await)
@@ -72,8 +72,8 @@ impl N8nClient {
 
     /// Checks that the webhook at `path` refuses callers without a key; returns the reason in French when it accepts
     /// them or is missing.
-    pub async fn refuses_strangers(&self, path: &str) -> Result<(), String> {
-        let body = json!({ "typeAction": "CANARI" }).to_string();
+    pub async fn refuses_strangers(&self, path: &str, now: DateTime<Utc>) -> Result<(), String> {
+        let body = body(now).to_string();
         let request =
             self.http.post(join(&self.base, path)).header(CONTENT_TYPE, "application/json").body(body);
         let answer = request.timeout(self.ping_timeout()).send().await;
@@ -82,6 +82,11 @@ impl N8nClient {
             other => Err(format!("n8n a répondu HTTP {} à un appel sans clé", other.as_u16())),
         }
     }
+}
+
+/// Builds the body of a canari.
+fn body(now: DateTime<Utc>) -> Value {
+    json!({ "typeAction": "CANARI", "timestamp": common::Instant::from(now) })
 }
 
 /// The interpretation of a response.

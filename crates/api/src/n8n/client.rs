@@ -20,6 +20,9 @@ use crate::secrets::Mask;
 /// Maximum number of bytes read from n8n's response.
 const ANSWER_LIMIT: usize = 64 * 1024;
 
+/// Name of the service in its calls.
+const USER_AGENT: &str = concat!("admissions/", env!("CARGO_PKG_VERSION"));
+
 /// HTTP client for n8n's webhooks.
 #[derive(Clone)]
 pub struct N8nClient {
@@ -97,6 +100,7 @@ impl N8nClient {
         // Sets the process-wide default; a second installation, as in tests, is not an error.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
             .redirect(Policy::none())
             .no_proxy()
             .timeout(config.actions.timeout)

@@ -2,10 +2,8 @@
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
-use common::notification::{CompteursNotifications, Notification};
-use common::{Action, Audience, IdProspect, Instant};
-use serde::Serialize;
-use serde_json::json;
+use common::notification::{Battement, CompteursNotifications, EvenementFlux, FichesChangees, Notification};
+use common::{Action, Audience, IdProspect};
 
 use super::Hub;
 use super::wake::Records;
@@ -19,8 +17,8 @@ pub(super) const BEAT: Bytes = Bytes::from_static(b"event: battement\n");
 
 /// Builds a notification, the only event with an id: the client sends it back as `Last-Event-ID`.
 pub(super) fn notification(notification: &Notification) -> serde_json::Result<Bytes> {
-    let data = serde_json::to_string(notification)?;
-    Ok(format!("id: {}\nevent: notification\ndata: {data}\n\n", notification.id).into())
+    let event = event(&EvenementFlux::Notification(notification.clone()))?;
+    Ok([format!("id: {}\n", notification.id).as_bytes(), &event].concat().into())
 }
 
 /// Builds an `id:` line alone, so that an idle client has a current `Last-Event-ID`. A browser keeps an id without
@@ -31,12 +29,12 @@ pub(super) fn place(id: i64) -> Bytes {
 
 /// Builds the event of an action whose state or step changed.
 pub(super) fn action(action: &Action) -> serde_json::Result<Bytes> {
-    event("action", action)
+    event(&EvenementFlux::Action(action.clone()))
 }
 
 /// Builds the event of a changed record; without an identifier, of more records than a wake-up can name.
 fn record(id: Option<&IdProspect>) -> serde_json::Result<Bytes> {
-    event("prospect", &json!({ "idProspect": id }))
+    event(&EvenementFlux::Prospect(FichesChangees { id_prospect: id.cloned() }))
 }
 
 /// Sends the changed records to the people who may see prospects.
@@ -50,21 +48,23 @@ pub(super) fn send_records(hub: &Hub, records: &Records) {
 
 /// Builds the event of the unread count.
 pub(super) fn counts(non_lues: i64) -> serde_json::Result<Bytes> {
-    event("compteurs", &CompteursNotifications { non_lues })
+    event(&EvenementFlux::Compteurs(CompteursNotifications { non_lues }))
 }
 
 /// Builds the second part of a heartbeat, after [`BEAT`].
 pub(super) fn beat_data(now: DateTime<Utc>) -> serde_json::Result<Bytes> {
-    Ok(format!("data: {}\n\n", serde_json::to_string(&json!({ "date": Instant::from(now) }))?).into())
+    let data = EvenementFlux::Battement(Battement { date: now.into() }).data()?;
+    Ok(format!("data: {data}\n\n").into())
 }
 
 /// Builds an event of one `data` line: JSON text contains no raw line break.
-fn event(name: &str, data: &impl Serialize) -> serde_json::Result<Bytes> {
-    Ok(format!("event: {name}\ndata: {}\n\n", serde_json::to_string(data)?).into())
+fn event(event: &EvenementFlux) -> serde_json::Result<Bytes> {
+    Ok(format!("event: {}\ndata: {}\n\n", event.event_name(), event.data()?).into())
 }
 
 #[cfg(test)]
 mod tests {
+    use common::notification::Resync;
     use common::{CategorieNotification, Priorite, TypeNotification};
 
     use super::*;
@@ -92,6 +92,13 @@ mod tests {
         assert_eq!(lines[3..], ["", ""]);
         let read: Notification = serde_json::from_str(lines[2].strip_prefix("data: ").unwrap()).unwrap();
         assert_eq!(read, sent);
+    }
+
+    #[test]
+    fn the_fixed_frames_have_the_names_of_the_contract() {
+        assert_eq!(RESYNC, event(&EvenementFlux::Resync(Resync {})).unwrap());
+        let beat = EvenementFlux::Battement(Battement { date: DateTime::UNIX_EPOCH.into() });
+        assert_eq!([BEAT, beat_data(DateTime::UNIX_EPOCH).unwrap()].concat(), event(&beat).unwrap());
     }
 
     #[test]

@@ -2,22 +2,19 @@
 
 mod errors;
 mod examples;
+mod parameters;
 mod problems;
+mod schemas;
 mod webhooks;
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use actix_web::App;
-use common::Sort;
-use common::liste::{LAST_PAGE, MAX_LIMIT, SEARCH_LENGTH};
-use utoipa::PartialSchema as _;
-use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Required, Schema,
-    ServerBuilder, Tag,
+    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Required, ServerBuilder, Tag,
 };
 use utoipa_actix_web::AppExt as _;
 
@@ -29,21 +26,22 @@ const VERSION: &str = "2.0.0";
 
 const DESCRIPTION: &str = include_str!("description.md");
 
+/// Tags in ASCII, because generators make names of modules and classes of them.
 #[rustfmt::skip]
 const TAGS: &[(&str, &str)] = &[
     ("Authentification", "Logging in and out, one's own password."),
     ("Utilisateurs", "The people of the school who log in."),
     ("Prospects", "Those who wrote to the school: list, record, emails, export."),
     ("Actions", "What an admin asks and n8n does: convert, send the form, make a quote, write an email."),
-    ("Rappels de n8n", "What n8n calls while it carries out an action, and at its end."),
-    ("Appels à n8n", "What the service calls: the webhooks of n8n's workflows."),
+    ("Rappels", "Callbacks: what n8n calls while it carries out an action, and at its end."),
+    ("Appels", "What the service calls: the webhooks of n8n's workflows."),
     ("Catalogue", "Formations, their sessions, the documents that they require."),
     ("Candidats", "Prospects that were converted."),
-    ("Journal des erreurs", "What went wrong, at n8n and here, and who took care of it."),
+    ("Journal", "What went wrong, at n8n and here, and who took care of it."),
     ("Notifications", "What admins are told: list, bell, live stream."),
     ("RGPD", "What the law asks: trace, retention, anonymisation, opposition."),
-    ("Sécurité", "Journal of logins, refusals, changes of accounts, and data that was taken out."),
-    ("Santé", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
+    ("Securite", "Journal of logins, refusals, changes of accounts, and data that was taken out."),
+    ("Sante", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
 ];
 
 /// Returns the document, built once.
@@ -67,13 +65,12 @@ fn make() -> OpenApi {
     document.tags = Some(TAGS.iter().map(|(name, description)| tag(name, description)).collect());
     let components = document.components.get_or_insert_default();
     webhooks::add_schemas(components);
-    complete_schemas(components);
+    schemas::complete(components);
     add_security(components);
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         // An explicit empty list: the operation is public on purpose.
         operation.security.get_or_insert_default();
-        operation.parameters.iter_mut().flatten().for_each(bound);
-        operation.parameters.iter_mut().flatten().for_each(allow_empty_value);
+        operation.parameters.iter_mut().flatten().for_each(parameters::complete);
         let may_be_left_out = operation.operation_id.as_deref().is_some_and(|id| OPTIONAL_BODY.contains(&id));
         if let (true, Some(RefOr::T(body))) = (may_be_left_out, &mut operation.request_body) {
             body.required = Some(Required::False);
@@ -96,74 +93,8 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
 }
 
-/// Writes the limits of [`common`] into the parameters of lists, because utoipa's attributes accept only literals.
-fn bound(parameter: &mut RefOr<Parameter>) {
-    let RefOr::T(Parameter { name, schema: Some(RefOr::T(Schema::Object(schema))), .. }) = parameter else {
-        return;
-    };
-    match name.as_str() {
-        "recherche" => schema.max_length = Some(SEARCH_LENGTH),
-        "tri" => schema.pattern = Some(Sort::pattern()),
-        "page" => (schema.minimum, schema.maximum) = (Some(1.into()), Some(LAST_PAGE.into())),
-        "limit" => (schema.minimum, schema.maximum) = (Some(1.into()), Some(MAX_LIMIT.into())),
-        _ => {}
-    }
-}
-
-/// Declares that an empty filter counts as absent. utoipa omits the keyword, which OpenAPI plans to remove.
-fn allow_empty_value(parameter: &mut RefOr<Parameter>) {
-    let RefOr::T(parameter) = parameter else { return };
-    if matches!(parameter.parameter_in, ParameterIn::Query) && !matches!(parameter.required, Required::True) {
-        parameter.extensions.get_or_insert_default().insert("allowEmptyValue".to_owned(), true.into());
-    }
-}
-
-fn complete_schemas(components: &mut Components) {
-    let schemas = &mut components.schemas;
-    schemas.insert("ErreurChamp".into(), common::ErreurChamp::schema());
-    schemas.insert(problems::PROBLEM.into(), problems::schema());
-    schemas.insert(problems::CODE.into(), problems::codes().into());
-    name_rows(schemas);
-    for (name, schema) in schemas.iter_mut() {
-        if !name.ends_with("Request") {
-            require_every_property(name, schema);
-        }
-    }
-}
-
-/// Replaces the schema of the rows, which utoipa copies into each list, by a reference. The name of a list ends in the
-/// name of its rows: `Liste_Candidat` and `Donnees_Formation` list `Candidat` and `Formation`.
-fn name_rows(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
-    let lists: Vec<String> = schemas.keys().filter(|name| name.contains('_')).cloned().collect();
-    for list in lists {
-        let row = list.split('_').nth(1).unwrap_or_default();
-        if let Some(RefOr::T(Schema::Object(object))) = schemas.get_mut(&list)
-            && let Some(RefOr::T(Schema::Array(data))) = object.properties.get_mut("data")
-        {
-            data.items = RefOr::<Schema>::from(Ref::from_schema_name(row)).into();
-        }
-    }
-}
-
 /// Operations whose body may be absent but, in the document, not `null`. utoipa's `Option` would declare `null` too.
 const OPTIONAL_BODY: [&str; 1] = ["generateDevis"];
-
-/// Schema and property that is omitted when it has no value, the exception to the rule.
-const SOMETIMES_ABSENT: (&str, &str) = ("AppelEnvoyerDossier", "documentsRequis");
-
-/// Marks every property as required: a field without a value is sent as null, never omitted.
-fn require_every_property(name: &str, schema: &mut RefOr<Schema>) {
-    let RefOr::T(schema) = schema else { return };
-    match schema {
-        Schema::Object(object) => {
-            let always =
-                object.properties.keys().filter(|property| (name, property.as_str()) != SOMETIMES_ABSENT);
-            object.required = always.cloned().collect();
-        }
-        Schema::AllOf(all) => all.items.iter_mut().for_each(|item| require_every_property(name, item)),
-        _ => {}
-    }
-}
 
 fn add_security(components: &mut Components) {
     let cookie = "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https). A request that changes something \

@@ -1,6 +1,6 @@
 //! Schemas and responses of problem documents, per code: meaning, extra members, example.
 
-use common::{Problem, StatutAction, TypeAction};
+use common::{ErreurChamp, FieldCode, Problem, StatutAction, TypeAction};
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 use utoipa::openapi::example::ExampleBuilder;
@@ -17,6 +17,10 @@ use crate::error::{ApiError, ErrorCode, PROBLEM_JSON, status};
 pub(super) const PROBLEM: &str = "Problem";
 /// Name of the schema of the codes.
 pub(super) const CODE: &str = "CodeErreur";
+/// Name of the schema of an invalid field.
+pub(super) const FIELD: &str = "ErreurChamp";
+/// Name of the schema of the codes of invalid fields.
+pub(super) const FIELD_CODE: &str = "CodeChamp";
 
 /// Returns the meaning of a code for the caller, and an example `detail`.
 #[rustfmt::skip]
@@ -89,7 +93,7 @@ fn members(code: ErrorCode) -> Vec<Member> {
             let erreur = json!({
                 "champ": "dateDebutSouhaitee", "code": "DATE_PASSEE", "message": "Cette date est passée.",
             });
-            vec![("erreurs", list_of(Ref::from_schema_name("ErreurChamp")), json!([erreur]))]
+            vec![("erreurs", list_of(Ref::from_schema_name(FIELD)), json!([erreur]))]
         }
         ErrorCode::ServiceIndisponible => ["pret", "base", "ecriture", "migrations", "dispatcher"]
             .map(|part| (part, bool::schema(), json!(part == "dispatcher")))
@@ -111,24 +115,78 @@ fn one_of_values(kind: Type, values: impl IntoIterator<Item = Value>) -> ObjectB
     ObjectBuilder::new().schema_type(SchemaType::Type(kind)).enum_values(Some(values))
 }
 
+/// Returns the cause of a field's code.
+fn cause(code: FieldCode) -> &'static str {
+    match code {
+        FieldCode::ChampRequis => "The field is missing or empty.",
+        FieldCode::ChampInconnu => "The operation has no such field.",
+        FieldCode::TypeInvalide => "The value has another type than the field.",
+        FieldCode::ValeurInconnue => "The value is not one of the list.",
+        FieldCode::ValeurNonRemplie => "The value is an expression that the workflow did not evaluate.",
+        FieldCode::Longueur => "The text or the list is too short or too long.",
+        FieldCode::TropLong => "The list has too many entries.",
+        FieldCode::CaractereInterdit => "The text has a line break, or a control or invisible character.",
+        FieldCode::UnSeul => "Exactly one of two fields must be given.",
+        FieldCode::ContactRequis => "An email address or a telephone number is needed.",
+        FieldCode::EmailRequis => "The prospect has no email address, and the action needs one.",
+        FieldCode::EmailInvalide => "The text is not an email address.",
+        FieldCode::TelephoneInvalide => "The text is not a telephone number.",
+        FieldCode::LienInvalide => "The link is not an `https` URL without user name.",
+        FieldCode::DateInvalide => "The text is not a date in an accepted form.",
+        FieldCode::DatePassee => "The date is in the past.",
+        FieldCode::StatutInterdit => "Only a conversion makes a candidate, and a candidate stays one.",
+        FieldCode::FormationInconnue => "No formation of the catalogue has this code.",
+        FieldCode::SessionInconnue => "The formation has no such session.",
+        FieldCode::SessionAutreFormation => "The session belongs to another formation.",
+        FieldCode::SessionFermee => "The statut of the session does not allow new candidates.",
+        FieldCode::MemeFiche => "Two different records are needed.",
+        FieldCode::DejaUtilise => "Another account has this email address.",
+        FieldCode::MotDePasseIncorrect => "The current password is wrong.",
+        FieldCode::TropFacile => "The new password is easy to guess.",
+        FieldCode::CodeInvalide => "The code of the second factor is wrong, or was used before.",
+    }
+}
+
 /// Builds the schema that all problems share, with `code` limited to the table.
 pub(super) fn schema() -> RefOr<Schema> {
-    let mut schema = Problem::schema();
+    with_codes(Problem::schema(), CODE)
+}
+
+/// Builds the schema of an invalid field, with `code` limited to the table.
+pub(super) fn field() -> RefOr<Schema> {
+    with_codes(ErreurChamp::schema(), FIELD_CODE)
+}
+
+fn with_codes(mut schema: RefOr<Schema>, codes: &str) -> RefOr<Schema> {
     if let RefOr::T(Schema::Object(object)) = &mut schema {
-        object.properties.insert("code".to_owned(), Ref::from_schema_name(CODE).into());
+        object.properties.insert("code".to_owned(), Ref::from_schema_name(codes).into());
     }
     schema
 }
 
 /// Builds the schema of the codes.
 pub(super) fn codes() -> Schema {
-    let all = ErrorCode::ALL.iter().map(|code| json!(code.as_str()));
-    let meanings: Vec<_> = ErrorCode::ALL
+    let meanings = ErrorCode::ALL
         .iter()
-        .map(|code| format!("- `{}` ({}): {}", code.as_str(), status(*code).as_u16(), words(*code).0))
-        .collect();
-    let description = format!("What went wrong, stable.\n\n{}", meanings.join("\n"));
-    one_of_values(Type::String, all).description(Some(description)).into()
+        .map(|code| format!("- `{}` ({}): {}", code.as_str(), status(*code).as_u16(), words(*code).0));
+    let all = ErrorCode::ALL.iter().map(|code| code.as_str());
+    list_of_codes("What went wrong, stable.", all, meanings)
+}
+
+/// Builds the schema of the codes of invalid fields.
+pub(super) fn field_codes() -> Schema {
+    let meanings = FieldCode::ALL.iter().map(|code| format!("- `{code}`: {}", cause(*code)));
+    let all = FieldCode::ALL.iter().map(|code| code.as_str());
+    list_of_codes("What is wrong with the field, stable.", all, meanings)
+}
+
+fn list_of_codes(
+    what: &str,
+    codes: impl Iterator<Item = &'static str>,
+    meanings: impl Iterator<Item = String>,
+) -> Schema {
+    let description = format!("{what}\n\n{}", meanings.collect::<Vec<_>>().join("\n"));
+    one_of_values(Type::String, codes.map(|code| json!(code))).description(Some(description)).into()
 }
 
 /// Adds the response for these codes, which share one status, and their schemas.
@@ -136,6 +194,9 @@ pub(super) fn add(components: &mut Components, codes: &[ErrorCode]) {
     components.responses.entry(response_name(codes)).or_insert_with(|| response(codes).into());
     for code in codes {
         components.schemas.entry(schema_name(*code)).or_insert_with(|| schema_of(*code).into());
+    }
+    if codes.len() > 1 {
+        components.schemas.entry(schema_name_of_any(codes)).or_insert_with(|| schema_of_any(codes));
     }
 }
 
@@ -171,7 +232,7 @@ fn response(codes: &[ErrorCode]) -> Response {
     let meanings: Vec<_> =
         codes.iter().map(|code| format!("`{}`: {}", code.as_str(), words(*code).0)).collect();
     let content = ContentBuilder::new()
-        .schema(Some(schema_of_any(codes)))
+        .schema(Some(Ref::from_schema_name(schema_name_of_any(codes))))
         .examples_from_iter(codes.iter().map(|code| (code.as_str(), example(*code))))
         .build();
     let mut response = ResponseBuilder::new()
@@ -189,10 +250,12 @@ fn text_header(description: &str) -> Header {
     HeaderBuilder::new().schema(Some(String::schema())).description(Some(description)).build()
 }
 
+/// Returns the name of the schema of a problem with one of these codes. Generators name an inline schema by a number.
+fn schema_name_of_any(codes: &[ErrorCode]) -> String {
+    codes.iter().map(|code| schema_name(*code)).collect::<Vec<_>>().join("Or").replace("OrProblem", "Or")
+}
+
 fn schema_of_any(codes: &[ErrorCode]) -> RefOr<Schema> {
-    if let [only] = codes {
-        return Ref::from_schema_name(schema_name(*only)).into();
-    }
     let mapping = codes.iter().map(|code| {
         let target = Ref::from_schema_name(schema_name(*code));
         (code.as_str(), target.ref_location)

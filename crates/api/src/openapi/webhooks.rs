@@ -130,11 +130,17 @@ pub(super) struct AppelEnvoyerEmail {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AppelCanari {
-    /// Always `CANARI`.
-    #[schema(pattern = "^CANARI$")]
-    pub(super) type_action: &'static str,
+    /// Distinguishes the canari from an action.
+    pub(super) type_action: TypeCanari,
     /// Time of sending.
     pub(super) timestamp: Instant,
+}
+
+/// The `typeAction` of a canari.
+#[derive(Serialize, ToSchema)]
+pub(super) enum TypeCanari {
+    #[serde(rename = "CANARI")]
+    Canari,
 }
 
 /// Response of a workflow that accepts the call.
@@ -171,6 +177,7 @@ pub(super) fn add_schemas(components: &mut Components) {
     add::<AppelGenererDevis>(components);
     add::<AppelEnvoyerEmail>(components);
     add::<AppelCanari>(components);
+    add::<TypeCanari>(components);
     add::<PriseEnCharge>(components);
     add::<ReponseCanari>(components);
 }
@@ -206,7 +213,7 @@ pub(super) fn paths() -> Paths {
 fn action<T: ToSchema + Serialize>(id: &str, path: &str, example: &T) -> PathItem {
     let description = format!(
         "Posted to `{{N8N_WEBHOOK_BASE_URL}}/prospect/{path}`, until it is delivered: a 2xx answer with JSON. Each attempt \
-         has the same `webhook-id`: drop a repetition. A delivery is no success: report it to `urlRappel` before the \
+         has the same `webhook-id`: drop a repetition. `User-Agent` is `admissions/` and the version. A delivery is no success: report it to `urlRappel` before the \
          deadline (`ACTION_DEADLINE_S`)."
     );
     let taken = json_response("Delivered.", &examples::prise_en_charge());
@@ -230,7 +237,9 @@ fn action<T: ToSchema + Serialize>(id: &str, path: &str, example: &T) -> PathIte
 
 fn canari() -> PathItem {
     let description = "Posted to the webhook of each workflow, as an action is, by whoever wants to know whether the workflow \
-                       is there: it checks key and signature, does nothing, calls nothing back, and answers at once.";
+                       is there: it checks key and signature, does nothing, calls nothing back, and answers at once. `prospects-api \
+                       doctor` also posts this body without key and signature, to verify that the workflow refuses it (401 or \
+                       403).";
     let known = json_response("The workflow is active and knows the canari.", &examples::reponse_canari());
     let operation = post("canari_0199d5c2-6f5e-7a41-b1de-3f0c8f3a9e10", "^canari", &examples::appel_canari())
         .operation_id(Some("appelCanari"))
@@ -251,15 +260,17 @@ fn post<T: ToSchema + Serialize>(id: &str, id_pattern: &str, example: &T) -> Ope
     let body = RequestBodyBuilder::new().content("application/json", json_content(example));
     let id_schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(id_pattern)).build();
     OperationBuilder::new()
-        .tag("Appels à n8n")
+        .tag("Appels")
         .security(SecurityRequirement::new("cleApi", [""; 0]))
         .parameter(header("webhook-id", "The same at each attempt.", id_schema, id))
         .parameter(header("webhook-timestamp", "Seconds since 1970.", text(), "1771320600"))
         .parameter(
             ParameterBuilder::from(header(
                 "webhook-signature",
-                "`v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` by the shared secret \
-                 ([Standard Webhooks](https://www.standardwebhooks.com)); absent without `N8N_WEBHOOK_SECRET`.",
+                "`v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` \
+                 ([Standard Webhooks](https://www.standardwebhooks.com)). The key is the base64-decoded part of \
+                 `N8N_WEBHOOK_SECRET` after `whsec_`. While the secret is rotated there are two signatures, separated by a \
+                 space: one of them must fit. Absent without `N8N_WEBHOOK_SECRET`.",
                 text(),
                 "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
             ))

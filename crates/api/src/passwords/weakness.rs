@@ -1,5 +1,6 @@
 //! Checks the strength of passwords.
 
+use common::FieldCode;
 use common::auth::Utilisateur;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -35,10 +36,10 @@ pub enum Weakness {
 
 impl Weakness {
     /// Returns the stable code of the field error.
-    pub(super) fn code(self) -> &'static str {
+    pub(super) fn code(self) -> FieldCode {
         match self {
-            Self::Length => "LONGUEUR",
-            Self::Guessable => "TROP_FACILE",
+            Self::Length => FieldCode::Longueur,
+            Self::Guessable => FieldCode::TropFacile,
         }
     }
 

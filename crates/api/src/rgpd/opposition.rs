@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use std::slice;
 
 use chrono_tz::Europe::Paris;
-use common::EvenementSecurite;
 use common::auth::Utilisateur;
 use common::erreur::Opposition;
 use common::rgpd::{OppositionRequest, OppositionResponse};
+use common::{EvenementSecurite, FieldCode};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -128,7 +128,7 @@ pub async fn oppose(
     let telephones = Vec::from_iter(telephone);
     if emails.is_empty() && telephones.is_empty() {
         let message = "Donnez une adresse e-mail ou un numéro de téléphone.";
-        return Err(ApiError::field("email", "CONTACT_REQUIS", message));
+        return Err(ApiError::field("email", FieldCode::ContactRequis, message));
     }
     let mut conn = state.pool.get().await?;
     conn.transaction(async |conn| {

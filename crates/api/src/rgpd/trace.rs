@@ -2,28 +2,28 @@
 //! waits at most 1 s for its entry; if the entry fails, the log and the error journal receive its content, and the
 //! reading goes on.
 
-use common::auth::Utilisateur;
 use common::{IdProspect, OperationAudit, Severite};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
 
+use crate::db::audit::Auteur;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
 use crate::state::AppState;
 
-/// Records that a person read a record or its emails. Never fails the reading.
+/// Records that a person or n8n read a record or its emails. Never fails the reading.
 pub async fn note_reading(
     state: &AppState,
     conn: &mut AsyncPgConnection,
-    person: &Utilisateur,
+    auteur: &Auteur,
     id: &IdProspect,
     operation: OperationAudit,
 ) {
     let now = state.clock.now();
-    let Err(error) = db::audit::insert_reading(conn, id, operation, &person.into(), now).await else {
+    let Err(error) = db::audit::insert_reading(conn, id, operation, auteur, now).await else {
         return;
     };
-    let (prospect, utilisateur) = (id.as_str(), person.id_utilisateur);
+    let (prospect, utilisateur) = (id.as_str(), auteur.id_utilisateur);
     tracing::error!(
         error = error.to_string(),
         prospect,

@@ -20,10 +20,11 @@ use crate::state::AppState;
 /// Number of bytes read from the file at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// A workbook, documented as binary instead of an array of numbers.
+/// The file of an export. Every format is binary: a generated client of an operation with a text format would decode
+/// the other one as text.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
-pub struct Workbook(());
+pub struct ExportFile(());
 
 /// Query parameter of the file format.
 #[derive(Deserialize, IntoParams)]

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use common::auth::Utilisateur;
 use common::compte::{Compte, Invitation, InvitationRequest, NewUtilisateurRequest};
-use common::{EvenementSecurite, pages};
+use common::{EvenementSecurite, FieldCode, pages};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::access::end_access;
@@ -43,7 +43,7 @@ pub async fn invite(
         let id =
             db::utilisateurs::insert(conn, &person).await.map_err(|error| match violated_unique(&error) {
                 Some(UTILISATEUR_EMAIL) => {
-                    ApiError::field("email", "DEJA_UTILISE", "Quelqu’un a déjà cette adresse e-mail.")
+                    ApiError::field("email", FieldCode::DejaUtilise, "Quelqu’un a déjà cette adresse e-mail.")
                 }
                 _ => error.into(),
             })?;

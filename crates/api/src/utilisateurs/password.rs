@@ -1,8 +1,8 @@
 //! Changes one's own password.
 
-use common::EvenementSecurite;
 use common::auth::Utilisateur;
 use common::compte::ChangePasswordRequest;
+use common::{EvenementSecurite, FieldCode};
 use diesel_async::AsyncConnection as _;
 
 use super::access::end_access;
@@ -30,7 +30,7 @@ pub async fn change_password(
 ) -> ApiResult<String> {
     let wrong = || {
         let message = "Ce n’est pas votre mot de passe actuel.";
-        ApiError::field("motDePasseActuel", "MOT_DE_PASSE_INCORRECT", message)
+        ApiError::field("motDePasseActuel", FieldCode::MotDePasseIncorrect, message)
     };
     let id = person.id_utilisateur;
     let attempt = Attempt::begin(state, &person.email, visitor).await?;

@@ -192,8 +192,8 @@ async fn breakers(conn: &mut AsyncPgConnection) -> Checked {
 
 async fn workflow(client: &N8nClient, type_action: TypeAction) -> Checked {
     let path = webhook_path(type_action);
-    let (pong, strangers) =
-        tokio::join!(client.ping(path, Clock::system().now()), client.refuses_strangers(path));
+    let now = Clock::system().now();
+    let (pong, strangers) = tokio::join!(client.ping(path, now), client.refuses_strangers(path, now));
     let told = sante::message(type_action, &pong);
     if !pong.is_alive() {
         return Err(told);

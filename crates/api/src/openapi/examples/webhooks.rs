@@ -4,7 +4,7 @@ use common::{Day, ModeFinancement, TypeAction, TypeEmail};
 
 use super::super::webhooks::{
     Appel, AppelCanari, AppelConvertirCandidat, AppelEnvoyerDossier, AppelEnvoyerEmail, AppelGenererDevis,
-    PriseEnCharge, ReponseCanari, Souhait,
+    PriseEnCharge, ReponseCanari, Souhait, TypeCanari,
 };
 use super::records::{EMAIL, TELEPHONE, document};
 use super::{asked, marie};
@@ -77,7 +77,7 @@ pub(in super::super) fn appel_envoyer_email() -> AppelEnvoyerEmail {
 }
 
 pub(in super::super) fn appel_canari() -> AppelCanari {
-    AppelCanari { type_action: "CANARI", timestamp: asked() }
+    AppelCanari { type_action: TypeCanari::Canari, timestamp: asked() }
 }
 
 pub(in super::super) fn prise_en_charge() -> PriseEnCharge {

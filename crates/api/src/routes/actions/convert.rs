@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::action::ConvertirCandidatRequest;
-use common::{Action, Day, TypeAction};
+use common::{Action, Day, FieldCode, TypeAction};
 
 use super::{IdempotencyKey, accepted};
 use crate::actions::{ActionParameters, ConversionParameters, StartRequest, start_action};
@@ -33,7 +33,11 @@ pub async fn convert_prospect(
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&(TypeAction::ConvertirCandidat, &asked))?;
     let wrong_day = || {
-        ApiError::field("dateDebutSouhaitee", "DATE_INVALIDE", "Écrivez la date sous la forme AAAA-MM-JJ.")
+        ApiError::field(
+            "dateDebutSouhaitee",
+            FieldCode::DateInvalide,
+            "Écrivez la date sous la forme AAAA-MM-JJ.",
+        )
     };
     let day = asked.date_debut_souhaitee.as_ref().map(Day::parse);
     let parameters = ActionParameters::Conversion(ConversionParameters {

@@ -5,7 +5,7 @@ use common::ActionDetail;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, Id};
+use crate::extract::{Caller, Id};
 use crate::state::AppState;
 
 /// Returns an action with all its events.
@@ -16,11 +16,11 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The action", body = ActionDetail),
     ),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/actions/{idConversion}")]
 pub async fn get_action(
-    _: AdminUser,
+    _: Caller,
     Id(id): Id<i64>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ActionDetail>> {

@@ -10,7 +10,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::extract::{Extracted, after_caller};
 
 /// Maximum length of a key, in characters.
-const KEY_LIMIT: usize = 200;
+pub const KEY_LIMIT: usize = 200;
 
 /// The `Idempotency-Key` header, which identifies a repeated request.
 pub struct IdempotencyKey(Option<String>);

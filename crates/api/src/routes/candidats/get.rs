@@ -5,7 +5,7 @@ use common::Candidat;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, Id};
+use crate::extract::{Caller, Id};
 use crate::state::AppState;
 
 /// Returns one candidate.
@@ -16,11 +16,11 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The candidate", body = Candidat),
     ),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/candidats/{idCandidat}")]
 pub async fn get_candidat(
-    _: AdminUser,
+    _: Caller,
     Id(id): Id<i64>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Candidat>> {

@@ -10,7 +10,7 @@ use crate::db;
 use crate::db::candidats::CandidatFilters;
 use crate::db::catalogue::FormationCode;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, Page, ValidQuery, non_empty, plain_text};
+use crate::extract::{Caller, Page, ValidQuery, non_empty, plain_text};
 use crate::state::AppState;
 
 /// Query parameters of the candidate list.
@@ -49,11 +49,11 @@ impl CandidatsQuery {
         Page,
     ),
     responses((status = 200, description = "A page of candidates", body = Liste<Candidat>)),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/candidats")]
 pub async fn list_candidats(
-    _: AdminUser,
+    _: Caller,
     ValidQuery(query): ValidQuery<CandidatsQuery>,
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,

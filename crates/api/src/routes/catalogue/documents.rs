@@ -7,7 +7,7 @@ use common::liste::Donnees;
 use crate::db;
 use crate::db::catalogue::FormationCode;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, Id};
+use crate::extract::{Caller, Id};
 use crate::state::AppState;
 
 /// Lists the documents that candidates of a formation must provide.
@@ -18,11 +18,11 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "Documents, in the order to show", body = Donnees<DocumentRequis>),
     ),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/formations/{code}/documents-requis")]
 pub async fn list_documents_requis(
-    _: AdminUser,
+    _: Caller,
     Id(FormationCode(code)): Id<FormationCode>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<DocumentRequis>>> {

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 
 use crate::db;
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, ValidQuery, empty_as_none};
+use crate::extract::{Caller, ValidQuery, empty_as_none};
 use crate::state::AppState;
 
 /// Query parameters of the formation list.
@@ -27,11 +27,11 @@ pub struct FormationsQuery {
     operation_id = "listFormations",
     params(FormationsQuery),
     responses((status = 200, description = "Formations", body = Donnees<Formation>)),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/formations")]
 pub async fn list_formations(
-    _: AdminUser,
+    _: Caller,
     ValidQuery(query): ValidQuery<FormationsQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Formation>>> {

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::db;
 use crate::db::catalogue::{FormationCode, SessionFilters};
 use crate::error::ApiResult;
-use crate::extract::{AdminUser, ValidQuery, empty_as_none, non_empty};
+use crate::extract::{Caller, ValidQuery, empty_as_none, non_empty};
 use crate::state::AppState;
 
 /// Query parameters of the session list.
@@ -56,11 +56,11 @@ impl SessionsQuery {
     operation_id = "listSessions",
     params(SessionsQuery),
     responses((status = 200, description = "Sessions", body = Donnees<SessionFormation>)),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/sessions")]
 pub async fn list_sessions(
-    _: AdminUser,
+    _: Caller,
     ValidQuery(query): ValidQuery<SessionsQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<SessionFormation>>> {

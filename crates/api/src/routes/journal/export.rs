@@ -7,17 +7,17 @@ use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_journal;
 use crate::extract::{AdminUser, IsHead, ValidQuery};
-use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
+use crate::routes::download::{ExportFile, FormatQuery, announce, download, note_export};
 use crate::state::AppState;
 
 /// Exports every entry of the list with these filters, in its order, as a file.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "exportJournalErreurs",
     params(FormatQuery, JournalQuery),
     responses((status = 200, description = "The file", content(
-        (String = "text/csv"),
-        (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (ExportFile = "text/csv"),
+        (ExportFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ))),
     security(("session" = [])),
 )]

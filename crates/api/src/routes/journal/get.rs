@@ -11,7 +11,7 @@ use crate::state::AppState;
 
 /// Returns one entry of the error journal.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "getJournalErreur",
     params(("id" = i64, Path, description = "The entry")),
     responses(

@@ -11,7 +11,7 @@ use crate::state::AppState;
 
 /// Lists entries of the error journal, newest first.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "listJournalErreurs",
     params(
         JournalQuery,

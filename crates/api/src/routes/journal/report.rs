@@ -21,7 +21,7 @@ use crate::state::AppState;
 /// A report with a valid key is never refused for its form: missing fields get a default text, long texts are
 /// truncated, and an unreadable body is stored as text in `donneesEntree`.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "reportJournalErreur",
     request_body = NewJournalErreurRequest,
     responses((status = 201, description = "Written", body = JournalErreur,

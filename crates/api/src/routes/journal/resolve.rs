@@ -15,7 +15,7 @@ use crate::state::AppState;
 ///
 /// An entry already in that state does not change: it keeps who resolved it first, and when.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "resolveJournalErreur",
     params(("id" = i64, Path, description = "The entry")),
     request_body = ResolutionRequest,

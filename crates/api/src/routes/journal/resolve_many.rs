@@ -13,7 +13,7 @@ use crate::state::AppState;
 ///
 /// Entries already in that state do not change; unknown ones are skipped.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "resolveJournalErreurs",
     request_body = ResolutionGroupeeRequest,
     responses((status = 200, description = "How many changed", body = ResolutionGroupeeResponse)),

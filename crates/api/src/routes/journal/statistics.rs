@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 /// Returns figures of the error journal: open entries, and mean time to resolution.
 #[utoipa::path(
-    tag = "Journal des erreurs",
+    tag = "Journal",
     operation_id = "getJournalStatistics",
     responses((status = 200, description = "The figures", body = StatistiquesJournal)),
     security(("session" = [])),

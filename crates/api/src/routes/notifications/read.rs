@@ -1,6 +1,7 @@
 //! `POST /api/notifications/lues`.
 
 use actix_web::{HttpResponse, post, web};
+use common::FieldCode;
 use common::notification::MarquerLuesRequest;
 
 use crate::db::notifications::lues::{self, Read};
@@ -33,7 +34,7 @@ fn which(request: &MarquerLuesRequest) -> ApiResult<Read<'_>> {
     match (&request.ids, request.jusqua) {
         (Some(ids), None) => Ok(Read::These(ids)),
         (None, Some(last)) => Ok(Read::UpTo(last)),
-        _ => Err(ApiError::field("ids", "UN_SEUL", "Donnez soit ids, soit jusqua.")),
+        _ => Err(ApiError::field("ids", FieldCode::UnSeul, "Donnez soit ids, soit jusqua.")),
     }
 }
 

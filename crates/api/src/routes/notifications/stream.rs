@@ -2,8 +2,13 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use common::notification::EvenementFlux;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use serde_json::json;
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::error::ApiResult;
 use crate::extract::{AnyUser, ValidQuery, empty_as_none, session_cookie};
@@ -22,14 +27,39 @@ pub struct StreamQuery {
     dernier_id: Option<i64>,
 }
 
+/// The body of the stream, documented as a text whose content has a schema (JSON Schema 2020-12 §8).
+pub struct EventStream(());
+
+impl PartialSchema for EventStream {
+    fn schema() -> RefOr<Schema> {
+        let event = Ref::from_schema_name(EvenementFlux::name());
+        let mut extensions = Extensions::default();
+        extensions.insert("contentSchema".to_owned(), json!(event));
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "Server-sent events: `event` and `data` of each are described by `EvenementFlux`.",
+            ))
+            .content_media_type("text/event-stream")
+            .extensions(Some(extensions))
+            .into()
+    }
+}
+
+impl ToSchema for EventStream {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((EvenementFlux::name().into_owned(), EvenementFlux::schema()));
+        EvenementFlux::schemas(schemas);
+    }
+}
+
 /// Opens the caller's live stream: notifications, counters and, for ADMIN, actions.
 ///
-/// Server-sent events: `notification` (with an `id`), `compteurs`, `action`, `prospect` (a changed record:
-/// `idProspect`, or null when there are too many to name), `resync` (the missed events are too old: fetch again),
-/// `battement` (heartbeat). The stream ends with the session.
+/// Server-sent events (WHATWG HTML §9.2): `notification` (with an `id`), `compteurs`, `action`, `prospect`, `resync`,
+/// `battement`; `EvenementFlux` gives the data of each. An `id` may also come alone. The stream ends with the session.
 #[utoipa::path(tag = "Notifications", operation_id = "streamNotifications",
     params(StreamQuery, ("Last-Event-ID" = Option<String>, Header, description = "The last notification that was received.")),
-    responses((status = 200, body = String, content_type = "text/event-stream", description = "Events, without end.")),
+    responses((status = 200, body = EventStream, content_type = "text/event-stream", description = "Events, without end.")),
     security(("session" = [])))]
 #[get("/api/notifications/flux")]
 pub async fn stream_notifications(

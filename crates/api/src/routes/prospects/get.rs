@@ -8,8 +8,9 @@ use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
 use crate::db;
+use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, Id};
+use crate::extract::{Caller, Id};
 use crate::rgpd::{self, note_reading};
 use crate::state::AppState;
 
@@ -22,18 +23,18 @@ use crate::state::AppState;
         (status = 200, description = "The prospect", body = Prospect,
             headers(("etag" = String, description = "Version of the record, for `If-Match`; a change of `statutProspect` by an action is one too"))),
     ),
-    security(("session" = [])),
+    security(("session" = []), ("cleApi" = [])),
 )]
 #[get("/api/prospects/{idProspect}")]
 pub async fn get_prospect(
-    AdminUser(person): AdminUser,
+    caller: Caller,
     Id(id): Id<IdProspect>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
     let (prospect, version) =
         whole(&mut conn, &state, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-    note_reading(&state, &mut conn, &person, &id, OperationAudit::Lecture).await;
+    note_reading(&state, &mut conn, &Auteur::from(&caller), &id, OperationAudit::Lecture).await;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
 

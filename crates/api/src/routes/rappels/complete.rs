@@ -16,7 +16,7 @@ use crate::state::AppState;
 /// refusal is recorded at once in the action's events and in the error journal, if the body has a readable
 /// `idConversion`.
 #[utoipa::path(
-    tag = "Rappels de n8n",
+    tag = "Rappels",
     operation_id = "conversionComplete",
     request_body = ConversionCompleteRequest,
     responses(

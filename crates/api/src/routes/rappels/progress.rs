@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 /// Receives a step of an action from n8n; ignored once the action has ended.
 #[utoipa::path(
-    tag = "Rappels de n8n",
+    tag = "Rappels",
     operation_id = "conversionProgress",
     request_body = ConversionProgressRequest,
     responses(

@@ -11,7 +11,7 @@ use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_audit;
 use crate::extract::{IsHead, Period, ValidQuery, VerifiedAdmin, day, empty_as_none, period};
-use crate::routes::download::{FormatQuery, Workbook, announce, download, note_export};
+use crate::routes::download::{ExportFile, FormatQuery, announce, download, note_export};
 use crate::state::AppState;
 
 /// Query parameters of the audit export.
@@ -41,8 +41,8 @@ pub struct AuditQuery {
     operation_id = "exportAudit",
     params(FormatQuery, AuditQuery),
     responses((status = 200, description = "The file", content(
-        (String = "text/csv"),
-        (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (ExportFile = "text/csv"),
+        (ExportFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ))),
     security(("session" = [])),
 )]

@@ -15,7 +15,7 @@ use crate::state::AppState;
 /// less than 5 s ago is not pinged again: `nouveau` is then false, and the last result is returned. A workflow that
 /// recovers closes its breaker, and waiting calls leave.
 #[utoipa::path(
-    tag = "Santé",
+    tag = "Sante",
     operation_id = "sendCanari",
     request_body = CanariRequest,
     responses((status = 200, description = "What was found, whatever it is", body = CanariResponse)),

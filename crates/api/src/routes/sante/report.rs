@@ -12,7 +12,7 @@ use crate::state::AppState;
 ///
 /// Workers and connections are those of the responding instance; all instances share the rest.
 #[utoipa::path(
-    tag = "Santé",
+    tag = "Sante",
     operation_id = "getSante",
     responses((status = 200, description = "What was found, whatever it is", body = Sante)),
     security(("session" = [])),

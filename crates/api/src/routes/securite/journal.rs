@@ -40,7 +40,7 @@ pub struct SecuriteQuery {
 ///
 /// Entries cannot be changed or deleted.
 #[utoipa::path(
-    tag = "Sécurité",
+    tag = "Securite",
     operation_id = "listJournalSecurite",
     params(
         SecuriteQuery,

@@ -12,7 +12,7 @@ pub struct Vivant {
 
 /// Tells that the process responds; a supervisor restarts it when it does not.
 #[utoipa::path(
-    tag = "Santé",
+    tag = "Sante",
     operation_id = "vivant",
     responses((status = 200, description = "It answers", body = Vivant)),
 )]

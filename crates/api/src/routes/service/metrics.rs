@@ -10,7 +10,7 @@ use crate::state::AppState;
 ///
 /// `METRICS_ADDR` opens a separate port that requires no key.
 #[utoipa::path(
-    tag = "Santé",
+    tag = "Sante",
     operation_id = "getMetrics",
     responses((status = 200, description = "Prometheus' text format", body = String, content_type = "text/plain")),
     security(("cleApi" = [])),

@@ -33,7 +33,7 @@ pub struct Pret {
 
 /// Tells if the service can serve requests: database, its writability, migrations, dispatcher.
 #[utoipa::path(
-    tag = "Santé",
+    tag = "Sante",
     operation_id = "pret",
     responses(
         (status = 200, description = "Ready", body = Pret),

@@ -1,8 +1,8 @@
 //! Checks a second factor: a code of the authenticator application or a recovery code, each accepted once.
 
 use chrono::{DateTime, Utc};
-use common::EvenementSecurite;
 use common::auth::Utilisateur;
+use common::{EvenementSecurite, FieldCode};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::seal;
@@ -141,7 +141,7 @@ pub(crate) async fn note_refusal(
 /// Builds the 422 for a code that is wrong or already used.
 pub(super) fn wrong() -> ApiError {
     let message = "Ce code n’est pas le bon, ou il a déjà servi.";
-    ApiError::field("code", "CODE_INVALIDE", message)
+    ApiError::field("code", FieldCode::CodeInvalide, message)
 }
 
 /// Normalises a code for comparison: upper case, without spaces or hyphens.

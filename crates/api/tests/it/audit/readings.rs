@@ -53,6 +53,19 @@ async fn each_person_who_reads_is_named() {
 }
 
 #[tokio::test]
+async fn n8n_that_reads_a_record_again_leaves_one_entry_an_hour() {
+    let app = TestApp::start().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    for _ in 0..2 {
+        app.n8n_client().get(&format!("/api/prospects/{id}")).await.expect(200);
+    }
+    assert_eq!(story(&app.admin().await, &id).await, told(&[("LECTURE", "n8n")]));
+    app.advance(TimeDelta::hours(1));
+    app.n8n_client().get(&format!("/api/prospects/{id}")).await.expect(200);
+    assert_eq!(count(&app.db).await, 2);
+}
+
+#[tokio::test]
 async fn what_was_not_shown_is_not_written_down() {
     let app = TestApp::start().await;
     let id = data::prospect(&app.db, "Dumitru", "Marie").await;

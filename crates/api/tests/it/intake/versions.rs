@@ -146,3 +146,14 @@ async fn an_email_makes_no_version_of_the_record() {
     log(&n8n, &id, received()).await.expect(201);
     change(&n8n, &id, Some(&etag_of(&first)), json!({ "ville": "Brest" })).await.expect(200);
 }
+
+#[tokio::test]
+async fn n8n_reads_the_version_that_it_changes() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    let tag = etag_of(&read(&n8n, &id).await);
+    let answer = change(&n8n, &id, Some(&tag), json!({ "ville": "Lyon" })).await;
+    assert_eq!(answer.expect(200).body["ville"], "Lyon");
+    n8n.get("/api/prospects").await.expect_problem(401, "NON_AUTHENTIFIE");
+}

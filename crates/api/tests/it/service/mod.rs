@@ -11,6 +11,8 @@ mod health;
 mod methods;
 mod outage;
 mod parameters;
+mod portable;
+mod problems;
 mod rooms;
 mod schema;
 mod spa;

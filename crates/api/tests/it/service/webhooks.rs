@@ -82,3 +82,11 @@ fn what_a_workflow_is_called_with_is_signed_and_says_where_to_report() {
         assert_eq!(post["callbacks"].is_object(), name != "canari", "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_call_names_the_service_and_its_version() {
+    let (app, prospect) = start().await;
+    received(&app, &format!("/api/prospects/{prospect}/generate-devis"), json!({})).await;
+    let agent = &app.n8n.calls().pop().expect("a call").headers["user-agent"];
+    assert_eq!(*agent, format!("admissions/{}", env!("CARGO_PKG_VERSION")));
+}

@@ -1,0 +1,206 @@
+//! Common generators and validators can use the document.
+
+use std::path::Path;
+
+use common::FieldCode;
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+use crate::support::client::Answer;
+use crate::support::contract::{DOCUMENT, resolve};
+use crate::support::data;
+
+/// Visits every value below, except examples, with its path of keys.
+fn walk<'a>(value: &'a Value, path: &str, see: &mut dyn FnMut(&str, &'a Value)) {
+    see(path, value);
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples"));
+            fields.for_each(|(key, value)| walk(value, &format!("{path}/{key}"), see));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, item)| walk(item, &format!("{path}/{n}"), see));
+        }
+        _ => {}
+    }
+}
+
+/// Returns path, method and operation of every operation.
+fn operations() -> impl Iterator<Item = (&'static str, &'static str, &'static Value)> {
+    DOCUMENT["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+        let methods = item.as_object().unwrap().iter();
+        methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
+}
+
+fn parameters() -> impl Iterator<Item = &'static Value> {
+    operations().flat_map(|(_, _, operation)| operation["parameters"].as_array().into_iter().flatten())
+}
+
+/// Returns true when a schema accepts null.
+fn accepts_null(schema: &'static Value) -> bool {
+    let schema = resolve(schema);
+    let has_null =
+        |types: &Value| *types == "null" || types.as_array().is_some_and(|all| all.contains(&json!("null")));
+    has_null(&schema["type"]) || schema["oneOf"].as_array().is_some_and(|all| all.iter().any(accepts_null))
+}
+
+#[test]
+fn no_request_has_a_default() {
+    let mut requests = 0;
+    for (path, method, operation) in operations() {
+        for content in
+            operation["requestBody"]["content"].as_object().into_iter().flatten().map(|(_, one)| one)
+        {
+            requests += 1;
+            walk(resolve(&content["schema"]), "", &mut |place, value| {
+                assert!(value.get("default").is_none(), "{method} {path}{place}");
+            });
+        }
+    }
+    assert!(requests > 20, "{requests}");
+}
+
+#[test]
+fn a_field_that_can_not_be_emptied_is_not_nullable() {
+    let fields = &DOCUMENT["components"]["schemas"]["UpdateProspectRequest"]["properties"];
+    let kept = |name: &str| !accepts_null(&fields[name]);
+    assert_eq!(["nom", "statutProspect", "source"].map(kept), [true; 3]);
+    assert_eq!(["emails", "ville", "modeFinancement", "formationSouhaitee"].map(kept), [false; 4]);
+}
+
+#[tokio::test]
+async fn a_field_that_is_nullable_is_accepted_as_null() {
+    let app = TestApp::start().await;
+    data::prospect(&app.db, "Dumitru", "Marie").await;
+    let (admin, n8n) = (app.admin().await, app.n8n_client());
+    let mut fields = 0;
+    for (path, method, operation) in operations() {
+        let body = &operation["requestBody"]["content"]["application/json"];
+        let properties = resolve(&body["schema"])["properties"].as_object();
+        let is_for_people =
+            operation["security"].as_array().unwrap().iter().any(|one| one.get("session").is_some());
+        let caller = if is_for_people || operation["security"] == json!([]) { &admin } else { &n8n };
+        for (name, _) in properties.into_iter().flatten().filter(|(_, schema)| accepts_null(schema)) {
+            let path = path.replace("{idProspect}", "PROS_1").replace('{', "").replace('}', "");
+            let mut asked = body["example"].clone();
+            asked[name] = Value::Null;
+            let request = caller.request(method.to_uppercase().parse().unwrap(), &path);
+            let answer = Answer::read(request.header("if-match", "*").json(&asked)).await;
+            let wrong = answer.body["erreurs"].as_array().into_iter().flatten();
+            let is_refused =
+                wrong.into_iter().any(|one| one["champ"] == *name && one["code"] == "TYPE_INVALIDE");
+            assert!(!is_refused, "{method} {path} {name}: {}", answer.body);
+            fields += 1;
+        }
+    }
+    assert!(fields > 20, "{fields}");
+}
+
+#[test]
+fn a_parameter_is_never_null() {
+    for parameter in parameters() {
+        assert!(!accepts_null(&parameter["schema"]), "{parameter}");
+        assert!(parameter.get("allowEmptyValue").is_none(), "{parameter}");
+    }
+    let key = parameters().find(|one| one["name"] == "Idempotency-Key").unwrap();
+    assert_eq!((&key["schema"]["minLength"], &key["schema"]["maxLength"]), (&json!(1), &json!(200)));
+    assert!(key["description"].as_str().unwrap().contains("does not expire"), "{key}");
+}
+
+#[test]
+fn the_description_of_a_nullable_property_stands_on_the_property() {
+    let mut described = 0;
+    walk(&DOCUMENT["components"]["schemas"], "", &mut |path, value| {
+        for item in value["oneOf"].as_array().into_iter().flatten() {
+            let is_reference = item.get("$ref").is_some();
+            assert!(!is_reference || item.get("description").is_none(), "{path}: {item}");
+            described += usize::from(is_reference && value["description"].is_string());
+        }
+    });
+    assert!(described > 30, "{described}");
+}
+
+#[test]
+fn every_format_of_a_file_is_binary() {
+    let mut files = 0;
+    for (path, method, operation) in operations().filter(|(path, _, _)| path.ends_with("/export")) {
+        for (media, content) in operation["responses"]["200"]["content"].as_object().unwrap() {
+            assert_eq!(resolve(&content["schema"])["format"], "binary", "{method} {path} {media}");
+            files += 1;
+        }
+    }
+    assert_eq!(files, 6);
+}
+
+#[test]
+fn names_of_tags_and_components_are_identifiers() {
+    let is_identifier =
+        |name: &str| name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    for tag in DOCUMENT["tags"].as_array().unwrap() {
+        assert!(is_identifier(tag["name"].as_str().unwrap()), "{tag}");
+    }
+    for name in DOCUMENT["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(is_identifier(name), "{name}");
+    }
+}
+
+#[test]
+fn every_schema_of_an_error_has_a_name() {
+    for (name, response) in DOCUMENT["components"]["responses"].as_object().unwrap() {
+        let schema = &response["content"]["application/problem+json"]["schema"];
+        assert!(schema["$ref"].is_string(), "{name}: {schema}");
+    }
+}
+
+#[test]
+fn a_closed_list_is_an_enumeration() {
+    for order in parameters().filter(|parameter| parameter["name"] == "tri") {
+        assert_eq!(order["schema"]["enum"].as_array().map(Vec::len), Some(10), "{order}");
+    }
+    let schemas = &DOCUMENT["components"]["schemas"];
+    let codes = resolve(&schemas["ErreurChamp"]["properties"]["code"]);
+    assert_eq!(codes["enum"], json!(FieldCode::ALL));
+    for code in FieldCode::ALL {
+        assert!(codes["description"].as_str().unwrap().contains(&format!("\n- `{code}`: ")), "{code}");
+    }
+    assert_eq!(resolve(&schemas["AppelCanari"]["properties"]["typeAction"])["enum"], json!(["CANARI"]));
+    walk(&DOCUMENT["components"]["schemas"], "", &mut |path, value| {
+        let pattern = value["pattern"].as_str().unwrap_or_default();
+        assert!(!pattern.contains('|') && pattern != "^CANARI$", "{path}: {pattern}");
+    });
+}
+
+/// The validator's attributes take the code as a text.
+#[test]
+fn every_code_of_a_checked_field_is_in_the_list() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../common/src");
+    let mut codes = 0;
+    for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for code in text.split("code = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(code.parse::<FieldCode>().is_ok(), "{}: {code}", file.display());
+            codes += 1;
+        }
+    }
+    assert!(codes > 10, "{codes}");
+}
+
+#[test]
+fn the_events_of_the_stream_have_a_schema() {
+    let content = &DOCUMENT["paths"]["/api/notifications/flux"]["get"]["responses"]["200"]["content"];
+    let stream = resolve(&content["text/event-stream"]["schema"]);
+    assert_eq!(
+        (&stream["type"], &stream["contentMediaType"]),
+        (&json!("string"), &json!("text/event-stream"))
+    );
+    let events = resolve(&stream["contentSchema"])["oneOf"].as_array().unwrap();
+    let names = events.iter().map(|event| event["properties"]["event"]["enum"][0].as_str().unwrap());
+    let names: Vec<_> = names.collect();
+    assert_eq!(names, ["notification", "compteurs", "action", "prospect", "resync", "battement"]);
+    for event in events {
+        assert!(event["description"].is_string() && event["title"].is_string(), "{event}");
+        let required = event["required"].as_array().unwrap();
+        assert!(["event", "data"].iter().all(|field| required.contains(&json!(field))), "{event}");
+    }
+}
