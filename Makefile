@@ -39,7 +39,7 @@ chaos: ## Faults, kills and restarts under load, then check the invariants; SECO
 bench: ## Measure event stream, clicks and conversions on this machine; no pass or fail
 	@scripts/bench.sh
 
-audit: ## Third-party checks: licences and advisories (cargo-deny), API against its document (schemathesis)
+audit: ## Third-party checks: licences and advisories (cargo-deny), API against its document (generated Python client, schemathesis)
 	@scripts/audit.sh
 
 fuzz: ## Fuzz the parsers of external input (libFuzzer); SECONDS=600 for each

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# `make audit`: third-party checks. cargo-deny reads the dependencies; schemathesis sends valid and invalid requests, made
-# from the OpenAPI document, to a private instance. The script skips what can't be installed, and says so.
+# `make audit`: third-party checks. cargo-deny reads the dependencies. A Python client that is generated from the OpenAPI
+# document, and schemathesis with valid and invalid requests, call a private instance. The script skips what can't be
+# installed, and says so.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -12,6 +13,8 @@
 . "$ROOT/scripts/lib/toolchain.sh"
 # shellcheck source=scripts/lib/services.sh
 . "$ROOT/scripts/lib/services.sh"
+# shellcheck source=scripts/lib/python.sh
+. "$ROOT/scripts/lib/python.sh"
 
 # Read by the scripts above.
 # shellcheck disable=SC2034
@@ -19,6 +22,7 @@ LOG_PREFIX=audit-
 DATABASE="audit_$$"
 TOOLS="$DATA/audit"
 SCHEMATHESIS=4.32.5
+PYTHON_CLIENT=0.29.1
 EMAIL=admin@ecole.example
 # Largest number of test cases of an operation.
 EXAMPLES=${AUDIT_EXAMPLES:-25}
@@ -33,9 +37,14 @@ main() {
   else
     say "skipped: cargo-deny is not installed and could not be"
   fi
-  if need_schemathesis; then
-    interruptible build_programs
-    start
+  interruptible build_programs
+  start
+  if need_python_tool openapi-python-client "$PYTHON_CLIENT"; then
+    step "Generated Python client (openapi-python-client)" run_python_client
+  else
+    say "skipped: openapi-python-client $PYTHON_CLIENT could not be installed (it needs python3 with venv, and PyPI)"
+  fi
+  if need_python_tool schemathesis "$SCHEMATHESIS"; then
     step "OpenAPI document against the service (schemathesis)" run_schemathesis
   else
     say "skipped: schemathesis $SCHEMATHESIS could not be installed (it needs python3 with venv, and PyPI)"
@@ -54,13 +63,6 @@ audit_advisories() {
   else
     say "skipped: the database of advisories is not reachable"
   fi
-}
-
-need_schemathesis() {
-  local venv="$TOOLS/venv-$SCHEMATHESIS"
-  [ ! -x "$venv/bin/schemathesis" ] || return 0
-  have python3 || return 1
-  { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet "schemathesis==$SCHEMATHESIS"; } >"$LOGS/audit-install.log" 2>&1
 }
 
 start() {
@@ -139,6 +141,18 @@ expected-statuses = ["2xx", "4xx", "5xx"]
 TOML
 }
 
+# Generates a client, and calls the service with it. Its warnings are errors.
+run_python_client() {
+  local generator cookie
+  generator=$(python_tool openapi-python-client "$PYTHON_CLIENT")
+  cookie=$(log_in)
+  [ -n "$cookie" ] || die "no session to try with"
+  # The generator formats its files with ruff, which is installed beside it.
+  PATH="$(dirname "$generator"):$PATH" "$generator" generate --path openapi/openapi.json --config openapi/python-client.yaml \
+    --meta none --overwrite --output-path "$TOOLS/admissions_client" --fail-on-warning
+  PYTHONPATH=$TOOLS "$(dirname "$generator")/python" scripts/lib/python_client.py "$PUBLIC_URL" "$cookie"
+}
+
 # Left out: operations that end the tool's own session (some with an identifier that another answer gave), and the
 # stream, which never ends.
 LEFT_OUT=(streamNotifications logout logoutEverywhere endSessionConnexion removeSecondFacteur)
@@ -150,7 +164,7 @@ run_schemathesis() {
   cookie=$(log_in)
   [ -n "$cookie" ] || die "no session to try with"
   (umask 077 && schemathesis_config "$cookie" >"$config")
-  "$TOOLS/venv-$SCHEMATHESIS/bin/schemathesis" --config-file "$config" run openapi/openapi.json --url "$PUBLIC_URL" \
+  "$(python_tool schemathesis "$SCHEMATHESIS")" --config-file "$config" run openapi/openapi.json --url "$PUBLIC_URL" \
     --header "Origin: $PUBLIC_URL" --checks all --exclude-checks "$CHECKS_LEFT_OUT" --continue-on-failure \
     --max-examples "$EXAMPLES" --seed 1 --request-timeout 20 --workers 1 --no-color \
     "${left_out[@]}"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Node and npm packages, for the browser tests and for the linter of the OpenAPI document.
+# Node and npm packages, for the browser tests and for the linters of the OpenAPI document.
 
 NODE_OLDEST=20
 NODE_FETCHED=22

@@ -23,6 +23,10 @@ package_names() {
     nodejs:pacman | nodejs:apt-get | nodejs:apk) echo nodejs npm ;;
     nodejs:dnf) echo nodejs nodejs-npm ;;
     nodejs:zypper) echo nodejs-default npm-default ;;
+    python:apt-get) echo python3 python3-venv ;;
+    python:apk) echo python3 py3-pip ;;
+    python:pacman) echo python ;;
+    python:*) echo python3 python3-pip ;;
     compiler:apt-get) echo gcc libc6-dev ;;
     compiler:apk) echo gcc musl-dev ;;
     compiler:pacman) echo gcc ;;
