@@ -1,7 +1,9 @@
 // An integrator's client takes its types from the OpenAPI document alone. A compile error here means that the
 // document and the service disagree.
 import createClient from "openapi-fetch";
-import { endActions, expect, fault, freshProspect, test } from "./support/app";
+import { readSheet } from "read-excel-file/node";
+
+import { endActions, expect, fault, freshAddress, freshProspect, freshWord, test } from "./support/app";
 import type { components, paths } from "./support/contract";
 
 const { E2E_BASE_URL = "", E2E_EMAIL = "", E2E_PASSWORD = "" } = process.env;
@@ -70,4 +72,64 @@ test("a generated client knows a conflict by its code, and what each code adds",
     throw new Error(`refused as ${error?.code}`);
   }
   await endActions(context.request, prospect);
+});
+
+test("a generated client adds a prospect with the fields that it knows, and changes one field only", async () => {
+  const client = await loggedIn();
+  const added = await client.POST("/api/prospects", {
+    body: {
+      nom: `Client${freshWord()}`,
+      prenom: "Camille",
+      emails: [freshAddress()],
+      telephones: ["06 39 98 12 34"],
+      formationSouhaitee: "CAP_BJ",
+      modeFinancement: "CPF",
+      ville: "Metz",
+      codePostal: "57000",
+      resumeIa: "Souhaite un CAP en un an.",
+    },
+  });
+  expect(added.error).toBeUndefined();
+  expect(added.response.status).toBe(201);
+  const idProspect = added.data?.idProspect ?? "";
+  const path = { idProspect };
+  const read = await client.GET("/api/prospects/{idProspect}", { params: { path } });
+  const changed = await client.PATCH("/api/prospects/{idProspect}", {
+    params: { path, header: { "If-Match": read.response.headers.get("ETag") ?? "" } },
+    body: { ville: "Lyon" },
+  });
+  expect(changed.error).toBeUndefined();
+  expect(await prospectOf(client, idProspect)).toEqual({ ...read.data, ville: "Lyon" });
+});
+
+test("a generated client knows which fields can't be emptied", async ({ context }) => {
+  const { idProspect } = await freshProspect(context.request);
+  const client = await loggedIn();
+  const { error, response } = await client.PATCH("/api/prospects/{idProspect}", {
+    params: { path: { idProspect }, header: { "If-Match": "*" } },
+    // @ts-expect-error: the name can't be null, the city can
+    body: { nom: null, ville: null },
+  });
+  expect(response.status).toBe(422);
+  if (error?.code === "VALIDATION") {
+    // The compiler knows the codes of the fields.
+    const codes: components["schemas"]["CodeChamp"][] = error.erreurs.map((one) => one.code);
+    expect(codes).toEqual(["TYPE_INVALIDE"]);
+  } else {
+    throw new Error(`refused as ${error?.code}`);
+  }
+});
+
+test("a generated client gets a workbook byte for byte", async ({ context }) => {
+  const { idProspect, nom } = await freshProspect(context.request);
+  const client = await loggedIn();
+  const { data, response } = await client.GET("/api/prospects/export", {
+    params: { query: { format: "xlsx", recherche: nom } },
+    parseAs: "arrayBuffer",
+  });
+  expect(response.status).toBe(200);
+  const file = Buffer.from(data ?? new ArrayBuffer(0));
+  expect(file.length).toBe(Number(response.headers.get("Content-Length")));
+  const rows = await readSheet(file);
+  expect(rows.flat()).toContain(idProspect);
 });
