@@ -14,6 +14,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use chrono::{DateTime, Utc};
 use common::action::{ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest};
 use common::auth::LoginRequest;
+use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
 };
@@ -42,6 +43,7 @@ pub fn bodies(data: &[u8]) {
     body::<ChangePasswordRequest>(data);
     body::<NewUtilisateurRequest>(data);
     body::<ChangeUtilisateurRequest>(data);
+    body::<NewCleApiRequest>(data);
     body::<NewProspectRequest>(data);
     body::<UpdateProspectRequest>(data);
     body::<NewEmailRequest>(data);

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod auth;
 pub mod candidats;
 pub mod catalogue;
+pub mod cles;
 mod download;
 pub mod journal;
 pub mod notifications;
@@ -41,6 +42,10 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(utilisateurs::change_utilisateur)
         .service(utilisateurs::invite_utilisateur_again)
         .service(utilisateurs::reset_second_facteur)
+        // Keys of programs
+        .service(cles::list_cles)
+        .service(cles::create_cle)
+        .service(cles::revoke_cle)
         // Prospects
         .service(prospects::list_prospects)
         .service(prospects::add_prospect)

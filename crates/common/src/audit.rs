@@ -22,6 +22,6 @@ pub struct EntreeAudit {
     pub id_conversion: Option<i64>,
     /// Type of that action.
     pub type_action: Option<TypeAction>,
-    /// Name of the person, `n8n`, or `système` for the service itself.
+    /// Name of the person, of the key (`clé « … »`), `n8n`, or `système` for the service itself.
     pub auteur: String,
 }

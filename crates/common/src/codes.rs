@@ -1,4 +1,5 @@
-//! The codes of the contract: closed lists of UPPER_SNAKE words, each with the French label for screens.
+//! The codes of the contract: closed lists of words, UPPER_SNAKE but for scopes, each with the French label for
+//! screens.
 
 use std::fmt;
 use std::str::FromStr;
@@ -360,6 +361,8 @@ codes! {
         /// The command `create-admin` created or reset an account.
         CreateAdmin = "CREATE_ADMIN", "Compte créé ou réinitialisé sur le serveur";
         CleRefusee = "CLE_REFUSEE", "Clé d’API refusée";
+        CleCreee = "CLE_CREEE", "Clé d’API créée";
+        CleRevoquee = "CLE_REVOQUEE", "Clé d’API révoquée";
         Export = "EXPORT", "Liste exportée";
         ExportPersonne = "EXPORT_PERSONNE", "Données personnelles exportées";
         Anonymisation = "ANONYMISATION", "Personne anonymisée";
@@ -369,6 +372,22 @@ codes! {
         SecondFacteurRefuse = "SECOND_FACTEUR_REFUSE", "Code de vérification refusé";
         /// A code given again, before an operation that requires it.
         Verification = "VERIFICATION", "Identité vérifiée";
+    }
+}
+
+codes! {
+    /// The scopes of a named API key: what it may read or write. The words are `resource:verb`.
+    PorteeCle {
+        /// Adds and changes prospects and logs their emails; the answers show the records.
+        ProspectsEcrire = "prospects:ecrire", "Ajouter et compléter des prospects, y compris leurs e-mails";
+        /// Reads a prospect, an action, candidates and the catalogue.
+        ProspectsLire = "prospects:lire", "Lire un prospect, une action, les candidats et le catalogue";
+        /// Reports steps and results of actions.
+        ActionsRappeler = "actions:rappeler", "Annoncer les étapes et le résultat des actions";
+        /// Reports errors to the error journal.
+        JournalEcrire = "journal:ecrire", "Signaler des erreurs dans le journal";
+        /// Reads the metrics.
+        MetriquesLire = "metriques:lire", "Lire les mesures de fonctionnement";
     }
 }
 

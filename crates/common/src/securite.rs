@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::auth::Utilisateur;
 use crate::codes::EvenementSecurite;
 use crate::instant::Instant;
 
@@ -16,7 +17,7 @@ pub struct EntreeSecurite {
     pub date: Instant,
     /// The event.
     pub evenement: EvenementSecurite,
-    /// Account that acts; null before a login, for n8n and for the command line.
+    /// Account that acts; null before a login, for programs and for the command line.
     pub auteur: Option<PersonneRef>,
     /// Account that is concerned; null without one.
     pub cible: Option<PersonneRef>,
@@ -26,8 +27,8 @@ pub struct EntreeSecurite {
     pub session: Option<String>,
     /// Browser and system in words; null without a client.
     pub navigateur: Option<String>,
-    /// Codes separated by spaces: former and new role for `ROLE`, prospect and reason for `ANONYMISATION`; empty
-    /// otherwise.
+    /// Codes separated by spaces: former and new role for `ROLE`, prospect and reason for `ANONYMISATION`, prefix and
+    /// scopes for `CLE_CREEE`, prefix for `CLE_REVOQUEE`; empty otherwise.
     pub detail: String,
 }
 
@@ -40,6 +41,12 @@ pub struct PersonneRef {
     pub id_utilisateur: i64,
     /// Given name and family name.
     pub nom: String,
+}
+
+impl From<Utilisateur> for PersonneRef {
+    fn from(person: Utilisateur) -> Self {
+        Self { id_utilisateur: person.id_utilisateur, nom: person.nom_complet() }
+    }
 }
 
 /// A live session, as its owner sees it.

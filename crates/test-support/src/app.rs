@@ -15,6 +15,7 @@ use prospects_api::rgpd::{begin_purges, continue_purge};
 use prospects_api::sante::ping_due;
 use prospects_api::startup::Instance;
 use prospects_api::state::AppState;
+use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -165,6 +166,14 @@ impl TestApp {
     /// Returns the client of n8n.
     pub fn n8n_client(&self) -> Client {
         Client::new(&self.url).with_key(API_KEY)
+    }
+
+    /// Returns the client of a program whose key has this name and these scopes.
+    pub async fn program(&self, nom: &str, portees: &[impl AsRef<str>]) -> Client {
+        let words: Vec<&str> = portees.iter().map(AsRef::as_ref).collect();
+        let body = json!({ "nom": nom, "portees": words });
+        let created = self.admin().await.post("/api/cles", body).await;
+        Client::new(&self.url).with_key(created.expect(201).body["secret"].as_str().unwrap())
     }
 
     /// Runs one pass of the dispatcher: makes the due calls and waits for their responses.

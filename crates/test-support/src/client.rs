@@ -13,7 +13,7 @@ pub struct Client {
     http: reqwest::Client,
     url: String,
     origin: String,
-    key: Option<&'static str>,
+    key: Option<String>,
     cookie: Mutex<Option<String>>,
 }
 
@@ -42,10 +42,16 @@ impl Client {
         Self { http, url: url.to_owned(), origin: url.to_owned(), key: None, cookie: Mutex::default() }
     }
 
-    /// Returns a client of the logged-in person at another instance.
+    /// Returns a client with the same cookie and key at another instance.
     pub fn at(&self, url: &str) -> Self {
         let cookie = Mutex::new(self.cookie());
-        Self { http: self.http.clone(), url: url.to_owned(), origin: url.to_owned(), key: self.key, cookie }
+        Self {
+            http: self.http.clone(),
+            url: url.to_owned(),
+            origin: url.to_owned(),
+            key: self.key.clone(),
+            cookie,
+        }
     }
 
     /// Sets the origin of requests.
@@ -55,8 +61,8 @@ impl Client {
     }
 
     /// Sends `X-API-Key`.
-    pub fn with_key(mut self, key: &'static str) -> Self {
-        self.key = Some(key);
+    pub fn with_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
         self
     }
 
@@ -76,7 +82,7 @@ impl Client {
     /// Builds a request without an origin, as a script or a page with a hidden origin sends it.
     pub fn bare_request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
-        if let Some(key) = self.key {
+        if let Some(key) = &self.key {
             request = request.header("x-api-key", key);
         }
         if let Some(cookie) = self.cookie() {

@@ -13,6 +13,7 @@ use super::refuse::note_refusal;
 use super::registry;
 use super::rules::Context;
 use crate::db::actions::{ActionRow, Ending};
+use crate::db::audit::Auteur;
 use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::metrics;
@@ -24,15 +25,16 @@ const MESSAGE_LIMIT: usize = 4_000;
 /// Maximum length of a quote number, in characters.
 const QUOTE_LIMIT: usize = 120;
 
-/// Applies the result of an action that n8n reports.
+/// Applies the result of an action that n8n reports; `auteur` is the program that sent it.
 ///
 /// # Errors
 /// 404 for an unknown action, 422 for an invalid result, 409 for a contradictory result or a taken file number.
 pub async fn complete_action(
     state: &AppState,
+    auteur: &Auteur,
     rappel: ConversionCompleteRequest,
 ) -> ApiResult<ConversionCompleteResponse> {
-    let taken = take_report(state, rappel).await;
+    let taken = take_report(state, auteur, rappel).await;
     match &taken {
         Ok(answer) => metrics::callback_taken(answer),
         Err(error) => metrics::callback_refused(error),
@@ -42,6 +44,7 @@ pub async fn complete_action(
 
 async fn take_report(
     state: &AppState,
+    auteur: &Auteur,
     rappel: ConversionCompleteRequest,
 ) -> ApiResult<ConversionCompleteResponse> {
     let id_conversion = rappel.id_conversion;
@@ -50,7 +53,13 @@ async fn take_report(
     let action = action.ok_or_else(|| ApiError::not_found("Cette action"))?;
     let (rappel, cuts) = cut_texts(rappel);
     let taken = match Report::new(action.type_action(), &rappel, &cuts) {
-        Ok(report) => conn.transaction(async |conn| take(conn, state, &action, &report).await).await,
+        Ok(report) => {
+            let taken = conn.transaction(async |conn| {
+                db::audit::set_callback_author(conn, auteur).await?;
+                take(conn, state, &action, &report).await
+            });
+            taken.await
+        }
         Err(error) => Err(error),
     };
     drop(conn);

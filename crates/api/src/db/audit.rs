@@ -20,9 +20,9 @@ const BATCH: usize = 1_000;
 /// The author of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auteur {
-    /// Account of the author; `None` for n8n.
+    /// Account of the author; `None` for a program.
     pub id_utilisateur: Option<i64>,
-    /// Full name of the person, or `n8n`.
+    /// Full name of the person, name of the key, or `n8n`.
     pub nom: String,
 }
 
@@ -30,6 +30,11 @@ impl Auteur {
     /// Returns n8n as the author.
     pub fn n8n() -> Self {
         Self { id_utilisateur: None, nom: "n8n".to_owned() }
+    }
+
+    /// Returns the program that uses a named API key as the author.
+    pub fn key(nom: &str) -> Self {
+        Self { id_utilisateur: None, nom: format!("clé « {nom} »") }
     }
 }
 
@@ -93,7 +98,7 @@ impl From<EntryRow> for EntreeAudit {
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// Records that a person read a record. The migration that creates the function describes its rules.
+    /// Records that somebody read a record. The migration that creates the function describes its rules.
     fn audit_lire(
         prospect: Text,
         lecture: Text,
@@ -103,7 +108,7 @@ extern "SQL" {
     ) -> diesel::sql_types::Bool;
 }
 
-/// Records a reading, at most once per hour, record and person. It sets `synchronous_commit` and `lock_timeout` for its
+/// Records a reading, at most once per hour, record and author. It sets `synchronous_commit` and `lock_timeout` for its
 /// transaction, so that a reader never waits long: call it outside a transaction.
 pub async fn insert_reading(
     conn: &mut AsyncPgConnection,
@@ -141,6 +146,13 @@ pub async fn insert_completion(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     insert_entry(conn, id, OperationAudit::Modification, (champs, ignores), auteur, now).await
+}
+
+/// Names the author of the callback that this transaction applies, for the triggers that audit the end of an action.
+pub async fn set_callback_author(conn: &mut AsyncPgConnection, auteur: &Auteur) -> QueryResult<()> {
+    let set = diesel::sql_query("SELECT set_config('admissions.auteur', $1, true)");
+    set.bind::<Text, _>(&auteur.nom).execute(conn).await?;
+    Ok(())
 }
 
 async fn insert_entry(

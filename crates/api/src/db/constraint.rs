@@ -10,6 +10,8 @@ pub const IDEMPOTENCY_KEY: &str = "conversions_cle_idempotence_unique";
 pub const NUMERO_DOSSIER: &str = "candidats_numero_unique";
 /// Allows one account per email address.
 pub const UTILISATEUR_EMAIL: &str = "utilisateurs_email_unique";
+/// Allows one valid API key per name.
+pub const CLE_API_NOM: &str = "cles_api_nom_unique";
 
 /// Returns the name of the unique constraint that `error` violates.
 pub fn violated_unique(error: &Error) -> Option<&str> {

@@ -6,12 +6,13 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 28] = [
+pub const CHANGING: [&str; 29] = [
     "anciennes_coordonnees",
     "appareils_connus",
     "auth_sessions",
     "canaris",
     "candidats",
+    "cles_api",
     "codes_secours",
     "conversions_en_cours",
     "conversions_journal",

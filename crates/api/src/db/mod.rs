@@ -10,6 +10,7 @@ mod batches;
 pub mod canaris;
 pub mod candidats;
 pub mod catalogue;
+pub mod cles_api;
 mod code;
 pub mod connect;
 pub mod constraint;

@@ -77,6 +77,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    cles_api (id) {
+        id -> Int8,
+        nom -> Text,
+        prefixe -> Text,
+        secret_hash -> Bytea,
+        portees -> Array<Nullable<Text>>,
+        cree_par -> Nullable<Int8>,
+        date_creation -> Timestamptz,
+        derniere_utilisation -> Nullable<Timestamptz>,
+        date_revocation -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     codes_secours (id_utilisateur, code_hash) {
         id_utilisateur -> Int8,
         code_hash -> Bytea,
@@ -390,6 +404,7 @@ diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(candidats -> prospects (id_prospect));
 diesel::joinable!(candidats -> sessions (id_session));
+diesel::joinable!(cles_api -> utilisateurs (cree_par));
 diesel::joinable!(codes_secours -> seconds_facteurs (id_utilisateur));
 diesel::joinable!(conversions_en_cours -> prospects (id_prospect));
 diesel::joinable!(conversions_en_cours -> sessions (id_session));
@@ -412,6 +427,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     auth_sessions,
     canaris,
     candidats,
+    cles_api,
     codes_secours,
     conversions_en_cours,
     conversions_journal,

@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::Caller;
-use super::n8n::KEY_HEADER;
+use super::key::KEY_HEADER;
 use super::repair::repair;
 use super::who::{Extracted, after_caller, state};
 use crate::camel_case::camel_case;
@@ -17,7 +17,7 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Maximum size of a person's JSON body, in bytes.
 const BODY_LIMIT: usize = 256 * 1024;
-/// Maximum size of n8n's JSON body, in bytes. Emails are long, and their content is truncated rather than refused.
+/// Maximum size of a program's JSON body, in bytes. Emails are long, and their content is truncated rather than refused.
 pub(super) const MACHINE_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A parsed and validated JSON body.
@@ -33,7 +33,7 @@ pub struct ValidJson<T>(pub T);
 /// The errors of [`ValidJson`], unless the body is empty.
 pub struct OptionalJson<T>(pub T);
 
-/// A JSON body from a person or from n8n. n8n may send 2 MB, unknown fields, and characters that [`repair`] replaces;
+/// A JSON body from a person or from a program. A program may send 2 MB, unknown fields, and characters that [`repair`] replaces;
 /// from a person each of these is an error. The type itself must not deny unknown fields.
 pub struct LooseJson<T> {
     value: T,

@@ -1,5 +1,5 @@
-//! Extractors of the handlers. Callers: [`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`], [`Caller`], and
-//! for n8n alone [`N8nJson`] and [`N8nKey`]. Data: [`ValidJson`], [`OptionalJson`], [`LooseJson`], [`ValidQuery`],
+//! Extractors of the handlers. Callers: [`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`],
+//! [`AdminOrKey`], and for programs alone [`Key`] and [`ReportJson`]; the last three name a [`Scope`]. Data: [`ValidJson`], [`OptionalJson`], [`LooseJson`], [`ValidQuery`],
 //! [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]. All authorisation is in the signature of the handler.
 
 mod address;
@@ -8,10 +8,12 @@ mod client;
 mod head;
 mod if_match;
 mod json;
+mod key;
 mod n8n;
 mod path;
 mod query;
 mod repair;
+mod scope;
 mod unknown_parameters;
 mod visitor;
 mod who;
@@ -24,14 +26,18 @@ pub use if_match::IfMatch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
 pub use json::{LooseJson, OptionalJson, ValidJson};
-pub use n8n::{N8nJson, N8nKey, SignedId, Unusable};
+pub use key::{Key, Machine};
+pub use n8n::{ReportJson, SignedId, Unusable};
 pub use path::{Id, IdPair};
 pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period, plain_text};
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;
+pub use scope::{
+    ReadCatalogue, ReadMetrics, ReadProspects, ReportActions, Scope, WriteJournal, WriteProspects,
+};
 pub use unknown_parameters::UnknownParameters;
 pub use visitor::{device_cookie, visitor};
 pub use who::{
-    AdminUser, AnyUser, Caller, Extracted, OwnAccount, SessionHash, VerifiedAdmin, after_caller,
+    AdminOrKey, AdminUser, AnyUser, Caller, Extracted, OwnAccount, SessionHash, VerifiedAdmin, after_caller,
     allow_login_origin, session_cookie,
 };

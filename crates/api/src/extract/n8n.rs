@@ -1,38 +1,35 @@
-//! Authenticates n8n, by its key or by the signature of its message.
+//! Extracts the reports of n8n and other programs, authenticated by key or by the signature of the message.
 
 use std::future::{Ready, ready};
+use std::marker::PhantomData;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
-use subtle::ConstantTimeEq;
 use validator::Validate;
 
-use super::client::client_of;
 use super::json::{Body, MACHINE_BODY_LIMIT, parse, read};
+use super::key::{KEY_HEADER, Machine, machine, refuse};
 use super::repair::repair;
-use super::who::{Extracted, judge, refuse_parameters, state};
-use crate::config::N8nConfig;
+use super::scope::Scope;
+use super::who::{Extracted, refuse_parameters, state};
 use crate::db;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Refusal, Signed, Signer, is_own_id};
 use crate::secrets::{Mask, Masked};
 use crate::state::AppState;
-use crate::throttle;
 
-/// Header of the key.
-pub(super) const KEY_HEADER: &str = "x-api-key";
-
-/// n8n, authenticated by `X-API-Key`.
-pub struct N8nKey;
-
-/// A JSON body from n8n, authenticated by `X-API-Key` or by signature (Standard Webhooks), with its secrets masked. A
-/// wrong key is refused even if the signature is valid. An invalid body also reaches the handler, which reports it to
-/// people.
-pub struct N8nJson<T>(pub Result<T, Unusable>);
+/// A JSON body from a program whose key has a scope, or from n8n by signature (Standard Webhooks), with its secrets
+/// masked. A wrong key is refused even if the signature is valid. An invalid body also reaches the handler, which
+/// reports it to people.
+pub struct ReportJson<S, T> {
+    /// The program.
+    pub machine: Machine,
+    /// The body, or the reason why it cannot be used.
+    pub body: Result<T, Unusable>,
+    scope: PhantomData<S>,
+}
 
 /// A body that cannot be used.
 #[derive(Debug)]
@@ -62,40 +59,29 @@ impl FromRequest for SignedId {
     }
 }
 
-impl FromRequest for N8nKey {
-    type Error = ApiError;
-    type Future = Extracted<Self>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.clone();
-        judge(request, async move { check_key(&caller).await.map(|()| Self) })
-    }
-}
-
-impl<T: DeserializeOwned + Masked + Validate + 'static> FromRequest for N8nJson<T> {
+impl<S: Scope, T: DeserializeOwned + Masked + Validate + 'static> FromRequest for ReportJson<S, T> {
     type Error = ApiError;
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, body) = (request.clone(), read(request, payload, MACHINE_BODY_LIMIT));
         Box::pin(async move {
-            let body = if is_signed(&request) {
+            let (machine, body) = if is_signed(&request) {
                 let body = body.await?;
                 if !body.is_whole() {
                     // The signature covers the whole body.
                     body.checked(MACHINE_BODY_LIMIT)?;
                 }
                 check_signature(&request, &body.bytes).await?;
-                body
+                (Machine::N8n, body)
             } else {
-                check_key(&request).await?;
-                body.await?
+                (machine(&request, S::ONE_OF).await?, body.await?)
             };
             refuse_parameters(&request)?;
             let mask = &state(&request)?.mask;
-            Ok(Self(
-                parsed::<T>(&body).map(|value| value.masked(mask)).map_err(|unusable| unusable.masked(mask)),
-            ))
+            let body =
+                parsed::<T>(&body).map(|value| value.masked(mask)).map_err(|unusable| unusable.masked(mask));
+            Ok(Self { machine, body, scope: PhantomData })
         })
     }
 }
@@ -106,15 +92,6 @@ fn parsed<T: DeserializeOwned + Validate>(body: &Body) -> Result<T, Unusable> {
         let text = String::from_utf8_lossy(&body.bytes);
         Unusable { error, text: String::from_utf8_lossy(&repair(text.as_bytes())).into() }
     })
-}
-
-async fn check_key(request: &HttpRequest) -> ApiResult<()> {
-    let state = state(request)?;
-    match request.headers().get(KEY_HEADER) {
-        None => Err(unknown()),
-        Some(given) if is_known(&state.config.n8n, given.as_bytes()) => Ok(()),
-        Some(_) => Err(refuse(state, request, unknown()).await),
-    }
 }
 
 /// Returns true for a signed request without a key; the key takes precedence.
@@ -154,11 +131,6 @@ async fn first_path(state: &AppState, id: &str, path: &str) -> ApiResult<String>
     Ok(db::messages_signes::receive(&mut conn, id, path, state.clock.now()).await?)
 }
 
-/// Counts a wrong key or signature, and returns the refusal.
-async fn refuse(state: &AppState, request: &HttpRequest, refusal: ApiError) -> ApiError {
-    let client = client_of(request, &state.config.http);
-    throttle::count_wrong_key(state, &client).await.err().unwrap_or(refusal)
-}
 fn unsigned(refusal: Refusal) -> ApiError {
     match refusal {
         Refusal::Stale => {
@@ -171,18 +143,4 @@ fn unsigned(refusal: Refusal) -> ApiError {
             ApiError::new(ErrorCode::SignatureInvalide, detail)
         }
     }
-}
-
-fn unknown() -> ApiError {
-    ApiError::new(ErrorCode::CleApiInvalide, "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.")
-}
-
-fn is_known(n8n: &N8nConfig, given: &[u8]) -> bool {
-    let keys = [Some(&n8n.api_key), n8n.previous_api_key.as_ref()];
-    keys.into_iter().flatten().fold(false, |found, key| same(key, given) | found)
-}
-
-/// Compares digests in constant time, so that neither the length nor the first difference leaks.
-fn same(key: &SecretString, given: &[u8]) -> bool {
-    Sha256::digest(key.expose_secret().as_bytes()).ct_eq(&Sha256::digest(given)).into()
 }

@@ -1,6 +1,7 @@
-//! Authenticates callers: a person by session cookie, or n8n by key where both may call.
+//! Authenticates callers: a person by session cookie, or a program by key where both may call.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -12,7 +13,8 @@ use common::auth::Utilisateur;
 use reqwest::Url;
 use tokio::sync::watch;
 
-use super::n8n::{KEY_HEADER, N8nKey};
+use super::key::{KEY_HEADER, Key, Machine};
+use super::scope::Scope;
 use super::unknown_parameters::UnknownParameters;
 use crate::config::HttpConfig;
 use crate::db;
@@ -24,12 +26,26 @@ use crate::tokens::token_hash;
 /// Hash of the caller's session.
 pub struct SessionHash(pub Vec<u8>);
 
-/// n8n by its key, or a logged-in person with role ADMIN. A wrong key is refused even if the cookie is valid.
+/// A caller of an operation for people and programs.
 pub enum Caller {
     /// A person with role ADMIN.
     Admin(Utilisateur),
-    /// n8n.
-    N8n,
+    /// A program.
+    Machine(Machine),
+}
+
+/// A program whose key has a scope, or a logged-in person with role ADMIN. A wrong key is refused even if the cookie is
+/// valid.
+pub struct AdminOrKey<S> {
+    /// The caller.
+    pub caller: Caller,
+    scope: PhantomData<S>,
+}
+
+impl<S> From<Caller> for AdminOrKey<S> {
+    fn from(caller: Caller) -> Self {
+        Self { caller, scope: PhantomData }
+    }
 }
 
 /// Time during which a session counts as verified.
@@ -133,17 +149,17 @@ impl FromRequest for SessionHash {
     }
 }
 
-impl FromRequest for Caller {
+impl<S: Scope> FromRequest for AdminOrKey<S> {
     type Error = ApiError;
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         if request.headers().contains_key(KEY_HEADER) {
-            let key = N8nKey::from_request(request, payload);
-            return Box::pin(async move { key.await.map(|_| Self::N8n) });
+            let key = Key::<S>::from_request(request, payload);
+            return Box::pin(async move { key.await.map(|key| Caller::Machine(key.machine).into()) });
         }
         let person = AdminUser::from_request(request, payload);
-        Box::pin(async move { person.await.map(|AdminUser(person)| Self::Admin(person)) })
+        Box::pin(async move { person.await.map(|AdminUser(person)| Caller::Admin(person).into()) })
     }
 }
 
@@ -195,8 +211,14 @@ fn refused() -> ApiError {
 
 /// Returns the hash of the session cookie, or a 401 without one.
 fn session_hash(request: &HttpRequest) -> ApiResult<Vec<u8>> {
-    let cookie = request.cookie(session_cookie(&state(request)?.config.http)).ok_or_else(refused)?;
-    Ok(token_hash(cookie.value()))
+    match request.cookie(session_cookie(&state(request)?.config.http)) {
+        Some(cookie) => Ok(token_hash(cookie.value())),
+        None if request.headers().contains_key(KEY_HEADER) => {
+            let detail = "Cette opération demande une session : une clé d’API n’y donne pas accès.";
+            Err(ApiError::new(ErrorCode::NonAuthentifie, detail))
+        }
+        None => Err(refused()),
+    }
 }
 
 async fn authenticate(request: &HttpRequest) -> ApiResult<Login> {

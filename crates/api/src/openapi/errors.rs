@@ -68,6 +68,8 @@ const VERIFIED: &[&str] = &[
     "inviteUtilisateurAgain",
     "changeUtilisateur",
     "resetSecondFacteur",
+    "createCle",
+    "revokeCle",
     "exportPerson",
     "exportAudit",
     "anonymise",
@@ -91,7 +93,7 @@ fn of(operation: &Operation) -> Vec<ErrorCode> {
         }
     }
     if security.contains("cleApi") {
-        codes.extend([CleApiInvalide, TropDeRequetes]);
+        codes.extend([AccesRefuse, CleApiInvalide, TropDeRequetes]);
     }
     if security.contains("signature") {
         codes.extend([SignatureInvalide, HorodatagePerime]);

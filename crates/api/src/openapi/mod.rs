@@ -31,6 +31,7 @@ const DESCRIPTION: &str = include_str!("description.md");
 const TAGS: &[(&str, &str)] = &[
     ("Authentification", "Logging in and out, one's own password."),
     ("Utilisateurs", "The people of the school who log in."),
+    ("Clés d’API", "Keys of programs: their scopes, last use, revocation."),
     ("Prospects", "Those who wrote to the school: list, record, emails, export."),
     ("Actions", "What an admin asks and n8n does: convert, send the form, make a quote, write an email."),
     ("Rappels", "Callbacks: what n8n calls while it carries out an action, and at its end."),
@@ -99,7 +100,11 @@ const OPTIONAL_BODY: [&str; 1] = ["generateDevis"];
 fn add_security(components: &mut Components) {
     let cookie = "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https). A request that changes something \
                   must come from the origin of the service, as `Origin` or `Sec-Fetch-Site` says.";
-    let key = "The key shared with n8n. During a rotation the one before is good too.";
+    let key = "The key shared with n8n, which may call every operation that takes a key; during a rotation, the former one is \
+               accepted too. Or a key of `createCle` (`adm_live_…`), which needs a scope of the operation: \
+               `prospects:ecrire` adds and changes prospects, logs emails and reads the catalogue; `prospects:lire` reads a \
+               prospect, an action, candidates and the catalogue; `actions:rappeler` sends callbacks; `journal:ecrire` \
+               reports errors; `metriques:lire` reads the metrics. A key without the scope gets 403 `ACCES_REFUSE`.";
     let signature = "Signature of the body with the shared secret, with `webhook-id` and `webhook-timestamp` \
                      ([Standard Webhooks](https://www.standardwebhooks.com)). Good for five minutes.";
     let cookie = ApiKey::Cookie(ApiKeyValue::with_description("auth_session", cookie));

@@ -11,7 +11,7 @@ use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
 use crate::state::AppState;
 
-/// Records that a person or n8n read a record or its emails. Never fails the reading.
+/// Records that a person or a program read a record or its emails. Never fails the reading.
 pub async fn note_reading(
     state: &AppState,
     conn: &mut AsyncPgConnection,

@@ -22,7 +22,7 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // JWS and JWE in their compact form (RFC 7515 §7.1, RFC 7516 §7.1).
         r"()\beyJ[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){1,4}".to_owned(),
         // Keys whose prefix names their issuer.
-        r"()\b(?:whsec_|sk[_-]|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|AIza)[A-Za-z0-9+/_=-]{12,}"
+        r"()\b(?:adm_live_|whsec_|sk[_-]|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|AIza)[A-Za-z0-9+/_=-]{12,}"
             .to_owned(),
         // User, with or without password, in a URL (RFC 3986 §3.2.1), such as a database's.
         r"(\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]+(@)".to_owned(),
@@ -91,6 +91,7 @@ mod tests {
             ("-----BEGIN RSA PRIVATE KEY-----\nMII\nB=\n-----END RSA PRIVATE KEY-----.", "***."),
             ("-----BEGIN PRIVATE KEY-----\nMII", "***"),
             ("clé whsec_c2VjcmV0c2VjcmV0c2Vj refusée", "clé *** refusée"),
+            ("Clé adm_live_0123456789abcdef refusée", "Clé *** refusée"),
             ("sk-proj-abcdefghijkl", "***"),
             ("AKIAABCDEFGHIJKLMNOP", "***"),
         ] {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use common::auth::AuthResponse;
+use common::cle::CleApiCreee;
 use common::journal::{ResolutionGroupeeResponse, WorkflowFrequent};
 use common::liste::Donnees;
 use common::notification::{
@@ -75,6 +76,8 @@ fn account(operation: &str) -> Option<Value> {
         "activateSecondFacteur" => to_json(&CodesSecours { codes: vec!["K5XW-6ZDB-MFRG-G2LQ".into()] }),
         "listSessionsConnexion" => whole(records::connexion()),
         "listJournalSecurite" => page(records::entree_securite()),
+        "listCles" => page(records::cle()),
+        "createCle" => to_json(&CleApiCreee { cle: records::cle(), secret: records::API_KEY.into() }),
         "listUtilisateurs" => page(records::compte()),
         "changeUtilisateur" => to_json(&records::compte()),
         "inviteUtilisateur" | "inviteUtilisateurAgain" => to_json(&records::invitation()),

@@ -76,6 +76,7 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "idConversion" => json!(42),
         "idCandidat" => json!(12),
         "idUtilisateur" | "idFormation" | "utilisateur" => json!(3),
+        "id" if operation == "revokeCle" => json!(4),
         "id" if operation == "endSessionConnexion" => json!("5f1c0a9be2d44c07"),
         "id" => json!(57),
         "code" => json!("CAP_BJ"),

@@ -8,10 +8,10 @@ use common::notification::Notification;
 use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, ProspectRecu, ProspectResume};
 use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
-    Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, Day, EntreeAudit,
-    EntreeHistorique, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement, OperationAudit,
-    Priorite, Role, SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession,
-    TypeAction, TypeNotification, pages,
+    Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, CleApi, Day,
+    EntreeAudit, EntreeHistorique, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement,
+    OperationAudit, PorteeCle, Priorite, Role, SensEmail, Severite, Source, StatutAction, StatutDossier,
+    StatutProspect, StatutSession, TypeAction, TypeNotification, pages,
 };
 use serde_json::json;
 
@@ -20,6 +20,7 @@ use super::{after, asked, marie, sibling};
 pub(super) const EMAIL: &str = "marie.dumitru@exemple.example";
 pub(super) const TELEPHONE: &str = "+33639980001";
 pub(super) const ADMISSIONS: &str = "admissions@ecole.example";
+pub(super) const API_KEY: &str = "adm_live_1f3a5c7e…";
 const DRIVE: &str = "https://drive.google.com/drive/folders/1abc";
 
 pub(super) fn resume() -> ProspectResume {
@@ -288,20 +289,29 @@ pub(super) fn connexion() -> Connexion {
 }
 
 pub(super) fn entree_securite() -> EntreeSecurite {
-    let person = |person: Utilisateur| PersonneRef {
-        id_utilisateur: person.id_utilisateur,
-        nom: person.nom_complet(),
-    };
     EntreeSecurite {
         id: 204,
         date: asked(),
         evenement: EvenementSecurite::Role,
-        auteur: Some(person(sophie())),
+        auteur: Some(sophie().into()),
         cible: Some(PersonneRef { id_utilisateur: 3, nom: "Léa Bernard".into() }),
         adresse: Some("203.0.113.7".into()),
         session: Some("5f1c0a9be2d44c07".into()),
         navigateur: Some("Firefox sur Windows".into()),
         detail: "ELEVE FORMATEUR".into(),
+    }
+}
+
+pub(super) fn cle() -> CleApi {
+    CleApi {
+        id: 4,
+        nom: "Site de l’école".into(),
+        prefixe: "adm_live_1f3a5c7e".into(),
+        portees: vec![PorteeCle::ProspectsEcrire],
+        cree_par: Some(sophie().into()),
+        date_creation: asked(),
+        derniere_utilisation: None,
+        date_revocation: None,
     }
 }
 

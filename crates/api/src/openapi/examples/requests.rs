@@ -5,6 +5,7 @@ use common::action::{
     RelancerActionRequest,
 };
 use common::auth::LoginRequest;
+use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationCheckRequest, InvitationRequest,
     NewUtilisateurRequest,
@@ -19,7 +20,8 @@ use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
 use common::{
-    Day, ModeFinancement, MotifAnonymisation, Role, SensEmail, Severite, Source, TypeAction, TypeEmail,
+    Day, ModeFinancement, MotifAnonymisation, PorteeCle, Role, SensEmail, Severite, Source, TypeAction,
+    TypeEmail,
 };
 use serde_json::{Value, json};
 
@@ -52,6 +54,10 @@ fn account(operation: &str) -> Option<Value> {
         "changePassword" => to_json(&ChangePasswordRequest {
             mot_de_passe_actuel: "ancien mot de passe".into(),
             nouveau_mot_de_passe: password.into(),
+        }),
+        "createCle" => to_json(&NewCleApiRequest {
+            nom: "Site de l’école".into(),
+            portees: vec![PorteeCle::ProspectsEcrire],
         }),
         "inviteUtilisateur" => to_json(&NewUtilisateurRequest {
             email: "lea.bernard@ecole.example".into(),

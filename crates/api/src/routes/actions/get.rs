@@ -5,7 +5,7 @@ use common::ActionDetail;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Caller, Id};
+use crate::extract::{AdminOrKey, Id, ReadProspects};
 use crate::state::AppState;
 
 /// Returns an action with all its events.
@@ -20,7 +20,7 @@ use crate::state::AppState;
 )]
 #[get("/api/actions/{idConversion}")]
 pub async fn get_action(
-    _: Caller,
+    _: AdminOrKey<ReadProspects>,
     Id(id): Id<i64>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ActionDetail>> {

@@ -5,7 +5,7 @@ use common::Candidat;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Caller, Id};
+use crate::extract::{AdminOrKey, Id, ReadProspects};
 use crate::state::AppState;
 
 /// Returns one candidate.
@@ -20,7 +20,7 @@ use crate::state::AppState;
 )]
 #[get("/api/candidats/{idCandidat}")]
 pub async fn get_candidat(
-    _: Caller,
+    _: AdminOrKey<ReadProspects>,
     Id(id): Id<i64>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Candidat>> {

@@ -10,7 +10,7 @@ use crate::db;
 use crate::db::candidats::CandidatFilters;
 use crate::db::catalogue::FormationCode;
 use crate::error::ApiResult;
-use crate::extract::{Caller, Page, ValidQuery, non_empty, plain_text};
+use crate::extract::{AdminOrKey, Page, ReadProspects, ValidQuery, non_empty, plain_text};
 use crate::state::AppState;
 
 /// Query parameters of the candidate list.
@@ -53,7 +53,7 @@ impl CandidatsQuery {
 )]
 #[get("/api/candidats")]
 pub async fn list_candidats(
-    _: Caller,
+    _: AdminOrKey<ReadProspects>,
     ValidQuery(query): ValidQuery<CandidatsQuery>,
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,

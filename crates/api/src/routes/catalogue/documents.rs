@@ -7,7 +7,7 @@ use common::liste::Donnees;
 use crate::db;
 use crate::db::catalogue::FormationCode;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Caller, Id};
+use crate::extract::{AdminOrKey, Id, ReadCatalogue};
 use crate::state::AppState;
 
 /// Lists the documents that candidates of a formation must provide.
@@ -22,7 +22,7 @@ use crate::state::AppState;
 )]
 #[get("/api/formations/{code}/documents-requis")]
 pub async fn list_documents_requis(
-    _: Caller,
+    _: AdminOrKey<ReadCatalogue>,
     Id(FormationCode(code)): Id<FormationCode>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<DocumentRequis>>> {

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 
 use crate::db;
 use crate::error::ApiResult;
-use crate::extract::{Caller, ValidQuery, empty_as_none};
+use crate::extract::{AdminOrKey, ReadCatalogue, ValidQuery, empty_as_none};
 use crate::state::AppState;
 
 /// Query parameters of the formation list.
@@ -31,7 +31,7 @@ pub struct FormationsQuery {
 )]
 #[get("/api/formations")]
 pub async fn list_formations(
-    _: Caller,
+    _: AdminOrKey<ReadCatalogue>,
     ValidQuery(query): ValidQuery<FormationsQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Formation>>> {

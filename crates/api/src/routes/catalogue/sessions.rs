@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::db;
 use crate::db::catalogue::{FormationCode, SessionFilters};
 use crate::error::ApiResult;
-use crate::extract::{Caller, ValidQuery, empty_as_none, non_empty};
+use crate::extract::{AdminOrKey, ReadCatalogue, ValidQuery, empty_as_none, non_empty};
 use crate::state::AppState;
 
 /// Query parameters of the session list.
@@ -60,7 +60,7 @@ impl SessionsQuery {
 )]
 #[get("/api/sessions")]
 pub async fn list_sessions(
-    _: Caller,
+    _: AdminOrKey<ReadCatalogue>,
     ValidQuery(query): ValidQuery<SessionsQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<SessionFormation>>> {

@@ -6,7 +6,7 @@ use common::JournalErreur;
 use common::journal::NewJournalErreurRequest;
 
 use crate::error::ApiResult;
-use crate::extract::{N8nJson, SignedId, Unusable};
+use crate::extract::{ReportJson, SignedId, Unusable, WriteJournal};
 use crate::journal::{report_error, unread_report};
 use crate::secrets::Masked;
 use crate::state::AppState;
@@ -30,12 +30,12 @@ use crate::state::AppState;
 )]
 #[post("/api/journal-erreurs")]
 pub async fn report_journal_erreur(
-    N8nJson(request): N8nJson<NewJournalErreurRequest>,
+    ReportJson { body, .. }: ReportJson<WriteJournal, NewJournalErreurRequest>,
     SignedId(message): SignedId,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let unread = |unusable: Unusable| unread_report(&unusable.error, &unusable.text).masked(&state.mask);
-    let request = request.unwrap_or_else(unread);
+    let request = body.unwrap_or_else(unread);
     let entry = report_error(&state, request, message.as_deref()).await?;
     let location = format!("/api/journal-erreurs/{}", entry.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))

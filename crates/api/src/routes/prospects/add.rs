@@ -7,7 +7,7 @@ use common::prospect::{NewProspectRequest, ProspectRecu};
 use super::get::{etag, whole};
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Caller, LooseJson};
+use crate::extract::{AdminOrKey, Caller, LooseJson, WriteProspects};
 use crate::intake::{add_person, cut_texts};
 use crate::state::AppState;
 
@@ -18,7 +18,7 @@ use crate::state::AppState;
 /// several prospects have it, the one with the latest contact. Completing fills empty fields, adds new addresses and
 /// numbers, and replaces only `resumeIa`, on a record that certainly belongs to this person: `complete` and `ignore`
 /// list the fields. Two people may share an address: `adressePartageeAvec` names the others. A person on the
-/// opposition list is refused. Too long texts from n8n are truncated, with a note in `resumeIa`; those from a person
+/// opposition list is refused. Too long texts from a program are truncated, with a note in `resumeIa`; those from a person
 /// are refused.
 #[utoipa::path(
     tag = "Prospects",
@@ -35,7 +35,7 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects")]
 pub async fn add_prospect(
-    caller: Caller,
+    AdminOrKey { caller, .. }: AdminOrKey<WriteProspects>,
     body: LooseJson<NewProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {

@@ -7,7 +7,7 @@ use common::prospect::{Prospect, UpdateProspectRequest};
 use super::get::{etag, whole};
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Caller, Id, IfMatch, LooseJson};
+use crate::extract::{AdminOrKey, Id, IfMatch, LooseJson, WriteProspects};
 use crate::intake::change_person;
 use crate::state::AppState;
 
@@ -31,7 +31,7 @@ use crate::state::AppState;
 )]
 #[patch("/api/prospects/{idProspect}")]
 pub async fn change_prospect(
-    caller: Caller,
+    AdminOrKey { caller, .. }: AdminOrKey<WriteProspects>,
     Id(id): Id<IdProspect>,
     if_match: IfMatch,
     body: LooseJson<UpdateProspectRequest>,

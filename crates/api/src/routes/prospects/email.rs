@@ -6,7 +6,7 @@ use common::prospect::{Email, NewEmailRequest};
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
-use crate::extract::{Caller, Id, LooseJson};
+use crate::extract::{AdminOrKey, Id, LooseJson, WriteProspects};
 use crate::intake;
 use crate::state::AppState;
 
@@ -27,7 +27,7 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects/{idProspect}/emails")]
 pub async fn log_email(
-    caller: Caller,
+    AdminOrKey { caller, .. }: AdminOrKey<WriteProspects>,
     Id(id): Id<IdProspect>,
     body: LooseJson<NewEmailRequest>,
     state: web::Data<AppState>,

@@ -10,7 +10,7 @@ use crate::actions::actions_possibles;
 use crate::db;
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Caller, Id};
+use crate::extract::{AdminOrKey, Id, ReadProspects};
 use crate::rgpd::{self, note_reading};
 use crate::state::AppState;
 
@@ -27,7 +27,7 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/{idProspect}")]
 pub async fn get_prospect(
-    caller: Caller,
+    AdminOrKey { caller, .. }: AdminOrKey<ReadProspects>,
     Id(id): Id<IdProspect>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {

@@ -5,7 +5,7 @@ use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
 
 use crate::actions::{complete_action, refuse_callback};
 use crate::error::ApiResult;
-use crate::extract::N8nJson;
+use crate::extract::{ReportActions, ReportJson};
 use crate::state::AppState;
 
 /// Receives the end of an action of any type from n8n. A repeated callback gets its first response and changes
@@ -26,11 +26,11 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects/conversion-complete")]
 pub async fn conversion_complete(
-    N8nJson(rappel): N8nJson<ConversionCompleteRequest>,
+    ReportJson { machine, body, .. }: ReportJson<ReportActions, ConversionCompleteRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ConversionCompleteResponse>> {
-    match rappel {
-        Ok(rappel) => Ok(web::Json(complete_action(&state, rappel).await?)),
+    match body {
+        Ok(rappel) => Ok(web::Json(complete_action(&state, &(&machine).into(), rappel).await?)),
         Err(unusable) => Err(refuse_callback(&state, unusable.error, &unusable.text).await),
     }
 }

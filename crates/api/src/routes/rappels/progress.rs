@@ -5,7 +5,7 @@ use common::rappel::ConversionProgressRequest;
 
 use crate::actions::report_progress;
 use crate::error::ApiResult;
-use crate::extract::N8nJson;
+use crate::extract::{ReportActions, ReportJson};
 use crate::state::AppState;
 
 /// Receives a step of an action from n8n; ignored once the action has ended.
@@ -20,9 +20,9 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects/conversion-progress")]
 pub async fn conversion_progress(
-    N8nJson(step): N8nJson<ConversionProgressRequest>,
+    ReportJson { body, .. }: ReportJson<ReportActions, ConversionProgressRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    report_progress(&state, &step.map_err(|unusable| unusable.error)?).await?;
+    report_progress(&state, &body.map_err(|unusable| unusable.error)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -2,11 +2,11 @@
 
 use actix_web::{HttpResponse, get, web};
 
-use crate::extract::N8nKey;
+use crate::extract::{Key, ReadMetrics};
 use crate::metrics::CONTENT_TYPE;
 use crate::state::AppState;
 
-/// Returns the metrics for Prometheus; requires n8n's key in `X-API-Key`.
+/// Returns the metrics for Prometheus; requires n8n's key in `X-API-Key`, or a key with the scope `metriques:lire`.
 ///
 /// `METRICS_ADDR` opens a separate port that requires no key.
 #[utoipa::path(
@@ -16,7 +16,7 @@ use crate::state::AppState;
     security(("cleApi" = [])),
 )]
 #[get("/metrics")]
-pub async fn get_metrics(_: N8nKey, state: web::Data<AppState>) -> HttpResponse {
+pub async fn get_metrics(_: Key<ReadMetrics>, state: web::Data<AppState>) -> HttpResponse {
     scrape(state).await
 }
 

@@ -6,6 +6,7 @@ mod keys;
 mod lifetime;
 mod limits;
 mod login;
+mod named_keys;
 mod operations;
 mod origin;
 mod passwords;

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use common::PorteeCle::{
+    self, ActionsRappeler, JournalEcrire, MetriquesLire, ProspectsEcrire, ProspectsLire,
+};
 use prospects_api::openapi;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,14 +22,14 @@ enum Who {
     Person,
     /// Any logged-in ADMIN.
     Admin,
-    /// n8n by key or signature.
-    N8n,
-    /// n8n by key.
-    Key,
-    /// n8n by key, or any logged-in ADMIN.
-    AdminOrN8n,
+    /// n8n by key or signature, or a program whose key has this scope.
+    Reporter(PorteeCle),
+    /// A program whose key has this scope.
+    Program(PorteeCle),
+    /// A program whose key has one of these scopes, or any logged-in ADMIN.
+    AdminOr(&'static [PorteeCle]),
 }
-use Who::{Admin, AdminOrN8n, Anyone, Key, N8n, Person};
+use Who::{Admin, AdminOr, Anyone, Person, Program, Reporter};
 
 /// A caller that a test plays.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +39,14 @@ enum Caller {
     /// Logged in with this role.
     Login(&'static str),
     /// With n8n's key.
-    Key,
+    N8n,
+    /// With a named key that has only this scope.
+    Key(PorteeCle),
 }
+
+const WRITERS: Who = AdminOr(&[ProspectsEcrire]);
+const READERS: Who = AdminOr(&[ProspectsLire]);
+const READERS_OF_CATALOGUE: Who = AdminOr(&[ProspectsLire, ProspectsEcrire]);
 
 const TABLE: &[(&str, Who)] = &[
     ("login", Anyone),
@@ -69,7 +78,7 @@ const TABLE: &[(&str, Who)] = &[
     ("changeUtilisateur", Admin),
     ("listProspects", Admin),
     ("countProspects", Admin),
-    ("getProspect", AdminOrN8n),
+    ("getProspect", READERS),
     ("listEmails", Admin),
     ("listAudit", Admin),
     ("tellProspectsApart", Admin),
@@ -86,14 +95,14 @@ const TABLE: &[(&str, Who)] = &[
     ("sendDossier", Admin),
     ("generateDevis", Admin),
     ("sendEmail", Admin),
-    ("getAction", AdminOrN8n),
+    ("getAction", READERS),
     ("relancerAction", Admin),
-    ("listFormations", AdminOrN8n),
-    ("listDocumentsRequis", AdminOrN8n),
-    ("listSessions", AdminOrN8n),
+    ("listFormations", READERS_OF_CATALOGUE),
+    ("listDocumentsRequis", READERS_OF_CATALOGUE),
+    ("listSessions", READERS_OF_CATALOGUE),
     ("exportProspects", Admin),
-    ("listCandidats", AdminOrN8n),
-    ("getCandidat", AdminOrN8n),
+    ("listCandidats", READERS),
+    ("getCandidat", READERS),
     ("listJournalErreurs", Admin),
     ("getJournalErreur", Admin),
     ("resolveJournalErreur", Admin),
@@ -103,13 +112,16 @@ const TABLE: &[(&str, Who)] = &[
     ("getStreamStatistics", Admin),
     ("getSante", Admin),
     ("sendCanari", Admin),
-    ("conversionComplete", N8n),
-    ("conversionProgress", N8n),
-    ("reportJournalErreur", N8n),
-    ("getMetrics", Key),
-    ("addProspect", AdminOrN8n),
-    ("changeProspect", AdminOrN8n),
-    ("logEmail", AdminOrN8n),
+    ("listCles", Admin),
+    ("createCle", Admin),
+    ("revokeCle", Admin),
+    ("conversionComplete", Reporter(ActionsRappeler)),
+    ("conversionProgress", Reporter(ActionsRappeler)),
+    ("reportJournalErreur", Reporter(JournalEcrire)),
+    ("getMetrics", Program(MetriquesLire)),
+    ("addProspect", WRITERS),
+    ("changeProspect", WRITERS),
+    ("logEmail", WRITERS),
 ];
 
 /// An operation of the document.
@@ -150,6 +162,7 @@ fn body(operation: &str) -> Value {
         "inviteUtilisateur" => {
             json!({ "email": "nouveau@ecole.example", "nom": "Petit", "prenom": "Paul", "role": "ELEVE" })
         }
+        "createCle" => json!({ "nom": "Site de l’école", "portees": ["prospects:ecrire"] }),
         "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
@@ -227,15 +240,27 @@ async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
 
 /// Returns the status and code that a caller without the right gets; `None` when the caller has the right.
 fn refusal(who: Who, caller: Caller) -> Option<(u16, &'static str)> {
-    let unknown = Some((401, "NON_AUTHENTIFIE"));
+    let forbidden = (403, "ACCES_REFUSE");
     match (who, caller) {
         (Anyone, _)
         | (Person, Caller::Login(_))
-        | (Admin | AdminOrN8n, Caller::Login("ADMIN"))
-        | (N8n | Key | AdminOrN8n, Caller::Key) => None,
-        (Admin | AdminOrN8n, Caller::Login(_)) => Some((403, "ACCES_REFUSE")),
-        (N8n | Key, _) => Some((401, "CLE_API_INVALIDE")),
-        (Person | Admin | AdminOrN8n, Caller::Nobody) | (Person | Admin, Caller::Key) => unknown,
+        | (Admin | AdminOr(_), Caller::Login("ADMIN"))
+        | (Reporter(_) | Program(_) | AdminOr(_), Caller::N8n) => None,
+        (Reporter(scope) | Program(scope), Caller::Key(own)) => (own != scope).then_some(forbidden),
+        (AdminOr(scopes), Caller::Key(own)) => (!scopes.contains(&own)).then_some(forbidden),
+        (Admin | AdminOr(_), Caller::Login(_)) => Some(forbidden),
+        (Reporter(_) | Program(_), _) => Some((401, "CLE_API_INVALIDE")),
+        (Person | Admin | AdminOr(_), _) => Some((401, "NON_AUTHENTIFIE")),
+    }
+}
+
+/// Returns a new client of this caller. Each call has its own login, because some operations end it.
+async fn client(app: &TestApp, caller: Caller) -> Client {
+    match caller {
+        Caller::Nobody => app.anonymous(),
+        Caller::Login(role) => app.login(&format!("{role}@ecole.example").to_lowercase(), "Paul", role).await,
+        Caller::N8n => app.n8n_client(),
+        Caller::Key(scope) => app.program(scope.as_str(), &[scope]).await,
     }
 }
 
@@ -260,14 +285,10 @@ async fn who_may_not_call_is_told_so_whatever_else_is_wrong() {
     let app = TestApp::start().await;
     app.admin().await;
     let operations = operations();
-    for caller in [Caller::Nobody, Caller::Login("ELEVE"), Caller::Login("FORMATEUR"), Caller::Key] {
-        let client = match caller {
-            Caller::Login(role) => {
-                app.login(&format!("{role}@ecole.example").to_lowercase(), "Paul", role).await
-            }
-            Caller::Nobody => app.anonymous(),
-            Caller::Key => app.n8n_client(),
-        };
+    let programs = PorteeCle::ALL.iter().map(|scope| Caller::Key(*scope));
+    let people = [Caller::Nobody, Caller::Login("ELEVE"), Caller::Login("FORMATEUR"), Caller::N8n];
+    for caller in people.into_iter().chain(programs) {
+        let client = client(&app, caller).await;
         for (id, who) in TABLE {
             if let Some((status, code)) = refusal(*who, caller) {
                 let told = call_malformed(&client, &operations[*id], id).await;
@@ -277,20 +298,17 @@ async fn who_may_not_call_is_told_so_whatever_else_is_wrong() {
     }
 }
 
-/// Calls every operation of the table as this caller and checks the answer. Each call has its own login, because some
-/// operations end it.
+/// Calls every operation of the table as this caller and checks the answer.
 async fn expect_row_by_row(caller: Caller) {
     let app = TestApp::setup().set("TOTP_KEY", "clé de test des seconds facteurs").start().await;
     data::prospect(&app.db, "Dumitru", "Marie").await;
     app.admin().await;
     let operations = operations();
+    let program = if matches!(caller, Caller::Key(_)) { Some(client(&app, caller).await) } else { None };
     for (id, who) in TABLE {
-        let client = match caller {
-            Caller::Nobody => app.anonymous(),
-            Caller::Login(role) => {
-                app.login(&format!("{role}@ecole.example").to_lowercase(), "Paul", role).await
-            }
-            Caller::Key => app.n8n_client(),
+        let client = match &program {
+            Some(program) => program.at(&app.url),
+            None => client(&app, caller).await,
         };
         let (status, code) = call(&client, &operations[*id]).await;
         match refusal(*who, caller) {
@@ -315,9 +333,9 @@ fn the_document_says_how_each_caller_is_known() {
         let scheme: &[&str] = match who {
             Anyone => &[],
             Person | Admin => &["session"],
-            N8n => &["cleApi", "signature"],
-            Key => &["cleApi"],
-            AdminOrN8n => &["session", "cleApi"],
+            Reporter(_) => &["cleApi", "signature"],
+            Program(_) => &["cleApi"],
+            AdminOr(_) => &["session", "cleApi"],
         };
         assert_eq!(operations[*id].schemes, scheme, "{id}");
     }
@@ -345,5 +363,12 @@ async fn an_admin_may_call_whatever_is_for_people() {
 
 #[tokio::test]
 async fn the_key_does_not_stand_for_a_session() {
-    expect_row_by_row(Caller::Key).await;
+    expect_row_by_row(Caller::N8n).await;
+}
+
+#[tokio::test]
+async fn a_named_key_opens_the_operations_of_its_scope_and_no_other() {
+    for scope in PorteeCle::ALL {
+        expect_row_by_row(Caller::Key(*scope)).await;
+    }
 }

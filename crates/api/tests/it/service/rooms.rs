@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "robustness", "workers"],
     &["openapi"],
     &["routes"],
-    &["export", "extract", "intake", "journal", "sante", "utilisateurs"],
+    &["cles", "export", "extract", "intake", "journal", "sante", "utilisateurs"],
     &["actions"],
     &["rgpd", "throttle"],
     &["export_slots", "state"],

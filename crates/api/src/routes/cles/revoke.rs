@@ -1,0 +1,28 @@
+//! `DELETE /api/cles/{id}`.
+
+use actix_web::{HttpResponse, delete, web};
+
+use crate::cles::revoke_key;
+use crate::db::journal_securite::Client;
+use crate::error::ApiResult;
+use crate::extract::{Id, VerifiedAdmin};
+use crate::state::AppState;
+
+/// Revokes a key: every instance refuses it at once, for good. A revoked key stays in the list.
+#[utoipa::path(
+    tag = "Clés d’API",
+    operation_id = "revokeCle",
+    params(("id" = i64, Path, description = "The key")),
+    responses((status = 204, description = "The key is revoked")),
+    security(("session" = [])),
+)]
+#[delete("/api/cles/{id}")]
+pub async fn revoke_cle(
+    VerifiedAdmin(admin): VerifiedAdmin,
+    client: Client,
+    Id(id): Id<i64>,
+    state: web::Data<AppState>,
+) -> ApiResult<HttpResponse> {
+    revoke_key(&state, &admin, &client, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
