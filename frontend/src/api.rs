@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod auth;
 pub(crate) mod candidats;
 pub(crate) mod catalogue;
+pub(crate) mod cles;
 mod error;
 mod http;
 mod idempotency;

@@ -317,3 +317,35 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   });
 }
+
+test("a key is created for a program, seen once, used, and refused as soon as it is revoked", async ({ page, playwright, baseURL }) => {
+  const name = `Site de l’école ${Date.now()}`;
+  await page.goto("/admin/equipe");
+  await page.getByRole("button", { name: "Créer une clé" }).click();
+  const dialog = page.getByRole("dialog", { name: "Créer une clé" });
+  await dialog.getByRole("button", { name: "Créer la clé" }).click();
+  await expect(dialog.getByText("Cochez au moins une opération.")).toBeVisible();
+  await dialog.getByLabel("Nom", { exact: true }).fill(name);
+  await dialog.getByRole("checkbox", { name: /^Lire un prospect/ }).check();
+  await expectNoViolation(page);
+  await dialog.getByRole("button", { name: "Créer la clé" }).click();
+  const key = await dialog.getByLabel("Clé d’accès").inputValue();
+  expect(key).toMatch(/^adm_live_[0-9a-f]{64}$/);
+  await dialog.getByRole("button", { name: "J’ai copié la clé" }).click();
+
+  const program = await playwright.request.newContext({ baseURL, extraHTTPHeaders: { "X-API-Key": key } });
+  expect((await program.get("/api/formations")).status()).toBe(200);
+  expect((await program.get("/metrics")).status()).toBe(403);
+  await page.reload();
+  const row = page.getByRole("list", { name: "Clés d’accès" }).getByRole("listitem").filter({ hasText: name });
+  await expect(row).toContainText("Utilisée");
+  await expect(page.getByText(key)).toHaveCount(0);
+
+  await row.getByRole("button", { name: /^Révoquer/ }).click();
+  await page.getByRole("dialog", { name: /^Révoquer la clé/ }).getByRole("button", { name: "Révoquer la clé" }).click();
+  await expect(row).toContainText("Révoquée");
+  await expect(page.getByRole("button", { name: "Créer une clé" })).toBeFocused();
+  await expectNoViolation(page);
+  expect((await program.get("/api/formations")).status()).toBe(401);
+  await program.dispose();
+});

@@ -23,6 +23,8 @@ pub(crate) enum Topic {
     Journal,
     /// Accounts and their rights.
     Utilisateurs,
+    /// Keys of programs.
+    Cles,
     /// Anything, when changes may have been missed.
     Everything,
 }

@@ -11,8 +11,8 @@ use super::icon::IconView;
 use crate::model::icons::Icon;
 use crate::reactive::effect;
 
-/// French instruction when the browser refuses to copy a link, which is selected.
-const REFUSED: &str = "Copie refusée\u{a0}: sélectionnez le lien et copiez-le (Ctrl+C).";
+/// French instruction when the browser refuses to copy a text, which is selected.
+const REFUSED: &str = "Copie refusée\u{a0}: sélectionnez le texte et copiez-le (Ctrl+C).";
 /// Display time of "Copié".
 const SAID: Duration = Duration::from_secs(2);
 
@@ -97,7 +97,7 @@ pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] label
     }
 }
 
-/// A link to hand over: readable, selectable, with a copy button.
+/// A link or a key to hand over: readable, selectable, with a copy button.
 #[component]
 pub(crate) fn CopyField(
     #[prop(into)] text: Signal<String>,

@@ -1,6 +1,7 @@
-//! Page of the team: accounts, roles, invitations.
+//! Page of the team: accounts, roles, invitations, and the keys of programs.
 
 mod activation;
+mod cles;
 mod factor;
 mod handover;
 mod invite;
@@ -13,6 +14,7 @@ mod row;
 use leptos::prelude::*;
 
 use self::activation::ActivationDialog;
+use self::cles::Cles;
 use self::factor::FactorDialog;
 use self::invite::InviteDialog;
 use self::link::LinkDialog;
@@ -37,6 +39,7 @@ pub(crate) fn EquipePage() -> impl IntoView {
                 <Button kind=ButtonKind::Primary on_press=move || page.invite.set(true)>"Inviter quelqu’un"</Button>
             </div>
             <List/>
+            <Cles/>
         </div>
         <InviteDialog/>
         <LinkDialog/>
