@@ -2,7 +2,7 @@
 
 use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
-use common::{FieldCode, StatutProspect};
+use common::FieldCode;
 
 use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;
