@@ -2,7 +2,7 @@
 
 use common::auth::Utilisateur;
 use common::cle::{NOM_CLE, NewCleApiRequest};
-use common::{CleApi, CleApiCreee, EvenementSecurite, PorteeCle};
+use common::{CleApi, CleApiCreee, EvenementSecurite, FieldCode, PorteeCle};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use crate::contact::Check;
@@ -38,7 +38,9 @@ pub async fn create_key(
     let created = conn.transaction::<_, ApiError, _>(async |conn| {
         let id =
             db::cles_api::insert(conn, &new, now).await.map_err(|error| match violated_unique(&error) {
-                Some(CLE_API_NOM) => ApiError::field("nom", "DEJA_UTILISE", "Une clé valide a déjà ce nom."),
+                Some(CLE_API_NOM) => {
+                    ApiError::field("nom", FieldCode::DejaUtilise, "Une clé valide a déjà ce nom.")
+                }
                 _ => error.into(),
             })?;
         let words = portees.iter().map(|portee| portee.as_str());
@@ -72,7 +74,7 @@ fn checked(request: &NewCleApiRequest) -> ApiResult<(String, Vec<PorteeCle>)> {
     let mut check = Check::default();
     let nom = check.required_line("nom", &request.nom, NOM_CLE);
     if request.portees.is_empty() {
-        check.refuse("portees", "CHAMP_REQUIS", "Choisissez au moins une portée.");
+        check.refuse("portees", FieldCode::ChampRequis, "Choisissez au moins une portée.");
     }
     check.finish()?;
     let portees = PorteeCle::ALL.iter().copied().filter(|portee| request.portees.contains(portee));

@@ -73,7 +73,7 @@ codes! {
         SessionAutreFormation = "SESSION_AUTRE_FORMATION", "Session d’une autre formation";
         SessionFermee = "SESSION_FERMEE", "Session fermée";
         MemeFiche = "MEME_FICHE", "Deux fois la même fiche";
-        DejaUtilise = "DEJA_UTILISE", "Adresse déjà utilisée";
+        DejaUtilise = "DEJA_UTILISE", "Déjà utilisé";
         MotDePasseIncorrect = "MOT_DE_PASSE_INCORRECT", "Mot de passe incorrect";
         TropFacile = "TROP_FACILE", "Mot de passe trop facile";
         CodeInvalide = "CODE_INVALIDE", "Code de vérification refusé";

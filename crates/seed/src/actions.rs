@@ -1,7 +1,9 @@
 //! Makes past actions of a prospect. None is still running, because its callback would never come.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
-use common::{StatutAction, StatutProspect, TypeAction};
+use common::action_parameters::{DossierParameters, EmailParameters};
+use common::action_result::{DevisResult, DossierResult, EmailResult};
+use common::{StatutAction, StatutProspect, TypeAction, TypeEmail};
 use serde_json::{Value, json};
 
 use super::dice::Dice;
@@ -95,7 +97,7 @@ pub(super) fn past_actions(
     }
     if dice.chance(dossier) {
         let fin = moment(fiche, StatutProspect::EnAttenteDossier, 80, dice);
-        let resultat = json!({ "lienFormulaire": form_link(dice) });
+        let resultat = json!(DossierResult { lien_formulaire: Some(form_link(dice)) });
         actions.extend(perhaps_twice(fiche, TypeAction::EnvoyerDossier, fin, resultat, dice));
     }
     actions.extend(failure(fiche, maintenant, dice));
@@ -130,15 +132,14 @@ fn emails_sent(fiche: &Fiche, courriels: &[Courriel], dice: &mut Dice) -> Vec<Ac
     let mut actions: Vec<ActionFaite> = Vec::new();
     for courriel in courriels.iter().filter(|courriel| courriel.date - fiche.premier > TimeDelta::hours(1)) {
         let Some(type_email) = courriel.type_email.filter(|_| dice.chance(12)) else { continue };
-        let resultat = json!({
-            "objet": courriel.objet,
-            "contenu": courriel.contenu,
-            "messageId": courriel.message_id,
+        let resultat = json!(EmailResult {
+            objet: Some(courriel.objet.clone()),
+            contenu: Some(courriel.contenu.clone()),
+            message_id: Some(courriel.message_id.clone()),
         });
         let mut action =
             ActionFaite::new(TypeAction::EnvoyerEmail, Issue::Reussie, courriel.date, Some(resultat), dice);
-        action.parametres =
-            json!({ "email": fiche.emails.first(), "typeEmail": type_email, "message": null });
+        action.parametres = email_parameters(fiche, type_email);
         // Two of them cannot run at once.
         if actions.last().is_none_or(|last| last.histoire.fin < action.histoire.debut) {
             actions.push(action);
@@ -208,18 +209,24 @@ fn failure(fiche: &Fiche, maintenant: DateTime<Utc>, dice: &mut Dice) -> Option<
 
 fn parametres(fiche: &Fiche, type_action: TypeAction) -> Value {
     match type_action {
-        TypeAction::EnvoyerDossier => json!({ "email": fiche.emails.first() }),
-        TypeAction::EnvoyerEmail => {
-            json!({ "email": fiche.emails.first(), "typeEmail": "RELANCE", "message": null })
+        TypeAction::EnvoyerDossier => {
+            let email = fiche.emails.first().cloned();
+            json!(DossierParameters { email, ..DossierParameters::default() })
         }
+        TypeAction::EnvoyerEmail => email_parameters(fiche, TypeEmail::Relance),
         TypeAction::ConvertirCandidat | TypeAction::GenererDevis => json!({}),
     }
 }
 
+fn email_parameters(fiche: &Fiche, type_email: TypeEmail) -> Value {
+    let email = fiche.emails.first().cloned();
+    json!(EmailParameters { email, type_email: Some(type_email), ..EmailParameters::default() })
+}
+
 fn quote(fin: DateTime<Utc>, numero: u64) -> Value {
-    json!({
-        "numeroDevis": format!("DEV-{}-{numero:05}", fin.year()),
-        "lienDevis": format!("https://drive.google.com/file/d/demo-devis-{numero}/view"),
+    json!(DevisResult {
+        numero_devis: Some(format!("DEV-{}-{numero:05}", fin.year())),
+        lien_devis: Some(format!("https://drive.google.com/file/d/demo-devis-{numero}/view")),
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use common::action_result::ConversionResult;
 use common::{StatutDossier, StatutSession, TypeAction};
 use serde_json::json;
 
@@ -72,9 +73,9 @@ pub(super) fn convert(
         partielle,
         date: conversion.date,
     };
-    let resultat = json!({
-        "numeroDossier": candidat.numero_dossier,
-        "lienDossierDrive": candidat.lien_dossier_drive,
+    let resultat = json!(ConversionResult {
+        numero_dossier: candidat.numero_dossier.clone(),
+        lien_dossier_drive: candidat.lien_dossier_drive.clone(),
     });
     let issue = if partielle { Issue::Injoignable } else { Issue::Reussie };
     let mut action =

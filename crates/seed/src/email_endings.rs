@@ -1,6 +1,6 @@
 //! Templates of a prospect's last email, by statut.
 
-use common::StatutProspect;
+use common::{StatutProspect, TypeEmail};
 
 use super::email_texts::{MERCIS, Modele, OUVERTURES, RELANCES, entrant, of_type, sortant};
 
@@ -113,7 +113,7 @@ const PERDU: &[Modele] = &[
         ],
     ),
     of_type(
-        "RELANCE",
+        TypeEmail::Relance,
         sortant(
             "Dernière relance – {formation}",
             "Dernière relance, sans réponse.",

@@ -1,5 +1,7 @@
 //! Templates of the emails between prospects and the school, with variants.
 
+use common::TypeEmail;
+
 /// A template of an email; [`super::emails`] fills its placeholders.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Modele {
@@ -9,8 +11,8 @@ pub(super) struct Modele {
     pub(super) resume: &'static str,
     /// Paragraphs, each with its variants.
     pub(super) corps: &'static [&'static [&'static str]],
-    /// `typeEmail` of the action that could send it.
-    pub(super) type_email: Option<&'static str>,
+    /// Purpose of the action that could send it.
+    pub(super) type_email: Option<TypeEmail>,
 }
 
 pub(super) const fn entrant(
@@ -29,7 +31,7 @@ pub(super) const fn sortant(
     Modele { sortant: true, objet, resume, corps, type_email: None }
 }
 
-pub(super) const fn of_type(type_email: &'static str, modele: Modele) -> Modele {
+pub(super) const fn of_type(type_email: TypeEmail, modele: Modele) -> Modele {
     Modele { type_email: Some(type_email), ..modele }
 }
 
@@ -86,7 +88,7 @@ pub(super) const OUVERTURES: &[Modele] = &[
 
 /// First emails to prospects who were met or called.
 pub(super) const SUITES: &[Modele] = &[of_type(
-    "INFORMATION",
+    TypeEmail::Information,
     sortant(
         "Suite à notre échange – {formation}",
         "Envoi de la brochure après un premier échange.",
@@ -104,7 +106,7 @@ pub(super) const SUITES: &[Modele] = &[of_type(
 /// First answers of the school.
 pub(super) const REPONSES: &[Modele] = &[
     of_type(
-        "INFORMATION",
+        TypeEmail::Information,
         sortant(
             "Re: Votre demande – {formation}",
             "Programme, durée et tarif envoyés ; proposition de visite.",
@@ -125,7 +127,7 @@ pub(super) const REPONSES: &[Modele] = &[
         ),
     ),
     of_type(
-        "INFORMATION",
+        TypeEmail::Information,
         sortant(
             "Re: Renseignements – {formation}",
             "Réponse sur le contenu et les prérequis.",
@@ -315,7 +317,7 @@ pub(super) const ECHANGES: &[(Modele, Modele)] = &[
 /// Reminders of the school when there is no answer.
 pub(super) const RELANCES: &[Modele] = &[
     of_type(
-        "RELANCE",
+        TypeEmail::Relance,
         sortant(
             "Votre projet de formation : où en êtes-vous ?",
             "Relance sans nouvelle depuis le dernier message.",
@@ -332,7 +334,7 @@ pub(super) const RELANCES: &[Modele] = &[
         ),
     ),
     of_type(
-        "COMMERCIAL",
+        TypeEmail::Commercial,
         sortant(
             "Journée portes ouvertes à l’école",
             "Invitation aux portes ouvertes.",

@@ -1,7 +1,7 @@
 //! Makes the correspondence of a prospect: an opening, questions and answers, and an end that suits the statut.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{ModeFinancement, SensEmail, Source, StatutProspect};
+use common::{ModeFinancement, SensEmail, Source, StatutProspect, TypeEmail};
 
 use super::dice::Dice;
 use super::email_endings::derniers;
@@ -27,8 +27,8 @@ pub(super) struct Courriel {
     pub(super) destinataire: String,
     pub(super) date: DateTime<Utc>,
     pub(super) message_id: String,
-    /// `typeEmail` of the action that could send it.
-    pub(super) type_email: Option<&'static str>,
+    /// Purpose of the action that could send it.
+    pub(super) type_email: Option<TypeEmail>,
 }
 
 /// Makes the emails of a prospect, oldest first: `nb_echanges` emails from the first to the last contact.

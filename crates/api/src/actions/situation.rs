@@ -1,8 +1,8 @@
 //! The state of a prospect that the rules of actions read, from the displayed record or from the locked row.
 
+use common::FieldCode;
 use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
-use common::FieldCode;
 
 use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;

@@ -140,7 +140,7 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::SessionAutreFormation => "The session belongs to another formation.",
         FieldCode::SessionFermee => "The statut of the session does not allow new candidates.",
         FieldCode::MemeFiche => "Two different records are needed.",
-        FieldCode::DejaUtilise => "Another account has this email address.",
+        FieldCode::DejaUtilise => "Another account has this email address, or another valid key this name.",
         FieldCode::MotDePasseIncorrect => "The current password is wrong.",
         FieldCode::TropFacile => "The new password is easy to guess.",
         FieldCode::CodeInvalide => "The code of the second factor is wrong, or was used before.",

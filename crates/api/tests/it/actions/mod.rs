@@ -25,6 +25,7 @@ mod retries;
 mod rules;
 mod seats;
 mod start;
+mod stored;
 mod story;
 mod tolerance;
 

@@ -1,1 +1,0 @@
-DROP INDEX audit_une_lecture_de_n8n_par_heure;
