@@ -1,11 +1,13 @@
-//! Toasts at the edge of the page. Their region exists before the first one, which screen readers require.
+//! Toasts at the foot of the page. Their region exists before the first one, which screen readers require; its content is
+//! fetched with the first one.
 
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use crate::reactive::each;
+use crate::parts::lazy::{Lazy, part};
+use crate::reactive::{Show, each};
 use crate::state::toasts::{Toast, Toasts};
 use crate::state::use_toasts;
 use crate::ui::{Icon, IconButton, IconView};
@@ -13,21 +15,30 @@ use crate::ui::{Icon, IconButton, IconView};
 /// Display time of a toast that is not a failure.
 const STAY: Duration = Duration::from_secs(6);
 
-/// The toasts.
+part!(shell, list, view! { <ToastList/> });
+
+/// The region of the toasts.
 #[component]
 pub(crate) fn Toaster() -> impl IntoView {
     let toasts = use_toasts();
     view! {
         <section class="toaster" aria-label="Messages">
             <div class="toasts" aria-live="polite" aria-relevant="additions">
-                {each(
-                    move || toasts.shown(),
-                    |(id, _)| id.to_string(),
-                    move |(id, toast)| view! { <ToastView toasts id toast/> }.into_any(),
-                )}
+                <Show when=move || toasts.has_had_one()><Lazy part=list/></Show>
             </div>
         </section>
     }
+}
+
+/// The toasts, oldest first.
+#[component]
+fn ToastList() -> impl IntoView {
+    let toasts = use_toasts();
+    each(
+        move || toasts.shown(),
+        |(id, _)| id.to_string(),
+        move |(id, toast)| view! { <ToastView toasts id toast/> }.into_any(),
+    )
 }
 
 #[component]

@@ -65,14 +65,15 @@ impl Toast {
 #[derive(Clone, Copy)]
 pub(crate) struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
-    next: StoredValue<u32>,
+    /// Number of the next toast.
+    next: RwSignal<u32>,
 }
 
 impl Toasts {
     /// Shows a toast.
     pub(crate) fn push(self, toast: Toast) {
-        let id = self.next.get_value();
-        self.next.set_value(id.wrapping_add(1));
+        let id = self.next.get_untracked();
+        self.next.set(id.wrapping_add(1));
         self.shown.update(|shown| put(shown, id, toast));
     }
 
@@ -90,6 +91,11 @@ impl Toasts {
     /// Removes a toast.
     pub(crate) fn dismiss(self, id: u32) {
         self.shown.update(|shown| shown.retain(|(other, _)| *other != id));
+    }
+
+    /// Returns true once there was a toast (tracked).
+    pub(crate) fn has_had_one(self) -> bool {
+        self.next.get() > 0
     }
 
     /// Returns the toasts (tracked).
@@ -119,7 +125,7 @@ fn put(shown: &mut Vec<(u32, Toast)>, id: u32, toast: Toast) {
 
 /// Provides the toasts.
 pub(super) fn provide() {
-    provide_context(Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    provide_context(Toasts { shown: RwSignal::new(Vec::new()), next: RwSignal::new(0) });
 }
 
 /// Returns the toasts.

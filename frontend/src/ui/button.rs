@@ -44,6 +44,9 @@ fn RawButton(
     reason: Signal<Option<String>>,
     #[prop(optional)] described_by: Signal<Option<String>>,
     #[prop(optional)] label: Option<Signal<String>>,
+    /// True when the button shows no text, so that pointers need its label as a tooltip.
+    #[prop(optional)]
+    icon_only: bool,
     on_press: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
@@ -75,7 +78,7 @@ fn RawButton(
                 aria-busy=move || busy.get().then_some("true")
                 aria-describedby=described
                 aria-label=move || label.map(|label| label.get())
-                title=move || label.map(|label| label.get()).filter(|_| reason.with(Option::is_none))
+                title=move || label.filter(|_| icon_only && reason.with(Option::is_none)).map(|label| label.get())
                 on:click=press
             >
                 <span class="button-content">{icon.map(|icon| view! { <IconView icon/> }.into_any())} {children()}</span>
@@ -159,6 +162,7 @@ pub(crate) fn IconButton(
             busy=Signal::stored(false)
             reason=disabled_reason
             label
+            icon_only=true
             on_press=Some(on_press)
             children=Box::new(|| ().into_any())
         />
