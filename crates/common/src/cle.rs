@@ -1,13 +1,32 @@
-//! DTOs of named API keys.
+//! DTOs of named API keys, and their scopes.
+
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::PorteeCle;
+use crate::codes::{UnknownCode, codes};
 use crate::instant::Instant;
 use crate::securite::PersonneRef;
 
 /// Maximum length of a key's name, in characters.
 pub const NOM_CLE: usize = 60;
+
+codes! {
+    /// The scopes of a named API key: what it may read or write. The words are `resource:verb`.
+    PorteeCle {
+        /// Adds and changes prospects and logs their emails; the answers show the records.
+        ProspectsEcrire = "prospects:ecrire", "Ajouter et compléter des prospects, y compris leurs e-mails";
+        /// Reads a prospect, an action, candidates and the catalogue.
+        ProspectsLire = "prospects:lire", "Lire un prospect, une action, les candidats et le catalogue";
+        /// Reports steps and results of actions.
+        ActionsRappeler = "actions:rappeler", "Annoncer les étapes et le résultat des actions";
+        /// Reports errors to the error journal.
+        JournalEcrire = "journal:ecrire", "Signaler des erreurs dans le journal";
+        /// Reads the metrics.
+        MetriquesLire = "metriques:lire", "Lire les mesures de fonctionnement";
+    }
+}
 
 /// A named key of a program that calls the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

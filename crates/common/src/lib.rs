@@ -33,7 +33,7 @@ pub mod sort;
 pub use action::{Action, ActionDetail, ConversionStatus, EntreeHistorique};
 pub use audit::EntreeAudit;
 pub use candidat::{Candidat, CandidatResume};
-pub use cle::{CleApi, CleApiCreee};
+pub use cle::{CleApi, CleApiCreee, PorteeCle};
 pub use codes::*;
 pub use erreur::{ErreurChamp, Problem};
 pub use error_code::{ErrorCode, FieldCode, ProblemCode, Received};

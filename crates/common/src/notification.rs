@@ -97,7 +97,7 @@ pub enum EvenementFlux {
     Compteurs(CompteursNotifications),
     /// Sent to ADMIN accounts when an action starts, and when its state or step changes.
     #[cfg_attr(feature = "server", schema(title = "FluxAction"))]
-    Action(Action),
+    Action(Box<Action>),
     /// Sent to ADMIN accounts when records of prospects change.
     #[cfg_attr(feature = "server", schema(title = "FluxProspect"))]
     Prospect(FichesChangees),

@@ -240,8 +240,8 @@ pub struct NewProspectRequest {
     pub resume_ia: Option<String>,
 }
 
-/// Request to change a record: an absent field stays, a null field is emptied. `nom`, `statutProspect` and `source` can't
-/// be emptied. Unknown fields from n8n are ignored.
+/// Request to change a record: an absent field stays, a null field is emptied. `nom`, `statutProspect` and `source`
+/// can't be emptied. Unknown fields from n8n are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default)]

@@ -65,8 +65,8 @@ pub(crate) fn recover_near(choices: Vec<(&'static str, usize)>) {
     });
 }
 
-/// Gives a lost focus to the row that took the place of the focused one. The next [`move_row`] downwards stays on it, so
-/// that nobody is skipped.
+/// Gives a lost focus to the row that took the place of the focused one. The next [`move_row`] downwards stays on it,
+/// so that nobody is skipped.
 pub(crate) fn hand_over(row: usize) {
     request_animation_frame(move || {
         if is_lost()

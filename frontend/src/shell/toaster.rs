@@ -1,5 +1,5 @@
-//! Toasts at the foot of the page. Their region exists before the first one, which screen readers require; its content is
-//! fetched with the first one.
+//! Toasts at the foot of the page. Their region exists before the first one, which screen readers require; its content
+//! is fetched with the first one.
 
 use std::time::Duration;
 

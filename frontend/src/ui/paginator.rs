@@ -9,8 +9,8 @@ use crate::model::format;
 use crate::reactive::{Show, memo};
 
 /// The position and the page buttons. `noun` is the plural of the rows, regular in French. The buttons stay when the
-/// page changes, so that the pressed one keeps the focus. They start from the page that is asked for, which may still be
-/// loading.
+/// page changes, so that the pressed one keeps the focus. They start from the page that is asked for, which may still
+/// be loading.
 #[component]
 pub(crate) fn Paginator(
     #[prop(into)] pagination: Signal<Option<Pagination>>,

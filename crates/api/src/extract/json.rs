@@ -17,7 +17,8 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Maximum size of a person's JSON body, in bytes.
 const BODY_LIMIT: usize = 256 * 1024;
-/// Maximum size of a program's JSON body, in bytes. Emails are long, and their content is truncated rather than refused.
+/// Maximum size of a program's JSON body, in bytes. Emails are long, and their content is truncated rather than
+/// refused.
 pub(super) const MACHINE_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// A parsed and validated JSON body.
@@ -33,8 +34,8 @@ pub struct ValidJson<T>(pub T);
 /// The errors of [`ValidJson`], unless the body is empty.
 pub struct OptionalJson<T>(pub T);
 
-/// A JSON body from a person or from a program. A program may send 2 MB, unknown fields, and characters that [`repair`] replaces;
-/// from a person each of these is an error. The type itself must not deny unknown fields.
+/// A JSON body from a person or from a program. A program may send 2 MB, unknown fields, and characters that [`repair`]
+/// replaces; from a person each of these is an error. The type itself must not deny unknown fields.
 pub struct LooseJson<T> {
     value: T,
     unknown: Option<String>,

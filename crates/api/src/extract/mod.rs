@@ -1,6 +1,7 @@
-//! Extractors of the handlers. Callers: [`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`],
-//! [`AdminOrKey`], and for programs alone [`Key`] and [`ReportJson`]; the last three name a [`Scope`]. Data: [`ValidJson`], [`OptionalJson`], [`LooseJson`], [`ValidQuery`],
-//! [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]. All authorisation is in the signature of the handler.
+//! Extractors of the handlers. Callers: [`AdminUser`], [`VerifiedAdmin`], [`AnyUser`], [`OwnAccount`], [`AdminOrKey`],
+//! and for programs alone [`Key`] and [`ReportJson`]; the last three name a [`Scope`]. Data: [`ValidJson`],
+//! [`OptionalJson`], [`LooseJson`], [`ValidQuery`], [`Id`], [`IdPair`], [`IfMatch`], [`IsHead`]. All authorisation is
+//! in the signature of the handler.
 
 mod address;
 mod auteur;

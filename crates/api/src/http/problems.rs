@@ -1,4 +1,5 @@
-//! Explains the errors of the API: the `type` of a problem document is the address of its explanation (RFC 9457 §3.1.1).
+//! Explains the errors of the API: the `type` of a problem document is the address of its explanation (RFC 9457
+//! §3.1.1).
 
 use std::sync::LazyLock;
 
@@ -90,7 +91,7 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::CleApiInvalide => ("L’en-tête X-API-Key manque, ou sa clé n’est pas acceptée.", "Vérifiez la clé. Après une rotation, utilisez la nouvelle."),
         ErrorCode::SignatureInvalide => ("La signature ne correspond ni au secret partagé, ni au corps reçu, ni à cette adresse.", "Signez le corps tel qu’il est envoyé, octet pour octet, avec la partie du secret qui suit « whsec_ », décodée de base64."),
         ErrorCode::HorodatagePerime => ("L’en-tête webhook-timestamp manque, ou s’écarte de plus de cinq minutes de l’heure du service.", "Mettez l’horloge de l’expéditeur à l’heure, et signez chaque envoi au moment où il part."),
-        ErrorCode::AccesRefuse => ("Ce rôle n’a pas accès à cette opération, ou la requête vient d’une page étrangère au service.", "Utilisez un compte du rôle voulu ; un navigateur envoie l’Origin du service."),
+        ErrorCode::AccesRefuse => ("Ce rôle n’a pas accès à cette opération, la clé n’a pas la portée voulue, ou la requête vient d’une page étrangère au service.", "Utilisez un compte du rôle voulu, ou une clé qui a la portée que « detail » nomme ; un navigateur envoie l’Origin du service."),
         ErrorCode::SecondFacteurRequis => ("L’installation demande un second facteur aux administrateurs, et ce compte n’en a pas.", "Activez la double authentification du compte."),
         ErrorCode::VerificationRequise => ("Cette opération demande un second facteur donné dans les dix dernières minutes.", "Confirmez votre identité par un code, puis renvoyez la requête."),
         ErrorCode::Introuvable => ("Ce que la requête nomme n’existe pas, ou n’existe plus. Une invitation a pu servir, être remplacée ou expirer.", "Vérifiez l’adresse et l’identifiant, ou demandez une nouvelle invitation."),

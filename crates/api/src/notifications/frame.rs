@@ -29,7 +29,7 @@ pub(super) fn place(id: i64) -> Bytes {
 
 /// Builds the event of an action whose state or step changed.
 pub(super) fn action(action: &Action) -> serde_json::Result<Bytes> {
-    event(&EvenementFlux::Action(action.clone()))
+    event(&EvenementFlux::Action(Box::new(action.clone())))
 }
 
 /// Builds the event of a changed record; without an identifier, of more records than a wake-up can name.

@@ -31,7 +31,7 @@ const DESCRIPTION: &str = include_str!("description.md");
 const TAGS: &[(&str, &str)] = &[
     ("Authentification", "Logging in and out, one's own password."),
     ("Utilisateurs", "The people of the school who log in."),
-    ("Clés d’API", "Keys of programs: their scopes, last use, revocation."),
+    ("Cles", "Keys of programs: their scopes, last use, revocation."),
     ("Prospects", "Those who wrote to the school: list, record, emails, export."),
     ("Actions", "What an admin asks and n8n does: convert, send the form, make a quote, write an email."),
     ("Rappels", "Callbacks: what n8n calls while it carries out an action, and at its end."),

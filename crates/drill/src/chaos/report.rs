@@ -68,7 +68,7 @@ pub(super) async fn print(show: &Show) -> anyhow::Result<bool> {
         println!("\n  {what}: {}", evidence.len());
         evidence.iter().take(SHOWN).for_each(|one| println!("    {one}"));
     }
-    let kinds: String = by_kind.iter().map(|(what, all)| format!(": {what} ({})", all.len())).collect();
-    println!("\n{} violation(s){kinds}", violations.len());
+    let kinds = by_kind.iter().map(|(what, all)| format!("{what} ({})", all.len())).collect::<Vec<_>>();
+    println!("\n{} violation(s) {}", violations.len(), kinds.join(", "));
     Ok(violations.is_empty())
 }

@@ -34,7 +34,8 @@ impl Stamp {
         Ok(Self { file: wasm.with_file_name(name), fingerprint, out: out.to_path_buf(), profile })
     }
 
-    /// Returns the files of the last build, and those of each part, if it had this fingerprint and all its files still exist.
+    /// Returns the files of the last build, and those of each part, if it had this fingerprint and all its files still
+    /// exist.
     pub(super) fn previous(&self) -> Option<(Vec<String>, Parts)> {
         let text = std::fs::read_to_string(&self.file).ok()?;
         let (fingerprint, files, parts): (String, Vec<String>, Parts) = serde_json::from_str(&text).ok()?;

@@ -139,8 +139,8 @@ impl PageState {
         self.address.with(|state| state.prospect.clone())
     }
 
-    /// Returns what the list shows of the open record (tracked): from its row, which is there before the record is loaded,
-    /// or from the record, which may have left the list.
+    /// Returns what the list shows of the open record (tracked): from its row, which is there before the record is
+    /// loaded, or from the record, which may have left the list.
     pub(super) fn resume(self) -> Option<ProspectResume> {
         let id = self.open_id()?;
         let listed = self.list.with(|list| list?.data.iter().find(|row| row.id_prospect == id).cloned());

@@ -13,7 +13,7 @@ use crate::state::AppState;
 ///
 /// `secret` is returned only once. The program sends it as `X-API-Key`.
 #[utoipa::path(
-    tag = "Clés d’API",
+    tag = "Cles",
     operation_id = "createCle",
     request_body = NewCleApiRequest,
     responses((status = 201, description = "The key with its secret", body = CleApiCreee)),

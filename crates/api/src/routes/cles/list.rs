@@ -12,7 +12,7 @@ use crate::state::AppState;
 ///
 /// The key of the configuration (`N8N_API_KEY`) is not listed.
 #[utoipa::path(
-    tag = "Clés d’API",
+    tag = "Cles",
     operation_id = "listCles",
     params(
         Page,

@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 /// Revokes a key: every instance refuses it at once, for good. A revoked key stays in the list.
 #[utoipa::path(
-    tag = "Clés d’API",
+    tag = "Cles",
     operation_id = "revokeCle",
     params(("id" = i64, Path, description = "The key")),
     responses((status = 204, description = "The key is revoked")),

@@ -13,13 +13,12 @@ use crate::state::AppState;
 
 /// Adds a prospect, or completes the one who has this address or number and a compatible name.
 ///
-/// Names are compatible when, without accents, capitals, hyphens and apostrophes, one is empty, they are equal, one
-/// is an initial or a part of the other, or the two fields are swapped. Without `nom`, the address decides; if
-/// several prospects have it, the one with the latest contact. Completing fills empty fields, adds new addresses and
-/// numbers, and replaces only `resumeIa`, on a record that certainly belongs to this person: `complete` and `ignore`
-/// list the fields. Two people may share an address: `adressePartageeAvec` names the others. A person on the
-/// opposition list is refused. Too long texts from a program are truncated, with a note in `resumeIa`; those from a person
-/// are refused.
+/// Names are compatible when, without accents, capitals, hyphens and apostrophes, one is empty, they are equal, one is
+/// an initial or a part of the other, or the two fields are swapped. Without `nom`, the address decides; if several
+/// prospects have it, the one with the latest contact. Completing fills empty fields, adds new addresses and numbers,
+/// and replaces only `resumeIa`, on a record that certainly belongs to this person: `complete` and `ignore` list the
+/// fields. Two people may share an address: `adressePartageeAvec` names the others. A person on the opposition list is
+/// refused. Too long texts from a program are truncated, with a note in `resumeIa`; those from a person are refused.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "addProspect",

@@ -62,7 +62,7 @@ async fn a_person_has_two_files_made_at_once_on_all_instances_together() {
     let [at_one, at_two] = pair.admin().await;
     let luc = pair.two.login("luc@ecole.example", "Luc", "ADMIN").await;
     let mut other = pair.one.db.connect().await;
-    other.batch_execute("BEGIN; LOCK TABLE prospects").await.unwrap();
+    other.batch_execute("BEGIN; LOCK TABLE audit_prospects IN SHARE MODE").await.unwrap();
     let made = async { futures_util::join!(at_one.get(EXPORT), at_two.get(EXPORT)) };
     let refused = async {
         expect_waiting(&pair.one, 2).await;

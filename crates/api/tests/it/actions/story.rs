@@ -161,17 +161,19 @@ async fn an_unknown_prospect_is_404() {
 }
 
 #[tokio::test]
-async fn only_admins_follow_actions() {
+async fn only_admins_follow_actions_and_a_program_reads_one() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;
     let formateur = scene.app.login("paul@ecole.example", "Paul", "FORMATEUR").await;
-    for path in [
-        format!("/api/actions/{id}"),
-        format!("/api/prospects/{}/conversion-status", scene.prospect),
-        format!("/api/prospects/{}/actions", scene.prospect),
-    ] {
-        scene.app.anonymous().get(&path).await.expect_problem(401, "NON_AUTHENTIFIE");
-        formateur.get(&path).await.expect_problem(403, "ACCES_REFUSE");
-        scene.n8n.get(&path).await.expect_problem(401, "NON_AUTHENTIFIE");
+    let action = format!("/api/actions/{id}");
+    let of_prospect =
+        ["conversion-status", "actions"].map(|what| format!("/api/prospects/{}/{what}", scene.prospect));
+    for path in [&action].into_iter().chain(&of_prospect) {
+        scene.app.anonymous().get(path).await.expect_problem(401, "NON_AUTHENTIFIE");
+        formateur.get(path).await.expect_problem(403, "ACCES_REFUSE");
     }
+    for path in &of_prospect {
+        scene.n8n.get(path).await.expect_problem(401, "NON_AUTHENTIFIE");
+    }
+    scene.n8n.get(&action).await.expect(200);
 }

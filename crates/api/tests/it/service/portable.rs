@@ -82,7 +82,7 @@ async fn a_field_that_is_nullable_is_accepted_as_null() {
             operation["security"].as_array().unwrap().iter().any(|one| one.get("session").is_some());
         let caller = if is_for_people || operation["security"] == json!([]) { &admin } else { &n8n };
         for (name, _) in properties.into_iter().flatten().filter(|(_, schema)| accepts_null(schema)) {
-            let path = path.replace("{idProspect}", "PROS_1").replace('{', "").replace('}', "");
+            let path = path.replace("{idProspect}", "PROS_1").replace(['{', '}'], "");
             let mut asked = body["example"].clone();
             asked[name] = Value::Null;
             let request = caller.request(method.to_uppercase().parse().unwrap(), &path);

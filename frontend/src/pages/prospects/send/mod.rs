@@ -23,8 +23,8 @@ use crate::state::{Toast, Topic, invalidate, mutation, use_live_actions, use_toa
 /// An identical request this soon after its answer counts as a double click.
 const DOUBLE_CLICK: Duration = Duration::from_secs(2);
 
-/// Creates a request and passes the outcome to `then`. A success shows a toast, unless the panel of the prospect shows the
-/// action.
+/// Creates a request and passes the outcome to `then`. A success shows a toast, unless the panel of the prospect shows
+/// the action.
 fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
     let (toasts, live) = (use_toasts(), use_live_actions());
     let keys = StoredValue::new(LastWish::<(IdProspect, Wish), IdempotencyKey>::default());
