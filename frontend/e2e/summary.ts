@@ -1,4 +1,6 @@
 // Prints the journeys that failed as the last lines, one line each, for readers of a long log.
+import { stripVTControlCharacters } from "node:util";
+
 import type { FullResult, Reporter, TestCase, TestResult } from "@playwright/test/reporter";
 
 export default class Summary implements Reporter {
@@ -8,7 +10,7 @@ export default class Summary implements Reporter {
     if (result.status === test.expectedStatus || result.status === "skipped") {
       return;
     }
-    const reason = (result.error?.message ?? result.status).split("\n")[0];
+    const [reason] = stripVTControlCharacters(result.error?.message ?? result.status).split("\n");
     const { file, line } = test.location;
     this.failed.push(`failed: ${file.split("/").at(-1)}:${line} ${test.title}: ${reason}`);
   }

@@ -1,14 +1,7 @@
 // Automated checks of WCAG 2.2 AA on every page and open dialog, in both themes, and checks of narrow screens.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 
 import { expect, freshProspect, open, openConversion, receiveEmail, test } from "./support/app";
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  const found = results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
-  expect(found).toEqual([]);
-}
+import { expectNoViolation } from "./support/axe";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
@@ -40,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: /Notifications/ }).click();
       await expect(page.getByRole("dialog", { name: "Notifications" })).toBeVisible();
-      await expectNoViolation(page);
+      await expectNoViolation(page, ".notices");
       await page.keyboard.press("Escape");
       await page.getByRole("group", { name: "Filtres de la liste" }).getByRole("button", { name: "Statut" }).click();
       await expectNoViolation(page);

@@ -1,16 +1,11 @@
 // The three actions other than the conversion: their form, their outcome and their error.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { expect, fault, freshProspect, open, panelOf, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 /** The card of a running action says who asked for it. */
 const RUNS = /lancée par/;
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
-}
 
 async function openDossier(page: Page) {
   await page.getByRole("button", { name: "Envoyer le dossier" }).click();

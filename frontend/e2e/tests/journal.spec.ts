@@ -1,9 +1,9 @@
 // The error journal: its entries, the person in charge, and the restart of an action. Also the candidates whose
 // conversion is incomplete.
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
 import { convert, expect, fault, freshProspect, fullName, open, panelOf, type Prospect, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const { N8N_API_KEY = "" } = process.env;
 
@@ -41,12 +41,6 @@ async function find(request: APIRequestContext, params: Record<string, string>):
 /** Returns the row of an entry. */
 function rowOf(page: Page, message: string) {
   return page.getByRole("row").filter({ has: page.getByRole("link", { name: message, exact: true }) });
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  const found = results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
-  expect(found).toEqual([]);
 }
 
 test("a failed action appears in the journal, and Relancer from its entry succeeds", async ({ page, context }) => {

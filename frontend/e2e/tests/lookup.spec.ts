@@ -1,8 +1,8 @@
 // A lookup that fails shows an error, never an empty list.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { expect, freshProspect, fullName, open, openConversion, test, withoutStream } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 /** Makes the service fail for matching addresses, until `back` is called. */
 async function fail(page: Page, address: string | RegExp): Promise<{ back: () => void }> {
@@ -40,8 +40,7 @@ test("the palette tells a search that failed from one that found nobody, and tri
   await field.fill(fullName(prospect));
   await expect(palette(page).getByRole("alert")).toContainText("Recherche de prospects impossible");
   await expect(palette(page).getByText("Rien ne correspond.")).toBeHidden();
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => one.id)).toEqual([]);
+  await expectNoViolation(page);
   service.back();
   await palette(page).getByRole("button", { name: "Réessayer" }).press("Enter");
   await expect(palette(page).getByRole("option", { name: fullName(prospect) }).first()).toBeVisible();

@@ -1,8 +1,8 @@
 // Messages of actions, and where the panel shows what happens.
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 
 import { expect, fault, freshProspect, fullName, open, panelOf, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 function messages(page: Page) {
   return page.getByRole("region", { name: "Messages" });
@@ -51,8 +51,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const part of [again, panel.getByRole("group", { name: "Actions" }), page.locator(".paginator-pages")]) {
       await expectApart(failure, part);
     }
-    const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+    await expectNoViolation(page);
     await again.click();
     await expect(messages(page).getByText("Action terminée")).toBeVisible();
     await expect(failure).toHaveCount(0);

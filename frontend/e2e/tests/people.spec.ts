@@ -1,13 +1,8 @@
 // Journeys that add a person, complete a known one, change a record, and let two people change it at once.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { OURS, anotherAdmin, expect, freshAddress, freshPerson, freshWord, fullName, open, panelOf, test } from "./support/app";
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
-}
+import { expectNoViolation } from "./support/axe";
 
 function messages(page: Page) {
   return page.getByRole("region", { name: "Messages" });

@@ -1,10 +1,10 @@
 // Journeys that the GDPR requires: access log of a record, export of a person's data, anonymisation, opposition list.
 import { readFile } from "node:fs/promises";
 
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
 import { OURS, type Person, type Prospect, anotherAdmin, expect, freshPerson, fullName, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const LONG_AGO = "2019-03-14T09:00:00Z";
 
@@ -17,11 +17,6 @@ async function duePerson(request: APIRequestContext): Promise<Person> {
 
 function dueRow(page: Page, person: Person) {
   return page.getByRole("table", { name: "Personnes à anonymiser" }).getByRole("row").filter({ hasText: person.idProspect });
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
 test("a record says who saw or changed it, and what, newest first", async ({ page, context }) => {

@@ -1,8 +1,8 @@
 // « Santé »: the verdict comes first, each workflow has its test, and changes appear without a reload.
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 
 import { anotherAdmin, expect, test, withoutStream } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const { N8N_SIM_URL = "" } = process.env;
 
@@ -31,11 +31,6 @@ async function testUntil(page: Page, name: string, state: string): Promise<void>
     await workflow(page, name).getByRole("button", { name: /^Tester/ }).click();
     await expect(workflow(page, name).getByText(state, { exact: true })).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: 30_000 });
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
 /** Replaces the report by one with every fault at once. */

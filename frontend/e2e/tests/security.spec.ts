@@ -1,10 +1,10 @@
 // Account security: the second factor, the repeated request for a code, a person's sessions and the security journal.
 import { createHmac } from "node:crypto";
 
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 
 import { OURS, expect, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const PASSWORD = "quatre mots sans rapport 7";
 
@@ -41,11 +41,6 @@ async function openSecurity(page: Page) {
   await page.getByRole("button", { name: /, compte de/ }).click();
   await page.getByRole("menuitem", { name: "Sécurité de mon compte…" }).click();
   return page.getByRole("dialog", { name: "Sécurité de mon compte" });
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
 test("an admin enrols a second factor, logs in with it, and gives it again before an invitation", async ({ browser, context }) => {

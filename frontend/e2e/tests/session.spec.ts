@@ -1,8 +1,8 @@
 // A session that ends loses no input: the login opens above the page, and typed text is still there afterwards.
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page, Route } from "@playwright/test";
 
 import { type Prospect, expect, freshProspect, logIn, logInAgain, loginAgain, open, openConversion, panelOf, press, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const { E2E_EMAIL = "" } = process.env;
 
@@ -26,11 +26,6 @@ async function openEmail(page: Page) {
   await page.getByRole("button", { name: "Envoyer un e-mail", exact: true }).click();
   await page.getByRole("menuitem", { name: "Information" }).click();
   return page.getByRole("dialog", { name: /Information/ });
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
 test("a session lost under the form of a record: what was typed stays, and its button sends it again", async ({ page, context }) => {

@@ -1,8 +1,8 @@
 // The team: invitations, roles, deactivation and one's own account.
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 
 import { OURS, expect, press, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const PASSWORD = "quatre mots sans rapport 7";
 
@@ -62,11 +62,6 @@ async function chooseRole(page: Page, colleague: Colleague, role: string): Promi
 async function openMenu(page: Page, item: string): Promise<void> {
   await page.getByRole("button", { name: /, compte de/ }).click();
   await page.getByRole("menuitem", { name: item }).click();
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
 test("a colleague is invited, works as far as the role allows, and is out at once when deactivated", async ({ page, browser }) => {

@@ -1,9 +1,9 @@
 // While n8n is unreachable, its actions are accepted and wait. The page says so before the click and refuses no
 // button.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { OURS, type Prospect, expect, fault, freshProspect, open, openConversion, panelOf, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 const AWAY = "n8n injoignable depuis 12 min : la demande partira dès son retour.";
 const ALL = ["CONVERTIR_CANDIDAT", "ENVOYER_DOSSIER", "GENERER_DEVIS", "ENVOYER_EMAIL"];
@@ -24,11 +24,6 @@ async function keepAway(page: Page, prospect: Prospect, actions: string[]): Prom
 
 function button(page: Page, name: string) {
   return page.getByRole("button", { name, exact: true });
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const results = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -29,9 +29,9 @@ enum Gate {
 
 /// Draws the place of the frame while the service tells who is logged in, as `index.html` does before the application
 /// runs.
-fn waiting(session: AuthSession) -> AnyView {
+fn waiting() -> AnyView {
     let spinner = view! { <div class="door"><Spinner label="Chargement"/></div> }.into_any();
-    if !session.is_expected() {
+    if !AuthSession::is_expected() {
         return spinner;
     }
     view! {
@@ -66,7 +66,7 @@ pub(crate) fn Shell(
     });
     send_to_login(move || gate.get() == Gate::Nobody);
     piece(move || match gate.get() {
-        Gate::Waiting | Gate::Nobody => waiting(session),
+        Gate::Waiting | Gate::Nobody => waiting(),
         Gate::Unreachable(error) => {
             view! { <main class="door"><ErrorState error on_retry=move || session.check()/></main> }
                 .into_any()

@@ -70,7 +70,7 @@ impl AuthSession {
     }
 
     /// Returns true when a person logged in with this browser and did not leave, so that the answer will be a person.
-    pub(crate) fn is_expected(self) -> bool {
+    pub(crate) fn is_expected() -> bool {
         !stored(MARK).is_empty()
     }
 

@@ -7,7 +7,7 @@ use super::field::{FieldFrame, FieldIds};
 use super::{IconView, unique_id};
 use crate::model::day;
 use crate::model::icons::Icon;
-use crate::reactive::effect;
+use crate::reactive::{effect, memo};
 
 /// A text field for a day, and a button that opens the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text,
 /// or an invalid text as it was typed.
@@ -131,6 +131,8 @@ pub(crate) fn DayFilter(
     let id = unique_id("jour");
     let error_id = [&id, "-erreur"].concat();
     let no_day = RwSignal::new(false);
+    // Another filter changes the address too: only a change of this day replaces what is typed.
+    let day = Signal::from(memo(move || day.get()));
     let told = Signal::derive(move || if no_day.get() { Some(day::FORM) } else { error.get() });
     effect(move || {
         day.track();
