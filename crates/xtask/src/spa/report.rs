@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_new_part_has_the_small_limit() {
         assert_eq!(limit("statistiques"), 60_000);
-        assert_eq!(limit(LIST), 105_000);
+        assert_eq!(limit(LIST), 115_000);
     }
 
     #[test]
