@@ -33,7 +33,7 @@ summary() {
   printf 'Chaos\n'
   grep -hE '^chaos: seed|^[0-9]+ violation' "$LOGS/test-chaos.log" 2>/dev/null | sed 's/^/  /' || true
   printf 'Browser tests\n'
-  grep -hE '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)|^Error:' "$LOGS/test-journeys.log" 2>/dev/null || true
+  grep -hE '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)|^failed: |^Error:' "$LOGS/test-journeys.log" 2>/dev/null || true
 }
 
 make_data_folder

@@ -84,16 +84,19 @@ impl Cluster {
         let log = File::create(folder.path().join("log")).unwrap();
         let postgres = postgres.stderr(log.try_clone().unwrap()).stdout(log).spawn().unwrap();
         let mut cluster = Self { postgres, address, folder };
-        cluster.listens().await;
+        cluster.is_ready(&programs.join("pg_isready")).await;
         cluster
     }
 
-    async fn listens(&mut self) {
+    /// Waits until the server accepts queries; it accepts connections earlier, while it starts up.
+    async fn is_ready(&mut self, pg_isready: &Path) {
+        let (host, port) = self.address.rsplit_once(':').unwrap();
         let log = self.folder.path().join("log");
         until(async || {
             let ended = self.postgres.try_wait().unwrap();
             assert!(ended.is_none(), "postgres: {}", fs::read_to_string(&log).unwrap());
-            tokio::net::TcpStream::connect(&self.address).await.ok()
+            let answer = Command::new(pg_isready).args(["--quiet", "--host", host, "--port", port]).status();
+            answer.unwrap().success().then_some(())
         })
         .await;
     }
