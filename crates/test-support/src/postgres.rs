@@ -68,16 +68,44 @@ impl Cluster {
         ]);
         let made = initdb.arg(&data).output().unwrap();
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n").unwrap();
+        let rules = "hostssl all all 127.0.0.1/32 trust\nhostssl replication all 127.0.0.1/32 trust\n";
+        fs::write(data.join("pg_hba.conf"), rules).unwrap();
         authority.certify(name, &data);
         for file in ["server.crt", "server.key"] {
             fs::set_permissions(data.join(file), Permissions::from_mode(0o600)).unwrap();
             user.owns(&data.join(file));
         }
+        Self::run(&programs, &user, folder).await
+    }
+
+    /// Starts a standby of this server, which follows it by streaming replication.
+    pub async fn standby(&self) -> Self {
+        let (programs, user) = (programs().await, User::of_server());
+        let folder = tempfile::tempdir().unwrap();
+        user.owns(folder.path());
+        let (host, port) = self.address.rsplit_once(':').unwrap();
+        let mut copy = user.command(&programs.join("pg_basebackup"));
+        copy.args(["--username=postgres", "--host", host, "--port", port]);
+        copy.args(["--checkpoint=fast", "--write-recovery-conf", "--no-sync", "-D"]);
+        let copied = copy.arg(folder.path().join("data")).output().unwrap();
+        assert!(copied.status.success(), "pg_basebackup: {}", String::from_utf8_lossy(&copied.stderr));
+        Self::run(&programs, &user, folder).await
+    }
+
+    /// Makes this standby a primary.
+    pub async fn promote(&self) {
+        let mut promote = User::of_server().command(&programs().await.join("pg_ctl"));
+        let end =
+            promote.args(["promote", "-w", "-D"]).arg(self.folder.path().join("data")).output().unwrap();
+        assert!(end.status.success(), "pg_ctl: {}", String::from_utf8_lossy(&end.stderr));
+    }
+
+    /// Starts PostgreSQL on the data in `folder`.
+    async fn run(programs: &Path, user: &User, folder: TempDir) -> Self {
         let address = free_address();
         let (_, port) = address.rsplit_once(':').unwrap();
         let mut postgres = user.command(&programs.join("postgres"));
-        postgres.arg("-D").arg(&data).args(["-p", port]);
+        postgres.arg("-D").arg(folder.path().join("data")).args(["-p", port]);
         for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "ssl=on", "fsync=off"] {
             postgres.args(["-c", setting]);
         }
@@ -103,7 +131,16 @@ impl Cluster {
 
     /// Returns this server under the host name `host`, with these URL parameters.
     pub fn server(&self, host: &str, parameters: &str) -> Server {
-        Server::at(format!("postgres://postgres@{}", self.address), "").elsewhere(host, parameters)
+        Self::servers(&[self], host, parameters)
+    }
+
+    /// Returns a URL of several servers, all under the host name `host`, with these URL parameters.
+    pub fn servers(clusters: &[&Self], host: &str, parameters: &str) -> Server {
+        let addresses = || clusters.iter().map(|cluster| cluster.address.rsplit_once(':').unwrap());
+        let hosts: Vec<_> = addresses().map(|(_, port)| format!("{host}:{port}")).collect();
+        let addresses: Vec<_> = addresses().map(|(address, _)| address).collect();
+        let parameters = format!("hostaddr={}&{parameters}", addresses.join(","));
+        Server::at(format!("postgres://postgres@{}", hosts.join(",")), &parameters)
     }
 }
 
@@ -145,7 +182,8 @@ impl User {
 
     fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.current_dir("/").stdin(Stdio::null());
+        // libpq would look for a certificate in the home folder of the user who runs the tests.
+        command.current_dir("/").env("HOME", "/").stdin(Stdio::null());
         if let Some((user, group)) = self.0 {
             command.uid(user).gid(group);
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rustls::ClientConfig;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio_postgres::config::TargetSessionAttrs;
 
 use super::tls::{self, Encryption};
 use super::{ConfigError, Source};
@@ -12,13 +13,21 @@ use super::{ConfigError, Source};
 /// Variable with the URL for the owner of the tables.
 const OWNER_URL: &str = "DATABASE_OWNER_URL";
 
+/// Maximum time to open a TCP connection to one of several hosts. The limit of a whole attempt leaves time for the next.
+const ONE_HOST: Duration = Duration::from_secs(2);
+/// Time after which a machine that acknowledges nothing counts as gone.
+const MACHINE_GONE: Duration = Duration::from_secs(15);
+/// Time without traffic after which TCP asks the machine, and time between two such questions.
+const STILL_THERE: Duration = Duration::from_secs(5);
+
 /// Settings of the connections to PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
     /// Name of the variable that sets `url`.
     pub variable: &'static str,
     /// `DATABASE_URL`, required: URL for the service role. `DATABASE_OWNER_URL`, no default: URL for the owner of the
-    /// tables, used by `migrate` and `seed`. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`.
+    /// tables, used by `migrate` and `seed`. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`. Of
+    /// several hosts (`host1:5432,host2:5432`), the service uses the one that accepts writes.
     pub url: SecretString,
     /// The parsed URL, for tokio-postgres.
     pub client: tokio_postgres::Config,
@@ -73,7 +82,9 @@ impl DatabaseConfig {
         url: SecretString,
     ) -> Result<Self, ConfigError> {
         let authorities = source.text(tls::CA_FILE);
-        let (client, encryption, tls) = tls::read(variable, url.expose_secret(), authorities.as_deref())?;
+        let (mut client, encryption, tls) = tls::read(variable, url.expose_secret(), authorities.as_deref())?;
+        find_primary(&mut client);
+        notice_lost_machine(&mut client);
         Ok(Self {
             variable,
             url,
@@ -91,5 +102,31 @@ impl DatabaseConfig {
             "DATABASE_URL says sslmode=disable and the database is not on this machine: passwords and personal data \
              cross the network unencrypted",
         )
+    }
+}
+
+/// Makes `client` look for the host that accepts writes when there are several, so that it finds a promoted standby
+/// (PostgreSQL, « Specifying Multiple Hosts », `target_session_attrs`).
+fn find_primary(client: &mut tokio_postgres::Config) {
+    if client.get_hosts().len().max(client.get_hostaddrs().len()) > 1 {
+        client.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        if client.get_connect_timeout().is_none() {
+            client.connect_timeout(ONE_HOST);
+        }
+    }
+}
+
+/// Makes `client` notice within seconds that the machine of the database is gone. By default TCP waits for hours.
+/// Parameters of the URL have priority.
+fn notice_lost_machine(client: &mut tokio_postgres::Config) {
+    let default = tokio_postgres::Config::new();
+    if client.get_tcp_user_timeout().is_none() {
+        client.tcp_user_timeout(MACHINE_GONE);
+    }
+    if client.get_keepalives_idle() == default.get_keepalives_idle() {
+        client.keepalives_idle(STILL_THERE);
+    }
+    if client.get_keepalives_interval().is_none() {
+        client.keepalives_interval(STILL_THERE);
     }
 }

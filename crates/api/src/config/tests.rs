@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
+use tokio_postgres::config::TargetSessionAttrs;
 
 use super::{Config, ConfigError, DatabaseConfig, Source};
 
@@ -156,4 +157,27 @@ fn the_owner_of_the_tables_has_an_address_of_its_own_or_is_the_service_role() {
     let wrong =
         read(&[("DATABASE_URL", service), ("DATABASE_OWNER_URL", "x:secret")]).unwrap_err().to_string();
     assert!(wrong.starts_with("DATABASE_OWNER_URL: ") && !wrong.contains("secret"), "{wrong}");
+}
+
+#[test]
+fn of_several_hosts_the_one_that_accepts_writes_is_used_and_a_lost_machine_is_noticed() {
+    let client = |url: &str| {
+        let lookup = |name: &str| (name == "DATABASE_URL").then(|| url.to_owned());
+        DatabaseConfig::read(&Source::new(&lookup)).unwrap().client
+    };
+    let one = client("postgres://service@localhost/base");
+    assert_eq!(one.get_target_session_attrs(), TargetSessionAttrs::Any);
+    assert_eq!(one.get_connect_timeout(), None);
+    let several = client("postgres://service@localhost:5432,localhost:5433/base?target_session_attrs=any");
+    assert_eq!(several.get_target_session_attrs(), TargetSessionAttrs::ReadWrite);
+    assert_eq!(several.get_connect_timeout(), Some(&Duration::from_secs(2)));
+    for client in [&one, &several] {
+        assert_eq!(client.get_tcp_user_timeout(), Some(&Duration::from_secs(15)));
+        assert_eq!(client.get_keepalives_idle(), Duration::from_secs(5));
+    }
+    let told = "connect_timeout=1&tcp_user_timeout=2&keepalives_idle=3";
+    let told = client(&format!("postgres://service@localhost,localhost/base?{told}"));
+    assert_eq!(told.get_connect_timeout(), Some(&Duration::from_secs(1)));
+    assert_eq!(told.get_tcp_user_timeout(), Some(&Duration::from_secs(2)));
+    assert_eq!(told.get_keepalives_idle(), Duration::from_secs(3));
 }

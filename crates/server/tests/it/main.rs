@@ -4,6 +4,7 @@
 mod commands;
 mod death;
 mod doctor;
+mod failover;
 mod grants;
 mod memory;
 mod metrics;
