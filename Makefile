@@ -33,8 +33,8 @@ e2e: ## Browser tests only; ARGS="-g conversion" goes to Playwright
 check: ## Format, lints, OpenAPI document, n8n workflows and samples, scripts, compose file, documents; no tests
 	@scripts/check.sh
 
-chaos: ## Faults, kills and restarts under load, then check the invariants; SECONDS=600 SEED=7
-	@scripts/chaos.sh $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+chaos: ## Faults, kills and restarts under load, then check the invariants; SECONDS=600 SEED=7 FAILOVERS=5
+	@scripts/chaos.sh $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(FAILOVERS),--failovers $(FAILOVERS))
 
 bench: ## Measure event stream, clicks and conversions on this machine; no pass or fail
 	@scripts/bench.sh

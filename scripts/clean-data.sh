@@ -8,7 +8,7 @@
 # shellcheck source=scripts/lib/postgres.sh
 . "$ROOT/scripts/lib/postgres.sh"
 
-for PG_NAME in postgres postgres-test postgres-chaos; do
+for PG_NAME in postgres postgres-test postgres-chaos postgres-pair-1 postgres-pair-2; do
   PG_STATE="$DATA/$PG_NAME.state"
   if [ -d "$PG_STATE/users" ] && postgres_has_users; then
     die "a script uses $PG_NAME: stop it first (Ctrl-C in its terminal)"

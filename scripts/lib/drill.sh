@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Shared by the drills: programs, an empty database in a durable cluster, free ports.
 
+# The cluster of the drill: postgres-chaos, or postgres-pair (pair.sh) for one with a standby.
+CLUSTER=postgres-chaos
+
 # prepare_drill chaos|bench [--release]: sets PROGRAMS and exports what the drill reads. The database stays afterwards for
 # inspection; the next drill of that name replaces it.
 prepare_drill() {
@@ -11,9 +14,14 @@ prepare_drill() {
   find_programs
   [ "${1:-}" != --release ] || PROGRAMS="${PROGRAMS%debug}release"
   interruptible build_drill "$@"
-  postgres_open postgres-chaos
-  postgres_sql postgres "drop database if exists $database with (force)"
-  postgres_use "$database"
+  if [ "$CLUSTER" = postgres-pair ]; then
+    pair_open
+    pair_use "$database"
+  else
+    postgres_open "$CLUSTER"
+    postgres_sql postgres "drop database if exists $database with (force)"
+    postgres_use "$database"
+  fi
   N8N_API_KEY=$(random_word 40)
   N8N_WEBHOOK_SECRET=$(webhook_secret)
   DRILL_PASSWORD=$(random_word 16)

@@ -3,7 +3,7 @@
 #
 #   postgres_open postgres        for make run: durable
 #   postgres_open postgres-test   for tests: fast, without fsync, lost after a power cut
-#   postgres_open postgres-chaos  for drills: durable, restarted under load
+#   postgres_open postgres-chaos  for drills: durable, restarted under load (with a standby: pair.sh)
 #
 # Afterwards, call postgres_url <database>, postgres_sql <database> <sql>, postgres_ensure_database <database>, and
 # postgres_use <database>, which exports the URLs of the database for the service and for the owner of its tables.
@@ -22,6 +22,8 @@ postgres_settings() {
   if [ "$1" = postgres-test ]; then
     printf '%s\n' fsync=off synchronous_commit=off full_page_writes=off autovacuum_naptime=10s
   fi
+  # The primary of a pair acknowledges a commit when its standby, which has this name by default, has it.
+  case $1 in postgres-pair-*) echo synchronous_standby_names=walreceiver ;; esac
 }
 
 # Starts the cluster, or joins it if it runs. It stops with the last script that uses it.

@@ -29,6 +29,8 @@ pub(crate) enum Restart {
     Crash,
     /// A clean shutdown that ends connections.
     Fast,
+    /// The primary dies, and its standby is promoted.
+    Failover,
 }
 
 /// The database of the drill.
@@ -93,7 +95,11 @@ impl Database {
         };
         let _turn = self.turn.lock().await;
         let mut command = std::process::Command::new(script);
-        command.arg(cluster).arg(if how == Restart::Crash { "crash" } else { "restart" });
+        command.arg(cluster).arg(match how {
+            Restart::Crash => "crash",
+            Restart::Fast => "restart",
+            Restart::Failover => "failover",
+        });
         let output = tokio::task::spawn_blocking(move || command.output()).await??;
         if !output.status.success() {
             bail!("{}: {}", script.display(), String::from_utf8_lossy(&output.stderr));

@@ -16,6 +16,7 @@ pub(super) struct Counts {
     pub(super) kills: u64,
     pub(super) rolls: u64,
     pub(super) restarts: u64,
+    pub(super) failovers: u64,
     pub(super) cuts: u64,
     pub(super) outages: u64,
 }

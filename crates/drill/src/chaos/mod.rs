@@ -71,6 +71,9 @@ pub struct Options {
     /// Seed of the random events; drawn when absent.
     #[arg(long)]
     seed: Option<u64>,
+    /// Number of times that the primary dies and its standby is promoted; needs a cluster with a standby.
+    #[arg(long, default_value_t = 0)]
+    failovers: u64,
 }
 
 /// Runs the drill; returns true when no violation was found.
@@ -83,7 +86,7 @@ pub async fn run(options: &Options) -> anyhow::Result<bool> {
     }
     let mut show = Show::prepare(options).await?;
     show.open(seed).await;
-    show.mix(seed, seconds).await;
+    show.mix(seed, seconds, options.failovers).await;
     show.rest().await?;
     let violations = show.look().await?;
     show.stage.ledger.with(|entries| entries.violations.extend(violations));
@@ -168,7 +171,7 @@ impl Show {
         ));
     }
 
-    async fn mix(&self, seed: u64, seconds: u64) {
+    async fn mix(&self, seed: u64, seconds: u64, failovers: u64) {
         let (end, ending) = watch::channel(false);
         let mut people = JoinSet::new();
         for person in 0..PEOPLE {
@@ -177,7 +180,7 @@ impl Show {
             people.spawn(Arc::clone(&self.crowd).work(index, dice, ending.clone()));
         }
         let faults = tokio::spawn(Arc::clone(&self.stage).misbehave(Dice::new(seed, 3)));
-        let plan = plan::plan(seed, seconds);
+        let plan = plan::plan(seed, seconds, failovers);
         tokio::join!(self.stage.carry_out(plan), sleep(Duration::from_secs(seconds)));
         faults.abort();
         self.stage.n8n.behave().await;
@@ -185,8 +188,15 @@ impl Show {
         people.join_all().await;
         let counts = self.stage.ledger.with(|entries| entries.counts.clone());
         say(&format!(
-            "mix: {} clicks; {} kills, {} rolling restarts, {} restarts and {} cuts of the database, {} outages of n8n",
-            counts.clicks, counts.kills, counts.rolls, counts.restarts, counts.cuts, counts.outages
+            "mix: {} clicks; {} kills, {} rolling restarts, {} restarts, {} failovers and {} cuts of the database, {} \
+             outages of n8n",
+            counts.clicks,
+            counts.kills,
+            counts.rolls,
+            counts.restarts,
+            counts.failovers,
+            counts.cuts,
+            counts.outages
         ));
     }
 

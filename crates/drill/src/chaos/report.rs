@@ -47,6 +47,7 @@ pub(super) async fn print(show: &Show) -> anyhow::Result<bool> {
         ("kill -9 of an API", counts.kills.to_string()),
         ("rolling restarts of an API", counts.rolls.to_string()),
         ("restarts of PostgreSQL", counts.restarts.to_string()),
+        ("failovers to its standby", counts.failovers.to_string()),
         ("cuts of all its connections", counts.cuts.to_string()),
         ("outages of n8n", counts.outages.to_string()),
         ("webhooks that n8n received", record.calls.len().to_string()),

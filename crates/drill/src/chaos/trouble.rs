@@ -10,7 +10,7 @@ use super::ledger::Ledger;
 use super::n8n::{N8n, draw_fault};
 use super::plan::{Planned, Trouble};
 use crate::api::Api;
-use crate::database::Database;
+use crate::database::{Database, Restart};
 use crate::dice::Dice;
 
 /// Maximum time between two faults of n8n, in milliseconds.
@@ -59,7 +59,10 @@ impl Stage {
             Trouble::Restart(how) if self.database.restarts() => {
                 self.database.restart(how).await?;
                 self.are_ready().await?;
-                self.ledger.count(|counts| counts.restarts += 1);
+                self.ledger.count(|counts| match how {
+                    Restart::Failover => counts.failovers += 1,
+                    Restart::Crash | Restart::Fast => counts.restarts += 1,
+                });
             }
             Trouble::Restart(_) => {}
             Trouble::Cut => {
