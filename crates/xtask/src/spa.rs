@@ -5,6 +5,7 @@
 
 mod bindgen;
 mod build;
+mod compact;
 mod compress;
 mod css;
 mod dist;

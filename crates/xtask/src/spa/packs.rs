@@ -1,9 +1,9 @@
 //! Packs the modules of the parts into few files. The splitter makes a module of each set of functions that several
-//! parts share: more than a hundred, most of a few kilobytes, and each would be a request.
+//! parts share: hundreds, most of a few kilobytes, and each would be a request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use super::dist::Asset;
 use super::page;
@@ -11,14 +11,9 @@ use super::page;
 /// The part that follows the login.
 pub(super) const LIST: &str = "prospects";
 
-/// File of the small modules that the list shares with other parts.
-const SMALL_OF_LIST: &str = "commun_liste.wasm";
-
-/// File of the small modules that other parts share.
-const SMALL: &str = "commun.wasm";
-
-/// Modules below this size, in bytes before compression, are small.
-const SMALL_BYTES: usize = 12_000;
+/// Price of one more file for a part, in bytes before compression: a request, and content that compresses worse alone.
+/// A lower price makes dozens of files; with a higher one, parts load more that they do not need.
+const FILE_BYTES: usize = 24_000;
 
 /// Files of each part, by its name.
 pub(super) type Parts = BTreeMap<String, BTreeSet<String>>;
@@ -31,19 +26,29 @@ pub(super) struct Modules {
     pub(super) content: BTreeMap<String, Vec<u8>>,
 }
 
+/// Shared modules in one file.
+struct Pack<'a> {
+    modules: Vec<&'a str>,
+    bytes: usize,
+    /// The parts that load it, one bit each.
+    parts: u64,
+}
+
 impl Modules {
     /// Returns the files, and those of each part.
     pub(super) fn pack(&self, loader: &str, loader_name: &str) -> anyhow::Result<(Vec<Asset>, Parts)> {
+        let files_of = self.files()?;
+        let file = |module: &str| files_of.get(module).cloned().unwrap_or_else(|| format!("{module}.wasm"));
         let mut files: BTreeMap<String, (Vec<u8>, Vec<usize>)> = BTreeMap::new();
         for (name, content) in &self.content {
-            let (packed, ends) = files.entry(self.file(name)).or_default();
+            let (packed, ends) = files.entry(file(name)).or_default();
             packed.extend_from_slice(content);
             ends.push(packed.len());
         }
         let parts: Parts = self
             .needed
             .iter()
-            .map(|(part, names)| (part.clone(), names.iter().map(|name| self.file(name)).collect()))
+            .map(|(part, names)| (part.clone(), names.iter().map(|name| file(name)).collect()))
             .collect();
         let ends: BTreeMap<_, _> = files.iter().map(|(file, (_, ends))| (file, ends)).collect();
         let ends = serde_json::to_string(&ends).context("the files cannot be listed")?;
@@ -54,15 +59,63 @@ impl Modules {
         Ok((assets, parts))
     }
 
-    /// Returns the file of a module.
-    fn file(&self, module: &str) -> String {
-        let is_small = self.content.get(module).is_some_and(|content| content.len() < SMALL_BYTES);
-        let of_list = self.needed.get(LIST).is_some_and(|names| names.iter().any(|name| name == module));
-        match (is_small && module.starts_with("chunk_"), of_list) {
-            (true, true) => SMALL_OF_LIST.to_owned(),
-            (true, false) => SMALL.to_owned(),
-            (false, _) => format!("{module}.wasm"),
+    /// Returns the file of each shared module. The module of a part itself has its own file.
+    fn files(&self) -> anyhow::Result<BTreeMap<&str, String>> {
+        ensure!(self.needed.len() <= 64, "more than 64 parts");
+        let shared = self.content.iter().filter(|(name, _)| name.starts_with("chunk_"));
+        let mut packs = shared
+            .map(|(name, content)| Pack {
+                modules: vec![name],
+                bytes: content.len(),
+                parts: self.parts(name),
+            })
+            .collect();
+        while merge_best(&mut packs) {}
+        let mut files = BTreeMap::new();
+        for (number, pack) in packs.iter().enumerate() {
+            files.extend(pack.modules.iter().map(|module| (*module, format!("commun_{number}.wasm"))));
         }
+        Ok(files)
+    }
+
+    /// Returns the parts that need a module, one bit each.
+    fn parts(&self, module: &str) -> u64 {
+        let bits = self.needed.values().enumerate();
+        bits.filter(|(_, names)| names.iter().any(|name| name == module))
+            .fold(0, |parts, (bit, _)| parts | 1 << bit)
+    }
+}
+
+/// Merges the two packs whose merging saves the parts most; returns false when no merging saves anything.
+fn merge_best(packs: &mut Vec<Pack<'_>>) -> bool {
+    let mut best = (0, 0, 0);
+    for (other, two) in packs.iter().enumerate() {
+        for (index, one) in packs[..other].iter().enumerate() {
+            let saved = one.saved_with(two);
+            if saved > best.0 {
+                best = (saved, index, other);
+            }
+        }
+    }
+    let (saved, index, other) = best;
+    if saved == 0 {
+        return false;
+    }
+    let Pack { modules, bytes, parts } = packs.remove(other);
+    packs[index].modules.extend(modules);
+    packs[index].bytes += bytes;
+    packs[index].parts |= parts;
+    true
+}
+
+impl Pack<'_> {
+    /// Returns the bytes that the parts save in all when these packs are one: each part of both loads one file less, and
+    /// each part of one loads the other, too.
+    fn saved_with(&self, other: &Self) -> usize {
+        let count = |parts: u64| parts.count_ones() as usize;
+        let more =
+            count(self.parts & !other.parts) * other.bytes + count(other.parts & !self.parts) * self.bytes;
+        (count(self.parts & other.parts) * FILE_BYTES).saturating_sub(more)
     }
 }
 
@@ -85,18 +138,19 @@ mod tests {
     }
 
     #[test]
-    fn small_modules_share_a_file() {
+    fn modules_share_a_file_when_that_saves_a_request_more_than_it_loads_in_vain() {
         let modules = modules(
             &[
-                ("fiche", &["chunk_1", "chunk_2", "chunk_3", "split_fiche"]),
-                ("journal", &["chunk_2", "chunk_3", "split_journal"]),
-                ("prospects", &["chunk_4"]),
+                ("fiche", &["chunk_1", "chunk_2", "chunk_3", "chunk_4", "split_fiche"]),
+                ("journal", &["chunk_1", "chunk_2", "chunk_4", "split_journal"]),
+                ("sante", &["chunk_1", "chunk_5"]),
             ],
             &[
-                ("chunk_1", 30),
+                ("chunk_1", 40_000),
                 ("chunk_2", 300),
-                ("chunk_3", 20_000),
-                ("chunk_4", 40),
+                ("chunk_3", 50_000),
+                ("chunk_4", 200),
+                ("chunk_5", 60_000),
                 ("split_fiche", 8),
                 ("split_journal", 9),
             ],
@@ -107,18 +161,17 @@ mod tests {
         assert_eq!(
             sizes,
             [
-                ("chunk_3.wasm", 20_000),
-                ("commun.wasm", 330),
-                ("commun_liste.wasm", 40),
+                ("commun_0.wasm", 40_500),
+                ("commun_1.wasm", 50_000),
+                ("commun_2.wasm", 60_000),
                 ("split_fiche.wasm", 8),
                 ("split_journal.wasm", 9)
             ]
         );
         let fiche: Vec<_> = parts["fiche"].iter().map(String::as_str).collect();
-        assert_eq!(fiche, ["chunk_3.wasm", "commun.wasm", "split_fiche.wasm"]);
+        assert_eq!(fiche, ["commun_0.wasm", "commun_1.wasm", "split_fiche.wasm"]);
         let loader = str::from_utf8(&assets[0].content).unwrap();
-        assert!(loader.contains(r#""commun.wasm":[30,330]"#), "{loader}");
-        let journal = r#"_journal = part(["chunk_3.wasm","commun.wasm","split_journal.wasm"]);"#;
-        assert!(loader.contains(journal), "{loader}");
+        assert!(loader.contains(r#""commun_0.wasm":[40000,40300,40500]"#), "{loader}");
+        assert!(loader.contains(r#"_journal = part(["commun_0.wasm","split_journal.wasm"]);"#), "{loader}");
     }
 }

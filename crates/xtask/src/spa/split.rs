@@ -8,6 +8,7 @@ use anyhow::{Context as _, anyhow};
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use super::build::Profile;
+use super::compact::compact;
 use super::dist::Asset;
 use super::module::without_custom_sections;
 use super::packs::{Modules, Parts};
@@ -50,7 +51,7 @@ fn released(split: &SplitWasm) -> anyhow::Result<Modules> {
     let mut content = BTreeMap::new();
     for path in &split.split_modules {
         let name = path.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
-        content.insert(name, without_custom_sections(&read(path)?)?);
+        content.insert(name, compact(&without_custom_sections(&read(path)?)?)?);
     }
     let needed = split.prefetch_map.iter().map(|(part, names)| (part.clone(), names.clone())).collect();
     Ok(Modules { needed, content })
