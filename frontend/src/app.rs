@@ -26,11 +26,11 @@ part!(candidats, candidats, view! { <CandidatsPage/> });
 part!(candidats, candidat, view! { <CandidatPage/> });
 part!(shell, not_found, view! { <NotFoundPage/> });
 part!(journal, logs, view! { <JournalPage/> });
-part!(admin, equipe, view! { <EquipePage/> });
-part!(admin, rgpd, view! { <RgpdPage/> });
-part!(admin, sante, view! { <SantePage/> });
-part!(admin, securite, view! { <SecuritePage/> });
-part!(admin, invitation, view! { <InvitationPage/> });
+part!(equipe, equipe, view! { <EquipePage/> });
+part!(rgpd, rgpd, view! { <RgpdPage/> });
+part!(sante, sante, view! { <SantePage/> });
+part!(securite, securite, view! { <SecuritePage/> });
+part!(invitation, invitation, view! { <InvitationPage/> });
 
 /// The whole application.
 #[component]

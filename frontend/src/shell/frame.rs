@@ -19,9 +19,9 @@ use crate::state::use_proofs;
 
 part!(shell, palette, view! { <Palette/> });
 part!(shell, help, view! { <HelpDialog/> });
-part!(admin, account, view! { <AccountDialogs/> });
-part!(admin, security, view! { <SecurityDialog/> });
-part!(admin, verification, view! { <VerificationDialog/> });
+part!(compte, account, view! { <AccountDialogs/> });
+part!(compte, security, view! { <SecurityDialog/> });
+part!(compte, verification, view! { <VerificationDialog/> });
 
 /// The frame of every page.
 #[component]

@@ -18,7 +18,7 @@ use self::chips::FilterChips;
 use self::filters::FilterBar;
 use self::list::List;
 use self::page_state::LogsState;
-use self::panel::EntryPanel;
+use self::panel::{EntryPanel, fetch_ahead};
 use self::stats::Stats;
 use crate::parts::rows::use_row_keys;
 use crate::reactive::{Show, memo};
@@ -32,6 +32,7 @@ pub(crate) fn JournalPage() -> impl IntoView {
     use_page_title("Journal d’erreurs");
     let page = LogsState::provide();
     install_keys(page);
+    fetch_ahead();
     let panel_open = memo(move || page.open_id().is_some());
     view! {
         <div class="split journal" class:has-panel=move || panel_open.get()>

@@ -7,6 +7,7 @@ use super::page_state::{LogsState, use_logs};
 use super::severity::{ResolutionBadge, SeverityBadge};
 use crate::model::journal::workflow_name;
 use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::lazy::{self, Lazy, part};
 use crate::parts::relaunch::Relaunch;
 use crate::parts::story::ActionStory;
 use crate::paths;
@@ -15,6 +16,17 @@ use crate::ui::{
     Button, ButtonKind, ErrorState, Icon, LinkButton, Panel, PanelSkeleton, PanelTitle, RelativeTime,
     StaleBanner,
 };
+
+part!(entree, body, view! { <Body/> });
+
+/// Loads the code of the panel's body when the browser is idle: an entry then opens without a download.
+pub(super) fn fetch_ahead() {
+    lazy::fetch_when_idle(body);
+}
+
+fn skeleton() -> AnyView {
+    view! { <PanelSkeleton/> }.into_any()
+}
 
 /// The panel. It stays while the person goes from entry to entry.
 #[component]
@@ -26,7 +38,7 @@ pub(super) fn EntryPanel() -> impl IntoView {
     focus::move_later(PANEL_TITLE, 0);
     view! {
         <Panel label header=view! { <Header label/> }.into_any()>
-            <Body/>
+            <Lazy part=body waiting=skeleton/>
         </Panel>
     }
 }

@@ -35,10 +35,10 @@ use crate::reactive::{Show, effect, memo};
 use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
-part!(dialogues, convert, view! { <ConvertDialog/> });
-part!(dialogues, emails, view! { <EmailsDialog/> });
-part!(dialogues, send, view! { <DossierDialog/><EmailDialog/> });
-part!(dialogues, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
+part!(conversion, convert, view! { <ConvertDialog/> });
+part!(echanges, emails, view! { <EmailsDialog/> });
+part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
+part!(personne, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
 
 /// Returns true when one of these dialogs is requested.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
@@ -56,7 +56,7 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     });
     effect(move || {
         if panel_open.get() {
-            lazy::fetch_when_idle(convert);
+            [convert, emails, send, person].into_iter().for_each(lazy::fetch_when_idle);
         }
     });
 }
