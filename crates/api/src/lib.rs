@@ -4,6 +4,7 @@
 
 pub mod actions;
 pub mod camel_case;
+pub mod candidats;
 pub mod cles;
 pub mod clock;
 pub mod config;

@@ -76,6 +76,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(catalogue::list_sessions)
         .service(candidats::list_candidats)
         .service(candidats::get_candidat)
+        .service(candidats::change_session)
         // Error journal
         .service(journal::list_journal_erreurs)
         .service(journal::report_journal_erreur)

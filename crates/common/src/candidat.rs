@@ -20,6 +20,15 @@ pub struct CandidatResume {
     pub lien_dossier_drive: Option<String>,
 }
 
+/// Request to give a candidate a seat in a session, in place of the present one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangementSessionRequest {
+    /// The session. It is one of the candidate's formation and takes candidates.
+    pub id_session: i64,
+}
+
 /// A candidate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

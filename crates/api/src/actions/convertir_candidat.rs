@@ -2,7 +2,6 @@
 //! opposition list does not apply: the workflow writes to nobody, and the person asked to be enrolled.
 
 use common::action_result::{ActionResult, ConversionResult};
-use common::catalogue::SessionFormation;
 use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
@@ -18,7 +17,7 @@ use super::numero_dossier;
 use super::parameters::{ActionParameters, ConversionParameters};
 use super::result::{file_number, https_link};
 use super::rules::{Checked, Context, Fallback};
-use super::seats::{release_seat, take_seat};
+use super::seats::{check_session, release_seat, take_seat};
 use super::situation::Situation;
 use crate::contact::text;
 use crate::db::actions::ActionRow;
@@ -38,8 +37,9 @@ pub(super) async fn check(
 ) -> ApiResult<Checked> {
     let parameters = ActionParameters::Conversion(asked.clone());
     if situation.finishes_partial {
-        // The seat is already given; only the Drive folder is missing.
-        return Ok(Checked { session: named_session(conn, asked).await?, hold_seat: false, parameters });
+        // The seat is already given, perhaps in another session than at first; only the Drive folder is missing.
+        let session = named_session(conn, situation.id_session).await?;
+        return Ok(Checked { session, hold_seat: false, parameters });
     }
     let code = asked.formation_retenue.as_deref().unwrap_or_default();
     let formation = db::catalogue::find_formation(conn, code).await?.filter(|formation| formation.active);
@@ -59,9 +59,9 @@ pub(super) async fn check(
 
 async fn named_session(
     conn: &mut AsyncPgConnection,
-    asked: &ConversionParameters,
+    id_session: Option<i64>,
 ) -> QueryResult<Option<(i64, String)>> {
-    let Some(id) = asked.id_session else { return Ok(None) };
+    let Some(id) = id_session else { return Ok(None) };
     Ok(db::catalogue::find_session(conn, id).await?.map(|session| (session.id_session, session.libelle)))
 }
 
@@ -86,24 +86,6 @@ async fn wanted_session(
     })?;
     check_session(champ, &session, id_formation)?;
     Ok(Some((session.id_session, session.libelle)))
-}
-
-fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> ApiResult<()> {
-    if session.id_formation != id_formation {
-        return Err(ApiError::field(
-            champ,
-            FieldCode::SessionAutreFormation,
-            "Cette session est celle d’une autre formation.",
-        ));
-    }
-    if !session.statut_session.takes_candidates() {
-        return Err(ApiError::field(
-            champ,
-            FieldCode::SessionFermee,
-            "Cette session ne prend plus de candidats.",
-        ));
-    }
-    Ok(())
 }
 
 /// Returns the webhook fields: what was asked, the required documents, and the file number of a partial conversion.

@@ -1,5 +1,8 @@
-//! Holds a seat of a session while a conversion runs, gives it to the candidate on success, and releases it on failure.
+//! Seats of sessions. A conversion holds one while it runs, gives it to the candidate on success, and releases it on
+//! failure. A candidate may move to another session later.
 
+use common::FieldCode;
+use common::catalogue::SessionFormation;
 use common::erreur::SessionComplete;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -20,8 +23,54 @@ pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -
     if db::catalogue::hold_seat(conn, *id_session).await? {
         return Ok(());
     }
+    Err(full(*id_session, libelle))
+}
+
+/// Builds the 409 of a session without a free seat.
+fn full(id_session: i64, libelle: &str) -> ApiError {
     let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
-    Err(ApiError::new(ErrorCode::SessionComplete, detail).with(SessionComplete { id_session: *id_session }))
+    ApiError::new(ErrorCode::SessionComplete, detail).with(SessionComplete { id_session })
+}
+
+/// Checks that a session belongs to a formation and takes candidates. `champ` names the field of the request.
+///
+/// # Errors
+/// 422 with the field.
+pub(crate) fn check_session(champ: &str, session: &SessionFormation, id_formation: i64) -> ApiResult<()> {
+    if session.id_formation != id_formation {
+        return Err(ApiError::field(
+            champ,
+            FieldCode::SessionAutreFormation,
+            "Cette session est celle d’une autre formation.",
+        ));
+    }
+    if !session.statut_session.takes_candidates() {
+        return Err(ApiError::field(
+            champ,
+            FieldCode::SessionFermee,
+            "Cette session ne prend plus de candidats.",
+        ));
+    }
+    Ok(())
+}
+
+/// Gives a candidate a seat of `session` and frees the seat of `from`. The caller has locked both sessions and checked
+/// that `session` may be chosen.
+///
+/// # Errors
+/// 409 for a session without a free seat.
+pub(crate) async fn move_seat(
+    conn: &mut AsyncPgConnection,
+    from: Option<i64>,
+    session: &SessionFormation,
+) -> ApiResult<()> {
+    if !db::catalogue::give_seat(conn, session.id_session).await? {
+        return Err(full(session.id_session, &session.libelle));
+    }
+    if let Some(from) = from {
+        db::catalogue::free_seat(conn, from).await?;
+    }
+    Ok(())
 }
 
 /// Releases the seat that the action holds.

@@ -16,6 +16,8 @@ pub struct Situation<'a> {
     pub email: Option<&'a str>,
     /// Identifier and file number of the candidate, once converted.
     pub candidat: Option<(i64, &'a str)>,
+    /// The session in which the candidate has a seat. Only the locked row knows it.
+    pub id_session: Option<i64>,
     /// True when the action finishes a partial conversion.
     pub finishes_partial: bool,
 }
@@ -28,6 +30,7 @@ impl<'a> Situation<'a> {
             nom_complet: common::auth::nom_complet(&resume.prenom, &resume.nom),
             email: resume.email.as_deref(),
             candidat: prospect.candidat.as_ref().map(|one| (one.id_candidat, one.numero_dossier.as_str())),
+            id_session: None,
             finishes_partial: false,
         }
     }
@@ -42,6 +45,7 @@ impl<'a> Situation<'a> {
             nom_complet: prospect.nom_complet(),
             email: prospect.email(),
             candidat: candidat.map(|one| (one.id_candidat, one.numero_dossier.as_str())),
+            id_session: candidat.and_then(|one| one.id_session),
             finishes_partial: relance && candidat.is_some_and(|candidat| candidat.partielle),
         }
     }

@@ -214,15 +214,23 @@ fn joined() -> _ {
         .left_join(conversions_en_cours::table.on(audit_prospects::id_conversion.eq(action)))
 }
 
-/// Returns a page of the audit entries of a record, newest first.
+/// Returns the codes of these operations; of all operations when there are none.
+fn codes(operations: &[OperationAudit]) -> Vec<&'static str> {
+    let kept = if operations.is_empty() { OperationAudit::ALL } else { operations };
+    kept.iter().map(|operation| operation.as_str()).collect()
+}
+
+/// Returns a page of the audit entries of a record, newest first. `operations` keeps these; empty keeps all.
 pub async fn list(
     conn: &AsyncPgConnection,
     id: &IdProspect,
+    operations: &[OperationAudit],
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<EntreeAudit>> {
     let rows: Vec<EntryRow> = joined()
         .filter(audit_prospects::id_prospect.eq(id.as_str()))
+        .filter(audit_prospects::operation.eq_any(codes(operations)))
         .order(audit_prospects::id.desc())
         .offset(offset)
         .limit(limit)
@@ -232,10 +240,15 @@ pub async fn list(
     Ok(rows.into_iter().map(EntreeAudit::from).collect())
 }
 
-/// Counts the audit entries of a record.
-pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64> {
+/// Counts the audit entries of a record. `operations` keeps these; empty keeps all.
+pub async fn count(
+    conn: &AsyncPgConnection,
+    id: &IdProspect,
+    operations: &[OperationAudit],
+) -> QueryResult<i64> {
     audit_prospects::table
         .filter(audit_prospects::id_prospect.eq(id.as_str()))
+        .filter(audit_prospects::operation.eq_any(codes(operations)))
         .count()
         .get_result(&mut &*conn)
         .await

@@ -77,6 +77,16 @@ pub async fn find_by_prospect(conn: &AsyncPgConnection, id: &IdProspect) -> Quer
         .optional()
 }
 
+/// Finds the prospect that became a candidate.
+pub async fn find_prospect(
+    conn: &mut AsyncPgConnection,
+    id_candidat: i64,
+) -> QueryResult<Option<IdProspect>> {
+    let id: Option<Code<IdProspect>> =
+        candidats::table.find(id_candidat).select(candidats::id_prospect).first(conn).await.optional()?;
+    Ok(id.map(|id| id.0))
+}
+
 /// Returns true when a file number is taken.
 pub async fn numero_exists(conn: &mut AsyncPgConnection, numero: &str) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(candidats::table.filter(candidats::numero_dossier.eq(numero))))

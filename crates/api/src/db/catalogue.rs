@@ -235,8 +235,21 @@ pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: i64) -> Qu
     Ok(given == 1)
 }
 
-/// Enrols a candidate without a held seat, when a success arrives after the hold was released. Returns false when no
-/// seat is left. The state of the session is ignored, because n8n has already enrolled the candidate.
+/// Locks sessions until the end of the transaction, in one order, so that transactions do not deadlock.
+pub async fn lock_sessions(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<()> {
+    sessions::table
+        .filter(sessions::id_session.eq_any(ids))
+        .order(sessions::id_session)
+        .select(sessions::id_session)
+        .for_no_key_update()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Enrols a candidate without a held seat: when a success arrives after the hold was released, and when a candidate
+/// gets another session. Returns false when no seat is left. The state of the session is ignored, because n8n may have
+/// enrolled the candidate already.
 pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
     let given = diesel::update(sessions::table.find(id_session))
         .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
@@ -244,4 +257,13 @@ pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryRe
         .execute(conn)
         .await?;
     Ok(given == 1)
+}
+
+/// Frees the seat of a candidate who leaves a session.
+pub async fn free_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id_session))
+        .set(sessions::inscrits.eq(sessions::inscrits - 1))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -37,6 +37,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendEmail",              &[ActionEnCours, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("changeSession",          &[SessionComplete, PersonneAnonymisee]),
     ("streamNotifications",    &[TropDeRequetes]),
     ("exportProspects",        &[TropDeRequetes]),
     ("exportJournalErreurs",   &[TropDeRequetes]),

@@ -4,6 +4,7 @@
 mod access;
 mod actions;
 mod audit;
+mod candidats;
 mod export;
 mod instances;
 mod intake;

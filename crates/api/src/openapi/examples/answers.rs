@@ -100,7 +100,7 @@ fn prospect(operation: &str) -> Option<Value> {
         "logEmail" => to_json(&records::email()),
         "listAudit" => page(records::audit()),
         "listCandidats" => page(records::candidat()),
-        "getCandidat" => to_json(&records::candidat()),
+        "getCandidat" | "changeSession" => to_json(&records::candidat()),
         _ => return None,
     })
 }

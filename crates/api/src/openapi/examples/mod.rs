@@ -96,6 +96,7 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "severite" => json!(["ERREUR", "CRITIQUE"]),
         "workflow" => json!(["Conversion en candidat"]),
         "evenement" => json!(["CONNEXION_REFUSEE", "ROLE"]),
+        "operation" => json!(["AJOUT", "MODIFICATION", "ANONYMISATION"]),
         "du" => json!("2026-02-01"),
         "au" => json!("2026-02-28"),
         "dernierId" => json!(981),

@@ -5,6 +5,7 @@ use common::action::{
     RelancerActionRequest,
 };
 use common::auth::LoginRequest;
+use common::candidat::ChangementSessionRequest;
 use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationCheckRequest, InvitationRequest,
@@ -132,6 +133,7 @@ fn action(operation: &str) -> Option<Value> {
             message: Some("Les inscriptions ferment le 1er mars.".into()),
             demande_de_la_personne: None,
         }),
+        "changeSession" => to_json(&ChangementSessionRequest { id_session: 7 }),
         "relancerAction" => {
             to_json(&RelancerActionRequest { demande_de_la_personne: Some("courriel du 12/11".into()) })
         }

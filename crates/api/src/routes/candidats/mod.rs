@@ -2,6 +2,8 @@
 
 mod get;
 mod list;
+mod session;
 
 pub use get::*;
 pub use list::*;
+pub use session::*;

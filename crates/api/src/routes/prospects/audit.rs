@@ -1,12 +1,24 @@
 //! `GET /api/prospects/{idProspect}/audit`.
 
 use actix_web::{get, web};
-use common::{EntreeAudit, IdProspect, Liste, Pagination};
+use common::{EntreeAudit, IdProspect, Liste, OperationAudit, Pagination};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, Id, Page, ValidQuery};
+use crate::extract::{AdminUser, Id, Page, ValidQuery, non_empty};
 use crate::state::AppState;
+
+/// Query parameters of the trace of a record.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// Keeps these operations, such as the changes without the readings.
+    #[serde(default, deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<OperationAudit>>)]
+    operation: Vec<OperationAudit>,
+}
 
 /// Lists the reads and changes of a prospect's record, newest first.
 ///
@@ -16,6 +28,7 @@ use crate::state::AppState;
     operation_id = "listAudit",
     params(
         ("idProspect" = IdProspect, Path, description = "The prospect"),
+        AuditQuery,
         Page,
     ),
     responses(
@@ -27,13 +40,14 @@ use crate::state::AppState;
 pub async fn list_audit(
     _: AdminUser,
     Id(id): Id<IdProspect>,
+    ValidQuery(query): ValidQuery<AuditQuery>,
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<EntreeAudit>>> {
     let mut conn = state.pool.get().await?;
     let (data, total) = futures_util::try_join!(
-        db::audit::list(&conn, &id, page.offset(), page.limit),
-        db::audit::count(&conn, &id),
+        db::audit::list(&conn, &id, &query.operation, page.offset(), page.limit),
+        db::audit::count(&conn, &id, &query.operation),
     )?;
     if total == 0 && !db::prospects::exists(&mut conn, &id).await? {
         return Err(ApiError::not_found("Ce prospect"));

@@ -103,6 +103,7 @@ const TABLE: &[(&str, Who)] = &[
     ("exportProspects", Admin),
     ("listCandidats", READERS),
     ("getCandidat", READERS),
+    ("changeSession", Admin),
     ("listJournalErreurs", Admin),
     ("getJournalErreur", Admin),
     ("resolveJournalErreur", Admin),
@@ -164,6 +165,7 @@ fn body(operation: &str) -> Value {
         }
         "createCle" => json!({ "nom": "Site de l’école", "portees": ["prospects:ecrire"] }),
         "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
+        "changeSession" => json!({ "idSession": 1 }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
         "changeProspect" => json!({ "ville": "Brest" }),

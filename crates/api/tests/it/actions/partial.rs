@@ -119,6 +119,24 @@ async fn relancer_finishes_a_partial_conversion_under_its_number() {
 }
 
 #[tokio::test]
+async fn a_partial_conversion_is_finished_in_the_session_that_its_candidate_has_now() {
+    let scene = Scene::new().await;
+    let partial = scene.unreachable_with(into_session(&scene.prospect, ONE_SEAT)).await;
+    let id = scene.candidat().await["id_candidat"].clone();
+    let path = format!("/api/candidats/{id}/changement-session");
+    scene.admin.post(&path, json!({ "idSession": FIVE_SEATS })).await.expect(200);
+    scene.faults([]);
+    let again = id_of(scene.relance(partial).await.expect(202));
+    scene.app.dispatch().await;
+    let body = scene.app.n8n.calls().pop().unwrap().body;
+    assert_eq!((&body["idSession"], &body["sessionVisee"]), (&json!(FIVE_SEATS), &json!("Mars 2027")));
+    scene.succeed(again, "DUMI05112026").await;
+    assert_eq!(scene.candidat().await["id_session"], FIVE_SEATS);
+    assert_eq!((scene.seats(ONE_SEAT).await, scene.seats(FIVE_SEATS).await), ((2, 0), (1, 0)));
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
 async fn a_partial_conversion_is_finished_once() {
     let scene = Scene::new().await;
     let partial = scene.unreachable_with(conversion(&scene.prospect)).await;

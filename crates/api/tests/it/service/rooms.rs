@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "robustness", "workers"],
     &["openapi"],
     &["routes"],
-    &["cles", "export", "extract", "intake", "journal", "sante", "utilisateurs"],
+    &["candidats", "cles", "export", "extract", "intake", "journal", "sante", "utilisateurs"],
     &["actions"],
     &["rgpd", "throttle"],
     &["export_slots", "state"],

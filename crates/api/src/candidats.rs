@@ -1,0 +1,68 @@
+//! Sessions of candidates: an admin gives a candidate a session, or another one.
+
+use common::{FieldCode, IdProspect, OperationAudit};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+
+use crate::actions::{check_session, move_seat};
+use crate::db;
+use crate::db::audit::Auteur;
+use crate::error::{ApiError, ApiResult};
+use crate::notifications::record_changed;
+use crate::rgpd;
+use crate::state::AppState;
+
+/// Gives a candidate a seat in a session, and frees the seat of the former session in the same transaction.
+/// Idempotent.
+///
+/// # Errors
+/// 404 for an unknown candidate, 409 for an anonymised one or for a session without a free seat, 422 for a session that
+/// is unknown, of another formation or closed.
+pub async fn change_session(
+    state: &AppState,
+    auteur: &Auteur,
+    id_candidat: i64,
+    id_session: i64,
+) -> ApiResult<()> {
+    let mut conn = state.pool.get().await?;
+    let Some(prospect) = db::candidats::find_prospect(&mut conn, id_candidat).await? else {
+        return Err(ApiError::not_found("Ce candidat"));
+    };
+    let changed = conn.transaction(async |conn| {
+        // The prospect first, as in actions, which give seats too.
+        if db::prospects::lock(conn, &prospect).await?.is_none() {
+            return Err(rgpd::gone(conn, &prospect).await);
+        }
+        let changed = change(conn, &prospect, id_session).await?;
+        if changed {
+            let now = state.clock.now();
+            let champs = ["idSession"];
+            db::audit::insert(conn, &prospect, OperationAudit::Modification, &champs, auteur, now).await?;
+        }
+        Ok(changed)
+    });
+    if changed.await? {
+        record_changed(state, &prospect);
+    }
+    Ok(())
+}
+
+/// Changes the session of the candidate that a locked prospect became. Returns false when the candidate already has
+/// this one.
+async fn change(conn: &mut AsyncPgConnection, prospect: &IdProspect, id_session: i64) -> ApiResult<bool> {
+    let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
+    let candidat = candidat.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
+    if candidat.id_session == Some(id_session) {
+        return Ok(false);
+    }
+    let both: Vec<i64> = candidat.id_session.into_iter().chain([id_session]).collect();
+    db::catalogue::lock_sessions(conn, &both).await?;
+    let session = db::catalogue::find_session(conn, id_session).await?.ok_or_else(|| {
+        ApiError::field("idSession", FieldCode::SessionInconnue, "Cette session n’existe pas.")
+    })?;
+    let formation = db::catalogue::find_formation(conn, &candidat.formation_retenue).await?;
+    let formation = formation.ok_or_else(|| ApiError::not_found("Cette formation"))?;
+    check_session("idSession", &session, formation.id_formation)?;
+    move_seat(conn, candidat.id_session, &session).await?;
+    db::candidats::set_session(conn, candidat.id_candidat, id_session).await?;
+    Ok(true)
+}

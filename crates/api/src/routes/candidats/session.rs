@@ -1,0 +1,38 @@
+//! `POST /api/candidats/{idCandidat}/changement-session`.
+
+use actix_web::{post, web};
+use common::Candidat;
+use common::candidat::ChangementSessionRequest;
+
+use crate::candidats;
+use crate::db;
+use crate::db::audit::Auteur;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{AdminUser, Id, ValidJson};
+use crate::state::AppState;
+
+/// Gives a candidate a seat in a session, or moves the candidate there from the present session.
+///
+/// The seat of the former session is free again at once. Idempotent.
+#[utoipa::path(
+    tag = "Candidats",
+    operation_id = "changeSession",
+    request_body = ChangementSessionRequest,
+    params(("idCandidat" = i64, Path, description = "The candidate")),
+    responses(
+        (status = 200, description = "The candidate as it is now", body = Candidat),
+    ),
+    security(("session" = [])),
+)]
+#[post("/api/candidats/{idCandidat}/changement-session")]
+pub async fn change_session(
+    AdminUser(person): AdminUser,
+    Id(id): Id<i64>,
+    ValidJson(request): ValidJson<ChangementSessionRequest>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Candidat>> {
+    candidats::change_session(&state, &Auteur::from(&person), id, request.id_session).await?;
+    let conn = state.pool.get().await?;
+    let candidat = db::candidats::find(&conn, id).await?.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
+    Ok(web::Json(candidat))
+}

@@ -1,0 +1,3 @@
+//! Candidates: their sessions.
+
+mod session;
