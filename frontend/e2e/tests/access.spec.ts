@@ -1,6 +1,6 @@
 // Automated checks of WCAG 2.2 AA on every page and open dialog, in both themes, and checks of narrow screens.
 
-import { expect, freshProspect, open, openConversion, receiveEmail, test } from "./support/app";
+import { expect, freshProspect, historyOf, open, openConversion, receiveEmail, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -27,10 +27,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await openConversion(page);
       await expectNoViolation(page);
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Historique" }).click();
-      await expect(page.getByRole("dialog").getByRole("listitem").first()).toBeVisible();
+      await page.getByText("Avec les consultations").click();
+      await expect(historyOf(page, prospect).getByText("Fiche consultée")).toBeVisible();
       await expectNoViolation(page);
-      await page.keyboard.press("Escape");
       await page.getByRole("button", { name: /Notifications/ }).click();
       await expect(page.getByRole("dialog", { name: "Notifications" })).toBeVisible();
       await expectNoViolation(page, ".notices");

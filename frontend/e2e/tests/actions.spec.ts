@@ -1,7 +1,7 @@
 // The three actions other than the conversion: their form, their outcome and their error.
 import type { Page } from "@playwright/test";
 
-import { expect, fault, freshProspect, open, panelOf, test } from "./support/app";
+import { expect, fault, freshProspect, historyOf, open, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 /** The card of a running action says who asked for it. */
@@ -117,7 +117,7 @@ test.describe("the quote", () => {
 });
 
 test.describe("the email", () => {
-  test("a reminder leaves without dialog and joins the history of exchanges", async ({ page, context }) => {
+  test("a reminder leaves without dialog and joins the history", async ({ page, context }) => {
     const prospect = await freshProspect(context.request);
     await open(page, prospect);
     const panel = panelOf(page, prospect);
@@ -128,9 +128,8 @@ test.describe("the email", () => {
     await expect(panel.getByText(RUNS).first()).toBeVisible();
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(panel.getByText(new RegExp(`^${prospect.nbEchanges + 1}.e-mails?$`))).toBeVisible();
-    await panel.getByRole("button", { name: "Historique" }).click();
-    const first = page.getByRole("dialog", { name: /Historique des échanges/ }).getByRole("listitem").first();
-    await expect(first).toContainText("Votre projet de formation : où en êtes-vous ?");
+    const sent = historyOf(page, prospect).getByRole("listitem").filter({ hasText: "Votre projet de formation : où en êtes-vous ?" });
+    await expect(sent).toBeVisible();
   });
 
   test("an information is confirmed, and its message is the one that is sent", async ({ page, context }) => {

@@ -107,7 +107,7 @@ test("who saw or changed what on every record comes as CSV", async ({ page, cont
   const seen = list.data[0].idProspect;
   await page.goto(`/admin/prospects?prospect=${seen}`);
   // The record, not only what the list knows of it: the reading is in the trace then.
-  await expect(page.getByRole("complementary").getByRole("heading", { name: "Traçabilité" })).toBeVisible();
+  await expect(page.getByRole("complementary").getByRole("heading", { name: "Historique" })).toBeVisible();
   await page.goto("/admin/rgpd");
   const [head, ...entries] = await readCsv(await download(page, "CSV"));
   expect(head).toEqual([

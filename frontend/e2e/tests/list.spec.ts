@@ -1,4 +1,4 @@
-import { expect, freshProspect, fullName, open, panelOf, receiveEmail, test } from "./support/app";
+import { expect, freshProspect, fullName, historyOf, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
 
 test("filters, search, sort and the open prospect live in the address", async ({ page, context }) => {
   await page.goto("/admin/prospects");
@@ -88,18 +88,36 @@ test("the next page shows other prospects and the list keeps its place beside th
   }
 });
 
-test("the history of exchanges opens newest first and gives the focus back", async ({ page, context }) => {
+test("emails, actions and changes are one history, newest first", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
-  await receiveEmail(context.request, prospect, { objet: "Seconde lettre", dateEnvoi: "2026-05-12T09:00:00Z" });
-  await receiveEmail(context.request, prospect, { objet: "Première lettre", dateEnvoi: "2026-05-11T09:00:00Z" });
+  await receiveEmail(context.request, prospect, { objet: "Seconde lettre", dateEnvoi: "2025-05-12T09:00:00Z" });
+  await receiveEmail(context.request, prospect, { objet: "Première lettre", dateEnvoi: "2025-05-11T09:00:00Z" });
   await open(page, prospect);
-  const opener = panelOf(page, prospect).getByRole("button", { name: "Historique" });
-  await opener.click();
-  const dialog = page.getByRole("dialog", { name: /Historique des échanges/ });
-  await expect(dialog.getByRole("listitem").getByRole("heading")).toHaveText(["Seconde lettre", "Première lettre"]);
-  await page.keyboard.press("Escape");
-  await expect(dialog).toBeHidden();
-  await expect(opener).toBeFocused();
+  await page.getByRole("button", { name: "Générer un devis" }).click();
+  const entries = historyOf(page, prospect).getByRole("listitem");
+  await expect(entries).toHaveText([/^Génération du devis/, /^Fiche créée/, /^Seconde lettre/, /^Première lettre/]);
+  await expect(entries.first()).toContainText("Sophie Martin");
+  await expect(entries.last()).toContainText(`reçu de ${prospect.email}`);
+});
+
+test("a long history is read page by page, and no page twice", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  for (let n = 10; n < 40; n += 1) {
+    await receiveEmail(context.request, prospect, { objet: `Lettre ${n}`, dateEnvoi: `2025-05-12T09:${n}:00Z` });
+  }
+  // The stream tells the page of changes, which would read the pages again.
+  await withoutStream(page);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url().replace(/.*[/]/, "")));
+  await open(page, prospect);
+  const entries = historyOf(page, prospect).getByRole("listitem");
+  await expect(entries).toHaveCount(20);
+  const more = panelOf(page, prospect).getByRole("button", { name: "Voir plus" });
+  await more.click();
+  await expect(entries).toHaveCount(31);
+  await expect(entries.last()).toContainText("Lettre 10");
+  await expect(more).toBeHidden();
+  expect(asked.filter((url) => url.startsWith("emails"))).toEqual(["emails?page=1", "emails?page=2"]);
 });
 
 test("the keyboard alone opens, closes and searches", async ({ page }) => {

@@ -23,9 +23,9 @@ test.describe("in the dark theme", () => {
     const prospect = await freshProspect(context.request);
     await open(page, prospect);
     const panel = panelOf(page, prospect);
-    await expect(panel.getByRole("heading", { name: "Historique des actions" })).toBeAttached();
+    await expect(panel.getByRole("heading", { name: "Historique" })).toBeAttached();
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    await expect(panel.getByRole("heading", { name: "Historique des actions" })).toBeVisible();
+    await expect(panel.getByRole("heading", { name: "Historique" })).toBeVisible();
     await expect(buttons(page)).toHaveCount(0);
     await expect(page.getByRole("navigation")).toHaveCount(0);
     await expect(page.getByRole("table")).toHaveCount(0);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 import type { APIRequestContext, Page } from "@playwright/test";
 
-import { OURS, type Person, type Prospect, anotherAdmin, expect, freshPerson, fullName, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
+import { OURS, type Person, type Prospect, anotherAdmin, expect, freshPerson, fullName, historyOf, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 const LONG_AGO = "2019-03-14T09:00:00Z";
@@ -34,12 +34,12 @@ test("a record says who saw or changed it, and what, newest first", async ({ pag
 
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
-  await panel.getByRole("button", { name: "Qui a vu ou changé" }).click();
-  const trace = panel.getByRole("list", { name: "Qui a vu ou changé cette fiche" }).getByRole("listitem");
+  await panel.getByText("Avec les consultations").click();
+  const trace = historyOf(page, person).getByRole("listitem");
+  await expect(trace.filter({ hasText: "Fiche consultée" })).toHaveCount(1);
   await expect(trace.first()).toContainText(/Fiche modifiée.: (Code postal, Ville|Ville, Code postal)/);
   await expect(trace.first()).toContainText("Sophie Martin");
   await expect(trace.last()).toContainText("Fiche créée");
-  await expect(trace.filter({ hasText: "Fiche consultée" })).toHaveCount(1);
   expect(asked.filter((url) => url.includes("/audit"))).toHaveLength(1);
   await expectNoViolation(page);
 });
@@ -56,10 +56,10 @@ test("a long trace comes page by page", async ({ page, context }) => {
   }
   await open(page, person);
   const panel = panelOf(page, person);
-  await panel.getByRole("button", { name: "Qui a vu ou changé" }).click();
-  const trace = panel.getByRole("list", { name: "Qui a vu ou changé cette fiche" }).getByRole("listitem");
-  await expect(trace).toHaveCount(25);
+  const trace = historyOf(page, person).getByRole("listitem");
+  await expect(trace).toHaveCount(20);
   await panel.getByRole("button", { name: "Voir plus" }).click();
+  await expect(trace).toHaveCount(28);
   await expect(trace.last()).toContainText("Fiche créée");
   await expect(panel.getByRole("button", { name: "Voir plus" })).toBeHidden();
 });
@@ -74,7 +74,7 @@ test("everything that is held of one person is one file, and taking it is in the
   const held = JSON.parse(await readFile(await file.path(), "utf8"));
   expect(held.donnees.prospects[0].nom).toBe(person.nom);
   expect(JSON.stringify(held.donnees.historiqueEmails)).toContain("je m’appelle Camille");
-  await panelOf(page, person).getByRole("button", { name: "Qui a vu ou changé" }).click();
+  await panelOf(page, person).getByText("Avec les consultations").click();
   await expect(panelOf(page, person).getByText("Données personnelles exportées")).toBeVisible();
 });
 
@@ -106,11 +106,8 @@ test("a person who asks for it is anonymised, wherever they are shown", async ({
   await page.keyboard.press("c");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const panel = page.getByRole("complementary", { name: "Personne anonymisée" });
-  await panel.getByRole("button", { name: "Historique" }).click();
-  await expect(page.getByRole("dialog").getByText("(sans objet)")).toBeVisible();
-  await expect(page.getByRole("dialog").getByText(person.email)).toHaveCount(0);
-  await page.keyboard.press("Escape");
-  await panel.getByRole("button", { name: "Qui a vu ou changé" }).click();
+  await expect(panel.getByText("(sans objet)")).toBeVisible();
+  await expect(panel.getByText(person.email)).toHaveCount(0);
   await expect(panel.getByText(/Personne anonymisée.: Demande d’effacement/)).toBeVisible();
   await expectNoViolation(page);
   await page.goto(`/admin/prospects?recherche=${person.nom}`);

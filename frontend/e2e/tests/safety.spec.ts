@@ -1,7 +1,7 @@
 // Data from n8n, emails and forms is displayed as text, whatever it contains; only safe links can be followed.
 import type { Page } from "@playwright/test";
 
-import { OURS, endActions, expect, fault, freshProspect, fullName, open, panelOf, receiveEmail, test } from "./support/app";
+import { OURS, endActions, expect, fault, freshProspect, fullName, historyOf, open, panelOf, receiveEmail, test } from "./support/app";
 
 const { N8N_API_KEY = "" } = process.env;
 const NASTY = `<img src=x onerror="document.title='pris'"><b>gras</b>`;
@@ -27,8 +27,7 @@ test("an email is shown as it was written, and none of it is run", async ({ page
   await receiveEmail(context.request, prospect, { objet: NASTY, resume: NASTY, contenu: NASTY, expediteur: NASTY });
   const seen = watch(page);
   await open(page, prospect);
-  await panelOf(page, prospect).getByRole("button", { name: "Historique" }).click();
-  const email = page.getByRole("dialog").getByRole("listitem").first();
+  const email = historyOf(page, prospect).getByRole("listitem").filter({ has: page.getByRole("heading") });
   await expect(email.getByRole("heading")).toHaveText(NASTY);
   await email.getByText("Lire le message").click();
   await expect(email.getByText(NASTY, { exact: true })).toHaveCount(3);

@@ -1,7 +1,7 @@
 // Two people side by side: an action of one person appears and ends on the other person's page.
 import type { Page } from "@playwright/test";
 
-import { type Prospect, anotherAdmin, expect, fault, freshProspect, fullName, panelOf, receiveEmail, test } from "./support/app";
+import { type Prospect, anotherAdmin, expect, fault, freshProspect, fullName, historyOf, panelOf, receiveEmail, test } from "./support/app";
 
 /** Opens the list filtered to one person, with the record open. */
 async function openAlone(page: Page, prospect: Prospect): Promise<void> {
@@ -68,20 +68,18 @@ test("the counts of the other one stay right", async ({ page, context, browser }
   await other.context.close();
 });
 
-test("an email sent by one joins the exchanges that the other is reading", async ({ page, context, browser }) => {
+test("an email sent by one joins the history that the other is reading", async ({ page, context, browser }) => {
   const prospect = await freshProspect(context.request);
   await receiveEmail(context.request, prospect);
   const other = await anotherAdmin(browser);
   await openAlone(page, prospect);
   await openAlone(other.page, prospect);
-  await panelOf(other.page, prospect).getByRole("button", { name: "Historique" }).click();
-  const emails = other.page.getByRole("dialog", { name: /Historique des échanges/ });
-  await expect(emails.getByRole("listitem").first()).toBeVisible();
+  const entries = historyOf(other.page, prospect).getByRole("listitem");
+  await expect(entries.filter({ hasText: "Renseignement" })).toBeVisible();
 
   await page.getByRole("button", { name: "Envoyer un e-mail" }).click();
   await page.getByRole("menuitem", { name: /Relance/ }).click();
-  await expect(emails.getByRole("listitem").first()).toContainText("Votre projet de formation : où en êtes-vous ?", { timeout: 15_000 });
-  await other.page.keyboard.press("Escape");
+  await expect(entries.filter({ hasText: "Votre projet de formation : où en êtes-vous ?" })).toBeVisible({ timeout: 15_000 });
   await expect(panelOf(other.page, prospect).getByText(new RegExp(`^${prospect.nbEchanges + 2}.e-mails$`))).toBeVisible();
   await other.context.close();
 });

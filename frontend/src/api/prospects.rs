@@ -5,7 +5,7 @@ use common::prospect::{
     AdressePartagee, CompteursProspects, DistinctRequest, Email, NewProspectRequest, PartagesRequest,
     Prospect, ProspectRecu, ProspectResume, UpdateProspectRequest,
 };
-use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste};
+use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste, OperationAudit};
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
@@ -83,8 +83,13 @@ pub(crate) async fn actions(id: &IdProspect) -> Result<Vec<Action>, ApiError> {
     Ok(answer.data)
 }
 
-/// Fetches a page of the audit log of a record, newest first.
-pub(crate) async fn audit(id: &IdProspect, page: i64) -> Result<Liste<EntreeAudit>, ApiError> {
-    http::get(&format!("/api/prospects/{id}/audit"), &QueryString::new().with("page", &page.to_string()))
-        .await
+/// Fetches a page of the audit log of a record, newest first, with these operations.
+pub(crate) async fn audit(
+    id: &IdProspect,
+    operations: &[OperationAudit],
+    page: i64,
+) -> Result<Liste<EntreeAudit>, ApiError> {
+    let query = operations.iter().map(|one| ("operation", one.as_str()));
+    let query: QueryString = query.collect();
+    http::get(&format!("/api/prospects/{id}/audit"), &query.with("page", &page.to_string())).await
 }

@@ -8,6 +8,7 @@ pub(crate) mod bell;
 pub(crate) mod blame;
 pub(crate) mod candidats;
 pub(crate) mod choices;
+pub(crate) mod chronology;
 pub(crate) mod cles;
 pub(crate) mod conversion;
 pub(crate) mod day;

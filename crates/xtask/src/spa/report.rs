@@ -22,8 +22,7 @@ const LARGER_PARTS: [(&str, u64); 3] = [("fiche", 95_000), ("flux", 85_000), (LI
 const STREAM: &str = "flux";
 
 /// Parts that open from another part than the list: their size is what they add to that one.
-const OPENED_FROM: [(&str, &str); 4] =
-    [("conversion", "fiche"), ("echanges", "fiche"), ("entree", "journal"), ("envoi", "fiche")];
+const OPENED_FROM: [(&str, &str); 3] = [("conversion", "fiche"), ("entree", "journal"), ("envoi", "fiche")];
 
 /// A size that has a limit.
 struct Measure {

@@ -129,11 +129,16 @@ export function panelOf(page: Page, prospect: Prospect) {
   return page.getByRole("complementary", { name: fullName(prospect) });
 }
 
+/** Returns the list of what happened to a prospect, newest first. */
+export function historyOf(page: Page, prospect: Prospect) {
+  return panelOf(page, prospect).getByRole("list", { name: "Historique" });
+}
+
 /** Opens a prospect by its address and waits for the record: the list knows name, statut and address earlier. */
 export async function open(page: Page, prospect: Prospect): Promise<void> {
   await page.goto(`/admin/prospects?prospect=${prospect.idProspect}`);
   await expect(page.getByRole("heading", { name: fullName(prospect) })).toBeVisible();
-  await expect(panelOf(page, prospect).getByRole("heading", { name: "Traçabilité" })).toBeVisible();
+  await expect(panelOf(page, prospect).getByRole("heading", { name: "Historique" })).toBeVisible();
 }
 
 /** Opens the conversion dialog and waits for its form. */

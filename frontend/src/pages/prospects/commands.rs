@@ -48,9 +48,6 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
         let reason = reason.map(ToOwned::to_owned);
         all.push(Command::new(label, icon, move || page.dialog.set(Some(dialog))).reason(reason));
     }
-    all.push(Command::new("Historique des échanges", Icon::Clock, move || {
-        page.dialog.set(Some(Dialog::Emails));
-    }));
     all.into_iter().map(|command| command.group(name)).collect()
 }
 

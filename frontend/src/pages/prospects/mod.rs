@@ -6,7 +6,6 @@ mod ask;
 mod commands;
 mod convert;
 mod delay;
-mod emails;
 mod filters;
 mod formations_failure;
 mod list;
@@ -22,7 +21,6 @@ use leptos::prelude::*;
 
 use self::anonymise::AnonymiseRecord;
 use self::convert::ConvertDialog;
-use self::emails::EmailsDialog;
 use self::filters::FilterBar;
 use self::list::List;
 use self::opening::opening;
@@ -36,7 +34,6 @@ use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
 part!(conversion, convert, view! { <ConvertDialog/> });
-part!(echanges, emails, view! { <EmailsDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
 
@@ -56,7 +53,7 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     });
     effect(move || {
         if panel_open.get() {
-            [convert, emails, send, person].into_iter().for_each(lazy::fetch_when_idle);
+            [convert, send, person].into_iter().for_each(lazy::fetch_when_idle);
         }
     });
 }
@@ -81,7 +78,6 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
             </Show>
         </div>
         <LazyOnce part=convert wanted=asked(page, |dialog| dialog == Dialog::Convert)/>
-        <LazyOnce part=emails wanted=asked(page, |dialog| dialog == Dialog::Emails)/>
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
         <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New | Dialog::Anonymise))/>
     }

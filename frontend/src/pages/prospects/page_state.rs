@@ -31,8 +31,6 @@ pub(super) enum Dialog {
     Dossier,
     /// Write to the open record.
     Email(TypeEmail),
-    /// The emails exchanged with the open record.
-    Emails,
     /// Change the open record.
     Edit,
     /// Add somebody.

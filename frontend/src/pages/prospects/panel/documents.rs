@@ -3,7 +3,7 @@
 use common::Action;
 use leptos::prelude::*;
 
-use super::history_item::Made;
+use super::chronology_entry::Made;
 use super::section::Section;
 use crate::model::action::documents;
 use crate::reactive::{memo, piece};

@@ -1,16 +1,16 @@
 //! Panel beside the list with one complete prospect.
 
 mod actions;
-mod audit;
 mod candidate;
+mod chronology;
+mod chronology_entry;
 mod contact;
 mod documents;
 mod email_menu;
 mod gone;
 mod header;
-mod history;
-mod history_item;
 mod history_story;
+mod pages;
 mod personal;
 mod request;
 mod running;
@@ -22,13 +22,12 @@ use common::IdProspect;
 use common::prospect::Prospect;
 use leptos::prelude::*;
 
-use self::audit::AuditSection;
 use self::candidate::CandidateSection;
+use self::chronology::ChronologySection;
 use self::contact::ContactSection;
 use self::documents::DocumentsSection;
 use self::gone::{Unknown, is_gone};
 use self::header::PanelHeader;
-use self::history::HistorySection;
 use self::personal::PersonalSection;
 use self::request::{ExchangesSection, RequestSection};
 pub(super) use self::running::RunningAction;
@@ -102,8 +101,7 @@ fn PanelBody() -> impl IntoView {
             <RequestSection/>
             <DocumentsSection actions/>
             <ExchangesSection/>
-            <HistorySection actions/>
-            <AuditSection/>
+            <ChronologySection actions/>
             <Show when=move || !gone.get()><PersonalSection/></Show>
         </Show>
     }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::part;
 use super::section::Section;
 use crate::model::format;
-use crate::pages::prospects::page_state::{Dialog, use_page};
-use crate::ui::{Button, Icon, RelativeTime};
+use crate::pages::prospects::page_state::use_page;
+use crate::ui::RelativeTime;
 
 /// Requested formation, funding mode and source.
 #[component]
@@ -38,7 +38,7 @@ pub(super) fn RequestSection() -> impl IntoView {
     }
 }
 
-/// Number and period of the emails, with a button to read them.
+/// Number and period of the emails.
 #[component]
 pub(super) fn ExchangesSection() -> impl IntoView {
     let page = use_page();
@@ -47,16 +47,12 @@ pub(super) fn ExchangesSection() -> impl IntoView {
     let contacts = part(page, |prospect| {
         (prospect.resume.date_premier_contact.clone(), prospect.resume.date_dernier_contact.clone())
     });
-    let read = Callback::new(move |()| page.dialog.set(Some(Dialog::Emails)));
     view! {
         <Section title="Échanges">
             <dl class="dl">
                 <div class="dl-row">
                     <dt>"Nombre"</dt>
-                    <dd class="panel-value">
-                        <span class="nowrap">{move || count.get()}</span>
-                        <Button small=true icon=Icon::Clock on_press=read>"Historique"</Button>
-                    </dd>
+                    <dd class="nowrap">{move || count.get()}</dd>
                 </div>
                 <div class="dl-row">
                     <dt>"Contacts"</dt>
