@@ -14,6 +14,7 @@ import {
   test,
   withoutStream,
 } from "./support/app";
+import { expectNoViolation } from "./support/axe";
 
 /** Expects the dialog to name who asked for the running conversion, in place of the form. */
 async function expectBlocked(dialog: Locator): Promise<void> {
@@ -118,4 +119,23 @@ test("a full session can't be chosen", async ({ page, context }) => {
   const choice = dialog.getByRole("radio", { name: new RegExp(full.libelle) });
   await expect(choice).toBeDisabled();
   await expect(dialog.getByText("COMPLET")).toBeVisible();
+});
+
+test("a candidate without session gets one", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  await convert(page);
+  await panelOf(page, prospect).getByRole("link", { name: "Voir le candidat" }).click();
+  await page.getByRole("button", { name: "Choisir une session" }).click();
+  const dialog = page.getByRole("dialog", { name: "Choisir une session" });
+  await dialog.getByRole("button", { name: "Choisir une session" }).click();
+  await expect(dialog.getByText("Choisissez une session.")).toBeVisible();
+  await expectNoViolation(page);
+  const choice = dialog.locator("label:has(input:not(:disabled))").first();
+  const label = (await choice.locator(".radio-label").textContent()) ?? "";
+  await choice.click();
+  await dialog.getByRole("button", { name: "Choisir une session" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("definition").filter({ hasText: label })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Changer de session" })).toBeFocused();
 });

@@ -99,6 +99,7 @@ pub(crate) fn field_name(champ: &str) -> &str {
     match champ {
         "resumeIa" => "Résumé IA",
         "adressePartageeAvec" => "Adresse partagée",
+        "idSession" => "Session",
         "demandeDeLaPersonne" => "à la demande de la personne",
         champ => Field::of(champ).map_or(champ, |field| field.libelle()),
     }

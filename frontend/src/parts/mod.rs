@@ -20,4 +20,5 @@ pub(crate) mod period;
 pub(crate) mod relaunch;
 pub(crate) mod rows;
 pub(crate) mod selection;
+pub(crate) mod sessions;
 pub(crate) mod story;

@@ -86,6 +86,7 @@ impl Sink {
             Message::Record(Some(id)) => {
                 invalidate(&Topic::Prospects);
                 invalidate(&Topic::Prospect(id));
+                invalidate(&Topic::Candidats);
             }
             // The open record may be one of them.
             Message::Record(None) => invalidate(&Topic::Everything),

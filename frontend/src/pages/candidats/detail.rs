@@ -5,15 +5,22 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::documents::Documents;
+use super::page_state::{CandidatState, use_candidat};
 use super::rows::FileState;
+use super::session::SessionDialog;
 use super::unfinished::Unfinished;
 use crate::model::format;
-use crate::reactive::{memo, piece};
-use crate::state::{Keep, Topic, query, use_page_title};
+use crate::parts::focus;
+use crate::parts::lazy::{LazyOnce, fetch_when_idle, part};
+use crate::reactive::{effect_after, memo, piece};
+use crate::state::{Command, Keep, Query, Topic, query, use_commands, use_page_title};
 use crate::ui::{
-    ButtonKind, CopyText, DayText, ErrorState, Icon, IconView, LinkButton, RelativeTime, Spinner, StaleBanner,
+    Button, ButtonKind, CopyText, DayText, ErrorState, Icon, IconView, LinkButton, RelativeTime, Spinner,
+    StaleBanner,
 };
 use crate::{api, paths};
+
+part!(dialogues, session, view! { <SessionDialog/> });
 
 /// The page of a candidate.
 #[component]
@@ -30,6 +37,13 @@ pub(crate) fn CandidatPage() -> impl IntoView {
         |_, topic| *topic == Topic::Candidats,
         api::candidats::get,
     );
+    let page = CandidatState::provide(candidat);
+    use_commands(move || {
+        let known = candidat.with(|one| one.is_some());
+        let choose = || Command::new(page.act(), Icon::Calendar, move || page.choosing.set(true));
+        known.then(choose).into_iter().collect()
+    });
+    prepare_dialog(candidat);
     let name = move || candidat.with(|one| one.map(|one| format::person(&one.prenom, &one.nom)));
     use_page_title(Signal::derive(move || name().unwrap_or_else(|| "Candidat".to_owned())));
     let content = piece(move || {
@@ -51,7 +65,24 @@ pub(crate) fn CandidatPage() -> impl IntoView {
             <StaleBanner error=stale on_retry=move || candidat.refetch()/>
             {content}
         </div>
+        <LazyOnce part=session wanted=page.choosing/>
     }
+}
+
+/// Fetches the code of the dialog for a candidate without session, and gives a lost focus to its button: the sheet is
+/// drawn again with the new session.
+fn prepare_dialog(candidat: Query<Candidat>) {
+    let chosen = memo(move || candidat.with(|one| one.map(|one| one.id_session)));
+    effect_after(move |before: Option<Option<Option<i64>>>| {
+        let now = chosen.get();
+        if now == Some(None) {
+            fetch_when_idle(session);
+        }
+        if before.is_some_and(|before| before.is_some() && before != now) {
+            focus::recover(&[(".sheet-session button", 0)]);
+        }
+        now
+    });
 }
 
 #[component]
@@ -62,6 +93,7 @@ fn Sheet(one: Candidat) -> impl IntoView {
     });
     let missing = one.lien_dossier_drive.is_none().then_some("Pas encore créé");
     let email = one.email.clone().map(|email| view! { <CopyText text=email/> }.into_any());
+    let page = use_candidat();
     let session = one.session.clone().unwrap_or_else(|| "À choisir".to_owned());
     let wished = one.date_debut_souhaitee.clone().map(|day| view! { <DayText day/> }.into_any());
     view! {
@@ -78,7 +110,10 @@ fn Sheet(one: Candidat) -> impl IntoView {
                 <div class="dl-row"><dt>"N° de dossier"</dt><dd><CopyText text=one.numero_dossier.clone()/></dd></div>
                 <div class="dl-row"><dt>"Adresse e-mail"</dt><dd>{email}</dd></div>
                 <div class="dl-row"><dt>"Formation"</dt><dd>{one.formation.nom.clone()}</dd></div>
-                <div class="dl-row"><dt>"Session"</dt><dd>{session}</dd></div>
+                <div class="dl-row"><dt>"Session"</dt><dd class="sheet-session">
+                    <span>{session}</span>
+                    <Button small=true on_press=move || page.choosing.set(true)>{page.act()}</Button>
+                </dd></div>
                 <div class="dl-row"><dt>"Début souhaité"</dt><dd>{wished}</dd></div>
                 <div class="dl-row"><dt>"Converti"</dt><dd><RelativeTime at=one.date_conversion.clone()/></dd></div>
                 {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> }.into_any())}

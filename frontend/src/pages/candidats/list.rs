@@ -151,7 +151,11 @@ fn Nothing() -> impl IntoView {
 /// Returns a key that changes when the row must be redrawn.
 fn key(one: &Candidat) -> String {
     let state = if one.partielle { "partielle" } else { "" };
-    [&one.id_candidat.to_string(), one.statut_dossier.as_str(), &one.numero_dossier, state].join(" ")
+    let texts =
+        [&one.email, &one.session, &one.lien_dossier_drive].map(|text| text.as_deref().unwrap_or_default());
+    let person = [&one.prenom, &one.nom, &one.numero_dossier, &one.formation.nom].map(String::as_str);
+    let all = [one.statut_dossier.as_str(), state].into_iter().chain(texts).chain(person);
+    [one.id_candidat.to_string()].into_iter().chain(all.map(ToOwned::to_owned)).collect::<Vec<_>>().join("\n")
 }
 
 fn table(state: RowsState) -> AnyView {

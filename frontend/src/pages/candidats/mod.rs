@@ -3,7 +3,9 @@
 mod detail;
 mod documents;
 mod list;
+mod page_state;
 mod rows;
+mod session;
 mod unfinished;
 
 pub(crate) use detail::CandidatPage;

@@ -8,13 +8,13 @@ use super::consequences::Consequences;
 use super::documents::Documents;
 use super::identity::Identity;
 use super::phase::Conversion;
-use super::sessions::Sessions;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, prefilled};
 use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
 use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::parts::dialog_form::restored;
 use crate::parts::focus;
+use crate::parts::sessions::Sessions;
 use crate::reactive::{effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{
@@ -49,7 +49,11 @@ pub(super) fn ConversionFormView(
                 <Identity/>
                 <LastFailure conversion/>
                 <FormationField conversion/>
-                <Sessions conversion/>
+                <Sessions
+                    formation=conversion.line(Field::Formation).value
+                    session=conversion.line(Field::Session)
+                    without=true
+                />
                 <StartField conversion/>
                 <div class="convert-outcome">
                     <Documents conversion/>

@@ -7,7 +7,6 @@ mod documents;
 mod form;
 mod identity;
 mod phase;
-mod sessions;
 mod success;
 
 use leptos::prelude::*;

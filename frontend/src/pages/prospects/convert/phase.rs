@@ -11,6 +11,7 @@ use crate::model::refusal::Refusal;
 use crate::model::wish::LastWish;
 use crate::pages::prospects::page_state::PageState;
 use crate::parts::form::{Entry, Form};
+use crate::parts::sessions::JUST_FILLED;
 use crate::reactive::memo;
 use crate::state::drafts::{Draft, Kept};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_live_actions};
@@ -171,8 +172,7 @@ fn refused(
             invalidate(&Topic::Prospects);
         }
         Some(Refusal::SessionFull(_)) => {
-            let text = "Cette session vient d’être complétée\u{a0}: choisissez-en une autre.".to_owned();
-            form.tell([None, Some(text), None], None);
+            form.tell([None, Some(JUST_FILLED.to_owned()), None], None);
             invalidate(&Topic::Catalogue);
         }
         Some(Refusal::Fields(_) | Refusal::Other(_)) | None => {

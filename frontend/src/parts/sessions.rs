@@ -1,27 +1,38 @@
-//! Sessions of the chosen formation, each with the seats left.
+//! Choice of a session of a formation, each with the seats left.
 
 use common::catalogue::SessionFormation;
 use leptos::prelude::*;
 
-use super::phase::Conversion;
+use super::focus;
+use super::form::Entry;
 use crate::api;
-use crate::model::conversion::{Field, SessionChoice, offered, seats};
-use crate::parts::focus;
+use crate::model::conversion::{SessionChoice, offered, seats};
 use crate::reactive::{Show, effect, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
 
+/// Error of a session whose last seat somebody else took.
+pub(crate) const JUST_FILLED: &str = "Cette session vient d’être complétée\u{a0}: choisissez-en une autre.";
+
 /// The choice of a session; empty while no formation is chosen.
 #[component]
-pub(super) fn Sessions(
-    /// State of the dialog.
-    conversion: Conversion,
+pub(crate) fn Sessions(
+    /// Code of the formation; empty while none is chosen.
+    #[prop(into)]
+    formation: Signal<String>,
+    /// The choice, as [`SessionChoice::value`] writes it.
+    session: Entry,
+    /// True to offer "Sans session pour le moment".
+    #[prop(optional)]
+    without: bool,
+    /// The present session, which is not offered.
+    #[prop(optional, into)]
+    present: Signal<Option<i64>>,
 ) -> impl IntoView {
-    let (formation, session) = (conversion.line(Field::Formation).value, conversion.line(Field::Session));
     let sessions = query(
         Keep::SameKey,
         move || Some(formation.get()).filter(|code| !code.is_empty()),
-        |_: &String, topic| matches!(topic, Topic::Catalogue),
+        |_: &String, topic| matches!(topic, Topic::Catalogue | Topic::Candidats),
         |code| async move { api::catalogue::sessions(&code).await.map(offered) },
     );
     // Seats may have been taken while the form was open: a choice that is no longer possible is dropped.
@@ -33,18 +44,25 @@ pub(super) fn Sessions(
     });
     let known = memo(move || sessions.with(|sessions| sessions.is_some()));
     let failure = memo(move || sessions.failure());
-    let options = Signal::derive(move || sessions.get().map(options).unwrap_or_default());
+    let others = memo(move || {
+        let mut others = sessions.get().unwrap_or_default();
+        others.retain(|one| present.get() != Some(one.id_session));
+        others
+    });
+    let options = Signal::derive(move || options(others.get(), without));
+    let none_free = memo(move || !without && others.with(|others| others.iter().all(|one| one.complete)));
     view! {
         {move || failure.get().map(|error| {
             view! { <ErrorState error on_retry=Callback::new(move |()| sessions.refetch())/> }.into_any()
         })}
         <Show when=move || known.get()>
             <RadioList legend="Session" value=session.value options error=session.error/>
+            <Show when=none_free><p class="muted small">"Aucune session à venir n’a de place libre."</p></Show>
         </Show>
     }
 }
 
-fn options(sessions: Vec<SessionFormation>) -> Vec<RadioOption> {
+fn options(sessions: Vec<SessionFormation>, without: bool) -> Vec<RadioOption> {
     let mut options: Vec<_> = sessions
         .into_iter()
         .map(|session| {
@@ -53,6 +71,8 @@ fn options(sessions: Vec<SessionFormation>) -> Vec<RadioOption> {
             if session.complete { option.disabled(seats(&session)) } else { option.detail(seats(&session)) }
         })
         .collect();
-    options.push(RadioOption::new(SessionChoice::WITHOUT, "Sans session pour le moment"));
+    if without {
+        options.push(RadioOption::new(SessionChoice::WITHOUT, "Sans session pour le moment"));
+    }
     options
 }
