@@ -107,17 +107,17 @@ test("a long history is read page by page, and no page twice", async ({ page, co
   }
   // The stream tells the page of changes, which would read the pages again.
   await withoutStream(page);
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url().replace(/.*[/]/, "")));
   await open(page, prospect);
   const entries = historyOf(page, prospect).getByRole("listitem");
   await expect(entries).toHaveCount(20);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url().replace(/.*[/]/, "")));
   const more = panelOf(page, prospect).getByRole("button", { name: "Voir plus" });
   await more.click();
   await expect(entries).toHaveCount(31);
   await expect(entries.last()).toContainText("Lettre 10");
   await expect(more).toBeHidden();
-  expect(asked.filter((url) => url.startsWith("emails"))).toEqual(["emails?page=1", "emails?page=2"]);
+  expect(asked.filter((url) => url.startsWith("emails"))).toEqual(["emails?page=2"]);
 });
 
 test("the keyboard alone opens, closes and searches", async ({ page }) => {

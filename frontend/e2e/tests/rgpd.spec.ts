@@ -40,7 +40,7 @@ test("a record says who saw or changed it, and what, newest first", async ({ pag
   await expect(trace.first()).toContainText(/Fiche modifiée.: (Code postal, Ville|Ville, Code postal)/);
   await expect(trace.first()).toContainText("Sophie Martin");
   await expect(trace.last()).toContainText("Fiche créée");
-  expect(asked.filter((url) => url.includes("/audit"))).toHaveLength(1);
+  expect(asked.filter((url) => url.includes("/audit?operation=LECTURE"))).toHaveLength(1);
   await expectNoViolation(page);
 });
 
