@@ -69,16 +69,22 @@ pub(crate) fn CandidatPage() -> impl IntoView {
     }
 }
 
+/// A candidate and its session; `None` during loading.
+type Chosen = Option<(i64, Option<i64>)>;
+
 /// Fetches the code of the dialog for a candidate without session, and gives a lost focus to its button: the sheet is
 /// drawn again with the new session.
 fn prepare_dialog(candidat: Query<Candidat>) {
-    let chosen = memo(move || candidat.with(|one| one.map(|one| one.id_session)));
-    effect_after(move |before: Option<Option<Option<i64>>>| {
+    let chosen = memo(move || candidat.with(|one| one.map(|one| (one.id_candidat, one.id_session))));
+    effect_after(move |before: Option<Chosen>| {
         let now = chosen.get();
-        if now == Some(None) {
+        if let Some((_, None)) = now {
             fetch_when_idle(session);
         }
-        if before.is_some_and(|before| before.is_some() && before != now) {
+        if let (Some(Some((id, former))), Some((same, session))) = (before, now)
+            && id == same
+            && former != session
+        {
             focus::recover(&[(".sheet-session button", 0)]);
         }
         now
