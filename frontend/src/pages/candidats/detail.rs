@@ -20,7 +20,7 @@ use crate::ui::{
 };
 use crate::{api, paths};
 
-part!(dialogues, session, view! { <SessionDialog/> });
+part!(session, session, view! { <SessionDialog/> });
 
 /// The page of a candidate.
 #[component]
