@@ -36,15 +36,16 @@ pair_select() {
 
 # pair_follow <primary> <standby>: replaces the data of the standby by a copy of the primary's, and starts it.
 pair_follow() {
-  local url
+  local url copy
   pair_select "$1"
   url="$(postgres_url postgres)?sslmode=disable"
   pair_select "$2"
+  copy=$(postgres_client pg_basebackup)
   rm -rf "$PG_DIR"
   mkdir -p "$PG_DIR"
   if is_root; then chown "$(native_user)" "$PG_DIR"; fi
   chmod 700 "$PG_DIR"
-  as_server "$PG_BIN/pg_basebackup" --dbname "$url" --checkpoint=fast --write-recovery-conf -D "$PG_DIR" </dev/null ||
+  as_server "$copy" --dbname "$url" --checkpoint=fast --write-recovery-conf -D "$PG_DIR" </dev/null ||
     die "$2 could not copy $1"
   native_start
 }

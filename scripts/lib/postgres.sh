@@ -166,7 +166,7 @@ open_database() {
   postgres_use admissions
 }
 
-# postgres_client <pg_dump|pg_restore|psql>: prints the path of the newest installed one, because an older one refuses
+# postgres_client <pg_dump|pg_restore|psql|pg_basebackup>: prints the path of the newest installed one, because an older one refuses
 # the data of a newer server.
 postgres_client() {
   local folder best='' version newest=0
