@@ -35,7 +35,8 @@ use crate::state::use_page_title;
 part!(fiche, panel, view! { <ProspectPanel/> });
 part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
-part!(personne, person, view! { <EditDialog/><NewDialog/><AnonymiseRecord/> });
+part!(personne, person, view! { <EditDialog/><NewDialog/> });
+part!(oubli, forget, view! { <AnonymiseRecord/> });
 
 /// Returns true when one of these dialogs is requested.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
@@ -49,6 +50,7 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     effect(move || {
         if listed.get() {
             lazy::fetch_when_idle(panel);
+            panel::fetch_ahead();
         }
     });
     effect(move || {
@@ -79,6 +81,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
         </div>
         <LazyOnce part=convert wanted=asked(page, |dialog| dialog == Dialog::Convert)/>
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
-        <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New | Dialog::Anonymise))/>
+        <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>
+        <LazyOnce part=forget wanted=asked(page, |dialog| dialog == Dialog::Anonymise)/>
     }
 }

@@ -23,7 +23,7 @@ use common::prospect::Prospect;
 use leptos::prelude::*;
 
 use self::candidate::CandidateSection;
-use self::chronology::ChronologySection;
+use self::chronology::{ActionsOfRecord, ChronologySection};
 use self::contact::ContactSection;
 use self::documents::DocumentsSection;
 use self::gone::{Unknown, is_gone};
@@ -37,9 +37,21 @@ use super::page_state::{PageState, use_page};
 use super::send;
 use crate::api;
 use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::lazy::{self, Lazy, part};
 use crate::reactive::{Show, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, Panel, PanelSkeleton};
+
+part!(historique, chronology, view! { <ChronologySection/> });
+
+/// Loads the code of the chronology when the browser is idle.
+pub(super) fn fetch_ahead() {
+    lazy::fetch_when_idle(chronology);
+}
+
+fn skeleton() -> AnyView {
+    view! { <PanelSkeleton/> }.into_any()
+}
 
 /// A memo of a part of the open record, so that an unrelated change does not redraw the focused element. `None`
 /// during loading.
@@ -81,6 +93,7 @@ fn PanelBody() -> impl IntoView {
         |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
         |id| async move { api::prospects::actions(&id).await },
     );
+    provide_context(ActionsOfRecord(actions));
     let gone = is_gone(page);
     let broken = memo(move || failed.with(Option::is_some));
     focus::recover_when_gone(broken, &[(PANEL_TITLE, 0)]);
@@ -101,7 +114,7 @@ fn PanelBody() -> impl IntoView {
             <RequestSection/>
             <DocumentsSection actions/>
             <ExchangesSection/>
-            <ChronologySection actions/>
+            <Lazy part=chronology waiting=skeleton/>
             <Show when=move || !gone.get()><PersonalSection/></Show>
         </Show>
     }
