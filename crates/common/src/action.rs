@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{EvenementAction, StatutAction, TypeAction, TypeEmail};
-use crate::identifiant::IdProspect;
+use crate::identifiant::{IdAction, IdProspect};
 use crate::instant::{Day, Instant};
 use crate::lenient;
 
@@ -14,7 +14,8 @@ use crate::lenient;
 #[serde(rename_all = "camelCase")]
 pub struct Action {
     /// Identifier of the action.
-    pub id_conversion: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_conversion: IdAction,
     /// The prospect of the action.
     pub id_prospect: IdProspect,
     /// Type of the action.
@@ -57,7 +58,8 @@ pub struct Action {
     /// True when "Relancer" is possible.
     pub relancable: bool,
     /// The failed action that this one restarts.
-    pub relance_de: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub relance_de: Option<IdAction>,
 }
 
 /// An action with all its events.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{OperationAudit, TypeAction};
+use crate::identifiant::IdAction;
 use crate::instant::Instant;
 
 /// An entry of the audit log. It names fields but never holds their values.
@@ -19,7 +20,8 @@ pub struct EntreeAudit {
     /// Names of the given fields that were refused, because the record differs.
     pub ignores: Vec<String>,
     /// The action, for the operations `ACTION_…`.
-    pub id_conversion: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_conversion: Option<IdAction>,
     /// Type of that action.
     pub type_action: Option<TypeAction>,
     /// Name of the person, of the key (`clé « … »`), `n8n`, or `système` for the service itself.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::FormationRef;
 use crate::codes::StatutDossier;
-use crate::identifiant::IdProspect;
+use crate::identifiant::{IdAction, IdProspect};
 use crate::instant::{Day, Instant};
 
 /// A candidate, as its prospect's record shows it.
@@ -61,7 +61,8 @@ pub struct Candidat {
     /// True while the Drive folder, which n8n makes, is missing.
     pub partielle: bool,
     /// The conversion that created the candidate.
-    pub id_conversion: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_conversion: Option<IdAction>,
     /// When the prospect was converted.
     pub date_conversion: Instant,
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{StatutAction, TypeAction};
 use crate::error_code::{FieldCode, ProblemCode, Received};
+use crate::identifiant::IdAction;
 use crate::instant::Instant;
 
 /// A problem document (RFC 9457). `title` and `detail` are French and safe to show.
@@ -53,7 +54,7 @@ impl Problem {
 #[serde(rename_all = "camelCase")]
 pub struct ActionEnCours {
     /// Identifier of the running action.
-    pub id_conversion: i64,
+    pub id_conversion: IdAction,
     /// Type of the running action.
     pub type_action: TypeAction,
     /// When the action was requested.

@@ -1,6 +1,7 @@
-//! Identifiers with their own format.
+//! Identifiers: a type each, so that the compiler refuses one in place of another.
 
 use std::fmt;
+use std::num::ParseIntError;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,53 @@ impl fmt::Display for IdProspect {
     }
 }
 
+/// Declares identifiers that are whole numbers in JSON, in paths and in the database.
+macro_rules! numbers {
+    ($($(#[$doc:meta])+ $name:ident;)+) => { $(
+        $(#[$doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// Returns the number.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                Self(number)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+            fn from_str(text: &str) -> Result<Self, ParseIntError> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+ };
+}
+
+numbers! {
+    /// Identifier of an action, of any type; `idConversion` in the contract.
+    IdAction;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +121,20 @@ mod tests {
         assert!("PROS_123".parse::<IdProspect>().is_ok());
         for text in ["", "PROS_", "123", "pros_1", "PROS_1a", "PROS_1234567890123456789", "PROS_-1"] {
             assert!(text.parse::<IdProspect>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_identifier_of_an_action_is_a_plain_number_everywhere() {
+        let id = IdAction::from(42);
+        assert_eq!(serde_json::to_string(&id).unwrap(), "42");
+        assert_eq!(serde_json::from_str::<IdAction>("42").unwrap(), id);
+        assert_eq!(("42".parse(), id.to_string().as_str()), (Ok(id), "42"));
+        for text in ["", "4.2", "PROS_42", "9223372036854775808"] {
+            assert!(text.parse::<IdAction>().is_err(), "{text}");
+        }
+        for json in ["\"42\"", "4.2", "null", "[42]"] {
+            assert!(serde_json::from_str::<IdAction>(json).is_err(), "{json}");
         }
     }
 }

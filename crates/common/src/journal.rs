@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{Severite, TypeAction};
-use crate::identifiant::IdProspect;
+use crate::identifiant::{IdAction, IdProspect};
 use crate::instant::Instant;
 use crate::lenient;
 
@@ -36,7 +36,8 @@ pub struct JournalErreur {
     /// When it was resolved.
     pub date_resolution: Option<Instant>,
     /// The failed action, if any.
-    pub id_conversion: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_conversion: Option<IdAction>,
     /// The prospect of that action.
     pub id_prospect: Option<IdProspect>,
     /// The name of that prospect, such as "Marie Dumitru"; it follows the record and its anonymisation.

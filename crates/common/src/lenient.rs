@@ -79,9 +79,9 @@ pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, 
 }
 
 /// Reads an integer or its text; `42.0` becomes 42.
-pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+pub fn integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    integer_of(&value).ok_or_else(|| D::Error::custom("invalid type: no whole number"))
+    integer_of(&value).map(T::from).ok_or_else(|| D::Error::custom("invalid type: no whole number"))
 }
 
 /// Reads a boolean, or its text or number.
@@ -198,12 +198,12 @@ mod tests {
     #[test]
     fn numbers_and_booleans_may_come_as_texts() {
         for value in [json!(42), json!("42"), json!(" 42 "), json!(42.0), json!("42.0")] {
-            assert_eq!(integer(value.clone()).unwrap(), 42, "{value}");
+            assert_eq!(integer::<i64, _>(value.clone()).unwrap(), 42, "{value}");
         }
         for value in
             [json!(null), json!(""), json!("x"), json!(1.5), json!(1e300), json!(u64::MAX), json!([42])]
         {
-            assert!(integer(value.clone()).is_err(), "{value}");
+            assert!(integer::<i64, _>(value.clone()).is_err(), "{value}");
         }
         for (value, expected) in
             [(json!("true"), true), (json!("False"), false), (json!(1), true), (json!("0"), false)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::StatutAction;
+use crate::identifiant::IdAction;
 use crate::lenient;
 
 /// The end of an action, reported by n8n. The type of the action decides which result fields apply.
@@ -12,7 +13,8 @@ use crate::lenient;
 pub struct ConversionCompleteRequest {
     /// Identifier of the action, as a number or numeric text.
     #[serde(deserialize_with = "lenient::integer")]
-    pub id_conversion: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_conversion: IdAction,
     /// True when n8n succeeded; the texts `"true"` and `"false"` are accepted.
     #[serde(deserialize_with = "lenient::flag")]
     pub success: bool,
@@ -62,7 +64,8 @@ pub struct ConversionCompleteRequest {
 #[serde(rename_all = "camelCase")]
 pub struct ConversionCompleteResponse {
     /// Identifier of the action.
-    pub id_conversion: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_conversion: IdAction,
     /// Current state of the action.
     pub statut_action: StatutAction,
     /// True when this result was already known and nothing was done.
@@ -76,7 +79,8 @@ pub struct ConversionCompleteResponse {
 pub struct ConversionProgressRequest {
     /// Identifier of the action, as a number or numeric text.
     #[serde(deserialize_with = "lenient::integer")]
-    pub id_conversion: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_conversion: IdAction,
     /// Description of the step, in French, truncated to 200 characters.
     #[serde(default, deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "server", schema(min_length = 1, required = true))]

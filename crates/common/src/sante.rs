@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
+use crate::identifiant::IdAction;
 use crate::instant::Instant;
 
 /// The health of all parts that an action needs, as the responding instance sees it.
@@ -166,7 +167,8 @@ pub struct DernierWebhook {
     /// True when n8n accepted the call.
     pub ok: bool,
     /// Identifier of the action.
-    pub id_conversion: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_conversion: IdAction,
 }
 
 /// The last result that n8n reported for a workflow.
@@ -179,7 +181,8 @@ pub struct DernierRappel {
     /// State of the action.
     pub statut_action: StatutAction,
     /// Identifier of the action.
-    pub id_conversion: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_conversion: IdAction,
 }
 
 /// The result of a canari, a signed test ping that the workflow ignores.

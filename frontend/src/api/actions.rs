@@ -1,7 +1,7 @@
 //! Requests for actions. Each answers 202 with the action; its end arrives through the stream.
 
 use common::action::{ConvertirCandidatRequest, RelancerActionRequest};
-use common::{Action, ActionDetail, IdProspect};
+use common::{Action, ActionDetail, IdAction, IdProspect};
 use serde::Serialize;
 
 use super::{ApiError, IdempotencyKey, http};
@@ -21,7 +21,7 @@ pub(crate) async fn convert(
 
 /// Restarts a failed action as a new one.
 pub(crate) async fn relaunch(
-    id_conversion: i64,
+    id_conversion: IdAction,
     request: &RelancerActionRequest,
     key: &IdempotencyKey,
 ) -> Result<Action, ApiError> {
@@ -39,6 +39,6 @@ pub(crate) async fn ask(id: &IdProspect, wish: &Wish, key: &IdempotencyKey) -> R
 }
 
 /// Fetches an action with all its events.
-pub(crate) async fn detail(id_conversion: i64) -> Result<ActionDetail, ApiError> {
+pub(crate) async fn detail(id_conversion: IdAction) -> Result<ActionDetail, ApiError> {
     http::get(&format!("/api/actions/{id_conversion}"), &QueryString::new()).await
 }

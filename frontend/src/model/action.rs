@@ -221,7 +221,7 @@ mod tests {
         let live = vec![action(json!({"idConversion":3})), action(json!({"idConversion":2,"etape":"Drive"}))];
         let merged = merge(record, live);
         let steps: Vec<_> =
-            merged.iter().map(|action| (action.id_conversion, action.etape.as_deref())).collect();
+            merged.iter().map(|action| (action.id_conversion.get(), action.etape.as_deref())).collect();
         assert_eq!(steps, [(1, None), (2, Some("Drive")), (3, None)]);
     }
 

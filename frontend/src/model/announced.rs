@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use common::notification::Notification;
-use common::{Action, IdProspect, TypeAction, TypeNotification};
+use common::{Action, IdAction, IdProspect, TypeAction, TypeNotification};
 
 use super::action::Outcome;
 use crate::paths;
@@ -16,7 +16,7 @@ const REMEMBERED: usize = 32;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Subject {
     /// Identifier of the action.
-    pub(crate) id_conversion: i64,
+    pub(crate) id_conversion: IdAction,
     /// The prospect of the action.
     pub(crate) id_prospect: IdProspect,
     /// Type of the action.
@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn id(subject: Option<Subject>) -> Option<i64> {
-        subject.map(|subject| subject.id_conversion)
+        subject.map(|subject| subject.id_conversion.get())
     }
 
     const ONE: &str = "/admin/prospects?prospect=PROS_1";

@@ -1,8 +1,8 @@
 //! Button "Relancer", which restarts a failed action. For a person on the opposition list, a dialog first asks how the
 //! person asked for contact.
 
-use common::Action;
 use common::action::RelancerActionRequest;
+use common::{Action, IdAction};
 use leptos::prelude::*;
 
 use super::confirm::Confirm;
@@ -21,7 +21,7 @@ pub(crate) const HOW_ASKED: &str = "demandeDeLaPersonne";
 #[component]
 pub(crate) fn Relaunch(
     /// The action to restart.
-    id_conversion: i64,
+    id_conversion: IdAction,
     /// True inside a list.
     #[prop(optional)]
     small: bool,

@@ -1,6 +1,6 @@
 //! Events of an action, to the second: request, calls of n8n, steps, end.
 
-use common::{ActionDetail, EntreeHistorique, IdProspect};
+use common::{ActionDetail, EntreeHistorique, IdAction, IdProspect};
 use leptos::prelude::*;
 
 use crate::api;
@@ -14,14 +14,14 @@ use crate::ui::{ErrorState, Spinner};
 #[component]
 pub(crate) fn ActionStory(
     /// Identifier of the action.
-    id_conversion: i64,
+    id_conversion: IdAction,
 ) -> impl IntoView {
     // The prospect is known only once the events are loaded; until then, any change may concern the action.
     let owner: StoredValue<Option<IdProspect>> = StoredValue::new(None);
     let detail = query(
         Keep::SameKey,
         move || Some(id_conversion),
-        move |_: &i64, topic| match topic {
+        move |_: &IdAction, topic| match topic {
             Topic::Prospect(id) => owner.try_get_value().flatten().is_none_or(|owner| owner == *id),
             _ => false,
         },

@@ -1,6 +1,6 @@
 //! Running actions from the stream, with step and percentage, which lists do not contain.
 
-use common::{Action, IdProspect, StatutAction, TypeAction};
+use common::{Action, IdAction, IdProspect, StatutAction, TypeAction};
 use leptos::prelude::*;
 
 use super::invalidation::{Topic, invalidate};
@@ -16,7 +16,7 @@ pub(crate) struct LiveActions {
     /// The prospect whose running actions are on screen.
     watched: StoredValue<Option<IdProspect>>,
     /// The latest actions that this person asked for in this tab.
-    asked: StoredValue<Vec<i64>>,
+    asked: StoredValue<Vec<IdAction>>,
     toasts: Toasts,
 }
 
@@ -72,7 +72,7 @@ impl LiveActions {
     }
 
     /// Remembers an action that this person asked for.
-    pub(crate) fn asked(self, id_conversion: i64) {
+    pub(crate) fn asked(self, id_conversion: IdAction) {
         self.asked.update_value(|asked| {
             if asked.len() == REMEMBERED {
                 asked.remove(0);
@@ -82,11 +82,11 @@ impl LiveActions {
     }
 
     /// Returns true when this person asked for the action in this tab.
-    pub(super) fn is_mine(self, id_conversion: i64) -> bool {
+    pub(super) fn is_mine(self, id_conversion: IdAction) -> bool {
         self.asked.with_value(|asked| asked.contains(&id_conversion))
     }
 
-    fn knows(self, id: i64) -> bool {
+    fn knows(self, id: IdAction) -> bool {
         self.running.with_untracked(|running| running.iter().any(|action| action.id_conversion == id))
     }
 

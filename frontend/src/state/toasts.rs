@@ -145,7 +145,7 @@ mod tests {
             _ => Toast::info("…"),
         };
         let id_prospect = "PROS_1".parse().unwrap();
-        toast.about(Some(Subject { id_conversion, id_prospect, type_action, outcome }))
+        toast.about(Some(Subject { id_conversion: id_conversion.into(), id_prospect, type_action, outcome }))
     }
 
     fn shown(toasts: Vec<Toast>) -> Vec<u32> {

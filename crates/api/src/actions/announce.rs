@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::db::actions::ActionRow;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
-use crate::db::{self, Code};
+use crate::db::{self, Code, RowId};
 use crate::error::ErrorCode;
 
 /// A notification to the ADMIN audience.
@@ -72,14 +72,14 @@ impl Failure<'_> {
     pub(super) async fn write(&self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Option<i64> {
         let action = self.action;
         tracing::warn!(
-            id_conversion = action.id_conversion,
+            id_conversion = action.id().get(),
             type_action = action.type_action().as_str(),
             http_status = self.http,
             reason = self.logged,
             "action failed"
         );
         let mut donnees = json!({
-            "idConversion": action.id_conversion,
+            "idConversion": action.id(),
             "idProspect": action.id_prospect.0,
             "typeAction": action.type_action(),
             "tentatives": action.tentatives,
@@ -96,12 +96,12 @@ impl Failure<'_> {
             message_erreur: self.message,
             donnees_entree: Some(donnees),
             severite: Code(self.severite),
-            id_conversion: Some(action.id_conversion),
+            id_conversion: Some(RowId(action.id())),
         };
         // A savepoint: a refused entry must not undo the end of the action.
         let written = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
         let not_written = |error: &diesel::result::Error| {
-            let id_conversion = action.id_conversion;
+            let id_conversion = action.id().get();
             tracing::error!(error = error.to_string(), id_conversion, "journal entry refused");
         };
         written.inspect_err(not_written).ok()

@@ -141,7 +141,7 @@ async fn take(
         // retry.
         return Ok((seen.statut_action.0, true));
     };
-    let action = db::actions::lock(conn, seen.id_conversion).await?;
+    let action = db::actions::lock(conn, seen.id()).await?;
     let statut = action.statut_action.0;
     match (statut, &report.result) {
         (StatutAction::Terminee, _) if action.rappel.as_ref() == Some(&report.essence()) => {
@@ -190,12 +190,11 @@ async fn succeed(
         date_fin: now,
         duree_ms: (now - action.date_debut).num_milliseconds().max(0),
     };
-    db::actions::end(conn, action.id_conversion, &ending).await?;
-    db::actions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), action.id_conversion)
-        .await?;
+    db::actions::end(conn, action.id(), &ending).await?;
+    db::actions::mark_replaced(conn, &action.id_prospect.0, action.type_action(), Some(action.id())).await?;
     let late = if action.is_running() { "" } else { " (tardive)" };
     let detail = format!("n8n annonce la réussite{late}{}", report.losses());
-    db::action_events::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail).await?;
+    db::action_events::insert(conn, action.id(), now, EvenementAction::Rappel, &detail).await?;
     announcement.write(conn, now).await?;
     Ok(())
 }
@@ -212,8 +211,8 @@ async fn note_late_failure(
         return Ok(());
     }
     let now = state.clock.now();
-    db::actions::keep_callback(conn, action.id_conversion, &report.essence(), now).await?;
+    db::actions::keep_callback(conn, action.id(), &report.essence(), now).await?;
     let detail = format!("n8n annonce l’échec après coup : {}{}", report.message, report.losses());
-    db::action_events::insert(conn, action.id_conversion, now, EvenementAction::Rappel, &detail).await?;
+    db::action_events::insert(conn, action.id(), now, EvenementAction::Rappel, &detail).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ use super::situation::Situation;
 use crate::contact::text;
 use crate::db::actions::ActionRow;
 use crate::db::candidats::{CandidatRow, NewCandidat};
-use crate::db::{self, constraint};
+use crate::db::{self, RowId, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
@@ -194,7 +194,7 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
     let id: &IdProspect = &context.action.id_prospect.0;
     let candidat = NewCandidat {
         id_prospect: id.as_str(),
-        id_conversion: Some(context.action.id_conversion),
+        id_conversion: Some(RowId(context.action.id())),
         numero_dossier: made.numero,
         lien_dossier_drive: made.lien,
         formation_retenue: context.action.formation_retenue.as_deref().unwrap_or_default(),
@@ -206,7 +206,7 @@ async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made
     let id_candidat = db::candidats::insert(conn, &candidat).await?;
     db::prospects::set_statut(conn, id, StatutProspect::Candidat).await?;
     // A candidate receives no application form: failed actions of that type can no longer be restarted.
-    let this = context.action.id_conversion;
+    let this = Some(context.action.id());
     db::actions::mark_replaced(conn, id, TypeAction::EnvoyerDossier, this).await?;
     Ok(id_candidat)
 }

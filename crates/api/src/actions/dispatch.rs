@@ -104,7 +104,7 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
 pub async fn carry_out(state: &AppState, owner: &str, action: &ActionRow) {
     if let Err(error) = attempt(state, owner, action).await {
         let source = error.source().map(|source| format!("{source:#}"));
-        tracing::error!(id_conversion = action.id_conversion, error = source, "attempt not recorded");
+        tracing::error!(id_conversion = action.id().get(), error = source, "attempt not recorded");
     }
 }
 
@@ -119,7 +119,7 @@ async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult
     let now = state.clock.now();
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
     let path = registry::webhook_path(action.type_action());
-    let webhook_id = format!("conv_{}", action.id_conversion);
+    let webhook_id = format!("conv_{}", action.id());
     let attempt = state.n8n.call(path, &webhook_id, now, &body).await;
     metrics::webhook_called(action.type_action(), &attempt);
     let recorded = record_soon(state, owner, action, &attempt).await?;
@@ -145,7 +145,7 @@ async fn forgo(
         .transaction(async |conn| {
             let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
             let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-            let action = db::actions::lock(conn, action.id_conversion).await?;
+            let action = db::actions::lock(conn, action.id()).await?;
             if !action.is_running() || action.bail_proprietaire.as_deref() != Some(owner) {
                 return Ok(false);
             }
@@ -204,7 +204,7 @@ fn envelope(
 ) -> Value {
     let mut envelope = json!({
         "idProspect": action.id_prospect.0,
-        "idConversion": action.id_conversion,
+        "idConversion": action.id(),
         "typeAction": action.type_action(),
         "nom": contact.nom,
         "prenom": contact.prenom,
@@ -229,7 +229,7 @@ async fn record(
     attempt: &Attempt,
 ) -> ApiResult<bool> {
     let now = state.clock.now();
-    let id = action.id_conversion;
+    let id = action.id();
     let number = action.tentatives + 1;
     let made = Made { owner, at: now, http: attempt.status };
     let text = |what: &str| format!("Tentative {number} : {what} ({} ms)", attempt.duration.as_millis());
@@ -257,7 +257,12 @@ async fn record(
             return end(conn, state, made, action, &cause, &text(reason)).await;
         }
     };
-    tracing::info!(id_conversion = id, attempt = number, http_status = attempt.status, "webhook called");
+    tracing::info!(
+        id_conversion = id.get(),
+        attempt = number,
+        http_status = attempt.status,
+        "webhook called"
+    );
     db::action_events::insert(conn, id, now, event, &detail).await?;
     Ok(false)
 }
@@ -271,7 +276,7 @@ async fn end(
     cause: &Cause<'_>,
     detail: &str,
 ) -> ApiResult<bool> {
-    let id = action.id_conversion;
+    let id = action.id();
     let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
     let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     db::action_events::insert(conn, id, made.at, EvenementAction::Tentative, detail).await?;

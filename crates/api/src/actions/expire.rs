@@ -1,7 +1,7 @@
 //! Ends overdue actions: n8n accepted the call and never called back, or stayed unreachable for the maximum wait.
 
 use chrono::TimeDelta;
-use common::{EvenementAction, StatutAction, TypeAction};
+use common::{EvenementAction, IdAction, StatutAction, TypeAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::duration;
@@ -48,7 +48,7 @@ pub async fn expire_overdue(state: &AppState) -> ApiResult<usize> {
 async fn expire_each(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    ids: &[i64],
+    ids: &[IdAction],
     late: Late<'_>,
 ) -> ApiResult<usize> {
     let mut expired = 0;
@@ -62,7 +62,7 @@ async fn expire_each(
             Err(error) if error.code == ErrorCode::ServiceIndisponible => return Err(error),
             Err(error) => {
                 let source = error.source().map(|source| format!("{source:#}"));
-                tracing::error!(id_conversion = id, error = source, "an overdue action was not ended");
+                tracing::error!(id_conversion = id.get(), error = source, "an overdue action was not ended");
             }
         }
     }
@@ -74,7 +74,7 @@ async fn expire_each(
 async fn expire(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    id: i64,
+    id: IdAction,
     late: Late<'_>,
 ) -> ApiResult<Option<TypeAction>> {
     let Some(seen) = db::actions::find(conn, id).await? else { return Ok(None) };

@@ -145,7 +145,7 @@ pub(super) async fn fail_action(
     cause: &Cause<'_>,
 ) -> ApiResult<()> {
     let now = state.clock.now();
-    let id = action.id_conversion;
+    let id = action.id();
     let message = cause.message();
     let fallback = match cause {
         Cause::Unreachable { .. } | Cause::Away { .. } => {
@@ -194,13 +194,13 @@ async fn mark_done_meanwhile(
 ) -> ApiResult<()> {
     let (prospect, type_action) = (&action.id_prospect.0, action.type_action());
     let done = db::actions::find_success_after(conn, prospect, type_action, action.date_debut).await?;
-    if let Some(id) = done {
-        db::actions::mark_replaced(conn, prospect, type_action, id).await?;
+    if done.is_some() {
+        db::actions::mark_replaced(conn, prospect, type_action, done).await?;
     }
     // The prospect may have changed so that the action can no longer be requested.
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
     if registry::refusal(type_action, &Situation::locked(locked, candidat.as_ref(), true)).is_some() {
-        db::actions::mark_replaced(conn, prospect, type_action, 0).await?;
+        db::actions::mark_replaced(conn, prospect, type_action, None).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Records refused callbacks in the action's events and in the error journal, so that people see why n8n's answer was
 //! refused.
 
-use common::{EvenementAction, Severite, lenient};
+use common::{EvenementAction, IdAction, Severite, lenient};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
@@ -60,7 +60,7 @@ pub(super) async fn note_refusal(
         Err(unavailable) => Err(unavailable.into()),
     };
     if let Err(error) = noted {
-        not_noted(action.id_conversion, &error);
+        not_noted(action.id(), &error);
     }
 }
 
@@ -70,7 +70,7 @@ async fn write(
     failure: &Failure<'_>,
     reason: &str,
 ) -> Result<(), ApiError> {
-    let (id, now) = (failure.action.id_conversion, state.clock.now());
+    let (id, now) = (failure.action.id(), state.clock.now());
     conn.transaction(async |conn| {
         let before = db::action_events::find_last(conn, id, EvenementAction::RappelRefuse).await?;
         if before.as_deref() != Some(reason) {
@@ -82,15 +82,15 @@ async fn write(
     .await
 }
 
-fn not_noted(id_conversion: i64, error: &ApiError) {
+fn not_noted(id: IdAction, error: &ApiError) {
     let source = error.source().map(|source| format!("{source:#}"));
-    tracing::error!(id_conversion, error = source, "a refused callback was not noted");
+    tracing::error!(id_conversion = id.get(), error = source, "a refused callback was not noted");
 }
 
 /// Finds the identifier of the action in a body: in its field, or, in invalid JSON, after the name of the field.
-fn find_id(body: &str) -> Option<i64> {
+fn find_id(body: &str) -> Option<IdAction> {
     if let Ok(json) = serde_json::from_str::<Value>(body) {
-        return lenient::integer_of(&json["idConversion"]);
+        return lenient::integer_of(&json["idConversion"]).map(IdAction::from);
     }
     let (_, rest) = body.split_once("idConversion")?;
     let rest = rest.trim_start_matches(|letter: char| "\"': =".contains(letter) || letter.is_whitespace());
@@ -113,7 +113,7 @@ mod tests {
             "idConversion=42&success=true",
             "{\"idConversion\":\n  \"42\",\n  \"contenu\": \"a\nb\"}",
         ] {
-            assert_eq!(find_id(body), Some(42), "{body}");
+            assert_eq!(find_id(body), Some(IdAction::from(42)), "{body}");
         }
         for body in ["", "{", "[42]", "42", r#"{"idConversion":null}"#, r#"{"idConversion":"#, r#"{"id":42}"#]
         {

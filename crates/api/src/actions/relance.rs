@@ -1,8 +1,8 @@
 //! Handles "Relancer": restarts a failed action as a new one.
 
-use common::Action;
 use common::action::RelancerActionRequest;
 use common::auth::Utilisateur;
+use common::{Action, IdAction};
 
 use super::parameters::ActionParameters;
 use super::request::{Idempotency, StartRequest};
@@ -17,7 +17,7 @@ use crate::state::AppState;
 /// 404 for an unknown action, 409 when it did not fail or when a later one replaced it, and every error of a start.
 pub async fn restart_action(
     state: &AppState,
-    id: i64,
+    id: IdAction,
     demandeur: &Utilisateur,
     asked: &RelancerActionRequest,
     idempotency: Option<Idempotency>,

@@ -1,7 +1,7 @@
 //! Request for an action, as the engine receives it.
 
 use common::auth::Utilisateur;
-use common::{IdProspect, TypeAction};
+use common::{IdAction, IdProspect, TypeAction};
 
 use super::parameters::ActionParameters;
 
@@ -15,7 +15,7 @@ pub struct StartRequest<'a> {
     /// Type and parameters of the action, not yet validated.
     pub parameters: ActionParameters,
     /// The failed action that this one restarts.
-    pub relance_de: Option<i64>,
+    pub relance_de: Option<IdAction>,
     /// The `Idempotency-Key` of the request, if it has one.
     pub idempotency: Option<Idempotency>,
 }

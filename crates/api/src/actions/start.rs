@@ -16,7 +16,7 @@ use super::seats::hold_seat;
 use super::situation::Situation;
 use crate::db::actions::{ActionRow, NewAction};
 use crate::db::prospects::LockedProspect;
-use crate::db::{self, Code, constraint};
+use crate::db::{self, Code, RowId, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::{metrics, rgpd};
@@ -88,8 +88,8 @@ async fn start(
     let parametres = checked.parameters.to_json();
     let new = new_row(request, &checked, &parametres, &by, now);
     let row = db::actions::insert(conn, &new).await.map_err(refused)?;
-    let id = row.id_conversion;
-    db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), id).await?;
+    let id = row.id();
+    db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), Some(id)).await?;
     let asked = format!("Demandée par {by}{wished}");
     db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
     announcement(request, &prospect).write(conn, now).await?;
@@ -131,7 +131,7 @@ fn new_row<'a>(
         parametres,
         id_utilisateur: request.demandeur.id_utilisateur,
         demande_par,
-        relance_de: request.relance_de,
+        relance_de: request.relance_de.map(RowId),
         date_debut: now,
         prochaine_tentative: now,
         cle_idempotence: request.idempotency.as_ref().map(|idempotency| idempotency.key.as_str()),
@@ -145,7 +145,7 @@ fn already_running(running: ActionRow, now: DateTime<Utc>) -> ApiError {
     let ago = duration::in_words(elapsed);
     let detail = format!("Lancée par {} il y a {ago}.", running.demande_par);
     let members = ActionEnCours {
-        id_conversion: running.id_conversion,
+        id_conversion: running.id(),
         type_action: running.type_action(),
         date_debut: running.date_debut.into(),
         demande_par: running.demande_par,

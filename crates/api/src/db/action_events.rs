@@ -1,24 +1,24 @@
 //! Queries on `conversions_journal`: the events of each action.
 
 use chrono::{DateTime, Utc};
-use common::{EntreeHistorique, EvenementAction};
+use common::{EntreeHistorique, EvenementAction, IdAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::schema::conversions_journal as j;
+use super::{Code, RowId};
 
 /// Inserts an event.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
-    id_conversion: i64,
+    id_conversion: IdAction,
     at: DateTime<Utc>,
     evenement: EvenementAction,
     detail: &str,
 ) -> QueryResult<()> {
     diesel::insert_into(j::table)
         .values((
-            j::id_conversion.eq(id_conversion),
+            j::id_conversion.eq(RowId(id_conversion)),
             j::date_evenement.eq(at),
             j::evenement.eq(Code(evenement)),
             j::detail.eq(detail),
@@ -31,14 +31,14 @@ pub async fn insert(
 /// Inserts one event for each of these actions.
 pub async fn insert_each(
     conn: &mut AsyncPgConnection,
-    ids: &[i64],
+    ids: &[IdAction],
     at: DateTime<Utc>,
     evenement: EvenementAction,
     detail: &str,
 ) -> QueryResult<()> {
-    let event = |id: &i64| {
+    let event = |id: &IdAction| {
         (
-            j::id_conversion.eq(*id),
+            j::id_conversion.eq(RowId(*id)),
             j::date_evenement.eq(at),
             j::evenement.eq(Code(evenement)),
             j::detail.eq(detail),
@@ -51,11 +51,11 @@ pub async fn insert_each(
 /// Finds the detail of the last event of this kind of an action.
 pub async fn find_last(
     conn: &mut AsyncPgConnection,
-    id_conversion: i64,
+    id_conversion: IdAction,
     evenement: EvenementAction,
 ) -> QueryResult<Option<String>> {
     j::table
-        .filter(j::id_conversion.eq(id_conversion))
+        .filter(j::id_conversion.eq(RowId(id_conversion)))
         .filter(j::evenement.eq(Code(evenement)))
         .order(j::id.desc())
         .select(j::detail)
@@ -65,9 +65,12 @@ pub async fn find_last(
 }
 
 /// Lists the events of an action, oldest first.
-pub async fn list(conn: &mut AsyncPgConnection, id_conversion: i64) -> QueryResult<Vec<EntreeHistorique>> {
+pub async fn list(
+    conn: &mut AsyncPgConnection,
+    id_conversion: IdAction,
+) -> QueryResult<Vec<EntreeHistorique>> {
     let rows: Vec<(DateTime<Utc>, Code<EvenementAction>, String)> = j::table
-        .filter(j::id_conversion.eq(id_conversion))
+        .filter(j::id_conversion.eq(RowId(id_conversion)))
         .order(j::id)
         .select((j::date_evenement, j::evenement, j::detail))
         .load(conn)

@@ -2,21 +2,21 @@
 //! their delivery.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use common::{Action, IdProspect, StatutAction, TypeAction};
+use common::{Action, IdAction, IdProspect, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Code;
 use super::schema::conversions_en_cours;
+use super::{Code, RowId};
 
 /// An action as stored, without its idempotency columns.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = conversions_en_cours)]
 #[expect(missing_docs, reason = "the columns are described in the migrations")]
 pub struct ActionRow {
-    pub id_conversion: i64,
+    pub id_conversion: RowId<IdAction>,
     pub id_prospect: Code<IdProspect>,
     pub type_action: Code<TypeAction>,
     pub statut_action: Code<StatutAction>,
@@ -36,7 +36,7 @@ pub struct ActionRow {
     pub resultat: Option<Value>,
     pub rappel: Option<Value>,
     pub demande_par: String,
-    pub relance_de: Option<i64>,
+    pub relance_de: Option<RowId<IdAction>>,
     pub remplacee: bool,
     pub date_debut: DateTime<Utc>,
     pub date_fin: Option<DateTime<Utc>>,
@@ -45,6 +45,11 @@ pub struct ActionRow {
 }
 
 impl ActionRow {
+    /// Returns the identifier of the action.
+    pub fn id(&self) -> IdAction {
+        self.id_conversion.0
+    }
+
     /// Returns the type of the action.
     pub fn type_action(&self) -> TypeAction {
         self.type_action.0
@@ -71,7 +76,7 @@ impl From<ActionRow> for Action {
     fn from(row: ActionRow) -> Self {
         Self {
             relancable: row.is_relancable(),
-            id_conversion: row.id_conversion,
+            id_conversion: row.id_conversion.0,
             id_prospect: row.id_prospect.0,
             type_action: row.type_action.0,
             statut_action: row.statut_action.0,
@@ -91,7 +96,7 @@ impl From<ActionRow> for Action {
             date_fin: row.date_fin.map(Into::into),
             duree_ms: row.duree_ms,
             resultat: row.resultat,
-            relance_de: row.relance_de,
+            relance_de: row.relance_de.map(|RowId(id)| id),
         }
     }
 }
@@ -111,7 +116,7 @@ pub struct NewAction<'a> {
     pub parametres: &'a Value,
     pub id_utilisateur: i64,
     pub demande_par: &'a str,
-    pub relance_de: Option<i64>,
+    pub relance_de: Option<RowId<IdAction>>,
     pub date_debut: DateTime<Utc>,
     pub prochaine_tentative: DateTime<Utc>,
     pub cle_idempotence: Option<&'a str>,
@@ -140,20 +145,20 @@ pub struct Ending {
 }
 
 /// Finds one action.
-pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<ActionRow>> {
-    conversions_en_cours::table.find(id).select(ActionRow::as_select()).first(conn).await.optional()
+pub async fn find(conn: &mut AsyncPgConnection, id: IdAction) -> QueryResult<Option<ActionRow>> {
+    conversions_en_cours::table.find(RowId(id)).select(ActionRow::as_select()).first(conn).await.optional()
 }
 
 /// Loads one action and locks it until the end of the transaction. Lock the prospect first: every transaction uses
 /// this order.
-pub async fn lock(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<ActionRow> {
-    conversions_en_cours::table.find(id).select(ActionRow::as_select()).for_update().first(conn).await
+pub async fn lock(conn: &mut AsyncPgConnection, id: IdAction) -> QueryResult<ActionRow> {
+    conversions_en_cours::table.find(RowId(id)).select(ActionRow::as_select()).for_update().first(conn).await
 }
 
 /// Lists the actions with these identifiers, by identifier.
-pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<ActionRow>> {
+pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[IdAction]) -> QueryResult<Vec<ActionRow>> {
     conversions_en_cours::table
-        .filter(conversions_en_cours::id_conversion.eq_any(ids))
+        .filter(conversions_en_cours::id_conversion.eq_any(ids.iter().copied().map(RowId)))
         .order(conversions_en_cours::id_conversion)
         .select(ActionRow::as_select())
         .load(conn)
@@ -216,8 +221,8 @@ pub async fn insert(conn: &mut AsyncPgConnection, new: &NewAction<'_>) -> QueryR
 }
 
 /// Stores the response given for an Idempotency-Key.
-pub async fn keep_answer(conn: &mut AsyncPgConnection, id: i64, answer: &Value) -> QueryResult<()> {
-    diesel::update(conversions_en_cours::table.find(id))
+pub async fn keep_answer(conn: &mut AsyncPgConnection, id: IdAction, answer: &Value) -> QueryResult<()> {
+    diesel::update(conversions_en_cours::table.find(RowId(id)))
         .set(conversions_en_cours::reponse_initiale.eq(answer))
         .execute(conn)
         .await?;
@@ -239,18 +244,18 @@ pub async fn find_answer(
         .optional()
 }
 
-/// Marks the failed actions of this type as replaced by the action `except`.
+/// Marks the failed actions of this type as replaced, except the action that replaces them.
 pub async fn mark_replaced(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
     type_action: TypeAction,
-    except: i64,
+    except: Option<IdAction>,
 ) -> QueryResult<()> {
     diesel::update(conversions_en_cours::table)
         .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
         .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
         .filter(conversions_en_cours::statut_action.eq(StatutAction::Erreur.as_str()))
-        .filter(conversions_en_cours::id_conversion.ne(except))
+        .filter(conversions_en_cours::id_conversion.nullable().is_distinct_from(except.map(RowId)))
         .filter(conversions_en_cours::remplacee.eq(false))
         .set(conversions_en_cours::remplacee.eq(true))
         .execute(conn)
@@ -264,8 +269,8 @@ pub async fn find_success_after(
     id: &IdProspect,
     type_action: TypeAction,
     since: DateTime<Utc>,
-) -> QueryResult<Option<i64>> {
-    conversions_en_cours::table
+) -> QueryResult<Option<IdAction>> {
+    let found: Option<RowId<IdAction>> = conversions_en_cours::table
         .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
         .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
         .filter(conversions_en_cours::statut_action.eq(StatutAction::Terminee.as_str()))
@@ -273,17 +278,18 @@ pub async fn find_success_after(
         .select(conversions_en_cours::id_conversion)
         .first(conn)
         .await
-        .optional()
+        .optional()?;
+    Ok(found.map(|RowId(id)| id))
 }
 
 /// Records a step of a running action. Returns false when the action has ended.
 pub async fn update_step(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdAction,
     etape: &str,
     pourcentage: Option<i32>,
 ) -> QueryResult<bool> {
-    let updated = diesel::update(conversions_en_cours::table.find(id))
+    let updated = diesel::update(conversions_en_cours::table.find(RowId(id)))
         .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
         .set((conversions_en_cours::etape.eq(etape), conversions_en_cours::pourcentage.eq(pourcentage)))
         .execute(conn)
@@ -292,9 +298,9 @@ pub async fn update_step(
 }
 
 /// Ends an action: releases its lock and clears its outbox columns.
-pub async fn end(conn: &mut AsyncPgConnection, id: i64, ending: &Ending) -> QueryResult<()> {
+pub async fn end(conn: &mut AsyncPgConnection, id: IdAction, ending: &Ending) -> QueryResult<()> {
     let none: Option<DateTime<Utc>> = None;
-    diesel::update(conversions_en_cours::table.find(id))
+    diesel::update(conversions_en_cours::table.find(RowId(id)))
         .set((
             ending,
             conversions_en_cours::place_retenue.eq(false),
@@ -311,11 +317,11 @@ pub async fn end(conn: &mut AsyncPgConnection, id: i64, ending: &Ending) -> Quer
 /// Stores the body of a callback that changed nothing, as evidence.
 pub async fn keep_callback(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdAction,
     rappel: &Value,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::update(conversions_en_cours::table.find(id))
+    diesel::update(conversions_en_cours::table.find(RowId(id)))
         .set((conversions_en_cours::rappel.eq(rappel), conversions_en_cours::date_rappel.eq(now)))
         .execute(conn)
         .await?;

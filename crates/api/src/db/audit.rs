@@ -3,16 +3,16 @@
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
-use common::{EntreeAudit, IdProspect, OperationAudit, TypeAction};
+use common::{EntreeAudit, IdAction, IdProspect, OperationAudit, TypeAction};
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::batches::{self, Batches};
 use super::prospects::ProspectFilters;
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
+use super::{Code, RowId};
 
 /// Number of rows that an export reads at a time.
 const BATCH: usize = 1_000;
@@ -63,7 +63,7 @@ pub struct EntryRow {
     date_evenement: DateTime<Utc>,
     operation: Code<OperationAudit>,
     champs: Vec<Option<String>>,
-    id_conversion: Option<i64>,
+    id_conversion: Option<RowId<IdAction>>,
     #[diesel(select_expression = conversions_en_cours::type_action.nullable())]
     type_action: Option<Code<TypeAction>>,
     auteur: String,
@@ -89,7 +89,7 @@ impl From<EntryRow> for EntreeAudit {
             operation: row.operation.0,
             champs: row.champs.into_iter().flatten().collect(),
             ignores: row.ignores.into_iter().flatten().collect(),
-            id_conversion: row.id_conversion,
+            id_conversion: row.id_conversion.map(|RowId(id)| id),
             type_action: row.type_action.map(|code| code.0),
             auteur: row.auteur,
         }

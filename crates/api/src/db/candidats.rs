@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
-use common::{Candidat, CandidatResume, IdProspect, StatutDossier, StatutProspect};
+use common::{Candidat, CandidatResume, IdAction, IdProspect, StatutDossier, StatutProspect};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::like::{anywhere, escape};
 use super::prospects::{ProspectFilters, Search};
 use super::schema::{candidats, formations, prospects, sessions};
+use super::{Code, RowId};
 
 /// The part of a candidate that the action engine needs.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -20,7 +20,7 @@ pub struct CandidatRow {
     /// Identifier of the candidate.
     pub id_candidat: i64,
     /// The conversion that created the candidate.
-    pub id_conversion: Option<i64>,
+    pub id_conversion: Option<RowId<IdAction>>,
     /// File number.
     pub numero_dossier: String,
     /// https link to the Drive folder.
@@ -50,7 +50,7 @@ pub struct NewCandidat<'a> {
     /// The prospect that becomes a candidate.
     pub id_prospect: &'a str,
     /// The conversion that creates the candidate.
-    pub id_conversion: Option<i64>,
+    pub id_conversion: Option<RowId<IdAction>>,
     /// File number.
     pub numero_dossier: &'a str,
     /// https link to the Drive folder.
@@ -150,7 +150,7 @@ struct FullRow {
     date_debut_souhaitee: Option<NaiveDate>,
     statut_dossier: Code<StatutDossier>,
     partielle: bool,
-    id_conversion: Option<i64>,
+    id_conversion: Option<RowId<IdAction>>,
     date_conversion: DateTime<Utc>,
 }
 
@@ -171,7 +171,7 @@ impl From<FullRow> for Candidat {
             date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
             statut_dossier: row.statut_dossier.0,
             partielle: row.partielle,
-            id_conversion: row.id_conversion,
+            id_conversion: row.id_conversion.map(|RowId(id)| id),
             date_conversion: row.date_conversion.into(),
         }
     }

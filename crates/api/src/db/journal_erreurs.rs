@@ -5,15 +5,15 @@ mod list;
 mod statistics;
 
 use chrono::{DateTime, Utc};
-use common::{IdProspect, JournalErreur, Severite, StatutAction, TypeAction};
+use common::{IdAction, IdProspect, JournalErreur, Severite, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 pub use list::{JournalFilters, count, export, list, search};
 use serde_json::Value;
 pub use statistics::{count_open, statistics};
 
-use super::Code;
 use super::schema::{conversions_en_cours, journal_erreurs, prospects};
+use super::{Code, RowId};
 
 /// An entry to insert.
 #[derive(Debug, Insertable)]
@@ -32,7 +32,7 @@ pub struct NewJournalErreur<'a> {
     /// Severity of the failure.
     pub severite: Code<Severite>,
     /// The action that failed.
-    pub id_conversion: Option<i64>,
+    pub id_conversion: Option<RowId<IdAction>>,
 }
 
 /// The failed action, as far as an entry shows it.
@@ -68,7 +68,7 @@ pub struct EntryRow {
     pub resolu: bool,
     pub resolu_par: Option<String>,
     pub date_resolution: Option<DateTime<Utc>>,
-    id_conversion: Option<i64>,
+    id_conversion: Option<RowId<IdAction>>,
     #[diesel(embed)]
     action: Option<FailedAction>,
     #[diesel(embed)]
@@ -130,7 +130,7 @@ impl From<EntryRow> for JournalErreur {
             resolu: row.resolu,
             resolu_par: row.resolu_par,
             date_resolution: row.date_resolution.map(Into::into),
-            id_conversion: row.id_conversion,
+            id_conversion: row.id_conversion.map(|RowId(id)| id),
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod prospects_distincts;
 pub mod purges;
 pub mod relectures;
 pub mod rgpd;
+mod row_id;
 pub mod session;
 pub mod slots;
 #[rustfmt::skip]
@@ -52,6 +53,7 @@ use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
 use futures_util::FutureExt as _;
+pub use row_id::RowId;
 
 use crate::config::DatabaseConfig;
 

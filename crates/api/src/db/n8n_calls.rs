@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use common::sante::{DernierRappel, DernierWebhook};
-use common::{StatutAction, TypeAction};
+use common::{IdAction, StatutAction, TypeAction};
 use diesel::dsl::{count, count_star, min};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::schema::conversions_en_cours as c;
+use super::{Code, RowId};
 
 /// Number of running actions of a type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Running {
 }
 
 /// Identifier, date of the last attempt, its HTTP status, date of delivery.
-type LastCall = (i64, Option<DateTime<Utc>>, Option<i32>, Option<DateTime<Utc>>);
+type LastCall = (RowId<IdAction>, Option<DateTime<Utc>>, Option<i32>, Option<DateTime<Utc>>);
 
 /// Finds the last call of the webhook of a type.
 pub async fn find_last_webhook(
@@ -39,7 +39,7 @@ pub async fn find_last_webhook(
         .first(&mut &*conn)
         .await
         .optional()?;
-    Ok(row.and_then(|(id_conversion, date, statut_http, delivered)| {
+    Ok(row.and_then(|(RowId(id_conversion), date, statut_http, delivered)| {
         Some(DernierWebhook { date: date?.into(), statut_http, ok: date == delivered, id_conversion })
     }))
 }
@@ -49,7 +49,7 @@ pub async fn find_last_callback(
     conn: &AsyncPgConnection,
     type_action: TypeAction,
 ) -> QueryResult<Option<DernierRappel>> {
-    let row: Option<(i64, Option<DateTime<Utc>>, Code<StatutAction>)> = c::table
+    let row: Option<(RowId<IdAction>, Option<DateTime<Utc>>, Code<StatutAction>)> = c::table
         .filter(c::type_action.eq(Code(type_action)))
         .filter(c::date_rappel.is_not_null())
         .order(c::date_rappel.desc())
@@ -57,7 +57,7 @@ pub async fn find_last_callback(
         .first(&mut &*conn)
         .await
         .optional()?;
-    Ok(row.and_then(|(id_conversion, date, statut)| {
+    Ok(row.and_then(|(RowId(id_conversion), date, statut)| {
         Some(DernierRappel { date: date?.into(), statut_action: statut.0, id_conversion })
     }))
 }

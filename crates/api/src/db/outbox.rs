@@ -1,13 +1,13 @@
 //! The outbox columns of `conversions_en_cours`: due webhook calls, their leases, and the deadlines of callbacks.
 
 use chrono::{DateTime, Utc};
-use common::{StatutAction, TypeAction};
+use common::{IdAction, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::actions::ActionRow;
 use super::schema::conversions_en_cours as c;
+use super::{Code, RowId};
 
 /// The lease under which an instance claims calls.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub async fn claim(
         .skip_locked()
         .load(conn)
         .await?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id_conversion).collect();
+    let ids: Vec<RowId<IdAction>> = rows.iter().map(|row| row.id_conversion).collect();
     if !ids.is_empty() {
         diesel::update(c::table.filter(c::id_conversion.eq_any(&ids)))
             .set((c::bail_proprietaire.eq(lease.owner), c::bail_fin.eq(lease.end)))
@@ -75,7 +75,7 @@ struct Tried {
 /// outcome of the attempt matter.
 async fn count_attempt(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdAction,
     made: Made<'_>,
     delivered: bool,
 ) -> QueryResult<bool> {
@@ -84,7 +84,7 @@ async fn count_attempt(
         statut_http: made.http.map(i32::from),
         date_livraison: delivered.then_some(made.at),
     };
-    let updated = diesel::update(c::table.find(id))
+    let updated = diesel::update(c::table.find(RowId(id)))
         .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
         .filter(c::bail_proprietaire.eq(made.owner))
         .set((
@@ -99,7 +99,7 @@ async fn count_attempt(
         return Ok(true);
     }
     // The callback arrived before the response; the attempt still counts.
-    diesel::update(c::table.find(id))
+    diesel::update(c::table.find(RowId(id)))
         .filter(c::statut_action.ne(StatutAction::EnCours.as_str()))
         .set((tried(), c::tentatives.eq(c::tentatives + 1)))
         .execute(conn)
@@ -110,7 +110,7 @@ async fn count_attempt(
 /// Records that n8n accepted the call, and starts the deadline of its callback.
 pub async fn deliver(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdAction,
     made: Made<'_>,
     deadline: DateTime<Utc>,
     execution_id: Option<&str>,
@@ -118,7 +118,7 @@ pub async fn deliver(
     if !count_attempt(conn, id, made, true).await? {
         return Ok(false);
     }
-    diesel::update(c::table.find(id))
+    diesel::update(c::table.find(RowId(id)))
         .set((
             c::prochaine_tentative.eq(None::<DateTime<Utc>>),
             c::date_echeance.eq(deadline),
@@ -132,19 +132,19 @@ pub async fn deliver(
 /// Records a failed call and schedules the next attempt at `at`.
 pub async fn retry(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdAction,
     made: Made<'_>,
     at: DateTime<Utc>,
 ) -> QueryResult<bool> {
     if !count_attempt(conn, id, made, false).await? {
         return Ok(false);
     }
-    diesel::update(c::table.find(id)).set(c::prochaine_tentative.eq(at)).execute(conn).await?;
+    diesel::update(c::table.find(RowId(id))).set(c::prochaine_tentative.eq(at)).execute(conn).await?;
     Ok(true)
 }
 
 /// Records a call that failed for good. The caller ends the action in the same transaction.
-pub async fn give_up(conn: &mut AsyncPgConnection, id: i64, made: Made<'_>) -> QueryResult<bool> {
+pub async fn give_up(conn: &mut AsyncPgConnection, id: IdAction, made: Made<'_>) -> QueryResult<bool> {
     count_attempt(conn, id, made, false).await
 }
 
@@ -173,8 +173,8 @@ pub async fn hold_back(
     now: DateTime<Utc>,
     etape: &str,
     limit: i64,
-) -> QueryResult<Vec<i64>> {
-    let ids: Vec<i64> = waiting(types, now)
+) -> QueryResult<Vec<IdAction>> {
+    let ids: Vec<RowId<IdAction>> = waiting(types, now)
         .filter(c::etape.is_distinct_from(etape))
         .limit(limit)
         .select(c::id_conversion)
@@ -188,12 +188,12 @@ pub async fn hold_back(
             .execute(conn)
             .await?;
     }
-    Ok(ids)
+    Ok(RowId::ids(ids))
 }
 
 /// Clears the step that [`hold_back`] set, once the call leaves.
-pub async fn let_go(conn: &mut AsyncPgConnection, id: i64, etape: &str) -> QueryResult<()> {
-    diesel::update(c::table.find(id))
+pub async fn let_go(conn: &mut AsyncPgConnection, id: IdAction, etape: &str) -> QueryResult<()> {
+    diesel::update(c::table.find(RowId(id)))
         .filter(c::etape.eq(etape))
         .set(c::etape.eq(None::<String>))
         .execute(conn)
@@ -208,19 +208,14 @@ pub async fn list_waiting(
     now: DateTime<Utc>,
     since: DateTime<Utc>,
     limit: i64,
-) -> QueryResult<Vec<i64>> {
-    waiting(types, now)
-        .filter(c::date_debut.le(since))
-        .order(c::id_conversion)
-        .limit(limit)
-        .select(c::id_conversion)
-        .load(conn)
-        .await
+) -> QueryResult<Vec<IdAction>> {
+    let late = waiting(types, now).filter(c::date_debut.le(since)).order(c::id_conversion).limit(limit);
+    late.select(c::id_conversion).load(conn).await.map(RowId::ids)
 }
 
 /// Returns true when a locked action waits for delivery and no instance holds it.
-pub async fn is_waiting(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
-    let found = waiting(TypeAction::ALL, now).filter(c::id_conversion.eq(id));
+pub async fn is_waiting(conn: &mut AsyncPgConnection, id: IdAction, now: DateTime<Utc>) -> QueryResult<bool> {
+    let found = waiting(TypeAction::ALL, now).filter(c::id_conversion.eq(RowId(id)));
     diesel::select(diesel::dsl::exists(found)).get_result(conn).await
 }
 
@@ -248,19 +243,14 @@ pub async fn list_overdue(
     conn: &mut AsyncPgConnection,
     now: DateTime<Utc>,
     limit: i64,
-) -> QueryResult<Vec<i64>> {
-    c::table
-        .filter(c::date_echeance.le(now))
-        .order(c::date_echeance)
-        .limit(limit)
-        .select(c::id_conversion)
-        .load(conn)
-        .await
+) -> QueryResult<Vec<IdAction>> {
+    let late = c::table.filter(c::date_echeance.le(now)).order(c::date_echeance).limit(limit);
+    late.select(c::id_conversion).load(conn).await.map(RowId::ids)
 }
 
 /// Returns true when the deadline of a locked action has passed.
-pub async fn is_overdue(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(c::table.find(id).filter(c::date_echeance.le(now))))
+pub async fn is_overdue(conn: &mut AsyncPgConnection, id: IdAction, now: DateTime<Utc>) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(c::table.find(RowId(id)).filter(c::date_echeance.le(now))))
         .get_result(conn)
         .await
 }

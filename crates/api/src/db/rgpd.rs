@@ -3,18 +3,18 @@
 //! Only codes, months and counters survive erasure.
 
 use chrono::{DateTime, Utc};
-use common::{IdProspect, StatutProspect};
+use common::{IdAction, IdProspect, StatutProspect};
 use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 
-use super::Code;
 use super::schema::{
     candidats, conversions_en_cours as c, conversions_journal, historique_emails, journal_erreurs,
     notifications, prospects,
 };
+use super::{Code, RowId};
 
 /// Placeholder that replaces an erased name.
 pub const NOM_ANONYME: &str = "Personne anonymisée";
@@ -103,9 +103,10 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
 pub async fn is_any_anonymised(
     conn: &mut AsyncPgConnection,
     ids: &[String],
-    actions: &[i64],
+    actions: &[IdAction],
 ) -> QueryResult<bool> {
-    let theirs = c::table.filter(c::id_conversion.eq_any(actions)).select(c::id_prospect);
+    let theirs =
+        c::table.filter(c::id_conversion.eq_any(actions.iter().copied().map(RowId))).select(c::id_prospect);
     let dates: Vec<Option<DateTime<Utc>>> = prospects::table
         .filter(prospects::id_prospect.eq_any(ids).or(prospects::id_prospect.eq_any(theirs)))
         .order(prospects::id_prospect)

@@ -56,7 +56,7 @@ fn cells(row: &EntryRow) -> Vec<Cell> {
         Cell::Text(entry.champs.join(", ")),
         Cell::Text(entry.ignores.join(", ")),
         Cell::text(entry.type_action.map(TypeAction::libelle)),
-        entry.id_conversion.map_or(Cell::Empty, Cell::Number),
+        entry.id_conversion.map_or(Cell::Empty, |id| Cell::Number(id.get())),
         Cell::Text(entry.auteur),
     ]
 }

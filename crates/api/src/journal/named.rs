@@ -1,12 +1,14 @@
 //! Finds the prospects and actions that a report mentions, anywhere in its texts and JSON.
 
+use common::IdAction;
+
 /// Identifiers found in a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
     /// Identifiers such as `PROS_12`.
     pub(super) prospects: Vec<String>,
     /// Numbers that follow `idConversion`.
-    pub(super) actions: Vec<i64>,
+    pub(super) actions: Vec<IdAction>,
 }
 
 impl Named {
@@ -37,7 +39,7 @@ mod tests {
         let text = r#"Échec de /api/prospects/PROS_12/emails {"idProspect": "PROS_7", "body": "{\"idConversion\":\"45\"}"} idConversion=6"#;
         let named = Named::of(text);
         assert_eq!(named.prospects, ["PROS_12", "PROS_7"]);
-        assert_eq!(named.actions, [45, 6]);
+        assert_eq!(named.actions, [45, 6].map(IdAction::from));
         assert_eq!(Named::of("PROS_x idConversion: null 12"), Named::default());
     }
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use common::journal::NewJournalErreurRequest;
 use common::lenient::integer_of;
-use common::{Audience, CategorieNotification, JournalErreur, Priorite, Severite, TypeNotification, pages};
+use common::{
+    Audience, CategorieNotification, IdAction, JournalErreur, Priorite, Severite, TypeNotification, pages,
+};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::Value;
 
@@ -41,8 +43,9 @@ pub async fn report_error(
     message: Option<&str>,
 ) -> ApiResult<JournalErreur> {
     let report = Report::read(request);
-    let id_conversion = report.donnees.as_ref().and_then(|donnees| integer_of(&donnees["idConversion"]));
-    tracing::warn!(severite = report.severite.as_str(), id_conversion, "n8n reports an error");
+    let number = report.donnees.as_ref().and_then(|donnees| integer_of(&donnees["idConversion"]));
+    let id_conversion = number.map(IdAction::from);
+    tracing::warn!(severite = report.severite.as_str(), id_conversion = number, "n8n reports an error");
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let written = conn.transaction::<_, ApiError, _>(async |conn| {
@@ -98,7 +101,7 @@ impl Report {
     async fn write(
         &self,
         conn: &mut AsyncPgConnection,
-        id_conversion: Option<i64>,
+        id_conversion: Option<IdAction>,
         now: DateTime<Utc>,
     ) -> ApiResult<(JournalErreur, bool)> {
         // A report may arrive after the anonymisation of a person that it mentions: none of their data may return.
@@ -129,7 +132,7 @@ impl Report {
     async fn write_as_is(
         &self,
         conn: &mut AsyncPgConnection,
-        id_conversion: Option<i64>,
+        id_conversion: Option<IdAction>,
         now: DateTime<Utc>,
     ) -> ApiResult<(JournalErreur, bool)> {
         let action = match id_conversion {

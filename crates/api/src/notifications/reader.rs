@@ -125,7 +125,7 @@ async fn send_actions(
     loop {
         let after = from(*cursor, horizon);
         let rows = flux::list_changed_actions(conn, after, horizon.next, BATCH).await?;
-        let places = rows.iter().map(|(transaction, row)| place(*transaction, row.id_conversion));
+        let places = rows.iter().map(|(transaction, row)| place(*transaction, row.id().get()));
         let step = Step::new(places, after, horizon);
         for (_, row) in rows.into_iter().take(step.settled) {
             hub.send(Audience::Admin, &frame::action(&Action::from(row))?);

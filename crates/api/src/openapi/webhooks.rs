@@ -1,7 +1,7 @@
 //! Documents the webhooks to n8n. A test checks the bodies that are really sent against these types.
 
 use common::catalogue::DocumentRequis;
-use common::{Day, IdProspect, Instant, ModeFinancement, TypeAction, TypeEmail};
+use common::{Day, IdAction, IdProspect, Instant, ModeFinancement, TypeAction, TypeEmail};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{
@@ -24,7 +24,8 @@ pub(super) struct Appel {
     /// Identifier of the prospect.
     pub(super) id_prospect: IdProspect,
     /// Identifier of the action; the callback to `urlRappel` must repeat it.
-    pub(super) id_conversion: i64,
+    #[schema(value_type = i64)]
+    pub(super) id_conversion: IdAction,
     /// Type of the action.
     pub(super) type_action: TypeAction,
     /// Family name.

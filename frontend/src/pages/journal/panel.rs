@@ -1,5 +1,6 @@
 //! Panel with one complete entry, even when the filters hide its row.
 
+use common::IdAction;
 use leptos::prelude::*;
 
 use super::facts::Facts;
@@ -128,6 +129,6 @@ fn Acts() -> impl IntoView {
 }
 
 /// Returns the action of the open entry, if it can be restarted.
-fn relaunchable(page: LogsState) -> Option<i64> {
+fn relaunchable(page: LogsState) -> Option<IdAction> {
     page.entry.with(|entry| entry.filter(|one| one.relancable)?.id_conversion)
 }

@@ -111,9 +111,11 @@ fn action(operation: &str) -> Option<Value> {
         "sendDossier" => to_json(&records::action_of(TypeAction::EnvoyerDossier)),
         "generateDevis" => to_json(&records::action_of(TypeAction::GenererDevis)),
         "sendEmail" => to_json(&records::action_of(TypeAction::EnvoyerEmail)),
-        "relancerAction" => {
-            to_json(&common::Action { id_conversion: 43, relance_de: Some(42), ..records::action() })
-        }
+        "relancerAction" => to_json(&common::Action {
+            id_conversion: 43.into(),
+            relance_de: Some(42.into()),
+            ..records::action()
+        }),
         "getAction" => to_json(&records::story()),
         "listActions" => whole(records::done()),
         "getConversionStatus" => to_json(&ConversionStatus {
@@ -122,7 +124,7 @@ fn action(operation: &str) -> Option<Value> {
             duree_ecoulee_ms: Some(4_210),
         }),
         "conversionComplete" => to_json(&ConversionCompleteResponse {
-            id_conversion: 42,
+            id_conversion: 42.into(),
             statut_action: StatutAction::Terminee,
             deja_traite: false,
         }),

@@ -106,7 +106,7 @@ pub(super) fn email() -> Email {
 /// The conversion, just requested.
 pub(super) fn action() -> Action {
     Action {
-        id_conversion: 42,
+        id_conversion: 42.into(),
         id_prospect: marie(),
         type_action: TypeAction::ConvertirCandidat,
         statut_action: StatutAction::EnCours,
@@ -197,7 +197,7 @@ pub(super) fn candidat() -> Candidat {
         date_debut_souhaitee: Some(Day::new("2026-03-15")),
         statut_dossier: StatutDossier::Recu,
         partielle: false,
-        id_conversion: Some(42),
+        id_conversion: Some(42.into()),
         date_conversion: after(TimeDelta::seconds(9)),
     }
 }
@@ -355,7 +355,7 @@ pub(super) fn audit() -> EntreeAudit {
         operation: OperationAudit::ActionDemandee,
         champs: Vec::new(),
         ignores: Vec::new(),
-        id_conversion: Some(42),
+        id_conversion: Some(42.into()),
         type_action: Some(TypeAction::ConvertirCandidat),
         auteur: "Sophie Martin".into(),
     }

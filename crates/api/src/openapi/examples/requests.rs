@@ -139,7 +139,7 @@ fn action(operation: &str) -> Option<Value> {
         }
         "conversionComplete" => to_json(&completed()),
         "conversionProgress" => to_json(&ConversionProgressRequest {
-            id_conversion: 42,
+            id_conversion: 42.into(),
             etape: "Création du dossier Drive".into(),
             pourcentage: Some(60),
         }),
@@ -149,7 +149,7 @@ fn action(operation: &str) -> Option<Value> {
 
 fn completed() -> ConversionCompleteRequest {
     ConversionCompleteRequest {
-        id_conversion: 42,
+        id_conversion: 42.into(),
         success: true,
         numero_dossier: Some("DUMI15092024".into()),
         lien_dossier_drive: Some("https://drive.google.com/drive/folders/1abc".into()),

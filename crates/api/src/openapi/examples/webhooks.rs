@@ -14,7 +14,7 @@ const FORMATION: &str = "CAP Bijouterie-joaillerie";
 fn appel(type_action: TypeAction) -> Appel {
     Appel {
         id_prospect: marie(),
-        id_conversion: 42,
+        id_conversion: 42.into(),
         type_action,
         nom: "Dumitru".into(),
         prenom: "Marie".into(),

@@ -1,7 +1,7 @@
 //! `GET /api/actions/{idConversion}`.
 
 use actix_web::{get, web};
-use common::ActionDetail;
+use common::{ActionDetail, IdAction};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -21,7 +21,7 @@ use crate::state::AppState;
 #[get("/api/actions/{idConversion}")]
 pub async fn get_action(
     _: AdminOrKey<ReadProspects>,
-    Id(id): Id<i64>,
+    Id(id): Id<IdAction>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ActionDetail>> {
     let mut conn = state.pool.get().await?;

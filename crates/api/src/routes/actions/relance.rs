@@ -1,8 +1,8 @@
 //! `POST /api/actions/{idConversion}/relance`.
 
 use actix_web::{HttpResponse, post, web};
-use common::Action;
 use common::action::RelancerActionRequest;
+use common::{Action, IdAction};
 
 use super::{IdempotencyKey, accepted};
 use crate::actions::restart_action;
@@ -27,7 +27,7 @@ use crate::state::AppState;
 #[post("/api/actions/{idConversion}/relance")]
 pub async fn relaunch_action(
     AdminUser(person): AdminUser,
-    Id(id): Id<i64>,
+    Id(id): Id<IdAction>,
     key: IdempotencyKey,
     OptionalJson(asked): OptionalJson<RelancerActionRequest>,
     state: web::Data<AppState>,

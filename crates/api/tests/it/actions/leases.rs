@@ -111,11 +111,11 @@ async fn an_instance_that_lost_its_lease_writes_nothing_down() {
     assert_eq!(claim(&mut conn, "rapide", later).await, 1);
     let before = super::invariants::snapshot(&scene.app.db).await;
     let made = |owner| Made { owner, at: later, http: Some(200) };
-    assert!(!outbox::deliver(&mut conn, id, made("lente"), later + lease, None).await.unwrap());
-    assert!(!outbox::retry(&mut conn, id, made("lente"), later).await.unwrap());
-    assert!(!outbox::give_up(&mut conn, id, made("lente")).await.unwrap());
+    assert!(!outbox::deliver(&mut conn, id.into(), made("lente"), later + lease, None).await.unwrap());
+    assert!(!outbox::retry(&mut conn, id.into(), made("lente"), later).await.unwrap());
+    assert!(!outbox::give_up(&mut conn, id.into(), made("lente")).await.unwrap());
     assert_eq!(super::invariants::snapshot(&scene.app.db).await, before);
-    assert!(outbox::deliver(&mut conn, id, made("rapide"), later + lease, None).await.unwrap());
+    assert!(outbox::deliver(&mut conn, id.into(), made("rapide"), later + lease, None).await.unwrap());
     assert_eq!(scene.action(id).await["tentatives"], 1);
 }
 

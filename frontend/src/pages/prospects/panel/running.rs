@@ -1,6 +1,6 @@
 //! Running actions of the open record: step, percentage, time, author.
 
-use common::{Action, IdProspect};
+use common::{Action, IdAction, IdProspect};
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
@@ -28,7 +28,7 @@ pub(super) fn RunningSection() -> impl IntoView {
     on_cleanup(move || live.watch(None));
     show_start(page, ids);
     let find =
-        move |id: i64| running.with(|all| all.iter().find(|action| action.id_conversion == id).cloned());
+        move |id: IdAction| running.with(|all| all.iter().find(|action| action.id_conversion == id).cloned());
     each(
         move || ids.get(),
         ToString::to_string,
