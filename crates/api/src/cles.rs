@@ -6,10 +6,10 @@ use common::{CleApi, CleApiCreee, EvenementSecurite, FieldCode, PorteeCle};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use crate::contact::Check;
-use crate::db;
 use crate::db::cles_api::NewCle;
 use crate::db::constraint::{CLE_API_NOM, violated_unique};
 use crate::db::journal_securite::{Client, NewEntree};
+use crate::db::{self, RowId};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::tokens::{new_api_key, token_hash};
@@ -32,7 +32,7 @@ pub async fn create_key(
         prefixe: &prefixe,
         hash: &hash,
         portees: &portees,
-        cree_par: admin.id_utilisateur,
+        cree_par: RowId(admin.id_utilisateur),
     };
     let mut conn = state.pool.get().await?;
     let created = conn.transaction::<_, ApiError, _>(async |conn| {

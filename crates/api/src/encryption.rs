@@ -2,6 +2,7 @@
 //! HMAC-SHA-256, under two keys that HKDF-SHA-256 (RFC 5869) derives from `TOTP_KEY`.
 
 use anyhow::{Context as _, anyhow};
+use common::IdUtilisateur;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, Salt};
 use ring::hmac;
@@ -29,11 +30,11 @@ impl Seal {
     }
 
     /// Encrypts a secret for one account; returns nonce and ciphertext.
-    pub fn seal(&self, id_utilisateur: i64, secret: &[u8]) -> anyhow::Result<Vec<u8>> {
+    pub fn seal(&self, id_utilisateur: IdUtilisateur, secret: &[u8]) -> anyhow::Result<Vec<u8>> {
         // A random nonce is safe: an installation encrypts only some hundreds of secrets.
         let nonce: [u8; NONCE_LEN] = random_bytes();
         let mut sealed = secret.to_vec();
-        let owner = Aad::from(id_utilisateur.to_be_bytes());
+        let owner = Aad::from(id_utilisateur.get().to_be_bytes());
         self.sealing
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), owner, &mut sealed)
             .map_err(|_| anyhow!("sealing failed"))?;
@@ -44,11 +45,11 @@ impl Seal {
     ///
     /// # Errors
     /// Fails for another key, another account, or modified data.
-    pub fn open(&self, id_utilisateur: i64, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+    pub fn open(&self, id_utilisateur: IdUtilisateur, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
         let (nonce, ciphertext) = sealed.split_at_checked(NONCE_LEN).context("sealed secret is cut")?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| anyhow!("nonce"))?;
         let mut secret = ciphertext.to_vec();
-        let owner = Aad::from(id_utilisateur.to_be_bytes());
+        let owner = Aad::from(id_utilisateur.get().to_be_bytes());
         let opened = self.sealing.open_in_place(nonce, owner, &mut secret);
         let opened = opened.map_err(|_| anyhow!("the secret was sealed with another TOTP_KEY"))?;
         Ok(opened.to_vec())
@@ -71,13 +72,13 @@ mod tests {
     #[test]
     fn a_sealed_secret_opens_with_its_key_and_for_its_person_alone() {
         let (one, other) = (seal(&"a".repeat(32)), seal(&"b".repeat(32)));
-        let sealed = one.seal(7, b"secret").unwrap();
-        assert_eq!(one.open(7, &sealed).unwrap(), b"secret");
-        assert!(one.open(8, &sealed).is_err());
-        assert!(other.open(7, &sealed).is_err());
-        assert!(one.open(7, &sealed[..5]).is_err());
+        let sealed = one.seal(7.into(), b"secret").unwrap();
+        assert_eq!(one.open(7.into(), &sealed).unwrap(), b"secret");
+        assert!(one.open(8.into(), &sealed).is_err());
+        assert!(other.open(7.into(), &sealed).is_err());
+        assert!(one.open(7.into(), &sealed[..5]).is_err());
         assert!(!sealed.windows(6).any(|part| part == b"secret"));
-        assert_ne!(sealed, one.seal(7, b"secret").unwrap());
+        assert_ne!(sealed, one.seal(7.into(), b"secret").unwrap());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Limits the concurrent costly requests of a person, over all instances.
 
+use common::IdUtilisateur;
 use diesel_async::AsyncPgConnection;
 
 use crate::db;
@@ -14,7 +15,7 @@ const TRY_AGAIN: u64 = 10;
 ///
 /// # Errors
 /// 429 above the limit.
-pub async fn begin_export(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> ApiResult<()> {
+pub async fn begin_export(conn: &mut AsyncPgConnection, id_utilisateur: IdUtilisateur) -> ApiResult<()> {
     if !db::slots::take(conn, id_utilisateur, EXPORTS).await? {
         let detail = "Deux fichiers sont déjà en préparation pour vous. Attendez que l’un d’eux soit prêt.";
         return Err(ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(TRY_AGAIN));

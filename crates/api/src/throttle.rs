@@ -8,7 +8,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{EvenementSecurite, Severite};
+use common::{EvenementSecurite, IdUtilisateur, Severite};
 use data_encoding::HEXLOWER;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use ipnet::IpNet;
@@ -101,7 +101,7 @@ impl Attempt {
     pub async fn remember_device(
         &self,
         conn: &mut AsyncPgConnection,
-        id_utilisateur: i64,
+        id_utilisateur: IdUtilisateur,
         now: DateTime<Utc>,
     ) -> diesel::QueryResult<String> {
         let device = self.device.clone().unwrap_or_else(tokens::new_token);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
+use crate::identifiant::IdUtilisateur;
 
 /// Request of the login form.
 #[derive(Clone, Serialize, Deserialize)]
@@ -56,7 +57,8 @@ pub struct AuthResponse {
 #[serde(rename_all = "camelCase")]
 pub struct Utilisateur {
     /// Identifier of the account.
-    pub id_utilisateur: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_utilisateur: IdUtilisateur,
     /// Email address used to log in.
     pub email: String,
     /// Family name.

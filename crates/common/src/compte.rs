@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
+use crate::identifiant::IdUtilisateur;
 use crate::instant::Instant;
 use crate::lenient;
 
@@ -12,7 +13,8 @@ use crate::lenient;
 #[serde(rename_all = "camelCase")]
 pub struct Compte {
     /// Identifier of the account.
-    pub id_utilisateur: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_utilisateur: IdUtilisateur,
     /// Email address used to log in.
     pub email: String,
     /// Family name.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::Utilisateur;
 use crate::codes::EvenementSecurite;
+use crate::identifiant::IdUtilisateur;
 use crate::instant::Instant;
 
 /// An entry of the security journal.
@@ -38,7 +39,8 @@ pub struct EntreeSecurite {
 #[serde(rename_all = "camelCase")]
 pub struct PersonneRef {
     /// Identifier of the account.
-    pub id_utilisateur: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_utilisateur: IdUtilisateur,
     /// Given name and family name.
     pub nom: String,
 }

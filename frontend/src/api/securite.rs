@@ -1,9 +1,9 @@
 //! Requests on the security of accounts: journal, own sessions, second factor.
 
-use common::Liste;
 use common::liste::Donnees;
 use common::second_facteur::{CodeRequest, CodesSecours, Enrolement, SecondFacteur};
 use common::securite::{Connexion, EntreeSecurite};
+use common::{IdUtilisateur, Liste};
 use serde_json::Map;
 
 use super::{ApiError, http};
@@ -50,7 +50,7 @@ pub(crate) async fn remove(code: String) -> Result<(), ApiError> {
 }
 
 /// Removes the second factor of a person who lost it.
-pub(crate) async fn reset(id: i64) -> Result<(), ApiError> {
+pub(crate) async fn reset(id: IdUtilisateur) -> Result<(), ApiError> {
     http::delete(&format!("/api/utilisateurs/{id}/second-facteur")).await
 }
 

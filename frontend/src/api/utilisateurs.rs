@@ -1,7 +1,7 @@
 //! Requests on the accounts of the school's people.
 
-use common::Liste;
 use common::compte::{ChangeUtilisateurRequest, Compte, Invitation, NewUtilisateurRequest};
+use common::{IdUtilisateur, Liste};
 use serde_json::Map;
 
 use super::{ApiError, http};
@@ -36,11 +36,14 @@ pub(crate) async fn invite(request: &NewUtilisateurRequest) -> Result<Invitation
 }
 
 /// Invites a person again; this revokes the previous link.
-pub(crate) async fn invite_again(id: i64) -> Result<Invitation, ApiError> {
+pub(crate) async fn invite_again(id: IdUtilisateur) -> Result<Invitation, ApiError> {
     http::post(&format!("/api/utilisateurs/{id}/invitation"), &Map::new(), None).await
 }
 
 /// Changes the role or the activation of an account.
-pub(crate) async fn change(id: i64, request: &ChangeUtilisateurRequest) -> Result<Compte, ApiError> {
+pub(crate) async fn change(
+    id: IdUtilisateur,
+    request: &ChangeUtilisateurRequest,
+) -> Result<Compte, ApiError> {
     http::patch(&format!("/api/utilisateurs/{id}"), request, None).await
 }

@@ -1,7 +1,7 @@
 //! State of the security journal's page in its URL: events, person, period, page.
 
-use common::EvenementSecurite;
 use common::liste::DEFAULT_LIMIT;
+use common::{EvenementSecurite, IdUtilisateur};
 
 use super::day::is_day;
 use super::url_state::{self, UrlState};
@@ -13,7 +13,7 @@ pub(crate) struct Filters {
     /// Events; empty for all.
     pub(crate) evenements: Vec<EvenementSecurite>,
     /// Identifier of the person who acts or whose account it is.
-    pub(crate) utilisateur: Option<i64>,
+    pub(crate) utilisateur: Option<IdUtilisateur>,
     /// First day, `YYYY-MM-DD`, or empty.
     pub(crate) du: String,
     /// Last day, `YYYY-MM-DD`, or empty.

@@ -1,6 +1,6 @@
 //! Access to the shell: only ADMIN accounts get in. Others see the reason, or the login.
 
-use common::Role;
+use common::{IdUtilisateur, Role};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -24,7 +24,7 @@ enum Gate {
     Nobody,
     Refused,
     /// The owner of the page, logged in or about to log in again. Another person gets a new page.
-    In(i64),
+    In(IdUtilisateur),
 }
 
 /// Draws the place of the frame while the service tells who is logged in, as `index.html` does before the application

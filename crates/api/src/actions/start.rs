@@ -129,7 +129,7 @@ fn new_row<'a>(
         place_retenue: checked.hold_seat && session.is_some(),
         date_debut_souhaitee: conversion.and_then(|asked| asked.date_debut_souhaitee),
         parametres,
-        id_utilisateur: request.demandeur.id_utilisateur,
+        id_utilisateur: RowId(request.demandeur.id_utilisateur),
         demande_par,
         relance_de: request.relance_de.map(RowId),
         date_debut: now,

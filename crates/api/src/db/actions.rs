@@ -2,7 +2,7 @@
 //! their delivery.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use common::{Action, IdAction, IdProspect, StatutAction, TypeAction};
+use common::{Action, IdAction, IdProspect, IdUtilisateur, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
@@ -114,7 +114,7 @@ pub struct NewAction<'a> {
     pub place_retenue: bool,
     pub date_debut_souhaitee: Option<NaiveDate>,
     pub parametres: &'a Value,
-    pub id_utilisateur: i64,
+    pub id_utilisateur: RowId<IdUtilisateur>,
     pub demande_par: &'a str,
     pub relance_de: Option<RowId<IdAction>>,
     pub date_debut: DateTime<Utc>,
@@ -232,11 +232,11 @@ pub async fn keep_answer(conn: &mut AsyncPgConnection, id: IdAction, answer: &Va
 /// Finds the fingerprint and the response of the request that an account sent with this Idempotency-Key.
 pub async fn find_answer(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     key: &str,
 ) -> QueryResult<Option<(Option<Vec<u8>>, Option<Value>)>> {
     conversions_en_cours::table
-        .filter(conversions_en_cours::id_utilisateur.eq(id_utilisateur))
+        .filter(conversions_en_cours::id_utilisateur.eq(RowId(id_utilisateur)))
         .filter(conversions_en_cours::cle_idempotence.eq(key))
         .select((conversions_en_cours::empreinte_requete, conversions_en_cours::reponse_initiale))
         .first(conn)

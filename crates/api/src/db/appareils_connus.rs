@@ -1,10 +1,12 @@
 //! Queries on `appareils_connus`: the browsers that logged in before.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use common::IdUtilisateur;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::RowId;
 use super::schema::{appareils_connus as appareils, utilisateurs};
 
 /// A browser is forgotten this long after its last login.
@@ -31,13 +33,13 @@ pub async fn find_accounts(
 pub async fn keep(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(appareils::table)
         .values((
             appareils::jeton_hash.eq(hash),
-            appareils::id_utilisateur.eq(id_utilisateur),
+            appareils::id_utilisateur.eq(RowId(id_utilisateur)),
             appareils::date_derniere_connexion.eq(now),
         ))
         .on_conflict((appareils::jeton_hash, appareils::id_utilisateur))
@@ -45,7 +47,7 @@ pub async fn keep(
         .set(appareils::date_derniere_connexion.eq(excluded(appareils::date_derniere_connexion)))
         .execute(conn)
         .await?;
-    let of_person = appareils::table.filter(appareils::id_utilisateur.eq(id_utilisateur));
+    let of_person = appareils::table.filter(appareils::id_utilisateur.eq(RowId(id_utilisateur)));
     let kept: Vec<Vec<u8>> = of_person
         .filter(appareils::date_derniere_connexion.gt(now - KEPT))
         .order(appareils::date_derniere_connexion.desc())

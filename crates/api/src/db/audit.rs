@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
-use common::{EntreeAudit, IdAction, IdProspect, OperationAudit, TypeAction};
+use common::{EntreeAudit, IdAction, IdProspect, IdUtilisateur, OperationAudit, TypeAction};
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
@@ -21,7 +21,7 @@ const BATCH: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auteur {
     /// Account of the author; `None` for a program.
-    pub id_utilisateur: Option<i64>,
+    pub id_utilisateur: Option<IdUtilisateur>,
     /// Full name of the person, name of the key, or `n8n`.
     pub nom: String,
 }
@@ -117,7 +117,8 @@ pub async fn insert_reading(
     auteur: &Auteur,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let reading = audit_lire(id.as_str(), operation.as_str(), now, auteur.id_utilisateur, &auteur.nom);
+    let reading =
+        audit_lire(id.as_str(), operation.as_str(), now, auteur.id_utilisateur.map(RowId), &auteur.nom);
     diesel::select(reading).execute(conn).await?;
     Ok(())
 }
@@ -170,7 +171,7 @@ async fn insert_entry(
             audit_prospects::operation.eq(Code(operation)),
             audit_prospects::champs.eq(champs),
             audit_prospects::ignores.eq(ignores),
-            audit_prospects::id_utilisateur.eq(auteur.id_utilisateur),
+            audit_prospects::id_utilisateur.eq(auteur.id_utilisateur.map(RowId)),
             audit_prospects::auteur.eq(&auteur.nom),
         ))
         .execute(conn)
@@ -190,7 +191,7 @@ pub async fn insert_exported(
         prospects::id_prospect,
         now.into_sql::<Timestamptz>(),
         operation.into_sql::<Text>(),
-        auteur.id_utilisateur.into_sql::<Nullable<BigInt>>(),
+        auteur.id_utilisateur.map(RowId).into_sql::<Nullable<BigInt>>(),
         auteur.nom.as_str().into_sql::<Text>(),
     ));
     diesel::insert_into(audit_prospects::table)

@@ -1,11 +1,13 @@
 //! Queries on `auth_sessions`: the login sessions.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use common::IdUtilisateur;
 use common::auth::Utilisateur;
 use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::RowId;
 use super::journal_securite::Client;
 use super::schema::{auth_sessions, seconds_facteurs, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
@@ -33,7 +35,7 @@ pub struct NewSession<'a> {
     /// SHA-256 of the session token.
     pub hash: &'a [u8],
     /// Account that logs in.
-    pub id_utilisateur: i64,
+    pub id_utilisateur: IdUtilisateur,
     /// Address and browser of the login.
     pub client: &'a Client,
     /// True when the account never logged in with this kind of browser and system.
@@ -52,7 +54,7 @@ pub async fn insert(
     diesel::insert_into(auth_sessions::table)
         .values((
             auth_sessions::jeton_hash.eq(session.hash),
-            auth_sessions::id_utilisateur.eq(session.id_utilisateur),
+            auth_sessions::id_utilisateur.eq(RowId(session.id_utilisateur)),
             auth_sessions::date_creation.eq(now),
             auth_sessions::date_derniere_activite.eq(now),
             auth_sessions::date_expiration.eq(now + ABSOLUTE),
@@ -67,9 +69,13 @@ pub async fn insert(
 }
 
 /// Ends the oldest sessions of an account, so that [`MOST`] remain, `newest` included.
-async fn end_oldest(conn: &mut AsyncPgConnection, newest: &[u8], id_utilisateur: i64) -> QueryResult<()> {
+async fn end_oldest(
+    conn: &mut AsyncPgConnection,
+    newest: &[u8],
+    id_utilisateur: IdUtilisateur,
+) -> QueryResult<()> {
     let beyond: Vec<Vec<u8>> = auth_sessions::table
-        .filter(auth_sessions::id_utilisateur.eq(id_utilisateur))
+        .filter(auth_sessions::id_utilisateur.eq(RowId(id_utilisateur)))
         .filter(auth_sessions::jeton_hash.ne(newest))
         .order((auth_sessions::date_creation.desc(), auth_sessions::jeton_hash))
         .offset(MOST - 1)
@@ -172,11 +178,11 @@ pub struct SessionRow {
 /// Lists the live sessions of an account, the most recently active first.
 pub async fn list(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<SessionRow>> {
     auth_sessions::table
-        .filter(auth_sessions::id_utilisateur.eq(id_utilisateur))
+        .filter(auth_sessions::id_utilisateur.eq(RowId(id_utilisateur)))
         .filter(auth_sessions::date_expiration.gt(now))
         .filter(auth_sessions::date_derniere_activite.gt(now - IDLE))
         .order((auth_sessions::date_derniere_activite.desc(), auth_sessions::date_creation.desc()))
@@ -192,8 +198,8 @@ pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bo
 }
 
 /// Ends every session of an account.
-pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
-    let of_person = auth_sessions::table.filter(auth_sessions::id_utilisateur.eq(id_utilisateur));
+pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: IdUtilisateur) -> QueryResult<()> {
+    let of_person = auth_sessions::table.filter(auth_sessions::id_utilisateur.eq(RowId(id_utilisateur)));
     diesel::delete(of_person).execute(conn).await?;
     Ok(())
 }

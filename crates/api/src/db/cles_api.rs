@@ -3,10 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use common::auth::Utilisateur;
 use common::securite::PersonneRef;
-use common::{CleApi, PorteeCle};
+use common::{CleApi, IdUtilisateur, PorteeCle};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::RowId;
 use super::schema::{cles_api, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
 
@@ -25,7 +26,7 @@ pub struct NewCle<'a> {
     /// Scopes of the key.
     pub portees: &'a [PorteeCle],
     /// Account that creates the key.
-    pub cree_par: i64,
+    pub cree_par: RowId<IdUtilisateur>,
 }
 
 /// Inserts a key and returns its identifier. A taken name violates `cles_api_nom_unique`.

@@ -1,10 +1,12 @@
 //! Queries on `invitations`: the links by which people choose a password.
 
 use chrono::{DateTime, Utc};
+use common::IdUtilisateur;
 use common::auth::Utilisateur;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::RowId;
 use super::schema::{invitations, utilisateurs};
 use super::utilisateurs::UtilisateurRow;
 
@@ -12,7 +14,7 @@ use super::utilisateurs::UtilisateurRow;
 pub async fn replace(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -22,7 +24,7 @@ pub async fn replace(
         invitations::date_expiration.eq(until),
     );
     diesel::insert_into(invitations::table)
-        .values((invitations::id_utilisateur.eq(id_utilisateur), columns))
+        .values((invitations::id_utilisateur.eq(RowId(id_utilisateur)), columns))
         .on_conflict(invitations::id_utilisateur)
         .do_update()
         .set(columns)
@@ -56,8 +58,8 @@ pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bo
 }
 
 /// Revokes the invitation of an account.
-pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<()> {
-    let of_person = invitations::table.filter(invitations::id_utilisateur.eq(id_utilisateur));
+pub async fn delete_of(conn: &mut AsyncPgConnection, id_utilisateur: IdUtilisateur) -> QueryResult<()> {
+    let of_person = invitations::table.filter(invitations::id_utilisateur.eq(RowId(id_utilisateur)));
     diesel::delete(of_person).execute(conn).await?;
     Ok(())
 }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use common::EvenementSecurite;
 use common::securite::{EntreeSecurite, PersonneRef};
+use common::{EvenementSecurite, IdUtilisateur};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::schema::journal_securite;
+use super::{Code, RowId};
 
 /// The client that sent a request.
 #[derive(Debug, Clone)]
@@ -30,8 +30,8 @@ pub struct Client {
 pub struct NewEntree {
     date_evenement: DateTime<Utc>,
     evenement: Code<EvenementSecurite>,
-    id_utilisateur: Option<i64>,
-    id_cible: Option<i64>,
+    id_utilisateur: Option<RowId<IdUtilisateur>>,
+    id_cible: Option<RowId<IdUtilisateur>>,
     adresse: Option<String>,
     session: Option<String>,
     agent: Option<String>,
@@ -64,15 +64,15 @@ impl NewEntree {
 
     /// Sets the account that acts.
     #[must_use]
-    pub fn by(mut self, id_utilisateur: i64) -> Self {
-        self.id_utilisateur = Some(id_utilisateur);
+    pub fn by(mut self, id_utilisateur: IdUtilisateur) -> Self {
+        self.id_utilisateur = Some(RowId(id_utilisateur));
         self
     }
 
     /// Sets the account that is concerned.
     #[must_use]
-    pub fn about(mut self, id_utilisateur: i64) -> Self {
-        self.id_cible = Some(id_utilisateur);
+    pub fn about(mut self, id_utilisateur: IdUtilisateur) -> Self {
+        self.id_cible = Some(RowId(id_utilisateur));
         self
     }
 
@@ -96,7 +96,7 @@ pub struct Filters {
     /// Keeps these events; empty keeps all.
     pub evenements: Vec<EvenementSecurite>,
     /// Keeps the entries in which this account acts or is concerned.
-    pub id_utilisateur: Option<i64>,
+    pub id_utilisateur: Option<IdUtilisateur>,
     /// Keeps the entries from this instant on, inclusive.
     pub from: Option<DateTime<Utc>>,
     /// Keeps the entries before this instant, exclusive.
@@ -111,8 +111,9 @@ impl Filters {
             rows = rows.filter(journal_securite::evenement.eq_any(codes));
         }
         if let Some(id) = self.id_utilisateur {
-            let concerned = journal_securite::id_cible.eq(id);
-            rows = rows.filter(journal_securite::id_utilisateur.eq(id).or(concerned).assume_not_null());
+            let concerned = journal_securite::id_cible.eq(RowId(id));
+            rows =
+                rows.filter(journal_securite::id_utilisateur.eq(RowId(id)).or(concerned).assume_not_null());
         }
         if let Some(from) = self.from {
             rows = rows.filter(journal_securite::date_evenement.ge(from));
@@ -131,8 +132,8 @@ pub struct EntreeRow {
     id: i64,
     date_evenement: DateTime<Utc>,
     evenement: Code<EvenementSecurite>,
-    id_utilisateur: Option<i64>,
-    id_cible: Option<i64>,
+    id_utilisateur: Option<RowId<IdUtilisateur>>,
+    id_cible: Option<RowId<IdUtilisateur>>,
     adresse: Option<String>,
     session: Option<String>,
     /// User-Agent, truncated.
@@ -142,14 +143,14 @@ pub struct EntreeRow {
 
 impl EntreeRow {
     /// Returns the accounts that the entry names.
-    pub fn people(&self) -> impl Iterator<Item = i64> {
-        self.id_utilisateur.into_iter().chain(self.id_cible)
+    pub fn people(&self) -> impl Iterator<Item = IdUtilisateur> {
+        self.id_utilisateur.into_iter().chain(self.id_cible).map(|RowId(id)| id)
     }
 
     /// Converts the row to the contract's entry, with the names of its accounts and a readable browser.
-    pub fn named(self, names: &HashMap<i64, String>, navigateur: Option<String>) -> EntreeSecurite {
-        let person = |id: Option<i64>| {
-            id.map(|id_utilisateur| PersonneRef {
+    pub fn named(self, names: &HashMap<IdUtilisateur, String>, navigateur: Option<String>) -> EntreeSecurite {
+        let person = |id: Option<RowId<IdUtilisateur>>| {
+            id.map(|RowId(id_utilisateur)| PersonneRef {
                 id_utilisateur,
                 nom: names.get(&id_utilisateur).cloned().unwrap_or_default(),
             })
@@ -191,9 +192,12 @@ pub async fn count(conn: &AsyncPgConnection, filters: &Filters) -> QueryResult<i
 }
 
 /// Lists the distinct User-Agents with which an account logged in.
-pub async fn list_agents(conn: &mut AsyncPgConnection, id_utilisateur: i64) -> QueryResult<Vec<String>> {
+pub async fn list_agents(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: IdUtilisateur,
+) -> QueryResult<Vec<String>> {
     journal_securite::table
-        .filter(journal_securite::id_utilisateur.eq(id_utilisateur))
+        .filter(journal_securite::id_utilisateur.eq(RowId(id_utilisateur)))
         .filter(journal_securite::evenement.eq(Code(EvenementSecurite::Connexion)))
         .filter(journal_securite::agent.is_not_null())
         .select(journal_securite::agent.assume_not_null())

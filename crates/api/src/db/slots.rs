@@ -1,6 +1,7 @@
 //! Limits the concurrent costly requests of an account with PostgreSQL advisory locks, shared by all instances and
 //! released by a crash.
 
+use common::IdUtilisateur;
 use diesel::sql_types::Integer;
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
@@ -9,14 +10,18 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 const FIRST: i32 = 0x61_64_6d_00;
 
 /// Takes one of the account's `slots` until the end of the transaction. Returns false when none is free.
-pub async fn take(conn: &mut AsyncPgConnection, id_utilisateur: i64, slots: i32) -> QueryResult<bool> {
+pub async fn take(
+    conn: &mut AsyncPgConnection,
+    id_utilisateur: IdUtilisateur,
+    slots: i32,
+) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Taken {
         #[diesel(sql_type = diesel::sql_types::Bool)]
         taken: bool,
     }
     // Two accounts whose identifiers are equal modulo 2³¹ − 1 share their slots.
-    let person = i32::try_from(id_utilisateur.rem_euclid(i64::from(i32::MAX))).unwrap_or_default();
+    let person = i32::try_from(id_utilisateur.get().rem_euclid(i64::from(i32::MAX))).unwrap_or_default();
     for slot in 0..slots {
         let lock = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1, $2) AS taken")
             .bind::<Integer, _>(FIRST + slot)

@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use common::Role;
 use common::auth::Utilisateur;
 use common::compte::Compte;
+use common::{IdUtilisateur, Role};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::schema::{invitations, seconds_facteurs, utilisateurs};
+use super::{Code, RowId};
 
 /// An account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = utilisateurs)]
 pub struct UtilisateurRow {
-    id_utilisateur: i64,
+    id_utilisateur: RowId<IdUtilisateur>,
     email: String,
     nom: String,
     prenom: String,
@@ -26,7 +26,7 @@ pub struct UtilisateurRow {
 impl From<UtilisateurRow> for Utilisateur {
     fn from(row: UtilisateurRow) -> Self {
         Self {
-            id_utilisateur: row.id_utilisateur,
+            id_utilisateur: row.id_utilisateur.0,
             email: row.email,
             nom: row.nom,
             prenom: row.prenom,
@@ -73,7 +73,7 @@ type CompteRow = (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc
 
 fn compte((person, actif, creation, has_password, invited_until, second_factor): CompteRow) -> Compte {
     Compte {
-        id_utilisateur: person.id_utilisateur,
+        id_utilisateur: person.id_utilisateur.0,
         email: person.email,
         nom: person.nom,
         prenom: person.prenom,
@@ -121,32 +121,39 @@ pub async fn count(conn: &AsyncPgConnection) -> QueryResult<i64> {
 }
 
 /// Lists every account with its email address, locked until the end of the transaction.
-pub async fn list_emails(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
-    utilisateurs::table
+pub async fn list_emails(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(IdUtilisateur, String)>> {
+    let rows: Vec<(RowId<IdUtilisateur>, String)> = utilisateurs::table
         .order(utilisateurs::id_utilisateur)
         .select((utilisateurs::id_utilisateur, utilisateurs::email))
         .for_no_key_update()
         .load(conn)
-        .await
+        .await?;
+    Ok(rows.into_iter().map(|(RowId(id), email)| (id, email)).collect())
 }
 
 /// Changes the email address of an account. A taken address violates `utilisateurs_email_unique`.
-pub async fn update_email(conn: &mut AsyncPgConnection, id: i64, email: &str) -> QueryResult<()> {
-    diesel::update(utilisateurs::table.find(id)).set(utilisateurs::email.eq(email)).execute(conn).await?;
+pub async fn update_email(conn: &mut AsyncPgConnection, id: IdUtilisateur, email: &str) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(RowId(id)))
+        .set(utilisateurs::email.eq(email))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// Finds one account.
-pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Compte>> {
+pub async fn find(conn: &mut AsyncPgConnection, id: IdUtilisateur) -> QueryResult<Option<Compte>> {
     let row: Option<CompteRow> =
-        comptes!().filter(utilisateurs::id_utilisateur.eq(id)).first(conn).await.optional()?;
+        comptes!().filter(utilisateurs::id_utilisateur.eq(RowId(id))).first(conn).await.optional()?;
     Ok(row.map(compte))
 }
 
 /// Returns the full names of these accounts.
-pub async fn list_names(conn: &AsyncPgConnection, ids: &[i64]) -> QueryResult<HashMap<i64, String>> {
+pub async fn list_names(
+    conn: &AsyncPgConnection,
+    ids: &[IdUtilisateur],
+) -> QueryResult<HashMap<IdUtilisateur, String>> {
     let rows: Vec<UtilisateurRow> = utilisateurs::table
-        .filter(utilisateurs::id_utilisateur.eq_any(ids))
+        .filter(utilisateurs::id_utilisateur.eq_any(ids.iter().copied().map(RowId)))
         .select(UtilisateurRow::as_select())
         .load(&mut &*conn)
         .await?;
@@ -155,16 +162,17 @@ pub async fn list_names(conn: &AsyncPgConnection, ids: &[i64]) -> QueryResult<Ha
 }
 
 /// Inserts an account without a password and returns its identifier.
-pub async fn insert(conn: &mut AsyncPgConnection, person: &Invited<'_>) -> QueryResult<i64> {
+pub async fn insert(conn: &mut AsyncPgConnection, person: &Invited<'_>) -> QueryResult<IdUtilisateur> {
     diesel::insert_into(utilisateurs::table)
         .values(person)
         .returning(utilisateurs::id_utilisateur)
         .get_result(conn)
         .await
+        .map(|RowId(id)| id)
 }
 
 /// Lists the accounts that can log in as ADMIN, and locks them until the end of the transaction.
-pub async fn hold_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<i64>> {
+pub async fn hold_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<IdUtilisateur>> {
     utilisateurs::table
         .filter(utilisateurs::role.eq(Code(Role::Admin)))
         .filter(utilisateurs::actif)
@@ -174,16 +182,17 @@ pub async fn hold_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<i64>> 
         .for_no_key_update()
         .load(conn)
         .await
+        .map(RowId::ids)
 }
 
 /// Sets the role of an account and its right to log in.
 pub async fn update_rights(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdUtilisateur,
     role: Role,
     actif: bool,
 ) -> QueryResult<()> {
-    diesel::update(utilisateurs::table.find(id))
+    diesel::update(utilisateurs::table.find(RowId(id)))
         .set((utilisateurs::role.eq(Code(role)), utilisateurs::actif.eq(actif)))
         .execute(conn)
         .await?;
@@ -191,8 +200,8 @@ pub async fn update_rights(
 }
 
 /// Sets the password hash of an account.
-pub async fn update_password(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> QueryResult<()> {
-    diesel::update(utilisateurs::table.find(id))
+pub async fn update_password(conn: &mut AsyncPgConnection, id: IdUtilisateur, hash: &str) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(RowId(id)))
         .set(utilisateurs::mot_de_passe_hash.eq(hash))
         .execute(conn)
         .await?;
@@ -202,11 +211,11 @@ pub async fn update_password(conn: &mut AsyncPgConnection, id: i64, hash: &str) 
 /// Replaces the password of an active account that still has the former one. Returns false otherwise.
 pub async fn replace_password(
     conn: &mut AsyncPgConnection,
-    id: i64,
+    id: IdUtilisateur,
     former: &str,
     hash: &str,
 ) -> QueryResult<bool> {
-    let still = utilisateurs::table.find(id).filter(utilisateurs::actif);
+    let still = utilisateurs::table.find(RowId(id)).filter(utilisateurs::actif);
     let replaced = diesel::update(still.filter(utilisateurs::mot_de_passe_hash.eq(former)))
         .set(utilisateurs::mot_de_passe_hash.eq(hash))
         .execute(conn)
@@ -232,9 +241,9 @@ pub async fn find_login(
 
 /// Returns true when the account is still active with this password hash, and locks it until the end of the
 /// transaction.
-pub async fn hold_login(conn: &mut AsyncPgConnection, id: i64, hash: &str) -> QueryResult<bool> {
-    let held: Option<i64> = utilisateurs::table
-        .find(id)
+pub async fn hold_login(conn: &mut AsyncPgConnection, id: IdUtilisateur, hash: &str) -> QueryResult<bool> {
+    let held: Option<RowId<IdUtilisateur>> = utilisateurs::table
+        .find(RowId(id))
         .filter(utilisateurs::actif)
         .filter(utilisateurs::mot_de_passe_hash.eq(hash))
         .select(utilisateurs::id_utilisateur)
@@ -261,16 +270,21 @@ pub async fn hold_by_email(conn: &mut AsyncPgConnection, email: &str) -> QueryRe
 pub async fn insert_with_password(
     conn: &mut AsyncPgConnection,
     person: &NewUtilisateur<'_>,
-) -> QueryResult<i64> {
+) -> QueryResult<IdUtilisateur> {
     diesel::insert_into(utilisateurs::table)
         .values(person)
         .returning(utilisateurs::id_utilisateur)
         .get_result(conn)
         .await
+        .map(|RowId(id)| id)
 }
 
 /// Resets the name, role and password of an account.
-pub async fn reset(conn: &mut AsyncPgConnection, id: i64, person: &NewUtilisateur<'_>) -> QueryResult<()> {
-    diesel::update(utilisateurs::table.find(id)).set(person).execute(conn).await?;
+pub async fn reset(
+    conn: &mut AsyncPgConnection,
+    id: IdUtilisateur,
+    person: &NewUtilisateur<'_>,
+) -> QueryResult<()> {
+    diesel::update(utilisateurs::table.find(RowId(id))).set(person).execute(conn).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Exports the audit of records. It names records by identifier only, so it holds no data of anonymised people.
 
-use common::{EntreeAudit, OperationAudit, TypeAction};
+use common::{EntreeAudit, IdUtilisateur, OperationAudit, TypeAction};
 use diesel_async::AsyncPgConnection;
 use futures_util::TryStreamExt as _;
 
@@ -28,7 +28,7 @@ static TABLE: Table = Table {
 /// Writes every entry that matches, oldest first, in one snapshot, to a file for this person.
 pub async fn export_audit(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     filters: &AuditFilters,
     format: Format,
 ) -> ApiResult<Draft> {

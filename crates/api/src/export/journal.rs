@@ -1,5 +1,6 @@
 //! Exports the error journal.
 
+use common::IdUtilisateur;
 use diesel_async::AsyncPgConnection;
 use futures_util::TryStreamExt as _;
 
@@ -31,7 +32,7 @@ static TABLE: Table = Table {
 /// Writes every entry that matches, in list order, in one snapshot, to a file for this person.
 pub async fn export_journal(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     filters: &JournalFilters,
     format: Format,
 ) -> ApiResult<Draft> {

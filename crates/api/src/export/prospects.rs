@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use common::Sort;
+use common::auth::Utilisateur;
 use diesel_async::AsyncPgConnection;
 use futures_util::TryStreamExt as _;
 
@@ -40,19 +41,19 @@ static TABLE: Table = Table {
 /// file is refused.
 pub async fn export_prospects(
     conn: &mut AsyncPgConnection,
-    auteur: &Auteur,
+    person: &Utilisateur,
     now: DateTime<Utc>,
     filters: &ProspectFilters,
     sort: Sort,
     format: Format,
 ) -> ApiResult<Draft> {
-    let id = auteur.id_utilisateur.unwrap_or_default();
+    let auteur = Auteur::from(person);
     let mut draft = Draft::create(format, &TABLE).await?;
     conn.build_transaction()
         .repeatable_read()
         .run::<_, ApiError, _>(async |conn| {
-            begin_export(conn, id).await?;
-            audit::insert_exported(conn, filters, auteur, now).await?;
+            begin_export(conn, person.id_utilisateur).await?;
+            audit::insert_exported(conn, filters, &auteur, now).await?;
             let mut rows = prospects::export(conn, filters, sort);
             while let Some(batch) = rows.try_next().await? {
                 draft = draft.write(batch, cells).await?;

@@ -2,7 +2,7 @@
 //! form, and names lose invisible characters.
 
 use chrono::{DateTime, Utc};
-use common::{IdProspect, OperationAudit, Severite};
+use common::{IdProspect, IdUtilisateur, OperationAudit, Severite};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
@@ -32,9 +32,9 @@ struct Bilan {
     fiches_partagees: Vec<Shared>,
     /// Records with a value that cannot be normalised; it stays as it is.
     fiches_laissees: Vec<String>,
-    comptes_corriges: Vec<i64>,
+    comptes_corriges: Vec<IdUtilisateur>,
     /// Accounts whose normalised address belongs to another account.
-    comptes_laisses: Vec<i64>,
+    comptes_laisses: Vec<IdUtilisateur>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

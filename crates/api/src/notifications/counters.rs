@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use common::IdUtilisateur;
 use tokio::sync::watch;
 
 use super::reader;
@@ -56,7 +57,7 @@ pub async fn count_once(state: &AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn count(state: &AppState, people: &[i64]) -> anyhow::Result<()> {
+async fn count(state: &AppState, people: &[IdUtilisateur]) -> anyhow::Result<()> {
     reader::start(state).await?;
     let mark = state.hub.mark();
     let mut conn = state.pool.get().await?;

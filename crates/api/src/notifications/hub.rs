@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix_web::web::Bytes;
 use common::notification::{ClientsParAudience, StatistiquesFlux};
-use common::{Audience, Role};
+use common::{Audience, IdUtilisateur, Role};
 use tokio::sync::{broadcast, watch};
 
 use super::wake::People;
@@ -19,15 +19,15 @@ use crate::db::notifications::flux::Position;
 const CAPACITY: usize = 1024;
 
 /// Unread count of each connected person.
-pub(super) type Counts = Arc<HashMap<i64, i64>>;
+pub(super) type Counts = Arc<HashMap<IdUtilisateur, i64>>;
 
 /// The account whose login must be checked; `None` for all accounts.
-pub(super) type Login = Option<i64>;
+pub(super) type Login = Option<IdUtilisateur>;
 
 /// Sends events to the open streams of this instance.
 pub struct Hub {
     live: Mutex<Live>,
-    people: Mutex<HashMap<(i64, Role), Connected>>,
+    people: Mutex<HashMap<(IdUtilisateur, Role), Connected>>,
     counts: watch::Sender<Counts>,
     logins: broadcast::Sender<Login>,
     delivered: AtomicU64,
@@ -155,7 +155,12 @@ impl Hub {
     }
 
     /// Registers a stream of a person until the guard is dropped; `None` when the person already has `most` streams.
-    pub(super) fn enter(self: &Arc<Self>, id_utilisateur: i64, role: Role, most: u64) -> Option<Presence> {
+    pub(super) fn enter(
+        self: &Arc<Self>,
+        id_utilisateur: IdUtilisateur,
+        role: Role,
+        most: u64,
+    ) -> Option<Presence> {
         let mut people = lock(&self.people);
         let person = people.entry((id_utilisateur, role)).or_default();
         if person.streams >= most {
@@ -166,7 +171,7 @@ impl Hub {
     }
 
     /// Takes the connected people who need a count, and marks them as counted.
-    pub(super) fn take_uncounted(&self) -> Vec<i64> {
+    pub(super) fn take_uncounted(&self) -> Vec<IdUtilisateur> {
         let mut people = lock(&self.people);
         let uncounted = people.iter_mut().filter(|(_, person)| !person.is_fresh);
         uncounted
@@ -178,7 +183,7 @@ impl Hub {
     }
 
     /// Marks these people for a new count.
-    pub(super) fn forget_counts(&self, is_concerned: impl Fn(i64) -> bool) {
+    pub(super) fn forget_counts(&self, is_concerned: impl Fn(IdUtilisateur) -> bool) {
         let mut people = lock(&self.people);
         for (_, person) in people.iter_mut().filter(|((id, _), _)| is_concerned(*id)) {
             person.is_fresh = false;
@@ -186,7 +191,12 @@ impl Hub {
     }
 
     /// Stores the unread counts of these people at `mark`; a missing count is 0.
-    pub(super) fn keep_counts(&self, counted: &[i64], unread: &HashMap<i64, i64>, mark: Mark) {
+    pub(super) fn keep_counts(
+        &self,
+        counted: &[IdUtilisateur],
+        unread: &HashMap<IdUtilisateur, i64>,
+        mark: Mark,
+    ) {
         let mut people = lock(&self.people);
         for ((id, role), person) in people.iter_mut().filter(|((id, _), _)| counted.contains(id)) {
             let unread = unread.get(id).copied().unwrap_or_default();
@@ -267,7 +277,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A registered stream.
 pub(super) struct Presence {
     hub: Arc<Hub>,
-    key: (i64, Role),
+    key: (IdUtilisateur, Role),
 }
 
 impl Presence {
@@ -329,11 +339,11 @@ mod tests {
     #[test]
     fn clients_are_counted_by_audience_until_they_leave() {
         let hub = Arc::new(Hub::new());
-        let first = hub.enter(1, Role::Admin, MOST).unwrap();
-        let second = hub.enter(1, Role::Admin, MOST).unwrap();
-        let _other = hub.enter(2, Role::Eleve, MOST).unwrap();
+        let first = hub.enter(1.into(), Role::Admin, MOST).unwrap();
+        let second = hub.enter(1.into(), Role::Admin, MOST).unwrap();
+        let _other = hub.enter(2.into(), Role::Eleve, MOST).unwrap();
         assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 2, formateur: 0, eleve: 1 });
-        assert!(hub.enter(1, Role::Admin, MOST).is_none());
+        assert!(hub.enter(1.into(), Role::Admin, MOST).is_none());
         drop((first, second));
         assert_eq!(hub.statistics().clients, ClientsParAudience { admin: 0, formateur: 0, eleve: 1 });
     }
@@ -341,19 +351,19 @@ mod tests {
     #[test]
     fn what_is_sent_after_a_count_is_added_to_it() {
         let hub = Arc::new(Hub::new());
-        let _admin = hub.enter(1, Role::Admin, MOST).unwrap();
-        let _eleve = hub.enter(2, Role::Eleve, MOST).unwrap();
+        let _admin = hub.enter(1.into(), Role::Admin, MOST).unwrap();
+        let _eleve = hub.enter(2.into(), Role::Eleve, MOST).unwrap();
         let mut counted = hub.take_uncounted();
         counted.sort_unstable();
-        assert_eq!(counted, [1, 2]);
-        hub.keep_counts(&counted, &HashMap::from([(1, 5)]), hub.mark());
+        assert_eq!(counted, [1, 2].map(IdUtilisateur::from));
+        hub.keep_counts(&counted, &HashMap::from([(1.into(), 5)]), hub.mark());
         let frames = vec![(Audience::Admin, frame("admin")), (Audience::Tous, frame("tous"))];
         hub.send_notifications(frames, START);
         hub.tell_counts();
-        assert_eq!(**hub.counts().borrow(), HashMap::from([(1, 7), (2, 1)]));
+        assert_eq!(**hub.counts().borrow(), HashMap::from([(1.into(), 7), (2.into(), 1)]));
         assert!(hub.take_uncounted().is_empty());
-        hub.forget_counts(|id| id == 2);
-        assert_eq!(hub.take_uncounted(), [2]);
+        hub.forget_counts(|id| id == 2.into());
+        assert_eq!(hub.take_uncounted(), [2.into()]);
     }
 
     #[test]

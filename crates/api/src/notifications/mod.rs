@@ -8,7 +8,7 @@ mod reader;
 pub mod stream;
 mod wake;
 
-use common::IdProspect;
+use common::{IdProspect, IdUtilisateur};
 pub use counters::count_once;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 pub use hub::Hub;
@@ -33,7 +33,7 @@ pub fn all_records_changed(state: &AppState) {
 
 /// Checks the open streams of a person and ends those that may not continue. Call it after each commit that ended
 /// sessions of the person or changed their role.
-pub fn logins_changed(state: &AppState, id_utilisateur: i64) {
+pub fn logins_changed(state: &AppState, id_utilisateur: IdUtilisateur) {
     state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
     state.wake.logins_changed(id_utilisateur);
 }
@@ -41,7 +41,7 @@ pub fn logins_changed(state: &AppState, id_utilisateur: i64) {
 /// Does what [`logins_changed`] does, from a command: it notifies every running instance.
 pub async fn tell_logins_changed(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
 ) -> diesel::QueryResult<()> {
     let logins = wake::People { everyone: false, ids: [id_utilisateur].into() };
     diesel::sql_query("SELECT pg_notify('admissions', $1)")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use common::IdProspect;
+use common::{IdProspect, IdUtilisateur};
 use tokio::sync::Notify;
 
 /// Wakes the loops that read committed rows. Cheap to clone.
@@ -43,7 +43,7 @@ pub(super) struct People {
     /// True for all people.
     pub everyone: bool,
     /// Identifiers of the accounts.
-    pub ids: BTreeSet<i64>,
+    pub ids: BTreeSet<IdUtilisateur>,
 }
 
 impl Wake {
@@ -60,7 +60,7 @@ impl Wake {
     }
 
     /// Requests a new count for a person. Call it after each commit that marked notifications as read.
-    pub fn read_by(&self, id_utilisateur: i64) {
+    pub fn read_by(&self, id_utilisateur: IdUtilisateur) {
         let mut readers = self.readers();
         readers.0.ids.insert(id_utilisateur);
         readers.1.ids.insert(id_utilisateur);
@@ -79,7 +79,7 @@ impl Wake {
     }
 
     /// Announces changed logins to other instances; [`super::logins_changed`] calls it after the commit.
-    pub(super) fn logins_changed(&self, id_utilisateur: i64) {
+    pub(super) fn logins_changed(&self, id_utilisateur: IdUtilisateur) {
         self.logins().ids.insert(id_utilisateur);
         self.0.other_instances.notify_one();
     }
@@ -223,12 +223,12 @@ mod tests {
 
     #[test]
     fn readers_survive_the_way_through_their_text() {
-        let some = People { everyone: false, ids: [3, 12].into() };
+        let some = People { everyone: false, ids: [3, 12].map(IdUtilisateur::from).into() };
         for readers in [People::default(), People::everyone(), some] {
             assert_eq!(People::from_text(&readers.to_text()), readers);
         }
         assert_eq!(People::from_text("bonjour"), People::default());
-        let many = People { everyone: false, ids: (1..=1_000).collect() };
+        let many = People { everyone: false, ids: (1..=1_000).map(IdUtilisateur::from).collect() };
         assert_eq!(many.to_text(), "*");
     }
 

@@ -260,7 +260,7 @@ mod tests {
 
     fn of_sophie(password: &str) -> Option<Weakness> {
         let person = Utilisateur {
-            id_utilisateur: 1,
+            id_utilisateur: 1.into(),
             email: "sophie.martin@ecole.example".to_owned(),
             nom: "Martin".to_owned(),
             prenom: "Sophie".to_owned(),

@@ -2,7 +2,7 @@
 //! waits at most 1 s for its entry; if the entry fails, the log and the error journal receive its content, and the
 //! reading goes on.
 
-use common::{IdProspect, OperationAudit, Severite};
+use common::{IdProspect, IdUtilisateur, OperationAudit, Severite};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub async fn note_reading(
     let Err(error) = db::audit::insert_reading(conn, id, operation, auteur, now).await else {
         return;
     };
-    let (prospect, utilisateur) = (id.as_str(), auteur.id_utilisateur);
+    let (prospect, utilisateur) = (id.as_str(), auteur.id_utilisateur.map(IdUtilisateur::get));
     tracing::error!(
         error = error.to_string(),
         prospect,

@@ -2,7 +2,7 @@
 
 use common::auth::Utilisateur;
 use common::compte::{ChangeUtilisateurRequest, Compte};
-use common::{EvenementSecurite, Role};
+use common::{EvenementSecurite, IdUtilisateur, Role};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::access::end_access;
@@ -22,7 +22,7 @@ pub async fn change_account(
     state: &AppState,
     admin: &Utilisateur,
     client: &Client,
-    id: i64,
+    id: IdUtilisateur,
     request: &ChangeUtilisateurRequest,
 ) -> ApiResult<Compte> {
     let now = state.clock.now();

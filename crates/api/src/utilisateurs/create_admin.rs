@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use common::auth::Utilisateur;
-use common::{EvenementSecurite, Role};
+use common::{EvenementSecurite, IdUtilisateur, Role};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use secrecy::SecretString;
 
@@ -39,7 +39,7 @@ pub async fn create_admin(
     (clock, blocklist): (&Clock, &Blocklist),
     account: Account,
     only_new: bool,
-) -> anyhow::Result<Option<i64>> {
+) -> anyhow::Result<Option<IdUtilisateur>> {
     let email = contact::email::login(&account.email);
     let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     anyhow::ensure!(is_address, "--email: not an address");
@@ -81,7 +81,7 @@ async fn choose(
 ) -> anyhow::Result<String> {
     let (prenom, nom) = names(account, present)?;
     let person = Utilisateur {
-        id_utilisateur: 0,
+        id_utilisateur: 0.into(),
         email: email.to_owned(),
         nom: nom.to_owned(),
         prenom: prenom.to_owned(),

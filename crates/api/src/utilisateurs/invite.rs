@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use common::auth::Utilisateur;
 use common::compte::{Compte, Invitation, InvitationRequest, NewUtilisateurRequest};
-use common::{EvenementSecurite, FieldCode, pages};
+use common::{EvenementSecurite, FieldCode, IdUtilisateur, pages};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::access::end_access;
@@ -64,7 +64,7 @@ pub async fn invite_again(
     state: &AppState,
     admin: &Utilisateur,
     client: &Client,
-    id: i64,
+    id: IdUtilisateur,
 ) -> ApiResult<Invitation> {
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
@@ -136,7 +136,11 @@ fn unknown_invitation() -> ApiError {
 }
 
 /// Creates the invitation of an account and returns its link.
-async fn invitation(state: &AppState, conn: &mut AsyncPgConnection, id: i64) -> ApiResult<Invitation> {
+async fn invitation(
+    state: &AppState,
+    conn: &mut AsyncPgConnection,
+    id: IdUtilisateur,
+) -> ApiResult<Invitation> {
     let (jeton, now) = (new_token(), state.clock.now());
     let until = now + GOOD_FOR;
     db::invitations::replace(conn, &token_hash(&jeton), id, now, until).await?;
@@ -150,6 +154,6 @@ async fn invitation(state: &AppState, conn: &mut AsyncPgConnection, id: i64) -> 
 }
 
 /// Finds an account, or returns a 404.
-pub(super) async fn find(conn: &mut AsyncPgConnection, id: i64) -> ApiResult<Compte> {
+pub(super) async fn find(conn: &mut AsyncPgConnection, id: IdUtilisateur) -> ApiResult<Compte> {
     db::utilisateurs::find(conn, id).await?.ok_or_else(|| ApiError::not_found("Cette personne"))
 }

@@ -1,8 +1,8 @@
 //! Opens a session after checking password and second factor.
 
 use chrono::{DateTime, Utc};
-use common::EvenementSecurite;
 use common::auth::{LoginRequest, Utilisateur};
+use common::{EvenementSecurite, IdUtilisateur};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::browser::browser;
@@ -94,7 +94,7 @@ pub async fn log_in(
 /// Opens the session of this token and records the login.
 async fn open(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     token: &str,
     client: &Client,
     (proof, now): (Proof, DateTime<Utc>),

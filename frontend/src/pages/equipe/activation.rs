@@ -22,7 +22,10 @@ pub(super) fn ActivationDialog() -> impl IntoView {
         .concat()
     });
     let confirm = move || {
-        changing.start(ChangeUtilisateurRequest { role: None, actif: Some(!untrack(active)) });
+        if let Some(one) = untrack(|| page.whom()) {
+            let request = ChangeUtilisateurRequest { role: None, actif: Some(!one.actif) };
+            changing.start((one.id_utilisateur, request));
+        }
     };
     view! {
         <Confirm

@@ -12,19 +12,16 @@ use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 pub(super) fn FactorDialog() -> impl IntoView {
     let (page, toasts) = (use_equipe(), use_toasts());
     let (open, failure) = (page.factor, RwSignal::new(None));
-    let removing = mutation(
-        |id: i64| api::securite::reset(id),
-        move |result: Result<(), ApiError>| match result {
-            Ok(()) => {
-                let _ = open.try_set(false);
-                toasts.push(Toast::info("Double authentification retirée"));
-                invalidate(&Topic::Utilisateurs);
-            }
-            Err(error) => {
-                let _ = failure.try_set(Some(error.message()));
-            }
-        },
-    );
+    let removing = mutation(api::securite::reset, move |result: Result<(), ApiError>| match result {
+        Ok(()) => {
+            let _ = open.try_set(false);
+            toasts.push(Toast::info("Double authentification retirée"));
+            invalidate(&Topic::Utilisateurs);
+        }
+        Err(error) => {
+            let _ = failure.try_set(Some(error.message()));
+        }
+    });
     let confirm = move || {
         if let Some(one) = untrack(|| page.whom()) {
             removing.start(one.id_utilisateur);

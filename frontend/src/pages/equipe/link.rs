@@ -36,16 +36,18 @@ fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<In
     let form = Form::new([]);
     let whom = untrack(|| page.whom());
     let has_password = whom.as_ref().is_some_and(|one| one.mot_de_passe_defini);
-    let id = whom.map_or(0, |one| one.id_utilisateur);
+    let id = whom.map(|one| one.id_utilisateur);
     let inviting = form.sending(
-        move |()| api::utilisateurs::invite_again(id),
+        api::utilisateurs::invite_again,
         "Le lien n’a pas été créé",
         move |invitation: Invitation| hand_over(made, invitation, toasts),
     );
     effect(move || busy.set(inviting.busy.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        inviting.start(());
+        if let Some(id) = id {
+            inviting.start(id);
+        }
     };
     let meaning = if has_password {
         "Pour qui a oublié son mot de passe\u{a0}: le lien permet d’en choisir un autre, ce qui termine les sessions ouvertes. \

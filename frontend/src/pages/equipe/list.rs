@@ -1,5 +1,6 @@
 //! The table of the accounts, and its pages.
 
+use common::IdUtilisateur;
 use common::compte::Compte;
 use leptos::prelude::*;
 
@@ -48,11 +49,11 @@ fn People() -> impl IntoView {
 
 /// Keeps the focus on an account that moves in the list after its (de)activation, because a moved element loses the
 /// focus.
-fn keep_focus(ids: Memo<Vec<i64>>, focused: StoredValue<Option<i64>>) {
-    effect_after(move |before: Option<Vec<i64>>| {
+fn keep_focus(ids: Memo<Vec<IdUtilisateur>>, focused: StoredValue<Option<IdUtilisateur>>) {
+    effect_after(move |before: Option<Vec<IdUtilisateur>>| {
         let now = ids.get();
         let place = focused.get_value().and_then(|id| {
-            let of = |all: &Vec<i64>| all.iter().position(|other| *other == id);
+            let of = |all: &Vec<IdUtilisateur>| all.iter().position(|other| *other == id);
             of(&now).or_else(|| of(before.as_ref()?))
         });
         if let Some(place) = place {

@@ -1,7 +1,7 @@
 //! Shared state of the team page: the list, and the account of the open dialog.
 
-use common::Liste;
 use common::compte::{ChangeUtilisateurRequest, Compte};
+use common::{IdUtilisateur, Liste};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
@@ -79,12 +79,11 @@ impl EquipeState {
         dialog: RwSignal<bool>,
         failure: RwSignal<Option<String>>,
         told: fn(&Compte) -> String,
-    ) -> Mutation<ChangeUtilisateurRequest> {
+    ) -> Mutation<(IdUtilisateur, ChangeUtilisateurRequest)> {
         let toasts = use_toasts();
         mutation(
-            move |request: ChangeUtilisateurRequest| {
-                let id = self.whom.with_untracked(|whom| whom.as_ref().map(|one| one.id_utilisateur));
-                async move { api::utilisateurs::change(id.unwrap_or_default(), &request).await }
+            |(id, request): (IdUtilisateur, ChangeUtilisateurRequest)| async move {
+                api::utilisateurs::change(id, &request).await
             },
             move |result: Result<Compte, ApiError>| match result {
                 Ok(compte) => {

@@ -25,7 +25,9 @@ pub(super) fn RoleDialog() -> impl IntoView {
     });
     let save = move || {
         let role: Option<Role> = chosen.with_untracked(|word| word.parse().ok());
-        changing.start(ChangeUtilisateurRequest { role, actif: None });
+        if let Some(one) = untrack(|| page.whom()) {
+            changing.start((one.id_utilisateur, ChangeUtilisateurRequest { role, actif: None }));
+        }
     };
     view! {
         <Confirm

@@ -1,5 +1,6 @@
 //! Row of an account: person, rights, state, buttons.
 
+use common::IdUtilisateur;
 use common::compte::Compte;
 use leptos::prelude::*;
 
@@ -15,9 +16,9 @@ use crate::ui::{Badge, Button, ButtonKind, Icon, Tone};
 #[component]
 pub(super) fn Row(
     /// Identifier of the account.
-    id: i64,
+    id: IdUtilisateur,
     /// The row with the focus; this row sets it.
-    focused: StoredValue<Option<i64>>,
+    focused: StoredValue<Option<IdUtilisateur>>,
 ) -> impl IntoView {
     let page = use_equipe();
     let compte = latch(move || find(page, id));
@@ -48,7 +49,7 @@ pub(super) fn Row(
     }
 }
 
-fn find(page: EquipeState, id: i64) -> Option<Compte> {
+fn find(page: EquipeState, id: IdUtilisateur) -> Option<Compte> {
     page.list.with(|list| list?.data.iter().find(|one| one.id_utilisateur == id).cloned())
 }
 

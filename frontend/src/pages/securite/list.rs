@@ -1,7 +1,7 @@
 //! Page of the security journal: list, filters, pages.
 
 use common::securite::{EntreeSecurite, PersonneRef};
-use common::{EvenementSecurite, Liste};
+use common::{EvenementSecurite, IdUtilisateur, Liste};
 use leptos::prelude::*;
 
 use crate::model::format;
@@ -110,7 +110,7 @@ fn PersonFilter(page: SecuriteState) -> impl IntoView {
         let missing = chosen.filter(|id| team.iter().all(|one| one.id_utilisateur != *id));
         let known = team.iter().map(|one| (one.id_utilisateur, format::person(&one.prenom, &one.nom)));
         let missing = missing.map(|id| (id, ["Personne n°\u{a0}", &id.to_string()].concat()));
-        let item = |(id, name): (i64, String)| {
+        let item = |(id, name): (IdUtilisateur, String)| {
             view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }.into_any()
         };
         known.chain(missing).map(item).collect_view()

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use common::{Audience, Role};
+use common::{Audience, IdUtilisateur, Role};
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::NotificationRow;
 use super::flux::Position;
+use crate::db::RowId;
 use crate::db::schema::{notifications, notifications_lues, utilisateurs};
 
 /// Returns the audiences of a role.
@@ -25,7 +26,7 @@ fn words(role: Role) -> [&'static str; 2] {
 #[derive(Debug, Clone, Copy)]
 pub struct Filter {
     /// The account that asks.
-    pub id_utilisateur: i64,
+    pub id_utilisateur: IdUtilisateur,
     /// The role of the account.
     pub role: Role,
     /// Excludes the notifications that this account has read.
@@ -43,7 +44,7 @@ pub async fn list(
     let is_read = || {
         exists(
             notifications_lues::table
-                .filter(notifications_lues::id_utilisateur.eq(filter.id_utilisateur))
+                .filter(notifications_lues::id_utilisateur.eq(RowId(filter.id_utilisateur)))
                 .filter(notifications_lues::id_notification.eq(notifications::id)),
         )
     };
@@ -64,9 +65,9 @@ pub async fn list(
 /// that have read everything are omitted.
 pub async fn count_unread(
     conn: &mut AsyncPgConnection,
-    people: &[i64],
+    people: &[IdUtilisateur],
     upto: Option<Position>,
-) -> QueryResult<HashMap<i64, i64>> {
+) -> QueryResult<HashMap<IdUtilisateur, i64>> {
     let upto = upto.unwrap_or(Position { transaction_id: i64::MAX, id: i64::MAX });
     let is_before = notifications::transaction_id
         .lt(upto.transaction_id)
@@ -77,34 +78,35 @@ pub async fn count_unread(
     let is_read = notifications_lues::table
         .filter(notifications_lues::id_utilisateur.eq(utilisateurs::id_utilisateur))
         .filter(notifications_lues::id_notification.eq(notifications::id));
-    let counts: Vec<(i64, i64)> = utilisateurs::table
+    let counts: Vec<(RowId<IdUtilisateur>, i64)> = utilisateurs::table
         .inner_join(notifications::table.on(is_told))
-        .filter(utilisateurs::id_utilisateur.eq_any(people))
+        .filter(utilisateurs::id_utilisateur.eq_any(people.iter().copied().map(RowId)))
         .filter(is_before)
         .filter(not(exists(is_read)))
         .group_by(utilisateurs::id_utilisateur)
         .select((utilisateurs::id_utilisateur, count_star()))
         .load(conn)
         .await?;
-    Ok(counts.into_iter().collect())
+    Ok(counts.into_iter().map(|(RowId(id), unread)| (id, unread)).collect())
 }
 
 /// Returns the accounts, among these, that have read a notification after a position of the stream.
 pub async fn list_readers_ahead(
     conn: &mut AsyncPgConnection,
-    people: &[i64],
+    people: &[IdUtilisateur],
     after: Position,
-) -> QueryResult<Vec<i64>> {
+) -> QueryResult<Vec<IdUtilisateur>> {
     use notifications::{id, transaction_id};
     notifications::table
         .inner_join(notifications_lues::table)
         .filter(transaction_id.ge(after.transaction_id))
         .filter(transaction_id.gt(after.transaction_id).or(id.gt(after.id)))
-        .filter(notifications_lues::id_utilisateur.eq_any(people))
+        .filter(notifications_lues::id_utilisateur.eq_any(people.iter().copied().map(RowId)))
         .select(notifications_lues::id_utilisateur)
         .distinct()
         .load(conn)
         .await
+        .map(RowId::ids)
 }
 
 /// The notifications that an account marks as read.
@@ -119,17 +121,17 @@ pub enum Read<'a> {
 /// Marks notifications as read by an account. Those of other audiences and those already read are skipped.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     role: Role,
     read: Read<'_>,
 ) -> QueryResult<usize> {
     let is_read = notifications_lues::table
-        .filter(notifications_lues::id_utilisateur.eq(id_utilisateur))
+        .filter(notifications_lues::id_utilisateur.eq(RowId(id_utilisateur)))
         .filter(notifications_lues::id_notification.eq(notifications::id));
     let visible = notifications::table
         .filter(notifications::audience.eq_any(words(role)))
         .filter(not(exists(is_read)))
-        .select((id_utilisateur.into_sql::<diesel::sql_types::BigInt>(), notifications::id));
+        .select((RowId(id_utilisateur).into_sql::<diesel::sql_types::BigInt>(), notifications::id));
     let columns = (notifications_lues::id_utilisateur, notifications_lues::id_notification);
     match read {
         Read::These(ids) => {

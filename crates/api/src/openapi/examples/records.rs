@@ -244,7 +244,7 @@ pub(super) fn document() -> DocumentRequis {
 
 pub(super) fn sophie() -> Utilisateur {
     Utilisateur {
-        id_utilisateur: 1,
+        id_utilisateur: 1.into(),
         email: "sophie.martin@ecole.example".into(),
         nom: "Martin".into(),
         prenom: "Sophie".into(),
@@ -254,7 +254,7 @@ pub(super) fn sophie() -> Utilisateur {
 
 pub(super) fn compte() -> Compte {
     Compte {
-        id_utilisateur: 3,
+        id_utilisateur: 3.into(),
         email: "lea.bernard@ecole.example".into(),
         nom: "Bernard".into(),
         prenom: "Léa".into(),
@@ -294,7 +294,7 @@ pub(super) fn entree_securite() -> EntreeSecurite {
         date: asked(),
         evenement: EvenementSecurite::Role,
         auteur: Some(sophie().into()),
-        cible: Some(PersonneRef { id_utilisateur: 3, nom: "Léa Bernard".into() }),
+        cible: Some(PersonneRef { id_utilisateur: 3.into(), nom: "Léa Bernard".into() }),
         adresse: Some("203.0.113.7".into()),
         session: Some("5f1c0a9be2d44c07".into()),
         navigateur: Some("Firefox sur Windows".into()),

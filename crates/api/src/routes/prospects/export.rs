@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, web};
 
 use super::query::{ExportOrderQuery, FilterQuery};
-use crate::db::audit::Auteur;
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
@@ -40,8 +39,8 @@ pub async fn export_prospects_file(
     if is_head {
         return Ok(announce(format, "prospects", state.clock.today()));
     }
-    let (auteur, sort) = (Auteur::from(&person), order.tri.unwrap_or_default());
-    let draft = export_prospects(&mut conn, &auteur, state.clock.now(), &filters, sort, format).await?;
+    let sort = order.tri.unwrap_or_default();
+    let draft = export_prospects(&mut conn, &person, state.clock.now(), &filters, sort, format).await?;
     note_export(&mut conn, &state, (&person, &client), "PROSPECTS").await?;
     drop(conn);
     download(draft, "prospects", state.clock.today()).await

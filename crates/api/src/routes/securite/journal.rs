@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use common::securite::EntreeSecurite;
-use common::{Day, EvenementSecurite, Liste, Pagination};
+use common::{Day, EvenementSecurite, IdUtilisateur, Liste, Pagination};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -25,7 +25,7 @@ pub struct SecuriteQuery {
     /// Keeps the entries in which this account acts or is concerned.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<i64>)]
-    utilisateur: Option<i64>,
+    utilisateur: Option<IdUtilisateur>,
     /// First day, in Paris.
     #[serde(default, deserialize_with = "day")]
     #[param(value_type = Option<Day>)]

@@ -1,6 +1,7 @@
 //! `PATCH /api/utilisateurs/{idUtilisateur}`.
 
 use actix_web::{patch, web};
+use common::IdUtilisateur;
 use common::compte::{ChangeUtilisateurRequest, Compte};
 
 use crate::db::journal_securite::Client;
@@ -27,7 +28,7 @@ use crate::utilisateurs::change_account;
 pub async fn change_utilisateur(
     VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,
-    Id(id): Id<i64>,
+    Id(id): Id<IdUtilisateur>,
     ValidJson(request): ValidJson<ChangeUtilisateurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Compte>> {

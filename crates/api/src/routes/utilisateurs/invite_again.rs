@@ -1,6 +1,7 @@
 //! `POST /api/utilisateurs/{idUtilisateur}/invitation`.
 
 use actix_web::{HttpResponse, post, web};
+use common::IdUtilisateur;
 use common::compte::Invitation;
 
 use crate::db::journal_securite::Client;
@@ -26,7 +27,7 @@ use crate::utilisateurs;
 pub async fn invite_utilisateur_again(
     VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,
-    Id(id): Id<i64>,
+    Id(id): Id<IdUtilisateur>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     if admin.id_utilisateur == id {

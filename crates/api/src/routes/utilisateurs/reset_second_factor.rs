@@ -1,6 +1,7 @@
 //! `DELETE /api/utilisateurs/{idUtilisateur}/second-facteur`.
 
 use actix_web::{HttpResponse, delete, web};
+use common::IdUtilisateur;
 
 use crate::db::journal_securite::Client;
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -22,7 +23,7 @@ use crate::utilisateurs;
 pub async fn reset_second_facteur(
     VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,
-    Id(id): Id<i64>,
+    Id(id): Id<IdUtilisateur>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     if admin.id_utilisateur == id {

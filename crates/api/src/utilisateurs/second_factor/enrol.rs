@@ -1,8 +1,8 @@
 //! Enrols a second factor: a secret that is shown once and activated by its first code.
 
-use common::EvenementSecurite;
 use common::auth::Utilisateur;
 use common::second_facteur::{CodesSecours, Enrolement};
+use common::{EvenementSecurite, IdUtilisateur};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::proof::{normalise, note_refusal, wrong};
@@ -77,7 +77,7 @@ pub async fn activate_second_factor(
 }
 
 /// Creates the recovery codes of a second factor.
-async fn new_codes(conn: &mut AsyncPgConnection, seal: &Seal, id: i64) -> ApiResult<CodesSecours> {
+async fn new_codes(conn: &mut AsyncPgConnection, seal: &Seal, id: IdUtilisateur) -> ApiResult<CodesSecours> {
     let codes: Vec<_> = (0..CODES).map(|_| new_code()).collect();
     let hashes: Vec<_> = codes.iter().map(|code| seal.hash(&normalise(code))).collect();
     db::seconds_facteurs::insert_codes(conn, id, &hashes).await?;

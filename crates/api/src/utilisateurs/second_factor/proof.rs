@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
-use common::{EvenementSecurite, FieldCode};
+use common::{EvenementSecurite, FieldCode, IdUtilisateur};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::seal;
@@ -32,7 +32,7 @@ pub enum Proof {
 pub async fn prove(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     typed: Option<&str>,
 ) -> ApiResult<Proof> {
     let found = db::seconds_facteurs::find(conn, id_utilisateur).await?;
@@ -111,7 +111,7 @@ pub(super) async fn with_proof(
 /// Carries out the operation; returns its event for the security journal.
 async fn carry_out(
     conn: &mut AsyncPgConnection,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     purpose: Purpose<'_>,
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<EvenementSecurite> {
@@ -131,7 +131,7 @@ async fn carry_out(
 pub(crate) async fn note_refusal(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    id_utilisateur: i64,
+    id_utilisateur: IdUtilisateur,
     client: &Client,
 ) -> diesel::QueryResult<()> {
     let entry = NewEntree::new(EvenementSecurite::SecondFacteurRefuse, state.clock.now()).from(client);

@@ -1,7 +1,7 @@
 //! Removes a second factor: for its owner with a code, or by an admin for a person who lost it.
 
-use common::EvenementSecurite;
 use common::auth::Utilisateur;
+use common::{EvenementSecurite, IdUtilisateur};
 use diesel_async::AsyncConnection as _;
 
 use super::proof::{Purpose, with_proof};
@@ -34,7 +34,7 @@ pub async fn reset_second_factor(
     state: &AppState,
     admin: &Utilisateur,
     client: &Client,
-    id: i64,
+    id: IdUtilisateur,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     conn.transaction::<_, ApiError, _>(async |conn| {
