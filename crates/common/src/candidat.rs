@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::FormationRef;
 use crate::codes::StatutDossier;
-use crate::identifiant::{IdAction, IdProspect};
+use crate::identifiant::{IdAction, IdCandidat, IdProspect};
 use crate::instant::{Day, Instant};
 
 /// A candidate, as its prospect's record shows it.
@@ -13,7 +13,8 @@ use crate::instant::{Day, Instant};
 #[serde(rename_all = "camelCase")]
 pub struct CandidatResume {
     /// Identifier.
-    pub id_candidat: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_candidat: IdCandidat,
     /// File number, such as `DUMI15092024`.
     pub numero_dossier: String,
     /// https link to the Drive folder; null while the folder is missing.
@@ -35,7 +36,8 @@ pub struct ChangementSessionRequest {
 #[serde(rename_all = "camelCase")]
 pub struct Candidat {
     /// Identifier.
-    pub id_candidat: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_candidat: IdCandidat,
     /// The prospect who became this candidate.
     pub id_prospect: IdProspect,
     /// Family name.

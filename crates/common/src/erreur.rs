@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{StatutAction, TypeAction};
 use crate::error_code::{FieldCode, ProblemCode, Received};
-use crate::identifiant::IdAction;
+use crate::identifiant::{IdAction, IdCandidat};
 use crate::instant::Instant;
 
 /// A problem document (RFC 9457). `title` and `detail` are French and safe to show.
@@ -70,7 +70,7 @@ pub struct ActionEnCours {
 #[serde(rename_all = "camelCase")]
 pub struct DejaCandidat {
     /// Identifier of the candidate.
-    pub id_candidat: i64,
+    pub id_candidat: IdCandidat,
     /// File number of the candidate.
     pub numero_dossier: String,
 }

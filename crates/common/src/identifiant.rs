@@ -110,6 +110,8 @@ macro_rules! numbers {
 numbers! {
     /// Identifier of an action, of any type; `idConversion` in the contract.
     IdAction;
+    /// Identifier of a candidate.
+    IdCandidat;
     /// Identifier of an account.
     IdUtilisateur;
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::identifiant::IdCandidat;
+
 /// Path of the root, which redirects to the prospects.
 pub const HOME: &str = "/";
 /// Path of the login page.
@@ -34,7 +36,7 @@ pub fn prospect(id: &(impl fmt::Display + ?Sized)) -> String {
 }
 
 /// Returns the path of a candidate.
-pub fn candidat(id: i64) -> String {
+pub fn candidat(id: IdCandidat) -> String {
     format!("{CANDIDATS}/{id}")
 }
 

@@ -85,7 +85,7 @@ fn notification(suite: &Suite<'_>, type_notification: TypeNotification) -> Notif
                 ("Nouveau candidat créé", "")
             };
             let message = format!("{nom_complet} · dossier {}.{note}", candidat.numero_dossier);
-            let lien = pages::candidat(id);
+            let lien = pages::candidat(id.into());
             (CategorieNotification::Candidat, Priorite::Haute, titre.to_owned(), message, lien)
         }
         (None, StatutAction::Erreur) => {

@@ -1,7 +1,7 @@
 //! Requests on candidates.
 
 use common::candidat::ChangementSessionRequest;
-use common::{Candidat, Liste};
+use common::{Candidat, IdCandidat, Liste};
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
@@ -12,13 +12,13 @@ pub(crate) async fn list(query: &QueryString) -> Result<Liste<Candidat>, ApiErro
 }
 
 /// Fetches a candidate.
-pub(crate) async fn get(id: i64) -> Result<Candidat, ApiError> {
+pub(crate) async fn get(id: IdCandidat) -> Result<Candidat, ApiError> {
     http::get(&format!("/api/candidats/{id}"), &QueryString::new()).await
 }
 
 /// Gives a candidate a seat in a session, in place of the present one.
 pub(crate) async fn change_session(
-    id: i64,
+    id: IdCandidat,
     request: &ChangementSessionRequest,
 ) -> Result<Candidat, ApiError> {
     http::post(&format!("/api/candidats/{id}/changement-session"), request, None).await

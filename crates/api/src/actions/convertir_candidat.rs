@@ -5,8 +5,8 @@ use common::action_result::{ActionResult, ConversionResult};
 use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
-    CategorieNotification, ErreurChamp, FieldCode, IdProspect, Priorite, StatutProspect, TypeAction,
-    TypeNotification, pages,
+    CategorieNotification, ErreurChamp, FieldCode, IdCandidat, IdProspect, Priorite, StatutProspect,
+    TypeAction, TypeNotification, pages,
 };
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -159,10 +159,10 @@ async fn complete_existing(
     candidat: &CandidatRow,
     numero: &str,
     lien: Option<&str>,
-) -> ApiResult<(i64, String)> {
+) -> ApiResult<(IdCandidat, String)> {
     let mut note = String::new();
     if candidat.partielle {
-        db::candidats::complete(conn, candidat.id_candidat, numero, lien, false)
+        db::candidats::complete(conn, candidat.id_candidat.0, numero, lien, false)
             .await
             .map_err(|error| taken_or(error, context.action))?;
     } else if candidat.numero_dossier != numero {
@@ -174,12 +174,12 @@ async fn complete_existing(
     if let (true, Some(session)) = (context.action.place_retenue, context.action.id_session) {
         if candidat.id_session.is_none() {
             db::catalogue::give_held_seat(conn, session).await?;
-            db::candidats::set_session(conn, candidat.id_candidat, session).await?;
+            db::candidats::set_session(conn, candidat.id_candidat.0, session).await?;
         } else {
             db::catalogue::release_seat(conn, session).await?;
         }
     }
-    Ok((candidat.id_candidat, note))
+    Ok((candidat.id_candidat.0, note))
 }
 
 /// The data of a candidate to create.
@@ -190,7 +190,11 @@ struct Made<'a> {
     partielle: bool,
 }
 
-async fn create(conn: &mut AsyncPgConnection, context: &Context<'_>, made: &Made<'_>) -> QueryResult<i64> {
+async fn create(
+    conn: &mut AsyncPgConnection,
+    context: &Context<'_>,
+    made: &Made<'_>,
+) -> QueryResult<IdCandidat> {
     let id: &IdProspect = &context.action.id_prospect.0;
     let candidat = NewCandidat {
         id_prospect: id.as_str(),
@@ -222,7 +226,7 @@ pub(super) async fn without_n8n(
         Some(candidat) if !candidat.partielle => return Ok(None),
         Some(candidat) => {
             release_seat(conn, context.action).await?;
-            (candidat.id_candidat, candidat.numero_dossier, String::new())
+            (candidat.id_candidat.0, candidat.numero_dossier, String::new())
         }
         None => create_with_own_number(conn, &context).await?,
     };
@@ -245,7 +249,7 @@ pub(super) async fn without_n8n(
 async fn create_with_own_number(
     conn: &mut AsyncPgConnection,
     context: &Context<'_>,
-) -> ApiResult<(i64, String, String)> {
+) -> ApiResult<(IdCandidat, String, String)> {
     let (session, note) = take_seat(conn, context.action).await?;
     let base = numero_dossier(&context.prospect.nom, context.state.clock.today());
     let mut rank = 1;

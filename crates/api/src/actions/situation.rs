@@ -1,8 +1,8 @@
 //! The state of a prospect that the rules of actions read, from the displayed record or from the locked row.
 
-use common::FieldCode;
 use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
+use common::{FieldCode, IdCandidat};
 
 use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;
@@ -15,7 +15,7 @@ pub struct Situation<'a> {
     /// The main email address.
     pub email: Option<&'a str>,
     /// Identifier and file number of the candidate, once converted.
-    pub candidat: Option<(i64, &'a str)>,
+    pub candidat: Option<(IdCandidat, &'a str)>,
     /// The session in which the candidate has a seat. Only the locked row knows it.
     pub id_session: Option<i64>,
     /// True when the action finishes a partial conversion.
@@ -44,7 +44,7 @@ impl<'a> Situation<'a> {
         Self {
             nom_complet: prospect.nom_complet(),
             email: prospect.email(),
-            candidat: candidat.map(|one| (one.id_candidat, one.numero_dossier.as_str())),
+            candidat: candidat.map(|one| (one.id_candidat.0, one.numero_dossier.as_str())),
             id_session: candidat.and_then(|one| one.id_session),
             finishes_partial: relance && candidat.is_some_and(|candidat| candidat.partielle),
         }

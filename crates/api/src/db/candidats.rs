@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
-use common::{Candidat, CandidatResume, IdAction, IdProspect, StatutDossier, StatutProspect};
+use common::{Candidat, CandidatResume, IdAction, IdCandidat, IdProspect, StatutDossier, StatutProspect};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ use super::{Code, RowId};
 #[diesel(table_name = candidats)]
 pub struct CandidatRow {
     /// Identifier of the candidate.
-    pub id_candidat: i64,
+    pub id_candidat: RowId<IdCandidat>,
     /// The conversion that created the candidate.
     pub id_conversion: Option<RowId<IdAction>>,
     /// File number.
@@ -36,7 +36,7 @@ pub struct CandidatRow {
 impl From<CandidatRow> for CandidatResume {
     fn from(row: CandidatRow) -> Self {
         Self {
-            id_candidat: row.id_candidat,
+            id_candidat: row.id_candidat.0,
             numero_dossier: row.numero_dossier,
             lien_dossier_drive: row.lien_dossier_drive,
         }
@@ -95,17 +95,22 @@ pub async fn numero_exists(conn: &mut AsyncPgConnection, numero: &str) -> QueryR
 }
 
 /// Inserts a candidate and returns its identifier. A taken file number violates `candidats_numero_unique`.
-pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) -> QueryResult<i64> {
+pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) -> QueryResult<IdCandidat> {
     diesel::insert_into(candidats::table)
         .values(candidat)
         .returning(candidats::id_candidat)
         .get_result(conn)
         .await
+        .map(|RowId(id)| id)
 }
 
 /// Records the session in which a candidate has a seat.
-pub async fn set_session(conn: &mut AsyncPgConnection, id_candidat: i64, id_session: i64) -> QueryResult<()> {
-    diesel::update(candidats::table.find(id_candidat))
+pub async fn set_session(
+    conn: &mut AsyncPgConnection,
+    id_candidat: IdCandidat,
+    id_session: i64,
+) -> QueryResult<()> {
+    diesel::update(candidats::table.find(RowId(id_candidat)))
         .set(candidats::id_session.eq(id_session))
         .execute(conn)
         .await?;
@@ -115,12 +120,12 @@ pub async fn set_session(conn: &mut AsyncPgConnection, id_candidat: i64, id_sess
 /// Saves the file number and the Drive link of a candidate. A taken file number violates `candidats_numero_unique`.
 pub async fn complete(
     conn: &mut AsyncPgConnection,
-    id_candidat: i64,
+    id_candidat: IdCandidat,
     numero_dossier: &str,
     lien_dossier_drive: Option<&str>,
     partielle: bool,
 ) -> QueryResult<()> {
-    diesel::update(candidats::table.find(id_candidat))
+    diesel::update(candidats::table.find(RowId(id_candidat)))
         .set((
             candidats::numero_dossier.eq(numero_dossier),
             candidats::lien_dossier_drive.eq(lien_dossier_drive),
@@ -135,7 +140,7 @@ pub async fn complete(
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = candidats)]
 struct FullRow {
-    id_candidat: i64,
+    id_candidat: RowId<IdCandidat>,
     id_prospect: Code<IdProspect>,
     #[diesel(select_expression = (prospects::nom, prospects::prenom, prospects::emails))]
     contact: (String, String, Vec<Option<String>>),
@@ -158,7 +163,7 @@ impl From<FullRow> for Candidat {
     fn from(row: FullRow) -> Self {
         let (nom, prenom, emails) = row.contact;
         Self {
-            id_candidat: row.id_candidat,
+            id_candidat: row.id_candidat.0,
             id_prospect: row.id_prospect.0,
             nom,
             prenom,
@@ -241,7 +246,7 @@ pub async fn list(
     let order =
         (candidats::partielle.desc(), candidats::date_conversion.desc(), candidats::id_candidat.desc());
     let page = filters.rows().order(order).offset(offset).limit(limit).select(candidats::id_candidat);
-    let ids: Vec<i64> = page.load(&mut &*conn).await?;
+    let ids: Vec<RowId<IdCandidat>> = page.load(&mut &*conn).await?;
     let rows: Vec<FullRow> = joined()
         .filter(candidats::id_candidat.eq_any(ids))
         .order(order)
@@ -257,9 +262,9 @@ pub async fn count(conn: &AsyncPgConnection, filters: &CandidatFilters) -> Query
 }
 
 /// Finds one candidate.
-pub async fn find(conn: &AsyncPgConnection, id_candidat: i64) -> QueryResult<Option<Candidat>> {
+pub async fn find(conn: &AsyncPgConnection, id_candidat: IdCandidat) -> QueryResult<Option<Candidat>> {
     let row: Option<FullRow> = joined()
-        .filter(candidats::id_candidat.eq(id_candidat))
+        .filter(candidats::id_candidat.eq(RowId(id_candidat)))
         .select(FullRow::as_select())
         .first(&mut &*conn)
         .await

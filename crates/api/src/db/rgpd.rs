@@ -3,7 +3,7 @@
 //! Only codes, months and counters survive erasure.
 
 use chrono::{DateTime, Utc};
-use common::{IdAction, IdProspect, StatutProspect};
+use common::{IdAction, IdCandidat, IdProspect, StatutProspect};
 use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Text, Timestamptz};
@@ -236,9 +236,10 @@ async fn erase_emails(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryRes
 /// Replaces the file number, which starts with letters of the name, by a unique one made from the identifier.
 async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
     let theirs = candidats::table.filter(candidats::id_prospect.eq(id.as_str()));
-    let found: Option<i64> = theirs.select(candidats::id_candidat).first(conn).await.optional()?;
-    let Some(id_candidat) = found else { return Ok(()) };
-    diesel::update(candidats::table.find(id_candidat))
+    let found: Option<RowId<IdCandidat>> =
+        theirs.select(candidats::id_candidat).first(conn).await.optional()?;
+    let Some(RowId(id_candidat)) = found else { return Ok(()) };
+    diesel::update(candidats::table.find(RowId(id_candidat)))
         .set((
             candidats::numero_dossier.eq(format!("ANONYME-{id_candidat}")),
             candidats::lien_dossier_drive.eq(None::<String>),

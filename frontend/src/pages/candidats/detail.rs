@@ -1,6 +1,6 @@
 //! Page of a candidate: file, formation, origin, and completion of a partial conversion.
 
-use common::Candidat;
+use common::{Candidat, IdCandidat};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -28,8 +28,8 @@ pub(crate) fn CandidatPage() -> impl IntoView {
     let path = use_location().pathname;
     // A path without a number matches no candidate; the service answers as for any unknown one.
     let id = memo(move || match paths::Page::at(&path.get()) {
-        paths::Page::Candidat(number) => number.parse::<i64>().unwrap_or(0),
-        _ => 0,
+        paths::Page::Candidat(number) => number.parse().unwrap_or(IdCandidat::from(0)),
+        _ => IdCandidat::from(0),
     });
     let candidat = query(
         Keep::SameKey,

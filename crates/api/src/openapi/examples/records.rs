@@ -179,7 +179,7 @@ pub(super) fn story() -> ActionDetail {
 
 pub(super) fn candidat() -> Candidat {
     let CandidatResume { id_candidat, numero_dossier, lien_dossier_drive } = CandidatResume {
-        id_candidat: 12,
+        id_candidat: 12.into(),
         numero_dossier: "DUMI15092024".into(),
         lien_dossier_drive: Some(DRIVE.into()),
     };
@@ -344,7 +344,7 @@ pub(super) fn notification() -> Notification {
         titre: "Nouveau candidat créé".into(),
         message: "Marie Dumitru · dossier DUMI15092024.".into(),
         audience: Audience::Admin,
-        lien_action: Some(pages::candidat(12)),
+        lien_action: Some(pages::candidat(12.into())),
         date_creation: after(TimeDelta::seconds(9)),
     }
 }

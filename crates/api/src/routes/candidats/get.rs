@@ -1,7 +1,7 @@
 //! `GET /api/candidats/{idCandidat}`.
 
 use actix_web::{get, web};
-use common::Candidat;
+use common::{Candidat, IdCandidat};
 
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -21,7 +21,7 @@ use crate::state::AppState;
 #[get("/api/candidats/{idCandidat}")]
 pub async fn get_candidat(
     _: AdminOrKey<ReadProspects>,
-    Id(id): Id<i64>,
+    Id(id): Id<IdCandidat>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Candidat>> {
     let conn = state.pool.get().await?;

@@ -1,5 +1,6 @@
 //! State of the dialog when the prospect is already a candidate.
 
+use common::IdCandidat;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -9,7 +10,7 @@ use crate::ui::{Button, DialogBody, DialogFooter, Icon, LinkButton};
 #[component]
 pub(super) fn AlreadyCandidate(
     /// Identifier of the candidate.
-    id_candidat: i64,
+    id_candidat: IdCandidat,
     /// File number of the candidate.
     numero_dossier: String,
     /// Closes the dialog.

@@ -2,7 +2,7 @@
 
 use common::action::ConvertirCandidatRequest;
 use common::erreur::DejaCandidat;
-use common::{Action, ConversionStatus, IdProspect};
+use common::{Action, ConversionStatus, IdCandidat, IdProspect};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, IdempotencyKey};
@@ -27,7 +27,7 @@ pub(super) enum Phase {
     /// A conversion is running; there is no form.
     Blocked,
     /// The prospect is already a candidate.
-    Already { id_candidat: i64, numero_dossier: String },
+    Already { id_candidat: IdCandidat, numero_dossier: String },
     /// The form.
     Form,
     /// The request was accepted.
@@ -49,7 +49,7 @@ pub(super) struct Conversion {
     pub(super) draft: Draft,
     /// Code of the formation that was preselected.
     pub(super) prefilled: RwSignal<String>,
-    already: RwSignal<Option<(i64, String)>>,
+    already: RwSignal<Option<(IdCandidat, String)>>,
     sent: RwSignal<bool>,
     send: Mutation<ConvertirCandidatRequest>,
 }
@@ -156,7 +156,7 @@ fn refused(
     error: &ApiError,
     id: Option<IdProspect>,
     form: Form<3>,
-    already: RwSignal<Option<(i64, String)>>,
+    already: RwSignal<Option<(IdCandidat, String)>>,
 ) {
     let changed = || {
         if let Some(id) = id {
