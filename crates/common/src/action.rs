@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{EvenementAction, StatutAction, TypeAction, TypeEmail};
-use crate::identifiant::{IdAction, IdProspect};
+use crate::identifiant::{IdAction, IdProspect, IdSession};
 use crate::instant::{Day, Instant};
 use crate::lenient;
 
@@ -33,7 +33,8 @@ pub struct Action {
     /// Conversion: code of the formation.
     pub formation_retenue: Option<String>,
     /// Conversion: the session with the held seat.
-    pub id_session: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_session: Option<IdSession>,
     /// Conversion: label of the session.
     pub session_visee: Option<String>,
     /// Conversion: requested start date.
@@ -118,7 +119,8 @@ pub struct ConvertirCandidatRequest {
     pub formation_retenue: String,
     /// The session; it takes precedence over `sessionVisee`.
     #[serde(default, deserialize_with = "lenient::optional")]
-    pub id_session: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_session: Option<IdSession>,
     /// Label of a session of that formation.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_length = 120))]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::FormationRef;
 use crate::codes::StatutDossier;
-use crate::identifiant::{IdAction, IdCandidat, IdProspect};
+use crate::identifiant::{IdAction, IdCandidat, IdProspect, IdSession};
 use crate::instant::{Day, Instant};
 
 /// A candidate, as its prospect's record shows it.
@@ -53,7 +53,8 @@ pub struct Candidat {
     /// The chosen formation.
     pub formation: FormationRef,
     /// The session in which the candidate has a seat.
-    pub id_session: Option<i64>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_session: Option<IdSession>,
     /// Label of that session.
     pub session: Option<String>,
     /// Requested start date.

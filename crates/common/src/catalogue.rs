@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::StatutSession;
+use crate::identifiant::IdSession;
 use crate::instant::Day;
 
 /// A formation of the catalogue.
@@ -54,7 +55,8 @@ pub struct DocumentRequis {
 #[serde(rename_all = "camelCase")]
 pub struct SessionFormation {
     /// Identifier.
-    pub id_session: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_session: IdSession,
     /// Identifier of its formation.
     pub id_formation: i64,
     /// Code of its formation.

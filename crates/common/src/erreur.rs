@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{StatutAction, TypeAction};
 use crate::error_code::{FieldCode, ProblemCode, Received};
-use crate::identifiant::{IdAction, IdCandidat};
+use crate::identifiant::{IdAction, IdCandidat, IdSession};
 use crate::instant::Instant;
 
 /// A problem document (RFC 9457). `title` and `detail` are French and safe to show.
@@ -80,7 +80,7 @@ pub struct DejaCandidat {
 #[serde(rename_all = "camelCase")]
 pub struct SessionComplete {
     /// Identifier of the session without a free seat.
-    pub id_session: i64,
+    pub id_session: IdSession,
 }
 
 /// Members of `RESULTAT_CONTRADICTOIRE` and `NUMERO_DOSSIER_PRIS`.

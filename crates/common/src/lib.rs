@@ -37,7 +37,7 @@ pub use cle::{CleApi, CleApiCreee, PorteeCle};
 pub use codes::*;
 pub use erreur::{ErreurChamp, Problem};
 pub use error_code::{ErrorCode, FieldCode, ProblemCode, Received};
-pub use identifiant::{IdAction, IdCandidat, IdProspect, IdUtilisateur};
+pub use identifiant::{IdAction, IdCandidat, IdProspect, IdSession, IdUtilisateur};
 pub use instant::{Day, Instant};
 pub use journal::{JournalErreur, StatistiquesJournal};
 pub use liste::{Liste, Pagination};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use common::action::ConvertirCandidatRequest;
 use common::catalogue::{Formation, SessionFormation};
-use common::{Day, IdProspect};
+use common::{Day, IdProspect, IdSession};
 
 use super::day::is_day;
 use super::format::count;
@@ -29,7 +29,7 @@ pub(crate) enum SessionChoice {
     /// "Sans session pour le moment".
     Without,
     /// The session with this identifier.
-    Session(i64),
+    Session(IdSession),
 }
 
 /// The typed values.
@@ -85,7 +85,8 @@ impl SessionChoice {
     /// session, the choice becomes "Sans session".
     #[must_use]
     pub(crate) fn among(self, sessions: &[SessionFormation]) -> Self {
-        let free = |id: i64| sessions.iter().any(|session| session.id_session == id && !session.complete);
+        let free =
+            |id: IdSession| sessions.iter().any(|session| session.id_session == id && !session.complete);
         match self {
             Self::Session(id) if free(id) => self,
             Self::Without => self,

@@ -84,7 +84,7 @@ mod tests {
             "Ce prospect est déjà candidat, dossier DUMI15092024."
         );
         let full = problem("SESSION_COMPLETE", json!({"idSession":7}));
-        assert_eq!(Refusal::of(&full), Refusal::SessionFull(SessionComplete { id_session: 7 }));
+        assert_eq!(Refusal::of(&full), Refusal::SessionFull(SessionComplete { id_session: 7.into() }));
         let fields =
             json!({"erreurs":[{"champ":"dateDebutSouhaitee","code":"DATE_PASSEE","message":"Trop tôt."}]});
         assert_eq!(

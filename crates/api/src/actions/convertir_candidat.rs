@@ -5,8 +5,8 @@ use common::action_result::{ActionResult, ConversionResult};
 use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
 use common::{
-    CategorieNotification, ErreurChamp, FieldCode, IdCandidat, IdProspect, Priorite, StatutProspect,
-    TypeAction, TypeNotification, pages,
+    CategorieNotification, ErreurChamp, FieldCode, IdCandidat, IdProspect, IdSession, Priorite,
+    StatutProspect, TypeAction, TypeNotification, pages,
 };
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -59,8 +59,8 @@ pub(super) async fn check(
 
 async fn named_session(
     conn: &mut AsyncPgConnection,
-    id_session: Option<i64>,
-) -> QueryResult<Option<(i64, String)>> {
+    id_session: Option<IdSession>,
+) -> QueryResult<Option<(IdSession, String)>> {
     let Some(id) = id_session else { return Ok(None) };
     Ok(db::catalogue::find_session(conn, id).await?.map(|session| (session.id_session, session.libelle)))
 }
@@ -71,7 +71,7 @@ async fn wanted_session(
     conn: &mut AsyncPgConnection,
     asked: &ConversionParameters,
     id_formation: i64,
-) -> ApiResult<Option<(i64, String)>> {
+) -> ApiResult<Option<(IdSession, String)>> {
     let (champ, found) = match (asked.id_session, asked.session_visee.as_deref()) {
         (Some(id), _) => ("idSession", db::catalogue::find_session(conn, id).await?),
         (None, Some(label)) if !text::line(label).is_empty() => {
@@ -171,7 +171,7 @@ async fn complete_existing(
             candidat.numero_dossier
         );
     }
-    if let (true, Some(session)) = (context.action.place_retenue, context.action.id_session) {
+    if let (true, Some(session)) = (context.action.place_retenue, context.action.session()) {
         if candidat.id_session.is_none() {
             db::catalogue::give_held_seat(conn, session).await?;
             db::candidats::set_session(conn, candidat.id_candidat.0, session).await?;
@@ -186,7 +186,7 @@ async fn complete_existing(
 struct Made<'a> {
     numero: &'a str,
     lien: Option<&'a str>,
-    session: Option<i64>,
+    session: Option<IdSession>,
     partielle: bool,
 }
 
@@ -202,7 +202,7 @@ async fn create(
         numero_dossier: made.numero,
         lien_dossier_drive: made.lien,
         formation_retenue: context.action.formation_retenue.as_deref().unwrap_or_default(),
-        id_session: made.session,
+        id_session: made.session.map(RowId),
         date_debut_souhaitee: context.action.date_debut_souhaitee,
         partielle: made.partielle,
         date_conversion: context.state.clock.now(),

@@ -1,9 +1,9 @@
 //! Parameters of an action of any type, as requested or as stored.
 
 use chrono::NaiveDate;
-use common::TypeAction;
 use common::action::{EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest};
 use common::action_parameters::{DossierParameters, EmailParameters};
+use common::{IdSession, TypeAction};
 use diesel::QueryResult;
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub struct ConversionParameters {
     /// Code of the formation.
     pub formation_retenue: Option<String>,
     /// Identifier of the session. It takes precedence over the label.
-    pub id_session: Option<i64>,
+    pub id_session: Option<IdSession>,
     /// Label of a session.
     pub session_visee: Option<String>,
     /// Requested start date.
@@ -44,7 +44,7 @@ impl ActionParameters {
         Ok(match action.type_action() {
             TypeAction::ConvertirCandidat => Self::Conversion(ConversionParameters {
                 formation_retenue: action.formation_retenue.clone(),
-                id_session: action.id_session,
+                id_session: action.session(),
                 session_visee: action.session_visee.clone(),
                 date_debut_souhaitee: action.date_debut_souhaitee,
             }),

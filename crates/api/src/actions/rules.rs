@@ -1,7 +1,7 @@
 //! Inputs and outcomes of the rules of an action type.
 
 use common::action_result::ActionResult;
-use common::{CategorieNotification, Priorite, TypeNotification, pages};
+use common::{CategorieNotification, IdSession, Priorite, TypeNotification, pages};
 
 use super::announce::Announcement;
 use super::parameters::ActionParameters;
@@ -38,7 +38,7 @@ impl Context<'_> {
 #[derive(Debug)]
 pub(super) struct Checked {
     /// Identifier and label of the session, for the webhook and the events.
-    pub(super) session: Option<(i64, String)>,
+    pub(super) session: Option<(IdSession, String)>,
     /// True when a seat of that session must be held.
     pub(super) hold_seat: bool,
     /// Parameters to store, which the type's webhook and success need.

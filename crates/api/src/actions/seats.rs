@@ -1,7 +1,7 @@
 //! Seats of sessions. A conversion holds one while it runs, gives it to the candidate on success, and releases it on
 //! failure. A candidate may move to another session later.
 
-use common::FieldCode;
+use common::{FieldCode, IdSession};
 use common::catalogue::SessionFormation;
 use common::erreur::SessionComplete;
 use diesel::QueryResult;
@@ -75,7 +75,7 @@ pub(crate) async fn move_seat(
 
 /// Releases the seat that the action holds.
 pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ActionRow) -> QueryResult<()> {
-    if let (true, Some(session)) = (action.place_retenue, action.id_session) {
+    if let (true, Some(session)) = (action.place_retenue, action.session()) {
         db::catalogue::release_seat(conn, session).await?;
     }
     Ok(())
@@ -85,8 +85,8 @@ pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ActionRo
 pub(super) async fn take_seat(
     conn: &mut AsyncPgConnection,
     action: &ActionRow,
-) -> QueryResult<(Option<i64>, String)> {
-    let Some(session) = action.id_session else { return Ok((None, String::new())) };
+) -> QueryResult<(Option<IdSession>, String)> {
+    let Some(session) = action.session() else { return Ok((None, String::new())) };
     let given = if action.place_retenue {
         db::catalogue::give_held_seat(conn, session).await?
     } else {

@@ -124,7 +124,7 @@ fn new_row<'a>(
         id_prospect: request.id_prospect.as_str(),
         type_action: Code(request.type_action()),
         formation_retenue: conversion.and_then(|asked| asked.formation_retenue.as_deref()),
-        id_session: session.map(|(id, _)| *id),
+        id_session: session.map(|(id, _)| RowId(*id)),
         session_visee: session.map(|(_, libelle)| libelle.as_str()),
         place_retenue: checked.hold_seat && session.is_some(),
         date_debut_souhaitee: conversion.and_then(|asked| asked.date_debut_souhaitee),

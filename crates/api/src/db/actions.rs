@@ -2,7 +2,7 @@
 //! their delivery.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use common::{Action, IdAction, IdProspect, IdUtilisateur, StatutAction, TypeAction};
+use common::{Action, IdAction, IdProspect, IdSession, IdUtilisateur, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
@@ -25,7 +25,7 @@ pub struct ActionRow {
     pub pourcentage: Option<i32>,
     pub tentatives: i32,
     pub formation_retenue: Option<String>,
-    pub id_session: Option<i64>,
+    pub id_session: Option<RowId<IdSession>>,
     pub session_visee: Option<String>,
     pub place_retenue: bool,
     pub date_debut_souhaitee: Option<NaiveDate>,
@@ -45,6 +45,11 @@ pub struct ActionRow {
 }
 
 impl ActionRow {
+    /// Returns the session of a conversion.
+    pub fn session(&self) -> Option<IdSession> {
+        self.id_session.map(|RowId(id)| id)
+    }
+
     /// Returns the identifier of the action.
     pub fn id(&self) -> IdAction {
         self.id_conversion.0
@@ -85,7 +90,7 @@ impl From<ActionRow> for Action {
             pourcentage: row.pourcentage,
             tentatives: row.tentatives,
             formation_retenue: row.formation_retenue,
-            id_session: row.id_session,
+            id_session: row.id_session.map(|RowId(id)| id),
             session_visee: row.session_visee,
             date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
             workflow_id: row.workflow_id,
@@ -109,7 +114,7 @@ pub struct NewAction<'a> {
     pub id_prospect: &'a str,
     pub type_action: Code<TypeAction>,
     pub formation_retenue: Option<&'a str>,
-    pub id_session: Option<i64>,
+    pub id_session: Option<RowId<IdSession>>,
     pub session_visee: Option<&'a str>,
     pub place_retenue: bool,
     pub date_debut_souhaitee: Option<NaiveDate>,

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
-use common::{Candidat, CandidatResume, IdAction, IdCandidat, IdProspect, StatutDossier, StatutProspect};
+use common::{
+    Candidat, CandidatResume, IdAction, IdCandidat, IdProspect, IdSession, StatutDossier, StatutProspect,
+};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -28,7 +30,7 @@ pub struct CandidatRow {
     /// Code of the chosen formation.
     pub formation_retenue: String,
     /// The session in which the candidate has a seat.
-    pub id_session: Option<i64>,
+    pub id_session: Option<RowId<IdSession>>,
     /// True while the Drive folder is missing.
     pub partielle: bool,
 }
@@ -58,7 +60,7 @@ pub struct NewCandidat<'a> {
     /// Code of the chosen formation.
     pub formation_retenue: &'a str,
     /// The session in which the candidate gets a seat.
-    pub id_session: Option<i64>,
+    pub id_session: Option<RowId<IdSession>>,
     /// Requested start date.
     pub date_debut_souhaitee: Option<NaiveDate>,
     /// True while the Drive folder is missing.
@@ -108,10 +110,10 @@ pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) ->
 pub async fn set_session(
     conn: &mut AsyncPgConnection,
     id_candidat: IdCandidat,
-    id_session: i64,
+    id_session: IdSession,
 ) -> QueryResult<()> {
     diesel::update(candidats::table.find(RowId(id_candidat)))
-        .set(candidats::id_session.eq(id_session))
+        .set(candidats::id_session.eq(RowId(id_session)))
         .execute(conn)
         .await?;
     Ok(())
@@ -149,7 +151,7 @@ struct FullRow {
     formation_retenue: String,
     #[diesel(select_expression = formations::nom)]
     formation_nom: String,
-    id_session: Option<i64>,
+    id_session: Option<RowId<IdSession>>,
     #[diesel(select_expression = sessions::libelle.nullable())]
     session: Option<String>,
     date_debut_souhaitee: Option<NaiveDate>,
@@ -171,7 +173,7 @@ impl From<FullRow> for Candidat {
             numero_dossier: row.numero_dossier,
             lien_dossier_drive: row.lien_dossier_drive,
             formation: FormationRef { code: row.formation_retenue, nom: row.formation_nom },
-            id_session: row.id_session,
+            id_session: row.id_session.map(|RowId(id)| id),
             session: row.session,
             date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
             statut_dossier: row.statut_dossier.0,

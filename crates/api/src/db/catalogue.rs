@@ -3,15 +3,15 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use common::StatutSession;
 use common::catalogue::{DocumentRequis, Formation, SessionFormation};
+use common::{IdSession, StatutSession};
 use diesel::dsl::{AsSelect, InnerJoin, Select};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::schema::{documents_requis, formations, sessions};
+use super::{Code, RowId};
 
 /// A well-formed code of a formation, as `formations_code_check` accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl From<FormationRow> for Formation {
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {
-    id_session: i64,
+    id_session: RowId<IdSession>,
     id_formation: i64,
     #[diesel(select_expression = formations::code)]
     formation: String,
@@ -79,7 +79,7 @@ impl From<SessionRow> for SessionFormation {
         // `sessions_places_suffisantes` keeps this from being negative.
         let places_restantes = row.capacite - row.inscrits - row.retenues;
         Self {
-            id_session: row.id_session,
+            id_session: row.id_session.0,
             id_formation: row.id_formation,
             formation: row.formation,
             libelle: row.libelle,
@@ -182,9 +182,10 @@ pub async fn list_sessions(
 /// Finds one session.
 pub async fn find_session(
     conn: &mut AsyncPgConnection,
-    id_session: i64,
+    id_session: IdSession,
 ) -> QueryResult<Option<SessionFormation>> {
-    let row = session_rows().filter(sessions::id_session.eq(id_session)).first(conn).await.optional()?;
+    let row =
+        session_rows().filter(sessions::id_session.eq(RowId(id_session))).first(conn).await.optional()?;
     Ok(row.map(SessionFormation::from))
 }
 
@@ -204,9 +205,9 @@ pub async fn find_session_by_label(
 }
 
 /// Holds a seat for a running conversion. Returns false when no seat is left or the session takes no candidates.
-pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
+pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
     let taking = [StatutSession::Planifiee.as_str(), StatutSession::Ouverte.as_str()];
-    let held = diesel::update(sessions::table.find(id_session))
+    let held = diesel::update(sessions::table.find(RowId(id_session)))
         .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
         .filter(sessions::statut_session.eq_any(taking))
         .set(sessions::retenues.eq(sessions::retenues + 1))
@@ -216,8 +217,8 @@ pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryRe
 }
 
 /// Releases a held seat. Returns false when none was held.
-pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
-    let released = diesel::update(sessions::table.find(id_session))
+pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
+    let released = diesel::update(sessions::table.find(RowId(id_session)))
         .filter(sessions::retenues.gt(0))
         .set(sessions::retenues.eq(sessions::retenues - 1))
         .execute(conn)
@@ -226,8 +227,8 @@ pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: i64) -> Quer
 }
 
 /// Turns a held seat into an enrolled one. Returns false when none was held.
-pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
-    let given = diesel::update(sessions::table.find(id_session))
+pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
+    let given = diesel::update(sessions::table.find(RowId(id_session)))
         .filter(sessions::retenues.gt(0))
         .set((sessions::retenues.eq(sessions::retenues - 1), sessions::inscrits.eq(sessions::inscrits + 1)))
         .execute(conn)
@@ -236,9 +237,9 @@ pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: i64) -> Qu
 }
 
 /// Locks sessions until the end of the transaction, in one order, so that transactions do not deadlock.
-pub async fn lock_sessions(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<()> {
+pub async fn lock_sessions(conn: &mut AsyncPgConnection, ids: &[IdSession]) -> QueryResult<()> {
     sessions::table
-        .filter(sessions::id_session.eq_any(ids))
+        .filter(sessions::id_session.eq_any(ids.iter().map(|id| id.get())))
         .order(sessions::id_session)
         .select(sessions::id_session)
         .for_no_key_update()
@@ -250,8 +251,8 @@ pub async fn lock_sessions(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryRe
 /// Enrols a candidate without a held seat: when a success arrives after the hold was released, and when a candidate
 /// gets another session. Returns false when no seat is left. The state of the session is ignored, because n8n may have
 /// enrolled the candidate already.
-pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<bool> {
-    let given = diesel::update(sessions::table.find(id_session))
+pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
+    let given = diesel::update(sessions::table.find(RowId(id_session)))
         .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
         .set(sessions::inscrits.eq(sessions::inscrits + 1))
         .execute(conn)

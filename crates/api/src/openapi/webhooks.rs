@@ -1,7 +1,7 @@
 //! Documents the webhooks to n8n. A test checks the bodies that are really sent against these types.
 
 use common::catalogue::DocumentRequis;
-use common::{Day, IdAction, IdProspect, Instant, ModeFinancement, TypeAction, TypeEmail};
+use common::{Day, IdAction, IdProspect, IdSession, Instant, ModeFinancement, TypeAction, TypeEmail};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{
@@ -72,7 +72,8 @@ pub(super) struct AppelConvertirCandidat {
     /// Name of the formation.
     pub(super) nom_formation: Option<String>,
     /// Identifier of the session with the held seat.
-    pub(super) id_session: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    pub(super) id_session: Option<IdSession>,
     /// Label of the session.
     pub(super) session_visee: Option<String>,
     /// Requested start date.

@@ -19,7 +19,7 @@ fn formations() -> Vec<Formation> {
 fn filled() -> ConversionForm {
     ConversionForm {
         formation: "CAP_BJ".into(),
-        session: SessionChoice::Session(7),
+        session: SessionChoice::Session(7.into()),
         start: "2026-03-15".into(),
     }
 }
@@ -33,7 +33,7 @@ fn the_wish_is_prefilled_only_while_its_formation_is_active() {
 
 #[test]
 fn every_choice_survives_the_radio_list() {
-    for choice in [SessionChoice::Unset, SessionChoice::Without, SessionChoice::Session(7)] {
+    for choice in [SessionChoice::Unset, SessionChoice::Without, SessionChoice::Session(7.into())] {
         assert_eq!(SessionChoice::parse(&choice.value()), choice);
     }
 }
@@ -41,9 +41,9 @@ fn every_choice_survives_the_radio_list() {
 #[test]
 fn a_session_that_filled_up_or_belongs_to_another_formation_is_no_longer_chosen() {
     let sessions = [session(7, "2026-03-02", 0, "OUVERTE"), session(8, "2026-09-02", 3, "OUVERTE")];
-    assert_eq!(SessionChoice::Session(7).among(&sessions), SessionChoice::Unset);
-    assert_eq!(SessionChoice::Session(9).among(&sessions), SessionChoice::Unset);
-    assert_eq!(SessionChoice::Session(8).among(&sessions), SessionChoice::Session(8));
+    assert_eq!(SessionChoice::Session(7.into()).among(&sessions), SessionChoice::Unset);
+    assert_eq!(SessionChoice::Session(9.into()).among(&sessions), SessionChoice::Unset);
+    assert_eq!(SessionChoice::Session(8.into()).among(&sessions), SessionChoice::Session(8.into()));
     assert_eq!(SessionChoice::Without.among(&sessions), SessionChoice::Without);
 }
 
@@ -51,7 +51,7 @@ fn a_session_that_filled_up_or_belongs_to_another_formation_is_no_longer_chosen(
 fn without_any_seat_the_answer_is_no_session() {
     let full = [session(7, "2026-03-02", 0, "OUVERTE")];
     assert_eq!(SessionChoice::Unset.among(&full), SessionChoice::Without);
-    assert_eq!(SessionChoice::Session(7).among(&full), SessionChoice::Without);
+    assert_eq!(SessionChoice::Session(7.into()).among(&full), SessionChoice::Without);
     assert_eq!(SessionChoice::Unset.among(&[]), SessionChoice::Without);
 }
 
@@ -89,6 +89,6 @@ fn sessions_that_take_nobody_are_not_offered() {
         session(2, "2026-01-02", 3, "FERMEE"),
         session(3, "2026-03-02", 0, "OUVERTE"),
     ]);
-    assert_eq!(shown.iter().map(|session| session.id_session).collect::<Vec<_>>(), [3, 1]);
+    assert_eq!(shown.iter().map(|session| session.id_session.get()).collect::<Vec<_>>(), [3, 1]);
     assert_eq!(shown.iter().map(seats).collect::<Vec<_>>(), ["COMPLET", "3\u{a0}places"]);
 }

@@ -115,7 +115,7 @@ pub(super) fn action() -> Action {
         pourcentage: None,
         tentatives: 0,
         formation_retenue: Some("CAP_BJ".into()),
-        id_session: Some(7),
+        id_session: Some(7.into()),
         session_visee: Some("Mars 2026".into()),
         date_debut_souhaitee: Some(Day::new("2026-03-15")),
         workflow_id: None,
@@ -192,7 +192,7 @@ pub(super) fn candidat() -> Candidat {
         numero_dossier,
         lien_dossier_drive,
         formation: formation_ref(),
-        id_session: Some(7),
+        id_session: Some(7.into()),
         session: Some("Mars 2026".into()),
         date_debut_souhaitee: Some(Day::new("2026-03-15")),
         statut_dossier: StatutDossier::Recu,
@@ -221,7 +221,7 @@ pub(super) fn formation() -> Formation {
 
 pub(super) fn session() -> SessionFormation {
     SessionFormation {
-        id_session: 7,
+        id_session: 7.into(),
         id_formation: 3,
         formation: "CAP_BJ".into(),
         libelle: "Mars 2026".into(),

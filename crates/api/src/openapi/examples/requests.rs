@@ -120,7 +120,7 @@ fn action(operation: &str) -> Option<Value> {
         "convertirCandidat" => to_json(&ConvertirCandidatRequest {
             id_prospect: marie(),
             formation_retenue: "CAP_BJ".into(),
-            id_session: Some(7),
+            id_session: Some(7.into()),
             session_visee: None,
             date_debut_souhaitee: Some(Day::new("2026-03-15")),
         }),

@@ -41,7 +41,7 @@ pub(in super::super) fn appel_convertir_candidat() -> AppelConvertirCandidat {
         appel: appel(TypeAction::ConvertirCandidat),
         formation_retenue: "CAP_BJ".into(),
         nom_formation: Some(FORMATION.into()),
-        id_session: Some(7),
+        id_session: Some(7.into()),
         session_visee: Some("Mars 2026".into()),
         date_debut_souhaitee: Some(Day::new("2026-03-15")),
         documents_requis: vec![document()],
