@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification};
 use diesel::QueryResult;
-use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+use diesel_async::AsyncPgConnection;
 use serde_json::json;
 
 use crate::db::actions::ActionRow;
@@ -11,6 +11,7 @@ use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::notifications::NewNotification;
 use crate::db::{self, Code, RowId};
 use crate::error::ErrorCode;
+use crate::journal;
 
 /// A notification to the ADMIN audience.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,12 +99,6 @@ impl Failure<'_> {
             severite: Code(self.severite),
             id_conversion: Some(RowId(action.id())),
         };
-        // A savepoint: a refused entry must not undo the end of the action.
-        let written = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
-        let not_written = |error: &diesel::result::Error| {
-            let id_conversion = action.id().get();
-            tracing::error!(error = error.to_string(), id_conversion, "journal entry refused");
-        };
-        written.inspect_err(not_written).ok()
+        journal::record(conn, &entry).await
     }
 }

@@ -16,6 +16,7 @@ use crate::config::ActionsConfig;
 use crate::db::disjoncteurs::{DisjoncteurRow, OpenBreaker};
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
+use crate::journal;
 use crate::n8n::Reach;
 use crate::state::AppState;
 
@@ -127,17 +128,14 @@ async fn announce_away(
         severite: Code(Severite::Critique),
         id_conversion: None,
     };
-    let entry = conn.transaction(async |conn| db::journal_erreurs::insert(conn, &entry).await).await;
-    if let Err(error) = &entry {
-        tracing::error!(error = error.to_string(), "journal entry refused");
-    }
+    let entry = journal::record(conn, &entry).await;
     let announcement = Announcement {
         categorie: CategorieNotification::System,
         type_notification: TypeNotification::ErreurWebhook,
         priorite: Priorite::Urgente,
         titre: "n8n injoignable".to_owned(),
         message: format!("{} : {message}", type_action.libelle()),
-        lien: entry.map_or_else(|_| pages::LOGS.to_owned(), pages::erreur),
+        lien: entry.map_or_else(|| pages::LOGS.to_owned(), pages::erreur),
     };
     announcement.write(conn, now).await
 }

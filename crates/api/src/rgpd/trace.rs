@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::db::audit::Auteur;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
+use crate::journal;
 use crate::state::AppState;
 
 /// Records that a person or a program read a record or its emails. Never fails the reading.
@@ -42,7 +43,5 @@ pub async fn note_reading(
         severite: Code(Severite::Critique),
         id_conversion: None,
     };
-    if let Err(error) = db::journal_erreurs::insert(conn, &entry).await {
-        tracing::error!(error = error.to_string(), "journal entry refused");
-    }
+    journal::record(conn, &entry).await;
 }

@@ -8,6 +8,7 @@ use super::clicks::DEVIS;
 use super::invariants::assert_invariants;
 use super::scene::{FIVE_SEATS, Scene, conversion, count, id_of, into_session};
 use crate::support::app::{SOON, TestApp, dispatch_due};
+use crate::support::data;
 use crate::support::stream::Stream;
 
 /// Creates a scene in which five conversions failed at once, so that their breaker is open for five seconds.
@@ -17,13 +18,18 @@ async fn open() -> Scene {
 
 async fn open_with(setup: crate::support::app::Setup) -> Scene {
     let scene = Scene::with(setup).await;
+    fail_five(&scene).await;
+    scene
+}
+
+/// Makes the first attempts of five conversions fail.
+async fn fail_five(scene: &Scene) {
     scene.n8n_is_down();
     for nom in ["Un", "Deux", "Trois", "Quatre", "Cinq"] {
         let id = scene.prospect(nom).await;
         scene.start_with(conversion(&id)).await;
     }
     assert_eq!(scene.app.dispatch().await.calls, 5);
-    scene
 }
 
 /// Returns an action's state in `actionsPossibles`.
@@ -74,6 +80,17 @@ async fn the_record_says_since_when_n8n_is_away_and_the_button_stays_live() {
     assert!(active);
     assert_eq!(motif.unwrap(), "n8n injoignable depuis 12 min : la demande partira dès son retour.");
     assert_eq!(possible(&scene, "GENERER_DEVIS").await, (true, None), "another workflow");
+}
+
+#[tokio::test]
+async fn a_journal_that_refuses_the_entry_keeps_no_breaker_closed() {
+    let scene = Scene::new().await;
+    data::refuse_inserts(&scene.app.db, "journal_erreurs").await;
+    fail_five(&scene).await;
+    assert_eq!(count(&scene.app.db, "disjoncteurs WHERE prochain_essai IS NOT NULL").await, 1);
+    assert_eq!(count(&scene.app.db, "journal_erreurs").await, 0);
+    let told = "notifications WHERE categorie = 'SYSTEM' AND lien_action = '/admin/logs'";
+    assert_eq!(count(&scene.app.db, told).await, 1);
 }
 
 #[tokio::test]

@@ -123,6 +123,18 @@ async fn a_reading_that_cannot_be_written_down_is_given_all_the_same_and_told() 
 }
 
 #[tokio::test]
+async fn a_reading_that_neither_the_trace_nor_the_journal_takes_is_given_all_the_same() {
+    let app = TestApp::start().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    let admin = app.admin().await;
+    for table in ["audit_prospects", "journal_erreurs"] {
+        data::refuse_inserts(&app.db, table).await;
+    }
+    admin.get(&format!("/api/prospects/{id}")).await.expect(200);
+    assert_eq!(app.db.count("SELECT count(*) AS count FROM journal_erreurs").await, 0);
+}
+
+#[tokio::test]
 async fn a_reading_is_not_kept_back_by_whoever_holds_the_trace() {
     let app = TestApp::start().await;
     let id = data::prospect(&app.db, "Dumitru", "Marie").await;
