@@ -7,6 +7,10 @@
 //!   otherwise; constraints with a meaning for the caller are recognised by name ([`crate::db::constraint`]).
 //! - `anyhow::Error` is the error of the command line and of the startup.
 
+mod detail;
+mod english;
+mod language;
+
 use std::fmt;
 
 use actix_web::http::StatusCode;
@@ -16,6 +20,9 @@ pub use common::ErrorCode;
 use common::{ErreurChamp, FieldCode, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+pub use detail::Detail;
+pub(crate) use language::{Language, Told};
 
 /// Media type of every error (RFC 9457 §3).
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -69,7 +76,7 @@ pub(crate) fn kind(code: ErrorCode) -> String {
 pub struct ApiError {
     /// Code of the error.
     pub code: ErrorCode,
-    detail: String,
+    detail: Detail,
     erreurs: Vec<ErreurChamp>,
     extra: Map<String, Value>,
     retry_after_s: Option<u64>,
@@ -81,8 +88,8 @@ pub struct ApiError {
 pub type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
-    /// Creates an error of `code` whose French `detail` is safe to show.
-    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+    /// Creates an error of `code` whose `detail` is safe to show.
+    pub fn new(code: ErrorCode, detail: impl Into<Detail>) -> Self {
         Self {
             code,
             detail: detail.into(),
@@ -101,7 +108,8 @@ impl ApiError {
 
     /// Creates a 404 for a resource that does not exist or that the caller may not see.
     pub fn not_found(what: &str) -> Self {
-        Self::new(ErrorCode::Introuvable, format!("{what} n’existe pas."))
+        let english = "This resource does not exist.".to_owned();
+        Self::new(ErrorCode::Introuvable, (format!("{what} n’existe pas."), english))
     }
 
     /// Creates a 422 for one field.
@@ -112,15 +120,21 @@ impl ApiError {
     /// Creates a 422 for several fields.
     pub fn validation(erreurs: Vec<ErreurChamp>) -> Self {
         let detail = match erreurs.as_slice() {
-            [only] => only.message.clone(),
-            several => format!("{} champs sont à corriger.", several.len()),
+            [only] => Detail::from(only.message.clone()),
+            several => Detail::from((
+                format!("{} champs sont à corriger.", several.len()),
+                format!("{} fields must be corrected.", several.len()),
+            )),
         };
         Self { erreurs, ..Self::new(ErrorCode::Validation, detail) }
     }
 
     /// Creates a 500 whose source only goes to the log.
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {
-        let detail = "L’opération n’a pas abouti. Réessayez ; si cela se répète, donnez cette référence.";
+        let detail = (
+            "L’opération n’a pas abouti. Réessayez ; si cela se répète, donnez cette référence.",
+            "The operation failed. Try again; if that repeats, give this reference.",
+        );
         Self { source: Some(source.into()), ..Self::new(ErrorCode::ErreurInterne, detail) }
     }
 
@@ -128,8 +142,12 @@ impl ApiError {
     /// safe, because committed data is recognised (Idempotency-Key, lock of the action, `If-Match`, known email or
     /// message).
     pub fn unavailable(source: impl Into<anyhow::Error>) -> Self {
-        let detail = "La base de données n’a pas répondu : votre demande n’a peut-être pas été enregistrée. Réessayez dans \
-                      quelques secondes, rien ne sera fait deux fois.";
+        let detail = (
+            "La base de données n’a pas répondu : votre demande n’a peut-être pas été enregistrée. Réessayez dans quelques \
+             secondes, rien ne sera fait deux fois.",
+            "The database did not answer: your request may not have been recorded. Try again in a few seconds, nothing is \
+             done twice.",
+        );
         let error = Self::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
         Self { source: Some(source.into()), ..error }
     }
@@ -159,13 +177,13 @@ impl ApiError {
 
     /// Returns the French description of this occurrence.
     pub fn detail(&self) -> &str {
-        &self.detail
+        self.detail.french()
     }
 
     /// Returns the description with the invalid fields, for readers who do not see the response.
     pub fn reason(&self) -> String {
         if self.erreurs.is_empty() {
-            return self.detail.clone();
+            return self.detail().to_owned();
         }
         let fields = self.erreurs.iter().map(|erreur| format!("{} : {}", erreur.champ, erreur.message));
         fields.collect::<Vec<_>>().join(" ")
@@ -176,14 +194,14 @@ impl ApiError {
         self.source.as_ref()
     }
 
-    /// Builds the problem document; the middleware adds its `traceId`, which depends on the request.
+    /// Builds the problem document in French; the middleware adds its `traceId`, which depends on the request.
     pub(crate) fn problem(&self) -> Problem {
         Problem {
             kind: kind(self.code),
             title: self.code.libelle().to_owned(),
             status: status(self.code).as_u16(),
             code: self.code.into(),
-            detail: self.detail.clone(),
+            detail: self.detail().to_owned(),
             trace_id: String::new(),
             erreurs: self.erreurs.clone(),
             extra: self.extra.clone(),
@@ -222,8 +240,8 @@ impl ResponseError for ApiError {
             response.insert_header((ACCEPT_ENCODING, "identity"));
         }
         let mut response = response.json(&problem);
-        // The `middleware` layer adds the traceId and writes the body.
-        response.extensions_mut().insert(problem);
+        // The `middleware` layer adds the traceId and writes the body in the language of the request.
+        response.extensions_mut().insert(Told::new(self.code, problem, self.detail.english()));
         response
     }
 }

@@ -17,7 +17,10 @@ const TRY_AGAIN: u64 = 10;
 /// 429 above the limit.
 pub async fn begin_export(conn: &mut AsyncPgConnection, id_utilisateur: IdUtilisateur) -> ApiResult<()> {
     if !db::slots::take(conn, id_utilisateur, EXPORTS).await? {
-        let detail = "Deux fichiers sont déjà en préparation pour vous. Attendez que l’un d’eux soit prêt.";
+        let detail = (
+            "Deux fichiers sont déjà en préparation pour vous. Attendez que l’un d’eux soit prêt.",
+            "Two files are already being prepared for you. Wait until one of them is ready.",
+        );
         return Err(ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(TRY_AGAIN));
     }
     Ok(db::session::allow_long_statements(conn).await?)

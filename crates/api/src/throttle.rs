@@ -125,7 +125,9 @@ impl Attempt {
             limits.extend(self.place.limits(LOGINS_AT, Scope::LoginsAt));
         }
         match wait(conn, &limits, now).await? {
-            Some(wait) => Err(too_many("Trop de tentatives de connexion.", wait)),
+            Some(wait) => {
+                Err(too_many(("Trop de tentatives de connexion.", "Too many attempts to log in."), wait))
+            }
             None => Ok(()),
         }
     }
@@ -155,7 +157,7 @@ pub async fn count_wrong_key(state: &AppState, client: &Client) -> ApiResult<()>
 
 async fn check_keys(conn: &mut AsyncPgConnection, place: &Place, now: DateTime<Utc>) -> ApiResult<()> {
     match wait(conn, &place.limits(KEYS_AT, Scope::KeysAt), now).await? {
-        Some(wait) => Err(too_many("Trop de clés refusées.", wait)),
+        Some(wait) => Err(too_many(("Trop de clés refusées.", "Too many refused keys."), wait)),
         None => Ok(()),
     }
 }
@@ -194,9 +196,11 @@ async fn wait(
     Ok(longest)
 }
 
-fn too_many(what: &str, wait: TimeDelta) -> ApiError {
+fn too_many((french, english): (&str, &str), wait: TimeDelta) -> ApiError {
     let seconds = wait.num_microseconds().unwrap_or_default().unsigned_abs().div_ceil(1_000_000).max(1);
-    let detail = format!("{what} Réessayez dans {} min.", seconds.div_ceil(60));
+    let minutes = seconds.div_ceil(60);
+    let detail =
+        (format!("{french} Réessayez dans {minutes} min."), format!("{english} Try again in {minutes} min."));
     ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(seconds)
 }
 

@@ -9,7 +9,8 @@ use crate::error_code::{FieldCode, ProblemCode, Received};
 use crate::identifiant::{IdAction, IdCandidat, IdSession};
 use crate::instant::Instant;
 
-/// A problem document (RFC 9457). `title` and `detail` are French and safe to show.
+/// A problem document (RFC 9457). `title` and `detail` are safe to show; they are French, or English if
+/// `Accept-Language` prefers it and `Content-Language` says so.
 ///
 /// Some codes add members, such as `erreurs`; the OpenAPI document lists them per code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -200,6 +200,8 @@ fn start(
     let prepared = || -> Result<RequestInit, JsValue> {
         let headers = web_sys::Headers::new()?;
         headers.set("Accept", "application/json")?;
+        // The texts of problems are shown in the page, whatever language the browser prefers.
+        headers.set("Accept-Language", "fr")?;
         let init = RequestInit::new();
         if let Some(body) = body {
             headers.set("Content-Type", "application/json")?;

@@ -149,7 +149,10 @@ async fn take(
         }
         (StatutAction::Terminee, _) => Err(ApiError::new(
             ErrorCode::ResultatContradictoire,
-            "Cette action s’est déjà terminée par un autre résultat.",
+            (
+                "Cette action s’est déjà terminée par un autre résultat.",
+                "This action already ended with another result.",
+            ),
         )
         .with(ResultatRefuse { statut_action: statut })),
         (StatutAction::Erreur, None) => {

@@ -271,7 +271,8 @@ async fn create_with_own_number(
 }
 
 fn numero_taken(action: &ActionRow) -> ApiError {
-    let detail = "Un autre candidat a déjà ce numéro de dossier.";
+    let detail =
+        ("Un autre candidat a déjà ce numéro de dossier.", "Another candidate already has this file number.");
     ApiError::new(ErrorCode::NumeroDossierPris, detail)
         .with(ResultatRefuse { statut_action: action.statut_action.0 })
 }

@@ -54,7 +54,10 @@ async fn earlier_answer(
     let found = db::actions::find_answer(conn, request.demandeur.id_utilisateur, key).await?;
     let Some((known, answer)) = found else { return Ok(None) };
     if known.as_ref() != Some(fingerprint) {
-        let detail = "Cette clé d’idempotence a déjà servi à une autre demande.";
+        let detail = (
+            "Cette clé d’idempotence a déjà servi à une autre demande.",
+            "This idempotency key was already used for another request.",
+        );
         return Err(ApiError::new(ErrorCode::CleIdempotenceReutilisee, detail));
     }
     let answer =
@@ -107,7 +110,10 @@ async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>)
     if db::actions::find(conn, id).await?.is_some_and(|old| old.is_relancable()) {
         return Ok(());
     }
-    let detail = "Cette action n’a pas échoué, ou une autre l’a remplacée.";
+    let detail = (
+        "Cette action n’a pas échoué, ou une autre l’a remplacée.",
+        "This action did not fail, or another one replaced it.",
+    );
     Err(ApiError::new(ErrorCode::ActionNonRelancable, detail))
 }
 
@@ -157,9 +163,10 @@ fn already_running(running: ActionRow, now: DateTime<Utc>) -> ApiError {
 /// Maps constraint violations to a 409. The lock of the prospect makes them rare; the constraints decide.
 fn refused(error: diesel::result::Error) -> ApiError {
     match constraint::violated_unique(&error) {
-        Some(constraint::ONE_RUNNING_ACTION | constraint::IDEMPOTENCY_KEY) => {
-            ApiError::new(ErrorCode::ActionEnCours, "Cette action vient d’être lancée.")
-        }
+        Some(constraint::ONE_RUNNING_ACTION | constraint::IDEMPOTENCY_KEY) => ApiError::new(
+            ErrorCode::ActionEnCours,
+            ("Cette action vient d’être lancée.", "This action has just been started."),
+        ),
         _ => error.into(),
     }
 }

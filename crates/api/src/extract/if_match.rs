@@ -26,8 +26,14 @@ impl IfMatch {
     /// # Errors
     /// 428 without the header, 400 when it holds neither `*` nor an entity tag.
     pub fn required(self) -> ApiResult<Versions> {
-        let missing = "Donnez dans If-Match l’ETag de la fiche que vous avez lue.";
-        let unreadable = "L’en-tête If-Match se lit « * » ou comme un ETag entre guillemets : \"v1\".";
+        let missing = (
+            "Donnez dans If-Match l’ETag de la fiche que vous avez lue.",
+            "Give in If-Match the ETag of the record that you read.",
+        );
+        let unreadable = (
+            "L’en-tête If-Match se lit « * » ou comme un ETag entre guillemets : \"v1\".",
+            "The header If-Match is * or an ETag in quotes: \"v1\".",
+        );
         match self.0 {
             None => Err(ApiError::new(ErrorCode::ConditionRequise, missing)),
             Some(header::IfMatch::Items(tags)) if tags.is_empty() => {

@@ -108,15 +108,23 @@ impl Body {
     /// Returns the bytes of a JSON body without content coding, not longer than `limit`.
     pub(super) fn checked(&self, limit: usize) -> ApiResult<&[u8]> {
         if self.is_encoded {
-            let detail = "Envoyez le contenu sans le compresser (Content-Encoding).";
+            let detail = (
+                "Envoyez le contenu sans le compresser (Content-Encoding).",
+                "Send the content without compression (Content-Encoding).",
+            );
             return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail).names_codings());
         }
         if !self.is_json {
-            let detail = "Envoyez du JSON (Content-Type: application/json).";
+            let detail = (
+                "Envoyez du JSON (Content-Type: application/json).",
+                "Send JSON (Content-Type: application/json).",
+            );
             return Err(ApiError::new(ErrorCode::TypeNonSupporte, detail));
         }
         if !self.is_whole {
-            let detail = format!("Le contenu dépasse {} ko.", limit / 1024);
+            let size = limit / 1024;
+            let detail =
+                (format!("Le contenu dépasse {size} ko."), format!("The content is larger than {size} kB."));
             return Err(ApiError::new(ErrorCode::ChargeTropGrande, detail));
         }
         // A parser may ignore a byte order mark (RFC 8259 §8.1).
@@ -139,9 +147,13 @@ pub(super) fn read(request: &HttpRequest, payload: &mut Payload, limit: usize) -
     let payload = web::Payload::from_request(request, payload);
     Box::pin(async move {
         let payload = payload.await.map_err(|_| unreadable())?;
-        let (bytes, is_whole) = tokio::time::timeout(patience?, collect(payload, limit))
-            .await
-            .map_err(|_| ApiError::new(ErrorCode::DelaiDepasse, "Le contenu n’est pas arrivé à temps."))??;
+        let (bytes, is_whole) =
+            tokio::time::timeout(patience?, collect(payload, limit)).await.map_err(|_| {
+                ApiError::new(
+                    ErrorCode::DelaiDepasse,
+                    ("Le contenu n’est pas arrivé à temps.", "The content did not arrive in time."),
+                )
+            })??;
         Ok(Body { bytes, is_json, is_encoded, is_whole })
     })
 }
@@ -166,7 +178,10 @@ fn is_encoded(request: &HttpRequest) -> bool {
 }
 
 fn unreadable() -> ApiError {
-    ApiError::new(ErrorCode::RequeteInvalide, "Le contenu de la requête n’a pas pu être lu.")
+    ApiError::new(
+        ErrorCode::RequeteInvalide,
+        ("Le contenu de la requête n’a pas pu être lu.", "The content of the request could not be read."),
+    )
 }
 
 fn is_json(request: &HttpRequest) -> bool {
@@ -179,7 +194,10 @@ fn is_json(request: &HttpRequest) -> bool {
 /// Parses and validates a body; also returns the first field that its type does not know.
 pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(T, Option<String>)> {
     if escapes_nul(bytes) {
-        return Err(ApiError::new(ErrorCode::RequeteInvalide, "Le caractère NUL n’est pas admis."));
+        return Err(ApiError::new(
+            ErrorCode::RequeteInvalide,
+            ("Le caractère NUL n’est pas admis.", "The character NUL is not accepted."),
+        ));
     }
     // serde would read the elements of an array as the fields of an object, in order.
     if bytes.trim_ascii_start().starts_with(b"[") && is_well_formed(bytes) {
@@ -215,8 +233,10 @@ fn unknown_field(champ: &str, name: &str) -> ApiError {
 }
 
 fn malformed(error: &serde_json::Error) -> ApiError {
-    let place = format!("ligne {}, colonne {}", error.line(), error.column());
-    ApiError::new(ErrorCode::RequeteInvalide, format!("Le JSON est mal formé ({place})."))
+    let (line, column) = (error.line(), error.column());
+    let french = format!("Le JSON est mal formé (ligne {line}, colonne {column}).");
+    let english = format!("The JSON is malformed (line {line}, column {column}).");
+    ApiError::new(ErrorCode::RequeteInvalide, (french, english))
 }
 
 /// Returns true when the JSON contains the escape `\u0000`: PostgreSQL's text cannot hold NUL.

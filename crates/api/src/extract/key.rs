@@ -91,12 +91,19 @@ pub(super) async fn refuse(state: &AppState, request: &HttpRequest, refusal: Api
 /// Builds the 403 for a key without the scopes, one of which the operation requires.
 fn lacks(portees: &[PorteeCle]) -> ApiError {
     let words: Vec<&str> = portees.iter().map(|portee| portee.as_str()).collect();
-    let detail = format!("Cette clé n’a pas la portée {}.", words.join(" ou "));
-    ApiError::new(ErrorCode::AccesRefuse, detail)
+    let french = format!("Cette clé n’a pas la portée {}.", words.join(" ou "));
+    let english = format!("This key does not have the scope {}.", words.join(" or "));
+    ApiError::new(ErrorCode::AccesRefuse, (french, english))
 }
 
 fn unknown() -> ApiError {
-    ApiError::new(ErrorCode::CleApiInvalide, "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.")
+    ApiError::new(
+        ErrorCode::CleApiInvalide,
+        (
+            "L’en-tête X-API-Key manque ou sa clé n’est pas acceptée.",
+            "The header X-API-Key is missing, or its key is not accepted.",
+        ),
+    )
 }
 
 fn is_of_n8n(n8n: &N8nConfig, given: &[u8]) -> bool {

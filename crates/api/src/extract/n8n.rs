@@ -134,12 +134,17 @@ async fn first_path(state: &AppState, id: &str, path: &str) -> ApiResult<String>
 fn unsigned(refusal: Refusal) -> ApiError {
     match refusal {
         Refusal::Stale => {
-            let detail = "L’en-tête webhook-timestamp manque ou s’écarte de plus de cinq minutes de l’heure du service.";
+            let detail = (
+                "L’en-tête webhook-timestamp manque ou s’écarte de plus de cinq minutes de l’heure du service.",
+                "The header webhook-timestamp is missing, or is more than five minutes from the time of the service.",
+            );
             ApiError::new(ErrorCode::HorodatagePerime, detail)
         }
         Refusal::Unsigned => {
-            let detail =
-                "La signature ne correspond ni au secret partagé, ni à ce message, ni à cette adresse.";
+            let detail = (
+                "La signature ne correspond ni au secret partagé, ni à ce message, ni à cette adresse.",
+                "The signature does not match the shared secret, this message, or this address.",
+            );
             ApiError::new(ErrorCode::SignatureInvalide, detail)
         }
     }

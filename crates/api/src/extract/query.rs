@@ -74,7 +74,10 @@ pub struct Period {
 /// 400 when `du` is later than `au`.
 pub fn period(du: Option<NaiveDate>, au: Option<NaiveDate>) -> ApiResult<Period> {
     if du.zip(au).is_some_and(|(du, au)| du > au) {
-        let detail = "Le paramètre « du » est postérieur au paramètre « au ».";
+        let detail = (
+            "Le paramètre « du » est postérieur au paramètre « au ».",
+            "The parameter `du` is later than the parameter `au`.",
+        );
         return Err(ApiError::new(ErrorCode::RequeteInvalide, detail));
     }
     let before = au.and_then(|day| day.checked_add_days(Days::new(1)));

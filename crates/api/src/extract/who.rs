@@ -178,7 +178,10 @@ fn expect_nothing(_: &Login, _: &AppState) -> ApiResult<()> {
 /// Returns a 403 for a role other than ADMIN.
 fn expect_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     if login.person.role != Role::Admin {
-        return Err(ApiError::new(ErrorCode::AccesRefuse, "Cette page est réservée à l’administration."));
+        return Err(ApiError::new(
+            ErrorCode::AccesRefuse,
+            ("Cette page est réservée à l’administration.", "Only administrators have access."),
+        ));
     }
     expect_second_factor(login, state)
 }
@@ -188,7 +191,10 @@ fn expect_verified_admin(login: &Login, state: &AppState) -> ApiResult<()> {
     expect_admin(login, state)?;
     let since = state.clock.now() - VERIFIED_FOR;
     if login.has_second_factor && login.verified.is_none_or(|verified| verified <= since) {
-        let detail = "Confirmez votre identité par un code de votre application.";
+        let detail = (
+            "Confirmez votre identité par un code de votre application.",
+            "Confirm your identity with a code of your application.",
+        );
         return Err(ApiError::new(ErrorCode::VerificationRequise, detail));
     }
     Ok(())
@@ -198,7 +204,10 @@ fn expect_verified_admin(login: &Login, state: &AppState) -> ApiResult<()> {
 fn expect_second_factor(login: &Login, state: &AppState) -> ApiResult<()> {
     let required = state.config.second_facteur.required_for_admins && login.person.role == Role::Admin;
     if required && !login.has_second_factor {
-        let detail = "Activez la double authentification de votre compte pour continuer.";
+        let detail = (
+            "Activez la double authentification de votre compte pour continuer.",
+            "Activate the second factor of your account to continue.",
+        );
         return Err(ApiError::new(ErrorCode::SecondFacteurRequis, detail));
     }
     Ok(())
@@ -206,7 +215,7 @@ fn expect_second_factor(login: &Login, state: &AppState) -> ApiResult<()> {
 
 /// Builds the 401 for a missing session.
 fn refused() -> ApiError {
-    ApiError::new(ErrorCode::NonAuthentifie, "Connectez-vous pour continuer.")
+    ApiError::new(ErrorCode::NonAuthentifie, ("Connectez-vous pour continuer.", "Log in to continue."))
 }
 
 /// Returns the hash of the session cookie, or a 401 without one.
@@ -214,7 +223,10 @@ fn session_hash(request: &HttpRequest) -> ApiResult<Vec<u8>> {
     match request.cookie(session_cookie(&state(request)?.config.http)) {
         Some(cookie) => Ok(token_hash(cookie.value())),
         None if request.headers().contains_key(KEY_HEADER) => {
-            let detail = "Cette opération demande une session : une clé d’API n’y donne pas accès.";
+            let detail = (
+                "Cette opération demande une session : une clé d’API n’y donne pas accès.",
+                "This operation needs a login session: an API key gives no access to it.",
+            );
             Err(ApiError::new(ErrorCode::NonAuthentifie, detail))
         }
         None => Err(refused()),
@@ -261,7 +273,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 }
 
 fn foreign_origin() -> ApiError {
-    ApiError::new(ErrorCode::AccesRefuse, "La requête ne vient pas des pages de l’application.")
+    ApiError::new(
+        ErrorCode::AccesRefuse,
+        (
+            "La requête ne vient pas des pages de l’application.",
+            "The request does not come from the pages of the application.",
+        ),
+    )
 }
 
 /// Protects the login form against foreign pages, although there is no session yet. Refuses a request whose browser

@@ -17,7 +17,10 @@ pub async fn keep(
     if is_open || request.path().starts_with("/sante/") || request.path() == "/metrics" {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let detail = "Le service démarre et attend sa base de données. Réessayez dans quelques secondes.";
+    let detail = (
+        "Le service démarre et attend sa base de données. Réessayez dans quelques secondes.",
+        "The service is starting and waits for its database. Try again in a few seconds.",
+    );
     let error = ApiError::new(ErrorCode::ServiceIndisponible, detail).retry_after(2);
     Ok(request.into_response(error.error_response()))
 }

@@ -82,9 +82,15 @@ pub async fn limit(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let error = if request.uri().to_string().len() > URL_LIMIT {
-        ApiError::new(ErrorCode::AdresseTropLongue, "L’adresse dépasse 8 ko.")
+        ApiError::new(
+            ErrorCode::AdresseTropLongue,
+            ("L’adresse dépasse 8 ko.", "The address is longer than 8 kB."),
+        )
     } else if headers_length(&request) > HEADERS_LIMIT {
-        ApiError::new(ErrorCode::EnTetesTropGrands, "Les en-têtes dépassent 32 ko.")
+        ApiError::new(
+            ErrorCode::EnTetesTropGrands,
+            ("Les en-têtes dépassent 32 ko.", "The headers are larger than 32 kB."),
+        )
     } else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };

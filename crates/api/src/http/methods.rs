@@ -108,7 +108,8 @@ fn refusal_of(item: &PathItem) -> HttpResponse {
         allowed.insert(at + 1, "HEAD");
     }
     let allowed = allowed.join(", ");
-    let error = ApiError::new(ErrorCode::MethodeNonAutorisee, format!("Cette adresse accepte : {allowed}."));
+    let detail = (format!("Cette adresse accepte : {allowed}."), format!("This address accepts: {allowed}."));
+    let error = ApiError::new(ErrorCode::MethodeNonAutorisee, detail);
     let mut response = error.error_response();
     if let Ok(value) = allowed.parse() {
         response.headers_mut().insert(ALLOW, value);

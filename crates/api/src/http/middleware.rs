@@ -3,14 +3,14 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, ResponseError};
 use common::Problem;
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::error::{ApiError, ErrorCode, PROBLEM_JSON};
+use crate::error::{ApiError, ErrorCode, Language, PROBLEM_JSON, Told};
 use crate::metrics;
 
 /// Response header with the request's identifier, which is the `traceId` of problems.
@@ -38,15 +38,16 @@ pub async fn finish(
     let counted = metrics::Request::begin(request.method());
     let id = request.extensions().get::<RequestId>().copied();
     let id = id.map(|id| id.to_string()).unwrap_or_default();
+    let language = Language::of(&request);
     let mut response = next.call(request).await?.map_into_boxed_body();
     let mut code = None;
     if is_error(response.status()) {
-        let problem = response.response_mut().extensions_mut().remove::<Problem>();
-        let problem = problem.or_else(|| foreign_problem(&response));
-        if let Some(mut problem) = problem {
+        let told = response.response_mut().extensions_mut().remove::<Told>();
+        if let Some(told) = told.or_else(|| foreign_problem(&response)) {
+            let (mut problem, languages) = told.tell(language);
             problem.trace_id.clone_from(&id);
             code = Some(problem.code.as_str().to_owned());
-            response = with_problem(response, &problem);
+            response = with_problem(response, &problem, languages);
         }
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -69,30 +70,46 @@ fn is_error(status: StatusCode) -> bool {
 }
 
 /// Builds the problem of an error that the framework produced.
-fn foreign_problem<B>(response: &ServiceResponse<B>) -> Option<Problem> {
+fn foreign_problem<B>(response: &ServiceResponse<B>) -> Option<Told> {
     let mut error = match response.status() {
         StatusCode::NOT_FOUND => ApiError::not_found("Cette adresse"),
-        StatusCode::METHOD_NOT_ALLOWED => {
-            ApiError::new(ErrorCode::MethodeNonAutorisee, "Cette méthode n’est pas prévue à cette adresse.")
-        }
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            ApiError::new(ErrorCode::ChargeTropGrande, "Le contenu est trop volumineux.")
-        }
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            ApiError::new(ErrorCode::TypeNonSupporte, "Envoyez du JSON (Content-Type: application/json).")
-        }
+        StatusCode::METHOD_NOT_ALLOWED => ApiError::new(
+            ErrorCode::MethodeNonAutorisee,
+            ("Cette méthode n’est pas prévue à cette adresse.", "This address does not accept this method."),
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(
+            ErrorCode::ChargeTropGrande,
+            ("Le contenu est trop volumineux.", "The content is too large."),
+        ),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ApiError::new(
+            ErrorCode::TypeNonSupporte,
+            (
+                "Envoyez du JSON (Content-Type: application/json).",
+                "Send JSON (Content-Type: application/json).",
+            ),
+        ),
         status if status.is_server_error() => {
             ApiError::internal(anyhow::anyhow!("answered {status} by the framework"))
         }
-        _ => ApiError::new(ErrorCode::RequeteInvalide, "La requête n’a pas pu être lue."),
+        _ => ApiError::new(
+            ErrorCode::RequeteInvalide,
+            ("La requête n’a pas pu être lue.", "The request could not be read."),
+        ),
     }
     .error_response();
-    error.extensions_mut().remove::<Problem>()
+    error.extensions_mut().remove::<Told>()
 }
 
-fn with_problem<B>(response: ServiceResponse<B>, problem: &Problem) -> ServiceResponse<BoxBody> {
+fn with_problem<B>(
+    response: ServiceResponse<B>,
+    problem: &Problem,
+    languages: &'static str,
+) -> ServiceResponse<BoxBody> {
     let body = serde_json::to_vec(problem).unwrap_or_default();
     let mut response = response.map_body(|_, _| BoxBody::new(body));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(languages));
+    headers.append(VARY, HeaderValue::from_static("Accept-Language"));
     response
 }

@@ -37,7 +37,10 @@ pub async fn change_person(
             return Err(rgpd::gone(conn, id).await);
         };
         if !may_change(version) {
-            let detail = "Cette fiche a été modifiée entre-temps. Relisez-la avant de la changer.";
+            let detail = (
+                "Cette fiche a été modifiée entre-temps. Relisez-la avant de la changer.",
+                "This record was changed in the meantime. Read it again before you change it.",
+            );
             return Err(ApiError::new(ErrorCode::VersionPerimee, detail));
         }
         let mut new = read(conn, &mut check, &old, asked).await?;

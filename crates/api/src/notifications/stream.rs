@@ -83,8 +83,10 @@ pub async fn open(
 }
 
 fn too_many() -> ApiError {
-    let detail =
-        "Trop de pages de l’application sont ouvertes : fermez-en pour suivre ce qui se passe en direct.";
+    let detail = (
+        "Trop de pages de l’application sont ouvertes : fermez-en pour suivre ce qui se passe en direct.",
+        "Too many pages of the application are open: close some of them to follow the events live.",
+    );
     ApiError::new(ErrorCode::TropDeRequetes, detail).retry_after(TRY_AGAIN)
 }
 

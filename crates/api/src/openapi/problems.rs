@@ -19,6 +19,9 @@ pub(super) const PROBLEM: &str = "Problem";
 pub(super) const CODE: &str = "CodeErreur";
 /// Name of the schema of an invalid field.
 pub(super) const FIELD: &str = "ErreurChamp";
+/// Description of the header `Content-Language`.
+const LANGUAGES: &str = "`fr`, or `en` for a request whose `Accept-Language` prefers English; `en, fr` when a text is \
+                         only in French.";
 /// Name of the schema of the codes of invalid fields.
 pub(super) const FIELD_CODE: &str = "CodeChamp";
 
@@ -238,6 +241,7 @@ fn response(codes: &[ErrorCode]) -> Response {
     let mut response = ResponseBuilder::new()
         .description(meanings.join("\n\n"))
         .header("x-request-id", text_header("The `traceId`."))
+        .header("content-language", text_header(LANGUAGES))
         .content(PROBLEM_JSON, content);
     if codes.iter().any(|code| matches!(code, ErrorCode::TropDeRequetes | ErrorCode::ServiceIndisponible)) {
         response =
@@ -271,8 +275,8 @@ fn schema_of_any(codes: &[ErrorCode]) -> RefOr<Schema> {
 fn example(code: ErrorCode) -> utoipa::openapi::example::Example {
     let (meaning, detail) = words(code);
     let error = match code {
-        ErrorCode::ServiceIndisponible => ApiError::new(code, detail),
-        _ => ApiError::new(code, detail).with(
+        ErrorCode::ServiceIndisponible => ApiError::new(code, detail.to_owned()),
+        _ => ApiError::new(code, detail.to_owned()).with(
             members(code).into_iter().map(|(name, _, value)| (name.to_owned(), value)).collect::<Map<_, _>>(),
         ),
     };

@@ -74,7 +74,10 @@ pub(super) async fn run<T: Send + 'static>(
 
 /// Returns the 503 for too many waiting computations.
 fn busy() -> ApiError {
-    let detail = "Trop de connexions à la fois. Réessayez dans quelques secondes.";
+    let detail = (
+        "Trop de connexions à la fois. Réessayez dans quelques secondes.",
+        "Too many logins at once. Try again in a few seconds.",
+    );
     ApiError::new(ErrorCode::ServiceIndisponible, detail).retry_after(RETRY_AFTER_S)
 }
 

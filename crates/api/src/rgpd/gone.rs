@@ -10,7 +10,10 @@ use crate::error::{ApiError, ErrorCode};
 pub async fn gone(conn: &mut AsyncPgConnection, id: &IdProspect) -> ApiError {
     match db::rgpd::is_anonymised(conn, id).await {
         Ok(true) => {
-            let detail = "Cette personne a été anonymisée : sa fiche ne sert plus qu’aux statistiques.";
+            let detail = (
+                "Cette personne a été anonymisée : sa fiche ne sert plus qu’aux statistiques.",
+                "This person was anonymised: the record only serves statistics.",
+            );
             ApiError::new(ErrorCode::PersonneAnonymisee, detail)
         }
         Ok(false) => ApiError::not_found("Ce prospect"),

@@ -219,7 +219,9 @@ fn empreinte(key: &SecretString, nature: &str, value: &str) -> Vec<u8> {
 
 fn unconfigured() -> ApiError {
     tracing::error!("RGPD_HMAC_KEY is not set: the opposition list can't be consulted");
-    let detail =
-        "La liste d’opposition ne peut pas être consultée : sa clé (RGPD_HMAC_KEY) n’est pas configurée.";
+    let detail = (
+        "La liste d’opposition ne peut pas être consultée : sa clé (RGPD_HMAC_KEY) n’est pas configurée.",
+        "The opposition list cannot be consulted: its key (RGPD_HMAC_KEY) is not configured.",
+    );
     ApiError::new(ErrorCode::ServiceIndisponible, detail)
 }

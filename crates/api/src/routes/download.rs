@@ -42,7 +42,10 @@ impl FormatQuery {
     /// # Errors
     /// 400 when the parameter is missing.
     pub(super) fn format(&self) -> ApiResult<Format> {
-        let missing = "Le paramètre « format » est requis : csv ou xlsx.";
+        let missing = (
+            "Le paramètre « format » est requis : csv ou xlsx.",
+            "The parameter `format` is required: csv or xlsx.",
+        );
         self.format.ok_or_else(|| ApiError::new(ErrorCode::RequeteInvalide, missing))
     }
 }

@@ -35,7 +35,10 @@ pub async fn change_account(
             let compte = find(conn, id).await?;
             let (role, actif) = (request.role.unwrap_or(compte.role), request.actif.unwrap_or(compte.actif));
             if admins == [id] && !(actif && role == Role::Admin) {
-                let detail = "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre.";
+                let detail = (
+                    "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre.",
+                    "This is the last administrator: name another one first.",
+                );
                 return Err(ApiError::new(ErrorCode::DernierAdmin, detail));
             }
             db::utilisateurs::update_rights(conn, id, role, actif).await?;

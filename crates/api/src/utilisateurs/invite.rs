@@ -70,7 +70,10 @@ pub async fn invite_again(
     conn.transaction::<_, ApiError, _>(async |conn| {
         let compte = find(conn, id).await?;
         if !compte.actif {
-            let detail = "Réactivez ce compte avant d’inviter cette personne à choisir un mot de passe.";
+            let detail = (
+                "Réactivez ce compte avant d’inviter cette personne à choisir un mot de passe.",
+                "Reactivate this account before you invite the person to choose a password.",
+            );
             return Err(ApiError::new(ErrorCode::CompteInactif, detail));
         }
         let evenement = if compte.mot_de_passe_defini {

@@ -39,7 +39,6 @@ pub async fn log_in(
     visitor: Visitor,
     former: Option<Vec<u8>>,
 ) -> ApiResult<LoggedIn> {
-    let refused = || ApiError::new(ErrorCode::NonAuthentifie, "E-mail ou mot de passe incorrect.");
     let email = contact::email::login(&request.email);
     let attempt = Attempt::begin(state, &email, visitor).await?;
     let found = db::utilisateurs::find_login(&mut *state.pool.get().await?, &email).await?;
@@ -50,7 +49,7 @@ pub async fn log_in(
     let mut conn = state.pool.get().await?;
     let Some((person, stored)) = person.clone().zip(stored).filter(|_| verdict != Verdict::Wrong) else {
         note_refusal(&mut conn, person.as_ref(), client, now).await?;
-        return Err(refused());
+        return Err(wrong_login());
     };
     let (session, mut device) = (new_token(), String::new());
     let opened = conn.transaction::<_, ApiError, _>(async |conn| {
@@ -62,7 +61,7 @@ pub async fn log_in(
             _ => db::utilisateurs::hold_login(conn, person.id_utilisateur, &stored).await?,
         };
         if !held {
-            return Err(refused());
+            return Err(wrong_login());
         }
         let proof = prove(conn, state, person.id_utilisateur, request.code.as_deref()).await?;
         if proof == Proof::Wrong {
@@ -80,15 +79,26 @@ pub async fn log_in(
         Ok(proof)
     });
     match opened.await? {
-        Proof::Missing => {
-            Err(ApiError::new(ErrorCode::CodeRequis, "Saisissez le code de votre application."))
-        }
-        Proof::Wrong => {
-            let detail = "Ce code n’est pas le bon, ou il a déjà servi.";
-            Err(ApiError::new(ErrorCode::CodeInvalide, detail))
-        }
+        Proof::Missing => Err(missing_code()),
+        Proof::Wrong => Err(wrong_code()),
         Proof::NotNeeded | Proof::Code | Proof::Recovery => Ok(LoggedIn { person, session, device }),
     }
+}
+
+fn wrong_login() -> ApiError {
+    let detail = ("E-mail ou mot de passe incorrect.", "Wrong email address or password.");
+    ApiError::new(ErrorCode::NonAuthentifie, detail)
+}
+
+fn missing_code() -> ApiError {
+    let detail = ("Saisissez le code de votre application.", "Enter the code of your application.");
+    ApiError::new(ErrorCode::CodeRequis, detail)
+}
+
+fn wrong_code() -> ApiError {
+    let detail =
+        ("Ce code n’est pas le bon, ou il a déjà servi.", "This code is wrong, or was already used.");
+    ApiError::new(ErrorCode::CodeInvalide, detail)
 }
 
 /// Opens the session of this token and records the login.

@@ -23,7 +23,10 @@ impl FromRequest for IdempotencyKey {
         let key = request.headers().get("idempotency-key");
         let key = key.map(|header| header.to_str().map(str::trim).unwrap_or_default().to_owned());
         after_caller(request, async move {
-            let detail = "L’en-tête Idempotency-Key compte de 1 à 200 caractères imprimables.";
+            let detail = (
+                "L’en-tête Idempotency-Key compte de 1 à 200 caractères imprimables.",
+                "The header Idempotency-Key has 1 to 200 printable characters.",
+            );
             match key.as_ref().map(String::len) {
                 None | Some(1..=KEY_LIMIT) => Ok(Self(key)),
                 Some(_) => Err(ApiError::new(ErrorCode::RequeteInvalide, detail)),

@@ -45,7 +45,9 @@ pub async fn list_prospects(
 }
 
 fn foreign_cursor() -> ApiError {
-    let detail =
-        "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.";
+    let detail = (
+        "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.",
+        "The parameter `curseur` does not come from a page of this list with these filters and this order.",
+    );
     ApiError::new(ErrorCode::RequeteInvalide, detail)
 }

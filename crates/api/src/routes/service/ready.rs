@@ -59,6 +59,10 @@ pub async fn check_ready(
     if ready {
         return Ok(web::Json(found));
     }
-    let error = ApiError::new(ErrorCode::ServiceIndisponible, "Le service n’est pas prêt.").retry_after(2);
+    let error = ApiError::new(
+        ErrorCode::ServiceIndisponible,
+        ("Le service n’est pas prêt.", "The service is not ready."),
+    )
+    .retry_after(2);
     Err(error.with(found))
 }

@@ -31,7 +31,10 @@ pub async fn invite_utilisateur_again(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     if admin.id_utilisateur == id {
-        let detail = "Votre propre mot de passe se change dans votre menu.";
+        let detail = (
+            "Votre propre mot de passe se change dans votre menu.",
+            "Your own password is changed in your menu.",
+        );
         return Err(ApiError::new(ErrorCode::AccesRefuse, detail));
     }
     Ok(HttpResponse::Created().json(utilisateurs::invite_again(&state, &admin, &client, id).await?))

@@ -27,7 +27,10 @@ pub async fn reset_second_facteur(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     if admin.id_utilisateur == id {
-        let detail = "Votre propre double authentification se retire dans votre menu, avec un code.";
+        let detail = (
+            "Votre propre double authentification se retire dans votre menu, avec un code.",
+            "Your own second factor is removed in your menu, with a code.",
+        );
         return Err(ApiError::new(ErrorCode::AccesRefuse, detail));
     }
     utilisateurs::reset_second_factor(&state, &admin, &client, id).await?;

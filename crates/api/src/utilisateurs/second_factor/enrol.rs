@@ -34,7 +34,10 @@ pub async fn enrol_second_factor(state: &AppState, person: &Utilisateur) -> ApiR
         })
         .await?;
     if !is_kept {
-        let detail = "La double authentification est déjà active : retirez-la d’abord.";
+        let detail = (
+            "La double authentification est déjà active : retirez-la d’abord.",
+            "The second factor is already active: remove it first.",
+        );
         return Err(ApiError::new(ErrorCode::SecondFacteurActif, detail));
     }
     Ok(Enrolement { secret: totp::to_base32(&secret), uri: totp::uri(&secret, &person.email) })

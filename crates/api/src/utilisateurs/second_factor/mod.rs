@@ -34,8 +34,10 @@ pub async fn get_second_factor(state: &AppState, person: &Utilisateur) -> ApiRes
 fn seal(state: &AppState) -> ApiResult<Seal> {
     let Some(key) = &state.config.second_facteur.key else {
         tracing::error!("TOTP_KEY is not set: no second factor can be enrolled or verified");
-        let detail =
-            "La double authentification n’est pas disponible : sa clé (TOTP_KEY) n’est pas configurée.";
+        let detail = (
+            "La double authentification n’est pas disponible : sa clé (TOTP_KEY) n’est pas configurée.",
+            "The second factor is not available: its key (TOTP_KEY) is not configured.",
+        );
         return Err(ApiError::new(ErrorCode::ServiceIndisponible, detail));
     };
     Seal::new(key).map_err(ApiError::internal)

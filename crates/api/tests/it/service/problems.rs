@@ -2,10 +2,10 @@
 
 use common::ErrorCode;
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::client::Answer;
+use crate::support::client::{Answer, Client};
 
 /// Returns the address of the explanation of a code, as a problem gives it.
 fn address(code: ErrorCode) -> String {
@@ -67,4 +67,60 @@ async fn an_unknown_explanation_is_not_found() {
         let request = app.anonymous().request(method.parse().unwrap(), "/problemes/validation");
         Answer::read(request).await.expect_problem(404, "INTROUVABLE");
     }
+}
+
+async fn get_in(client: &Client, path: &str, languages: &str) -> Answer {
+    Answer::read(client.request(Method::GET, path).header("accept-language", languages)).await
+}
+
+/// Asserts the texts of a problem and the languages of `Content-Language`.
+#[track_caller]
+fn expect_texts(answer: &Answer, title: &str, detail: &str, languages: &str) {
+    assert_eq!((&answer.body["title"], &answer.body["detail"]), (&json!(title), &json!(detail)));
+    assert_eq!(answer.headers["content-language"], languages);
+    let vary = answer.headers.get_all("vary").iter().filter_map(|value| value.to_str().ok());
+    assert!(vary.into_iter().any(|names| names.contains("Accept-Language")), "{title}");
+}
+
+#[tokio::test]
+async fn a_client_that_prefers_english_gets_english_problems() {
+    let app = TestApp::start().await;
+    let answer = get_in(&app.anonymous(), "/api/prospects", "en-GB, fr;q=0.5").await;
+    answer.expect_problem(401, "NON_AUTHENTIFIE");
+    expect_texts(&answer, "Login required", "Log in to continue.", "en");
+    let answer = get_in(&app.anonymous(), "/api/inconnu", "en").await;
+    answer.expect_problem(404, "INTROUVABLE");
+    expect_texts(&answer, "Not found", "This resource does not exist.", "en");
+}
+
+#[tokio::test]
+async fn a_text_that_is_only_in_french_is_told_so() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let answer = get_in(&admin, "/api/prospects?inconnu=1", "en").await;
+    answer.expect_problem(400, "REQUETE_INVALIDE");
+    let french = answer.body["detail"].as_str().unwrap().to_owned();
+    assert!(french.starts_with("Le paramètre inconnu n’existe pas"), "{french}");
+    expect_texts(&answer, "The request is invalid", &french, "en, fr");
+    let path = "/api/prospects/convertir-candidat";
+    let request = admin.request(Method::POST, path).header("accept-language", "en");
+    let answer = Answer::read(request.json(&json!({}))).await;
+    answer.expect_problem(422, "VALIDATION");
+    assert_eq!(answer.body["title"], "Some values are incorrect");
+    assert_eq!(answer.headers["content-language"], "en, fr");
+}
+
+#[tokio::test]
+async fn problems_are_french_for_everybody_else() {
+    let app = TestApp::start().await;
+    let anonymous = app.anonymous();
+    let french = |answer: &Answer| {
+        expect_texts(answer, "Connexion requise", "Connectez-vous pour continuer.", "fr");
+    };
+    french(&anonymous.get("/api/prospects").await);
+    for languages in ["de", "fr;q=0.5, en;q=0.5", "en;q=0", "?"] {
+        french(&get_in(&anonymous, "/api/prospects", languages).await);
+    }
+    let well = get_in(&anonymous, "/sante/vivant", "en").await;
+    assert!(!well.expect(200).headers.contains_key("content-language"));
 }
