@@ -1,10 +1,11 @@
 //! Sessions of candidates: an admin gives a candidate a session, or another one.
 
-use common::{FieldCode, IdProspect, OperationAudit};
+use common::{FieldCode, IdCandidat, IdProspect, IdSession, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use crate::actions::{check_session, move_seat};
 use crate::db;
+use crate::db::RowId;
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
@@ -20,8 +21,8 @@ use crate::state::AppState;
 pub async fn change_session(
     state: &AppState,
     auteur: &Auteur,
-    id_candidat: i64,
-    id_session: i64,
+    id_candidat: IdCandidat,
+    id_session: IdSession,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     let Some(prospect) = db::candidats::find_prospect(&mut conn, id_candidat).await? else {
@@ -48,13 +49,18 @@ pub async fn change_session(
 
 /// Changes the session of the candidate that a locked prospect became. Returns false when the candidate already has
 /// this one.
-async fn change(conn: &mut AsyncPgConnection, prospect: &IdProspect, id_session: i64) -> ApiResult<bool> {
+async fn change(
+    conn: &mut AsyncPgConnection,
+    prospect: &IdProspect,
+    id_session: IdSession,
+) -> ApiResult<bool> {
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
     let candidat = candidat.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
-    if candidat.id_session == Some(id_session) {
+    let from = candidat.id_session.map(|RowId(id)| id);
+    if from == Some(id_session) {
         return Ok(false);
     }
-    let both: Vec<i64> = candidat.id_session.into_iter().chain([id_session]).collect();
+    let both: Vec<_> = from.into_iter().chain([id_session]).collect();
     db::catalogue::lock_sessions(conn, &both).await?;
     let session = db::catalogue::find_session(conn, id_session).await?.ok_or_else(|| {
         ApiError::field("idSession", FieldCode::SessionInconnue, "Cette session n’existe pas.")
@@ -62,7 +68,7 @@ async fn change(conn: &mut AsyncPgConnection, prospect: &IdProspect, id_session:
     let formation = db::catalogue::find_formation(conn, &candidat.formation_retenue).await?;
     let formation = formation.ok_or_else(|| ApiError::not_found("Cette formation"))?;
     check_session("idSession", &session, formation.id_formation)?;
-    move_seat(conn, candidat.id_session, &session).await?;
-    db::candidats::set_session(conn, candidat.id_candidat, id_session).await?;
+    move_seat(conn, from, &session).await?;
+    db::candidats::set_session(conn, candidat.id_candidat.0, id_session).await?;
     Ok(true)
 }

@@ -27,7 +27,8 @@ pub struct CandidatResume {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangementSessionRequest {
     /// The session. It is one of the candidate's formation and takes candidates.
-    pub id_session: i64,
+    #[cfg_attr(feature = "server", schema(value_type = i64))]
+    pub id_session: IdSession,
 }
 
 /// A candidate.

@@ -1,5 +1,6 @@
 //! Choice of a session of a formation, each with the seats left.
 
+use common::IdSession;
 use common::catalogue::SessionFormation;
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub(crate) fn Sessions(
     without: bool,
     /// The present session, which is not offered.
     #[prop(optional, into)]
-    present: Signal<Option<i64>>,
+    present: Signal<Option<IdSession>>,
 ) -> impl IntoView {
     let sessions = query(
         Keep::SameKey,

@@ -1,9 +1,9 @@
 //! Seats of sessions. A conversion holds one while it runs, gives it to the candidate on success, and releases it on
 //! failure. A candidate may move to another session later.
 
-use common::{FieldCode, IdSession};
 use common::catalogue::SessionFormation;
 use common::erreur::SessionComplete;
+use common::{FieldCode, IdSession};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
@@ -27,7 +27,7 @@ pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -
 }
 
 /// Builds the 409 of a session without a free seat.
-fn full(id_session: i64, libelle: &str) -> ApiError {
+fn full(id_session: IdSession, libelle: &str) -> ApiError {
     let detail = format!("La session « {libelle} » n’a plus de place. Choisissez-en une autre.");
     ApiError::new(ErrorCode::SessionComplete, detail).with(SessionComplete { id_session })
 }
@@ -61,7 +61,7 @@ pub(crate) fn check_session(champ: &str, session: &SessionFormation, id_formatio
 /// 409 for a session without a free seat.
 pub(crate) async fn move_seat(
     conn: &mut AsyncPgConnection,
-    from: Option<i64>,
+    from: Option<IdSession>,
     session: &SessionFormation,
 ) -> ApiResult<()> {
     if !db::catalogue::give_seat(conn, session.id_session).await? {

@@ -2,8 +2,9 @@
 
 use common::erreur::DejaCandidat;
 use common::prospect::Prospect;
-use common::{FieldCode, IdCandidat};
+use common::{FieldCode, IdCandidat, IdSession};
 
+use crate::db::RowId;
 use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;
 use crate::error::{ApiError, ErrorCode};
@@ -17,7 +18,7 @@ pub struct Situation<'a> {
     /// Identifier and file number of the candidate, once converted.
     pub candidat: Option<(IdCandidat, &'a str)>,
     /// The session in which the candidate has a seat. Only the locked row knows it.
-    pub id_session: Option<i64>,
+    pub id_session: Option<IdSession>,
     /// True when the action finishes a partial conversion.
     pub finishes_partial: bool,
 }
@@ -45,7 +46,7 @@ impl<'a> Situation<'a> {
             nom_complet: prospect.nom_complet(),
             email: prospect.email(),
             candidat: candidat.map(|one| (one.id_candidat.0, one.numero_dossier.as_str())),
-            id_session: candidat.and_then(|one| one.id_session),
+            id_session: candidat.and_then(|one| one.id_session).map(|RowId(id)| id),
             finishes_partial: relance && candidat.is_some_and(|candidat| candidat.partielle),
         }
     }

@@ -82,10 +82,14 @@ pub async fn find_by_prospect(conn: &AsyncPgConnection, id: &IdProspect) -> Quer
 /// Finds the prospect that became a candidate.
 pub async fn find_prospect(
     conn: &mut AsyncPgConnection,
-    id_candidat: i64,
+    id_candidat: IdCandidat,
 ) -> QueryResult<Option<IdProspect>> {
-    let id: Option<Code<IdProspect>> =
-        candidats::table.find(id_candidat).select(candidats::id_prospect).first(conn).await.optional()?;
+    let id: Option<Code<IdProspect>> = candidats::table
+        .find(RowId(id_candidat))
+        .select(candidats::id_prospect)
+        .first(conn)
+        .await
+        .optional()?;
     Ok(id.map(|id| id.0))
 }
 

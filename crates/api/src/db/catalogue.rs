@@ -261,8 +261,8 @@ pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> Q
 }
 
 /// Frees the seat of a candidate who leaves a session.
-pub async fn free_seat(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<()> {
-    diesel::update(sessions::table.find(id_session))
+pub async fn free_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<()> {
+    diesel::update(sessions::table.find(RowId(id_session)))
         .set(sessions::inscrits.eq(sessions::inscrits - 1))
         .execute(conn)
         .await?;

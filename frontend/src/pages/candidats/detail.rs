@@ -1,6 +1,6 @@
 //! Page of a candidate: file, formation, origin, and completion of a partial conversion.
 
-use common::{Candidat, IdCandidat};
+use common::{Candidat, IdCandidat, IdSession};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -70,7 +70,7 @@ pub(crate) fn CandidatPage() -> impl IntoView {
 }
 
 /// A candidate and its session; `None` during loading.
-type Chosen = Option<(i64, Option<i64>)>;
+type Chosen = Option<(IdCandidat, Option<IdSession>)>;
 
 /// Fetches the code of the dialog for a candidate without session, and gives a lost focus to its button: the sheet is
 /// drawn again with the new session.

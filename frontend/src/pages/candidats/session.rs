@@ -1,7 +1,7 @@
 //! Dialog that gives a candidate a session, or another one.
 
-use common::Candidat;
 use common::candidat::ChangementSessionRequest;
+use common::{Candidat, IdCandidat};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -32,7 +32,7 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(["idSession"]);
     let [session] = form.lines;
     let changing = mutation(
-        |(id, request): (i64, ChangementSessionRequest)| async move {
+        |(id, request): (IdCandidat, ChangementSessionRequest)| async move {
             api::candidats::change_session(id, &request).await
         },
         move |result: Result<Candidat, ApiError>| match result {

@@ -133,7 +133,7 @@ fn action(operation: &str) -> Option<Value> {
             message: Some("Les inscriptions ferment le 1er mars.".into()),
             demande_de_la_personne: None,
         }),
-        "changeSession" => to_json(&ChangementSessionRequest { id_session: 7 }),
+        "changeSession" => to_json(&ChangementSessionRequest { id_session: 7.into() }),
         "relancerAction" => {
             to_json(&RelancerActionRequest { demande_de_la_personne: Some("courriel du 12/11".into()) })
         }

@@ -1,8 +1,8 @@
 //! `POST /api/candidats/{idCandidat}/changement-session`.
 
 use actix_web::{post, web};
-use common::Candidat;
 use common::candidat::ChangementSessionRequest;
+use common::{Candidat, IdCandidat};
 
 use crate::candidats;
 use crate::db;
@@ -27,7 +27,7 @@ use crate::state::AppState;
 #[post("/api/candidats/{idCandidat}/changement-session")]
 pub async fn change_session(
     AdminUser(person): AdminUser,
-    Id(id): Id<i64>,
+    Id(id): Id<IdCandidat>,
     ValidJson(request): ValidJson<ChangementSessionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Candidat>> {

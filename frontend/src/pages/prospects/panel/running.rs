@@ -37,8 +37,8 @@ pub(super) fn RunningSection() -> impl IntoView {
 }
 
 /// Scrolls to the card of an action that starts while its record is open.
-fn show_start(page: PageState, ids: Memo<Vec<i64>>) {
-    effect_after(move |before: Option<(Option<IdProspect>, Vec<i64>)>| {
+fn show_start(page: PageState, ids: Memo<Vec<IdAction>>) {
+    effect_after(move |before: Option<(Option<IdProspect>, Vec<IdAction>)>| {
         let (open, now) = (page.open_id(), ids.get());
         let started = before
             .is_some_and(|(record, before)| record == open && now.iter().any(|id| !before.contains(id)));
