@@ -83,6 +83,37 @@ codes! {
     }
 }
 
+impl StatutProspect {
+    /// Returns true when a change of the record may replace this statut by `new`. Only a conversion makes a candidate,
+    /// and a candidate stays one.
+    pub fn may_become(self, new: Self) -> bool {
+        self == new || (self != Self::Candidat && new != Self::Candidat)
+    }
+}
+
+codes! {
+    /// The reason for which the school lost a prospect. It goes with the statut `PERDU` only.
+    MotifPerte {
+        TropCher = "TROP_CHER", "Trop cher";
+        FinancementRefuse = "FINANCEMENT_REFUSE", "Financement refusé";
+        AutreEcole = "AUTRE_ECOLE", "Autre école choisie";
+        PlusDeNouvelles = "PLUS_DE_NOUVELLES", "Plus de nouvelles";
+        ProjetAbandonne = "PROJET_ABANDONNE", "Projet abandonné";
+        HorsCible = "HORS_CIBLE", "Hors cible";
+        Doublon = "DOUBLON", "Doublon";
+        Autre = "AUTRE", "Autre motif";
+        /// No reason was given, as for prospects lost before reasons existed. Requests do not take it.
+        NonPrecise = "NON_PRECISE", "Motif non précisé";
+    }
+}
+
+impl MotifPerte {
+    /// Returns true when a request may give this reason.
+    pub fn is_given(self) -> bool {
+        self != Self::NonPrecise
+    }
+}
+
 codes! {
     /// The funding mode of the training.
     ModeFinancement {
@@ -386,5 +417,15 @@ mod tests {
             assert_eq!(serde_json::to_string(statut).unwrap(), format!("\"{statut}\""));
         }
         assert_eq!("nouveau".parse::<StatutProspect>(), Err(UnknownCode));
+    }
+
+    #[test]
+    fn only_a_conversion_makes_a_candidate_and_a_candidate_stays_one() {
+        for one in StatutProspect::ALL {
+            for other in StatutProspect::ALL {
+                let candidates = [one, other].into_iter().filter(|code| **code == StatutProspect::Candidat);
+                assert_eq!(one.may_become(*other), candidates.count() != 1, "{one} {other}");
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::Action;
 use crate::candidat::CandidatResume;
 use crate::catalogue::FormationRef;
-use crate::codes::{ModeFinancement, SensEmail, Source, StatutProspect, TypeAction};
+use crate::codes::{ModeFinancement, MotifPerte, SensEmail, Source, StatutProspect, TypeAction};
 use crate::identifiant::IdProspect;
 use crate::instant::Instant;
 use crate::lenient;
@@ -65,6 +65,8 @@ pub struct Prospect {
     pub code_postal: Option<String>,
     /// Summary that an AI step of n8n wrote.
     pub resume_ia: Option<String>,
+    /// The reason of the loss when the statut is `PERDU`, null otherwise. `NON_PRECISE` when none was given.
+    pub motif_perte: Option<MotifPerte>,
     /// Date of the anonymisation; the record then holds no personal data and allows no action.
     pub date_anonymisation: Option<Instant>,
     /// Other prospects who have one of these addresses or numbers, latest contact first, at most 20.
@@ -231,6 +233,9 @@ pub struct NewProspectRequest {
     /// Statut of the prospect, `NOUVEAU` when absent; never `CANDIDAT`.
     #[serde(deserialize_with = "lenient::optional")]
     pub statut_prospect: Option<StatutProspect>,
+    /// The reason of the loss: required with the statut `PERDU`, refused without it; never `NON_PRECISE`.
+    #[serde(deserialize_with = "lenient::optional")]
+    pub motif_perte: Option<MotifPerte>,
     /// Source of the prospect, `AUTRE` when absent.
     #[serde(deserialize_with = "lenient::optional")]
     pub source: Option<Source>,
@@ -282,10 +287,15 @@ pub struct UpdateProspectRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<ModeFinancement>))]
     pub mode_financement: Option<Option<ModeFinancement>>,
-    /// Statut of the prospect. Only a conversion sets `CANDIDAT`, which is final.
+    /// Statut of the prospect. Only a conversion sets `CANDIDAT`, which is final. `PERDU` needs `motifPerte`.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false))]
     pub statut_prospect: Option<StatutProspect>,
+    /// The reason of the loss: required when the statut becomes `PERDU`, refused with another statut, which removes it.
+    /// A new value is never `NON_PRECISE`.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<MotifPerte>))]
+    pub motif_perte: Option<Option<MotifPerte>>,
     /// Source of the prospect.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false))]

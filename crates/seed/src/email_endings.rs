@@ -106,7 +106,7 @@ const PERDU: &[Modele] = &[
         "Abandonne le projet.",
         &[
             &[
-                "Merci pour votre suivi. J’ai finalement choisi une école plus proche de chez moi.",
+                "Merci pour votre suivi. Finalement, je ne donnerai pas suite à ma demande.",
                 "Après réflexion, je renonce à ce projet pour le moment.",
             ],
             &["Je vous remercie du temps que vous m’avez consacré et vous souhaite une belle continuation."],

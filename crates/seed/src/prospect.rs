@@ -1,7 +1,7 @@
 //! Draws a prospect: person, request, progress, dates.
 
 use chrono::{DateTime, Datelike as _, SubsecRound as _, TimeDelta, Timelike as _, Utc, Weekday};
-use common::{ModeFinancement, Source, StatutProspect};
+use common::{ModeFinancement, MotifPerte, Source, StatutProspect};
 
 use super::catalogue::{FORMATIONS, FormationModele, SessionDatee};
 use super::contact::{self, Addresses};
@@ -23,6 +23,8 @@ pub(super) struct Fiche {
     pub(super) formation: Option<&'static FormationModele>,
     pub(super) financement: Option<ModeFinancement>,
     pub(super) statut: StatutProspect,
+    /// The reason of the loss, for a lost prospect.
+    pub(super) motif_perte: Option<MotifPerte>,
     pub(super) source: Source,
     pub(super) nb_echanges: usize,
     pub(super) premier: DateTime<Utc>,
@@ -74,6 +76,19 @@ const STATUTS: &[(StatutProspect, u32)] = &[
     (StatutProspect::Perdu, 7),
 ];
 
+/// `NON_PRECISE` stands for prospects lost before the school asked for a reason.
+const MOTIFS_PERTE: &[(MotifPerte, u32)] = &[
+    (MotifPerte::PlusDeNouvelles, 28),
+    (MotifPerte::TropCher, 18),
+    (MotifPerte::FinancementRefuse, 15),
+    (MotifPerte::AutreEcole, 12),
+    (MotifPerte::ProjetAbandonne, 11),
+    (MotifPerte::HorsCible, 6),
+    (MotifPerte::Doublon, 2),
+    (MotifPerte::Autre, 3),
+    (MotifPerte::NonPrecise, 5),
+];
+
 const FINANCEMENTS: &[(ModeFinancement, u32)] = &[
     (ModeFinancement::Cpf, 32),
     (ModeFinancement::FranceTravail, 16),
@@ -112,6 +127,7 @@ pub(super) fn fiche(numero: u64, shared: &mut Shared<'_>, dice: &mut Dice) -> Fi
     let emails = emails(&personne, statut, source, &mut shared.addresses, dice);
     let telephones = telephones(ville, emails.is_empty(), dice);
     let nb_echanges = if emails.is_empty() { 0 } else { exchanges(statut, dice) };
+    let financement = financement(statut, formation, dice);
     Fiche {
         numero,
         emails,
@@ -119,8 +135,9 @@ pub(super) fn fiche(numero: u64, shared: &mut Shared<'_>, dice: &mut Dice) -> Fi
         adresse: ville.filter(|_| dice.chance(known)).map(|_| places::adresse(dice)),
         ville,
         formation,
-        financement: financement(statut, formation, dice),
+        financement,
         statut,
+        motif_perte: (statut == StatutProspect::Perdu).then(|| motif_perte(financement, dice)),
         source,
         nb_echanges,
         premier,
@@ -128,6 +145,13 @@ pub(super) fn fiche(numero: u64, shared: &mut Shared<'_>, dice: &mut Dice) -> Fi
         conversion,
         personne,
     }
+}
+
+fn motif_perte(financement: Option<ModeFinancement>, dice: &mut Dice) -> MotifPerte {
+    let motif = dice.weighted(MOTIFS_PERTE);
+    // Nobody can refuse a funding that is unknown, or that the person brings.
+    let external = financement.is_some_and(|mode| mode != ModeFinancement::Personnel);
+    if motif == MotifPerte::FinancementRefuse && !external { MotifPerte::TropCher } else { motif }
 }
 
 fn conversion(shared: &mut Shared<'_>, dice: &mut Dice) -> Conversion {

@@ -34,6 +34,7 @@ pub(super) struct ProspectNeuf<'a> {
     resume_ia: Option<&'a str>,
     date_creation: DateTime<Utc>,
     date_dernier_entrant: Option<DateTime<Utc>>,
+    motif_perte: Option<&'a str>,
 }
 
 impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
@@ -63,6 +64,7 @@ impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
                 .filter(|courriel| courriel.sens == SensEmail::Entrant)
                 .map(|courriel| courriel.date)
                 .max(),
+            motif_perte: fiche.motif_perte.map(common::MotifPerte::as_str),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Writes the summary that n8n's AI would make of a prospect, consistent with the known data.
 
-use common::{ModeFinancement, Source, StatutProspect};
+use common::{ModeFinancement, MotifPerte, Source, StatutProspect};
 
 use super::catalogue::FormationModele;
 use super::dice::Dice;
@@ -19,7 +19,7 @@ pub(super) fn summary(fiche: &Fiche, dice: &mut Dice) -> Option<String> {
         sentences.push(dice.pick(PARCOURS));
     }
     sentences.push(dice.pick(financement(fiche.financement)));
-    sentences.push(dice.pick(statut(fiche.statut)));
+    sentences.push(dice.pick(fiche.motif_perte.map_or_else(|| statut(fiche.statut), perdu)));
     if dice.chance(35) {
         sentences.push(dice.pick(REMARQUES));
     }
@@ -209,10 +209,22 @@ fn statut(statut: StatutProspect) -> &'static [&'static str] {
             "La candidature est enregistrée et le dossier ouvert.",
             "[Il|Elle] a confirmé son inscription ; la conversion en candidat est faite.",
         ],
-        StatutProspect::Perdu => &[
-            "Le projet est abandonné : une autre école a été retenue.",
-            "Sans réponse après plusieurs relances.",
-        ],
+        StatutProspect::Perdu => perdu(MotifPerte::NonPrecise),
+    }
+}
+
+fn perdu(motif: MotifPerte) -> &'static [&'static str] {
+    match motif {
+        MotifPerte::TropCher => &["Le reste à charge est trop élevé : [il|elle] ne donne pas suite."],
+        MotifPerte::FinancementRefuse => &["Le financement a été refusé ; [il|elle] ne fera pas de recours."],
+        MotifPerte::AutreEcole => &["Une autre école, plus proche, a été retenue."],
+        MotifPerte::PlusDeNouvelles => {
+            &["Sans réponse après plusieurs relances.", "Ni les e-mails ni les appels n’ont reçu de réponse."]
+        }
+        MotifPerte::ProjetAbandonne => &["Le projet de reconversion est abandonné."],
+        MotifPerte::HorsCible => &["La demande porte sur une formation que l’école ne propose pas."],
+        MotifPerte::Doublon => &["[Il|Elle] avait déjà écrit d’une autre adresse : voir l’autre fiche."],
+        MotifPerte::Autre | MotifPerte::NonPrecise => &["[Il|Elle] ne donne pas suite."],
     }
 }
 
@@ -233,8 +245,12 @@ mod tests {
         let modes =
             ModeFinancement::ALL.iter().map(|mode| financement(Some(*mode))).chain([financement(None)]);
         let states = StatutProspect::ALL.iter().map(|one| statut(*one));
-        let lists =
-            [OUVERTURES, MOTIFS, LOGEMENT, PARCOURS, REMARQUES].into_iter().chain(modes).chain(states);
+        let losses = MotifPerte::ALL.iter().map(|motif| perdu(*motif));
+        let lists = [OUVERTURES, MOTIFS, LOGEMENT, PARCOURS, REMARQUES]
+            .into_iter()
+            .chain(modes)
+            .chain(states)
+            .chain(losses);
         for sentence in lists.flatten() {
             for genre in [Genre::Feminin, Genre::Masculin] {
                 let text = fill(sentence, genre, &slots);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use common::prospect::{NewProspectRequest, PartagesRequest, Prospect, UpdateProspectRequest};
-use common::{Source, StatutProspect};
+use common::{MotifPerte, Source, StatutProspect};
 
 use super::email::looks_like_email;
 
@@ -34,10 +34,12 @@ pub(crate) enum Field {
     Source,
     /// Code of the statut.
     Statut,
+    /// Code of the reason of a loss, empty unless the statut is `PERDU`.
+    Motif,
 }
 
 /// Number of fields.
-pub(crate) const FIELDS: usize = 11;
+pub(crate) const FIELDS: usize = 12;
 
 impl Field {
     /// All fields, in form order.
@@ -53,6 +55,7 @@ impl Field {
         Self::Financement,
         Self::Source,
         Self::Statut,
+        Self::Motif,
     ];
 
     /// Returns the label.
@@ -69,6 +72,7 @@ impl Field {
             Self::Financement => "Financement",
             Self::Source => "Source",
             Self::Statut => "Statut",
+            Self::Motif => "Motif de la perte",
         }
     }
 
@@ -86,6 +90,7 @@ impl Field {
             Self::Financement => "modeFinancement",
             Self::Source => "source",
             Self::Statut => "statutProspect",
+            Self::Motif => "motifPerte",
         }
     }
 
@@ -151,15 +156,26 @@ impl PersonForm {
             Field::Financement => resume.mode_financement.map_or("", |mode| mode.as_str()).to_owned(),
             Field::Source => resume.source.as_str().to_owned(),
             Field::Statut => resume.statut_prospect.as_str().to_owned(),
+            Field::Motif => prospect.motif_perte.map_or("", MotifPerte::as_str).to_owned(),
         })
     }
 
-    /// Reads every field in order; surrounding spaces and empty lines are removed.
+    /// Reads every field in order; surrounding spaces and empty lines are removed, and the reason of a loss when the
+    /// statut is another one.
     pub(crate) fn collect(read: impl Fn(Field) -> String) -> Self {
-        Self(array::from_fn(|at| {
+        let mut form = Self(array::from_fn(|at| {
             let text = read(Field::ALL[at]);
             text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-        }))
+        }));
+        if !form.is_lost() {
+            form[Field::Motif].clear();
+        }
+        form
+    }
+
+    /// Returns true when the statut needs a reason.
+    pub(crate) fn is_lost(&self) -> bool {
+        self[Field::Statut] == StatutProspect::Perdu.as_str()
     }
 
     /// Validates in the browser. A record that never had an address or number may stay without.
@@ -176,6 +192,9 @@ impl PersonForm {
         if let Some(odd) = self[Field::Emails].lines().find(|line| !looks_like_email(line)) {
             let text = ["«\u{a0}", odd, "\u{a0}» n’est pas une adresse e-mail."].concat();
             errors.insert(Field::Emails, text);
+        }
+        if self.is_lost() && self[Field::Motif].is_empty() {
+            errors.insert(Field::Motif, "Indiquez pourquoi ce prospect est perdu.".to_owned());
         }
         errors
     }
@@ -220,6 +239,8 @@ impl PersonForm {
             formation_souhaitee: optional(Field::Formation),
             mode_financement: code(Field::Financement).map(|code| code.parse().ok()),
             statut_prospect: code(Field::Statut).and_then(|code| code.parse().ok()),
+            // The service removes the reason with the statut.
+            motif_perte: code(Field::Motif).filter(|_| self.is_lost()).map(|code| code.parse().ok()),
             source: code(Field::Source).and_then(|code| code.parse().ok()),
             resume_ia: None,
         })
@@ -296,6 +317,10 @@ pub(crate) fn merge(base: &PersonForm, mine: &PersonForm, theirs: &PersonForm) -
     for field in Field::ALL {
         let (base, mine, theirs) = (&base[field], &mine[field], &theirs[field]);
         if theirs == base || theirs == mine {
+            continue;
+        }
+        // Statut comes before its reason, so it is decided already.
+        if field == Field::Motif && !merge.form.is_lost() {
             continue;
         }
         let imposed = field == Field::Statut && *theirs == StatutProspect::Candidat.as_str();

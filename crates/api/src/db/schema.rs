@@ -323,6 +323,7 @@ diesel::table! {
         date_dernier_entrant -> Nullable<Timestamptz>,
         date_debut_conservation -> Timestamptz,
         date_anonymisation -> Nullable<Timestamptz>,
+        motif_perte -> Nullable<Text>,
     }
 }
 

@@ -34,6 +34,8 @@ static TABLE: Table = Table {
         Column { header: "Échanges", width: 10.0 },
         Column { header: "Premier contact", width: 17.0 },
         Column { header: "Dernier contact", width: 17.0 },
+        // New columns come last, for programs that read by position.
+        Column { header: "Motif de la perte", width: 20.0 },
     ],
 };
 
@@ -81,6 +83,7 @@ fn cells(row: &ExportRow) -> Vec<Cell> {
         Cell::Number(row.nb_echanges.into()),
         Cell::Instant(row.date_premier_contact),
         Cell::Instant(row.date_dernier_contact),
+        Cell::text(row.motif_perte().map(common::MotifPerte::libelle)),
     ]
 }
 

@@ -5,8 +5,8 @@ use common::{FieldCode, IdProspect, OperationAudit, Source, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::complete::{Said, complete, ignored};
-use super::formation;
 use super::identity::{Known, recognise};
+use super::{formation, loss};
 use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
@@ -69,6 +69,7 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
             .await?,
         mode_financement: asked.mode_financement.map(Code),
         statut_prospect: Code(statut),
+        motif_perte: loss::motif_perte(&mut check, statut, None, Some(asked.motif_perte)).map(Code),
         source: Code(asked.source.unwrap_or(Source::Autre)),
         resume_ia: check.optional_text("resumeIa", asked.resume_ia.as_deref(), limit::SUMMARY),
         emails: column(emails),

@@ -4,7 +4,7 @@ use common::prospect::UpdateProspectRequest;
 use common::{FieldCode, IdProspect, OperationAudit, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::formation;
+use super::{formation, loss};
 use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
@@ -100,6 +100,8 @@ async fn read(
         check_statut(check, old.statut_prospect.0, statut);
         new.statut_prospect = Code(statut);
     }
+    let known = old.motif_perte.map(|motif| motif.0);
+    new.motif_perte = loss::motif_perte(check, new.statut_prospect.0, known, asked.motif_perte).map(Code);
     if let Some(source) = asked.source {
         new.source = Code(source);
     }
@@ -111,7 +113,7 @@ async fn read(
 
 /// Only a conversion makes a candidate, and a candidate stays one.
 fn check_statut(check: &mut Check, old: StatutProspect, new: StatutProspect) {
-    if old != new && (old == StatutProspect::Candidat || new == StatutProspect::Candidat) {
+    if !old.may_become(new) {
         let message = "Un prospect devient candidat par une conversion, et le reste.";
         check.refuse("statutProspect", FieldCode::StatutInterdit, message);
     }

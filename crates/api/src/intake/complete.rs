@@ -67,6 +67,7 @@ pub(super) fn ignored(said: &Said, kept: &Record) -> Vec<&'static str> {
         formation_souhaitee,
         mode_financement,
         statut_prospect: _,
+        motif_perte,
         source: _,
         resume_ia,
     } = &said.record;
@@ -82,6 +83,7 @@ pub(super) fn ignored(said: &Said, kept: &Record) -> Vec<&'static str> {
         ("formationSouhaitee", differs(formation_souhaitee.as_ref(), kept.formation_souhaitee.as_ref())),
         ("modeFinancement", mode_financement.is_some() && *mode_financement != kept.mode_financement),
         ("statutProspect", said.statut.is_some_and(|statut| statut != kept.statut_prospect.0)),
+        ("motifPerte", motif_perte.is_some() && *motif_perte != kept.motif_perte),
         ("source", said.source.is_some_and(|source| source != kept.source.0)),
         ("resumeIa", resume_ia.is_some() && *resume_ia != kept.resume_ia),
     ];

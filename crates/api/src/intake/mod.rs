@@ -8,6 +8,7 @@ mod email;
 mod formation;
 mod generous;
 mod identity;
+mod loss;
 mod reread;
 mod sharing;
 

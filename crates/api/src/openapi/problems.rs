@@ -138,6 +138,10 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::DateInvalide => "The text is not a date in an accepted form.",
         FieldCode::DatePassee => "The date is in the past.",
         FieldCode::StatutInterdit => "Only a conversion makes a candidate, and a candidate stays one.",
+        FieldCode::MotifRequis => "The statut `PERDU` needs a reason.",
+        FieldCode::MotifInterdit => {
+            "Only the statut `PERDU` has a reason, and `NON_PRECISE` cannot be given."
+        }
         FieldCode::FormationInconnue => "No formation of the catalogue has this code.",
         FieldCode::SessionInconnue => "The formation has no such session.",
         FieldCode::SessionAutreFormation => "The session belongs to another formation.",

@@ -185,6 +185,7 @@ async fn the_data_show_every_state() {
     ] {
         assert_eq!(shown(column, table).await.len(), number, "{column}");
     }
+    assert!(shown("motif_perte", "prospects").await.len() > 5, "few reasons of a loss");
     let siblings =
         "SELECT count(*) AS count FROM prospects a JOIN prospects b ON a.emails && b.emails AND a.nom = b.nom
         AND a.prenom <> b.prenom";

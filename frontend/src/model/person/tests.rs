@@ -69,6 +69,37 @@ fn only_what_changed_is_sent_and_what_is_emptied_is_null() {
 }
 
 #[test]
+fn a_loss_is_sent_with_its_reason_and_needs_one() {
+    let base = form(&[(Field::Statut, "QUALIFIE")]);
+    let silent = form(&[(Field::Statut, "PERDU")]);
+    assert_eq!(silent.errors(Some(&base)).into_keys().collect::<Vec<_>>(), [Field::Motif]);
+    let lost = form(&[(Field::Statut, "PERDU"), (Field::Motif, "TROP_CHER")]);
+    assert!(lost.errors(Some(&base)).is_empty());
+    let sent = |mine: &PersonForm, base| serde_json::to_value(mine.changes(base).unwrap()).unwrap();
+    assert_eq!(sent(&lost, &base), json!({ "statutProspect": "PERDU", "motifPerte": "TROP_CHER" }));
+    let corrected = form(&[(Field::Statut, "PERDU"), (Field::Motif, "AUTRE")]);
+    assert_eq!(sent(&corrected, &lost), json!({ "motifPerte": "AUTRE" }));
+    assert_eq!(sent(&base, &lost), json!({ "statutProspect": "QUALIFIE" }), "the service removes the reason");
+}
+
+#[test]
+fn a_reason_without_a_loss_is_no_change() {
+    let base = form(&[(Field::Statut, "QUALIFIE")]);
+    let mut typed = base.clone();
+    typed[Field::Motif] = "TROP_CHER".into();
+    assert_eq!(PersonForm::collect(|field| typed[field].clone()), base);
+}
+
+#[test]
+fn a_reason_is_disputed_only_while_the_prospect_is_lost() {
+    let lost = |motif| form(&[(Field::Statut, "PERDU"), (Field::Motif, motif)]);
+    let disputed = merge(&lost("AUTRE"), &lost("TROP_CHER"), &lost("DOUBLON")).conflicts;
+    assert_eq!(disputed.iter().map(|one| one.field).collect::<Vec<_>>(), [Field::Motif]);
+    let back = merge(&lost("AUTRE"), &lost("TROP_CHER"), &form(&[(Field::Statut, "NOUVEAU")]));
+    assert_eq!((back.taken_over, back.conflicts.len()), (vec![Field::Statut], 0));
+}
+
+#[test]
 fn only_complete_addresses_and_numbers_that_join_are_asked_about() {
     let base = form(&[(Field::Telephones, "+33639980001")]);
     assert_eq!(base.added_coordinates(&base), None);

@@ -1,7 +1,7 @@
 //! Reads every prospect that matches, in the order of the list, for an export.
 
 use chrono::{DateTime, Utc};
-use common::{ModeFinancement, Sort, Source, StatutProspect};
+use common::{ModeFinancement, MotifPerte, Sort, Source, StatutProspect};
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 
@@ -36,6 +36,7 @@ pub struct ExportRow {
     pub nb_echanges: i32,
     pub date_premier_contact: DateTime<Utc>,
     pub date_dernier_contact: DateTime<Utc>,
+    motif_perte: Option<Code<MotifPerte>>,
 }
 
 impl ExportRow {
@@ -57,6 +58,11 @@ impl ExportRow {
     /// Returns the statut of the prospect.
     pub fn statut(&self) -> StatutProspect {
         self.statut_prospect.0
+    }
+
+    /// Returns the reason of the loss.
+    pub fn motif_perte(&self) -> Option<MotifPerte> {
+        self.motif_perte.map(|motif| motif.0)
     }
 
     /// Returns the source of the prospect.

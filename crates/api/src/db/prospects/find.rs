@@ -1,13 +1,14 @@
 //! Loads one prospect with all its columns.
 
 use chrono::{DateTime, Utc};
-use common::IdProspect;
 use common::candidat::CandidatResume;
 use common::prospect::{AdressePartagee, Prospect};
+use common::{IdProspect, MotifPerte};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::ProspectRow;
+use crate::db::Code;
 use crate::db::actions::ActionRow;
 use crate::db::schema::{formations, prospects};
 
@@ -20,6 +21,7 @@ pub struct FullRow {
     adresse: Option<String>,
     code_postal: Option<String>,
     resume_ia: Option<String>,
+    motif_perte: Option<Code<MotifPerte>>,
     date_anonymisation: Option<DateTime<Utc>>,
     /// Version of the record, incremented by each change; it makes the `ETag`.
     pub version: i32,
@@ -46,6 +48,7 @@ impl FullRow {
             adresse: self.adresse,
             code_postal: self.code_postal,
             resume_ia: self.resume_ia,
+            motif_perte: self.motif_perte.map(|motif| motif.0),
             date_anonymisation: self.date_anonymisation.map(Into::into),
             adresse_partagee_avec,
             candidat,

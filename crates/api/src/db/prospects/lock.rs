@@ -69,7 +69,7 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .optional()
 }
 
-/// Sets the statut of a prospect and increments its version.
+/// Sets the statut of a prospect and increments its version. A trigger removes the reason of a loss.
 pub async fn set_statut(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,

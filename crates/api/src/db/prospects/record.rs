@@ -1,7 +1,7 @@
 //! The editable part of a prospect's record, and the locks for writing it.
 
 use chrono::{DateTime, Utc};
-use common::{IdProspect, ModeFinancement, Source, StatutProspect};
+use common::{IdProspect, ModeFinancement, MotifPerte, Source, StatutProspect};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -34,6 +34,8 @@ pub struct Record {
     pub mode_financement: Option<Code<ModeFinancement>>,
     /// Statut of the prospect.
     pub statut_prospect: Code<StatutProspect>,
+    /// The reason of the loss, with the statut `PERDU` only.
+    pub motif_perte: Option<Code<MotifPerte>>,
     /// Source of the prospect.
     pub source: Code<Source>,
     /// Summary that an AI step of n8n wrote.
@@ -55,6 +57,7 @@ impl Record {
             formation_souhaitee,
             mode_financement,
             statut_prospect,
+            motif_perte,
             source,
             resume_ia,
         } = self;
@@ -69,6 +72,7 @@ impl Record {
             ("formationSouhaitee", *formation_souhaitee != other.formation_souhaitee),
             ("modeFinancement", *mode_financement != other.mode_financement),
             ("statutProspect", *statut_prospect != other.statut_prospect),
+            ("motifPerte", *motif_perte != other.motif_perte),
             ("source", *source != other.source),
             ("resumeIa", *resume_ia != other.resume_ia),
         ];

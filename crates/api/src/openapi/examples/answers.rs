@@ -89,7 +89,8 @@ fn prospect(operation: &str) -> Option<Value> {
     Some(match operation {
         "listProspects" => page(records::resume()),
         "addProspect" => to_json(&records::received()),
-        "getProspect" | "changeProspect" => to_json(&records::prospect()),
+        "getProspect" => to_json(&records::prospect()),
+        "changeProspect" => to_json(&records::lost()),
         "countProspects" => to_json(&CompteursProspects {
             statut: counts([("NOUVEAU", 12), ("QUALIFIE", 4)]),
             formation: counts([("CAP_BJ", 9)]),

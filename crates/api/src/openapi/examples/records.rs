@@ -10,8 +10,8 @@ use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, CleApi, Day,
     EntreeAudit, EntreeHistorique, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement,
-    OperationAudit, PorteeCle, Priorite, Role, SensEmail, Severite, Source, StatutAction, StatutDossier,
-    StatutProspect, StatutSession, TypeAction, TypeNotification, pages,
+    MotifPerte, OperationAudit, PorteeCle, Priorite, Role, SensEmail, Severite, Source, StatutAction,
+    StatutDossier, StatutProspect, StatutSession, TypeAction, TypeNotification, pages,
 };
 use serde_json::json;
 
@@ -60,6 +60,7 @@ pub(super) fn prospect() -> Prospect {
         adresse: Some("3 rue des Orfèvres".into()),
         code_postal: Some("69002".into()),
         resume_ia: Some("En reconversion, cherche une formation financée par son CPF.".into()),
+        motif_perte: None,
         date_anonymisation: None,
         adresse_partagee_avec: vec![shared()],
         candidat: None,
@@ -78,6 +79,28 @@ pub(super) fn prospect() -> Prospect {
             },
         ],
         actions_en_cours: vec![action()],
+    }
+}
+
+/// The prospect after the request of `changeProspect`.
+pub(super) fn lost() -> Prospect {
+    let prospect = prospect();
+    Prospect {
+        resume: ProspectResume {
+            ville: Some("Villeurbanne".into()),
+            statut_prospect: StatutProspect::Perdu,
+            action_en_cours: None,
+            ..prospect.resume
+        },
+        motif_perte: Some(MotifPerte::AutreEcole),
+        actions_en_cours: Vec::new(),
+        actions_possibles: vec![ActionPossible {
+            type_action: TypeAction::ConvertirCandidat,
+            active: true,
+            motif: None,
+            demande_requise: false,
+        }],
+        ..prospect
     }
 }
 

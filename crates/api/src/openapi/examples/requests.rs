@@ -21,8 +21,8 @@ use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
 use common::{
-    Day, ModeFinancement, MotifAnonymisation, PorteeCle, Role, SensEmail, Severite, Source, TypeAction,
-    TypeEmail,
+    Day, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role, SensEmail, Severite, Source,
+    StatutProspect, TypeAction, TypeEmail,
 };
 use serde_json::{Value, json};
 
@@ -86,7 +86,8 @@ fn prospect(operation: &str) -> Option<Value> {
         }),
         "changeProspect" => to_json(&UpdateProspectRequest {
             ville: Some(Some("Villeurbanne".into())),
-            mode_financement: Some(None),
+            statut_prospect: Some(StatutProspect::Perdu),
+            motif_perte: Some(Some(MotifPerte::AutreEcole)),
             ..UpdateProspectRequest::default()
         }),
         "listPartages" => to_json(&PartagesRequest {

@@ -36,7 +36,8 @@ async fn texts_are_texts_numbers_numbers_and_instants_dates_of_paris() {
             "Source",
             "Échanges",
             "Premier contact",
-            "Dernier contact"
+            "Dernier contact",
+            "Motif de la perte"
         ]
     );
     let row = &rows[1];
@@ -63,6 +64,15 @@ async fn texts_are_texts_numbers_numbers_and_instants_dates_of_paris() {
         assert!(cell.is_datetime(), "{cell:?}");
         assert_eq!(cell.as_datetime(), Some(expected.parse().unwrap()));
     }
+    assert_eq!(row[16], Data::Empty);
+}
+
+#[tokio::test]
+async fn a_lost_prospect_has_the_words_of_its_reason() {
+    let app = TestApp::start().await;
+    add(&app.db, json!({ "statut_prospect": "PERDU", "motif_perte": "PLUS_DE_NOUVELLES" })).await;
+    let rows = xlsx_rows(&app.admin().await, PROSPECTS, &[]).await;
+    assert_eq!(texts(&rows[1][16..]), ["Plus de nouvelles"]);
 }
 
 #[tokio::test]

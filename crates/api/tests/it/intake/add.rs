@@ -33,7 +33,7 @@ async fn n8n_adds_somebody_and_is_given_the_record() {
         "modeFinancement": "CPF", "statutProspect": "CONTACTE", "source": "FORMULAIRE", "nbEchanges": 0,
         "datePremierContact": "2026-11-05T09:00:00Z", "dateDernierContact": "2026-11-05T09:00:00Z",
         "resumeIa": "Souhaite se former.\nCPF.", "dateAnonymisation": null, "candidat": null, "actionEnCours": null, "actionsEnCours": [],
-        "adressePartageeAvec": [], "complete": [], "ignore": [],
+        "motifPerte": null, "adressePartageeAvec": [], "complete": [], "ignore": [],
     });
     assert_eq!(body, expected);
 }

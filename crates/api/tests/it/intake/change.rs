@@ -150,7 +150,7 @@ async fn counters_follow_a_change_of_statut() {
     assert_eq!(counts(&admin).await, json!({ "QUALIFIE": 1, "NOUVEAU": 1 }));
     change_any(&admin, &id, json!({ "statutProspect": "NOUVEAU" })).await.expect(200);
     assert_eq!(counts(&admin).await, json!({ "NOUVEAU": 2 }));
-    change_any(&admin, &id, json!({ "statutProspect": "PERDU" })).await.expect(200);
+    change_any(&admin, &id, json!({ "statutProspect": "PERDU", "motifPerte": "AUTRE" })).await.expect(200);
     assert_eq!(counts(&admin).await, json!({ "NOUVEAU": 1, "PERDU": 1 }));
     assert_eq!(rows::found(&admin, &[("statut", "PERDU")]).await, [id]);
 }

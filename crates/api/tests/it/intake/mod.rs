@@ -6,6 +6,7 @@ mod change;
 pub(crate) mod coordinates;
 mod emails;
 mod identity;
+mod loss;
 mod notations;
 mod races;
 mod records;

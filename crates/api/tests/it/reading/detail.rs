@@ -56,7 +56,7 @@ async fn everything_that_is_known_of_a_prospect_is_given() {
         "statutProspect": "QUALIFIE", "source": "SALON", "nbEchanges": 3,
         "datePremierContact": "2026-10-01T08:00:00Z", "dateDernierContact": "2026-11-01T08:00:00.123Z",
         "resumeIa": "Souhaite se former.\nCPF.", "dateAnonymisation": null, "candidat": null, "actionEnCours": null, "actionsEnCours": [],
-        "adressePartageeAvec": [],
+        "adressePartageeAvec": [], "motifPerte": null,
     });
     assert_eq!(body, expected);
 }
@@ -72,7 +72,7 @@ async fn what_is_not_known_is_null_and_never_left_out() {
         assert_eq!(whole.body.get(field), Some(&Value::Null), "{field}");
         assert_eq!(in_list.get(field), Some(&Value::Null), "{field}");
     }
-    for field in ["adresse", "codePostal", "resumeIa", "candidat"] {
+    for field in ["adresse", "codePostal", "resumeIa", "motifPerte", "candidat"] {
         assert_eq!(whole.body.get(field), Some(&Value::Null), "{field}");
     }
     for field in ["emails", "telephones", "actionsEnCours"] {

@@ -66,7 +66,10 @@ fn a_field_that_can_not_be_emptied_is_not_nullable() {
     let fields = &DOCUMENT["components"]["schemas"]["UpdateProspectRequest"]["properties"];
     let kept = |name: &str| !accepts_null(&fields[name]);
     assert_eq!(["nom", "statutProspect", "source"].map(kept), [true; 3]);
-    assert_eq!(["emails", "ville", "modeFinancement", "formationSouhaitee"].map(kept), [false; 4]);
+    assert_eq!(
+        ["emails", "ville", "modeFinancement", "formationSouhaitee", "motifPerte"].map(kept),
+        [false; 5]
+    );
 }
 
 #[tokio::test]

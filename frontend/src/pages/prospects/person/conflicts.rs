@@ -1,6 +1,6 @@
 //! Changes that a colleague saved while the form was open, with a decision per field.
 
-use common::{ModeFinancement, Source, StatutProspect};
+use common::{ModeFinancement, MotifPerte, Source, StatutProspect};
 use leptos::prelude::*;
 
 use super::editing::{Dispute, Editing};
@@ -81,6 +81,7 @@ fn Decision(editing: Editing, dispute: Dispute) -> impl IntoView {
 fn quoted(page: PageState, field: Field, value: &str) -> String {
     let label = match field {
         Field::Statut => value.parse().map(StatutProspect::libelle).ok(),
+        Field::Motif => value.parse().map(MotifPerte::libelle).ok(),
         Field::Source => value.parse().map(Source::libelle).ok(),
         Field::Financement => value.parse().map(ModeFinancement::libelle).ok(),
         _ => None,

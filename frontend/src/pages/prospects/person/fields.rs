@@ -1,7 +1,7 @@
 //! Fields of the person form.
 
 use common::prospect::AdressePartagee;
-use common::{ModeFinancement, Source, StatutProspect};
+use common::{ModeFinancement, MotifPerte, Source, StatutProspect};
 use leptos::prelude::*;
 
 use super::state::PersonState;
@@ -9,7 +9,7 @@ use crate::model::person::Field;
 use crate::model::sharing;
 use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::reactive::{memo, piece};
+use crate::reactive::{Show, memo, piece};
 use crate::ui::{SelectField, SelectOption, TextArea, TextField};
 
 /// The fields; the statut only for an existing person.
@@ -93,7 +93,7 @@ fn lines(
 
 fn select(state: PersonState, field: Field, options: Signal<Vec<SelectOption>>) -> AnyView {
     // A field that always has a value is not marked as optional.
-    let required = matches!(field, Field::Source | Field::Statut);
+    let required = matches!(field, Field::Source | Field::Statut | Field::Motif);
     view! {
         <SelectField
             label=field.libelle()
@@ -106,13 +106,16 @@ fn select(state: PersonState, field: Field, options: Signal<Vec<SelectOption>>) 
     .into_any()
 }
 
-/// The statut; a candidate keeps it.
+/// The statut, with the reason of a loss; a candidate keeps it.
 #[component]
 fn Statut(state: PersonState) -> impl IntoView {
     let value = state.value(Field::Statut);
     let candidate = memo(move || value.with(|code| code == StatutProspect::Candidat.as_str()));
     let choices = StatutProspect::ALL.iter().filter(|statut| **statut != StatutProspect::Candidat);
     let options = codes(None, choices.map(|statut| (statut.as_str(), statut.libelle())).collect());
+    let lost = memo(move || value.with(|code| code == StatutProspect::Perdu.as_str()));
+    let motif = state.value(Field::Motif);
+    let motifs = Signal::derive(move || motif.with(|chosen| motifs(chosen)));
     piece(move || {
         if candidate.get() {
             view! {
@@ -123,9 +126,21 @@ fn Statut(state: PersonState) -> impl IntoView {
             }
             .into_any()
         } else {
-            select(state, Field::Statut, options)
+            view! {
+                {select(state, Field::Statut, options)}
+                <Show when=move || lost.get()>{select(state, Field::Motif, motifs)}</Show>
+            }
+            .into_any()
         }
     })
+}
+
+/// Returns the reasons of a loss that can be given, plus the chosen one even if it can't.
+fn motifs(chosen: &str) -> Vec<SelectOption> {
+    let choices = MotifPerte::ALL.iter().filter(|motif| motif.is_given() || motif.as_str() == chosen);
+    let choices = choices.map(|motif| SelectOption::new(motif.as_str(), motif.libelle()));
+    let none = chosen.is_empty().then(|| SelectOption::new("", "Choisir un motif"));
+    none.into_iter().chain(choices).collect()
 }
 
 /// Returns the choices of a closed list.
