@@ -87,6 +87,53 @@ test("with the panel open, j and k go from record to record, and nobody is skipp
   await expect(link(diane)).toBeFocused();
 });
 
+test("the statut is changed from the keyboard, and a loss asks for its reason", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  const panel = panelOf(page, prospect);
+  const badge = panel.getByRole("button", { name: /^Changer le statut/ });
+  const item = (name: string) => page.getByRole("menuitem", { name, exact: true });
+  await page.keyboard.press("s");
+  await expect(item("Nouveau")).toBeFocused();
+  await expect(item("Qualifié")).toHaveCount(0);
+  await expect(item("Candidat")).toHaveCount(0);
+  await page.keyboard.press("ArrowUp");
+  await expect(item("Perdu…")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(item("Trop cher")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  const asked = page.waitForRequest((request) => request.method() === "PATCH");
+  await page.keyboard.press("Enter");
+  const request = await asked;
+  expect(request.postDataJSON()).toEqual({ statutProspect: "PERDU", motifPerte: "FINANCEMENT_REFUSE" });
+  expect(request.headers()["if-match"]).toBeTruthy();
+  await expect(badge).toBeFocused();
+  await expect(badge).toHaveAccessibleName(/Perdu – Financement refusé/);
+  await expect(panel.getByText("Financement refusé", { exact: true })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("Statut changé")).toBeVisible();
+  const lost = await (await context.request.get(`/api/prospects/${prospect.idProspect}`)).json();
+  expect([lost.statutProspect, lost.motifPerte]).toEqual(["PERDU", "FINANCEMENT_REFUSE"]);
+
+  // By mouse, on the words: the reason is corrected, then goes with the statut.
+  await badge.click();
+  await page.getByRole("menu").getByText("Changer le motif…").click();
+  await page.getByRole("menu").getByText("Autre école choisie").click();
+  await expect(badge).toHaveAccessibleName(/Perdu – Autre école choisie/);
+  await badge.click();
+  await page.getByRole("menu").getByText("À recontacter").click();
+  await expect(badge).toHaveAccessibleName(/À recontacter$/);
+  await expect(panel.getByText("Autre école choisie")).toHaveCount(0);
+
+  // The palette has it too, and Escape leaves everything as it was.
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /Rechercher une page/ }).fill("changer le statut");
+  await page.getByRole("option").getByText("Changer le statut").click();
+  await expect(item("Nouveau")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(badge).toBeFocused();
+});
+
 test("a key whose action is refused says why", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   await fault(context.request, prospect, { mode: "silence" });

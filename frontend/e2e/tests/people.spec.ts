@@ -133,6 +133,42 @@ test("a record is changed, and only what changed is sent", async ({ page, contex
   await expect(panelOf(page, person).getByText("Qualifié", { exact: true })).toBeVisible();
 });
 
+test("a loss needs a reason in the form too", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await open(page, person);
+  const dialog = await openEdit(page);
+  const reason = dialog.getByLabel(/^Motif de la perte/);
+  await expect(reason).toHaveCount(0);
+  await dialog.getByLabel(/^Statut/).selectOption("PERDU");
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(dialog.getByText("Indiquez pourquoi ce prospect est perdu.")).toBeVisible();
+  await expect(reason).toBeFocused();
+  await reason.selectOption("HORS_CIBLE");
+  const asked = page.waitForRequest((request) => request.method() === "PATCH");
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  expect((await asked).postDataJSON()).toEqual({ statutProspect: "PERDU", motifPerte: "HORS_CIBLE" });
+  await expect(dialog).toBeHidden();
+  await expect(panelOf(page, person).getByText("Hors cible", { exact: true })).toBeVisible();
+});
+
+test("a statut that somebody else changed meanwhile is not overwritten, and the present one is shown", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await open(page, person);
+  const badge = panelOf(page, person).getByRole("button", { name: /^Changer le statut/ });
+  await badge.click();
+  const changed = await context.request.patch(`/api/prospects/${person.idProspect}`, {
+    data: { statutProspect: "QUALIFIE" },
+    headers: { ...OURS, "If-Match": "*" },
+  });
+  expect(changed.ok(), await changed.text()).toBeTruthy();
+  await page.getByRole("menu").getByText("Contacté", { exact: true }).click();
+  await expect(messages(page).getByText("Le statut n’a pas été changé")).toBeVisible();
+  await expect(messages(page).getByText(/Entre-temps.: Camille .*: Qualifié/)).toBeVisible();
+  await expect(badge).toHaveAccessibleName(/Qualifié$/);
+  const now = await (await context.request.get(`/api/prospects/${person.idProspect}`)).json();
+  expect(now.statutProspect).toBe("QUALIFIE");
+});
+
 test("nothing to save is told, and sends nothing", async ({ page, context }) => {
   const person = await freshPerson(context.request);
   await open(page, person);
@@ -188,6 +224,10 @@ test("two who change the same record decide field by field, and nothing is overw
 test("the statut of a candidate can't be changed", async ({ page, context }) => {
   const list = await (await context.request.get("/api/prospects?statut=CANDIDAT&limit=1")).json();
   await page.goto(`/admin/prospects?prospect=${list.data[0].idProspect}`);
+  await expect(page.getByRole("heading", { name: "Traçabilité" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Changer le statut/ })).toHaveCount(0);
+  await page.keyboard.press("s");
+  await expect(messages(page).getByText("Un candidat le reste.")).toBeVisible();
   const dialog = await openEdit(page);
   await expect(dialog.getByText(/ne se modifie plus/)).toBeVisible();
   await expect(dialog.getByLabel(/^Statut/)).toHaveCount(0);
@@ -218,6 +258,23 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(edit.getByRole("group", { name: /Ville/ })).toBeVisible();
       await expectNoViolation(page);
     });
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the menu of statuts is accessible in the ${colorScheme} theme, reasons included`, async ({ page, context }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const person = await freshPerson(context.request);
+    await open(page, person);
+    await page.keyboard.press("s");
+    await expect(page.getByRole("menuitem", { name: "Contacté" })).toBeVisible();
+    await expectNoViolation(page, ".panel-statut");
+    await page.getByRole("menuitem", { name: "Perdu…" }).click();
+    await expect(page.getByRole("menuitem", { name: "Trop cher" })).toBeFocused();
+    await expectNoViolation(page, ".panel-statut");
+    await page.getByRole("menuitem", { name: "Trop cher" }).click();
+    await expect(panelOf(page, person).getByText("Trop cher", { exact: true })).toBeVisible();
+    await expectNoViolation(page);
   });
 }
 

@@ -29,6 +29,7 @@ pub(crate) mod search;
 pub(crate) mod securite;
 pub(crate) mod seen;
 pub(crate) mod sharing;
+pub(crate) mod standing;
 pub(crate) mod tone;
 pub(crate) mod url_state;
 pub(crate) mod wish;

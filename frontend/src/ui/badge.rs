@@ -21,10 +21,9 @@ pub(crate) fn Badge(
     }
 }
 
-/// The statut of a prospect.
-#[component]
-pub(crate) fn StatutBadge(statut: StatutProspect) -> impl IntoView {
-    let (tone, icon) = match statut {
+/// Returns the look of a statut.
+const fn look(statut: StatutProspect) -> (Tone, Icon) {
+    match statut {
         StatutProspect::Nouveau => (Tone::Info, Icon::Star),
         StatutProspect::Contacte => (Tone::Info, Icon::Mail),
         StatutProspect::EnEchange => (Tone::Violet, Icon::MessageCircle),
@@ -36,7 +35,18 @@ pub(crate) fn StatutBadge(statut: StatutProspect) -> impl IntoView {
         StatutProspect::ARecontacter => (Tone::Neutral, Icon::Recontact),
         StatutProspect::Candidat => (Tone::Accent, Icon::Candidates),
         StatutProspect::Perdu => (Tone::Neutral, Icon::UserX),
-    };
+    }
+}
+
+/// Returns the icon of a statut.
+pub(crate) const fn statut_icon(statut: StatutProspect) -> Icon {
+    look(statut).1
+}
+
+/// The statut of a prospect.
+#[component]
+pub(crate) fn StatutBadge(statut: StatutProspect) -> impl IntoView {
+    let (tone, icon) = look(statut);
     view! { <Badge tone icon>{statut.libelle()}</Badge> }
 }
 

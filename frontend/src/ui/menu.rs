@@ -81,7 +81,8 @@ pub(crate) fn MenuGroup(#[prop(into)] label: String, children: Children) -> impl
     }
 }
 
-/// An item of a menu; with `checked`, a choice that keeps the menu open.
+/// An item of a menu; with `checked`, a choice that keeps the menu open; with `leads`, one that shows other items in
+/// its place.
 #[component]
 pub(crate) fn MenuItem(
     #[prop(into)] label: Signal<String>,
@@ -89,13 +90,16 @@ pub(crate) fn MenuItem(
     #[prop(into)] on_press: Callback<()>,
     #[prop(optional, into)] disabled_reason: Signal<Option<String>>,
     #[prop(optional, into)] checked: Option<Signal<bool>>,
+    #[prop(optional)] leads: bool,
 ) -> impl IntoView {
     let menu = use_context::<MenuOpen>();
-    let press = move |_| {
+    let press = move |event: web_sys::MouseEvent| {
         if disabled_reason.with_untracked(Option::is_some) {
             return;
         }
-        if let Some(menu) = menu.filter(|_| checked.is_none()) {
+        if leads {
+            focus_next_items(&event);
+        } else if let Some(menu) = menu.filter(|_| checked.is_none()) {
             menu.0.set(false);
             restore_focus();
         }
@@ -107,6 +111,7 @@ pub(crate) fn MenuItem(
             class="menu-item"
             role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
             tabindex="-1"
+            aria-haspopup=leads.then_some("menu")
             aria-checked=move || checked.map(|checked| checked.get().to_string())
             aria-disabled=move || disabled_reason.with(Option::is_some).then_some("true")
             on:click=press
@@ -118,6 +123,16 @@ pub(crate) fn MenuItem(
             </span>
             {move || checked.is_some_and(|checked| checked.get()).then(|| view! { <IconView icon=Icon::Check/> }.into_any())}
         </button>
+    }
+}
+
+/// Focuses the first of the items that replace the pressed one, after the next render.
+fn focus_next_items(event: &web_sys::MouseEvent) {
+    let item = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if let Some(list) = item.and_then(|item| item.closest("[role=menu]").ok().flatten()) {
+        request_animation_frame(move || {
+            move_focus(&list, ITEMS, "Home");
+        });
     }
 }
 

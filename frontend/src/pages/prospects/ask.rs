@@ -2,7 +2,7 @@
 
 use common::action::EnvoyerEmailRequest;
 use common::prospect::ActionPossible;
-use common::{TypeAction, TypeEmail};
+use common::{StatutProspect, TypeAction, TypeEmail};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -12,8 +12,10 @@ use crate::model::wish::Wish;
 use crate::parts::focus;
 use crate::reactive::effect;
 
-/// The button of the menu of emails.
-const EMAIL_MENU: &str = ".panel-acts [aria-haspopup='menu']";
+/// The button of the menu of emails, while it is closed.
+const EMAIL_MENU: &str = ".panel-acts [aria-haspopup='menu'][aria-expanded='false']";
+/// The badge that opens the menu of statuts, while it is closed.
+const STATUT_MENU: &str = ".panel-statut [aria-haspopup='menu'][aria-expanded='false']";
 
 /// Runs the effect of an action's button, if it is enabled.
 pub(super) fn press(page: PageState, type_action: TypeAction) {
@@ -24,7 +26,7 @@ pub(super) fn press(page: PageState, type_action: TypeAction) {
         TypeAction::ConvertirCandidat => page.dialog.set(Some(Dialog::Convert)),
         TypeAction::EnvoyerDossier => page.dialog.set(Some(Dialog::Dossier)),
         TypeAction::GenererDevis => start(page, page.devis, Wish::Devis),
-        TypeAction::EnvoyerEmail => open_email_menu(),
+        TypeAction::EnvoyerEmail => open_menu(EMAIL_MENU),
     }
 }
 
@@ -57,9 +59,26 @@ fn start(page: PageState, asking: RwSignal<Option<Asking>>, wish: Wish) {
     }
 }
 
-/// Opens the menu of emails in the panel, as a press on its button does.
-fn open_email_menu() {
-    let trigger = document().query_selector(EMAIL_MENU).ok().flatten();
+/// Opens the menu of statuts in the panel.
+pub(super) fn open_statut_menu() {
+    open_menu(STATUT_MENU);
+}
+
+/// Returns the reason why the statut of the open record stays (tracked); `None` when it can change.
+pub(super) fn fixed_statut(page: PageState) -> Option<&'static str> {
+    let anonymised =
+        page.prospect.with(|prospect| prospect.is_some_and(|whole| whole.date_anonymisation.is_some()));
+    let candidate = page.resume().is_some_and(|row| row.statut_prospect == StatutProspect::Candidat);
+    if anonymised {
+        Some("Cette personne a été anonymisée.")
+    } else {
+        candidate.then_some("Un candidat le reste.")
+    }
+}
+
+/// Opens a menu of the panel, as a press on its button does.
+fn open_menu(closed: &str) {
+    let trigger = document().query_selector(closed).ok().flatten();
     if let Some(trigger) = trigger.and_then(|trigger| trigger.dyn_into::<HtmlElement>().ok()) {
         trigger.click();
     }

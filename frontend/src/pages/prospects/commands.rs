@@ -48,6 +48,10 @@ fn commands(page: PageState, name: &str) -> Vec<Command> {
         let reason = reason.map(ToOwned::to_owned);
         all.push(Command::new(label, icon, move || page.dialog.set(Some(dialog))).reason(reason));
     }
+    // The palette gives the focus back to its opener in the next frame; the menu would then close.
+    let open = || request_animation_frame(ask::open_statut_menu);
+    let reason = ask::fixed_statut(page).map(ToOwned::to_owned);
+    all.push(Command::new("Changer le statut", Icon::CheckCircle, open).keys("s").reason(reason));
     all.into_iter().map(|command| command.group(name)).collect()
 }
 

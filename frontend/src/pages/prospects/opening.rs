@@ -17,9 +17,9 @@ pub(super) fn opening() -> AnyView {
             let identity = format!("{} · {}", row.id_prospect, row.source.libelle());
             let contact = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             view! {
-                <p class="panel-identity row">
+                <p class="panel-identity">
                     <StatutBadge statut=row.statut_prospect/>
-                    <span class="muted small">{identity}</span>
+                    <span class="muted small ellipsis">{identity}</span>
                 </p>
                 <p class="muted small">{contact}</p>
             }

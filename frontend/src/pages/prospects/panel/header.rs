@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::gone::{GoneNotice, is_gone};
+use super::statut::Statut;
 use crate::model::neighbours::{Direction, Step};
 use crate::pages::prospects::delay::PanelDelays;
 use crate::pages::prospects::page_state::{Dialog, use_page};
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::reactive::{Show, memo};
-use crate::ui::{Icon, IconButton, PanelTitle, StaleBanner, StatutBadge};
+use crate::ui::{Icon, IconButton, PanelTitle, StaleBanner};
 
 /// The head.
 #[component]
@@ -48,14 +49,12 @@ fn Identity(
     let page = use_page();
     let identity = memo(move || {
         let resume = page.resume()?;
-        Some((resume.statut_prospect, format!("{} · {}", resume.id_prospect, resume.source.libelle())))
+        Some(format!("{} · {}", resume.id_prospect, resume.source.libelle()))
     });
     view! {
-        <div class="panel-identity row">
-            {move || identity.get().map(|(statut, text)| view! {
-                <StatutBadge statut/>
-                <span class="muted small ellipsis">{text}</span>
-            }.into_any())}
+        <div class="panel-identity">
+            <Statut live/>
+            {move || identity.get().map(|text| view! { <span class="muted small ellipsis">{text}</span> }.into_any())}
             <Show when=move || live.get()>
                 <span class="panel-tools row">
                     <IconButton label="Appeler" icon=Icon::Phone on_press=Callback::new(|()| ())

@@ -16,6 +16,8 @@ mod request;
 mod running;
 mod section;
 mod shared;
+mod statut;
+mod statut_change;
 mod summary;
 
 use common::IdProspect;

@@ -1,0 +1,128 @@
+//! Saves another statut of the open record, unless somebody else changed it first.
+
+use common::IdProspect;
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError};
+use crate::model::standing::Standing;
+use crate::pages::prospects::page_state::PageState;
+use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
+
+/// Maximum number of attempts. A record also changes elsewhere (emails, summary); the choice is then sent again.
+const TRIES: usize = 3;
+
+/// A requested change.
+#[derive(Clone)]
+struct Wish {
+    id: IdProspect,
+    /// The name of the person, for the messages.
+    name: String,
+    /// The standing that the person saw.
+    seen: Standing,
+    wanted: Standing,
+}
+
+impl Wish {
+    /// Returns the sentence that gives the person this standing: "Marie Dumitru : Qualifié".
+    fn told(&self, standing: Standing) -> String {
+        [&self.name, "\u{a0}: ", &standing.words()].concat()
+    }
+}
+
+/// The outcome of a change without error.
+enum Outcome {
+    Changed,
+    /// The record has another standing than the one that was seen.
+    Stale(Standing),
+}
+
+/// The change of the open record's statut; cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Changing {
+    page: PageState,
+    /// The choice, shown at once in place of the saved standing.
+    chosen: RwSignal<Option<(IdProspect, Standing)>>,
+    save: Mutation<Wish>,
+}
+
+impl Changing {
+    /// Returns the choice for a record, until the record is loaded again (tracked).
+    pub(super) fn shown(self, id: Option<IdProspect>) -> Option<Standing> {
+        self.chosen.get().filter(|(chosen, _)| Some(chosen) == id.as_ref()).map(|(_, standing)| standing)
+    }
+
+    /// Returns the signal that is true while a request is pending.
+    pub(super) fn busy(self) -> Signal<bool> {
+        self.save.busy
+    }
+
+    /// Returns the reason why no other choice is possible now.
+    pub(super) fn pending(self) -> Signal<Option<String>> {
+        Signal::derive(move || self.save.busy.get().then(|| "Enregistrement en cours".to_owned()))
+    }
+
+    /// Forgets the choice once it is saved and the record was loaded again.
+    pub(super) fn settle(self) {
+        if !self.save.busy.get_untracked() && self.chosen.with_untracked(Option::is_some) {
+            self.chosen.set(None);
+        }
+    }
+
+    /// Saves a choice that was made for the open record when it had the standing `seen`.
+    pub(super) fn start(self, seen: Standing, wanted: Standing) {
+        let page = self.page;
+        if self.save.busy.get_untracked() {
+            return;
+        }
+        let Some(id) = untrack(|| page.open_id()) else { return };
+        self.chosen.set(Some((id.clone(), wanted)));
+        self.save.start(Wish { id, name: untrack(|| page.title()), seen, wanted });
+    }
+}
+
+/// Creates the change. A request ends even when the panel is closed meanwhile.
+pub(super) fn changing(page: PageState) -> Changing {
+    let toasts = use_toasts();
+    let chosen = RwSignal::new(None);
+    let save = mutation(save, move |result: Result<(Wish, Outcome), ApiError>| {
+        let refused = |message: String| {
+            let _ = chosen.try_set(None);
+            toasts.push(Toast::error("Le statut n’a pas été changé").message(message));
+        };
+        match result {
+            Ok((wish, outcome)) => {
+                match outcome {
+                    Outcome::Changed => {
+                        toasts.push(Toast::info("Statut changé").message(wish.told(wish.wanted)))
+                    }
+                    Outcome::Stale(now) => refused(["Entre-temps\u{a0}: ", &wish.told(now)].concat()),
+                }
+                invalidate(&Topic::Prospect(wish.id));
+                invalidate(&Topic::Prospects);
+            }
+            Err(error) => refused(error.message()),
+        }
+    });
+    Changing { page, chosen, save }
+}
+
+/// Saves a choice; tries again when something else than the standing changed.
+async fn save(wish: Wish) -> Result<(Wish, Outcome), ApiError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let (record, version) = api::prospects::get_versioned(&wish.id).await?;
+        let now = Standing::of(&record);
+        if now == wish.wanted {
+            return Ok((wish, Outcome::Changed));
+        }
+        if !wish.seen.is_still(now) {
+            return Ok((wish, Outcome::Stale(now)));
+        }
+        match api::prospects::update(&wish.id, &wish.wanted.request(), &version).await {
+            Ok(_) => return Ok((wish, Outcome::Changed)),
+            Err(error) if error.status() == Some(412) && tries < TRIES => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
