@@ -24,7 +24,7 @@ pub(super) fn StoryDetails(
             aria-controls=region.clone()
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            "Détail" <span class="sr-only">" de l’action n°\u{a0}" {move || id.get()}</span>
+            "Détail" <span class="sr-only">" de l’action n°\u{a0}" {move || id.get().map(|id| id.to_string())}</span>
             <IconView icon=Icon::ChevronDown/>
         </button>
         <div class="disclosed" id=region>
