@@ -295,18 +295,9 @@ const UNAVAILABLE: &[&str] = &[
     "mémoire partagée épuisée",
 ];
 
-impl From<diesel_async::pooled_connection::deadpool::PoolError> for ApiError {
-    fn from(error: diesel_async::pooled_connection::deadpool::PoolError) -> Self {
-        Self::unavailable(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use deadpool::managed::TimeoutType;
-    use diesel::result::{ConnectionError, DatabaseErrorKind, Error};
-    use diesel_async::pooled_connection::PoolError as Failed;
-    use diesel_async::pooled_connection::deadpool::PoolError;
+    use diesel::result::{DatabaseErrorKind, Error};
 
     use super::*;
 
@@ -357,15 +348,6 @@ mod tests {
             rollback_error: Box::new(Error::BrokenTransactionManager),
             commit_error: Box::new(told(DatabaseErrorKind::UnableToSendCommand, "connection closed")),
         });
-    }
-
-    #[test]
-    fn a_connection_that_can_not_be_had_is_503() {
-        for timeout in [TimeoutType::Wait, TimeoutType::Create, TimeoutType::Recycle] {
-            expect_unavailable(PoolError::Timeout(timeout));
-        }
-        let full = ConnectionError::CouldntSetupConfiguration(unknown("sorry, too many clients already"));
-        expect_unavailable(PoolError::Backend(Failed::ConnectionError(full)));
     }
 
     #[test]

@@ -86,8 +86,8 @@ impl Instance {
 
     fn build(listener: TcpListener, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let state = AppState {
-            pool: db::pool(&config.database)?,
-            probe: db::probe(&config.database)?,
+            pool: db::pool(&config.database),
+            probe: db::probe(&config.database),
             blocklist: Blocklist::open(config.passwords.blocklist.as_deref())?,
             mask: Mask::new(&config),
             n8n: N8nClient::new(&config)?,

@@ -204,8 +204,10 @@ impl TestDb {
     }
 
     async fn disconnect_everybody(&self) {
-        let everybody =
-            format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name);
+        let everybody = format!(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        );
         run(&mut self.server.admin().await, &everybody).await;
     }
 

@@ -1,4 +1,4 @@
-//! Timeouts of a PostgreSQL connection.
+//! State of a PostgreSQL connection: its timeouts, and if it answers and accepts writes.
 
 use std::time::Duration;
 
@@ -20,6 +20,12 @@ pub async fn limit_statements(conn: &mut AsyncPgConnection, limit: Duration) -> 
 /// Raises the statement timeout for this transaction.
 pub async fn allow_long_statements(conn: &mut AsyncPgConnection) -> QueryResult<()> {
     conn.batch_execute(&format!("SET LOCAL statement_timeout = {}", LONG.as_millis())).await
+}
+
+/// Waits for the response to a statement that does nothing.
+pub async fn ask(conn: &AsyncPgConnection) -> QueryResult<()> {
+    diesel::sql_query("SELECT 1").execute(&mut &*conn).await?;
+    Ok(())
 }
 
 /// Returns true when the database accepts writes; a standby or a read-only database does not.

@@ -45,10 +45,9 @@ pub(super) async fn sample(state: &AppState, sampled: &mut Sampled) {
 
 fn sample_instance(state: &AppState) {
     let pool = state.pool.status();
-    gauge!(names::POOL_CONNECTIONS, "state" => "in_use")
-        .set(number(pool.size.saturating_sub(pool.available)));
-    gauge!(names::POOL_CONNECTIONS, "state" => "idle").set(number(pool.available));
-    gauge!(names::POOL_MAXIMUM).set(number(pool.max_size));
+    gauge!(names::POOL_CONNECTIONS, "state" => "in_use").set(number(pool.in_use));
+    gauge!(names::POOL_CONNECTIONS, "state" => "idle").set(number(pool.idle));
+    gauge!(names::POOL_MAXIMUM).set(number(pool.maximum));
     gauge!(names::POOL_WAITING).set(number(pool.waiting));
     let stream = state.hub.statistics();
     counter!(names::STREAM_DELIVERED).absolute(stream.livres);

@@ -57,9 +57,9 @@ fn connections(state: &AppState) -> Connexions {
     let status = state.pool.status();
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     Connexions {
-        utilisees: number(status.size.saturating_sub(status.available)),
-        ouvertes: number(status.size),
-        maximum: number(status.max_size),
+        utilisees: number(status.in_use),
+        ouvertes: number(status.in_use + status.idle),
+        maximum: number(status.maximum),
         en_attente: number(status.waiting),
     }
 }

@@ -107,6 +107,23 @@ async fn a_login_and_a_logout_hold_at_both_instances() {
 }
 
 #[tokio::test]
+async fn the_end_of_access_holds_at_the_other_instance_that_hears_no_notification() {
+    // Without workers, no instance listens to NOTIFY.
+    let pair = Pair::with(TestApp::setup).await;
+    let [at_one, at_two] = pair.admin().await;
+    let list = "/api/prospects";
+    at_two.get(list).await.expect(200);
+    pair.one.db.execute("UPDATE utilisateurs SET role = 'FORMATEUR'").await;
+    at_two.get(list).await.expect_problem(403, "ACCES_REFUSE");
+    pair.one.db.execute("UPDATE utilisateurs SET role = 'ADMIN', actif = false").await;
+    at_two.get(list).await.expect_problem(401, "NON_AUTHENTIFIE");
+    pair.one.db.execute("UPDATE utilisateurs SET actif = true").await;
+    at_two.get(list).await.expect(200);
+    at_one.post("/api/auth/logout", json!({})).await.expect(204);
+    at_two.get(list).await.expect_problem(401, "NON_AUTHENTIFIE");
+}
+
+#[tokio::test]
 async fn n8n_may_report_to_the_instance_that_did_not_start_the_action() {
     let pair = Pair::with(TestApp::setup).await;
     pair.one.n8n.faults().add(Fault::new(FaultMode::Silence).always()).unwrap();

@@ -11,6 +11,7 @@ mod health;
 mod methods;
 mod outage;
 mod parameters;
+mod pool;
 mod portable;
 mod problems;
 mod rooms;

@@ -1,0 +1,124 @@
+//! The pool of database connections.
+
+use std::pin::pin;
+use std::thread;
+
+use diesel::sql_types::Integer;
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::{
+    AnsiTransactionManager, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _,
+    TransactionManager as _,
+};
+use futures_util::future::{Either, select};
+use prospects_api::db::{self, Pool};
+
+use crate::support::app::until;
+use crate::support::db::TestDb;
+
+/// Creates a pool of at most `size` connections.
+fn pool(db: &TestDb, size: usize) -> Pool {
+    let mut config = db.config();
+    config.pool_size = size;
+    db::pool(&config)
+}
+
+/// Returns the process of PostgreSQL that serves a connection.
+async fn backend(conn: &AsyncPgConnection) -> QueryResult<i32> {
+    #[derive(QueryableByName)]
+    struct Backend {
+        #[diesel(sql_type = Integer)]
+        pid: i32,
+    }
+    let backend: Backend =
+        diesel::sql_query("SELECT pg_backend_pid() AS pid").get_result(&mut &*conn).await?;
+    Ok(backend.pid)
+}
+
+async fn backend_of(pool: &Pool) -> i32 {
+    backend(&pool.get().await.unwrap()).await.unwrap()
+}
+
+/// Returns the backend of a connection that another runtime opens and keeps alive until `end` is called.
+fn elsewhere(pool: &Pool) -> (i32, impl FnOnce()) {
+    let pool = pool.clone();
+    let (opened, pid) = std::sync::mpsc::channel();
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let runtime = thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            opened.send(backend_of(&pool).await).unwrap();
+            let _ = ended.await;
+        });
+    });
+    let pid = pid.recv().unwrap();
+    (pid, move || {
+        drop(end);
+        runtime.join().unwrap();
+    })
+}
+
+#[tokio::test]
+async fn a_runtime_uses_the_connections_that_it_opened_while_it_can() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 2);
+    let (foreign, end) = elsewhere(&pool);
+    let own = backend_of(&pool).await;
+    assert_ne!(own, foreign);
+    assert_eq!(backend_of(&pool).await, own);
+    let (_own, other) = (pool.get().await.unwrap(), pool.get().await.unwrap());
+    assert_eq!(backend(&other).await.unwrap(), foreign);
+    end();
+}
+
+#[tokio::test]
+async fn the_pool_opens_no_more_connections_than_it_may() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 1);
+    let (foreign, end) = elsewhere(&pool);
+    assert_eq!(backend_of(&pool).await, foreign);
+    let status = pool.status();
+    assert_eq!((status.maximum, status.in_use, status.idle, status.waiting), (1, 0, 1, 0));
+    end();
+}
+
+#[tokio::test]
+async fn a_connection_of_a_runtime_that_ended_is_replaced() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 1);
+    let (foreign, end) = elsewhere(&pool);
+    end();
+    assert_ne!(backend_of(&pool).await, foreign);
+}
+
+#[tokio::test]
+async fn a_connection_that_postgresql_closed_is_replaced() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 1);
+    let first = backend_of(&pool).await;
+    db.take_away().await;
+    db.give_back().await;
+    assert_ne!(backend_of(&pool).await, first);
+}
+
+#[tokio::test]
+async fn a_connection_in_a_transaction_or_with_an_abandoned_statement_is_not_used_again() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 1);
+    let mut conn = pool.get().await.unwrap();
+    let first = backend(&conn).await.unwrap();
+    {
+        let statement = pin!(async { conn.batch_execute("SELECT pg_sleep(3600)").await });
+        let count = format!(
+            "SELECT count(*) AS count FROM pg_stat_activity WHERE pid = {first} AND wait_event = 'PgSleep'"
+        );
+        let runs = pin!(until(async || (db.count(&count).await == 1).then_some(())));
+        assert!(matches!(select(statement, runs).await, Either::Right(_)));
+    }
+    drop(conn);
+    let second = backend_of(&pool).await;
+    assert_ne!(second, first);
+    let mut conn = pool.get().await.unwrap();
+    AnsiTransactionManager::begin_transaction(&mut *conn).await.unwrap();
+    drop(conn);
+    assert_ne!(backend_of(&pool).await, second);
+}
