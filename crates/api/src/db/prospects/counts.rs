@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use common::StatutProspect;
 use common::prospect::CompteursProspects;
 use diesel::dsl::sum;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::filters::{Facet, ProspectFilters};
+use super::filters::{Facet, ProspectFilters, keep, matching_counts};
 use super::statement::First;
 use crate::db::schema::{prospects, prospects_effectifs};
 
@@ -41,6 +42,24 @@ pub(super) async fn count_maintained(
 /// Number of rows that share these codes: statut, formation, financement.
 type Group = (String, Option<String>, Option<String>, i64);
 
+/// Sums the maintained counts of the rows that match, by the choices of one column.
+macro_rules! sums {
+    ($conn:expr, $filters:expr, $column:ident: $choice:ty) => {{
+        let nombre = prospects_effectifs::nombre.fallible_cast::<Integer>();
+        let grouped = prospects_effectifs::table
+            .group_by(prospects_effectifs::$column)
+            .select((prospects_effectifs::$column, sum(nombre)))
+            .into_boxed();
+        let query = matching_counts!(grouped, $filters);
+        async move {
+            let sums: Vec<($choice, Option<i64>)> = query.load(&mut &*$conn).await?;
+            let sums =
+                sums.into_iter().map(|(choice, rows)| (Option::from(choice), rows.unwrap_or_default()));
+            QueryResult::Ok(tally(sums))
+        }
+    }};
+}
+
 /// Counts, for each choice of each filter, the prospects it would show with the other filters kept. Choices with none
 /// are omitted. With a search, each filter counts at most [`CEILING`] rows.
 pub async fn count_facets(
@@ -48,40 +67,21 @@ pub async fn count_facets(
     filters: &ProspectFilters,
 ) -> QueryResult<CompteursProspects> {
     let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
-    let groups = if filters.search.is_none() {
-        let all = maintained(conn).await?;
-        let kept = |filters: &ProspectFilters| -> Vec<Group> {
-            all.iter()
-                .filter(|(s, fo, fi, _)| filters.keep(s, fo.as_deref(), fi.as_deref()))
-                .cloned()
-                .collect()
-        };
-        (kept(&statut), kept(&formation), kept(&financement))
-    } else {
-        futures_util::try_join!(found(conn, &statut), found(conn, &formation), found(conn, &financement))?
-    };
+    if filters.search.is_none() {
+        let (statut, formation, financement) = futures_util::try_join!(
+            sums!(conn, &statut, statut_prospect: String),
+            sums!(conn, &formation, formation_souhaitee: Option<String>),
+            sums!(conn, &financement, mode_financement: Option<String>)
+        )?;
+        return Ok(CompteursProspects { statut, formation, financement });
+    }
+    let groups =
+        futures_util::try_join!(found(conn, &statut), found(conn, &formation), found(conn, &financement))?;
     Ok(CompteursProspects {
         statut: tally(groups.0.into_iter().map(|(statut, _, _, rows)| (Some(statut), rows))),
         formation: tally(groups.1.into_iter().map(|(_, formation, _, rows)| (formation, rows))),
         financement: tally(groups.2.into_iter().map(|(_, _, financement, rows)| (financement, rows))),
     })
-}
-
-/// Loads the maintained counts, at most about a thousand groups. Filtering them here needs one statement for all
-/// filters.
-async fn maintained(conn: &AsyncPgConnection) -> QueryResult<Vec<Group>> {
-    use prospects_effectifs::{formation_souhaitee, mode_financement, nombre, statut_prospect};
-    let groups = prospects_effectifs::table
-        .group_by((statut_prospect, formation_souhaitee, mode_financement))
-        .select((
-            statut_prospect,
-            formation_souhaitee,
-            mode_financement,
-            sum(nombre.fallible_cast::<Integer>()),
-        ))
-        .load::<(_, _, _, Option<i64>)>(&mut &*conn)
-        .await?;
-    Ok(groups.into_iter().map(|(s, fo, fi, rows)| (s, fo, fi, rows.unwrap_or_default())).collect())
 }
 
 /// Loads the rows that match a search, as groups of one.

@@ -47,6 +47,25 @@ macro_rules! keep {
     };
 }
 
+/// Keeps the maintained counts of the rows that match, ignoring the search.
+macro_rules! matching_counts {
+    ($query:expr, $filters:expr) => {{
+        use crate::db::schema::prospects_effectifs as counts;
+        let filters: &ProspectFilters = $filters;
+        let mut query = $query;
+        query = if filters.statut.is_empty() {
+            query.filter(counts::statut_prospect.ne(StatutProspect::Candidat.as_str()))
+        } else if filters.is_every_statut() {
+            query
+        } else {
+            keep!(query, counts::statut_prospect, filters.statut)
+        };
+        query = keep!(query, counts::formation_souhaitee, filters.formation);
+        keep!(query, counts::mode_financement, filters.financement)
+    }};
+}
+pub(super) use {keep, matching_counts};
+
 type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;
 
@@ -116,31 +135,11 @@ impl ProspectFilters {
 
     /// Selects the maintained counts of the rows that match, ignoring the search.
     pub(super) fn counts(&self) -> Counts<'_> {
-        let mut query = prospects_effectifs::table.into_boxed();
-        query = if self.statut.is_empty() {
-            query.filter(prospects_effectifs::statut_prospect.ne(StatutProspect::Candidat.as_str()))
-        } else {
-            keep!(query, prospects_effectifs::statut_prospect, self.statut)
-        };
-        query = keep!(query, prospects_effectifs::formation_souhaitee, self.formation);
-        keep!(query, prospects_effectifs::mode_financement, self.financement)
+        matching_counts!(prospects_effectifs::table.into_boxed(), self)
     }
 
-    /// Returns true when rows with these codes match, ignoring the search.
-    pub(super) fn keep(&self, statut: &str, formation: Option<&str>, financement: Option<&str>) -> bool {
-        let statut_kept = if self.statut.is_empty() {
-            statut != StatutProspect::Candidat.as_str()
-        } else {
-            self.statut.iter().any(|asked| asked.as_str() == statut)
-        };
-        statut_kept
-            && (self.formation.is_empty()
-                || self.formation.iter().any(|asked| Some(asked.as_str()) == formation))
-            && (self.financement.is_empty()
-                || self.financement.iter().any(|asked| Some(asked.as_str()) == financement))
-    }
-
-    fn is_every_statut(&self) -> bool {
+    /// Returns true when no statut is excluded.
+    pub(super) fn is_every_statut(&self) -> bool {
         StatutProspect::ALL.iter().all(|statut| self.statut.contains(statut))
     }
 }

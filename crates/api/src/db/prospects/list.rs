@@ -1,4 +1,5 @@
-//! Reads a page of the list: first the identifiers, from indexes alone where possible, then their rows.
+//! Reads a page of the list in one statement, or first the identifiers of distant or sorted rows, from indexes alone
+//! where possible, then the rows.
 
 use std::collections::HashMap;
 
@@ -41,27 +42,87 @@ macro_rules! walk {
     }};
 }
 
-/// Returns the identifiers of a page, as [`list_ids`] does, and the number of rows that match.
+/// A row of the list, with its running action: the latest one when there are several.
+pub type Listed = (ProspectRow, Option<TypeAction>);
+
+/// A row of the list, as stored.
+type StoredRow = (ProspectRow, Option<Code<TypeAction>>);
+
+/// Selects the columns of the list from a query on prospects.
+macro_rules! listed {
+    ($query:expr) => {{
+        let running = conversions_en_cours::table
+            .filter(conversions_en_cours::id_prospect.eq(prospects::id_prospect))
+            .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
+            .order(conversions_en_cours::id_conversion.desc())
+            .select(conversions_en_cours::type_action)
+            .limit(1)
+            .single_value();
+        let formation = prospects::formation_souhaitee.eq(formations::code.nullable());
+        $query.left_join(formations::table.on(formation)).select((ProspectRow::as_select(), running))
+    }};
+}
+
+fn told((row, action): StoredRow) -> Listed {
+    (row, action.map(|code| code.0))
+}
+
+/// Returns at most `limit` rows that match, in the order of `sort`, and the number of rows that match;
+/// [`Window::Before`] gives the reverse order.
 pub async fn list_page(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
     sort: Sort,
     window: &Window,
     limit: i64,
-) -> QueryResult<(Vec<String>, Total)> {
+) -> QueryResult<(Vec<Listed>, Total)> {
     if filters.search.is_none() {
         return futures_util::try_join!(
-            list_ids(conn, filters, sort, window, limit),
+            list_rows(conn, filters, sort, window, limit),
             count_maintained(conn, filters)
         );
     }
     let found = list_found(conn, filters, sort.key).await?;
     let rows = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    if rows <= CEILING {
-        return Ok((found::ids(found, sort, window, limit), Total { rows, exact: true }));
+    let (ids, total) = if rows <= CEILING {
+        (found::ids(found, sort, window, limit), Total { rows, exact: true })
+    } else {
+        (list_ids(conn, filters, sort, window, limit).await?, Total { rows: CEILING, exact: false })
+    };
+    Ok((list_by_ids(conn, &ids).await?, total))
+}
+
+/// Lists the rows of a page in one statement, if an index returns them in order. Otherwise, the identifiers come
+/// first: rows that the page does not show are then skipped or sorted without their columns.
+async fn list_rows(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+    sort: Sort,
+    window: &Window,
+    limit: i64,
+) -> QueryResult<Vec<Listed>> {
+    let beyond = match window {
+        Window::Offset(0) => None,
+        Window::After(position) | Window::Before(position) => Some(position),
+        Window::Offset(_) => return list_ids_first(conn, filters, sort, window, limit).await,
+    };
+    if filters.needs_own_plan() {
+        return list_ids_first(conn, filters, sort, window, limit).await;
     }
+    let query = listed!(ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond));
+    let rows: Vec<StoredRow> = First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;
+    Ok(rows.into_iter().map(told).collect())
+}
+
+async fn list_ids_first(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+    sort: Sort,
+    window: &Window,
+    limit: i64,
+) -> QueryResult<Vec<Listed>> {
     let ids = list_ids(conn, filters, sort, window, limit).await?;
-    Ok((ids, Total { rows: CEILING, exact: false }))
+    list_by_ids(conn, &ids).await
 }
 
 /// Lists the identifiers of at most `limit` rows that match, in the order of `sort`; [`Window::Before`] gives the
@@ -119,28 +180,11 @@ pub(super) fn ordered<'a>(
     }
 }
 
-/// Loads these prospects in the order of `ids`, each with its running action, the latest one when there are several.
-/// Identifiers of deleted prospects are skipped.
-pub async fn list_by_ids(
-    conn: &AsyncPgConnection,
-    ids: &[String],
-) -> QueryResult<Vec<(ProspectRow, Option<TypeAction>)>> {
-    let running = conversions_en_cours::table
-        .filter(conversions_en_cours::id_prospect.eq(prospects::id_prospect))
-        .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
-        .order(conversions_en_cours::id_conversion.desc())
-        .select(conversions_en_cours::type_action)
-        .limit(1)
-        .single_value();
-    let rows: Vec<(ProspectRow, Option<Code<TypeAction>>)> = prospects::table
-        .left_join(formations::table.on(prospects::formation_souhaitee.eq(formations::code.nullable())))
-        .filter(prospects::id_prospect.eq_any(ids))
-        .select((ProspectRow::as_select(), running))
-        .load(&mut &*conn)
-        .await?;
-    let mut by_id: HashMap<String, _> = rows
-        .into_iter()
-        .map(|(row, action)| (row.id().as_str().to_owned(), (row, action.map(|code| code.0))))
-        .collect();
+/// Loads these prospects in the order of `ids`. Identifiers of deleted prospects are skipped.
+pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<Listed>> {
+    let query = listed!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));
+    let rows: Vec<StoredRow> = query.load(&mut &*conn).await?;
+    let mut by_id: HashMap<String, Listed> =
+        rows.into_iter().map(|row| (row.0.id().as_str().to_owned(), told(row))).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

@@ -23,7 +23,7 @@ pub use due::{DueRow, list_due};
 pub use export::{ExportRow, export};
 pub use filters::ProspectFilters;
 pub use find::{FullRow, find};
-pub use list::{list_by_ids, list_ids, list_page};
+pub use list::{Listed, list_by_ids, list_ids, list_page};
 pub use lock::{LockedProspect, lock, set_statut};
 pub use owners::{Owner, find_by_emails, find_by_telephones, list_sharing, lock_owners};
 pub use record::{Record, insert, lock_coordinates, lock_record, update};

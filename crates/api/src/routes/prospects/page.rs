@@ -7,7 +7,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::cursor::Cursor;
-use crate::db::prospects::{self, Position, ProspectFilters, ProspectRow, Total, Window};
+use crate::db::prospects::{self, Listed, Position, ProspectFilters, ProspectRow, Total, Window};
 use crate::error::ApiResult;
 use crate::extract::Page;
 
@@ -20,9 +20,9 @@ pub(super) struct Request {
     pub(super) cursor: Option<Cursor>,
 }
 
-/// The identifiers of a page in list order, and its surroundings.
+/// The rows of a page in list order, and its surroundings.
 struct Scan {
-    ids: Vec<String>,
+    rows: Vec<Listed>,
     page: i64,
     before: bool,
     after: bool,
@@ -35,7 +35,7 @@ impl Request {
         if scan.is_short_first_page(self.page.limit) {
             (scan, total) = self.first_page(conn).await?;
         }
-        let rows = prospects::list_by_ids(conn, &scan.ids).await?;
+        let rows = scan.rows;
         let pagination = Pagination {
             page: scan.page,
             limit: self.page.limit,
@@ -67,20 +67,20 @@ impl Request {
             Some(Cursor { backward: true, position, .. }) => Window::Before(position.clone()),
         };
         // One extra row shows if the list continues.
-        let (mut ids, total) =
+        let (mut rows, total) =
             prospects::list_page(conn, &self.filters, self.sort, &window, limit + 1).await?;
-        let goes_on = i64::try_from(ids.len()).unwrap_or(i64::MAX) > limit;
+        let goes_on = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
         if goes_on {
-            ids.pop();
+            rows.pop();
         }
         let scan = match &self.cursor {
-            None => Scan { ids, page: self.page.page, before: self.page.page > 1, after: goes_on },
+            None => Scan { rows, page: self.page.page, before: self.page.page > 1, after: goes_on },
             Some(Cursor { backward: false, page, .. }) => {
-                Scan { ids, page: *page, before: true, after: goes_on }
+                Scan { rows, page: *page, before: true, after: goes_on }
             }
             Some(Cursor { backward: true, page, .. }) => {
-                ids.reverse();
-                Scan { ids, page: if goes_on { *page } else { 1 }, before: goes_on, after: true }
+                rows.reverse();
+                Scan { rows, page: if goes_on { *page } else { 1 }, before: goes_on, after: true }
             }
         };
         Ok((scan, total))
@@ -96,7 +96,7 @@ impl Request {
 impl Scan {
     /// Returns true when walking back ended on an incomplete first page, because rows moved in the meantime.
     fn is_short_first_page(&self, limit: i64) -> bool {
-        let full = i64::try_from(self.ids.len()).unwrap_or(i64::MAX) >= limit;
+        let full = i64::try_from(self.rows.len()).unwrap_or(i64::MAX) >= limit;
         !self.before && self.after && !full
     }
 }
