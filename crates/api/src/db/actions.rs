@@ -203,7 +203,7 @@ pub async fn find_last(
 
 /// Lists the running actions of these prospects, in the order of their requests.
 pub async fn list_running<S: AsRef<str>>(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     prospects: &[S],
 ) -> QueryResult<Vec<ActionRow>> {
     let ids: Vec<&str> = prospects.iter().map(AsRef::as_ref).collect();
@@ -212,7 +212,7 @@ pub async fn list_running<S: AsRef<str>>(
         .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
         .order(conversions_en_cours::id_conversion)
         .select(ActionRow::as_select())
-        .load(conn)
+        .load(&mut &*conn)
         .await
 }
 

@@ -111,7 +111,7 @@ extern "SQL" {
 /// Records a reading, at most once per hour, record and author. It sets `synchronous_commit` and `lock_timeout` for its
 /// transaction, so that a reader never waits long: call it outside a transaction.
 pub async fn insert_reading(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     id: &IdProspect,
     operation: OperationAudit,
     auteur: &Auteur,
@@ -119,7 +119,7 @@ pub async fn insert_reading(
 ) -> QueryResult<()> {
     let reading =
         audit_lire(id.as_str(), operation.as_str(), now, auteur.id_utilisateur.map(RowId), &auteur.nom);
-    diesel::select(reading).execute(conn).await?;
+    diesel::select(reading).execute(&mut &*conn).await?;
     Ok(())
 }
 

@@ -136,11 +136,11 @@ impl From<EntryRow> for JournalErreur {
 }
 
 /// Inserts an entry and returns its identifier.
-pub async fn insert(conn: &mut AsyncPgConnection, entry: &NewJournalErreur<'_>) -> QueryResult<i64> {
+pub async fn insert(conn: &AsyncPgConnection, entry: &NewJournalErreur<'_>) -> QueryResult<i64> {
     diesel::insert_into(journal_erreurs::table)
         .values(entry)
         .returning(journal_erreurs::id)
-        .get_result(conn)
+        .get_result(&mut &*conn)
         .await
 }
 

@@ -21,15 +21,15 @@ pub async fn insert(
 
 /// Returns those of these hashes that are on the list, each with the date of its opposition.
 pub async fn list(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     empreintes: &[Vec<u8>],
 ) -> QueryResult<Vec<(Vec<u8>, DateTime<Utc>)>> {
-    oppositions::table.filter(oppositions::empreinte.eq_any(empreintes)).load(conn).await
+    oppositions::table.filter(oppositions::empreinte.eq_any(empreintes)).load(&mut &*conn).await
 }
 
 /// Returns true when the list is empty.
-pub async fn is_empty(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+pub async fn is_empty(conn: &AsyncPgConnection) -> QueryResult<bool> {
     diesel::select(diesel::dsl::not(diesel::dsl::exists(oppositions::table.select(oppositions::empreinte))))
-        .get_result(conn)
+        .get_result(&mut &*conn)
         .await
 }

@@ -46,7 +46,7 @@ impl Opposed {
 /// # Errors
 /// 503 when the list is not empty and its key is missing.
 pub async fn find_opposed(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     state: &AppState,
     emails: &[String],
     telephones: &[String],
@@ -94,7 +94,7 @@ pub fn contact_refused(opposed: &Opposed) -> ApiError {
 /// Returns the reason why a person with these coordinates may not be contacted: 409 when listed, 503 when the list
 /// cannot be read.
 pub async fn contact_refusal(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     state: &AppState,
     emails: &[String],
     telephones: &[String],

@@ -15,7 +15,7 @@ use crate::state::AppState;
 /// Records that a person or a program read a record or its emails. Never fails the reading.
 pub async fn note_reading(
     state: &AppState,
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     auteur: &Auteur,
     id: &IdProspect,
     operation: OperationAudit,

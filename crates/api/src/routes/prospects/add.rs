@@ -43,8 +43,8 @@ pub async fn add_prospect(
         cut_texts(&mut asked);
     }
     let received = add_person(&state, &Auteur::from(&caller), &asked).await?;
-    let mut conn = state.pool.get().await?;
-    let found = whole(&mut conn, &state, &received.id).await?;
+    let conn = state.pool.get().await?;
+    let found = whole(&conn, &state, &received.id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let mut response = if received.is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
     if received.is_new {

@@ -40,8 +40,8 @@ pub async fn change_prospect(
     let versions = if_match.required()?;
     let may_change = |version| versions.allow(&etag(version).0);
     change_person(&state, &Auteur::from(&caller), &id, may_change, &body.of(&caller)?).await?;
-    let mut conn = state.pool.get().await?;
-    let found = whole(&mut conn, &state, &id).await?;
+    let conn = state.pool.get().await?;
+    let found = whole(&conn, &state, &id).await?;
     let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }

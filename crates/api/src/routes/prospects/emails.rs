@@ -38,6 +38,6 @@ pub async fn list_emails(
     if total == 0 && !db::prospects::exists(&mut conn, &id).await? {
         return Err(ApiError::not_found("Ce prospect"));
     }
-    note_reading(&state, &mut conn, &(&person).into(), &id, OperationAudit::LectureEmails).await;
+    note_reading(&state, &conn, &(&person).into(), &id, OperationAudit::LectureEmails).await;
     Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
 }
