@@ -76,7 +76,8 @@ pub(crate) fn kind(code: ErrorCode) -> String {
 pub struct ApiError {
     /// Code of the error.
     pub code: ErrorCode,
-    detail: Detail,
+    /// Boxed, because every handler returns this type by value.
+    detail: Box<Detail>,
     erreurs: Vec<ErreurChamp>,
     extra: Map<String, Value>,
     retry_after_s: Option<u64>,
@@ -92,7 +93,7 @@ impl ApiError {
     pub fn new(code: ErrorCode, detail: impl Into<Detail>) -> Self {
         Self {
             code,
-            detail: detail.into(),
+            detail: Box::new(detail.into()),
             erreurs: Vec::new(),
             extra: Map::new(),
             retry_after_s: None,

@@ -44,12 +44,15 @@ pub async fn find_last_webhook(
     }))
 }
 
+/// An action with the time of its callback.
+type CallbackRow = (RowId<IdAction>, Option<DateTime<Utc>>, Code<StatutAction>);
+
 /// Finds the last callback that n8n sent for a type.
 pub async fn find_last_callback(
     conn: &AsyncPgConnection,
     type_action: TypeAction,
 ) -> QueryResult<Option<DernierRappel>> {
-    let row: Option<(RowId<IdAction>, Option<DateTime<Utc>>, Code<StatutAction>)> = c::table
+    let row: Option<CallbackRow> = c::table
         .filter(c::type_action.eq(Code(type_action)))
         .filter(c::date_rappel.is_not_null())
         .order(c::date_rappel.desc())

@@ -4,5 +4,5 @@ mod named;
 mod record;
 mod report;
 
-pub use record::record;
+pub use record::{record, record_beside};
 pub use report::{report_error, unread_report};

@@ -43,5 +43,5 @@ pub async fn note_reading(
         severite: Code(Severite::Critique),
         id_conversion: None,
     };
-    journal::record(conn, &entry).await;
+    journal::record_beside(conn, &entry).await;
 }

@@ -100,7 +100,7 @@ async fn a_text_that_is_only_in_french_is_told_so() {
     let answer = get_in(&admin, "/api/prospects?inconnu=1", "en").await;
     answer.expect_problem(400, "REQUETE_INVALIDE");
     let french = answer.body["detail"].as_str().unwrap().to_owned();
-    assert!(french.starts_with("Le paramètre inconnu n’existe pas"), "{french}");
+    assert!(french.starts_with("Le paramètre « inconnu » n’existe pas"), "{french}");
     expect_texts(&answer, "The request is invalid", &french, "en, fr");
     let path = "/api/prospects/convertir-candidat";
     let request = admin.request(Method::POST, path).header("accept-language", "en");
