@@ -139,6 +139,17 @@ impl Api {
         line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
     }
 
+    /// Returns the CPU time of the process; `None` where `/proc` does not tell it.
+    pub(crate) async fn cpu(&self) -> Option<Duration> {
+        let child = self.child.lock().await;
+        let threads = std::fs::read_dir(format!("/proc/{}/task", child.as_ref()?.id())).ok()?;
+        let nanoseconds = threads.flatten().filter_map(|thread| {
+            let told = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            told.split(' ').next()?.parse::<u64>().ok()
+        });
+        Some(Duration::from_nanos(nanoseconds.sum()))
+    }
+
     /// Runs another command of the program to its end, with this standard input.
     pub(crate) fn tool(&self, arguments: &[&str], input: &str) -> anyhow::Result<()> {
         let mut command = self.command();

@@ -1,4 +1,4 @@
-//! The command line: `drill chaos`, `drill bench`, `drill n8n`.
+//! The command line: `drill chaos`, `drill bench`, `drill reads`, `drill n8n`.
 
 use std::process::ExitCode;
 
@@ -19,6 +19,8 @@ enum Command {
     Chaos(chaos::Options),
     /// Measures speed; asserts nothing.
     Bench(bench::Options),
+    /// Measures reads among a million prospects; asserts nothing.
+    Reads(bench::reads::Options),
     /// Tests the workflows of n8n/ in a real n8n; exit code 1 when a check fails.
     N8n(n8n::Options),
 }
@@ -31,6 +33,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Chaos(options) => Ok(verdict(chaos::run(&options).await?)),
         Command::N8n(options) => Ok(verdict(n8n::run(&options).await?)),
         Command::Bench(options) => bench::run(&options).await.map(|()| ExitCode::SUCCESS),
+        Command::Reads(options) => bench::reads::run(&options).await.map(|()| ExitCode::SUCCESS),
     }
 }
 

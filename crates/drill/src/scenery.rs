@@ -24,13 +24,7 @@ pub(crate) async fn prepare(
     api: &Api,
     (prospects, sessions): (usize, usize),
 ) -> anyhow::Result<Scenery> {
-    api.tool(&["migrate"], "")?;
-    for email in ADMINS {
-        api.tool(
-            &["create-admin", "--email", email, "--first-name", "Sophie", "--last-name", "Martin"],
-            &setup.password,
-        )?;
-    }
+    people(setup, api)?;
     database.execute(CATALOGUE).await?;
     database.execute(&insert_sessions(sessions)).await?;
     database.execute(&insert_prospects(prospects)).await.context("prospects")?;
@@ -41,6 +35,18 @@ pub(crate) async fn prepare(
             .await?,
         sessions: database.numbers("SELECT id_session FROM sessions ORDER BY id_session").await?,
     })
+}
+
+/// Migrates a database and creates the accounts, or resets their passwords.
+pub(crate) fn people(setup: &Setup, api: &Api) -> anyhow::Result<()> {
+    api.tool(&["migrate"], "")?;
+    for email in ADMINS {
+        api.tool(
+            &["create-admin", "--email", email, "--first-name", "Sophie", "--last-name", "Martin"],
+            &setup.password,
+        )?;
+    }
+    Ok(())
 }
 
 const CATALOGUE: &str = "INSERT INTO formations (code, nom, duree_heures, tarif) VALUES

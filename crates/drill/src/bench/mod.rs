@@ -2,6 +2,7 @@
 //! asserts nothing.
 
 mod clicks;
+pub mod reads;
 mod streams;
 
 use std::sync::Arc;
