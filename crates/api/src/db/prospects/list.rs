@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use common::{Sort, SortKey, StatutAction, TypeAction};
+use common::{Sort, SortKey, TypeAction};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
@@ -14,9 +14,9 @@ use super::filters::ProspectFilters;
 use super::found::{self, list_found};
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
-use super::statement::First;
+use super::statement::{First, RunningAction};
 use crate::db::Code;
-use crate::db::schema::{conversions_en_cours, formations, prospects};
+use crate::db::schema::{formations, prospects};
 
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
@@ -51,15 +51,8 @@ type StoredRow = (ProspectRow, Option<Code<TypeAction>>);
 /// Selects the columns of the list from a query on prospects.
 macro_rules! listed {
     ($query:expr) => {{
-        let running = conversions_en_cours::table
-            .filter(conversions_en_cours::id_prospect.eq(prospects::id_prospect))
-            .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
-            .order(conversions_en_cours::id_conversion.desc())
-            .select(conversions_en_cours::type_action)
-            .limit(1)
-            .single_value();
         let formation = prospects::formation_souhaitee.eq(formations::code.nullable());
-        $query.left_join(formations::table.on(formation)).select((ProspectRow::as_select(), running))
+        $query.left_join(formations::table.on(formation)).select((ProspectRow::as_select(), RunningAction))
     }};
 }
 

@@ -1,9 +1,10 @@
 //! SQL that the query builder cannot express.
 
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 /// A query with LIMIT and OFFSET.
 ///
@@ -40,6 +41,35 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for First<Q> {
             out.push_sql(" OFFSET ");
             out.push_bind_param::<BigInt, _>(&self.offset)?;
         }
+        Ok(())
+    }
+}
+
+/// The type of the running action of a row of `prospects`, the latest one when there are several.
+///
+/// The statut and the limit are literal texts: with parameters, a generic plan cannot use the index of the running
+/// actions, so PostgreSQL would plan the statement at each use.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct RunningAction;
+
+impl Expression for RunningAction {
+    type SqlType = Nullable<Text>;
+}
+
+impl<From> AppearsOnTable<From> for RunningAction {}
+
+impl<From> SelectableExpression<From> for RunningAction {}
+
+impl<Group> ValidGrouping<Group> for RunningAction {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryFragment<Pg> for RunningAction {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "(SELECT type_action FROM conversions_en_cours WHERE id_prospect = prospects.id_prospect \
+             AND statut_action = 'EN_COURS' ORDER BY id_conversion DESC LIMIT 1)",
+        );
         Ok(())
     }
 }
