@@ -118,7 +118,8 @@ async fn cases(database: &Database, clients: &Clients) -> anyhow::Result<[Case; 
     let last = database.texts(last).await?.pop().context("a page")?;
     let filtered = |table: &str| {
         format!(
-            "{table}.statut_prospect = 'QUALIFIE' AND {table}.formation_souhaitee = 'FORMATION_3' AND {table}.mode_financement = 'CPF'"
+            "{table}.statut_prospect = 'QUALIFIE' AND {table}.formation_souhaitee = 'FORMATION_3' \
+             AND {table}.mode_financement = 'CPF'"
         )
     };
     let visible = "e.statut_prospect <> 'CANDIDAT'";
