@@ -44,6 +44,8 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         Code::DelaiDepasse => StatusCode::REQUEST_TIMEOUT,
         Code::ActionEnCours
         | Code::ActionNonRelancable
+        | Code::CapaciteInsuffisante
+        | Code::CodeUtilise
         | Code::CompteInactif
         | Code::DejaCandidat
         | Code::DernierAdmin

@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod camel_case;
 pub mod candidats;
+pub mod catalogue;
 pub mod cles;
 pub mod clock;
 pub mod config;

@@ -293,7 +293,7 @@ fn cors(origins: &[String]) -> Cors {
         .iter()
         .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin))
         .supports_credentials()
-        .allowed_methods(["GET", "POST", "PATCH"])
+        .allowed_methods(["GET", "POST", "PATCH", "PUT", "DELETE"])
         .allowed_headers(["content-type", "idempotency-key", "if-match", "last-event-id"])
         .expose_headers(["etag", "location", "retry-after", "x-request-id"])
 }

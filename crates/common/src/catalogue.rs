@@ -23,6 +23,8 @@ pub struct Formation {
     pub duree_heures: Option<i32>,
     /// Price in euros.
     pub tarif: Option<f64>,
+    /// Price in cents.
+    pub tarif_centimes: Option<i64>,
     /// True when the formation accepts new candidates.
     pub active: bool,
 }

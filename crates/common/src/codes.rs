@@ -394,6 +394,8 @@ codes! {
         CleRefusee = "CLE_REFUSEE", "Clé d’API refusée";
         CleCreee = "CLE_CREEE", "Clé d’API créée";
         CleRevoquee = "CLE_REVOQUEE", "Clé d’API révoquée";
+        /// A formation, its documents or a session was created or changed.
+        Catalogue = "CATALOGUE", "Catalogue modifié";
         Export = "EXPORT", "Liste exportée";
         ExportPersonne = "EXPORT_PERSONNE", "Données personnelles exportées";
         Anonymisation = "ANONYMISATION", "Personne anonymisée";

@@ -84,6 +84,16 @@ pub struct SessionComplete {
     pub id_session: IdSession,
 }
 
+/// Members of `CAPACITE_INSUFFISANTE`: the seats that the session must keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CapaciteInsuffisante {
+    /// Number of seats of enrolled candidates.
+    pub inscrits: i32,
+    /// Number of seats held by running conversions.
+    pub retenues: i32,
+}
+
 /// Members of `RESULTAT_CONTRADICTOIRE` and `NUMERO_DOSSIER_PRIS`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -25,6 +25,8 @@ codes! {
         DelaiDepasse = "DELAI_DEPASSE", "La requête arrive trop lentement";
         ActionEnCours = "ACTION_EN_COURS", "Une action est déjà en cours";
         ActionNonRelancable = "ACTION_NON_RELANCABLE", "Cette action ne peut pas être relancée";
+        CapaciteInsuffisante = "CAPACITE_INSUFFISANTE", "La session a plus d’inscrits que de places";
+        CodeUtilise = "CODE_UTILISE", "Ce code est déjà pris";
         CompteInactif = "COMPTE_INACTIF", "Ce compte est désactivé";
         DejaCandidat = "DEJA_CANDIDAT", "Ce prospect est déjà candidat";
         DernierAdmin = "DERNIER_ADMIN", "Il faut une personne pour administrer";
@@ -74,6 +76,8 @@ codes! {
         SessionInconnue = "SESSION_INCONNUE", "Session inconnue";
         SessionAutreFormation = "SESSION_AUTRE_FORMATION", "Session d’une autre formation";
         SessionFermee = "SESSION_FERMEE", "Session fermée";
+        HorsLimites = "HORS_LIMITES", "Nombre hors des limites";
+        FinAvantDebut = "FIN_AVANT_DEBUT", "Fin avant le début";
         MemeFiche = "MEME_FICHE", "Deux fois la même fiche";
         DejaUtilise = "DEJA_UTILISE", "Déjà utilisé";
         MotDePasseIncorrect = "MOT_DE_PASSE_INCORRECT", "Mot de passe incorrect";

@@ -16,6 +16,21 @@ pub fn optional<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_any(Optional(PhantomData))
 }
 
+/// Reads a value that cannot be emptied: null is an error.
+pub(crate) fn not_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Distinguishes a null field, or an empty text, from an absent one.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    optional(deserializer).map(Some)
+}
+
 struct Optional<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Optional<T> {

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod auth;
 pub mod candidat;
 pub mod catalogue;
+pub mod catalogue_requests;
 pub mod cle;
 pub mod codes;
 pub mod compte;

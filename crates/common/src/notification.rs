@@ -101,6 +101,9 @@ pub enum EvenementFlux {
     /// Sent to ADMIN accounts when records of prospects change.
     #[cfg_attr(feature = "server", schema(title = "FluxProspect"))]
     Prospect(FichesChangees),
+    /// Sent to ADMIN accounts when formations, sessions or required documents change.
+    #[cfg_attr(feature = "server", schema(title = "FluxCatalogue"))]
+    Catalogue(CatalogueChange),
     /// Sent when the missed events are too old or too many: the client must fetch everything again.
     #[cfg_attr(feature = "server", schema(title = "FluxResync"))]
     Resync(Resync),
@@ -117,6 +120,7 @@ impl EvenementFlux {
             Self::Compteurs(_) => "compteurs",
             Self::Action(_) => "action",
             Self::Prospect(_) => "prospect",
+            Self::Catalogue(_) => "catalogue",
             Self::Resync(_) => "resync",
             Self::Battement(_) => "battement",
         }
@@ -132,6 +136,7 @@ impl EvenementFlux {
             Self::Compteurs(data) => serde_json::to_string(data),
             Self::Action(data) => serde_json::to_string(data),
             Self::Prospect(data) => serde_json::to_string(data),
+            Self::Catalogue(data) => serde_json::to_string(data),
             Self::Resync(data) => serde_json::to_string(data),
             Self::Battement(data) => serde_json::to_string(data),
         }
@@ -146,6 +151,11 @@ pub struct FichesChangees {
     /// The changed record; null when there are too many to name.
     pub id_prospect: Option<IdProspect>,
 }
+
+/// Data of the event `catalogue`, which has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct CatalogueChange {}
 
 /// Data of the event `resync`, which has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,6 +205,7 @@ mod tests {
         for event in [
             EvenementFlux::Compteurs(CompteursNotifications { non_lues: 3 }),
             EvenementFlux::Prospect(FichesChangees { id_prospect: None }),
+            EvenementFlux::Catalogue(CatalogueChange {}),
             EvenementFlux::Resync(Resync {}),
         ] {
             let joined = format!(r#"{{"event":"{}","data":{}}}"#, event.event_name(), event.data().unwrap());

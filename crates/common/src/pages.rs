@@ -12,6 +12,8 @@ pub const LOGIN: &str = "/connexion";
 pub const PROSPECTS: &str = "/admin/prospects";
 /// Path of the list of candidates.
 pub const CANDIDATS: &str = "/admin/candidats";
+/// Path of the page of sessions and formations.
+pub const SESSIONS: &str = "/admin/sessions";
 /// Path of the error journal.
 pub const LOGS: &str = "/admin/logs";
 /// Path of the list of accounts.

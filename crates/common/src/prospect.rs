@@ -10,7 +10,7 @@ use crate::catalogue::FormationRef;
 use crate::codes::{ModeFinancement, MotifPerte, SensEmail, Source, StatutProspect, TypeAction};
 use crate::identifiant::IdProspect;
 use crate::instant::Instant;
-use crate::lenient;
+use crate::lenient::{self, given, not_null};
 
 /// A prospect in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -306,26 +306,11 @@ pub struct UpdateProspectRequest {
     pub resume_ia: Option<Option<String>>,
 }
 
-/// Reads a value that cannot be emptied: null is an error.
-fn not_null<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
 /// Reads a text or list; null and the empty text become the empty value.
 fn null_is_empty<'de, T: Deserialize<'de> + Default, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     lenient::optional(deserializer).map(|value: Option<T>| Some(value.unwrap_or_default()))
-}
-
-/// Distinguishes a null field, or an empty text, from an absent one.
-#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
-fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    lenient::optional(deserializer).map(Some)
 }
 
 /// Request to record an email. Unknown fields are ignored from n8n and refused from a browser.

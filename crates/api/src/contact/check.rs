@@ -1,6 +1,8 @@
 //! Validates fields one by one and collects their errors, so that a form shows all at once.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use common::{ErreurChamp, FieldCode};
 
@@ -73,6 +75,19 @@ impl Check {
     /// Normalises an optional text of one line; empty becomes `None`.
     pub(crate) fn optional_line(&mut self, champ: &str, typed: Option<&str>, limit: usize) -> Option<String> {
         Some(self.line(champ, typed?, limit)).filter(|text| !text.is_empty())
+    }
+
+    /// Checks that a number is in a range.
+    pub(crate) fn number<T: PartialOrd + Display>(
+        &mut self,
+        champ: &str,
+        value: &T,
+        range: &RangeInclusive<T>,
+    ) {
+        if !range.contains(value) {
+            let message = format!("Un nombre de {} à {}.", range.start(), range.end());
+            self.refuse(champ, FieldCode::HorsLimites, &message);
+        }
     }
 
     /// Normalises an email address.

@@ -1,5 +1,8 @@
 //! Queries on `formations`, `documents_requis` and `sessions`: the courses of the school and their seats.
 
+pub mod formation;
+pub mod session;
+
 use std::str::FromStr;
 
 use chrono::NaiveDate;
@@ -52,9 +55,16 @@ impl From<FormationRow> for Formation {
             niveau: row.niveau,
             duree_heures: row.duree_heures,
             tarif: row.tarif,
+            tarif_centimes: row.tarif.map(centimes),
             active: row.active,
         }
     }
+}
+
+/// Converts euros to cents. The stored number is the closest to a whole number of cents, so rounding is exact.
+#[expect(clippy::cast_possible_truncation, reason = "a price is far below 2^53 cents")]
+fn centimes(euros: f64) -> i64 {
+    (euros * 100.0).round() as i64
 }
 
 /// A session with the code of its formation, as stored.

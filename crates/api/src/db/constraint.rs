@@ -12,6 +12,10 @@ pub const NUMERO_DOSSIER: &str = "candidats_numero_unique";
 pub const UTILISATEUR_EMAIL: &str = "utilisateurs_email_unique";
 /// Allows one valid API key per name.
 pub const CLE_API_NOM: &str = "cles_api_nom_unique";
+/// Allows one formation per code.
+pub const FORMATION_CODE: &str = "formations_code_unique";
+/// Allows one session per label of a formation.
+pub const SESSION_LIBELLE: &str = "sessions_libelle_unique";
 
 /// Returns the name of the unique constraint that `error` violates.
 pub fn violated_unique(error: &Error) -> Option<&str> {

@@ -191,6 +191,7 @@ diesel::table! {
         duree_heures -> Nullable<Int4>,
         tarif -> Nullable<Float8>,
         active -> Bool,
+        version -> Int4,
     }
 }
 
@@ -383,6 +384,7 @@ diesel::table! {
         inscrits -> Int4,
         retenues -> Int4,
         statut_session -> Text,
+        version -> Int4,
     }
 }
 

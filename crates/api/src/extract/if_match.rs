@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{self, EntityTag, Header as _};
+use actix_web::http::header::{self, ETag, EntityTag, Header as _};
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -44,7 +44,17 @@ impl IfMatch {
     }
 }
 
+/// Builds the `ETag` of a version, which `If-Match` repeats.
+pub fn etag(version: i32) -> ETag {
+    ETag(EntityTag::new_strong(format!("v{version}")))
+}
+
 impl Versions {
+    /// Returns true when a record of this version may be changed, see [`Self::allow`].
+    pub fn allow_version(&self, version: i32) -> bool {
+        self.allow(&etag(version).0)
+    }
+
     /// Returns true when a record of this version may be changed. Tags are version numbers, not digests: a proxy that
     /// compresses makes a tag weak or appends a suffix, but the version stays. The comparison is therefore weak,
     /// unlike RFC 9110 §13.1.1.

@@ -23,7 +23,7 @@ pub use address::client_address;
 #[cfg(any(test, fuzzing))]
 pub(crate) use address::first_untrusted;
 pub use head::{HeadOnly, IsHead};
-pub use if_match::IfMatch;
+pub use if_match::{IfMatch, etag};
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
 pub use json::{LooseJson, OptionalJson, ValidJson};

@@ -99,6 +99,8 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DelaiDepasse => ("Le corps de la requête est arrivé trop lentement.", "Renvoyez la requête sur une connexion plus rapide."),
         ErrorCode::ActionEnCours => ("Une action de ce type est déjà en cours pour ce prospect.", "Attendez sa fin : « idConversion » la désigne, et le flux annonce son résultat."),
         ErrorCode::ActionNonRelancable => ("L’action n’a pas échoué, ou une autre l’a remplacée.", "Relisez l’action, et demandez-en une nouvelle si elle reste nécessaire."),
+        ErrorCode::CapaciteInsuffisante => ("La session aurait moins de places que d’inscrits et de conversions en cours.", "Gardez au moins « inscrits » + « retenues » places, ou déplacez d’abord des candidats."),
+        ErrorCode::CodeUtilise => ("Une autre formation a déjà ce code.", "Choisissez un autre code, ou modifiez la formation qui l’a."),
         ErrorCode::CompteInactif => ("Le compte est désactivé.", "Réactivez le compte, puis recommencez."),
         ErrorCode::DejaCandidat => ("Le prospect est déjà candidat.", "Ouvrez le dossier que « numeroDossier » désigne."),
         ErrorCode::DernierAdmin => ("Plus personne ne pourrait administrer le service.", "Donnez d’abord le rôle ADMIN à une autre personne."),

@@ -14,7 +14,7 @@ use crate::n8n::{Attempt, Outcome};
 /// Route label of requests that no route matched: page files, unknown addresses.
 const NO_ROUTE: &str = "none";
 /// Methods with their own label; clients can invent others.
-const METHODS: [&str; 6] = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+const METHODS: [&str; 7] = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
 const WEBHOOK_OUTCOMES: [&str; 3] = ["delivered", "retry", "refused"];
 const CALLBACK_OUTCOMES: [&str; 5] = ["new", "already_processed", "contradictory", "unknown", "refused"];
 const LOGIN_OUTCOMES: [&str; 3] = ["success", "refused", "throttled"];

@@ -2,7 +2,9 @@
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
-use common::notification::{Battement, CompteursNotifications, EvenementFlux, FichesChangees, Notification};
+use common::notification::{
+    Battement, CatalogueChange, CompteursNotifications, EvenementFlux, FichesChangees, Notification,
+};
 use common::{Action, Audience, IdProspect};
 
 use super::Hub;
@@ -37,11 +39,12 @@ fn record(id: Option<&IdProspect>) -> serde_json::Result<Bytes> {
     event(&EvenementFlux::Prospect(FichesChangees { id_prospect: id.cloned() }))
 }
 
-/// Sends the changed records to the people who may see prospects.
+/// Sends the changed records and the change of the catalogue to the people who may see prospects.
 pub(super) fn send_records(hub: &Hub, records: &Records) {
     let named = records.ids.iter().map(Some);
     let frames = if records.many { vec![record(None)] } else { named.map(record).collect() };
-    for frame in frames.into_iter().flatten() {
+    let catalogue = records.catalogue.then(|| event(&EvenementFlux::Catalogue(CatalogueChange {})));
+    for frame in frames.into_iter().chain(catalogue).flatten() {
         hub.send(Audience::Admin, &frame);
     }
 }

@@ -21,7 +21,7 @@ use crate::state::AppState;
 /// Announces a changed record, so that its viewers fetch it again. Call it after each commit that wrote a record
 /// outside an action.
 pub fn record_changed(state: &AppState, id: &IdProspect) {
-    frame::send_records(&state.hub, &wake::Records { many: false, ids: [id.clone()].into() });
+    frame::send_records(&state.hub, &wake::Records { ids: [id.clone()].into(), ..wake::Records::default() });
     state.wake.record_changed(id.clone());
 }
 
@@ -29,6 +29,13 @@ pub fn record_changed(state: &AppState, id: &IdProspect) {
 pub fn all_records_changed(state: &AppState) {
     frame::send_records(&state.hub, &wake::Records { many: true, ..wake::Records::default() });
     state.wake.all_records_changed();
+}
+
+/// Announces a changed catalogue, so that its viewers fetch it again. Call it after each commit that changed a
+/// formation, a session or the required documents.
+pub fn catalogue_changed(state: &AppState) {
+    frame::send_records(&state.hub, &wake::Records { catalogue: true, ..wake::Records::default() });
+    state.wake.catalogue_changed();
 }
 
 /// Checks the open streams of a person and ends those that may not continue. Call it after each commit that ended

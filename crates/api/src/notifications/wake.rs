@@ -31,6 +31,8 @@ struct Bells {
 /// A set of changed records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Records {
+    /// True when the catalogue changed.
+    pub catalogue: bool,
     /// True when there are too many to name.
     pub many: bool,
     /// Identifiers of the prospects.
@@ -87,6 +89,12 @@ impl Wake {
     /// Announces a changed record to other instances; [`super::record_changed`] calls it after the commit.
     pub(super) fn record_changed(&self, id: IdProspect) {
         self.records().ids.insert(id);
+        self.0.other_instances.notify_one();
+    }
+
+    /// Announces a changed catalogue to other instances; [`super::catalogue_changed`] calls it after the commit.
+    pub(super) fn catalogue_changed(&self) {
+        self.records().catalogue = true;
         self.0.other_instances.notify_one();
     }
 
@@ -169,6 +177,8 @@ impl Wake {
     }
 }
 
+/// Name of the catalogue among the records of a notice. An instance of an earlier version ignores it.
+const CATALOGUE: &str = "catalogue";
 /// Maximum number of people and of prospects that a notice names: its payload is limited to 8 000 bytes.
 const MOST_NAMED: usize = 200;
 
@@ -194,17 +204,20 @@ impl People {
 }
 
 impl Records {
-    /// Serialises the set for a notice: `*`, or identifiers separated by commas.
+    /// Serialises the set for a notice: `*` for everything, or names separated by commas.
     pub(super) fn to_text(&self) -> String {
         if self.many || self.ids.len() > MOST_NAMED {
             return "*".to_owned();
         }
-        self.ids.iter().map(IdProspect::as_str).collect::<Vec<_>>().join(",")
+        let catalogue = self.catalogue.then_some(CATALOGUE);
+        self.ids.iter().map(IdProspect::as_str).chain(catalogue).collect::<Vec<_>>().join(",")
     }
 
     /// Parses a set of a notice; invalid identifiers are ignored.
     pub(super) fn from_text(text: &str) -> Self {
-        Self { many: text == "*", ids: text.split(',').filter_map(|id| id.parse().ok()).collect() }
+        let many = text == "*";
+        let catalogue = many || text.split(',').any(|name| name == CATALOGUE);
+        Self { catalogue, many, ids: text.split(',').filter_map(|id| id.parse().ok()).collect() }
     }
 }
 
@@ -214,9 +227,15 @@ mod tests {
 
     #[test]
     fn records_survive_the_way_through_their_text() {
-        let some =
-            Records { many: false, ids: ["PROS_3".parse().unwrap(), "PROS_12".parse().unwrap()].into() };
-        for records in [Records::default(), Records { many: true, ..Records::default() }, some] {
+        let ids = || ["PROS_3".parse().unwrap(), "PROS_12".parse().unwrap()].into();
+        for (catalogue, many, ids) in [
+            (false, false, BTreeSet::new()),
+            (true, false, BTreeSet::new()),
+            (true, true, BTreeSet::new()),
+            (false, false, ids()),
+            (true, false, ids()),
+        ] {
+            let records = Records { catalogue, many, ids };
             assert_eq!(Records::from_text(&records.to_text()), records);
         }
     }

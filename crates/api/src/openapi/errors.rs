@@ -5,12 +5,13 @@ use utoipa::openapi::{Ref, RefOr};
 
 use super::problems;
 use crate::error::ErrorCode::{
-    self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, ChargeTropGrande,
-    CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CompteInactif, ConditionRequise,
-    DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands, ErreurInterne, HorodatagePerime,
-    Introuvable, NonAuthentifie, NumeroDossierPris, Opposition, PersonneAnonymisee, RequeteInvalide,
-    ResultatContradictoire, SecondFacteurActif, SecondFacteurRequis, ServiceIndisponible, SessionComplete,
-    SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
+    self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, CapaciteInsuffisante,
+    ChargeTropGrande, CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CodeUtilise,
+    CompteInactif, ConditionRequise, DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands,
+    ErreurInterne, HorodatagePerime, Introuvable, NonAuthentifie, NumeroDossierPris, Opposition,
+    PersonneAnonymisee, RequeteInvalide, ResultatContradictoire, SecondFacteurActif, SecondFacteurRequis,
+    ServiceIndisponible, SessionComplete, SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation,
+    VerificationRequise, VersionPerimee,
 };
 use crate::error::status;
 
@@ -37,6 +38,10 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendEmail",              &[ActionEnCours, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("createFormation",        &[CodeUtilise]),
+    ("updateFormation",        &[VersionPerimee, ConditionRequise]),
+    ("replaceDocumentsRequis", &[VersionPerimee, ConditionRequise]),
+    ("updateSession",          &[CapaciteInsuffisante, VersionPerimee, ConditionRequise]),
     ("changeSession",          &[SessionComplete, PersonneAnonymisee]),
     ("streamNotifications",    &[TropDeRequetes]),
     ("exportProspects",        &[TropDeRequetes]),

@@ -41,7 +41,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Journal", "What went wrong, at n8n and here, and who took care of it."),
     ("Notifications", "What admins are told: list, bell, live stream."),
     ("RGPD", "What the law asks: trace, retention, anonymisation, opposition."),
-    ("Securite", "Journal of logins, refusals, changes of accounts, and data that was taken out."),
+    ("Securite", "Journal of logins, refusals, changes of accounts and of the catalogue, and data that was taken out."),
     ("Sante", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
 ];
 

@@ -44,6 +44,8 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DelaiDepasse => ("The body came too slowly.", "Le contenu n’est pas arrivé à temps."),
         ErrorCode::ActionEnCours => ("Such an action of the prospect is running. The members tell which; they are absent when it was started at this very instant.", "Lancée par Sophie Martin il y a 2 min."),
         ErrorCode::ActionNonRelancable => ("The action did not fail, or another one took its place.", "Cette action n’a pas échoué, ou une autre l’a remplacée."),
+        ErrorCode::CapaciteInsuffisante => ("The session would have fewer seats than are given and held. The members tell how many.", "8 places sont prises (7 inscrits, 1 conversion en cours)."),
+        ErrorCode::CodeUtilise => ("Another formation has this code. A code is never given again.", "Une autre formation a déjà le code « CAP_BJ »."),
         ErrorCode::CompteInactif => ("The account is deactivated: reactivate it first.", "Réactivez ce compte avant d’inviter cette personne à choisir un mot de passe."),
         ErrorCode::DejaCandidat => ("The prospect is a candidate already.", "Marie Dumitru est déjà candidat, dossier DUMI15092024."),
         ErrorCode::DernierAdmin => ("Nobody else could administer any more.", "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre."),
@@ -83,6 +85,9 @@ fn members(code: ErrorCode) -> Vec<Member> {
             ("idCandidat", i64::schema(), json!(12)),
             ("numeroDossier", String::schema(), json!("DUMI15092024")),
         ],
+        ErrorCode::CapaciteInsuffisante => {
+            vec![("inscrits", i32::schema(), json!(7)), ("retenues", i32::schema(), json!(1))]
+        }
         ErrorCode::SessionComplete => vec![("idSession", i64::schema(), json!(7))],
         ErrorCode::ResultatContradictoire | ErrorCode::NumeroDossierPris => {
             vec![(
@@ -137,7 +142,9 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::LienInvalide => "The link is not an `https` URL without user name.",
         FieldCode::DateInvalide => "The text is not a date in an accepted form.",
         FieldCode::DatePassee => "The date is in the past.",
-        FieldCode::StatutInterdit => "Only a conversion makes a candidate, and a candidate stays one.",
+        FieldCode::StatutInterdit => {
+            "Only a conversion makes a candidate, who stays one; the dates decide whether a session has begun or ended."
+        }
         FieldCode::MotifRequis => "The statut `PERDU` needs a reason.",
         FieldCode::MotifInterdit => {
             "Only the statut `PERDU` has a reason, and `NON_PRECISE` cannot be given."
@@ -146,8 +153,13 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::SessionInconnue => "The formation has no such session.",
         FieldCode::SessionAutreFormation => "The session belongs to another formation.",
         FieldCode::SessionFermee => "The statut of the session does not allow new candidates.",
+        FieldCode::HorsLimites => "The number is too small or too large.",
+        FieldCode::FinAvantDebut => "The last day precedes the first one.",
         FieldCode::MemeFiche => "Two different records are needed.",
-        FieldCode::DejaUtilise => "Another account has this email address, or another valid key this name.",
+        FieldCode::DejaUtilise => {
+            "Another account has this email address, another valid key this name, another session of the formation \
+             this label, or another document of the list this code."
+        }
         FieldCode::MotDePasseIncorrect => "The current password is wrong.",
         FieldCode::TropFacile => "The new password is easy to guess.",
         FieldCode::CodeInvalide => "The code of the second factor is wrong, or was used before.",

@@ -5,6 +5,7 @@ mod access;
 mod actions;
 mod audit;
 mod candidats;
+mod catalogue;
 mod export;
 mod instances;
 mod intake;

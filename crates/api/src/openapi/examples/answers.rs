@@ -137,7 +137,10 @@ fn catalogue(operation: &str) -> Option<Value> {
     Some(match operation {
         "listFormations" => whole(records::formation()),
         "listSessions" => whole(records::session()),
-        "listDocumentsRequis" => whole(records::document()),
+        "listDocumentsRequis" | "replaceDocumentsRequis" => whole(records::document()),
+        "getFormation" | "createFormation" | "updateFormation" => to_json(&records::formation()),
+        "getSession" | "createSession" | "updateSession" => to_json(&records::session()),
+        "duplicateSession" => to_json(&records::next_session()),
         _ => return None,
     })
 }

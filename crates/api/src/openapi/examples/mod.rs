@@ -75,6 +75,7 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "idAutre" => json!("PROS_124"),
         "idConversion" => json!(42),
         "idCandidat" => json!(12),
+        "idSession" => json!(7),
         "idUtilisateur" | "idFormation" | "utilisateur" => json!(3),
         "id" if operation == "revokeCle" => json!(4),
         "id" if operation == "endSessionConnexion" => json!("5f1c0a9be2d44c07"),

@@ -238,6 +238,7 @@ pub(super) fn formation() -> Formation {
         niveau: Some("CAP (niveau 3)".into()),
         duree_heures: Some(800),
         tarif: Some(9_800.0),
+        tarif_centimes: Some(980_000),
         active: true,
     }
 }
@@ -256,6 +257,21 @@ pub(super) fn session() -> SessionFormation {
         places_restantes: 5,
         complete: false,
         statut_session: StatutSession::Ouverte,
+    }
+}
+
+/// The copy of the session, six months later.
+pub(super) fn next_session() -> SessionFormation {
+    SessionFormation {
+        id_session: 8,
+        libelle: "Septembre 2026".into(),
+        date_debut: Day::new("2026-09-02"),
+        date_fin: Day::new("2027-06-18"),
+        inscrits: 0,
+        retenues: 0,
+        places_restantes: 12,
+        statut_session: StatutSession::Planifiee,
+        ..session()
     }
 }
 

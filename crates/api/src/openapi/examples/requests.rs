@@ -6,6 +6,10 @@ use common::action::{
 };
 use common::auth::LoginRequest;
 use common::candidat::ChangementSessionRequest;
+use common::catalogue_requests::{
+    DocumentRequisRequest, DocumentsRequisRequest, DuplicationRequest, NewFormationRequest,
+    NewSessionRequest, UpdateFormationRequest, UpdateSessionRequest,
+};
 use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationCheckRequest, InvitationRequest,
@@ -22,7 +26,7 @@ use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
 use common::{
     Day, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role, SensEmail, Severite, Source,
-    StatutProspect, TypeAction, TypeEmail,
+    StatutProspect, StatutSession, TypeAction, TypeEmail,
 };
 use serde_json::{Value, json};
 
@@ -33,6 +37,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
     account(operation)
         .or_else(|| prospect(operation))
         .or_else(|| action(operation))
+        .or_else(|| catalogue(operation))
         .or_else(|| rest(operation))
 }
 
@@ -165,6 +170,44 @@ fn completed() -> ConversionCompleteRequest {
         message_erreur: None,
         nom_noeud: None,
     }
+}
+
+fn catalogue(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "createFormation" => to_json(&NewFormationRequest {
+            code: "SERTISSAGE".into(),
+            nom: "Sertissage".into(),
+            niveau: Some("CAP (niveau 3)".into()),
+            duree_heures: Some(420),
+            tarif_centimes: Some(540_000),
+        }),
+        "updateFormation" => to_json(&UpdateFormationRequest {
+            tarif_centimes: Some(Some(980_000)),
+            ..UpdateFormationRequest::default()
+        }),
+        "replaceDocumentsRequis" => to_json(&DocumentsRequisRequest {
+            documents: vec![DocumentRequisRequest {
+                code: "PIECE_IDENTITE".into(),
+                libelle: "Pièce d’identité".into(),
+                obligatoire: true,
+            }],
+        }),
+        "createSession" => to_json(&NewSessionRequest {
+            formation: "CAP_BJ".into(),
+            libelle: "Mars 2026".into(),
+            date_debut: Day::new("2026-03-02"),
+            date_fin: Day::new("2026-12-18"),
+            capacite: 12,
+            statut_session: Some(StatutSession::Ouverte),
+        }),
+        "updateSession" => to_json(&UpdateSessionRequest {
+            capacite: Some(12),
+            statut_session: Some(StatutSession::Ouverte),
+            ..UpdateSessionRequest::default()
+        }),
+        "duplicateSession" => to_json(&DuplicationRequest { decalage_mois: 6, libelle: None }),
+        _ => return None,
+    })
 }
 
 fn rest(operation: &str) -> Option<Value> {

@@ -4,10 +4,10 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, post, web};
 use common::prospect::{NewProspectRequest, ProspectRecu};
 
-use super::get::{etag, whole};
+use super::get::whole;
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminOrKey, Caller, LooseJson, WriteProspects};
+use crate::extract::{AdminOrKey, Caller, LooseJson, WriteProspects, etag};
 use crate::intake::{add_person, cut_texts};
 use crate::state::AppState;
 

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, patch, web};
 use common::IdProspect;
 use common::prospect::{Prospect, UpdateProspectRequest};
 
-use super::get::{etag, whole};
+use super::get::whole;
 use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminOrKey, Id, IfMatch, LooseJson, WriteProspects};
+use crate::extract::{AdminOrKey, Id, IfMatch, LooseJson, WriteProspects, etag};
 use crate::intake::change_person;
 use crate::state::AppState;
 
@@ -38,7 +38,7 @@ pub async fn change_prospect(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;
-    let may_change = |version| versions.allow(&etag(version).0);
+    let may_change = |version| versions.allow_version(version);
     change_person(&state, &Auteur::from(&caller), &id, may_change, &body.of(&caller)?).await?;
     let conn = state.pool.get().await?;
     let found = whole(&conn, &state, &id).await?;

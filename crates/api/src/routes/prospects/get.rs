@@ -1,6 +1,5 @@
 //! `GET /api/prospects/{idProspect}`.
 
-use actix_web::http::header::{ETag, EntityTag};
 use actix_web::{HttpResponse, get, web};
 use common::prospect::Prospect;
 use common::{IdProspect, OperationAudit};
@@ -15,7 +14,7 @@ use crate::db::candidats::CandidatRow;
 use crate::db::disjoncteurs::OpenBreaker;
 use crate::db::prospects::FullRow;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminOrKey, Id, ReadProspects};
+use crate::extract::{AdminOrKey, Id, ReadProspects, etag};
 use crate::rgpd::{self, note_reading};
 use crate::state::AppState;
 
@@ -97,9 +96,4 @@ impl Found {
             actions_possibles(&prospect, &open_breakers, opposition.as_ref(), state.clock.now());
         Ok((prospect, version))
     }
-}
-
-/// Builds the `ETag` of a record's version, which `If-Match` repeats.
-pub(super) fn etag(version: i32) -> ETag {
-    ETag(EntityTag::new_strong(format!("v{version}")))
 }

@@ -100,6 +100,14 @@ const TABLE: &[(&str, Who)] = &[
     ("listFormations", READERS_OF_CATALOGUE),
     ("listDocumentsRequis", READERS_OF_CATALOGUE),
     ("listSessions", READERS_OF_CATALOGUE),
+    ("getFormation", READERS_OF_CATALOGUE),
+    ("getSession", READERS_OF_CATALOGUE),
+    ("createFormation", Admin),
+    ("updateFormation", Admin),
+    ("replaceDocumentsRequis", Admin),
+    ("createSession", Admin),
+    ("updateSession", Admin),
+    ("duplicateSession", Admin),
     ("exportProspects", Admin),
     ("listCandidats", READERS),
     ("getCandidat", READERS),
@@ -140,7 +148,7 @@ fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
         "idAutre" => "PROS_999",
-        "idConversion" | "idCandidat" | "id" => "1",
+        "idConversion" | "idCandidat" | "idSession" | "id" => "1",
         // Some operations are refused on the caller's own account, so this is another one.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
@@ -165,6 +173,13 @@ fn body(operation: &str) -> Value {
         }
         "createCle" => json!({ "nom": "Site de l’école", "portees": ["prospects:ecrire"] }),
         "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
+        "createFormation" => json!({ "code": "SERTISSAGE", "nom": "Sertissage" }),
+        "updateFormation" => json!({ "active": true }),
+        "replaceDocumentsRequis" => json!({ "documents": [] }),
+        "createSession" => json!({ "formation": "CAP_BJ", "libelle": "Automne", "dateDebut": "2027-09-01",
+            "dateFin": "2027-12-17", "capacite": 5 }),
+        "updateSession" => json!({ "capacite": 6 }),
+        "duplicateSession" => json!({ "decalageMois": 12 }),
         "changeSession" => json!({ "idSession": 1 }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
@@ -225,10 +240,12 @@ fn operation(template: &str, method: &str, operation: &Value) -> Operation {
 /// Calls an operation; returns status and error code. A stream is not read, because it does not end.
 async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     let mut request = client.request(operation.method.clone(), &operation.path);
-    if matches!(operation.method, Method::POST | Method::PATCH) || operation.id == "removeSecondFacteur" {
+    if matches!(operation.method, Method::POST | Method::PATCH | Method::PUT)
+        || operation.id == "removeSecondFacteur"
+    {
         request = request.json(&body(&operation.id));
     }
-    if operation.method == Method::PATCH {
+    if matches!(operation.method, Method::PATCH | Method::PUT) {
         request = request.header("if-match", "*");
     }
     let response = request.send().await.unwrap();

@@ -60,7 +60,8 @@ async fn another_method_is_refused_with_those_that_are_taken() {
         ("DELETE", "/api/notifications/lues", "POST"),
         ("GET", "/api/actions/1/relance", "POST"),
         ("POST", "/sante/vivant", "GET, HEAD"),
-        ("INCONNUE", "/api/sessions", "GET, HEAD"),
+        ("INCONNUE", "/api/sessions", "GET, HEAD, POST"),
+        ("POST", "/api/formations/CAP_BJ/documents-requis", "GET, HEAD, PUT"),
     ] {
         let answer = call(&admin, method, path).await;
         answer.expect_problem(405, "METHODE_NON_AUTORISEE");

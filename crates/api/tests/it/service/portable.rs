@@ -200,7 +200,10 @@ fn the_events_of_the_stream_have_a_schema() {
     let events = resolve(&stream["contentSchema"])["oneOf"].as_array().unwrap();
     let names = events.iter().map(|event| event["properties"]["event"]["enum"][0].as_str().unwrap());
     let names: Vec<_> = names.collect();
-    assert_eq!(names, ["notification", "compteurs", "action", "prospect", "resync", "battement"]);
+    assert_eq!(
+        names,
+        ["notification", "compteurs", "action", "prospect", "catalogue", "resync", "battement"]
+    );
     for event in events {
         assert!(event["description"].is_string() && event["title"].is_string(), "{event}");
         let required = event["required"].as_array().unwrap();

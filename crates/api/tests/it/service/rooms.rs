@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "robustness", "workers"],
     &["openapi"],
     &["routes"],
-    &["candidats", "cles", "export", "extract", "intake", "sante", "utilisateurs"],
+    &["candidats", "catalogue", "cles", "export", "extract", "intake", "sante", "utilisateurs"],
     &["actions"],
     &["rgpd", "throttle"],
     &["journal"],

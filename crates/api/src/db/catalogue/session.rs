@@ -1,0 +1,112 @@
+//! Queries that change `sessions`, except their seats.
+
+use chrono::NaiveDate;
+use common::StatutSession;
+use common::catalogue::SessionFormation;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::SessionRow;
+use crate::db::Code;
+use crate::db::schema::{formations, sessions};
+
+/// The columns of a session that an admin writes.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = sessions)]
+pub struct SessionFields {
+    /// Label.
+    pub libelle: String,
+    /// First day.
+    pub date_debut: NaiveDate,
+    /// Last day.
+    pub date_fin: NaiveDate,
+    /// Total number of seats.
+    pub capacite: i32,
+    /// State of the session.
+    pub statut_session: Code<StatutSession>,
+}
+
+impl SessionFields {
+    /// Returns the names of the fields that differ.
+    pub fn changed_fields(&self, other: &Self) -> Vec<&'static str> {
+        // Destructured, so that a forgotten field does not compile.
+        let Self { libelle, date_debut, date_fin, capacite, statut_session } = self;
+        let fields = [
+            ("libelle", *libelle != other.libelle),
+            ("dateDebut", *date_debut != other.date_debut),
+            ("dateFin", *date_fin != other.date_fin),
+            ("capacite", *capacite != other.capacite),
+            ("statutSession", *statut_session != other.statut_session),
+        ];
+        fields.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()
+    }
+}
+
+/// A session that this transaction has locked.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub struct LockedSession {
+    /// Identifier of its formation.
+    pub id_formation: i64,
+    /// Number of seats of enrolled candidates.
+    pub inscrits: i32,
+    /// Number of seats held by running conversions.
+    pub retenues: i32,
+    /// Version of the session.
+    pub version: i32,
+    /// The columns that an admin writes.
+    #[diesel(embed)]
+    pub fields: SessionFields,
+}
+
+/// Finds a session with its version.
+pub async fn find(
+    conn: &mut AsyncPgConnection,
+    id_session: i64,
+) -> QueryResult<Option<(SessionFormation, i32)>> {
+    let found: Option<(SessionRow, i32)> = sessions::table
+        .inner_join(formations::table)
+        .filter(sessions::id_session.eq(id_session))
+        .select((SessionRow::as_select(), sessions::version))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(row, version)| (row.into(), version)))
+}
+
+/// Locks a session until the end of the transaction, so that no seat is held or given meanwhile.
+pub async fn lock(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<Option<LockedSession>> {
+    sessions::table
+        .find(id_session)
+        .select(LockedSession::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Inserts a session; returns its identifier.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    id_formation: i64,
+    fields: &SessionFields,
+) -> QueryResult<i64> {
+    diesel::insert_into(sessions::table)
+        .values((sessions::id_formation.eq(id_formation), fields))
+        .returning(sessions::id_session)
+        .get_result(conn)
+        .await
+}
+
+/// Writes the fields of a session and increments its version.
+pub async fn update(
+    conn: &mut AsyncPgConnection,
+    id_session: i64,
+    fields: &SessionFields,
+) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id_session))
+        .set((fields, sessions::version.eq(sessions::version + 1)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

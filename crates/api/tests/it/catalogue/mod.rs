@@ -1,0 +1,8 @@
+//! Changes of the catalogue by admins.
+
+mod documents;
+mod formations;
+mod live;
+mod requests;
+mod seats;
+mod sessions;

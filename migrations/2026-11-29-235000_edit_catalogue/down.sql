@@ -1,0 +1,10 @@
+-- Entries of the event stay: nothing may delete them.
+ALTER TABLE journal_securite DROP CONSTRAINT journal_securite_evenement_connu,
+    ADD CONSTRAINT journal_securite_evenement_connu
+        CHECK (evenement IN ('CONNEXION', 'CONNEXION_REFUSEE', 'DECONNEXION', 'DECONNEXION_PARTOUT', 'SESSION_TERMINEE',
+            'INVITATION', 'REINITIALISATION', 'INVITATION_ACCEPTEE', 'MOT_DE_PASSE', 'ROLE', 'DESACTIVATION',
+            'REACTIVATION', 'CREATE_ADMIN', 'CLE_REFUSEE', 'CLE_CREEE', 'CLE_REVOQUEE', 'EXPORT', 'EXPORT_PERSONNE',
+            'ANONYMISATION', 'OPPOSITION', 'SECOND_FACTEUR_ACTIVE', 'SECOND_FACTEUR_RETIRE', 'SECOND_FACTEUR_REFUSE',
+            'VERIFICATION')) NOT VALID;
+ALTER TABLE sessions DROP COLUMN version;
+ALTER TABLE formations DROP COLUMN version;
