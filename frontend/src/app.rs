@@ -15,6 +15,7 @@ use crate::pages::prospects::ProspectsPage;
 use crate::pages::rgpd::RgpdPage;
 use crate::pages::sante::SantePage;
 use crate::pages::securite::SecuritePage;
+use crate::pages::sessions::SessionsPage;
 use crate::parts::lazy::{self, Lazy, Part, part};
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
@@ -29,6 +30,7 @@ part!(journal, logs, view! { <JournalPage/> });
 part!(equipe, equipe, view! { <EquipePage/> });
 part!(rgpd, rgpd, view! { <RgpdPage/> });
 part!(sante, sante, view! { <SantePage/> });
+part!(sessions, sessions, view! { <SessionsPage/> });
 part!(securite, securite, view! { <SecuritePage/> });
 part!(invitation, invitation, view! { <InvitationPage/> });
 
@@ -101,6 +103,7 @@ fn part_of(page: &Page) -> Option<fn() -> Part> {
         Page::Prospects => Some(prospects),
         Page::Candidats => Some(candidats),
         Page::Candidat(_) => Some(candidat),
+        Page::Sessions => Some(sessions),
         Page::Journal => Some(logs),
         Page::Equipe => Some(equipe),
         Page::Rgpd => Some(rgpd),

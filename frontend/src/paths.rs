@@ -1,7 +1,8 @@
 //! Parses the paths of the pages, and builds those with a query. [`common::pages`] defines their words.
 
 pub(crate) use common::pages::{
-    CANDIDATS, EQUIPE, HOME, INVITATION, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, candidat, prospect,
+    CANDIDATS, EQUIPE, HOME, INVITATION, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, SESSIONS, candidat,
+    prospect,
 };
 
 use crate::query_string::{QueryString, encode};
@@ -19,6 +20,8 @@ pub(crate) enum Page {
     Candidats,
     /// One candidate, with the last segment of the path, which may not be a number.
     Candidat(String),
+    /// The sessions and formations.
+    Sessions,
     /// The error journal.
     Journal,
     /// The accounts of the school's people.
@@ -43,6 +46,7 @@ impl Page {
             LOGIN => Self::Login,
             PROSPECTS => Self::Prospects,
             CANDIDATS => Self::Candidats,
+            SESSIONS => Self::Sessions,
             LOGS => Self::Journal,
             EQUIPE => Self::Equipe,
             RGPD => Self::Rgpd,
@@ -124,6 +128,7 @@ mod tests {
             ("/admin/candidats/12", Page::Candidat("12".to_owned())),
             ("/admin/candidats/12/x", Page::Unknown),
             ("/admin/candidatsx", Page::Unknown),
+            ("/admin/sessions", Page::Sessions),
             ("/admin/logs", Page::Journal),
             ("/admin/equipe", Page::Equipe),
             ("/admin/rgpd", Page::Rgpd),

@@ -85,6 +85,15 @@ pub(super) async fn patch<T: DeserializeOwned>(
     decode(&send("PATCH", path, Some(encode(body)?), headers.as_slice()).await?.body)
 }
 
+/// Replaces a resource, if it still has this version.
+pub(super) async fn put<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    version: &str,
+) -> Result<T, ApiError> {
+    decode(&send("PUT", path, Some(encode(body)?), &[("If-Match", version)]).await?.body)
+}
+
 /// Posts a body to an endpoint without a response body.
 pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
     send("POST", path, Some(encode(body)?), &[]).await.map(drop)

@@ -24,9 +24,9 @@ pub(crate) fn sort(names: &[&str], erreurs: &[ErreurChamp]) -> (Vec<Option<Strin
     (beside, (!rest.is_empty()).then(|| rest.join(" ")))
 }
 
-/// Returns the line number, from 1, in the name of an error: `emails[1]` is line 2.
+/// Returns the line number, from 1, in the name of an error: `emails[1]` and `documents[1].code` are line 2.
 fn line(champ: &str) -> Option<usize> {
-    let (_, index) = champ.strip_suffix(']')?.split_once('[')?;
+    let (index, _) = champ.split_once('[')?.1.split_once(']')?;
     index.parse::<usize>().ok()?.checked_add(1)
 }
 
@@ -45,12 +45,18 @@ mod tests {
         let erreurs = [
             erreur("emails[1]", "Adresse invalide."),
             erreur("emails[2]", "Une autre."),
+            erreur("documents[2].code", "Code déjà pris."),
             erreur("telephone", "Numéro invalide."),
             erreur("resumeIa", "Trop long."),
             erreur("autre", "Inconnu."),
         ];
-        let (beside, rest) = sort(&["nom", "emails|email", "telephones|telephone"], &erreurs);
-        let told = [None, Some("Ligne 2\u{a0}: Adresse invalide."), Some("Numéro invalide.")];
+        let (beside, rest) = sort(&["nom", "emails|email", "telephones|telephone", "documents"], &erreurs);
+        let told = [
+            None,
+            Some("Ligne 2\u{a0}: Adresse invalide."),
+            Some("Numéro invalide."),
+            Some("Ligne 3\u{a0}: Code déjà pris."),
+        ];
         assert_eq!(beside.iter().map(Option::as_deref).collect::<Vec<_>>(), told);
         assert_eq!(rest.as_deref(), Some("Trop long. Inconnu."));
     }

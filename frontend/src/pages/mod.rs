@@ -10,3 +10,4 @@ pub(crate) mod prospects;
 pub(crate) mod rgpd;
 pub(crate) mod sante;
 pub(crate) mod securite;
+pub(crate) mod sessions;

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 
 use super::focus;
 use super::form::Entry;
-use crate::api;
 use crate::model::conversion::{SessionChoice, offered, seats};
 use crate::reactive::{Show, effect, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
+use crate::{api, paths};
 
 /// Error of a session whose last seat somebody else took.
 pub(crate) const JUST_FILLED: &str = "Cette session vient d’être complétée\u{a0}: choisissez-en une autre.";
@@ -51,7 +51,10 @@ pub(crate) fn Sessions(
         others
     });
     let options = Signal::derive(move || options(others.get(), without));
-    let none_free = memo(move || !without && others.with(|others| others.iter().all(|one| one.complete)));
+    let none_free = memo(move || {
+        !without && others.with(|others| !others.is_empty() && others.iter().all(|one| one.complete))
+    });
+    let nothing = memo(move || others.with(Vec::is_empty));
     view! {
         {move || failure.get().map(|error| {
             view! { <ErrorState error on_retry=Callback::new(move |()| sessions.refetch())/> }.into_any()
@@ -59,6 +62,11 @@ pub(crate) fn Sessions(
         <Show when=move || known.get()>
             <RadioList legend="Session" value=session.value options error=session.error/>
             <Show when=none_free><p class="muted small">"Aucune session à venir n’a de place libre."</p></Show>
+            <Show when=nothing>
+                <p class="muted small">
+                    "Aucune session à venir à choisir. " <a href=paths::SESSIONS>"Créer une session"</a>
+                </p>
+            </Show>
         </Show>
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Place {
 }
 
 /// All main pages, in order.
-pub(super) const PLACES: [Place; 6] = [
+pub(super) const PLACES: [Place; 7] = [
     Place {
         path: paths::PROSPECTS,
         name: "Prospects",
@@ -39,6 +39,15 @@ pub(super) const PLACES: [Place; 6] = [
         icon: Icon::Candidates,
         keys: "g c",
         go: "Aller aux candidats",
+        daily: true,
+    },
+    Place {
+        path: paths::SESSIONS,
+        name: "Sessions",
+        rest: "",
+        icon: Icon::Calendar,
+        keys: "g f",
+        go: "Aller aux sessions et aux formations",
         daily: true,
     },
     Place {

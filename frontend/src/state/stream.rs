@@ -90,6 +90,7 @@ impl Sink {
             }
             // The open record may be one of them.
             Message::Record(None) => invalidate(&Topic::Everything),
+            Message::Catalogue => invalidate(&Topic::Catalogue),
             Message::Resync => self.resync(),
             Message::Beat => {}
         }

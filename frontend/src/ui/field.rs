@@ -170,6 +170,12 @@ impl SelectOption {
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into() }
     }
+
+    /// Draws the choice, for a list whose chosen value is `chosen`.
+    pub(crate) fn item(self, chosen: &str) -> AnyView {
+        let selected = self.value == chosen;
+        view! { <option value=self.value selected=selected>{self.label}</option> }.into_any()
+    }
 }
 
 /// A choice from a short list.
@@ -188,11 +194,7 @@ pub(crate) fn SelectField(
     let ids = FieldIds::new();
     let items = piece(move || {
         let chosen = value.get();
-        let item = |option: SelectOption| {
-            let selected = option.value == chosen;
-            view! { <option value=option.value selected=selected>{option.label}</option> }
-        };
-        options.get().into_iter().map(item).collect_view()
+        options.get().into_iter().map(|option| option.item(&chosen)).collect_view()
     });
     view! {
         <FieldFrame ids=ids.clone() label required hide_label hint error>

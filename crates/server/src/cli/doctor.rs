@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use common::TypeAction;
+use common::{TypeAction, pages};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::join_all;
 use prospects_api::actions::webhook_path;
@@ -104,12 +104,12 @@ impl Report {
     async fn catalogue(&mut self, conn: &mut AsyncPgConnection) {
         let catalogue = sante::catalogue(conn, Clock::system().today()).await.map_err(text);
         let formations = catalogue.clone().and_then(|found| match found.formations_actives {
-            0 => Err("none is active: no prospect can be converted".to_owned()),
+            0 => Err(["none is active: no prospect can be converted; add one at ", pages::SESSIONS].concat()),
             active => Ok(format!("{active} active")),
         });
         self.tell("formations", formations);
         let sessions = catalogue.and_then(|found| match found.sessions_ouvertes {
-            0 => Err("none takes candidates".to_owned()),
+            0 => Err(["none takes candidates; add one at ", pages::SESSIONS].concat()),
             open => Ok(format!("{open} take candidates")),
         });
         self.tell("sessions", sessions);

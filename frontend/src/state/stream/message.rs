@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::StreamState;
 
 /// Names of the events.
-pub(super) const EVENTS: [&str; 6] =
-    ["notification", "compteurs", "action", "prospect", "resync", "battement"];
+pub(super) const EVENTS: [&str; 7] =
+    ["notification", "compteurs", "action", "prospect", "catalogue", "resync", "battement"];
 
 /// A parsed event.
 pub(super) enum Message {
@@ -16,6 +16,7 @@ pub(super) enum Message {
     Counts(CompteursNotifications),
     Action(Box<Action>),
     Record(Option<IdProspect>),
+    Catalogue,
     Resync,
     Beat,
 }
@@ -57,6 +58,7 @@ impl Event {
             "compteurs" => serde_json::from_str(data).ok().map(Message::Counts),
             "action" => serde_json::from_str(data).ok().map(Message::Action),
             "prospect" => serde_json::from_str::<Record>(data).ok().map(|record| Message::Record(record.id)),
+            "catalogue" => Some(Message::Catalogue),
             "resync" => Some(Message::Resync),
             "battement" => Some(Message::Beat),
             _ => None,
@@ -81,6 +83,7 @@ mod tests {
             r#"{"idConversion":42,"idProspect":"PROS_1","typeAction":"GENERER_DEVIS","statutAction":"EN_COURS",
                 "partielle":false,"tentatives":1,"demandePar":"x","dateDebut":"2026-02-17T09:30:00Z","relancable":false}"#,
             r#"{"idProspect":"PROS_1"}"#,
+            "{}",
             "{}",
             r#"{"date":"2026-02-17T09:30:00Z"}"#,
         ];

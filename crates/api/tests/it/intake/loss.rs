@@ -21,7 +21,7 @@ const UP: [&str; 2] = [
 const DOWN: &str = include_str!("../../../../../migrations/2026-11-30-100000_add_motif_perte/down.sql");
 
 /// Returns the request that loses a prospect for this reason.
-fn lose(motif: Value) -> Value {
+fn lose(motif: &Value) -> Value {
     json!({ "statutProspect": "PERDU", "motifPerte": motif })
 }
 
@@ -37,7 +37,7 @@ async fn a_prospect_is_lost_for_any_reason_of_the_list_and_the_answer_says_which
     let id = added(&app.n8n_client(), marie()).await;
     let admin = app.admin().await;
     for motif in MotifPerte::ALL.iter().filter(|motif| motif.is_given()) {
-        let answer = change_any(&admin, &id, lose(json!(motif))).await;
+        let answer = change_any(&admin, &id, lose(&json!(motif))).await;
         assert_eq!(state(&answer), (json!("PERDU"), json!(motif)));
         assert_eq!(read(&admin, &id).await.body, answer.body);
     }
@@ -50,7 +50,7 @@ async fn a_loss_without_a_reason_is_422_and_says_what_is_missing() {
     let id = added(&n8n, marie()).await;
     let before = everything(&app.db).await;
     for client in [app.n8n_client(), app.admin().await] {
-        for body in [json!({ "statutProspect": "PERDU" }), lose(json!(null)), lose(json!(""))] {
+        for body in [json!({ "statutProspect": "PERDU" }), lose(&json!(null)), lose(&json!(""))] {
             let answer = change_any(&client, &id, body).await;
             answer.expect_field("motifPerte", "MOTIF_REQUIS");
         }
@@ -87,8 +87,8 @@ async fn a_record_sent_back_as_it_was_read_changes_nothing() {
     let open = json!({ "statutProspect": "NOUVEAU", "motifPerte": null });
     let first = etag_of(&read(&n8n, &id).await);
     assert_eq!(etag_of(&change_any(&n8n, &id, open).await), first);
-    let lost = change_any(&n8n, &id, lose(json!("HORS_CIBLE"))).await;
-    for again in [lose(json!("HORS_CIBLE")), json!({ "statutProspect": "PERDU" }), json!({ "ville": null })] {
+    let lost = change_any(&n8n, &id, lose(&json!("HORS_CIBLE"))).await;
+    for again in [lose(&json!("HORS_CIBLE")), json!({ "statutProspect": "PERDU" }), json!({ "ville": null })] {
         let answer = change_any(&n8n, &id, again).await;
         assert_eq!(state(&answer), (json!("PERDU"), json!("HORS_CIBLE")));
         assert_eq!(etag_of(&answer), etag_of(&lost));
@@ -102,11 +102,11 @@ async fn a_word_out_of_the_list_is_named() {
     let id = added(&n8n, marie()).await;
     let before = everything(&app.db).await;
     for word in ["trop_cher", "Trop cher", "PERDU"] {
-        let answer = change_any(&n8n, &id, lose(json!(word))).await;
+        let answer = change_any(&n8n, &id, lose(&json!(word))).await;
         answer.expect_field("motifPerte", "VALEUR_INCONNUE");
     }
     for client in [app.n8n_client(), app.admin().await] {
-        change_any(&client, &id, lose(json!("NON_PRECISE")))
+        change_any(&client, &id, lose(&json!("NON_PRECISE")))
             .await
             .expect_field("motifPerte", "MOTIF_INTERDIT");
     }
@@ -118,7 +118,7 @@ async fn a_prospect_who_comes_back_has_no_reason_any_more() {
     let app = TestApp::start().await;
     let id = added(&app.n8n_client(), marie()).await;
     let admin = app.admin().await;
-    change_any(&admin, &id, lose(json!("TROP_CHER"))).await.expect(200);
+    change_any(&admin, &id, lose(&json!("TROP_CHER"))).await.expect(200);
     let back = change_any(&admin, &id, json!({ "statutProspect": "A_RECONTACTER" })).await;
     assert_eq!(state(&back), (json!("A_RECONTACTER"), Value::Null));
     change_any(&admin, &id, json!({ "statutProspect": "PERDU" }))
@@ -131,7 +131,7 @@ async fn a_reason_can_be_corrected_and_not_emptied() {
     let app = TestApp::start().await;
     let id = added(&app.n8n_client(), marie()).await;
     let admin = app.admin().await;
-    change_any(&admin, &id, lose(json!("TROP_CHER"))).await.expect(200);
+    change_any(&admin, &id, lose(&json!("TROP_CHER"))).await.expect(200);
     let corrected = change_any(&admin, &id, json!({ "motifPerte": "AUTRE_ECOLE" })).await;
     assert_eq!(state(&corrected), (json!("PERDU"), json!("AUTRE_ECOLE")));
     let emptied = change_any(&admin, &id, json!({ "motifPerte": null })).await;
@@ -146,7 +146,7 @@ async fn a_loss_from_an_older_version_is_412_and_changes_nothing() {
     let (id, stale) = (id_of(first.expect(201)), etag_of(&first));
     change(&n8n, &id, Some(&stale), json!({ "statutProspect": "QUALIFIE" })).await.expect(200);
     let before = everything(&app.db).await;
-    let answer = change(&app.admin().await, &id, Some(&stale), lose(json!("DOUBLON"))).await;
+    let answer = change(&app.admin().await, &id, Some(&stale), lose(&json!("DOUBLON"))).await;
     answer.expect_problem(412, "VERSION_PERIMEE");
     assert_eq!(everything(&app.db).await, before);
 }
@@ -154,7 +154,7 @@ async fn a_loss_from_an_older_version_is_412_and_changes_nothing() {
 #[tokio::test]
 async fn an_unknown_prospect_is_not_lost() {
     let app = TestApp::start().await;
-    let answer = change_any(&app.admin().await, "PROS_999999", lose(json!("DOUBLON"))).await;
+    let answer = change_any(&app.admin().await, "PROS_999999", lose(&json!("DOUBLON"))).await;
     answer.expect_problem(404, "INTROUVABLE");
 }
 
@@ -198,7 +198,7 @@ async fn who_was_lost_before_reasons_existed_can_be_written_to_at_each_step_of_t
 async fn an_action_that_brings_the_statut_on_removes_the_reason() {
     let scene = Scene::new().await;
     let id = scene.prospect.as_str();
-    change_any(&scene.admin, id, lose(json!("PLUS_DE_NOUVELLES"))).await.expect(200);
+    change_any(&scene.admin, id, lose(&json!("PLUS_DE_NOUVELLES"))).await.expect(200);
     let asked = scene.admin.post(&format!("{}/send-dossier", path_of(id)), json!({})).await;
     let action = id_of_action(asked.expect(202));
     scene.app.dispatch().await;
@@ -211,7 +211,7 @@ async fn a_new_prospect_may_come_as_lost_and_a_known_one_keeps_its_own_reason() 
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
     let mut person = marie();
-    person.as_object_mut().unwrap().extend(lose(json!("HORS_CIBLE")).as_object().unwrap().clone());
+    person.as_object_mut().unwrap().extend(lose(&json!("HORS_CIBLE")).as_object().unwrap().clone());
     let first = add(&n8n, person.clone()).await;
     assert_eq!(first.expect(201).body["motifPerte"], "HORS_CIBLE");
     person["motifPerte"] = json!("DOUBLON");
@@ -225,7 +225,7 @@ async fn the_audit_names_the_statut_and_the_reason_that_changed() {
     let app = TestApp::start().await;
     let id = added(&app.n8n_client(), marie()).await;
     let admin = app.admin().await;
-    change_any(&admin, &id, lose(json!("TROP_CHER"))).await.expect(200);
+    change_any(&admin, &id, lose(&json!("TROP_CHER"))).await.expect(200);
     change_any(&admin, &id, json!({ "motifPerte": "AUTRE" })).await.expect(200);
     let entries = admin.get(&format!("{}/audit", path_of(&id))).await;
     let entries = entries.expect(200).body["data"].as_array().unwrap();
@@ -236,7 +236,7 @@ async fn the_audit_names_the_statut_and_the_reason_that_changed() {
 #[tokio::test]
 async fn the_reason_says_nothing_of_the_person_and_survives_anonymisation() {
     let (scene, id) = scene_with_person().await;
-    change_any(&scene.admin, &id, lose(json!("FINANCEMENT_REFUSE"))).await.expect(200);
+    change_any(&scene.admin, &id, lose(&json!("FINANCEMENT_REFUSE"))).await.expect(200);
     let person = scene.admin.get(&format!("/api/prospects/{id}/donnees-personnelles")).await;
     assert_eq!(person.expect(200).body["donnees"]["prospects"][0]["motifPerte"], "FINANCEMENT_REFUSE");
     assert_eq!(anonymise(&scene, &[&id], "DEMANDE").await, ["ANONYMISEE"]);

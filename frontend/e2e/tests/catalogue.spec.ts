@@ -1,0 +1,93 @@
+// The school's catalogue: formations, required documents and sessions.
+
+import type { Page } from "@playwright/test";
+
+import { OURS, expect, freshWord, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
+
+/** Returns a code that no formation has. */
+function freshCode(): string {
+  return `E2E_${Date.now()}_${Math.floor(Math.random() * 1000)}`;
+}
+
+function rowOf(page: Page, libelle: string) {
+  return page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: libelle }) });
+}
+
+test("a school creates a formation, its documents and its sessions without SQL", async ({ page }) => {
+  const code = freshCode();
+  const nom = `Sertissage ${freshWord()}`;
+  await page.goto("/admin/sessions");
+  await page.getByRole("button", { name: "Créer une formation" }).click();
+  const formation = page.getByRole("dialog", { name: "Créer une formation" });
+  await formation.getByRole("button", { name: "Créer la formation" }).click();
+  await expect(formation.getByText("Indiquez un code.")).toBeVisible();
+  await formation.getByLabel("Code").fill("CAP_BJ");
+  await formation.getByLabel("Nom").fill(nom);
+  await formation.getByLabel("Tarif en euros").fill("540,50");
+  await formation.getByRole("button", { name: "Créer la formation" }).click();
+  await expect(formation.getByText("Une autre formation a déjà le code « CAP_BJ ».")).toBeVisible();
+  await formation.getByLabel("Code").fill(code);
+  await expectNoViolation(page);
+  await formation.getByRole("button", { name: "Créer la formation" }).click();
+  await expect(formation).toBeHidden();
+  const line = page.getByRole("list", { name: "Formations" }).getByRole("listitem").filter({ hasText: nom });
+  await expect(line).toContainText("540,50");
+
+  await line.getByRole("button", { name: /^Documents/ }).click();
+  const documents = page.getByRole("dialog", { name: /^Documents requis/ });
+  await documents.getByLabel("Documents").fill("Pièce d’identité\nCV (facultatif)");
+  await documents.getByRole("button", { name: "Enregistrer les documents" }).click();
+  await expect(documents).toBeHidden();
+  const kept = (await (await page.request.get(`/api/formations/${code}/documents-requis`)).json()).data;
+  expect(kept.map((one: { code: string; obligatoire: boolean }) => [one.code, one.obligatoire])).toEqual([
+    ["PIECE_D_IDENTITE", true],
+    ["CV", false],
+  ]);
+
+  await page.getByRole("button", { name: "Créer une session" }).first().click();
+  const session = page.getByRole("dialog", { name: "Créer une session" });
+  await session.getByLabel("Formation").selectOption({ label: nom });
+  await session.getByLabel("Libellé").fill("Mars 2031");
+  await session.getByLabel("Premier jour").fill("03/03/2031");
+  await session.getByLabel("Dernier jour").fill("28/02/2031");
+  await session.getByLabel("Places").fill("12");
+  await session.getByRole("button", { name: "Créer la session" }).click();
+  await expect(session.getByText("Le dernier jour précède le premier.")).toBeVisible();
+  await session.getByLabel("Dernier jour").fill("19/12/2031");
+  await session.getByRole("button", { name: "Créer la session" }).click();
+  await expect(session).toBeHidden();
+  await page.getByRole("combobox", { name: "Formation" }).selectOption({ label: nom });
+  await expect(page).toHaveURL(new RegExp(`formation=${code}`));
+  await expect(rowOf(page, "Mars 2031")).toContainText("12 places libres");
+
+  await rowOf(page, "Mars 2031").getByRole("button", { name: /^Dupliquer/ }).click();
+  const copy = page.getByRole("dialog", { name: /^Dupliquer/ });
+  await copy.getByLabel("Décalage en mois").fill("6");
+  await copy.getByRole("button", { name: "Dupliquer la session" }).click();
+  await expect(copy).toBeHidden();
+  await expect(rowOf(page, "Septembre 2031")).toContainText("Planifiée");
+
+  await rowOf(page, "Mars 2031").getByRole("button", { name: /^Annuler/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Annuler la session" }).click();
+  await expect(rowOf(page, "Mars 2031")).toContainText("Annulée");
+  await expectNoViolation(page);
+});
+
+test("a change that somebody else made is told, and the list shows it at once", async ({ page, context }) => {
+  const libelle = `Session ${freshWord()}`;
+  const data = { formation: "CAP_BJ", libelle, dateDebut: "2031-03-03", dateFin: "2031-12-19", capacite: 12 };
+  const created = await context.request.post("/api/sessions", { data, headers: OURS });
+  expect(created.status(), await created.text()).toBe(201);
+  const path = created.headers()["location"] ?? "";
+  await page.goto("/admin/sessions?formation=CAP_BJ");
+  await rowOf(page, libelle).getByRole("button", { name: /^Modifier/ }).click();
+  const dialog = page.getByRole("dialog", { name: /^Modifier la session/ });
+  await dialog.getByLabel("Places").fill("9");
+  const headers = { ...OURS, "If-Match": "*" };
+  await context.request.patch(path, { data: { capacite: 8 }, headers });
+  await expect(rowOf(page, libelle)).toContainText("8 places libres");
+  await dialog.getByRole("button", { name: "Enregistrer la session" }).click();
+  await expect(dialog.getByText("Le catalogue a été modifié entre-temps.")).toBeVisible();
+  await expect(dialog.getByLabel("Places")).toHaveValue("9");
+});

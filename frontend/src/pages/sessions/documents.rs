@@ -1,0 +1,106 @@
+//! Form of the documents that a formation requires.
+
+use common::catalogue::DocumentRequis;
+use common::catalogue_requests::DocumentsRequisRequest;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::page_state::{use_sessions, when_done};
+use crate::api;
+use crate::model::catalogue::{documents, lines};
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::Form;
+use crate::reactive::{effect, memo, piece};
+use crate::state::{Keep, draft, query};
+use crate::ui::{Dialog, DialogBody, ErrorState, PanelSkeleton, TextArea};
+
+/// The documents that the form changes, with their version.
+type Read = (Vec<DocumentRequis>, String);
+
+/// The dialog.
+#[component]
+pub(super) fn DocumentsDialog() -> impl IntoView {
+    let page = use_sessions();
+    let busy = RwSignal::new(false);
+    let title = Signal::derive(move || {
+        let name = page.formation.with(|one| one.as_ref().map(|one| one.nom.clone())).unwrap_or_default();
+        ["Documents requis\u{a0}: ", &name].concat()
+    });
+    let content = move || {
+        let code = page.formation.with_untracked(|one| one.as_ref().map(|one| one.code.clone()));
+        code.map(|code| view! { <Loaded code busy/> }.into_any())
+    };
+    view! { <Dialog open=page.requiring title busy>{content()}</Dialog> }
+}
+
+/// The form, once the documents and their version are loaded.
+#[component]
+fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
+    let code = StoredValue::new(code);
+    let read = query(
+        Keep::SameKey,
+        move || Some(code.get_value()),
+        |_, _| false,
+        |code| async move { api::catalogue::versioned_documents(&code).await },
+    );
+    let there = memo(move || read.with(|read| read.is_some()));
+    let retry = Callback::new(move |()| read.refetch());
+    piece(move || {
+        let known = untrack(move || read.get());
+        if let Some(read) = known.filter(|_| there.get()) {
+            return view! { <DocumentsForm code=code.get_value() read busy/> }.into_any();
+        }
+        match read.failure() {
+            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
+            None => view! { <PanelSkeleton/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn DocumentsForm(code: String, read: Read, busy: RwSignal<bool>) -> impl IntoView {
+    let page = use_sessions();
+    let form = Form::new(["documents"]).filled([lines(&read.0)]);
+    let [typed] = form.lines;
+    let draft = draft("documents", &code, form.values());
+    let done = when_done(page.requiring);
+    let about = StoredValue::new((code, read));
+    let saving = form.sending(
+        move |request: DocumentsRequisRequest| async move {
+            let (code, (_, version)) = about.get_value();
+            api::catalogue::replace_documents(&code, &request, &version).await
+        },
+        "Les documents n’ont pas été enregistrés",
+        move |_: Vec<DocumentRequis>| {
+            draft.end();
+            done(
+                "Documents enregistrés",
+                page.formation
+                    .with_untracked(|one| one.as_ref().map(|one| one.nom.clone()).unwrap_or_default()),
+            );
+        },
+    );
+    effect(move || busy.set(saving.busy.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let documents = about.with_value(|(_, (known, _))| documents(&typed.typed(), known));
+        if form.check([None]) {
+            saving.start(DocumentsRequisRequest { documents });
+        }
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody>
+                <TextArea
+                    label="Documents"
+                    value=typed.value
+                    error=typed.error
+                    hint="Un par ligne, dans l’ordre à afficher. Terminez par (facultatif) la ligne d’un document dont un dossier peut se \
+                          passer."
+                    rows="10"
+                />
+            </DialogBody>
+            <FormFooter open=page.requiring busy=saving.busy failure=form.failure act="Enregistrer les documents" draft/>
+        </form>
+    }
+}

@@ -1,0 +1,196 @@
+//! Form of a formation: a new one, or a change.
+
+use common::ErrorCode;
+use common::catalogue::Formation;
+use common::catalogue_requests::{NewFormationRequest, UpdateFormationRequest};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::page_state::{use_sessions, when_done};
+use crate::api::{self, ApiError};
+use crate::model::catalogue::{cents, euros, whole};
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::{Entry, Form};
+use crate::reactive::{effect, memo, piece};
+use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
+use crate::ui::{Dialog, DialogBody, ErrorState, PanelSkeleton, TextField};
+
+/// The formation that the form changes, with its version.
+type Read = Option<(Formation, String)>;
+
+/// What the form sends.
+enum Asked {
+    New(NewFormationRequest),
+    Change(String, String, UpdateFormationRequest),
+}
+
+/// The dialog.
+#[component]
+pub(super) fn FormationDialog() -> impl IntoView {
+    let page = use_sessions();
+    let busy = RwSignal::new(false);
+    let title = Signal::derive(move || match page.formation.get() {
+        Some(formation) => ["Modifier la formation ", &formation.nom].concat(),
+        None => "Créer une formation".to_owned(),
+    });
+    let content = move || match page.formation.get_untracked() {
+        Some(formation) => view! { <Loaded code=formation.code busy/> }.into_any(),
+        None => view! { <FormationForm read=None busy/> }.into_any(),
+    };
+    view! { <Dialog open=page.describing title busy>{content()}</Dialog> }
+}
+
+/// The form, once the formation and its version are loaded.
+#[component]
+fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
+    let read = query(
+        Keep::SameKey,
+        move || Some(code.clone()),
+        |_, _| false,
+        |code| async move { api::catalogue::formation(&code).await },
+    );
+    let there = memo(move || read.with(|read| read.is_some()));
+    let retry = Callback::new(move |()| read.refetch());
+    piece(move || {
+        if there.get() {
+            return view! { <FormationForm read=untrack(move || read.get()) busy/> }.into_any();
+        }
+        match read.failure() {
+            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
+            None => view! { <PanelSkeleton/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn FormationForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
+    let (page, toasts) = (use_sessions(), use_toasts());
+    let record = read.as_ref().map(|(formation, _)| formation.code.clone()).unwrap_or_default();
+    let form = Form::new(["code", "nom", "niveau", "dureeHeures", "tarifCentimes"])
+        .filled(opening(read.as_ref().map(|(formation, _)| formation)));
+    let draft = draft("formation", &record, form.values());
+    let is_new = read.is_none();
+    let done = when_done(page.describing);
+    let sending = mutation(send, move |result: Result<Formation, ApiError>| match result {
+        Ok(formation) => {
+            draft.end();
+            done(if is_new { "Formation créée" } else { "Formation enregistrée" }, formation.nom);
+        }
+        Err(error) => {
+            if !refused(form, &error) {
+                toasts.push(Toast::error("La formation n’a pas été enregistrée").message(error.message()));
+            }
+        }
+    });
+    effect(move || busy.set(sending.busy.get()));
+    let version = StoredValue::new(read.map(|(_, version)| version));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(asked) = asked(form, version.get_value()) {
+            sending.start(asked);
+        }
+    };
+    let act = if is_new { "Créer la formation" } else { "Enregistrer la formation" };
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody><Fields form is_new/></DialogBody>
+            <FormFooter open=page.describing busy=sending.busy failure=form.failure act draft/>
+        </form>
+    }
+}
+
+#[component]
+fn Fields(form: Form<5>, is_new: bool) -> impl IntoView {
+    let [code, nom, niveau, heures, tarif] = form.lines;
+    let code = if is_new {
+        view! {
+            <TextField
+                label="Code"
+                value=code.value
+                error=code.error
+                hint="Lettres majuscules, chiffres et «\u{a0}_\u{a0}», par exemple CAP_BJ. Il ne changera plus."
+                autocomplete="off"
+                required=true
+            />
+        }
+        .into_any()
+    } else {
+        view! { <p class="muted">"Code " <code>{code.typed()}</code></p> }.into_any()
+    };
+    view! {
+        {code}
+        <TextField label="Nom" value=nom.value error=nom.error autocomplete="off" required=true/>
+        <TextField
+            label="Niveau"
+            value=niveau.value
+            error=niveau.error
+            hint="Par exemple «\u{a0}CAP (niveau 3)\u{a0}»."
+            autocomplete="off"
+        />
+        <div class="person-grid">
+            <TextField label="Durée en heures" value=heures.value error=heures.error autocomplete="off"/>
+            <TextField label="Tarif en euros" value=tarif.value error=tarif.error autocomplete="off"/>
+        </div>
+    }
+}
+
+/// Returns the values at opening.
+fn opening(formation: Option<&Formation>) -> [String; 5] {
+    let Some(one) = formation else { return [const { String::new() }; 5] };
+    [
+        one.code.clone(),
+        one.nom.clone(),
+        one.niveau.clone().unwrap_or_default(),
+        one.duree_heures.map(|hours| hours.to_string()).unwrap_or_default(),
+        one.tarif_centimes.map(euros).unwrap_or_default(),
+    ]
+}
+
+/// Returns the request, or shows the errors of the fields.
+fn asked(form: Form<5>, version: Option<String>) -> Option<Asked> {
+    let [code, nom, niveau, heures, tarif] = form.lines.map(Entry::text);
+    let (duree_heures, tarif_centimes) = (whole(&heures), cents(&tarif));
+    let right = form.check([
+        code.is_empty().then_some("Indiquez un code."),
+        nom.is_empty().then_some("Indiquez un nom."),
+        None,
+        (!heures.is_empty() && duree_heures.is_none()).then_some("Indiquez un nombre d’heures."),
+        (!tarif.is_empty() && tarif_centimes.is_none())
+            .then_some("Indiquez un prix, par exemple 9800 ou 540,50."),
+    ]);
+    if !right {
+        return None;
+    }
+    let niveau = Some(niveau).filter(|niveau| !niveau.is_empty());
+    Some(match version {
+        None => Asked::New(NewFormationRequest { code, nom, niveau, duree_heures, tarif_centimes }),
+        Some(version) => {
+            let request = UpdateFormationRequest {
+                nom: Some(nom),
+                niveau: Some(niveau),
+                duree_heures: Some(duree_heures),
+                tarif_centimes: Some(tarif_centimes),
+                active: None,
+            };
+            Asked::Change(code, version, request)
+        }
+    })
+}
+
+async fn send(asked: Asked) -> Result<Formation, ApiError> {
+    match asked {
+        Asked::New(request) => api::catalogue::create_formation(&request).await,
+        Asked::Change(code, version, request) => {
+            api::catalogue::update_formation(&code, &request, &version).await
+        }
+    }
+}
+
+/// Shows the errors of a refusal; a code that is taken stands beside its field. Returns false when the form is closed.
+fn refused(form: Form<5>, error: &ApiError) -> bool {
+    let code = error.problem().and_then(|problem| problem.code.known());
+    if code == Some(ErrorCode::CodeUtilise) {
+        return form.tell([Some(error.message()), None, None, None, None], None);
+    }
+    form.refused(error)
+}

@@ -1,0 +1,66 @@
+//! Dialog that archives a formation, or takes it back.
+
+use common::catalogue::Formation;
+use common::catalogue_requests::UpdateFormationRequest;
+use leptos::prelude::*;
+
+use super::page_state::{use_sessions, when_done};
+use crate::api::{self, ApiError};
+use crate::parts::confirm::Confirm;
+use crate::reactive::memo;
+use crate::state::{Toast, mutation, use_toasts};
+
+/// The dialog.
+#[component]
+pub(super) fn ArchiveDialog() -> impl IntoView {
+    let (page, toasts) = (use_sessions(), use_toasts());
+    let (open, failure) = (page.archiving, RwSignal::new(None));
+    let active = memo(move || page.formation.with(|one| one.as_ref().is_some_and(|one| one.active)));
+    let done = when_done(open);
+    let archiving = mutation(set_active, move |result: Result<Formation, ApiError>| match result {
+        Ok(formation) => {
+            done(if formation.active { "Formation reprise" } else { "Formation archivée" }, formation.nom);
+        }
+        Err(error) => {
+            if failure.try_set(Some(error.message())).is_some() {
+                toasts.push(Toast::error(error.title()).message(error.message()));
+            }
+        }
+    });
+    let act = move || if active.get() { "Archiver la formation" } else { "Reprendre la formation" };
+    let title = Signal::derive(move || {
+        let name = page.formation.with(|one| one.as_ref().map(|one| one.nom.clone())).unwrap_or_default();
+        [if active.get() { "Archiver " } else { "Reprendre " }, &name, "\u{a0}?"].concat()
+    });
+    let confirm = move || {
+        if let Some(one) = page.formation.get_untracked() {
+            archiving.start((one.code, !one.active));
+        }
+    };
+    let text = move || {
+        if active.get() {
+            "Elle n’est plus proposée et ne prend plus de candidats. Ses sessions, ses documents et ses candidats restent."
+        } else {
+            "Elle est de nouveau proposée, avec ses sessions et ses documents."
+        }
+    };
+    view! {
+        <Confirm
+            open
+            title
+            act=Signal::derive(move || act().to_owned())
+            busy=archiving.busy
+            failure
+            on_confirm=confirm
+        >
+            <p>{text}</p>
+        </Confirm>
+    }
+}
+
+/// Archives the formation as it is now, or takes it back: the dialog shows only its name.
+async fn set_active((code, active): (String, bool)) -> Result<Formation, ApiError> {
+    let (_, version) = api::catalogue::formation(&code).await?;
+    let request = UpdateFormationRequest { active: Some(active), ..UpdateFormationRequest::default() };
+    api::catalogue::update_formation(&code, &request, &version).await
+}

@@ -1,0 +1,55 @@
+//! Page of sessions and formations: lists, forms, copies, archives.
+
+mod documents;
+mod formation;
+mod formation_archive;
+mod formations;
+mod list;
+mod page_state;
+mod row;
+mod session;
+mod session_cancel;
+mod session_copy;
+
+use leptos::prelude::*;
+
+use self::documents::DocumentsDialog;
+use self::formation::FormationDialog;
+use self::formation_archive::ArchiveDialog;
+use self::formations::Formations;
+use self::list::Sessions;
+use self::page_state::SessionsState;
+use self::session::SessionDialog;
+use self::session_cancel::CancelDialog;
+use self::session_copy::CopyDialog;
+use crate::state::{Command, use_commands, use_page_title};
+use crate::ui::Icon;
+
+/// The page.
+#[component]
+pub(crate) fn SessionsPage() -> impl IntoView {
+    use_page_title("Sessions");
+    let page = SessionsState::provide();
+    use_commands(move || {
+        vec![
+            Command::new("Créer une session", Icon::Calendar, move || {
+                page.about_session(None, page.editing)
+            }),
+            Command::new("Créer une formation", Icon::Plus, move || {
+                page.about_formation(None, page.describing);
+            }),
+        ]
+    });
+    view! {
+        <div class="page page-scroll">
+            <Sessions/>
+            <Formations/>
+        </div>
+        <SessionDialog/>
+        <CopyDialog/>
+        <CancelDialog/>
+        <FormationDialog/>
+        <DocumentsDialog/>
+        <ArchiveDialog/>
+    }
+}

@@ -1,0 +1,220 @@
+//! Form of a session: a new one, or a change.
+
+use common::catalogue::SessionFormation;
+use common::catalogue_requests::{NewSessionRequest, UpdateSessionRequest};
+use common::{Day, ErrorCode, StatutSession};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::page_state::{use_sessions, when_done};
+use crate::api::{self, ApiError};
+use crate::model::catalogue::{whole, wrong_days};
+use crate::parts::dialog_form::FormFooter;
+use crate::parts::form::{Entry, Form};
+use crate::reactive::{effect, memo, piece};
+use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
+use crate::ui::{
+    DateField, Dialog, DialogBody, ErrorState, PanelSkeleton, SelectField, SelectOption, TextField,
+};
+
+/// The session that the form changes, with its version.
+type Read = Option<(SessionFormation, String)>;
+
+/// What the form sends.
+enum Asked {
+    New(NewSessionRequest),
+    Change(i64, String, UpdateSessionRequest),
+}
+
+/// The dialog.
+#[component]
+pub(super) fn SessionDialog() -> impl IntoView {
+    let page = use_sessions();
+    let busy = RwSignal::new(false);
+    let title = Signal::derive(move || match page.session.get() {
+        Some(session) => ["Modifier la session ", &session.libelle].concat(),
+        None => "Créer une session".to_owned(),
+    });
+    let content = move || match page.session.get_untracked() {
+        Some(session) => view! { <Loaded id=session.id_session busy/> }.into_any(),
+        None => view! { <SessionForm read=None busy/> }.into_any(),
+    };
+    view! { <Dialog open=page.editing title busy>{content()}</Dialog> }
+}
+
+/// The form, once the session and its version are loaded.
+#[component]
+fn Loaded(id: i64, busy: RwSignal<bool>) -> impl IntoView {
+    let read = query(Keep::SameKey, move || Some(id), |_, _| false, api::catalogue::session);
+    let there = memo(move || read.with(|read| read.is_some()));
+    let retry = Callback::new(move |()| read.refetch());
+    piece(move || {
+        if there.get() {
+            return view! { <SessionForm read=untrack(move || read.get()) busy/> }.into_any();
+        }
+        match read.failure() {
+            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
+            None => view! { <PanelSkeleton/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn SessionForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
+    let (page, toasts) = (use_sessions(), use_toasts());
+    let record = read.as_ref().map(|(session, _)| session.id_session.to_string()).unwrap_or_default();
+    let form =
+        Form::new(["formation", "libelle", "dateDebut", "dateFin", "capacite", "statutSession"]).filled(
+            opening(read.as_ref().map(|(session, _)| session), page.address.now.get_untracked().formation),
+        );
+    let draft = draft("session", &record, form.values());
+    let is_new = read.is_none();
+    let done = when_done(page.editing);
+    let sending = mutation(send, move |result: Result<SessionFormation, ApiError>| match result {
+        Ok(session) => {
+            draft.end();
+            done(if is_new { "Session créée" } else { "Session enregistrée" }, session.libelle);
+        }
+        Err(error) => {
+            if !refused(form, &error) {
+                toasts.push(Toast::error("La session n’a pas été enregistrée").message(error.message()));
+            }
+        }
+    });
+    effect(move || busy.set(sending.busy.get()));
+    let read = StoredValue::new(read);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(asked) = asked(form, read.get_value()) {
+            sending.start(asked);
+        }
+    };
+    let act = if is_new { "Créer la session" } else { "Enregistrer la session" };
+    view! {
+        <form novalidate on:submit=submit>
+            <DialogBody><Fields form is_new/></DialogBody>
+            <FormFooter open=page.editing busy=sending.busy failure=form.failure act draft/>
+        </form>
+    }
+}
+
+#[component]
+fn Fields(form: Form<6>, is_new: bool) -> impl IntoView {
+    let [formation, libelle, debut, fin, capacite, statut] = form.lines;
+    let statuts =
+        StatutSession::ALL.iter().map(|one| SelectOption::new(one.as_str(), one.libelle())).collect();
+    let statuts: Vec<SelectOption> = statuts;
+    view! {
+        <FormationField formation is_new/>
+        <TextField
+            label="Libellé"
+            value=libelle.value
+            error=libelle.error
+            hint="Par exemple «\u{a0}Mars 2027\u{a0}»."
+            autocomplete="off"
+            required=true
+        />
+        <div class="person-grid">
+            <DateField label="Premier jour" value=debut.value error=debut.error required=true/>
+            <DateField label="Dernier jour" value=fin.value error=fin.error required=true/>
+        </div>
+        <div class="person-grid">
+            <TextField label="Places" value=capacite.value error=capacite.error autocomplete="off" required=true/>
+            <SelectField
+                label="Statut"
+                value=statut.value
+                options=Signal::stored(statuts)
+                error=statut.error
+                required=true
+            />
+        </div>
+    }
+}
+
+/// The formation: a choice for a new session, a text for another one.
+#[component]
+fn FormationField(formation: Entry, is_new: bool) -> impl IntoView {
+    let page = use_sessions();
+    if !is_new {
+        let name = move || page.name_of(&formation.value.get());
+        return view! { <p class="muted">{name}</p> }.into_any();
+    }
+    let options = Signal::derive(move || {
+        let first = std::iter::once(SelectOption::new("", "Choisir une formation"));
+        let active = page.formations.get().unwrap_or_default().into_iter().filter(|one| one.active);
+        first.chain(active.map(|one| SelectOption::new(one.code, one.nom))).collect::<Vec<_>>()
+    });
+    view! { <SelectField label="Formation" value=formation.value options error=formation.error required=true/> }
+        .into_any()
+}
+
+/// Returns the values at opening.
+fn opening(session: Option<&SessionFormation>, formation: String) -> [String; 6] {
+    match session {
+        Some(one) => [
+            one.formation.clone(),
+            one.libelle.clone(),
+            one.date_debut.to_string(),
+            one.date_fin.to_string(),
+            one.capacite.to_string(),
+            one.statut_session.to_string(),
+        ],
+        None => {
+            let [libelle, debut, fin, capacite] = [const { String::new() }; 4];
+            [formation, libelle, debut, fin, capacite, StatutSession::Ouverte.to_string()]
+        }
+    }
+}
+
+/// Returns the request, or shows the errors of the fields.
+fn asked(form: Form<6>, read: Read) -> Option<Asked> {
+    let [formation, libelle, debut, fin, capacite, statut] = form.lines.map(Entry::text);
+    let places = whole(&capacite);
+    let [wrong_first, wrong_last] = wrong_days(&debut, &fin);
+    let right = form.check([
+        formation.is_empty().then_some("Choisissez une formation."),
+        libelle.is_empty().then_some("Indiquez un libellé."),
+        wrong_first,
+        wrong_last,
+        places.is_none().then_some("Indiquez un nombre de places."),
+        None,
+    ]);
+    let (capacite, statut_session) = (places.filter(|_| right)?, statut.parse().ok());
+    let (date_debut, date_fin) = (Day::new(debut), Day::new(fin));
+    Some(match read {
+        None => Asked::New(NewSessionRequest {
+            formation,
+            libelle,
+            date_debut,
+            date_fin,
+            capacite,
+            statut_session,
+        }),
+        Some((session, version)) => {
+            let request = UpdateSessionRequest {
+                libelle: Some(libelle),
+                date_debut: Some(date_debut),
+                date_fin: Some(date_fin),
+                capacite: Some(capacite),
+                statut_session,
+            };
+            Asked::Change(session.id_session, version, request)
+        }
+    })
+}
+
+async fn send(asked: Asked) -> Result<SessionFormation, ApiError> {
+    match asked {
+        Asked::New(request) => api::catalogue::create_session(&request).await,
+        Asked::Change(id, version, request) => api::catalogue::update_session(id, &request, &version).await,
+    }
+}
+
+/// Shows the errors of a refusal; too few seats stand beside their field. Returns false when the form is closed.
+fn refused(form: Form<6>, error: &ApiError) -> bool {
+    let code = error.problem().and_then(|problem| problem.code.known());
+    if code == Some(ErrorCode::CapaciteInsuffisante) {
+        return form.tell([None, None, None, None, Some(error.message()), None], None);
+    }
+    form.refused(error)
+}
