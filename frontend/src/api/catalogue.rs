@@ -6,7 +6,7 @@ use common::catalogue_requests::{
     UpdateFormationRequest, UpdateSessionRequest,
 };
 use common::liste::Donnees;
-use common::{Liste, Pagination};
+use common::{IdSession, Liste, Pagination};
 
 use super::{ApiError, http};
 use crate::query_string::QueryString;
@@ -43,7 +43,7 @@ pub(crate) async fn session_list(query: &QueryString) -> Result<Liste<SessionFor
 }
 
 /// Fetches a session and its version.
-pub(crate) async fn session(id: i64) -> Result<(SessionFormation, String), ApiError> {
+pub(crate) async fn session(id: IdSession) -> Result<(SessionFormation, String), ApiError> {
     http::get_versioned(&format!("/api/sessions/{id}")).await
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn create_session(request: &NewSessionRequest) -> Result<Sessio
 
 /// Changes a session, if it still has this version.
 pub(crate) async fn update_session(
-    id: i64,
+    id: IdSession,
     request: &UpdateSessionRequest,
     version: &str,
 ) -> Result<SessionFormation, ApiError> {
@@ -63,7 +63,7 @@ pub(crate) async fn update_session(
 
 /// Copies a session to later dates.
 pub(crate) async fn duplicate_session(
-    id: i64,
+    id: IdSession,
     request: &DuplicationRequest,
 ) -> Result<SessionFormation, ApiError> {
     http::post(&format!("/api/sessions/{id}/duplication"), request, None).await

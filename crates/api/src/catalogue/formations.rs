@@ -125,6 +125,9 @@ fn price(check: &mut Check, given: Option<i32>) -> Option<f64> {
 
 /// Builds the 409 of a code that another formation has.
 fn taken(code: &str) -> ApiError {
-    let detail = format!("Une autre formation a déjà le code « {code} ».");
+    let detail = (
+        format!("Une autre formation a déjà le code « {code} »."),
+        format!("Another formation has the code {code}."),
+    );
     ApiError::new(ErrorCode::CodeUtilise, detail)
 }

@@ -51,7 +51,10 @@ fn check_version(may_change: impl Fn(i32) -> bool, version: i32) -> ApiResult<()
     if may_change(version) {
         return Ok(());
     }
-    let detail = "Le catalogue a été modifié entre-temps. Relisez-le avant de le changer.";
+    let detail = (
+        "Le catalogue a été modifié entre-temps. Relisez-le avant de le changer.",
+        "The catalogue has changed meanwhile. Read it again before you change it.",
+    );
     Err(ApiError::new(ErrorCode::VersionPerimee, detail))
 }
 

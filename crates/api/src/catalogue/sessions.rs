@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike as _, Months, NaiveDate};
 use common::catalogue_requests::{DuplicationRequest, NewSessionRequest, UpdateSessionRequest};
 use common::erreur::CapaciteInsuffisante;
-use common::{Day, FieldCode, StatutSession};
+use common::{Day, FieldCode, IdSession, StatutSession};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::{Editor, check_version};
@@ -46,7 +46,11 @@ const MONTHS: [&str; 12] = [
 ///
 /// # Errors
 /// 422 with the invalid fields, also for an unknown formation and for the label of another session.
-pub async fn create_session(state: &AppState, editor: &Editor, asked: &NewSessionRequest) -> ApiResult<i64> {
+pub async fn create_session(
+    state: &AppState,
+    editor: &Editor,
+    asked: &NewSessionRequest,
+) -> ApiResult<IdSession> {
     let mut check = Check::default();
     let statut = asked.statut_session.unwrap_or(StatutSession::Planifiee);
     let days = (day(&mut check, "dateDebut", &asked.date_debut), day(&mut check, "dateFin", &asked.date_fin));
@@ -85,7 +89,7 @@ pub async fn create_session(state: &AppState, editor: &Editor, asked: &NewSessio
 pub async fn update_session(
     state: &AppState,
     editor: &Editor,
-    id_session: i64,
+    id_session: IdSession,
     may_change: impl Fn(i32) -> bool + Send + Sync,
     asked: &UpdateSessionRequest,
 ) -> ApiResult<()> {
@@ -116,9 +120,9 @@ pub async fn update_session(
 pub async fn duplicate_session(
     state: &AppState,
     editor: &Editor,
-    id_session: i64,
+    id_session: IdSession,
     asked: &DuplicationRequest,
-) -> ApiResult<i64> {
+) -> ApiResult<IdSession> {
     let mut conn = state.pool.get().await?;
     let id = conn.transaction::<_, ApiError, _>(async |conn| {
         let source = lock(conn, id_session).await?;
@@ -131,7 +135,7 @@ pub async fn duplicate_session(
 }
 
 /// Locks a session, or returns a 404.
-async fn lock(conn: &mut AsyncPgConnection, id_session: i64) -> ApiResult<LockedSession> {
+async fn lock(conn: &mut AsyncPgConnection, id_session: IdSession) -> ApiResult<LockedSession> {
     let locked = db::catalogue::session::lock(conn, id_session).await?;
     locked.ok_or_else(|| ApiError::not_found("Cette session"))
 }
@@ -142,7 +146,7 @@ async fn insert(
     editor: &Editor,
     id_formation: i64,
     fields: &SessionFields,
-) -> ApiResult<i64> {
+) -> ApiResult<IdSession> {
     let id = db::catalogue::session::insert(conn, id_formation, fields).await.map_err(label_taken)?;
     editor.note(conn, state, &format!("session {id}"), &["creation"]).await?;
     Ok(id)
@@ -232,9 +236,10 @@ fn check_seats(locked: &LockedSession, capacite: i32) -> ApiResult<()> {
     if capacite >= inscrits + retenues {
         return Ok(());
     }
-    let detail = format!(
-        "{} places sont prises ({inscrits} inscrits, {retenues} conversions en cours).",
-        inscrits + retenues
+    let taken = inscrits + retenues;
+    let detail = (
+        format!("{taken} places sont prises ({inscrits} inscrits, {retenues} conversions en cours)."),
+        format!("{taken} seats are taken ({inscrits} candidates, {retenues} running conversions)."),
     );
     let members = CapaciteInsuffisante { inscrits, retenues };
     Err(ApiError::new(ErrorCode::CapaciteInsuffisante, detail).with(members))

@@ -16,6 +16,8 @@ pub(super) const fn title(code: ErrorCode) -> &'static str {
         Code::AccesRefuse => "Access denied",
         Code::SecondFacteurRequis => "Second factor required",
         Code::VerificationRequise => "Verification required",
+        Code::CodeUtilise => "Code already used",
+        Code::CapaciteInsuffisante => "Not enough seats",
         Code::Introuvable => "Not found",
         Code::MethodeNonAutorisee => "Method not allowed",
         Code::DelaiDepasse => "The request arrives too slowly",

@@ -1,5 +1,6 @@
 //! The list of sessions, with its filters.
 
+use common::IdSession;
 use leptos::prelude::*;
 
 use super::page_state::{SessionsState, use_sessions};
@@ -157,7 +158,7 @@ fn table(state: RowsState) -> AnyView {
             </thead>
             <tbody>
                 {skeleton}
-                {each(ids, |id: &i64| id.to_string(), |id| view! { <Row id/> }.into_any())}
+                {each(ids, |id: &IdSession| id.to_string(), |id| view! { <Row id/> }.into_any())}
             </tbody>
         </table>
     }

@@ -1,7 +1,7 @@
 //! Row of a session: dates, seats, statut, buttons.
 
-use common::StatutSession;
 use common::catalogue::SessionFormation;
+use common::{IdSession, StatutSession};
 use leptos::prelude::*;
 
 use super::page_state::use_sessions;
@@ -14,7 +14,7 @@ use crate::ui::{Badge, Button, ButtonKind, DayText, Icon, Tone};
 #[component]
 pub(super) fn Row(
     /// Identifier of the session.
-    id: i64,
+    id: IdSession,
 ) -> impl IntoView {
     let page = use_sessions();
     let session =

@@ -2,7 +2,7 @@
 
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::{NewSessionRequest, UpdateSessionRequest};
-use common::{Day, ErrorCode, StatutSession};
+use common::{Day, ErrorCode, IdSession, StatutSession};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ type Read = Option<(SessionFormation, String)>;
 /// What the form sends.
 enum Asked {
     New(NewSessionRequest),
-    Change(i64, String, UpdateSessionRequest),
+    Change(IdSession, String, UpdateSessionRequest),
 }
 
 /// The dialog.
@@ -44,7 +44,7 @@ pub(super) fn SessionDialog() -> impl IntoView {
 
 /// The form, once the session and its version are loaded.
 #[component]
-fn Loaded(id: i64, busy: RwSignal<bool>) -> impl IntoView {
+fn Loaded(id: IdSession, busy: RwSignal<bool>) -> impl IntoView {
     let read = query(Keep::SameKey, move || Some(id), |_, _| false, api::catalogue::session);
     let there = memo(move || read.with(|read| read.is_some()));
     let retry = Callback::new(move |()| read.refetch());

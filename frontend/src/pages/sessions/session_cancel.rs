@@ -1,8 +1,8 @@
 //! Dialog that cancels a session.
 
-use common::StatutSession;
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::UpdateSessionRequest;
+use common::{IdSession, StatutSession};
 use leptos::prelude::*;
 
 use super::page_state::{use_sessions, when_done};
@@ -71,7 +71,7 @@ fn Enrolled() -> impl IntoView {
 }
 
 /// Cancels the session as it is now: the dialog shows only its label and its candidates.
-async fn cancel(id: i64) -> Result<SessionFormation, ApiError> {
+async fn cancel(id: IdSession) -> Result<SessionFormation, ApiError> {
     let (_, version) = api::catalogue::session(id).await?;
     let request = UpdateSessionRequest {
         statut_session: Some(StatutSession::Annulee),

@@ -1,5 +1,6 @@
 //! Dialog that copies a session to later dates.
 
+use common::IdSession;
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::DuplicationRequest;
 use leptos::ev::SubmitEvent;
@@ -32,7 +33,7 @@ fn CopyForm(busy: RwSignal<bool>) -> impl IntoView {
     let [months, libelle] = form.lines;
     let done = when_done(page.copying);
     let copying = form.sending(
-        |(id, request): (i64, DuplicationRequest)| async move {
+        |(id, request): (IdSession, DuplicationRequest)| async move {
             api::catalogue::duplicate_session(id, &request).await
         },
         "La session n’a pas été dupliquée",

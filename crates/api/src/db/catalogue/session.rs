@@ -1,14 +1,14 @@
 //! Queries that change `sessions`, except their seats.
 
 use chrono::NaiveDate;
-use common::StatutSession;
 use common::catalogue::SessionFormation;
+use common::{IdSession, StatutSession};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::SessionRow;
-use crate::db::Code;
 use crate::db::schema::{formations, sessions};
+use crate::db::{Code, RowId};
 
 /// The columns of a session that an admin writes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -62,11 +62,11 @@ pub struct LockedSession {
 /// Finds a session with its version.
 pub async fn find(
     conn: &mut AsyncPgConnection,
-    id_session: i64,
+    id_session: IdSession,
 ) -> QueryResult<Option<(SessionFormation, i32)>> {
     let found: Option<(SessionRow, i32)> = sessions::table
         .inner_join(formations::table)
-        .filter(sessions::id_session.eq(id_session))
+        .filter(sessions::id_session.eq(RowId(id_session)))
         .select((SessionRow::as_select(), sessions::version))
         .first(conn)
         .await
@@ -75,9 +75,9 @@ pub async fn find(
 }
 
 /// Locks a session until the end of the transaction, so that no seat is held or given meanwhile.
-pub async fn lock(conn: &mut AsyncPgConnection, id_session: i64) -> QueryResult<Option<LockedSession>> {
+pub async fn lock(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<Option<LockedSession>> {
     sessions::table
-        .find(id_session)
+        .find(RowId(id_session))
         .select(LockedSession::as_select())
         .for_no_key_update()
         .first(conn)
@@ -90,21 +90,22 @@ pub async fn insert(
     conn: &mut AsyncPgConnection,
     id_formation: i64,
     fields: &SessionFields,
-) -> QueryResult<i64> {
+) -> QueryResult<IdSession> {
     diesel::insert_into(sessions::table)
         .values((sessions::id_formation.eq(id_formation), fields))
         .returning(sessions::id_session)
         .get_result(conn)
         .await
+        .map(|RowId(id)| id)
 }
 
 /// Writes the fields of a session and increments its version.
 pub async fn update(
     conn: &mut AsyncPgConnection,
-    id_session: i64,
+    id_session: IdSession,
     fields: &SessionFields,
 ) -> QueryResult<()> {
-    diesel::update(sessions::table.find(id_session))
+    diesel::update(sessions::table.find(RowId(id_session)))
         .set((fields, sessions::version.eq(sessions::version + 1)))
         .execute(conn)
         .await?;

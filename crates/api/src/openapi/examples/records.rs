@@ -263,7 +263,7 @@ pub(super) fn session() -> SessionFormation {
 /// The copy of the session, six months later.
 pub(super) fn next_session() -> SessionFormation {
     SessionFormation {
-        id_session: 8,
+        id_session: 8.into(),
         libelle: "Septembre 2026".into(),
         date_debut: Day::new("2026-09-02"),
         date_fin: Day::new("2027-06-18"),

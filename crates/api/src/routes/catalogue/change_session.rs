@@ -1,6 +1,7 @@
 //! `PATCH /api/sessions/{idSession}`.
 
 use actix_web::{HttpResponse, patch, web};
+use common::IdSession;
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::UpdateSessionRequest;
 
@@ -33,7 +34,7 @@ use crate::state::AppState;
 pub async fn update_session(
     AdminUser(admin): AdminUser,
     client: Client,
-    Id(id): Id<i64>,
+    Id(id): Id<IdSession>,
     if_match: IfMatch,
     ValidJson(request): ValidJson<UpdateSessionRequest>,
     state: web::Data<AppState>,

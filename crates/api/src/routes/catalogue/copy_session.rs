@@ -1,6 +1,7 @@
 //! `POST /api/sessions/{idSession}/duplication`.
 
 use actix_web::{HttpResponse, post, web};
+use common::IdSession;
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::DuplicationRequest;
 
@@ -28,7 +29,7 @@ use crate::state::AppState;
 pub async fn duplicate_session(
     AdminUser(admin): AdminUser,
     client: Client,
-    Id(id): Id<i64>,
+    Id(id): Id<IdSession>,
     ValidJson(request): ValidJson<DuplicationRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {

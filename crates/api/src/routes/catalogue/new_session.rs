@@ -2,6 +2,7 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, post, web};
+use common::IdSession;
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::NewSessionRequest;
 use diesel_async::AsyncPgConnection;
@@ -37,7 +38,7 @@ pub async fn create_session(
 }
 
 /// Answers 201 with a new session.
-pub(super) async fn created(conn: &mut AsyncPgConnection, id: i64) -> ApiResult<HttpResponse> {
+pub(super) async fn created(conn: &mut AsyncPgConnection, id: IdSession) -> ApiResult<HttpResponse> {
     let (session, version) = found(conn, id).await?;
     let location = (LOCATION, format!("/api/sessions/{id}"));
     Ok(HttpResponse::Created().insert_header(location).insert_header(etag(version)).json(session))

@@ -1,6 +1,7 @@
 //! `GET /api/sessions/{idSession}`.
 
 use actix_web::{HttpResponse, get, web};
+use common::IdSession;
 use common::catalogue::SessionFormation;
 use diesel_async::AsyncPgConnection;
 
@@ -23,7 +24,7 @@ use crate::state::AppState;
 #[get("/api/sessions/{idSession}")]
 pub async fn get_session(
     _: AdminOrKey<ReadCatalogue>,
-    Id(id): Id<i64>,
+    Id(id): Id<IdSession>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
@@ -32,7 +33,7 @@ pub async fn get_session(
 }
 
 /// Finds a session with its version, or returns a 404.
-pub(super) async fn found(conn: &mut AsyncPgConnection, id: i64) -> ApiResult<(SessionFormation, i32)> {
+pub(super) async fn found(conn: &mut AsyncPgConnection, id: IdSession) -> ApiResult<(SessionFormation, i32)> {
     let found = db::catalogue::session::find(conn, id).await?;
     found.ok_or_else(|| ApiError::not_found("Cette session"))
 }

@@ -88,7 +88,8 @@ async fn a_record_sent_back_as_it_was_read_changes_nothing() {
     let first = etag_of(&read(&n8n, &id).await);
     assert_eq!(etag_of(&change_any(&n8n, &id, open).await), first);
     let lost = change_any(&n8n, &id, lose(&json!("HORS_CIBLE"))).await;
-    for again in [lose(&json!("HORS_CIBLE")), json!({ "statutProspect": "PERDU" }), json!({ "ville": null })] {
+    for again in [lose(&json!("HORS_CIBLE")), json!({ "statutProspect": "PERDU" }), json!({ "ville": null })]
+    {
         let answer = change_any(&n8n, &id, again).await;
         assert_eq!(state(&answer), (json!("PERDU"), json!("HORS_CIBLE")));
         assert_eq!(etag_of(&answer), etag_of(&lost));
