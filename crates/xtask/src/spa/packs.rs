@@ -13,7 +13,7 @@ pub(super) const LIST: &str = "prospects";
 
 /// Price of one more file for a part, in bytes before compression: a request, and content that compresses worse alone.
 /// A lower price makes dozens of files; with a higher one, parts load more that they do not need.
-const FILE_BYTES: usize = 28_000;
+const FILE_BYTES: usize = 48_000;
 
 /// Files of each part, by its name.
 pub(super) type Parts = BTreeMap<String, BTreeSet<String>>;
