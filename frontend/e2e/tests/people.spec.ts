@@ -224,7 +224,7 @@ test("two who change the same record decide field by field, and nothing is overw
 test("the statut of a candidate can't be changed", async ({ page, context }) => {
   const list = await (await context.request.get("/api/prospects?statut=CANDIDAT&limit=1")).json();
   await page.goto(`/admin/prospects?prospect=${list.data[0].idProspect}`);
-  await expect(page.getByRole("heading", { name: "Traçabilité" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Historique" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Changer le statut/ })).toHaveCount(0);
   await page.keyboard.press("s");
   await expect(messages(page).getByText("Un candidat le reste.")).toBeVisible();

@@ -126,7 +126,7 @@ pub async fn duplicate_session(
     let mut conn = state.pool.get().await?;
     let id = conn.transaction::<_, ApiError, _>(async |conn| {
         let source = lock(conn, id_session).await?;
-        let fields = shifted(source.fields, asked)?;
+        let fields = shifted(&source.fields, asked)?;
         insert(conn, state, editor, source.id_formation, &fields).await
     });
     let id = id.await?;
@@ -178,7 +178,7 @@ fn applied(old: &SessionFields, asked: &UpdateSessionRequest, today: NaiveDate) 
 
 /// Returns the copy of a session that begins `decalage_mois` later. A day that its month does not have becomes the last
 /// one of the month.
-fn shifted(source: SessionFields, asked: &DuplicationRequest) -> ApiResult<SessionFields> {
+fn shifted(source: &SessionFields, asked: &DuplicationRequest) -> ApiResult<SessionFields> {
     let mut check = Check::default();
     check.number("decalageMois", &asked.decalage_mois, &SHIFT);
     let later = |day: NaiveDate| day.checked_add_months(Months::new(asked.decalage_mois));
@@ -194,8 +194,8 @@ fn shifted(source: SessionFields, asked: &DuplicationRequest) -> ApiResult<Sessi
         libelle,
         date_debut,
         date_fin,
+        capacite: source.capacite,
         statut_session: Code(StatutSession::Planifiee),
-        ..source
     })
 }
 
@@ -266,7 +266,7 @@ mod tests {
             capacite: 12,
             statut_session: Code(StatutSession::Ouverte),
         };
-        shifted(session, &DuplicationRequest { decalage_mois: months, libelle: None })
+        shifted(&session, &DuplicationRequest { decalage_mois: months, libelle: None })
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
 
-use super::page_state::{is_mine, name, use_equipe};
+use super::page_state::{change, is_mine, name, use_equipe};
 use crate::parts::confirm::Confirm;
 use crate::reactive::piece;
 use crate::ui::ButtonKind;
@@ -14,7 +14,7 @@ pub(super) fn ActivationDialog() -> impl IntoView {
     let page = use_equipe();
     let (open, failure) = (page.activation, RwSignal::new(None));
     let active = move || page.whom().is_some_and(|one| one.actif);
-    let changing = page.change(open, failure, |one| {
+    let changing = change(open, failure, |one| {
         [
             name(one).as_str(),
             if one.actif { " peut de nouveau se connecter" } else { " ne peut plus se connecter" },

@@ -72,34 +72,33 @@ impl EquipeState {
     pub(super) fn name(self) -> String {
         self.whom.with(|whom| whom.as_ref().map(name).unwrap_or_default())
     }
+}
 
-    /// Changes the account; shows the toast `told` on success, or sets `failure`.
-    pub(super) fn change(
-        self,
-        dialog: RwSignal<bool>,
-        failure: RwSignal<Option<String>>,
-        told: fn(&Compte) -> String,
-    ) -> Mutation<(IdUtilisateur, ChangeUtilisateurRequest)> {
-        let toasts = use_toasts();
-        mutation(
-            |(id, request): (IdUtilisateur, ChangeUtilisateurRequest)| async move {
-                api::utilisateurs::change(id, &request).await
-            },
-            move |result: Result<Compte, ApiError>| match result {
-                Ok(compte) => {
-                    let _ = dialog.try_set(false);
-                    toasts.push(Toast::info(told(&compte)));
-                    invalidate(&Topic::Utilisateurs);
+/// Changes the account; shows the toast `told` on success, or sets `failure`.
+pub(super) fn change(
+    dialog: RwSignal<bool>,
+    failure: RwSignal<Option<String>>,
+    told: fn(&Compte) -> String,
+) -> Mutation<(IdUtilisateur, ChangeUtilisateurRequest)> {
+    let toasts = use_toasts();
+    mutation(
+        |(id, request): (IdUtilisateur, ChangeUtilisateurRequest)| async move {
+            api::utilisateurs::change(id, &request).await
+        },
+        move |result: Result<Compte, ApiError>| match result {
+            Ok(compte) => {
+                let _ = dialog.try_set(false);
+                toasts.push(Toast::info(told(&compte)));
+                invalidate(&Topic::Utilisateurs);
+            }
+            Err(error) => {
+                // The page may be closed, so that nobody would see the dialog's error.
+                if failure.try_set(Some(error.message())).is_some() {
+                    toasts.push(Toast::error(error.title()).message(error.message()));
                 }
-                Err(error) => {
-                    // The page may be closed, so that nobody would see the dialog's error.
-                    if failure.try_set(Some(error.message())).is_some() {
-                        toasts.push(Toast::error(error.title()).message(error.message()));
-                    }
-                }
-            },
-        )
-    }
+            }
+        },
+    )
 }
 
 /// Returns the full name, such as "Léa Roux".

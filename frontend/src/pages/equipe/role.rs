@@ -5,7 +5,7 @@ use common::compte::ChangeUtilisateurRequest;
 use leptos::prelude::*;
 
 use super::invite::roles;
-use super::page_state::{EquipeState, is_mine, name, use_equipe};
+use super::page_state::{EquipeState, change, is_mine, name, use_equipe};
 use crate::parts::confirm::Confirm;
 use crate::reactive::{effect, memo, piece};
 use crate::ui::RadioList;
@@ -20,7 +20,7 @@ pub(super) fn RoleDialog() -> impl IntoView {
             chosen.set(untrack(|| page.whom()).map_or("", |one| one.role.as_str()).to_owned());
         }
     });
-    let changing = page.change(open, failure, |one| {
+    let changing = change(open, failure, |one| {
         ["Nouveau rôle de ", &name(one), "\u{a0}: ", one.role.libelle()].concat()
     });
     let save = move || {

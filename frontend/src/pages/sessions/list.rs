@@ -69,9 +69,15 @@ fn FilterBar(page: SessionsState) -> impl IntoView {
                 error=Signal::derive(move || page.formations.failure())
                 on_retry=move || page.formations.refetch()
             />
-            <Button kind=ButtonKind::Primary on_press=move || page.about_session(None, page.editing)>
-                "Créer une session"
-            </Button>
+            <div class="bar-end" title="Créer une session">
+                <Button
+                    kind=ButtonKind::Primary
+                    icon=Icon::Plus
+                    on_press=move || page.about_session(None, page.editing)
+                >
+                    <span class="wide-label">"Créer une session"</span>
+                </Button>
+            </div>
         </div>
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn SessionsPage() -> impl IntoView {
     use_commands(move || {
         vec![
             Command::new("Créer une session", Icon::Calendar, move || {
-                page.about_session(None, page.editing)
+                page.about_session(None, page.editing);
             }),
             Command::new("Créer une formation", Icon::Plus, move || {
                 page.about_formation(None, page.describing);

@@ -1,6 +1,6 @@
 //! Statut of the open record, in the head of the panel: a badge that opens a menu to change it.
 
-use common::StatutProspect;
+use common::{MotifPerte, StatutProspect};
 use leptos::prelude::*;
 
 use super::part;
@@ -32,7 +32,7 @@ pub(super) fn Statut(
     focus::recover_when_gone(changeable, &[(PANEL_TITLE, 0)]);
     let badge =
         move || piece(move || shown.get().map(|now| view! { <StatutBadge statut=now.statut/> }.into_any()));
-    let motif = move || shown.get().and_then(|now| now.motif).map(|motif| motif.libelle());
+    let motif = move || shown.get().and_then(|now| now.motif).map(MotifPerte::libelle);
     view! {
         <span class="panel-statut" aria-busy=move || changing.busy().get().then_some("true")>
             {piece(move || if changeable.get() {

@@ -93,7 +93,7 @@ pub(super) fn changing(page: PageState) -> Changing {
             Ok((wish, outcome)) => {
                 match outcome {
                     Outcome::Changed => {
-                        toasts.push(Toast::info("Statut changé").message(wish.told(wish.wanted)))
+                        toasts.push(Toast::info("Statut changé").message(wish.told(wish.wanted)));
                     }
                     Outcome::Stale(now) => refused(["Entre-temps\u{a0}: ", &wish.told(now)].concat()),
                 }
