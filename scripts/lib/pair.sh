@@ -3,7 +3,7 @@
 # Both are made anew each time. After pair_open, the variables of postgres.sh name the primary, and pair_use exports URLs
 # that name both.
 
-# Holds the name of the primary and, below it, that of the standby.
+# File with two lines: the name of the primary, the name of the standby.
 PAIR="$DATA/postgres-pair"
 
 pair_open() {
@@ -61,7 +61,7 @@ pair_use() {
   export DATABASE_URL DATABASE_OWNER_URL
 }
 
-# pair_bounce crash|restart: kills and starts, or restarts, the primary.
+# pair_bounce crash|restart: crash kills the primary and starts it again, restart restarts it.
 pair_bounce() {
   pair_select "$(head -n 1 "$PAIR")"
   "native_$1"

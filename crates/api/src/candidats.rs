@@ -1,4 +1,4 @@
-//! Sessions of candidates: an admin gives a candidate a session, or another one.
+//! Changes the session of a candidate.
 
 use common::{FieldCode, IdCandidat, IdProspect, IdSession, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -12,7 +12,7 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Gives a candidate a seat in a session, and frees the seat of the former session in the same transaction.
+/// Moves a candidate to a session: takes a seat there and frees the seat of the former session, in one transaction.
 /// Idempotent.
 ///
 /// # Errors
@@ -29,7 +29,7 @@ pub async fn change_session(
         return Err(ApiError::not_found("Ce candidat"));
     };
     let changed = conn.transaction(async |conn| {
-        // The prospect first, as in actions, which give seats too.
+        // Locks the prospect before the sessions, as actions do, so that two transactions cannot deadlock.
         if db::prospects::lock(conn, &prospect).await?.is_none() {
             return Err(rgpd::gone(conn, &prospect).await);
         }
@@ -48,7 +48,7 @@ pub async fn change_session(
 }
 
 /// Changes the session of the candidate that a locked prospect became. Returns false when the candidate already has
-/// this one.
+/// that session.
 async fn change(
     conn: &mut AsyncPgConnection,
     prospect: &IdProspect,

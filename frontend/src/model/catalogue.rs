@@ -8,7 +8,7 @@ use super::day;
 use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
-/// Mark of a document without which a file may be complete.
+/// Mark at the end of the line of an optional document.
 const OPTIONAL: &str = "(facultatif)";
 /// Maximum length of a code of a document.
 const CODE: usize = 40;
@@ -16,12 +16,12 @@ const CODE: usize = 40;
 /// The sessions to show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Period {
-    /// Those that start today or later.
+    /// Sessions that start today or later.
     #[default]
     Coming,
-    /// Those that have started.
+    /// Sessions that have started.
     Started,
-    /// All.
+    /// All sessions.
     All,
 }
 
@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_says_what_is_shown_and_nothing_more() {
+    fn the_url_holds_only_filters_that_differ_from_the_default() {
         let filters = Filters::parse("?formation=CAP_BJ&periode=toutes&page=2&x=1");
         assert_eq!(filters.to_query().after(""), "?formation=CAP_BJ&periode=toutes&page=2");
         assert_eq!((filters.active(), filters.is_empty()), (2, false));
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_survive_the_way_through_their_lines() {
+    fn documents_written_as_lines_are_read_back_unchanged() {
         let text = lines(&known());
         assert_eq!(text, "Pièce d’identité\nCV (facultatif)");
         assert_eq!(

@@ -49,7 +49,7 @@ impl Entry {
         }
     }
 
-    /// Returns the time of the entry, in a form that sorts: an instant may have milliseconds.
+    /// Returns the time of the entry without its `Z`, because `Z` sorts after the `.` of milliseconds.
     fn time(&self) -> &str {
         let at = match self {
             Self::Email(email) => &email.date_envoi,
@@ -60,7 +60,7 @@ impl Entry {
     }
 }
 
-/// The entries of one source that were read, and true when it has older ones.
+/// The entries of one list that have been read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Source {
     /// The entries.
@@ -103,8 +103,8 @@ pub(crate) struct Chronology {
     pub(crate) lacking: Option<usize>,
 }
 
-/// Merges the sources into the newest entries, at most `wanted`. Sources end at different times: nothing is shown below
-/// the latest of these ends, because entries of that source would be missing there.
+/// Merges the sources into the newest entries, at most `wanted`. Each source is read back to a different time. Entries
+/// older than the latest of these times are not shown, because that source still has unread entries there.
 pub(crate) fn merge(sources: &[Source], wanted: usize) -> Chronology {
     let ends = sources.iter().enumerate().filter(|(_, source)| source.more);
     let end = ends.filter_map(|(at, source)| Some((source.oldest()?.to_owned(), at))).max();

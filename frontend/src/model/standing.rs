@@ -36,7 +36,8 @@ impl Standing {
         }
     }
 
-    /// Returns true when a record with the standing `now` still has this one. A row does not know the reason of a loss.
+    /// Returns true when the record, now at `now`, still has this standing. A standing from a row has no reason, so it
+    /// agrees with every reason.
     pub(crate) fn is_still(self, now: Self) -> bool {
         self.statut == now.statut && (self.motif.is_none() || self.motif == now.motif)
     }

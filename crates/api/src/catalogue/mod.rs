@@ -1,5 +1,5 @@
-//! Changes of the catalogue: formations, required documents, sessions. Each change starts from the version that the
-//! caller read, leaves an entry in the security journal and is announced on the live stream.
+//! Changes of the catalogue: formations, required documents, sessions. An update starts from the version that the
+//! caller read. Each change adds an entry to the security journal and is announced on the event stream.
 
 mod documents;
 mod formations;

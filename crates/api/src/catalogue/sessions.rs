@@ -66,7 +66,7 @@ pub async fn create_session(
         check_days(&mut check, &fields, state.clock.today());
     }
     let mut conn = state.pool.get().await?;
-    // Found before the transaction, because no formation is ever deleted.
+    // Read outside the transaction, without a lock: formations are never deleted.
     let formation = db::catalogue::find_formation(&mut conn, asked.formation.trim()).await?;
     if formation.is_none() {
         check.refuse("formation", FieldCode::FormationInconnue, "Cette formation n’existe pas.");
@@ -84,8 +84,8 @@ pub async fn create_session(
 /// Changes the given fields of a session, if `may_change` accepts its version.
 ///
 /// # Errors
-/// 404 for an unknown session, 409 for a capacity below the seats given and held, 412 for another version, 422 with the
-/// invalid fields.
+/// 404 for an unknown session, 409 for a capacity below the seats that candidates and running conversions take, 412 for
+/// another version, 422 with the invalid fields.
 pub async fn update_session(
     state: &AppState,
     editor: &Editor,
@@ -176,8 +176,7 @@ fn applied(old: &SessionFields, asked: &UpdateSessionRequest, today: NaiveDate) 
     Ok(new)
 }
 
-/// Returns the copy of a session that begins `decalage_mois` later. A day that its month does not have becomes the last
-/// one of the month.
+/// Returns the copy of a session that begins `decalage_mois` later. 31 March becomes the last day of a shorter month.
 fn shifted(source: &SessionFields, asked: &DuplicationRequest) -> ApiResult<SessionFields> {
     let mut check = Check::default();
     check.number("decalageMois", &asked.decalage_mois, &SHIFT);
@@ -229,8 +228,8 @@ fn check_days(check: &mut Check, session: &SessionFields, today: NaiveDate) {
     }
 }
 
-/// Returns a 409 for fewer seats than those given and held. The session is locked, so no conversion takes one
-/// meanwhile.
+/// Returns a 409 for fewer seats than candidates and running conversions take. The session is locked, so no conversion
+/// takes one meanwhile.
 fn check_seats(locked: &LockedSession, capacite: i32) -> ApiResult<()> {
     let (inscrits, retenues) = (locked.inscrits, locked.retenues);
     if capacite >= inscrits + retenues {
@@ -270,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_keeps_the_days_of_the_month_and_is_named_after_its_first_one() {
+    fn a_copy_keeps_its_days_of_the_month_and_is_named_after_its_first_month() {
         for (debut, fin, months, expected) in [
             ("2026-03-02", "2026-12-18", 6, ("2026-09-02", "2027-06-18", "Septembre 2026")),
             ("2026-08-31", "2026-10-31", 6, ("2027-02-28", "2027-04-30", "Février 2027")),

@@ -13,7 +13,8 @@ use super::{ConfigError, Source};
 /// Variable with the URL for the owner of the tables.
 const OWNER_URL: &str = "DATABASE_OWNER_URL";
 
-/// Maximum time to open a TCP connection to one of several hosts. The limit of a whole attempt leaves time for the next.
+/// Maximum time to open a TCP connection to one of several hosts. The limit of the whole attempt leaves time for the
+/// next host.
 const ONE_HOST: Duration = Duration::from_secs(2);
 /// Time after which a machine that acknowledges nothing counts as gone.
 const MACHINE_GONE: Duration = Duration::from_secs(15);
@@ -26,8 +27,8 @@ pub struct DatabaseConfig {
     /// Name of the variable that sets `url`.
     pub variable: &'static str,
     /// `DATABASE_URL`, required: URL for the service role. `DATABASE_OWNER_URL`, no default: URL for the owner of the
-    /// tables, used by `migrate` and `seed`. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`. Of
-    /// several hosts (`host1:5432,host2:5432`), the service uses the one that accepts writes.
+    /// tables, used by `migrate` and `seed`. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`.
+    /// Of several hosts (`host1:5432,host2:5432`), the service uses the one that accepts writes.
     pub url: SecretString,
     /// The parsed URL, for tokio-postgres.
     pub client: tokio_postgres::Config,

@@ -58,7 +58,7 @@ struct Connection {
 
 /// A connection in use. It returns to the pool when it is dropped.
 pub struct Pooled {
-    /// Absent only while it is dropped.
+    /// `None` only inside `drop`.
     connection: Option<Connection>,
     permit: Permit,
 }
@@ -120,7 +120,7 @@ impl Pool {
         }))
     }
 
-    /// Returns a connection, which may be new.
+    /// Returns an idle connection, or opens a new one.
     ///
     /// A connection that PostgreSQL closed in the meantime is replaced, so a restart of PostgreSQL fails no later
     /// request.
@@ -214,8 +214,9 @@ impl Connection {
             && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.conn)
     }
 
-    /// Returns false when PostgreSQL closed the connection, or no longer answers after a long rest. After a long rest,
-    /// a connection of another runtime is replaced too, so that connections move to the runtimes that need them.
+    /// Returns false when PostgreSQL closed the connection, or does not answer after the connection was idle for
+    /// [`TRUSTED_FOR`]. After that time, a connection of another runtime is replaced too, so that connections move to
+    /// the runtimes that need them.
     async fn is_usable(&self) -> bool {
         if self.task.is_finished() {
             return false;
@@ -294,7 +295,7 @@ mod tests {
     use crate::error::ErrorCode;
 
     #[test]
-    fn a_connection_that_cannot_be_had_is_503() {
+    fn a_pool_without_a_connection_answers_503() {
         let full = ConnectionError::BadConnection("sorry, too many clients already".to_owned());
         for error in [PoolError::Busy, PoolError::Silent, PoolError::Refused(full)] {
             let shown = error.to_string();

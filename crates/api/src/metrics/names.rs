@@ -47,7 +47,7 @@ const GAUGES: &[(&str, &str)] = &[
     (WORKER_AGE, "Time since a worker last looked for work."),
     (BUILD_INFO, "Always 1; its label is the version."),
     (POOL_CONNECTIONS, "Connections to PostgreSQL."),
-    (POOL_MAXIMUM, "Connections to PostgreSQL at the most."),
+    (POOL_MAXIMUM, "Maximum number of connections to PostgreSQL."),
     (POOL_WAITING, "Who waits for a connection."),
     (DATABASE_UP, "1 when the database answered; the gauges that come from it are old otherwise."),
     (ACTIONS_RUNNING, "Actions that have not ended, of all instances."),

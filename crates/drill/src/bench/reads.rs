@@ -1,4 +1,5 @@
-//! `drill reads`: measures requests that read among a million prospects, against the SQL of an equal answer alone.
+//! `drill reads`: measures the rate of read requests among a million prospects, and that of a hand-written statement
+//! which returns equal data.
 //! Rounds of both alternate, because the speed of a machine changes within minutes.
 
 use std::sync::Arc;

@@ -1,11 +1,11 @@
-//! Shortens the modules of the parts. The linker pads numbers for relocation, and the splitter repeats all types in each
-//! module. `wasm-bindgen` does this for the main module.
+//! Shortens the modules of the parts. The linker pads numbers for relocation, and the splitter repeats all types in
+//! each module. `wasm-bindgen` shortens the main module.
 
 use anyhow::anyhow;
 use walrus::ModuleConfig;
 use walrus::passes::gc;
 
-/// Returns a module that does the same, without padding and unused types.
+/// Returns an equivalent module, without padding and unused types.
 pub(super) fn compact(module: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);

@@ -109,8 +109,8 @@ fn merge_best(packs: &mut Vec<Pack<'_>>) -> bool {
 }
 
 impl Pack<'_> {
-    /// Returns the bytes that the parts save in all when these packs are one: each part of both loads one file less, and
-    /// each part of one loads the other, too.
+    /// Returns the bytes that a merge saves over all parts. A part that needs both packs loads one file less; a part
+    /// that needs only one pack loads the other in vain.
     fn saved_with(&self, other: &Self) -> usize {
         let count = |parts: u64| parts.count_ones() as usize;
         let more =
@@ -119,7 +119,7 @@ impl Pack<'_> {
     }
 }
 
-/// Returns the statement that exports the function which the splitter lets the main module import.
+/// Returns the JavaScript statement that exports the loader of a part. The main module imports it by this name.
 fn export((part, files): (&String, &BTreeSet<String>)) -> anyhow::Result<String> {
     let files = serde_json::to_string(files).context("the files of a part cannot be listed")?;
     Ok(format!("export const __wasm_split_load_{part} = part({files});"))
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn modules_share_a_file_when_that_saves_a_request_more_than_it_loads_in_vain() {
+    fn modules_share_a_file_when_a_saved_request_outweighs_unneeded_bytes() {
         let modules = modules(
             &[
                 ("fiche", &["chunk_1", "chunk_2", "chunk_3", "chunk_4", "split_fiche"]),

@@ -28,7 +28,7 @@ const LARGER_PARTS: [(&str, u64); 6] = [
 /// The stream of events, which every page loads after the login.
 const STREAM: &str = "flux";
 
-/// Parts that open from another part than the list: their size is what they add to that one.
+/// Parts that open from a part other than the list, with that part. Only the files that they add to it count.
 const OPENED_FROM: [(&str, &str); 6] = [
     ("conversion", "fiche"),
     ("entree", "journal"),
@@ -45,8 +45,8 @@ struct Measure {
     limit: u64,
 }
 
-/// Prints one line per file, the size of a first visit and the size that each part adds to those before it; fails (or warns,
-/// with `any_size`) above a limit. A first visit loads everything but the parts, on any page.
+/// Prints one line per file, the size of a first visit and the size that each part adds to those before it; fails (or
+/// warns, with `any_size`) above a limit. A first visit loads everything but the parts, on any page.
 pub(super) fn release(dist: &Dist, parts: &Parts, any_size: bool) -> anyhow::Result<()> {
     println!("{:<50}{:>12}{:>12}{:>12}", dist.folder().display(), "raw", "gzip", "brotli");
     let (mut first, mut later) = (Vec::new(), Vec::new());
@@ -74,8 +74,8 @@ fn limit(part: &str) -> u64 {
     LARGER_PARTS.iter().find(|(name, _)| *name == part).map_or(PART_BYTES, |(_, bytes)| *bytes)
 }
 
-/// Returns the files that each part adds to those that are there before it: of the stream, the list, and the part that
-/// opens it.
+/// Returns the files that each part adds to the files already loaded: those of the stream, of the list and of the part
+/// that opens it.
 fn added(parts: &Parts) -> Parts {
     let before = |part: &str| -> BTreeSet<&String> {
         let opener = OPENED_FROM.iter().find(|(opened, _)| *opened == part).map(|(_, opener)| *opener);

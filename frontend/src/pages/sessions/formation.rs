@@ -18,7 +18,7 @@ use crate::ui::{Dialog, DialogBody, ErrorState, PanelSkeleton, TextField};
 /// The formation that the form changes, with its version.
 type Read = Option<(Formation, String)>;
 
-/// What the form sends.
+/// The request that the form sends.
 enum Asked {
     New(NewFormationRequest),
     Change(String, String, UpdateFormationRequest),

@@ -1,4 +1,4 @@
-//! Page of sessions and formations: lists, forms, copies, archives.
+//! Page of sessions and formations: two lists, and the dialogs that create, change, copy, cancel and archive.
 
 mod documents;
 mod formation;

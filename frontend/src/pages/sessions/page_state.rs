@@ -24,7 +24,7 @@ pub(super) struct SessionsState {
     pub(super) editing: RwSignal<bool>,
     /// True while the dialog that copies a session is open.
     pub(super) copying: RwSignal<bool>,
-    /// True while the dialog that archives a session is open.
+    /// True while the dialog that cancels a session is open.
     pub(super) cancelling: RwSignal<bool>,
     /// Formation of the open dialog; `None` for a new one.
     pub(super) formation: RwSignal<Option<Formation>>,
@@ -88,7 +88,7 @@ impl SessionsState {
         dialog.set(true);
     }
 
-    /// Returns the name of a formation, or its code while the formations are loaded (tracked).
+    /// Returns the name of a formation, or its code until the formations are loaded (tracked).
     pub(super) fn name_of(self, code: &str) -> String {
         let named = self.formations.with(|all| {
             all.and_then(|all| all.iter().find(|one| one.code == code).map(|one| one.nom.clone()))

@@ -20,7 +20,7 @@ use crate::ui::{
 /// The session that the form changes, with its version.
 type Read = Option<(SessionFormation, String)>;
 
-/// What the form sends.
+/// The request that the form sends.
 enum Asked {
     New(NewSessionRequest),
     Change(IdSession, String, UpdateSessionRequest),

@@ -89,7 +89,7 @@ impl Lists {
         errors.into_iter().flatten().next().map(Failure::from)
     }
 
-    /// Reads the lists that failed again.
+    /// Reads again each list whose last reading failed.
     fn retry(self) {
         let [emails, changes, trace] =
             [self.emails.query.reading(), self.changes.query.reading(), self.trace.query.reading()];
@@ -159,7 +159,7 @@ fn Entries(shown: Memo<Option<Chronology>>) -> impl IntoView {
     }
 }
 
-/// The end of the list: a button for older entries, what is being read, and what failed.
+/// The end of the list: the error, the spinner, and the button for older entries.
 #[component]
 fn More(lists: Lists, shown: Memo<Option<Chronology>>, wanted: RwSignal<usize>) -> impl IntoView {
     let waits = memo(move || shown.with(|shown| shown.as_ref().is_none_or(|one| one.lacking.is_some())));

@@ -43,7 +43,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
     }
 }
 
-/// Creates the list of the record that `open` names. `fetch` fetches the page of this number. The next page is read
+/// Creates the list of the record that `open` names. `fetch` fetches one page of it, by number. The next page is read
 /// alone; after a change of the record, which shifts the pages, all of them are read again.
 pub(super) fn pages<T, F>(
     open: impl Fn() -> Option<IdProspect> + 'static,
@@ -62,7 +62,7 @@ where
             wanted.set_value(1);
         }
         let wanted = wanted.get_value();
-        // Taken: a reading that a change cuts short must not be continued.
+        // Takes the rows, so that the reading after an interrupted one starts from the first page.
         let before = known.try_update_value(Option::take).flatten();
         let before = before.filter(|(of, read)| *of == id && read.pages < wanted).map(|(_, read)| read);
         async move {

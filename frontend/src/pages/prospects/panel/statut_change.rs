@@ -23,7 +23,7 @@ struct Wish {
 }
 
 impl Wish {
-    /// Returns the sentence that gives the person this standing: "Marie Dumitru : Qualifié".
+    /// Returns the text of a toast, the person and a standing: "Marie Dumitru : Qualifié".
     fn told(&self, standing: Standing) -> String {
         [&self.name, "\u{a0}: ", &standing.words()].concat()
     }
