@@ -44,11 +44,11 @@ postgres_open postgres-test
 TEST_DATABASE_URL=$(postgres_url postgres)
 export TEST_DATABASE_URL
 
-# The tests of encrypted connections start a PostgreSQL of their own, with its programs.
+# The tests of encrypted connections and of a failover start a PostgreSQL of their own, with its programs.
 left_out=''
 if [ "$PG_MODE" != native ]; then
-  left_out='-- --skip postgres_tls::'
-  warn "left out: the tests of encrypted connections to PostgreSQL, whose programs are not on this machine"
+  left_out='-- --skip postgres_tls:: --skip failover::'
+  warn "left out: the tests of encrypted connections to PostgreSQL and of its failover: its programs are not on this machine"
 fi
 
 # Tests mostly wait for PostgreSQL and for other instances: several can share a core.
