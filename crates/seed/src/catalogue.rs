@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 use common::StatutSession;
+use prospects_api::catalogue::usual_label;
 
 use Remplissage::{Complet, Jusqua, UneLibre};
 use StatutSession::{Annulee, EnCours, Fermee, Ouverte, Planifiee, Terminee};
@@ -67,7 +68,7 @@ pub(super) fn sessions(maintenant: DateTime<Utc>) -> Vec<SessionDatee> {
             let debut = first_monday(school_day(maintenant), month);
             SessionDatee {
                 formation,
-                libelle: month_label(debut),
+                libelle: usual_label(debut),
                 debut,
                 fin: debut.checked_add_days(Days::new(days)).unwrap_or(debut),
                 capacite,
@@ -92,26 +93,6 @@ fn first_monday(day: NaiveDate, offset: i32) -> NaiveDate {
     let first = moved.unwrap_or(first);
     let to_monday = (7 - first.weekday().num_days_from_monday()) % 7;
     first.checked_add_days(Days::new(u64::from(to_monday))).unwrap_or(first)
-}
-
-/// Returns a label such as "Mars 2027".
-fn month_label(day: NaiveDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "Janvier",
-        "Février",
-        "Mars",
-        "Avril",
-        "Mai",
-        "Juin",
-        "Juillet",
-        "Août",
-        "Septembre",
-        "Octobre",
-        "Novembre",
-        "Décembre",
-    ];
-    let month = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
-    format!("{month} {}", day.year())
 }
 
 const PIECE_IDENTITE: Document = ("PIECE_IDENTITE", "Pièce d’identité en cours de validité", true);

@@ -11,7 +11,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 pub use documents::replace_documents;
 pub use formations::{create_formation, update_formation};
-pub use sessions::{create_session, duplicate_session, update_session};
+pub use sessions::{create_session, duplicate_session, update_session, usual_label};
 
 use crate::contact::Check;
 use crate::db::catalogue::FormationCode;
@@ -19,6 +19,8 @@ use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
+/// Maximum length of a code, in characters.
+const CODE: usize = 40;
 /// Maximum length of a name, in characters.
 const NAME: usize = 200;
 
@@ -60,7 +62,7 @@ fn check_version(may_change: impl Fn(i32) -> bool, version: i32) -> ApiResult<()
 
 /// Checks the code of a formation or of a document; both have one form.
 fn check_code(check: &mut Check, champ: &str, typed: &str) -> String {
-    let code = check.required_line(champ, typed, 40);
+    let code = check.required_line(champ, typed, CODE);
     let is_unreadable = !code.is_empty() && code.parse::<FormationCode>().is_err();
     if is_unreadable && check.is_clean() {
         let message = "Un code a des lettres majuscules sans accent, des chiffres et « _ ».";

@@ -188,7 +188,7 @@ fn shifted(source: &SessionFields, asked: &DuplicationRequest) -> ApiResult<Sess
     }
     let typed = check.optional_line("libelle", asked.libelle.as_deref(), LABEL);
     check.finish()?;
-    let libelle = typed.unwrap_or_else(|| month_of(date_debut));
+    let libelle = typed.unwrap_or_else(|| usual_label(date_debut));
     Ok(SessionFields {
         libelle,
         date_debut,
@@ -198,8 +198,8 @@ fn shifted(source: &SessionFields, asked: &DuplicationRequest) -> ApiResult<Sess
     })
 }
 
-/// Returns the month of a day, such as "Mars 2026".
-fn month_of(day: NaiveDate) -> String {
+/// Returns the usual label of a session that begins on this day: its month, such as "Mars 2026".
+pub fn usual_label(day: NaiveDate) -> String {
     format!("{} {}", MONTHS[day.month0() as usize], day.year())
 }
 
