@@ -18,4 +18,5 @@ pub mod postgres;
 pub mod proxy;
 pub mod reading;
 pub mod scene;
+pub mod sources;
 pub mod stream;

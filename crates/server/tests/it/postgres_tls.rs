@@ -12,6 +12,7 @@ use crate::support::app::{TestApp, until};
 use crate::support::data;
 use crate::support::db::{Server, TestDb};
 use crate::support::postgres::{Authority, Cluster};
+use crate::support::sources::rust_files;
 use crate::support::stream::Stream;
 
 /// Server name in the certificate.
@@ -105,17 +106,9 @@ fn one_function_opens_every_connection() {
     // The drill only uses a cluster of this machine, and shares no code with the service.
     folders.retain(|folder| !folder.ends_with("drill/src"));
     let mut ways = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                ways.extend(
-                    OTHER_WAYS.iter().filter(|way| text.contains(**way)).map(|way| (path.clone(), *way)),
-                );
-            }
-        }
+    for path in folders.iter().flat_map(|folder| rust_files(folder)) {
+        let text = fs::read_to_string(&path).unwrap();
+        ways.extend(OTHER_WAYS.iter().filter(|way| text.contains(**way)).map(|way| (path.clone(), *way)));
     }
     assert!(
         matches!(ways.as_slice(), [(path, "MakeRustlsConnect::new(")] if path.ends_with("api/src/db/connect.rs")),

@@ -9,6 +9,7 @@ use crate::support::app::TestApp;
 use crate::support::client::Answer;
 use crate::support::contract::{DOCUMENT, resolve};
 use crate::support::data;
+use crate::support::sources::rust_files;
 
 /// Visits every value below, except examples, with its path of keys.
 fn walk<'a>(value: &'a Value, path: &str, see: &mut dyn FnMut(&str, &'a Value)) {
@@ -179,7 +180,7 @@ fn a_closed_list_is_an_enumeration() {
 fn every_code_of_a_checked_field_is_in_the_list() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../common/src");
     let mut codes = 0;
-    for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+    for file in rust_files(&folder) {
         let text = std::fs::read_to_string(&file).unwrap();
         for code in text.split("code = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(code.parse::<FieldCode>().is_ok(), "{}: {code}", file.display());

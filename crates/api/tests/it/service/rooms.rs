@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::support::sources::rust_files;
+
 /// Layers, highest first. Two modules of one layer do not use each other, so there are no cycles.
 const FLOORS: &[&[&str]] = &[
     &["startup"],
@@ -33,18 +35,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
-}
-
-/// Lists the files below a folder; returns a file itself.
-fn files(path: &Path) -> Vec<PathBuf> {
-    if path.is_file() {
-        return vec![path.to_owned()];
-    }
-    let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(|entry| files(&entry))
-        .filter(|file| file.extension().is_some_and(|end| end == "rs"))
-        .collect()
 }
 
 /// Returns the top-level module of a file: its first folder, or its own name.
@@ -81,7 +71,7 @@ fn first_names(path: &str) -> Vec<String> {
 /// Returns the files in which one module uses another.
 fn arrows() -> BTreeMap<(String, String), Vec<PathBuf>> {
     let mut arrows: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for file in files(&src()) {
+    for file in rust_files(&src()) {
         let room = room_of(&file);
         for used in used(&std::fs::read_to_string(&file).unwrap()) {
             if used != room && room != "lib" {
@@ -112,7 +102,7 @@ fn arrows_between_rooms_point_down() {
 
 #[test]
 fn every_room_is_on_a_floor() {
-    let rooms: BTreeSet<String> = files(&src()).iter().map(|file| room_of(file)).collect();
+    let rooms: BTreeSet<String> = rust_files(&src()).iter().map(|file| room_of(file)).collect();
     for room in rooms.iter().filter(|room| *room != "lib") {
         floor_of(room);
     }
