@@ -8,6 +8,7 @@ pub mod action_parameters;
 pub mod action_result;
 pub mod audit;
 pub mod auth;
+pub mod calendrier;
 pub mod candidat;
 pub mod catalogue;
 pub mod catalogue_requests;
@@ -33,6 +34,7 @@ pub mod sort;
 
 pub use action::{Action, ActionDetail, ConversionStatus, EntreeHistorique};
 pub use audit::EntreeAudit;
+pub use calendrier::{Calendar, CivilDay, UniteDelai};
 pub use candidat::{Candidat, CandidatResume};
 pub use cle::{CleApi, CleApiCreee, PorteeCle};
 pub use codes::*;
