@@ -3,6 +3,8 @@
 
 const GLUE = new URL("{{glue}}", import.meta.url);
 const MODULE = new URL("{{wasm}}", import.meta.url);
+// Files of the list of prospects.
+const LIST = {{list}};
 
 // A first visit on a slow line must not look like a broken page; a quick one must not blink.
 const WAIT_BEFORE_NOTICE_MS = 800;
@@ -18,6 +20,15 @@ try {
   FRAME.hidden = !(location.pathname.startsWith("/admin") && localStorage.getItem("connecte"));
 } catch {
   // Storage can be forbidden: the system's theme then.
+}
+
+// The list needs its files once the main module asks for them: the browser fetches them now, beside that module.
+if (!FRAME.hidden && location.pathname === "/admin/prospects") {
+  for (const file of LIST) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(file, import.meta.url) });
+    document.head.append(link);
+  }
 }
 
 function show(role, title, text, retry) {

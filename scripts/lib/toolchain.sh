@@ -51,14 +51,59 @@ build_some() { cargo build --package server --package n8n-sim --package xtask --
 
 build_spa() { "$PROGRAMS/xtask" spa "$@"; }
 
-# build_all [options of the bundler]: builds programs and page in parallel. Each ends with a long step on one core (the
-# server's own crate, the optimiser of the page), so this saves minutes of the first build.
+# build_all [options of the bundler]: builds programs and page, and shows how far the build is.
 build_all() {
+  local total
+  total=$(count_crates)
+  { build_everything "$@" 2>&1 >&3 | show_progress "$total" >&2; } 3>&1
+}
+
+# Builds programs and page in parallel. Each ends with a long step on one core (its own crate), so this saves minutes of
+# the first build.
+build_everything() {
   local status=0
+  # Verbose, cargo also names the crates that are built already.
+  local -x CARGO_TERM_VERBOSE=true
   # The bundler comes first: it builds the page.
-  cargo build --package xtask
+  build_some --bin xtask
   build_spa "$@" &
   build_programs || status=$?
   wait $! || status=$?
   return "$status"
+}
+
+# Prints the number of crates that cargo names during `build_everything`.
+count_crates() {
+  {
+    list_crates --package xtask
+    list_crates --package server --package n8n-sim --package xtask --package drill
+    list_crates --package frontend --target wasm32-unknown-unknown
+  } | wc -l
+}
+
+list_crates() {
+  cargo tree "$@" --edges normal,build --prefix none --format '{p}' 2>/dev/null | cut -d ' ' -f 1,2 | sort -u
+}
+
+# show_progress <number of crates>: makes one line of cargo's messages about crates, and repeats its other messages.
+show_progress() {
+  local total=$1 counted=0 compiled='' terminal='' line verb crate
+  if [ -t 1 ]; then terminal=$'\r\033[K'; fi
+  while IFS= read -r line; do
+    read -r verb crate _ <<<"$line" || true
+    case $verb in
+      Fresh | Compiling)
+        counted=$((counted + 1))
+        [ "$verb" = Fresh ] || compiled=1
+        if [ -n "$compiled" ] && [ -n "$terminal" ]; then
+          printf '%s  %d of %d crates, now %s' "$terminal" "$counted" "$total" "$crate"
+        elif [ -n "$compiled" ] && [ $((counted % 50)) -eq 0 ]; then
+          printf '  %d of %d crates\n' "$counted" "$total"
+        fi
+        ;;
+      Running | Dirty | Finished | Blocking) ;;
+      *) printf '%s%s\n' "${compiled:+$terminal}" "$line" ;;
+    esac
+  done
+  if [ -n "$compiled" ]; then printf '%s' "$terminal"; fi
 }

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use self::dist::{Asset, Dist};
-use self::packs::Parts;
+use self::packs::{LIST, Parts, STREAM};
 
 /// Options of the command.
 #[derive(clap::Args)]
@@ -34,6 +34,9 @@ pub(crate) struct Options {
     /// Builds fast, without optimisation and compressed copies, for development.
     #[arg(long)]
     dev: bool,
+    /// Builds for this machine: optimises little, and makes no compressed copies.
+    #[arg(long)]
+    local: bool,
     /// Keeps running, and builds again (as with --dev) after each change of a source.
     #[arg(long)]
     watch: bool,
@@ -55,7 +58,11 @@ struct Job {
 
 /// Runs the command; fails for a release bundle above the size limit.
 pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
-    let profile = if options.dev || options.watch { build::Profile::Dev } else { build::Profile::Release };
+    let profile = match (options.dev || options.watch, options.local) {
+        (true, _) => build::Profile::Dev,
+        (false, true) => build::Profile::Local,
+        (false, false) => build::Profile::Release,
+    };
     let any_size = options.any_size;
     let job = Job { root: root.to_path_buf(), out: root.join(&options.out), profile, any_size };
     if options.watch { watch::run(&job) } else { job.run() }
@@ -72,9 +79,10 @@ impl Job {
             None => self.bundle(&wasm, &inputs).context("the bundle could not be made")?,
         };
         stamp.remember(dist.files(), &parts)?;
-        match self.profile {
-            build::Profile::Release => report::release(&dist, &parts, self.any_size),
-            build::Profile::Dev => report::dev(&dist),
+        if self.profile.is_compressed() {
+            report::release(&dist, &parts, self.any_size)
+        } else {
+            report::uncompressed(&dist)
         }
     }
 
@@ -101,7 +109,11 @@ impl Job {
         let style = Asset::hashed("style", ".css", inputs.css.clone().into_bytes());
         let icon = Asset::hashed("favicon", ".svg", inputs.icon.clone());
         let (glue, module) = (format!("{app}/{}", bindgen::GLUE), format!("{app}/{}", bindgen::MODULE));
-        let boot = page::fill(&inputs.boot, &[("glue", &glue), ("wasm", &module)])?;
+        let list = generated.parts.iter().filter(|(part, _)| [STREAM, LIST].contains(&part.as_str()));
+        let list: BTreeSet<_> =
+            list.flat_map(|(_, files)| files).map(|file| format!("{app}/{file}")).collect();
+        let list = serde_json::to_string(&list)?;
+        let boot = page::fill(&inputs.boot, &[("glue", &glue), ("wasm", &module), ("list", &list)])?;
         let boot = Asset::hashed("boot", ".js", boot.into_bytes());
         let page = page::fill(
             &inputs.page,
@@ -121,7 +133,7 @@ impl Job {
         assets.extend(
             generated.files.into_iter().map(|file| Asset { name: format!("{app}/{}", file.name), ..file }),
         );
-        let compressed = self.profile == build::Profile::Release;
+        let compressed = self.profile.is_compressed();
         Ok((Dist::write(&self.out, &assets, page.as_bytes(), compressed)?, parts))
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn run(wasm: &Path, loader: &str, profile: Profile) -> anyhow::Result
     let (module, glue) = (read(&scratch.join(MODULE))?, read_text(&scratch.join(GLUE))?);
     let (module, glue) = match profile {
         Profile::Release => names::shorten(&without_custom_sections(&module)?, &glue)?,
-        Profile::Dev => (module, glue),
+        Profile::Dev | Profile::Local => (module, glue),
     };
     files.push(Asset { name: GLUE.to_owned(), content: glue.into_bytes() });
     files.push(Asset { name: MODULE.to_owned(), content: module });

@@ -9,8 +9,10 @@ use serde::Deserialize;
 /// The compilation profile of the browser code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Profile {
-    /// Cargo's `dev`: fast to build, large to load.
+    /// Cargo's `dev`: with debug assertions, and fast to build again after a change.
     Dev,
+    /// The workspace's `wasm-local`: fast to build for the first time.
+    Local,
     /// The workspace's `wasm-release`: small.
     Release,
 }
@@ -20,8 +22,14 @@ impl Profile {
     pub(super) fn cargo_name(self) -> &'static str {
         match self {
             Self::Dev => "dev",
+            Self::Local => "wasm-local",
             Self::Release => "wasm-release",
         }
+    }
+
+    /// Returns true if the output has compressed copies and is measured.
+    pub(super) fn is_compressed(self) -> bool {
+        self == Self::Release
     }
 }
 

@@ -11,6 +11,9 @@ use super::page;
 /// The part that follows the login.
 pub(super) const LIST: &str = "prospects";
 
+/// The stream of events, which every page loads after the login.
+pub(super) const STREAM: &str = "flux";
+
 /// Price of one more file for a part, in bytes before compression: a request, and content that compresses worse alone.
 /// A lower price makes dozens of files; with a higher one, parts load more that they do not need.
 const FILE_BYTES: usize = 48_000;

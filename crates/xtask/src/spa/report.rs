@@ -7,7 +7,7 @@ use anyhow::ensure;
 
 use super::bindgen::MODULE;
 use super::dist::Dist;
-use super::packs::{LIST, Parts};
+use super::packs::{LIST, Parts, STREAM};
 
 /// Maximum size of a first visit, which shows the login, in bytes with brotli.
 const FIRST_VISIT_BYTES: u64 = 195_000;
@@ -25,16 +25,14 @@ const LARGER_PARTS: [(&str, u64); 6] = [
     ("sessions", 67_000),
 ];
 
-/// The stream of events, which every page loads after the login.
-const STREAM: &str = "flux";
-
 /// Parts that open from a part other than the list, with that part. Only the files that they add to it count.
-const OPENED_FROM: [(&str, &str); 6] = [
+const OPENED_FROM: [(&str, &str); 7] = [
     ("conversion", "fiche"),
     ("entree", "journal"),
     ("envoi", "fiche"),
     ("historique", "fiche"),
     ("oubli", "fiche"),
+    ("recit", "fiche"),
     ("session", "candidats"),
 ];
 
@@ -118,13 +116,13 @@ fn sum(sizes: &[[u64; 3]]) -> [u64; 3] {
     sizes.iter().fold([0; 3], |[raw, gzip, brotli], size| [raw + size[0], gzip + size[1], brotli + size[2]])
 }
 
-/// Prints the total size of a development build, which is neither compressed nor limited.
-pub(super) fn dev(dist: &Dist) -> anyhow::Result<()> {
+/// Prints the total size of a build that is neither compressed nor limited.
+pub(super) fn uncompressed(dist: &Dist) -> anyhow::Result<()> {
     let mut total = 0;
     for file in dist.files() {
         total += dist.size(file, "")?;
     }
-    println!("{}: {} (development build, not compressed)", dist.folder().display(), kilobytes(total));
+    println!("{}: {} (not compressed)", dist.folder().display(), kilobytes(total));
     Ok(())
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Split {
     pub(super) parts: Parts,
 }
 
-/// Splits `wasm` in the folder `scratch`. `loader` is the source of the loader script of a release.
+/// Splits `wasm` in the folder `scratch`. `loader` is the source of the loader script of packed parts.
 pub(super) fn run(wasm: &Path, scratch: &Path, loader: &str, profile: Profile) -> anyhow::Result<Split> {
     let input = exports::without_unused(&read(wasm)?)?;
     let (main, folder) = (scratch.join("main.wasm"), scratch.join("parts"));
@@ -40,18 +40,19 @@ pub(super) fn run(wasm: &Path, scratch: &Path, loader: &str, profile: Profile) -
     options.main_module = "./app.js";
     let split = transform(options).map_err(|error| anyhow!("splitting failed: {error:#}"))?;
     let (pieces, parts) = match profile {
-        Profile::Release => released(&split)?.pack(loader, LOADER)?,
+        Profile::Release => modules(&split, compact)?.pack(loader, LOADER)?,
+        Profile::Local => modules(&split, |module| Ok(module.to_vec()))?.pack(loader, LOADER)?,
         Profile::Dev => (unpacked(&split, &folder)?, Parts::new()),
     };
     Ok(Split { main, pieces, parts })
 }
 
-/// Returns the modules of a release.
-fn released(split: &SplitWasm) -> anyhow::Result<Modules> {
+/// Reads the modules, and shortens each with `shorten`.
+fn modules(split: &SplitWasm, shorten: fn(&[u8]) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Modules> {
     let mut content = BTreeMap::new();
     for path in &split.split_modules {
         let name = path.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
-        content.insert(name, compact(&without_custom_sections(&read(path)?)?)?);
+        content.insert(name, shorten(&without_custom_sections(&read(path)?)?)?);
     }
     let needed = split.prefetch_map.iter().map(|(part, names)| (part.clone(), names.clone())).collect();
     Ok(Modules { needed, content })

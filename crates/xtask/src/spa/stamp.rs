@@ -42,10 +42,7 @@ impl Stamp {
         if fingerprint != self.fingerprint {
             return None;
         }
-        let copies: &[&str] = match self.profile {
-            Profile::Release => &["", ".br", ".gz"],
-            Profile::Dev => &[""],
-        };
+        let copies: &[&str] = if self.profile.is_compressed() { &["", ".br", ".gz"] } else { &[""] };
         let is_there =
             |file: &String| copies.iter().all(|end| self.out.join(format!("{file}{end}")).is_file());
         files.iter().all(is_there).then_some((files, parts))
