@@ -1,7 +1,7 @@
 # Every task of this project. scripts/ and crates/xtask do the work; CI calls only these targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev run-n8n demo clean-demo test test-n8n e2e check chaos bench audit fuzz schema openapi openapi-publish backup restore clean-data
+.PHONY: help run dev run-n8n demo clean-demo test test-n8n e2e lighthouse check chaos bench audit fuzz schema openapi openapi-publish backup restore clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ test-n8n: ## Test the workflows of n8n/ in a real n8n (2.3 GB, from npm); not pa
 e2e: ## Browser tests only; ARGS="-g conversion" goes to Playwright
 	@scripts/e2e.sh $(ARGS)
 
+lighthouse: ## Measure the released page with Lighthouse on a simulated phone and a desktop (from npm)
+	@scripts/e2e.sh --lighthouse
+
 check: ## Format, lints, OpenAPI document, n8n workflows and samples, scripts, compose file, documents; no tests
 	@scripts/check.sh
 
@@ -39,7 +42,7 @@ chaos: ## Faults, kills and restarts under load, then check the invariants; SECO
 bench: ## Measure event stream, clicks, conversions and reads on this machine; no pass or fail
 	@scripts/bench.sh
 
-audit: ## Third-party checks: licences and advisories (cargo-deny), API against its document (generated Python client, schemathesis)
+audit: ## Third-party checks: licences and advisories (cargo-deny), API against its document (generated clients, schemathesis)
 	@scripts/audit.sh
 
 fuzz: ## Fuzz the parsers of external input (libFuzzer); SECONDS=600 for each

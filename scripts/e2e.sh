@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `make e2e` runs the browser tests against a new database, a server and a stand-in for n8n.
-# Arguments go to Playwright, after an optional --built (the bundle in dist/ is up to date).
+# Arguments go to Playwright, after an optional --built (the bundle in dist/ is up to date). `make lighthouse` calls it with
+# --lighthouse: Lighthouse measures the released page there.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -16,23 +17,38 @@
 . "$ROOT/scripts/lib/node.sh"
 # shellcheck source=scripts/lib/browser.sh
 . "$ROOT/scripts/lib/browser.sh"
+# shellcheck source=scripts/lib/lighthouse.sh
+. "$ROOT/scripts/lib/lighthouse.sh"
 
 LOG_PREFIX=e2e-
 DATABASE="journeys_$$"
 
 main() {
-  local built=''
-  if [ "${1:-}" = --built ]; then
-    built=1
-    shift
-  fi
+  local build=local_page command=journeys
+  case ${1:-} in
+    --built) build=build_programs; shift ;;
+    --lighthouse) build=released_page command=lighthouse; shift ;;
+  esac
   make_data_folder
   need_browser
   need_rust
   find_programs
-  if [ -n "$built" ]; then interruptible build_programs; else interruptible build_all --any-size; fi
+  interruptible "$build"
   fresh_database
   start
+  "$command" "$@"
+}
+
+local_page() { build_all --local; }
+released_page() { build_all --any-size; }
+
+lighthouse() {
+  need_lighthouse
+  say "Lighthouse against $E2E_BASE_URL"
+  interruptible node "$E2E/measures/lighthouse.mjs"
+}
+
+journeys() {
   say "Browser tests against $E2E_BASE_URL"
   cd "$E2E"
   # A client as an integrator makes it: its types come from the committed document alone.
