@@ -9,6 +9,7 @@ mod error;
 mod http;
 mod idempotency;
 pub(crate) mod journal;
+pub(crate) mod json;
 pub(crate) mod notifications;
 pub(crate) mod page;
 pub(crate) mod prospects;
@@ -18,5 +19,5 @@ pub(crate) mod securite;
 pub(crate) mod utilisateurs;
 
 pub(crate) use error::ApiError;
-pub(crate) use http::{Proof, on_proof, on_refused};
+pub(crate) use http::{Proof, Reply, on_proof, on_refused};
 pub(crate) use idempotency::IdempotencyKey;

@@ -4,7 +4,7 @@ use common::auth::{AuthResponse, LoginRequest, Utilisateur};
 use common::compte::{ChangePasswordRequest, InvitationCheckRequest, InvitationRequest};
 use serde_json::Map;
 
-use super::{ApiError, http};
+use super::{ApiError, Reply, http};
 use crate::query_string::QueryString;
 
 /// Fetches the logged-in person; `None` without a session.
@@ -17,33 +17,32 @@ pub(crate) async fn me() -> Result<Option<Utilisateur>, ApiError> {
 }
 
 /// Logs in: the service sets a cookie that scripts cannot read.
-pub(crate) async fn login(request: &LoginRequest) -> Result<Utilisateur, ApiError> {
-    let answer: AuthResponse = http::post("/api/auth/login", request, None).await?;
-    Ok(answer.utilisateur)
+pub(crate) fn login(request: &LoginRequest) -> Reply<Utilisateur> {
+    http::map(http::post("/api/auth/login", request, None), |answer: AuthResponse| Ok(answer.utilisateur))
 }
 
 /// Logs out.
-pub(crate) async fn logout() -> Result<(), ApiError> {
-    http::post_silent("/api/auth/logout", &Map::new()).await
+pub(crate) fn logout() -> Reply<()> {
+    http::post_silent("/api/auth/logout", &Map::new())
 }
 
 /// Logs out on every device.
-pub(crate) async fn logout_everywhere() -> Result<(), ApiError> {
-    http::post_silent("/api/auth/logout-partout", &Map::new()).await
+pub(crate) fn logout_everywhere() -> Reply<()> {
+    http::post_silent("/api/auth/logout-partout", &Map::new())
 }
 
 /// Changes one's own password; this ends every other session.
-pub(crate) async fn change_password(request: &ChangePasswordRequest) -> Result<(), ApiError> {
-    http::post_silent("/api/auth/mot-de-passe", request).await
+pub(crate) fn change_password(request: &ChangePasswordRequest) -> Reply<()> {
+    http::post_silent("/api/auth/mot-de-passe", request)
 }
 
 /// Checks that an invitation can be accepted; an error with status 404 when it cannot.
-pub(crate) async fn check_invitation(jeton: &str) -> Result<(), ApiError> {
+pub(crate) fn check_invitation(jeton: &str) -> Reply<()> {
     let request = InvitationCheckRequest { jeton: jeton.to_owned() };
-    http::post_silent("/api/auth/invitation/verification", &request).await
+    http::post_silent("/api/auth/invitation/verification", &request)
 }
 
 /// Sets the password of an invited person.
-pub(crate) async fn accept_invitation(request: &InvitationRequest) -> Result<(), ApiError> {
-    http::post_silent("/api/auth/invitation", request).await
+pub(crate) fn accept_invitation(request: &InvitationRequest) -> Reply<()> {
+    http::post_silent("/api/auth/invitation", request)
 }

@@ -2,6 +2,7 @@
 
 use common::{ErrorCode, Problem};
 
+use super::json;
 use crate::model::failure::Failure;
 
 /// The error of a request.
@@ -75,7 +76,7 @@ impl ApiError {
 
     /// Parses the body of an error response. A proxy in front of the service may send another document than a problem.
     pub(super) fn from_body(status: u16, body: &str) -> Self {
-        let problem = serde_json::from_str(body).unwrap_or_else(|_| foreign(status));
+        let problem = json::decode(body).unwrap_or_else(|_| foreign(status));
         Self::Problem(Box::new(problem))
     }
 }

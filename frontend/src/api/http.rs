@@ -1,10 +1,13 @@
 //! A thin wrapper of `fetch`: same-origin JSON, a timeout, and an abort when the caller is dropped.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
 use common::ErrorCode;
+use common::liste::Donnees;
 use leptos::prelude::{set_timeout_with_handle, window};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Response};
 
-use super::{ApiError, IdempotencyKey};
+use super::{ApiError, IdempotencyKey, json};
 use crate::query_string::QueryString;
 
 /// Timeout of a response. The service responds in milliseconds; a phone on a bad line may need seconds.
@@ -45,82 +48,105 @@ pub(crate) fn on_proof(ask: impl Fn(Proof) -> js_sys::Promise + 'static) {
     PROOF.with(|slot| *slot.borrow_mut() = Some(Rc::new(ask)));
 }
 
+/// A request in progress. It is boxed and decodes late, so that the code of its callers stays small.
+pub(crate) type Reply<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
 /// Fetches a resource.
-pub(super) async fn get<T: DeserializeOwned>(path: &str, query: &QueryString) -> Result<T, ApiError> {
-    decode(&send("GET", &query.after(path), None, &[]).await?.body)
+pub(super) fn get<T: DeserializeOwned + 'static>(path: &str, query: &QueryString) -> Reply<T> {
+    decoded(sent("GET", query.after(path), None, None))
 }
 
 /// Fetches a resource and its version, which `patch` sends back.
-pub(super) async fn get_versioned<T: DeserializeOwned>(path: &str) -> Result<(T, String), ApiError> {
-    let answer = send("GET", path, None, &[]).await?;
-    Ok((decode(&answer.body)?, answer.etag))
+pub(super) fn get_versioned<T: DeserializeOwned + 'static>(path: &str) -> Reply<(T, String)> {
+    map(sent("GET", path.to_owned(), None, None), |answer| Ok((decode(&answer.body)?, answer.etag)))
 }
 
 /// Posts a body and returns the response.
-pub(super) async fn post<T: DeserializeOwned>(
+pub(super) fn post<T: DeserializeOwned + 'static>(
     path: &str,
     body: &impl Serialize,
     key: Option<&IdempotencyKey>,
-) -> Result<T, ApiError> {
-    let headers = key.map(|key| ("Idempotency-Key", key.as_str()));
-    decode(&send("POST", path, Some(encode(body)?), headers.as_slice()).await?.body)
+) -> Reply<T> {
+    let header = key.map(|key| ("Idempotency-Key", key.as_str().to_owned()));
+    decoded(sent("POST", path.to_owned(), Some(encode(body)), header))
 }
 
 /// Posts a body to an endpoint that creates or finds a resource; returns true when it was created, and the resource.
-pub(super) async fn post_or_find<T: DeserializeOwned>(
+pub(super) fn post_or_find<T: DeserializeOwned + 'static>(
     path: &str,
     body: &impl Serialize,
-) -> Result<(bool, T), ApiError> {
-    let answer = send("POST", path, Some(encode(body)?), &[]).await?;
-    Ok((answer.status == 201, decode(&answer.body)?))
+) -> Reply<(bool, T)> {
+    let answer = sent("POST", path.to_owned(), Some(encode(body)), None);
+    map(answer, |answer| Ok((answer.status == 201, decode(&answer.body)?)))
 }
 
 /// Changes a resource; with a `version`, only if it still has that version.
-pub(super) async fn patch<T: DeserializeOwned>(
+pub(super) fn patch<T: DeserializeOwned + 'static>(
     path: &str,
     body: &impl Serialize,
     version: Option<&str>,
-) -> Result<T, ApiError> {
-    let headers = version.map(|version| ("If-Match", version));
-    decode(&send("PATCH", path, Some(encode(body)?), headers.as_slice()).await?.body)
+) -> Reply<T> {
+    let header = version.map(|version| ("If-Match", version.to_owned()));
+    decoded(sent("PATCH", path.to_owned(), Some(encode(body)), header))
 }
 
 /// Replaces a resource, if it still has this version.
-pub(super) async fn put<T: DeserializeOwned>(
+pub(super) fn put<T: DeserializeOwned + 'static>(
     path: &str,
     body: &impl Serialize,
     version: &str,
-) -> Result<T, ApiError> {
-    decode(&send("PUT", path, Some(encode(body)?), &[("If-Match", version)]).await?.body)
+) -> Reply<T> {
+    decoded(sent("PUT", path.to_owned(), Some(encode(body)), Some(("If-Match", version.to_owned()))))
 }
 
 /// Posts a body to an endpoint without a response body.
-pub(super) async fn post_silent(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
-    send("POST", path, Some(encode(body)?), &[]).await.map(drop)
+pub(super) fn post_silent(path: &str, body: &impl Serialize) -> Reply<()> {
+    silent("POST", path, Some(encode(body)))
 }
 
 /// Checks that the service would allow a read.
-pub(super) async fn check(path: &str) -> Result<(), ApiError> {
-    send("GET", path, None, &[]).await.map(drop)
+pub(super) fn check(path: &str) -> Reply<()> {
+    silent("GET", path, None)
 }
 
 /// Deletes a resource.
-pub(super) async fn delete(path: &str) -> Result<(), ApiError> {
-    send("DELETE", path, None, &[]).await.map(drop)
+pub(super) fn delete(path: &str) -> Reply<()> {
+    silent("DELETE", path, None)
 }
 
 /// Deletes a resource, with a body that holds the proof.
-pub(super) async fn delete_with(path: &str, body: &impl Serialize) -> Result<(), ApiError> {
-    send("DELETE", path, Some(encode(body)?), &[]).await.map(drop)
+pub(super) fn delete_with(path: &str, body: &impl Serialize) -> Reply<()> {
+    silent("DELETE", path, Some(encode(body)))
 }
 
 /// Returns true when the service has a file. A service without it may send the page instead.
 pub(super) async fn has_file(path: &str) -> Result<bool, ApiError> {
-    match send("HEAD", path, None, &[]).await {
+    match sent("HEAD", path.to_owned(), None, None).await {
         Ok(answer) => Ok(!answer.is_page),
         Err(error) if error.status() == Some(404) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Converts the result of a request.
+pub(super) fn map<A: 'static, B: 'static>(
+    reply: Reply<A>,
+    convert: fn(A) -> Result<B, ApiError>,
+) -> Reply<B> {
+    Box::pin(async move { convert(reply.await?) })
+}
+
+/// Returns the rows of a list without pages.
+pub(super) fn rows<T: 'static>(reply: Reply<Donnees<T>>) -> Reply<Vec<T>> {
+    map(reply, |answer| Ok(answer.data))
+}
+
+fn silent(method: &'static str, path: &str, body: Option<Result<String, ApiError>>) -> Reply<()> {
+    map(sent(method, path.to_owned(), body, None), |_| Ok(()))
+}
+
+fn decoded<T: DeserializeOwned + 'static>(answer: Reply<Answer>) -> Reply<T> {
+    map(answer, |answer| decode(&answer.body))
 }
 
 fn encode(body: &impl Serialize) -> Result<String, ApiError> {
@@ -128,7 +154,7 @@ fn encode(body: &impl Serialize) -> Result<String, ApiError> {
 }
 
 fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
-    serde_json::from_str(body).map_err(|_| ApiError::Decode)
+    json::decode(body).map_err(|_| ApiError::Decode)
 }
 
 /// A successful response.
@@ -141,23 +167,26 @@ struct Answer {
 }
 
 /// Sends a request, and sends it again once the person has given the required proof.
-async fn send(
-    method: &str,
-    address: &str,
-    body: Option<String>,
-    headers: &[(&str, &str)],
-) -> Result<Answer, ApiError> {
-    let error = match send_once(method, address, body.as_deref(), headers).await {
-        Err(error) if proof(&error).is_some() => error,
-        answer => return answer,
-    };
-    let ask = PROOF.with(|slot| slot.borrow().clone());
-    if let Some((proof, ask)) = proof(&error).zip(ask)
-        && JsFuture::from(ask(proof)).await.is_ok_and(|given| given.is_truthy())
-    {
-        return send_once(method, address, body.as_deref(), headers).await;
-    }
-    Err(error)
+fn sent(
+    method: &'static str,
+    address: String,
+    body: Option<Result<String, ApiError>>,
+    header: Option<(&'static str, String)>,
+) -> Reply<Answer> {
+    Box::pin(async move {
+        let body = body.transpose()?;
+        let error = match send_once(method, &address, body.as_deref(), header.as_ref()).await {
+            Err(error) if proof(&error).is_some() => error,
+            answer => return answer,
+        };
+        let ask = PROOF.with(|slot| slot.borrow().clone());
+        if let Some((proof, ask)) = proof(&error).zip(ask)
+            && JsFuture::from(ask(proof)).await.is_ok_and(|given| given.is_truthy())
+        {
+            return send_once(method, &address, body.as_deref(), header.as_ref()).await;
+        }
+        Err(error)
+    })
 }
 
 fn proof(error: &ApiError) -> Option<Proof> {
@@ -173,10 +202,10 @@ async fn send_once(
     method: &str,
     address: &str,
     body: Option<&str>,
-    headers: &[(&str, &str)],
+    header: Option<&(&'static str, String)>,
 ) -> Result<Answer, ApiError> {
     let guard = Guard::new()?;
-    let response = JsFuture::from(start(method, address, body, headers, &guard.controller)?).await;
+    let response = JsFuture::from(start(method, address, body, header, &guard.controller)?).await;
     let response: Response =
         response.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
     let text = JsFuture::from(response.text().map_err(|_| ApiError::Network)?).await;
@@ -203,7 +232,7 @@ fn start(
     method: &str,
     address: &str,
     body: Option<&str>,
-    more: &[(&str, &str)],
+    header: Option<&(&'static str, String)>,
     controller: &AbortController,
 ) -> Result<js_sys::Promise, ApiError> {
     let prepared = || -> Result<RequestInit, JsValue> {
@@ -216,7 +245,7 @@ fn start(
             headers.set("Content-Type", "application/json")?;
             init.set_body(&JsValue::from_str(body));
         }
-        for (name, value) in more {
+        if let Some((name, value)) = header {
             headers.set(name, value)?;
         }
         init.set_method(method);

@@ -2,23 +2,23 @@
 
 use common::notification::{CompteursNotifications, MarquerLuesRequest, Notifications};
 
-use super::{ApiError, http};
+use super::{Reply, http};
 use crate::query_string::QueryString;
 
 /// Fetches a page of notifications, newest first, from the start or from a cursor.
-pub(crate) async fn list(cursor: Option<String>) -> Result<Notifications, ApiError> {
+pub(crate) fn list(cursor: Option<String>) -> Reply<Notifications> {
     let query: QueryString = cursor.map(|cursor| ("curseur", cursor)).into_iter().collect();
-    http::get("/api/notifications", &query).await
+    http::get("/api/notifications", &query)
 }
 
 /// Fetches the unread count.
-pub(crate) async fn counts() -> Result<CompteursNotifications, ApiError> {
-    http::get("/api/notifications/compteurs", &QueryString::new()).await
+pub(crate) fn counts() -> Reply<CompteursNotifications> {
+    http::get("/api/notifications/compteurs", &QueryString::new())
 }
 
 /// Marks notifications as read.
-pub(crate) async fn mark_read(which: &MarquerLuesRequest) -> Result<(), ApiError> {
-    http::post_silent("/api/notifications/lues", which).await
+pub(crate) fn mark_read(which: &MarquerLuesRequest) -> Reply<()> {
+    http::post_silent("/api/notifications/lues", which)
 }
 
 /// Returns the URL of the live stream; `last_id` is the last received event, if any.

@@ -1,95 +1,78 @@
 //! Requests on prospects: list, counts, record, emails, actions, audit.
 
-use common::liste::Donnees;
 use common::prospect::{
     AdressePartagee, CompteursProspects, DistinctRequest, Email, NewProspectRequest, PartagesRequest,
     Prospect, ProspectRecu, ProspectResume, UpdateProspectRequest,
 };
 use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste, OperationAudit};
 
-use super::{ApiError, http};
+use super::{Reply, http};
 use crate::query_string::QueryString;
 
 /// Fetches a page of prospects. `query` holds the filters, `tri`, `page` or `curseur`, `limit`.
-pub(crate) async fn list(query: &QueryString) -> Result<Liste<ProspectResume>, ApiError> {
-    http::get("/api/prospects", query).await
+pub(crate) fn list(query: &QueryString) -> Reply<Liste<ProspectResume>> {
+    http::get("/api/prospects", query)
 }
 
 /// Fetches, for each choice of each filter, the number of prospects it would show.
-pub(crate) async fn counts(query: &QueryString) -> Result<CompteursProspects, ApiError> {
-    http::get("/api/prospects/compteurs", query).await
+pub(crate) fn counts(query: &QueryString) -> Reply<CompteursProspects> {
+    http::get("/api/prospects/compteurs", query)
 }
 
 /// Fetches a prospect with all its data.
-pub(crate) async fn get(id: &IdProspect) -> Result<Prospect, ApiError> {
-    http::get(&format!("/api/prospects/{id}"), &QueryString::new()).await
+pub(crate) fn get(id: &IdProspect) -> Reply<Prospect> {
+    http::get(&format!("/api/prospects/{id}"), &QueryString::new())
 }
 
 /// Fetches a prospect with all its data, and the version of its record.
-pub(crate) async fn get_versioned(id: &IdProspect) -> Result<(Prospect, String), ApiError> {
-    http::get_versioned(&format!("/api/prospects/{id}")).await
+pub(crate) fn get_versioned(id: &IdProspect) -> Reply<(Prospect, String)> {
+    http::get_versioned(&format!("/api/prospects/{id}"))
 }
 
 /// Adds a person; returns true for a new record, and what a known record took over.
-pub(crate) async fn create(request: &NewProspectRequest) -> Result<(bool, ProspectRecu), ApiError> {
-    http::post_or_find("/api/prospects", request).await
+pub(crate) fn create(request: &NewProspectRequest) -> Reply<(bool, ProspectRecu)> {
+    http::post_or_find("/api/prospects", request)
 }
 
 /// Changes a record, if it still has the version that was read.
-pub(crate) async fn update(
-    id: &IdProspect,
-    changes: &UpdateProspectRequest,
-    version: &str,
-) -> Result<Prospect, ApiError> {
-    http::patch(&format!("/api/prospects/{id}"), changes, Some(version)).await
+pub(crate) fn update(id: &IdProspect, changes: &UpdateProspectRequest, version: &str) -> Reply<Prospect> {
+    http::patch(&format!("/api/prospects/{id}"), changes, Some(version))
 }
 
 /// Marks two prospects who share an address or number as different people.
-pub(crate) async fn tell_apart(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
+pub(crate) fn tell_apart(one: &IdProspect, other: &IdProspect) -> Reply<()> {
     let request = DistinctRequest { id_prospect: other.clone() };
-    http::post_silent(&format!("/api/prospects/{one}/distincts"), &request).await
+    http::post_silent(&format!("/api/prospects/{one}/distincts"), &request)
 }
 
 /// Withdraws the mark that two prospects are different people.
-pub(crate) async fn withdraw_distinction(one: &IdProspect, other: &IdProspect) -> Result<(), ApiError> {
-    http::delete(&format!("/api/prospects/{one}/distincts/{other}")).await
+pub(crate) fn withdraw_distinction(one: &IdProspect, other: &IdProspect) -> Reply<()> {
+    http::delete(&format!("/api/prospects/{one}/distincts/{other}"))
 }
 
 /// Fetches the other prospects who have one of these addresses or numbers.
-pub(crate) async fn sharing(
-    id: &IdProspect,
-    request: &PartagesRequest,
-) -> Result<Vec<AdressePartagee>, ApiError> {
-    let answer: Donnees<AdressePartagee> =
-        http::post(&format!("/api/prospects/{id}/partages"), request, None).await?;
-    Ok(answer.data)
+pub(crate) fn sharing(id: &IdProspect, request: &PartagesRequest) -> Reply<Vec<AdressePartagee>> {
+    http::rows(http::post(&format!("/api/prospects/{id}/partages"), request, None))
 }
 
 /// Fetches a page of the exchanged emails, newest first.
-pub(crate) async fn emails(id: &IdProspect, page: i64) -> Result<Liste<Email>, ApiError> {
+pub(crate) fn emails(id: &IdProspect, page: i64) -> Reply<Liste<Email>> {
     http::get(&format!("/api/prospects/{id}/emails"), &QueryString::new().with("page", &page.to_string()))
-        .await
 }
 
 /// Fetches the running or last conversion.
-pub(crate) async fn conversion_status(id: &IdProspect) -> Result<ConversionStatus, ApiError> {
-    http::get(&format!("/api/prospects/{id}/conversion-status"), &QueryString::new()).await
+pub(crate) fn conversion_status(id: &IdProspect) -> Reply<ConversionStatus> {
+    http::get(&format!("/api/prospects/{id}/conversion-status"), &QueryString::new())
 }
 
 /// Fetches running and past actions, newest first.
-pub(crate) async fn actions(id: &IdProspect) -> Result<Vec<Action>, ApiError> {
-    let answer: Donnees<Action> =
-        http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()).await?;
-    Ok(answer.data)
+pub(crate) fn actions(id: &IdProspect) -> Reply<Vec<Action>> {
+    http::rows(http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()))
 }
 
 /// Fetches a page of the audit log of a record, newest first, with these operations.
-pub(crate) async fn audit(
-    id: &IdProspect,
-    operations: &[OperationAudit],
-    page: i64,
-) -> Result<Liste<EntreeAudit>, ApiError> {
+pub(crate) fn audit(id: &IdProspect, operations: &[OperationAudit], page: i64) -> Reply<Liste<EntreeAudit>> {
     let query = operations.iter().map(|one| ("operation", one.as_str()));
     let query: QueryString = query.collect();
-    http::get(&format!("/api/prospects/{id}/audit"), &query.with("page", &page.to_string())).await
+    http::get(&format!("/api/prospects/{id}/audit"), &query.with("page", &page.to_string()))
 }

@@ -3,17 +3,16 @@
 use common::TypeAction;
 use common::sante::{CanariRequest, CanariResponse, ResultatCanari, Sante};
 
-use super::{ApiError, http};
+use super::{Reply, http};
 use crate::query_string::QueryString;
 
 /// Fetches the health report.
-pub(crate) async fn get() -> Result<Sante, ApiError> {
-    http::get("/api/sante", &QueryString::new()).await
+pub(crate) fn get() -> Reply<Sante> {
+    http::get("/api/sante", &QueryString::new())
 }
 
 /// Sends a test ping to the workflow of an action, or to all four.
-pub(crate) async fn ping(type_action: Option<TypeAction>) -> Result<Vec<ResultatCanari>, ApiError> {
-    let answer: CanariResponse =
-        http::post("/api/sante/canari", &CanariRequest { type_action }, None).await?;
-    Ok(answer.data)
+pub(crate) fn ping(type_action: Option<TypeAction>) -> Reply<Vec<ResultatCanari>> {
+    let answer = http::post("/api/sante/canari", &CanariRequest { type_action }, None);
+    http::map(answer, |answer: CanariResponse| Ok(answer.data))
 }

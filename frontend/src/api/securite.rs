@@ -1,12 +1,11 @@
 //! Requests on the security of accounts: journal, own sessions, second factor.
 
-use common::liste::Donnees;
 use common::second_facteur::{CodeRequest, CodesSecours, Enrolement, SecondFacteur};
 use common::securite::{Connexion, EntreeSecurite};
 use common::{IdUtilisateur, Liste};
 use serde_json::Map;
 
-use super::{ApiError, http};
+use super::{Reply, http};
 use crate::query_string::QueryString;
 
 const SESSIONS: &str = "/api/auth/sessions";
@@ -14,52 +13,51 @@ const FACTOR: &str = "/api/auth/second-facteur";
 const VERIFICATION: &str = "/api/auth/verification";
 
 /// Fetches a page of the security journal, newest first.
-pub(crate) async fn journal(query: &QueryString) -> Result<Liste<EntreeSecurite>, ApiError> {
-    http::get("/api/securite/journal", query).await
+pub(crate) fn journal(query: &QueryString) -> Reply<Liste<EntreeSecurite>> {
+    http::get("/api/securite/journal", query)
 }
 
 /// Fetches one's own sessions.
-pub(crate) async fn sessions() -> Result<Vec<Connexion>, ApiError> {
-    let answer: Donnees<Connexion> = http::get(SESSIONS, &QueryString::new()).await?;
-    Ok(answer.data)
+pub(crate) fn sessions() -> Reply<Vec<Connexion>> {
+    http::rows(http::get(SESSIONS, &QueryString::new()))
 }
 
 /// Ends one of one's own sessions.
-pub(crate) async fn end_session(id: &str) -> Result<(), ApiError> {
-    http::delete(&[SESSIONS, "/", id].concat()).await
+pub(crate) fn end_session(id: &str) -> Reply<()> {
+    http::delete(&[SESSIONS, "/", id].concat())
 }
 
 /// Fetches the state of one's own second factor.
-pub(crate) async fn second_factor() -> Result<SecondFacteur, ApiError> {
-    http::get(FACTOR, &QueryString::new()).await
+pub(crate) fn second_factor() -> Reply<SecondFacteur> {
+    http::get(FACTOR, &QueryString::new())
 }
 
 /// Starts an enrolment.
-pub(crate) async fn enrol() -> Result<Enrolement, ApiError> {
-    http::post(FACTOR, &Map::new(), None).await
+pub(crate) fn enrol() -> Reply<Enrolement> {
+    http::post(FACTOR, &Map::new(), None)
 }
 
 /// Activates the second factor with a first code; returns the recovery codes.
-pub(crate) async fn activate(code: String) -> Result<CodesSecours, ApiError> {
-    http::post(&[FACTOR, "/activation"].concat(), &CodeRequest { code }, None).await
+pub(crate) fn activate(code: String) -> Reply<CodesSecours> {
+    http::post(&[FACTOR, "/activation"].concat(), &CodeRequest { code }, None)
 }
 
 /// Removes the second factor.
-pub(crate) async fn remove(code: String) -> Result<(), ApiError> {
-    http::delete_with(FACTOR, &CodeRequest { code }).await
+pub(crate) fn remove(code: String) -> Reply<()> {
+    http::delete_with(FACTOR, &CodeRequest { code })
 }
 
 /// Removes the second factor of a person who lost it.
-pub(crate) async fn reset(id: IdUtilisateur) -> Result<(), ApiError> {
-    http::delete(&format!("/api/utilisateurs/{id}/second-facteur")).await
+pub(crate) fn reset(id: IdUtilisateur) -> Reply<()> {
+    http::delete(&format!("/api/utilisateurs/{id}/second-facteur"))
 }
 
 /// Verifies the second factor again.
-pub(crate) async fn verify(code: String) -> Result<(), ApiError> {
-    http::post_silent(VERIFICATION, &CodeRequest { code }).await
+pub(crate) fn verify(code: String) -> Reply<()> {
+    http::post_silent(VERIFICATION, &CodeRequest { code })
 }
 
 /// Checks, before a download by a link, that the second factor was given recently.
-pub(crate) async fn check_verification() -> Result<(), ApiError> {
-    http::check(VERIFICATION).await
+pub(crate) fn check_verification() -> Reply<()> {
+    http::check(VERIFICATION)
 }

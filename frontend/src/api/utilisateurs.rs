@@ -4,12 +4,12 @@ use common::compte::{ChangeUtilisateurRequest, Compte, Invitation, NewUtilisateu
 use common::{IdUtilisateur, Liste};
 use serde_json::Map;
 
-use super::{ApiError, http};
+use super::{ApiError, Reply, http};
 use crate::query_string::QueryString;
 
 /// Fetches a page of accounts: active ones first, then by name.
-pub(crate) async fn list(page: i64) -> Result<Liste<Compte>, ApiError> {
-    http::get("/api/utilisateurs", &QueryString::new().with("page", &page.to_string())).await
+pub(crate) fn list(page: i64) -> Reply<Liste<Compte>> {
+    http::get("/api/utilisateurs", &QueryString::new().with("page", &page.to_string()))
 }
 
 /// Fetches every account; a school has a few dozen.
@@ -31,19 +31,16 @@ pub(crate) async fn list_all() -> Result<Vec<Compte>, ApiError> {
 }
 
 /// Invites a new person.
-pub(crate) async fn invite(request: &NewUtilisateurRequest) -> Result<Invitation, ApiError> {
-    http::post("/api/utilisateurs", request, None).await
+pub(crate) fn invite(request: &NewUtilisateurRequest) -> Reply<Invitation> {
+    http::post("/api/utilisateurs", request, None)
 }
 
 /// Invites a person again; this revokes the previous link.
-pub(crate) async fn invite_again(id: IdUtilisateur) -> Result<Invitation, ApiError> {
-    http::post(&format!("/api/utilisateurs/{id}/invitation"), &Map::new(), None).await
+pub(crate) fn invite_again(id: IdUtilisateur) -> Reply<Invitation> {
+    http::post(&format!("/api/utilisateurs/{id}/invitation"), &Map::new(), None)
 }
 
 /// Changes the role or the activation of an account.
-pub(crate) async fn change(
-    id: IdUtilisateur,
-    request: &ChangeUtilisateurRequest,
-) -> Result<Compte, ApiError> {
-    http::patch(&format!("/api/utilisateurs/{id}"), request, None).await
+pub(crate) fn change(id: IdUtilisateur, request: &ChangeUtilisateurRequest) -> Reply<Compte> {
+    http::patch(&format!("/api/utilisateurs/{id}"), request, None)
 }

@@ -87,7 +87,7 @@ pub(crate) fn LoginForm(
     let expected = !email.is_empty();
     let state = LoginState::new(email);
     let login = mutation(
-        |request: LoginRequest| async move { api::auth::login(&request).await },
+        |request: LoginRequest| api::auth::login(&request),
         move |result: Result<Utilisateur, ApiError>| match result {
             Ok(user) => session.entered(user),
             Err(error) => state.refused(&error),

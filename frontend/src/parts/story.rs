@@ -1,8 +1,10 @@
-//! Events of an action, to the second: request, calls of n8n, steps, end.
+//! Events of an action, to the second: request, calls of n8n, steps, end. Their code is loaded when they are first shown.
 
 use common::{ActionDetail, EntreeHistorique, IdAction, IdProspect};
+use leptos::context::Provider;
 use leptos::prelude::*;
 
+use super::lazy::{Lazy, part};
 use crate::api;
 use crate::model::action::facts;
 use crate::reactive::Show;
@@ -10,12 +12,29 @@ use crate::state::{Keep, Topic, query};
 use crate::ui::time::format_second;
 use crate::ui::{ErrorState, Spinner};
 
-/// The events; the list grows while the action runs.
+part!(recit, events, view! { <Events/> });
+
+/// Identifier of the action whose events are shown.
+#[derive(Clone, Copy)]
+struct StoryOf(IdAction);
+
+fn waiting() -> AnyView {
+    view! { <Spinner label="Chargement du détail"/> }.into_any()
+}
+
+/// The events of an action.
 #[component]
 pub(crate) fn ActionStory(
     /// Identifier of the action.
     id_conversion: IdAction,
 ) -> impl IntoView {
+    view! { <Provider value=StoryOf(id_conversion)><Lazy part=events waiting/></Provider> }.into_any()
+}
+
+/// The events; the list grows while the action runs.
+#[component]
+fn Events() -> impl IntoView {
+    let StoryOf(id_conversion) = expect_context();
     // The prospect is known only once the events are loaded; until then, any change may concern the action.
     let owner: StoredValue<Option<IdProspect>> = StoredValue::new(None);
     let detail = query(
@@ -35,7 +54,7 @@ pub(crate) fn ActionStory(
     view! {
         <div class="story">
             {move || detail.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())}
-            <Show when=move || detail.skeleton()><Spinner label="Chargement du détail"/></Show>
+            <Show when=move || detail.skeleton()>{waiting()}</Show>
             {move || detail.get().map(story)}
         </div>
     }

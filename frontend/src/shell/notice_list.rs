@@ -84,7 +84,7 @@ pub(super) fn NoticeList() -> impl IntoView {
     };
     let toasts = use_toasts();
     let more = mutation(
-        |cursor: String| async move { api::notifications::list(Some(cursor)).await },
+        |cursor: String| api::notifications::list(Some(cursor)),
         move |result: Result<_, ApiError>| match result {
             Ok(page) => pages.add(page),
             Err(error) => toasts.push(Toast::error(error.title()).message(error.message())),

@@ -2,11 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, Reply};
 
 /// A change that can be requested, and its progress.
 pub(crate) struct Mutation<I: 'static> {
@@ -36,7 +37,7 @@ impl<I: 'static> Mutation<I> {
 /// not undo the request. Signals of that dialog may then be disposed, so write them with `try_set`.
 pub(crate) fn mutation<I, T, F>(
     run: impl Fn(I) -> F + 'static,
-    done: impl Fn(Result<T, ApiError>) + Clone + 'static,
+    done: impl Fn(Result<T, ApiError>) + 'static,
 ) -> Mutation<I>
 where
     I: 'static,
@@ -44,23 +45,28 @@ where
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
     let busy = RwSignal::new(false);
+    let done: Done<T> = Rc::new(done);
     let start = UnsyncCallback::new(move |input| {
         // Set before `run`, which may read it.
         busy.set(true);
-        let (asked, done) = (run(input), done.clone());
-        see_through(
-            busy,
-            Box::pin(async move {
-                let result = asked.await;
-                Box::new(move || done(result)) as Then
-            }),
-        );
+        see_through(busy, finishing(Box::pin(run(input)), Rc::clone(&done)));
     });
     Mutation { busy: busy.into(), start }
 }
 
+/// The function that gets the result.
+type Done<T> = Rc<dyn Fn(Result<T, ApiError>)>;
+
 /// The work after the response.
 type Then = Box<dyn FnOnce()>;
+
+/// Separate from `mutation`, so that it is compiled once for each type of result.
+fn finishing<T: 'static>(reply: Reply<T>, done: Done<T>) -> Pin<Box<dyn Future<Output = Then>>> {
+    Box::pin(async move {
+        let result = reply.await;
+        Box::new(move || done(result)) as Then
+    })
+}
 
 /// Waits for the response. Separate, so that it is compiled once for all types.
 fn see_through(busy: RwSignal<bool>, asked: Pin<Box<dyn Future<Output = Then>>>) {

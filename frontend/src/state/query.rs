@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::invalidation::{Topic, on_invalidation};
 use super::task::{self, Task};
-use crate::api::ApiError;
+use crate::api::{ApiError, Reply};
 use crate::model::failure::Failure;
 use crate::reactive::effect;
 
@@ -247,13 +247,15 @@ where
         key: Box::new(key),
         now: RefCell::new(None),
         concerns: Box::new(concerns),
-        fetch: Box::new(move |key| {
-            let reading = fetch(key);
-            Box::pin(async move { reading.await.map(|new| store(data, new)) })
-        }),
+        fetch: Box::new(move |key| storing(data, Box::pin(fetch(key)))),
     };
     Core::run(progress, keep, Box::new(source), Box::new(move || data.set(None)));
     Query { data, progress }
+}
+
+/// Separate from `query`, so that it is compiled once for each type of data.
+fn storing<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, reply: Reply<T>) -> Request {
+    Box::pin(async move { reply.await.map(|new| store(data, new)) })
 }
 
 /// Stores data only if it differs, so that unchanged views keep the focus.

@@ -18,7 +18,7 @@ pub(super) fn Documents(
         Keep::SameKey,
         move || Some(formation.clone()),
         |_: &String, topic| matches!(topic, Topic::Catalogue),
-        |code| async move { api::catalogue::documents(&code).await },
+        |code| api::catalogue::documents(&code),
     );
     let content = piece(move || {
         let Some(list) = documents.get() else { return ().into_any() };

@@ -50,7 +50,7 @@ pub(crate) fn CandidatsPage() -> impl IntoView {
         Keep::Across,
         move || Some(address.now.get()),
         |_, topic| *topic == Topic::Candidats,
-        |filters| async move { api::candidats::list(&filters.to_query()).await },
+        |filters| api::candidats::list(&filters.to_query()),
     );
     let page = CandidatsState { address, list };
     provide_context(page);

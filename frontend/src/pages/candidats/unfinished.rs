@@ -22,7 +22,7 @@ pub(super) fn Unfinished(
         Keep::SameKey,
         move || Some(id.clone()),
         |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
-        |id| async move { api::prospects::actions(&id).await },
+        |id| api::prospects::actions(&id),
     );
     let find = move |wanted: fn(&Action) -> bool| {
         actions.with(|all| {

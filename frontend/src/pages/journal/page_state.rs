@@ -53,7 +53,7 @@ impl LogsState {
             Keep::Across,
             move || Some(address.get().opening(None)),
             |_: &JournalState, topic| concerns(topic),
-            |state| async move { api::journal::list(&state.to_api_query()).await },
+            |state| api::journal::list(&state.to_api_query()),
         );
         let selected = Selection::of(memo(move || ids(list)));
         let state = Self {

@@ -95,13 +95,13 @@ impl PageState {
                 Keep::Across,
                 move || Some(address.get().opening(None)),
                 |_: &ListState, topic| matches!(topic, Topic::Prospects),
-                |state| async move { api::prospects::list(&state.to_api_query()).await },
+                |state| api::prospects::list(&state.to_api_query()),
             ),
             counts: query(
                 Keep::Across,
                 move || Some(address.with(|state| state.filters.clone())),
                 |_: &Filters, topic| matches!(topic, Topic::Prospects),
-                |filters| async move { api::prospects::counts(&filters.to_query()).await },
+                |filters| api::prospects::counts(&filters.to_query()),
             ),
             formations: query(
                 Keep::Across,

@@ -19,7 +19,7 @@ pub(super) fn Opposition() -> impl IntoView {
     let draft = draft("opposition", "", form.values());
     let answer: RwSignal<Option<OppositionResponse>> = RwSignal::new(None);
     let opposing = form.sending(
-        |request: OppositionRequest| async move { api::rgpd::oppose(&request).await },
+        |request: OppositionRequest| api::rgpd::oppose(&request),
         "Personne n’a été inscrit",
         move |done: OppositionResponse| {
             if answer.try_set(Some(done)).is_none() {

@@ -44,7 +44,7 @@ pub(crate) fn SecuritePage() -> impl IntoView {
         Keep::Across,
         move || Some(address.now.get()),
         |_, topic| *topic == Topic::Utilisateurs,
-        |filters| async move { api::securite::journal(&filters.to_query()).await },
+        |filters| api::securite::journal(&filters.to_query()),
     );
     let page = SecuriteState { address, entries };
     provide_context(page);

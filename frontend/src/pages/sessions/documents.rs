@@ -41,7 +41,7 @@ fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
         Keep::SameKey,
         move || Some(code.get_value()),
         |_, _| false,
-        |code| async move { api::catalogue::versioned_documents(&code).await },
+        |code| api::catalogue::versioned_documents(&code),
     );
     let there = memo(move || read.with(|read| read.is_some()));
     let retry = Callback::new(move |()| read.refetch());

@@ -47,7 +47,7 @@ fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
         Keep::SameKey,
         move || Some(code.clone()),
         |_, _| false,
-        |code| async move { api::catalogue::formation(&code).await },
+        |code| api::catalogue::formation(&code),
     );
     let there = memo(move || read.with(|read| read.is_some()));
     let retry = Callback::new(move |()| read.refetch());

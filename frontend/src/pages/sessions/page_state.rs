@@ -44,7 +44,7 @@ impl SessionsState {
             Keep::Across,
             move || Some(address.now.get()),
             |_, topic| matches!(topic, Topic::Catalogue | Topic::Candidats),
-            |filters| async move { api::catalogue::session_list(&filters.asked()).await },
+            |filters| api::catalogue::session_list(&filters.asked()),
         );
         let formations = query(
             Keep::Across,

@@ -36,7 +36,7 @@ pub(super) fn AnonymiseForm(
     let ids: Vec<_> = erasure.people.iter().map(|one| one.id.clone()).collect();
     let many = people(ids.len());
     let anonymising = mutation(
-        |request: AnonymisationRequest| async move { api::rgpd::anonymise(&request).await },
+        |request: AnonymisationRequest| api::rgpd::anonymise(&request),
         move |result: Result<Vec<Anonymisation>, ApiError>| match result {
             Ok(outcomes) => {
                 invalidate(&Topic::Everything);

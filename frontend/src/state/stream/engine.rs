@@ -18,7 +18,7 @@ use super::message::{Event, Word};
 use super::silence::{Duty, EVERY, Silence};
 use super::source::Source;
 use super::{Sink, StreamState};
-use crate::api;
+use crate::api::{self, json};
 
 const CHANNEL: &str = "admissions-flux";
 
@@ -128,7 +128,7 @@ impl Engine {
         let me = self.me.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let (Some(engine), Ok(word)) = (me.upgrade(), serde_json::from_str(&text)) {
+            if let (Some(engine), Ok(word)) = (me.upgrade(), json::decode(&text)) {
                 engine.told_by_a_tab(word);
             }
         });

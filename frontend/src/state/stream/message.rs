@@ -4,6 +4,8 @@ use common::notification::{CompteursNotifications, Notification};
 use common::{Action, IdProspect};
 use serde::{Deserialize, Serialize};
 
+use crate::api::json;
+
 use super::StreamState;
 
 /// Names of the events.
@@ -54,10 +56,10 @@ impl Event {
     pub(super) fn read(&self) -> Option<Message> {
         let data = &self.data;
         match self.name.as_str() {
-            "notification" => serde_json::from_str(data).ok().map(Message::Notification),
-            "compteurs" => serde_json::from_str(data).ok().map(Message::Counts),
-            "action" => serde_json::from_str(data).ok().map(Message::Action),
-            "prospect" => serde_json::from_str::<Record>(data).ok().map(|record| Message::Record(record.id)),
+            "notification" => json::decode(data).ok().map(Message::Notification),
+            "compteurs" => json::decode(data).ok().map(Message::Counts),
+            "action" => json::decode(data).ok().map(Message::Action),
+            "prospect" => json::decode::<Record>(data).ok().map(|record| Message::Record(record.id)),
             "catalogue" => Some(Message::Catalogue),
             "resync" => Some(Message::Resync),
             "battement" => Some(Message::Beat),

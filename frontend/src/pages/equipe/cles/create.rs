@@ -41,7 +41,7 @@ fn CreateForm(
     let [nom, portees] = form.lines;
     let draft = draft("cle", "", form.values());
     let creating = form.sending(
-        |request: NewCleApiRequest| async move { api::cles::create(&request).await },
+        |request: NewCleApiRequest| api::cles::create(&request),
         "La clé n’a pas été créée",
         move |created: CleApiCreee| {
             draft.end();

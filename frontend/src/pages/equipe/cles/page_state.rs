@@ -22,12 +22,8 @@ pub(super) struct ClesState {
 impl ClesState {
     /// Creates the state and provides it to the section.
     pub(super) fn provide() -> Self {
-        let list = query(
-            Keep::Across,
-            || Some(()),
-            |(), topic| *topic == Topic::Cles,
-            |()| async move { api::cles::list().await },
-        );
+        let list =
+            query(Keep::Across, || Some(()), |(), topic| *topic == Topic::Cles, |()| api::cles::list());
         let state = Self {
             list,
             create: RwSignal::new(false),

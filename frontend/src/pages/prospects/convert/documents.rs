@@ -20,7 +20,7 @@ pub(super) fn Documents(
         Keep::Across,
         move || Some(conversion.line(Field::Formation).value.get()).filter(|code| !code.is_empty()),
         |_: &String, topic| matches!(topic, Topic::Catalogue),
-        |code| async move { api::catalogue::documents(&code).await },
+        |code| api::catalogue::documents(&code),
     );
     let list = piece(move || {
         documents.get().map(|list| {

@@ -62,7 +62,7 @@ impl Conversion {
             Keep::SameKey,
             move || open.get(),
             |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
-            |id| async move { api::prospects::conversion_status(&id).await },
+            |id| api::prospects::conversion_status(&id),
         );
         let (already, sent) = (RwSignal::new(None), RwSignal::new(false));
         let record = untrack(|| page.open_id()).as_ref().map(ToString::to_string).unwrap_or_default();

@@ -38,17 +38,11 @@ impl Lists {
     fn new(actions: Query<Vec<Action>>, open: Memo<Option<IdProspect>>, traced: RwSignal<bool>) -> Self {
         Self {
             actions,
-            emails: pages(
-                move || open.get(),
-                |id, page| async move { api::prospects::emails(&id, page).await },
-            ),
-            changes: pages(
-                move || open.get(),
-                |id, page| async move { api::prospects::audit(&id, CHANGES, page).await },
-            ),
+            emails: pages(move || open.get(), |id, page| api::prospects::emails(&id, page)),
+            changes: pages(move || open.get(), |id, page| api::prospects::audit(&id, CHANGES, page)),
             trace: pages(
                 move || open.get().filter(|_| traced.get()),
-                |id, page| async move { api::prospects::audit(&id, TRACE, page).await },
+                |id, page| api::prospects::audit(&id, TRACE, page),
             ),
         }
     }

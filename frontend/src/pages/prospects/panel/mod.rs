@@ -93,7 +93,7 @@ fn PanelBody() -> impl IntoView {
         Keep::SameKey,
         move || open.get(),
         |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
-        |id| async move { api::prospects::actions(&id).await },
+        |id| api::prospects::actions(&id),
     );
     provide_context(ActionsOfRecord(actions));
     let gone = is_gone(page);

@@ -28,12 +28,8 @@ pub(in crate::pages::prospects) fn EditDialog() -> impl IntoView {
 fn EditSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let id = untrack(|| page.open_id());
-    let record = query(
-        Keep::SameKey,
-        move || id.clone(),
-        |_, _| false,
-        |id| async move { api::prospects::get_versioned(&id).await },
-    );
+    let record =
+        query(Keep::SameKey, move || id.clone(), |_, _| false, |id| api::prospects::get_versioned(&id));
     let known = memo(move || record.with(|record| record.is_some()));
     let failure = memo(move || record.failure());
     let retry = Callback::new(move |()| record.refetch());

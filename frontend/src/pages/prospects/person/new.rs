@@ -31,7 +31,7 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let state = PersonState::new(&PersonForm::blank());
     let draft = draft("nouveau", "", state.form.values());
     let adding = state.form.sending(
-        |request: NewProspectRequest| async move { api::prospects::create(&request).await },
+        |request: NewProspectRequest| api::prospects::create(&request),
         "Le prospect n’a pas été ajouté",
         move |(is_new, received): (bool, ProspectRecu)| {
             draft.end();
