@@ -20,11 +20,13 @@ pub mod http;
 pub mod intake;
 pub mod journal;
 pub mod lifecycle;
+pub mod logins;
 pub mod metrics;
 pub mod n8n;
 pub mod notifications;
 pub mod openapi;
 pub mod passwords;
+pub mod readings;
 pub mod rgpd;
 #[cfg(any(test, fuzzing))]
 pub mod robustness;

@@ -27,10 +27,12 @@ use crate::http::middleware::{RequestSpan, finish};
 use crate::http::spa::Spa;
 use crate::http::{connections, gate, headers, methods, parameters, problems};
 use crate::lifecycle::{Gate, Pulses};
+use crate::logins::Logins;
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::passwords::Blocklist;
+use crate::readings::Readings;
 use crate::secrets::Mask;
 use crate::state::AppState;
 use crate::{db, openapi, routes, workers};
@@ -87,6 +89,8 @@ impl Instance {
     fn build(listener: TcpListener, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let state = AppState {
             pool: db::pool(&config.database),
+            logins: Logins::default(),
+            readings: Readings::default(),
             probe: db::probe(&config.database),
             blocklist: Blocklist::open(config.passwords.blocklist.as_deref())?,
             mask: Mask::new(&config),

@@ -6,10 +6,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Pool;
 use crate::lifecycle::{Gate, Pulses};
+use crate::logins::Logins;
 use crate::metrics::Metrics;
 use crate::n8n::N8nClient;
 use crate::notifications::{Hub, Wake};
 use crate::passwords::Blocklist;
+use crate::readings::Readings;
 use crate::secrets::Mask;
 
 /// The state of an instance. It is cheap to clone and holds no durable data.
@@ -19,6 +21,10 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Connections to PostgreSQL.
     pub pool: Pool,
+    /// Logins that need no question to the database.
+    pub logins: Logins,
+    /// Readings that are already in the audit.
+    pub readings: Readings,
     /// Separate connection for health checks.
     pub probe: Pool,
     /// Clock of the service.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use secrecy::ExposeSecret as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::db::TestDb;
@@ -15,7 +16,19 @@ use super::db::TestDb;
 pub struct Proxy {
     address: SocketAddr,
     swallows_commit: Arc<AtomicBool>,
+    notices: watch::Sender<Notices>,
     accepting: JoinHandle<()>,
+}
+
+/// The treatment of connections that listen to `NOTIFY`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notices {
+    /// They are relayed as the others.
+    Relayed,
+    /// They stay open, and nothing passes.
+    HeldUp,
+    /// They are closed, and so are new ones.
+    Refused,
 }
 
 impl Proxy {
@@ -24,14 +37,15 @@ impl Proxy {
         let listener = TcpListener::bind(address).await.unwrap();
         let swallows_commit = Arc::new(AtomicBool::new(false));
         let (server, swallows) = (server_of(db), Arc::clone(&swallows_commit));
+        let (notices, treatment) = watch::channel(Notices::Relayed);
         let address = listener.local_addr().unwrap();
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect(&server).await.unwrap();
-                tokio::spawn(pass(client, server, Arc::clone(&swallows)));
+                tokio::spawn(pass(client, server, Arc::clone(&swallows), treatment.clone()));
             }
         });
-        Self { address, swallows_commit, accepting }
+        Self { address, swallows_commit, notices, accepting }
     }
 
     /// Returns the `DATABASE_URL` through the proxy.
@@ -42,6 +56,11 @@ impl Proxy {
     /// Loses the connection after the next COMMIT reached the server, before its response.
     pub fn swallow_next_commit(&self) {
         self.swallows_commit.store(true, Ordering::SeqCst);
+    }
+
+    /// Changes the treatment of connections that listen to `NOTIFY`.
+    pub fn treat(&self, notices: Notices) {
+        self.notices.send_replace(notices);
     }
 }
 
@@ -78,13 +97,26 @@ pub fn url_as(db: &TestDb, login: &str) -> String {
 }
 
 /// Relays both directions until one side closes the connection.
-async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc<AtomicBool>) {
+async fn pass(
+    mut client: TcpStream,
+    mut server: TcpStream,
+    swallows_commit: Arc<AtomicBool>,
+    mut notices: watch::Receiver<Notices>,
+) {
     let (mut asked, mut answered) = ([0; 16_384], [0; 16_384]);
+    let mut listens = false;
     loop {
+        let treatment = if listens { *notices.borrow_and_update() } else { Notices::Relayed };
+        if treatment == Notices::Refused {
+            return;
+        }
+        let passes = treatment == Notices::Relayed;
         tokio::select! {
-            read = client.read(&mut asked) => {
+            Ok(()) = notices.changed(), if listens => {}
+            read = client.read(&mut asked), if passes => {
                 let Ok(length @ 1..) = read else { return };
                 let bytes = &asked[..length];
+                listens |= bytes.windows(6).any(|word| word == b"LISTEN");
                 if server.write_all(bytes).await.is_err() {
                     return;
                 }
@@ -95,7 +127,7 @@ async fn pass(mut client: TcpStream, mut server: TcpStream, swallows_commit: Arc
                     return;
                 }
             }
-            read = server.read(&mut answered) => {
+            read = server.read(&mut answered), if passes => {
                 let Ok(length @ 1..) = read else { return };
                 if client.write_all(&answered[..length]).await.is_err() {
                     return;

@@ -19,7 +19,7 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::days(7);
 /// Maximum number of sessions per account: a login beyond it ends the oldest one.
 const MOST: i64 = 20;
 /// Minimum time between two updates of the activity, so that a request seldom costs a write.
-const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
+pub const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// Number of bytes of the hash that identify a session to its owner and in the security journal.
 const ID: usize = 8;
@@ -97,6 +97,8 @@ pub struct Login {
     pub person: Utilisateur,
     /// Last recorded activity.
     pub last_activity: DateTime<Utc>,
+    /// End of the session, whatever its activity.
+    pub expires: DateTime<Utc>,
     /// When the second factor was last given in this session.
     pub verified: Option<DateTime<Utc>>,
     /// True when the account has a second factor.
@@ -109,7 +111,7 @@ pub async fn find(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> QueryResult<Option<Login>> {
-    type Row = (UtilisateurRow, DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    type Row = (UtilisateurRow, DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
     let found: Option<Row> = auth_sessions::table
         .inner_join(utilisateurs::table.left_join(seconds_facteurs::table))
         .filter(auth_sessions::jeton_hash.eq(hash))
@@ -119,15 +121,17 @@ pub async fn find(
         .select((
             UtilisateurRow::as_select(),
             auth_sessions::date_derniere_activite,
+            auth_sessions::date_expiration,
             auth_sessions::date_verification,
             seconds_facteurs::date_activation.nullable(),
         ))
         .first(conn)
         .await
         .optional()?;
-    Ok(found.map(|(row, last_activity, verified, second_factor)| Login {
+    Ok(found.map(|(row, last_activity, expires, verified, second_factor)| Login {
         person: row.into(),
         last_activity,
+        expires,
         verified,
         has_second_factor: second_factor.is_some(),
     }))

@@ -33,6 +33,7 @@ pub mod prospects;
 pub mod prospects_distincts;
 pub mod purges;
 pub mod relectures;
+pub mod remembered_logins;
 pub mod rgpd;
 mod row_id;
 pub mod session;

@@ -240,6 +240,10 @@ async fn authenticate(request: &HttpRequest) -> ApiResult<Login> {
         return Err(foreign_origin());
     }
     let now = state.clock.now();
+    if let Some(login) = state.logins.recall(&hash, now) {
+        return Ok(login);
+    }
+    let before = state.logins.before();
     let mut conn = state.pool.get().await?;
     let found = db::auth_sessions::find(&mut conn, &hash, now).await?;
     let login = found.ok_or_else(refused)?;
@@ -247,6 +251,7 @@ async fn authenticate(request: &HttpRequest) -> ApiResult<Login> {
     if let Err(error) = db::auth_sessions::touch(&mut conn, &hash, login.last_activity, now).await {
         tracing::warn!(%error, "the activity of a login was not written down");
     }
+    state.logins.remember(before, hash, &login);
     Ok(login)
 }
 

@@ -3,6 +3,7 @@
 //! `NOTIFY` takes a lock that all databases of the server share, and holds it until its commit is on disk. A separate
 //! connection therefore sends it, with asynchronous commit, and one notice stands for a burst.
 
+use std::convert::Infallible;
 use std::future::poll_fn;
 use std::time::Duration;
 
@@ -12,14 +13,19 @@ use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 
 use super::wake::{People, Records};
 use super::{Hub, Wake, frame};
+use crate::clock::Stopwatch;
 use crate::config::DatabaseConfig;
 use crate::db::connect::{Encrypted, open};
+use crate::db::remembered_logins;
+use crate::logins::Logins;
 use crate::state::AppState;
 use crate::tokens::random_bytes;
 
 /// Settings of the connection. A wake-up lost in a crash does no harm.
 const SETUP: &str =
     "SET synchronous_commit = off; SET application_name = 'prospects-api wake'; LISTEN admissions";
+/// Question to which an answer proves that earlier notices have arrived.
+const QUESTION: &str = "SELECT 1";
 /// Minimum time between two notices to the other instances.
 const PAUSE: Duration = Duration::from_millis(10);
 /// A server that does not answer within this time counts as lost.
@@ -37,14 +43,16 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
         database: &state.config.database,
         wake: &state.wake,
         hub: &state.hub,
+        logins: &state.logins,
         me: format!("{:x}", u64::from_be_bytes(random_bytes())),
     };
     let mut delay = FIRST_DELAY;
     loop {
         let end = tokio::select! {
             end = link.hold(&mut delay) => end,
-            _ = shutdown.wait_for(|stop| *stop) => return,
+            _ = shutdown.wait_for(|stop| *stop) => return state.logins.end(),
         };
+        state.logins.end();
         if let Err(error) = end {
             tracing::warn!(
                 error = format!("{error:#}"),
@@ -64,6 +72,7 @@ struct Link<'a> {
     database: &'a DatabaseConfig,
     wake: &'a Wake,
     hub: &'a Hub,
+    logins: &'a Logins,
     /// Identifies this instance in its notices, so that it does not wake itself.
     me: String,
 }
@@ -83,8 +92,11 @@ impl Link<'_> {
     /// Drives the connection and wakes this instance when another one sends a notice.
     async fn hear(&self, mut connection: Connection<Socket, Encrypted>) -> anyhow::Result<()> {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
-            if let AsyncMessage::Notification(call) = message?
-                && let [sender, readers, records, logins] = call.payload().split(' ').collect::<Vec<_>>()[..]
+            let AsyncMessage::Notification(call) = message? else { continue };
+            if call.channel() == remembered_logins::CHANNEL {
+                self.logins.heard();
+            } else if let [sender, readers, records, logins] =
+                call.payload().split(' ').collect::<Vec<_>>()[..]
                 && sender != self.me
             {
                 self.wake.received(People::from_text(readers));
@@ -95,12 +107,30 @@ impl Link<'_> {
         bail!("the server closed the connection")
     }
 
-    /// Starts listening, then sends a notice to the other instances on request.
+    /// Starts listening, then sends what this instance has to say and to ask.
     async fn tell(&self, client: &Client, delay: &mut Duration) -> anyhow::Result<()> {
-        execute(client, SETUP).await?;
+        let asked = Stopwatch::start();
+        let (channel, hold) = (remembered_logins::CHANNEL, remembered_logins::HOLD);
+        execute(client, &format!("{SETUP}; LISTEN {channel}; {hold}")).await?;
+        self.logins.begin(asked);
         *delay = FIRST_DELAY;
         // Covers the notices sent while nobody listened.
         self.wake.received(People::everyone());
+        tokio::try_join!(self.announce(client), self.prove(client)).map(|_: (Infallible, Infallible)| ())
+    }
+
+    /// Asks PostgreSQL for a proof that the notices arrive, whenever requests need one.
+    async fn prove(&self, client: &Client) -> anyhow::Result<Infallible> {
+        loop {
+            let (before, must_tell) = self.logins.wanted().await;
+            let asked = Stopwatch::start();
+            execute(client, if must_tell { remembered_logins::HOLD_AGAIN } else { QUESTION }).await?;
+            self.logins.prove(before, asked);
+        }
+    }
+
+    /// Sends a notice to the other instances on request.
+    async fn announce(&self, client: &Client) -> anyhow::Result<Infallible> {
         loop {
             self.wake.other_instances().notified().await;
             let readers = self.wake.take_readers_to_tell().to_text();

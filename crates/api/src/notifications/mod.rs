@@ -38,14 +38,15 @@ pub fn catalogue_changed(state: &AppState) {
     state.wake.catalogue_changed();
 }
 
-/// Checks the open streams of a person and ends those that may not continue. Call it after each commit that ended
-/// sessions of the person or changed their role.
-pub fn logins_changed(state: &AppState, id_utilisateur: IdUtilisateur) {
+/// Makes every instance forget the logins that it remembers, checks the open streams of a person and ends those that
+/// may not continue. Call it after each commit that ended sessions of the person or changed their role.
+pub async fn logins_changed(state: &AppState, conn: &AsyncPgConnection, id_utilisateur: IdUtilisateur) {
+    state.logins.forget_everywhere(conn).await;
     state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
     state.wake.logins_changed(id_utilisateur);
 }
 
-/// Does what [`logins_changed`] does, from a command: it notifies every running instance.
+/// Ends streams as [`logins_changed`] does, from a command: it notifies every running instance.
 pub async fn tell_logins_changed(
     conn: &mut AsyncPgConnection,
     id_utilisateur: IdUtilisateur,

@@ -10,6 +10,7 @@ use crate::db::audit::Auteur;
 use crate::db::journal_erreurs::NewJournalErreur;
 use crate::db::{self, Code};
 use crate::journal;
+use crate::readings::Reading;
 use crate::state::AppState;
 
 /// Records that a person or a program read a record or its emails. Never fails the reading.
@@ -21,7 +22,14 @@ pub async fn note_reading(
     operation: OperationAudit,
 ) {
     let now = state.clock.now();
+    let reading = Reading::new(auteur, id, operation, now);
+    if reading.as_ref().is_some_and(|reading| state.readings.holds(reading)) {
+        return;
+    }
     let Err(error) = db::audit::insert_reading(conn, id, operation, auteur, now).await else {
+        if let Some(reading) = reading {
+            state.readings.insert(reading);
+        }
         return;
     };
     let (prospect, utilisateur) = (id.as_str(), auteur.id_utilisateur.map(IdUtilisateur::get));

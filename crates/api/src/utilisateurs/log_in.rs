@@ -78,7 +78,9 @@ pub async fn log_in(
         device = attempt.remember_device(conn, person.id_utilisateur, now).await?;
         Ok(proof)
     });
-    match opened.await? {
+    let proof = opened.await?;
+    state.logins.forget_everywhere(&conn).await;
+    match proof {
         Proof::Missing => Err(missing_code()),
         Proof::Wrong => Err(wrong_code()),
         Proof::NotNeeded | Proof::Code | Proof::Recovery => Ok(LoggedIn { person, session, device }),

@@ -66,7 +66,7 @@ pub async fn activate_second_factor(
         note_refusal(&mut conn, state, id, client).await?;
         return Err(wrong());
     };
-    conn.transaction::<_, ApiError, _>(async |conn| {
+    let codes = conn.transaction::<_, ApiError, _>(async |conn| {
         if !db::seconds_facteurs::activate(conn, id, step, now).await? {
             return Err(nothing());
         }
@@ -75,8 +75,10 @@ pub async fn activate_second_factor(
         let entry = NewEntree::new(EvenementSecurite::SecondFacteurActive, now).from(client);
         entry.by(id).about(id).insert(conn).await?;
         new_codes(conn, &seal, id).await
-    })
-    .await
+    });
+    let codes = codes.await?;
+    state.logins.forget_everywhere(&conn).await;
+    Ok(codes)
 }
 
 /// Creates the recovery codes of a second factor.

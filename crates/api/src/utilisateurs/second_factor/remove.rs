@@ -48,6 +48,6 @@ pub async fn reset_second_factor(
         Ok(())
     })
     .await?;
-    logins_changed(state, id);
+    logins_changed(state, &conn, id).await;
     Ok(())
 }

@@ -11,6 +11,7 @@ mod operations;
 mod origin;
 mod passwords;
 mod people;
+mod remembered;
 mod reset;
 mod second_factor;
 mod sessions;

@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["journal"],
     &["export_slots", "state"],
     &["metrics", "notifications"],
-    &["n8n"],
+    &["logins", "n8n", "readings"],
     &["db", "encryption", "passwords", "secrets", "totp"],
     &["contact", "lifecycle", "tokens"],
     &["camel_case", "clock", "config", "error", "truncation"],
