@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# `make audit`: third-party checks. cargo-deny reads the dependencies. A Python client that is generated from the OpenAPI
-# document, and schemathesis with valid and invalid requests, call a private instance. The script skips what can't be
-# installed, and says so.
+# `make audit`: third-party checks. cargo-deny reads the dependencies. Clients that two generators make from the OpenAPI
+# document (two in Python, one in TypeScript), and schemathesis with valid and invalid requests, call a private instance.
+# The script skips what can't be installed, and says so.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
@@ -15,6 +15,8 @@
 . "$ROOT/scripts/lib/services.sh"
 # shellcheck source=scripts/lib/python.sh
 . "$ROOT/scripts/lib/python.sh"
+# shellcheck source=scripts/lib/node.sh
+. "$ROOT/scripts/lib/node.sh"
 
 # Read by the scripts above.
 # shellcheck disable=SC2034
@@ -23,6 +25,9 @@ DATABASE="audit_$$"
 TOOLS="$DATA/audit"
 SCHEMATHESIS=4.32.5
 PYTHON_CLIENT=0.29.1
+GENERATOR=7.26.0
+# Libraries of the Python client of openapi-generator.
+GENERATED_NEEDS=(urllib3 python-dateutil pydantic typing-extensions)
 EMAIL=admin@ecole.example
 # Largest number of test cases of an operation.
 EXAMPLES=${AUDIT_EXAMPLES:-25}
@@ -43,6 +48,14 @@ main() {
     step "Generated Python client (openapi-python-client)" run_python_client
   else
     say "skipped: openapi-python-client $PYTHON_CLIENT could not be installed (it needs python3 with venv, and PyPI)"
+  fi
+  if have java && need_python_tool openapi-generator-cli "$GENERATOR" "${GENERATED_NEEDS[@]}"; then
+    step "Generated Python client (openapi-generator)" run_generated_python
+    need_node
+    install_node_packages "$ROOT/frontend/e2e"
+    step "Generated TypeScript client (openapi-generator)" run_generated_typescript
+  else
+    say "skipped: openapi-generator $GENERATOR could not be installed (it needs Java, python3 with venv, and PyPI)"
   fi
   if need_python_tool schemathesis "$SCHEMATHESIS"; then
     step "OpenAPI document against the service (schemathesis)" run_schemathesis
@@ -151,6 +164,44 @@ run_python_client() {
   PATH="$(dirname "$generator"):$PATH" "$generator" generate --path openapi/openapi.json --config openapi/python-client.yaml \
     --meta none --overwrite --output-path "$TOOLS/admissions_client" --fail-on-warning
   PYTHONPATH=$TOOLS "$(dirname "$generator")/python" scripts/lib/python_client.py "$PUBLIC_URL" "$cookie"
+}
+
+# generate_client <generator> <folder> [options]: makes a client with openapi-generator, without documents and tests of it.
+generate_client() {
+  local generator=$1 folder=$2
+  shift 2
+  rm -rf "$folder"
+  "$(python_tool openapi-generator-cli "$GENERATOR")" generate --input-spec openapi/openapi.json --generator-name "$generator" \
+    --output "$folder" --global-property apiTests=false,modelTests=false,apiDocs=false,modelDocs=false "$@" \
+    >"$LOGS/audit-generate-$generator.log" 2>&1 || {
+    tail -n 20 "$LOGS/audit-generate-$generator.log" >&2
+    return 1
+  }
+}
+
+run_generated_python() {
+  local cookie python
+  python="$(dirname "$(python_tool openapi-generator-cli "$GENERATOR")")/python"
+  cookie=$(log_in)
+  [ -n "$cookie" ] || die "no session to try with"
+  generate_client python "$TOOLS/generated-python" --package-name admissions_generator
+  PYTHONPATH="$TOOLS/generated-python" "$python" scripts/lib/generated_client.py "$PUBLIC_URL" "$cookie"
+}
+
+# Compiles the whole client, strictly, and runs the program that uses it.
+run_generated_typescript() {
+  local cookie folder="$TOOLS/generated-typescript" packages="$ROOT/frontend/e2e/node_modules"
+  cookie=$(log_in)
+  [ -n "$cookie" ] || die "no session to try with"
+  generate_client typescript-fetch "$folder/generated" --additional-properties=importFileExtension=.js
+  cp scripts/lib/generated_client.ts "$folder/client.ts"
+  echo '{"type":"module"}' >"$folder/package.json"
+  (
+    cd "$folder"
+    "$packages/.bin/tsc" --strict --target es2022 --module nodenext --outDir built --typeRoots "$packages/@types" \
+      --types node client.ts generated/index.ts
+  )
+  node "$folder/built/client.js" "$PUBLIC_URL" "$cookie"
 }
 
 # Left out: operations that end the tool's own session (some with an identifier that another answer gave), and the

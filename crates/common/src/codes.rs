@@ -1,10 +1,14 @@
 //! The codes of the contract: closed lists of words, UPPER_SNAKE but for scopes, each with the French label for
 //! screens.
 
+mod place;
+
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+pub(crate) use self::place::Place;
 
 /// The word is not a code of its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +26,7 @@ impl std::error::Error for UnknownCode {}
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:tt, $label:literal;)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         pub enum $name {
             $($(#[$vmeta])* #[doc = $label] #[serde(rename = $code)] $variant,)+
@@ -47,6 +51,14 @@ macro_rules! codes {
             type Err = UnknownCode;
             fn from_str(word: &str) -> Result<Self, UnknownCode> {
                 match word { $($code => Ok(Self::$variant),)+ _ => Err(UnknownCode) }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const WORDS: &[&str] = &[$($code),+];
+                let place = deserializer.deserialize_str($crate::codes::Place(WORDS))?;
+                Self::ALL.get(place).copied().ok_or_else(|| serde::de::Error::custom(UnknownCode))
             }
         }
 

@@ -218,14 +218,14 @@ fn action<T: ToSchema + Serialize>(id: &str, path: &str, example: &T) -> PathIte
          has the same `webhook-id`: drop a repetition. `User-Agent` is `admissions/` and the version. A delivery is no success: report it to `urlRappel` before the \
          deadline (`ACTION_DEADLINE_S`)."
     );
-    let taken = json_response("Delivered.", &examples::prise_en_charge());
+    let taken = "Delivered, as by any other 2xx with JSON. A 2xx without JSON says that n8n is starting: tried again.";
+    let taken = json_response(taken, &examples::prise_en_charge());
     let operation = post("conv_42", "^conv_[0-9]+$", example)
         .operation_id(Some(id))
         .summary(Some(format!("n8n carries out the action `{path}`.")))
         .description(Some(description))
         .callback(CALLBACK, Ref::new(format!("#/components/callbacks/{CALLBACK}")))
         .response("202", taken)
-        .response("2XX", Response::new("With JSON: delivered too. Without, n8n is starting: tried again."))
         .response("401", Response::new("Wrong signature: the action fails at once."))
         .response("403", Response::new("Wrong key: the action fails at once."))
         .response("404", Response::new("The workflow is being activated, or is not active: tried again."))
@@ -242,16 +242,14 @@ fn canari() -> PathItem {
                        is there: it checks key and signature, does nothing, calls nothing back, and answers at once. `prospects-api \
                        doctor` also posts this body without key and signature, to verify that the workflow refuses it (401 or \
                        403).";
-    let known = json_response("The workflow is active and knows the canari.", &examples::reponse_canari());
+    let known = "The workflow is active and knows the canari. Any other 2xx, or one without `canari: true`, says that it is \
+                 active and does not know the canari.";
+    let known = json_response(known, &examples::reponse_canari());
     let operation = post("canari_0199d5c2-6f5e-7a41-b1de-3f0c8f3a9e10", "^canari", &examples::appel_canari())
         .operation_id(Some("appelCanari"))
         .summary(Some("A workflow says that it is there."))
         .description(Some(description))
         .response("200", known)
-        .response(
-            "2XX",
-            Response::new("Without `canari: true`: active, but the workflow does not know the canari."),
-        )
         .response("401", Response::new("Wrong signature."))
         .response("403", Response::new("Wrong key."))
         .response("404", Response::new("The workflow is not active."));
