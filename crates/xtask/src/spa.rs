@@ -11,6 +11,7 @@ mod css;
 mod dist;
 mod exports;
 mod hash;
+mod merge;
 mod module;
 mod names;
 mod packs;

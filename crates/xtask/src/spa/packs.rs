@@ -1,4 +1,4 @@
-//! Packs the modules of the parts into few files. The splitter makes a module of each set of functions that several
+//! Packs the modules of the parts into few files, each with one module. The splitter makes a module of each set of functions that several
 //! parts share: hundreds, most of a few kilobytes, and each would be a request.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ pub(super) const STREAM: &str = "flux";
 
 /// Price of one more file for a part, in bytes before compression: a request, and content that compresses worse alone.
 /// A lower price makes dozens of files; with a higher one, parts load more that they do not need.
-const FILE_BYTES: usize = 48_000;
+const FILE_BYTES: usize = 42_000;
 
 /// Files of each part, by its name.
 pub(super) type Parts = BTreeMap<String, BTreeSet<String>>;
@@ -38,27 +38,31 @@ struct Pack<'a> {
 }
 
 impl Modules {
-    /// Returns the files, and those of each part.
-    pub(super) fn pack(&self, loader: &str, loader_name: &str) -> anyhow::Result<(Vec<Asset>, Parts)> {
+    /// Returns the files, and those of each part. `merge` makes one module of several.
+    pub(super) fn pack(
+        &self,
+        loader: &str,
+        loader_name: &str,
+        merge: fn(&[&[u8]]) -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<(Vec<Asset>, Parts)> {
         let files_of = self.files()?;
         let file = |module: &str| files_of.get(module).cloned().unwrap_or_else(|| format!("{module}.wasm"));
-        let mut files: BTreeMap<String, (Vec<u8>, Vec<usize>)> = BTreeMap::new();
+        let mut files: BTreeMap<String, Vec<&[u8]>> = BTreeMap::new();
         for (name, content) in &self.content {
-            let (packed, ends) = files.entry(file(name)).or_default();
-            packed.extend_from_slice(content);
-            ends.push(packed.len());
+            files.entry(file(name)).or_default().push(content);
         }
         let parts: Parts = self
             .needed
             .iter()
             .map(|(part, names)| (part.clone(), names.iter().map(|name| file(name)).collect()))
             .collect();
-        let ends: BTreeMap<_, _> = files.iter().map(|(file, (_, ends))| (file, ends)).collect();
-        let ends = serde_json::to_string(&ends).context("the files cannot be listed")?;
         let exports = parts.iter().map(export).collect::<anyhow::Result<Vec<_>>>()?.join("\n");
-        let loader = page::fill(loader, &[("ends", &ends), ("exports", &exports)])?;
+        let loader = page::fill(loader, &[("exports", &exports)])?;
         let mut assets = vec![Asset { name: loader_name.to_owned(), content: loader.into_bytes() }];
-        assets.extend(files.into_iter().map(|(name, (content, _))| Asset { name, content }));
+        for (name, modules) in files {
+            let content = merge(&modules).with_context(|| format!("{name} cannot be made"))?;
+            assets.push(Asset { name, content });
+        }
         Ok((assets, parts))
     }
 
@@ -158,7 +162,8 @@ mod tests {
                 ("split_journal", 9),
             ],
         );
-        let (assets, parts) = modules.pack("{{ends}}\n{{exports}}", "loader.js").unwrap();
+        let (assets, parts) =
+            modules.pack("{{exports}}", "loader.js", |modules| Ok(modules.concat())).unwrap();
         let sizes: Vec<_> =
             assets.iter().skip(1).map(|file| (file.name.as_str(), file.content.len())).collect();
         assert_eq!(
@@ -174,7 +179,6 @@ mod tests {
         let fiche: Vec<_> = parts["fiche"].iter().map(String::as_str).collect();
         assert_eq!(fiche, ["commun_0.wasm", "commun_1.wasm", "split_fiche.wasm"]);
         let loader = str::from_utf8(&assets[0].content).unwrap();
-        assert!(loader.contains(r#""commun_0.wasm":[40000,40300,40500]"#), "{loader}");
         assert!(loader.contains(r#"_journal = part(["commun_0.wasm","split_journal.wasm"]);"#), "{loader}");
     }
 }

@@ -16,14 +16,8 @@ const FIRST_VISIT_BYTES: u64 = 195_000;
 const PART_BYTES: u64 = 60_000;
 
 /// Maximum sizes of the parts that are still larger, so that they do not grow.
-const LARGER_PARTS: [(&str, u64); 6] = [
-    ("candidats", 64_000),
-    ("fiche", 78_000),
-    ("flux", 99_000),
-    ("personne", 64_000),
-    (LIST, 88_000),
-    ("sessions", 67_000),
-];
+const LARGER_PARTS: [(&str, u64); 4] =
+    [("flux", 75_000), ("personne", 67_000), (LIST, 80_000), ("sessions", 65_000)];
 
 /// Parts that open from a part other than the list, with that part. Only the files that they add to it count.
 const OPENED_FROM: [(&str, &str); 7] = [
@@ -161,7 +155,7 @@ mod tests {
     #[test]
     fn a_new_part_has_the_small_limit() {
         assert_eq!(limit("statistiques"), 60_000);
-        assert_eq!(limit(LIST), 88_000);
+        assert_eq!(limit(LIST), 80_000);
     }
 
     #[test]

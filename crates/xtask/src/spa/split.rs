@@ -10,6 +10,7 @@ use wasm_split_cli_support::{Options, SplitWasm, transform};
 use super::build::Profile;
 use super::compact::compact;
 use super::dist::Asset;
+use super::merge::merge;
 use super::module::without_custom_sections;
 use super::packs::{Modules, Parts};
 use super::{exports, read};
@@ -40,8 +41,10 @@ pub(super) fn run(wasm: &Path, scratch: &Path, loader: &str, profile: Profile) -
     options.main_module = "./app.js";
     let split = transform(options).map_err(|error| anyhow!("splitting failed: {error:#}"))?;
     let (pieces, parts) = match profile {
-        Profile::Release => modules(&split, compact)?.pack(loader, LOADER)?,
-        Profile::Local => modules(&split, |module| Ok(module.to_vec()))?.pack(loader, LOADER)?,
+        Profile::Release => {
+            modules(&split, compact)?.pack(loader, LOADER, |modules| compact(&merge(modules)?))?
+        }
+        Profile::Local => modules(&split, |module| Ok(module.to_vec()))?.pack(loader, LOADER, merge)?,
         Profile::Dev => (unpacked(&split, &folder)?, Parts::new()),
     };
     Ok(Split { main, pieces, parts })
