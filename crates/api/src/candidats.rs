@@ -1,7 +1,10 @@
-//! Changes the session of a candidate.
+//! Changes the session of a candidate, and the pieces of the file.
+
+mod pieces;
 
 use common::{FieldCode, IdCandidat, IdProspect, IdSession, OperationAudit};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+pub use pieces::change_piece;
 
 use crate::actions::{check_session, move_seat};
 use crate::db;

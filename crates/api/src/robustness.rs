@@ -14,6 +14,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use chrono::{DateTime, Utc};
 use common::action::{ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest};
 use common::auth::LoginRequest;
+use common::candidat::UpdatePieceRequest;
 use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
@@ -47,6 +48,7 @@ pub fn bodies(data: &[u8]) {
     body::<NewProspectRequest>(data);
     body::<UpdateProspectRequest>(data);
     body::<NewEmailRequest>(data);
+    body::<UpdatePieceRequest>(data);
     body::<ConvertirCandidatRequest>(data);
     body::<EnvoyerDossierRequest>(data);
     body::<EnvoyerEmailRequest>(data);

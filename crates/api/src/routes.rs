@@ -83,8 +83,11 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(catalogue::update_session)
         .service(catalogue::duplicate_session)
         .service(candidats::list_candidats)
+        .service(candidats::export_candidats_file)
+        .service(candidats::list_missing_pieces)
         .service(candidats::get_candidat)
         .service(candidats::change_session)
+        .service(candidats::change_piece)
         // Error journal
         .service(journal::list_journal_erreurs)
         .service(journal::report_journal_erreur)

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::FormationRef;
-use crate::codes::StatutDossier;
+use crate::codes::{EtatPiece, StatutDossier};
 use crate::identifiant::{IdAction, IdCandidat, IdProspect, IdSession};
 use crate::instant::{Day, Instant};
+use crate::lenient;
 
 /// A candidate, as its prospect's record shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,8 +61,10 @@ pub struct Candidat {
     pub session: Option<String>,
     /// Requested start date.
     pub date_debut_souhaitee: Option<Day>,
-    /// State of the candidate's file.
+    /// State of the candidate's file: `INCOMPLET` and `COMPLET` follow from its pieces, the others are decisions.
     pub statut_dossier: StatutDossier,
+    /// Number of mandatory pieces that are neither received nor dispensed.
+    pub pieces_manquantes: i32,
     /// True while the Drive folder, which n8n makes, is missing.
     pub partielle: bool,
     /// The conversion that created the candidate.
@@ -69,4 +72,73 @@ pub struct Candidat {
     pub id_conversion: Option<IdAction>,
     /// When the prospect was converted.
     pub date_conversion: Instant,
+}
+
+/// A candidate with the pieces of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CandidatDetail {
+    /// The candidate.
+    #[serde(flatten)]
+    pub candidat: Candidat,
+    /// The pieces of the file, in the order to show. They are those that the formation required at the conversion.
+    pub pieces: Vec<PieceCandidat>,
+}
+
+/// A piece of a candidate's file: a document that the formation required at the conversion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PieceCandidat {
+    /// Code of the document, such as `PIECE_IDENTITE`; unique in the file.
+    pub code: String,
+    /// Display name.
+    pub libelle: String,
+    /// True when the file is incomplete without it.
+    pub obligatoire: bool,
+    /// State of the piece.
+    pub etat: EtatPiece,
+    /// Why the piece is refused or dispensed.
+    pub motif: Option<String>,
+    /// https link to the document.
+    pub lien: Option<String>,
+    /// When the piece got its present state; null while nothing was noted.
+    pub date: Option<Instant>,
+    /// Name of the person, of the key (`clé « … »`), `n8n`, or `système`; null while nothing was noted.
+    pub auteur: Option<String>,
+}
+
+impl PieceCandidat {
+    /// Returns true when the file is incomplete because of this piece.
+    pub fn is_missing(&self) -> bool {
+        self.obligatoire && self.etat.is_missing()
+    }
+}
+
+/// A document that the file of at least one candidate lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PieceManquante {
+    /// Code of the document, for the filter `manque`.
+    pub code: String,
+    /// Display name.
+    pub libelle: String,
+}
+
+/// Request to note the state of a piece. It replaces state, reason and link. Unknown fields from n8n are ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatePieceRequest {
+    /// State of the piece.
+    pub etat: EtatPiece,
+    /// The reason: required for `REFUSEE`, possible for `DISPENSEE`, refused for the other states.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    #[cfg_attr(feature = "server", schema(max_length = 500))]
+    pub motif: Option<String>,
+    /// https link to the document.
+    #[serde(default, deserialize_with = "lenient::optional_text")]
+    pub lien: Option<String>,
 }

@@ -19,6 +19,8 @@ codes! {
         ProspectsEcrire = "prospects:ecrire", "Ajouter et compléter des prospects, y compris leurs e-mails";
         /// Reads a prospect, an action, candidates and the catalogue.
         ProspectsLire = "prospects:lire", "Lire un prospect, une action, les candidats et le catalogue";
+        /// Notes the state of the pieces of candidates' files; the answers show the candidates.
+        CandidatsEcrire = "candidats:ecrire", "Noter les pièces du dossier des candidats";
         /// Reports steps and results of actions.
         ActionsRappeler = "actions:rappeler", "Annoncer les étapes et le résultat des actions";
         /// Reports errors to the error journal.

@@ -211,6 +211,28 @@ codes! {
 }
 
 codes! {
+    /// The state of a piece of a candidate's file.
+    EtatPiece {
+        Attendue = "ATTENDUE", "Attendue";
+        Recue = "RECUE", "Reçue";
+        Refusee = "REFUSEE", "Refusée";
+        Dispensee = "DISPENSEE", "Dispensée";
+    }
+}
+
+impl EtatPiece {
+    /// Returns true when the school still waits for the piece.
+    pub fn is_missing(self) -> bool {
+        matches!(self, Self::Attendue | Self::Refusee)
+    }
+
+    /// Returns true when the state may have a reason.
+    pub fn has_reason(self) -> bool {
+        matches!(self, Self::Refusee | Self::Dispensee)
+    }
+}
+
+codes! {
     /// The state of a training session. "Full" is computed, never stored.
     StatutSession {
         Planifiee = "PLANIFIEE", "Planifiée";

@@ -70,8 +70,8 @@ codes! {
         DateInvalide = "DATE_INVALIDE", "Date invalide";
         DatePassee = "DATE_PASSEE", "Date passée";
         StatutInterdit = "STATUT_INTERDIT", "Statut interdit";
-        MotifRequis = "MOTIF_REQUIS", "Motif de la perte requis";
-        MotifInterdit = "MOTIF_INTERDIT", "Motif de la perte interdit";
+        MotifRequis = "MOTIF_REQUIS", "Motif requis";
+        MotifInterdit = "MOTIF_INTERDIT", "Motif interdit";
         FormationInconnue = "FORMATION_INCONNUE", "Formation inconnue";
         SessionInconnue = "SESSION_INCONNUE", "Session inconnue";
         SessionAutreFormation = "SESSION_AUTRE_FORMATION", "Session d’une autre formation";

@@ -35,7 +35,7 @@ pub mod sort;
 pub use action::{Action, ActionDetail, ConversionStatus, EntreeHistorique};
 pub use audit::EntreeAudit;
 pub use calendrier::{Calendar, CivilDay, UniteDelai};
-pub use candidat::{Candidat, CandidatResume};
+pub use candidat::{Candidat, CandidatDetail, CandidatResume, PieceCandidat};
 pub use cle::{CleApi, CleApiCreee, PorteeCle};
 pub use codes::*;
 pub use erreur::{ErreurChamp, Problem};
@@ -44,4 +44,4 @@ pub use identifiant::{IdAction, IdCandidat, IdProspect, IdSession, IdUtilisateur
 pub use instant::{Day, Instant};
 pub use journal::{JournalErreur, StatistiquesJournal};
 pub use liste::{Liste, Pagination};
-pub use sort::{Sort, SortKey};
+pub use sort::{CandidatSortKey, Sort, SortKey};

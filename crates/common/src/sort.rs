@@ -1,4 +1,4 @@
-//! Sort orders of the list of prospects.
+//! Sort orders of the lists of prospects and of candidates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,11 +19,21 @@ codes! {
     }
 }
 
-/// Sort order of the list. The identifier breaks ties, in the direction of the key.
+codes! {
+    /// A column by which the list of candidates can be sorted.
+    CandidatSortKey {
+        /// Sorts complete conversions before partial ones, each by the date of the conversion.
+        Conversion = "dateConversion", "Conversion";
+        /// Sorts by the number of missing pieces, then by the date of the conversion.
+        Manquantes = "piecesManquantes", "Pièces manquantes";
+    }
+}
+
+/// Sort order of a list, that of prospects by default. The identifier breaks ties, in the direction of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
+pub struct Sort<K = SortKey> {
     /// Column that the list is sorted by.
-    pub key: SortKey,
+    pub key: K,
     /// True for descending order.
     pub descending: bool,
 }
@@ -41,7 +51,13 @@ impl Default for Sort {
     }
 }
 
-impl FromStr for Sort {
+impl Default for Sort<CandidatSortKey> {
+    fn default() -> Self {
+        Self { key: CandidatSortKey::Conversion, descending: true }
+    }
+}
+
+impl<K: FromStr<Err = UnknownCode>> FromStr for Sort<K> {
     type Err = UnknownCode;
     fn from_str(text: &str) -> Result<Self, UnknownCode> {
         let (descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
@@ -49,7 +65,7 @@ impl FromStr for Sort {
     }
 }
 
-impl fmt::Display for Sort {
+impl<K: fmt::Display> fmt::Display for Sort<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", if self.descending { "-" } else { "" }, self.key)
     }

@@ -23,6 +23,25 @@ pub const NEVER: &[Never] = &[
             <> EXISTS (SELECT FROM candidats c WHERE c.id_prospect = p.id_prospect)",
     },
     Never {
+        what: "a file whose state contradicts its pieces",
+        found: "SELECT 'candidate ' || id_candidat || ', ' || statut_dossier FROM candidats c,
+                LATERAL (SELECT count(*) AS manquantes FROM pieces_candidat p
+                    WHERE p.id_candidat = c.id_candidat AND p.obligatoire AND p.etat NOT IN ('RECUE', 'DISPENSEE')) AS m
+            WHERE c.pieces_manquantes <> m.manquantes OR c.statut_dossier = 'RECU'
+                OR (c.statut_dossier IN ('INCOMPLET', 'COMPLET') AND (c.statut_dossier = 'COMPLET') <> (m.manquantes = 0))",
+    },
+    Never {
+        what: "a prospect whose path does not end with its statut",
+        found: "SELECT p.id_prospect FROM prospects p LEFT JOIN prospects_parcours c
+            ON c.id_prospect = p.id_prospect AND c.jusqua IS NULL WHERE c.statut IS DISTINCT FROM p.statut_prospect",
+    },
+    Never {
+        what: "a path with a gap or an overlap",
+        found: "SELECT id_prospect FROM (SELECT id_prospect, jusqua,
+                lead(depuis) OVER (PARTITION BY id_prospect ORDER BY depuis) AS suivant FROM prospects_parcours) AS c
+            WHERE jusqua IS DISTINCT FROM suivant",
+    },
+    Never {
         what: "two candidates of one prospect",
         found: "SELECT id_prospect FROM candidats GROUP BY id_prospect HAVING count(*) > 1",
     },

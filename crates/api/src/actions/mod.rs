@@ -45,5 +45,6 @@ pub use refuse::refuse_callback;
 pub use registry::webhook_path;
 pub use relance::restart_action;
 pub use request::{Idempotency, StartRequest};
+pub(crate) use result::https_link;
 pub(crate) use seats::{check_session, move_seat};
 pub use start::start_action;

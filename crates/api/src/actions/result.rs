@@ -41,7 +41,7 @@ pub(super) fn file_number<'a>(
 
 /// Checks an optional link and returns it as a browser opens it. It must be https without credentials, because people
 /// click it.
-pub(super) fn https_link(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&str>) -> Option<String> {
+pub(crate) fn https_link(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&str>) -> Option<String> {
     let value = value.map(str::trim).filter(|value| !value.is_empty())?;
     let parsed = reqwest::Url::parse(value).ok().filter(|url| {
         url.scheme() == "https"

@@ -39,6 +39,11 @@ impl Check {
         self.erreurs.push(ErreurChamp::new(champ, code, message));
     }
 
+    /// Adds errors that were found elsewhere.
+    pub(crate) fn extend(&mut self, erreurs: Vec<ErreurChamp>) {
+        self.erreurs.extend(erreurs);
+    }
+
     /// Returns a 422 if there are errors.
     pub(crate) fn finish(self) -> ApiResult<()> {
         if self.erreurs.is_empty() { Ok(()) } else { Err(ApiError::validation(self.erreurs)) }

@@ -10,8 +10,9 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::batches::{self, Batches};
+use super::candidats::CandidatFilters;
 use super::prospects::ProspectFilters;
-use super::schema::{audit_prospects, conversions_en_cours, prospects};
+use super::schema::{audit_prospects, candidats, conversions_en_cours, prospects};
 use super::{Code, RowId};
 
 /// Number of rows that an export reads at a time.
@@ -179,6 +180,31 @@ async fn insert_entry(
     Ok(())
 }
 
+/// Inserts an entry for each of these rows, whose prospect a column names.
+macro_rules! insert_exported {
+    ($conn:expr, $rows:expr, $column:expr, $auteur:expr, $now:expr) => {{
+        let entries = $rows.select((
+            $column,
+            $now.into_sql::<Timestamptz>(),
+            OperationAudit::ExportListe.as_str().into_sql::<Text>(),
+            $auteur.id_utilisateur.map(RowId).into_sql::<Nullable<BigInt>>(),
+            $auteur.nom.as_str().into_sql::<Text>(),
+        ));
+        diesel::insert_into(audit_prospects::table)
+            .values(entries)
+            .into_columns((
+                audit_prospects::id_prospect,
+                audit_prospects::date_evenement,
+                audit_prospects::operation,
+                audit_prospects::id_utilisateur,
+                audit_prospects::auteur,
+            ))
+            .execute($conn)
+            .await?;
+        Ok(())
+    }};
+}
+
 /// Records, for each prospect that matches, that an exported list contains it.
 pub async fn insert_exported(
     conn: &mut AsyncPgConnection,
@@ -186,26 +212,17 @@ pub async fn insert_exported(
     auteur: &Auteur,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let operation = OperationAudit::ExportListe.as_str();
-    let entries = filters.rows().select((
-        prospects::id_prospect,
-        now.into_sql::<Timestamptz>(),
-        operation.into_sql::<Text>(),
-        auteur.id_utilisateur.map(RowId).into_sql::<Nullable<BigInt>>(),
-        auteur.nom.as_str().into_sql::<Text>(),
-    ));
-    diesel::insert_into(audit_prospects::table)
-        .values(entries)
-        .into_columns((
-            audit_prospects::id_prospect,
-            audit_prospects::date_evenement,
-            audit_prospects::operation,
-            audit_prospects::id_utilisateur,
-            audit_prospects::auteur,
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
+    insert_exported!(conn, filters.rows(), prospects::id_prospect, auteur, now)
+}
+
+/// Records, for the prospect of each candidate that matches, that an exported list contains it.
+pub async fn insert_exported_candidats(
+    conn: &mut AsyncPgConnection,
+    filters: &CandidatFilters,
+    auteur: &Auteur,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    insert_exported!(conn, filters.rows(), candidats::id_prospect, auteur, now)
 }
 
 #[auto_type]

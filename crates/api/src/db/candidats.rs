@@ -1,19 +1,21 @@
 //! Queries on `candidats`: the prospects that were converted.
 
+mod export;
+mod list;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
 use common::{
-    Candidat, CandidatResume, IdAction, IdCandidat, IdProspect, IdSession, StatutDossier, StatutProspect,
+    Candidat, CandidatDetail, CandidatResume, IdAction, IdCandidat, IdProspect, IdSession, StatutDossier,
 };
 use diesel::dsl::auto_type;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+pub use export::{ExportRow, export};
+pub use list::{CandidatFilters, CandidatSearch, count, list};
 
-use super::like::{anywhere, escape};
-use super::prospects::{ProspectFilters, Search};
 use super::schema::{candidats, formations, prospects, sessions};
-use super::{Code, RowId};
+use super::{Code, RowId, pieces_candidat};
 
 /// The part of a candidate that the action engine needs.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -160,9 +162,11 @@ struct FullRow {
     session: Option<String>,
     date_debut_souhaitee: Option<NaiveDate>,
     statut_dossier: Code<StatutDossier>,
+    pieces_manquantes: i32,
     partielle: bool,
     id_conversion: Option<RowId<IdAction>>,
     date_conversion: DateTime<Utc>,
+    version: i32,
 }
 
 impl From<FullRow> for Candidat {
@@ -181,6 +185,7 @@ impl From<FullRow> for Candidat {
             session: row.session,
             date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
             statut_dossier: row.statut_dossier.0,
+            pieces_manquantes: row.pieces_manquantes,
             partielle: row.partielle,
             id_conversion: row.id_conversion.map(|RowId(id)| id),
             date_conversion: row.date_conversion.into(),
@@ -196,84 +201,33 @@ fn joined() -> _ {
         .left_join(sessions::table.on(candidats::id_session.eq(sessions::id_session.nullable())))
 }
 
-/// Filters of the candidate list.
-#[derive(Debug, Default)]
-pub struct CandidatFilters {
-    /// Filters on the prospect of the candidate, for a search.
-    found: Option<ProspectFilters>,
-    /// LIKE pattern on the file number.
-    numero: Option<String>,
-    formation: Vec<String>,
-}
-
-impl CandidatFilters {
-    /// Builds the filters: `search` matches the prospect's text, `typed` (the raw search) also matches a file number,
-    /// and `formation` lists accepted codes. An absent part does not filter.
-    pub fn new(search: Option<Search>, typed: Option<&str>, formation: Vec<String>) -> Self {
-        // A file number holds no space, so several words cannot match one.
-        let word = typed.filter(|typed| !typed.contains(char::is_whitespace));
-        let numero = match &search {
-            Some(Search::Anywhere(_)) => word.map(anywhere),
-            Some(Search::Beginning(_)) => word.map(|word| format!("{}%", escape(word))),
-            None => None,
-        };
-        let found = search.map(|search| ProspectFilters {
-            statut: vec![StatutProspect::Candidat],
-            search: Some(search),
-            ..ProspectFilters::default()
-        });
-        Self { found, numero, formation }
-    }
-
-    /// Queries the table without a join: conditions on joined tables would read every prospect.
-    fn rows(&self) -> candidats::BoxedQuery<'_, Pg> {
-        let mut query = candidats::table.into_boxed();
-        if !self.formation.is_empty() {
-            query = query.filter(candidats::formation_retenue.eq_any(&self.formation));
-        }
-        let Some(found) = &self.found else { return query };
-        let found_by_contact = candidats::id_prospect.eq_any(found.ids());
-        match &self.numero {
-            Some(numero) => {
-                query.filter(found_by_contact.or(candidats::numero_dossier.ilike(numero.as_str())))
-            }
-            None => query.filter(found_by_contact),
-        }
-    }
-}
-
-/// Lists a page of candidates: incomplete files first, then the newest.
-pub async fn list(
+/// Finds one candidate with its pieces, and its version.
+pub async fn find(
     conn: &AsyncPgConnection,
-    filters: &CandidatFilters,
-    offset: i64,
-    limit: i64,
-) -> QueryResult<Vec<Candidat>> {
-    let order =
-        (candidats::partielle.desc(), candidats::date_conversion.desc(), candidats::id_candidat.desc());
-    let page = filters.rows().order(order).offset(offset).limit(limit).select(candidats::id_candidat);
-    let ids: Vec<RowId<IdCandidat>> = page.load(&mut &*conn).await?;
-    let rows: Vec<FullRow> = joined()
-        .filter(candidats::id_candidat.eq_any(ids))
-        .order(order)
-        .select(FullRow::as_select())
-        .load(&mut &*conn)
-        .await?;
-    Ok(rows.into_iter().map(Candidat::from).collect())
+    id_candidat: IdCandidat,
+) -> QueryResult<Option<(CandidatDetail, i32)>> {
+    let row = async {
+        let found: QueryResult<FullRow> = joined()
+            .filter(candidats::id_candidat.eq(RowId(id_candidat)))
+            .select(FullRow::as_select())
+            .first(&mut &*conn)
+            .await;
+        found.optional()
+    };
+    let (row, pieces) = futures_util::try_join!(row, pieces_candidat::list(conn, id_candidat))?;
+    Ok(row.map(|row| {
+        let version = row.version;
+        (CandidatDetail { candidat: row.into(), pieces }, version)
+    }))
 }
 
-/// Counts the candidates that match.
-pub async fn count(conn: &AsyncPgConnection, filters: &CandidatFilters) -> QueryResult<i64> {
-    filters.rows().count().get_result(&mut &*conn).await
-}
-
-/// Finds one candidate.
-pub async fn find(conn: &AsyncPgConnection, id_candidat: IdCandidat) -> QueryResult<Option<Candidat>> {
-    let row: Option<FullRow> = joined()
-        .filter(candidats::id_candidat.eq(RowId(id_candidat)))
-        .select(FullRow::as_select())
-        .first(&mut &*conn)
+/// Locks a candidate until the end of the transaction and returns its version.
+pub async fn lock_version(conn: &mut AsyncPgConnection, id_candidat: IdCandidat) -> QueryResult<Option<i32>> {
+    candidats::table
+        .find(RowId(id_candidat))
+        .select(candidats::version)
+        .for_no_key_update()
+        .first(conn)
         .await
-        .optional()?;
-    Ok(row.map(Candidat::from))
+        .optional()
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 29] = [
+pub const CHANGING: [&str; 31] = [
     "anciennes_coordonnees",
     "appareils_connus",
     "auth_sessions",
@@ -28,9 +28,11 @@ pub const CHANGING: [&str; 29] = [
     "notifications",
     "notifications_lues",
     "oppositions",
+    "pieces_candidat",
     "prospects",
     "prospects_distincts",
     "prospects_effectifs",
+    "prospects_parcours",
     "purges",
     "relectures",
     "seconds_facteurs",

@@ -28,6 +28,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("anciennes_coordonnees", "id_prospect = $1"),
     ("historique_emails", "id_prospect = $1"),
     ("candidats", "id_prospect = $1"),
+    ("pieces_candidat", "id_candidat IN (SELECT id_candidat FROM candidats WHERE id_prospect = $1)"),
+    ("prospects_parcours", "id_prospect = $1"),
     ("conversions_en_cours", "id_prospect = $1"),
     (
         "conversions_journal",
@@ -152,6 +154,7 @@ pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<
     erase_candidat(conn, id).await?;
     // The pairs are obsolete, and they reveal who shares an address with whom.
     super::prospects_distincts::delete_of(conn, id).await?;
+    super::prospects_parcours::round_to_months(conn, id).await?;
     erase_record(conn, id, now).await
 }
 
@@ -248,7 +251,7 @@ async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryR
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    super::pieces_candidat::erase(conn, id_candidat).await
 }
 
 /// Erases the record. A trigger deletes the former addresses and numbers.

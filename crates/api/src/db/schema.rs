@@ -73,6 +73,8 @@ diesel::table! {
         statut_dossier -> Text,
         partielle -> Bool,
         date_conversion -> Timestamptz,
+        version -> Int4,
+        pieces_manquantes -> Int4,
     }
 }
 
@@ -297,6 +299,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    pieces_candidat (id_candidat, code) {
+        id_candidat -> Int8,
+        code -> Text,
+        libelle -> Text,
+        obligatoire -> Bool,
+        ordre -> Int4,
+        etat -> Text,
+        motif -> Nullable<Text>,
+        lien -> Nullable<Text>,
+        date_etat -> Nullable<Timestamptz>,
+        auteur -> Nullable<Text>,
+        manquante -> Bool,
+    }
+}
+
+diesel::table! {
     prospects (id_prospect) {
         id_prospect -> Text,
         nom -> Text,
@@ -343,6 +361,15 @@ diesel::table! {
         formation_souhaitee -> Nullable<Text>,
         mode_financement -> Nullable<Text>,
         nombre -> Int8,
+    }
+}
+
+diesel::table! {
+    prospects_parcours (id_prospect, depuis) {
+        id_prospect -> Text,
+        statut -> Text,
+        depuis -> Timestamptz,
+        jusqua -> Nullable<Timestamptz>,
     }
 }
 
@@ -420,6 +447,8 @@ diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
 diesel::joinable!(journal_reperes -> journal_erreurs (id_entree));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
+diesel::joinable!(pieces_candidat -> candidats (id_candidat));
+diesel::joinable!(prospects_parcours -> prospects (id_prospect));
 diesel::joinable!(seconds_facteurs -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
 
@@ -447,9 +476,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     notifications_lues,
     oppositions,
+    pieces_candidat,
     prospects,
     prospects_distincts,
     prospects_effectifs,
+    prospects_parcours,
     purges,
     relectures,
     seconds_facteurs,

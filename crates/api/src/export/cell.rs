@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Europe::Paris;
 
 use crate::contact::text;
@@ -31,12 +31,18 @@ pub(super) enum Cell {
     Text(String),
     Number(i64),
     Instant(DateTime<Utc>),
+    Day(NaiveDate),
 }
 
 impl Cell {
     /// Creates a text cell, empty for `None`.
     pub(super) fn text(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(text.into()))
+    }
+
+    /// Creates a day cell, empty for `None`.
+    pub(super) fn day(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Empty, Self::Day)
     }
 
     /// Creates an instant cell, empty for `None`.

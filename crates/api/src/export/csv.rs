@@ -56,6 +56,7 @@ fn field(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) if looks_like_a_formula(text) => Cow::Owned(format!("'{text}")),
         Cell::Text(text) => Cow::Borrowed(text),
         Cell::Number(number) => Cow::Owned(number.to_string()),
+        Cell::Day(day) => Cow::Owned(day.to_string()),
         Cell::Instant(at) => Cow::Owned(in_paris(*at).format("%Y-%m-%d %H:%M").to_string()),
     }
 }

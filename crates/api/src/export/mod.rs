@@ -5,6 +5,7 @@
 //! database connection.
 
 mod audit;
+mod candidats;
 mod cell;
 mod csv;
 mod draft;
@@ -14,6 +15,7 @@ mod prospects;
 mod xlsx;
 
 pub use audit::export_audit;
+pub use candidats::export_candidats;
 pub use draft::Draft;
 pub use format::Format;
 pub use journal::export_journal;

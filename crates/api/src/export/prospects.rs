@@ -88,6 +88,6 @@ fn cells(row: &ExportRow) -> Vec<Cell> {
 }
 
 /// Formats a number of the French plan as it is dialled; a foreign one stays in E.164.
-fn dialled(number: &str) -> String {
+pub(super) fn dialled(number: &str) -> String {
     telephone::national(number).unwrap_or_else(|| number.to_owned())
 }

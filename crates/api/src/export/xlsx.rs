@@ -28,6 +28,7 @@ pub(super) struct XlsxWriter {
 /// Cell formats.
 struct Formats {
     header: Format,
+    day: Format,
     instant: Format,
     /// Format that keeps a cell a text when somebody edits it.
     quoted: Format,
@@ -42,6 +43,7 @@ impl XlsxWriter {
     fn with_sheets_of(rows_per_sheet: RowNum, table: &'static Table) -> anyhow::Result<Self> {
         let formats = Formats {
             header: Format::new().set_bold(),
+            day: Format::new().set_num_format("yyyy-mm-dd"),
             instant: Format::new().set_num_format("yyyy-mm-dd hh:mm"),
             quoted: Format::new().set_quote_prefix(),
         };
@@ -116,6 +118,9 @@ fn write_cell(
                 sheet.write_string(row, column, number.to_string())?;
             }
         },
+        Cell::Day(day) => {
+            sheet.write_datetime_with_format(row, column, day, &formats.day)?;
+        }
         Cell::Instant(at) => {
             sheet.write_datetime_with_format(row, column, in_paris(*at), &formats.instant)?;
         }

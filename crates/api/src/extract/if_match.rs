@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, ETag, EntityTag, Header as _};
 use actix_web::{FromRequest, HttpRequest};
 
+use super::Caller;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Suffixes that servers append to the tag of a compressed response: Apache writes `"v1-gzip"`, Caddy `"v1-br"`,
@@ -40,6 +41,17 @@ impl IfMatch {
                 Err(ApiError::new(ErrorCode::RequeteInvalide, unreadable))
             }
             Some(versions) => Ok(Versions(versions)),
+        }
+    }
+
+    /// Returns the versions that a person must give. A program may leave the header out: any version then suits.
+    ///
+    /// # Errors
+    /// Those of [`Self::required`].
+    pub fn required_of(self, caller: &Caller) -> ApiResult<Versions> {
+        match (caller, &self.0) {
+            (Caller::Machine(_), None) => Ok(Versions(header::IfMatch::Any)),
+            _ => self.required(),
         }
     }
 }

@@ -34,7 +34,8 @@ pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, period,
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;
 pub use scope::{
-    ReadCatalogue, ReadMetrics, ReadProspects, ReportActions, Scope, WriteJournal, WriteProspects,
+    ReadCatalogue, ReadMetrics, ReadProspects, ReportActions, Scope, WriteCandidats, WriteJournal,
+    WriteProspects,
 };
 pub use unknown_parameters::UnknownParameters;
 pub use visitor::{device_cookie, visitor};

@@ -11,8 +11,8 @@ use crate::error::ApiError;
 /// Extracts the first parameter of the path. A malformed identifier returns a 404.
 pub struct Id<T>(pub T);
 
-/// Extracts the first two parameters of the path, two identifiers of one kind.
-pub struct IdPair<T>(pub T, pub T);
+/// Extracts the first two parameters of the path, two identifiers of one kind if no second kind is given.
+pub struct IdPair<T, U = T>(pub T, pub U);
 
 impl<T: FromStr + 'static> FromRequest for Id<T> {
     type Error = ApiError;
@@ -24,7 +24,7 @@ impl<T: FromStr + 'static> FromRequest for Id<T> {
     }
 }
 
-impl<T: FromStr + 'static> FromRequest for IdPair<T> {
+impl<T: FromStr + 'static, U: FromStr + 'static> FromRequest for IdPair<T, U> {
     type Error = ApiError;
     type Future = Extracted<Self>;
 

@@ -24,6 +24,9 @@ scopes! {
     /// Adds and changes prospects.
     WriteProspects: ProspectsEcrire;
 
+    /// Notes the pieces of candidates' files.
+    WriteCandidats: CandidatsEcrire;
+
     /// Reads records of people.
     ReadProspects: ProspectsLire;
 

@@ -71,8 +71,9 @@ fn make() -> OpenApi {
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         // An explicit empty list: the operation is public on purpose.
         operation.security.get_or_insert_default();
-        operation.parameters.iter_mut().flatten().for_each(parameters::complete);
-        let may_be_left_out = operation.operation_id.as_deref().is_some_and(|id| OPTIONAL_BODY.contains(&id));
+        let id = operation.operation_id.clone().unwrap_or_default();
+        operation.parameters.iter_mut().flatten().for_each(|one| parameters::complete(&id, one));
+        let may_be_left_out = OPTIONAL_BODY.contains(&id.as_str());
         if let (true, Some(RefOr::T(body))) = (may_be_left_out, &mut operation.request_body) {
             body.required = Some(Required::False);
         }
@@ -103,7 +104,8 @@ fn add_security(components: &mut Components) {
     let key = "The key shared with n8n, which may call every operation that takes a key; during a rotation, the former one is \
                accepted too. Or a key of `createCle` (`adm_live_…`), which needs a scope of the operation: \
                `prospects:ecrire` adds and changes prospects, logs emails and reads the catalogue; `prospects:lire` reads a \
-               prospect, an action, candidates and the catalogue; `actions:rappeler` sends callbacks; `journal:ecrire` \
+               prospect, an action, candidates and the catalogue; `candidats:ecrire` notes the pieces of candidates' \
+               files; `actions:rappeler` sends callbacks; `journal:ecrire` \
                reports errors; `metriques:lire` reads the metrics. A key without the scope gets 403 `ACCES_REFUSE`.";
     let signature = "Signature of the body with the shared secret, with `webhook-id` and `webhook-timestamp` \
                      ([Standard Webhooks](https://www.standardwebhooks.com)). Good for five minutes.";

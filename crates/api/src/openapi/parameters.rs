@@ -1,8 +1,10 @@
 //! Completes the parameters of the operations with limits and forms that utoipa's attributes can't express.
 
-use common::Sort;
+use std::fmt::Display;
+
 use common::liste::{LAST_PAGE, MAX_LIMIT, SEARCH_LENGTH};
-use serde_json::json;
+use common::{CandidatSortKey, Sort, SortKey};
+use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, ParameterBuilder};
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{Object, RefOr, Schema};
@@ -13,8 +15,8 @@ use crate::routes::actions::KEY_LIMIT;
 const KEY_LIFETIME: &str = "1 to 200 printable ASCII characters, unique for each account. A key does not expire: it is \
                             kept as long as its action, until the person is anonymised.";
 
-/// Completes a parameter.
-pub(super) fn complete(parameter: &mut RefOr<Parameter>) {
+/// Completes a parameter of an operation.
+pub(super) fn complete(operation: &str, parameter: &mut RefOr<Parameter>) {
     let RefOr::T(parameter) = parameter else { return };
     if let Some(schema) = &mut parameter.schema {
         forbid_null(schema);
@@ -24,15 +26,16 @@ pub(super) fn complete(parameter: &mut RefOr<Parameter>) {
         *parameter = ParameterBuilder::from(parameter.clone()).description(Some(described)).build();
     }
     if let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema {
-        limit(&parameter.name, schema);
+        limit(operation, &parameter.name, schema);
     }
 }
 
 /// Writes the limits of [`common`] into a schema, because utoipa's attributes accept only literals.
-fn limit(name: &str, schema: &mut Object) {
+fn limit(operation: &str, name: &str, schema: &mut Object) {
     match name {
         "recherche" => schema.max_length = Some(SEARCH_LENGTH),
-        "tri" => schema.enum_values = Some(Sort::all().map(|sort| json!(sort.to_string())).collect()),
+        "tri" if operation.ends_with("Candidats") => schema.enum_values = Some(orders(CandidatSortKey::ALL)),
+        "tri" => schema.enum_values = Some(orders(SortKey::ALL)),
         "page" => (schema.minimum, schema.maximum) = (Some(1.into()), Some(LAST_PAGE.into())),
         "limit" => (schema.minimum, schema.maximum) = (Some(1.into()), Some(MAX_LIMIT.into())),
         "Idempotency-Key" => {
@@ -41,6 +44,12 @@ fn limit(name: &str, schema: &mut Object) {
         }
         _ => {}
     }
+}
+
+/// Returns the words of the sort orders by these keys.
+fn orders<K: Copy + Display>(keys: &[K]) -> Vec<Value> {
+    let both = |key: &K| [false, true].map(|descending| json!(Sort { key: *key, descending }.to_string()));
+    keys.iter().flat_map(both).collect()
 }
 
 /// Removes `null` from the schema of a parameter: it is a text, which is given or not.

@@ -145,9 +145,9 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::StatutInterdit => {
             "Only a conversion makes a candidate, who stays one; the dates decide whether a session has begun or ended."
         }
-        FieldCode::MotifRequis => "The statut `PERDU` needs a reason.",
+        FieldCode::MotifRequis => "The statut `PERDU`, and a piece that is refused, need a reason.",
         FieldCode::MotifInterdit => {
-            "Only the statut `PERDU` has a reason, and `NON_PRECISE` cannot be given."
+            "Only the statut `PERDU` and a piece that is refused or dispensed have a reason; `NON_PRECISE` cannot be given."
         }
         FieldCode::FormationInconnue => "No formation of the catalogue has this code.",
         FieldCode::SessionInconnue => "The formation has no such session.",

@@ -64,7 +64,8 @@ macro_rules! matching_counts {
         keep!(query, counts::mode_financement, filters.financement)
     }};
 }
-pub(super) use {keep, matching_counts};
+pub(in crate::db) use keep;
+pub(super) use matching_counts;
 
 type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;

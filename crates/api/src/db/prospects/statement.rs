@@ -11,13 +11,13 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 /// The limit is literal text: with a parameter, PostgreSQL's generic plan assumes that a tenth of the rows is wanted
 /// and sorts them all instead of walking an index. At most a hundred limits are in use, hence as many statements.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct First<Q> {
-    pub(super) query: Q,
-    pub(super) limit: i64,
+pub(in crate::db) struct First<Q> {
+    pub(in crate::db) query: Q,
+    pub(in crate::db) limit: i64,
     /// Number of rows to skip.
-    pub(super) offset: i64,
+    pub(in crate::db) offset: i64,
     /// Plans the query for its actual values and keeps it out of the statement cache.
-    pub(super) own_plan: bool,
+    pub(in crate::db) own_plan: bool,
 }
 
 impl<Q> QueryId for First<Q> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use common::auth::AuthResponse;
+use common::candidat::PieceManquante;
 use common::cle::CleApiCreee;
 use common::journal::{ResolutionGroupeeResponse, WorkflowFrequent};
 use common::liste::Donnees;
@@ -100,8 +101,11 @@ fn prospect(operation: &str) -> Option<Value> {
         "listEmails" => page(records::email()),
         "logEmail" => to_json(&records::email()),
         "listAudit" => page(records::audit()),
+        "listPiecesManquantes" => {
+            whole(PieceManquante { code: "PHOTO".into(), libelle: "Photo d’identité".into() })
+        }
         "listCandidats" => page(records::candidat()),
-        "getCandidat" | "changeSession" => to_json(&records::candidat()),
+        "getCandidat" | "changeSession" | "changePiece" => to_json(&records::candidat_detail()),
         _ => return None,
     })
 }

@@ -8,10 +8,11 @@ use common::notification::Notification;
 use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, ProspectRecu, ProspectResume};
 use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
-    Action, ActionDetail, Audience, Candidat, CandidatResume, CategorieNotification, CleApi, Day,
-    EntreeAudit, EntreeHistorique, EvenementAction, EvenementSecurite, JournalErreur, ModeFinancement,
-    MotifPerte, OperationAudit, PorteeCle, Priorite, Role, SensEmail, Severite, Source, StatutAction,
-    StatutDossier, StatutProspect, StatutSession, TypeAction, TypeNotification, pages,
+    Action, ActionDetail, Audience, Candidat, CandidatDetail, CandidatResume, CategorieNotification, CleApi,
+    Day, EntreeAudit, EntreeHistorique, EtatPiece, EvenementAction, EvenementSecurite, JournalErreur,
+    ModeFinancement, MotifPerte, OperationAudit, PieceCandidat, PorteeCle, Priorite, Role, SensEmail,
+    Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TypeAction,
+    TypeNotification, pages,
 };
 use serde_json::json;
 
@@ -218,11 +219,31 @@ pub(super) fn candidat() -> Candidat {
         id_session: Some(7.into()),
         session: Some("Mars 2026".into()),
         date_debut_souhaitee: Some(Day::new("2026-03-15")),
-        statut_dossier: StatutDossier::Recu,
+        statut_dossier: StatutDossier::Incomplet,
+        pieces_manquantes: 1,
         partielle: false,
         id_conversion: Some(42.into()),
         date_conversion: after(TimeDelta::seconds(9)),
     }
+}
+
+/// Marie's file: one piece is received, one is refused.
+pub(super) fn candidat_detail() -> CandidatDetail {
+    let piece = |code: &str, libelle: &str, etat, motif: Option<&str>, auteur: &str| PieceCandidat {
+        code: code.into(),
+        libelle: libelle.into(),
+        obligatoire: true,
+        etat,
+        motif: motif.map(Into::into),
+        lien: Some(format!("https://drive.google.com/file/d/{}", code.to_lowercase())),
+        date: Some(after(TimeDelta::days(2))),
+        auteur: Some(auteur.into()),
+    };
+    let pieces = vec![
+        piece("PIECE_IDENTITE", "Pièce d’identité", EtatPiece::Recue, None, "n8n"),
+        piece("PHOTO", "Photo d’identité", EtatPiece::Refusee, Some("Photo trop sombre"), "Sophie Martin"),
+    ];
+    CandidatDetail { candidat: candidat(), pieces }
 }
 
 fn formation_ref() -> FormationRef {

@@ -5,7 +5,7 @@ use common::action::{
     RelancerActionRequest,
 };
 use common::auth::LoginRequest;
-use common::candidat::ChangementSessionRequest;
+use common::candidat::{ChangementSessionRequest, UpdatePieceRequest};
 use common::catalogue_requests::{
     DocumentRequisRequest, DocumentsRequisRequest, DuplicationRequest, NewFormationRequest,
     NewSessionRequest, UpdateFormationRequest, UpdateSessionRequest,
@@ -25,8 +25,8 @@ use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
 use common::{
-    Day, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role, SensEmail, Severite, Source,
-    StatutProspect, StatutSession, TypeAction, TypeEmail,
+    Day, EtatPiece, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role, SensEmail, Severite,
+    Source, StatutProspect, StatutSession, TypeAction, TypeEmail,
 };
 use serde_json::{Value, json};
 
@@ -140,6 +140,11 @@ fn action(operation: &str) -> Option<Value> {
             demande_de_la_personne: None,
         }),
         "changeSession" => to_json(&ChangementSessionRequest { id_session: 7.into() }),
+        "changePiece" => to_json(&UpdatePieceRequest {
+            etat: EtatPiece::Recue,
+            motif: None,
+            lien: Some("https://drive.google.com/file/d/piece_identite".into()),
+        }),
         "relancerAction" => {
             to_json(&RelancerActionRequest { demande_de_la_personne: Some("courriel du 12/11".into()) })
         }

@@ -1,13 +1,13 @@
 //! `POST /api/candidats/{idCandidat}/changement-session`.
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use common::candidat::ChangementSessionRequest;
-use common::{Candidat, IdCandidat};
+use common::{CandidatDetail, IdCandidat};
 
+use super::get::whole;
 use crate::candidats;
-use crate::db;
 use crate::db::audit::Auteur;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};
 use crate::state::AppState;
 
@@ -20,7 +20,8 @@ use crate::state::AppState;
     request_body = ChangementSessionRequest,
     params(("idCandidat" = i64, Path, description = "The candidate")),
     responses(
-        (status = 200, description = "The candidate as it is now", body = Candidat),
+        (status = 200, description = "The candidate as it is now", body = CandidatDetail,
+            headers(("etag" = String, description = "Version of the candidate and of its pieces"))),
     ),
     security(("session" = [])),
 )]
@@ -30,9 +31,7 @@ pub async fn change_session(
     Id(id): Id<IdCandidat>,
     ValidJson(request): ValidJson<ChangementSessionRequest>,
     state: web::Data<AppState>,
-) -> ApiResult<web::Json<Candidat>> {
+) -> ApiResult<HttpResponse> {
     candidats::change_session(&state, &Auteur::from(&person), id, request.id_session).await?;
-    let conn = state.pool.get().await?;
-    let candidat = db::candidats::find(&conn, id).await?.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
-    Ok(web::Json(candidat))
+    whole(&state, id).await
 }

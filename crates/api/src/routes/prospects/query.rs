@@ -55,7 +55,7 @@ impl FilterQuery {
 pub struct OrderQuery {
     /// `dateDernierContact`, `datePremierContact`, `nom`, `nbEchanges` or `statut`; a leading `-` means descending.
     #[serde(default, deserialize_with = "empty_as_none")]
-    #[param(value_type = Option<String>, default = json!(Sort::default().to_string()))]
+    #[param(value_type = Option<String>, default = json!(Sort::<common::SortKey>::default().to_string()))]
     pub(super) tri: Option<Sort>,
     /// `curseurSuivant` or `curseurPrecedent` of a page with these filters and this `tri`; it replaces `page`.
     #[serde(default, deserialize_with = "empty_as_none")]

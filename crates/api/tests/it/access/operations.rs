@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use common::PorteeCle::{
-    self, ActionsRappeler, JournalEcrire, MetriquesLire, ProspectsEcrire, ProspectsLire,
+    self, ActionsRappeler, CandidatsEcrire, JournalEcrire, MetriquesLire, ProspectsEcrire, ProspectsLire,
 };
 use prospects_api::openapi;
 use reqwest::Method;
@@ -110,8 +110,11 @@ const TABLE: &[(&str, Who)] = &[
     ("duplicateSession", Admin),
     ("exportProspects", Admin),
     ("listCandidats", READERS),
+    ("exportCandidats", Admin),
+    ("listPiecesManquantes", READERS),
     ("getCandidat", READERS),
     ("changeSession", Admin),
+    ("changePiece", AdminOr(&[CandidatsEcrire])),
     ("listJournalErreurs", Admin),
     ("getJournalErreur", Admin),
     ("resolveJournalErreur", Admin),
@@ -181,6 +184,7 @@ fn body(operation: &str) -> Value {
         "updateSession" => json!({ "capacite": 6 }),
         "duplicateSession" => json!({ "decalageMois": 12 }),
         "changeSession" => json!({ "idSession": 1 }),
+        "changePiece" => json!({ "etat": "RECUE" }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
         "changeProspect" => json!({ "ville": "Brest" }),

@@ -53,8 +53,8 @@ async fn a_success_makes_a_candidate() {
     let expected = json!({
         "id_candidat": null, "id_prospect": scene.prospect, "id_conversion": id, "numero_dossier": "DUMI05112026",
         "lien_dossier_drive": FOLDER, "formation_retenue": "CAP_BJ", "id_session": FIVE_SEATS,
-        "date_debut_souhaitee": "2027-03-15", "statut_dossier": "RECU", "partielle": false,
-        "date_conversion": "2026-11-05T09:00:00+00:00",
+        "date_debut_souhaitee": "2027-03-15", "statut_dossier": "INCOMPLET", "partielle": false,
+        "date_conversion": "2026-11-05T09:00:00+00:00", "version": 2, "pieces_manquantes": 1,
     });
     assert_eq!(candidat, expected);
     let told = scene.last_notification().await;

@@ -1,3 +1,4 @@
 //! Candidates: their sessions.
 
+mod pieces;
 mod session;

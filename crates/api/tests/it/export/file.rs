@@ -10,21 +10,23 @@ use crate::reading::rows::address;
 use crate::support::client::Client;
 
 /// Path of the prospects' export.
-pub(super) const PROSPECTS: &str = "/api/prospects/export";
+pub(crate) const PROSPECTS: &str = "/api/prospects/export";
+/// Path of the candidates' export.
+pub(crate) const CANDIDATS: &str = "/api/candidats/export";
 /// Path of the error journal's export.
-pub(super) const JOURNAL: &str = "/api/journal-erreurs/export";
+pub(crate) const JOURNAL: &str = "/api/journal-erreurs/export";
 
 /// Path of the audit log's export.
-pub(super) const AUDIT: &str = "/api/rgpd/audit/export";
+pub(crate) const AUDIT: &str = "/api/rgpd/audit/export";
 
 /// A downloaded file.
-pub(super) struct File {
-    pub(super) headers: HeaderMap,
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct File {
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Downloads an export with these parameters.
-pub(super) async fn download(client: &Client, path: &str, query: &[(&str, &str)]) -> File {
+pub(crate) async fn download(client: &Client, path: &str, query: &[(&str, &str)]) -> File {
     let response = client.request(Method::GET, &address(path, query)).send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = response.bytes().await.unwrap().to_vec();
@@ -33,14 +35,14 @@ pub(super) async fn download(client: &Client, path: &str, query: &[(&str, &str)]
 }
 
 /// Returns the text of a CSV export without its byte order mark.
-pub(super) async fn csv_text(client: &Client, path: &str, query: &[(&str, &str)]) -> String {
+pub(crate) async fn csv_text(client: &Client, path: &str, query: &[(&str, &str)]) -> String {
     let file = download(client, path, &[&[("format", "csv")], query].concat()).await;
     let text = String::from_utf8(file.bytes).expect("UTF-8");
     text.strip_prefix('\u{feff}').expect("a byte order mark").to_owned()
 }
 
 /// Returns the rows of a CSV export, headers first.
-pub(super) async fn csv_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<String>> {
+pub(crate) async fn csv_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<String>> {
     let text = csv_text(client, path, query).await;
     let mut reader =
         csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(text.as_bytes());
@@ -48,7 +50,7 @@ pub(super) async fn csv_rows(client: &Client, path: &str, query: &[(&str, &str)]
 }
 
 /// Returns the rows of an XLSX export with one sheet, headers first; asserts that no cell is a formula.
-pub(super) async fn xlsx_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<Data>> {
+pub(crate) async fn xlsx_rows(client: &Client, path: &str, query: &[(&str, &str)]) -> Vec<Vec<Data>> {
     let file = download(client, path, &[&[("format", "xlsx")], query].concat()).await;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file.bytes)).unwrap();
     let names = book.sheet_names();

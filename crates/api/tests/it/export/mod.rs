@@ -2,7 +2,7 @@
 
 mod audit;
 mod csv;
-mod file;
+pub(crate) mod file;
 mod journal;
 mod requests;
 mod same_as_list;

@@ -8,6 +8,7 @@ mod emails;
 mod identity;
 mod loss;
 mod notations;
+mod parcours;
 mod races;
 mod records;
 mod sharing;

@@ -105,14 +105,16 @@ async fn a_candidate_is_given_whole_and_what_it_lacks_is_null() {
         "idCandidat": 1, "idProspect": id, "nom": "Dumitru", "prenom": "Marie", "email": null,
         "numeroDossier": "DUMI05112026", "lienDossierDrive": null,
         "formation": { "code": "CAP_BJ", "nom": "CAP Bijouterie-Joaillerie" }, "idSession": null, "session": null,
-        "dateDebutSouhaitee": null, "statutDossier": "RECU", "partielle": false, "idConversion": null,
+        "dateDebutSouhaitee": null, "statutDossier": "INCOMPLET", "piecesManquantes": 1, "partielle": false, "idConversion": null,
         "dateConversion": "2026-11-02T08:00:00Z",
     });
-    assert_eq!(admin.get("/api/candidats/1").await.expect(200).body, expected);
+    let pieces = admin.get("/api/candidats/1").await.body["pieces"].clone();
+    assert_eq!(pieces.as_array().map(Vec::len), Some(2));
+    assert_eq!(admin.get("/api/candidats/1").await.expect(200).body, with(&expected, &pieces));
     app.db
         .execute(
             "UPDATE candidats SET id_session = 1, lien_dossier_drive = 'https://drive.google.com/drive/folders/1abc',
-             date_debut_souhaitee = '2027-03-15', statut_dossier = 'COMPLET', partielle = true",
+             date_debut_souhaitee = '2027-03-15', statut_dossier = 'ACCEPTE', partielle = true",
         )
         .await;
     for (field, value) in [
@@ -120,13 +122,20 @@ async fn a_candidate_is_given_whole_and_what_it_lacks_is_null() {
         ("session", json!("Mars 2027")),
         ("lienDossierDrive", json!("https://drive.google.com/drive/folders/1abc")),
         ("dateDebutSouhaitee", json!("2027-03-15")),
-        ("statutDossier", json!("COMPLET")),
+        ("statutDossier", json!("ACCEPTE")),
         ("partielle", json!(true)),
     ] {
         expected[field] = value;
     }
-    assert_eq!(admin.get("/api/candidats/1").await.expect(200).body, expected);
+    assert_eq!(admin.get("/api/candidats/1").await.expect(200).body, with(&expected, &pieces));
     assert_eq!(get(&admin, "/api/candidats", &[]).await.body["data"], Value::Array(vec![expected]));
+}
+
+/// Returns a row of the list with its pieces, as the candidate alone is answered.
+fn with(row: &Value, pieces: &Value) -> Value {
+    let mut whole = row.clone();
+    whole["pieces"] = pieces.clone();
+    whole
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod cursors;
 mod detail;
 mod emails;
 mod facets;
+mod files;
 mod filters;
 mod pages;
 pub(crate) mod plans;

@@ -134,7 +134,7 @@ fn every_format_of_a_file_is_binary() {
             files += 1;
         }
     }
-    assert_eq!(files, 6);
+    assert_eq!(files, 8);
 }
 
 /// The typescript-fetch client of openapi-generator writes a range of successes as a number, which does not compile.
@@ -175,7 +175,9 @@ fn every_schema_of_an_error_has_a_name() {
 #[test]
 fn a_closed_list_is_an_enumeration() {
     for order in parameters().filter(|parameter| parameter["name"] == "tri") {
-        assert_eq!(order["schema"]["enum"].as_array().map(Vec::len), Some(10), "{order}");
+        // Each column of the list, in both directions.
+        let words = order["schema"]["enum"].as_array().map_or(0, Vec::len);
+        assert!([4, 10].contains(&words), "{order}");
     }
     let schemas = &DOCUMENT["components"]["schemas"];
     let codes = resolve(&schemas["ErreurChamp"]["properties"]["code"]);
