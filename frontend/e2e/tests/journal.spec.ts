@@ -246,8 +246,8 @@ test("a candidate whose conversion is partial says why, and Relancer finishes it
   await expect(page.getByText("Conversion partielle.").first()).toBeVisible();
   await expect(page.getByText(/Raison\s: /)).toBeVisible();
   await expect(page.getByText("Pas encore créé")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Documents requis" })).toBeVisible();
-  await expect(page.getByRole("article").getByRole("listitem").first()).toBeVisible();
+  const pieces = page.getByRole("region", { name: "Pièces du dossier" });
+  await expect(pieces.getByRole("listitem").first()).toBeVisible();
   const relaunch = page.getByRole("main").getByRole("button", { name: "Relancer" });
   await fault(context.request, prospect, late);
   await relaunch.click();

@@ -1,22 +1,47 @@
 //! Requests on candidates.
 
-use common::candidat::ChangementSessionRequest;
-use common::{Candidat, IdCandidat, Liste};
+use common::candidat::{ChangementSessionRequest, PieceManquante, UpdatePieceRequest};
+use common::{Candidat, CandidatDetail, IdCandidat, Liste};
 
 use super::{Reply, http};
-use crate::query_string::QueryString;
+use crate::query_string::{self, QueryString};
 
-/// Fetches a page of candidates. `query` holds `recherche`, `formation`, `page`, `limit`.
+/// Fetches a page of candidates. `query` holds the filters, `tri`, `page`, `limit`.
 pub(crate) fn list(query: &QueryString) -> Reply<Liste<Candidat>> {
     http::get("/api/candidats", query)
 }
 
-/// Fetches a candidate.
-pub(crate) fn get(id: IdCandidat) -> Reply<Candidat> {
+/// Fetches the documents that the file of at least one candidate lacks.
+pub(crate) fn missing_pieces() -> Reply<Vec<PieceManquante>> {
+    http::rows(http::get("/api/candidats/pieces-manquantes", &QueryString::new()))
+}
+
+/// Fetches a candidate with the pieces of the file.
+pub(crate) fn get(id: IdCandidat) -> Reply<CandidatDetail> {
     http::get(&format!("/api/candidats/{id}"), &QueryString::new())
 }
 
+/// Fetches a candidate with the pieces of the file, and its version.
+pub(crate) fn get_versioned(id: IdCandidat) -> Reply<(CandidatDetail, String)> {
+    http::get_versioned(&format!("/api/candidats/{id}"))
+}
+
+/// Notes the state of a piece, if the candidate still has this version.
+pub(crate) fn change_piece(
+    id: IdCandidat,
+    code: &str,
+    request: &UpdatePieceRequest,
+    version: &str,
+) -> Reply<CandidatDetail> {
+    let mut path = format!("/api/candidats/{id}/pieces/");
+    query_string::encode(code, &mut path);
+    http::put(&path, request, version)
+}
+
 /// Gives a candidate a seat in a session, in place of the present one.
-pub(crate) fn change_session(id: IdCandidat, request: &ChangementSessionRequest) -> Reply<Candidat> {
+pub(crate) fn change_session(
+    id: IdCandidat,
+    request: &ChangementSessionRequest,
+) -> Reply<CandidatDetail> {
     http::post(&format!("/api/candidats/{id}/changement-session"), request, None)
 }

@@ -83,7 +83,7 @@ pub(crate) fn toggled(sort: Sort, key: SortKey) -> Sort {
 }
 
 /// Returns the value of `aria-sort` for a column; `None` when the list is sorted by another one.
-pub(crate) fn aria_sort(sort: Sort, key: SortKey) -> Option<&'static str> {
+pub(crate) fn aria_sort<K: PartialEq>(sort: Sort<K>, key: K) -> Option<&'static str> {
     (sort.key == key).then_some(if sort.descending { "descending" } else { "ascending" })
 }
 

@@ -106,6 +106,7 @@ pub(crate) fn field_name(champ: &str) -> &str {
         "adressePartageeAvec" => "Adresse partagée",
         "idSession" => "Session",
         "demandeDeLaPersonne" => "à la demande de la personne",
+        champ if champ.starts_with("pieces.") => "Pièce du dossier",
         champ => Field::of(champ).map_or(champ, |field| field.libelle()),
     }
 }

@@ -1,10 +1,10 @@
-//! The filters of a list: side by side, or on a phone in a sheet behind one button.
+//! The filters of a list: side by side, or on a phone in a sheet behind one button; and the filter of one choice.
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::reactive::piece;
-use crate::ui::{Icon, IconView, Popover};
+use crate::ui::{Icon, IconView, Popover, SelectOption};
 
 /// Largest width of a phone held upright, in CSS pixels, as in the styles.
 const PHONE: f64 = 599.0;
@@ -59,5 +59,35 @@ fn Sheet(active: Signal<usize>, children: StoredValue<ChildrenFn>) -> impl IntoV
         <Popover open class="filter-sheet" trigger=trigger.into_any()>
             {children.with_value(|children| children())}
         </Popover>
+    }
+}
+
+/// A filter of one choice: a list whose first choice says what it filters.
+#[component]
+pub(crate) fn ChoiceFilter(
+    /// Accessible name.
+    label: &'static str,
+    /// The choices.
+    options: Signal<Vec<SelectOption>>,
+    /// Value of the current choice.
+    chosen: Memo<String>,
+    /// Runs with the value of another choice.
+    on_choice: Callback<String>,
+) -> impl IntoView {
+    let items = piece(move || {
+        let chosen = chosen.get();
+        options.get().into_iter().map(|option| option.item(&chosen)).collect_view()
+    });
+    view! {
+        <div class="field-box select-box">
+            <select
+                class="input select"
+                aria-label=label
+                on:change=move |event| on_choice.run(event_target_value(&event))
+            >
+                {items}
+            </select>
+            <IconView icon=Icon::ChevronDown/>
+        </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Badges: a state as colour, icon and word.
 
-use common::{StatutAction, StatutDossier, StatutProspect};
+use common::{EtatPiece, StatutAction, StatutDossier, StatutProspect};
 use leptos::prelude::*;
 
 use super::icon::IconView;
@@ -73,4 +73,26 @@ pub(crate) fn DossierBadge(statut: StatutDossier) -> impl IntoView {
         StatutDossier::Refuse => (Tone::Danger, Icon::Close),
     };
     view! { <Badge tone icon>{statut.libelle()}</Badge> }
+}
+
+/// Returns the icon of the state of a piece.
+pub(crate) const fn etat_icon(etat: EtatPiece) -> Icon {
+    match etat {
+        EtatPiece::Attendue => Icon::Hourglass,
+        EtatPiece::Recue => Icon::CheckCircle,
+        EtatPiece::Refusee => Icon::ErrorCircle,
+        EtatPiece::Dispensee => Icon::Check,
+    }
+}
+
+/// The state of a piece of a candidate's file.
+#[component]
+pub(crate) fn PieceBadge(etat: EtatPiece) -> impl IntoView {
+    let tone = match etat {
+        EtatPiece::Attendue => Tone::Warning,
+        EtatPiece::Recue => Tone::Success,
+        EtatPiece::Refusee => Tone::Danger,
+        EtatPiece::Dispensee => Tone::Neutral,
+    };
+    view! { <Badge tone icon=etat_icon(etat)>{etat.libelle()}</Badge> }
 }

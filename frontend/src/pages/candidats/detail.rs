@@ -1,11 +1,12 @@
 //! Page of a candidate: file, formation, origin, and completion of a partial conversion.
 
-use common::{Candidat, IdCandidat, IdSession};
+use common::{Candidat, CandidatDetail, IdCandidat, IdSession};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::documents::Documents;
 use super::page_state::{CandidatState, use_candidat};
+use super::piece_dialog::PieceDialog;
+use super::pieces::Pieces;
 use super::rows::FileState;
 use super::session::SessionDialog;
 use super::unfinished::Unfinished;
@@ -21,6 +22,7 @@ use crate::ui::{
 use crate::{api, paths};
 
 part!(session, session, view! { <SessionDialog/> });
+part!(session, piece_dialog, view! { <PieceDialog/> });
 
 /// The page of a candidate.
 #[component]
@@ -44,14 +46,15 @@ pub(crate) fn CandidatPage() -> impl IntoView {
         known.then(choose).into_iter().collect()
     });
     prepare_dialog(candidat);
-    let name = move || candidat.with(|one| one.map(|one| format::person(&one.prenom, &one.nom)));
+    let name =
+        move || candidat.with(|one| one.map(|one| format::person(&one.candidat.prenom, &one.candidat.nom)));
     use_page_title(Signal::derive(move || name().unwrap_or_else(|| "Candidat".to_owned())));
     let content = piece(move || {
         if let Some(error) = candidat.failure() {
             return view! { <ErrorState error on_retry=move || candidat.refetch()/> }.into_any();
         }
         match candidat.get() {
-            Some(one) => view! { <Sheet one/> }.into_any(),
+            Some(one) => view! { <Sheet one=one.candidat/> }.into_any(),
             None => candidat
                 .skeleton()
                 .then(|| view! { <Spinner label="Chargement du candidat"/> }.into_any())
@@ -64,8 +67,10 @@ pub(crate) fn CandidatPage() -> impl IntoView {
             <a href=paths::CANDIDATS class="back-link"><IconView icon=Icon::ChevronLeft/> "Tous les candidats"</a>
             <StaleBanner error=stale on_retry=move || candidat.refetch()/>
             {content}
+            <Pieces/>
         </div>
         <LazyOnce part=session wanted=page.choosing/>
+        <LazyOnce part=piece_dialog wanted=page.noting/>
     }
 }
 
@@ -74,8 +79,9 @@ type Chosen = Option<(IdCandidat, Option<IdSession>)>;
 
 /// Fetches the code of the dialog for a candidate without session, and gives a lost focus to its button: the sheet is
 /// drawn again with the new session.
-fn prepare_dialog(candidat: Query<Candidat>) {
-    let chosen = memo(move || candidat.with(|one| one.map(|one| (one.id_candidat, one.id_session))));
+fn prepare_dialog(candidat: Query<CandidatDetail>) {
+    let chosen =
+        memo(move || candidat.with(|one| one.map(|one| (one.candidat.id_candidat, one.candidat.id_session))));
     effect_after(move |before: Option<Chosen>| {
         let now = chosen.get();
         if let Some((_, None)) = now {
@@ -124,7 +130,6 @@ fn Sheet(one: Candidat) -> impl IntoView {
                 <div class="dl-row"><dt>"Converti"</dt><dd><RelativeTime at=one.date_conversion.clone()/></dd></div>
                 {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> }.into_any())}
             </dl>
-            <Documents formation=one.formation.code.clone()/>
         </article>
     }
 }

@@ -1,21 +1,20 @@
 //! Page of the candidate list.
 
-use common::{Candidat, Liste};
+use common::{Candidat, CandidatSortKey, Liste};
 use leptos::prelude::*;
 
+use super::filters::FilterBar;
 use super::rows::Row;
-use crate::model::candidats::Filters;
+use crate::model::candidats::{Filters, ListState};
+use crate::model::filters::aria_sort;
 use crate::model::search;
 use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
-use crate::parts::filter_fields::FilterFields;
 use crate::parts::focus::ROW_LINK;
 use crate::parts::listing::{ListArea, ListFooter, Listing, Refuge, RowsState};
-use crate::reactive::{each, effect, effect_after, memo, piece};
+use crate::reactive::{each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
-use crate::ui::{
-    Button, EmptyState, Icon, LookupFailure, SearchField, SelectField, SelectOption, SkeletonRows,
-};
+use crate::ui::{Button, EmptyState, Icon, SkeletonRows, Sort, SortTh};
 use crate::{api, paths};
 
 /// Targets of the focus when the focused element disappears.
@@ -25,19 +24,23 @@ const COLUMNS: usize = 6;
 
 /// State that the parts of the page share; cheap to copy.
 #[derive(Clone, Copy)]
-struct CandidatsState {
-    address: Address<Filters>,
+pub(super) struct CandidatsState {
+    /// State of the address.
+    pub(super) address: Address<ListState>,
     list: Query<Liste<Candidat>>,
 }
 
 impl CandidatsState {
     /// Changes the filters.
-    fn filter(self, wish: &Filters) {
-        let before = self.address.now.with_untracked(|now| now.recherche.clone());
-        self.address.go(
-            wish,
-            if search::is_typing_on(&before, &wish.recherche) { History::Replace } else { History::Push },
-        );
+    pub(super) fn filter(self, change: impl FnOnce(Filters) -> Filters) {
+        let before = self.address.now.get_untracked();
+        let filters = change(before.filters.clone());
+        let typing = search::is_typing_on(&before.filters.recherche, &filters.recherche);
+        self.address.go(&before.filtered(filters), if typing { History::Replace } else { History::Push });
+    }
+
+    fn sort(self, key: CandidatSortKey) {
+        self.address.go(&self.address.now.get_untracked().sorted_by(key), History::Push);
     }
 }
 
@@ -45,12 +48,12 @@ impl CandidatsState {
 #[component]
 pub(crate) fn CandidatsPage() -> impl IntoView {
     use_page_title("Candidats");
-    let address: Address<Filters> = Address::at(paths::CANDIDATS);
+    let address: Address<ListState> = Address::at(paths::CANDIDATS);
     let list = query(
         Keep::Across,
         move || Some(address.now.get()),
         |_, topic| *topic == Topic::Candidats,
-        |filters| api::candidats::list(&filters.to_query()),
+        |state| api::candidats::list(&state.to_query()),
     );
     let page = CandidatsState { address, list };
     provide_context(page);
@@ -70,60 +73,11 @@ pub(crate) fn CandidatsPage() -> impl IntoView {
     }
 }
 
-#[component]
-fn FilterBar(page: CandidatsState) -> impl IntoView {
-    let filters = page.address.now;
-    let formations = query(
-        Keep::Across,
-        || Some(()),
-        |(), topic| *topic == Topic::Catalogue,
-        |()| api::catalogue::formations(),
-    );
-    let options = Signal::derive(move || {
-        let all = std::iter::once(SelectOption::new("", "Toutes les formations"));
-        let named =
-            formations.get().unwrap_or_default().into_iter().map(|one| SelectOption::new(one.code, one.nom));
-        all.chain(named).collect::<Vec<_>>()
-    });
-    let chosen = RwSignal::new(filters.with_untracked(|filters| filters.formation.clone()));
-    effect(move || {
-        let now = filters.with(|filters| filters.formation.clone());
-        if chosen.with_untracked(|chosen| *chosen != now) {
-            chosen.set(now);
-        }
-    });
-    effect_after(move |before: Option<()>| {
-        let wish = chosen.get();
-        if before.is_some() && filters.with_untracked(|filters| filters.formation != wish) {
-            page.filter(&filters.get_untracked().of_formation(wish));
-        }
-    });
-    let value = Signal::derive(move || filters.with(|filters| filters.recherche.clone()));
-    view! {
-        <div class="filter-bar page-bar">
-            <SearchField
-                label="Rechercher un candidat"
-                placeholder="Nom, e-mail ou numéro de dossier…"
-                value
-                on_search=move |text: String| page.filter(&filters.get_untracked().searching(&text))
-            />
-            <FilterFields active=Signal::derive(move || usize::from(chosen.with(|one| !one.is_empty())))>
-                <SelectField label="Formation" hide_label=true value=chosen options required=true/>
-            </FilterFields>
-            <LookupFailure
-                title="Formations illisibles"
-                error=Signal::derive(move || formations.failure())
-                on_retry=move || formations.refetch()
-            />
-        </div>
-    }
-}
-
 /// The message of an empty list: no candidates at all, or no match for the filters.
 #[component]
 fn Nothing() -> impl IntoView {
     let page = expect_context::<CandidatsState>();
-    let plain = memo(move || page.address.now.with(Filters::is_empty));
+    let plain = memo(move || page.address.now.with(|state| state.filters.is_empty()));
     piece(move || {
         if plain.get() {
             return view! {
@@ -139,9 +93,9 @@ fn Nothing() -> impl IntoView {
             <EmptyState
                 icon=Icon::Search
                 title="Aucun candidat ne correspond"
-                text="La recherche et la formation choisies ne donnent rien ensemble."
+                text="La recherche et les filtres choisis ne donnent rien ensemble."
             >
-                <Button on_press=move || page.filter(&Filters::parse(""))>"Effacer les filtres"</Button>
+                <Button on_press=move || page.filter(|_| Filters::default())>"Effacer les filtres"</Button>
             </EmptyState>
         }
         .into_any()
@@ -154,8 +108,25 @@ fn key(one: &Candidat) -> String {
     let texts =
         [&one.email, &one.session, &one.lien_dossier_drive].map(|text| text.as_deref().unwrap_or_default());
     let person = [&one.prenom, &one.nom, &one.numero_dossier, &one.formation.nom].map(String::as_str);
-    let all = [one.statut_dossier.as_str(), state].into_iter().chain(texts).chain(person);
+    let left = one.pieces_manquantes.to_string();
+    let all = [one.statut_dossier.as_str(), state, &left].into_iter().chain(texts).chain(person);
     [one.id_candidat.to_string()].into_iter().chain(all.map(ToOwned::to_owned)).collect::<Vec<_>>().join("\n")
+}
+
+/// A sortable column.
+#[component]
+fn SortedBy(
+    page: CandidatsState,
+    key: CandidatSortKey,
+    label: &'static str,
+    #[prop(optional)] class: &'static str,
+) -> impl IntoView {
+    let sort = Signal::derive(move || match page.address.now.with(|state| aria_sort(state.tri, key)) {
+        Some("descending") => Sort::Desc,
+        Some(_) => Sort::Asc,
+        None => Sort::None,
+    });
+    view! { <SortTh label sort on_sort=Callback::new(move |()| page.sort(key)) class/> }
 }
 
 fn table(state: RowsState) -> AnyView {
@@ -171,8 +142,8 @@ fn table(state: RowsState) -> AnyView {
                     <th scope="col" class="col-1">"N° de dossier"</th>
                     <th scope="col" class="col-2">"Formation"</th>
                     <th scope="col" class="col-3">"Session"</th>
-                    <th scope="col">"Dossier"</th>
-                    <th scope="col" class="col-3">"Converti"</th>
+                    <SortedBy page key=CandidatSortKey::Manquantes label="Dossier"/>
+                    <SortedBy page key=CandidatSortKey::Conversion label="Converti" class="col-3"/>
                 </tr>
             </thead>
             <tbody>

@@ -1,9 +1,12 @@
 //! Pages of candidates: list, file, partial conversions.
 
 mod detail;
-mod documents;
+mod filters;
 mod list;
 mod page_state;
+mod piece_change;
+mod piece_dialog;
+mod pieces;
 mod rows;
 mod session;
 mod unfinished;

@@ -1,8 +1,9 @@
 //! Row of a candidate in the list, with the state of its file.
 
-use common::Candidat;
+use common::{Candidat, StatutDossier};
 use leptos::prelude::*;
 
+use crate::model::candidats::missing;
 use crate::model::format;
 use crate::paths;
 use crate::ui::{Badge, DossierBadge, Icon, IconView, RelativeTime, Tone};
@@ -13,6 +14,8 @@ pub(super) fn Row(one: Candidat) -> impl IntoView {
     let name = format::person(&one.prenom, &one.nom);
     let email = one.email.clone().unwrap_or_else(|| "Sans adresse e-mail".to_owned());
     let session = one.session.clone().unwrap_or_else(|| "À choisir".to_owned());
+    let left = lacks(&one)
+        .then(|| view! { <span class="cell-sub">{missing(one.pieces_manquantes)}</span> }.into_any());
     view! {
         <tr class:is-partial=one.partielle>
             <th scope="row">
@@ -23,10 +26,15 @@ pub(super) fn Row(one: Candidat) -> impl IntoView {
             <td class="num col-1">{one.numero_dossier.clone()}</td>
             <td class="col-2"><span class="ellipsis" title=one.formation.nom.clone()>{one.formation.nom.clone()}</span></td>
             <td class="col-3">{session}</td>
-            <td><FileState one=one.clone()/></td>
+            <td><FileState one=one.clone()/> {left}</td>
             <td class="col-3 muted"><RelativeTime at=one.date_conversion/></td>
         </tr>
     }
+}
+
+/// Returns true when the school waits for pieces; those of a refused candidate matter no more.
+fn lacks(one: &Candidat) -> bool {
+    one.pieces_manquantes > 0 && one.statut_dossier != StatutDossier::Refuse
 }
 
 /// The state of the file, and its missing parts.

@@ -1,7 +1,7 @@
 //! Dialog that gives a candidate a session, or another one.
 
 use common::candidat::ChangementSessionRequest;
-use common::{Candidat, IdCandidat};
+use common::{CandidatDetail, IdCandidat};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -35,8 +35,8 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
         |(id, request): (IdCandidat, ChangementSessionRequest)| async move {
             api::candidats::change_session(id, &request).await
         },
-        move |result: Result<Candidat, ApiError>| match result {
-            Ok(one) => {
+        move |result: Result<CandidatDetail, ApiError>| match result {
+            Ok(CandidatDetail { candidat: one, .. }) => {
                 let _ = page.choosing.try_set(false);
                 let name = format::person(&one.prenom, &one.nom);
                 let said = [&name, "\u{a0}: ", one.session.as_deref().unwrap_or_default()].concat();
@@ -60,19 +60,19 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
             SessionChoice::Unset | SessionChoice::Without => None,
         };
         let wrong = chosen.is_none().then_some("Choisissez une session.");
-        let candidat = page.candidat.with(|one| one.map(|one| one.id_candidat));
+        let candidat = page.candidat.with(|one| one.map(|one| one.candidat.id_candidat));
         if let (true, Some(id_session), Some(id)) = (form.check([wrong]), chosen, candidat) {
             changing.start((id, ChangementSessionRequest { id_session }));
         }
     };
     let formation = Signal::derive(move || {
-        page.candidat.with(|one| one.map(|one| one.formation.code.clone())).unwrap_or_default()
+        page.candidat.with(|one| one.map(|one| one.candidat.formation.code.clone())).unwrap_or_default()
     });
-    let present = Signal::derive(move || page.candidat.with(|one| one?.id_session));
+    let present = Signal::derive(move || page.candidat.with(|one| one?.candidat.id_session));
     view! {
         <form novalidate on:submit=submit>
             <DialogBody>
-                <p class="muted">{move || page.candidat.with(|one| one.map(|one| one.formation.nom.clone()))}</p>
+                <p class="muted">{move || page.candidat.with(|one| one.map(|one| one.candidat.formation.nom.clone()))}</p>
                 <Sessions formation session present/>
             </DialogBody>
             <FormFooter

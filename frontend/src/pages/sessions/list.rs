@@ -7,10 +7,10 @@ use super::page_state::{SessionsState, use_sessions};
 use super::row::Row;
 use crate::model::catalogue::{Filters, Period};
 use crate::model::url_state::UrlState as _;
-use crate::parts::filter_fields::FilterFields;
+use crate::parts::filter_fields::{ChoiceFilter, FilterFields};
 use crate::parts::listing::{ListArea, Listing, Refuge, RowsState};
 use crate::reactive::{each, memo, piece};
-use crate::ui::{Button, ButtonKind, EmptyState, Icon, IconView, LookupFailure, SelectOption, SkeletonRows};
+use crate::ui::{Button, ButtonKind, EmptyState, Icon, LookupFailure, SelectOption, SkeletonRows};
 
 const COLUMNS: usize = 5;
 
@@ -51,13 +51,13 @@ fn FilterBar(page: SessionsState) -> impl IntoView {
     view! {
         <div class="filter-bar page-bar" role="group" aria-label="Filtres des sessions">
             <FilterFields active=Signal::derive(move || filters.with(Filters::active))>
-                <Choice
+                <ChoiceFilter
                     label="Formation"
                     options=formations
                     chosen=memo(move || filters.with(|filters| filters.formation.clone()))
                     on_choice=of_formation
                 />
-                <Choice
+                <ChoiceFilter
                     label="Dates"
                     options=Signal::stored(periods.to_vec())
                     chosen=memo(move || filters.with(|filters| filters.period.word().to_owned()))
@@ -78,32 +78,6 @@ fn FilterBar(page: SessionsState) -> impl IntoView {
                     <span class="wide-label">"Créer une session"</span>
                 </Button>
             </div>
-        </div>
-    }
-}
-
-/// A filter of one choice.
-#[component]
-fn Choice(
-    label: &'static str,
-    options: Signal<Vec<SelectOption>>,
-    chosen: Memo<String>,
-    on_choice: Callback<String>,
-) -> impl IntoView {
-    let items = piece(move || {
-        let chosen = chosen.get();
-        options.get().into_iter().map(|option| option.item(&chosen)).collect_view()
-    });
-    view! {
-        <div class="field-box select-box">
-            <select
-                class="input select"
-                aria-label=label
-                on:change=move |event| on_choice.run(event_target_value(&event))
-            >
-                {items}
-            </select>
-            <IconView icon=Icon::ChevronDown/>
         </div>
     }
 }
