@@ -13,6 +13,7 @@ pub(crate) mod json;
 pub(crate) mod notifications;
 pub(crate) mod page;
 pub(crate) mod prospects;
+pub(crate) mod relances;
 pub(crate) mod rgpd;
 pub(crate) mod sante;
 pub(crate) mod securite;

@@ -11,7 +11,7 @@ use crate::pages::invitation::InvitationPage;
 use crate::pages::journal::JournalPage;
 use crate::pages::login::LoginPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::prospects::ProspectsPage;
+use crate::pages::prospects::{JourneePage, ProspectsPage};
 use crate::pages::rgpd::RgpdPage;
 use crate::pages::sante::SantePage;
 use crate::pages::securite::SecuritePage;
@@ -20,9 +20,10 @@ use crate::parts::lazy::{self, Lazy, Part, part};
 use crate::paths::Page;
 use crate::reactive::{effect, memo, piece};
 use crate::shell::{Shell, Toaster};
-use crate::{paths, state};
+use crate::state;
 
 part!(prospects, prospects, view! { <ProspectsPage/> });
+part!(prospects, journee, view! { <JourneePage/> });
 part!(candidats, candidats, view! { <CandidatsPage/> });
 part!(candidats, candidat, view! { <CandidatPage/> });
 part!(shell, not_found, view! { <NotFoundPage/> });
@@ -87,10 +88,12 @@ fn write_address() {
 /// A page inside the shell.
 #[component]
 fn Inside(page: Memo<Page>) -> impl IntoView {
+    let home = memo(move || page.get() == Page::Home);
     let navigate = use_navigate();
+    let first = state::first_page(home);
     effect(move || {
-        if page.get() == Page::Home {
-            navigate(paths::PROSPECTS, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        if let Some(first) = first.get().filter(|_| home.get()) {
+            navigate(&first, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
     piece(move || part_of(&page.get()).map(|part| view! { <Lazy part/> }.into_any()))
@@ -100,6 +103,7 @@ fn Inside(page: Memo<Page>) -> impl IntoView {
 fn part_of(page: &Page) -> Option<fn() -> Part> {
     match page {
         Page::Home | Page::Login | Page::Invitation => None,
+        Page::Journee => Some(journee),
         Page::Prospects => Some(prospects),
         Page::Candidats => Some(candidats),
         Page::Candidat(_) => Some(candidat),

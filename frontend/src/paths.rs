@@ -1,8 +1,8 @@
 //! Parses the paths of the pages, and builds those with a query. [`common::pages`] defines their words.
 
 pub(crate) use common::pages::{
-    CANDIDATS, EQUIPE, HOME, INVITATION, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, SESSIONS, candidat,
-    prospect,
+    CANDIDATS, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, SESSIONS,
+    candidat, prospect,
 };
 
 use crate::query_string::{QueryString, encode};
@@ -10,10 +10,12 @@ use crate::query_string::{QueryString, encode};
 /// A page of the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// The root, which redirects to the prospects.
+    /// The root, which redirects to the day's work when there is some, and else to the prospects.
     Home,
     /// The login.
     Login,
+    /// The day's work.
+    Journee,
     /// The prospects.
     Prospects,
     /// The candidates.
@@ -44,6 +46,7 @@ impl Page {
         match path.trim_end_matches('/') {
             "" | "/admin" => Self::Home,
             LOGIN => Self::Login,
+            JOURNEE => Self::Journee,
             PROSPECTS => Self::Prospects,
             CANDIDATS => Self::Candidats,
             SESSIONS => Self::Sessions,
@@ -74,16 +77,11 @@ pub(crate) fn login(return_to: &str) -> String {
     QueryString::new().with("retour", return_to).after(LOGIN)
 }
 
-/// Returns the target after a login: the requested page if it is one of ours, else the prospects. Other targets would
+/// Returns the target after a login: the requested page if it is one of ours, else the root. Other targets would
 /// let a forged link redirect to a foreign site.
 pub(crate) fn after_login(wish: Option<&str>) -> String {
     let ours = |wish: &&str| wish.starts_with("/admin/") && !wish.contains(['\\', '\n', '\r', '\t']);
-    wish.filter(ours).unwrap_or(PROSPECTS).to_owned()
-}
-
-/// Returns the path of the prospect list with this query: filters, page, open record.
-pub(crate) fn prospects(query: &QueryString) -> String {
-    query.after(PROSPECTS)
+    wish.filter(ours).unwrap_or(HOME).to_owned()
 }
 
 /// Returns the path of the prospect list with a search.
@@ -123,6 +121,7 @@ mod tests {
             ("/", Page::Home),
             ("/admin", Page::Home),
             ("/connexion", Page::Login),
+            ("/admin/journee", Page::Journee),
             ("/admin/prospects/", Page::Prospects),
             ("/admin/candidats", Page::Candidats),
             ("/admin/candidats/12", Page::Candidat("12".to_owned())),
@@ -146,9 +145,9 @@ mod tests {
         for wish in
             [None, Some(""), Some("https://exemple.fr"), Some("//exemple.fr/admin/"), Some("/connexion")]
         {
-            assert_eq!(after_login(wish), PROSPECTS);
+            assert_eq!(after_login(wish), HOME);
         }
-        assert_eq!(after_login(Some("/admin/\\exemple.fr")), PROSPECTS);
+        assert_eq!(after_login(Some("/admin/\\exemple.fr")), HOME);
     }
 
     #[test]
@@ -165,7 +164,7 @@ mod tests {
 
     #[test]
     fn an_empty_query_leaves_no_question_mark() {
-        assert_eq!(prospects(&QueryString::new()), "/admin/prospects");
+        assert_eq!(QueryString::new().after(PROSPECTS), "/admin/prospects");
         assert_eq!(prospects_found("a&b"), "/admin/prospects?recherche=a%26b");
     }
 }

@@ -23,6 +23,7 @@ pub mod lifecycle;
 pub mod logins;
 pub mod metrics;
 pub mod n8n;
+pub mod notes;
 pub mod notifications;
 pub mod openapi;
 pub mod passwords;

@@ -20,9 +20,11 @@ use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
 };
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest};
+use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
 use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
+use common::relance::RelanceFaiteRequest;
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::{Day, IdProspect, Sort};
 use serde::Serialize;
@@ -33,7 +35,7 @@ use crate::contact::{normalise_email, normalise_telephone, telephone, text};
 use crate::db::prospects::ProspectFilters;
 use crate::extract::{first_untrusted, parse, repair};
 use crate::n8n::{Signed, Signer};
-use crate::routes::{candidats, catalogue, journal, notifications, prospects};
+use crate::routes::{candidats, catalogue, journal, notifications, prospects, relances};
 
 /// Parses a body as each operation's type.
 pub fn bodies(data: &[u8]) {
@@ -57,6 +59,8 @@ pub fn bodies(data: &[u8]) {
     body::<NewJournalErreurRequest>(data);
     body::<ResolutionGroupeeRequest>(data);
     body::<MarquerLuesRequest>(data);
+    body::<RelanceFaiteRequest>(data);
+    body::<NoteRequest>(data);
     body::<AnonymisationRequest>(data);
     body::<OppositionRequest>(data);
 }
@@ -77,6 +81,8 @@ pub fn queries(data: &[u8]) {
     query::<prospects::OrderQuery>(text);
     query::<candidats::CandidatsQuery>(text);
     query::<catalogue::SessionsQuery>(text);
+    query::<relances::OwnerQuery>(text);
+    query::<relances::SectionQuery>(text);
     query::<journal::JournalQuery>(text);
     query::<notifications::ListQuery>(text);
     query::<crate::extract::Page>(text);

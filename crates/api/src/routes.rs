@@ -10,6 +10,7 @@ pub mod journal;
 pub mod notifications;
 pub mod prospects;
 pub mod rappels;
+pub mod relances;
 pub mod rgpd;
 pub mod sante;
 pub mod securite;
@@ -62,6 +63,13 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(prospects::list_emails)
         .service(prospects::log_email)
         .service(prospects::list_audit)
+        .service(prospects::finish_relance)
+        .service(prospects::list_notes)
+        .service(prospects::write_note)
+        .service(prospects::change_note)
+        .service(prospects::delete_note)
+        .service(relances::list_relances)
+        .service(relances::count_relances)
         .service(actions::get_conversion_status)
         .service(actions::list_actions)
         .service(actions::send_dossier)

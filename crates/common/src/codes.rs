@@ -342,6 +342,7 @@ codes! {
         ActionTerminee = "ACTION_TERMINEE", "Action terminée";
         ActionEchouee = "ACTION_ECHOUEE", "Action échouée";
         Anonymisation = "ANONYMISATION", "Personne anonymisée";
+        RelanceFaite = "RELANCE_FAITE", "Relance faite";
     }
 }
 

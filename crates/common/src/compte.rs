@@ -33,6 +33,9 @@ pub struct Compte {
     pub date_creation: Instant,
     /// Expiry of the unused invitation; null without one.
     pub date_expiration_invitation: Option<Instant>,
+    /// Number of open prospects that the person follows. They stay theirs after a deactivation, and lists show them with
+    /// `responsable=aucun`.
+    pub prospects_suivis: i64,
 }
 
 /// Request to invite a person.

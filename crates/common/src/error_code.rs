@@ -72,6 +72,9 @@ codes! {
         StatutInterdit = "STATUT_INTERDIT", "Statut interdit";
         MotifRequis = "MOTIF_REQUIS", "Motif requis";
         MotifInterdit = "MOTIF_INTERDIT", "Motif interdit";
+        RelanceInterdite = "RELANCE_INTERDITE", "Relance interdite";
+        HeureInvalide = "HEURE_INVALIDE", "Heure invalide";
+        ResponsableInconnu = "RESPONSABLE_INCONNU", "Responsable inconnu";
         FormationInconnue = "FORMATION_INCONNUE", "Formation inconnue";
         SessionInconnue = "SESSION_INCONNUE", "Session inconnue";
         SessionAutreFormation = "SESSION_AUTRE_FORMATION", "Session d’une autre formation";

@@ -112,6 +112,8 @@ numbers! {
     IdAction;
     /// Identifier of a candidate.
     IdCandidat;
+    /// Identifier of a note.
+    IdNote;
     /// Identifier of a session of a formation.
     IdSession;
     /// Identifier of an account.

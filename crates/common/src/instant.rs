@@ -19,6 +19,41 @@ pub struct Instant(String);
 #[serde(transparent)]
 pub struct Day(String);
 
+/// A time of day in Europe/Paris, `HH:MM`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(value_type = String, pattern = "^[0-2][0-9]:[0-5][0-9]$", example = "14:30"))]
+#[serde(transparent)]
+pub struct TimeOfDay(String);
+
+impl TimeOfDay {
+    /// Wraps a typed text without checking it; [`TimeOfDay::is_valid`] does.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text, `HH:MM` when the server wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns true when the text is a time from `00:00` to `23:59`.
+    pub fn is_valid(&self) -> bool {
+        let two = |part: &str, limit: u8| {
+            part.len() == 2
+                && part.bytes().all(|byte| byte.is_ascii_digit())
+                && part.parse::<u8>().is_ok_and(|number| number < limit)
+        };
+        self.0.split_once(':').is_some_and(|(hour, minute)| two(hour, 24) && two(minute, 60))
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Instant {
     /// Returns the RFC 3339 text.
     pub fn as_str(&self) -> &str {
@@ -94,6 +129,22 @@ mod server {
         fn a_whole_second_is_written_without_fraction() {
             let at = DateTime::from_timestamp(1_771_320_600, 0).unwrap();
             assert_eq!(Instant::from(at).as_str(), "2026-02-17T09:30:00Z");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_has_one_form() {
+        for text in ["00:00", "09:05", "14:30", "23:59"] {
+            assert!(TimeOfDay::new(text).is_valid(), "{text}");
+        }
+        for text in ["", "24:00", "12:60", "9:05", "09:5", "09h05", "+9:05", "09:05:00", " 9:05", "٠٩:٠٥"]
+        {
+            assert!(!TimeOfDay::new(text).is_valid(), "{text}");
         }
     }
 }

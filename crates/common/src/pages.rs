@@ -4,10 +4,12 @@ use std::fmt;
 
 use crate::identifiant::IdCandidat;
 
-/// Path of the root, which redirects to the prospects.
+/// Path of the root, which redirects to the day's work when there is some, and else to the prospects.
 pub const HOME: &str = "/";
 /// Path of the login page.
 pub const LOGIN: &str = "/connexion";
+/// Path of the day's work.
+pub const JOURNEE: &str = "/admin/journee";
 /// Path of the list of prospects.
 pub const PROSPECTS: &str = "/admin/prospects";
 /// Path of the list of candidates.

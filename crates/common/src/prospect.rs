@@ -8,8 +8,8 @@ use crate::action::Action;
 use crate::candidat::CandidatResume;
 use crate::catalogue::FormationRef;
 use crate::codes::{ModeFinancement, MotifPerte, SensEmail, Source, StatutProspect, TypeAction};
-use crate::identifiant::IdProspect;
-use crate::instant::Instant;
+use crate::identifiant::{IdProspect, IdUtilisateur};
+use crate::instant::{Day, Instant, TimeOfDay};
 use crate::lenient::{self, given, not_null};
 
 /// A prospect in the list.
@@ -45,6 +45,19 @@ pub struct ProspectResume {
     pub date_dernier_contact: Instant,
     /// Type of the running action, the last requested one when there are several.
     pub action_en_cours: Option<TypeAction>,
+    /// Day of the next touch; null without one.
+    pub relance_le: Option<Day>,
+    /// Time of the next touch; null for any time of the day.
+    pub relance_heure: Option<TimeOfDay>,
+    /// Subject of the next touch.
+    pub relance_objet: Option<String>,
+    /// Date of the first email that the prospect sent after the touch was set.
+    pub relance_repondu_le: Option<Instant>,
+    /// Account of the admin who follows the prospect.
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_responsable: Option<IdUtilisateur>,
+    /// Name of that admin.
+    pub responsable: Option<String>,
 }
 
 /// A prospect with all its data.
@@ -108,6 +121,19 @@ pub struct ProspectRecu {
     pub complete: Vec<String>,
     /// Given fields that were not taken over, because the record differs or may belong to another person.
     pub ignore: Vec<String>,
+}
+
+/// A prospect whose next touch was marked as done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RelanceFaite {
+    /// The record after the change.
+    #[serde(flatten)]
+    pub prospect: Prospect,
+    /// The requested day of the next touch, when the school is closed on it: `relanceLe` is the next working day. Null
+    /// otherwise.
+    pub relance_demandee_le: Option<Day>,
 }
 
 /// Request to mark two prospects who share an address or number as different people.
@@ -304,6 +330,23 @@ pub struct UpdateProspectRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20000))]
     pub resume_ia: Option<Option<String>>,
+    /// Day of the next touch, today or later; a day on which the school is closed becomes the next working day. Null
+    /// ends the touch. A candidate and a lost prospect have none.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<Day>))]
+    pub relance_le: Option<Option<Day>>,
+    /// Time of the next touch, `HH:MM` in Europe/Paris.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<TimeOfDay>))]
+    pub relance_heure: Option<Option<TimeOfDay>>,
+    /// Subject of the next touch.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 200))]
+    pub relance_objet: Option<Option<String>>,
+    /// Account of the admin who follows the prospect; an active one.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_responsable: Option<Option<IdUtilisateur>>,
 }
 
 /// Reads a text or list; null and the empty text become the empty value.

@@ -81,6 +81,13 @@ pub const NEVER: &[Never] = &[
             WHERE date_anonymisation IS NOT NULL",
     },
     Never {
+        what: "a next touch of a prospect who is a candidate or lost, or a trace of one who was anonymised",
+        found: "SELECT id_prospect FROM prospects WHERE relance_le IS NOT NULL
+                AND (statut_prospect IN ('CANDIDAT', 'PERDU') OR date_anonymisation IS NOT NULL)
+            UNION ALL SELECT p.id_prospect FROM prospects p JOIN notes USING (id_prospect)
+                WHERE p.date_anonymisation IS NOT NULL",
+    },
+    Never {
         what: "a failure that nobody was told of",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c
             WHERE c.statut_action = 'ERREUR' AND NOT c.partielle

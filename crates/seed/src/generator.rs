@@ -13,6 +13,7 @@ use super::errors::{self, ErreurFaite};
 use super::prospect::{self, Fiche, Shared};
 use super::seats::Seats;
 use super::summary::summary;
+use super::touches::{self, Relance};
 
 /// Up to this number of prospects, each has emails and past actions.
 const ALL_DETAILED: u64 = 20_000;
@@ -35,6 +36,7 @@ pub(super) struct Dossier {
     pub(super) courriels: Vec<Courriel>,
     pub(super) actions: Vec<ActionDite>,
     pub(super) candidat: Option<CandidatFait>,
+    pub(super) relance: Option<Relance>,
 }
 
 /// A past action, with its journal entry when it failed.
@@ -97,7 +99,9 @@ impl<'a> Generator<'a> {
             ActionDite { action, erreur }
         };
         let actions = actions.into_iter().map(with_error).collect();
-        Dossier { fiche, resume_ia, courriels, actions, candidat }
+        let dice = &mut Dice::new(self.graine, touches::STREAM | numero);
+        let relance = touches::relance(&fiche, &courriels, maintenant, dice);
+        Dossier { fiche, resume_ia, courriels, actions, candidat, relance }
     }
 
     /// Gives the prospect the family name and address of the previous one when it is a sibling's turn.

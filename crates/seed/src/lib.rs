@@ -22,6 +22,7 @@ mod school;
 mod seats;
 mod store;
 mod summary;
+mod touches;
 mod wording;
 
 use std::fmt;

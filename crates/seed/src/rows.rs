@@ -35,11 +35,17 @@ pub(super) struct ProspectNeuf<'a> {
     date_creation: DateTime<Utc>,
     date_dernier_entrant: Option<DateTime<Utc>>,
     motif_perte: Option<&'a str>,
+    relance_le: Option<NaiveDate>,
+    relance_heure: Option<&'a str>,
+    relance_objet: Option<&'a str>,
+    relance_fixee_le: Option<DateTime<Utc>>,
+    relance_repondu_le: Option<DateTime<Utc>>,
 }
 
 impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
     fn from(dossier: &'a Dossier) -> Self {
         let fiche = &dossier.fiche;
+        let relance = dossier.relance.as_ref();
         Self {
             id_prospect: fiche.id(),
             nom: &fiche.personne.nom,
@@ -65,6 +71,11 @@ impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
                 .map(|courriel| courriel.date)
                 .max(),
             motif_perte: fiche.motif_perte.map(common::MotifPerte::as_str),
+            relance_le: relance.map(|one| one.le),
+            relance_heure: relance.and_then(|one| one.heure),
+            relance_objet: relance.and_then(|one| one.objet),
+            relance_fixee_le: relance.map(|one| one.fixee_le),
+            relance_repondu_le: relance.and_then(|one| one.repondu_le),
         }
     }
 }

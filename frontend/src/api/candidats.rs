@@ -39,9 +39,6 @@ pub(crate) fn change_piece(
 }
 
 /// Gives a candidate a seat in a session, in place of the present one.
-pub(crate) fn change_session(
-    id: IdCandidat,
-    request: &ChangementSessionRequest,
-) -> Reply<CandidatDetail> {
+pub(crate) fn change_session(id: IdCandidat, request: &ChangementSessionRequest) -> Reply<CandidatDetail> {
     http::post(&format!("/api/candidats/{id}/changement-session"), request, None)
 }

@@ -90,6 +90,15 @@ pub(super) fn patch<T: DeserializeOwned + 'static>(
     decoded(sent("PATCH", path.to_owned(), Some(encode(body)), header))
 }
 
+/// Posts a body about a resource, if it still has this version.
+pub(super) fn post_versioned<T: DeserializeOwned + 'static>(
+    path: &str,
+    body: &impl Serialize,
+    version: &str,
+) -> Reply<T> {
+    decoded(sent("POST", path.to_owned(), Some(encode(body)), Some(("If-Match", version.to_owned()))))
+}
+
 /// Replaces a resource, if it still has this version.
 pub(super) fn put<T: DeserializeOwned + 'static>(
     path: &str,

@@ -60,7 +60,7 @@ mod tests {
         let until = invited.then_some("2026-12-01T09:30:00Z");
         serde_json::from_value(json!({"idUtilisateur":1,"email":"lea@ecole.example","nom":"Roux","prenom":"Léa",
             "role":"FORMATEUR","actif":actif,"motDePasseDefini":password,"secondFacteur":false,"dateCreation":"2026-11-24T09:30:00Z",
-            "dateExpirationInvitation":until}))
+            "dateExpirationInvitation":until,"prospectsSuivis":0}))
         .unwrap()
     }
 

@@ -10,7 +10,7 @@ use super::filters::{Filter, Filters};
 /// Returns the filter without which the list would show rows; `None` when only several together empty it.
 ///
 /// The counts of a filter keep the other filters, so their sum is the list's size without it. The search has no
-/// counts: it is returned when no other filter is the cause. `counts` belong to `filters`.
+/// counts: it is returned when no other filter is the cause, as is the filter `Suivi`. `counts` belong to `filters`.
 pub(crate) fn culprit(filters: &Filters, counts: &CompteursProspects) -> Option<Filter> {
     let hidden = counts.statut.get(StatutProspect::Candidat.as_str()).copied().unwrap_or(0);
     let candidates = [
@@ -22,6 +22,7 @@ pub(crate) fn culprit(filters: &Filters, counts: &CompteursProspects) -> Option<
         .into_iter()
         .find(|(filter, shown)| filters.count(*filter) > 0 && *shown > 0)
         .map(|(filter, _)| filter);
+    let by_count = by_count.or((filters.count(Filter::Suivi) > 0).then_some(Filter::Suivi));
     by_count.or((!filters.recherche.is_empty()).then_some(Filter::Recherche))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use common::note::Note;
 use common::prospect::Email;
 use common::{Action, EntreeAudit, OperationAudit, SensEmail};
 
@@ -9,8 +10,12 @@ use super::action::Outcome;
 use super::icons::Icon;
 
 /// Operations of the audit that change a record. Emails and actions are entries of their own.
-pub(crate) const CHANGES: &[OperationAudit] =
-    &[OperationAudit::Ajout, OperationAudit::Modification, OperationAudit::Anonymisation];
+pub(crate) const CHANGES: &[OperationAudit] = &[
+    OperationAudit::Ajout,
+    OperationAudit::Modification,
+    OperationAudit::RelanceFaite,
+    OperationAudit::Anonymisation,
+];
 
 /// The other operations of the audit: readings and exports, and the authors of emails and actions.
 pub(crate) const TRACE: &[OperationAudit] = &[
@@ -33,6 +38,8 @@ pub(crate) enum Entry {
     Action(Box<Action>),
     /// An entry of the audit.
     Audit(EntreeAudit),
+    /// A note.
+    Note(Box<Note>),
 }
 
 impl Entry {
@@ -41,6 +48,7 @@ impl Entry {
         match self {
             Self::Email(email) => ["e", &email.id_email.to_string()].concat(),
             Self::Action(action) => ["a", &action.id_conversion.to_string()].concat(),
+            Self::Note(note) => ["n", &note.id_note.to_string()].concat(),
             Self::Audit(one) => {
                 let action = one.id_conversion.map(|id| id.to_string()).unwrap_or_default();
                 let fields = [one.champs.join(","), one.ignores.join(",")].join(";");
@@ -49,12 +57,18 @@ impl Entry {
         }
     }
 
+    /// Returns true for the audit entry of a note, which is an entry of its own.
+    fn is_hidden(&self) -> bool {
+        matches!(self, Self::Audit(one) if one.operation == OperationAudit::Modification && one.champs == ["notes"])
+    }
+
     /// Returns the time of the entry without its `Z`, because `Z` sorts after the `.` of milliseconds.
     fn time(&self) -> &str {
         let at = match self {
             Self::Email(email) => &email.date_envoi,
             Self::Action(action) => &action.date_debut,
             Self::Audit(one) => &one.date,
+            Self::Note(note) => &note.date_note,
         };
         at.as_str().trim_end_matches('Z')
     }
@@ -86,6 +100,11 @@ impl Source {
         Self { entries: all.into_iter().map(Entry::Audit).collect(), more }
     }
 
+    /// Returns the notes of the pages that were read.
+    pub(crate) fn notes(all: Vec<Note>, more: bool) -> Self {
+        Self { entries: all.into_iter().map(|note| Entry::Note(Box::new(note))).collect(), more }
+    }
+
     /// Returns the time of the oldest entry.
     fn oldest(&self) -> Option<&str> {
         self.entries.iter().map(Entry::time).min()
@@ -108,7 +127,7 @@ pub(crate) struct Chronology {
 pub(crate) fn merge(sources: &[Source], wanted: usize) -> Chronology {
     let ends = sources.iter().enumerate().filter(|(_, source)| source.more);
     let end = ends.filter_map(|(at, source)| Some((source.oldest()?.to_owned(), at))).max();
-    let all = sources.iter().flat_map(|source| &source.entries);
+    let all = sources.iter().flat_map(|source| &source.entries).filter(|entry| !entry.is_hidden());
     let mut shown: Vec<&Entry> =
         all.filter(|entry| end.as_ref().is_none_or(|(end, _)| entry.time() >= end.as_str())).collect();
     shown.sort_by(|one, other| other.time().cmp(one.time()));
@@ -142,6 +161,7 @@ pub(crate) const fn operation_icon(operation: OperationAudit) -> Icon {
         OperationAudit::ActionTerminee => Icon::CheckCircle,
         OperationAudit::ActionEchouee => Icon::ErrorCircle,
         OperationAudit::Anonymisation => Icon::UserX,
+        OperationAudit::RelanceFaite => Icon::Recontact,
     }
 }
 

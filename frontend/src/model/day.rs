@@ -28,6 +28,36 @@ const fn last_day(year: u32, month: u32) -> u32 {
     }
 }
 
+/// Returns the day that follows a day, `YYYY-MM-DD`, by a number of days.
+pub(crate) fn later(day: &str, days: u32) -> String {
+    if !is_day(day) {
+        return day.to_owned();
+    }
+    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
+    let (mut year, mut month, mut date) = (number(&day[..4]), number(&day[5..7]), number(&day[8..]) + days);
+    while date > last_day(year, month) {
+        date -= last_day(year, month);
+        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    }
+    format!("{year:04}-{month:02}-{date:02}")
+}
+
+/// Returns the day that precedes a day, `YYYY-MM-DD`, by a number of days.
+pub(crate) fn earlier(day: &str, days: u32) -> String {
+    if !is_day(day) {
+        return day.to_owned();
+    }
+    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
+    let (mut year, mut month, mut date) = (number(&day[..4]), number(&day[5..7]), number(&day[8..]));
+    let mut left = days;
+    while left >= date {
+        left -= date;
+        (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+        date = last_day(year, month);
+    }
+    format!("{year:04}-{month:02}-{:02}", date - left)
+}
+
 /// Parses a typed day: `5/3/26`, `05.03.2026` and `2026-03-05` all give `2026-03-05`. Returns `None` for another text.
 pub(crate) fn parse(typed: &str) -> Option<String> {
     let typed = typed.trim();
@@ -94,6 +124,18 @@ mod tests {
     fn a_day_is_read_as_people_type_it() {
         for text in ["05/03/2026", "5/3/26", "05.03.2026", " 5 - 3 - 2026 ", "05 03 26", "2026-03-05"] {
             assert_eq!(parse(text).as_deref(), Some("2026-03-05"), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_across_months_and_years() {
+        for (days, later_day) in [(0, "2027-12-30"), (1, "2027-12-31"), (3, "2028-01-02"), (61, "2028-02-29")]
+        {
+            assert_eq!(later("2027-12-30", days), later_day);
+        }
+        assert_eq!(later("demain", 3), "demain");
+        for (days, day) in [(0, "2028-03-01"), (1, "2028-02-29"), (61, "2027-12-31")] {
+            assert_eq!(earlier("2028-03-01", days), day);
         }
     }
 

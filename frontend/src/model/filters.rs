@@ -4,10 +4,12 @@ use std::str::FromStr;
 
 use common::liste::DEFAULT_LIMIT;
 use common::pages::PROSPECT_PARAMETER;
-use common::{IdProspect, ModeFinancement, Sort, SortKey, StatutProspect};
+use common::relance::Responsable;
+use common::{IdProspect, ModeFinancement, QuandRelance, Sort, SortKey, StatutProspect};
 
 use super::choices::Choices;
 use super::search;
+use super::suivi::{self, Suivi};
 use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
@@ -20,6 +22,8 @@ pub(crate) struct Filters {
     pub(crate) formations: Choices<String>,
     /// Funding modes.
     pub(crate) financements: Choices<ModeFinancement>,
+    /// Owner, next touch, contacts and source.
+    pub(crate) suivi: Suivi,
     /// Text of the search.
     pub(crate) recherche: String,
 }
@@ -33,8 +37,25 @@ pub(crate) enum Filter {
     Formation,
     /// `financement`.
     Financement,
+    /// The filters of [`super::suivi`].
+    Suivi,
     /// `recherche`.
     Recherche,
+}
+
+/// A section of the day's work, and whose prospects it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// The section.
+    pub(crate) quand: QuandRelance,
+    /// The owner of the prospects.
+    pub(crate) pour: Responsable,
+}
+
+impl Default for Section {
+    fn default() -> Self {
+        Self { quand: QuandRelance::Retard, pour: Responsable::Moi }
+    }
 }
 
 /// The state in the page's URL.
@@ -50,6 +71,8 @@ pub(crate) struct ListState {
     pub(crate) limit: i64,
     /// The prospect with an open panel.
     pub(crate) prospect: Option<IdProspect>,
+    /// Section, on the page of the day's work.
+    pub(crate) section: Section,
 }
 
 impl Filter {
@@ -59,6 +82,7 @@ impl Filter {
             Self::Statut => "statut",
             Self::Formation => "formation",
             Self::Financement => "financement",
+            Self::Suivi => "suivi",
             Self::Recherche => "recherche",
         }
     }
@@ -69,6 +93,7 @@ impl Filter {
             Self::Statut => "Statut",
             Self::Formation => "Formation",
             Self::Financement => "Financement",
+            Self::Suivi => "Suivi",
             Self::Recherche => "Recherche",
         }
     }
@@ -95,7 +120,7 @@ impl Filters {
 
     /// Returns the number of active filters, without the search.
     pub(crate) fn active(&self) -> usize {
-        let all = [Filter::Statut, Filter::Formation, Filter::Financement];
+        let all = [Filter::Statut, Filter::Formation, Filter::Financement, Filter::Suivi];
         all.into_iter().filter(|filter| self.count(*filter) > 0).count()
     }
 
@@ -105,6 +130,7 @@ impl Filters {
             Filter::Statut => self.statuts.len(),
             Filter::Formation => self.formations.len(),
             Filter::Financement => self.financements.len(),
+            Filter::Suivi => self.suivi.len(),
             Filter::Recherche => usize::from(!self.recherche.is_empty()),
         }
     }
@@ -115,6 +141,7 @@ impl Filters {
             Filter::Statut => code.parse().is_ok_and(|statut| self.statuts.contains(&statut)),
             Filter::Formation => self.formations.iter().any(|known| known == code),
             Filter::Financement => code.parse().is_ok_and(|mode| self.financements.contains(&mode)),
+            Filter::Suivi => self.suivi.contains(&code.to_owned()),
             Filter::Recherche => self.recherche == code,
         }
     }
@@ -126,6 +153,7 @@ impl Filters {
             Filter::Statut => toggle(&mut self.statuts, code.parse().ok()),
             Filter::Formation => toggle(&mut self.formations, Some(code.to_owned())),
             Filter::Financement => toggle(&mut self.financements, code.parse().ok()),
+            Filter::Suivi => suivi::toggle(&mut self.suivi, code),
             Filter::Recherche => self.recherche = search::clean(code),
         }
         self
@@ -138,14 +166,30 @@ impl Filters {
             Filter::Statut => self.statuts.clear(),
             Filter::Formation => self.formations.clear(),
             Filter::Financement => self.financements.clear(),
+            Filter::Suivi => self.suivi.clear(),
             Filter::Recherche => self.recherche.clear(),
         }
         self
     }
 
-    /// Builds the query of these filters in a stable order, for the list and its counts.
+    /// Builds the query of these filters in the URL, in a stable order.
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = QueryString::new();
+        suivi::push(&self.suivi, &mut query);
+        self.push_plain(&mut query);
+        query
+    }
+
+    /// Builds the query of these filters for a request, in a stable order. `today` is the current day.
+    pub(crate) fn to_request(&self, today: &str) -> QueryString {
+        let mut query = QueryString::new();
+        suivi::push_request(&self.suivi, today, &mut query);
+        self.push_plain(&mut query);
+        query
+    }
+
+    /// Appends the filters whose words are those of the API.
+    fn push_plain(&self, query: &mut QueryString) {
         for statut in &self.statuts {
             query.push(Filter::Statut.key(), statut.as_str());
         }
@@ -158,7 +202,6 @@ impl Filters {
         if !self.recherche.is_empty() {
             query.push(Filter::Recherche.key(), &self.recherche);
         }
-        query
     }
 }
 
@@ -178,6 +221,7 @@ impl Default for ListState {
             page: 1,
             limit: DEFAULT_LIMIT,
             prospect: None,
+            section: Section::default(),
         }
     }
 }
@@ -194,8 +238,12 @@ impl UrlState for ListState {
                 "tri" => state.tri = value.parse().unwrap_or(state.tri),
                 "page" => state.page = url_state::page(&value),
                 "limit" => state.limit = url_state::limit(&value),
+                "quand" => state.section.quand = value.parse().unwrap_or(state.section.quand),
+                "pour" => state.section.pour = value.parse().unwrap_or(state.section.pour),
                 PROSPECT_PARAMETER => state.prospect = value.parse().ok(),
-                _ => {}
+                key => {
+                    suivi::read(&mut state.filters.suivi, key, &value);
+                }
             }
         }
         state
@@ -205,6 +253,13 @@ impl UrlState for ListState {
         let mut query = self.filters.to_query();
         if self.tri != Sort::default() {
             query.push("tri", &self.tri.to_string());
+        }
+        let (section, usual) = (self.section, Section::default());
+        if section.quand != usual.quand {
+            query.push("quand", section.quand.as_str());
+        }
+        if section.pour != usual.pour {
+            query.push("pour", &section.pour.to_string());
         }
         url_state::push_page(&mut query, self.page, self.limit);
         if let Some(id) = &self.prospect {
@@ -223,13 +278,28 @@ impl UrlState for ListState {
 }
 
 impl ListState {
-    /// Builds the query of the API's list, with defaults and without the open prospect.
-    pub(crate) fn to_api_query(&self) -> QueryString {
+    /// Builds the query of the API's list, with defaults and without the open prospect. `today` is the current day.
+    pub(crate) fn to_api_query(&self, today: &str) -> QueryString {
         self.filters
-            .to_query()
+            .to_request(today)
             .with("tri", &self.tri.to_string())
             .with("page", &self.page.to_string())
             .with("limit", &self.limit.to_string())
+    }
+
+    /// Builds the query of the API's list of touches.
+    pub(crate) fn to_day_query(&self) -> QueryString {
+        QueryString::new()
+            .with("quand", self.section.quand.as_str())
+            .with("responsable", &self.section.pour.to_string())
+            .with("page", &self.page.to_string())
+            .with("limit", &self.limit.to_string())
+    }
+
+    /// Goes to the first page of another section, without an open record.
+    #[must_use]
+    pub(crate) fn in_section(self, section: Section) -> Self {
+        Self { section, page: 1, prospect: None, ..self }
     }
 
     /// Changes the filters and returns to the first page.

@@ -31,6 +31,8 @@ pub(crate) mod securite;
 pub(crate) mod seen;
 pub(crate) mod sharing;
 pub(crate) mod standing;
+pub(crate) mod suivi;
 pub(crate) mod tone;
+pub(crate) mod touch;
 pub(crate) mod url_state;
 pub(crate) mod wish;

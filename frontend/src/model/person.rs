@@ -105,6 +105,11 @@ pub(crate) fn field_name(champ: &str) -> &str {
         "resumeIa" => "Résumé IA",
         "adressePartageeAvec" => "Adresse partagée",
         "idSession" => "Session",
+        "relanceLe" => "Relance",
+        "relanceHeure" => "Heure de la relance",
+        "relanceObjet" => "Objet de la relance",
+        "idResponsable" => "Responsable",
+        "notes" => "Notes",
         "demandeDeLaPersonne" => "à la demande de la personne",
         champ if champ.starts_with("pieces.") => "Pièce du dossier",
         champ => Field::of(champ).map_or(champ, |field| field.libelle()),
@@ -243,7 +248,7 @@ impl PersonForm {
             // The service removes the reason with the statut.
             motif_perte: code(Field::Motif).filter(|_| self.is_lost()).map(|code| code.parse().ok()),
             source: code(Field::Source).and_then(|code| code.parse().ok()),
-            resume_ia: None,
+            ..UpdateProspectRequest::default()
         })
     }
 

@@ -17,7 +17,9 @@ pub(crate) fn retention_months(due: &Echeance) -> Option<i64> {
 
 /// Describes an audit entry: the operation and its fields.
 pub(crate) fn trace(entry: &EntreeAudit) -> String {
-    let fields = entry.champs.iter().map(|champ| field(entry.operation, champ));
+    // The fields of a touch that is done tell only how the following one was set.
+    let fields = entry.champs.iter().filter(|_| entry.operation != OperationAudit::RelanceFaite);
+    let fields = fields.map(|champ| field(entry.operation, champ));
     let details: Vec<_> = entry.type_action.map(TypeAction::libelle).into_iter().chain(fields).collect();
     let what = entry.operation.libelle();
     let ignored: Vec<_> = entry.ignores.iter().map(|champ| field_name(champ)).collect();

@@ -19,10 +19,22 @@ pub(super) struct Place {
     pub(super) go: &'static str,
     /// True for a page of the daily work, false for one of the administration.
     pub(super) daily: bool,
+    /// True for a page that has a tab of its own on a phone.
+    pub(super) tab: bool,
 }
 
 /// All main pages, in order.
-pub(super) const PLACES: [Place; 7] = [
+pub(super) const PLACES: [Place; 8] = [
+    Place {
+        path: paths::JOURNEE,
+        name: "Ma journée",
+        rest: "",
+        icon: Icon::Clock,
+        keys: "g m",
+        go: "Aller à ma journée",
+        daily: true,
+        tab: true,
+    },
     Place {
         path: paths::PROSPECTS,
         name: "Prospects",
@@ -31,6 +43,7 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g p",
         go: "Aller aux prospects",
         daily: true,
+        tab: true,
     },
     Place {
         path: paths::CANDIDATS,
@@ -40,6 +53,7 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g c",
         go: "Aller aux candidats",
         daily: true,
+        tab: true,
     },
     Place {
         path: paths::SESSIONS,
@@ -49,6 +63,7 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g f",
         go: "Aller aux sessions et aux formations",
         daily: true,
+        tab: true,
     },
     Place {
         path: paths::LOGS,
@@ -58,6 +73,7 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g l",
         go: "Aller au journal d’erreurs",
         daily: true,
+        tab: false,
     },
     Place {
         path: paths::EQUIPE,
@@ -67,6 +83,7 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g e",
         go: "Aller à l’équipe",
         daily: false,
+        tab: false,
     },
     Place {
         path: paths::RGPD,
@@ -76,6 +93,7 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g d",
         go: "Aller aux données personnelles",
         daily: false,
+        tab: false,
     },
     Place {
         path: paths::SANTE,
@@ -85,5 +103,6 @@ pub(super) const PLACES: [Place; 7] = [
         keys: "g s",
         go: "Aller à la santé du service",
         daily: false,
+        tab: false,
     },
 ];

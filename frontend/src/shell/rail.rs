@@ -57,6 +57,11 @@ fn administration() -> impl Iterator<Item = Place> {
     PLACES.into_iter().filter(|place| !place.daily)
 }
 
+/// Returns the pages that a phone lists under "Plus".
+fn without_tab() -> impl Iterator<Item = Place> {
+    PLACES.into_iter().filter(|place| !place.tab)
+}
+
 /// Returns true when a path is the one of a page, or below it.
 fn is_here(at: &str, href: &str) -> bool {
     at.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -67,7 +72,7 @@ fn is_here(at: &str, href: &str) -> bool {
 fn More() -> impl IntoView {
     let open = RwSignal::new(false);
     let path = use_location().pathname;
-    let here = move || path.with(|at| administration().any(|place| is_here(at, place.path)));
+    let here = move || path.with(|at| without_tab().any(|place| is_here(at, place.path)));
     let trigger = view! {
         <button
             type="button"
@@ -93,7 +98,7 @@ fn More() -> impl IntoView {
     view! {
         <div class="rail-more">
             <Popover open class="menu" trigger=trigger.into_any()>
-                {administration().map(item).collect_view()}
+                {without_tab().map(item).collect_view()}
             </Popover>
         </div>
     }
@@ -101,11 +106,11 @@ fn More() -> impl IntoView {
 
 #[component]
 fn RailLink(place: Place, badge: Option<AnyView>) -> impl IntoView {
-    let Place { path: href, name, rest, icon, .. } = place;
+    let Place { path: href, name, rest, icon, tab, .. } = place;
     let path = use_location().pathname;
     let here = move || path.with(|at| is_here(at, href));
     view! {
-        <a href=href class="rail-link" title=[name, rest].concat() aria-current=move || here().then_some("page")>
+        <a href=href class="rail-link" class:has-no-tab={!tab} title=[name, rest].concat() aria-current=move || here().then_some("page")>
             <IconView icon/>
             <span class="rail-label">{name}<span class="rail-rest">{rest}</span></span>
             {badge}

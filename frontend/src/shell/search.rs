@@ -33,7 +33,7 @@ pub(super) fn GlobalSearch() -> impl IntoView {
         // One history entry per search, not one per pause in typing.
         let replace = !value.get_untracked().is_empty();
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-        navigate(&paths::prospects(&query), options);
+        navigate(&query.after(paths::PROSPECTS), options);
     };
     use_shortcut(Shortcut::new("/", "Rechercher un prospect"), move || {
         if let Some(field) = field.get_untracked() {

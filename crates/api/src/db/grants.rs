@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 31] = [
+pub const CHANGING: [&str; 32] = [
     "anciennes_coordonnees",
     "appareils_connus",
     "auth_sessions",
@@ -25,6 +25,7 @@ pub const CHANGING: [&str; 31] = [
     "journal_erreurs",
     "journal_reperes",
     "messages_signes",
+    "notes",
     "notifications",
     "notifications_lues",
     "oppositions",

@@ -27,6 +27,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("prospects_distincts", "$1 IN (id_prospect, id_autre)"),
     ("anciennes_coordonnees", "id_prospect = $1"),
     ("historique_emails", "id_prospect = $1"),
+    ("notes", "id_prospect = $1"),
     ("candidats", "id_prospect = $1"),
     ("pieces_candidat", "id_candidat IN (SELECT id_candidat FROM candidats WHERE id_prospect = $1)"),
     ("prospects_parcours", "id_prospect = $1"),
@@ -152,6 +153,7 @@ pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<
     erase_actions(conn, id).await?;
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;
+    super::notes::delete_of(conn, id).await?;
     // The pairs are obsolete, and they reveal who shares an address with whom.
     super::prospects_distincts::delete_of(conn, id).await?;
     super::prospects_parcours::round_to_months(conn, id).await?;
@@ -254,7 +256,7 @@ async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryR
     super::pieces_candidat::erase(conn, id_candidat).await
 }
 
-/// Erases the record. A trigger deletes the former addresses and numbers.
+/// Erases the record. Triggers delete the former addresses and numbers, the next touch and the owner.
 async fn erase_record(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
     let nothing = None::<String>;
     diesel::update(prospects::table.find(id.as_str()))

@@ -269,6 +269,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    notes (id_note) {
+        id_note -> Int8,
+        id_prospect -> Text,
+        id_auteur -> Int8,
+        texte -> Text,
+        date_note -> Timestamptz,
+        modifiee_le -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     notifications (id) {
         id -> Int8,
         categorie -> Text,
@@ -343,6 +354,12 @@ diesel::table! {
         date_debut_conservation -> Timestamptz,
         date_anonymisation -> Nullable<Timestamptz>,
         motif_perte -> Nullable<Text>,
+        relance_le -> Nullable<Date>,
+        relance_heure -> Nullable<Text>,
+        relance_objet -> Nullable<Text>,
+        relance_fixee_le -> Nullable<Timestamptz>,
+        relance_repondu_le -> Nullable<Timestamptz>,
+        id_responsable -> Nullable<Int8>,
     }
 }
 
@@ -445,10 +462,13 @@ diesel::joinable!(historique_emails -> prospects (id_prospect));
 diesel::joinable!(invitations -> utilisateurs (id_utilisateur));
 diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
 diesel::joinable!(journal_reperes -> journal_erreurs (id_entree));
+diesel::joinable!(notes -> prospects (id_prospect));
+diesel::joinable!(notes -> utilisateurs (id_auteur));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
 diesel::joinable!(pieces_candidat -> candidats (id_candidat));
 diesel::joinable!(prospects_parcours -> prospects (id_prospect));
+diesel::joinable!(prospects -> utilisateurs (id_responsable));
 diesel::joinable!(seconds_facteurs -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
 
@@ -473,6 +493,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_reperes,
     journal_securite,
     messages_signes,
+    notes,
     notifications,
     notifications_lues,
     oppositions,

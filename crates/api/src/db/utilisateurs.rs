@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
 use common::compte::Compte;
 use common::{IdUtilisateur, Role};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::{invitations, seconds_facteurs, utilisateurs};
@@ -68,10 +70,16 @@ pub struct Invited<'a> {
 }
 
 /// The columns of an account: the person, active, creation date, has a password, end of its invitation, start of its
-/// second factor.
-type CompteRow = (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+/// second factor, number of open prospects that it follows.
+type CompteRow =
+    (UtilisateurRow, bool, DateTime<Utc>, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>, i64);
 
-fn compte((person, actif, creation, has_password, invited_until, second_factor): CompteRow) -> Compte {
+/// The number of open prospects that an account follows.
+const FOLLOWED: &str = "(SELECT count(*) FROM prospects WHERE id_responsable = utilisateurs.id_utilisateur \
+                        AND statut_prospect NOT IN ('CANDIDAT', 'PERDU'))";
+
+fn compte(row: CompteRow) -> Compte {
+    let (person, actif, creation, has_password, invited_until, second_factor, followed) = row;
     Compte {
         id_utilisateur: person.id_utilisateur.0,
         email: person.email,
@@ -83,6 +91,7 @@ fn compte((person, actif, creation, has_password, invited_until, second_factor):
         second_facteur: second_factor.is_some(),
         date_creation: creation.into(),
         date_expiration_invitation: invited_until.map(Into::into),
+        prospects_suivis: followed,
     }
 }
 
@@ -95,6 +104,7 @@ macro_rules! comptes {
             utilisateurs::mot_de_passe_hash.is_not_null(),
             invitations::date_expiration.nullable(),
             seconds_facteurs::date_activation.nullable(),
+            sql::<BigInt>(FOLLOWED),
         ))
     };
 }
@@ -159,6 +169,26 @@ pub async fn list_names(
         .await?;
     let named = rows.into_iter().map(Utilisateur::from);
     Ok(named.map(|person| (person.id_utilisateur, person.nom_complet())).collect())
+}
+
+/// Returns true when this is an active account with the role ADMIN.
+pub async fn is_active_admin(conn: &mut AsyncPgConnection, id: IdUtilisateur) -> QueryResult<bool> {
+    let found = utilisateurs::table
+        .find(RowId(id))
+        .filter(utilisateurs::role.eq(Code(Role::Admin)))
+        .filter(utilisateurs::actif);
+    diesel::select(diesel::dsl::exists(found)).get_result(conn).await
+}
+
+/// Lists the active accounts with the role ADMIN.
+pub async fn list_active_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<IdUtilisateur>> {
+    utilisateurs::table
+        .filter(utilisateurs::role.eq(Code(Role::Admin)))
+        .filter(utilisateurs::actif)
+        .select(utilisateurs::id_utilisateur)
+        .load(conn)
+        .await
+        .map(RowId::ids)
 }
 
 /// Inserts an account without a password and returns its identifier.

@@ -72,6 +72,10 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
         motif_perte: loss::motif_perte(&mut check, statut, None, Some(asked.motif_perte)).map(Code),
         source: Code(asked.source.unwrap_or(Source::Autre)),
         resume_ia: check.optional_text("resumeIa", asked.resume_ia.as_deref(), limit::SUMMARY),
+        relance_le: None,
+        relance_heure: None,
+        relance_objet: None,
+        id_responsable: None,
         emails: column(emails),
         telephones: column(telephones),
     };

@@ -1,10 +1,11 @@
 //! Changes a record, if the caller has read its current version, so that no concurrent change is overwritten.
 
+use chrono::NaiveDate;
 use common::prospect::UpdateProspectRequest;
-use common::{FieldCode, IdProspect, OperationAudit, StatutProspect};
+use common::{Day, FieldCode, IdProspect, OperationAudit, StatutProspect, TimeOfDay};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::{formation, loss};
+use super::{formation, loss, touch};
 use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
@@ -27,23 +28,14 @@ pub async fn change_person(
     asked: &UpdateProspectRequest,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
-    conn.transaction(async |conn| {
+    conn.transaction::<_, ApiError, _>(async |conn| {
         let mut check = Check::default();
         let coordinates = Coordinates::read(&mut check, asked);
         // Addresses and numbers are locked before the record, in the same order as when a prospect is added, so that
         // transactions do not deadlock.
         db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
-        let Some((old, version)) = db::prospects::lock_record(conn, id).await? else {
-            return Err(rgpd::gone(conn, id).await);
-        };
-        if !may_change(version) {
-            let detail = (
-                "Cette fiche a été modifiée entre-temps. Relisez-la avant de la changer.",
-                "This record was changed in the meantime. Read it again before you change it.",
-            );
-            return Err(ApiError::new(ErrorCode::VersionPerimee, detail));
-        }
-        let mut new = read(conn, &mut check, &old, asked).await?;
+        let old = lock_version(conn, id, may_change).await?;
+        let mut new = read(conn, &mut check, &old, asked, state.clock.today()).await?;
         coordinates.write(&mut check, &mut new);
         check.finish()?;
         let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
@@ -51,15 +43,52 @@ pub async fn change_person(
             rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
         }
         if new != old {
-            db::prospects::update(conn, id, &new).await?;
-            let champs = old.changed_fields(&new);
-            let now = state.clock.now();
-            db::audit::insert(conn, id, OperationAudit::Modification, &champs, auteur, now).await?;
+            save(conn, state, auteur, id, OperationAudit::Modification, (&old, &new)).await?;
         }
         Ok(())
     })
     .await?;
     record_changed(state, id);
+    Ok(())
+}
+
+/// Locks a record of a version that `may_change` accepts.
+///
+/// # Errors
+/// 404 for an unknown prospect, 409 for an anonymised one, 412 when the record has another version.
+pub(super) async fn lock_version(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    may_change: impl Fn(i32) -> bool,
+) -> ApiResult<Record> {
+    let Some((record, version)) = db::prospects::lock_record(conn, id).await? else {
+        return Err(rgpd::gone(conn, id).await);
+    };
+    if may_change(version) {
+        return Ok(record);
+    }
+    let detail = (
+        "Cette fiche a été modifiée entre-temps. Relisez-la avant de la changer.",
+        "This record was changed in the meantime. Read it again before you change it.",
+    );
+    Err(ApiError::new(ErrorCode::VersionPerimee, detail))
+}
+
+/// Saves a locked record, with an audit entry that names the changed fields.
+pub(super) async fn save(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    auteur: &Auteur,
+    id: &IdProspect,
+    operation: OperationAudit,
+    (old, new): (&Record, &Record),
+) -> ApiResult<()> {
+    let now = state.clock.now();
+    db::prospects::update(conn, id, new).await?;
+    if operation == OperationAudit::RelanceFaite || touch::is_reset(old, new) {
+        db::prospects::set_touch_date(conn, id, now).await?;
+    }
+    db::audit::insert(conn, id, operation, &old.changed_fields(new), auteur, now).await?;
     Ok(())
 }
 
@@ -73,6 +102,7 @@ async fn read(
     check: &mut Check,
     old: &Record,
     asked: &UpdateProspectRequest,
+    today: NaiveDate,
 ) -> ApiResult<Record> {
     let mut new = old.clone();
     if let Some(nom) = &asked.nom {
@@ -108,7 +138,20 @@ async fn read(
     if let Some(summary) = &asked.resume_ia {
         new.resume_ia = check.optional_text("resumeIa", summary.as_deref(), limit::SUMMARY);
     }
+    touch::write(check, &mut new, &asked_touch(asked), today);
+    if let Some(responsable) = asked.id_responsable {
+        touch::write_owner(conn, check, &mut new, responsable).await?;
+    }
     Ok(new)
+}
+
+fn asked_touch(asked: &UpdateProspectRequest) -> touch::Asked<'_> {
+    touch::Asked {
+        le: asked.relance_le.as_ref().map(Option::<Day>::as_ref),
+        heure: asked.relance_heure.as_ref().map(Option::<TimeOfDay>::as_ref),
+        objet: asked.relance_objet.as_ref().map(Option::as_deref),
+        path: "",
+    }
 }
 
 /// Only a conversion makes a candidate, and a candidate stays one.

@@ -70,6 +70,10 @@ pub(super) fn ignored(said: &Said, kept: &Record) -> Vec<&'static str> {
         motif_perte,
         source: _,
         resume_ia,
+        relance_le: _,
+        relance_heure: _,
+        relance_objet: _,
+        id_responsable: _,
     } = &said.record;
     let lacks = |said: &[Option<String>], kept: &[Option<String>]| said.iter().any(|one| !kept.contains(one));
     let fields = [

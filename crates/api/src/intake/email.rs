@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::prospect::{Email, NewEmailRequest};
-use common::{FieldCode, IdProspect, Instant, OperationAudit};
+use common::{FieldCode, IdProspect, Instant, OperationAudit, SensEmail};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::generous::one_line;
@@ -73,6 +73,9 @@ async fn write(
         return Err(rgpd::gone(conn, id).await);
     }
     if let Some(id_email) = db::emails::insert(conn, email).await? {
+        if email.sens.0 == SensEmail::Entrant {
+            db::prospects::mark_answered(conn, id, email.date_envoi).await?;
+        }
         let now = state.clock.now();
         db::audit::insert(conn, id, OperationAudit::EmailAjoute, &[], auteur, now).await?;
         return Ok((db::emails::find(conn, id_email).await?, true));

@@ -96,7 +96,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 /// Operations whose body may be absent but, in the document, not `null`. utoipa's `Option` would declare `null` too.
-const OPTIONAL_BODY: [&str; 1] = ["generateDevis"];
+const OPTIONAL_BODY: [&str; 2] = ["finishRelance", "generateDevis"];
 
 fn add_security(components: &mut Components) {
     let cookie = "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https). A request that changes something \

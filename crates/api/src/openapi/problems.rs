@@ -149,6 +149,9 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::MotifInterdit => {
             "Only the statut `PERDU` and a piece that is refused or dispensed have a reason; `NON_PRECISE` cannot be given."
         }
+        FieldCode::RelanceInterdite => "A candidate and a lost prospect have no next touch.",
+        FieldCode::HeureInvalide => "The text is not a time of day, `HH:MM`.",
+        FieldCode::ResponsableInconnu => "No active account with the role `ADMIN` has this identifier.",
         FieldCode::FormationInconnue => "No formation of the catalogue has this code.",
         FieldCode::SessionInconnue => "The formation has no such session.",
         FieldCode::SessionAutreFormation => "The session belongs to another formation.",

@@ -126,10 +126,23 @@ fn milliseconds_sort_within_their_second() {
 }
 
 #[test]
+fn a_note_stands_for_its_audit_entry_which_still_bounds_what_is_shown() {
+    let note =
+        serde_json::from_value(json!({"idNote":4,"idAuteur":1,"auteur":"Sophie Martin","texte":"Le matin.",
+        "dateNote":minute(30),"modifieeLe":null}))
+        .unwrap();
+    let notes = Source::notes(vec![note], false);
+    let audit = Source::audit(vec![change("ville", &minute(40)), change("notes", &minute(20))], true);
+    let shown = merge(&[notes, audit, Source::emails(emails([25, 10]), false)], 20);
+    assert_eq!(minutes(&shown), [40, 30, 25]);
+    assert_eq!((shown.more, shown.lacking), (true, Some(1)));
+}
+
+#[test]
 fn changes_and_trace_are_all_operations_of_the_audit() {
     let all: Vec<_> = OperationAudit::ALL
         .iter()
         .map(|one| CHANGES.iter().chain(TRACE).filter(|known| *known == one).count())
         .collect();
-    assert_eq!(all, [1; 11]);
+    assert_eq!(all, [1; 12]);
 }

@@ -10,6 +10,7 @@ fn the_address_and_the_state_say_the_same() {
         "",
         "?statut=NOUVEAU",
         "?statut=NOUVEAU&statut=PERDU&formation=CAP_BJ&financement=CPF&recherche=l%C3%A9a%20100%25&tri=nom&page=3&limit=50&prospect=PROS_7",
+        "?contact=30j&responsable=moi&source=SALON&statut=NOUVEAU",
         "?tri=-nbEchanges",
         "?prospect=PROS_1482",
     ];

@@ -4,6 +4,7 @@ use common::compte::{ChangeUtilisateurRequest, Compte};
 use leptos::prelude::*;
 
 use super::page_state::{change, is_mine, name, use_equipe};
+use crate::model::format;
 use crate::parts::confirm::Confirm;
 use crate::reactive::piece;
 use crate::ui::ButtonKind;
@@ -62,12 +63,20 @@ fn meaning(compte: &Compte) -> AnyView {
         view! { <p class="callout callout-warning">"C’est votre compte\u{a0}: vous serez déconnecté aussitôt."</p> }
             .into_any()
     });
+    let followed = (compte.prospects_suivis > 0).then(|| {
+        let many = format::count(compte.prospects_suivis, "prospect", "prospects");
+        view! {
+            <p>"Elle suit " {many} "\u{a0}: ils restent à son nom, et «\u{a0}Ma journée\u{a0}» les montre sous «\u{a0}Pour personne\u{a0}»."</p>
+        }
+        .into_any()
+    });
     view! {
         <p>
             "Cette personne est déconnectée aussitôt, partout, et ne peut plus se connecter. Son lien d’invitation, si elle en a un, \
              ne sert plus."
         </p>
         <p>"Rien n’est effacé\u{a0}: ce qu’elle a fait garde son nom, et le compte peut être réactivé."</p>
+        {followed}
         {own}
     }
     .into_any()

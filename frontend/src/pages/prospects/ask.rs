@@ -17,6 +17,11 @@ const EMAIL_MENU: &str = ".panel-acts [aria-haspopup='menu'][aria-expanded='fals
 /// The badge that opens the menu of statuts, while it is closed.
 const STATUT_MENU: &str = ".panel-statut [aria-haspopup='menu'][aria-expanded='false']";
 
+/// The next touch, which opens its menu, while it is closed.
+const TOUCH_MENU: &str = ".touch-menu [aria-haspopup='menu'][aria-expanded='false']";
+/// The owner, which opens the menu of owners, while it is closed.
+const OWNER_MENU: &str = ".owner-menu [aria-haspopup='menu'][aria-expanded='false']";
+
 /// Runs the effect of an action's button, if it is enabled.
 pub(super) fn press(page: PageState, type_action: TypeAction) {
     if !is_live(page, type_action) {
@@ -57,6 +62,16 @@ fn start(page: PageState, asking: RwSignal<Option<Asking>>, wish: Wish) {
     if let (Some(id), Some(asking)) = (untrack(|| page.open_id()), asking.get_untracked()) {
         asking.start((id, wish));
     }
+}
+
+/// Opens the menu of the next touch in the panel.
+pub(super) fn open_touch_menu() {
+    open_menu(TOUCH_MENU);
+}
+
+/// Opens the menu of owners in the panel.
+pub(super) fn open_owner_menu() {
+    open_menu(OWNER_MENU);
 }
 
 /// Opens the menu of statuts in the panel.

@@ -1,12 +1,14 @@
-//! Page of the prospects: list with filters, panel of the open record, dialogs.
+//! Pages of the prospects and of the day's work: list, panel of the open record, dialogs.
 
 mod action_footer;
 mod anonymise;
 mod ask;
 mod commands;
 mod convert;
+mod day;
 mod delay;
 mod filters;
+mod follow;
 mod formations_failure;
 mod list;
 mod new_button;
@@ -21,11 +23,12 @@ use leptos::prelude::*;
 
 use self::anonymise::AnonymiseRecord;
 use self::convert::ConvertDialog;
+pub(crate) use self::day::JourneePage;
 use self::filters::FilterBar;
 use self::list::List;
 use self::opening::opening;
-use self::page_state::{Dialog, PageState};
-use self::panel::ProspectPanel;
+use self::page_state::{Dialog, PageState, Screen};
+use self::panel::{ProspectPanel, TouchDialog};
 use self::person::{EditDialog, NewDialog};
 use self::send::{DossierDialog, EmailDialog};
 use crate::parts::lazy::{self, Lazy, LazyOnce, part};
@@ -33,6 +36,7 @@ use crate::reactive::{Show, effect, memo};
 use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
+part!(fiche, touch, view! { <TouchDialog/> });
 part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/> });
@@ -60,11 +64,16 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     });
 }
 
-/// The page. Its whole state is in the URL, so that reload, back and a shared link restore it.
+/// The page of the prospects. Its whole state is in the URL, so that reload, back and a shared link restore it.
 #[component]
 pub(crate) fn ProspectsPage() -> impl IntoView {
     use_page_title("Prospects");
-    let page = PageState::provide();
+    screen(Screen::Prospects, || view! { <FilterBar/> }.into_any())
+}
+
+/// Returns a page that shows this list: its bar, the list, the panel and the dialogs.
+fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
+    let page = PageState::provide(of);
     shortcuts::install(page);
     commands::offer(page);
     let panel_open = memo(move || page.open_id().is_some());
@@ -72,7 +81,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
     view! {
         <div class="split prospects" class:has-panel=move || panel_open.get()>
             <div class="page prospects-main">
-                <FilterBar/>
+                {bar()}
                 <List/>
             </div>
             <Show when=move || panel_open.get()>
@@ -83,5 +92,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
         <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>
         <LazyOnce part=forget wanted=asked(page, |dialog| dialog == Dialog::Anonymise)/>
+        <LazyOnce part=touch wanted=asked(page, |dialog| matches!(dialog, Dialog::Touch(_)))/>
     }
+    .into_any()
 }

@@ -8,6 +8,7 @@ use common::prospect::{CompteursProspects, Prospect, ProspectResume};
 use common::{IdProspect, Liste, TypeEmail};
 use leptos::prelude::*;
 
+use super::follow::Asked;
 use crate::api::ApiError;
 use crate::model::filters::{Filters, ListState};
 use crate::model::format;
@@ -20,6 +21,7 @@ use crate::parts::lazy::SplitLoaderError;
 use crate::parts::listing::{Listing, Refuge};
 use crate::reactive::{effect, effect_after};
 use crate::state::{Keep, Mutation, Query, Topic, query};
+use crate::ui::time::today;
 use crate::{api, paths};
 
 /// A dialog of the page.
@@ -37,6 +39,26 @@ pub(super) enum Dialog {
     New,
     /// Anonymise the open record.
     Anonymise,
+    /// Set the next touch of the open record; with `true`, the present one is done.
+    Touch(bool),
+}
+
+/// A page that shows this list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Screen {
+    /// The prospects, with filters.
+    Prospects,
+    /// The day's work, by sections.
+    Journee,
+}
+
+impl Screen {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Prospects => paths::PROSPECTS,
+            Self::Journee => paths::JOURNEE,
+        }
+    }
 }
 
 /// A request for an action on a prospect.
@@ -45,6 +67,8 @@ pub(super) type Asking = Mutation<(IdProspect, Wish)>;
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct PageState {
+    /// The page.
+    pub(super) screen: Screen,
     /// State of the URL.
     pub(super) address: Memo<ListState>,
     /// Page of the list.
@@ -61,10 +85,14 @@ pub(super) struct PageState {
     pub(super) devis: RwSignal<Option<Asking>>,
     /// Requests a reminder, without a dialog. Created with the panel.
     pub(super) reminder: RwSignal<Option<Asking>>,
+    /// Changes the next touch or the owner of a record. Created with the panel.
+    pub(super) follow: RwSignal<Option<Mutation<Asked>>>,
     /// Last known row of the open record, which may leave the list while it is open.
     last_row: StoredValue<Option<usize>>,
     /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
     entering: RwSignal<Option<Direction>>,
+    /// The record that is treated: once the list is loaded again, the next one is opened.
+    leaving: StoredValue<Option<IdProspect>>,
     url: Address<ListState>,
 }
 
@@ -86,22 +114,26 @@ async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
 
 impl PageState {
     /// Creates the state and provides it to the page.
-    pub(super) fn provide() -> Self {
-        let url = Address::at(paths::PROSPECTS);
+    pub(super) fn provide(screen: Screen) -> Self {
+        let url = Address::at(screen.path());
         let address: Memo<ListState> = url.now;
         let state = Self {
+            screen,
             address,
             list: query(
                 Keep::Across,
                 move || Some(address.get().opening(None)),
                 |_: &ListState, topic| matches!(topic, Topic::Prospects),
-                |state| api::prospects::list(&state.to_api_query()),
+                move |state| match screen {
+                    Screen::Prospects => api::prospects::list(&state.to_api_query(&today())),
+                    Screen::Journee => api::relances::list(&state.to_day_query()),
+                },
             ),
             counts: query(
                 Keep::Across,
-                move || Some(address.with(|state| state.filters.clone())),
+                move || (screen == Screen::Prospects).then(|| address.with(|state| state.filters.clone())),
                 |_: &Filters, topic| matches!(topic, Topic::Prospects),
-                |filters| api::prospects::counts(&filters.to_query()),
+                |filters| api::prospects::counts(&filters.to_request(&today())),
             ),
             formations: query(
                 Keep::Across,
@@ -118,8 +150,10 @@ impl PageState {
             dialog: RwSignal::new(None),
             devis: RwSignal::new(None),
             reminder: RwSignal::new(None),
+            follow: RwSignal::new(None),
             last_row: StoredValue::new(None),
             entering: RwSignal::new(None),
+            leaving: StoredValue::new(None),
             url,
         };
         provide_context(state);
@@ -218,6 +252,18 @@ impl PageState {
         true
     }
 
+    /// Returns the URL of a state.
+    pub(super) fn href(self, state: &ListState) -> String {
+        state.to_query().after(self.screen.path())
+    }
+
+    /// Opens the next record once the list is loaded again without a record that is treated.
+    pub(super) fn leave(self, id: IdProspect) {
+        if self.screen == Screen::Journee {
+            self.leaving.set_value(Some(id));
+        }
+    }
+
     /// Updates what depends on the list when it changes: the row of the open record, and the record to open after a
     /// step to another page.
     fn follow_the_list(self) {
@@ -226,6 +272,7 @@ impl PageState {
             // A dialog must not stay above another record after "back".
             if before.is_some_and(|before| before != open) {
                 self.dialog.set(None);
+                self.leaving.set_value(None);
             }
             open
         });
@@ -249,6 +296,15 @@ impl PageState {
                     list.filter(|one| last_page_instead(&one.pagination, one.data.is_empty()).is_none())?;
                 Some(list.data.iter().map(|row| row.id_prospect.clone()).collect::<Vec<_>>())
             });
+            let open = untrack(|| self.open_id());
+            if open.is_some() && self.leaving.get_value() == open {
+                self.leaving.set_value(None);
+                if untrack(|| self.step(Direction::Next)) == Step::End {
+                    self.close();
+                } else {
+                    self.walk(Direction::Next);
+                }
+            }
             if let (Some(ids), Some(direction)) = (ids, self.entering.get_untracked()) {
                 self.entering.set(None);
                 if let Some(id) = direction.entry(&ids) {
@@ -257,11 +313,6 @@ impl PageState {
             }
         });
     }
-}
-
-/// Returns the URL of a state.
-pub(super) fn href(state: &ListState) -> String {
-    paths::prospects(&state.to_query())
 }
 
 /// Returns the state of the surrounding page.

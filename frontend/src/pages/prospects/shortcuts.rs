@@ -4,11 +4,13 @@ use common::TypeAction;
 use leptos::prelude::{Set as _, untrack};
 
 use super::ask;
+use super::follow;
 use super::page_state::{Dialog, PageState};
 use crate::parts::rows::use_row_keys;
 use crate::state::{Shortcut, Toast, use_shortcut, use_toasts};
 
 const GROUP: &str = "Prospects";
+const FOLLOW: &str = "Relances";
 
 /// Registers the keys while the page is shown.
 pub(super) fn install(page: PageState) {
@@ -27,7 +29,27 @@ pub(super) fn install(page: PageState) {
             None => ask::open_statut_menu(),
         }
     });
+    follow_keys(page);
     use_shortcut(Shortcut::new("n", "Ajouter un prospect").group(GROUP), move || {
         page.dialog.set(Some(Dialog::New));
     });
+}
+
+/// Registers the keys of the next touch and of the owner of the open record.
+fn follow_keys(page: PageState) {
+    let toasts = use_toasts();
+    let key = move |key, label, run: fn(PageState)| {
+        use_shortcut(Shortcut::new(key, label).group(FOLLOW), move || {
+            match untrack(|| follow::fixed(page)) {
+                Some(reason) => toasts.push(Toast::info("Pas de relance").message(reason)),
+                None => run(page),
+            }
+        });
+    };
+    key("f", "Relance faite", |page| follow::finish(page, None));
+    key("3", "Relance faite, la suivante dans 3 jours", |page| follow::finish(page, Some(3)));
+    key("7", "Relance faite, la suivante dans une semaine", |page| follow::finish(page, Some(7)));
+    key("d", "Relance faite, la suivante à une date", |page| follow::ask_day(page, true));
+    key("r", "Changer la relance", |_| ask::open_touch_menu());
+    use_shortcut(Shortcut::new("a", "Changer le responsable").group(FOLLOW), ask::open_owner_menu);
 }

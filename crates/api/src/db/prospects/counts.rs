@@ -13,7 +13,7 @@ use diesel::sql_types::Integer;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::filters::{Facet, ProspectFilters, keep, matching_counts};
-use super::statement::First;
+use super::statement::{First, Grouped};
 use crate::db::schema::{prospects, prospects_effectifs};
 
 /// Maximum that a search counts.
@@ -28,11 +28,13 @@ pub struct Total {
     pub exact: bool,
 }
 
-/// Counts the prospects that match, ignoring the search.
-pub(super) async fn count_maintained(
-    conn: &AsyncPgConnection,
-    filters: &ProspectFilters,
-) -> QueryResult<Total> {
+/// Counts the prospects that match, ignoring the search: from the maintained counts, or from the rows when a filter is
+/// unknown to them.
+pub(super) async fn count(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Total> {
+    if filters.counts_rows() {
+        let rows = filters.rows().count().get_result(&mut &*conn).await?;
+        return Ok(Total { rows, exact: true });
+    }
     // The sum of integers is a bigint, which diesel reads without a decimal type; the sum of bigints is a numeric.
     let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
     let rows: Option<i64> = filters.counts().select(sum).get_result(&mut &*conn).await?;
@@ -67,7 +69,7 @@ pub async fn count_facets(
     filters: &ProspectFilters,
 ) -> QueryResult<CompteursProspects> {
     let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
-    if filters.search.is_none() {
+    if filters.search.is_none() && !filters.counts_rows() {
         let (statut, formation, financement) = futures_util::try_join!(
             sums!(conn, &statut, statut_prospect: String),
             sums!(conn, &formation, formation_souhaitee: Option<String>),
@@ -84,10 +86,14 @@ pub async fn count_facets(
     })
 }
 
-/// Loads the rows that match a search, as groups of one.
+/// Counts the rows that match by their codes. The rows that match a search are loaded, as groups of one, up to
+/// [`CEILING`].
 async fn found(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Vec<Group>> {
     let columns = (prospects::statut_prospect, prospects::formation_souhaitee, prospects::mode_financement);
     let query = filters.rows().select(columns);
+    if filters.search.is_none() {
+        return Grouped(query).load(&mut &*conn).await;
+    }
     let rows: Vec<(String, Option<String>, Option<String>)> =
         First { query, limit: CEILING, offset: 0, own_plan: true }.load(&mut &*conn).await?;
     Ok(rows.into_iter().map(|(s, fo, fi)| (s, fo, fi, 1)).collect())

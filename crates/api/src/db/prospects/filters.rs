@@ -1,11 +1,14 @@
 //! Turns the filters of the list into conditions on rows and on the maintained counts.
 
-use common::{ModeFinancement, Sort, SortKey, StatutProspect};
+use chrono::{DateTime, Utc};
+use common::{ModeFinancement, Sort, SortKey, Source, StatutProspect};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::follower::Follower;
 use super::search::Search;
+use super::section::Section;
 use crate::db::schema::{prospects, prospects_effectifs};
 
 /// Filters of the prospect list: OR inside a filter, AND between filters. An empty filter keeps all.
@@ -19,6 +22,18 @@ pub struct ProspectFilters {
     pub financement: Vec<ModeFinancement>,
     /// The text search.
     pub search: Option<Search>,
+    /// Keeps the prospects of this owner.
+    pub owner: Option<Follower>,
+    /// Keeps these sources.
+    pub source: Vec<Source>,
+    /// Keeps a section of the day's work.
+    pub section: Option<Section>,
+    /// Keeps prospects whose last contact is at this instant or later.
+    pub contact_from: Option<DateTime<Utc>>,
+    /// Keeps prospects whose last contact is before this instant.
+    pub contact_before: Option<DateTime<Utc>>,
+    /// Keeps prospects whose last email is ours and was sent before this instant.
+    pub unanswered_before: Option<DateTime<Utc>>,
 }
 
 /// A filter whose choices are counted.
@@ -86,7 +101,17 @@ impl ProspectFilters {
     /// Returns true when the best plan depends on the values, so that a generic plan would be wrong for some of them.
     pub(super) fn needs_own_plan(&self) -> bool {
         self.search.is_some()
+            || self.counts_rows()
             || [self.statut.len(), self.formation.len(), self.financement.len()].iter().any(|n| *n > 1)
+    }
+
+    /// Returns true when the maintained counts do not know a filter, so that the rows are counted.
+    pub(super) fn counts_rows(&self) -> bool {
+        let Self { owner, source, section, contact_from, contact_before, unanswered_before, .. } = self;
+        owner.is_some()
+            || !source.is_empty()
+            || section.is_some()
+            || [contact_from, contact_before, unanswered_before].iter().any(|at| at.is_some())
     }
 
     /// Selects the rows that match.
@@ -101,6 +126,7 @@ impl ProspectFilters {
         };
         query = keep!(query, prospects::formation_souhaitee, self.formation);
         query = keep!(query, prospects::mode_financement, self.financement);
+        query = self.keep_followed(query);
         if self.search.is_some() {
             // Anonymised rows hold a placeholder name: exclude them from searches.
             query = query.filter(prospects::date_anonymisation.is_null());
@@ -114,6 +140,31 @@ impl ProspectFilters {
                 let nom = prospects::nom_normalise.like(pattern.as_str());
                 query.filter(nom.or(prospects::prenom_normalise.like(pattern.as_str())))
             }),
+        }
+    }
+
+    /// Keeps the rows that match the filters by owner, source, next touch and contacts.
+    fn keep_followed<'a>(&'a self, mut query: Rows<'a>) -> Rows<'a> {
+        query = keep!(query, prospects::source, self.source);
+        if let Some(owner) = &self.owner {
+            query = owner.keep(query);
+        }
+        if let Some(section) = &self.section {
+            query = section.keep(query);
+        }
+        if let Some(from) = self.contact_from {
+            query = query.filter(prospects::date_dernier_contact.ge(from));
+        }
+        if let Some(before) = self.contact_before {
+            query = query.filter(prospects::date_dernier_contact.lt(before));
+        }
+        match self.unanswered_before {
+            None => query,
+            Some(before) => {
+                let received = prospects::date_dernier_entrant;
+                let last = prospects::date_dernier_contact;
+                query.filter(last.lt(before)).filter(received.is_null().or(received.lt(last.nullable())))
+            }
         }
     }
 

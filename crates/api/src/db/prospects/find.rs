@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::ProspectRow;
 use crate::db::Code;
 use crate::db::actions::ActionRow;
-use crate::db::schema::{formations, prospects};
+use crate::db::schema::{formations, prospects, utilisateurs};
 
 /// All columns of a prospect that the contract shows.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -62,6 +62,7 @@ impl FullRow {
 pub async fn find(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<FullRow>> {
     prospects::table
         .left_join(formations::table.on(prospects::formation_souhaitee.eq(formations::code.nullable())))
+        .left_join(utilisateurs::table)
         .filter(prospects::id_prospect.eq(id.as_str()))
         .select(FullRow::as_select())
         .first(&mut &*conn)

@@ -9,14 +9,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::counts::{CEILING, Total, count_maintained};
+use super::counts::{CEILING, Total, count};
 use super::filters::ProspectFilters;
 use super::found::{self, list_found};
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
 use super::statement::{First, RunningAction};
 use crate::db::Code;
-use crate::db::schema::{formations, prospects};
+use crate::db::schema::{formations, prospects, utilisateurs};
 
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
@@ -52,7 +52,10 @@ type StoredRow = (ProspectRow, Option<Code<TypeAction>>);
 macro_rules! listed {
     ($query:expr) => {{
         let formation = prospects::formation_souhaitee.eq(formations::code.nullable());
-        $query.left_join(formations::table.on(formation)).select((ProspectRow::as_select(), RunningAction))
+        $query
+            .left_join(formations::table.on(formation))
+            .left_join(utilisateurs::table)
+            .select((ProspectRow::as_select(), RunningAction))
     }};
 }
 
@@ -70,10 +73,7 @@ pub async fn list_page(
     limit: i64,
 ) -> QueryResult<(Vec<Listed>, Total)> {
     if filters.search.is_none() {
-        return futures_util::try_join!(
-            list_rows(conn, filters, sort, window, limit),
-            count_maintained(conn, filters)
-        );
+        return futures_util::try_join!(list_rows(conn, filters, sort, window, limit), count(conn, filters));
     }
     let found = list_found(conn, filters, sort.key).await?;
     let rows = i64::try_from(found.len()).unwrap_or(i64::MAX);

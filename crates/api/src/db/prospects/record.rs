@@ -1,14 +1,14 @@
 //! The editable part of a prospect's record, and the locks for writing it.
 
-use chrono::{DateTime, Utc};
-use common::{IdProspect, ModeFinancement, MotifPerte, Source, StatutProspect};
+use chrono::{DateTime, NaiveDate, Utc};
+use common::{IdProspect, IdUtilisateur, ModeFinancement, MotifPerte, Source, StatutProspect};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::contact::without_tag;
-use crate::db::Code;
 use crate::db::schema::prospects;
+use crate::db::{Code, RowId};
 
 /// The editable part of a record.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -40,6 +40,14 @@ pub struct Record {
     pub source: Code<Source>,
     /// Summary that an AI step of n8n wrote.
     pub resume_ia: Option<String>,
+    /// Day of the next touch.
+    pub relance_le: Option<NaiveDate>,
+    /// Time of the next touch, `HH:MM`.
+    pub relance_heure: Option<String>,
+    /// Subject of the next touch.
+    pub relance_objet: Option<String>,
+    /// The admin who follows the prospect.
+    pub id_responsable: Option<RowId<IdUtilisateur>>,
 }
 
 impl Record {
@@ -60,6 +68,10 @@ impl Record {
             motif_perte,
             source,
             resume_ia,
+            relance_le,
+            relance_heure,
+            relance_objet,
+            id_responsable,
         } = self;
         let fields = [
             ("nom", *nom != other.nom),
@@ -75,6 +87,10 @@ impl Record {
             ("motifPerte", *motif_perte != other.motif_perte),
             ("source", *source != other.source),
             ("resumeIa", *resume_ia != other.resume_ia),
+            ("relanceLe", *relance_le != other.relance_le),
+            ("relanceHeure", *relance_heure != other.relance_heure),
+            ("relanceObjet", *relance_objet != other.relance_objet),
+            ("idResponsable", *id_responsable != other.id_responsable),
         ];
         fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
     }

@@ -1,13 +1,13 @@
 //! The row of a prospect in the list.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
 use common::prospect::ProspectResume;
-use common::{IdProspect, ModeFinancement, Source, StatutProspect, TypeAction};
+use common::{IdProspect, IdUtilisateur, ModeFinancement, Source, StatutProspect, TimeOfDay, TypeAction};
 use diesel::prelude::*;
 
-use crate::db::Code;
-use crate::db::schema::{formations, prospects};
+use crate::db::schema::{formations, prospects, utilisateurs};
+use crate::db::{Code, RowId};
 
 /// The columns of a prospect that the list shows, with its sort keys.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -30,12 +30,29 @@ pub struct ProspectRow {
     pub(super) date_dernier_contact: DateTime<Utc>,
     pub(super) nom_normalise: String,
     pub(super) rang_statut: i16,
+    relance_le: Option<NaiveDate>,
+    relance_heure: Option<String>,
+    relance_objet: Option<String>,
+    relance_repondu_le: Option<DateTime<Utc>>,
+    id_responsable: Option<RowId<IdUtilisateur>>,
+    #[diesel(select_expression = (utilisateurs::prenom, utilisateurs::nom).nullable())]
+    responsable: Option<(String, String)>,
 }
 
 impl ProspectRow {
     /// Returns the identifier.
     pub fn id(&self) -> &IdProspect {
         &self.id_prospect.0
+    }
+
+    /// Returns the date of the last contact.
+    pub fn last_contact(&self) -> DateTime<Utc> {
+        self.date_dernier_contact
+    }
+
+    /// Returns the day and the time of the next touch; `24:00` stands for no time.
+    pub fn touch(&self) -> Option<(NaiveDate, &str)> {
+        Some((self.relance_le?, self.relance_heure.as_deref().unwrap_or("24:00")))
     }
 
     /// Returns the email addresses, the main one first.
@@ -66,6 +83,12 @@ impl ProspectRow {
             date_premier_contact: self.date_premier_contact.into(),
             date_dernier_contact: self.date_dernier_contact.into(),
             action_en_cours,
+            relance_le: self.relance_le.map(Into::into),
+            relance_heure: self.relance_heure.map(TimeOfDay::new),
+            relance_objet: self.relance_objet,
+            relance_repondu_le: self.relance_repondu_le.map(Into::into),
+            id_responsable: self.id_responsable.map(|RowId(id)| id),
+            responsable: self.responsable.map(|(prenom, nom)| common::auth::nom_complet(&prenom, &nom)),
         }
     }
 }

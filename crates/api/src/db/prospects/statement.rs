@@ -45,6 +45,30 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for First<Q> {
     }
 }
 
+/// Counts the rows of a query that selects statut, formation and funding mode, by these codes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grouped<Q>(pub(super) Q);
+
+impl<Q> QueryId for Grouped<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for Grouped<Q> {
+    type SqlType = (Text, Nullable<Text>, Nullable<Text>, BigInt);
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Grouped<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        // The best plan depends on the values of the filters.
+        out.unsafe_to_cache_prepared();
+        out.push_sql("SELECT statut, formation, financement, count(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS t (statut, formation, financement) GROUP BY 1, 2, 3");
+        Ok(())
+    }
+}
+
 /// The type of the running action of a row of `prospects`, the latest one when there are several.
 ///
 /// The statut and the limit are literal texts: with parameters, a generic plan cannot use the index of the running

@@ -8,11 +8,13 @@ use common::candidat::PieceManquante;
 use common::cle::CleApiCreee;
 use common::journal::{ResolutionGroupeeResponse, WorkflowFrequent};
 use common::liste::Donnees;
+use common::note::Note;
 use common::notification::{
     ClientsParAudience, CompteursNotifications, NotificationLue, Notifications, StatistiquesFlux,
 };
 use common::prospect::CompteursProspects;
 use common::rappel::ConversionCompleteResponse;
+use common::relance::CompteursRelances;
 use common::rgpd::{Anonymisation, DonneesPersonnelles, Echeance, OppositionResponse};
 use common::second_facteur::{CodesSecours, Enrolement, SecondFacteur};
 use common::{
@@ -92,6 +94,14 @@ fn prospect(operation: &str) -> Option<Value> {
         "addProspect" => to_json(&records::received()),
         "getProspect" => to_json(&records::prospect()),
         "changeProspect" => to_json(&records::lost()),
+        "finishRelance" => to_json(&records::next_touch()),
+        "listRelances" => page(records::resume()),
+        "countRelances" => {
+            to_json(&CompteursRelances { retard: 3, aujourdhui: 7, semaine: 18, sans_suite: 41 })
+        }
+        "listNotes" => page(records::note()),
+        "createNote" => to_json(&records::note()),
+        "changeNote" => to_json(&Note { modifiee_le: Some(after(TimeDelta::hours(1))), ..records::note() }),
         "countProspects" => to_json(&CompteursProspects {
             statut: counts([("NOUVEAU", 12), ("QUALIFIE", 4)]),
             formation: counts([("CAP_BJ", 9)]),

@@ -4,14 +4,17 @@ use chrono::TimeDelta;
 use common::auth::Utilisateur;
 use common::catalogue::{DocumentRequis, Formation, FormationRef, SessionFormation};
 use common::compte::{Compte, Invitation};
+use common::note::Note;
 use common::notification::Notification;
-use common::prospect::{ActionPossible, AdressePartagee, Email, Prospect, ProspectRecu, ProspectResume};
+use common::prospect::{
+    ActionPossible, AdressePartagee, Email, Prospect, ProspectRecu, ProspectResume, RelanceFaite,
+};
 use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatDetail, CandidatResume, CategorieNotification, CleApi,
     Day, EntreeAudit, EntreeHistorique, EtatPiece, EvenementAction, EvenementSecurite, JournalErreur,
     ModeFinancement, MotifPerte, OperationAudit, PieceCandidat, PorteeCle, Priorite, Role, SensEmail,
-    Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TypeAction,
+    Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TimeOfDay, TypeAction,
     TypeNotification, pages,
 };
 use serde_json::json;
@@ -40,6 +43,12 @@ pub(super) fn resume() -> ProspectResume {
         date_premier_contact: after(TimeDelta::days(-12)),
         date_dernier_contact: after(TimeDelta::days(-1)),
         action_en_cours: Some(TypeAction::ConvertirCandidat),
+        relance_le: Some(Day::new("2026-02-20")),
+        relance_heure: Some(TimeOfDay::new("14:30")),
+        relance_objet: Some("Réponse de l’OPCO".into()),
+        relance_repondu_le: Some(after(TimeDelta::days(-1))),
+        id_responsable: Some(sophie().id_utilisateur),
+        responsable: Some(sophie().nom_complet()),
     }
 }
 
@@ -91,6 +100,10 @@ pub(super) fn lost() -> Prospect {
             ville: Some("Villeurbanne".into()),
             statut_prospect: StatutProspect::Perdu,
             action_en_cours: None,
+            relance_le: None,
+            relance_heure: None,
+            relance_objet: None,
+            relance_repondu_le: None,
             ..prospect.resume
         },
         motif_perte: Some(MotifPerte::AutreEcole),
@@ -111,6 +124,34 @@ pub(super) fn received() -> ProspectRecu {
         prospect: prospect(),
         complete: vec!["ville".into()],
         ignore: vec!["formationSouhaitee".into()],
+    }
+}
+
+pub(super) fn note() -> Note {
+    Note {
+        id_note: 12.into(),
+        id_auteur: sophie().id_utilisateur,
+        auteur: sophie().nom_complet(),
+        texte: "Préfère être appelée le matin.".into(),
+        date_note: asked(),
+        modifiee_le: None,
+    }
+}
+
+/// The prospect after the request of `finishRelance`, whose day is a Saturday.
+pub(super) fn next_touch() -> RelanceFaite {
+    let prospect = prospect();
+    RelanceFaite {
+        prospect: Prospect {
+            resume: ProspectResume {
+                relance_le: Some(Day::new("2026-03-02")),
+                relance_heure: None,
+                relance_repondu_le: None,
+                ..prospect.resume
+            },
+            ..prospect
+        },
+        relance_demandee_le: Some(Day::new("2026-02-28")),
     }
 }
 
@@ -324,6 +365,7 @@ pub(super) fn compte() -> Compte {
         second_facteur: false,
         date_creation: asked(),
         date_expiration_invitation: Some(after(TimeDelta::days(7))),
+        prospects_suivis: 0,
     }
 }
 

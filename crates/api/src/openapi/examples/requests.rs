@@ -16,11 +16,13 @@ use common::compte::{
     NewUtilisateurRequest,
 };
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
+use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
 use common::prospect::{
     DistinctRequest, NewEmailRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
 };
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
+use common::relance::{RelanceFaiteRequest, SuiteRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
@@ -95,6 +97,16 @@ fn prospect(operation: &str) -> Option<Value> {
             motif_perte: Some(Some(MotifPerte::AutreEcole)),
             ..UpdateProspectRequest::default()
         }),
+        "finishRelance" => to_json(&RelanceFaiteRequest {
+            suite: Some(SuiteRequest {
+                relance_le: Day::new("2026-02-28"),
+                relance_heure: None,
+                relance_objet: None,
+            }),
+        }),
+        "createNote" | "changeNote" => {
+            to_json(&NoteRequest { texte: "Préfère être appelée le matin.".into() })
+        }
         "listPartages" => to_json(&PartagesRequest {
             emails: vec!["famille.dumitru@exemple.example".into()],
             telephones: vec!["06 39 98 00 01".into()],

@@ -14,7 +14,8 @@ use crate::state::AppState;
 /// Changes a prospect's record: an absent field stays, a null field is emptied.
 ///
 /// `If-Match` names the version that was read, so that concurrent changes are never overwritten. Several people may
-/// share an address or number: `adressePartageeAvec` names the others.
+/// share an address or number: `adressePartageeAvec` names the others. A next touch on a day on which the school is
+/// closed moves to the next working day, which `relanceLe` of the answer tells.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "changeProspect",

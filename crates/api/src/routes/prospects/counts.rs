@@ -21,11 +21,11 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects/compteurs")]
 pub async fn count_prospects(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     ValidQuery(filters): ValidQuery<FilterQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursProspects>> {
-    let conn = state.pool.get().await?;
-    let filters = filters.filters(&conn).await?;
+    let mut conn = state.pool.get().await?;
+    let filters = filters.filters(&mut conn, &state.clock, &person).await?;
     Ok(web::Json(db::prospects::count_facets(&conn, &filters).await?))
 }

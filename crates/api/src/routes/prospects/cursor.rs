@@ -68,6 +68,13 @@ fn fingerprint(filters: &ProspectFilters) -> String {
     part(filters.statut.iter().map(AsRef::as_ref).collect());
     part(filters.formation.iter().map(AsRef::as_ref).collect());
     part(filters.financement.iter().map(AsRef::as_ref).collect());
+    part(filters.source.iter().map(AsRef::as_ref).collect());
+    let followed = (
+        &filters.owner,
+        filters.section.map(|section| section.quand),
+        (filters.contact_from, filters.contact_before, filters.unanswered_before),
+    );
+    part(vec![format!("{followed:?}").as_str()]);
     match &filters.search {
         None => {}
         Some(Search::Anywhere(patterns) | Search::Beginning(patterns)) => {

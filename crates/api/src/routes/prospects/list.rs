@@ -27,14 +27,14 @@ use crate::state::AppState;
 )]
 #[get("/api/prospects")]
 pub async fn list_prospects(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     ValidQuery(filters): ValidQuery<FilterQuery>,
     ValidQuery(order): ValidQuery<OrderQuery>,
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<ProspectResume>>> {
-    let conn = state.pool.get().await?;
-    let filters = filters.filters(&conn).await?;
+    let mut conn = state.pool.get().await?;
+    let filters = filters.filters(&mut conn, &state.clock, &person).await?;
     let sort = order.tri.unwrap_or_default();
     let cursor = match order.curseur {
         Some(text) => Some(Cursor::decode(&text, sort, &filters).ok_or_else(foreign_cursor)?),

@@ -1,15 +1,20 @@
 //! Filter and order parameters of prospects, shared by list, counts and export.
 
-use common::{ModeFinancement, Sort, StatutProspect};
+use chrono::{Days, NaiveDate};
+use common::auth::Utilisateur;
+use common::relance::Responsable;
+use common::{Day, ModeFinancement, QuandRelance, Sort, Source, StatutProspect};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::clock::{Clock, start_of_day};
 use crate::db;
 use crate::db::catalogue::FormationCode;
 use crate::db::prospects::ProspectFilters;
 use crate::error::ApiResult;
-use crate::extract::{empty_as_none, non_empty, plain_text};
+use crate::extract::{day, empty_as_none, non_empty, plain_text};
+use crate::routes::relances::{owner, section};
 
 /// Filters of prospects: OR inside a parameter, AND between parameters.
 #[derive(Deserialize, IntoParams)]
@@ -31,11 +36,41 @@ pub struct FilterQuery {
     /// match the beginning of nom and prénom.
     #[serde(default, deserialize_with = "plain_text")]
     recherche: Option<String>,
+    /// The admin who follows the prospect: `moi`, an account, `tous` (as without it), or `aucun` for prospects without an
+    /// owner or whose owner is no active admin any more.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<String>, pattern = "^[0-9a-z]{1,18}$")]
+    responsable: Option<Responsable>,
+    /// Sources of the prospects.
+    #[serde(default, deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<Source>>)]
+    source: Vec<Source>,
+    /// The next touch, as a section of `listRelances`.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<QuandRelance>, inline)]
+    relance: Option<QuandRelance>,
+    /// First day of the last contact, inclusive, in Europe/Paris.
+    #[serde(default, rename = "contactDepuis", deserialize_with = "day")]
+    #[param(value_type = Option<Day>)]
+    contact_depuis: Option<NaiveDate>,
+    /// Day before which the last contact is, exclusive, in Europe/Paris.
+    #[serde(default, rename = "contactAvant", deserialize_with = "day")]
+    #[param(value_type = Option<Day>)]
+    contact_avant: Option<NaiveDate>,
+    /// Days since an email of the school that the prospect has not answered, at least.
+    #[serde(default, rename = "sansReponseDepuis", deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<u16>)]
+    sans_reponse_depuis: Option<u16>,
 }
 
 impl FilterQuery {
-    /// Builds the filters; the database normalises the search.
-    pub async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<ProspectFilters> {
+    /// Builds the filters for a caller; the database normalises the search.
+    pub async fn filters(
+        self,
+        conn: &mut AsyncPgConnection,
+        clock: &Clock,
+        person: &Utilisateur,
+    ) -> ApiResult<ProspectFilters> {
         let search = match &self.recherche {
             Some(typed) => db::prospects::search(conn, typed).await?,
             None => None,
@@ -45,6 +80,15 @@ impl FilterQuery {
             formation: self.formation.into_iter().map(|code| code.0).collect(),
             financement: self.financement,
             search,
+            owner: owner(conn, person, self.responsable).await?,
+            source: self.source,
+            section: self.relance.map(|quand| section(clock, quand)),
+            contact_from: self.contact_depuis.map(start_of_day),
+            contact_before: self.contact_avant.map(start_of_day),
+            unanswered_before: self.sans_reponse_depuis.and_then(|days| {
+                let day = clock.today().checked_sub_days(Days::new(days.into()))?.succ_opt()?;
+                Some(start_of_day(day))
+            }),
         })
     }
 }

@@ -81,6 +81,13 @@ const TABLE: &[(&str, Who)] = &[
     ("getProspect", READERS),
     ("listEmails", Admin),
     ("listAudit", Admin),
+    ("finishRelance", Admin),
+    ("listNotes", Admin),
+    ("listRelances", Admin),
+    ("countRelances", Admin),
+    ("createNote", Admin),
+    ("changeNote", Admin),
+    ("deleteNote", Admin),
     ("tellProspectsApart", Admin),
     ("withdrawDistinction", Admin),
     ("listPartages", Admin),
@@ -151,7 +158,7 @@ fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
         "idAutre" => "PROS_999",
-        "idConversion" | "idCandidat" | "idSession" | "id" => "1",
+        "idConversion" | "idCandidat" | "idSession" | "idNote" | "id" => "1",
         // Some operations are refused on the caller's own account, so this is another one.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
@@ -187,6 +194,7 @@ fn body(operation: &str) -> Value {
         "changePiece" => json!({ "etat": "RECUE" }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
+        "createNote" | "changeNote" => json!({ "texte": "Préfère le matin." }),
         "changeProspect" => json!({ "ville": "Brest" }),
         "listPartages" => json!({ "emails": ["paul@exemple.fr"], "telephones": [] }),
         "tellProspectsApart" => json!({ "idProspect": "PROS_999" }),
@@ -249,7 +257,7 @@ async fn call(client: &Client, operation: &Operation) -> (u16, Option<String>) {
     {
         request = request.json(&body(&operation.id));
     }
-    if matches!(operation.method, Method::PATCH | Method::PUT) {
+    if matches!(operation.method, Method::PATCH | Method::PUT) || operation.id == "finishRelance" {
         request = request.header("if-match", "*");
     }
     let response = request.send().await.unwrap();

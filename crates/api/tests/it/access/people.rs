@@ -54,7 +54,7 @@ async fn an_invited_person_chooses_a_password_and_logs_in() {
         json!({
             "idUtilisateur": 2, "email": LEA, "nom": "Petit", "prenom": "Léa", "role": "FORMATEUR", "actif": true,
             "motDePasseDefini": false, "dateCreation": invitation["utilisateur"]["dateCreation"],
-            "dateExpirationInvitation": "2026-11-12T09:00:00Z", "secondFacteur": false,
+            "dateExpirationInvitation": "2026-11-12T09:00:00Z", "secondFacteur": false, "prospectsSuivis": 0,
         })
     );
     let (link, token) = (invitation["lien"].as_str().unwrap(), invitation["jeton"].as_str().unwrap());

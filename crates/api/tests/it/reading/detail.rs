@@ -56,7 +56,8 @@ async fn everything_that_is_known_of_a_prospect_is_given() {
         "statutProspect": "QUALIFIE", "source": "SALON", "nbEchanges": 3,
         "datePremierContact": "2026-10-01T08:00:00Z", "dateDernierContact": "2026-11-01T08:00:00.123Z",
         "resumeIa": "Souhaite se former.\nCPF.", "dateAnonymisation": null, "candidat": null, "actionEnCours": null, "actionsEnCours": [],
-        "adressePartageeAvec": [], "motifPerte": null,
+        "adressePartageeAvec": [], "motifPerte": null, "relanceLe": null, "relanceHeure": null, "relanceObjet": null,
+        "relanceReponduLe": null, "idResponsable": null, "responsable": null,
     });
     assert_eq!(body, expected);
 }
@@ -68,7 +69,16 @@ async fn what_is_not_known_is_null_and_never_left_out() {
     let admin = app.admin().await;
     let whole = detail(&admin, &id).await;
     let in_list = list(&admin, &[]).await.body["data"][0].clone();
-    for field in ["email", "telephone", "ville", "formationSouhaitee", "modeFinancement", "actionEnCours"] {
+    for field in [
+        "email",
+        "telephone",
+        "ville",
+        "formationSouhaitee",
+        "modeFinancement",
+        "actionEnCours",
+        "relanceLe",
+        "responsable",
+    ] {
         assert_eq!(whole.body.get(field), Some(&Value::Null), "{field}");
         assert_eq!(in_list.get(field), Some(&Value::Null), "{field}");
     }
@@ -88,7 +98,7 @@ async fn the_list_shows_a_prospect_as_its_record_does() {
     let whole = detail(&admin, &id).await;
     let page = list(&admin, &[]).await;
     let in_list = page.body["data"][0].as_object().unwrap();
-    assert_eq!(in_list.len(), 14, "{in_list:?}");
+    assert_eq!(in_list.len(), 20, "{in_list:?}");
     for (field, value) in in_list {
         assert_eq!(&whole.body[field], value, "{field}");
     }

@@ -10,6 +10,7 @@ mod files;
 mod filters;
 mod pages;
 pub(crate) mod plans;
+mod relances;
 mod search;
 mod search_limits;
 mod sessions;

@@ -3,10 +3,13 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use common::{ModeFinancement, Sort, SortKey, StatutProspect};
+use common::{ModeFinancement, QuandRelance, Sort, SortKey, Source, StatutProspect};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::poll_fn;
-use prospects_api::db::prospects::{self, Position, PositionKey, ProspectFilters, Search, Window};
+use prospects_api::db::prospects::{
+    self, Follower, Position, PositionKey, ProspectFilters, Search, Section, Window,
+};
+use prospects_api::db::relances::{self, Touches};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio_postgres::{AsyncMessage, NoTls};
@@ -178,7 +181,7 @@ async fn expect_walks(explained: &Explained) {
             statut: vec![StatutProspect::Qualifie],
             formation: vec!["GEMMO".to_owned()],
             financement: vec![ModeFinancement::Opco],
-            search: None,
+            ..every.clone()
         },
     ] {
         explained.expect_walk(&format!("{filters:?}"), &filters, by_date, &Window::Offset(0)).await;
@@ -190,7 +193,7 @@ async fn expect_filtered(explained: &Explained) {
         statut: vec![StatutProspect::Qualifie, StatutProspect::Perdu],
         formation: vec!["CAP_BJ".to_owned(), "GEMMO".to_owned()],
         financement: vec![ModeFinancement::Cpf],
-        search: None,
+        ..ProspectFilters::default()
     };
     for &key in SortKey::ALL {
         let sort = Sort { key, descending: true };
@@ -239,6 +242,61 @@ async fn expect_counts(explained: &Explained) {
     }
 }
 
+/// Gives two thousand prospects a touch and an owner.
+async fn fill_touches(db: &TestDb) {
+    db.execute("INSERT INTO utilisateurs (email, nom, prenom, role) VALUES ('lea@ecole.example', 'Roux', 'Léa', 'ADMIN')")
+        .await;
+    db.execute(
+        "UPDATE prospects SET relance_le = '2026-10-30'::date + nb_echanges, id_responsable = (SELECT min(id_utilisateur) FROM utilisateurs)
+         WHERE right(id_prospect, 2) IN ('17', '71')",
+    )
+    .await;
+    db.execute("SELECT prospects_effectifs_replier()").await;
+    db.execute("ANALYZE prospects").await;
+}
+
+async fn expect_touches(db: &TestDb, explained: &Explained) {
+    let owner = db.count("SELECT min(id_utilisateur) AS count FROM utilisateurs").await;
+    let owner = Follower::One(owner.into());
+    let today = "2026-11-05".parse().unwrap();
+    let silent_before = "2026-07-01T00:00:00Z".parse().unwrap();
+    for quand in QuandRelance::ALL.iter().copied() {
+        let section = Section { quand, today, silent_before };
+        for owner in [None, Some(owner.clone())] {
+            let touches = Touches { section, owner };
+            let what = format!("{touches:?}");
+            explained
+                .expect_index(&what, async |conn| {
+                    relances::list(conn, &touches, None, 0, 26).await.unwrap();
+                    relances::count(conn, &touches).await.unwrap();
+                })
+                .await;
+        }
+    }
+    let at = |text: &str| Some(text.parse().unwrap());
+    let every = ProspectFilters::default();
+    for filters in [
+        ProspectFilters { owner: Some(owner), ..every.clone() },
+        ProspectFilters { source: vec![Source::Salon], ..every.clone() },
+        ProspectFilters {
+            section: Some(Section { quand: QuandRelance::Retard, today, silent_before }),
+            ..every.clone()
+        },
+        ProspectFilters {
+            contact_from: at("2026-06-03T00:00:00Z"),
+            contact_before: at("2026-06-05T00:00:00Z"),
+            ..every
+        },
+    ] {
+        explained
+            .expect_index(&format!("{filters:?}"), async |conn| {
+                let page = prospects::list_page(conn, &filters, Sort::default(), &Window::Offset(0), 26);
+                assert!(page.await.unwrap().1.exact);
+            })
+            .await;
+    }
+}
+
 /// Ten records share each number.
 async fn expect_sharing(explained: &Explained) {
     let (emails, telephones) = (["Marie1@exemple.example".to_owned()], ["+33639980042".to_owned()]);
@@ -261,6 +319,8 @@ async fn no_reading_of_a_hundred_thousand_prospects_goes_without_an_index() {
     expect_searches(&explained).await;
     expect_counts(&explained).await;
     expect_sharing(&explained).await;
+    fill_touches(&db).await;
+    expect_touches(&db, &explained).await;
     explained
         .expect_index("the rows of a page", async |conn| {
             let ids: Vec<String> = (1..=25).map(|n| format!("PROS_{n}")).collect();

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "robustness", "workers"],
     &["openapi"],
     &["routes"],
-    &["candidats", "catalogue", "cles", "export", "extract", "intake", "sante", "utilisateurs"],
+    &["candidats", "catalogue", "cles", "export", "extract", "intake", "notes", "sante", "utilisateurs"],
     &["actions"],
     &["rgpd", "throttle"],
     &["journal"],

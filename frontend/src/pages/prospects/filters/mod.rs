@@ -12,6 +12,7 @@ use crate::pages::prospects::new_button::NewButton;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::export::ExportMenu;
 use crate::parts::filter_fields::FilterFields;
+use crate::ui::time::today;
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".prospects-filters button";
@@ -22,7 +23,8 @@ pub(super) fn FilterBar() -> impl IntoView {
     let page = use_page();
     // The filtered list in its order, all pages.
     let query = Signal::derive(move || {
-        page.address.with(|state| state.filters.to_query().with("tri", &state.tri.to_string()).after(""))
+        page.address
+            .with(|state| state.filters.to_request(&today()).with("tri", &state.tri.to_string()).after(""))
     });
     let active = Signal::derive(move || page.address.with(|state| state.filters.active()));
     view! {
@@ -31,6 +33,7 @@ pub(super) fn FilterBar() -> impl IntoView {
                 <FilterSelect filter=Filter::Statut/>
                 <FilterSelect filter=Filter::Formation/>
                 <FilterSelect filter=Filter::Financement/>
+                <FilterSelect filter=Filter::Suivi/>
             </FilterFields>
             <ExportMenu path="/api/prospects/export" query/>
             <NewButton/>

@@ -7,6 +7,7 @@ use common::{ModeFinancement, StatutProspect};
 use leptos::prelude::*;
 
 use crate::model::filters::{Filter, Filters};
+use crate::model::suivi;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
 
@@ -29,9 +30,11 @@ pub(super) fn FilterSelect(
     });
     let on_change = Callback::new(move |codes: Vec<String>| {
         let filters = page.address.with_untracked(|state| state.filters.clone());
-        page.filter(
-            codes.iter().fold(filters.without(filter), |filters, code| filters.toggled(filter, code)),
-        );
+        // Each pressed choice alone, because a choice may replace another one.
+        let before: Vec<_> = self::codes(page, filter).into_iter().map(|(code, _)| code).collect();
+        let pressed = |code: &&String| filters.contains(filter, code) != codes.contains(code);
+        let pressed: Vec<_> = before.iter().filter(pressed).collect();
+        page.filter(pressed.into_iter().fold(filters.clone(), |filters, code| filters.toggled(filter, code)));
     });
     // The page itself knows the other choices.
     let error = move || page.formations.failure().filter(|_| filter == Filter::Formation);
@@ -51,6 +54,7 @@ fn codes(page: PageState, filter: Filter) -> Vec<(String, String)> {
             ModeFinancement::ALL.iter().map(|code| (code.to_string(), code.libelle().to_owned())).collect()
         }
         Filter::Formation => formations(page),
+        Filter::Suivi => suivi::choices(),
         Filter::Recherche => Vec::new(),
     }
 }
@@ -78,7 +82,7 @@ fn formations(page: PageState) -> Vec<(String, String)> {
 fn options(page: PageState, filter: Filter) -> Vec<MultiOption> {
     let choices = codes(page, filter);
     page.counts.with(|counts| {
-        let counts = counts.map(|counts| of_filter(counts, filter));
+        let counts = counts.and_then(|counts| of_filter(counts, filter));
         let count = |code: &str| counts.map(|counts| counts.get(code).copied().unwrap_or(0));
         choices
             .into_iter()
@@ -87,11 +91,13 @@ fn options(page: PageState, filter: Filter) -> Vec<MultiOption> {
     })
 }
 
-fn of_filter(counts: &CompteursProspects, filter: Filter) -> &BTreeMap<String, i64> {
+/// Returns the counts of a filter; `None` for one that the service does not count.
+fn of_filter(counts: &CompteursProspects, filter: Filter) -> Option<&BTreeMap<String, i64>> {
     match filter {
-        Filter::Statut | Filter::Recherche => &counts.statut,
-        Filter::Formation => &counts.formation,
-        Filter::Financement => &counts.financement,
+        Filter::Statut => Some(&counts.statut),
+        Filter::Formation => Some(&counts.formation),
+        Filter::Financement => Some(&counts.financement),
+        Filter::Suivi | Filter::Recherche => None,
     }
 }
 
@@ -110,5 +116,6 @@ pub(super) fn chosen(filters: &Filters) -> Vec<(Filter, String)> {
     let formations = filters.formations.iter().map(|code| of(Filter::Formation, code));
     let financements = filters.financements.iter().map(|mode| of(Filter::Financement, mode.as_str()));
     let recherche = (!filters.recherche.is_empty()).then(|| of(Filter::Recherche, &filters.recherche));
-    statuts.chain(formations).chain(financements).chain(recherche).collect()
+    let suivi = filters.suivi.iter().map(|code| of(Filter::Suivi, code));
+    statuts.chain(formations).chain(financements).chain(suivi).chain(recherche).collect()
 }

@@ -6,8 +6,9 @@ use super::COLUMNS;
 use super::empty::EmptyList;
 use super::head::ListHead;
 use super::rows::Rows;
+use crate::pages::prospects::day::EmptySection;
 use crate::pages::prospects::filters::FIRST_FILTER;
-use crate::pages::prospects::page_state::use_page;
+use crate::pages::prospects::page_state::{Screen, use_page};
 use crate::parts::address::History;
 use crate::parts::focus::ROW_LINK;
 use crate::parts::lazy::{Lazy, part};
@@ -24,11 +25,19 @@ part!(shell, empty, view! { <EmptyList/> });
 pub(in crate::pages::prospects) fn List() -> impl IntoView {
     let page = use_page();
     let listing = page.listing(REFUGE);
+    let class = match page.screen {
+        Screen::Prospects => "table-wrap prospects-table",
+        Screen::Journee => "table-wrap prospects-table is-day",
+    };
+    let nothing: fn() -> AnyView = match page.screen {
+        Screen::Prospects => || view! { <Lazy part=empty/> }.into_any(),
+        Screen::Journee => || view! { <EmptySection/> }.into_any(),
+    };
     let on_limit = Callback::new(move |limit: i64| {
         page.go(&page.address.get_untracked().limited(limit), History::Push);
     });
     view! {
-        <ListArea listing class="table-wrap prospects-table" rows=table empty=|| view! { <Lazy part=empty/> }.into_any()/>
+        <ListArea listing class rows=table empty=nothing/>
         <ListFooter listing noun="prospects" on_limit/>
     }
 }

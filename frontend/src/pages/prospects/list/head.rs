@@ -4,7 +4,7 @@ use common::SortKey;
 use leptos::prelude::*;
 
 use crate::model::filters::{aria_sort, toggled};
-use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::pages::prospects::page_state::{PageState, Screen, use_page};
 use crate::parts::address::History;
 use crate::ui::{Sort, SortTh};
 
@@ -19,6 +19,7 @@ pub(super) fn ListHead() -> impl IntoView {
                 <th scope="col" class="col-formation">"Formation"</th>
                 <th scope="col" class="col-funding">"Financement"</th>
                 <SortedBy key=SortKey::Statut class="col-statut"/>
+                <th scope="col" class="col-touch">"Relance"</th>
                 <th scope="col" class="col-source">"Source"</th>
                 <SortedBy key=SortKey::Echanges class="col-count" numeric=true/>
                 <SortedBy key=SortKey::PremierContact class="col-first"/>
@@ -40,12 +41,16 @@ fn SortedBy(
     numeric: bool,
 ) -> impl IntoView {
     let page = use_page();
+    // The day's work has an order of its own.
+    if page.screen == Screen::Journee {
+        return view! { <th scope="col" class=class class:num=numeric>{key.libelle()}</th> }.into_any();
+    }
     let sort = Signal::derive(move || match page.address.with(|state| aria_sort(state.tri, key)) {
         Some("descending") => Sort::Desc,
         Some(_) => Sort::Asc,
         None => Sort::None,
     });
-    view! { <SortTh label=key.libelle() sort on_sort=Callback::new(move |()| sort_by(page, key)) numeric class/> }
+    view! { <SortTh label=key.libelle() sort on_sort=Callback::new(move |()| sort_by(page, key)) numeric class/> }.into_any()
 }
 
 fn sort_by(page: PageState, key: SortKey) {

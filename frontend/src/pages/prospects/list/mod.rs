@@ -10,12 +10,13 @@ mod rows;
 pub(super) use area::List;
 
 /// Classes of the columns, in display order; prospects.css decides which ones disappear first.
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 10] = [
     "col-name",
     "col-phone",
     "col-formation",
     "col-funding",
     "col-statut",
+    "col-touch",
     "col-source",
     "col-count",
     "col-first",

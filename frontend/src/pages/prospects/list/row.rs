@@ -7,11 +7,11 @@ use leptos::prelude::*;
 
 use super::row_action::RowAction;
 use crate::model::format;
-use crate::pages::prospects::page_state::{PageState, href, use_page};
+use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::latch::latch;
 use crate::parts::rows::is_on_control;
 use crate::reactive::memo;
-use crate::ui::{RelativeTime, StatutBadge};
+use crate::ui::{DayText, RelativeTime, StatutBadge};
 
 /// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
 #[component]
@@ -62,15 +62,31 @@ fn find(page: PageState, id: &IdProspect) -> Option<ProspectResume> {
     page.list.with(|list| list?.data.iter().find(|row| row.id_prospect == *id).cloned())
 }
 
+/// The next touch of a row: day, time, and the subject or the owner.
+#[component]
+fn TouchCell(row: ProspectResume) -> impl IntoView {
+    let time = row.relance_heure.map(|heure| [" ", heure.as_str()].concat());
+    let day = row.relance_le.map(|day| view! { <DayText day/> }.into_any());
+    let answered = row.relance_repondu_le.map(|at| {
+        view! { <span class="touch-answer small">"A répondu " <RelativeTime at/></span> }.into_any()
+    });
+    let about = [row.relance_objet, row.responsable].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <span class="ellipsis">{day}{time}</span>
+        {answered}
+        <span class="cell-sub ellipsis" title=about.clone()>{about.clone()}</span>
+    }
+}
+
 #[component]
 fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
     let page = use_page();
-    let ProspectResume { nom, prenom, email, telephone, formation_souhaitee, .. } = row;
+    let ProspectResume { nom, prenom, email, telephone, formation_souhaitee, .. } = row.clone();
     let name = format::person(&prenom, &nom);
     let formation = formation_souhaitee.map(|formation| formation.nom).unwrap_or_default();
     let funding = row.mode_financement.map_or("", ModeFinancement::libelle);
-    let id = row.id_prospect.clone();
-    let address = move || href(&page.address.get().opening(Some(id.clone())));
+    let (id, touch) = (row.id_prospect.clone(), row.clone());
+    let address = move || page.href(&page.address.get().opening(Some(id.clone())));
     view! {
         <th scope="row" class="col-name">
             <a
@@ -92,6 +108,7 @@ fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
         <td class="col-statut" title=row.statut_prospect.libelle()>
             <StatutBadge statut=row.statut_prospect/>
         </td>
+        <td class="col-touch"><TouchCell row=touch/></td>
         <td class="col-source"><span class="ellipsis">{row.source.libelle()}</span></td>
         <td class="col-count num">{format::number(i64::from(row.nb_echanges))}</td>
         <td class="col-first"><RelativeTime at=row.date_premier_contact/></td>

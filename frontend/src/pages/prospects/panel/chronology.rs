@@ -1,10 +1,12 @@
-//! Section "Historique": emails, ended actions and changes of the open record in one list, newest first.
+//! Section "Historique": emails, ended actions, notes and changes of the open record in one list, newest first.
 
+use common::note::Note;
 use common::prospect::Email;
 use common::{Action, EntreeAudit, IdProspect};
 use leptos::prelude::*;
 
 use super::chronology_entry::EntryItem;
+use super::notes::NoteField;
 use super::pages::{Pages, pages};
 use super::section::Section;
 use crate::api;
@@ -32,6 +34,7 @@ struct Lists {
     changes: Pages<EntreeAudit>,
     /// Empty unless the person asks for it.
     trace: Pages<EntreeAudit>,
+    notes: Pages<Note>,
 }
 
 impl Lists {
@@ -44,6 +47,7 @@ impl Lists {
                 move || open.get().filter(|_| traced.get()),
                 |id, page| api::prospects::audit(&id, TRACE, page),
             ),
+            notes: pages(move || open.get(), |id, page| async move { api::relances::notes(&id, page).await }),
         }
     }
 
@@ -51,6 +55,7 @@ impl Lists {
     fn merge(self, wanted: usize) -> Option<Chronology> {
         let (actions, emails, changes) =
             (self.actions.get()?, self.emails.query.get()?, self.changes.query.get()?);
+        let notes = self.notes.query.get()?;
         let trace = self.trace.query.get();
         let trace = trace.map(|read| Source::audit(read.rows, read.more)).unwrap_or_default();
         let sources = [
@@ -58,6 +63,7 @@ impl Lists {
             Source::emails(emails.rows, emails.more),
             Source::audit(changes.rows, changes.more),
             trace,
+            Source::notes(notes.rows, notes.more),
         ];
         Some(merge(&sources, wanted))
     }
@@ -68,6 +74,7 @@ impl Lists {
             1 => self.emails.read_on(),
             2 => self.changes.read_on(),
             3 => self.trace.read_on(),
+            4 => self.notes.read_on(),
             _ => {}
         }
     }
@@ -79,15 +86,16 @@ impl Lists {
             self.emails.query.error(),
             self.changes.query.error(),
             self.trace.query.error(),
+            self.notes.query.error(),
         ];
         errors.into_iter().flatten().next().map(Failure::from)
     }
 
     /// Reads again each list whose last reading failed.
     fn retry(self) {
-        let [emails, changes, trace] =
-            [self.emails.query.reading(), self.changes.query.reading(), self.trace.query.reading()];
-        for reading in [self.actions.reading(), emails, changes, trace] {
+        let [emails, changes] = [self.emails.query.reading(), self.changes.query.reading()];
+        let [trace, notes] = [self.trace.query.reading(), self.notes.query.reading()];
+        for reading in [self.actions.reading(), emails, changes, trace, notes] {
             if untrack(|| reading.has_failed()) {
                 reading.refetch();
             }
@@ -119,6 +127,7 @@ pub(super) fn ChronologySection() -> impl IntoView {
     });
     view! {
         <Section title="Historique">
+            <NoteField open/>
             <label class="switch small panel-trace">
                 <input
                     type="checkbox"

@@ -5,6 +5,7 @@ use common::{Action, EntreeAudit, SensEmail};
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
+use super::notes::NoteEntry;
 use crate::model::action::{Product, product};
 use crate::model::chronology::{Entry, author, email_icon, operation_icon};
 use crate::model::format;
@@ -26,6 +27,7 @@ pub(super) fn EntryItem(
             Some(Entry::Email(email)) => email_icon(email.sens),
             Some(Entry::Action(action)) => commands::icon(action.type_action),
             Some(Entry::Audit(one)) => operation_icon(one.operation),
+            Some(Entry::Note(_)) => Icon::MessageCircle,
             None => Icon::Clock,
         })
     });
@@ -41,6 +43,7 @@ pub(super) fn EntryItem(
         piece(move || match entry.get() {
             Some(Entry::Email(email)) => view! { <EmailEntry email=*email/> }.into_any(),
             Some(Entry::Audit(one)) => view! { <AuditEntry one/> }.into_any(),
+            Some(Entry::Note(note)) => view! { <NoteEntry note=*note/> }.into_any(),
             Some(Entry::Action(_)) | None => ().into_any(),
         })
     };

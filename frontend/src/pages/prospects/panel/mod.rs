@@ -7,9 +7,12 @@ mod chronology_entry;
 mod contact;
 mod documents;
 mod email_menu;
+mod follow;
+mod follow_change;
 mod gone;
 mod header;
 mod history_story;
+mod notes;
 mod pages;
 mod personal;
 mod request;
@@ -19,6 +22,7 @@ mod shared;
 mod statut;
 mod statut_change;
 mod summary;
+mod touch_dialog;
 
 use common::IdProspect;
 use common::prospect::Prospect;
@@ -28,6 +32,8 @@ use self::candidate::CandidateSection;
 use self::chronology::{ActionsOfRecord, ChronologySection};
 use self::contact::ContactSection;
 use self::documents::DocumentsSection;
+use self::follow::FollowSection;
+use self::follow_change::following;
 use self::gone::{Unknown, is_gone};
 use self::header::PanelHeader;
 use self::personal::PersonalSection;
@@ -35,6 +41,7 @@ use self::request::{ExchangesSection, RequestSection};
 pub(super) use self::running::RunningAction;
 use self::running::RunningSection;
 use self::summary::SummarySection;
+pub(super) use self::touch_dialog::TouchDialog;
 use super::page_state::{PageState, use_page};
 use super::send;
 use crate::api;
@@ -70,6 +77,7 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     let page = use_page();
     page.devis.set(Some(send::without_dialog()));
     page.reminder.set(Some(send::without_dialog()));
+    page.follow.set(Some(following(page)));
     let name = memo(move || page.name());
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));
     // The person opened the panel to read it, so it takes the focus.
@@ -113,6 +121,7 @@ fn PanelBody() -> impl IntoView {
             <RunningSection/>
             <SummarySection/>
             <Show when=move || !gone.get()><ContactSection/></Show>
+            <Show when=move || !gone.get()><FollowSection/></Show>
             <RequestSection/>
             <DocumentsSection actions/>
             <ExchangesSection/>

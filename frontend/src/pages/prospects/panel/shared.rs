@@ -8,7 +8,7 @@ use super::part;
 use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::sharing::{NAMED, shared_with, to_i64};
-use crate::pages::prospects::page_state::{PageState, href, use_page};
+use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
 use crate::reactive::{Show, each, effect_after, memo, piece};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
@@ -58,7 +58,7 @@ pub(super) fn SharedWith() -> impl IntoView {
 #[component]
 fn Shared(page: PageState, other: AdressePartagee) -> impl IntoView {
     let id = other.id_prospect.clone();
-    let address = memo(move || href(&page.address.get().opening(Some(id.clone()))));
+    let address = memo(move || page.href(&page.address.get().opening(Some(id.clone()))));
     let name = format::person(&other.prenom, &other.nom);
     let other_id = other.id_prospect.clone();
     let asked = if other.distincte {

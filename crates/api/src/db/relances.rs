@@ -1,0 +1,96 @@
+//! Lists the prospects that need a touch, from partial indexes on the next touch.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use common::QuandRelance;
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Date, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::prospects::{CEILING, First, Follower, Listed, Section, Total, list_by_ids};
+use super::schema::prospects;
+
+/// The prospects that need a touch: a section of the day's work, for an owner.
+#[derive(Debug, Clone)]
+pub struct Touches {
+    /// The section.
+    pub section: Section,
+    /// Keeps the prospects of this owner; `None` keeps all.
+    pub owner: Option<Follower>,
+}
+
+/// A position in the order of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TouchPlace {
+    /// After this touch: day, time (`24:00` without one) and prospect.
+    Touch(NaiveDate, String, String),
+    /// After this last contact and prospect.
+    Contact(DateTime<Utc>, String),
+}
+
+type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
+
+impl Touches {
+    /// Selects the rows of the section that match the owner.
+    fn rows(&self) -> Rows<'_> {
+        let query = self.section.keep(prospects::table.into_boxed());
+        match &self.owner {
+            None => query,
+            Some(owner) => owner.keep(query),
+        }
+    }
+
+    /// Returns the rows in their order: the earliest touch first, or the latest contact first.
+    fn ordered(&self, after: Option<&TouchPlace>) -> Rows<'_> {
+        let rows = self.rows();
+        let rows = match after {
+            None => rows,
+            Some(TouchPlace::Touch(day, time, id)) => rows.filter(
+                sql::<Bool>("(relance_le, coalesce(relance_heure, '24:00'), id_prospect) > (")
+                    .bind::<Date, _>(*day)
+                    .sql(", ")
+                    .bind::<Text, _>(time.clone())
+                    .sql(", ")
+                    .bind::<Text, _>(id.clone())
+                    .sql(")"),
+            ),
+            Some(TouchPlace::Contact(at, id)) => rows.filter(
+                sql::<Bool>("(date_dernier_contact, id_prospect) < (")
+                    .bind::<Timestamptz, _>(*at)
+                    .sql(", ")
+                    .bind::<Text, _>(id.clone())
+                    .sql(")"),
+            ),
+        };
+        if self.section.quand == QuandRelance::SansSuite {
+            rows.order((prospects::date_dernier_contact.desc(), prospects::id_prospect.desc()))
+        } else {
+            let time = sql::<Text>("coalesce(relance_heure, '24:00')");
+            rows.order((prospects::relance_le.asc(), time.asc(), prospects::id_prospect.asc()))
+        }
+    }
+}
+
+/// Lists at most `limit` prospects of a section, beyond `after`, or after `offset` others.
+pub async fn list(
+    conn: &AsyncPgConnection,
+    touches: &Touches,
+    after: Option<&TouchPlace>,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<Listed>> {
+    let query = touches.ordered(after).select(prospects::id_prospect);
+    let ids: Vec<String> = First { query, limit, offset, own_plan: true }.load(&mut &*conn).await?;
+    list_by_ids(conn, &ids).await
+}
+
+/// Counts the prospects of a section, up to [`CEILING`].
+pub async fn count(conn: &AsyncPgConnection, touches: &Touches) -> QueryResult<Total> {
+    // In the order of the list, so that the count reads the index of the list.
+    let query = touches.ordered(None).select(prospects::id_prospect);
+    let found: Vec<String> =
+        First { query, limit: CEILING + 1, offset: 0, own_plan: true }.load(&mut &*conn).await?;
+    let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok(Total { rows: found.min(CEILING), exact: found <= CEILING })
+}

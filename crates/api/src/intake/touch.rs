@@ -1,0 +1,141 @@
+//! The next touch of a prospect: its day, time and subject, and the admin who follows the prospect.
+
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use common::relance::OBJET_LENGTH;
+use common::{Day, FieldCode, IdUtilisateur, StatutProspect, TimeOfDay};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
+use crate::contact::Check;
+use crate::db::prospects::Record;
+use crate::db::{self, RowId};
+
+/// The given fields of a touch. `None` stands for an absent field, `Some(None)` for a null.
+pub(super) struct Asked<'a> {
+    pub(super) le: Option<Option<&'a Day>>,
+    pub(super) heure: Option<Option<&'a TimeOfDay>>,
+    pub(super) objet: Option<Option<&'a str>>,
+    /// Path of the fields in the request, such as `suite.`.
+    pub(super) path: &'static str,
+}
+
+/// Writes the given touch into `record`, whose statut is already the new one. Returns the requested day if the school is
+/// closed on it.
+pub(super) fn write(
+    check: &mut Check,
+    record: &mut Record,
+    asked: &Asked<'_>,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    let field = |name: &str| format!("{}{name}", asked.path);
+    let mut moved_from = None;
+    if let Some(le) = asked.le {
+        let known = record.relance_le;
+        record.relance_le = le.and_then(|le| read_day(check, &field("relanceLe"), le, known, today));
+        let next = record.relance_le.filter(|day| Some(*day) != known).map(working_day);
+        if next.is_some() && next != record.relance_le {
+            moved_from = record.relance_le;
+            record.relance_le = next;
+        }
+    }
+    if let Some(heure) = asked.heure {
+        record.relance_heure = heure.map(|heure| heure.as_str().to_owned());
+        if heure.is_some_and(|heure| !heure.is_valid()) {
+            check.refuse(&field("relanceHeure"), FieldCode::HeureInvalide, "Écrivez l’heure comme 14:30.");
+        }
+    }
+    if let Some(objet) = asked.objet {
+        record.relance_objet = check.optional_line(&field("relanceObjet"), objet, OBJET_LENGTH);
+    }
+    let is_given = |field: Option<bool>| field == Some(true);
+    let sets_day = is_given(asked.le.map(|le| le.is_some()));
+    let details =
+        asked.heure.map(|heure| heure.is_some()).into_iter().chain(asked.objet.map(|o| o.is_some()));
+    let sets_details = details.into_iter().any(|is_some| is_some);
+    if is_closed(record.statut_prospect.0) {
+        if sets_day || sets_details {
+            let message = "Un candidat ou un prospect perdu n’a pas de relance.";
+            check.refuse(&field("relanceLe"), FieldCode::RelanceInterdite, message);
+        }
+        record.relance_le = None;
+    } else if record.relance_le.is_none() && sets_details && !sets_day {
+        check.refuse(&field("relanceLe"), FieldCode::ChampRequis, "Donnez le jour de la relance.");
+    }
+    if record.relance_le.is_none() {
+        (record.relance_heure, record.relance_objet) = (None, None);
+    }
+    moved_from
+}
+
+/// Returns true for a statut that ends the touch. A trigger of the database does so for other writers.
+fn is_closed(statut: StatutProspect) -> bool {
+    matches!(statut, StatutProspect::Candidat | StatutProspect::Perdu)
+}
+
+/// Parses the day of a touch. A past day is refused unless the record already has it.
+fn read_day(
+    check: &mut Check,
+    champ: &str,
+    typed: &Day,
+    known: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    let Some(day) = typed.parse() else {
+        check.refuse(champ, FieldCode::DateInvalide, "Écrivez la date comme 2026-03-15.");
+        return None;
+    };
+    if day < today && known != Some(day) {
+        check.refuse(champ, FieldCode::DatePassee, "Cette date est passée.");
+    }
+    Some(day)
+}
+
+/// Returns the day, or the next one on which the school is open.
+fn working_day(day: NaiveDate) -> NaiveDate {
+    let closed = match day.weekday() {
+        Weekday::Sat => 2,
+        Weekday::Sun => 1,
+        _ => 0,
+    };
+    day.checked_add_days(Days::new(closed)).unwrap_or(day)
+}
+
+/// Writes the given owner into `record`: an active admin, or nobody. An owner that stays is not checked, because their
+/// account may be deactivated since.
+pub(super) async fn write_owner(
+    conn: &mut AsyncPgConnection,
+    check: &mut Check,
+    record: &mut Record,
+    asked: Option<IdUtilisateur>,
+) -> QueryResult<()> {
+    let asked = asked.map(RowId);
+    if let Some(RowId(id)) = asked.filter(|_| asked != record.id_responsable)
+        && !db::utilisateurs::is_active_admin(conn, id).await?
+    {
+        let message = "Choisissez une personne de l’administration dont le compte est actif.";
+        check.refuse("idResponsable", FieldCode::ResponsableInconnu, message);
+    }
+    record.id_responsable = asked;
+    Ok(())
+}
+
+/// Returns true when the day or the time of the touch differs, so that an answer to the former one is none to this one.
+pub(super) fn is_reset(old: &Record, new: &Record) -> bool {
+    (old.relance_le, &old.relance_heure) != (new.relance_le, &new.relance_heure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_touch_never_falls_on_a_week_end() {
+        let day = |text: &str| Day::new(text).parse().unwrap();
+        for (asked, kept) in
+            [("2026-11-06", "2026-11-06"), ("2026-11-07", "2026-11-09"), ("2026-11-08", "2026-11-09")]
+        {
+            assert_eq!(working_day(day(asked)), day(kept));
+        }
+        assert_eq!(working_day(NaiveDate::MAX), NaiveDate::MAX);
+    }
+}

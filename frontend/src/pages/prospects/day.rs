@@ -1,0 +1,112 @@
+//! Page "Ma journée": the prospects that need a touch, by sections, treated in the panel beside the list.
+
+use common::QuandRelance;
+use common::relance::Responsable;
+use leptos::prelude::*;
+
+use super::page_state::{Screen, use_page};
+use super::screen;
+use crate::api;
+use crate::model::filters::Section;
+use crate::model::format;
+use crate::parts::address::History;
+use crate::reactive::{memo, piece};
+use crate::state::{Keep, Topic, query, use_page_title};
+use crate::ui::{Button, EmptyState, Icon};
+
+/// Owners whose prospects the page can show, with their labels.
+const POUR: [(Responsable, &str); 3] =
+    [(Responsable::Moi, "Pour moi"), (Responsable::Tous, "Pour tous"), (Responsable::Aucun, "Pour personne")];
+
+/// The page. Section, owner and open record are in the URL.
+#[component]
+pub(crate) fn JourneePage() -> impl IntoView {
+    use_page_title("Ma journée");
+    screen(Screen::Journee, || view! { <SectionBar/> }.into_any())
+}
+
+/// Links to the sections with their counts, and to the prospects of other owners.
+#[component]
+fn SectionBar() -> impl IntoView {
+    let page = use_page();
+    let section = memo(move || page.address.with(|state| state.section));
+    let counts = query(
+        Keep::Across,
+        move || Some(section.get().pour.to_string()),
+        |_: &String, topic| matches!(topic, Topic::Prospects),
+        |pour| async move { api::relances::counts(pour.parse().unwrap_or(Responsable::Moi)).await },
+    );
+    let tab = move |quand: QuandRelance| {
+        let count = move || counts.get().map(|counts| told(counts.of(quand)));
+        let to = move || Section { quand, ..section.get() };
+        view! {
+            <Tab to=Signal::derive(to) current=Signal::derive(move || section.get().quand == quand)>
+                {quand.libelle()} " " <span class="day-count num">{count}</span>
+            </Tab>
+        }
+        .into_any()
+    };
+    let owner = move |(pour, label): (Responsable, &'static str)| {
+        let to = move || Section { pour, ..section.get() };
+        let current = Signal::derive(move || section.get().pour == pour);
+        view! { <Tab to=Signal::derive(to) current>{label}</Tab> }.into_any()
+    };
+    view! {
+        <div class="day-bar">
+            <nav class="day-tabs" aria-label="Sections">
+                {QuandRelance::ALL.iter().copied().map(tab).collect_view()}
+            </nav>
+            <nav class="day-tabs" aria-label="Responsable">{POUR.into_iter().map(owner).collect_view()}</nav>
+        </div>
+    }
+}
+
+/// Returns a count as a tab shows it; counts stop at 1 000.
+fn told(count: i64) -> String {
+    if count >= 1_000 { [&format::number(1_000), "+"].concat() } else { format::number(count) }
+}
+
+/// A link to another section of the page.
+#[component]
+fn Tab(to: Signal<Section>, current: Signal<bool>, children: Children) -> impl IntoView {
+    let page = use_page();
+    let address = move || page.href(&page.address.get().in_section(to.get()));
+    view! {
+        <a class="day-tab" href=address data-noscroll aria-current=move || current.get().then_some("true")>
+            {children()}
+        </a>
+    }
+}
+
+/// The message of an empty section.
+#[component]
+pub(super) fn EmptySection() -> impl IntoView {
+    let page = use_page();
+    let section = memo(move || page.address.with(|state| state.section));
+    piece(move || {
+        let now = section.get();
+        let title = match now.quand {
+            QuandRelance::Retard => "Rien en retard",
+            QuandRelance::Aujourdhui => "Rien de prévu aujourd’hui",
+            QuandRelance::Semaine => "Rien de prévu dans les 7 jours",
+            QuandRelance::SansSuite => "Personne n’attend de suite",
+        };
+        let text = match now.pour {
+            Responsable::Moi => "Parmi les prospects que vous suivez.",
+            Responsable::Aucun => "Parmi les prospects que personne ne suit.",
+            Responsable::Tous | Responsable::Compte(_) => "Parmi tous les prospects.",
+        };
+        let other = match (now.quand, now.pour) {
+            (QuandRelance::Retard, _) => {
+                Some((Section { quand: QuandRelance::Aujourdhui, ..now }, "Voir aujourd’hui"))
+            }
+            (_, Responsable::Moi) => Some((Section { pour: Responsable::Tous, ..now }, "Voir pour tous")),
+            _ => None,
+        };
+        let other = other.map(|(to, label)| {
+            let go = move || page.go(&page.address.get_untracked().in_section(to), History::Push);
+            view! { <Button on_press=go>{label}</Button> }.into_any()
+        });
+        view! { <EmptyState icon=Icon::CheckCircle title text>{other}</EmptyState> }.into_any()
+    })
+}

@@ -1,0 +1,177 @@
+//! Section "Suivi": the next touch and the owner of the open record, changed in place.
+
+use common::compte::Compte;
+use common::{Day, IdUtilisateur, Role, TimeOfDay};
+use leptos::prelude::*;
+
+use super::part;
+use super::section::Section;
+use crate::api;
+use crate::model::format;
+use crate::model::touch::{Follow, Touch};
+use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, start};
+use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::reactive::{Show, memo, piece};
+use crate::state::{Keep, Topic, query};
+use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, RelativeTime, Spinner};
+
+/// The section.
+#[component]
+pub(super) fn FollowSection() -> impl IntoView {
+    let page = use_page();
+    let open = memo(move || fixed(page).is_none());
+    let reason = move || fixed(page);
+    let answered = part(page, |prospect| prospect.resume.relance_repondu_le.clone());
+    let answered = piece(move || {
+        answered.get().flatten().map(|at| {
+            view! {
+                <p class="touch-answer small"><IconView icon=Icon::Inbox/> "A répondu " <RelativeTime at/></p>
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <Section title="Suivi">
+            <dl class="dl">
+                <div class="dl-row">
+                    <dt>"Relance"</dt>
+                    <dd>
+                        <Show when=move || open.get()><TouchMenu/></Show>
+                        <Show when=move || !open.get()><span class="muted small">{reason}</span></Show>
+                        {answered}
+                    </dd>
+                </div>
+                <div class="dl-row">
+                    <dt>"Responsable"</dt>
+                    <dd><OwnerMenu/></dd>
+                </div>
+            </dl>
+            <Show when=move || open.get()><DoneButtons/></Show>
+        </Section>
+    }
+}
+
+/// Returns the touch of the open record (tracked).
+fn touch(page: PageState) -> Touch {
+    page.resume().as_ref().map(Touch::of).unwrap_or_default()
+}
+
+/// The touch, as the button of a menu.
+#[component]
+fn TouchMenu() -> impl IntoView {
+    let page = use_page();
+    let now = memo(move || touch(page));
+    let line = move || {
+        piece(move || {
+            let Touch { le, heure, objet } = now.get();
+            match le {
+                None => view! { <span class="muted">"Fixer une relance"</span> }.into_any(),
+                Some(le) => view! { <TouchLine le heure objet/> }.into_any(),
+            }
+        })
+    };
+    let trigger = ViewFn::from(move || view! { {line()} <IconView icon=Icon::ChevronDown/> }.into_any());
+    let set = move |days: u32, label: &'static str| {
+        let on_press = Callback::new(move |()| start(page, Follow::Move(in_days(days))));
+        view! { <MenuItem label on_press/> }.into_any()
+    };
+    view! {
+        <span class="touch-menu">
+            <Menu label="Changer la relance" trigger_class="touch-trigger" trigger align=Align::Start>
+                {set(0, "Aujourd’hui")}
+                {set(1, "Demain")}
+                {set(3, "Dans 3 jours")}
+                {set(7, "Dans une semaine")}
+                <MenuItem label="Choisir le jour, l’heure, l’objet…" icon=Icon::Calendar
+                    on_press=Callback::new(move |()| ask_day(page, false))/>
+                {move || now.get().le.is_some().then(|| view! {
+                    <MenuItem label="Retirer la relance" icon=Icon::Close
+                        on_press=Callback::new(move |()| start(page, Follow::Remove))/>
+                }.into_any())}
+            </Menu>
+        </span>
+    }
+}
+
+/// Day, time and subject of a touch.
+#[component]
+fn TouchLine(le: Day, heure: Option<TimeOfDay>, objet: Option<String>) -> impl IntoView {
+    let time = heure.map(|heure| [" à ", heure.as_str()].concat());
+    let subject = objet.map(|objet| [" · ", &objet].concat());
+    view! { <span><DayText day=le/>{time}{subject}</span> }
+}
+
+/// The owner, as the button of a menu.
+#[component]
+fn OwnerMenu() -> impl IntoView {
+    let page = use_page();
+    let owner = memo(move || page.resume().and_then(|row| row.responsable));
+    let trigger = ViewFn::from(move || {
+        view! {
+            <span>{move || owner.get().unwrap_or_else(|| "Personne".to_owned())}</span>
+            <IconView icon=Icon::ChevronDown/>
+        }
+        .into_any()
+    });
+    view! {
+        <span class="owner-menu">
+            <Menu label="Changer le responsable" trigger_class="touch-trigger" trigger align=Align::Start>
+                <Owners/>
+            </Menu>
+        </span>
+    }
+}
+
+/// The active admins, and nobody.
+#[component]
+fn Owners() -> impl IntoView {
+    let page = use_page();
+    let people = query(
+        Keep::Across,
+        || Some(()),
+        |(), topic| *topic == Topic::Utilisateurs,
+        |()| api::utilisateurs::list_all(),
+    );
+    let now = memo(move || page.resume().and_then(|row| row.id_responsable));
+    let choice = move |owner: Option<IdUtilisateur>, label: String| {
+        let icon = (now.get_untracked() == owner).then_some(Icon::Check);
+        let on_press = Callback::new(move |()| start(page, Follow::Owner(owner)));
+        view! { <MenuItem label nostrip:icon=icon on_press/> }.into_any()
+    };
+    let is_choice = |one: &Compte| one.actif && one.role == Role::Admin;
+    piece(move || match people.get() {
+        None => view! { <Spinner label="Chargement des comptes"/> }.into_any(),
+        Some(people) => {
+            let people = people.into_iter().filter(is_choice);
+            let named = |one: Compte| choice(Some(one.id_utilisateur), format::person(&one.prenom, &one.nom));
+            let people: Vec<_> = people.map(named).collect();
+            let nobody = choice(None, "Personne".to_owned());
+            view! {
+                <MenuGroup label="Qui suit ce prospect ?">
+                    {people}
+                    {nobody}
+                </MenuGroup>
+            }
+            .into_any()
+        }
+    })
+}
+
+/// Buttons that mark the touch as done.
+#[component]
+fn DoneButtons() -> impl IntoView {
+    let page = use_page();
+    let busy = Signal::derive(move || page.follow.get().is_some_and(|save| save.busy.get()));
+    let button = move |label: &'static str, days: Option<u32>| {
+        view! { <Button small=true busy on_press=Callback::new(move |()| finish(page, days))>{label}</Button> }
+            .into_any()
+    };
+    view! {
+        <div class="touch-acts row" role="group" aria-label="Relance faite">
+            {button("Fait", None)}
+            {button("Fait, dans 3 jours", Some(3))}
+            {button("Fait, dans une semaine", Some(7))}
+            <Button small=true on_press=Callback::new(move |()| ask_day(page, true))>"Fait, puis le…"</Button>
+        </div>
+    }
+}
