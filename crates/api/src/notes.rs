@@ -42,7 +42,8 @@ pub async fn write_note(
 /// Replaces the text of a note.
 ///
 /// # Errors
-/// 403 for another person's note, 404 for an unknown one, 409 after an anonymisation, 422 for an empty or too long text.
+/// 403 for another person's note, 404 for an unknown one, 409 after an anonymisation, 422 for an empty or too long
+/// text.
 pub async fn change_note(state: &AppState, person: &Utilisateur, id: IdNote, texte: &str) -> ApiResult<Note> {
     let texte = checked(texte)?;
     let mut conn = state.pool.get().await?;

@@ -185,6 +185,7 @@ pub async fn list_active_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec
     utilisateurs::table
         .filter(utilisateurs::role.eq(Code(Role::Admin)))
         .filter(utilisateurs::actif)
+        .order(utilisateurs::id_utilisateur)
         .select(utilisateurs::id_utilisateur)
         .load(conn)
         .await

@@ -13,12 +13,12 @@ use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
 use crate::state::AppState;
 
-/// Ends the next touch of a prospect, if `may_change` accepts the version of the record, and sets the following one. The
-/// version changes, so that a second click is refused. Returns the requested day when the school is closed on it.
+/// Ends the next touch of a prospect, if `may_change` accepts the version of the record, and sets the following one.
+/// The version changes, so that a second click is refused. Returns the requested day when the school is closed on it.
 ///
 /// # Errors
-/// 404 for an unknown prospect, 409 for an anonymised one, 412 when the record has another version, 422 with the invalid
-/// fields.
+/// 404 for an unknown prospect, 409 for an anonymised one, 412 when the record has another version, 422 with the
+/// invalid fields.
 pub async fn finish_touch(
     state: &AppState,
     auteur: &Auteur,

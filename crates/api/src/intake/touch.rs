@@ -11,6 +11,7 @@ use crate::db::prospects::Record;
 use crate::db::{self, RowId};
 
 /// The given fields of a touch. `None` stands for an absent field, `Some(None)` for a null.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 pub(super) struct Asked<'a> {
     pub(super) le: Option<Option<&'a Day>>,
     pub(super) heure: Option<Option<&'a TimeOfDay>>,
@@ -19,8 +20,8 @@ pub(super) struct Asked<'a> {
     pub(super) path: &'static str,
 }
 
-/// Writes the given touch into `record`, whose statut is already the new one. Returns the requested day if the school is
-/// closed on it.
+/// Writes the given touch into `record`, whose statut is already the new one. Returns the requested day if the school
+/// is closed on it.
 pub(super) fn write(
     check: &mut Check,
     record: &mut Record,
@@ -47,11 +48,8 @@ pub(super) fn write(
     if let Some(objet) = asked.objet {
         record.relance_objet = check.optional_line(&field("relanceObjet"), objet, OBJET_LENGTH);
     }
-    let is_given = |field: Option<bool>| field == Some(true);
-    let sets_day = is_given(asked.le.map(|le| le.is_some()));
-    let details =
-        asked.heure.map(|heure| heure.is_some()).into_iter().chain(asked.objet.map(|o| o.is_some()));
-    let sets_details = details.into_iter().any(|is_some| is_some);
+    let sets_day = matches!(asked.le, Some(Some(_)));
+    let sets_details = matches!(asked.heure, Some(Some(_))) || matches!(asked.objet, Some(Some(_)));
     if is_closed(record.statut_prospect.0) {
         if sets_day || sets_details {
             let message = "Un candidat ou un prospect perdu n’a pas de relance.";

@@ -107,7 +107,15 @@ async fn the_prospects_of_a_deactivated_owner_stay_theirs_and_are_nobodys_work()
     assert_eq!(ids(&sophie, &format!("responsable={of_lea}")).await, [hers.clone()]);
     assert_eq!(ids(&sophie, "responsable=aucun").await, [nobodys.clone()]);
     assert_eq!(ids(&sophie, "responsable=tous").await, [hers.clone(), nobodys.clone()]);
+    let followed = async || {
+        let accounts = sophie.get("/api/utilisateurs").await;
+        let accounts = accounts.expect(200).body["data"].as_array().unwrap().clone();
+        let lea = accounts.into_iter().find(|one| one["idUtilisateur"] == of_lea).unwrap();
+        lea["prospectsSuivis"].clone()
+    };
+    assert_eq!(followed().await, 1);
     app.db.execute("UPDATE utilisateurs SET actif = false WHERE email = 'lea@ecole.example'").await;
+    assert_eq!(followed().await, 1, "the records stay");
     assert_eq!(ids(&sophie, "responsable=aucun").await, [hers.clone(), nobodys]);
     assert_eq!(ids(&sophie, &format!("responsable={of_lea}")).await, [hers]);
     assert_eq!(counts(&sophie, "responsable=aucun").await["aujourdhui"], 2);
