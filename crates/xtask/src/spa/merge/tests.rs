@@ -1,3 +1,5 @@
+//! Tests of merged modules, on small ones.
+
 use wasm_encoder::{Function as Body, GlobalType, Instruction, MemoryType, RefType, TableType, ValType};
 
 use super::*;
