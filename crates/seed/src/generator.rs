@@ -10,6 +10,7 @@ use super::contact::Addresses;
 use super::dice::Dice;
 use super::emails::{Courriel, correspondence};
 use super::errors::{self, ErreurFaite};
+use super::pieces::{PieceFaite, pieces};
 use super::prospect::{self, Fiche, Shared};
 use super::seats::Seats;
 use super::summary::summary;
@@ -37,6 +38,7 @@ pub(super) struct Dossier {
     pub(super) actions: Vec<ActionDite>,
     pub(super) candidat: Option<CandidatFait>,
     pub(super) relance: Option<Relance>,
+    pub(super) pieces: Vec<PieceFaite>,
 }
 
 /// A past action, with its journal entry when it failed.
@@ -99,9 +101,13 @@ impl<'a> Generator<'a> {
             ActionDite { action, erreur }
         };
         let actions = actions.into_iter().map(with_error).collect();
+        let formation = fiche.formation.filter(|_| candidat.is_some());
+        let pieces = candidat.as_ref().zip(formation).map_or_else(Vec::new, |(candidat, formation)| {
+            pieces(candidat, formation.documents, maintenant, dice)
+        });
         let dice = &mut Dice::new(self.graine, touches::STREAM | numero);
         let relance = touches::relance(&fiche, &courriels, maintenant, dice);
-        Dossier { fiche, resume_ia, courriels, actions, candidat, relance }
+        Dossier { fiche, resume_ia, courriels, actions, candidat, pieces, relance }
     }
 
     /// Gives the prospect the family name and address of the previous one when it is a sibling's turn.

@@ -15,6 +15,7 @@ mod indexes;
 mod n8n_stories;
 mod names;
 mod notifications;
+mod pieces;
 mod places;
 mod prospect;
 mod rows;

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Jsonb;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::json;
 
 use super::catalogue::SessionDatee;
 use super::errors::ErreurFaite;
@@ -82,6 +84,7 @@ impl<'a> Store<'a> {
             .collect();
         let ids_of_actions = self.write_actions(conn, &actions).await?;
         let ids_of_candidats = self.write_candidats(conn, &actions, &ids_of_actions).await?;
+        write_pieces(conn, dossiers, &ids_of_candidats).await?;
         let ids_of_errors = self.write_errors(conn, &actions, &ids_of_actions).await?;
         for ((dossier, id, told), id_action) in actions.iter().zip(&ids_of_actions) {
             let converted = told.action.formation.and(dossier.candidat.as_ref());
@@ -241,6 +244,26 @@ impl<'a> Store<'a> {
     fn id_of_session(&self, index: Option<usize>) -> Option<i64> {
         index.and_then(|index| self.ids_of_sessions.get(index)).copied()
     }
+}
+
+/// Writes the state of noted pieces; the database copied the pieces with the candidates.
+async fn write_pieces(
+    conn: &mut AsyncPgConnection,
+    dossiers: &[Dossier],
+    ids_of_candidats: &HashMap<String, i64>,
+) -> QueryResult<()> {
+    let rows = dossiers.iter().filter_map(|dossier| {
+        let id = *ids_of_candidats.get(&dossier.fiche.id())?;
+        Some(dossier.pieces.iter().map(move |piece| piece.row(id)))
+    });
+    let sql = "UPDATE pieces_candidat p
+        SET etat = n.etat, motif = n.motif, lien = n.lien, date_etat = n.date_etat, auteur = n.auteur
+        FROM jsonb_to_recordset($1) AS n (id_candidat bigint, code text, etat text, motif text, lien text,
+            date_etat timestamptz, auteur text)
+        WHERE p.id_candidat = n.id_candidat AND p.code = n.code";
+    let rows: Vec<_> = rows.flatten().collect();
+    diesel::sql_query(sql).bind::<Jsonb, _>(json!(rows)).execute(conn).await?;
+    Ok(())
 }
 
 /// An action with its prospect.

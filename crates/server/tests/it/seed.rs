@@ -25,6 +25,11 @@ const NEVER: &[(&str, &str)] = &[
          OR s.inscrits <> (SELECT count(*) FROM candidats c WHERE c.id_session = s.id_session)",
     ),
     (
+        "a file that misses what its state says it has, or the reverse",
+        "SELECT count(*) FROM candidats WHERE statut_dossier = 'RECU' OR (statut_dossier = 'INCOMPLET') <> (pieces_manquantes > 0)
+            AND statut_dossier IN ('INCOMPLET', 'COMPLET')",
+    ),
+    (
         "a candidate in a session of another formation",
         "SELECT count(*) FROM candidats c JOIN sessions s USING (id_session) JOIN formations f USING (id_formation)
          WHERE f.code <> c.formation_retenue",
@@ -59,6 +64,7 @@ const NEVER: &[(&str, &str)] = &[
         "something of the future",
         "SELECT (SELECT count(*) FROM prospects WHERE date_dernier_contact > '2026-11-05T09:00:00Z')
             + (SELECT count(*) FROM candidats WHERE date_conversion > '2026-11-05T09:00:00Z')
+            + (SELECT count(*) FROM pieces_candidat WHERE date_etat > '2026-11-05T09:00:00Z')
             + (SELECT count(*) FROM journal_erreurs WHERE date_erreur > '2026-11-05T09:00:00Z')
             + (SELECT count(*) FROM notifications WHERE date_creation > '2026-11-05T09:00:00Z')
             + (SELECT count(*) FROM conversions_en_cours WHERE date_fin > '2026-11-05T09:00:00Z' OR date_debut > date_fin)",
@@ -107,6 +113,7 @@ async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
         "prospects",
         "historique_emails",
         "candidats",
+        "pieces_candidat",
         "conversions_en_cours",
         "conversions_journal",
         "notifications",
@@ -179,6 +186,7 @@ async fn the_data_show_every_state() {
         ("mode_financement", "prospects", common::ModeFinancement::ALL.len()),
         ("source", "prospects", common::Source::ALL.len()),
         ("sens", "historique_emails", 2),
+        ("etat", "pieces_candidat", common::EtatPiece::ALL.len()),
         ("severite", "journal_erreurs", common::Severite::ALL.len()),
         ("statut_action", "conversions_en_cours", 2),
         ("type_action", "conversions_en_cours", common::TypeAction::ALL.len()),

@@ -38,5 +38,4 @@ pub use search::{Search, search};
 pub use section::Section;
 pub use sort::{Position, PositionKey, Window};
 pub(in crate::db) use statement::First;
-pub(in crate::db) use statement::First;
 pub use touch::{mark_answered, set_touch_date};
