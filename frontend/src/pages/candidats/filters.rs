@@ -26,7 +26,7 @@ pub(super) fn FilterBar(page: CandidatsState) -> impl IntoView {
     let active = Signal::derive(move || state.with(|state| state.filters.active()));
     let query = Signal::derive(move || state.with(|state| state.chosen().after("")));
     view! {
-        <div class="filter-bar page-bar">
+        <div class="filter-bar candidats-filters" role="group" aria-label="Filtres de la liste">
             <SearchField
                 label="Rechercher un candidat"
                 placeholder="Nom, e-mail ou numéro de dossier…"

@@ -18,7 +18,7 @@ use crate::ui::{Button, EmptyState, Icon, SkeletonRows, Sort, SortTh};
 use crate::{api, paths};
 
 /// Targets of the focus when the focused element disappears.
-const REFUGE: Refuge = &[(ROW_LINK, 0), (".page-bar input", 0)];
+const REFUGE: Refuge = &[(ROW_LINK, 0), (".candidats-filters input", 0)];
 
 const COLUMNS: usize = 6;
 
