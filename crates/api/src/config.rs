@@ -2,6 +2,7 @@
 //! startup with one line that names the variable.
 
 mod actions;
+mod calendrier;
 mod database;
 mod http;
 mod log;
@@ -16,6 +17,7 @@ mod tls;
 pub mod variables;
 
 pub use actions::ActionsConfig;
+pub use calendrier::CalendrierConfig;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use log::LogConfig;
@@ -39,6 +41,8 @@ pub struct Config {
     pub n8n: N8nConfig,
     /// Settings of the action engine.
     pub actions: ActionsConfig,
+    /// The calendar of the school.
+    pub calendrier: CalendrierConfig,
     /// Settings of data protection.
     pub rgpd: RgpdConfig,
     /// Settings of the second factor of accounts.
@@ -63,6 +67,7 @@ impl Config {
             n8n: N8nConfig::read(source)?,
             http: HttpConfig::read(source)?,
             actions: ActionsConfig::read(source)?,
+            calendrier: CalendrierConfig::read(source)?,
             rgpd: RgpdConfig::read(source)?,
             second_facteur: SecondFacteurConfig::read(source)?,
             passwords: PasswordsConfig::read(source),

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod contact;
 pub mod db;
+pub mod echeances;
 mod encryption;
 pub mod error;
 pub mod export;

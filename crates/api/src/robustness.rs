@@ -19,6 +19,7 @@ use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
 };
+use common::echeance::{NewFermetureRequest, UpdateRegleFinancementRequest};
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest};
 use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
@@ -63,6 +64,8 @@ pub fn bodies(data: &[u8]) {
     body::<NoteRequest>(data);
     body::<AnonymisationRequest>(data);
     body::<OppositionRequest>(data);
+    body::<UpdateRegleFinancementRequest>(data);
+    body::<NewFermetureRequest>(data);
 }
 
 fn body<T: DeserializeOwned + Serialize + Validate>(data: &[u8]) {

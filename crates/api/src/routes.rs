@@ -6,6 +6,7 @@ pub mod candidats;
 pub mod catalogue;
 pub mod cles;
 mod download;
+pub mod echeances;
 pub mod journal;
 pub mod notifications;
 pub mod prospects;
@@ -85,6 +86,16 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(catalogue::update_formation)
         .service(catalogue::list_documents_requis)
         .service(catalogue::replace_documents_requis)
+        .service(echeances::list_echeances_candidat)
+        .service(echeances::find_premiere_session)
+        .service(echeances::list_echeances_session)
+        .service(echeances::list_echeances_financement)
+        .service(echeances::list_regles_financement)
+        .service(echeances::get_regle_financement)
+        .service(echeances::update_regle_financement)
+        .service(echeances::list_fermetures)
+        .service(echeances::create_fermeture)
+        .service(echeances::delete_fermeture)
         .service(catalogue::list_sessions)
         .service(catalogue::create_session)
         .service(catalogue::get_session)

@@ -25,6 +25,10 @@ pub struct Formation {
     pub tarif: Option<f64>,
     /// Price in cents.
     pub tarif_centimes: Option<i64>,
+    /// Code of the certification that it prepares for (RNCP or RS), such as `RNCP39010`.
+    pub certification: Option<String>,
+    /// Last day on which the certification is registered.
+    pub certification_fin: Option<Day>,
     /// True when the formation accepts new candidates.
     pub active: bool,
 }
@@ -81,4 +85,10 @@ pub struct SessionFormation {
     pub complete: bool,
     /// State of the session.
     pub statut_session: StatutSession,
+    /// True when the session has no break of its own, so that somebody who attends it stops working throughout.
+    pub en_continu: bool,
+    /// True when people attend part time.
+    pub temps_partiel: bool,
+    /// True when people attend at a distance.
+    pub a_distance: bool,
 }

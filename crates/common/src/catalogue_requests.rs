@@ -29,6 +29,13 @@ pub struct NewFormationRequest {
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 100_000_000))]
     pub tarif_centimes: Option<i32>,
+    /// Code of the certification that it prepares for: `RNCP` or `RS` and a number.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    #[cfg_attr(feature = "server", schema(max_length = 20, example = "RNCP39010"))]
+    pub certification: Option<String>,
+    /// Last day on which the certification is registered.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    pub certification_fin: Option<Day>,
 }
 
 /// Request to change a formation: an absent field stays, a null field is emptied. `nom` and `active` can't be emptied.
@@ -52,6 +59,14 @@ pub struct UpdateFormationRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i32>, minimum = 0, maximum = 100_000_000))]
     pub tarif_centimes: Option<Option<i32>>,
+    /// Code of the certification that it prepares for: `RNCP` or `RS` and a number.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20, example = "RNCP39010"))]
+    pub certification: Option<Option<String>>,
+    /// Last day on which the certification is registered.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<Day>))]
+    pub certification_fin: Option<Option<Day>>,
     /// False to archive the formation: it takes no new candidates and keeps its own.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false))]
@@ -104,6 +119,15 @@ pub struct NewSessionRequest {
     /// State of the session; `PLANIFIEE` when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub statut_session: Option<StatutSession>,
+    /// False when the session has a break of its own; true when absent.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    pub en_continu: Option<bool>,
+    /// True when people attend part time; false when absent.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    pub temps_partiel: Option<bool>,
+    /// True when people attend at a distance; false when absent.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    pub a_distance: Option<bool>,
 }
 
 /// Request to change a session; absent fields stay, and none can be emptied.
@@ -131,6 +155,18 @@ pub struct UpdateSessionRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false))]
     pub statut_session: Option<StatutSession>,
+    /// False when the session has a break of its own.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "server", schema(nullable = false))]
+    pub en_continu: Option<bool>,
+    /// True when people attend part time.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "server", schema(nullable = false))]
+    pub temps_partiel: Option<bool>,
+    /// True when people attend at a distance.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[cfg_attr(feature = "server", schema(nullable = false))]
+    pub a_distance: Option<bool>,
 }
 
 /// Request to copy a session to later dates.

@@ -137,6 +137,8 @@ codes! {
         Entreprise = "ENTREPRISE", "Entreprise";
         Personnel = "PERSONNEL", "Personnel";
         Alternance = "ALTERNANCE", "Alternance";
+        /// Insurance fund of craftspeople and the self-employed, such as the FAFCEA.
+        Faf = "FAF", "FAF (indépendants)";
         Autre = "AUTRE", "Autre";
     }
 }
@@ -429,7 +431,7 @@ codes! {
         CleRefusee = "CLE_REFUSEE", "Clé d’API refusée";
         CleCreee = "CLE_CREEE", "Clé d’API créée";
         CleRevoquee = "CLE_REVOQUEE", "Clé d’API révoquée";
-        /// A formation, its documents or a session was created or changed.
+        /// A formation, its documents, a session, a closure or a rule of a funder was created or changed.
         Catalogue = "CATALOGUE", "Catalogue modifié";
         Export = "EXPORT", "Liste exportée";
         ExportPersonne = "EXPORT_PERSONNE", "Données personnelles exportées";

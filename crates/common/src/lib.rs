@@ -15,6 +15,7 @@ pub mod catalogue_requests;
 pub mod cle;
 pub mod codes;
 pub mod compte;
+pub mod echeance;
 pub mod erreur;
 pub mod error_code;
 pub mod identifiant;

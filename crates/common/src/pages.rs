@@ -16,6 +16,8 @@ pub const PROSPECTS: &str = "/admin/prospects";
 pub const CANDIDATS: &str = "/admin/candidats";
 /// Path of the page of sessions and formations.
 pub const SESSIONS: &str = "/admin/sessions";
+/// Path of the page of date limits.
+pub const ECHEANCES: &str = "/admin/echeances";
 /// Path of the error journal.
 pub const LOGS: &str = "/admin/logs";
 /// Path of the list of accounts.

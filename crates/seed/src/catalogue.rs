@@ -18,6 +18,8 @@ pub(super) struct FormationModele {
     /// Price in euros.
     pub(super) tarif: f64,
     pub(super) active: bool,
+    /// Code of its certification, invented.
+    pub(super) certification: Option<&'static str>,
     /// The field of training, with its preposition: "au sertissage".
     pub(super) vers: &'static str,
     /// Weight of the formation in prospects' requests.
@@ -80,6 +82,20 @@ pub(super) fn sessions(maintenant: DateTime<Utc>) -> Vec<SessionDatee> {
     FORMATIONS.iter().enumerate().flat_map(dated).collect()
 }
 
+/// Number of months for which the certifications of the demo school stay registered.
+pub(super) const CERTIFIED: u32 = 30;
+
+/// Returns the closures of the next Christmas and summer: label, first day, last day.
+pub(super) fn closures(today: NaiveDate) -> [(&'static str, NaiveDate, NaiveDate); 2] {
+    let on = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or(today);
+    let year = today.year();
+    let summer = if today.month() > 8 { year + 1 } else { year };
+    [
+        ("Congés de Noël", on(year, 12, 24), on(year + 1, 1, 3)),
+        ("Congés d’été", on(summer, 8, 2), on(summer, 8, 22)),
+    ]
+}
+
 /// Returns the day at the school.
 pub(super) fn school_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Paris).date_naive()
@@ -120,6 +136,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 840,
         tarif: 9_800.0,
         active: true,
+        certification: Some("RNCP990101"),
         vers: "au CAP Bijouterie-Joaillerie",
         poids: 30,
         documents: &[
@@ -146,6 +163,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 105,
         tarif: 2_450.0,
         active: true,
+        certification: Some("RS990201"),
         vers: "au sertissage (niveau 1)",
         poids: 16,
         documents: &[PIECE_IDENTITE, CV, LETTRE_MOTIVATION, JUSTIFICATIF_DOMICILE, ATTESTATION_CPF],
@@ -164,6 +182,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 140,
         tarif: 3_290.0,
         active: true,
+        certification: Some("RS990202"),
         vers: "au sertissage (niveau 2)",
         poids: 8,
         documents: &[PIECE_IDENTITE, CV, ATTESTATION_NIVEAU, PORTFOLIO, ATTESTATION_CPF],
@@ -180,6 +199,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 70,
         tarif: 1_540.0,
         active: false,
+        certification: None,
         vers: "au polissage",
         poids: 2,
         documents: &[PIECE_IDENTITE, CV, LETTRE_MOTIVATION],
@@ -192,6 +212,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 140,
         tarif: 3_360.0,
         active: true,
+        certification: Some("RS990301"),
         vers: "à la CAO/DAO 3D",
         poids: 15,
         documents: &[
@@ -216,6 +237,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 35,
         tarif: 890.0,
         active: true,
+        certification: None,
         vers: "à la gemmologie (initiation)",
         poids: 12,
         documents: &[PIECE_IDENTITE, CV, JUSTIFICATIF_DOMICILE],
@@ -234,6 +256,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 105,
         tarif: 2_790.0,
         active: true,
+        certification: Some("RS990401"),
         vers: "à la gemmologie (perfectionnement)",
         poids: 5,
         documents: &[PIECE_IDENTITE, CV, LETTRE_MOTIVATION, ATTESTATION_NIVEAU],
@@ -250,6 +273,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 70,
         tarif: 1_690.0,
         active: true,
+        certification: None,
         vers: "à la cire perdue",
         poids: 7,
         documents: &[PIECE_IDENTITE, CV, LETTRE_MOTIVATION, PHOTO],
@@ -266,6 +290,7 @@ pub(super) const FORMATIONS: &[FormationModele] = &[
         duree_heures: 210,
         tarif: 5_250.0,
         active: true,
+        certification: Some("RS990501"),
         vers: "à la joaillerie (perfectionnement)",
         poids: 5,
         documents: &[

@@ -164,6 +164,7 @@ fn financeur(mode: Option<ModeFinancement>) -> &'static str {
         Some(ModeFinancement::Entreprise) => "l’employeur",
         Some(ModeFinancement::Personnel) => "un financement personnel",
         Some(ModeFinancement::Alternance) => "un contrat d’apprentissage",
+        Some(ModeFinancement::Faf) => "le fonds d’assurance formation des indépendants",
         Some(ModeFinancement::Autre) => "une association",
         None => "un organisme de financement",
     }

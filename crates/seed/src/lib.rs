@@ -29,18 +29,18 @@ mod wording;
 use std::fmt;
 
 use anyhow::Context as _;
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, Months, SubsecRound as _, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use futures_util::future::BoxFuture;
 
-use self::catalogue::{FORMATIONS, SessionDatee};
+use self::catalogue::{CERTIFIED, FORMATIONS, SessionDatee, closures, school_day};
 use self::generator::Generator;
 pub use self::school::refuse_school;
 use self::store::{Store, Totals};
 use self::wording::thousands;
-use prospects_api::db::schema::{documents_requis, formations, prospects, sessions};
+use prospects_api::db::schema::{documents_requis, fermetures, formations, prospects, sessions};
 
 /// Options of the demo data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +130,7 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
         return Ok(SeedSummary(Outcome::AlreadyThere { formations, prospects }));
     }
     let sessions = catalogue::sessions(options.maintenant);
-    let ids_of_sessions = insert_catalogue(conn, &sessions).await.context("catalogue")?;
+    let ids_of_sessions = insert_catalogue(conn, &sessions, options.maintenant).await.context("catalogue")?;
     let mut generator = Generator::new(options, &sessions);
     let set_aside = match options.prospects {
         indexes::WORTH_IT.. => Some(indexes::set_aside(conn).await.context("indexes")?),
@@ -165,7 +165,15 @@ async fn is_filled(conn: &mut AsyncPgConnection) -> QueryResult<Option<(i64, i64
 async fn insert_catalogue(
     conn: &mut AsyncPgConnection,
     sessions: &[SessionDatee],
+    maintenant: DateTime<Utc>,
 ) -> anyhow::Result<Vec<i64>> {
+    let today = school_day(maintenant);
+    let certified_until = today.checked_add_months(Months::new(CERTIFIED));
+    let closures = closures(today).into_iter().map(|(libelle, debut, fin)| {
+        (fermetures::libelle.eq(libelle), fermetures::date_debut.eq(debut), fermetures::date_fin.eq(fin))
+    });
+    let closures: Vec<_> = closures.collect();
+    diesel::insert_into(fermetures::table).values(&closures).execute(conn).await?;
     let mut ids_of_formations = Vec::with_capacity(FORMATIONS.len());
     for formation in FORMATIONS {
         let id: i64 = diesel::insert_into(formations::table)
@@ -176,6 +184,8 @@ async fn insert_catalogue(
                 formations::duree_heures.eq(formation.duree_heures),
                 formations::tarif.eq(formation.tarif),
                 formations::active.eq(formation.active),
+                formations::certification.eq(formation.certification),
+                formations::certification_fin.eq(formation.certification.and(certified_until)),
             ))
             .returning(formations::id_formation)
             .get_result(conn)

@@ -98,6 +98,7 @@ const FINANCEMENTS: &[(ModeFinancement, u32)] = &[
     (ModeFinancement::Entreprise, 7),
     (ModeFinancement::Region, 6),
     (ModeFinancement::Alternance, 4),
+    (ModeFinancement::Faf, 2),
     (ModeFinancement::Autre, 2),
 ];
 

@@ -166,6 +166,9 @@ fn financement(mode: Option<ModeFinancement>) -> &'static [&'static str] {
             "[Il|Elle] cherche un contrat d’apprentissage et a contacté deux ateliers.",
             "Un atelier a donné un accord de principe pour un contrat d’apprentissage.",
         ],
+        Some(ModeFinancement::Faf) => {
+            &["Artisan à son compte : demande de prise en charge à envoyer à son FAF."]
+        }
         Some(ModeFinancement::Autre) => &["Un financement associatif est évoqué, à préciser."],
     }
 }

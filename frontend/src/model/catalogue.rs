@@ -45,6 +45,60 @@ impl Period {
     }
 }
 
+/// How much of the week a session takes, and whether it has a break: what a *projet de transition professionnelle*
+/// depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Rhythm {
+    /// Full time, without a break.
+    #[default]
+    Full,
+    /// Full time, with a break.
+    Broken,
+    /// Part time.
+    Part,
+}
+
+impl Rhythm {
+    /// Every choice with its label, the default first.
+    pub(crate) const ALL: [(Self, &'static str); 3] = [
+        (Self::Full, "Temps plein, en continu"),
+        (Self::Broken, "Temps plein, avec interruption"),
+        (Self::Part, "Temps partiel"),
+    ];
+
+    /// Returns the rhythm of a session.
+    pub(crate) const fn of(en_continu: bool, temps_partiel: bool) -> Self {
+        match (en_continu, temps_partiel) {
+            (_, true) => Self::Part,
+            (true, false) => Self::Full,
+            (false, false) => Self::Broken,
+        }
+    }
+
+    /// Returns `enContinu` and `tempsPartiel`.
+    pub(crate) const fn flags(self) -> (bool, bool) {
+        match self {
+            Self::Full => (true, false),
+            Self::Broken => (false, false),
+            Self::Part => (true, true),
+        }
+    }
+
+    /// Returns the value of the choice in the form.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Full => "continu",
+            Self::Broken => "interrompu",
+            Self::Part => "partiel",
+        }
+    }
+
+    /// Parses a value of the form; an unknown one is the default.
+    pub(crate) fn parse(word: &str) -> Self {
+        Self::ALL.into_iter().map(|(one, _)| one).find(|one| one.word() == word).unwrap_or_default()
+    }
+}
+
 /// Filters of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filters {
@@ -224,6 +278,15 @@ mod tests {
         assert_eq!((filters.active(), filters.is_empty()), (2, false));
         let plain = Filters::parse("?periode=hier");
         assert_eq!((plain.to_query().after(""), plain.is_empty()), (String::new(), true));
+    }
+
+    #[test]
+    fn a_rhythm_survives_the_form_and_the_service() {
+        for (rhythm, _) in Rhythm::ALL {
+            let (en_continu, temps_partiel) = rhythm.flags();
+            assert_eq!(Rhythm::of(en_continu, temps_partiel), rhythm);
+            assert_eq!(Rhythm::parse(rhythm.word()), rhythm);
+        }
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::NaiveDate;
 use common::catalogue_requests::{NewFormationRequest, UpdateFormationRequest};
+use common::{Day, FieldCode};
 use diesel_async::AsyncConnection as _;
 
+use super::sessions::day;
 use super::{Editor, NAME, check_code, check_version};
 use crate::contact::Check;
 use crate::db;
@@ -37,6 +40,8 @@ pub async fn create_formation(
         niveau: check.optional_line("niveau", asked.niveau.as_deref(), LEVEL),
         duree_heures: hours(&mut check, asked.duree_heures),
         tarif: price(&mut check, asked.tarif_centimes),
+        certification: certification(&mut check, asked.certification.as_deref()),
+        certification_fin: asked.certification_fin.as_ref().and_then(|fin| certified(&mut check, fin)),
         active: true,
     };
     check.finish()?;
@@ -105,6 +110,12 @@ fn applied(old: &FormationFields, asked: &UpdateFormationRequest) -> ApiResult<F
     if let Some(centimes) = asked.tarif_centimes {
         new.tarif = price(&mut check, centimes);
     }
+    if let Some(code) = &asked.certification {
+        new.certification = certification(&mut check, code.as_deref());
+    }
+    if let Some(fin) = &asked.certification_fin {
+        new.certification_fin = fin.as_ref().and_then(|fin| certified(&mut check, fin));
+    }
     new.active = asked.active.unwrap_or(old.active);
     check.finish()?;
     Ok(new)
@@ -121,6 +132,28 @@ fn price(check: &mut Check, given: Option<i32>) -> Option<f64> {
     let centimes = given?;
     check.number("tarifCentimes", &centimes, &PRICE);
     Some(f64::from(centimes) / 100.0)
+}
+
+/// Reads the code of a certification: `RNCP` or `RS` and a number, whatever the case and the blanks.
+fn certification(check: &mut Check, typed: Option<&str>) -> Option<String> {
+    let text: String =
+        typed?.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_uppercase();
+    if text.is_empty() {
+        return None;
+    }
+    let number = text.strip_prefix("RNCP").or_else(|| text.strip_prefix("RS"));
+    let is_number =
+        |digits: &str| (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !number.is_some_and(is_number) {
+        let message = "Un code RNCP ou RS, tel que RNCP39010.";
+        check.refuse("certification", FieldCode::ValeurInconnue, message);
+    }
+    Some(text)
+}
+
+/// Reads the last day on which a certification is registered.
+fn certified(check: &mut Check, typed: &Day) -> Option<NaiveDate> {
+    day(check, "certificationFin", typed)
 }
 
 /// Builds the 409 of a code that another formation has.

@@ -1,16 +1,21 @@
-//! Changes of the catalogue: formations, required documents, sessions. An update starts from the version that the
+//! Changes of the catalogue: formations, required documents, sessions, closures, rules of the funders. An update starts from the version that the
 //! caller read. Each change adds an entry to the security journal and is announced on the event stream.
 
+mod closures;
 mod documents;
 mod formations;
+mod funding_rules;
+mod moved;
 mod sessions;
 
+pub use closures::{create_closure, delete_closure};
 use common::auth::Utilisateur;
 use common::{EvenementSecurite, FieldCode};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 pub use documents::replace_documents;
 pub use formations::{create_formation, update_formation};
+pub use funding_rules::update_funding_rule;
 pub use sessions::{create_session, duplicate_session, update_session, usual_label};
 
 use crate::contact::Check;

@@ -8,6 +8,7 @@ use common::erreur::CapaciteInsuffisante;
 use common::{Day, FieldCode, IdSession, StatutSession};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
+use super::moved::tell_moved;
 use super::{Editor, check_version};
 use crate::contact::Check;
 use crate::db;
@@ -19,7 +20,7 @@ use crate::notifications::catalogue_changed;
 use crate::state::AppState;
 
 /// Maximum length of a label, in characters.
-const LABEL: usize = 100;
+pub(super) const LABEL: usize = 100;
 /// Number of seats of a session.
 const SEATS: RangeInclusive<i32> = 0..=1_000;
 /// Years of the days of a session.
@@ -60,6 +61,9 @@ pub async fn create_session(
         date_fin: days.1.unwrap_or_default(),
         capacite: asked.capacite,
         statut_session: Code(statut),
+        en_continu: asked.en_continu.unwrap_or(true),
+        temps_partiel: asked.temps_partiel.unwrap_or(false),
+        a_distance: asked.a_distance.unwrap_or(false),
     };
     check.number("capacite", &fields.capacite, &SEATS);
     if let (Some(_), Some(_)) = days {
@@ -100,15 +104,20 @@ pub async fn update_session(
         let new = applied(&locked.fields, asked, state.clock.today())?;
         let champs = locked.fields.changed_fields(&new);
         if champs.is_empty() {
-            return Ok(false);
+            return Ok((false, false));
         }
         check_seats(&locked, new.capacite)?;
         db::catalogue::session::update(conn, id_session, &new).await.map_err(label_taken)?;
         editor.note(conn, state, &format!("session {id_session}"), &champs).await?;
-        Ok(true)
+        let moved = champs.iter().any(|champ| matches!(*champ, "dateDebut" | "dateFin"));
+        Ok((true, moved && tell_moved(conn, state, id_session, &new).await?))
     });
-    if changed.await? {
+    let (changed, told) = changed.await?;
+    if changed {
         catalogue_changed(state);
+    }
+    if told {
+        state.wake.changed();
     }
     Ok(())
 }
@@ -169,6 +178,9 @@ fn applied(old: &SessionFields, asked: &UpdateSessionRequest, today: NaiveDate) 
         new.capacite = capacite;
     }
     new.statut_session = asked.statut_session.map_or(old.statut_session, Code);
+    new.en_continu = asked.en_continu.unwrap_or(old.en_continu);
+    new.temps_partiel = asked.temps_partiel.unwrap_or(old.temps_partiel);
+    new.a_distance = asked.a_distance.unwrap_or(old.a_distance);
     if check.is_clean() && new != *old {
         check_days(&mut check, &new, today);
     }
@@ -193,8 +205,8 @@ fn shifted(source: &SessionFields, asked: &DuplicationRequest) -> ApiResult<Sess
         libelle,
         date_debut,
         date_fin,
-        capacite: source.capacite,
         statut_session: Code(StatutSession::Planifiee),
+        ..source.clone()
     })
 }
 
@@ -203,8 +215,8 @@ pub fn usual_label(day: NaiveDate) -> String {
     format!("{} {}", MONTHS[day.month0() as usize], day.year())
 }
 
-/// Reads a day of a session.
-fn day(check: &mut Check, champ: &str, typed: &Day) -> Option<NaiveDate> {
+/// Reads a day of the catalogue.
+pub(super) fn day(check: &mut Check, champ: &str, typed: &Day) -> Option<NaiveDate> {
     let day = typed.parse().filter(|day| YEARS.contains(&day.year()));
     if day.is_none() {
         check.refuse(champ, FieldCode::DateInvalide, "Une date de 2000 à 2100, écrite AAAA-MM-JJ.");
@@ -264,6 +276,9 @@ mod tests {
             date_fin: fin.parse().unwrap(),
             capacite: 12,
             statut_session: Code(StatutSession::Ouverte),
+            en_continu: true,
+            temps_partiel: true,
+            a_distance: false,
         };
         shifted(&session, &DuplicationRequest { decalage_mois: months, libelle: None })
     }

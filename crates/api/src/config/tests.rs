@@ -115,6 +115,7 @@ fn a_wrong_value_is_one_line_that_names_its_variable() {
         ("SECOND_FACTEUR_ADMINS", "oui"),
         // Without TOTP_KEY nobody can enrol.
         ("SECOND_FACTEUR_ADMINS", "obligatoire"),
+        ("JOURS_FERIES", "suisse"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
     ] {
         let pairs: Vec<_> = [(variable, value)].into_iter().chain(MINIMAL).collect();

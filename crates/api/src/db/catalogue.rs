@@ -43,6 +43,8 @@ struct FormationRow {
     niveau: Option<String>,
     duree_heures: Option<i32>,
     tarif: Option<f64>,
+    certification: Option<String>,
+    certification_fin: Option<NaiveDate>,
     active: bool,
 }
 
@@ -56,6 +58,8 @@ impl From<FormationRow> for Formation {
             duree_heures: row.duree_heures,
             tarif: row.tarif,
             tarif_centimes: row.tarif.map(centimes),
+            certification: row.certification,
+            certification_fin: row.certification_fin.map(Into::into),
             active: row.active,
         }
     }
@@ -82,6 +86,9 @@ struct SessionRow {
     inscrits: i32,
     retenues: i32,
     statut_session: Code<StatutSession>,
+    en_continu: bool,
+    temps_partiel: bool,
+    a_distance: bool,
 }
 
 impl From<SessionRow> for SessionFormation {
@@ -101,6 +108,9 @@ impl From<SessionRow> for SessionFormation {
             places_restantes,
             complete: places_restantes == 0,
             statut_session: row.statut_session.0,
+            en_continu: row.en_continu,
+            temps_partiel: row.temps_partiel,
+            a_distance: row.a_distance,
         }
     }
 }
@@ -161,6 +171,14 @@ pub struct SessionFilters {
     pub from: Option<NaiveDate>,
     /// Keeps the sessions that start before this day.
     pub before: Option<NaiveDate>,
+}
+
+impl SessionFilters {
+    /// Keeps the sessions that take candidates and start on this day or later, of one formation or of all.
+    pub fn taking_candidates(formation: Option<String>, from: NaiveDate) -> Self {
+        let taking = StatutSession::ALL.iter().copied().filter(|statut| statut.takes_candidates());
+        Self { formation, statut_session: taking.collect(), from: Some(from), ..Self::default() }
+    }
 }
 
 /// Lists sessions by first day.

@@ -14,6 +14,8 @@ pub const UTILISATEUR_EMAIL: &str = "utilisateurs_email_unique";
 pub const CLE_API_NOM: &str = "cles_api_nom_unique";
 /// Allows one formation per code.
 pub const FORMATION_CODE: &str = "formations_code_unique";
+/// Allows one closure per pair of days.
+pub const FERMETURE_DATES: &str = "fermetures_dates_unique";
 /// Allows one session per label of a formation.
 pub const SESSION_LIBELLE: &str = "sessions_libelle_unique";
 

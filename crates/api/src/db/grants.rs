@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 32] = [
+pub const CHANGING: [&str; 34] = [
     "anciennes_coordonnees",
     "appareils_connus",
     "auth_sessions",
@@ -19,6 +19,7 @@ pub const CHANGING: [&str; 32] = [
     "disjoncteurs",
     "documents_requis",
     "echecs_authentification",
+    "fermetures",
     "formations",
     "historique_emails",
     "invitations",
@@ -35,6 +36,7 @@ pub const CHANGING: [&str; 32] = [
     "prospects_effectifs",
     "prospects_parcours",
     "purges",
+    "regles_financement",
     "relectures",
     "seconds_facteurs",
     "sessions",

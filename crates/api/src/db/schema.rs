@@ -185,6 +185,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    fermetures (id_fermeture) {
+        id_fermeture -> Int8,
+        libelle -> Text,
+        date_debut -> Date,
+        date_fin -> Date,
+    }
+}
+
+diesel::table! {
     formations (id_formation) {
         id_formation -> Int8,
         code -> Text,
@@ -194,6 +203,8 @@ diesel::table! {
         tarif -> Nullable<Float8>,
         active -> Bool,
         version -> Int4,
+        certification -> Nullable<Text>,
+        certification_fin -> Nullable<Date>,
     }
 }
 
@@ -399,6 +410,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    regles_financement (code) {
+        code -> Text,
+        financement -> Text,
+        libelle -> Text,
+        evenement -> Text,
+        sens -> Text,
+        nature -> Text,
+        nombre -> Int4,
+        unite -> Text,
+        marge -> Int4,
+        condition -> Nullable<Text>,
+        prorogee -> Bool,
+        certitude_prorogation -> Nullable<Text>,
+        ouverture_mois -> Nullable<Int4>,
+        pourcent_max -> Nullable<Int4>,
+        certification_requise -> Bool,
+        source -> Text,
+        valide_du -> Nullable<Date>,
+        valide_au -> Nullable<Date>,
+        certitude -> Text,
+        active -> Bool,
+        ordre -> Int4,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     relectures (nom) {
         nom -> Text,
         dernier -> Text,
@@ -429,6 +467,9 @@ diesel::table! {
         retenues -> Int4,
         statut_session -> Text,
         version -> Int4,
+        en_continu -> Bool,
+        temps_partiel -> Bool,
+        a_distance -> Bool,
     }
 }
 
@@ -486,6 +527,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disjoncteurs,
     documents_requis,
     echecs_authentification,
+    fermetures,
     formations,
     historique_emails,
     invitations,
@@ -503,6 +545,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prospects_effectifs,
     prospects_parcours,
     purges,
+    regles_financement,
     relectures,
     seconds_facteurs,
     sessions,

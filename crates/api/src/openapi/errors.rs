@@ -46,6 +46,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("updateFormation",        &[VersionPerimee, ConditionRequise]),
     ("replaceDocumentsRequis", &[VersionPerimee, ConditionRequise]),
     ("updateSession",          &[CapaciteInsuffisante, VersionPerimee, ConditionRequise]),
+    ("updateRegleFinancement", &[VersionPerimee, ConditionRequise]),
     ("changeSession",          &[SessionComplete, PersonneAnonymisee]),
     ("changePiece",            &[PersonneAnonymisee, VersionPerimee, ConditionRequise]),
     ("streamNotifications",    &[TropDeRequetes]),

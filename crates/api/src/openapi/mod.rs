@@ -37,6 +37,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Rappels", "Callbacks: what n8n calls while it carries out an action, and at its end."),
     ("Appels", "What the service calls: the webhooks of n8n's workflows."),
     ("Catalogue", "Formations, their sessions, the documents that they require."),
+    ("Echeances", "Date limits of the funders, their rules, and the closures of the school."),
     ("Candidats", "Prospects that were converted."),
     ("Journal", "What went wrong, at n8n and here, and who took care of it."),
     ("Notifications", "What admins are told: list, bell, live stream."),

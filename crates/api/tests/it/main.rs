@@ -6,6 +6,7 @@ mod actions;
 mod audit;
 mod candidats;
 mod catalogue;
+mod echeances;
 mod export;
 mod instances;
 mod intake;

@@ -5,7 +5,8 @@ use super::*;
 fn session(id: i64, start: &str, left: i32, statut: &str) -> SessionFormation {
     serde_json::from_value(json!({"idSession":id,"idFormation":1,"formation":"CAP_BJ","libelle":"Mars 2026",
         "dateDebut":start,"dateFin":"2027-06-30","capacite":12,"inscrits":12 - left,"retenues":0,
-        "placesRestantes":left,"complete":left == 0,"statutSession":statut}))
+        "placesRestantes":left,"complete":left == 0,"statutSession":statut,
+        "enContinu":true,"tempsPartiel":false,"aDistance":false}))
     .unwrap()
 }
 

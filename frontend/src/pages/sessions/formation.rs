@@ -1,22 +1,27 @@
 //! Form of a formation: a new one, or a change.
 
-use common::ErrorCode;
 use common::catalogue::Formation;
 use common::catalogue_requests::{NewFormationRequest, UpdateFormationRequest};
+use common::{Day, ErrorCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
 use crate::model::catalogue::{cents, euros, whole};
+use crate::model::day::is_day;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::reactive::{effect, memo, piece};
 use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
-use crate::ui::{Dialog, DialogBody, ErrorState, PanelSkeleton, TextField};
+use crate::ui::{DateField, Dialog, DialogBody, ErrorState, PanelSkeleton, TextField};
 
 /// The formation that the form changes, with its version.
 type Read = Option<(Formation, String)>;
+
+/// Names of the fields in the request's JSON.
+const NAMES: [&str; 7] =
+    ["code", "nom", "niveau", "dureeHeures", "tarifCentimes", "certification", "certificationFin"];
 
 /// The request that the form sends.
 enum Asked {
@@ -66,8 +71,7 @@ fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
 fn FormationForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_sessions(), use_toasts());
     let record = read.as_ref().map(|(formation, _)| formation.code.clone()).unwrap_or_default();
-    let form = Form::new(["code", "nom", "niveau", "dureeHeures", "tarifCentimes"])
-        .filled(opening(read.as_ref().map(|(formation, _)| formation)));
+    let form = Form::new(NAMES).filled(opening(read.as_ref().map(|(formation, _)| formation)));
     let draft = draft("formation", &record, form.values());
     let is_new = read.is_none();
     let done = when_done(page.describing);
@@ -100,8 +104,8 @@ fn FormationForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Fields(form: Form<5>, is_new: bool) -> impl IntoView {
-    let [code, nom, niveau, heures, tarif] = form.lines;
+fn Fields(form: Form<7>, is_new: bool) -> impl IntoView {
+    let [code, nom, niveau, heures, tarif, certification, fin] = form.lines;
     let code = if is_new {
         view! {
             <TextField
@@ -131,24 +135,36 @@ fn Fields(form: Form<5>, is_new: bool) -> impl IntoView {
             <TextField label="Durée en heures" value=heures.value error=heures.error autocomplete="off"/>
             <TextField label="Tarif en euros" value=tarif.value error=tarif.error autocomplete="off"/>
         </div>
+        <div class="person-grid">
+            <TextField
+                label="Certification"
+                value=certification.value
+                error=certification.error
+                hint="Code RNCP ou RS, que le CPF et Transitions Pro demandent."
+                autocomplete="off"
+            />
+            <DateField label="Enregistrée jusqu’au" value=fin.value error=fin.error/>
+        </div>
     }
 }
 
 /// Returns the values at opening.
-fn opening(formation: Option<&Formation>) -> [String; 5] {
-    let Some(one) = formation else { return [const { String::new() }; 5] };
+fn opening(formation: Option<&Formation>) -> [String; 7] {
+    let Some(one) = formation else { return [const { String::new() }; 7] };
     [
         one.code.clone(),
         one.nom.clone(),
         one.niveau.clone().unwrap_or_default(),
         one.duree_heures.map(|hours| hours.to_string()).unwrap_or_default(),
         one.tarif_centimes.map(euros).unwrap_or_default(),
+        one.certification.clone().unwrap_or_default(),
+        one.certification_fin.as_ref().map(ToString::to_string).unwrap_or_default(),
     ]
 }
 
 /// Returns the request, or shows the errors of the fields.
-fn asked(form: Form<5>, version: Option<String>) -> Option<Asked> {
-    let [code, nom, niveau, heures, tarif] = form.lines.map(Entry::text);
+fn asked(form: Form<7>, version: Option<String>) -> Option<Asked> {
+    let [code, nom, niveau, heures, tarif, certification, fin] = form.lines.map(Entry::text);
     let (duree_heures, tarif_centimes) = (whole(&heures), cents(&tarif));
     let right = form.check([
         code.is_empty().then_some("Indiquez un code."),
@@ -157,19 +173,33 @@ fn asked(form: Form<5>, version: Option<String>) -> Option<Asked> {
         (!heures.is_empty() && duree_heures.is_none()).then_some("Indiquez un nombre d’heures."),
         (!tarif.is_empty() && tarif_centimes.is_none())
             .then_some("Indiquez un prix, par exemple 9800 ou 540,50."),
+        None,
+        (!fin.is_empty() && !is_day(&fin)).then_some("Écrivez cette date sous la forme JJ/MM/AAAA."),
     ]);
     if !right {
         return None;
     }
-    let niveau = Some(niveau).filter(|niveau| !niveau.is_empty());
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    let (niveau, certification) = (given(niveau), given(certification));
+    let certification_fin = given(fin).map(Day::new);
     Some(match version {
-        None => Asked::New(NewFormationRequest { code, nom, niveau, duree_heures, tarif_centimes }),
+        None => Asked::New(NewFormationRequest {
+            code,
+            nom,
+            niveau,
+            duree_heures,
+            tarif_centimes,
+            certification,
+            certification_fin,
+        }),
         Some(version) => {
             let request = UpdateFormationRequest {
                 nom: Some(nom),
                 niveau: Some(niveau),
                 duree_heures: Some(duree_heures),
                 tarif_centimes: Some(tarif_centimes),
+                certification: Some(certification),
+                certification_fin: Some(certification_fin),
                 active: None,
             };
             Asked::Change(code, version, request)
@@ -187,10 +217,10 @@ async fn send(asked: Asked) -> Result<Formation, ApiError> {
 }
 
 /// Shows the errors of a refusal; a code that is taken stands beside its field. Returns false when the form is closed.
-fn refused(form: Form<5>, error: &ApiError) -> bool {
+fn refused(form: Form<7>, error: &ApiError) -> bool {
     let code = error.problem().and_then(|problem| problem.code.known());
     if code == Some(ErrorCode::CodeUtilise) {
-        return form.tell([Some(error.message()), None, None, None, None], None);
+        return form.tell([Some(error.message()), None, None, None, None, None, None], None);
     }
     form.refused(error)
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
-use crate::model::catalogue::{whole, wrong_days};
+use crate::model::catalogue::{Rhythm, whole, wrong_days};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::reactive::{effect, memo, piece};
@@ -19,6 +19,18 @@ use crate::ui::{
 
 /// The session that the form changes, with its version.
 type Read = Option<(SessionFormation, String)>;
+
+/// Names of the fields in the request's JSON.
+const NAMES: [&str; 8] = [
+    "formation",
+    "libelle",
+    "dateDebut",
+    "dateFin",
+    "capacite",
+    "statutSession",
+    "enContinu|tempsPartiel",
+    "aDistance",
+];
 
 /// The request that the form sends.
 enum Asked {
@@ -63,10 +75,10 @@ fn Loaded(id: IdSession, busy: RwSignal<bool>) -> impl IntoView {
 fn SessionForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_sessions(), use_toasts());
     let record = read.as_ref().map(|(session, _)| session.id_session.to_string()).unwrap_or_default();
-    let form =
-        Form::new(["formation", "libelle", "dateDebut", "dateFin", "capacite", "statutSession"]).filled(
-            opening(read.as_ref().map(|(session, _)| session), page.address.now.get_untracked().formation),
-        );
+    let form = Form::new(NAMES).filled(opening(
+        read.as_ref().map(|(session, _)| session),
+        page.address.now.get_untracked().formation,
+    ));
     let draft = draft("session", &record, form.values());
     let is_new = read.is_none();
     let done = when_done(page.editing);
@@ -99,8 +111,8 @@ fn SessionForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Fields(form: Form<6>, is_new: bool) -> impl IntoView {
-    let [formation, libelle, debut, fin, capacite, statut] = form.lines;
+fn Fields(form: Form<8>, is_new: bool) -> impl IntoView {
+    let [formation, libelle, debut, fin, capacite, statut, rythme, lieu] = form.lines;
     let statuts =
         StatutSession::ALL.iter().map(|one| SelectOption::new(one.as_str(), one.libelle())).collect();
     let statuts: Vec<SelectOption> = statuts;
@@ -128,7 +140,27 @@ fn Fields(form: Form<6>, is_new: bool) -> impl IntoView {
                 required=true
             />
         </div>
+        <div class="person-grid">
+            <SelectField
+                label="Rythme"
+                value=rythme.value
+                options=Signal::stored(rhythms())
+                error=rythme.error
+                required=true
+            />
+            <SelectField label="Lieu" value=lieu.value options=Signal::stored(places()) error=lieu.error required=true/>
+        </div>
     }
+}
+
+/// Returns the choices of the rhythm.
+fn rhythms() -> Vec<SelectOption> {
+    Rhythm::ALL.map(|(one, label)| SelectOption::new(one.word(), label)).to_vec()
+}
+
+/// Returns the choices of the place.
+fn places() -> Vec<SelectOption> {
+    vec![SelectOption::new("false", "À l’école"), SelectOption::new("true", "À distance")]
 }
 
 /// The formation: a choice for a new session, a text for another one.
@@ -149,7 +181,7 @@ fn FormationField(formation: Entry, is_new: bool) -> impl IntoView {
 }
 
 /// Returns the values at opening.
-fn opening(session: Option<&SessionFormation>, formation: String) -> [String; 6] {
+fn opening(session: Option<&SessionFormation>, formation: String) -> [String; 8] {
     match session {
         Some(one) => [
             one.formation.clone(),
@@ -158,17 +190,22 @@ fn opening(session: Option<&SessionFormation>, formation: String) -> [String; 6]
             one.date_fin.to_string(),
             one.capacite.to_string(),
             one.statut_session.to_string(),
+            Rhythm::of(one.en_continu, one.temps_partiel).word().to_owned(),
+            one.a_distance.to_string(),
         ],
         None => {
             let [libelle, debut, fin, capacite] = [const { String::new() }; 4];
-            [formation, libelle, debut, fin, capacite, StatutSession::Ouverte.to_string()]
+            let rythme = Rhythm::default().word().to_owned();
+            let (statut, lieu) = (StatutSession::Ouverte.to_string(), false.to_string());
+            [formation, libelle, debut, fin, capacite, statut, rythme, lieu]
         }
     }
 }
 
 /// Returns the request, or shows the errors of the fields.
-fn asked(form: Form<6>, read: Read) -> Option<Asked> {
-    let [formation, libelle, debut, fin, capacite, statut] = form.lines.map(Entry::text);
+fn asked(form: Form<8>, read: Read) -> Option<Asked> {
+    let [formation, libelle, debut, fin, capacite, statut, rythme, lieu] = form.lines.map(Entry::text);
+    let (en_continu, temps_partiel) = Rhythm::parse(&rythme).flags();
     let places = whole(&capacite);
     let [wrong_first, wrong_last] = wrong_days(&debut, &fin);
     let right = form.check([
@@ -177,6 +214,8 @@ fn asked(form: Form<6>, read: Read) -> Option<Asked> {
         wrong_first,
         wrong_last,
         places.is_none().then_some("Indiquez un nombre de places."),
+        None,
+        None,
         None,
     ]);
     let (capacite, statut_session) = (places.filter(|_| right)?, statut.parse().ok());
@@ -189,6 +228,9 @@ fn asked(form: Form<6>, read: Read) -> Option<Asked> {
             date_fin,
             capacite,
             statut_session,
+            en_continu: Some(en_continu),
+            temps_partiel: Some(temps_partiel),
+            a_distance: lieu.parse().ok(),
         }),
         Some((session, version)) => {
             let request = UpdateSessionRequest {
@@ -197,6 +239,9 @@ fn asked(form: Form<6>, read: Read) -> Option<Asked> {
                 date_fin: Some(date_fin),
                 capacite: Some(capacite),
                 statut_session,
+                en_continu: Some(en_continu),
+                temps_partiel: Some(temps_partiel),
+                a_distance: lieu.parse().ok(),
             };
             Asked::Change(session.id_session, version, request)
         }
@@ -211,10 +256,11 @@ async fn send(asked: Asked) -> Result<SessionFormation, ApiError> {
 }
 
 /// Shows the errors of a refusal; too few seats stand beside their field. Returns false when the form is closed.
-fn refused(form: Form<6>, error: &ApiError) -> bool {
+fn refused(form: Form<8>, error: &ApiError) -> bool {
     let code = error.problem().and_then(|problem| problem.code.known());
     if code == Some(ErrorCode::CapaciteInsuffisante) {
-        return form.tell([None, None, None, None, Some(error.message()), None], None);
+        let message = Some(error.message());
+        return form.tell([None, None, None, None, message, None, None, None], None);
     }
     form.refused(error)
 }

@@ -1,5 +1,6 @@
 //! Queries that change `formations` and `documents_requis`.
 
+use chrono::NaiveDate;
 use common::catalogue::{DocumentRequis, Formation};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -20,6 +21,10 @@ pub struct FormationFields {
     pub duree_heures: Option<i32>,
     /// Price in euros.
     pub tarif: Option<f64>,
+    /// Code of the certification.
+    pub certification: Option<String>,
+    /// Last day on which the certification is registered.
+    pub certification_fin: Option<NaiveDate>,
     /// True when the formation accepts new candidates.
     pub active: bool,
 }
@@ -28,12 +33,14 @@ impl FormationFields {
     /// Returns the names of the fields that differ.
     pub fn changed_fields(&self, other: &Self) -> Vec<&'static str> {
         // Destructured, so that a forgotten field does not compile.
-        let Self { nom, niveau, duree_heures, tarif, active } = self;
+        let Self { nom, niveau, duree_heures, tarif, certification, certification_fin, active } = self;
         let fields = [
             ("nom", *nom != other.nom),
             ("niveau", *niveau != other.niveau),
             ("dureeHeures", *duree_heures != other.duree_heures),
             ("tarifCentimes", *tarif != other.tarif),
+            ("certification", *certification != other.certification),
+            ("certificationFin", *certification_fin != other.certification_fin),
             ("active", *active != other.active),
         ];
         fields.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()

@@ -24,19 +24,37 @@ pub struct SessionFields {
     pub capacite: i32,
     /// State of the session.
     pub statut_session: Code<StatutSession>,
+    /// True without a break of its own.
+    pub en_continu: bool,
+    /// True for part time.
+    pub temps_partiel: bool,
+    /// True at a distance.
+    pub a_distance: bool,
 }
 
 impl SessionFields {
     /// Returns the names of the fields that differ.
     pub fn changed_fields(&self, other: &Self) -> Vec<&'static str> {
         // Destructured, so that a forgotten field does not compile.
-        let Self { libelle, date_debut, date_fin, capacite, statut_session } = self;
+        let Self {
+            libelle,
+            date_debut,
+            date_fin,
+            capacite,
+            statut_session,
+            en_continu,
+            temps_partiel,
+            a_distance,
+        } = self;
         let fields = [
             ("libelle", *libelle != other.libelle),
             ("dateDebut", *date_debut != other.date_debut),
             ("dateFin", *date_fin != other.date_fin),
             ("capacite", *capacite != other.capacite),
             ("statutSession", *statut_session != other.statut_session),
+            ("enContinu", *en_continu != other.en_continu),
+            ("tempsPartiel", *temps_partiel != other.temps_partiel),
+            ("aDistance", *a_distance != other.a_distance),
         ];
         fields.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()
     }

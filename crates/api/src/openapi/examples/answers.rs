@@ -24,7 +24,7 @@ use common::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{after, asked, health, marie, records, to_json};
+use super::{after, asked, deadlines, health, marie, records, to_json};
 
 /// Returns the example body of an operation for this status and media type.
 pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> {
@@ -155,6 +155,13 @@ fn catalogue(operation: &str) -> Option<Value> {
         "getFormation" | "createFormation" | "updateFormation" => to_json(&records::formation()),
         "getSession" | "createSession" | "updateSession" => to_json(&records::session()),
         "duplicateSession" => to_json(&records::next_session()),
+        "listEcheancesSession" | "listEcheancesCandidat" => to_json(&deadlines::of_session()),
+        "findPremiereSession" => to_json(&deadlines::first_session()),
+        "listEcheancesFinancement" => whole(deadlines::with_prospects()),
+        "listReglesFinancement" => whole(deadlines::rule()),
+        "getRegleFinancement" | "updateRegleFinancement" => to_json(&deadlines::rule()),
+        "listFermetures" => whole(deadlines::closure()),
+        "createFermeture" => to_json(&deadlines::closure()),
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! Examples of all bodies, built from the actual types. They describe one fictional person, Marie Dumitru.
 
 mod answers;
+mod deadlines;
 mod health;
 mod records;
 mod requests;
@@ -76,6 +77,11 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "idConversion" => json!(42),
         "idCandidat" => json!(12),
         "idSession" => json!(7),
+        "idFermeture" => json!(2),
+        "codeRegle" => json!("CPF_PROPOSITION"),
+        "financement" if matches!(operation, "listEcheancesSession" | "findPremiereSession") => json!("CPF"),
+        "signatureLe" | "envoiLe" => json!("2026-02-17"),
+        "avant" => json!("2026-03-31"),
         "idUtilisateur" | "idFormation" | "utilisateur" => json!(3),
         "id" if operation == "revokeCle" => json!(4),
         "id" if operation == "endSessionConnexion" => json!("5f1c0a9be2d44c07"),

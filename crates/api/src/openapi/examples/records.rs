@@ -301,6 +301,8 @@ pub(super) fn formation() -> Formation {
         duree_heures: Some(800),
         tarif: Some(9_800.0),
         tarif_centimes: Some(980_000),
+        certification: Some("RNCP39010".into()),
+        certification_fin: Some(Day::new("2028-08-31")),
         active: true,
     }
 }
@@ -319,6 +321,9 @@ pub(super) fn session() -> SessionFormation {
         places_restantes: 5,
         complete: false,
         statut_session: StatutSession::Ouverte,
+        en_continu: true,
+        temps_partiel: false,
+        a_distance: false,
     }
 }
 

@@ -15,6 +15,7 @@ use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationCheckRequest, InvitationRequest,
     NewUtilisateurRequest,
 };
+use common::echeance::{NewFermetureRequest, UpdateRegleFinancementRequest};
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
 use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
@@ -197,6 +198,8 @@ fn catalogue(operation: &str) -> Option<Value> {
             niveau: Some("CAP (niveau 3)".into()),
             duree_heures: Some(420),
             tarif_centimes: Some(540_000),
+            certification: Some("RNCP39010".into()),
+            certification_fin: Some(Day::new("2028-08-31")),
         }),
         "updateFormation" => to_json(&UpdateFormationRequest {
             tarif_centimes: Some(Some(980_000)),
@@ -216,11 +219,23 @@ fn catalogue(operation: &str) -> Option<Value> {
             date_fin: Day::new("2026-12-18"),
             capacite: 12,
             statut_session: Some(StatutSession::Ouverte),
+            en_continu: Some(true),
+            temps_partiel: Some(false),
+            a_distance: Some(false),
         }),
         "updateSession" => to_json(&UpdateSessionRequest {
             capacite: Some(12),
             statut_session: Some(StatutSession::Ouverte),
             ..UpdateSessionRequest::default()
+        }),
+        "updateRegleFinancement" => to_json(&UpdateRegleFinancementRequest {
+            marge: Some(2),
+            ..UpdateRegleFinancementRequest::default()
+        }),
+        "createFermeture" => to_json(&NewFermetureRequest {
+            libelle: "Congés de printemps".into(),
+            date_debut: Day::new("2026-04-27"),
+            date_fin: Some(Day::new("2026-05-03")),
         }),
         "duplicateSession" => to_json(&DuplicationRequest { decalage_mois: 6, libelle: None }),
         _ => return None,

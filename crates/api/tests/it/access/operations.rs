@@ -115,6 +115,16 @@ const TABLE: &[(&str, Who)] = &[
     ("createSession", Admin),
     ("updateSession", Admin),
     ("duplicateSession", Admin),
+    ("listEcheancesSession", READERS_OF_CATALOGUE),
+    ("listEcheancesCandidat", READERS),
+    ("findPremiereSession", READERS_OF_CATALOGUE),
+    ("listEcheancesFinancement", Admin),
+    ("listReglesFinancement", READERS_OF_CATALOGUE),
+    ("getRegleFinancement", READERS_OF_CATALOGUE),
+    ("updateRegleFinancement", Admin),
+    ("listFermetures", READERS_OF_CATALOGUE),
+    ("createFermeture", Admin),
+    ("deleteFermeture", Admin),
     ("exportProspects", Admin),
     ("listCandidats", READERS),
     ("exportCandidats", Admin),
@@ -158,10 +168,11 @@ fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
         "idAutre" => "PROS_999",
-        "idConversion" | "idCandidat" | "idSession" | "idNote" | "id" => "1",
+        "idConversion" | "idCandidat" | "idSession" | "idNote" | "idFermeture" | "id" => "1",
         // Some operations are refused on the caller's own account, so this is another one.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
+        "codeRegle" => "CPF_PROPOSITION",
         other => panic!("say here what to call {{{other}}} with"),
     }
 }
@@ -190,6 +201,8 @@ fn body(operation: &str) -> Value {
             "dateFin": "2027-12-17", "capacite": 5 }),
         "updateSession" => json!({ "capacite": 6 }),
         "duplicateSession" => json!({ "decalageMois": 12 }),
+        "updateRegleFinancement" => json!({ "marge": 1 }),
+        "createFermeture" => json!({ "libelle": "Congés d’été", "dateDebut": "2027-08-02" }),
         "changeSession" => json!({ "idSession": 1 }),
         "changePiece" => json!({ "etat": "RECUE" }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
@@ -298,7 +311,7 @@ async fn client(app: &TestApp, caller: Caller) -> Client {
 /// Calls an operation with invalid body, `If-Match`, `Idempotency-Key` and parameters.
 async fn call_malformed(client: &Client, operation: &Operation, name: &str) -> (u16, Option<String>) {
     let path = operation.path.split('/').map(|part| match part {
-        "PROS_1" | "PROS_999" | "1" | "99" | "CAP_BJ" => "%20",
+        "PROS_1" | "PROS_999" | "1" | "99" | "CAP_BJ" | "CPF_PROPOSITION" => "%20",
         part => part,
     });
     let path = format!("{}?page=x&limit=x&format=x&du=x", path.collect::<Vec<_>>().join("/"));

@@ -3,6 +3,6 @@
 mod documents;
 mod formations;
 mod live;
-mod requests;
+pub(crate) mod requests;
 mod seats;
 mod sessions;

@@ -23,11 +23,11 @@ async fn a_formation_is_given_whole_and_what_it_lacks_is_null() {
     let answer = get(&app.admin().await, "/api/formations", &[("inactives", "true")]).await;
     let expected = json!([
         { "code": "ANCIENNE", "nom": "Ancienne formation", "niveau": null, "dureeHeures": null, "tarif": null,
-            "tarifCentimes": null, "active": false },
+            "tarifCentimes": null, "certification": null, "certificationFin": null, "active": false },
         { "code": "CAP_BJ", "nom": "CAP Bijouterie-Joaillerie", "niveau": "CAP (niveau 3)", "dureeHeures": 800,
-            "tarif": 9500.0, "tarifCentimes": 950_000, "active": true },
+            "tarif": 9500.0, "tarifCentimes": 950_000, "certification": null, "certificationFin": null, "active": true },
         { "code": "GEMMO", "nom": "Gemmologie", "niveau": null, "dureeHeures": 120, "tarif": 2400.0,
-            "tarifCentimes": 240_000, "active": true },
+            "tarifCentimes": 240_000, "certification": null, "certificationFin": null, "active": true },
     ]);
     let mut rows = answer.body["data"].clone();
     for row in rows.as_array_mut().unwrap() {

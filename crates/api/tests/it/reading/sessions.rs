@@ -34,7 +34,8 @@ async fn a_session_says_how_many_seats_are_left() {
     let first = json!({
         "idSession": 1, "idFormation": rows[0]["idFormation"], "formation": "CAP_BJ", "libelle": "Mars 2027",
         "dateDebut": "2027-03-01", "dateFin": "2027-12-17", "capacite": 5, "inscrits": 0, "retenues": 1,
-        "placesRestantes": 4, "complete": false, "statutSession": "OUVERTE",
+        "placesRestantes": 4, "complete": false, "statutSession": "OUVERTE", "enContinu": true,
+        "tempsPartiel": false, "aDistance": false,
     });
     assert_eq!(rows[0], first);
 }

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["routes"],
     &["candidats", "catalogue", "cles", "export", "extract", "intake", "notes", "sante", "utilisateurs"],
     &["actions"],
-    &["rgpd", "throttle"],
+    &["echeances", "rgpd", "throttle"],
     &["journal"],
     &["export_slots", "state"],
     &["metrics", "notifications"],
