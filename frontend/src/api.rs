@@ -5,6 +5,7 @@ pub(crate) mod auth;
 pub(crate) mod candidats;
 pub(crate) mod catalogue;
 pub(crate) mod cles;
+pub(crate) mod echeances;
 mod error;
 mod http;
 mod idempotency;

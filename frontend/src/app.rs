@@ -6,6 +6,7 @@ use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::pages::candidats::{CandidatPage, CandidatsPage};
+use crate::pages::echeances::EcheancesPage;
 use crate::pages::equipe::EquipePage;
 use crate::pages::invitation::InvitationPage;
 use crate::pages::journal::JournalPage;
@@ -27,6 +28,7 @@ part!(prospects, journee, view! { <JourneePage/> });
 part!(candidats, candidats, view! { <CandidatsPage/> });
 part!(candidats, candidat, view! { <CandidatPage/> });
 part!(shell, not_found, view! { <NotFoundPage/> });
+part!(sessions, echeances, view! { <EcheancesPage/> });
 part!(journal, logs, view! { <JournalPage/> });
 part!(equipe, equipe, view! { <EquipePage/> });
 part!(rgpd, rgpd, view! { <RgpdPage/> });
@@ -108,6 +110,7 @@ fn part_of(page: &Page) -> Option<fn() -> Part> {
         Page::Candidats => Some(candidats),
         Page::Candidat(_) => Some(candidat),
         Page::Sessions => Some(sessions),
+        Page::Echeances => Some(echeances),
         Page::Journal => Some(logs),
         Page::Equipe => Some(equipe),
         Page::Rgpd => Some(rgpd),

@@ -1,8 +1,8 @@
 //! Parses the paths of the pages, and builds those with a query. [`common::pages`] defines their words.
 
 pub(crate) use common::pages::{
-    CANDIDATS, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE, SESSIONS,
-    candidat, prospect,
+    CANDIDATS, ECHEANCES, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE,
+    SESSIONS, candidat, prospect,
 };
 
 use crate::query_string::{QueryString, encode};
@@ -24,6 +24,8 @@ pub(crate) enum Page {
     Candidat(String),
     /// The sessions and formations.
     Sessions,
+    /// The date limits of funders.
+    Echeances,
     /// The error journal.
     Journal,
     /// The accounts of the school's people.
@@ -50,6 +52,7 @@ impl Page {
             PROSPECTS => Self::Prospects,
             CANDIDATS => Self::Candidats,
             SESSIONS => Self::Sessions,
+            ECHEANCES => Self::Echeances,
             LOGS => Self::Journal,
             EQUIPE => Self::Equipe,
             RGPD => Self::Rgpd,
@@ -128,6 +131,7 @@ mod tests {
             ("/admin/candidats/12/x", Page::Unknown),
             ("/admin/candidatsx", Page::Unknown),
             ("/admin/sessions", Page::Sessions),
+            ("/admin/echeances", Page::Echeances),
             ("/admin/logs", Page::Journal),
             ("/admin/equipe", Page::Equipe),
             ("/admin/rgpd", Page::Rgpd),

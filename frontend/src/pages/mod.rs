@@ -1,6 +1,7 @@
 //! The pages, one per path.
 
 pub(crate) mod candidats;
+pub(crate) mod echeances;
 pub(crate) mod equipe;
 pub(crate) mod invitation;
 pub(crate) mod journal;

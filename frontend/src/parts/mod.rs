@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod anonymise;
 pub(crate) mod confirm;
+pub(crate) mod deadlines;
 pub(crate) mod dialog_form;
 pub(crate) mod documents;
 pub(crate) mod export;

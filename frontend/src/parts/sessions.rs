@@ -29,6 +29,9 @@ pub(crate) fn Sessions(
     /// The present session, which is not offered.
     #[prop(optional, into)]
     present: Signal<Option<IdSession>>,
+    /// The first session that the person can still have paid, which is marked.
+    #[prop(optional, into)]
+    first: Signal<Option<IdSession>>,
 ) -> impl IntoView {
     let sessions = query(
         Keep::SameKey,
@@ -50,7 +53,7 @@ pub(crate) fn Sessions(
         others.retain(|one| present.get() != Some(one.id_session));
         others
     });
-    let options = Signal::derive(move || options(others.get(), without));
+    let options = Signal::derive(move || options(others.get(), without, first.get()));
     let none_free = memo(move || {
         !without && others.with(|others| !others.is_empty() && others.iter().all(|one| one.complete))
     });
@@ -71,13 +74,23 @@ pub(crate) fn Sessions(
     }
 }
 
-fn options(sessions: Vec<SessionFormation>, without: bool) -> Vec<RadioOption> {
+/// Writes the seats of a session, and marks the first one that can still be paid.
+fn detail(session: &SessionFormation, first: Option<IdSession>) -> String {
+    let mark = if first == Some(session.id_session) { " · première session finançable" } else { "" };
+    [&seats(session), mark].concat()
+}
+
+fn options(sessions: Vec<SessionFormation>, without: bool, first: Option<IdSession>) -> Vec<RadioOption> {
     let mut options: Vec<_> = sessions
         .into_iter()
         .map(|session| {
             let value = SessionChoice::Session(session.id_session).value();
             let option = RadioOption::new(value, session.libelle.clone());
-            if session.complete { option.disabled(seats(&session)) } else { option.detail(seats(&session)) }
+            if session.complete {
+                option.disabled(seats(&session))
+            } else {
+                option.detail(detail(&session, first))
+            }
         })
         .collect();
     if without {

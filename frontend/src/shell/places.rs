@@ -24,7 +24,7 @@ pub(super) struct Place {
 }
 
 /// All main pages, in order.
-pub(super) const PLACES: [Place; 8] = [
+pub(super) const PLACES: [Place; 9] = [
     Place {
         path: paths::JOURNEE,
         name: "Ma journée",
@@ -64,6 +64,16 @@ pub(super) const PLACES: [Place; 8] = [
         go: "Aller aux sessions et aux formations",
         daily: true,
         tab: true,
+    },
+    Place {
+        path: paths::ECHEANCES,
+        name: "Échéances",
+        rest: "",
+        icon: Icon::Hourglass,
+        keys: "g h",
+        go: "Aller aux échéances des financeurs",
+        daily: true,
+        tab: false,
     },
     Place {
         path: paths::LOGS,

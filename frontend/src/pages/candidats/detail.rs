@@ -11,6 +11,7 @@ use super::rows::FileState;
 use super::session::SessionDialog;
 use super::unfinished::Unfinished;
 use crate::model::format;
+use crate::parts::deadlines::of_query;
 use crate::parts::focus;
 use crate::parts::lazy::{LazyOnce, fetch_when_idle, part};
 use crate::reactive::{effect_after, memo, piece};
@@ -97,6 +98,18 @@ fn prepare_dialog(candidat: Query<CandidatDetail>) {
     });
 }
 
+/// The date limits of the candidate's session.
+#[component]
+fn Limits(id: IdCandidat) -> impl IntoView {
+    let read = query(
+        Keep::SameKey,
+        move || Some(id),
+        |_, topic| matches!(topic, Topic::Candidats | Topic::Catalogue),
+        api::echeances::of_candidate,
+    );
+    of_query(read)
+}
+
 #[component]
 fn Sheet(one: Candidat) -> impl IntoView {
     let unfinished = one.partielle.then(|| view! { <Unfinished id=one.id_prospect.clone()/> }.into_any());
@@ -130,6 +143,7 @@ fn Sheet(one: Candidat) -> impl IntoView {
                 <div class="dl-row"><dt>"Converti"</dt><dd><RelativeTime at=one.date_conversion.clone()/></dd></div>
                 {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> }.into_any())}
             </dl>
+            <Limits id=one.id_candidat/>
         </article>
     }
 }

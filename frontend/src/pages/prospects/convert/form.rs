@@ -1,6 +1,6 @@
 //! State "Formulaire": choices, effects, submit button.
 
-use common::TypeAction;
+use common::{IdSession, ModeFinancement, TypeAction};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -9,9 +9,10 @@ use super::documents::Documents;
 use super::identity::Identity;
 use super::phase::Conversion;
 use crate::model::action::Outcome;
-use crate::model::conversion::{Field, prefilled};
+use crate::model::conversion::{Field, SessionChoice, prefilled};
 use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
 use crate::pages::prospects::formations_failure::FormationsFailure;
+use crate::parts::deadlines::{SessionDeadlines, first_paid_session};
 use crate::parts::dialog_form::restored;
 use crate::parts::focus;
 use crate::parts::sessions::Sessions;
@@ -53,7 +54,9 @@ pub(super) fn ConversionFormView(
                     formation=conversion.line(Field::Formation).value
                     session=conversion.line(Field::Session)
                     without=true
+                    first=first_paid(conversion)
                 />
+                <SessionDeadlines session=chosen_session(conversion) financement=funding(conversion)/>
                 <StartField conversion/>
                 <div class="convert-outcome">
                     <Documents conversion/>
@@ -70,6 +73,29 @@ pub(super) fn ConversionFormView(
             </DialogFooter>
         </form>
     }
+}
+
+/// Returns the way in which the prospect wishes to pay.
+fn funding(conversion: Conversion) -> Signal<Option<ModeFinancement>> {
+    Signal::derive(move || conversion.page.prospect.with(|one| one?.resume.mode_financement))
+}
+
+/// Returns the chosen session.
+fn chosen_session(conversion: Conversion) -> Signal<Option<IdSession>> {
+    let line = conversion.line(Field::Session);
+    Signal::derive(move || match line.value.with(|value| SessionChoice::parse(value)) {
+        SessionChoice::Session(id) => Some(id),
+        SessionChoice::Unset | SessionChoice::Without => None,
+    })
+}
+
+/// Returns the first session of the chosen formation that can still be paid.
+fn first_paid(conversion: Conversion) -> Signal<Option<IdSession>> {
+    let (formation, funding) = (conversion.line(Field::Formation).value, funding(conversion));
+    first_paid_session(move || {
+        let code = formation.get();
+        Some(code).filter(|code| !code.is_empty()).zip(funding.get())
+    })
 }
 
 /// Shows the general error beside the submit button.

@@ -1,12 +1,13 @@
 //! Request of the person, and summary of the exchanges.
 
-use common::ModeFinancement;
+use common::{ModeFinancement, StatutProspect};
 use leptos::prelude::*;
 
 use super::part;
 use super::section::Section;
 use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
+use crate::parts::deadlines::FirstSession;
 use crate::ui::RelativeTime;
 
 /// Requested formation, funding mode and source.
@@ -22,6 +23,12 @@ pub(super) fn RequestSection() -> impl IntoView {
             ("Source", Some(resume.source.libelle().to_owned())),
         ]
     });
+    let wish = part(page, |prospect| {
+        let resume = &prospect.resume;
+        let is_open = !matches!(resume.statut_prospect, StatutProspect::Candidat | StatutProspect::Perdu);
+        let formation = resume.formation_souhaitee.as_ref().filter(|_| is_open);
+        formation.map(|formation| formation.code.clone()).zip(resume.mode_financement)
+    });
     view! {
         <Section title="Demande">
             <dl class="dl">
@@ -34,6 +41,7 @@ pub(super) fn RequestSection() -> impl IntoView {
                     }.into_any()
                 }).collect_view())}
             </dl>
+            <FirstSession wish=Signal::derive(move || wish.get().flatten())/>
         </Section>
     }
 }

@@ -1,0 +1,201 @@
+//! Texts of date limits, and the state of their page in the URL.
+
+use common::calendrier::CivilDay;
+use common::echeance::{EcheanceFinancement, NatureDelai, PremiereSession};
+use common::liste::DEFAULT_LIMIT;
+use common::{Day, ModeFinancement, UniteDelai};
+
+use super::url_state::{self, UrlState};
+use crate::query_string::{self, QueryString};
+
+/// The limits to show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Horizon {
+    /// All limits.
+    #[default]
+    All,
+    /// Limits of the next 30 days.
+    Month,
+    /// Limits of the next 90 days.
+    Quarter,
+}
+
+impl Horizon {
+    /// Every choice with its label, the default first.
+    pub(crate) const ALL: [(Self, &'static str); 3] =
+        [(Self::All, "Toutes"), (Self::Month, "Dans les 30 jours"), (Self::Quarter, "Dans les 90 jours")];
+
+    /// Returns the word of the choice in the URL; the default has none.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Month => "30j",
+            Self::Quarter => "90j",
+        }
+    }
+
+    /// Parses a word of the URL; an unknown one is the default.
+    pub(crate) fn of(word: &str) -> Self {
+        Self::ALL.into_iter().map(|(one, _)| one).find(|one| one.word() == word).unwrap_or_default()
+    }
+
+    const fn days(self) -> Option<i32> {
+        match self {
+            Self::All => None,
+            Self::Month => Some(30),
+            Self::Quarter => Some(90),
+        }
+    }
+}
+
+/// Filters of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Filters {
+    /// The limits to show.
+    pub(crate) horizon: Horizon,
+    /// Page number, from 1.
+    pub(crate) page: i64,
+}
+
+impl UrlState for Filters {
+    fn parse(address_query: &str) -> Self {
+        let mut filters = Self { page: 1, ..Self::default() };
+        for (key, value) in query_string::parse(address_query) {
+            match key.as_str() {
+                "avant" => filters.horizon = Horizon::of(&value),
+                "page" => filters.page = url_state::page(&value),
+                _ => {}
+            }
+        }
+        filters
+    }
+
+    fn to_query(&self) -> QueryString {
+        let pairs = [("avant", self.horizon.word())];
+        let mut query: QueryString = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        url_state::push_page(&mut query, self.page, DEFAULT_LIMIT);
+        query
+    }
+
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn at_page(self, page: i64) -> Self {
+        Self { page: page.max(1), ..self }
+    }
+}
+
+impl Filters {
+    /// Returns the query of the service. `today` is `YYYY-MM-DD` in Paris.
+    pub(crate) fn asked(&self, today: &str) -> QueryString {
+        let last = self.horizon.days().zip(CivilDay::read(&Day::new(today)));
+        let last = last.map(|(days, today)| today.plus_days(days).to_string());
+        last.into_iter().fold(QueryString::new(), |query, last| query.with("avant", &last))
+    }
+}
+
+/// Returns the number of days left or past: "encore 4 jours ouvrés", "dépassé de 1 jour".
+pub(crate) fn left(days: i32, unit: UniteDelai) -> String {
+    let noun = match (days.abs() < 2, unit) {
+        (true, UniteDelai::Ouvre) => "jour ouvré",
+        (true, UniteDelai::Ouvrable) => "jour ouvrable",
+        (true, _) => "jour",
+        (false, unit) => unit.libelle(),
+    };
+    match days {
+        0 => "dernier jour".to_owned(),
+        1.. => ["encore ", &days.to_string(), "\u{a0}", noun].concat(),
+        _ => ["dépassé de ", &days.abs().to_string(), "\u{a0}", noun].concat(),
+    }
+}
+
+/// Writes a limit: "CPF : envoyer la proposition avant le mercredi 23 décembre (encore 4 jours ouvrés)".
+pub(crate) fn line(financement: ModeFinancement, echeance: &EcheanceFinancement) -> String {
+    let (verb, day) = match (&echeance.agir_avant, &echeance.a_partir_du) {
+        (Some(day), _) => (" avant le ", day),
+        (None, Some(day)) => (", à partir du ", day),
+        (None, None) => (" jusqu’au ", &echeance.limite),
+    };
+    let left = match echeance.nature {
+        NatureDelai::Agir => [" (", &left(echeance.jours_restants, echeance.unite), ")"].concat(),
+        NatureDelai::Attendre => String::new(),
+    };
+    [financement.libelle(), "\u{a0}: ", &echeance.libelle, verb, &in_words(day), &left].concat()
+}
+
+/// Writes a day in words, or as it is when it is no day.
+fn in_words(day: &Day) -> String {
+    CivilDay::read(day).map_or_else(|| day.to_string(), CivilDay::in_words)
+}
+
+/// Introduces the first session that can be paid; `None` when no rule says anything.
+pub(crate) fn first(found: &PremiereSession) -> Option<String> {
+    match (&found.session, &found.debut_au_plus_tot) {
+        (Some(session), Some(_)) => Some(["Première session finançable\u{a0}: ", &session.libelle].concat()),
+        (None, Some(day)) => {
+            let day = in_words(day);
+            Some(["Aucune session finançable\u{a0}: il en faut une à partir du ", &day, "."].concat())
+        }
+        (_, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn echeance(nature: &str, agir_avant: Option<&str>, jours: i32) -> EcheanceFinancement {
+        serde_json::from_value(serde_json::json!({
+            "regle": "CPF_PROPOSITION", "libelle": "envoyer la proposition", "nature": nature, "limite": "2026-12-23",
+            "agirAvant": agir_avant, "aPartirDu": agir_avant.is_none().then_some("2026-12-24"), "joursRestants": jours,
+            "unite": "OUVRE", "explication": "", "source": "", "certitude": "A", "aVerifier": false
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_limit_says_what_to_do_until_when_and_how_long_that_is() {
+        let shown = line(ModeFinancement::Cpf, &echeance("AGIR", Some("2026-12-23"), 4));
+        let expected =
+            "CPF\u{a0}: envoyer la proposition avant le mercredi 23 décembre (encore 4\u{a0}jours ouvrés)";
+        assert_eq!(shown, expected);
+        let waits = line(ModeFinancement::Personnel, &echeance("ATTENDRE", None, 4));
+        assert_eq!(waits, "Personnel\u{a0}: envoyer la proposition, à partir du jeudi 24 décembre");
+    }
+
+    #[test]
+    fn days_are_left_until_the_last_one_and_past_after_it() {
+        for (days, unit, expected) in [
+            (4, UniteDelai::Ouvre, "encore 4\u{a0}jours ouvrés"),
+            (1, UniteDelai::Ouvre, "encore 1\u{a0}jour ouvré"),
+            (2, UniteDelai::Jour, "encore 2\u{a0}jours"),
+            (1, UniteDelai::Ouvrable, "encore 1\u{a0}jour ouvrable"),
+            (0, UniteDelai::Jour, "dernier jour"),
+            (-1, UniteDelai::Jour, "dépassé de 1\u{a0}jour"),
+            (-3, UniteDelai::Ouvre, "dépassé de 3\u{a0}jours ouvrés"),
+        ] {
+            assert_eq!(left(days, unit), expected);
+        }
+    }
+
+    #[test]
+    fn the_service_gets_a_day_where_the_url_has_a_word() {
+        let asked = |query: &str| Filters::parse(query).asked("2026-12-15").after("");
+        assert_eq!(asked("avant=30j"), "?avant=2027-01-14");
+        assert_eq!(asked("avant=90j"), "?avant=2027-03-15");
+        assert_eq!((asked(""), asked("avant=demain")), (String::new(), String::new()));
+        assert_eq!(Filters::parse("?avant=30j&page=1").to_query().after(""), "?avant=30j");
+    }
+
+    #[test]
+    fn without_a_session_the_earliest_start_is_told() {
+        let none = PremiereSession {
+            debut_au_plus_tot: Some(Day::new("2027-01-12")),
+            session: None,
+            echeances: Vec::new(),
+        };
+        assert!(first(&none).unwrap().contains("mardi 12 janvier"));
+        assert_eq!(first(&PremiereSession { debut_au_plus_tot: None, ..none }), None);
+    }
+}
