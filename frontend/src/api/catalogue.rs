@@ -6,7 +6,7 @@ use common::catalogue_requests::{
     UpdateFormationRequest, UpdateSessionRequest,
 };
 use common::liste::Donnees;
-use common::{IdSession, Liste, Pagination};
+use common::{IdSession, Liste};
 
 use super::{Reply, http};
 use crate::query_string::QueryString;
@@ -37,10 +37,7 @@ pub(crate) fn documents(formation: &str) -> Reply<Vec<DocumentRequis>> {
 
 /// Fetches every session that matches as one page. `query` holds `formation` and `aVenir`.
 pub(crate) fn session_list(query: &QueryString) -> Reply<Liste<SessionFormation>> {
-    http::map(http::rows(http::get("/api/sessions", query)), |data| {
-        let total = i64::try_from(data.len()).unwrap_or(i64::MAX);
-        Ok(Liste { data, pagination: Pagination::numbered(1, total.max(1), total) })
-    })
+    http::one_page(http::get("/api/sessions", query))
 }
 
 /// Fetches a session and its version.

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use common::ErrorCode;
 use common::liste::Donnees;
+use common::{ErrorCode, Liste, Pagination};
 use leptos::prelude::{set_timeout_with_handle, window};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -148,6 +148,14 @@ pub(super) fn map<A: 'static, B: 'static>(
 /// Returns the rows of a list without pages.
 pub(super) fn rows<T: 'static>(reply: Reply<Donnees<T>>) -> Reply<Vec<T>> {
     map(reply, |answer| Ok(answer.data))
+}
+
+/// Returns a list without pages as a single page.
+pub(super) fn one_page<T: 'static>(reply: Reply<Donnees<T>>) -> Reply<Liste<T>> {
+    map(rows(reply), |data| {
+        let total = i64::try_from(data.len()).unwrap_or(i64::MAX);
+        Ok(Liste { data, pagination: Pagination::numbered(1, total.max(1), total) })
+    })
 }
 
 fn silent(method: &'static str, path: &str, body: Option<Result<String, ApiError>>) -> Reply<()> {

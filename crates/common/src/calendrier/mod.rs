@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 pub use civil_day::CivilDay;
 pub use holidays::easter;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::codes::{UnknownCode, codes};
 
