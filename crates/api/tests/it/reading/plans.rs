@@ -343,3 +343,15 @@ async fn a_reading_without_an_index_would_be_seen() {
     });
     assert!(plans.await.iter().any(|plan| reads_the_whole_table(&plan["Plan"])));
 }
+
+/// A reading of a GIN index also reads the list of the entries that wait to be merged.
+#[tokio::test]
+async fn no_reading_reads_a_long_list_of_waiting_entries() {
+    let db = TestDb::create().await;
+    let long = "SELECT relname::text AS text FROM pg_class JOIN pg_am ON pg_am.oid = relam
+        WHERE amname = 'gin' AND relnamespace = 'public'::regnamespace
+        AND NOT coalesce(reloptions && ARRAY['fastupdate=off', 'gin_pending_list_limit=256'], false)";
+    assert_eq!(db.texts(long).await, Vec::<String>::new());
+    let all = "SELECT count(*) AS count FROM pg_class JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin'";
+    assert!(db.count(all).await >= 4);
+}
