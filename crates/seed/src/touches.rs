@@ -1,7 +1,7 @@
 //! Draws the next touches of open prospects, as on a busy day: some late, many today and in the coming days.
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
-use common::{SensEmail, StatutProspect};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use common::{Calendar, SensEmail, StatutProspect};
 
 use super::dice::Dice;
 use super::emails::Courriel;
@@ -43,17 +43,7 @@ pub(super) fn relance(
     let fixee_le = repondu_le.map_or(fiche.dernier, |at| at - TimeDelta::hours(20));
     let heure = dice.pick(TIMES);
     let objet = dice.chance(85).then(|| dice.pick(subjects));
-    Some(Relance { le: working_day(day), heure, objet, fixee_le, repondu_le })
-}
-
-/// Returns the day, or the Monday after a week-end.
-fn working_day(day: NaiveDate) -> NaiveDate {
-    let closed = match day.weekday() {
-        Weekday::Sat => 2,
-        Weekday::Sun => 1,
-        _ => 0,
-    };
-    day + Days::new(closed)
+    Some(Relance { le: Calendar::default().next_open(day.into()).into(), heure, objet, fixee_le, repondu_le })
 }
 
 /// Returns what a touch may be about; `None` for a statut without touches.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use common::prospect::UpdateProspectRequest;
-use common::{Day, FieldCode, IdProspect, OperationAudit, StatutProspect, TimeOfDay};
+use common::{Calendar, Day, FieldCode, IdProspect, OperationAudit, StatutProspect, TimeOfDay};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::{formation, loss, touch};
@@ -10,6 +10,7 @@ use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
 use crate::db::{self, Code};
+use crate::echeances;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::record_changed;
 use crate::rgpd;
@@ -35,7 +36,8 @@ pub async fn change_person(
         // transactions do not deadlock.
         db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
         let old = lock_version(conn, id, may_change).await?;
-        let mut new = read(conn, &mut check, &old, asked, state.clock.today()).await?;
+        let calendar = echeances::calendar(conn, state).await?;
+        let mut new = read(conn, &mut check, &old, asked, (state.clock.today(), &calendar)).await?;
         coordinates.write(&mut check, &mut new);
         check.finish()?;
         let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
@@ -102,7 +104,7 @@ async fn read(
     check: &mut Check,
     old: &Record,
     asked: &UpdateProspectRequest,
-    today: NaiveDate,
+    days: (NaiveDate, &Calendar),
 ) -> ApiResult<Record> {
     let mut new = old.clone();
     if let Some(nom) = &asked.nom {
@@ -138,7 +140,7 @@ async fn read(
     if let Some(summary) = &asked.resume_ia {
         new.resume_ia = check.optional_text("resumeIa", summary.as_deref(), limit::SUMMARY);
     }
-    touch::write(check, &mut new, &asked_touch(asked), today);
+    touch::write(check, &mut new, &asked_touch(asked), days);
     if let Some(responsable) = asked.id_responsable {
         touch::write_owner(conn, check, &mut new, responsable).await?;
     }

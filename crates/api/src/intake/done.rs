@@ -9,6 +9,7 @@ use super::change::{lock_version, save};
 use super::touch;
 use crate::contact::Check;
 use crate::db::audit::Auteur;
+use crate::echeances;
 use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
 use crate::state::AppState;
@@ -39,7 +40,8 @@ pub async fn finish_touch(
                 objet: Some(suite.and_then(|suite| suite.relance_objet.as_deref().or(subject.as_deref()))),
                 path: "suite.",
             };
-            let moved_from = touch::write(&mut check, &mut new, &asked, state.clock.today());
+            let calendar = echeances::calendar(conn, state).await?;
+            let moved_from = touch::write(&mut check, &mut new, &asked, (state.clock.today(), &calendar));
             check.finish()?;
             save(conn, state, auteur, id, OperationAudit::RelanceFaite, (&old, &new)).await?;
             Ok(moved_from)

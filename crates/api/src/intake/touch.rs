@@ -1,8 +1,8 @@
 //! The next touch of a prospect: its day, time and subject, and the admin who follows the prospect.
 
-use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use common::relance::OBJET_LENGTH;
-use common::{Day, FieldCode, IdUtilisateur, StatutProspect, TimeOfDay};
+use common::{Calendar, Day, FieldCode, IdUtilisateur, StatutProspect, TimeOfDay};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
@@ -26,14 +26,15 @@ pub(super) fn write(
     check: &mut Check,
     record: &mut Record,
     asked: &Asked<'_>,
-    today: NaiveDate,
+    (today, calendar): (NaiveDate, &Calendar),
 ) -> Option<NaiveDate> {
     let field = |name: &str| format!("{}{name}", asked.path);
     let mut moved_from = None;
     if let Some(le) = asked.le {
         let known = record.relance_le;
         record.relance_le = le.and_then(|le| read_day(check, &field("relanceLe"), le, known, today));
-        let next = record.relance_le.filter(|day| Some(*day) != known).map(working_day);
+        let next = record.relance_le.filter(|day| Some(*day) != known);
+        let next = next.map(|day| calendar.next_open(day.into()).into());
         if next.is_some() && next != record.relance_le {
             moved_from = record.relance_le;
             record.relance_le = next;
@@ -88,16 +89,6 @@ fn read_day(
     Some(day)
 }
 
-/// Returns the day, or the next one on which the school is open.
-fn working_day(day: NaiveDate) -> NaiveDate {
-    let closed = match day.weekday() {
-        Weekday::Sat => 2,
-        Weekday::Sun => 1,
-        _ => 0,
-    };
-    day.checked_add_days(Days::new(closed)).unwrap_or(day)
-}
-
 /// Writes the given owner into `record`: an active admin, or nobody. An owner that stays is not checked, because their
 /// account may be deactivated since.
 pub(super) async fn write_owner(
@@ -120,20 +111,4 @@ pub(super) async fn write_owner(
 /// Returns true when the day or the time of the touch differs, so that an answer to the former one is none to this one.
 pub(super) fn is_reset(old: &Record, new: &Record) -> bool {
     (old.relance_le, &old.relance_heure) != (new.relance_le, &new.relance_heure)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_touch_never_falls_on_a_week_end() {
-        let day = |text: &str| Day::new(text).parse().unwrap();
-        for (asked, kept) in
-            [("2026-11-06", "2026-11-06"), ("2026-11-07", "2026-11-09"), ("2026-11-08", "2026-11-09")]
-        {
-            assert_eq!(working_day(day(asked)), day(kept));
-        }
-        assert_eq!(working_day(NaiveDate::MAX), NaiveDate::MAX);
-    }
 }

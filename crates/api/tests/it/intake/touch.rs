@@ -67,17 +67,24 @@ async fn a_touch_is_set_changed_and_ended_and_the_audit_names_its_fields() {
 }
 
 #[tokio::test]
-async fn a_day_of_the_week_end_becomes_monday_and_the_answer_says_which_day_was_asked() {
+async fn a_day_without_school_becomes_the_next_open_one_and_the_answer_says_which_day_was_asked() {
     let app = TestApp::start().await;
     let id = added(&app.n8n_client(), marie()).await;
     let admin = app.admin().await;
-    for asked in ["2026-11-07", "2026-11-08"] {
+    let closure = json!({ "libelle": "Noël", "dateDebut": "2026-12-21", "dateFin": "2026-12-31" });
+    admin.post("/api/fermetures", closure).await.expect(201);
+    for (asked, kept) in [
+        ("2026-11-07", MONDAY),
+        ("2026-11-08", MONDAY),
+        ("2026-11-11", "2026-11-12"),
+        ("2026-12-21", "2027-01-04"),
+    ] {
         let set = change_any(&admin, &id, json!({ "relanceLe": asked })).await;
-        assert_eq!(set.expect(200).body["relanceLe"], MONDAY);
+        assert_eq!(set.expect(200).body["relanceLe"], kept);
         let next = done(&admin, &id, Some("*"), json!({ "suite": { "relanceLe": asked } })).await;
         assert_eq!(
             (&next.expect(200).body["relanceLe"], &next.body["relanceDemandeeLe"]),
-            (&json!(MONDAY), &json!(asked))
+            (&json!(kept), &json!(asked))
         );
     }
 }
