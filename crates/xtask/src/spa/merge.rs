@@ -103,6 +103,8 @@ impl<'a> Input<'a> {
                     }
                 }
                 Payload::Version { .. } | Payload::CodeSectionStart { .. } => {}
+                // The splitter exports nothing from a part.
+                Payload::ExportSection(exports) if exports.count() == 0 => {}
                 Payload::DataCountSection { .. } | Payload::CustomSection(_) | Payload::End(_) => {}
                 other => bail!("a part has an unexpected section: {other:?}"),
             }

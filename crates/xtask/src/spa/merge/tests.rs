@@ -1,6 +1,8 @@
 //! Tests of merged modules, on small ones.
 
-use wasm_encoder::{Function as Body, GlobalType, Instruction, MemoryType, RefType, TableType, ValType};
+use wasm_encoder::{
+    ExportSection, Function as Body, GlobalType, Instruction, MemoryType, RefType, TableType, ValType,
+};
 
 use super::*;
 
@@ -41,7 +43,8 @@ fn module(slot: i32, functions: &[Act<'_>]) -> Vec<u8> {
     let mut data = DataSection::new();
     data.active(0, &ConstExpr::i32_const(slot), []);
     let mut module = Module::new();
-    module.section(&types).section(&imports).section(&numbers).section(&elements).section(&code);
+    module.section(&types).section(&imports).section(&numbers).section(&ExportSection::new());
+    module.section(&elements).section(&code);
     module.section(&data);
     module.finish()
 }
