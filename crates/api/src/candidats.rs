@@ -1,10 +1,15 @@
-//! Changes the session of a candidate, and the pieces of the file.
+//! Changes of a candidate: the session, the pieces of the file, the decision, the return to a prospect.
 
+mod decision;
 mod pieces;
+mod retour;
 
+use chrono::{DateTime, Utc};
 use common::{FieldCode, IdCandidat, IdProspect, IdSession, OperationAudit};
+pub use decision::{decide, withdraw};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 pub use pieces::change_piece;
+pub use retour::return_to_prospect;
 
 use crate::actions::{check_session, move_seat};
 use crate::db;
@@ -15,8 +20,8 @@ use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Moves a candidate to a session: takes a seat there and frees the seat of the former session, in one transaction.
-/// Idempotent.
+/// Moves a candidate to a session: takes a seat there and frees the seat of the former session, in one transaction. A
+/// refused or withdrawn candidate takes no seat until accepted. Idempotent.
 ///
 /// # Errors
 /// 404 for an unknown candidate, 409 for an anonymised one or for a session without a free seat, 422 for a session that
@@ -36,9 +41,9 @@ pub async fn change_session(
         if db::prospects::lock(conn, &prospect).await?.is_none() {
             return Err(rgpd::gone(conn, &prospect).await);
         }
-        let changed = change(conn, &prospect, id_session).await?;
+        let now = state.clock.now();
+        let changed = change(conn, &prospect, id_session, now).await?;
         if changed {
-            let now = state.clock.now();
             let champs = ["idSession"];
             db::audit::insert(conn, &prospect, OperationAudit::Modification, &champs, auteur, now).await?;
         }
@@ -56,6 +61,7 @@ async fn change(
     conn: &mut AsyncPgConnection,
     prospect: &IdProspect,
     id_session: IdSession,
+    now: DateTime<Utc>,
 ) -> ApiResult<bool> {
     let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
     let candidat = candidat.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
@@ -71,7 +77,9 @@ async fn change(
     let formation = db::catalogue::find_formation(conn, &candidat.formation_retenue).await?;
     let formation = formation.ok_or_else(|| ApiError::not_found("Cette formation"))?;
     check_session("idSession", &session, formation.id_formation)?;
-    move_seat(conn, from, &session).await?;
+    if candidat.statut_dossier.0.is_active() {
+        move_seat(conn, from, &session, now).await?;
+    }
     db::candidats::set_session(conn, candidat.id_candidat.0, id_session).await?;
     Ok(true)
 }

@@ -51,6 +51,8 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | Code::DernierAdmin
         | Code::SecondFacteurActif
         | Code::SessionComplete
+        | Code::SessionNonComplete
+        | Code::PlaceNonProposee
         | Code::ResultatContradictoire
         | Code::NumeroDossierPris
         | Code::Opposition

@@ -21,6 +21,7 @@ pub mod http;
 pub mod intake;
 pub mod journal;
 pub mod lifecycle;
+pub mod liste_attente;
 pub mod logins;
 pub mod metrics;
 pub mod n8n;

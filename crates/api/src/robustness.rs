@@ -15,12 +15,14 @@ use chrono::{DateTime, Utc};
 use common::action::{ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest};
 use common::auth::LoginRequest;
 use common::candidat::UpdatePieceRequest;
+use common::candidat::{DecisionRequest, DesistementRequest};
 use common::cle::NewCleApiRequest;
 use common::compte::{
     ChangePasswordRequest, ChangeUtilisateurRequest, InvitationRequest, NewUtilisateurRequest,
 };
 use common::echeance::{NewFermetureRequest, UpdateRegleFinancementRequest};
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest};
+use common::liste_attente::{InscriptionAttenteRequest, PropositionRequest, ReponsePropositionRequest};
 use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
 use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
@@ -62,6 +64,11 @@ pub fn bodies(data: &[u8]) {
     body::<MarquerLuesRequest>(data);
     body::<RelanceFaiteRequest>(data);
     body::<NoteRequest>(data);
+    body::<InscriptionAttenteRequest>(data);
+    body::<PropositionRequest>(data);
+    body::<ReponsePropositionRequest>(data);
+    body::<DecisionRequest>(data);
+    body::<DesistementRequest>(data);
     body::<AnonymisationRequest>(data);
     body::<OppositionRequest>(data);
     body::<UpdateRegleFinancementRequest>(data);

@@ -8,6 +8,7 @@ pub mod cles;
 mod download;
 pub mod echeances;
 pub mod journal;
+pub mod liste_attente;
 pub mod notifications;
 pub mod prospects;
 pub mod rappels;
@@ -101,12 +102,20 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(catalogue::get_session)
         .service(catalogue::update_session)
         .service(catalogue::duplicate_session)
+        .service(liste_attente::list_liste_attente)
+        .service(liste_attente::add_liste_attente)
+        .service(liste_attente::remove_liste_attente)
+        .service(liste_attente::propose_place)
+        .service(liste_attente::answer_proposition)
         .service(candidats::list_candidats)
         .service(candidats::export_candidats_file)
         .service(candidats::list_missing_pieces)
         .service(candidats::get_candidat)
         .service(candidats::change_session)
         .service(candidats::change_piece)
+        .service(candidats::decide_candidat)
+        .service(candidats::withdraw_candidat)
+        .service(candidats::return_to_prospect)
         // Error journal
         .service(journal::list_journal_erreurs)
         .service(journal::report_journal_erreur)

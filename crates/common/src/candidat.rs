@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::FormationRef;
-use crate::codes::{EtatPiece, StatutDossier};
+use crate::codes::{DecisionDossier, EtatPiece, StatutDossier};
 use crate::identifiant::{IdAction, IdCandidat, IdProspect, IdSession};
 use crate::instant::{Day, Instant};
 use crate::lenient;
@@ -20,6 +20,10 @@ pub struct CandidatResume {
     pub numero_dossier: String,
     /// https link to the Drive folder; null while the folder is missing.
     pub lien_dossier_drive: Option<String>,
+    /// State of the candidate's file.
+    pub statut_dossier: StatutDossier,
+    /// Reason of the decision or of the withdrawal.
+    pub motif_decision: Option<String>,
 }
 
 /// Request to give a candidate a seat in a session, in place of the present one.
@@ -30,6 +34,29 @@ pub struct ChangementSessionRequest {
     /// The session. It is one of the candidate's formation and takes candidates.
     #[cfg_attr(feature = "server", schema(value_type = i64))]
     pub id_session: IdSession,
+}
+
+/// Request to accept or to refuse a candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DecisionRequest {
+    /// The decision.
+    pub statut_dossier: DecisionDossier,
+    /// Reason of the decision; required with `REFUSE`.
+    #[serde(default, deserialize_with = "lenient::optional")]
+    #[cfg_attr(feature = "server", schema(max_length = 300))]
+    pub motif: Option<String>,
+}
+
+/// Request to record that a candidate withdrew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DesistementRequest {
+    /// Reason of the withdrawal.
+    #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 300))]
+    pub motif: String,
 }
 
 /// A candidate.
@@ -54,7 +81,7 @@ pub struct Candidat {
     pub lien_dossier_drive: Option<String>,
     /// The chosen formation.
     pub formation: FormationRef,
-    /// The session in which the candidate has a seat.
+    /// The session in which the candidate has a seat, or which a refused or withdrawn candidate left.
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub id_session: Option<IdSession>,
     /// Label of that session.
@@ -65,6 +92,12 @@ pub struct Candidat {
     pub statut_dossier: StatutDossier,
     /// Number of mandatory pieces that are neither received nor dispensed.
     pub pieces_manquantes: i32,
+    /// Reason of the decision or of the withdrawal.
+    pub motif_decision: Option<String>,
+    /// When the candidate was accepted or refused, or withdrew.
+    pub date_decision: Option<Instant>,
+    /// Name of the person who recorded it.
+    pub decide_par: Option<String>,
     /// True while the Drive folder, which n8n makes, is missing.
     pub partielle: bool,
     /// The conversion that created the candidate.

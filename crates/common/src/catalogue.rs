@@ -77,7 +77,7 @@ pub struct SessionFormation {
     pub capacite: i32,
     /// Number of seats of enrolled candidates.
     pub inscrits: i32,
-    /// Number of seats held by running conversions.
+    /// Number of seats held by running conversions and by offers of the waiting list.
     pub retenues: i32,
     /// Number of seats left.
     pub places_restantes: i32,

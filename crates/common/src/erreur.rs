@@ -90,7 +90,7 @@ pub struct SessionComplete {
 pub struct CapaciteInsuffisante {
     /// Number of seats of enrolled candidates.
     pub inscrits: i32,
-    /// Number of seats held by running conversions.
+    /// Number of seats held by running conversions and by offers of the waiting list.
     pub retenues: i32,
 }
 

@@ -34,6 +34,8 @@ codes! {
         SessionComplete = "SESSION_COMPLETE", "La session est complète";
         ResultatContradictoire = "RESULTAT_CONTRADICTOIRE", "Un autre résultat a déjà été enregistré";
         NumeroDossierPris = "NUMERO_DOSSIER_PRIS", "Ce numéro de dossier est déjà pris";
+        SessionNonComplete = "SESSION_NON_COMPLETE", "La session a encore des places";
+        PlaceNonProposee = "PLACE_NON_PROPOSEE", "Cette place n’est pas proposée";
         Opposition = "OPPOSITION", "Cette personne ne veut pas être contactée";
         PersonneAnonymisee = "PERSONNE_ANONYMISEE", "Cette personne a été anonymisée";
         VersionPerimee = "VERSION_PERIMEE", "La fiche a changé entre-temps";

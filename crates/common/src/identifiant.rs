@@ -114,6 +114,8 @@ numbers! {
     IdCandidat;
     /// Identifier of a note.
     IdNote;
+    /// Identifier of a place on a waiting list.
+    IdPlace;
     /// Identifier of a session of a formation.
     IdSession;
     /// Identifier of an account.

@@ -11,6 +11,7 @@ use crate::codes::{ModeFinancement, MotifPerte, SensEmail, Source, StatutProspec
 use crate::identifiant::{IdProspect, IdUtilisateur};
 use crate::instant::{Day, Instant, TimeOfDay};
 use crate::lenient::{self, given, not_null};
+use crate::liste_attente::PlaceAttente;
 
 /// A prospect in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +87,8 @@ pub struct Prospect {
     pub adresse_partagee_avec: Vec<AdressePartagee>,
     /// The candidate, once converted.
     pub candidat: Option<CandidatResume>,
+    /// The waiting lists of sessions on which the prospect is.
+    pub listes_attente: Vec<PlaceAttente>,
     /// Actions that can be requested now, with the reason of each refusal.
     pub actions_possibles: Vec<ActionPossible>,
     /// The running actions.

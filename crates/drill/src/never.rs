@@ -46,17 +46,27 @@ pub const NEVER: &[Never] = &[
         found: "SELECT id_prospect FROM candidats GROUP BY id_prospect HAVING count(*) > 1",
     },
     Never {
-        what: "held seats that no running action holds, or the reverse",
+        what: "held seats that no running action and no offer holds, or the reverse",
         found: "SELECT 'session ' || s.id_session || ', held ' || s.retenues FROM sessions s
             WHERE s.retenues <> (SELECT count(*) FROM conversions_en_cours c
-                WHERE c.id_session = s.id_session AND c.place_retenue)",
+                WHERE c.id_session = s.id_session AND c.place_retenue)
+            + (SELECT count(*) FROM liste_attente l WHERE l.id_session = s.id_session AND l.etat = 'PROPOSEE')",
     },
     Never {
-        // Two sessions of the tests' catalogue start with two enrolled seats; no other sessions have these names.
-        what: "given seats that no candidate has, or the reverse",
+        what: "somebody converted, lost or anonymised who still waits for a seat",
+        found: "SELECT 'place ' || l.id_place FROM liste_attente l JOIN prospects p USING (id_prospect)
+            WHERE l.etat IN ('EN_ATTENTE', 'PROPOSEE')
+            AND (p.statut_prospect IN ('CANDIDAT', 'PERDU') OR p.date_anonymisation IS NOT NULL)",
+    },
+    Never {
+        what: "an accepted offer without its conversion",
+        found: "SELECT 'place ' || id_place FROM liste_attente WHERE etat = 'ACCEPTEE' AND id_conversion IS NULL",
+    },
+    Never {
+        what: "given seats that no active candidate has, or the reverse",
         found: "SELECT 'session ' || s.id_session || ', given ' || s.inscrits FROM sessions s
-            WHERE s.inscrits <> CASE WHEN s.libelle IN ('Une place', 'Complète') THEN 2 ELSE 0 END
-                + (SELECT count(*) FROM candidats c WHERE c.id_session = s.id_session)",
+            WHERE s.inscrits <> (SELECT count(*) FROM candidats c WHERE c.id_session = s.id_session
+                AND c.statut_dossier NOT IN ('REFUSE', 'DESISTE'))",
     },
     Never {
         what: "a seat given twice",
@@ -107,7 +117,14 @@ pub const NEVER: &[Never] = &[
         what: "a successful or a partial conversion without its candidate",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c WHERE c.type_action = 'CONVERTIR_CANDIDAT'
             AND (c.statut_action = 'TERMINEE' OR c.partielle)
-            AND NOT EXISTS (SELECT FROM candidats k WHERE k.id_prospect = c.id_prospect)",
+            AND NOT EXISTS (SELECT FROM candidats k WHERE k.id_prospect = c.id_prospect)
+            AND NOT EXISTS (SELECT FROM anciens_candidats a WHERE a.id_prospect = c.id_prospect
+                AND a.date_retour >= c.date_debut)",
+    },
+    Never {
+        what: "a file number of two people",
+        found: "SELECT c.numero_dossier FROM candidats c JOIN anciens_candidats a USING (numero_dossier)
+            WHERE a.id_prospect <> c.id_prospect",
     },
     Never {
         what: "a failure without its entry in the journal",
@@ -145,6 +162,8 @@ pub const AT_REST: &[Never] = &[
     },
     Never {
         what: "a seat held for nobody",
-        found: "SELECT 'session ' || id_session || ', held ' || retenues FROM sessions WHERE retenues <> 0",
+        found: "SELECT 'session ' || s.id_session || ', held ' || s.retenues FROM sessions s
+            WHERE s.retenues <> (SELECT count(*) FROM liste_attente l
+                WHERE l.id_session = s.id_session AND l.etat = 'PROPOSEE')",
     },
 ];

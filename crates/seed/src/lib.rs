@@ -24,6 +24,7 @@ mod seats;
 mod store;
 mod summary;
 mod touches;
+mod waiting;
 mod wording;
 
 use std::fmt;
@@ -146,6 +147,7 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
         store.write(conn, &batch).await.context("prospects")?;
     }
     settle_sessions(conn, &ids_of_sessions, &generator.settled_sessions()).await?;
+    waiting::write(conn, options.maintenant).await.context("waiting list")?;
     let totals = store.finish(conn, &generator.n8n_errors(), options.maintenant).await?;
     set_counters(conn, options.prospects).await?;
     if let Some(set_aside) = set_aside {

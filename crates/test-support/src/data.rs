@@ -25,8 +25,8 @@ pub async fn catalogue(db: &TestDb) {
         "INSERT INTO sessions (id_formation, libelle, date_debut, date_fin, capacite, inscrits, statut_session)
          SELECT f.id_formation, s.libelle, s.debut::date, s.fin::date, s.capacite, s.inscrits, s.statut
          FROM (VALUES (1, 'CAP_BJ', 'Mars 2027', '2027-03-01', '2027-12-17', 5, 0, 'OUVERTE'),
-            (2, 'CAP_BJ', 'Une place', '2027-04-01', '2027-12-17', 3, 2, 'PLANIFIEE'),
-            (3, 'CAP_BJ', 'Complète', '2027-05-01', '2027-12-17', 2, 2, 'OUVERTE'),
+            (2, 'CAP_BJ', 'Une place', '2027-04-01', '2027-12-17', 1, 0, 'PLANIFIEE'),
+            (3, 'CAP_BJ', 'Complète', '2027-05-01', '2027-12-17', 0, 0, 'OUVERTE'),
             (4, 'CAP_BJ', 'Fermée', '2027-06-01', '2027-12-17', 5, 0, 'FERMEE'),
             (5, 'GEMMO', 'Gemmologie janvier', '2027-01-11', '2027-02-26', 10, 0, 'OUVERTE'))
             AS s (rang, code, libelle, debut, fin, capacite, inscrits, statut)

@@ -1,7 +1,10 @@
 //! Requests on candidates.
 
-use common::candidat::{ChangementSessionRequest, PieceManquante, UpdatePieceRequest};
+use common::candidat::{
+    ChangementSessionRequest, DecisionRequest, DesistementRequest, PieceManquante, UpdatePieceRequest,
+};
 use common::{Candidat, CandidatDetail, IdCandidat, Liste};
+use serde_json::Map;
 
 use super::{Reply, http};
 use crate::query_string::{self, QueryString};
@@ -41,4 +44,19 @@ pub(crate) fn change_piece(
 /// Gives a candidate a seat in a session, in place of the present one.
 pub(crate) fn change_session(id: IdCandidat, request: &ChangementSessionRequest) -> Reply<CandidatDetail> {
     http::post(&format!("/api/candidats/{id}/changement-session"), request, None)
+}
+
+/// Accepts or refuses a candidate.
+pub(crate) fn decide(id: IdCandidat, request: &DecisionRequest) -> Reply<CandidatDetail> {
+    http::post(&format!("/api/candidats/{id}/decision"), request, None)
+}
+
+/// Records that a candidate withdrew.
+pub(crate) fn withdraw(id: IdCandidat, request: &DesistementRequest) -> Reply<CandidatDetail> {
+    http::post(&format!("/api/candidats/{id}/desistement"), request, None)
+}
+
+/// Makes a candidate a prospect again.
+pub(crate) fn return_to_prospect(id: IdCandidat) -> Reply<()> {
+    http::post_silent(&format!("/api/candidats/{id}/retour-prospect"), &Map::new())
 }

@@ -13,6 +13,7 @@ pub(crate) mod chronology;
 pub(crate) mod cles;
 pub(crate) mod conversion;
 pub(crate) mod day;
+pub(crate) mod decision;
 pub(crate) mod echeances;
 pub(crate) mod email;
 pub(crate) mod failure;

@@ -71,6 +71,7 @@ pub(crate) fn DossierBadge(statut: StatutDossier) -> impl IntoView {
         StatutDossier::Complet => (Tone::Accent, Icon::Document),
         StatutDossier::Accepte => (Tone::Success, Icon::CheckCircle),
         StatutDossier::Refuse => (Tone::Danger, Icon::Close),
+        StatutDossier::Desiste => (Tone::Neutral, Icon::UserX),
     };
     view! { <Badge tone icon>{statut.libelle()}</Badge> }
 }

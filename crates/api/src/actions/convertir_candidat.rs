@@ -22,7 +22,7 @@ use super::situation::Situation;
 use crate::contact::text;
 use crate::db::actions::ActionRow;
 use crate::db::candidats::{CandidatRow, NewCandidat};
-use crate::db::{self, RowId, constraint};
+use crate::db::{self, Code, RowId, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 
@@ -129,9 +129,15 @@ pub(super) async fn succeed(
     let (numero, lien) = (result.numero_dossier.as_str(), result.lien_dossier_drive.as_deref());
     let existing = db::candidats::find_by_prospect(conn, id).await?;
     if existing.as_ref().is_none_or(|candidat| candidat.numero_dossier != numero)
-        && db::candidats::numero_exists(conn, numero).await?
+        && db::candidats::numero_exists(conn, numero, id).await?
     {
         return Err(numero_taken(context.action));
+    }
+    if existing.is_none()
+        && db::anciens_candidats::returned_after(conn, id, context.action.date_debut).await?
+    {
+        release_seat(conn, context.action, context.state.clock.now()).await?;
+        return Ok(context.done(&format!("n8n a créé le dossier {numero} après le retour en prospect")));
     }
     let (id_candidat, note) = match existing {
         Some(candidat) => complete_existing(conn, &context, &candidat, numero, lien).await?,
@@ -172,11 +178,11 @@ async fn complete_existing(
         );
     }
     if let (true, Some(session)) = (context.action.place_retenue, context.action.session()) {
-        if candidat.id_session.is_none() {
+        if candidat.id_session.is_none() && candidat.statut_dossier.0.is_active() {
             db::catalogue::give_held_seat(conn, session).await?;
             db::candidats::set_session(conn, candidat.id_candidat.0, session).await?;
         } else {
-            db::catalogue::release_seat(conn, session).await?;
+            release_seat(conn, context.action, context.state.clock.now()).await?;
         }
     }
     Ok((candidat.id_candidat.0, note))
@@ -206,6 +212,7 @@ async fn create(
         date_debut_souhaitee: context.action.date_debut_souhaitee,
         partielle: made.partielle,
         date_conversion: context.state.clock.now(),
+        statut_avant: Code(context.prospect.statut()),
     };
     let id_candidat = db::candidats::insert(conn, &candidat).await?;
     db::prospects::set_statut(conn, id, StatutProspect::Candidat).await?;
@@ -225,7 +232,7 @@ pub(super) async fn without_n8n(
     let (id_candidat, numero, note) = match existing {
         Some(candidat) if !candidat.partielle => return Ok(None),
         Some(candidat) => {
-            release_seat(conn, context.action).await?;
+            release_seat(conn, context.action, context.state.clock.now()).await?;
             (candidat.id_candidat.0, candidat.numero_dossier, String::new())
         }
         None => create_with_own_number(conn, &context).await?,
@@ -256,7 +263,7 @@ async fn create_with_own_number(
     loop {
         let numero = if rank == 1 { base.clone() } else { format!("{base}-{rank}") };
         rank += 1;
-        if db::candidats::numero_exists(conn, &numero).await? {
+        if db::candidats::numero_exists(conn, &numero, &context.action.id_prospect.0).await? {
             continue;
         }
         let made = Made { numero: &numero, lien: None, session, partielle: true };

@@ -154,7 +154,7 @@ pub(super) async fn fail_action(
         _ => None,
     };
     if fallback.is_none() {
-        release_seat(conn, action).await?;
+        release_seat(conn, action, now).await?;
     }
     let rappel = cause.rappel();
     let ending = Ending {

@@ -1,29 +1,61 @@
 //! Seats of sessions. A conversion holds one while it runs, gives it to the candidate on success, and releases it on
 //! failure. A candidate may move to another session later.
 
+use chrono::{DateTime, Utc};
 use common::catalogue::SessionFormation;
 use common::erreur::SessionComplete;
-use common::{FieldCode, IdSession};
+use common::{FieldCode, IdPlace, IdProspect, IdSession};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
+use super::offers::{find_offer, offer_again, offer_free_seats};
 use super::rules::Checked;
 use crate::db;
 use crate::db::actions::ActionRow;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
-/// Holds a seat of the session that the check chose, if it asks for one.
+/// Holds a seat of the session that the check chose, if it asks for one. Returns the place on the waiting list whose
+/// offer already holds it, if there is one.
 ///
 /// # Errors
 /// 409 for a session without a free seat.
-pub(super) async fn hold_seat(conn: &mut AsyncPgConnection, checked: &Checked) -> ApiResult<()> {
+pub(super) async fn hold_seat(
+    conn: &mut AsyncPgConnection,
+    checked: &Checked,
+    prospect: &IdProspect,
+) -> ApiResult<Option<IdPlace>> {
     let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
-        return Ok(());
+        return Ok(None);
     };
-    if db::catalogue::hold_seat(conn, *id_session).await? {
+    db::catalogue::lock_sessions(conn, &[*id_session]).await?;
+    if let Some(place) = find_offer(conn, *id_session, prospect).await? {
+        return Ok(Some(place));
+    }
+    if is_for_others(conn, *id_session).await? || !db::catalogue::hold_seat(conn, *id_session).await? {
+        return Err(full(*id_session, libelle));
+    }
+    Ok(None)
+}
+
+/// Holds a free seat of a session for an offer. The caller has locked the session.
+///
+/// # Errors
+/// 409 for a session without a free seat.
+pub(crate) async fn hold_free_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> ApiResult<()> {
+    if db::catalogue::hold_seat(conn, id_session).await? {
         return Ok(());
     }
-    Err(full(*id_session, libelle))
+    Err(no_seat(conn, id_session).await?)
+}
+
+async fn no_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<ApiError> {
+    let session = db::catalogue::find_session(conn, id_session).await?;
+    Ok(full(id_session, session.as_ref().map_or("", |session| &session.libelle)))
+}
+
+/// Returns true when somebody waits for a seat of a session: a free seat is then offered, not taken.
+async fn is_for_others(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
+    Ok(db::liste_attente::find_first_waiting(conn, id_session).await?.is_some())
 }
 
 /// Builds the 409 of a session without a free seat.
@@ -63,31 +95,70 @@ pub(crate) async fn move_seat(
     conn: &mut AsyncPgConnection,
     from: Option<IdSession>,
     session: &SessionFormation,
+    now: DateTime<Utc>,
 ) -> ApiResult<()> {
-    if !db::catalogue::give_seat(conn, session.id_session).await? {
-        return Err(full(session.id_session, &session.libelle));
-    }
+    retake_seat(conn, session.id_session).await?;
     if let Some(from) = from {
-        db::catalogue::free_seat(conn, from).await?;
+        free_seat(conn, from, now).await?;
     }
     Ok(())
 }
 
-/// Releases the seat that the action holds.
-pub(super) async fn release_seat(conn: &mut AsyncPgConnection, action: &ActionRow) -> QueryResult<()> {
-    if let (true, Some(session)) = (action.place_retenue, action.session()) {
-        db::catalogue::release_seat(conn, session).await?;
-    }
-    Ok(())
+/// Frees the seat of a candidate who leaves a session, and offers it to those who wait.
+pub(crate) async fn free_seat(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    db::catalogue::free_seat(conn, id_session).await?;
+    offer_free_seats(conn, id_session, now).await
 }
 
-/// Gives the held seat to the candidate. If the seat was already released, the candidate gets a free one, or none.
+/// Takes a free seat of a session for a candidate.
+///
+/// # Errors
+/// 409 for a session without a free seat.
+pub(crate) async fn retake_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> ApiResult<()> {
+    db::catalogue::lock_sessions(conn, &[id_session]).await?;
+    if !is_for_others(conn, id_session).await? && db::catalogue::give_seat(conn, id_session).await? {
+        return Ok(());
+    }
+    Err(no_seat(conn, id_session).await?)
+}
+
+/// Releases the seat that the action holds: it is offered again to the prospect, if an offer gave it, or else to those
+/// who wait.
+pub(super) async fn release_seat(
+    conn: &mut AsyncPgConnection,
+    action: &ActionRow,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let (true, Some(session)) = (action.place_retenue, action.session()) else { return Ok(()) };
+    db::catalogue::lock_sessions(conn, &[session]).await?;
+    if offer_again(conn, action.id(), now).await? {
+        return Ok(());
+    }
+    db::catalogue::release_seat(conn, session).await?;
+    offer_free_seats(conn, session, now).await
+}
+
+/// Gives the held seat to the candidate. If the seat was already released, the candidate gets the one that is offered to
+/// the prospect, a free one, or none.
 pub(super) async fn take_seat(
     conn: &mut AsyncPgConnection,
     action: &ActionRow,
 ) -> QueryResult<(Option<IdSession>, String)> {
     let Some(session) = action.session() else { return Ok((None, String::new())) };
-    let given = if action.place_retenue {
+    let prospect = &action.id_prospect.0;
+    // The candidate leaves every waiting list: all sessions are locked in one order.
+    let mut sessions = db::liste_attente::sessions_of(conn, prospect).await?;
+    sessions.push(session);
+    db::catalogue::lock_sessions(conn, &sessions).await?;
+    let offered = if action.place_retenue { None } else { find_offer(conn, session, prospect).await? };
+    if let Some(place) = offered {
+        db::liste_attente::accept(conn, place, action.id()).await?;
+    }
+    let given = if action.place_retenue || offered.is_some() {
         db::catalogue::give_held_seat(conn, session).await?
     } else {
         db::catalogue::give_seat(conn, session).await?

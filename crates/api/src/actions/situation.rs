@@ -37,7 +37,7 @@ impl<'a> Situation<'a> {
     }
 
     /// Builds the situation from the locked row; `relance` is true when a failed action restarts.
-    pub(super) fn locked(
+    pub(crate) fn locked(
         prospect: &'a LockedProspect,
         candidat: Option<&'a CandidatRow>,
         relance: bool,
@@ -52,7 +52,7 @@ impl<'a> Situation<'a> {
     }
 
     /// Returns a 409 when the prospect is already a candidate.
-    pub(super) fn already_candidate(&self) -> Option<ApiError> {
+    pub(crate) fn already_candidate(&self) -> Option<ApiError> {
         let (id, numero) = self.candidat?;
         let detail = format!("{} est déjà candidat, dossier {numero}.", self.nom_complet);
         let error = ApiError::new(ErrorCode::DejaCandidat, detail);

@@ -86,12 +86,15 @@ async fn start(
     }
     let mut checked = registry::check(conn, state, &situation, request).await?;
     let wished = opposition::check(conn, state, &prospect, &mut checked.parameters).await?;
-    hold_seat(conn, &checked).await?;
+    let place = hold_seat(conn, &checked, request.id_prospect).await?;
     let by = request.demandeur.nom_complet();
     let parametres = checked.parameters.to_json();
     let new = new_row(request, &checked, &parametres, &by, now);
     let row = db::actions::insert(conn, &new).await.map_err(refused)?;
     let id = row.id();
+    if let Some(place) = place {
+        db::liste_attente::accept(conn, place, id).await?;
+    }
     db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), Some(id)).await?;
     let asked = format!("Demandée par {by}{wished}");
     db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
@@ -146,7 +149,7 @@ fn new_row<'a>(
 }
 
 /// Builds the 409 that names who started the running action and how long ago.
-fn already_running(running: ActionRow, now: DateTime<Utc>) -> ApiError {
+pub(crate) fn already_running(running: ActionRow, now: DateTime<Utc>) -> ApiError {
     let elapsed = now - running.date_debut;
     let ago = duration::in_words(elapsed);
     let detail = format!("Lancée par {} il y a {ago}.", running.demande_par);

@@ -249,8 +249,10 @@ fn check_seats(locked: &LockedSession, capacite: i32) -> ApiResult<()> {
     }
     let taken = inscrits + retenues;
     let detail = (
-        format!("{taken} places sont prises ({inscrits} inscrits, {retenues} conversions en cours)."),
-        format!("{taken} seats are taken ({inscrits} candidates, {retenues} running conversions)."),
+        format!(
+            "{taken} places sont prises ({inscrits} inscrits, {retenues} retenues par des conversions ou des propositions)."
+        ),
+        format!("{taken} seats are taken ({inscrits} candidates, {retenues} held by conversions or offers)."),
     );
     let members = CapaciteInsuffisante { inscrits, retenues };
     Err(ApiError::new(ErrorCode::CapaciteInsuffisante, detail).with(members))

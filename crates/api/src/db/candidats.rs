@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
 use common::{
     Candidat, CandidatDetail, CandidatResume, IdAction, IdCandidat, IdProspect, IdSession, StatutDossier,
+    StatutProspect,
 };
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
@@ -14,7 +15,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 pub use export::{ExportRow, export};
 pub use list::{CandidatFilters, CandidatSearch, count, list};
 
-use super::schema::{candidats, formations, prospects, sessions};
+use super::schema::{anciens_candidats, candidats, formations, prospects, sessions};
 use super::{Code, RowId, pieces_candidat};
 
 /// The part of a candidate that the action engine needs.
@@ -31,10 +32,23 @@ pub struct CandidatRow {
     pub lien_dossier_drive: Option<String>,
     /// Code of the chosen formation.
     pub formation_retenue: String,
-    /// The session in which the candidate has a seat.
+    /// The session in which the candidate has a seat, or which an inactive candidate left.
     pub id_session: Option<RowId<IdSession>>,
     /// True while the Drive folder is missing.
     pub partielle: bool,
+    /// State of the file.
+    pub statut_dossier: Code<StatutDossier>,
+    /// Reason of the decision or of the withdrawal.
+    pub motif_decision: Option<String>,
+    /// Statut of the prospect before the conversion, if it is known.
+    pub statut_avant: Option<Code<StatutProspect>>,
+}
+
+impl CandidatRow {
+    /// Returns the session in which the candidate takes a seat.
+    pub fn seat(&self) -> Option<IdSession> {
+        self.id_session.filter(|_| self.statut_dossier.0.is_active()).map(|RowId(id)| id)
+    }
 }
 
 impl From<CandidatRow> for CandidatResume {
@@ -43,6 +57,8 @@ impl From<CandidatRow> for CandidatResume {
             id_candidat: row.id_candidat.0,
             numero_dossier: row.numero_dossier,
             lien_dossier_drive: row.lien_dossier_drive,
+            statut_dossier: row.statut_dossier.0,
+            motif_decision: row.motif_decision,
         }
     }
 }
@@ -69,6 +85,8 @@ pub struct NewCandidat<'a> {
     pub partielle: bool,
     /// When the prospect is converted.
     pub date_conversion: DateTime<Utc>,
+    /// Statut of the prospect before the conversion.
+    pub statut_avant: Code<StatutProspect>,
 }
 
 /// Finds the candidate that a prospect became.
@@ -95,11 +113,17 @@ pub async fn find_prospect(
     Ok(id.map(|id| id.0))
 }
 
-/// Returns true when a file number is taken.
-pub async fn numero_exists(conn: &mut AsyncPgConnection, numero: &str) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(candidats::table.filter(candidats::numero_dossier.eq(numero))))
-        .get_result(conn)
-        .await
+/// Returns true when a prospect can't get a file number: a candidate has it, or another former candidate had it.
+pub async fn numero_exists(
+    conn: &mut AsyncPgConnection,
+    numero: &str,
+    prospect: &IdProspect,
+) -> QueryResult<bool> {
+    let taken = candidats::table.filter(candidats::numero_dossier.eq(numero));
+    let reserved = anciens_candidats::table
+        .filter(anciens_candidats::numero_dossier.eq(numero))
+        .filter(anciens_candidats::id_prospect.ne(prospect.as_str()));
+    diesel::select(diesel::dsl::exists(taken).or(diesel::dsl::exists(reserved))).get_result(conn).await
 }
 
 /// Inserts a candidate and returns its identifier. A taken file number violates `candidats_numero_unique`.
@@ -122,6 +146,30 @@ pub async fn set_session(
         .set(candidats::id_session.eq(RowId(id_session)))
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// A decision on a candidate, or the candidate's withdrawal.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = candidats, treat_none_as_null = true)]
+pub struct Decision {
+    /// The new state of the file.
+    pub statut_dossier: Code<StatutDossier>,
+    /// The reason.
+    pub motif_decision: Option<String>,
+    /// When it is recorded.
+    pub date_decision: DateTime<Utc>,
+    /// Name of the person who records it.
+    pub decide_par: String,
+}
+
+/// Records a decision on a candidate.
+pub async fn decide(
+    conn: &mut AsyncPgConnection,
+    id_candidat: IdCandidat,
+    decision: &Decision,
+) -> QueryResult<()> {
+    diesel::update(candidats::table.find(RowId(id_candidat))).set(decision).execute(conn).await?;
     Ok(())
 }
 
@@ -163,6 +211,9 @@ struct FullRow {
     date_debut_souhaitee: Option<NaiveDate>,
     statut_dossier: Code<StatutDossier>,
     pieces_manquantes: i32,
+    motif_decision: Option<String>,
+    date_decision: Option<DateTime<Utc>>,
+    decide_par: Option<String>,
     partielle: bool,
     id_conversion: Option<RowId<IdAction>>,
     date_conversion: DateTime<Utc>,
@@ -186,6 +237,9 @@ impl From<FullRow> for Candidat {
             date_debut_souhaitee: row.date_debut_souhaitee.map(Into::into),
             statut_dossier: row.statut_dossier.0,
             pieces_manquantes: row.pieces_manquantes,
+            motif_decision: row.motif_decision,
+            date_decision: row.date_decision.map(Into::into),
+            decide_par: row.decide_par,
             partielle: row.partielle,
             id_conversion: row.id_conversion.map(|RowId(id)| id),
             date_conversion: row.date_conversion.into(),

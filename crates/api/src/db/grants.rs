@@ -6,8 +6,9 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 34] = [
+pub const CHANGING: [&str; 36] = [
     "anciennes_coordonnees",
+    "anciens_candidats",
     "appareils_connus",
     "auth_sessions",
     "canaris",
@@ -25,6 +26,7 @@ pub const CHANGING: [&str; 34] = [
     "invitations",
     "journal_erreurs",
     "journal_reperes",
+    "liste_attente",
     "messages_signes",
     "notes",
     "notifications",

@@ -3,6 +3,7 @@
 
 pub mod action_events;
 pub mod actions;
+pub mod anciens_candidats;
 pub mod appareils_connus;
 pub mod audit;
 pub mod auth_sessions;
@@ -24,6 +25,7 @@ pub mod invitations;
 pub mod journal_erreurs;
 pub mod journal_securite;
 mod like;
+pub mod liste_attente;
 pub mod messages_signes;
 pub mod migrations;
 pub mod n8n_calls;

@@ -11,8 +11,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 
 use super::schema::{
-    candidats, conversions_en_cours as c, conversions_journal, historique_emails, journal_erreurs,
-    notifications, prospects,
+    anciens_candidats, candidats, conversions_en_cours as c, conversions_journal, historique_emails,
+    journal_erreurs, notifications, prospects,
 };
 use super::{Code, RowId};
 
@@ -31,6 +31,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("candidats", "id_prospect = $1"),
     ("pieces_candidat", "id_candidat IN (SELECT id_candidat FROM candidats WHERE id_prospect = $1)"),
     ("prospects_parcours", "id_prospect = $1"),
+    ("anciens_candidats", "id_prospect = $1"),
+    ("liste_attente", "id_prospect = $1"),
     ("conversions_en_cours", "id_prospect = $1"),
     (
         "conversions_journal",
@@ -154,6 +156,7 @@ pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;
     super::notes::delete_of(conn, id).await?;
+    erase_former_candidats(conn, id).await?;
     // The pairs are obsolete, and they reveal who shares an address with whom.
     super::prospects_distincts::delete_of(conn, id).await?;
     super::prospects_parcours::round_to_months(conn, id).await?;
@@ -250,10 +253,28 @@ async fn erase_candidat(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryR
             candidats::lien_dossier_drive.eq(None::<String>),
             candidats::date_debut_souhaitee.eq(None::<chrono::NaiveDate>),
             candidats::partielle.eq(false),
+            candidats::motif_decision.eq(None::<String>),
         ))
         .execute(conn)
         .await?;
     super::pieces_candidat::erase(conn, id_candidat).await
+}
+
+/// Replaces file numbers as [`erase_candidat`] does.
+async fn erase_former_candidats(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    let theirs = anciens_candidats::table.filter(anciens_candidats::id_prospect.eq(id.as_str()));
+    let ids: Vec<i64> = theirs.select(anciens_candidats::id_candidat).load(conn).await?;
+    for id_candidat in ids {
+        diesel::update(anciens_candidats::table.find(id_candidat))
+            .set((
+                anciens_candidats::numero_dossier.eq(format!("ANONYME-{id_candidat}")),
+                anciens_candidats::lien_dossier_drive.eq(None::<String>),
+                anciens_candidats::motif_decision.eq(None::<String>),
+            ))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Erases the record. Triggers delete the former addresses and numbers, the next touch and the owner.

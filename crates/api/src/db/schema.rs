@@ -10,6 +10,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    anciens_candidats (id_candidat) {
+        id_candidat -> Int8,
+        id_prospect -> Text,
+        id_conversion -> Nullable<Int8>,
+        numero_dossier -> Text,
+        lien_dossier_drive -> Nullable<Text>,
+        formation_retenue -> Text,
+        id_session -> Nullable<Int8>,
+        statut_dossier -> Text,
+        motif_decision -> Nullable<Text>,
+        date_conversion -> Timestamptz,
+        date_retour -> Timestamptz,
+        retour_par -> Text,
+    }
+}
+
+diesel::table! {
     appareils_connus (jeton_hash, id_utilisateur) {
         jeton_hash -> Bytea,
         id_utilisateur -> Int8,
@@ -75,6 +92,10 @@ diesel::table! {
         date_conversion -> Timestamptz,
         version -> Int4,
         pieces_manquantes -> Int4,
+        motif_decision -> Nullable<Text>,
+        date_decision -> Nullable<Timestamptz>,
+        decide_par -> Nullable<Text>,
+        statut_avant -> Nullable<Text>,
     }
 }
 
@@ -267,6 +288,19 @@ diesel::table! {
         session -> Nullable<Text>,
         agent -> Nullable<Text>,
         detail -> Text,
+    }
+}
+
+diesel::table! {
+    liste_attente (id_place) {
+        id_place -> Int8,
+        id_session -> Int8,
+        id_prospect -> Text,
+        etat -> Text,
+        date_inscription -> Timestamptz,
+        inscrit_par -> Text,
+        expire_le -> Nullable<Timestamptz>,
+        id_conversion -> Nullable<Int8>,
     }
 }
 
@@ -487,6 +521,9 @@ diesel::table! {
 }
 
 diesel::joinable!(anciennes_coordonnees -> prospects (id_prospect));
+diesel::joinable!(anciens_candidats -> conversions_en_cours (id_conversion));
+diesel::joinable!(anciens_candidats -> prospects (id_prospect));
+diesel::joinable!(anciens_candidats -> sessions (id_session));
 diesel::joinable!(appareils_connus -> utilisateurs (id_utilisateur));
 diesel::joinable!(auth_sessions -> utilisateurs (id_utilisateur));
 diesel::joinable!(candidats -> conversions_en_cours (id_conversion));
@@ -505,6 +542,9 @@ diesel::joinable!(journal_erreurs -> conversions_en_cours (id_conversion));
 diesel::joinable!(journal_reperes -> journal_erreurs (id_entree));
 diesel::joinable!(notes -> prospects (id_prospect));
 diesel::joinable!(notes -> utilisateurs (id_auteur));
+diesel::joinable!(liste_attente -> conversions_en_cours (id_conversion));
+diesel::joinable!(liste_attente -> prospects (id_prospect));
+diesel::joinable!(liste_attente -> sessions (id_session));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
 diesel::joinable!(pieces_candidat -> candidats (id_candidat));
@@ -515,6 +555,7 @@ diesel::joinable!(sessions -> formations (id_formation));
 
 diesel::allow_tables_to_appear_in_same_query!(
     anciennes_coordonnees,
+    anciens_candidats,
     appareils_connus,
     audit_prospects,
     auth_sessions,
@@ -534,6 +575,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_erreurs,
     journal_reperes,
     journal_securite,
+    liste_attente,
     messages_signes,
     notes,
     notifications,

@@ -28,6 +28,8 @@ pub(super) const fn title(code: ErrorCode) -> &'static str {
         Code::DernierAdmin => "Somebody has to administer",
         Code::SecondFacteurActif => "The second factor is already active",
         Code::SessionComplete => "The session is full",
+        Code::SessionNonComplete => "The session has seats left",
+        Code::PlaceNonProposee => "No seat is offered",
         Code::ResultatContradictoire => "Another result was already recorded",
         Code::NumeroDossierPris => "This file number is already taken",
         Code::Opposition => "This person does not want to be contacted",

@@ -106,6 +106,8 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DernierAdmin => ("Plus personne ne pourrait administrer le service.", "Donnez d’abord le rôle ADMIN à une autre personne."),
         ErrorCode::SecondFacteurActif => ("La double authentification de ce compte est déjà active.", "Retirez-la avant d’en préparer une autre."),
         ErrorCode::SessionComplete => ("La session n’a plus de place.", "Choisissez une autre session."),
+        ErrorCode::SessionNonComplete => ("La session a encore des places : personne n’a besoin d’attendre.", "Convertissez le prospect dans cette session."),
+        ErrorCode::PlaceNonProposee => ("Aucune place n’est proposée à cette personne : l’offre n’est pas encore faite, ou elle est finie.", "Relisez la liste d’attente de la session."),
         ErrorCode::ResultatContradictoire => ("Un autre résultat a déjà été enregistré pour cette action, et il reste.", "N’envoyez qu’un résultat par action ; vérifiez que le workflow n’a pas tourné deux fois."),
         ErrorCode::NumeroDossierPris => ("Un autre candidat a déjà ce numéro de dossier.", "Formez un autre numéro, et envoyez le résultat à nouveau."),
         ErrorCode::Opposition => ("La personne est sur la liste d’opposition : rien n’est enregistré, rien n’est envoyé.", "N’insistez pas. Si la personne demande elle-même à être contactée, donnez « demandeDeLaPersonne »."),

@@ -9,9 +9,9 @@ use crate::error::ErrorCode::{
     ChargeTropGrande, CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CodeUtilise,
     CompteInactif, ConditionRequise, DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands,
     ErreurInterne, HorodatagePerime, Introuvable, NonAuthentifie, NumeroDossierPris, Opposition,
-    PersonneAnonymisee, RequeteInvalide, ResultatContradictoire, SecondFacteurActif, SecondFacteurRequis,
-    ServiceIndisponible, SessionComplete, SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation,
-    VerificationRequise, VersionPerimee,
+    PersonneAnonymisee, PlaceNonProposee, RequeteInvalide, ResultatContradictoire, SecondFacteurActif,
+    SecondFacteurRequis, ServiceIndisponible, SessionComplete, SessionNonComplete, SignatureInvalide,
+    TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
 };
 use crate::error::status;
 
@@ -49,6 +49,12 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("updateRegleFinancement", &[VersionPerimee, ConditionRequise]),
     ("changeSession",          &[SessionComplete, PersonneAnonymisee]),
     ("changePiece",            &[PersonneAnonymisee, VersionPerimee, ConditionRequise]),
+    ("addListeAttente",        &[ActionEnCours, DejaCandidat, SessionNonComplete, PersonneAnonymisee]),
+    ("proposePlace",           &[SessionComplete, PlaceNonProposee]),
+    ("answerProposition",      &[ActionEnCours, DejaCandidat, SessionComplete, PlaceNonProposee, PersonneAnonymisee]),
+    ("decideCandidat",         &[SessionComplete, PersonneAnonymisee]),
+    ("withdrawCandidat",       &[PersonneAnonymisee]),
+    ("returnToProspect",       &[ActionEnCours, PersonneAnonymisee]),
     ("streamNotifications",    &[TropDeRequetes]),
     ("exportProspects",        &[TropDeRequetes]),
     ("exportCandidats",        &[TropDeRequetes]),

@@ -50,6 +50,8 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DejaCandidat => ("The prospect is a candidate already.", "Marie Dumitru est déjà candidat, dossier DUMI15092024."),
         ErrorCode::DernierAdmin => ("Nobody else could administer any more.", "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre."),
         ErrorCode::SecondFacteurActif => ("The second factor is active already: remove it first.", "La double authentification est déjà active : retirez-la d’abord."),
+        ErrorCode::SessionNonComplete => ("The session has seats left: nobody has to wait for one.", "La session « Mars 2026 » a encore 2 place(s) : convertissez directement."),
+        ErrorCode::PlaceNonProposee => ("The place on the waiting list has no open offer.", "Aucune place n’est proposée à cette personne : l’offre est finie, ou n’est pas encore faite."),
         ErrorCode::SessionComplete => ("No seat is left in the session.", "La session « Mars 2026 » n’a plus de place. Choisissez-en une autre."),
         ErrorCode::ResultatContradictoire => ("Another result was reported before; it stays.", "Un autre résultat a déjà été enregistré pour cette action."),
         ErrorCode::NumeroDossierPris => ("Another candidate has this file number: make another one and report again.", "Un autre candidat a déjà ce numéro de dossier."),

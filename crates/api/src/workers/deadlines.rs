@@ -1,8 +1,8 @@
-//! Worker that ends actions whose callback is overdue.
+//! Worker that ends actions whose callback is overdue, and offers of the waiting list that are over.
 
 use std::time::Duration;
 
-use crate::actions::expire_overdue;
+use crate::actions::{expire_offers, expire_overdue};
 use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
@@ -13,7 +13,10 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     let mut healthy = true;
     loop {
         state.pulses.deadlines.beat();
-        let looked = expire_overdue(&state).await;
+        let looked = match expire_overdue(&state).await {
+            Ok(_) => expire_offers(&state).await,
+            failed => failed,
+        };
         if let Err(error) = &looked
             && healthy
         {

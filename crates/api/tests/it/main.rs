@@ -11,6 +11,7 @@ mod export;
 mod instances;
 mod intake;
 mod journal;
+mod liste_attente;
 mod notifications;
 mod reading;
 mod rgpd;

@@ -33,9 +33,10 @@ enum Move {
     LastSeats,
     Mistake,
     Relance,
+    Seat,
 }
 
-const MOVES: [(Move, u32); 10] = [
+const MOVES: [(Move, u32); 11] = [
     (Move::Convert, 15),
     (Move::IntoSession, 20),
     (Move::Dossier, 12),
@@ -46,6 +47,7 @@ const MOVES: [(Move, u32); 10] = [
     (Move::LastSeats, 4),
     (Move::Mistake, 2),
     (Move::Relance, 12),
+    (Move::Seat, 16),
 ];
 
 /// All people who click.
@@ -101,6 +103,7 @@ impl Crowd {
             }
             Move::Mistake => (CONVERT.to_owned(), self.nowhere()),
             Move::LastSeats => return self.rush(dice).await,
+            Move::Seat => return self.seat(person, dice).await,
             Move::Relance => match self.failed(dice) {
                 Some(id) => (format!("/api/actions/{id}/relance"), json!({})),
                 None => return,
@@ -133,7 +136,7 @@ impl Crowd {
         clicks.join_all().await;
     }
 
-    async fn click(&self, person: usize, path: &str, body: &Value) {
+    pub(super) async fn click(&self, person: usize, path: &str, body: &Value) {
         self.send(person, &self.key(), path, body).await;
     }
 
@@ -147,7 +150,7 @@ impl Crowd {
     }
 
     /// Returns a prospect without any action, while there are any.
-    fn prospect(&self) -> &str {
+    pub(super) fn prospect(&self) -> &str {
         let prospects = &self.scenery.prospects;
         &prospects[self.next.fetch_add(1, Ordering::Relaxed) % prospects.len()]
     }

@@ -8,6 +8,7 @@ mod n8n;
 mod plan;
 mod relay;
 mod report;
+mod seats;
 mod trouble;
 
 use std::sync::Arc;

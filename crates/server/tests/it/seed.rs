@@ -22,7 +22,8 @@ const NEVER: &[(&str, &str)] = &[
     (
         "seats that are given to nobody, or to two",
         "SELECT count(*) FROM sessions s WHERE s.retenues <> 0
-         OR s.inscrits <> (SELECT count(*) FROM candidats c WHERE c.id_session = s.id_session)",
+         OR s.inscrits <> (SELECT count(*) FROM candidats c WHERE c.id_session = s.id_session
+             AND c.statut_dossier NOT IN ('REFUSE', 'DESISTE'))",
     ),
     (
         "a file that misses what its state says it has, or the reverse",
@@ -114,6 +115,7 @@ async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
         "historique_emails",
         "candidats",
         "pieces_candidat",
+        "liste_attente",
         "conversions_en_cours",
         "conversions_journal",
         "notifications",

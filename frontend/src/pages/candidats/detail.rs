@@ -4,6 +4,7 @@ use common::{Candidat, CandidatDetail, IdCandidat, IdSession};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::decision::{DecisionDialog, Decisions};
 use super::page_state::{CandidatState, use_candidat};
 use super::piece_dialog::PieceDialog;
 use super::pieces::Pieces;
@@ -24,6 +25,7 @@ use crate::{api, paths};
 
 part!(session, session, view! { <SessionDialog/> });
 part!(session, piece_dialog, view! { <PieceDialog/> });
+part!(session, decision, view! { <DecisionDialog/> });
 
 /// The page of a candidate.
 #[component]
@@ -72,6 +74,7 @@ pub(crate) fn CandidatPage() -> impl IntoView {
         </div>
         <LazyOnce part=session wanted=page.choosing/>
         <LazyOnce part=piece_dialog wanted=page.noting/>
+        <LazyOnce part=decision wanted=page.deciding/>
     }
 }
 
@@ -143,6 +146,7 @@ fn Sheet(one: Candidat) -> impl IntoView {
                 <div class="dl-row"><dt>"Converti"</dt><dd><RelativeTime at=one.date_conversion.clone()/></dd></div>
                 {missing.map(|missing| view! { <div class="dl-row"><dt>"Dossier Drive"</dt><dd class="muted">{missing}</dd></div> }.into_any())}
             </dl>
+            <Decisions one=one.clone()/>
             <Limits id=one.id_candidat/>
         </article>
     }

@@ -1,5 +1,6 @@
 //! Pages of candidates: list, file, partial conversions.
 
+mod decision;
 mod detail;
 mod filters;
 mod list;

@@ -3,6 +3,7 @@
 use common::{CandidatDetail, EtatPiece, PieceCandidat};
 use leptos::prelude::*;
 
+use crate::model::decision::Act;
 use crate::state::Query;
 
 /// State that the page shares with its dialog; cheap to copy.
@@ -16,15 +17,31 @@ pub(super) struct CandidatState {
     pub(super) noting: RwSignal<bool>,
     /// The piece of that dialog, as the person saw it, and the state that it gets.
     pub(super) piece: RwSignal<Option<(PieceCandidat, EtatPiece)>>,
+    /// True while the dialog of the chosen act is open.
+    pub(super) deciding: RwSignal<bool>,
+    /// The act of that dialog.
+    pub(super) chosen: RwSignal<Act>,
 }
 
 impl CandidatState {
     /// Provides the state.
     pub(super) fn provide(candidat: Query<CandidatDetail>) -> Self {
-        let (choosing, noting, piece) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
-        let state = Self { candidat, choosing, noting, piece };
+        let state = Self {
+            candidat,
+            choosing: RwSignal::new(false),
+            noting: RwSignal::new(false),
+            piece: RwSignal::new(None),
+            deciding: RwSignal::new(false),
+            chosen: RwSignal::new(Act::Refuse),
+        };
         provide_context(state);
         state
+    }
+
+    /// Opens the dialog of an act.
+    pub(super) fn decide(self, act: Act) {
+        self.chosen.set(act);
+        self.deciding.set(true);
     }
 
     /// Returns the label of the act that gives the candidate a session (tracked).

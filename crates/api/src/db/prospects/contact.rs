@@ -67,6 +67,13 @@ pub async fn find_contact(conn: &mut AsyncPgConnection, id: &IdProspect) -> Quer
     prospects::table.find(id.as_str()).select(Contact::as_select()).first(conn).await
 }
 
+/// Returns the given name and the family name of a prospect.
+pub async fn find_name(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<String> {
+    let (prenom, nom): (String, String) =
+        prospects::table.find(id.as_str()).select((prospects::prenom, prospects::nom)).first(conn).await?;
+    Ok(common::auth::nom_complet(&prenom, &nom))
+}
+
 /// Returns true when the prospect exists.
 pub async fn exists(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(prospects::table.find(id.as_str()))).get_result(conn).await

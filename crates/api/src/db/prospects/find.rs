@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use common::candidat::CandidatResume;
+use common::liste_attente::PlaceAttente;
 use common::prospect::{AdressePartagee, Prospect};
 use common::{IdProspect, MotifPerte};
 use diesel::prelude::*;
@@ -37,6 +38,7 @@ impl FullRow {
     pub fn prospect(
         self,
         candidat: Option<CandidatResume>,
+        listes_attente: Vec<PlaceAttente>,
         running: Vec<ActionRow>,
         adresse_partagee_avec: Vec<AdressePartagee>,
     ) -> Prospect {
@@ -52,6 +54,7 @@ impl FullRow {
             date_anonymisation: self.date_anonymisation.map(Into::into),
             adresse_partagee_avec,
             candidat,
+            listes_attente,
             actions_possibles: Vec::new(),
             actions_en_cours: running.into_iter().map(Into::into).collect(),
         }

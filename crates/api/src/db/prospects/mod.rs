@@ -20,7 +20,7 @@ mod sort;
 mod statement;
 mod touch;
 
-pub use contact::{Contact, exists, find_contact};
+pub use contact::{Contact, exists, find_contact, find_name};
 pub use counts::{CEILING, Total, count_facets, fold_counts};
 pub use due::{DueRow, list_due};
 pub use export::{ExportRow, export};

@@ -18,8 +18,8 @@ use common::relance::CompteursRelances;
 use common::rgpd::{Anonymisation, DonneesPersonnelles, Echeance, OppositionResponse};
 use common::second_facteur::{CodesSecours, Enrolement, SecondFacteur};
 use common::{
-    ConversionStatus, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite, StatistiquesJournal,
-    StatutAction, TypeAction,
+    ConversionStatus, EtatPlace, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite,
+    StatistiquesJournal, StatutAction, StatutDossier, TypeAction,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -116,6 +116,12 @@ fn prospect(operation: &str) -> Option<Value> {
         }
         "listCandidats" => page(records::candidat()),
         "getCandidat" | "changeSession" | "changePiece" => to_json(&records::candidat_detail()),
+        "listListeAttente" => whole(records::place(EtatPlace::Proposee)),
+        "addListeAttente" => to_json(&records::place(EtatPlace::EnAttente)),
+        "proposePlace" => to_json(&records::place(EtatPlace::Proposee)),
+        "answerProposition" => to_json(&records::place(EtatPlace::Acceptee)),
+        "decideCandidat" => to_json(&records::decided(StatutDossier::Refuse, "Prérequis non atteints")),
+        "withdrawCandidat" => to_json(&records::decided(StatutDossier::Desiste, "A choisi une autre école")),
         _ => return None,
     })
 }

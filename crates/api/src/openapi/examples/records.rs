@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use common::auth::Utilisateur;
 use common::catalogue::{DocumentRequis, Formation, FormationRef, SessionFormation};
 use common::compte::{Compte, Invitation};
+use common::liste_attente::PlaceAttente;
 use common::note::Note;
 use common::notification::Notification;
 use common::prospect::{
@@ -11,8 +12,8 @@ use common::prospect::{
 };
 use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
-    Action, ActionDetail, Audience, Candidat, CandidatDetail, CandidatResume, CategorieNotification, CleApi,
-    Day, EntreeAudit, EntreeHistorique, EtatPiece, EvenementAction, EvenementSecurite, JournalErreur,
+    Action, ActionDetail, Audience, Candidat, CandidatDetail, CategorieNotification, CleApi, Day,
+    EntreeAudit, EntreeHistorique, EtatPiece, EtatPlace, EvenementAction, EvenementSecurite, JournalErreur,
     ModeFinancement, MotifPerte, OperationAudit, PieceCandidat, PorteeCle, Priorite, Role, SensEmail,
     Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TimeOfDay, TypeAction,
     TypeNotification, pages,
@@ -74,6 +75,7 @@ pub(super) fn prospect() -> Prospect {
         date_anonymisation: None,
         adresse_partagee_avec: vec![shared()],
         candidat: None,
+        listes_attente: Vec::new(),
         actions_possibles: vec![
             ActionPossible {
                 type_action: TypeAction::ConvertirCandidat,
@@ -243,25 +245,23 @@ pub(super) fn story() -> ActionDetail {
 }
 
 pub(super) fn candidat() -> Candidat {
-    let CandidatResume { id_candidat, numero_dossier, lien_dossier_drive } = CandidatResume {
-        id_candidat: 12.into(),
-        numero_dossier: "DUMI15092024".into(),
-        lien_dossier_drive: Some(DRIVE.into()),
-    };
     Candidat {
-        id_candidat,
+        id_candidat: 12.into(),
         id_prospect: marie(),
         nom: "Dumitru".into(),
         prenom: "Marie".into(),
         email: Some(EMAIL.into()),
-        numero_dossier,
-        lien_dossier_drive,
+        numero_dossier: "DUMI15092024".into(),
+        lien_dossier_drive: Some(DRIVE.into()),
         formation: formation_ref(),
         id_session: Some(7.into()),
         session: Some("Mars 2026".into()),
         date_debut_souhaitee: Some(Day::new("2026-03-15")),
         statut_dossier: StatutDossier::Incomplet,
         pieces_manquantes: 1,
+        motif_decision: None,
+        date_decision: None,
+        decide_par: None,
         partielle: false,
         id_conversion: Some(42.into()),
         date_conversion: after(TimeDelta::seconds(9)),
@@ -285,6 +285,36 @@ pub(super) fn candidat_detail() -> CandidatDetail {
         piece("PHOTO", "Photo d’identité", EtatPiece::Refusee, Some("Photo trop sombre"), "Sophie Martin"),
     ];
     CandidatDetail { candidat: candidat(), pieces }
+}
+
+/// Returns a candidate who was refused or withdrew.
+pub(super) fn decided(statut_dossier: StatutDossier, motif: &str) -> CandidatDetail {
+    let candidat = Candidat {
+        statut_dossier,
+        motif_decision: Some(motif.into()),
+        date_decision: Some(after(TimeDelta::days(3))),
+        decide_par: Some("Sophie Martin".into()),
+        ..candidat()
+    };
+    CandidatDetail { candidat, ..candidat_detail() }
+}
+
+/// Returns a place on a waiting list.
+pub(super) fn place(etat: EtatPlace) -> PlaceAttente {
+    PlaceAttente {
+        id_place: 5.into(),
+        id_session: 7.into(),
+        session: "Mars 2026".into(),
+        id_prospect: marie(),
+        nom: "Dumitru".into(),
+        prenom: "Marie".into(),
+        rang: etat.is_open().then_some(1),
+        etat,
+        date_inscription: asked(),
+        inscrit_par: "Sophie Martin".into(),
+        expire_le: (etat != EtatPlace::EnAttente).then(|| after(TimeDelta::days(3))),
+        id_conversion: (etat == EtatPlace::Acceptee).then(|| 42.into()),
+    }
 }
 
 fn formation_ref() -> FormationRef {

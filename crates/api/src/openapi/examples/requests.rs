@@ -1,11 +1,12 @@
 //! Example request bodies, by operation.
 
+use chrono::TimeDelta;
 use common::action::{
     ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest,
     RelancerActionRequest,
 };
 use common::auth::LoginRequest;
-use common::candidat::{ChangementSessionRequest, UpdatePieceRequest};
+use common::candidat::{ChangementSessionRequest, DecisionRequest, DesistementRequest, UpdatePieceRequest};
 use common::catalogue_requests::{
     DocumentRequisRequest, DocumentsRequisRequest, DuplicationRequest, NewFormationRequest,
     NewSessionRequest, UpdateFormationRequest, UpdateSessionRequest,
@@ -17,6 +18,7 @@ use common::compte::{
 };
 use common::echeance::{NewFermetureRequest, UpdateRegleFinancementRequest};
 use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
+use common::liste_attente::{InscriptionAttenteRequest, PropositionRequest, ReponsePropositionRequest};
 use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
 use common::prospect::{
@@ -28,13 +30,13 @@ use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
 use common::{
-    Day, EtatPiece, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role, SensEmail, Severite,
-    Source, StatutProspect, StatutSession, TypeAction, TypeEmail,
+    Day, DecisionDossier, EtatPiece, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role,
+    SensEmail, Severite, Source, StatutProspect, StatutSession, TypeAction, TypeEmail,
 };
 use serde_json::{Value, json};
 
 use super::records::{ADMISSIONS, EMAIL, TELEPHONE};
-use super::{asked, marie, sibling, to_json};
+use super::{after, asked, marie, sibling, to_json};
 
 pub(super) fn body(operation: &str) -> Option<Value> {
     account(operation)
@@ -158,6 +160,14 @@ fn action(operation: &str) -> Option<Value> {
             motif: None,
             lien: Some("https://drive.google.com/file/d/piece_identite".into()),
         }),
+        "addListeAttente" => to_json(&InscriptionAttenteRequest { id_prospect: marie() }),
+        "proposePlace" => to_json(&PropositionRequest { expire_le: Some(after(TimeDelta::days(3))) }),
+        "answerProposition" => to_json(&ReponsePropositionRequest { accepte: true }),
+        "decideCandidat" => to_json(&DecisionRequest {
+            statut_dossier: DecisionDossier::Refuse,
+            motif: Some("Prérequis non atteints".into()),
+        }),
+        "withdrawCandidat" => to_json(&DesistementRequest { motif: "A choisi une autre école".into() }),
         "relancerAction" => {
             to_json(&RelancerActionRequest { demande_de_la_personne: Some("courriel du 12/11".into()) })
         }

@@ -1,6 +1,7 @@
 //! `GET /api/prospects/{idProspect}`.
 
 use actix_web::{HttpResponse, get, web};
+use common::liste_attente::PlaceAttente;
 use common::prospect::Prospect;
 use common::{IdProspect, OperationAudit};
 use diesel::QueryResult;
@@ -62,6 +63,7 @@ pub(super) async fn whole(
 struct Found {
     row: FullRow,
     candidat: Option<CandidatRow>,
+    waiting: Vec<PlaceAttente>,
     running: Vec<ActionRow>,
     open_breakers: Vec<OpenBreaker>,
 }
@@ -69,13 +71,14 @@ struct Found {
 impl Found {
     async fn read(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Self>> {
         let ids = [id.as_str()];
-        let (row, candidat, running, open_breakers) = futures_util::try_join!(
+        let (row, candidat, waiting, running, open_breakers) = futures_util::try_join!(
             db::prospects::find(conn, id),
             db::candidats::find_by_prospect(conn, id),
+            db::liste_attente::list_of_prospect(conn, id),
             db::actions::list_running(conn, &ids),
             db::disjoncteurs::list_open(conn)
         )?;
-        Ok(row.map(|row| Self { row, candidat, running, open_breakers }))
+        Ok(row.map(|row| Self { row, candidat, waiting, running, open_breakers }))
     }
 
     /// Adds what depends on the coordinates, and the possible actions.
@@ -85,13 +88,13 @@ impl Found {
         state: &AppState,
         id: &IdProspect,
     ) -> ApiResult<(Prospect, i32)> {
-        let Self { row, candidat, running, open_breakers } = self;
+        let Self { row, candidat, waiting, running, open_breakers } = self;
         let (emails, telephones) = row.coordinates();
         let sharing = async { Ok(db::prospects::list_sharing(conn, id, &emails, &telephones).await?) };
         let opposition = rgpd::contact_refusal(conn, state, &emails, &telephones);
         let (sharing, opposition) = futures_util::try_join!(sharing, opposition)?;
         let version = row.version;
-        let mut prospect = row.prospect(candidat.map(Into::into), running, sharing);
+        let mut prospect = row.prospect(candidat.map(Into::into), waiting, running, sharing);
         prospect.actions_possibles =
             actions_possibles(&prospect, &open_breakers, opposition.as_ref(), state.clock.now());
         Ok((prospect, version))

@@ -55,6 +55,7 @@ async fn a_success_makes_a_candidate() {
         "lien_dossier_drive": FOLDER, "formation_retenue": "CAP_BJ", "id_session": FIVE_SEATS,
         "date_debut_souhaitee": "2027-03-15", "statut_dossier": "INCOMPLET", "partielle": false,
         "date_conversion": "2026-11-05T09:00:00+00:00", "version": 2, "pieces_manquantes": 1,
+        "statut_avant": "QUALIFIE", "motif_decision": null, "date_decision": null, "decide_par": null,
     });
     assert_eq!(candidat, expected);
     let told = scene.last_notification().await;

@@ -35,6 +35,8 @@ pub(crate) async fn snapshot(db: &TestDb) -> String {
         all("prospects", "id_prospect"),
         all("historique_emails", "id_email"),
         all("candidats", "id_candidat"),
+        all("anciens_candidats", "id_candidat"),
+        all("liste_attente", "id_place"),
         all("sessions", "id_session"),
         all("conversions_en_cours", "id_conversion"),
         all("conversions_journal", "id"),

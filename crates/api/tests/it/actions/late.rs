@@ -10,7 +10,7 @@ async fn a_late_success_takes_a_seat_that_is_still_free() {
     let scene = Scene::new().await;
     let id = scene.overdue_with(into_session(&scene.prospect, ONE_SEAT)).await;
     scene.succeed(id, "DUMI05112026").await;
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
     assert_invariants(&scene.app.db).await;
 }
@@ -26,7 +26,7 @@ async fn a_late_success_whose_seat_is_gone_makes_a_candidate_without_session_and
     assert_eq!(scene.statut(late).await, "TERMINEE");
     assert_eq!(scene.candidat().await["id_session"], json!(null));
     assert_eq!(candidat_of(&scene.app.db, &other).await["id_session"], ONE_SEAT);
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     let told = scene.last_notification().await;
     let message =
         "Marie Dumitru · dossier DUMI05112026. La session « Une place » est complète : place à attribuer.";
@@ -41,9 +41,9 @@ async fn a_late_success_does_not_take_a_seat_that_another_holds() {
     let other = scene.prospect("Nguyen").await;
     let running = scene.deliver_with(into_session(&other, ONE_SEAT)).await;
     scene.succeed(late, "DUMI05112026").await;
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 1));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     scene.succeed(running, "NGUY05112026").await;
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_invariants(&scene.app.db).await;
 }
 
@@ -141,7 +141,7 @@ async fn a_late_success_that_found_no_seat_gets_the_one_that_its_relance_holds()
     assert_eq!(scene.candidat().await["id_session"], json!(null));
     scene.succeed(again, "DUMI05112026").await;
     assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_invariants(&scene.app.db).await;
 }
 

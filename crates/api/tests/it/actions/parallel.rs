@@ -54,7 +54,7 @@ async fn of_fifty_conversions_into_the_last_seat_one_is_taken() {
         answer.expect_problem(409, "SESSION_COMPLETE");
         assert_eq!(answer.body["idSession"], ONE_SEAT);
     }
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 1));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     assert_eq!(count(&scene.app.db, "conversions_en_cours").await, 1);
     assert_invariants(&scene.app.db).await;
 }

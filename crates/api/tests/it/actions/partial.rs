@@ -15,7 +15,7 @@ use crate::support::data;
 async fn a_partial_conversion_gives_the_held_seat() {
     let scene = Scene::new().await;
     scene.unreachable_with(into_session(&scene.prospect, ONE_SEAT)).await;
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
     assert_invariants(&scene.app.db).await;
 }
@@ -100,7 +100,7 @@ async fn relancer_finishes_a_partial_conversion_under_its_number() {
     let admin = scene.app.admin().await;
     let path = format!("/api/actions/{partial}/relance");
     let again = id_of(admin.post(&path, json!({})).await.expect(202));
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0), "its seat is given already");
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0), "its seat is given already");
     scene.app.dispatch().await;
     assert!(scene.app.n8n.wait_idle(SOON).await);
     let body = &scene.app.n8n.calls()[0].body;
@@ -112,7 +112,7 @@ async fn relancer_finishes_a_partial_conversion_under_its_number() {
     assert_eq!(after["partielle"], false);
     assert!(after["lien_dossier_drive"].as_str().unwrap().starts_with("https://"));
     assert_eq!(after["id_session"], ONE_SEAT);
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     let action = admin.get(&format!("/api/actions/{again}")).await.body;
     assert_eq!((&action["statutAction"], &action["relanceDe"]), (&json!("TERMINEE"), &json!(partial)));
     assert_invariants(&scene.app.db).await;
@@ -132,7 +132,7 @@ async fn a_partial_conversion_is_finished_in_the_session_that_its_candidate_has_
     assert_eq!((&body["idSession"], &body["sessionVisee"]), (&json!(FIVE_SEATS), &json!("Mars 2027")));
     scene.succeed(again, "DUMI05112026").await;
     assert_eq!(scene.candidat().await["id_session"], FIVE_SEATS);
-    assert_eq!((scene.seats(ONE_SEAT).await, scene.seats(FIVE_SEATS).await), ((2, 0), (1, 0)));
+    assert_eq!((scene.seats(ONE_SEAT).await, scene.seats(FIVE_SEATS).await), ((0, 0), (1, 0)));
     assert_invariants(&scene.app.db).await;
 }
 
@@ -160,7 +160,7 @@ async fn a_relance_that_does_not_reach_n8n_either_leaves_the_conversion_partial(
     assert_eq!((&action["partielle"], &action["relancable"]), (&json!(true), &json!(true)));
     assert_eq!(scene.action(partial).await["relancable"], false);
     assert_eq!(scene.candidat().await, candidat);
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_invariants(&scene.app.db).await;
 }
 
@@ -175,7 +175,7 @@ async fn a_relance_that_fails_leaves_the_candidate_and_may_be_relanced() {
     scene.fail(again).await;
     assert_eq!(scene.candidat().await, candidat);
     assert_eq!(scene.statut_prospect().await, "CANDIDAT");
-    assert_eq!(scene.seats(ONE_SEAT).await, (3, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_invariants(&scene.app.db).await;
     let third = id_of(scene.relance(again).await.expect(202));
     scene.app.dispatch().await;
@@ -224,7 +224,7 @@ async fn a_partial_conversion_that_cannot_be_announced_is_made_when_the_lease_en
     scene.app.dispatch().await;
     assert_eq!(scene.statut(id).await, "EN_COURS");
     assert_eq!(scene.candidat().await, Value::Null);
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 1));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     data::allow_inserts(&scene.app.db, "notifications").await;
     scene.app.advance(TimeDelta::seconds(60));
     assert_eq!(scene.app.dispatch().await.calls, 1);

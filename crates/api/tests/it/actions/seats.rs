@@ -30,7 +30,7 @@ async fn a_failure_gives_the_held_seat_back() {
     let scene = Scene::new().await;
     let id = scene.deliver_with(into_session(&scene.prospect, ONE_SEAT)).await;
     scene.fail(id).await;
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 0));
     let other = scene.prospect("Nguyen").await;
     scene.ask(into_session(&other, ONE_SEAT)).await.expect(202);
     assert_invariants(&scene.app.db).await;
@@ -40,7 +40,7 @@ async fn a_failure_gives_the_held_seat_back() {
 async fn a_deadline_gives_the_held_seat_back() {
     let scene = Scene::new().await;
     scene.overdue_with(into_session(&scene.prospect, ONE_SEAT)).await;
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 0));
     assert_invariants(&scene.app.db).await;
 }
 
@@ -51,7 +51,7 @@ async fn a_refusal_by_n8n_gives_the_held_seat_back() {
     let id = scene.start_with(into_session(&scene.prospect, ONE_SEAT)).await;
     scene.app.dispatch().await;
     assert_eq!(scene.statut(id).await, "ERREUR");
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 0));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 0));
     assert_invariants(&scene.app.db).await;
 }
 
@@ -135,7 +135,7 @@ async fn the_identifier_of_a_session_wins_over_the_label() {
     body["sessionVisee"] = json!("Mars 2027");
     let answer = scene.ask(body).await;
     assert_eq!(answer.expect(202).body["sessionVisee"], "Une place");
-    assert_eq!(scene.seats(ONE_SEAT).await, (2, 1));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     assert_eq!(scene.seats(FIVE_SEATS).await, (0, 0));
 }
 

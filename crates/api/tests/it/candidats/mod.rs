@@ -1,4 +1,6 @@
-//! Candidates: their sessions.
+//! Candidates: their sessions, decisions and returns; their seats.
 
+pub(crate) mod decision;
 mod pieces;
-mod session;
+mod retour;
+pub(crate) mod session;

@@ -14,7 +14,7 @@ use crate::support::scene::{CLOSED, FIVE_SEATS, FULL, OF_GEMMO, ONE_SEAT};
 use crate::support::stream::Stream;
 
 /// Adds a candidate of `CAP_BJ` without a session, of whom an admin was told; returns the prospect.
-async fn candidate(db: &TestDb, numero: &str) -> String {
+pub(crate) async fn candidate(db: &TestDb, numero: &str) -> String {
     let prospect = add_candidat(db, numero, json!({ "nom": "Dumitru", "prenom": "Marie" })).await;
     db.execute(&format!(
         "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, lien_action, date_creation)
@@ -25,13 +25,13 @@ async fn candidate(db: &TestDb, numero: &str) -> String {
     prospect
 }
 
-async fn choose(client: &Client, id_candidat: i64, id_session: i64) -> Answer {
+pub(crate) async fn choose(client: &Client, id_candidat: i64, id_session: i64) -> Answer {
     let path = format!("/api/candidats/{id_candidat}/changement-session");
     client.post(&path, json!({ "idSession": id_session })).await
 }
 
 /// Returns the enrolled seats of a session.
-async fn given(db: &TestDb, id_session: i64) -> i64 {
+pub(crate) async fn given(db: &TestDb, id_session: i64) -> i64 {
     let sql = format!("SELECT inscrits::bigint AS count FROM sessions WHERE id_session = {id_session}");
     db.count(&sql).await
 }
@@ -58,9 +58,9 @@ async fn another_session_frees_the_seat_of_the_former_one() {
     candidate(&app.db, "DUMI01112026").await;
     let admin = app.admin().await;
     choose(&admin, 1, ONE_SEAT).await.expect(200);
-    assert_eq!((given(&app.db, ONE_SEAT).await, given(&app.db, FIVE_SEATS).await), (3, 0));
+    assert_eq!((given(&app.db, ONE_SEAT).await, given(&app.db, FIVE_SEATS).await), (1, 0));
     choose(&admin, 1, FIVE_SEATS).await.expect(200);
-    assert_eq!((given(&app.db, ONE_SEAT).await, given(&app.db, FIVE_SEATS).await), (2, 1));
+    assert_eq!((given(&app.db, ONE_SEAT).await, given(&app.db, FIVE_SEATS).await), (0, 1));
     assert_invariants(&app.db).await;
 }
 
@@ -72,7 +72,7 @@ async fn a_session_that_is_asked_twice_takes_one_seat() {
     let first = choose(&admin, 1, ONE_SEAT).await.expect(200).body.clone();
     let second = choose(&admin, 1, ONE_SEAT).await;
     assert_eq!(second.expect(200).body, first);
-    assert_eq!(given(&app.db, ONE_SEAT).await, 3);
+    assert_eq!(given(&app.db, ONE_SEAT).await, 1);
     assert_eq!(story(&admin, &prospect).await, told(&[("MODIFICATION", "Sophie Martin")]));
 }
 
@@ -112,7 +112,7 @@ async fn of_two_at_once_for_the_last_seat_one_gets_it() {
     let (winner, loser) = if first.status == 200 { (first, second) } else { (second, first) };
     winner.expect(200);
     loser.expect_problem(409, "SESSION_COMPLETE");
-    assert_eq!(given(db, ONE_SEAT).await, 3);
+    assert_eq!(given(db, ONE_SEAT).await, 1);
     assert_invariants(db).await;
 }
 
@@ -130,7 +130,7 @@ async fn candidates_who_change_places_at_once_both_get_their_seat() {
         let (one, two) = futures_util::join!(choose(&at_one, 1, mine), choose(&at_two, 2, yours));
         one.expect(200);
         two.expect(200);
-        assert_eq!((given(db, ONE_SEAT).await, given(db, FIVE_SEATS).await), (3, 1));
+        assert_eq!((given(db, ONE_SEAT).await, given(db, FIVE_SEATS).await), (1, 1));
     }
     assert_invariants(db).await;
 }

@@ -14,12 +14,12 @@ async fn a_capacity_below_the_seats_given_and_held_is_refused_with_both_numbers(
     let scene = Scene::new().await;
     scene.deliver_with(into_session(&scene.prospect, ONE_SEAT)).await;
     let before = catalogue(&scene.app.db).await;
-    let answer = patch(&scene.admin, &session(ONE_SEAT), &json!({ "capacite": 2, "libelle": "Avril" })).await;
+    let answer = patch(&scene.admin, &session(ONE_SEAT), &json!({ "capacite": 0, "libelle": "Avril" })).await;
     answer.expect_problem(409, "CAPACITE_INSUFFISANTE");
-    assert_eq!((&answer.body["inscrits"], &answer.body["retenues"]), (&json!(2), &json!(1)));
+    assert_eq!((&answer.body["inscrits"], &answer.body["retenues"]), (&json!(0), &json!(1)));
     assert_eq!(catalogue(&scene.app.db).await, before);
     assert!(story(&scene.app.db).await.is_empty());
-    patch(&scene.admin, &session(ONE_SEAT), &json!({ "capacite": 3, "libelle": "Avril" })).await.expect(200);
+    patch(&scene.admin, &session(ONE_SEAT), &json!({ "capacite": 1, "libelle": "Avril" })).await.expect(200);
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::requests::{SESSIONS, catalogue, change, etag, new_session, patch, session, story, tag};
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
-use crate::support::scene::{FIVE_SEATS, FULL};
+use crate::support::reading::add_candidat;
+use crate::support::scene::{FIVE_SEATS, ONE_SEAT};
 
 #[tokio::test]
 async fn a_new_session_is_listed_and_offers_its_seats() {
@@ -69,12 +70,15 @@ async fn a_change_starts_from_the_version_that_was_read() {
 async fn a_copy_has_later_days_a_name_of_its_own_and_no_candidates() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let path = format!("{}/duplication", session(FULL));
+    add_candidat(&app.db, "DUMI01112026", json!({ "nom": "Dumitru" })).await;
+    let seat = json!({ "idSession": ONE_SEAT });
+    admin.post("/api/candidats/1/changement-session", seat).await.expect(200);
+    let path = format!("{}/duplication", session(ONE_SEAT));
     let copy = admin.post(&path, json!({ "decalageMois": 6 })).await;
     let row = &copy.expect(201).body;
-    assert_eq!((&row["libelle"], &row["statutSession"]), (&json!("Novembre 2027"), &json!("PLANIFIEE")));
-    assert_eq!((&row["dateDebut"], &row["dateFin"]), (&json!("2027-11-01"), &json!("2028-06-17")));
-    assert_eq!((&row["capacite"], &row["inscrits"], &row["complete"]), (&json!(2), &json!(0), &json!(false)));
+    assert_eq!((&row["libelle"], &row["statutSession"]), (&json!("Octobre 2027"), &json!("PLANIFIEE")));
+    assert_eq!((&row["dateDebut"], &row["dateFin"]), (&json!("2027-10-01"), &json!("2028-06-17")));
+    assert_eq!((&row["capacite"], &row["inscrits"], &row["complete"]), (&json!(1), &json!(0), &json!(false)));
     admin.post(&path, json!({ "decalageMois": 6 })).await.expect_field("libelle", "DEJA_UTILISE");
     let named = json!({ "decalageMois": 6, "libelle": "Automne, groupe B" });
     assert_eq!(admin.post(&path, named).await.expect(201).body["libelle"], "Automne, groupe B");

@@ -105,7 +105,8 @@ async fn a_candidate_is_given_whole_and_what_it_lacks_is_null() {
         "idCandidat": 1, "idProspect": id, "nom": "Dumitru", "prenom": "Marie", "email": null,
         "numeroDossier": "DUMI05112026", "lienDossierDrive": null,
         "formation": { "code": "CAP_BJ", "nom": "CAP Bijouterie-Joaillerie" }, "idSession": null, "session": null,
-        "dateDebutSouhaitee": null, "statutDossier": "INCOMPLET", "piecesManquantes": 1, "partielle": false, "idConversion": null,
+        "dateDebutSouhaitee": null, "statutDossier": "INCOMPLET", "piecesManquantes": 1, "motifDecision": null,
+        "dateDecision": null, "decidePar": null, "partielle": false, "idConversion": null,
         "dateConversion": "2026-11-02T08:00:00Z",
     });
     let pieces = admin.get("/api/candidats/1").await.body["pieces"].clone();
@@ -113,7 +114,8 @@ async fn a_candidate_is_given_whole_and_what_it_lacks_is_null() {
     assert_eq!(admin.get("/api/candidats/1").await.expect(200).body, with(&expected, &pieces));
     app.db
         .execute(
-            "UPDATE candidats SET id_session = 1, lien_dossier_drive = 'https://drive.google.com/drive/folders/1abc',
+            "WITH seat AS (UPDATE sessions SET inscrits = 1 WHERE id_session = 1)
+            UPDATE candidats SET id_session = 1, lien_dossier_drive = 'https://drive.google.com/drive/folders/1abc',
              date_debut_souhaitee = '2027-03-15', statut_dossier = 'ACCEPTE', partielle = true",
         )
         .await;

@@ -8,7 +8,7 @@ use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
 use crate::paths;
 use crate::reactive::piece;
-use crate::ui::{Icon, IconView, LinkButton};
+use crate::ui::{DossierBadge, Icon, IconView, LinkButton};
 
 /// The card of the candidate; empty before the conversion.
 #[component]
@@ -20,11 +20,13 @@ pub(super) fn CandidateSection() -> impl IntoView {
 
 #[component]
 fn CandidateCard(candidate: CandidatResume) -> impl IntoView {
-    let CandidatResume { id_candidat, numero_dossier, lien_dossier_drive } = candidate;
+    let CandidatResume { id_candidat, numero_dossier, lien_dossier_drive, statut_dossier, motif_decision } =
+        candidate;
     view! {
         <section class="card panel-candidate">
-            <h3 class="row"><IconView icon=Icon::CheckCircle/>"Candidat"</h3>
+            <h3 class="row"><IconView icon=Icon::CheckCircle/>"Candidat" <DossierBadge statut=statut_dossier/></h3>
             <p>"Dossier " <strong class="num">{numero_dossier}</strong></p>
+            {motif_decision.map(|motif| view! { <p class="muted small">{motif}</p> }.into_any())}
             <div class="row">
                 <LinkButton href=paths::candidat(id_candidat) icon=Icon::Candidates>"Voir le candidat"</LinkButton>
                 {lien_dossier_drive.filter(|link| format::is_safe_link(link)).map_or_else(

@@ -1,0 +1,66 @@
+//! Offers end by themselves, once each, and the seat goes down the list.
+
+use chrono::TimeDelta;
+use prospects_api::actions::expire_offers;
+
+use super::places::{fill_one_seat, wait, waiting};
+use crate::actions::invariants::assert_invariants;
+use crate::candidats::decision::withdraw;
+use crate::candidats::session::{candidate, choose};
+use crate::instances::pair::Pair;
+use crate::support::app::TestApp;
+use crate::support::data;
+use crate::support::scene::{ONE_SEAT, Scene};
+
+/// Three days, after which an offer is over.
+const OVER: TimeDelta = TimeDelta::days(3);
+
+#[tokio::test]
+async fn one_seat_goes_down_a_list_of_fifty_with_one_holder_at_a_time() {
+    let scene = Scene::new().await;
+    fill_one_seat(&scene).await;
+    let people = data::prospects(&scene.app.db, 50).await;
+    for prospect in &people {
+        wait(&scene.admin, ONE_SEAT, prospect).await.expect(201);
+    }
+    withdraw(&scene.admin, 1).await.expect(200);
+    for rank in 0..3 {
+        // The former login is over by now.
+        let admin = scene.app.admin().await;
+        let open = waiting(&admin, ONE_SEAT).await;
+        assert_eq!(open.len(), 50 - rank);
+        assert_eq!(open[0], (people[rank].clone(), "PROPOSEE".to_owned()));
+        assert!(open[1..].iter().all(|(_, etat)| etat == "EN_ATTENTE"));
+        assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
+        assert_invariants(&scene.app.db).await;
+        scene.app.advance(OVER - TimeDelta::seconds(1));
+        assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 0);
+        scene.app.advance(TimeDelta::seconds(1));
+        assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 1);
+    }
+    let admin = scene.app.admin().await;
+    assert_eq!(waiting(&admin, ONE_SEAT).await[0], (people[3].clone(), "PROPOSEE".to_owned()));
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn two_instances_end_an_offer_once_and_make_one_new_offer() {
+    let pair = Pair::with(TestApp::setup).await;
+    let db = &pair.one.db;
+    let [admin, _] = pair.admin().await;
+    candidate(db, "OCCU01112026").await;
+    choose(&admin, 1, ONE_SEAT).await.expect(200);
+    let people = data::prospects(db, 6).await;
+    for prospect in &people {
+        wait(&admin, ONE_SEAT, prospect).await.expect(201);
+    }
+    withdraw(&admin, 1).await.expect(200);
+    for rank in 1..5 {
+        pair.one.advance(OVER);
+        let ended = futures_util::join!(expire_offers(&pair.one.state), expire_offers(&pair.two.state));
+        assert_eq!(ended.0.unwrap() + ended.1.unwrap(), 1);
+        let [admin, _] = pair.admin().await;
+        assert_eq!(waiting(&admin, ONE_SEAT).await[0], (people[rank].clone(), "PROPOSEE".to_owned()));
+        assert_invariants(db).await;
+    }
+}

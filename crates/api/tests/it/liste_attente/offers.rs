@@ -1,0 +1,148 @@
+//! A seat that comes free is offered; the answer converts the prospect or passes the seat on.
+
+use serde_json::{Value, json};
+
+use super::places::{fill_one_seat, list_of, wait, waiting};
+use crate::actions::invariants::{assert_invariants, snapshot};
+use crate::candidats::decision::{decide, withdraw};
+use crate::candidats::session::{candidate, choose};
+use crate::support::client::Answer;
+use crate::support::scene::{FIVE_SEATS, ONE_SEAT, Scene, into_session};
+
+/// A full session with two who wait: the prospect of the scene, then another one. Returns both places.
+async fn two_wait(scene: &Scene) -> (Value, Value, String) {
+    fill_one_seat(scene).await;
+    let other = scene.prospect("Nguyen").await;
+    let first = wait(&scene.admin, ONE_SEAT, &scene.prospect).await.expect(201).body["idPlace"].clone();
+    let second = wait(&scene.admin, ONE_SEAT, &other).await.expect(201).body["idPlace"].clone();
+    (first, second, other)
+}
+
+async fn answer(scene: &Scene, place: &Value, accepte: bool) -> Answer {
+    let path = format!("{}/{place}/reponse", list_of(ONE_SEAT));
+    scene.admin.post(&path, json!({ "accepte": accepte })).await
+}
+
+async fn propose(scene: &Scene, place: &Value, body: Value) -> Answer {
+    scene.admin.post(&format!("{}/{place}/proposition", list_of(ONE_SEAT)), body).await
+}
+
+#[tokio::test]
+async fn a_seat_that_comes_free_is_offered_to_the_first_and_to_nobody_else() {
+    let scene = Scene::new().await;
+    let (_, _, other) = two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
+    let open = [(scene.prospect.clone(), "PROPOSEE".to_owned()), (other.clone(), "EN_ATTENTE".to_owned())];
+    assert_eq!(waiting(&scene.admin, ONE_SEAT).await, open);
+    let told = scene.last_notification().await;
+    assert_eq!(told["titre"], "Une place s’est libérée");
+    assert!(told["message"].as_str().unwrap().contains("à proposer à Marie Dumitru"), "{told}");
+    scene.ask(into_session(&other, ONE_SEAT)).await.expect_problem(409, "SESSION_COMPLETE");
+    decide(&scene.admin, 1, "ACCEPTE", None).await.expect_problem(409, "SESSION_COMPLETE");
+    candidate(&scene.app.db, "AUTR01112026").await;
+    choose(&scene.admin, 2, ONE_SEAT).await.expect_problem(409, "SESSION_COMPLETE");
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn an_accepted_offer_converts_with_the_seat_that_it_held() {
+    let scene = Scene::new().await;
+    let (first, _, other) = two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    let accepted = answer(&scene, &first, true).await.expect(200).body.clone();
+    assert_eq!(accepted["etat"], "ACCEPTEE");
+    let id = accepted["idConversion"].as_i64().unwrap();
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
+    assert_eq!(answer(&scene, &first, true).await.expect(200).body, accepted);
+    assert_eq!(scene.app.dispatch().await.calls, 1);
+    scene.succeed(id, "DUMI05112026").await;
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
+    assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
+    assert_eq!(waiting(&scene.admin, ONE_SEAT).await, [(other, "EN_ATTENTE".to_owned())]);
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn the_usual_conversion_of_somebody_who_has_an_offer_takes_the_offered_seat() {
+    let scene = Scene::new().await;
+    two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    let id = scene.deliver_with(into_session(&scene.prospect, ONE_SEAT)).await;
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
+    scene.succeed(id, "DUMI05112026").await;
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_failed_conversion_leaves_the_offer_open_for_a_second_try() {
+    let scene = Scene::new().await;
+    let (first, _, _) = two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    let id = answer(&scene, &first, true).await.expect(200).body["idConversion"].as_i64().unwrap();
+    scene.app.dispatch().await;
+    scene.fail(id).await;
+    assert_eq!(waiting(&scene.admin, ONE_SEAT).await[0], (scene.prospect.clone(), "PROPOSEE".to_owned()));
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
+    // n8n reports a success after all: the candidate gets the seat that is still offered.
+    scene.succeed(id, "DUMI05112026").await;
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
+    assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_refused_offer_passes_to_the_next_one() {
+    let scene = Scene::new().await;
+    let (first, second, other) = two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    assert_eq!(answer(&scene, &first, false).await.expect(200).body["etat"], "REFUSEE");
+    assert_eq!(waiting(&scene.admin, ONE_SEAT).await, [(other, "PROPOSEE".to_owned())]);
+    let before = snapshot(&scene.app.db).await;
+    answer(&scene, &first, false).await.expect(200);
+    answer(&scene, &first, true).await.expect_problem(409, "PLACE_NON_PROPOSEE");
+    assert_eq!(snapshot(&scene.app.db).await, before);
+    answer(&scene, &second, false).await.expect(200);
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 0));
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_seat_is_proposed_only_while_one_is_free_and_an_offer_can_be_prolonged() {
+    let scene = Scene::new().await;
+    let (first, second, _) = two_wait(&scene).await;
+    propose(&scene, &first, json!({})).await.expect_problem(409, "SESSION_COMPLETE");
+    answer(&scene, &first, false).await.expect_problem(409, "PLACE_NON_PROPOSEE");
+    scene.app.db.execute("UPDATE sessions SET capacite = 2 WHERE id_session = 2").await;
+    let offered = propose(&scene, &second, json!({})).await;
+    assert_eq!(offered.expect(200).body["expireLe"], "2026-11-08T09:00:00Z");
+    let longer = propose(&scene, &second, json!({ "expireLe": "2026-11-10T09:00:00Z" })).await;
+    assert_eq!(longer.expect(200).body["expireLe"], "2026-11-10T09:00:00Z");
+    assert_eq!(scene.seats(ONE_SEAT).await, (1, 1));
+    for (end, code) in [
+        ("2026-11-05T09:00:00Z", "DATE_PASSEE"),
+        ("2026-12-06T09:00:00Z", "HORS_LIMITES"),
+        ("demain", "DATE_INVALIDE"),
+    ] {
+        propose(&scene, &first, json!({ "expireLe": end })).await.expect_field("expireLe", code);
+    }
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn an_offer_to_somebody_who_is_lost_frees_its_seat() {
+    let scene = Scene::new().await;
+    two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    let loss =
+        format!("UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{}'", scene.prospect);
+    scene.app.db.execute(&loss).await;
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 0));
+    assert_invariants(&scene.app.db).await;
+    prospects_api::actions::expire_offers(&scene.app.state).await.unwrap();
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
+    let id = scene.deliver_with(into_session(&scene.prospect("Petit").await, FIVE_SEATS)).await;
+    scene.fail(id).await;
+    assert_invariants(&scene.app.db).await;
+}
