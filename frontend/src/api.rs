@@ -11,6 +11,7 @@ mod http;
 mod idempotency;
 pub(crate) mod journal;
 pub(crate) mod json;
+pub(crate) mod liste_attente;
 pub(crate) mod notifications;
 pub(crate) mod page;
 pub(crate) mod prospects;

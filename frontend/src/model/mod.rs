@@ -37,4 +37,5 @@ pub(crate) mod suivi;
 pub(crate) mod tone;
 pub(crate) mod touch;
 pub(crate) mod url_state;
+pub(crate) mod waiting;
 pub(crate) mod wish;

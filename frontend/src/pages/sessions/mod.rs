@@ -10,6 +10,7 @@ mod row;
 mod session;
 mod session_cancel;
 mod session_copy;
+mod waiting;
 
 use leptos::prelude::*;
 
@@ -22,6 +23,7 @@ use self::page_state::SessionsState;
 use self::session::SessionDialog;
 use self::session_cancel::CancelDialog;
 use self::session_copy::CopyDialog;
+use self::waiting::WaitingDialog;
 use crate::state::{Command, use_commands, use_page_title};
 use crate::ui::Icon;
 
@@ -48,6 +50,7 @@ pub(crate) fn SessionsPage() -> impl IntoView {
         <SessionDialog/>
         <CopyDialog/>
         <CancelDialog/>
+        <WaitingDialog/>
         <FormationDialog/>
         <DocumentsDialog/>
         <ArchiveDialog/>

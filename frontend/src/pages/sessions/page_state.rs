@@ -26,6 +26,8 @@ pub(super) struct SessionsState {
     pub(super) copying: RwSignal<bool>,
     /// True while the dialog that cancels a session is open.
     pub(super) cancelling: RwSignal<bool>,
+    /// True while the waiting list of a session is open.
+    pub(super) waiting: RwSignal<bool>,
     /// Formation of the open dialog; `None` for a new one.
     pub(super) formation: RwSignal<Option<Formation>>,
     /// True while the form of a formation is open.
@@ -61,6 +63,7 @@ impl SessionsState {
             editing: closed(),
             copying: closed(),
             cancelling: closed(),
+            waiting: closed(),
             formation: RwSignal::new(None),
             describing: closed(),
             requiring: closed(),

@@ -61,7 +61,7 @@ fn seats(one: &SessionFormation) -> AnyView {
     let taken =
         [&count(one.inscrits.into(), "inscrit", "inscrits"), " sur ", &one.capacite.to_string()].concat();
     let held = (one.retenues > 0)
-        .then(|| [", ", &count(one.retenues.into(), "conversion en cours", "conversions en cours")].concat());
+        .then(|| [", ", &count(one.retenues.into(), "place retenue", "places retenues")].concat());
     let left = if one.complete {
         "complète".to_owned()
     } else {
@@ -105,6 +105,9 @@ fn Acts(session: Memo<Option<SessionFormation>>, libelle: Memo<Option<String>>) 
             </Button>
             <Button kind small=true on_press=move || ask(page.copying)>
                 "Dupliquer" <span class="sr-only">{which}</span>
+            </Button>
+            <Button kind small=true on_press=move || ask(page.waiting)>
+                "Liste d’attente" <span class="sr-only">{which}</span>
             </Button>
             <Button kind small=true disabled_reason=over on_press=move || ask(page.cancelling)>
                 "Annuler" <span class="sr-only">{which}</span>

@@ -8,6 +8,7 @@ use super::consequences::Consequences;
 use super::documents::Documents;
 use super::identity::Identity;
 use super::phase::Conversion;
+use super::waiting::WaitForSeat;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, SessionChoice, prefilled};
 use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
@@ -57,6 +58,7 @@ pub(super) fn ConversionFormView(
                     first=first_paid(conversion)
                 />
                 <SessionDeadlines session=chosen_session(conversion) financement=funding(conversion)/>
+                <WaitForSeat conversion/>
                 <StartField conversion/>
                 <div class="convert-outcome">
                     <Documents conversion/>

@@ -8,6 +8,7 @@ mod form;
 mod identity;
 mod phase;
 mod success;
+mod waiting;
 
 use leptos::prelude::*;
 

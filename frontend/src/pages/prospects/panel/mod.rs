@@ -23,6 +23,7 @@ mod statut;
 mod statut_change;
 mod summary;
 mod touch_dialog;
+mod waiting;
 
 use common::IdProspect;
 use common::prospect::Prospect;
@@ -42,6 +43,7 @@ pub(super) use self::running::RunningAction;
 use self::running::RunningSection;
 use self::summary::SummarySection;
 pub(super) use self::touch_dialog::TouchDialog;
+use self::waiting::WaitingSection;
 use super::page_state::{PageState, use_page};
 use super::send;
 use crate::api;
@@ -118,6 +120,7 @@ fn PanelBody() -> impl IntoView {
         </Show>
         <Show when=move || known.get()>
             <CandidateSection/>
+            <WaitingSection/>
             <RunningSection/>
             <SummarySection/>
             <Show when=move || !gone.get()><ContactSection/></Show>
