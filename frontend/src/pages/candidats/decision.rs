@@ -67,7 +67,7 @@ fn decided(one: &Candidat) -> Option<AnyView> {
 
 async fn accept(id: IdCandidat) -> Result<Candidat, ApiError> {
     let request = DecisionRequest { statut_dossier: DecisionDossier::Accepte, motif: None };
-    api::candidats::decide(id, &request).await
+    api::candidats::decide(id, &request).await.map(|one| one.candidat)
 }
 
 /// Fetches again what shows the candidate or the seats of the session.
@@ -109,14 +109,16 @@ fn DecisionForm(busy: RwSignal<bool>) -> impl IntoView {
         event.prevent_default();
         let act = act.get_untracked();
         let wrong = (act.needs_reason() && motif.text().is_empty()).then_some("Indiquez le motif.");
-        if let (true, Some(one)) = (form.check([wrong]), page.candidat.with(|one| one.cloned())) {
+        if let (true, Some(one)) =
+            (form.check([wrong]), page.candidat.with(|one| one.map(|one| one.candidat.clone())))
+        {
             sending.start((act, one, motif.text()));
         }
     };
     let consequence = move || {
         page.candidat.with(|one| {
-            let seat =
-                one.filter(|one| one.statut_dossier.is_active()).and_then(|one| one.session.as_deref());
+            let one = one.map(|one| &one.candidat).filter(|one| one.statut_dossier.is_active());
+            let seat = one.and_then(|one| one.session.as_deref());
             act.get().consequence(seat)
         })
     };

@@ -60,7 +60,6 @@ async fn each_section_has_its_prospects_with_the_earliest_touch_first() {
 #[tokio::test]
 async fn a_day_begins_at_midnight_in_paris() {
     let app = TestApp::start().await;
-    let admin = app.admin().await;
     let id = prospect(&app, json!({ "relance_le": "2026-11-06" })).await;
     // 22:59 UTC is 23:59 in Paris.
     app.advance(TimeDelta::hours(13) + TimeDelta::minutes(59));
