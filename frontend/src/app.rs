@@ -28,7 +28,7 @@ part!(prospects, journee, view! { <JourneePage/> });
 part!(candidats, candidats, view! { <CandidatsPage/> });
 part!(candidats, candidat, view! { <CandidatPage/> });
 part!(shell, not_found, view! { <NotFoundPage/> });
-part!(sessions, echeances, view! { <EcheancesPage/> });
+part!(echeances, echeances, view! { <EcheancesPage/> });
 part!(journal, logs, view! { <JournalPage/> });
 part!(equipe, equipe, view! { <EquipePage/> });
 part!(rgpd, rgpd, view! { <RgpdPage/> });

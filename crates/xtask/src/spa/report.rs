@@ -20,13 +20,15 @@ const LARGER_PARTS: [(&str, u64); 4] =
     [("flux", 75_000), ("personne", 67_000), (LIST, 80_000), ("sessions", 65_000)];
 
 /// Parts that open from a part other than the list, with that part. Only the files that they add to it count.
-const OPENED_FROM: [(&str, &str); 7] = [
+const OPENED_FROM: [(&str, &str); 9] = [
+    ("catalogue", "sessions"),
     ("conversion", "fiche"),
     ("entree", "journal"),
     ("envoi", "fiche"),
     ("historique", "fiche"),
     ("oubli", "fiche"),
     ("recit", "fiche"),
+    ("relance", "fiche"),
     ("session", "candidats"),
 ];
 

@@ -36,7 +36,7 @@ use crate::reactive::{Show, effect, memo};
 use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
-part!(fiche, touch, view! { <TouchDialog/> });
+part!(relance, touch, view! { <TouchDialog/> });
 part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/> });

@@ -24,14 +24,18 @@ use self::session::SessionDialog;
 use self::session_cancel::CancelDialog;
 use self::session_copy::CopyDialog;
 use self::waiting::WaitingDialog;
+use crate::parts::lazy::{LazyOnce, fetch_when_idle, part};
 use crate::state::{Command, use_commands, use_page_title};
 use crate::ui::Icon;
+
+part!(catalogue, dialogs, view! { <Dialogs/> });
 
 /// The page.
 #[component]
 pub(crate) fn SessionsPage() -> impl IntoView {
     use_page_title("Sessions");
     let page = SessionsState::provide();
+    fetch_when_idle(dialogs);
     use_commands(move || {
         vec![
             Command::new("Créer une session", Icon::Calendar, move || {
@@ -47,6 +51,14 @@ pub(crate) fn SessionsPage() -> impl IntoView {
             <Sessions/>
             <Formations/>
         </div>
+        <LazyOnce part=dialogs wanted=Signal::derive(move || page.has_dialog())/>
+    }
+}
+
+/// The dialogs of the page, which come after it.
+#[component]
+fn Dialogs() -> impl IntoView {
+    view! {
         <SessionDialog/>
         <CopyDialog/>
         <CancelDialog/>

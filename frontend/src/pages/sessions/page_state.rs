@@ -79,6 +79,20 @@ impl SessionsState {
         self.address.go(&wish, History::Push);
     }
 
+    /// Returns true while a dialog is open (tracked).
+    pub(super) fn has_dialog(self) -> bool {
+        let dialogs = [
+            self.editing,
+            self.copying,
+            self.cancelling,
+            self.waiting,
+            self.describing,
+            self.requiring,
+            self.archiving,
+        ];
+        dialogs.iter().any(|open| open.get())
+    }
+
     /// Opens a dialog about a session; `None` for a new one.
     pub(super) fn about_session(self, session: Option<SessionFormation>, dialog: RwSignal<bool>) {
         self.session.set(session);

@@ -213,7 +213,7 @@ async fn a_candidate_is_named_by_its_file_and_is_not_converted_again() {
     let id = add_candidat(&app.db, "DUMI05112026", json!({})).await;
     let answer = detail(&app.admin().await, &id).await;
     let candidat = json!({ "idCandidat": 1, "numeroDossier": "DUMI05112026", "lienDossierDrive": null,
-        "statutDossier": "RECU", "motifDecision": null });
+        "statutDossier": "INCOMPLET", "motifDecision": null });
     assert_eq!(answer.body["candidat"], candidat);
     let entry = possible(&answer, "CONVERTIR_CANDIDAT");
     assert_eq!(entry["active"], false);

@@ -46,7 +46,8 @@ async fn people(app: &TestApp) {
     app.db.execute("UPDATE candidats SET statut_dossier = 'REFUSE' WHERE numero_dossier = 'TARD'").await;
     app.db
         .execute(
-            "UPDATE candidats SET id_session = CASE numero_dossier WHEN 'RIEN' THEN 1 WHEN 'BOOK' THEN 2 END",
+            "WITH seats AS (UPDATE sessions SET inscrits = 1 WHERE id_session IN (1, 2))
+             UPDATE candidats SET id_session = CASE numero_dossier WHEN 'RIEN' THEN 1 WHEN 'BOOK' THEN 2 END",
         )
         .await;
 }
@@ -198,7 +199,11 @@ async fn fill(db: &TestDb) {
         ))
         .await;
     }
-    db.execute("UPDATE candidats SET id_session = 1 WHERE id_candidat % 4000 = 0").await;
+    db.execute(
+        "WITH seats AS (UPDATE sessions SET capacite = 10, inscrits = 10 WHERE id_session = 1)
+         UPDATE candidats SET id_session = 1 WHERE id_candidat % 4000 = 0",
+    )
+    .await;
     // As vacuuming does in time: index-only scans need it.
     db.execute("VACUUM ANALYZE candidats").await;
     db.execute("VACUUM ANALYZE pieces_candidat").await;
