@@ -23,6 +23,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every operation of the API.
 pub fn api(config: &mut ServiceConfig<'_>) {
+    people(config);
+    prospects_and_actions(config);
+    catalogue_and_candidats(config);
+    school_and_service(config);
+}
+
+/// Registers the operations on accounts of people, their sessions and second factors, keys of programs.
+fn people(config: &mut ServiceConfig<'_>) {
     config
         // People
         .service(auth::login)
@@ -48,7 +56,12 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         // Keys of programs
         .service(cles::list_cles)
         .service(cles::create_cle)
-        .service(cles::revoke_cle)
+        .service(cles::revoke_cle);
+}
+
+/// Registers the operations on prospects, their touches and notes, actions.
+fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
+    config
         // Prospects
         .service(prospects::list_prospects)
         .service(prospects::add_prospect)
@@ -79,8 +92,12 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(actions::send_email)
         // Actions
         .service(actions::get_action)
-        .service(actions::relaunch_action)
-        // Catalogue and candidates
+        .service(actions::relaunch_action);
+}
+
+/// Registers the operations on formations, sessions, date limits, waiting lists, candidates.
+fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
+    config
         .service(catalogue::list_formations)
         .service(catalogue::create_formation)
         .service(catalogue::get_formation)
@@ -115,7 +132,12 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(candidats::change_piece)
         .service(candidats::decide_candidat)
         .service(candidats::withdraw_candidat)
-        .service(candidats::return_to_prospect)
+        .service(candidats::return_to_prospect);
+}
+
+/// Registers the operations on journals, notifications, data protection, the service itself.
+fn school_and_service(config: &mut ServiceConfig<'_>) {
+    config
         // Error journal
         .service(journal::list_journal_erreurs)
         .service(journal::report_journal_erreur)

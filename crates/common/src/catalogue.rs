@@ -59,6 +59,7 @@ pub struct DocumentRequis {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract")]
 pub struct SessionFormation {
     /// Identifier.
     #[cfg_attr(feature = "server", schema(value_type = i64))]

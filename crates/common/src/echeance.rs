@@ -39,7 +39,7 @@ codes! {
 }
 
 codes! {
-    /// What the last day of a rule means.
+    /// Meaning of the last day of a rule.
     NatureDelai {
         /// The school acts on that day at the latest.
         Agir = "AGIR", "À faire au plus tard";
@@ -59,7 +59,7 @@ codes! {
 }
 
 codes! {
-    /// How certain a rule is.
+    /// Certainty of a rule.
     Certitude {
         Texte = "S", "Texte officiel";
         Administration = "A", "Conditions de l’administration";
@@ -85,13 +85,13 @@ pub struct RegleFinancement {
     pub code: String,
     /// The way of paying to which it applies.
     pub financement: ModeFinancement,
-    /// What is to be done, such as "envoyer la proposition".
+    /// Act that the rule asks for, such as "envoyer la proposition".
     pub libelle: String,
     /// The day from which it counts.
     pub evenement: EvenementDelai,
     /// The direction in which it counts.
     pub sens: SensDelai,
-    /// What its last day means.
+    /// Meaning of its last day.
     pub nature: NatureDelai,
     /// Length of the period.
     pub nombre: i32,
@@ -117,7 +117,7 @@ pub struct RegleFinancement {
     pub valide_du: Option<Day>,
     /// Last day on which it applies; null without a bound.
     pub valide_au: Option<Day>,
-    /// How certain it is.
+    /// Certainty of the rule.
     pub certitude: Certitude,
     /// False when it is not applied.
     pub active: bool,
@@ -130,7 +130,7 @@ pub struct RegleFinancement {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct UpdateRegleFinancementRequest {
-    /// What is to be done, such as "envoyer la proposition".
+    /// Act that the rule asks for, such as "envoyer la proposition".
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 200))]
     pub libelle: Option<String>,
@@ -158,7 +158,7 @@ pub struct UpdateRegleFinancementRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "server", schema(value_type = Option<Day>))]
     pub valide_au: Option<Option<Day>>,
-    /// How certain it is.
+    /// Certainty of the rule.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false))]
     pub certitude: Option<Certitude>,
@@ -175,9 +175,9 @@ pub struct UpdateRegleFinancementRequest {
 pub struct EcheanceFinancement {
     /// Code of the rule.
     pub regle: String,
-    /// What is to be done, such as "envoyer la proposition".
+    /// Act that the rule asks for, such as "envoyer la proposition".
     pub libelle: String,
-    /// What the limit means.
+    /// Meaning of the limit.
     pub nature: NatureDelai,
     /// Last day of the rule itself.
     pub limite: Day,
@@ -193,11 +193,11 @@ pub struct EcheanceFinancement {
     pub unite: UniteDelai,
     /// Largest part of the price, in percent, that may be paid on `aPartirDu`; null when no rule says so.
     pub pourcent_max: Option<i32>,
-    /// How the day was found, with the days that do not count.
+    /// Explanation of the day, with the days that do not count.
     pub explication: String,
     /// Texts or pages from which the rule comes.
     pub source: String,
-    /// How certain it is.
+    /// Certainty of the rule.
     pub certitude: Certitude,
     /// True when the school must ask the funder before it relies on the day.
     pub a_verifier: bool,

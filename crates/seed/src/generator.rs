@@ -107,7 +107,7 @@ impl<'a> Generator<'a> {
         });
         let dice = &mut Dice::new(self.graine, touches::STREAM | numero);
         let relance = touches::relance(&fiche, &courriels, maintenant, dice);
-        Dossier { fiche, resume_ia, courriels, actions, candidat, pieces, relance }
+        Dossier { fiche, resume_ia, courriels, actions, candidat, relance, pieces }
     }
 
     /// Gives the prospect the family name and address of the previous one when it is a sibling's turn.

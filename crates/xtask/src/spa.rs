@@ -31,6 +31,7 @@ use self::packs::{LIST, Parts, STREAM};
 
 /// Options of the command.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
     /// Builds fast, without optimisation and compressed copies, for development.
     #[arg(long)]

@@ -3,8 +3,9 @@
 import { expect, freshPerson, freshWord, open, openConversion, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
-test("a prospect with a funder shows until when the school acts, and a rule can be changed", async ({ page, request }) => {
-  const person = await freshPerson(request, { formationSouhaitee: "CAP_BJ", modeFinancement: "CPF" });
+test("a prospect with a funder shows until when the school acts, and a rule can be changed", async ({ page }) => {
+  const wish = { formationSouhaitee: "CAP_BJ", modeFinancement: "CPF" };
+  const person = await freshPerson(page.request, { statutProspect: "QUALIFIE", source: "FORMULAIRE", ...wish });
   await page.goto("/admin/prospects");
   await open(page, person);
   const panel = panelOf(page, person);
@@ -20,7 +21,7 @@ test("a prospect with a funder shows until when the school acts, and a rule can 
 
   await page.goto("/admin/echeances");
   const row = page.getByRole("row").filter({ hasText: "CPF : envoyer la proposition" }).first();
-  await expect(row).toContainText(/prospects?/);
+  await expect(row.getByRole("cell").last()).toHaveText(/^\d+$/);
   const closure = `Fermeture ${freshWord()}`;
   await page.getByRole("button", { name: "Ajouter une fermeture" }).click();
   const closing = page.getByRole("dialog", { name: "Ajouter une fermeture" });

@@ -25,7 +25,7 @@ impl Tree {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Tree {
+impl IntoDeserializer<'_, Error> for Tree {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

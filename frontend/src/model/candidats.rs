@@ -147,7 +147,9 @@ impl Filters {
     #[must_use]
     pub(crate) fn lacking(mut self, codes: Vec<String>) -> Self {
         self.manque.clear();
-        codes.into_iter().for_each(|code| self.manque.insert(code));
+        for code in codes {
+            self.manque.insert(code);
+        }
         self
     }
 }

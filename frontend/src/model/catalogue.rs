@@ -45,8 +45,8 @@ impl Period {
     }
 }
 
-/// How much of the week a session takes, and whether it has a break: what a *projet de transition professionnelle*
-/// depends on.
+/// Part of the week that a session takes, and its breaks. The notice of a *projet de transition professionnelle* depends
+/// on both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Rhythm {
     /// Full time, without a break.

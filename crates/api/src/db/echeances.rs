@@ -93,7 +93,8 @@ pub async fn candidate(
     conn: &mut AsyncPgConnection,
     id_candidat: IdCandidat,
 ) -> QueryResult<Option<(Option<IdSession>, Option<ModeFinancement>)>> {
-    let found: Option<(Option<RowId<IdSession>>, Option<Code<ModeFinancement>>)> = candidats::table
+    type Row = (Option<RowId<IdSession>>, Option<Code<ModeFinancement>>);
+    let found: Option<Row> = candidats::table
         .inner_join(prospects::table)
         .filter(candidats::id_candidat.eq(RowId(id_candidat)))
         .select((candidats::id_session, prospects::mode_financement))

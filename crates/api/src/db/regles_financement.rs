@@ -13,7 +13,7 @@ use super::schema::regles_financement;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = regles_financement, treat_none_as_null = true)]
 pub struct RegleFields {
-    /// What is to be done.
+    /// Act that the rule asks for.
     pub libelle: String,
     /// Length of the period.
     pub nombre: i32,
@@ -27,7 +27,7 @@ pub struct RegleFields {
     pub valide_du: Option<NaiveDate>,
     /// Last day on which it applies.
     pub valide_au: Option<NaiveDate>,
-    /// How certain it is.
+    /// Certainty of the rule.
     pub certitude: Code<Certitude>,
     /// False when it is not applied.
     pub active: bool,

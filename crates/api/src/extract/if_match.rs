@@ -47,7 +47,7 @@ impl IfMatch {
     /// Returns the versions that a person must give. A program may leave the header out: any version then suits.
     ///
     /// # Errors
-    /// Those of [`Self::required`].
+    /// The errors of [`Self::required`].
     pub fn required_of(self, caller: &Caller) -> ApiResult<Versions> {
         match (caller, &self.0) {
             (Caller::Machine(_), None) => Ok(Versions(header::IfMatch::Any)),

@@ -80,12 +80,14 @@ impl CivilDay {
     }
 
     /// Returns the day so many days later, or earlier for a negative number.
+    #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(days).clamp(Self::MIN, Self::MAX))
     }
 
     /// Returns the day so many months later, or earlier for a negative number: the last day of the month when the month
     /// has no such day.
+    #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
         let (year, month, day) = self.parts();
         let shifted = (year * 12 + month - 1).saturating_add(months).clamp(12, 9999 * 12 + 11);

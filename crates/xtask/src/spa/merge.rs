@@ -14,7 +14,7 @@ use wasmparser::{Parser, Payload, TypeRef};
 /// A function: the number of its module, and its number in that module.
 type Function = (usize, u32);
 
-/// What the modules of the splitter consist of.
+/// Content of the splitter's modules.
 #[derive(Default)]
 struct Input<'a> {
     types: Vec<FuncType>,
@@ -99,13 +99,16 @@ impl<'a> Input<'a> {
                         let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
                             bail!("a part has data without an address");
                         };
-                        input.data.push((constant(offset_expr)?, segment.data));
+                        input.data.push((constant(&offset_expr)?, segment.data));
                     }
                 }
-                Payload::Version { .. } | Payload::CodeSectionStart { .. } => {}
                 // The splitter exports nothing from a part.
                 Payload::ExportSection(exports) if exports.count() == 0 => {}
-                Payload::DataCountSection { .. } | Payload::CustomSection(_) | Payload::End(_) => {}
+                Payload::Version { .. }
+                | Payload::CodeSectionStart { .. }
+                | Payload::DataCountSection { .. }
+                | Payload::CustomSection(_)
+                | Payload::End(_) => {}
                 other => bail!("a part has an unexpected section: {other:?}"),
             }
         }
@@ -120,7 +123,7 @@ impl<'a> Input<'a> {
         let ElementItems::Functions(functions) = element.items else {
             bail!("a part fills the table with expressions");
         };
-        let first = u32::try_from(constant(offset_expr)?)?;
+        let first = u32::try_from(constant(&offset_expr)?)?;
         for (slot, function) in (first..).zip(functions) {
             self.slots.insert(slot, function?);
         }
@@ -160,7 +163,7 @@ impl<'a> Input<'a> {
     }
 }
 
-fn constant(expression: wasmparser::ConstExpr<'_>) -> anyhow::Result<i32> {
+fn constant(expression: &wasmparser::ConstExpr<'_>) -> anyhow::Result<i32> {
     match expression.get_operators_reader().read()? {
         Operator::I32Const { value } => Ok(value),
         other => bail!("a part is placed by {other:?}"),

@@ -16,8 +16,15 @@ const FIRST_VISIT_BYTES: u64 = 195_000;
 const PART_BYTES: u64 = 60_000;
 
 /// Maximum sizes of the parts that are still larger, so that they do not grow.
-const LARGER_PARTS: [(&str, u64); 4] =
-    [("flux", 75_000), ("personne", 67_000), (LIST, 80_000), ("sessions", 65_000)];
+const LARGER_PARTS: [(&str, u64); 7] = [
+    ("candidats", 62_000),
+    ("equipe", 62_000),
+    ("fiche", 98_000),
+    (STREAM, 81_000),
+    ("personne", 70_000),
+    (LIST, 91_000),
+    ("rgpd", 66_000),
+];
 
 /// Parts that open from a part other than the list, with that part. Only the files that they add to it count.
 const OPENED_FROM: [(&str, &str); 9] = [

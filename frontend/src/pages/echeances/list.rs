@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::page_state::{EcheancesState, use_echeances};
 use crate::model::echeances::{Filters, Horizon, left};
-use crate::model::format::count;
+use crate::model::format::number;
 use crate::model::url_state::UrlState as _;
 use crate::parts::listing::{ListArea, Listing, Refuge, RowsState};
 use crate::reactive::{each, memo, piece};
@@ -142,7 +142,7 @@ fn Row(row: EcheanceProspects) -> impl IntoView {
             <td>
                 {session.libelle} <span class="cell-sub">{nom_formation} ", le " <DayText day=session.date_debut/></span>
             </td>
-            <td class="nowrap">{count(prospects, "prospect", "prospects")}</td>
+            <td>{number(prospects)}</td>
         </tr>
     }
 }

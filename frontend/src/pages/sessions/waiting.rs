@@ -90,7 +90,7 @@ fn Place(place: PlaceAttente, free: i32) -> impl IntoView {
                 }
             }
             Err(error) => {
-                toasts.push(Toast::error("La liste d’attente n’a pas changé").message(error.message()))
+                toasts.push(Toast::error("La liste d’attente n’a pas changé").message(error.message()));
             }
         },
     );

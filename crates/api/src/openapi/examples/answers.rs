@@ -90,12 +90,11 @@ fn account(operation: &str) -> Option<Value> {
 
 fn prospect(operation: &str) -> Option<Value> {
     Some(match operation {
-        "listProspects" => page(records::resume()),
+        "listProspects" | "listRelances" => page(records::resume()),
         "addProspect" => to_json(&records::received()),
         "getProspect" => to_json(&records::prospect()),
         "changeProspect" => to_json(&records::lost()),
         "finishRelance" => to_json(&records::next_touch()),
-        "listRelances" => page(records::resume()),
         "countRelances" => {
             to_json(&CompteursRelances { retard: 3, aujourdhui: 7, semaine: 18, sans_suite: 41 })
         }

@@ -144,7 +144,9 @@ async fn a_rule_applies_while_it_is_active_and_valid() {
     opco.valide_au = Some(Day::new("2026-12-04"));
     let valid = ["2026-12-01", "2026-12-02", "2026-12-04", "2026-12-05"].map(|today| at(&rules, today));
     assert_eq!(valid, [false, true, true, false]);
-    rules.iter_mut().for_each(|rule| rule.active = false);
+    for rule in &mut rules {
+        rule.active = false;
+    }
     assert!(!at(&rules, "2026-12-03"));
 }
 

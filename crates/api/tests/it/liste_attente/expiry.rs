@@ -24,12 +24,12 @@ async fn one_seat_goes_down_a_list_of_fifty_with_one_holder_at_a_time() {
         wait(&scene.admin, ONE_SEAT, prospect).await.expect(201);
     }
     withdraw(&scene.admin, 1).await.expect(200);
-    for rank in 0..3 {
+    for (rank, first) in people[..3].iter().enumerate() {
         // The former login is over by now.
         let admin = scene.app.admin().await;
         let open = waiting(&admin, ONE_SEAT).await;
         assert_eq!(open.len(), 50 - rank);
-        assert_eq!(open[0], (people[rank].clone(), "PROPOSEE".to_owned()));
+        assert_eq!(open[0], (first.clone(), "PROPOSEE".to_owned()));
         assert!(open[1..].iter().all(|(_, etat)| etat == "EN_ATTENTE"));
         assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
         assert_invariants(&scene.app.db).await;
@@ -55,12 +55,12 @@ async fn two_instances_end_an_offer_once_and_make_one_new_offer() {
         wait(&admin, ONE_SEAT, prospect).await.expect(201);
     }
     withdraw(&admin, 1).await.expect(200);
-    for rank in 1..5 {
+    for next in &people[1..5] {
         pair.one.advance(OVER);
         let ended = futures_util::join!(expire_offers(&pair.one.state), expire_offers(&pair.two.state));
         assert_eq!(ended.0.unwrap() + ended.1.unwrap(), 1);
         let [admin, _] = pair.admin().await;
-        assert_eq!(waiting(&admin, ONE_SEAT).await[0], (people[rank].clone(), "PROPOSEE".to_owned()));
+        assert_eq!(waiting(&admin, ONE_SEAT).await[0], (next.clone(), "PROPOSEE".to_owned()));
         assert_invariants(db).await;
     }
 }

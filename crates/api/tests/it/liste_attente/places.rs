@@ -1,4 +1,4 @@
-//! Who is added to a waiting list, and who is taken off.
+//! Places on waiting lists: prospects are added to a list and taken off.
 
 use serde_json::{Value, json};
 
@@ -69,8 +69,8 @@ async fn a_candidate_a_lost_prospect_and_one_in_conversion_do_not_wait() {
     let candidat = scene.app.db.text("SELECT id_prospect AS text FROM candidats").await.unwrap();
     wait(&scene.admin, FULL, &candidat).await.expect_problem(409, "DEJA_CANDIDAT");
     let lost = scene.prospect("Nguyen").await;
-    let loss = format!("UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{lost}'");
-    scene.app.db.execute(&loss).await;
+    let update = format!("UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{lost}'");
+    scene.app.db.execute(&update).await;
     wait(&scene.admin, FULL, &lost).await.expect_field("idProspect", "STATUT_INTERDIT");
     scene.start_with(into_session(&scene.prospect, FIVE_SEATS)).await;
     wait(&scene.admin, FULL, &scene.prospect).await.expect_problem(409, "ACTION_EN_COURS");
@@ -102,8 +102,8 @@ async fn whoever_is_converted_elsewhere_lost_or_anonymised_leaves_every_list() {
     }
     let id = scene.deliver_with(into_session(&scene.prospect, FIVE_SEATS)).await;
     scene.succeed(id, "DUMI05112026").await;
-    let loss = format!("UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{lost}'");
-    scene.app.db.execute(&loss).await;
+    let update = format!("UPDATE prospects SET statut_prospect = 'PERDU' WHERE id_prospect = '{lost}'");
+    scene.app.db.execute(&update).await;
     let body = json!({ "ids": [forgotten], "motif": "DEMANDE" });
     scene.admin.post("/api/rgpd/anonymisation", body).await.expect(200);
     assert!(waiting(&scene.admin, FULL).await.is_empty());

@@ -64,9 +64,9 @@ async fn a_day_begins_at_midnight_in_paris() {
     // 22:59 UTC is 23:59 in Paris.
     app.advance(TimeDelta::hours(13) + TimeDelta::minutes(59));
     let admin = app.admin().await;
-    assert_eq!(ids(&admin, "quand=semaine").await, [id.clone()]);
+    assert_eq!(ids(&admin, "quand=semaine").await, [id.as_str()]);
     app.advance(TimeDelta::minutes(1));
-    assert_eq!(ids(&admin, "quand=aujourdhui").await, [id.clone()]);
+    assert_eq!(ids(&admin, "quand=aujourdhui").await, [id.as_str()]);
     app.advance(TimeDelta::days(1));
     let admin = app.admin().await;
     assert_eq!(ids(&admin, "quand=retard").await, [id]);
@@ -101,10 +101,10 @@ async fn the_prospects_of_a_deactivated_owner_stay_theirs_and_are_nobodys_work()
     let due = |owner: Option<i64>| json!({ "relance_le": "2026-11-05", "id_responsable": owner });
     let hers = prospect(&app, due(Some(of_lea))).await;
     let nobodys = prospect(&app, due(None)).await;
-    assert_eq!(ids(&lea, "responsable=moi").await, [hers.clone()]);
+    assert_eq!(ids(&lea, "responsable=moi").await, [hers.as_str()]);
     assert!(ids(&sophie, "responsable=moi").await.is_empty());
-    assert_eq!(ids(&sophie, &format!("responsable={of_lea}")).await, [hers.clone()]);
-    assert_eq!(ids(&sophie, "responsable=aucun").await, [nobodys.clone()]);
+    assert_eq!(ids(&sophie, &format!("responsable={of_lea}")).await, [hers.as_str()]);
+    assert_eq!(ids(&sophie, "responsable=aucun").await, [nobodys.as_str()]);
     assert_eq!(ids(&sophie, "responsable=tous").await, [hers.clone(), nobodys.clone()]);
     let followed = async || {
         let accounts = sophie.get("/api/utilisateurs").await;

@@ -6,7 +6,7 @@ use wasm_encoder::{
 
 use super::*;
 
-/// What the function of a test module does after it has read its argument.
+/// Instructions of a test module's function, after it has read its argument.
 type Act<'a> = &'a [Instruction<'a>];
 
 /// Makes a module of functions from i32 to i32, the first of which is in a slot of the table.

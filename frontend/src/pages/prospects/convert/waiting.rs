@@ -54,7 +54,7 @@ fn Line(conversion: Conversion, session: SessionFormation) -> impl IntoView {
                 }
             }
             Err(error) => {
-                toasts.push(Toast::error("Pas de mise en liste d’attente").message(error.message()))
+                toasts.push(Toast::error("Pas de mise en liste d’attente").message(error.message()));
             }
         },
     );
