@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn a_new_part_has_the_small_limit() {
         assert_eq!(limit("statistiques"), 60_000);
-        assert_eq!(limit(LIST), 80_000);
+        let (part, bytes) = LARGER_PARTS[0];
+        assert_eq!(limit(part), bytes);
     }
 
     #[test]
