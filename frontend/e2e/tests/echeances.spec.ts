@@ -10,12 +10,12 @@ test("a prospect with a funder shows until when the school acts, and a rule can 
   await open(page, person);
   const panel = panelOf(page, person);
   await expect(panel.getByText(/^Première session finançable/)).toBeVisible();
-  await expect(panel.getByText(/^CPF : envoyer la proposition avant le /)).toBeVisible();
+  await expect(panel.getByText(/^CPF\s: envoyer la proposition avant le /)).toBeVisible();
   await panel.getByText("Pourquoi cette date").first().click();
   await expect(panel.getByText(/^11 jours ouvrés avant le début de la session/)).toBeVisible();
   const dialog = await openConversion(page);
   await dialog.getByRole("radio", { name: /première session finançable/ }).check();
-  await expect(dialog.getByText(/^CPF : envoyer la proposition avant le /)).toBeVisible();
+  await expect(dialog.getByText(/^CPF\s: envoyer la proposition avant le /)).toBeVisible();
   await expectNoViolation(page);
   await page.keyboard.press("Escape");
 

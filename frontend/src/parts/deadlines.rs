@@ -115,7 +115,10 @@ pub(crate) fn FirstSession(
     piece(move || {
         let (financement, found) = read.get()?;
         let title = first(&found)?;
-        let acts = found.echeances.into_iter().filter(|one| one.agir_avant.is_some()).collect();
+        // Acts after the session has begun wait until somebody is a candidate.
+        let start = found.session.map(|session| session.date_debut);
+        let before = |one: &EcheanceFinancement| one.agir_avant.is_some() && one.agir_avant <= start;
+        let acts = found.echeances.into_iter().filter(before).collect();
         Some(
             view! {
                 <div class="deadlines-box">
