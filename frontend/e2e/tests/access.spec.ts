@@ -10,7 +10,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("every page is accessible", async ({ page, context }) => {
       const candidat = (await (await context.request.get("/api/candidats?limit=1")).json()).data[0];
       const admin = ["/admin/sessions", "/admin/echeances", "/admin/logs", "/admin/equipe", "/admin/rgpd", "/admin/sante", "/admin/securite"];
-      const pages = ["/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, ...admin, "/nulle-part", "/invitation"];
+      const pages = ["/admin/journee", "/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, ...admin, "/nulle-part", "/invitation"];
       for (const address of pages) {
         await page.goto(address);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
