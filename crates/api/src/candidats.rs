@@ -5,7 +5,7 @@ mod pieces;
 mod retour;
 
 use chrono::{DateTime, Utc};
-use common::{FieldCode, IdCandidat, IdProspect, IdSession, OperationAudit};
+use common::{FieldCode, IdCandidat, IdSession, OperationAudit};
 pub use decision::{decide, withdraw};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 pub use pieces::change_piece;
@@ -15,9 +15,9 @@ use crate::actions::{check_session, move_seat};
 use crate::db;
 use crate::db::RowId;
 use crate::db::audit::Auteur;
+use crate::db::candidats::CandidatRow;
 use crate::error::{ApiError, ApiResult};
 use crate::notifications::record_changed;
-use crate::rgpd;
 use crate::state::AppState;
 
 /// Moves a candidate to a session: takes a seat there and frees the seat of the former session, in one transaction. A
@@ -36,13 +36,11 @@ pub async fn change_session(
     let Some(prospect) = db::candidats::find_prospect(&mut conn, id_candidat).await? else {
         return Err(ApiError::not_found("Ce candidat"));
     };
-    let changed = conn.transaction(async |conn| {
+    let changed = conn.transaction::<_, ApiError, _>(async |conn| {
         // Locks the prospect before the sessions, as actions do, so that two transactions cannot deadlock.
-        if db::prospects::lock(conn, &prospect).await?.is_none() {
-            return Err(rgpd::gone(conn, &prospect).await);
-        }
+        let candidat = decision::lock(conn, &prospect).await?;
         let now = state.clock.now();
-        let changed = change(conn, &prospect, id_session, now).await?;
+        let changed = change(conn, &candidat, id_session, now).await?;
         if changed {
             let champs = ["idSession"];
             db::audit::insert(conn, &prospect, OperationAudit::Modification, &champs, auteur, now).await?;
@@ -55,16 +53,13 @@ pub async fn change_session(
     Ok(())
 }
 
-/// Changes the session of the candidate that a locked prospect became. Returns false when the candidate already has
-/// that session.
+/// Changes the session of a locked candidate. Returns false when the candidate already has that session.
 async fn change(
     conn: &mut AsyncPgConnection,
-    prospect: &IdProspect,
+    candidat: &CandidatRow,
     id_session: IdSession,
     now: DateTime<Utc>,
 ) -> ApiResult<bool> {
-    let candidat = db::candidats::find_by_prospect(conn, prospect).await?;
-    let candidat = candidat.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
     let from = candidat.id_session.map(|RowId(id)| id);
     if from == Some(id_session) {
         return Ok(false);
