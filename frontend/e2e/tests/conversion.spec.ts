@@ -3,7 +3,6 @@ import type { Locator } from "@playwright/test";
 import {
   anotherAdmin,
   convert,
-  endActions,
   expect,
   fault,
   freshProspect,
@@ -61,7 +60,6 @@ test("while one runs, a second admin sees who asked and no form, and a reload ke
   await expectBlocked(blocked);
   await page.reload();
   await expect(panelOf(page, prospect).getByText(/lancée par/)).toBeVisible();
-  await endActions(context.request, prospect);
   await other.context.close();
 });
 
@@ -77,7 +75,6 @@ test("a second admin whose page knows nothing of the first is refused, and told 
   await convert(page);
   await refused.getByRole("button", { name: "Confirmer la transformation" }).click();
   await expectBlocked(refused);
-  await endActions(context.request, prospect);
   await other.context.close();
 });
 

@@ -48,8 +48,7 @@ export async function logInAgain(page: Page): Promise<void> {
 /** Opens a separate browser context, logged in as an admin. */
 export async function anotherAdmin(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
-  const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
-  expect(answer.ok()).toBeTruthy();
+  await openSession(context);
   return { context, page: await context.newPage() };
 }
 
@@ -95,8 +94,12 @@ export async function receiveEmail(request: APIRequestContext, person: Person, m
   expect(answer.status(), await answer.text()).toBe(201);
 }
 
-/** Sets n8n's behaviour for the next calls about this prospect. */
+/** Prospects about whom n8n stays silent in this journey. */
+const silent: Prospect[] = [];
+
+/** Sets n8n's behaviour for the next calls about this prospect. The end of the journey ends the actions of a silence. */
 export async function fault(request: APIRequestContext, prospect: Prospect, rule: Record<string, unknown>): Promise<void> {
+  if (rule.mode === "silence") silent.push(prospect);
   const answer = await request.post(`${N8N_SIM_URL}/control/faults`, { data: { idProspect: prospect.idProspect, ...rule } });
   expect(answer.ok(), await answer.text()).toBeTruthy();
 }
@@ -163,13 +166,20 @@ export async function convert(page: Page): Promise<void> {
 /** A test that starts logged in, through the API. */
 export const test = base.extend({
   context: async ({ context }, use) => {
-    const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
-    expect(answer.ok()).toBeTruthy();
+    await openSession(context);
     await use(context);
     // The page may be reading when the journey ends: a mock that still awaits the service would fail.
     await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+    if (silent.length > 0) await openSession(context);
+    for (const prospect of silent.splice(0)) await endActions(context.request, prospect);
   },
 });
+
+/** Logs a browser context in, through the API. */
+async function openSession(context: BrowserContext): Promise<void> {
+  const answer = await context.request.post("/api/auth/login", { data: { email: E2E_EMAIL, motDePasse: E2E_PASSWORD } });
+  expect(answer.ok()).toBeTruthy();
+}
 
 export { expect };
 
