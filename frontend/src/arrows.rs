@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each folder or file of `src`, and those that it may import. A layer stands below those that it imports.
-const ROOMS: &[(&str, &[&str])] = &[
+const LAYERS: &[(&str, &[&str])] = &[
     ("query_string", &[]),
     ("reactive", &[]),
     ("clock", &[]),
@@ -145,21 +145,21 @@ fn folder_of(path: &[String]) -> Option<String> {
     Some(path[..depth - 1].join("/"))
 }
 
-fn room(folder: &str) -> &str {
+fn layer(folder: &str) -> &str {
     folder.split('/').next().unwrap_or(folder)
 }
 
 #[test]
-fn a_room_imports_only_the_rooms_below_it() {
+fn a_layer_imports_only_the_layers_below_it() {
     let mut wrong = BTreeSet::new();
     for source in sources() {
         let (file, folder) = (source.file.display().to_string(), source.folder());
-        let allowed = ROOMS.iter().find(|(name, _)| *name == room(&folder)).map(|(_, allowed)| *allowed);
-        let Some(allowed) = allowed else { panic!("{file} stands in no room of the table") };
+        let allowed = LAYERS.iter().find(|(name, _)| *name == layer(&folder)).map(|(_, allowed)| *allowed);
+        let Some(allowed) = allowed else { panic!("{file} is in no layer of the table") };
         for path in &source.imports {
             let Some(target) = folder_of(path) else { continue };
-            let known = ROOMS.iter().any(|(name, _)| *name == room(&target));
-            if known && room(&target) != room(&folder) && !allowed.contains(&room(&target)) {
+            let known = LAYERS.iter().any(|(name, _)| *name == layer(&target));
+            if known && layer(&target) != layer(&folder) && !allowed.contains(&layer(&target)) {
                 wrong.insert(format!("{file} imports {}", path.join("::")));
             }
         }
@@ -169,9 +169,9 @@ fn a_room_imports_only_the_rooms_below_it() {
 
 #[test]
 fn the_table_itself_points_down() {
-    for (at, (name, allowed)) in ROOMS.iter().enumerate() {
+    for (at, (name, allowed)) in LAYERS.iter().enumerate() {
         for below in *allowed {
-            let stands = ROOMS.iter().position(|(other, _)| other == below);
+            let stands = LAYERS.iter().position(|(other, _)| other == below);
             assert!(stands.is_some_and(|stands| stands < at), "{name} imports {below}");
         }
     }
@@ -216,7 +216,7 @@ fn reached(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<
 
 #[test]
 fn lists_with_an_address_draw_their_pages_in_one_place() {
-    let files = sources().into_iter().filter(|source| room(&source.folder()) == "pages");
+    let files = sources().into_iter().filter(|source| layer(&source.folder()) == "pages");
     for source in files {
         let text = fs::read_to_string(src().join(&source.file)).unwrap();
         assert!(!text.contains("<Paginator"), "{}: use parts::listing", source.file.display());

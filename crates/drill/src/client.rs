@@ -11,7 +11,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use crate::scenery::ADMINS;
+use crate::fixtures::ADMINS;
 
 /// Maximum response time: a request waits at most 30 s for a database connection.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(40);

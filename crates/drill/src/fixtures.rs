@@ -7,7 +7,7 @@ use crate::api::Api;
 use crate::database::Database;
 
 /// The data to act on.
-pub(crate) struct Scenery {
+pub(crate) struct Fixtures {
     /// Prospects, in the order of their use.
     pub(crate) prospects: Vec<String>,
     /// Sessions of `CAP_BJ`.
@@ -23,13 +23,13 @@ pub(crate) async fn prepare(
     database: &Database,
     api: &Api,
     (prospects, sessions): (usize, usize),
-) -> anyhow::Result<Scenery> {
+) -> anyhow::Result<Fixtures> {
     people(setup, api)?;
     database.execute(CATALOGUE).await?;
     database.execute(&insert_sessions(sessions)).await?;
     database.execute(&insert_prospects(prospects)).await.context("prospects")?;
     database.execute("ANALYZE").await?;
-    Ok(Scenery {
+    Ok(Fixtures {
         prospects: database
             .texts("SELECT id_prospect FROM prospects ORDER BY date_creation, nom, id_prospect")
             .await?,

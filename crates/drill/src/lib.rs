@@ -14,9 +14,9 @@ pub mod chaos;
 mod client;
 mod database;
 mod dice;
+mod fixtures;
 pub mod n8n;
 pub mod never;
-mod scenery;
 pub mod sse;
 mod stream;
 

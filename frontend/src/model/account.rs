@@ -5,7 +5,7 @@ use common::compte::Compte;
 
 /// The state of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum AccountState {
     /// The person can log in.
     Active,
     /// The person is invited and has not chosen a password yet.
@@ -18,7 +18,7 @@ pub(crate) enum Standing {
     Disabled,
 }
 
-impl Standing {
+impl AccountState {
     /// Returns the state of an account; `expired` tells if its invitation has expired.
     pub(crate) const fn of(compte: &Compte, expired: bool) -> Self {
         match (compte.actif, compte.mot_de_passe_defini, compte.date_expiration_invitation.is_some()) {
@@ -66,12 +66,12 @@ mod tests {
 
     #[test]
     fn an_account_stands_one_way() {
-        assert_eq!(Standing::of(&compte(true, true, false), false), Standing::Active);
+        assert_eq!(AccountState::of(&compte(true, true, false), false), AccountState::Active);
         // A new link for a person who can still log in, after a forgotten password.
-        assert_eq!(Standing::of(&compte(true, true, true), true), Standing::Active);
-        assert_eq!(Standing::of(&compte(true, false, true), false), Standing::Invited);
-        assert_eq!(Standing::of(&compte(true, false, true), true), Standing::Expired);
-        assert_eq!(Standing::of(&compte(true, false, false), false), Standing::NoPassword);
-        assert_eq!(Standing::of(&compte(false, true, true), false), Standing::Disabled);
+        assert_eq!(AccountState::of(&compte(true, true, true), true), AccountState::Active);
+        assert_eq!(AccountState::of(&compte(true, false, true), false), AccountState::Invited);
+        assert_eq!(AccountState::of(&compte(true, false, true), true), AccountState::Expired);
+        assert_eq!(AccountState::of(&compte(true, false, false), false), AccountState::NoPassword);
+        assert_eq!(AccountState::of(&compte(false, true, true), false), AccountState::Disabled);
     }
 }

@@ -2,7 +2,6 @@
 
 use common::{EntreeAudit, IdUtilisateur, OperationAudit, TypeAction};
 use diesel_async::AsyncPgConnection;
-use futures_util::TryStreamExt as _;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
@@ -32,17 +31,13 @@ pub async fn export_audit(
     filters: &AuditFilters,
     format: Format,
 ) -> ApiResult<Draft> {
-    let mut draft = Draft::create(format, &TABLE).await?;
+    let draft = Draft::create(format, &TABLE).await?;
     conn.build_transaction()
         .repeatable_read()
         .read_only()
         .run::<_, ApiError, _>(async |conn| {
             begin_export(conn, id_utilisateur).await?;
-            let mut rows = audit::export(conn, filters);
-            while let Some(batch) = rows.try_next().await? {
-                draft = draft.write(batch, cells).await?;
-            }
-            Ok(draft)
+            draft.fill(audit::export(conn, filters), cells).await
         })
         .await
 }

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
 use common::{CandidatSortKey, Sort};
 use diesel_async::AsyncPgConnection;
-use futures_util::TryStreamExt as _;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
@@ -47,17 +46,13 @@ pub async fn export_candidats(
     format: Format,
 ) -> ApiResult<Draft> {
     let auteur = Auteur::from(person);
-    let mut draft = Draft::create(format, &TABLE).await?;
+    let draft = Draft::create(format, &TABLE).await?;
     conn.build_transaction()
         .repeatable_read()
         .run::<_, ApiError, _>(async |conn| {
             begin_export(conn, person.id_utilisateur).await?;
             audit::insert_exported_candidats(conn, filters, &auteur, now).await?;
-            let mut rows = candidats::export(conn, filters, sort);
-            while let Some(batch) = rows.try_next().await? {
-                draft = draft.write(batch, cells).await?;
-            }
-            Ok(draft)
+            draft.fill(candidats::export(conn, filters, sort), cells).await
         })
         .await
 }

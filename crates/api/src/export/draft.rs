@@ -2,10 +2,13 @@
 
 use std::fs::File;
 
+use futures_util::TryStreamExt as _;
+
 use super::cell::{Cell, Table, WriteRows};
 use super::csv::CsvWriter;
 use super::format::Format;
 use super::xlsx::XlsxWriter;
+use crate::db::Batches;
 use crate::error::{ApiError, ApiResult};
 
 /// A file in progress. It has no name, so it disappears when its last handle closes, even after a crash.
@@ -26,12 +29,19 @@ impl Draft {
         Ok(Self { format, writer: writer.await? })
     }
 
-    /// Adds rows.
-    pub(super) async fn write<R: Send + 'static>(
+    /// Adds every row of a reading, batch by batch.
+    pub(super) async fn fill<R: Send + 'static>(
         mut self,
-        rows: Vec<R>,
+        mut rows: Batches<'_, R>,
         cells: fn(&R) -> Vec<Cell>,
     ) -> ApiResult<Self> {
+        while let Some(batch) = rows.try_next().await? {
+            self = self.write(batch, cells).await?;
+        }
+        Ok(self)
+    }
+
+    async fn write<R: Send + 'static>(mut self, rows: Vec<R>, cells: fn(&R) -> Vec<Cell>) -> ApiResult<Self> {
         blocking(move || {
             rows.iter().try_for_each(|row| self.writer.write(&cells(row)))?;
             Ok(self)

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use common::Sort;
 use common::auth::Utilisateur;
 use diesel_async::AsyncPgConnection;
-use futures_util::TryStreamExt as _;
 
 use super::cell::{Cell, Column, Table};
 use super::draft::Draft;
@@ -36,6 +35,10 @@ static TABLE: Table = Table {
         Column { header: "Dernier contact", width: 17.0 },
         // New columns come last, for programs that read by position.
         Column { header: "Motif de la perte", width: 20.0 },
+        Column { header: "Relance le", width: 12.0 },
+        Column { header: "Relance à", width: 10.0 },
+        Column { header: "Objet de la relance", width: 40.0 },
+        Column { header: "Responsable", width: 22.0 },
     ],
 };
 
@@ -50,17 +53,13 @@ pub async fn export_prospects(
     format: Format,
 ) -> ApiResult<Draft> {
     let auteur = Auteur::from(person);
-    let mut draft = Draft::create(format, &TABLE).await?;
+    let draft = Draft::create(format, &TABLE).await?;
     conn.build_transaction()
         .repeatable_read()
         .run::<_, ApiError, _>(async |conn| {
             begin_export(conn, person.id_utilisateur).await?;
             audit::insert_exported(conn, filters, &auteur, now).await?;
-            let mut rows = prospects::export(conn, filters, sort);
-            while let Some(batch) = rows.try_next().await? {
-                draft = draft.write(batch, cells).await?;
-            }
-            Ok(draft)
+            draft.fill(prospects::export(conn, filters, sort), cells).await
         })
         .await
 }
@@ -84,6 +83,10 @@ fn cells(row: &ExportRow) -> Vec<Cell> {
         Cell::Instant(row.date_premier_contact),
         Cell::Instant(row.date_dernier_contact),
         Cell::text(row.motif_perte().map(common::MotifPerte::libelle)),
+        Cell::day(row.relance_le),
+        Cell::text(row.relance_heure.as_deref()),
+        Cell::text(row.relance_objet.as_deref()),
+        Cell::text(row.responsable()),
     ]
 }
 

@@ -14,7 +14,7 @@ use crate::Setup;
 use crate::api::Api;
 use crate::client::{Clients, Try, Witness};
 use crate::database::{Database, Restarts};
-use crate::scenery;
+use crate::fixtures;
 
 /// Number of prospects to act on.
 const PROSPECTS: usize = 40_000;
@@ -73,7 +73,7 @@ impl Bench {
             ("RUST_LOG", "warn"),
         ];
         let api = Api::new(setup, ("bench", 0), &environment)?;
-        let prospects = scenery::prepare(setup, &database, &api, (PROSPECTS, 0)).await?.prospects;
+        let prospects = fixtures::prepare(setup, &database, &api, (PROSPECTS, 0)).await?.prospects;
         api.start().await?;
         let clients = Clients::log_in(vec![url], &setup.password, Arc::new(Nobody)).await?;
         let prospects = prospects.into_iter();

@@ -18,7 +18,7 @@ use crate::Setup;
 use crate::api::Api;
 use crate::client::Clients;
 use crate::database::{Database, Restarts};
-use crate::scenery;
+use crate::fixtures;
 
 /// Number of connections that send requests, and size of the pool.
 const CONNECTIONS: usize = 16;
@@ -76,7 +76,7 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
 
 /// Fills the database, unless an earlier run did.
 async fn fill(setup: &Setup, database: &Database, api: &Api, prospects: i64) -> anyhow::Result<()> {
-    scenery::people(setup, api)?;
+    fixtures::people(setup, api)?;
     if database.numbers("SELECT count(*) FROM prospects").await? == [prospects] {
         return Ok(());
     }

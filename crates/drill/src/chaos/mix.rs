@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use super::ledger::Ledger;
 use crate::client::Clients;
 use crate::dice::Dice;
-use crate::scenery::Scenery;
+use crate::fixtures::Fixtures;
 use crate::stream::Listener;
 
 /// Path of conversion requests.
@@ -54,7 +54,7 @@ const MOVES: [(Move, u32); 11] = [
 pub(super) struct Crowd {
     pub(super) clients: Arc<Clients>,
     pub(super) ledger: Arc<Ledger>,
-    pub(super) scenery: Scenery,
+    pub(super) fixtures: Fixtures,
     /// Clients that learn of failed actions.
     pub(super) pages: Vec<Arc<Listener>>,
     next: AtomicUsize,
@@ -65,11 +65,11 @@ impl Crowd {
     pub(super) fn new(
         clients: Arc<Clients>,
         ledger: Arc<Ledger>,
-        scenery: Scenery,
+        fixtures: Fixtures,
         pages: Vec<Arc<Listener>>,
     ) -> Arc<Self> {
         let (next, keys) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Arc::new(Self { clients, ledger, scenery, pages, next, keys })
+        Arc::new(Self { clients, ledger, fixtures, pages, next, keys })
     }
 
     /// Starts this number of conversions at once, of distinct prospects, most of them into a session.
@@ -151,7 +151,7 @@ impl Crowd {
 
     /// Returns a prospect without any action, while there are any.
     pub(super) fn prospect(&self) -> &str {
-        let prospects = &self.scenery.prospects;
+        let prospects = &self.fixtures.prospects;
         &prospects[self.next.fetch_add(1, Ordering::Relaxed) % prospects.len()]
     }
 
@@ -160,7 +160,7 @@ impl Crowd {
     }
 
     fn conversion_into_session(&self, dice: &mut Dice) -> Value {
-        let sessions = &self.scenery.sessions;
+        let sessions = &self.fixtures.sessions;
         let mut body = self.conversion();
         body["idSession"] = json!(sessions[dice.below(sessions.len())]);
         body
@@ -175,7 +175,7 @@ impl Crowd {
 
     /// Returns the path of an action on any prospect, including candidates.
     fn path(&self, dice: &mut Dice, action: &str) -> String {
-        let prospects = &self.scenery.prospects;
+        let prospects = &self.fixtures.prospects;
         let known = self.next.load(Ordering::Relaxed).clamp(1, prospects.len());
         format!("/api/prospects/{}/{action}", prospects[dice.below(known)])
     }

@@ -30,8 +30,8 @@ use crate::api::Api;
 use crate::client::{Clients, PATIENCE};
 use crate::database::{Database, Restarts};
 use crate::dice::Dice;
+use crate::fixtures;
 use crate::never::{AT_REST, NEVER, Never};
-use crate::scenery;
 use crate::stream::Listener;
 
 /// Number of concurrent conversions of the opening.
@@ -115,7 +115,7 @@ impl Show {
         let apis = [api(0)?, api(1)?];
         let seconds = usize::try_from(options.seconds)?;
         let sizes = (OPENING + seconds * PROSPECTS_A_SECOND, OPENING / 10 + seconds);
-        let scenery = scenery::prepare(setup, &database, &apis[0], sizes).await?;
+        let fixtures = fixtures::prepare(setup, &database, &apis[0], sizes).await?;
         relay::start(setup.ports[2], setup.ports[..2].to_vec()).await?;
         let stage = Arc::new(Stage { apis, database, n8n: N8n::start(setup)?, ledger: Arc::clone(&ledger) });
         for api in &stage.apis {
@@ -129,7 +129,7 @@ impl Show {
             beside.spawn(Arc::clone(page).listen());
         }
         beside.spawn(Arc::clone(&stage).collect());
-        let crowd = Crowd::new(clients, ledger, scenery, pages.clone());
+        let crowd = Crowd::new(clients, ledger, fixtures, pages.clone());
         let mut show = Self { stage, crowd, pages, beside, first: 0 };
         show.first = show.first_notification().await?;
         Ok(show)

@@ -27,7 +27,7 @@ const SEATS: [(Seat, u32); 5] =
 impl Crowd {
     /// Performs one operation on a seat, if there is somebody for it.
     pub(super) async fn seat(self: &Arc<Self>, person: usize, dice: &mut Dice) {
-        let sessions = &self.scenery.sessions[..SESSIONS.min(self.scenery.sessions.len())];
+        let sessions = &self.fixtures.sessions[..SESSIONS.min(self.fixtures.sessions.len())];
         let session = sessions[dice.below(sessions.len())];
         let list = format!("/api/sessions/{session}/liste-attente");
         let chosen = dice.weighted(&SEATS);

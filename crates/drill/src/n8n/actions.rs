@@ -188,7 +188,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Builds the payload of a quote for a prospect of the scenery, as the service sends it.
+    /// Builds the payload of a quote for a prospect of the fixtures, as the service sends it.
     pub(super) fn envelope(&self, id: i64, prospect: &str) -> String {
         let envelope = json!({
             "idProspect": prospect, "idConversion": id, "typeAction": "GENERER_DEVIS", "nom": "Aaaaier", "prenom": "Marie",

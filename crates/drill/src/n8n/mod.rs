@@ -23,7 +23,7 @@ use crate::Setup;
 use crate::api::Api;
 use crate::client::{Clients, Try, Witness};
 use crate::database::{Database, Restarts};
-use crate::scenery;
+use crate::fixtures;
 
 /// Number of prospects to act on.
 const PROSPECTS: usize = 60;
@@ -92,7 +92,7 @@ impl Stage {
         let mut environment = vec![("PUBLIC_URL", url.as_str())];
         environment.extend(ENVIRONMENT);
         let api = Api::new(setup, ("n8n", 0), &environment)?;
-        let prospects = scenery::prepare(setup, &database, &api, (PROSPECTS, 1)).await?.prospects;
+        let prospects = fixtures::prepare(setup, &database, &api, (PROSPECTS, 1)).await?.prospects;
         let mut n8n = N8n::new(setup, options.n8n.clone())?;
         let booted = n8n.start(&WORKFLOWS).await?;
         println!("n8n: its four webhooks are there after {}", seconds(booted));

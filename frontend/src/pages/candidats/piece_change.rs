@@ -22,7 +22,7 @@ pub(super) struct Wish {
 }
 
 /// The outcome of a change without error.
-enum Outcome {
+enum ChangeOutcome {
     Changed,
     /// The piece is not any more as it was seen.
     Stale(PieceCandidat),
@@ -48,15 +48,15 @@ pub(super) fn changing(
     saved: impl Fn() + Clone + 'static,
 ) -> Mutation<Wish> {
     let toasts = use_toasts();
-    mutation(save, move |result: Result<(Wish, CandidatDetail, Outcome), ApiError>| match result {
+    mutation(save, move |result: Result<(Wish, CandidatDetail, ChangeOutcome), ApiError>| match result {
         Ok((wish, one, outcome)) => {
             let told = |now: &PieceCandidat| [&now.libelle, "\u{a0}: ", now.etat.libelle()].concat();
             match outcome {
-                Outcome::Changed => {
+                ChangeOutcome::Changed => {
                     let wanted = PieceCandidat { etat: wish.wanted.etat, ..wish.seen };
                     toasts.push(Toast::info("Pièce notée").message(told(&wanted)));
                 }
-                Outcome::Stale(now) => {
+                ChangeOutcome::Stale(now) => {
                     let said = ["Entre-temps\u{a0}: ", &told(&now)].concat();
                     toasts.push(Toast::error("La pièce n’a pas été notée").message(said));
                 }
@@ -75,19 +75,19 @@ pub(super) fn changing(
 }
 
 /// Saves a choice; tries again when something else than the piece changed.
-async fn save(wish: Wish) -> Result<(Wish, CandidatDetail, Outcome), ApiError> {
+async fn save(wish: Wish) -> Result<(Wish, CandidatDetail, ChangeOutcome), ApiError> {
     let mut tries = 0;
     loop {
         tries += 1;
         let (one, version) = api::candidats::get_versioned(wish.id).await?;
         let now = one.pieces.iter().find(|piece| piece.code == wish.seen.code).cloned();
         match now {
-            Some(now) if wish.is_done(&now) => return Ok((wish, one, Outcome::Changed)),
-            Some(now) if now != wish.seen => return Ok((wish, one, Outcome::Stale(now))),
+            Some(now) if wish.is_done(&now) => return Ok((wish, one, ChangeOutcome::Changed)),
+            Some(now) if now != wish.seen => return Ok((wish, one, ChangeOutcome::Stale(now))),
             _ => {}
         }
         match api::candidats::change_piece(wish.id, &wish.seen.code, &wish.wanted, &version).await {
-            Ok(one) => return Ok((wish, one, Outcome::Changed)),
+            Ok(one) => return Ok((wish, one, ChangeOutcome::Changed)),
             Err(error) if error.status() == Some(412) && tries < TRIES => {}
             Err(error) => return Err(error),
         }

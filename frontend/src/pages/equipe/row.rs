@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::page_state::{EquipeState, is_mine, name, use_equipe};
 use crate::clock::use_minutes;
-use crate::model::account::Standing;
+use crate::model::account::AccountState;
 use crate::parts::latch::latch;
 use crate::reactive::{memo, piece};
 use crate::ui::time::{elapsed_ms, format_exact, format_instant};
@@ -57,16 +57,16 @@ fn find(page: EquipeState, id: IdUtilisateur) -> Option<Compte> {
 fn state(compte: &Compte) -> AnyView {
     let until = compte.date_expiration_invitation.as_ref();
     let expired = until.is_some_and(|until| elapsed_ms(until, use_minutes().get()) > 0);
-    let standing = Standing::of(compte, expired);
+    let standing = AccountState::of(compte, expired);
     let (tone, icon) = match standing {
-        Standing::Active => (Tone::Success, Icon::CheckCircle),
-        Standing::Invited => (Tone::Info, Icon::Mail),
-        Standing::Expired => (Tone::Warning, Icon::Hourglass),
-        Standing::NoPassword => (Tone::Warning, Icon::Lock),
-        Standing::Disabled => (Tone::Neutral, Icon::UserX),
+        AccountState::Active => (Tone::Success, Icon::CheckCircle),
+        AccountState::Invited => (Tone::Info, Icon::Mail),
+        AccountState::Expired => (Tone::Warning, Icon::Hourglass),
+        AccountState::NoPassword => (Tone::Warning, Icon::Lock),
+        AccountState::Disabled => (Tone::Neutral, Icon::UserX),
     };
     let said = |until| {
-        let what = if standing == Standing::Active { "nouveau lien jusqu’au " } else { "jusqu’au " };
+        let what = if standing == AccountState::Active { "nouveau lien jusqu’au " } else { "jusqu’au " };
         let exact = format_exact(until);
         view! { <span class="muted small" title=exact>{what} {format_instant(until)}</span> }.into_any()
     };

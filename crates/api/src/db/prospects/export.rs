@@ -1,6 +1,7 @@
 //! Reads every prospect that matches, in the order of the list, for an export.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use common::auth::nom_complet;
 use common::{ModeFinancement, MotifPerte, Sort, Source, StatutProspect};
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
@@ -9,7 +10,7 @@ use super::filters::ProspectFilters;
 use super::list::ordered;
 use crate::db::Code;
 use crate::db::batches::{self, Batches};
-use crate::db::schema::{formations, prospects};
+use crate::db::schema::{formations, prospects, utilisateurs};
 
 /// Number of rows read at a time; a row is about 500 bytes.
 const BATCH: usize = 2_000;
@@ -37,6 +38,11 @@ pub struct ExportRow {
     pub date_premier_contact: DateTime<Utc>,
     pub date_dernier_contact: DateTime<Utc>,
     motif_perte: Option<Code<MotifPerte>>,
+    pub relance_le: Option<NaiveDate>,
+    pub relance_heure: Option<String>,
+    pub relance_objet: Option<String>,
+    #[diesel(select_expression = (utilisateurs::prenom, utilisateurs::nom).nullable())]
+    responsable: Option<(String, String)>,
 }
 
 impl ExportRow {
@@ -65,6 +71,11 @@ impl ExportRow {
         self.motif_perte.map(|motif| motif.0)
     }
 
+    /// Returns the name of the admin who follows the prospect.
+    pub fn responsable(&self) -> Option<String> {
+        self.responsable.as_ref().map(|(prenom, nom)| nom_complet(prenom, nom))
+    }
+
     /// Returns the source of the prospect.
     pub fn source(&self) -> Source {
         self.source.0
@@ -80,6 +91,7 @@ pub fn export<'c>(
 ) -> Batches<'c, ExportRow> {
     let query = ordered(filters.sorted_rows(sort), sort.key, !sort.descending, None)
         .left_join(formations::table.on(prospects::formation_souhaitee.eq(formations::code.nullable())))
+        .left_join(utilisateurs::table)
         .select(ExportRow::as_select());
     batches::load(conn, query, BATCH)
 }

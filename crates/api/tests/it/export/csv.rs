@@ -8,7 +8,8 @@ use crate::support::app::TestApp;
 use crate::support::data;
 
 const HEADERS: &str = "Identifiant;Nom;Prénom;E-mails;Téléphones;Adresse;Code postal;Ville;Formation (code);Formation;\
-    Financement;Statut;Source;Échanges;Premier contact;Dernier contact;Motif de la perte\r\n";
+    Financement;Statut;Source;Échanges;Premier contact;Dernier contact;Motif de la perte;\
+    Relance le;Relance à;Objet de la relance;Responsable\r\n";
 
 #[tokio::test]
 async fn a_prospect_is_a_line_in_french() {
@@ -16,7 +17,7 @@ async fn a_prospect_is_a_line_in_french() {
     let id = data::prospect(&app.db, "Dumitru", "Marie").await;
     let line = format!(
         "{id};Dumitru;Marie;contact@exemple.example;06 39 98 12 34;12 rue des Orfèvres;69002;Lyon;CAP_BJ;\
-         CAP Bijouterie-Joaillerie;CPF;Qualifié;Salon;3;2026-10-01 10:00;2026-11-01 09:00;\r\n"
+         CAP Bijouterie-Joaillerie;CPF;Qualifié;Salon;3;2026-10-01 10:00;2026-11-01 09:00;;;;;\r\n"
     );
     assert_eq!(csv_text(&app.admin().await, PROSPECTS, &[]).await, format!("{HEADERS}{line}"));
 }
@@ -25,7 +26,7 @@ async fn a_prospect_is_a_line_in_french() {
 async fn what_a_prospect_lacks_is_empty() {
     let app = TestApp::start().await;
     let id = add(&app.db, json!({ "prenom": "" })).await;
-    let line = format!("{id};Nom;;;;;;;;;;Nouveau;E-mail;0;2026-10-01 10:00;2026-11-01 09:00;\r\n");
+    let line = format!("{id};Nom;;;;;;;;;;Nouveau;E-mail;0;2026-10-01 10:00;2026-11-01 09:00;;;;;\r\n");
     assert_eq!(csv_text(&app.admin().await, PROSPECTS, &[]).await, format!("{HEADERS}{line}"));
 }
 

@@ -37,7 +37,11 @@ async fn texts_are_texts_numbers_numbers_and_instants_dates_of_paris() {
             "Échanges",
             "Premier contact",
             "Dernier contact",
-            "Motif de la perte"
+            "Motif de la perte",
+            "Relance le",
+            "Relance à",
+            "Objet de la relance",
+            "Responsable"
         ]
     );
     let row = &rows[1];
@@ -64,7 +68,7 @@ async fn texts_are_texts_numbers_numbers_and_instants_dates_of_paris() {
         assert!(cell.is_datetime(), "{cell:?}");
         assert_eq!(cell.as_datetime(), Some(expected.parse().unwrap()));
     }
-    assert_eq!(row[16], Data::Empty);
+    assert!(row[16..].iter().all(|cell| *cell == Data::Empty), "{row:?}");
 }
 
 #[tokio::test]
@@ -72,7 +76,22 @@ async fn a_lost_prospect_has_the_words_of_its_reason() {
     let app = TestApp::start().await;
     add(&app.db, json!({ "statut_prospect": "PERDU", "motif_perte": "PLUS_DE_NOUVELLES" })).await;
     let rows = xlsx_rows(&app.admin().await, PROSPECTS, &[]).await;
-    assert_eq!(texts(&rows[1][16..]), ["Plus de nouvelles"]);
+    assert_eq!(texts(&rows[1][16..17]), ["Plus de nouvelles"]);
+}
+
+#[tokio::test]
+async fn the_next_touch_and_its_owner_are_in_the_file() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let owner = admin.get("/api/auth/me").await.expect(200).body["utilisateur"].clone();
+    let touch = json!({
+        "relance_le": "2026-11-12", "relance_heure": "14:30", "relance_objet": "Rappeler pour le devis",
+        "id_responsable": owner["idUtilisateur"],
+    });
+    add(&app.db, touch).await;
+    let rows = xlsx_rows(&admin, PROSPECTS, &[]).await;
+    assert_eq!(rows[1][17].as_date(), Some("2026-11-12".parse().unwrap()));
+    assert_eq!(texts(&rows[1][18..]), ["14:30", "Rappeler pour le devis", "Sophie Martin"]);
 }
 
 #[tokio::test]

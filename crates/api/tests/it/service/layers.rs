@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::sources::rust_files;
 
 /// Layers, highest first. Two modules of one layer do not use each other, so there are no cycles.
-const FLOORS: &[&[&str]] = &[
+const LAYERS: &[&[&str]] = &[
     &["startup"],
     &["http", "robustness", "workers"],
     &["openapi"],
@@ -49,7 +49,7 @@ fn src() -> PathBuf {
 }
 
 /// Returns the top-level module of a file: its first folder, or its own name.
-fn room_of(file: &Path) -> String {
+fn module_of(file: &Path) -> String {
     let below = file.strip_prefix(src()).unwrap();
     below.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
 }
@@ -83,25 +83,25 @@ fn first_names(path: &str) -> Vec<String> {
 fn arrows() -> BTreeMap<(String, String), Vec<PathBuf>> {
     let mut arrows: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for file in rust_files(&src()) {
-        let room = room_of(&file);
+        let module = module_of(&file);
         for used in used(&std::fs::read_to_string(&file).unwrap()) {
-            if used != room && room != "lib" {
-                arrows.entry((room.clone(), used)).or_default().push(file.clone());
+            if used != module && module != "lib" {
+                arrows.entry((module.clone(), used)).or_default().push(file.clone());
             }
         }
     }
     arrows
 }
 
-fn floor_of(room: &str) -> usize {
-    FLOORS.iter().position(|floor| floor.contains(&room)).unwrap_or_else(|| panic!("{room} is on no floor"))
+fn layer_of(module: &str) -> usize {
+    LAYERS.iter().position(|layer| layer.contains(&module)).unwrap_or_else(|| panic!("{module} has no layer"))
 }
 
 #[test]
-fn arrows_between_rooms_point_down() {
+fn uses_between_modules_point_down() {
     let mut up: BTreeSet<(String, String)> = BTreeSet::new();
     for ((from, to), files) in arrows() {
-        if floor_of(&from) < floor_of(&to) {
+        if layer_of(&from) < layer_of(&to) {
             continue;
         }
         let is_expected = EXCEPTIONS.iter().any(|(known, target, _)| (*known, *target) == (&from, &to));
@@ -112,13 +112,14 @@ fn arrows_between_rooms_point_down() {
 }
 
 #[test]
-fn every_room_is_on_a_floor() {
-    let rooms: BTreeSet<String> = rust_files(&src()).iter().map(|file| room_of(file)).collect();
-    for room in rooms.iter().filter(|room| *room != "lib") {
-        floor_of(room);
+fn every_module_has_a_layer() {
+    let modules: BTreeSet<String> = rust_files(&src()).iter().map(|file| module_of(file)).collect();
+    for module in modules.iter().filter(|module| *module != "lib") {
+        layer_of(module);
     }
-    let listed: BTreeSet<String> = FLOORS.iter().copied().flatten().map(|room| (*room).to_owned()).collect();
-    let gone: Vec<_> = listed.difference(&rooms).collect();
+    let listed: BTreeSet<String> =
+        LAYERS.iter().copied().flatten().map(|module| (*module).to_owned()).collect();
+    let gone: Vec<_> = listed.difference(&modules).collect();
     assert!(gone.is_empty(), "no longer there: {gone:?}");
 }
 

@@ -14,7 +14,7 @@ use crate::ui::time::format_day;
 const TRIES: usize = 3;
 
 /// The outcome of a change without error.
-pub(in crate::pages::prospects) enum Outcome {
+pub(in crate::pages::prospects) enum ChangeOutcome {
     /// The record after the change.
     Saved(Box<Prospect>),
     /// The record has another touch than the one that was seen.
@@ -24,10 +24,10 @@ pub(in crate::pages::prospects) enum Outcome {
 /// Creates the change. A request ends even when the panel is closed meanwhile.
 pub(super) fn following(page: PageState) -> Mutation<Asked> {
     let toasts = use_toasts();
-    mutation(save, move |result: Result<(Asked, Outcome), ApiError>| {
+    mutation(save, move |result: Result<(Asked, ChangeOutcome), ApiError>| {
         let toast = match &result {
-            Ok((asked, Outcome::Saved(prospect))) => saved(page, asked, prospect),
-            Ok((asked, Outcome::Stale)) => Toast::error("La relance n’a pas été changée")
+            Ok((asked, ChangeOutcome::Saved(prospect))) => saved(page, asked, prospect),
+            Ok((asked, ChangeOutcome::Stale)) => Toast::error("La relance n’a pas été changée")
                 .message([&asked.name, "\u{a0}: quelqu’un l’a changée entre-temps."].concat()),
             Err(error) => Toast::error("La fiche n’a pas été changée").message(error.message()),
         };
@@ -69,13 +69,13 @@ fn next(day: &Day, wanted: &Day) -> String {
 }
 
 /// Saves a change; tries again when something else than the touch changed.
-pub(in crate::pages::prospects) async fn save(asked: Asked) -> Result<(Asked, Outcome), ApiError> {
+pub(in crate::pages::prospects) async fn save(asked: Asked) -> Result<(Asked, ChangeOutcome), ApiError> {
     let mut tries = 0;
     loop {
         tries += 1;
         let (record, version) = api::prospects::get_versioned(&asked.id).await?;
         if !matches!(asked.follow, Follow::Owner(_)) && Touch::of(&record.resume) != asked.seen {
-            return Ok((asked, Outcome::Stale));
+            return Ok((asked, ChangeOutcome::Stale));
         }
         let answer = match asked.follow.request() {
             Sent::Record(request) => api::prospects::update(&asked.id, &request, &version).await,
@@ -84,7 +84,7 @@ pub(in crate::pages::prospects) async fn save(asked: Asked) -> Result<(Asked, Ou
             }
         };
         match answer {
-            Ok(prospect) => return Ok((asked, Outcome::Saved(Box::new(prospect)))),
+            Ok(prospect) => return Ok((asked, ChangeOutcome::Saved(Box::new(prospect)))),
             Err(error) if error.status() == Some(412) && tries < TRIES => {}
             Err(error) => return Err(error),
         }

@@ -30,7 +30,7 @@ impl Wish {
 }
 
 /// The outcome of a change without error.
-enum Outcome {
+enum ChangeOutcome {
     Changed,
     /// The record has another standing than the one that was seen.
     Stale(Standing),
@@ -84,7 +84,7 @@ impl Changing {
 pub(super) fn changing(page: PageState) -> Changing {
     let toasts = use_toasts();
     let chosen = RwSignal::new(None);
-    let save = mutation(save, move |result: Result<(Wish, Outcome), ApiError>| {
+    let save = mutation(save, move |result: Result<(Wish, ChangeOutcome), ApiError>| {
         let refused = |message: String| {
             let _ = chosen.try_set(None);
             toasts.push(Toast::error("Le statut n’a pas été changé").message(message));
@@ -92,10 +92,10 @@ pub(super) fn changing(page: PageState) -> Changing {
         match result {
             Ok((wish, outcome)) => {
                 match outcome {
-                    Outcome::Changed => {
+                    ChangeOutcome::Changed => {
                         toasts.push(Toast::info("Statut changé").message(wish.told(wish.wanted)));
                     }
-                    Outcome::Stale(now) => refused(["Entre-temps\u{a0}: ", &wish.told(now)].concat()),
+                    ChangeOutcome::Stale(now) => refused(["Entre-temps\u{a0}: ", &wish.told(now)].concat()),
                 }
                 invalidate(&Topic::Prospect(wish.id));
                 invalidate(&Topic::Prospects);
@@ -107,20 +107,20 @@ pub(super) fn changing(page: PageState) -> Changing {
 }
 
 /// Saves a choice; tries again when something else than the standing changed.
-async fn save(wish: Wish) -> Result<(Wish, Outcome), ApiError> {
+async fn save(wish: Wish) -> Result<(Wish, ChangeOutcome), ApiError> {
     let mut tries = 0;
     loop {
         tries += 1;
         let (record, version) = api::prospects::get_versioned(&wish.id).await?;
         let now = Standing::of(&record);
         if now == wish.wanted {
-            return Ok((wish, Outcome::Changed));
+            return Ok((wish, ChangeOutcome::Changed));
         }
         if !wish.seen.is_still(now) {
-            return Ok((wish, Outcome::Stale(now)));
+            return Ok((wish, ChangeOutcome::Stale(now)));
         }
         match api::prospects::update(&wish.id, &wish.wanted.request(), &version).await {
-            Ok(_) => return Ok((wish, Outcome::Changed)),
+            Ok(_) => return Ok((wish, ChangeOutcome::Changed)),
             Err(error) if error.status() == Some(412) && tries < TRIES => {}
             Err(error) => return Err(error),
         }

@@ -4,7 +4,7 @@ use common::{Day, TimeOfDay};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::follow_change::{Outcome, save, saved};
+use super::follow_change::{ChangeOutcome, save, saved};
 use crate::model::day;
 use crate::model::touch::{Follow, Touch};
 use crate::pages::prospects::ask::open_signal;
@@ -50,13 +50,13 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let [le, heure, objet] = form.lines;
     let sending =
         form.sending(save, "La relance n’a pas été enregistrée", move |(asked, outcome)| match outcome {
-            Outcome::Saved(prospect) => {
+            ChangeOutcome::Saved(prospect) => {
                 let _ = open.try_set(false);
                 toasts.push(saved(page, &asked, &prospect));
                 invalidate(&Topic::Prospect(asked.id));
                 invalidate(&Topic::Prospects);
             }
-            Outcome::Stale => {
+            ChangeOutcome::Stale => {
                 let text = "Quelqu’un a changé cette relance entre-temps\u{a0}: fermez et regardez la fiche.";
                 form.tell([None, None, None], Some(text.to_owned()));
                 invalidate(&Topic::Prospect(asked.id));
