@@ -60,7 +60,8 @@ n8n_import() {
 # start_n8n <port>: imports the workflows again if they, the keys or the address of the service changed, then starts n8n.
 start_n8n() {
   local wanted
-  wanted=$({ cat n8n/workflows/*.json n8n/credentials.json && echo "$PUBLIC_URL $N8N_API_KEY $N8N_WEBHOOK_SECRET"; } | cksum)
+  wanted=$({ cat n8n/workflows/*.json n8n/credentials.json && echo "$PUBLIC_URL $N8N_API_KEY $N8N_WEBHOOK_SECRET" &&
+    echo "${IMAP_HOST:-} ${IMAP_PORT:-} ${IMAP_USER:-} ${IMAP_PASSWORD:-} ${IMAP_SECURE:-} ${ADRESSES_ECOLE:-} ${FORMULAIRE_CLE:-}"; } | cksum)
   if [ "$wanted" != "$(cat "$N8N_USER_FOLDER/imported" 2>/dev/null)" ]; then
     say "Importing the workflows of n8n/"
     interruptible n8n_import "$PUBLIC_URL"

@@ -1,6 +1,7 @@
 //! Checks the workflows of `n8n/` without n8n: refuses mistakes that n8n would accept silently.
 
 mod flow;
+mod intake;
 mod rules;
 mod text;
 mod workflow;
@@ -13,13 +14,43 @@ use serde_json::Value;
 
 use self::workflow::Workflow;
 
-/// The workflow files, each with the path of its webhook under `/webhook/`; `None` for the error workflow.
-const FILES: [(&str, Option<&str>); 5] = [
-    ("convertir-candidat.json", Some("prospect/convertir-candidat")),
-    ("envoyer-dossier.json", Some("prospect/envoyer-dossier")),
-    ("envoyer-email.json", Some("prospect/envoyer-email")),
-    ("erreurs.json", None),
-    ("generer-devis.json", Some("prospect/generer-devis")),
+/// What starts a workflow, and so the rules that it follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// An action of the service, which calls this path under `/webhook/`.
+    Action(&'static str),
+    /// The failure of another workflow.
+    Errors,
+    /// A new message in the mailbox of the school.
+    Mailbox,
+    /// A form of the school's site, which calls this path under `/webhook/`.
+    Form(&'static str),
+    /// A workflow that received a message, and calls this one for each.
+    Message,
+}
+
+impl Role {
+    /// Returns true when the service calls the workflow.
+    const fn is_action(self) -> bool {
+        matches!(self, Self::Action(_))
+    }
+
+    /// Returns true when the workflow handles messages of people.
+    const fn is_intake(self) -> bool {
+        matches!(self, Self::Mailbox | Self::Form(_) | Self::Message)
+    }
+}
+
+/// The workflow files, each with its role.
+const FILES: [(&str, Role); 8] = [
+    ("convertir-candidat.json", Role::Action("prospect/convertir-candidat")),
+    ("envoyer-dossier.json", Role::Action("prospect/envoyer-dossier")),
+    ("envoyer-email.json", Role::Action("prospect/envoyer-email")),
+    ("erreurs.json", Role::Errors),
+    ("generer-devis.json", Role::Action("prospect/generer-devis")),
+    ("prendre-message.json", Role::Message),
+    ("recevoir-email.json", Role::Mailbox),
+    ("recevoir-formulaire.json", Role::Form("admissions/formulaire")),
 ];
 
 /// Identifier of the workflow that n8n starts when another one fails.
@@ -56,17 +87,17 @@ fn read(path: &Path) -> anyhow::Result<Value> {
 fn check(files: &Files, credentials: &Value) -> Vec<String> {
     let mut found = text::credentials(credentials);
     for name in files.keys().filter(|name| FILES.iter().all(|(known, _)| known != name)) {
-        found.push(format!("{name}: not one of the workflows that the service calls"));
+        found.push(format!("{name}: not one of the workflows of the project"));
     }
     let mut workflows = Vec::new();
-    for (name, path) in FILES {
+    for (name, role) in FILES {
         let Some(content) = files.get(name) else {
             found.push(format!("{name}: is missing"));
             continue;
         };
         match Workflow::read(content) {
             Ok(workflow) => {
-                let mistakes = check_one(&workflow, path, content);
+                let mistakes = check_one(&workflow, role, content);
                 found.extend(mistakes.into_iter().map(|mistake| format!("{name}: {mistake}")));
                 workflows.push((name, workflow));
             }
@@ -77,9 +108,12 @@ fn check(files: &Files, credentials: &Value) -> Vec<String> {
     found
 }
 
-fn check_one(workflow: &Workflow, path: Option<&str>, content: &Value) -> Vec<String> {
-    let mut found = rules::check(workflow, path);
-    found.extend(flow::check(workflow, path.is_some()));
+fn check_one(workflow: &Workflow, role: Role, content: &Value) -> Vec<String> {
+    let mut found = rules::check(workflow, role);
+    found.extend(flow::check(workflow, role.is_action()));
+    if role.is_intake() {
+        found.extend(intake::check(workflow, role));
+    }
     found.extend(text::check(workflow, content));
     found
 }

@@ -25,7 +25,7 @@ pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
             }
         }
     }
-    let reached = reachable(workflow, is_trigger, |_| false);
+    let reached = reachable(workflow, Node::is_trigger, |_| false);
     for node in workflow.working() {
         if !reached.contains(node.name.as_str()) {
             found.push(format!("« {} »: nothing leads to it", node.name));
@@ -37,10 +37,6 @@ pub(super) fn check(workflow: &Workflow, is_action: bool) -> Vec<String> {
         found.extend(work(workflow));
     }
     found
-}
-
-fn is_trigger(node: &Node) -> bool {
-    matches!(node.kind(), "webhook" | "errorTrigger")
 }
 
 /// Returns the nodes reachable from those that `start`; the search does not continue after a node that `stops`.
@@ -80,7 +76,7 @@ fn callbacks(workflow: &Workflow) -> Vec<String> {
     if !workflow.working().any(Node::is_callback) {
         found.push("nothing calls back".to_owned());
     }
-    let reached = reachable(workflow, is_trigger, Node::is_callback);
+    let reached = reachable(workflow, Node::is_trigger, Node::is_callback);
     for node in workflow.working().filter(|node| reached.contains(node.name.as_str()) && !node.is_callback())
     {
         let ends = workflow.next(&node.name).next().is_none();

@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::workflow::{Node, Workflow};
-use super::{ERROR_WORKFLOW, FILES};
+use super::{ERROR_WORKFLOW, FILES, Role};
 
 /// Tested nodes of n8n 2.8.4, with their version. The Code node is excluded: when n8n stops it fails, and its input
 /// leaves by its success output.
-const KNOWN: [(&str, &str); 18] = [
+const KNOWN: [(&str, &str); 21] = [
     ("aggregate", "1"),
     ("crypto", "2"),
     ("dataTable", "1.1"),
+    ("emailReadImap", "2.1"),
     ("emailSend", "2.1"),
     ("errorTrigger", "1"),
+    ("executeWorkflow", "1.3"),
+    ("executeWorkflowTrigger", "1.1"),
     ("extractFromFile", "1.1"),
     ("googleDrive", "3"),
     ("httpRequest", "4.2"),
@@ -67,9 +70,9 @@ const SHARED: [&str; 22] = [
 ];
 
 /// Checks all rules that do not depend on connections.
-pub(super) fn check(workflow: &Workflow, path: Option<&str>) -> Vec<String> {
-    let mut found = settings(workflow, path.is_some());
-    found.extend(trigger(workflow, path));
+pub(super) fn check(workflow: &Workflow, role: Role) -> Vec<String> {
+    let mut found = settings(workflow, role != Role::Errors);
+    found.extend(trigger(workflow, role));
     let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
     for node in &workflow.nodes {
         let mut mistakes = vec![known(node), wait(node), account(node)];
@@ -99,37 +102,60 @@ fn settings(workflow: &Workflow, needs_error_workflow: bool) -> Vec<String> {
     found
 }
 
-/// Checks the trigger: the action's webhook with authentication, or an error.
-fn trigger(workflow: &Workflow, path: Option<&str>) -> Vec<String> {
-    let triggers: Vec<&Node> = workflow
-        .working()
-        .filter(|node| node.kind() == "webhook" || node.kind().to_lowercase().ends_with("trigger"))
-        .collect();
-    let wanted = if path.is_some() { "webhook" } else { "errorTrigger" };
+/// Checks the trigger: its type, and the parameters on which the other rules rely.
+fn trigger(workflow: &Workflow, role: Role) -> Vec<String> {
+    let triggers: Vec<&Node> = workflow.working().filter(|node| node.is_trigger()).collect();
+    let (wanted, expected) = expected_trigger(role);
     let [trigger] = triggers[..] else {
         return vec![format!("has {} triggers instead of one", triggers.len())];
     };
     if trigger.kind() != wanted {
         return vec![format!("« {} »: is not a trigger of type {wanted}", trigger.name)];
     }
-    let Some(path) = path else { return Vec::new() };
     let mut found = Vec::new();
-    if trigger.webhook_id.as_deref().unwrap_or_default().is_empty() {
+    if wanted == "webhook" && trigger.webhook_id.as_deref().unwrap_or_default().is_empty() {
         found.push(format!("« {} »: without a webhookId its address changes", trigger.name));
     }
-    let expected = [
-        ("/path", json!(path)),
-        ("/httpMethod", json!("POST")),
-        ("/authentication", json!("headerAuth")),
-        ("/responseMode", json!("responseNode")),
-        ("/options/rawBody", json!(true)),
-    ];
     for (parameter, wanted) in expected {
         if *trigger.parameter(parameter) != wanted {
             found.push(format!("« {} »: {parameter} is not {wanted}", trigger.name));
         }
     }
     found
+}
+
+/// Returns the type of a role's trigger, with its parameters.
+fn expected_trigger(role: Role) -> (&'static str, Vec<(&'static str, Value)>) {
+    let webhook = |path: &str| {
+        vec![
+            ("/path", json!(path)),
+            ("/httpMethod", json!("POST")),
+            ("/authentication", json!("headerAuth")),
+            ("/responseMode", json!("responseNode")),
+        ]
+    };
+    match role {
+        Role::Action(path) => {
+            let mut expected = webhook(path);
+            expected.push(("/options/rawBody", json!(true)));
+            ("webhook", expected)
+        }
+        Role::Form(path) => ("webhook", webhook(path)),
+        Role::Errors => ("errorTrigger", Vec::new()),
+        Role::Message => ("executeWorkflowTrigger", vec![("/inputSource", json!("passthrough"))]),
+        Role::Mailbox => (
+            "emailReadImap",
+            vec![
+                // n8n marks and remembers a message before the workflow runs: a kill would lose it.
+                ("/postProcessAction", json!("nothing")),
+                ("/options/trackLastMessageId", json!(false)),
+                // The format « simple » reads every base64 text as UTF-8.
+                ("/format", json!("resolved")),
+                // The reconnection notices a connection that died silently.
+                ("/options/forceReconnect", json!(60)),
+            ],
+        ),
+    }
 }
 
 fn known(node: &Node) -> Option<String> {
@@ -149,13 +175,26 @@ fn wait(node: &Node) -> Option<String> {
         Some("hours") => 3_600.0,
         _ => 0.0,
     };
-    let long_enough =
-        node.parameter("/amount").as_f64().is_some_and(|amount| amount * unit >= SHORTEST_WAIT_S)
-            && node.parameter("/resume") == "timeInterval"
-            && node.webhook_id.is_some();
+    let long_enough = shortest(node.parameter("/amount"))
+        .is_some_and(|amount| amount * unit >= SHORTEST_WAIT_S)
+        && node.parameter("/resume") == "timeInterval"
+        && node.webhook_id.is_some();
     (!long_enough).then(|| {
         format!("waits less than {SHORTEST_WAIT_S} s, or without a webhookId: a stop of n8n loses it")
     })
+}
+
+/// Returns the shortest amount of a wait: a number, or an expression that chooses one of a list by the number of the
+/// attempt (`={{ [70, 140][Math.min($runIndex, 1)] }}`).
+fn shortest(amount: &Value) -> Option<f64> {
+    if let Some(number) = amount.as_f64() {
+        return Some(number);
+    }
+    let (list, choice) = amount.as_str()?.strip_prefix("={{ [")?.split_once(']')?;
+    let amounts: Vec<f64> = list.split(',').map(|one| one.trim().parse()).collect::<Result<_, _>>().ok()?;
+    let last = amounts.len().checked_sub(1)?;
+    let is_choice = choice == format!("[Math.min($runIndex, {last})] }}}}");
+    is_choice.then(|| amounts.into_iter().fold(f64::INFINITY, f64::min))
 }
 
 /// Checks that a node that needs an account is disabled and says so.
@@ -196,7 +235,7 @@ fn request(node: &Node) -> Vec<Option<String>> {
 pub(super) fn shared(workflows: &[(&str, Workflow)]) -> Vec<String> {
     let actions: Vec<_> = workflows
         .iter()
-        .filter(|(file, _)| FILES.iter().any(|(known, path)| known == file && path.is_some()))
+        .filter(|(file, _)| FILES.iter().any(|(known, role)| known == file && role.is_action()))
         .collect();
     let mut found = Vec::new();
     for name in SHARED {

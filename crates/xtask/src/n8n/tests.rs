@@ -13,10 +13,10 @@ fn project() -> (Files, Value) {
     (files.collect(), read(&folder.join("credentials.json")).unwrap())
 }
 
-/// Changes the conversion's file and returns the problems.
-fn found_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
+/// Changes a file and returns the problems.
+fn found_after(file: &str, change: impl FnOnce(&mut Value)) -> Vec<String> {
     let (mut files, credentials) = project();
-    change(files.get_mut("convertir-candidat.json").unwrap());
+    change(files.get_mut(file).unwrap());
     check(&files, &credentials)
 }
 
@@ -26,10 +26,16 @@ fn node<'a>(workflow: &'a mut Value, name: &str) -> &'a mut Value {
     nodes.iter_mut().find(|node| node["name"] == name).unwrap_or_else(|| panic!("no node {name}"))
 }
 
-/// Asserts that the changed file has a problem containing `says`.
+/// Asserts that the changed conversion has a problem containing `says`.
 #[track_caller]
 fn refused(change: impl FnOnce(&mut Value), says: &str) {
-    let found = found_after(change);
+    refused_in("convertir-candidat.json", change, says);
+}
+
+/// Asserts that the changed file has a problem containing `says`.
+#[track_caller]
+fn refused_in(file: &str, change: impl FnOnce(&mut Value), says: &str) {
+    let found = found_after(file, change);
     assert!(found.iter().any(|line| line.contains(says)), "{says:?} is not in {found:#?}");
 }
 
@@ -120,6 +126,12 @@ fn a_wait_outlives_a_stop_of_n8n() {
     refused(|file| node(file, "Attendre 70 s")["parameters"]["amount"] = json!(65), "waits less than");
     refused(|file| node(file, "Attendre 70 s")["parameters"]["unit"] = json!("heures"), "waits less than");
     refused(|file| node(file, "Attendre 70 s")["webhookId"] = Value::Null, "waits less than");
+    for amount in
+        ["={{ [65, 70][Math.min($runIndex, 1)] }}", "={{ [70, 70][Math.min($runIndex, 2)] }}", "={{ 70 }}"]
+    {
+        let wait = |file: &mut Value| node(file, "Attendre")["parameters"]["amount"] = json!(amount);
+        refused_in("prendre-message.json", wait, "waits less than");
+    }
 }
 
 #[test]
@@ -275,6 +287,9 @@ fn the_template_of_the_credentials_holds_none() {
     other[0]["id"] = json!("autre");
     assert_eq!(check(&files, &other).len(), 1);
     assert_eq!(check(&files, &json!([credentials[0]])).len(), 1);
+    let mut mailbox = credentials.clone();
+    mailbox[3]["data"]["host"] = json!("imap.ecole.example");
+    assert_eq!(check(&files, &mailbox), ["credentials.json: host is not a placeholder"]);
 }
 
 #[test]
@@ -291,4 +306,67 @@ fn a_text_is_cut_between_characters_and_an_empty_message_is_none() {
     }
     let fallback = "={{ ({ messageErreur: Array.from(String($json.motif ?? 'x')).slice(0, 4).join('') }) }}";
     refused(|file| parameter(file, fallback), "lets an empty message through");
+}
+
+#[test]
+fn a_mailbox_is_read_again_after_a_stop() {
+    let trigger = "Nouveau message";
+    let changed = |pointer: &'static str, value: Value| {
+        move |file: &mut Value| *node(file, trigger)["parameters"].pointer_mut(pointer).unwrap() = value
+    };
+    for (pointer, value) in [
+        ("/postProcessAction", json!("read")),
+        ("/options/trackLastMessageId", json!(true)),
+        ("/format", json!("simple")),
+        ("/options/forceReconnect", json!(0)),
+    ] {
+        refused_in("recevoir-email.json", changed(pointer, value), &format!("{pointer} is not"));
+    }
+}
+
+#[test]
+fn a_message_leaves_no_saved_execution() {
+    for file in ["prendre-message.json", "recevoir-email.json", "recevoir-formulaire.json"] {
+        let change = |file: &mut Value| file["settings"]["saveDataSuccessExecution"] = json!("all");
+        refused_in(file, change, "settings.saveDataSuccessExecution");
+    }
+}
+
+#[test]
+fn each_message_has_an_execution_of_its_own() {
+    let alone = "does not start admissionsMessage for each message alone";
+    for (pointer, value) in [
+        ("/workflowId/value", json!("autre")),
+        ("/mode", json!("once")),
+        ("/options/waitForSubWorkflow", json!(true)),
+    ] {
+        let change = |file: &mut Value| {
+            *node(file, "Prendre le message")["parameters"].pointer_mut(pointer).unwrap() = value;
+        };
+        refused_in("recevoir-email.json", change, alone);
+    }
+    refused_in("prendre-message.json", |file| file["id"] = json!("autre"), "its id is not admissionsMessage");
+}
+
+#[test]
+fn a_message_is_marked_after_the_success_alone() {
+    let mark = json!([{ "node": "Noter le message pris", "type": "main", "index": 0 }]);
+    for (from, output) in [("Réponse : échange", 1), ("Réponse : personne", 0), ("Demande", 0)] {
+        let change = |file: &mut Value| file["connections"][from]["main"][output] = mark.clone();
+        refused_in("prendre-message.json", change, "marks a message that the service has not taken");
+    }
+}
+
+#[test]
+fn no_message_ends_unseen() {
+    let lost = "ends the execution, and the message is lost";
+    let ends =
+        |name: &'static str| move |file: &mut Value| file["connections"][name] = json!({ "main": [[]] });
+    refused_in("prendre-message.json", ends("Attendre"), &format!("« Attendre »: {lost}"));
+    refused_in("recevoir-email.json", ends("Courrier"), &format!("« Courrier »: {lost}"));
+    refused_in(
+        "recevoir-formulaire.json",
+        ends("Prendre le message"),
+        &format!("« Prendre le message »: {lost}"),
+    );
 }

@@ -5,16 +5,31 @@ use serde_json::Value;
 use super::workflow::Workflow;
 
 /// Allowed credentials: those of n8n/credentials.json first, then those that a school creates.
-const CREDENTIALS: [(&str, &str, &str); 4] = [
+const CREDENTIALS: [(&str, &str, &str); 6] = [
     ("httpHeaderAuth", "admissionsCleApi", "Admissions : clé API"),
     ("crypto", "admissionsSignature", "Admissions : signature des webhooks"),
+    ("httpHeaderAuth", "admissionsFormulaire", "Admissions : formulaire du site"),
+    ("imap", "admissionsBoite", "Admissions : boîte de l’école"),
     ("googleDriveOAuth2Api", "admissionsDrive", "Admissions : Google Drive"),
     ("smtp", "admissionsSmtp", "Admissions : SMTP"),
 ];
 
+/// Number of credentials in n8n/credentials.json.
+const TEMPLATE: usize = 4;
+
 /// Placeholders of secrets, by field name.
-const PLACEHOLDERS: [(&str, &str); 3] =
-    [("name", "X-API-Key"), ("value", "N8N_API_KEY"), ("hmacSecret", "N8N_WEBHOOK_SECRET")];
+const PLACEHOLDERS: [(&str, &str); 10] = [
+    ("name", "X-API-Key"),
+    ("value", "N8N_API_KEY"),
+    ("hmacSecret", "N8N_WEBHOOK_SECRET"),
+    ("name", "X-Formulaire-Cle"),
+    ("value", "FORMULAIRE_CLE"),
+    ("user", "IMAP_USER"),
+    ("password", "IMAP_PASSWORD"),
+    ("host", "IMAP_HOST"),
+    ("port", "IMAP_PORT"),
+    ("secure", "IMAP_SECURE"),
+];
 
 /// Allowed hosts: the service's default, Google's, and examples (RFC 2606).
 const HOSTS: [&str; 2] = ["localhost:8080", "drive.google.com"];
@@ -23,7 +38,7 @@ const HOSTS: [&str; 2] = ["localhost:8080", "drive.google.com"];
 const LONGEST_WORD: usize = 31;
 
 /// Default names that n8n gives to nodes.
-const NAMES_BY_DEFAULT: [&str; 13] = [
+const NAMES_BY_DEFAULT: [&str; 15] = [
     "Webhook",
     "HTTP Request",
     "Edit Fields",
@@ -36,6 +51,8 @@ const NAMES_BY_DEFAULT: [&str; 13] = [
     "Send Email",
     "Respond to Webhook",
     "Error Trigger",
+    "Email Trigger (IMAP)",
+    "Execute Workflow",
     "Stop and Error",
 ];
 
@@ -91,8 +108,8 @@ pub(super) fn credentials(content: &Value) -> Vec<String> {
             }
         }
     }
-    if content.as_array().map_or(0, Vec::len) != 2 {
-        found.push("credentials.json: the key and the secret are wanted, both".to_owned());
+    if content.as_array().map_or(0, Vec::len) != TEMPLATE {
+        found.push(format!("credentials.json: has not the {TEMPLATE} credentials that the workflows name"));
     }
     found
 }

@@ -47,6 +47,9 @@ pub(super) struct Node {
     #[serde(default)]
     #[expect(dead_code, reason = "allowed: n8n writes it beside others")]
     always_output_data: bool,
+    #[serde(default)]
+    #[expect(dead_code, reason = "allowed: the node runs for the first item alone")]
+    execute_once: bool,
 }
 
 /// A node's reference to a credential.
@@ -99,6 +102,12 @@ impl Workflow {
         self.connections().filter(move |(from, _)| *from == name).map(|(_, to)| to)
     }
 
+    /// Returns the nodes after one output of a node.
+    pub(super) fn targets<'a>(&'a self, name: &str, output: usize) -> Vec<&'a str> {
+        let targets = self.connections.get(name).and_then(|outputs| outputs.main.get(output));
+        targets.into_iter().flatten().map(|target| target.node.as_str()).collect()
+    }
+
     /// Returns true when the output with this number is connected.
     pub(super) fn is_connected(&self, name: &str, output: usize) -> bool {
         let outputs = self.connections.get(name);
@@ -110,6 +119,11 @@ impl Node {
     /// Returns the type without the package of n8n's own nodes; third-party types stay whole.
     pub(super) fn kind(&self) -> &str {
         self.kind.strip_prefix("n8n-nodes-base.").unwrap_or(&self.kind)
+    }
+
+    /// Returns true for a node that starts executions.
+    pub(super) fn is_trigger(&self) -> bool {
+        matches!(self.kind(), "webhook" | "emailReadImap") || self.kind().to_lowercase().ends_with("trigger")
     }
 
     /// Returns a parameter by its JSON pointer, or null.
