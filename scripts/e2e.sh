@@ -82,7 +82,8 @@ start() {
   export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY TOTP_KEY E2E_EMAIL E2E_PASSWORD
   export LISTEN_ADDR="127.0.0.1:$API_PORT" PUBLIC_URL="http://localhost:$API_PORT" SPA_DIR="$ROOT/dist"
   export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
-  export WEBHOOK_INITIAL_DELAY_MS=100 ACTION_DEADLINE_S=15
+  # Actions leave at once; the journey of the undo gives the page a grace of its own.
+  export WEBHOOK_INITIAL_DELAY_MS=100 ACTION_DEADLINE_S=15 DELAI_ANNULATION_S=0
   # A canari that n8n answers closes the breaker of its workflow and resets its count of failures. After the canaris of
   # the start, only journeys send some: a periodic one would close the breaker that a journey has just opened.
   export CANARI_INTERVAL_S=86400

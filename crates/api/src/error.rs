@@ -47,6 +47,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | Code::CapaciteInsuffisante
         | Code::CodeUtilise
         | Code::CompteInactif
+        | Code::DejaPartie
         | Code::DejaCandidat
         | Code::DernierAdmin
         | Code::SecondFacteurActif

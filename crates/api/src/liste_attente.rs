@@ -243,6 +243,7 @@ async fn convert(
             date_debut_souhaitee: None,
         }),
         relance_de: None,
+        delai: TimeDelta::zero(),
         idempotency: None,
     };
     start_action(state, &request).await?;

@@ -92,7 +92,8 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
         .service(actions::send_email)
         // Actions
         .service(actions::get_action)
-        .service(actions::relaunch_action);
+        .service(actions::relaunch_action)
+        .service(actions::undo_action);
 }
 
 /// Registers the operations on formations, sessions, date limits, waiting lists, candidates.

@@ -58,6 +58,9 @@ pub struct Action {
     pub resultat: Option<Value>,
     /// True when "Relancer" is possible.
     pub relancable: bool,
+    /// When the call of n8n may leave; null once it has left, or the action has ended. Until it is null, the action can
+    /// be undone. While n8n is unreachable, calls wait longer, so this instant may be past.
+    pub annulable_jusqua: Option<Instant>,
     /// The failed action that this one restarts.
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub relance_de: Option<IdAction>,
@@ -132,6 +135,14 @@ pub struct ConvertirCandidatRequest {
     /// Requested start date, not in the past.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub date_debut_souhaitee: Option<Day>,
+    /// Time before the call of n8n may leave, in seconds, during which the action can be undone; 0 when absent or null.
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 30))]
+    #[cfg_attr(
+        feature = "server",
+        validate(range(min = 0, max = 30, code = "HORS_LIMITES", message = "De 0 à 30 secondes."))
+    )]
+    pub delai_annulation_s: Option<u32>,
 }
 
 /// Request to send the application form.
@@ -152,13 +163,30 @@ pub struct EnvoyerDossierRequest {
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
     )]
     pub demande_de_la_personne: Option<String>,
+    /// Time before the call of n8n may leave, in seconds, during which the action can be undone; 0 when absent or null.
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 30))]
+    #[cfg_attr(
+        feature = "server",
+        validate(range(min = 0, max = 30, code = "HORS_LIMITES", message = "De 0 à 30 secondes."))
+    )]
+    pub delai_annulation_s: Option<u32>,
 }
 
-/// Request for a quote, without parameters.
+/// Request for a quote.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GenererDevisRequest {}
+pub struct GenererDevisRequest {
+    /// Time before the call of n8n may leave, in seconds, during which the action can be undone; 0 when absent or null.
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 30))]
+    #[cfg_attr(
+        feature = "server",
+        validate(range(min = 0, max = 30, code = "HORS_LIMITES", message = "De 0 à 30 secondes."))
+    )]
+    pub delai_annulation_s: Option<u32>,
+}
 
 /// Request to write to the prospect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +212,14 @@ pub struct EnvoyerEmailRequest {
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
     )]
     pub demande_de_la_personne: Option<String>,
+    /// Time before the call of n8n may leave, in seconds, during which the action can be undone; 0 when absent or null.
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 30))]
+    #[cfg_attr(
+        feature = "server",
+        validate(range(min = 0, max = 30, code = "HORS_LIMITES", message = "De 0 à 30 secondes."))
+    )]
+    pub delai_annulation_s: Option<u32>,
 }
 
 /// Request to restart a failed action.
@@ -200,4 +236,12 @@ pub struct RelancerActionRequest {
         validate(length(max = 200, code = "LONGUEUR", message = "200 caractères au plus."))
     )]
     pub demande_de_la_personne: Option<String>,
+    /// Time before the call of n8n may leave, in seconds, during which the action can be undone; 0 when absent or null.
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 30))]
+    #[cfg_attr(
+        feature = "server",
+        validate(range(min = 0, max = 30, code = "HORS_LIMITES", message = "De 0 à 30 secondes."))
+    )]
+    pub delai_annulation_s: Option<u32>,
 }

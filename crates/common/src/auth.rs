@@ -49,6 +49,9 @@ pub struct LoginRequest {
 pub struct AuthResponse {
     /// The person.
     pub utilisateur: Utilisateur,
+    /// The `delaiAnnulationS` with which the page starts actions, in seconds.
+    #[serde(default)]
+    pub delai_annulation_s: u32,
 }
 
 /// A person of the school who has an account.

@@ -181,6 +181,8 @@ codes! {
         EnCours = "EN_COURS", "En cours";
         Terminee = "TERMINEE", "Terminée";
         Erreur = "ERREUR", "Erreur";
+        /// Undone before its call left; n8n was never called.
+        Annulee = "ANNULEE", "Annulée";
     }
 }
 
@@ -198,6 +200,7 @@ codes! {
         RappelRefuse = "RAPPEL_REFUSE", "Réponse de n8n refusée";
         Echec = "ECHEC", "Échec";
         Echeance = "ECHEANCE", "Délai dépassé";
+        Annulation = "ANNULATION", "Annulation";
     }
 }
 
@@ -356,6 +359,7 @@ codes! {
         ActionStart = "ACTION_START", "Traitement en cours";
         ActionSuccess = "ACTION_SUCCESS", "Action terminée";
         ActionPartielle = "ACTION_PARTIELLE", "Action partielle";
+        ActionAnnulee = "ACTION_ANNULEE", "Action annulée";
         ErreurWebhook = "ERREUR_WEBHOOK", "Erreur n8n";
         Erreur = "ERREUR", "Erreur";
     }
@@ -392,6 +396,7 @@ codes! {
         ActionDemandee = "ACTION_DEMANDEE", "Action demandée";
         ActionTerminee = "ACTION_TERMINEE", "Action terminée";
         ActionEchouee = "ACTION_ECHOUEE", "Action échouée";
+        ActionAnnulee = "ACTION_ANNULEE", "Action annulée";
         Anonymisation = "ANONYMISATION", "Personne anonymisée";
         RelanceFaite = "RELANCE_FAITE", "Relance faite";
     }

@@ -94,11 +94,11 @@ pub struct CapaciteInsuffisante {
     pub retenues: i32,
 }
 
-/// Members of `RESULTAT_CONTRADICTOIRE` and `NUMERO_DOSSIER_PRIS`.
+/// Members of `DEJA_PARTIE`, `RESULTAT_CONTRADICTOIRE` and `NUMERO_DOSSIER_PRIS`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResultatRefuse {
-    /// State of the action, which the callback does not change.
+    /// State of the action, which the request does not change.
     pub statut_action: StatutAction,
 }
 

@@ -28,6 +28,7 @@ codes! {
         CapaciteInsuffisante = "CAPACITE_INSUFFISANTE", "La session a plus d’inscrits que de places";
         CodeUtilise = "CODE_UTILISE", "Ce code est déjà pris";
         CompteInactif = "COMPTE_INACTIF", "Ce compte est désactivé";
+        DejaPartie = "DEJA_PARTIE", "L’action est déjà partie";
         DejaCandidat = "DEJA_CANDIDAT", "Ce prospect est déjà candidat";
         DernierAdmin = "DERNIER_ADMIN", "Il faut une personne pour administrer";
         SecondFacteurActif = "SECOND_FACTEUR_ACTIF", "La double authentification est déjà active";

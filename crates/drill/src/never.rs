@@ -138,6 +138,22 @@ pub const NEVER: &[Never] = &[
             WHERE statut_action <> 'EN_COURS' AND bail_proprietaire IS NOT NULL",
     },
     Never {
+        what: "an undone action that left, or that holds a seat",
+        found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c WHERE c.statut_action = 'ANNULEE'
+            AND (c.date_depart IS NOT NULL OR c.tentatives > 0 OR c.date_livraison IS NOT NULL OR c.place_retenue
+                OR EXISTS (SELECT FROM conversions_journal j WHERE j.id_conversion = c.id_conversion
+                    AND j.evenement IN ('TENTATIVE', 'LIVREE', 'ETAPE', 'RAPPEL')))",
+    },
+    Never {
+        what: "an undo that nobody was told of",
+        found: "SELECT actions || ' actions, told ' || told
+            FROM (SELECT conserve_depuis('notifications') AS kept) AS k,
+                LATERAL (SELECT count(*) AS actions FROM conversions_en_cours
+                    WHERE statut_action = 'ANNULEE' AND date_fin >= kept) AS a,
+                LATERAL (SELECT count(*) AS told FROM notifications WHERE type = 'ACTION_ANNULEE' AND date_creation >= kept) AS n
+            WHERE actions <> told",
+    },
+    Never {
         what: "somebody anonymised who is still told apart from others",
         found: "SELECT d.id_prospect || ' ' || d.id_autre FROM prospects_distincts d JOIN prospects p
             ON p.id_prospect IN (d.id_prospect, d.id_autre) WHERE p.date_anonymisation IS NOT NULL",

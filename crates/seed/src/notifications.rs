@@ -69,6 +69,7 @@ fn type_notification(suite: &Suite<'_>) -> TypeNotification {
         StatutAction::Erreur if suite.action.partielle => TypeNotification::ActionPartielle,
         StatutAction::Erreur if suite.action.rappel.is_some() => TypeNotification::Erreur,
         StatutAction::Erreur => TypeNotification::ErreurWebhook,
+        StatutAction::Annulee => TypeNotification::ActionAnnulee,
         StatutAction::Terminee | StatutAction::EnCours => TypeNotification::ActionSuccess,
     }
 }

@@ -4,13 +4,13 @@ use common::auth::{AuthResponse, LoginRequest, Utilisateur};
 use common::compte::{ChangePasswordRequest, InvitationCheckRequest, InvitationRequest};
 use serde_json::Map;
 
-use super::{ApiError, Reply, http};
+use super::{ApiError, Reply, actions, http};
 use crate::query_string::QueryString;
 
 /// Fetches the logged-in person; `None` without a session.
 pub(crate) async fn me() -> Result<Option<Utilisateur>, ApiError> {
     match http::get::<AuthResponse>("/api/auth/me", &QueryString::new()).await {
-        Ok(answer) => Ok(Some(answer.utilisateur)),
+        Ok(answer) => Ok(Some(person(answer))),
         Err(error) if error.status() == Some(401) => Ok(None),
         Err(error) => Err(error),
     }
@@ -18,7 +18,13 @@ pub(crate) async fn me() -> Result<Option<Utilisateur>, ApiError> {
 
 /// Logs in: the service sets a cookie that scripts cannot read.
 pub(crate) fn login(request: &LoginRequest) -> Reply<Utilisateur> {
-    http::map(http::post("/api/auth/login", request, None), |answer: AuthResponse| Ok(answer.utilisateur))
+    http::map(http::post("/api/auth/login", request, None), |answer| Ok(person(answer)))
+}
+
+/// Returns the person of an answer, whose grace applies to the next actions.
+fn person(answer: AuthResponse) -> Utilisateur {
+    actions::set_grace(answer.delai_annulation_s);
+    answer.utilisateur
 }
 
 /// Logs out.

@@ -48,6 +48,8 @@ pub(crate) enum Outcome {
     Partial,
     /// The action failed.
     Failed,
+    /// The action was undone before its call left.
+    Undone,
 }
 
 impl Outcome {
@@ -58,6 +60,7 @@ impl Outcome {
             (StatutAction::Terminee, _) => Self::Done,
             (StatutAction::Erreur, true) => Self::Partial,
             (StatutAction::Erreur, false) => Self::Failed,
+            (StatutAction::Annulee, _) => Self::Undone,
         }
     }
 }
@@ -213,6 +216,7 @@ mod tests {
     fn a_partial_conversion_is_not_a_plain_failure() {
         assert_eq!(Outcome::of(&action(json!({"statutAction":"ERREUR","partielle":true}))), Outcome::Partial);
         assert_eq!(Outcome::of(&action(json!({"statutAction":"ERREUR"}))), Outcome::Failed);
+        assert_eq!(Outcome::of(&action(json!({"statutAction":"ANNULEE"}))), Outcome::Undone);
     }
 
     #[test]

@@ -79,6 +79,7 @@ impl Announced {
                     .map(|heard| heard.subject.clone());
             }
             TypeNotification::ActionSuccess => self.position(Outcome::Done, notification),
+            TypeNotification::ActionAnnulee => self.position(Outcome::Undone, notification),
             TypeNotification::ActionPartielle => self.position(Outcome::Partial, notification),
             TypeNotification::ErreurWebhook | TypeNotification::Erreur => {
                 self.position(Outcome::Failed, notification)
@@ -104,6 +105,7 @@ impl Heard {
             Outcome::Failed => {
                 self.message_erreur.as_ref().is_some_and(|reason| notification.message.ends_with(reason))
             }
+            Outcome::Undone => self.is_linked(notification),
             _ if self.subject.type_action == TypeAction::ConvertirCandidat => true,
             _ => self.is_linked(notification),
         }
@@ -157,6 +159,14 @@ mod tests {
         assert_eq!(id(all.subject(&other)), None);
         let mine = notification("ERREUR_WEBHOOK", "Marie Dumitru : Boîte pleine", "/admin/logs?entree=5");
         assert_eq!(id(all.subject(&mine)), Some(1));
+    }
+
+    #[test]
+    fn an_undo_is_found_by_its_prospect() {
+        let mut all = Announced::default();
+        all.hear(&action(1, "PROS_2", "CONVERTIR_CANDIDAT", "ANNULEE"));
+        all.hear(&action(2, "PROS_1", "CONVERTIR_CANDIDAT", "ANNULEE"));
+        assert_eq!(id(all.subject(&notification("ACTION_ANNULEE", "…", ONE))), Some(2));
     }
 
     #[test]

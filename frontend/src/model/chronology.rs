@@ -27,6 +27,7 @@ pub(crate) const TRACE: &[OperationAudit] = &[
     OperationAudit::ActionDemandee,
     OperationAudit::ActionTerminee,
     OperationAudit::ActionEchouee,
+    OperationAudit::ActionAnnulee,
 ];
 
 /// An entry of the chronology.
@@ -160,6 +161,7 @@ pub(crate) const fn operation_icon(operation: OperationAudit) -> Icon {
         OperationAudit::ActionDemandee => Icon::Clock,
         OperationAudit::ActionTerminee => Icon::CheckCircle,
         OperationAudit::ActionEchouee => Icon::ErrorCircle,
+        OperationAudit::ActionAnnulee => Icon::Close,
         OperationAudit::Anonymisation => Icon::UserX,
         OperationAudit::RelanceFaite => Icon::Recontact,
     }

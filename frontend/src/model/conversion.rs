@@ -132,6 +132,7 @@ impl ConversionForm {
             id_session,
             session_visee: None,
             date_debut_souhaitee: (!self.start.is_empty()).then(|| Day::new(self.start.clone())),
+            delai_annulation_s: None,
         }
     }
 }

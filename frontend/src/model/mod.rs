@@ -36,6 +36,7 @@ pub(crate) mod standing;
 pub(crate) mod suivi;
 pub(crate) mod tone;
 pub(crate) mod touch;
+pub(crate) mod undo;
 pub(crate) mod url_state;
 pub(crate) mod waiting;
 pub(crate) mod wish;

@@ -43,7 +43,12 @@ impl Wish {
             ));
         }
         let message = (!message.is_empty()).then(|| message.to_owned());
-        Ok(Self::Email(EnvoyerEmailRequest { type_email, message, demande_de_la_personne: None }))
+        Ok(Self::Email(EnvoyerEmailRequest {
+            type_email,
+            message,
+            demande_de_la_personne: None,
+            delai_annulation_s: None,
+        }))
     }
 
     /// Adds how a person on the opposition list asked for contact; empty text adds nothing.
@@ -112,8 +117,7 @@ mod tests {
         assert!(Wish::dossier("  ").is_err());
         assert!(Wish::dossier("marie@").is_err());
         let wish = Wish::dossier(" marie@exemple.fr ").unwrap();
-        let to_marie =
-            EnvoyerDossierRequest { email: Some("marie@exemple.fr".into()), demande_de_la_personne: None };
+        let to_marie = EnvoyerDossierRequest { email: Some("marie@exemple.fr".into()), ..Default::default() };
         assert_eq!(wish, Wish::Dossier(to_marie));
     }
 
@@ -140,7 +144,8 @@ mod tests {
             Wish::Email(EnvoyerEmailRequest {
                 type_email: TypeEmail::Information,
                 message: None,
-                demande_de_la_personne: None
+                demande_de_la_personne: None,
+                delai_annulation_s: None,
             })
         );
     }

@@ -23,3 +23,4 @@ pub(crate) mod rows;
 pub(crate) mod selection;
 pub(crate) mod sessions;
 pub(crate) mod story;
+pub(crate) mod undo;

@@ -40,7 +40,7 @@ pub(crate) fn Relaunch(
         move |result: Result<Action, ApiError>| match result {
             Ok(action) => {
                 let _ = open.try_set(false);
-                live.asked(action.id_conversion);
+                live.asked(&action);
                 // The card of the action says it where its panel is open.
                 if !live.is_watched(&action.id_prospect) {
                     let sent = Toast::info("Action relancée")
@@ -88,7 +88,8 @@ fn Opposed(
     let confirm = move || {
         let words = asked.text();
         if form.check([words.is_empty().then_some("Indiquez comment la personne l’a demandé.")]) {
-            relaunch.start(RelancerActionRequest { demande_de_la_personne: Some(words) });
+            relaunch
+                .start(RelancerActionRequest { demande_de_la_personne: Some(words), ..Default::default() });
         }
     };
     view! {

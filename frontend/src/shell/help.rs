@@ -50,6 +50,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
 fn grouped(list: Vec<Shortcut>) -> Vec<(&'static str, Vec<Shortcut>)> {
     let fixed = [
         Shortcut::new("Ctrl K", "Palette : pages, actions, prospects"),
+        Shortcut::new("Ctrl Z", "Annuler la dernière action demandée, avant son départ"),
         Shortcut::new("Escape", "Fermer ce qui est ouvert"),
     ];
     let mut groups: Vec<(&'static str, Vec<Shortcut>)> = Vec::new();
@@ -103,6 +104,6 @@ mod tests {
             Shortcut::new("k", "Précédent").group("Liste"),
         ]);
         let sizes: Vec<_> = groups.iter().map(|(name, list)| (*name, list.len())).collect();
-        assert_eq!(sizes, [("Partout", 3), ("Liste", 2)]);
+        assert_eq!(sizes, [("Partout", 4), ("Liste", 2)]);
     }
 }

@@ -10,9 +10,13 @@ use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use super::dialogs::ShellDialogs;
 use super::places::PLACES;
 use crate::model::search;
+use crate::parts::undo::{undo_last, use_undo};
 use crate::state::first_hit::{Wanted, use_first_hit};
 use crate::state::shortcuts::use_shortcuts;
-use crate::state::{Shortcut, use_preferences, use_shortcut};
+use crate::state::{Shortcut, use_live_actions, use_preferences, use_shortcut};
+
+/// Elements into which a person types.
+const FIELD: &str = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
 /// Registers the keys of the shell, and listens.
 pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
@@ -23,6 +27,7 @@ pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
     }
     use_shortcut(Shortcut::new("?", "Afficher cette aide"), move || dialogs.help.set(true));
     let (shortcuts, preferences, first_hit) = (use_shortcuts(), use_preferences(), use_first_hit());
+    let (live, undo) = (use_live_actions(), use_undo());
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.is_composing() {
             return;
@@ -32,6 +37,10 @@ pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
             if dialogs.palette.get_untracked() || !in_dialog() {
                 dialogs.palette.update(|open| *open = !*open);
             }
+            return;
+        }
+        if is_undo_key(&event) && !in_field(&event) && undo_last(live, undo) {
+            event.prevent_default();
             return;
         }
         let single = event.key().chars().count() == 1;
@@ -48,7 +57,23 @@ pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
 }
 
 fn is_palette_key(event: &KeyboardEvent) -> bool {
-    (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k")
+    is_control_key(event, "k")
+}
+
+fn is_undo_key(event: &KeyboardEvent) -> bool {
+    is_control_key(event, "z") && !event.shift_key()
+}
+
+fn is_control_key(event: &KeyboardEvent, key: &str) -> bool {
+    (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case(key)
+}
+
+/// Returns true when a key is typed into a field, which has an undo of its own.
+fn in_field(event: &KeyboardEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|target| target.closest(FIELD).is_ok_and(|found| found.is_some()))
 }
 
 fn in_dialog() -> bool {
@@ -64,7 +89,7 @@ fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
         return false;
     };
     let inside = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
-    if inside("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") {
+    if inside(FIELD) {
         return true;
     }
     match event.key().as_str() {

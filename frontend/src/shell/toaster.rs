@@ -3,13 +3,17 @@
 
 use std::time::Duration;
 
+use common::Action;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
+use crate::model::undo::Left;
 use crate::parts::lazy::{Lazy, part};
-use crate::reactive::{Show, each};
+use crate::parts::undo::{UndoButton, time_left};
+use crate::reactive::{Show, each, memo};
+use crate::state::live_actions::LiveActions;
 use crate::state::toasts::{Toast, Toasts};
-use crate::state::use_toasts;
+use crate::state::{use_live_actions, use_toasts};
 use crate::ui::{Icon, IconButton, IconView};
 
 /// Display time of a toast that is not a failure.
@@ -41,6 +45,14 @@ fn ToastList() -> impl IntoView {
     )
 }
 
+/// Returns the display time of a toast: an action that can be undone keeps it until its call leaves.
+fn stay(live: LiveActions, action: Option<&Action>) -> Duration {
+    match action.and_then(|action| time_left(live, action, js_sys::Date::now())) {
+        Some(Left::Seconds(seconds)) => STAY.max(Duration::from_secs(seconds.unsigned_abs())),
+        Some(Left::Waiting) | None => STAY,
+    }
+}
+
 #[component]
 fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
     let stays = toast.stays();
@@ -50,10 +62,14 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
             timer.clear();
         }
     };
+    let live = use_live_actions();
+    let running = toast.about.map(|about| about.id_conversion).filter(|id| live.is_mine(*id));
+    let action = memo(move || running.and_then(|id| live.find(id)));
     let release = move || {
         hold();
         if !stays {
-            timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), STAY).ok());
+            let stay = action.with_untracked(|action| stay(live, action.as_ref()));
+            timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), stay).ok());
         }
     };
     release();
@@ -75,6 +91,7 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
                 <p class="toast-title">{toast.title}</p>
                 {toast.message.map(|message| view! { <p class="toast-message">{message}</p> }.into_any())}
                 {link}
+                {running.map(|_| view! { <div class="toast-undo"><UndoButton action/></div> }.into_any())}
             </div>
             <IconButton label="Fermer ce message" icon=Icon::Close on_press=move || toasts.dismiss(id)/>
         </div>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::invalidation::{Topic, invalidate};
 use super::toasts::{Toasts, use_toasts};
 
-/// Maximum number of remembered actions that this person asked for.
+/// Maximum number of remembered actions.
 const REMEMBERED: usize = 100;
 
 /// The running actions, oldest first; a list, because there are few.
@@ -17,6 +17,10 @@ pub(crate) struct LiveActions {
     watched: StoredValue<Option<IdProspect>>,
     /// The latest actions that this person asked for in this tab.
     asked: StoredValue<Vec<IdAction>>,
+    /// When this page learnt of the latest actions, in milliseconds since 1970.
+    seen: StoredValue<Vec<(IdAction, f64)>>,
+    /// Number of actions that were undone in this tab.
+    undos: RwSignal<u32>,
     toasts: Toasts,
 }
 
@@ -38,6 +42,7 @@ impl LiveActions {
 
     /// Applies an action from the stream, and invalidates the data that it changes.
     pub(super) fn told(self, action: Action) {
+        self.seen_at(action.id_conversion);
         let runs = action.statut_action == StatutAction::EnCours;
         let known = self.knows(action.id_conversion);
         let (id, type_action) = (action.id_prospect.clone(), action.type_action);
@@ -72,17 +77,52 @@ impl LiveActions {
     }
 
     /// Remembers an action that this person asked for.
-    pub(crate) fn asked(self, id_conversion: IdAction) {
-        self.asked.update_value(|asked| {
-            if asked.len() == REMEMBERED {
-                asked.remove(0);
-            }
-            asked.push(id_conversion);
-        });
+    pub(crate) fn asked(self, action: &Action) {
+        self.asked.update_value(|asked| keep(asked, action.id_conversion));
+        // The stream may already have told its end.
+        if self.first_seen(action.id_conversion).is_none() {
+            self.seen_at(action.id_conversion);
+            self.learn(action.clone());
+        }
+    }
+
+    /// Returns when this page learnt of an action, which is now for a new one.
+    pub(crate) fn seen_at(self, id: IdAction) -> f64 {
+        self.first_seen(id).unwrap_or_else(|| {
+            let now = js_sys::Date::now();
+            self.seen.update_value(|seen| keep(seen, (id, now)));
+            now
+        })
+    }
+
+    fn first_seen(self, id: IdAction) -> Option<f64> {
+        self.seen.with_value(|seen| seen.iter().find(|(other, _)| *other == id).map(|(_, at)| *at))
+    }
+
+    /// Returns a running action (tracked).
+    pub(crate) fn find(self, id: IdAction) -> Option<Action> {
+        self.running.with(|running| running.iter().find(|action| action.id_conversion == id).cloned())
+    }
+
+    /// Returns the last running action that this person asked for in this tab and that `suits`.
+    pub(crate) fn last_asked(self, suits: impl Fn(&Action) -> bool) -> Option<Action> {
+        let mine = |action: &&Action| self.is_mine(action.id_conversion) && suits(action);
+        self.running.with_untracked(|running| running.iter().rev().find(mine).cloned())
+    }
+
+    /// Applies the undo of an action.
+    pub(crate) fn undone(self, action: Action) {
+        self.told(action);
+        self.undos.update(|undos| *undos = undos.wrapping_add(1));
+    }
+
+    /// Returns the number of actions that were undone in this tab (tracked).
+    pub(crate) fn undos(self) -> u32 {
+        self.undos.get()
     }
 
     /// Returns true when this person asked for the action in this tab.
-    pub(super) fn is_mine(self, id_conversion: IdAction) -> bool {
+    pub(crate) fn is_mine(self, id_conversion: IdAction) -> bool {
         self.asked.with_value(|asked| asked.contains(&id_conversion))
     }
 
@@ -94,6 +134,14 @@ impl LiveActions {
     pub(super) fn forget(self) {
         self.running.update(Vec::clear);
     }
+}
+
+/// Adds an entry to a list of [`REMEMBERED`] entries, whose oldest one leaves.
+fn keep<T>(list: &mut Vec<T>, entry: T) {
+    if list.len() == REMEMBERED {
+        list.remove(0);
+    }
+    list.push(entry);
 }
 
 /// Inserts an action in order.
@@ -108,6 +156,8 @@ pub(super) fn provide() {
         running: RwSignal::new(Vec::new()),
         watched: StoredValue::new(None),
         asked: StoredValue::new(Vec::new()),
+        seen: StoredValue::new(Vec::new()),
+        undos: RwSignal::new(0),
         toasts: use_toasts(),
     });
 }

@@ -81,12 +81,16 @@ impl NotificationsState {
     fn show_arrived(self) {
         let mut all = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
         self.mark_own_as_read(&all);
-        // The start of an action whose card is on screen, or which has ended, needs no toast.
         all.retain(|(notification, subject)| {
-            notification.type_notification != TypeNotification::ActionStart
-                || subject.as_ref().is_none_or(|subject| {
+            subject.as_ref().is_none_or(|subject| match notification.type_notification {
+                // The start of an action whose card is on screen, or which has ended, needs no toast.
+                TypeNotification::ActionStart => {
                     subject.outcome == Outcome::Running && !self.live_actions.is_watched(&subject.id_prospect)
-                })
+                }
+                // The undo was answered in this tab.
+                TypeNotification::ActionAnnulee => !self.live_actions.is_mine(subject.id_conversion),
+                _ => true,
+            })
         });
         if all.len() > ONE_BY_ONE {
             let count = all.len();
@@ -102,10 +106,10 @@ impl NotificationsState {
         }
     }
 
-    /// Marks the start and the success of this person's own actions as read.
+    /// Marks the start, the undo and the success of this person's own actions as read.
     fn mark_own_as_read(self, all: &[News]) {
         let own = |subject: &Subject| {
-            matches!(subject.outcome, Outcome::Running | Outcome::Done)
+            matches!(subject.outcome, Outcome::Running | Outcome::Done | Outcome::Undone)
                 && self.live_actions.is_mine(subject.id_conversion)
         };
         let mine = all.iter().filter(|(_, subject)| subject.as_ref().is_some_and(own));
@@ -129,7 +133,7 @@ impl NotificationsState {
 /// Returns the tone of a notification type.
 pub(crate) const fn tone(type_notification: TypeNotification) -> Tone {
     match type_notification {
-        TypeNotification::ActionStart => Tone::Info,
+        TypeNotification::ActionStart | TypeNotification::ActionAnnulee => Tone::Info,
         TypeNotification::ActionSuccess => Tone::Success,
         TypeNotification::ActionPartielle => Tone::Warning,
         TypeNotification::ErreurWebhook | TypeNotification::Erreur => Tone::Danger,

@@ -58,6 +58,7 @@ pub(crate) fn ActionBadge(statut: StatutAction, #[prop(optional)] partielle: boo
         StatutAction::Terminee => (Tone::Success, Icon::CheckCircle, statut.libelle()),
         StatutAction::Erreur if partielle => (Tone::Warning, Icon::Warning, "Partielle"),
         StatutAction::Erreur => (Tone::Danger, Icon::ErrorCircle, "Échec"),
+        StatutAction::Annulee => (Tone::Neutral, Icon::Close, statut.libelle()),
     };
     view! { <Badge tone icon>{text}</Badge> }
 }

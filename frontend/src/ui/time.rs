@@ -99,7 +99,17 @@ pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
 
 /// Returns the milliseconds from an instant to `now`, at least 0.
 pub(crate) fn elapsed_ms(since: &Instant, now: f64) -> i64 {
-    let elapsed = (now - milliseconds(since.as_str())).max(0.0);
+    since_ms(milliseconds(since.as_str()), now)
+}
+
+/// Returns the milliseconds from an instant to a later one.
+pub(crate) fn between_ms(from: &Instant, to: &Instant) -> i64 {
+    elapsed_ms(from, milliseconds(to.as_str()))
+}
+
+/// Returns the milliseconds between two times of this browser, at least 0.
+pub(crate) fn since_ms(since: f64, now: f64) -> i64 {
+    let elapsed = (now - since).max(0.0);
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a NaN gives 0, and no page lives for 292 million years"

@@ -167,6 +167,7 @@ mod tests {
             deadline: Duration::from_mins(15),
             breaker_failures: 3,
             breaker_pause: Duration::from_secs(5),
+            page_grace: 0,
         }
     }
 

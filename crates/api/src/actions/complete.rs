@@ -55,7 +55,7 @@ async fn take_report(
     let taken = match Report::new(action.type_action(), &rappel, &cuts) {
         Ok(report) => {
             let taken = conn.transaction(async |conn| {
-                db::audit::set_callback_author(conn, auteur).await?;
+                db::audit::set_author(conn, auteur).await?;
                 take(conn, state, &action, &report).await
             });
             taken.await
@@ -152,6 +152,14 @@ async fn take(
             (
                 "Cette action s’est déjà terminée par un autre résultat.",
                 "This action already ended with another result.",
+            ),
+        )
+        .with(ResultatRefuse { statut_action: statut })),
+        (StatutAction::Annulee, _) => Err(ApiError::new(
+            ErrorCode::ResultatContradictoire,
+            (
+                "Cette action a été annulée avant son départ : n8n ne l’a pas reçue.",
+                "This action was undone before it left: n8n did not receive it.",
             ),
         )
         .with(ResultatRefuse { statut_action: statut })),

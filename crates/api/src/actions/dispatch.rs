@@ -48,6 +48,10 @@ pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult
     let rest = i64::try_from(limit - claimed.len()).unwrap_or(i64::MAX);
     let due = conn.transaction(async |conn| db::outbox::claim(conn, lease, &reachable, rest).await).await?;
     claimed.extend(due);
+    if claimed.iter().any(leaves_after_grace) {
+        // The pages no longer offer to undo it.
+        state.wake.changed();
+    }
     // Claimed calls are made even when this fails.
     if !away.is_empty()
         && let Err(error) = hold_back(&mut conn, state, &away).await
@@ -55,6 +59,11 @@ pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult
         tracing::warn!(error = error.to_string(), "waiting actions were not told so");
     }
     Ok(claimed)
+}
+
+/// Returns true for an action, as it was before its claim, that could be undone until now.
+fn leaves_after_grace(action: &ActionRow) -> bool {
+    action.undoable_until().is_some_and(|until| until > action.date_debut)
 }
 
 /// Claims the trial call of an open breaker, if it is time, a call is due and no other instance makes one.

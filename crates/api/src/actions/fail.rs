@@ -187,7 +187,7 @@ pub(super) async fn fail_action(
 
 /// Marks the failed action as replaced when nothing is left to restart: an earlier action's success arrived while
 /// this one ran.
-async fn mark_done_meanwhile(
+pub(super) async fn mark_done_meanwhile(
     conn: &mut AsyncPgConnection,
     locked: &LockedProspect,
     action: &ActionRow,

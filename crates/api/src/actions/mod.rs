@@ -2,9 +2,9 @@
 //! its own.
 //!
 //! `start` (lock, seat, outbox, notification, one transaction) → `dispatch` (webhook, retries, lease) → `progress` →
-//! one of `complete` (callback), `fail` (callback, refusal, unreachable) or `expire` (deadline). Every transaction
-//! locks the prospect first, the action second and the `breaker` of its workflow last, so that transactions do not
-//! deadlock.
+//! one of `complete` (callback), `fail` (callback, refusal, unreachable) or `expire` (deadline). `undo` ends an action
+//! whose call has not left. Every transaction locks the prospect first, the action second and the `breaker` of its
+//! workflow last, so that transactions do not deadlock.
 
 mod announce;
 mod breaker;
@@ -32,6 +32,7 @@ mod rules;
 mod seats;
 mod situation;
 mod start;
+mod undo;
 
 pub(crate) use announce::Announcement;
 pub(crate) use breaker::note as note_reach;
@@ -47,9 +48,10 @@ pub use progress::report_progress;
 pub use refuse::refuse_callback;
 pub use registry::webhook_path;
 pub use relance::restart_action;
-pub use request::{Idempotency, StartRequest};
+pub use request::{Idempotency, StartRequest, grace};
 pub(crate) use result::https_link;
 pub(crate) use seats::{check_session, free_seat, hold_free_seat, move_seat, retake_seat};
 pub(crate) use situation::Situation;
 pub(crate) use start::already_running;
 pub use start::start_action;
+pub use undo::undo_action;

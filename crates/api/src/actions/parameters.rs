@@ -102,7 +102,7 @@ impl ActionParameters {
 
 impl From<EnvoyerDossierRequest> for ActionParameters {
     fn from(asked: EnvoyerDossierRequest) -> Self {
-        let EnvoyerDossierRequest { email, demande_de_la_personne } = asked;
+        let EnvoyerDossierRequest { email, demande_de_la_personne, delai_annulation_s: _ } = asked;
         Self::Dossier(DossierParameters { email, demande_de_la_personne })
     }
 }
@@ -115,7 +115,8 @@ impl From<GenererDevisRequest> for ActionParameters {
 
 impl From<EnvoyerEmailRequest> for ActionParameters {
     fn from(asked: EnvoyerEmailRequest) -> Self {
-        let EnvoyerEmailRequest { type_email, message, demande_de_la_personne } = asked;
+        let EnvoyerEmailRequest { type_email, message, demande_de_la_personne, delai_annulation_s: _ } =
+            asked;
         // The check adds the recipient.
         let type_email = Some(type_email);
         Self::Email(EmailParameters { email: None, type_email, message, demande_de_la_personne })

@@ -5,7 +5,7 @@ use common::auth::Utilisateur;
 use common::{Action, IdAction};
 
 use super::parameters::ActionParameters;
-use super::request::{Idempotency, StartRequest};
+use super::request::{Idempotency, StartRequest, grace};
 use super::start::start_action;
 use crate::db;
 use crate::error::{ApiError, ApiResult};
@@ -31,6 +31,8 @@ pub async fn restart_action(
         demande.clone_from(&asked.demande_de_la_personne);
     }
     let id_prospect = &old.id_prospect.0;
-    let request = StartRequest { id_prospect, demandeur, parameters, relance_de: Some(id), idempotency };
+    let delai = grace(asked.delai_annulation_s);
+    let request =
+        StartRequest { id_prospect, demandeur, parameters, relance_de: Some(id), delai, idempotency };
     start_action(state, &request).await
 }

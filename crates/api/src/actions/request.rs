@@ -1,5 +1,6 @@
 //! Request for an action, as the engine receives it.
 
+use chrono::TimeDelta;
 use common::auth::Utilisateur;
 use common::{IdAction, IdProspect, TypeAction};
 
@@ -16,6 +17,8 @@ pub struct StartRequest<'a> {
     pub parameters: ActionParameters,
     /// The failed action that this one restarts.
     pub relance_de: Option<IdAction>,
+    /// Time before the call may leave, during which the action can be undone.
+    pub delai: TimeDelta,
     /// The `Idempotency-Key` of the request, if it has one.
     pub idempotency: Option<Idempotency>,
 }
@@ -25,6 +28,11 @@ impl StartRequest<'_> {
     pub(super) fn type_action(&self) -> TypeAction {
         self.parameters.type_action()
     }
+}
+
+/// Returns the time before a call may leave, as a request gives it in seconds.
+pub fn grace(delai_annulation_s: Option<u32>) -> TimeDelta {
+    TimeDelta::seconds(delai_annulation_s.unwrap_or_default().into())
 }
 
 /// An `Idempotency-Key` with the fingerprint of its request.

@@ -142,7 +142,7 @@ fn new_row<'a>(
         demande_par,
         relance_de: request.relance_de.map(RowId),
         date_debut: now,
-        prochaine_tentative: now,
+        prochaine_tentative: now + request.delai,
         cle_idempotence: request.idempotency.as_ref().map(|idempotency| idempotency.key.as_str()),
         empreinte_requete: request.idempotency.as_ref().map(|idempotency| idempotency.fingerprint.as_slice()),
     }

@@ -25,6 +25,9 @@ pub struct ActionsConfig {
     /// `WEBHOOK_BREAKER_PAUSE_MS`, default 5000: delay before the trial call of an open breaker. It doubles after each
     /// failed trial, up to one minute.
     pub breaker_pause: Duration,
+    /// `DELAI_ANNULATION_S`, default 8: time during which an action that was asked from the page can be undone, in
+    /// seconds. The page sends it as `delaiAnnulationS`.
+    pub page_grace: u32,
 }
 
 impl ActionsConfig {
@@ -39,6 +42,7 @@ impl ActionsConfig {
             deadline: Duration::from_secs(source.number("ACTION_DEADLINE_S", 900, 1, 604_800)?),
             breaker_failures: source.number("WEBHOOK_BREAKER_FAILURES", 5, 1, 10_000)?,
             breaker_pause: ms("WEBHOOK_BREAKER_PAUSE_MS", 5_000, 60_000)?,
+            page_grace: source.number("DELAI_ANNULATION_S", 8, 0, 30)?,
         })
     }
 }

@@ -41,7 +41,9 @@ pub struct ActionRow {
     pub date_debut: DateTime<Utc>,
     pub date_fin: Option<DateTime<Utc>>,
     pub duree_ms: Option<i64>,
+    pub prochaine_tentative: Option<DateTime<Utc>>,
     pub bail_proprietaire: Option<String>,
+    pub date_depart: Option<DateTime<Utc>>,
 }
 
 impl ActionRow {
@@ -71,6 +73,12 @@ impl ActionRow {
         self.statut_action.0 == StatutAction::EnCours
     }
 
+    /// Returns when the call may leave; `None` once an instance has claimed it, or the action has ended. A running
+    /// action without this instant cannot be undone.
+    pub fn undoable_until(&self) -> Option<DateTime<Utc>> {
+        self.prochaine_tentative.filter(|_| self.is_running() && self.date_depart.is_none())
+    }
+
     /// Returns true when "Relancer" is possible: the action failed and no later one replaced it.
     pub fn is_relancable(&self) -> bool {
         self.statut_action.0 == StatutAction::Erreur && !self.remplacee
@@ -81,6 +89,7 @@ impl From<ActionRow> for Action {
     fn from(row: ActionRow) -> Self {
         Self {
             relancable: row.is_relancable(),
+            annulable_jusqua: row.undoable_until().map(Into::into),
             id_conversion: row.id_conversion.0,
             id_prospect: row.id_prospect.0,
             type_action: row.type_action.0,
@@ -185,7 +194,8 @@ pub async fn list_by_prospect(
         .await
 }
 
-/// Finds the last action of this type for a prospect; a running one is always the last.
+/// Finds the last action of this type for a prospect, leaving out those that were undone; a running one is always the
+/// last.
 pub async fn find_last(
     conn: &mut AsyncPgConnection,
     id: &IdProspect,
@@ -194,6 +204,7 @@ pub async fn find_last(
     conversions_en_cours::table
         .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
         .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
+        .filter(conversions_en_cours::statut_action.ne(StatutAction::Annulee.as_str()))
         .order(conversions_en_cours::id_conversion.desc())
         .select(ActionRow::as_select())
         .first(conn)
@@ -263,6 +274,15 @@ pub async fn mark_replaced(
         .filter(conversions_en_cours::id_conversion.nullable().is_distinct_from(except.map(RowId)))
         .filter(conversions_en_cours::remplacee.eq(false))
         .set(conversions_en_cours::remplacee.eq(true))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Marks an action as the last one of its type again, after the one that replaced it was undone.
+pub async fn unmark_replaced(conn: &mut AsyncPgConnection, id: IdAction) -> QueryResult<()> {
+    diesel::update(conversions_en_cours::table.find(RowId(id)))
+        .set(conversions_en_cours::remplacee.eq(false))
         .execute(conn)
         .await?;
     Ok(())

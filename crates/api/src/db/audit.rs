@@ -150,10 +150,14 @@ pub async fn insert_completion(
     insert_entry(conn, id, OperationAudit::Modification, (champs, ignores), auteur, now).await
 }
 
-/// Names the author of the callback that this transaction applies, for the triggers that audit the end of an action.
-pub async fn set_callback_author(conn: &mut AsyncPgConnection, auteur: &Auteur) -> QueryResult<()> {
-    let set = diesel::sql_query("SELECT set_config('admissions.auteur', $1, true)");
-    set.bind::<Text, _>(&auteur.nom).execute(conn).await?;
+/// Names the author of the callback or of the undo that this transaction applies, for the triggers that audit the end
+/// of an action.
+pub async fn set_author(conn: &mut AsyncPgConnection, auteur: &Auteur) -> QueryResult<()> {
+    let id = auteur.id_utilisateur.map(|id| id.to_string()).unwrap_or_default();
+    let set = diesel::sql_query(
+        "SELECT set_config('admissions.auteur', $1, true), set_config('admissions.id_utilisateur', $2, true)",
+    );
+    set.bind::<Text, _>(&auteur.nom).bind::<Text, _>(id).execute(conn).await?;
     Ok(())
 }
 

@@ -20,8 +20,9 @@ pub struct Lease<'a> {
     pub end: DateTime<Utc>,
 }
 
-/// Claims up to `limit` due calls of these types. Skips the calls that another instance holds; those of a dead
-/// instance are free once its lease ends. Call it in a transaction.
+/// Claims up to `limit` due calls of these types, and marks their departure: from then on they may have been made.
+/// Skips the calls that another instance holds; those of a dead instance are free once its lease ends. Call it in a
+/// transaction.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     lease: Lease<'_>,
@@ -43,7 +44,12 @@ pub async fn claim(
     let ids: Vec<RowId<IdAction>> = rows.iter().map(|row| row.id_conversion).collect();
     if !ids.is_empty() {
         diesel::update(c::table.filter(c::id_conversion.eq_any(&ids)))
-            .set((c::bail_proprietaire.eq(lease.owner), c::bail_fin.eq(lease.end)))
+            .set((
+                c::bail_proprietaire.eq(lease.owner),
+                c::bail_fin.eq(lease.end),
+                // A trigger keeps the date of the first claim.
+                c::date_depart.eq(lease.now),
+            ))
             .execute(conn)
             .await?;
     }

@@ -160,6 +160,7 @@ diesel::table! {
         date_tentative -> Nullable<Timestamptz>,
         statut_http -> Nullable<Int4>,
         date_rappel -> Nullable<Timestamptz>,
+        date_depart -> Nullable<Timestamptz>,
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) const fn title(code: ErrorCode) -> &'static str {
         Code::ActionEnCours => "An action is already running",
         Code::ActionNonRelancable => "This action cannot be restarted",
         Code::CompteInactif => "This account is deactivated",
+        Code::DejaPartie => "The action has already left",
         Code::DejaCandidat => "This prospect is already a candidate",
         Code::DernierAdmin => "Somebody has to administer",
         Code::SecondFacteurActif => "The second factor is already active",

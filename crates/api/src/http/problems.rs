@@ -102,6 +102,7 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::CapaciteInsuffisante => ("La session aurait moins de places que d’inscrits et de conversions en cours.", "Gardez au moins « inscrits » + « retenues » places, ou déplacez d’abord des candidats."),
         ErrorCode::CodeUtilise => ("Une autre formation a déjà ce code.", "Choisissez un autre code, ou modifiez la formation qui l’a."),
         ErrorCode::CompteInactif => ("Le compte est désactivé.", "Réactivez le compte, puis recommencez."),
+        ErrorCode::DejaPartie => ("L’appel de n8n a pu partir, ou l’action est terminée : elle ne s’annule plus.", "Relisez l’action : son résultat arrive comme pour toute autre."),
         ErrorCode::DejaCandidat => ("Le prospect est déjà candidat.", "Ouvrez le dossier que « numeroDossier » désigne."),
         ErrorCode::DernierAdmin => ("Plus personne ne pourrait administrer le service.", "Donnez d’abord le rôle ADMIN à une autre personne."),
         ErrorCode::SecondFacteurActif => ("La double authentification de ce compte est déjà active.", "Retirez-la avant d’en préparer une autre."),

@@ -30,7 +30,7 @@ pub(super) fn begin(version: &'static str) {
         for outcome in WEBHOOK_OUTCOMES {
             counter!(names::WEBHOOKS, "workflow" => workflow, "outcome" => outcome).absolute(0);
         }
-        for statut in [StatutAction::Terminee, StatutAction::Erreur] {
+        for statut in [StatutAction::Terminee, StatutAction::Erreur, StatutAction::Annulee] {
             counter!(names::ACTIONS_ENDED, "workflow" => workflow, "statut" => statut.as_str()).absolute(0);
         }
     }

@@ -7,7 +7,7 @@ use super::problems;
 use crate::error::ErrorCode::{
     self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, CapaciteInsuffisante,
     ChargeTropGrande, CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CodeUtilise,
-    CompteInactif, ConditionRequise, DejaCandidat, DelaiDepasse, DernierAdmin, EnTetesTropGrands,
+    CompteInactif, ConditionRequise, DejaCandidat, DejaPartie, DelaiDepasse, DernierAdmin, EnTetesTropGrands,
     ErreurInterne, HorodatagePerime, Introuvable, NonAuthentifie, NumeroDossierPris, Opposition,
     PersonneAnonymisee, PlaceNonProposee, RequeteInvalide, ResultatContradictoire, SecondFacteurActif,
     SecondFacteurRequis, ServiceIndisponible, SessionComplete, SessionNonComplete, SignatureInvalide,
@@ -42,6 +42,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendEmail",              &[ActionEnCours, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("annulerAction",          &[DejaPartie, PersonneAnonymisee]),
     ("createFormation",        &[CodeUtilise]),
     ("updateFormation",        &[VersionPerimee, ConditionRequise]),
     ("replaceDocumentsRequis", &[VersionPerimee, ConditionRequise]),

@@ -47,6 +47,7 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::CapaciteInsuffisante => ("The session would have fewer seats than are given and held. The members tell how many.", "8 places sont prises (7 inscrits, 1 conversion en cours)."),
         ErrorCode::CodeUtilise => ("Another formation has this code. A code is never given again.", "Une autre formation a déjà le code « CAP_BJ »."),
         ErrorCode::CompteInactif => ("The account is deactivated: reactivate it first.", "Réactivez ce compte avant d’inviter cette personne à choisir un mot de passe."),
+        ErrorCode::DejaPartie => ("The call of n8n may have left, or the action has ended; it goes on unchanged.", "L’envoi du dossier est parti à 10:30:08 : l’action ne s’annule plus."),
         ErrorCode::DejaCandidat => ("The prospect is a candidate already.", "Marie Dumitru est déjà candidat, dossier DUMI15092024."),
         ErrorCode::DernierAdmin => ("Nobody else could administer any more.", "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre."),
         ErrorCode::SecondFacteurActif => ("The second factor is active already: remove it first.", "La double authentification est déjà active : retirez-la d’abord."),
@@ -91,7 +92,7 @@ fn members(code: ErrorCode) -> Vec<Member> {
             vec![("inscrits", i32::schema(), json!(7)), ("retenues", i32::schema(), json!(1))]
         }
         ErrorCode::SessionComplete => vec![("idSession", i64::schema(), json!(7))],
-        ErrorCode::ResultatContradictoire | ErrorCode::NumeroDossierPris => {
+        ErrorCode::DejaPartie | ErrorCode::ResultatContradictoire | ErrorCode::NumeroDossierPris => {
             vec![(
                 "statutAction",
                 Ref::from_schema_name("StatutAction").into(),

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ledger::{Answered, Violation};
+use super::ledger::{Answered, Undone, Violation};
 use crate::stream::Heard;
 
 /// An action, as stored.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Action {
     pub(super) id: i64,
-    /// `TERMINEE`, `ERREUR`, or another value if it never ended.
+    /// `TERMINEE`, `ERREUR`, `ANNULEE`, or another value if it never ended.
     pub(super) statut: String,
     /// True when it was done without n8n.
     pub(super) is_partial: bool,
@@ -44,6 +44,7 @@ pub(super) struct Callback {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
     pub(super) answered: Vec<Answered>,
+    pub(super) undone: Vec<Undone>,
     pub(super) actions: Vec<Action>,
     pub(super) calls: Vec<Call>,
     pub(super) reports: Vec<Callback>,
@@ -55,7 +56,7 @@ pub(super) struct Facts {
 
 /// Returns all violations.
 pub(super) fn judge(facts: &Facts) -> Vec<Violation> {
-    let checks = [clicks, keys, webhooks, successes, refused_callbacks, streams];
+    let checks = [clicks, keys, undos, webhooks, successes, refused_callbacks, streams];
     checks.into_iter().flat_map(|check| check(facts)).collect()
 }
 
@@ -79,10 +80,12 @@ fn clicks(facts: &Facts) -> Vec<Violation> {
                 "a click answered by another's action",
                 format!("action {id}, {}", one.key),
             )),
-            Some(action) if !matches!(action.statut.as_str(), "TERMINEE" | "ERREUR") => Some(Violation::new(
-                "a click acknowledged whose action never ended",
-                format!("action {id}, {}", action.statut),
-            )),
+            Some(action) if !matches!(action.statut.as_str(), "TERMINEE" | "ERREUR" | "ANNULEE") => {
+                Some(Violation::new(
+                    "a click acknowledged whose action never ended",
+                    format!("action {id}, {}", action.statut),
+                ))
+            }
             Some(_) => None,
         },
     };
@@ -94,6 +97,24 @@ fn keys(facts: &Facts) -> Vec<Violation> {
     let named = facts.answered.iter().filter_map(|one| Some((one.key.clone(), one.action?.to_string())));
     let what = "an Idempotency-Key that was answered by two actions";
     ambiguous(named).into_iter().map(|evidence| Violation::new(what, evidence)).collect()
+}
+
+/// An action is undone exactly when an undo was accepted, and n8n was never called for it.
+fn undos(facts: &Facts) -> Vec<Violation> {
+    let undone = facts.actions.iter().filter(|action| action.statut == "ANNULEE").map(|action| action.id);
+    let undone: BTreeSet<_> = undone.collect();
+    let accepted = facts.undone.iter().filter(|one| one.accepted).map(|one| one.action);
+    let accepted: BTreeSet<_> = accepted.collect();
+    let called: BTreeSet<_> = facts.calls.iter().map(|call| call.id.as_str()).collect();
+    let violation = |what: &str, id: &i64| Violation::new(what, format!("action {id}"));
+    let mut found = Vec::new();
+    found.extend(
+        accepted.difference(&undone).map(|id| violation("an undo that was accepted and not kept", id)),
+    );
+    found.extend(undone.difference(&accepted).map(|id| violation("an action that nobody undid", id)));
+    let both = undone.iter().filter(|id| called.contains(format!("conv_{id}").as_str()));
+    found.extend(both.map(|id| violation("an action that was undone and called", id)));
+    found
 }
 
 /// Every `webhook-id` belongs to one action of one prospect and vice versa, and every call is authentic.
@@ -189,7 +210,8 @@ mod tests {
         };
         Facts {
             answered: vec![answered("a", Some(1)), answered("b", None), answered("a", Some(1))],
-            actions: vec![action(1, "a", "TERMINEE"), action(2, "c", "ERREUR")],
+            undone: vec![Undone { action: 1, accepted: false }, Undone { action: 4, accepted: true }],
+            actions: vec![action(1, "a", "TERMINEE"), action(2, "c", "ERREUR"), action(4, "e", "ANNULEE")],
             calls: vec![call("conv_1", "PROS_1 DEVIS 1"), call("conv_1", "PROS_1 DEVIS 1")],
             reports: vec![Callback { action: 1, success: true, status: Some(200), answer: String::new() }],
             notifications: vec![9],
@@ -236,6 +258,20 @@ mod tests {
         let expected =
             ["a click answered by another's action", "an Idempotency-Key that was answered by two actions"];
         assert_eq!(two, expected);
+    }
+
+    #[test]
+    fn an_action_that_was_undone_and_called_is_found() {
+        let both = judged(|facts| facts.calls.push(call("conv_4", "PROS_4 CONVERTIR_CANDIDAT 4")));
+        assert_eq!(both, ["an action that was undone and called"]);
+    }
+
+    #[test]
+    fn an_undo_that_is_lost_or_that_nobody_asked_for_is_found() {
+        let lost = judged(|facts| facts.actions[2].statut = "TERMINEE".to_owned());
+        assert_eq!(lost, ["an undo that was accepted and not kept"]);
+        let unasked = judged(|facts| facts.undone[1].accepted = false);
+        assert_eq!(unasked, ["an action that nobody undid"]);
     }
 
     #[test]

@@ -30,6 +30,15 @@ pub(super) struct Answered {
     pub(super) action: Option<i64>,
 }
 
+/// An answered undo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Undone {
+    /// The action.
+    pub(super) action: i64,
+    /// True when the action was undone; false when it had left.
+    pub(super) accepted: bool,
+}
+
 /// An observed violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Violation {
@@ -54,6 +63,7 @@ pub(super) struct Ledger(Mutex<Entries>);
 pub(super) struct Entries {
     pub(super) counts: Counts,
     pub(super) answered: Vec<Answered>,
+    pub(super) undone: Vec<Undone>,
     pub(super) violations: Vec<Violation>,
 }
 
@@ -73,15 +83,30 @@ impl Ledger {
         self.with(|entries| entries.violations.push(Violation::new(what, evidence)));
     }
 
-    /// Records the outcome of a click.
-    pub(super) fn settle(&self, key: &str, clicked: anyhow::Result<Answer>) {
+    /// Records the outcome of a click; returns the action of an accepted one.
+    pub(super) fn settle(&self, key: &str, clicked: anyhow::Result<Answer>) -> Option<i64> {
         match clicked {
             Ok(answer) => {
                 let action = answer.body["idConversion"].as_i64().filter(|_| answer.status == 202);
                 let answered = Answered { key: key.to_owned(), action };
                 self.with(|entries| entries.answered.push(answered));
+                action
             }
-            Err(error) => self.complain("a click that nobody answered", format!("{error:#}")),
+            Err(error) => {
+                self.complain("a click that nobody answered", format!("{error:#}"));
+                None
+            }
+        }
+    }
+
+    /// Records the outcome of an undo.
+    pub(super) fn settle_undo(&self, action: i64, asked: anyhow::Result<Answer>) {
+        match asked {
+            Ok(answer) => {
+                let undone = Undone { action, accepted: answer.status == 200 };
+                self.with(|entries| entries.undone.push(undone));
+            }
+            Err(error) => self.complain("an undo that nobody answered", format!("{error:#}")),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::fixtures::Fixtures;
 use crate::stream::Listener;
 
 /// Path of conversion requests.
-const CONVERT: &str = "/api/prospects/convertir-candidat";
+pub(super) const CONVERT: &str = "/api/prospects/convertir-candidat";
 /// Number of concurrent clicks for the last seats of a session.
 const RUSH: usize = 6;
 
@@ -34,9 +34,10 @@ enum Move {
     Mistake,
     Relance,
     Seat,
+    Undo,
 }
 
-const MOVES: [(Move, u32); 11] = [
+const MOVES: [(Move, u32); 12] = [
     (Move::Convert, 15),
     (Move::IntoSession, 20),
     (Move::Dossier, 12),
@@ -48,6 +49,7 @@ const MOVES: [(Move, u32); 11] = [
     (Move::Mistake, 2),
     (Move::Relance, 12),
     (Move::Seat, 16),
+    (Move::Undo, 12),
 ];
 
 /// All people who click.
@@ -78,7 +80,9 @@ impl Crowd {
         for person in 0..conversions {
             let body = if dice.chance(70) { self.conversion_into_session(dice) } else { self.conversion() };
             let crowd = Arc::clone(self);
-            clicks.spawn(async move { crowd.click(person, CONVERT, &body).await });
+            clicks.spawn(async move {
+                crowd.click(person, CONVERT, &body).await;
+            });
         }
         clicks
     }
@@ -104,6 +108,7 @@ impl Crowd {
             Move::Mistake => (CONVERT.to_owned(), self.nowhere()),
             Move::LastSeats => return self.rush(dice).await,
             Move::Seat => return self.seat(person, dice).await,
+            Move::Undo => return self.undo(person, dice).await,
             Move::Relance => match self.failed(dice) {
                 Some(id) => (format!("/api/actions/{id}/relance"), json!({})),
                 None => return,
@@ -120,7 +125,9 @@ impl Crowd {
                 tokio::join!(self.send(person, &key, &path, &body), self.send(person, &key, &path, &body));
                 self.send(person, &key, &path, &body).await;
             }
-            _ => self.click(person, &path, &body).await,
+            _ => {
+                self.click(person, &path, &body).await;
+            }
         }
     }
 
@@ -131,18 +138,21 @@ impl Crowd {
         for person in 0..RUSH {
             let (crowd, mut body) = (Arc::clone(self), body.clone());
             body["idProspect"] = json!(self.prospect());
-            clicks.spawn(async move { crowd.click(person, CONVERT, &body).await });
+            clicks.spawn(async move {
+                crowd.click(person, CONVERT, &body).await;
+            });
         }
         clicks.join_all().await;
     }
 
-    pub(super) async fn click(&self, person: usize, path: &str, body: &Value) {
-        self.send(person, &self.key(), path, body).await;
+    /// Sends a click; returns the action of an accepted one.
+    pub(super) async fn click(&self, person: usize, path: &str, body: &Value) -> Option<i64> {
+        self.send(person, &self.key(), path, body).await
     }
 
-    async fn send(&self, person: usize, key: &str, path: &str, body: &Value) {
+    async fn send(&self, person: usize, key: &str, path: &str, body: &Value) -> Option<i64> {
         self.ledger.count(|counts| counts.clicks += 1);
-        self.ledger.settle(key, self.clients.click(person, key, path, body).await);
+        self.ledger.settle(key, self.clients.click(person, key, path, body).await)
     }
 
     fn key(&self) -> String {
@@ -159,7 +169,7 @@ impl Crowd {
         json!({ "idProspect": self.prospect(), "formationRetenue": "CAP_BJ", "idSession": null })
     }
 
-    fn conversion_into_session(&self, dice: &mut Dice) -> Value {
+    pub(super) fn conversion_into_session(&self, dice: &mut Dice) -> Value {
         let sessions = &self.fixtures.sessions;
         let mut body = self.conversion();
         body["idSession"] = json!(sessions[dice.below(sessions.len())]);

@@ -10,6 +10,7 @@ mod relay;
 mod report;
 mod seats;
 mod trouble;
+mod undo;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -240,6 +241,7 @@ impl Show {
         let record = self.stage.n8n.record();
         let facts = judge::Facts {
             answered: self.stage.ledger.with(|entries| entries.answered.clone()),
+            undone: self.stage.ledger.with(|entries| entries.undone.clone()),
             actions: report::actions(&self.stage.database).await?,
             calls: record.calls,
             reports: record.reports,

@@ -55,6 +55,7 @@ pub(super) async fn print(show: &Show) -> anyhow::Result<bool> {
         ("actions TERMINEE", ended(&|action| action.statut == "TERMINEE")),
         ("actions ERREUR", ended(&|action| action.statut == "ERREUR" && !action.is_partial)),
         ("actions ERREUR, partial", ended(&|action| action.statut == "ERREUR" && action.is_partial)),
+        ("actions ANNULEE", ended(&|action| action.statut == "ANNULEE")),
         ("notifications", show.notifications().await?.len().to_string()),
         ("openings of the two live streams", sum(|heard| heard.openings)),
         ("lists read again (resync)", sum(|heard| heard.resyncs)),

@@ -44,6 +44,29 @@ async fn what_a_killed_process_held_is_taken_over_when_its_lease_is_over() {
 }
 
 #[tokio::test]
+async fn a_click_outlives_its_process_during_its_grace_and_can_still_be_undone() {
+    let survivor = TestApp::setup().with_clock(Clock::by_hand(Clock::system().now())).start().await;
+    let admin = survivor.admin().await;
+    for signal in ["KILL", "TERM"] {
+        let serve = Setup::serve().on(&survivor.db);
+        let process = serve.set("N8N_WEBHOOK_BASE_URL", &survivor.n8n.webhook_base_url()).start();
+        process.ready().await;
+        let at_process = admin.at(&format!("http://{}", process.address().await));
+        let prospect = data::prospect(&survivor.db, "Dumitru", "Marie").await;
+        let mut body = into_session(&prospect, FIVE_SEATS);
+        body["delaiAnnulationS"] = json!(30);
+        let id = at_process.post(CONVERT, body).await.expect(202).body["idConversion"].clone();
+        process.signal(signal);
+        process.end().await;
+        let undone = admin.post(&format!("/api/actions/{id}/annulation"), json!({})).await;
+        assert_eq!(undone.expect(200).body["statutAction"], "ANNULEE", "{signal}");
+    }
+    survivor.advance(AFTER_THE_LEASE);
+    assert_eq!(survivor.dispatch().await.calls, 0);
+    assert_eq!(survivor.n8n.calls().len(), 0);
+}
+
+#[tokio::test]
 async fn a_client_of_a_killed_process_goes_on_at_the_survivor() {
     let survivor = TestApp::setup().with_workers().with_clock(Clock::system()).start().await;
     let process = Setup::serve().on(&survivor.db).start();

@@ -51,7 +51,12 @@ pub(super) fn write(page: PageState, type_email: TypeEmail) {
         return;
     }
     if type_email == TypeEmail::Relance && !needs_wish(page, TypeAction::EnvoyerEmail) {
-        let wish = EnvoyerEmailRequest { type_email, message: None, demande_de_la_personne: None };
+        let wish = EnvoyerEmailRequest {
+            type_email,
+            message: None,
+            demande_de_la_personne: None,
+            delai_annulation_s: None,
+        };
         start(page, page.reminder, Wish::Email(wish));
     } else {
         page.dialog.set(Some(Dialog::Email(type_email)));

@@ -73,6 +73,7 @@ pub(super) fn result(one: Option<&DernierRappel>) -> AnyView {
         StatutAction::EnCours => "action en cours",
         StatutAction::Terminee => "action terminée",
         StatutAction::Erreur => "action en échec",
+        StatutAction::Annulee => "action annulée",
     };
     line(one.date.clone(), one.statut_action != StatutAction::Erreur, what.to_owned())
 }

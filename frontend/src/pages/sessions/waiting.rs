@@ -211,6 +211,7 @@ async fn email(prospect: &IdProspect, session: &str) -> Result<(), ApiError> {
         type_email: TypeEmail::Information,
         message: Some(offer_email(session)),
         demande_de_la_personne: None,
+        delai_annulation_s: None,
     };
     api::actions::ask(prospect, &Wish::Email(request), &IdempotencyKey::new()).await.map(|_| ())
 }

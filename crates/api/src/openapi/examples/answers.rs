@@ -63,7 +63,7 @@ fn counts<const N: usize>(all: [(&str, i64); N]) -> BTreeMap<String, i64> {
 
 fn account(operation: &str) -> Option<Value> {
     Some(match operation {
-        "login" | "me" => to_json(&AuthResponse { utilisateur: records::sophie() }),
+        "login" | "me" => to_json(&AuthResponse { utilisateur: records::sophie(), delai_annulation_s: 8 }),
         "getSecondFacteur" => to_json(&SecondFacteur {
             date_activation: Some(asked()),
             codes_restants: 9,
@@ -136,6 +136,7 @@ fn action(operation: &str) -> Option<Value> {
             relance_de: Some(42.into()),
             ..records::action()
         }),
+        "annulerAction" => to_json(&records::undone()),
         "getAction" => to_json(&records::story()),
         "listActions" => whole(records::done()),
         "getConversionStatus" => to_json(&ConversionStatus {

@@ -194,6 +194,7 @@ pub(super) fn action() -> Action {
         duree_ms: None,
         resultat: None,
         relancable: false,
+        annulable_jusqua: Some(after(TimeDelta::seconds(8))),
         relance_de: None,
     }
 }
@@ -222,6 +223,18 @@ pub(super) fn done() -> Action {
         date_fin: Some(after(TimeDelta::seconds(9))),
         duree_ms: Some(9_000),
         resultat: Some(json!({ "numeroDossier": "DUMI15092024", "lienDossierDrive": DRIVE })),
+        annulable_jusqua: None,
+        ..action()
+    }
+}
+
+/// The conversion, undone before its call left.
+pub(super) fn undone() -> Action {
+    Action {
+        statut_action: StatutAction::Annulee,
+        date_fin: Some(after(TimeDelta::seconds(5))),
+        duree_ms: Some(5_000),
+        annulable_jusqua: None,
         ..action()
     }
 }

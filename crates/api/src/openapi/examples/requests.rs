@@ -144,15 +144,19 @@ fn action(operation: &str) -> Option<Value> {
             id_session: Some(7.into()),
             session_visee: None,
             date_debut_souhaitee: Some(Day::new("2026-03-15")),
+            delai_annulation_s: Some(8),
         }),
-        "sendDossier" => {
-            to_json(&EnvoyerDossierRequest { email: Some(EMAIL.into()), demande_de_la_personne: None })
-        }
-        "generateDevis" => to_json(&GenererDevisRequest {}),
+        "sendDossier" => to_json(&EnvoyerDossierRequest {
+            email: Some(EMAIL.into()),
+            demande_de_la_personne: None,
+            delai_annulation_s: Some(8),
+        }),
+        "generateDevis" => to_json(&GenererDevisRequest { delai_annulation_s: Some(8) }),
         "sendEmail" => to_json(&EnvoyerEmailRequest {
             type_email: TypeEmail::Information,
             message: Some("Les inscriptions ferment le 1er mars.".into()),
             demande_de_la_personne: None,
+            delai_annulation_s: Some(8),
         }),
         "changeSession" => to_json(&ChangementSessionRequest { id_session: 7.into() }),
         "changePiece" => to_json(&UpdatePieceRequest {
@@ -168,9 +172,10 @@ fn action(operation: &str) -> Option<Value> {
             motif: Some("Prérequis non atteints".into()),
         }),
         "withdrawCandidat" => to_json(&DesistementRequest { motif: "A choisi une autre école".into() }),
-        "relancerAction" => {
-            to_json(&RelancerActionRequest { demande_de_la_personne: Some("courriel du 12/11".into()) })
-        }
+        "relancerAction" => to_json(&RelancerActionRequest {
+            demande_de_la_personne: Some("courriel du 12/11".into()),
+            delai_annulation_s: Some(8),
+        }),
         "conversionComplete" => to_json(&completed()),
         "conversionProgress" => to_json(&ConversionProgressRequest {
             id_conversion: 42.into(),

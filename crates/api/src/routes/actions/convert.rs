@@ -5,7 +5,7 @@ use common::action::ConvertirCandidatRequest;
 use common::{Action, Day, FieldCode, TypeAction};
 
 use super::{IdempotencyKey, accepted};
-use crate::actions::{ActionParameters, ConversionParameters, StartRequest, start_action};
+use crate::actions::{ActionParameters, ConversionParameters, StartRequest, grace, start_action};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, ValidJson};
 use crate::state::AppState;
@@ -47,6 +47,8 @@ pub async fn convert_prospect(
         session_visee: asked.session_visee,
     });
     let id_prospect = &asked.id_prospect;
-    let request = StartRequest { id_prospect, demandeur: &person, parameters, relance_de: None, idempotency };
+    let delai = grace(asked.delai_annulation_s);
+    let request =
+        StartRequest { id_prospect, demandeur: &person, parameters, relance_de: None, delai, idempotency };
     Ok(accepted(&start_action(&state, &request).await?))
 }

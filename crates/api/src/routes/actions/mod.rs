@@ -10,6 +10,7 @@ mod idempotency;
 mod list;
 mod relance;
 mod start;
+mod undo;
 
 pub use conversion_status::*;
 pub use convert::*;
@@ -22,3 +23,4 @@ pub use idempotency::KEY_LIMIT;
 pub use list::*;
 pub use relance::*;
 use start::{accepted, start};
+pub use undo::*;

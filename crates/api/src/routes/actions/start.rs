@@ -7,21 +7,22 @@ use common::{Action, IdProspect};
 use serde::Serialize;
 
 use super::IdempotencyKey;
-use crate::actions::{ActionParameters, StartRequest, start_action};
+use crate::actions::{ActionParameters, StartRequest, grace, start_action};
 use crate::error::ApiResult;
 use crate::state::AppState;
 
-/// Starts an action of a prospect; `asked` is the body of the request.
+/// Starts an action of a prospect; `asked` is the body of the request, with its `delaiAnnulationS`.
 pub async fn start<A: Serialize + Clone + Into<ActionParameters>>(
     state: &AppState,
     demandeur: &Utilisateur,
     id_prospect: &IdProspect,
     key: IdempotencyKey,
-    asked: &A,
+    (asked, delai_annulation_s): (&A, Option<u32>),
 ) -> ApiResult<HttpResponse> {
     let parameters: ActionParameters = asked.clone().into();
     let idempotency = key.with(&(parameters.type_action(), id_prospect, asked))?;
-    let request = StartRequest { id_prospect, demandeur, parameters, relance_de: None, idempotency };
+    let delai = grace(delai_annulation_s);
+    let request = StartRequest { id_prospect, demandeur, parameters, relance_de: None, delai, idempotency };
     Ok(accepted(&start_action(state, &request).await?))
 }
 

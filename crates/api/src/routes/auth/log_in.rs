@@ -44,5 +44,5 @@ pub async fn login(
     Ok(HttpResponse::Ok()
         .append_header((SET_COOKIE, cookie(http, session).to_string()))
         .append_header((SET_COOKIE, device_cookie(http, device).to_string()))
-        .json(AuthResponse { utilisateur }))
+        .json(AuthResponse { utilisateur, delai_annulation_s: state.config.actions.page_grace }))
 }

@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use common::auth::AuthResponse;
 
 use crate::extract::OwnAccount;
+use crate::state::AppState;
 
 /// Returns the logged-in person.
 #[utoipa::path(
@@ -13,6 +14,6 @@ use crate::extract::OwnAccount;
     security(("session" = [])),
 )]
 #[get("/api/auth/me")]
-pub async fn me(OwnAccount(utilisateur): OwnAccount) -> web::Json<AuthResponse> {
-    web::Json(AuthResponse { utilisateur })
+pub async fn me(OwnAccount(utilisateur): OwnAccount, state: web::Data<AppState>) -> web::Json<AuthResponse> {
+    web::Json(AuthResponse { utilisateur, delai_annulation_s: state.config.actions.page_grace })
 }

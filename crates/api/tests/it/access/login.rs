@@ -37,9 +37,10 @@ async fn the_right_password_opens_a_session() {
     let answer = try_login(&app, SOPHIE, PASSWORD).await;
     let person =
         json!({ "idUtilisateur": 1, "email": SOPHIE, "nom": "Martin", "prenom": "Sophie", "role": "ADMIN" });
-    assert_eq!(answer.expect(200).body, json!({ "utilisateur": person }));
+    let told = json!({ "utilisateur": person, "delaiAnnulationS": 8 });
+    assert_eq!(answer.expect(200).body, told);
     let admin = app.admin().await;
-    assert_eq!(admin.get("/api/auth/me").await.expect(200).body, json!({ "utilisateur": person }));
+    assert_eq!(admin.get("/api/auth/me").await.expect(200).body, told);
 }
 
 #[tokio::test]

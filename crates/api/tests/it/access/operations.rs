@@ -104,6 +104,7 @@ const TABLE: &[(&str, Who)] = &[
     ("sendEmail", Admin),
     ("getAction", READERS),
     ("relancerAction", Admin),
+    ("annulerAction", Admin),
     ("listFormations", READERS_OF_CATALOGUE),
     ("listDocumentsRequis", READERS_OF_CATALOGUE),
     ("listSessions", READERS_OF_CATALOGUE),

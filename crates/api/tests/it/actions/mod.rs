@@ -28,5 +28,6 @@ mod start;
 mod stored;
 mod story;
 mod tolerance;
+mod undo;
 
 pub(crate) use crate::support::scene;

@@ -9,6 +9,7 @@ use super::documents::Documents;
 use super::identity::Identity;
 use super::phase::Conversion;
 use super::waiting::WaitForSeat;
+use crate::api;
 use crate::model::action::Outcome;
 use crate::model::conversion::{Field, SessionChoice, prefilled};
 use crate::pages::prospects::delay::{DialogDelay, Place, described_by};
@@ -69,11 +70,19 @@ pub(super) fn ConversionFormView(
                 <DialogDelay type_action=TypeAction::ConvertirCandidat/>
                 {restored(conversion.draft)}
                 {move || conversion.form.failure.get().map(failure)}
-                <p class="convert-warning"><IconView icon=Icon::Warning/>"Cette action est irréversible"</p>
+                <p class="convert-warning"><IconView icon=Icon::Warning/>{warning()}</p>
                 <Button on_press=cancel disabled_reason=waits>"Annuler"</Button>
                 <SubmitButton busy described_by>"Confirmer la transformation"</SubmitButton>
             </DialogFooter>
         </form>
+    }
+}
+
+/// Returns how long the conversion can be undone.
+fn warning() -> String {
+    match api::actions::grace() {
+        Some(seconds) => ["Réversible pendant ", &seconds.to_string(), "\u{a0}s"].concat(),
+        None => "Cette action est irréversible".to_owned(),
     }
 }
 

@@ -79,7 +79,7 @@ impl Conversion {
             move |result: Result<Action, ApiError>| match result {
                 Ok(action) => {
                     draft.end();
-                    live.asked(action.id_conversion);
+                    live.asked(&action);
                     let _ = sent.try_set(true);
                     invalidate(&Topic::Prospect(action.id_prospect));
                     invalidate(&Topic::Prospects);

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use crate::model::format;
 use crate::parts::focus;
-use crate::reactive::piece;
+use crate::reactive::{effect_after, piece};
+use crate::state::use_live_actions;
 use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, Icon, IconView};
 
 /// Seconds before the dialog closes itself.
@@ -30,6 +31,15 @@ pub(super) fn Success(
         if let Some(timer) = timer {
             timer.clear();
         }
+    });
+    // Ctrl+Z also works here.
+    let live = use_live_actions();
+    effect_after(move |before: Option<u32>| {
+        let undos = live.undos();
+        if before.is_some_and(|before| before != undos) {
+            close.run(());
+        }
+        undos
     });
     // The pressed button disappeared with the form.
     focus::move_later("dialog[open] .convert-close button", 0);

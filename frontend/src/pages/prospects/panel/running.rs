@@ -9,6 +9,7 @@ use crate::model::{action, format};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
 use crate::parts::latch::latch;
+use crate::parts::undo::UndoButton;
 use crate::reactive::{each, effect, effect_after, memo, piece};
 use crate::state::use_live_actions;
 use crate::ui::Progress;
@@ -78,6 +79,7 @@ pub(in crate::pages::prospects) fn RunningAction(
             <div class="panel-running-head">
                 <h3>{title}</h3>
                 <span class="num">{move || percentage.get().map(|n| format!("{n}\u{a0}%"))}</span>
+                <UndoButton action/>
             </div>
             <Progress value=percentage label="Avancement"/>
             <div class="panel-running-foot small muted">

@@ -27,11 +27,13 @@ const DOUBLE_CLICK: Duration = Duration::from_secs(2);
 /// the action.
 fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
     let (toasts, live) = (use_toasts(), use_live_actions());
-    let keys = StoredValue::new(LastWish::<(IdProspect, Wish), IdempotencyKey>::default());
+    // The number of undos is a part of the wish: the request of an undone action, sent again, is another one.
+    let keys = StoredValue::new(LastWish::<(IdProspect, Wish, u32), IdempotencyKey>::default());
     mutation(
         move |asked: (IdProspect, Wish)| async move {
-            let key = keys.try_update_value(|keys| keys.key(&asked, IdempotencyKey::new));
             let (id, wish) = asked;
+            let asked = (id.clone(), wish.clone(), untrack(|| live.undos()));
+            let key = keys.try_update_value(|keys| keys.key(&asked, IdempotencyKey::new));
             let answer = api::actions::ask(&id, &wish, &key.unwrap_or_else(IdempotencyKey::new)).await;
             // A 409 means that the displayed state was outdated.
             if answer.is_ok() || answer.as_ref().is_err_and(|error| error.status() == Some(409)) {
@@ -46,7 +48,7 @@ fn asking(then: Rc<dyn Fn(Result<(), ApiError>)>) -> Asking {
                     keys.try_update_value(LastWish::answered);
                 };
                 set_timeout(forget, DOUBLE_CLICK);
-                live.asked(action.id_conversion);
+                live.asked(action);
                 if !live.is_watched(&action.id_prospect) {
                     let sent = Toast::info("Demande envoyée, vous serez averti par les notifications")
                         .message(action.type_action.libelle());

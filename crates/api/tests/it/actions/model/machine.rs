@@ -28,6 +28,7 @@ pub(super) enum Told {
     Started,
     Refused(u16, &'static str),
     Taken { known: bool },
+    Undone,
 }
 
 /// The observable state of an action.
@@ -59,6 +60,7 @@ enum Life {
     Failed {
         partial: bool,
     },
+    Undone,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +100,7 @@ impl Machine {
                 Life::ToDeliver { .. } | Life::Awaited => "EN_COURS",
                 Life::Done { .. } => "TERMINEE",
                 Life::Failed { .. } => "ERREUR",
+                Life::Undone => "ANNULEE",
             }
             .to_owned(),
             partielle: action.life == Life::Failed { partial: true },
@@ -129,6 +132,7 @@ impl Machine {
             }
             Step::Fail(action) => self.named(action, Self::report_failure),
             Step::Progress(action) => self.named(action, |_, _| Told::Nothing),
+            Step::Undo(action) => self.named(action, Self::undo),
             Step::Relance(action) => {
                 self.named(action, |machine, rank| machine.start(machine.actions[rank].kind, Some(rank)))
             }
@@ -197,8 +201,33 @@ impl Machine {
     }
 
     fn fail(&mut self, rank: usize, partial: bool) {
-        let kind = self.actions[rank].kind;
         self.actions[rank].life = Life::Failed { partial };
+        self.replace_if_done(rank);
+    }
+
+    /// Undoes an action whose call has not left; the failure that it had replaced can be restarted again.
+    fn undo(&mut self, rank: usize) -> Told {
+        match self.actions[rank].life {
+            Life::Undone => Told::Undone,
+            Life::ToDeliver { attempts: 0 } => {
+                let kind = self.actions[rank].kind;
+                self.actions[rank].life = Life::Undone;
+                let kept = |action: &OneAction| action.kind == kind && action.life != Life::Undone;
+                if let Some(last) = self.actions.iter().rposition(kept)
+                    && self.actions[last].failed()
+                {
+                    self.actions[last].replaced = false;
+                    self.replace_if_done(last);
+                }
+                Told::Undone
+            }
+            _ => Told::Refused(409, "DEJA_PARTIE"),
+        }
+    }
+
+    /// Replaces a failed action with which nothing is left to do.
+    fn replace_if_done(&mut self, rank: usize) {
+        let kind = self.actions[rank].kind;
         let done_meanwhile = self.successes.iter().any(|(other, count)| *other == kind && *count > rank);
         if done_meanwhile || !self.is_possible(kind, true) {
             self.replace(kind);
@@ -207,7 +236,7 @@ impl Machine {
 
     fn report_failure(&mut self, rank: usize) -> Told {
         match self.actions[rank].life {
-            Life::Done { .. } => Told::Refused(409, "RESULTAT_CONTRADICTOIRE"),
+            Life::Done { .. } | Life::Undone => Told::Refused(409, "RESULTAT_CONTRADICTOIRE"),
             Life::Failed { .. } => Told::Taken { known: true },
             Life::ToDeliver { .. } | Life::Awaited => {
                 self.fail(rank, false);
@@ -221,7 +250,7 @@ impl Machine {
         let other_number = other_number && kind == Kind::Conversion;
         match life {
             Life::Done { other_number: before } if before == other_number => Told::Taken { known: true },
-            Life::Done { .. } => Told::Refused(409, "RESULTAT_CONTRADICTOIRE"),
+            Life::Done { .. } | Life::Undone => Told::Refused(409, "RESULTAT_CONTRADICTOIRE"),
             _ => {
                 self.actions[rank].life = Life::Done { other_number };
                 self.successes.push((kind, self.actions.len()));

@@ -1,5 +1,5 @@
 //! Compares the engine with a reference state machine under random sequences of events on one prospect: requests,
-//! responses of n8n, callbacks in any order and number, deadlines, restarts.
+//! responses of n8n, callbacks in any order and number, deadlines, restarts, undos.
 //!
 //! Each run uses one fixed seed; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` change the seed and the number of
 //! sequences.
@@ -35,6 +35,8 @@ enum Step {
     Deadline,
     /// An admin restarts this action.
     Relance(usize),
+    /// An admin undoes this action.
+    Undo(usize),
 }
 
 fn kind() -> impl Strategy<Value = Kind> {
@@ -51,7 +53,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => action.clone().prop_map(Step::Fail),
         1 => action.clone().prop_map(Step::Progress),
         1 => Just(Step::Deadline),
-        3 => action.prop_map(Step::Relance),
+        3 => action.clone().prop_map(Step::Relance),
+        2 => action.prop_map(Step::Undo),
     ]
 }
 

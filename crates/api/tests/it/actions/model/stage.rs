@@ -49,6 +49,8 @@ impl Stage {
 impl Actor<'_> {
     pub(super) async fn play(&self, step: Step) -> Told {
         let scene = self.scene;
+        // No two steps happen at one instant.
+        scene.app.advance(TimeDelta::milliseconds(1));
         match step {
             Step::Ask(Kind::Conversion) => started(&scene.ask(conversion(&self.id)).await),
             Step::Ask(Kind::Dossier) => self.click(&DOSSIER.of(&self.id), (DOSSIER.body)()).await,
@@ -69,6 +71,13 @@ impl Actor<'_> {
                 }
                 Told::Nothing
             }
+            Step::Undo(action) => match self.named(action).await {
+                Some(action) => {
+                    let path = format!("/api/actions/{}/annulation", id_of(&action));
+                    undone(&scene.admin.post(&path, json!({})).await)
+                }
+                None => Told::Nothing,
+            },
             Step::Relance(action) => match self.named(action).await {
                 Some(action) => started(&scene.relance(id_of(&action)).await),
                 None => Told::Nothing,
@@ -152,9 +161,19 @@ fn started(answer: &Answer) -> Told {
     if answer.status.as_u16() == 202 { Told::Started } else { refused(answer) }
 }
 
+fn undone(answer: &Answer) -> Told {
+    if answer.status.as_u16() == 200 { Told::Undone } else { refused(answer) }
+}
+
 /// Converts an error to the model's codes; an unknown code is a disagreement.
 fn refused(answer: &Answer) -> Told {
-    let known = ["ACTION_EN_COURS", "ACTION_NON_RELANCABLE", "DEJA_CANDIDAT", "RESULTAT_CONTRADICTOIRE"];
+    let known = [
+        "ACTION_EN_COURS",
+        "ACTION_NON_RELANCABLE",
+        "DEJA_CANDIDAT",
+        "DEJA_PARTIE",
+        "RESULTAT_CONTRADICTOIRE",
+    ];
     let code = known.into_iter().find(|code| answer.body["code"] == *code);
     Told::Refused(answer.status.as_u16(), code.unwrap_or_else(|| panic!("{}", answer.body)))
 }

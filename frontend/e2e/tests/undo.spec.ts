@@ -1,0 +1,49 @@
+import type { Page } from "@playwright/test";
+
+import { expect, freshProspect, historyOf, open, openConversion, panelOf, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
+
+/** Gives the page a grace long enough for a slow machine: the service of the journeys tells it that there is none. */
+async function withGrace(page: Page, seconds: number): Promise<void> {
+  await page.route("**/api/auth/me", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), delaiAnnulationS: seconds } });
+  });
+}
+
+test("what was launched is taken back by its button and by Ctrl+Z, and the record is as before", async ({ page, context }) => {
+  await withGrace(page, 30);
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  const panel = panelOf(page, prospect);
+  const messages = page.getByRole("region", { name: "Messages" });
+
+  const quote = panel.getByRole("button", { name: "Générer un devis" });
+  await quote.click();
+  await expect(panel.getByText(/part dans \d+\s+s/)).toBeVisible();
+  await expectNoViolation(page);
+  await panel.getByRole("button", { name: "Annuler : Génération du devis" }).click();
+  await expect(messages.getByText("Action annulée : rien n’est parti")).toBeVisible();
+  await expect(quote).toBeFocused();
+  await expect(historyOf(page, prospect).getByText("Annulée", { exact: true })).toBeVisible();
+
+  const dialog = await openConversion(page);
+  await expect(dialog.getByText("Réversible pendant 30 s")).toBeVisible();
+  await dialog.getByRole("radio", { name: /Sans session/ }).check();
+  await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
+  await expect(dialog.getByText("Demande envoyée.")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(historyOf(page, prospect).getByText("Annulée", { exact: true })).toHaveCount(2);
+  await expect(dialog).toBeHidden();
+  await expect(panel.getByRole("button", { name: "Convertir en candidat" })).toBeFocused();
+
+  // The request of an undone action, sent again at once, is a new one; its message has the undo where no panel is open.
+  await quote.click();
+  await expect(panel.getByText(/part dans \d+\s+s/)).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(historyOf(page, prospect).getByText("Annulée", { exact: true })).toHaveCount(3);
+
+  const actions = await (await context.request.get(`/api/prospects/${prospect.idProspect}/actions`)).json();
+  for (const { statutAction, tentatives } of actions.data) expect([statutAction, tentatives]).toEqual(["ANNULEE", 0]);
+  expect(actions.data).toHaveLength(3);
+});
