@@ -75,6 +75,11 @@ impl Stopwatch {
     }
 }
 
+/// Returns the day at the school of an instant.
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Paris).date_naive()
+}
+
 /// Returns the first instant of a day at the school.
 pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);

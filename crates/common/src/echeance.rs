@@ -193,6 +193,8 @@ pub struct EcheanceFinancement {
     pub unite: UniteDelai,
     /// Largest part of the price, in percent, that may be paid on `aPartirDu`; null when no rule says so.
     pub pourcent_max: Option<i32>,
+    /// That part of the formation's price, in cents, rounded down; null without such a part or without a price.
+    pub montant_max_centimes: Option<i64>,
     /// Explanation of the day, with the days that do not count.
     pub explication: String,
     /// Texts or pages from which the rule comes.

@@ -29,6 +29,8 @@ pub struct Sante {
     pub migrations: SanteMigrations,
     /// Number of formations and sessions that prospects can be converted into.
     pub catalogue: SanteCatalogue,
+    /// Messages received from prospects.
+    pub messages: SanteMessages,
     /// Background loops of the responding instance; each instance has its own.
     pub workers: Vec<SanteWorker>,
     /// Seconds between two automatic canaris; 0 disables them.
@@ -96,6 +98,24 @@ pub struct SanteCatalogue {
     pub formations_actives: u64,
     /// Number of coming sessions that accept candidates and have a seat left.
     pub sessions_ouvertes: u64,
+}
+
+/// Emails and forms received from prospects, and the silence since the last one.
+///
+/// A silence is counted in days on which the school is open. The usual silence is the longest one between two messages
+/// of the 30 days that end with the last message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SanteMessages {
+    /// When the last message was sent to the school; null before the first one.
+    pub dernier_recu: Option<Instant>,
+    /// Open days since the day of the last message; 0 before the first one.
+    pub silence_jours: i32,
+    /// The usual silence, at least 1; null until messages came on two days.
+    pub silence_habituel_jours: Option<i32>,
+    /// True when the silence is longer than three times the usual one: the mailbox may not be read any more.
+    pub silence_inhabituel: bool,
 }
 
 /// A background loop.

@@ -67,7 +67,7 @@ impl From<FormationRow> for Formation {
 
 /// Converts euros to cents. The stored number is the closest to a whole number of cents, so rounding is exact.
 #[expect(clippy::cast_possible_truncation, reason = "a price is far below 2^53 cents")]
-fn centimes(euros: f64) -> i64 {
+pub(super) fn centimes(euros: f64) -> i64 {
     (euros * 100.0).round() as i64
 }
 

@@ -6,30 +6,37 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::catalogue::centimes;
 use super::schema::{candidats, formations, prospects};
 use super::{Code, RowId};
 
-/// The certification of a formation.
+/// The certification and the price of a formation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Certification {
     /// Its code, RNCP or RS.
     pub code: Option<String>,
     /// Last day on which it is registered.
     pub fin: Option<CivilDay>,
+    /// Price of the formation, in cents.
+    pub tarif_centimes: Option<i64>,
 }
 
-/// Finds the certification of the formation of this code.
+/// Finds the certification and the price of the formation of this code.
 pub async fn certification(
     conn: &mut AsyncPgConnection,
     formation: &str,
 ) -> QueryResult<Option<Certification>> {
-    let found: Option<(Option<String>, Option<NaiveDate>)> = formations::table
+    let found: Option<(Option<String>, Option<NaiveDate>, Option<f64>)> = formations::table
         .filter(formations::code.eq(formation))
-        .select((formations::certification, formations::certification_fin))
+        .select((formations::certification, formations::certification_fin, formations::tarif))
         .first(conn)
         .await
         .optional()?;
-    Ok(found.map(|(code, fin)| Certification { code, fin: fin.map(Into::into) }))
+    Ok(found.map(|(code, fin, tarif)| Certification {
+        code,
+        fin: fin.map(Into::into),
+        tarif_centimes: tarif.map(centimes),
+    }))
 }
 
 /// Number of open prospects who wish a formation with a way of paying.

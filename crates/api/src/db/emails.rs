@@ -1,15 +1,19 @@
 //! Queries on `historique_emails`: the emails exchanged with prospects.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use common::prospect::Email;
 use common::{IdProspect, SensEmail};
+use diesel::dsl::{max, sql};
 use diesel::expression::AsExpression;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Timestamptz};
+use diesel::sql_types::{Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
 use super::schema::{historique_emails, prospects};
+
+/// Condition of the received emails, without a parameter: the planner then sees that the partial index serves it.
+const RECEIVED: &str = "sens = 'ENTRANT'";
 
 /// An email, as stored.
 #[derive(Debug, Queryable, Selectable)]
@@ -124,6 +128,32 @@ pub async fn find(conn: &mut AsyncPgConnection, id_email: i64) -> QueryResult<Em
     let row: EmailRow =
         historique_emails::table.find(id_email).select(EmailRow::as_select()).first(conn).await?;
     Ok(row.into())
+}
+
+/// Returns the date of the last email received from a prospect, served by an index.
+pub async fn last_received(conn: &AsyncPgConnection) -> QueryResult<Option<DateTime<Utc>>> {
+    historique_emails::table
+        .filter(sql::<Bool>(RECEIVED))
+        .select(max(historique_emails::date_envoi))
+        .first(&mut &*conn)
+        .await
+}
+
+/// Lists in order the days, in Paris, with at least one email received from a prospect between two instants.
+pub async fn days_with_received(
+    conn: &AsyncPgConnection,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> QueryResult<Vec<NaiveDate>> {
+    let day = sql::<Date>("(date_envoi AT TIME ZONE 'Europe/Paris')::date");
+    historique_emails::table
+        .filter(sql::<Bool>(RECEIVED))
+        .filter(historique_emails::date_envoi.between(from, to))
+        .select(day.clone())
+        .distinct()
+        .order(day)
+        .load(&mut &*conn)
+        .await
 }
 
 /// Normalises a Message-ID for comparison: mail programs drop its angle brackets and change its case. A prospect has

@@ -1,9 +1,11 @@
 //! The funding clock: applies the rules of the funders to sessions. It warns and explains, and refuses nothing.
 
+mod amount;
 mod explain;
 mod rule;
 mod session;
 
+use amount::add_amounts;
 use common::catalogue::SessionFormation;
 use common::echeance::EcheancesSession;
 use common::{Calendar, CivilDay, ModeFinancement};
@@ -40,7 +42,8 @@ pub async fn of_session(
     let rules = db::regles_financement::list(conn).await?;
     let (calendar, today) = (calendar(conn, state).await?, today(state));
     let rules = applicable(&rules, financement, &course, today);
-    let echeances = course_deadlines(&rules, &course, Some(signature), &calendar, today);
+    let mut echeances = course_deadlines(&rules, &course, Some(signature), &calendar, today);
+    add_amounts(&mut echeances, certification.tarif_centimes);
     let warnings = Warnings { rules: &rules, echeances: &echeances, certification: &certification };
     let avertissements = warnings.write(&course);
     Ok(EcheancesSession { financement: Some(financement), avertissements, echeances })

@@ -80,6 +80,7 @@ pub fn apply(
         jours_restants: left(calendar, today, awaited, unite),
         unite,
         pourcent_max: rule.pourcent_max,
+        montant_max_centimes: None,
         explication: explain(rule, calendar, &Found { event, limite, agir_avant, moved }),
         source: rule.source.clone(),
         certitude,

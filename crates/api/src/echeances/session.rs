@@ -7,6 +7,7 @@ use common::echeance::{
 };
 use common::{Calendar, CivilDay, Day, ModeFinancement};
 
+use super::amount::add_amounts;
 use super::rule::{Events, apply, earliest_start, limit};
 use crate::db::Code;
 use crate::db::echeances::{Certification, Wish};
@@ -187,9 +188,10 @@ impl School<'_> {
         };
         let backward = rules.iter().filter(|rule| counts_back_from_start(rule));
         let earliest = backward.map(|rule| earliest_start(rule, self.calendar, action)).max();
-        let found = course
+        let mut found = course
             .map(|course| course_deadlines(&rules, &course, Some(action), self.calendar, action))
             .unwrap_or_default();
+        add_amounts(&mut found, certification.tarif_centimes);
         PremiereSession {
             debut_au_plus_tot: earliest.map(Day::from),
             session: chosen.map(|(session, _)| session),

@@ -3,6 +3,7 @@
 mod canari;
 mod checks;
 mod report;
+mod silence;
 mod verdict;
 mod wording;
 

@@ -9,7 +9,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::canari::needs_somebody;
-use super::{checks, verdict, wording};
+use super::{checks, silence, verdict, wording};
 use crate::actions::webhook_path;
 use crate::clock::Stopwatch;
 use crate::db;
@@ -32,6 +32,7 @@ pub async fn report(state: &AppState) -> ApiResult<Sante> {
     };
     let catalogue = checks::catalogue(&mut conn, state.clock.today()).await?;
     let is_opposition_readable = checks::is_opposition_readable(&mut conn, &state.config.rgpd).await?;
+    let messages = silence::messages(&mut conn, state).await?;
     let workflows = workflows(&mut conn).await?;
     drop(conn);
     let mut sante = Sante {
@@ -44,6 +45,7 @@ pub async fn report(state: &AppState) -> ApiResult<Sante> {
         base_de_donnees: SanteBase { latence_ms: millis(latency), connexions: connections(state) },
         migrations,
         catalogue,
+        messages,
         workers: workers(state, now),
         intervalle_canari_s: state.config.n8n.canari_interval.as_secs(),
         workflows,

@@ -4,6 +4,7 @@ use common::sante::{RaisonSante, Sante, SanteWorkflow};
 use common::{EtatSante, EtatWorkflow};
 
 use super::canari::needs_somebody;
+use super::wording;
 
 /// Lists the problems, the worst first. Ignores `raisons` of the report.
 pub(super) fn reasons(sante: &Sante, is_opposition_readable: bool) -> Vec<RaisonSante> {
@@ -32,6 +33,9 @@ pub(super) fn reasons(sante: &Sante, is_opposition_readable: bool) -> Vec<Raison
     tell(sante.catalogue.sessions_ouvertes == 0, EtatSante::ASurveiller, sessions);
     let waiting = "Des demandes attendent une connexion à la base : augmentez DB_POOL_SIZE.".to_owned();
     tell(sante.base_de_donnees.connexions.en_attente > 0, EtatSante::ASurveiller, waiting);
+    if sante.messages.silence_inhabituel {
+        tell(true, EtatSante::ASurveiller, wording::of_silence(&sante.messages));
+    }
     all.extend(sante.workflows.iter().filter_map(of_workflow));
     all.sort_by_key(|reason| reason.etat != EtatSante::EnPanne);
     all

@@ -1,5 +1,6 @@
 //! French texts for admins about a workflow: the problem, and the remedy.
 
+use common::sante::SanteMessages;
 use common::{EtatWorkflow, TypeAction};
 
 use crate::n8n::Pong;
@@ -38,6 +39,19 @@ pub(super) fn of_state(type_action: TypeAction, etat: EtatWorkflow) -> String {
         ),
         EtatWorkflow::Inconnu => format!("{name} n’a pas encore été testé."),
     }
+}
+
+/// Describes an unusual silence, with the remedy.
+pub(super) fn of_silence(messages: &SanteMessages) -> String {
+    let usual = messages.silence_habituel_jours.unwrap_or_default();
+    let days = |count: i32| if count == 1 { "jour ouvré" } else { "jours ouvrés" };
+    let silence = messages.silence_jours;
+    format!(
+        "Aucun message n’est arrivé depuis {silence} {} ; d’habitude, {usual} {} au plus. Vérifiez la boîte de \
+         l’école et les workflows qui la lisent.",
+        days(silence),
+        days(usual)
+    )
 }
 
 /// Returns « Le workflow … », the start of a sentence.

@@ -49,6 +49,7 @@ fn echeance() -> EcheanceFinancement {
         jours_restants: -2,
         unite: UniteDelai::Ouvre,
         pourcent_max: None,
+        montant_max_centimes: None,
         explication:
             "11 jours ouvrés avant le début de la session (lundi 2 mars) : vendredi 13 février. Les \
                       week-ends ne comptent pas."

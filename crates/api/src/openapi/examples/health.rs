@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use common::sante::{
     Canari, CanariResponse, Connexions, DernierRappel, DernierWebhook, Disjoncteur, RaisonSante,
-    ResultatCanari, Sante, SanteBase, SanteCatalogue, SanteMigrations, SanteWorker, SanteWorkflow,
+    ResultatCanari, Sante, SanteBase, SanteCatalogue, SanteMessages, SanteMigrations, SanteWorker,
+    SanteWorkflow,
 };
 use common::{EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
 
@@ -31,6 +32,12 @@ pub(super) fn sante() -> Sante {
         },
         migrations: SanteMigrations { appliquees: 19, manquantes: 0 },
         catalogue: SanteCatalogue { formations_actives: 9, sessions_ouvertes: 12 },
+        messages: SanteMessages {
+            dernier_recu: Some(after(TimeDelta::hours(-2))),
+            silence_jours: 0,
+            silence_habituel_jours: Some(2),
+            silence_inhabituel: false,
+        },
         workers: vec![SanteWorker {
             nom: Worker::Dispatcher,
             dernier_passage: after(TimeDelta::minutes(5)),

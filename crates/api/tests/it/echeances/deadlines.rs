@@ -80,6 +80,9 @@ async fn a_contract_says_from_when_the_school_takes_money() {
     assert_eq!((&payment["limite"], &payment["aPartirDu"]), (&json!("2026-12-15"), &json!("2026-12-16")));
     assert_eq!((&payment["pourcentMax"], &payment["agirAvant"]), (&json!(30), &Value::Null));
     assert_eq!(answer.body["avertissements"], json!([]));
+    assert_eq!(payment["montantMaxCentimes"], 72_000, "30 % of 2 400 €, in cents");
+    let why = payment["explication"].as_str().unwrap();
+    assert!(why.contains("30 % de 2\u{a0}400,00\u{a0}€ font 720,00\u{a0}€"), "{why}");
     let late = admin.get(&(path(5, "PERSONNEL") + "&signatureLe=2027-01-08")).await;
     assert!(late.body["avertissements"][0].as_str().unwrap().contains("commence avant la fin"));
 }

@@ -5,6 +5,7 @@ mod canari;
 mod changes;
 mod plans;
 mod report;
+mod silence;
 
 use serde_json::{Value, json};
 

@@ -1,0 +1,1 @@
+DROP INDEX historique_emails_recus;
