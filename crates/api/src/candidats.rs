@@ -12,6 +12,7 @@ pub use pieces::change_piece;
 pub use retour::return_to_prospect;
 
 use crate::actions::{check_session, move_seat};
+use crate::clock::school_day;
 use crate::db;
 use crate::db::RowId;
 use crate::db::audit::Auteur;
@@ -66,7 +67,7 @@ async fn change(
     }
     let both: Vec<_> = from.into_iter().chain([id_session]).collect();
     db::catalogue::lock_sessions(conn, &both).await?;
-    let session = db::catalogue::find_session(conn, id_session).await?.ok_or_else(|| {
+    let session = db::catalogue::find_session(conn, id_session, school_day(now)).await?.ok_or_else(|| {
         ApiError::field("idSession", FieldCode::SessionInconnue, "Cette session n’existe pas.")
     })?;
     let formation = db::catalogue::find_formation(conn, &candidat.formation_retenue).await?;

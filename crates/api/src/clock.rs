@@ -41,7 +41,7 @@ impl Clock {
 
     /// Returns the current day at the school.
     pub fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&Paris).date_naive()
+        school_day(self.now())
     }
 
     /// Moves a clock created by [`Clock::by_hand`]; the machine's clock ignores it.
@@ -75,9 +75,9 @@ impl Stopwatch {
     }
 }
 
-/// Returns the day at the school of an instant.
-pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&Paris).date_naive()
+/// Returns the day at the school at this instant.
+pub fn school_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Paris).date_naive()
 }
 
 /// Returns the first instant of a day at the school.

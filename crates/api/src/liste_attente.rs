@@ -1,7 +1,7 @@
 //! The waiting list of a full session: who is added and taken off, and the answers to offers. Every change locks the
 //! prospect, if it is known, then the session.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use common::auth::Utilisateur;
 use common::liste_attente::{PlaceAttente, PropositionRequest};
 use common::{
@@ -46,7 +46,7 @@ pub async fn add(
             if let Some(place) = db::liste_attente::find_open(conn, id_session, prospect).await? {
                 return Ok((place.id_place.0, false));
             }
-            check_full(conn, id_session).await?;
+            check_full(conn, id_session, state.clock.today()).await?;
             let id_place = db::liste_attente::insert(conn, id_session, prospect, &auteur.nom, now).await?;
             note(conn, auteur, prospect, now).await?;
             Ok((id_place, true))
@@ -81,8 +81,8 @@ async fn check_prospect(
 }
 
 /// Checks that a session takes candidates and has no free seat.
-async fn check_full(conn: &mut AsyncPgConnection, id_session: IdSession) -> ApiResult<()> {
-    let session = db::catalogue::find_session(conn, id_session).await?;
+async fn check_full(conn: &mut AsyncPgConnection, id_session: IdSession, today: NaiveDate) -> ApiResult<()> {
+    let session = db::catalogue::find_session(conn, id_session, today).await?;
     let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
     check_session("idSession", &session, session.id_formation)?;
     if session.complete {
@@ -144,7 +144,7 @@ pub async fn propose(
         let place = lock(conn, id_session, id_place).await?;
         match place.etat.0 {
             EtatPlace::EnAttente => {
-                hold_free_seat(conn, id_session).await?;
+                hold_free_seat(conn, id_session, state.clock.today()).await?;
                 offer(conn, id_session, &place, until.unwrap_or(now + OFFER), now).await?;
             }
             EtatPlace::Proposee => {
@@ -229,7 +229,7 @@ async fn convert(
         EtatPlace::Proposee if place.expire_le.is_some_and(|end| end > now) => {}
         _ => return Err(not_offered()),
     }
-    let session = db::catalogue::find_session(&mut conn, id_session).await?;
+    let session = db::catalogue::find_session(&mut conn, id_session, state.clock.today()).await?;
     let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
     // The start takes a connection of its own.
     drop(conn);

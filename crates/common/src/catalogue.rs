@@ -84,7 +84,7 @@ pub struct SessionFormation {
     pub places_restantes: i32,
     /// True when no seat is left.
     pub complete: bool,
-    /// State of the session.
+    /// State of the session. `EN_COURS` and `TERMINEE` follow from its dates, in Europe/Paris.
     pub statut_session: StatutSession,
     /// True when the session has no break of its own, so that somebody who attends it stops working throughout.
     pub en_continu: bool,

@@ -116,7 +116,7 @@ pub struct NewSessionRequest {
     /// Total number of seats.
     #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 1000))]
     pub capacite: i32,
-    /// State of the session; `PLANIFIEE` when absent.
+    /// State of the session; `PLANIFIEE` when absent. The dates decide on `EN_COURS` and `TERMINEE`.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub statut_session: Option<StatutSession>,
     /// False when the session has a break of its own; true when absent.
@@ -151,7 +151,8 @@ pub struct UpdateSessionRequest {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, minimum = 0, maximum = 1000))]
     pub capacite: Option<i32>,
-    /// State of the session. `EN_COURS` and `TERMINEE` must agree with the dates; `ANNULEE` archives the session.
+    /// State of the session. The dates decide on `EN_COURS` and `TERMINEE`: 422 `STATUT_INTERDIT` for one that they
+    /// contradict. `ANNULEE` archives the session.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false))]
     pub statut_session: Option<StatutSession>,

@@ -303,6 +303,11 @@ impl StatutSession {
     pub const fn takes_candidates(self) -> bool {
         matches!(self, Self::Planifiee | Self::Ouverte)
     }
+
+    /// Returns true when the dates of a session give it this state; nobody chooses it.
+    pub const fn follows_from_dates(self) -> bool {
+        matches!(self, Self::EnCours | Self::Terminee)
+    }
 }
 
 codes! {

@@ -1,6 +1,7 @@
 //! Rules of `CONVERTIR_CANDIDAT`: a prospect becomes a candidate, with a file number, a seat and a Drive folder. The
 //! opposition list does not apply: the workflow writes to nobody, and the person asked to be enrolled.
 
+use chrono::NaiveDate;
 use common::action_result::{ActionResult, ConversionResult};
 use common::erreur::ResultatRefuse;
 use common::rappel::ConversionCompleteRequest;
@@ -38,7 +39,7 @@ pub(super) async fn check(
     let parameters = ActionParameters::Conversion(asked.clone());
     if situation.finishes_partial {
         // The seat is already given, perhaps in another session than at first; only the Drive folder is missing.
-        let session = named_session(conn, situation.id_session).await?;
+        let session = named_session(conn, situation.id_session, state.clock.today()).await?;
         return Ok(Checked { session, hold_seat: false, parameters });
     }
     let code = asked.formation_retenue.as_deref().unwrap_or_default();
@@ -53,16 +54,19 @@ pub(super) async fn check(
     if asked.date_debut_souhaitee.is_some_and(|day| !restarts && day < state.clock.today()) {
         return Err(ApiError::field("dateDebutSouhaitee", FieldCode::DatePassee, "Cette date est passée."));
     }
-    let session = wanted_session(conn, asked, formation.id_formation).await?;
+    let session = wanted_session(conn, asked, formation.id_formation, state.clock.today()).await?;
     Ok(Checked { hold_seat: session.is_some(), session, parameters })
 }
 
 async fn named_session(
     conn: &mut AsyncPgConnection,
     id_session: Option<IdSession>,
+    today: NaiveDate,
 ) -> QueryResult<Option<(IdSession, String)>> {
     let Some(id) = id_session else { return Ok(None) };
-    Ok(db::catalogue::find_session(conn, id).await?.map(|session| (session.id_session, session.libelle)))
+    Ok(db::catalogue::find_session(conn, id, today)
+        .await?
+        .map(|session| (session.id_session, session.libelle)))
 }
 
 /// Finds the requested session, by identifier or else by label. It must belong to the formation and accept
@@ -71,12 +75,13 @@ async fn wanted_session(
     conn: &mut AsyncPgConnection,
     asked: &ConversionParameters,
     id_formation: i64,
+    today: NaiveDate,
 ) -> ApiResult<Option<(IdSession, String)>> {
     let (champ, found) = match (asked.id_session, asked.session_visee.as_deref()) {
-        (Some(id), _) => ("idSession", db::catalogue::find_session(conn, id).await?),
+        (Some(id), _) => ("idSession", db::catalogue::find_session(conn, id, today).await?),
         (None, Some(label)) if !text::line(label).is_empty() => {
             let label = text::line(label);
-            let found = db::catalogue::find_session_by_label(conn, id_formation, &label).await?;
+            let found = db::catalogue::find_session_by_label(conn, id_formation, &label, today).await?;
             ("sessionVisee", found)
         }
         (None, _) => return Ok(None),

@@ -10,6 +10,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::announce::Announcement;
+use crate::clock::school_day;
 use crate::db;
 use crate::db::liste_attente::PlaceRow;
 use crate::error::{ApiError, ApiResult};
@@ -26,7 +27,7 @@ pub(crate) async fn offer_free_seats(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     while let Some(place) = db::liste_attente::find_first_waiting(conn, id_session).await? {
-        if !db::catalogue::hold_seat(conn, id_session).await? {
+        if !db::catalogue::hold_seat(conn, id_session, school_day(now)).await? {
             return Ok(());
         }
         offer(conn, id_session, &place, now + OFFER, now).await?;
@@ -43,7 +44,7 @@ pub(crate) async fn offer(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     db::liste_attente::offer(conn, place.id_place.0, until).await?;
-    let session = db::catalogue::find_session(conn, id_session).await?;
+    let session = db::catalogue::find_session(conn, id_session, school_day(now)).await?;
     let label = session.map(|session| session.libelle).unwrap_or_default();
     let prospect = &place.id_prospect.0;
     let name = db::prospects::find_name(conn, prospect).await?;
@@ -101,7 +102,7 @@ pub(super) async fn offer_again(
 pub async fn expire_offers(state: &AppState) -> ApiResult<usize> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let sessions = db::liste_attente::sessions_to_serve(&mut conn, now).await?;
+    let sessions = db::liste_attente::sessions_to_serve(&mut conn, now, school_day(now)).await?;
     let mut ended = 0;
     for id_session in &sessions {
         ended += conn

@@ -1,7 +1,7 @@
 //! Seats of sessions. A conversion holds one while it runs, gives it to the candidate on success, and releases it on
 //! failure. A candidate may move to another session later.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::SessionFormation;
 use common::erreur::SessionComplete;
 use common::{FieldCode, IdPlace, IdProspect, IdSession};
@@ -10,6 +10,7 @@ use diesel_async::AsyncPgConnection;
 
 use super::offers::{find_offer, offer_again, offer_free_seats};
 use super::rules::Checked;
+use crate::clock::school_day;
 use crate::db;
 use crate::db::actions::ActionRow;
 use crate::error::{ApiError, ApiResult, ErrorCode};
@@ -23,6 +24,7 @@ pub(super) async fn hold_seat(
     conn: &mut AsyncPgConnection,
     checked: &Checked,
     prospect: &IdProspect,
+    today: NaiveDate,
 ) -> ApiResult<Option<IdPlace>> {
     let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
         return Ok(None);
@@ -31,7 +33,7 @@ pub(super) async fn hold_seat(
     if let Some(place) = find_offer(conn, *id_session, prospect).await? {
         return Ok(Some(place));
     }
-    if is_for_others(conn, *id_session).await? || !db::catalogue::hold_seat(conn, *id_session).await? {
+    if is_for_others(conn, *id_session).await? || !db::catalogue::hold_seat(conn, *id_session, today).await? {
         return Err(full(*id_session, libelle));
     }
     Ok(None)
@@ -41,15 +43,23 @@ pub(super) async fn hold_seat(
 ///
 /// # Errors
 /// 409 for a session without a free seat.
-pub(crate) async fn hold_free_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> ApiResult<()> {
-    if db::catalogue::hold_seat(conn, id_session).await? {
+pub(crate) async fn hold_free_seat(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    today: NaiveDate,
+) -> ApiResult<()> {
+    if db::catalogue::hold_seat(conn, id_session, today).await? {
         return Ok(());
     }
-    Err(no_seat(conn, id_session).await?)
+    Err(no_seat(conn, id_session, today).await?)
 }
 
-async fn no_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<ApiError> {
-    let session = db::catalogue::find_session(conn, id_session).await?;
+async fn no_seat(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    today: NaiveDate,
+) -> QueryResult<ApiError> {
+    let session = db::catalogue::find_session(conn, id_session, today).await?;
     Ok(full(id_session, session.as_ref().map_or("", |session| &session.libelle)))
 }
 
@@ -97,7 +107,7 @@ pub(crate) async fn move_seat(
     session: &SessionFormation,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
-    retake_seat(conn, session.id_session).await?;
+    retake_seat(conn, session.id_session, school_day(now)).await?;
     if let Some(from) = from {
         free_seat(conn, from, now).await?;
     }
@@ -118,12 +128,16 @@ pub(crate) async fn free_seat(
 ///
 /// # Errors
 /// 409 for a session without a free seat.
-pub(crate) async fn retake_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> ApiResult<()> {
+pub(crate) async fn retake_seat(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    today: NaiveDate,
+) -> ApiResult<()> {
     db::catalogue::lock_sessions(conn, &[id_session]).await?;
     if !is_for_others(conn, id_session).await? && db::catalogue::give_seat(conn, id_session).await? {
         return Ok(());
     }
-    Err(no_seat(conn, id_session).await?)
+    Err(no_seat(conn, id_session, today).await?)
 }
 
 /// Releases the seat that the action holds: it is offered again to the prospect, if an offer gave it, or else to those

@@ -86,7 +86,7 @@ async fn start(
     }
     let mut checked = registry::check(conn, state, &situation, request).await?;
     let wished = opposition::check(conn, state, &prospect, &mut checked.parameters).await?;
-    let place = hold_seat(conn, &checked, request.id_prospect).await?;
+    let place = hold_seat(conn, &checked, request.id_prospect, state.clock.today()).await?;
     let by = request.demandeur.nom_complet();
     let parametres = checked.parameters.to_json();
     let new = new_row(request, &checked, &parametres, &by, now);

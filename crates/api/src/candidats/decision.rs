@@ -7,6 +7,7 @@ use common::{DecisionDossier, FieldCode, IdCandidat, IdProspect, OperationAudit,
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use crate::actions::{free_seat, retake_seat};
+use crate::clock::school_day;
 use crate::contact::Check;
 use crate::db;
 use crate::db::audit::Auteur;
@@ -112,7 +113,7 @@ async fn settle_seat(
     let Some(RowId(session)) = candidat.id_session else { return Ok(()) };
     match (candidat.statut_dossier.0.is_active(), statut.is_active()) {
         (true, false) => Ok(free_seat(conn, session, now).await?),
-        (false, true) => retake_seat(conn, session).await,
+        (false, true) => retake_seat(conn, session, school_day(now)).await,
         (true, true) | (false, false) => Ok(()),
     }
 }

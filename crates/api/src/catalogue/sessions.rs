@@ -46,7 +46,8 @@ const MONTHS: [&str; 12] = [
 /// Creates a session; returns its identifier.
 ///
 /// # Errors
-/// 422 with the invalid fields, also for an unknown formation and for the label of another session.
+/// 422 with the invalid fields, also for an unknown formation, for the label of another session and for a statut that
+/// the days contradict.
 pub async fn create_session(
     state: &AppState,
     editor: &Editor,
@@ -67,8 +68,9 @@ pub async fn create_session(
     };
     check.number("capacite", &fields.capacite, &SEATS);
     if let (Some(_), Some(_)) = days {
-        check_days(&mut check, &fields, state.clock.today());
+        check_days(&mut check, &fields);
     }
+    let today = state.clock.today();
     let mut conn = state.pool.get().await?;
     // Read outside the transaction, without a lock: formations are never deleted.
     let formation = db::catalogue::find_formation(&mut conn, asked.formation.trim()).await?;
@@ -78,6 +80,7 @@ pub async fn create_session(
     check.finish()?;
     let formation = formation.ok_or_else(|| ApiError::not_found("Cette formation"))?;
     let id = conn.transaction::<_, ApiError, _>(async |conn| {
+        let fields = settled(conn, &fields, asked.statut_session, today).await?;
         insert(conn, state, editor, formation.id_formation, &fields).await
     });
     let id = id.await?;
@@ -97,11 +100,14 @@ pub async fn update_session(
     may_change: impl Fn(i32) -> bool + Send + Sync,
     asked: &UpdateSessionRequest,
 ) -> ApiResult<()> {
+    let today = state.clock.today();
     let mut conn = state.pool.get().await?;
     let changed = conn.transaction::<_, ApiError, _>(async |conn| {
+        db::catalogue::session::follow_dates(conn, Some(id_session), today).await?;
         let locked = lock(conn, id_session).await?;
         check_version(&may_change, locked.version)?;
-        let new = applied(&locked.fields, asked, state.clock.today())?;
+        let new = applied(&locked.fields, asked)?;
+        let new = settled(conn, &new, asked.statut_session, today).await?;
         let champs = locked.fields.changed_fields(&new);
         if champs.is_empty() {
             return Ok((false, false));
@@ -132,15 +138,30 @@ pub async fn duplicate_session(
     id_session: IdSession,
     asked: &DuplicationRequest,
 ) -> ApiResult<IdSession> {
+    let today = state.clock.today();
     let mut conn = state.pool.get().await?;
     let id = conn.transaction::<_, ApiError, _>(async |conn| {
         let source = lock(conn, id_session).await?;
-        let fields = shifted(&source.fields, asked)?;
+        let fields = settled(conn, &shifted(&source.fields, asked)?, None, today).await?;
         insert(conn, state, editor, source.id_formation, &fields).await
     });
     let id = id.await?;
     catalogue_changed(state);
     Ok(id)
+}
+
+/// Writes the statut of the sessions that started or ended, so that the table says what the API says. Returns their
+/// number. The first instance of the day does it for all.
+///
+/// # Errors
+/// 503 while the database does not answer.
+pub async fn follow_dates(state: &AppState) -> ApiResult<usize> {
+    let mut conn = state.pool.get().await?;
+    let changed = db::catalogue::session::follow_dates(&mut conn, None, state.clock.today()).await?;
+    if changed > 0 {
+        catalogue_changed(state);
+    }
+    Ok(changed)
 }
 
 /// Locks a session, or returns a 404.
@@ -162,7 +183,7 @@ async fn insert(
 }
 
 /// Returns the fields after the change.
-fn applied(old: &SessionFields, asked: &UpdateSessionRequest, today: NaiveDate) -> ApiResult<SessionFields> {
+fn applied(old: &SessionFields, asked: &UpdateSessionRequest) -> ApiResult<SessionFields> {
     let (mut check, mut new) = (Check::default(), old.clone());
     if let Some(libelle) = &asked.libelle {
         new.libelle = check.required_line("libelle", libelle, LABEL);
@@ -182,7 +203,7 @@ fn applied(old: &SessionFields, asked: &UpdateSessionRequest, today: NaiveDate) 
     new.temps_partiel = asked.temps_partiel.unwrap_or(old.temps_partiel);
     new.a_distance = asked.a_distance.unwrap_or(old.a_distance);
     if check.is_clean() && new != *old {
-        check_days(&mut check, &new, today);
+        check_days(&mut check, &new);
     }
     check.finish()?;
     Ok(new)
@@ -224,20 +245,33 @@ pub(super) fn day(check: &mut Check, champ: &str, typed: &Day) -> Option<NaiveDa
     day
 }
 
-/// Checks that the days are in order and that the statut agrees with them.
-fn check_days(check: &mut Check, session: &SessionFields, today: NaiveDate) {
+/// Checks that the days are in order.
+fn check_days(check: &mut Check, session: &SessionFields) {
     if session.date_fin < session.date_debut {
         check.refuse("dateFin", FieldCode::FinAvantDebut, "Le dernier jour précède le premier.");
     }
-    let contradicted = match session.statut_session.0 {
-        StatutSession::EnCours => !(session.date_debut..=session.date_fin).contains(&today),
-        StatutSession::Terminee => session.date_fin >= today,
-        _ => false,
-    };
-    if contradicted {
-        let message = "Les dates de la session ne vont pas avec ce statut.";
-        check.refuse("statutSession", FieldCode::StatutInterdit, message);
+}
+
+/// Gives a session the statut that follows from its days, whichever was asked: one that has started runs. A session that
+/// is moved to later days is planned again.
+///
+/// # Errors
+/// 422 for an asked `EN_COURS` or `TERMINEE` that its days contradict.
+async fn settled(
+    conn: &mut AsyncPgConnection,
+    fields: &SessionFields,
+    asked: Option<StatutSession>,
+    today: NaiveDate,
+) -> ApiResult<SessionFields> {
+    let statut = db::catalogue::session::find_statut(conn, fields, today).await?;
+    if asked.is_some_and(|asked| asked.follows_from_dates() && asked != statut) {
+        let message = format!(
+            "« En cours » et « Terminée » ne se choisissent pas : les dates donnent à cette session le statut « {} ».",
+            statut.libelle()
+        );
+        return Err(ApiError::field("statutSession", FieldCode::StatutInterdit, message));
     }
+    Ok(SessionFields { statut_session: Code(statut), ..fields.clone() })
 }
 
 /// Returns a 409 for fewer seats than candidates and running conversions take. The session is locked, so no conversion

@@ -8,13 +8,19 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use common::catalogue::{DocumentRequis, Formation, SessionFormation};
 use common::{IdSession, StatutSession};
-use diesel::dsl::{AsSelect, InnerJoin, Select};
+use diesel::dsl::{AsSelect, auto_type};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::{documents_requis, formations, sessions};
 use super::{Code, RowId};
+
+diesel::define_sql_function! {
+    /// Returns the statut of a session on a day: its dates decide whether it runs or is over.
+    fn statut_session_le(statut: Text, debut: Date, fin: Date, jour: Date) -> Text;
+}
 
 /// A well-formed code of a formation, as `formations_code_check` accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +77,7 @@ pub(super) fn centimes(euros: f64) -> i64 {
     (euros * 100.0).round() as i64
 }
 
-/// A session with the code of its formation, as stored.
+/// A session with the code of its formation, as stored; [`statut_le`] gives its statut.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {
@@ -85,40 +91,51 @@ struct SessionRow {
     capacite: i32,
     inscrits: i32,
     retenues: i32,
-    statut_session: Code<StatutSession>,
     en_continu: bool,
     temps_partiel: bool,
     a_distance: bool,
 }
 
-impl From<SessionRow> for SessionFormation {
-    fn from(row: SessionRow) -> Self {
-        // `sessions_places_suffisantes` keeps this from being negative.
-        let places_restantes = row.capacite - row.inscrits - row.retenues;
-        Self {
-            id_session: row.id_session.0,
-            id_formation: row.id_formation,
-            formation: row.formation,
-            libelle: row.libelle,
-            date_debut: row.date_debut.into(),
-            date_fin: row.date_fin.into(),
-            capacite: row.capacite,
-            inscrits: row.inscrits,
-            retenues: row.retenues,
-            places_restantes,
-            complete: places_restantes == 0,
-            statut_session: row.statut_session.0,
-            en_continu: row.en_continu,
-            temps_partiel: row.temps_partiel,
-            a_distance: row.a_distance,
-        }
+/// A session with its statut on a day, as read.
+type StoredSession = (SessionRow, Code<StatutSession>);
+
+fn told((row, Code(statut_session)): StoredSession) -> SessionFormation {
+    // `sessions_places_suffisantes` keeps this from being negative.
+    let places_restantes = row.capacite - row.inscrits - row.retenues;
+    SessionFormation {
+        id_session: row.id_session.0,
+        id_formation: row.id_formation,
+        formation: row.formation,
+        libelle: row.libelle,
+        date_debut: row.date_debut.into(),
+        date_fin: row.date_fin.into(),
+        capacite: row.capacite,
+        inscrits: row.inscrits,
+        retenues: row.retenues,
+        places_restantes,
+        complete: places_restantes == 0,
+        statut_session,
+        en_continu: row.en_continu,
+        temps_partiel: row.temps_partiel,
+        a_distance: row.a_distance,
     }
 }
 
-type Sessions = Select<InnerJoin<sessions::table, formations::table>, AsSelect<SessionRow, Pg>>;
+/// The statut of a session on a day.
+type StatutLe =
+    statut_session_le<sessions::statut_session, sessions::date_debut, sessions::date_fin, NaiveDate>;
 
-fn session_rows() -> Sessions {
-    sessions::table.inner_join(formations::table).select(SessionRow::as_select())
+/// Returns the statut of a session on a day.
+fn statut_le(jour: NaiveDate) -> StatutLe {
+    statut_session_le(sessions::statut_session, sessions::date_debut, sessions::date_fin, jour)
+}
+
+/// Selects sessions with their statut on a day.
+#[auto_type(no_type_alias)]
+fn session_rows(jour: NaiveDate) -> _ {
+    let row: AsSelect<SessionRow, Pg> = SessionRow::as_select();
+    let statut: StatutLe = statut_le(jour);
+    sessions::table.inner_join(formations::table).select((row, statut))
 }
 
 /// Lists formations by name; `inactive` includes those that take no new candidates.
@@ -181,12 +198,13 @@ impl SessionFilters {
     }
 }
 
-/// Lists sessions by first day.
+/// Lists sessions by first day, with their statut on the day `jour`.
 pub async fn list_sessions(
     conn: &mut AsyncPgConnection,
     filters: &SessionFilters,
+    jour: NaiveDate,
 ) -> QueryResult<Vec<SessionFormation>> {
-    let mut query = session_rows().order((sessions::date_debut, sessions::id_session)).into_boxed();
+    let mut query = session_rows(jour).order((sessions::date_debut, sessions::id_session)).into_boxed();
     if let Some(id) = filters.id_formation {
         query = query.filter(sessions::id_formation.eq(id));
     }
@@ -194,8 +212,7 @@ pub async fn list_sessions(
         query = query.filter(formations::code.eq(code));
     }
     if !filters.statut_session.is_empty() {
-        query =
-            query.filter(sessions::statut_session.eq_any(filters.statut_session.iter().map(AsRef::as_ref)));
+        query = query.filter(statut_le(jour).eq_any(filters.statut_session.iter().map(AsRef::as_ref)));
     }
     if let Some(day) = filters.from {
         query = query.filter(sessions::date_debut.ge(day));
@@ -203,41 +220,48 @@ pub async fn list_sessions(
     if let Some(day) = filters.before {
         query = query.filter(sessions::date_debut.lt(day));
     }
-    let rows: Vec<SessionRow> = query.load(conn).await?;
-    Ok(rows.into_iter().map(SessionFormation::from).collect())
+    let rows: Vec<StoredSession> = query.load(conn).await?;
+    Ok(rows.into_iter().map(told).collect())
 }
 
-/// Finds one session.
+/// Finds one session, with its statut on the day `jour`.
 pub async fn find_session(
     conn: &mut AsyncPgConnection,
     id_session: IdSession,
+    jour: NaiveDate,
 ) -> QueryResult<Option<SessionFormation>> {
-    let row =
-        session_rows().filter(sessions::id_session.eq(RowId(id_session))).first(conn).await.optional()?;
-    Ok(row.map(SessionFormation::from))
+    let row: Option<StoredSession> =
+        session_rows(jour).filter(sessions::id_session.eq(RowId(id_session))).first(conn).await.optional()?;
+    Ok(row.map(told))
 }
 
-/// Finds the session of a formation by its label.
+/// Finds the session of a formation by its label, with its statut on the day `jour`.
 pub async fn find_session_by_label(
     conn: &mut AsyncPgConnection,
     id_formation: i64,
     libelle: &str,
+    jour: NaiveDate,
 ) -> QueryResult<Option<SessionFormation>> {
-    let row = session_rows()
+    let row: Option<StoredSession> = session_rows(jour)
         .filter(sessions::id_formation.eq(id_formation))
         .filter(sessions::libelle.eq(libelle))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(SessionFormation::from))
+    Ok(row.map(told))
 }
 
-/// Holds a seat for a running conversion. Returns false when no seat is left or the session takes no candidates.
-pub async fn hold_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
+/// Holds a seat for a running conversion. Returns false when no seat is left or the session takes no candidates on the
+/// day `jour`.
+pub async fn hold_seat(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    jour: NaiveDate,
+) -> QueryResult<bool> {
     let taking = [StatutSession::Planifiee.as_str(), StatutSession::Ouverte.as_str()];
     let held = diesel::update(sessions::table.find(RowId(id_session)))
         .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
-        .filter(sessions::statut_session.eq_any(taking))
+        .filter(statut_le(jour).eq_any(taking))
         .set(sessions::retenues.eq(sessions::retenues + 1))
         .execute(conn)
         .await?;

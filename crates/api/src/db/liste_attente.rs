@@ -1,11 +1,11 @@
 //! Queries on `liste_attente`: who waits for a seat of a full session. Except for reads, the caller has locked the
 //! session.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use common::liste_attente::PlaceAttente;
 use common::{EtatPlace, IdAction, IdPlace, IdProspect, IdSession, StatutProspect};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::{liste_attente, prospects};
@@ -246,6 +246,7 @@ pub async fn sessions_of(conn: &mut AsyncPgConnection, prospect: &IdProspect) ->
 pub async fn sessions_to_serve(
     conn: &mut AsyncPgConnection,
     now: DateTime<Utc>,
+    jour: NaiveDate,
 ) -> QueryResult<Vec<IdSession>> {
     #[derive(QueryableByName)]
     struct Found {
@@ -255,11 +256,13 @@ pub async fn sessions_to_serve(
     let rows: Vec<Found> = diesel::sql_query(
         "SELECT id_session FROM liste_attente WHERE etat = 'PROPOSEE' AND expire_le <= $1
          UNION SELECT id_session FROM sessions s WHERE s.inscrits + s.retenues < s.capacite
-             AND s.statut_session IN ('PLANIFIEE', 'OUVERTE') AND EXISTS (SELECT FROM liste_attente l
+             AND statut_session_le(s.statut_session, s.date_debut, s.date_fin, $2) IN ('PLANIFIEE', 'OUVERTE')
+             AND EXISTS (SELECT FROM liste_attente l
                  WHERE l.id_session = s.id_session AND l.etat = 'EN_ATTENTE')
          ORDER BY 1",
     )
     .bind::<Timestamptz, _>(now)
+    .bind::<Date, _>(jour)
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|Found { id_session: RowId(id) }| id).collect())

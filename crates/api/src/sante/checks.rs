@@ -13,7 +13,7 @@ use crate::db::catalogue::SessionFilters;
 pub async fn catalogue(conn: &mut AsyncPgConnection, today: NaiveDate) -> QueryResult<SanteCatalogue> {
     let formations = db::catalogue::list_formations(conn, false).await?;
     let coming = SessionFilters { from: Some(today), ..SessionFilters::default() };
-    let sessions = db::catalogue::list_sessions(conn, &coming).await?;
+    let sessions = db::catalogue::list_sessions(conn, &coming, today).await?;
     let open = sessions.iter().filter(|one| one.statut_session.takes_candidates() && !one.complete);
     Ok(SanteCatalogue {
         formations_actives: formations.len().try_into().unwrap_or(u64::MAX),

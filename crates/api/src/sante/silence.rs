@@ -8,7 +8,7 @@ use common::{Calendar, CivilDay};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use crate::clock::day_of;
+use crate::clock::school_day;
 use crate::db;
 use crate::echeances;
 use crate::state::AppState;

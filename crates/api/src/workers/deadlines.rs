@@ -1,8 +1,11 @@
-//! Worker that ends actions whose callback is overdue, and offers of the waiting list that are over.
+//! Worker that ends actions whose callback is overdue and offers of the waiting list that are over, and starts and ends
+//! sessions on their days.
 
 use std::time::Duration;
 
 use crate::actions::{expire_offers, expire_overdue};
+use crate::catalogue::follow_dates;
+use crate::error::ApiResult;
 use crate::lifecycle::{Shutdown, pause};
 use crate::state::AppState;
 
@@ -13,10 +16,7 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     let mut healthy = true;
     loop {
         state.pulses.deadlines.beat();
-        let looked = match expire_overdue(&state).await {
-            Ok(_) => expire_offers(&state).await,
-            failed => failed,
-        };
+        let looked = look(&state).await;
         if let Err(error) = &looked
             && healthy
         {
@@ -31,4 +31,12 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
             return;
         }
     }
+}
+
+/// Ends what is over. Sessions come first: no seat of one that has started is offered.
+async fn look(state: &AppState) -> ApiResult<()> {
+    follow_dates(state).await?;
+    expire_overdue(state).await?;
+    expire_offers(state).await?;
+    Ok(())
 }

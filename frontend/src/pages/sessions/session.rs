@@ -113,9 +113,7 @@ fn SessionForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Fields(form: Form<8>, is_new: bool) -> impl IntoView {
     let [formation, libelle, debut, fin, capacite, statut, rythme, lieu] = form.lines;
-    let statuts =
-        StatutSession::ALL.iter().map(|one| SelectOption::new(one.as_str(), one.libelle())).collect();
-    let statuts: Vec<SelectOption> = statuts;
+    let statuts = statuts(&statut.value.get_untracked());
     view! {
         <FormationField formation is_new/>
         <TextField
@@ -151,6 +149,13 @@ fn Fields(form: Form<8>, is_new: bool) -> impl IntoView {
             <SelectField label="Lieu" value=lieu.value options=Signal::stored(places()) error=lieu.error required=true/>
         </div>
     }
+}
+
+/// Returns the choices of the statut. The dates decide on the others, of which only the present one is shown.
+fn statuts(present: &str) -> Vec<SelectOption> {
+    let offered =
+        StatutSession::ALL.iter().filter(|one| !one.follows_from_dates() || one.as_str() == present);
+    offered.map(|one| SelectOption::new(one.as_str(), one.libelle())).collect()
 }
 
 /// Returns the choices of the rhythm.
@@ -238,7 +243,8 @@ fn asked(form: Form<8>, read: Read) -> Option<Asked> {
                 date_debut: Some(date_debut),
                 date_fin: Some(date_fin),
                 capacite: Some(capacite),
-                statut_session,
+                // An untouched statut follows the dates, which may have changed.
+                statut_session: statut_session.filter(|statut| *statut != session.statut_session),
                 en_continu: Some(en_continu),
                 temps_partiel: Some(temps_partiel),
                 a_distance: lieu.parse().ok(),

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use common::catalogue::SessionFormation;
 use common::{IdSession, StatutSession};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::SessionRow;
+use super::{SessionRow, statut_le, statut_session_le, told};
 use crate::db::schema::{formations, sessions};
 use crate::db::{Code, RowId};
 
@@ -77,19 +78,20 @@ pub struct LockedSession {
     pub fields: SessionFields,
 }
 
-/// Finds a session with its version.
+/// Finds a session with its version, and its statut on the day `jour`.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     id_session: IdSession,
+    jour: NaiveDate,
 ) -> QueryResult<Option<(SessionFormation, i32)>> {
-    let found: Option<(SessionRow, i32)> = sessions::table
+    let found: Option<(SessionRow, Code<StatutSession>, i32)> = sessions::table
         .inner_join(formations::table)
         .filter(sessions::id_session.eq(RowId(id_session)))
-        .select((SessionRow::as_select(), sessions::version))
+        .select((SessionRow::as_select(), statut_le(jour), sessions::version))
         .first(conn)
         .await
         .optional()?;
-    Ok(found.map(|(row, version)| (row.into(), version)))
+    Ok(found.map(|(row, statut, version)| (told((row, statut)), version)))
 }
 
 /// Locks a session until the end of the transaction, so that no seat is held or given meanwhile.
@@ -101,6 +103,39 @@ pub async fn lock(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryR
         .first(conn)
         .await
         .optional()
+}
+
+/// Returns the statut that a session with these fields has on a day.
+pub async fn find_statut(
+    conn: &mut AsyncPgConnection,
+    fields: &SessionFields,
+    jour: NaiveDate,
+) -> QueryResult<StatutSession> {
+    let SessionFields { statut_session, date_debut, date_fin, .. } = fields;
+    let statut = statut_session_le(statut_session.0.as_str(), *date_debut, *date_fin, jour);
+    diesel::select(statut).get_result(conn).await.map(|Code(statut)| statut)
+}
+
+/// Writes the statut of each session that started or ended by the day `jour`, or of `only` this one. Returns the number
+/// of changed sessions. Locks them in the order in which other transactions lock sessions.
+pub async fn follow_dates(
+    conn: &mut AsyncPgConnection,
+    only: Option<IdSession>,
+    jour: NaiveDate,
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "UPDATE sessions AS s
+         SET statut_session = statut_session_le(s.statut_session, s.date_debut, s.date_fin, $1), version = s.version + 1
+         FROM (SELECT id_session FROM sessions
+             WHERE statut_session <> statut_session_le(statut_session, date_debut, date_fin, $1)
+                 AND ($2 IS NULL OR id_session = $2)
+             ORDER BY id_session FOR NO KEY UPDATE) AS stale
+         WHERE s.id_session = stale.id_session",
+    )
+    .bind::<Date, _>(jour)
+    .bind::<Nullable<BigInt>, _>(only.map(IdSession::get))
+    .execute(conn)
+    .await
 }
 
 /// Inserts a session; returns its identifier.

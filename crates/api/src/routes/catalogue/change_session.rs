@@ -43,6 +43,6 @@ pub async fn update_session(
     let may_change = |version| versions.allow_version(version);
     catalogue::update_session(&state, &Editor { admin, client }, id, may_change, &request).await?;
     let mut conn = state.pool.get().await?;
-    let (session, version) = found(&mut conn, id).await?;
+    let (session, version) = found(&mut conn, id, state.clock.today()).await?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(session))
 }

@@ -34,5 +34,5 @@ pub async fn duplicate_session(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let copy = catalogue::duplicate_session(&state, &Editor { admin, client }, id, &request).await?;
-    created(&mut *state.pool.get().await?, copy).await
+    created(&state, copy).await
 }

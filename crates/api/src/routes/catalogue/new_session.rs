@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, post, web};
 use common::IdSession;
 use common::catalogue::SessionFormation;
 use common::catalogue_requests::NewSessionRequest;
-use diesel_async::AsyncPgConnection;
 
 use super::session::found;
 use crate::catalogue::{self, Editor};
@@ -34,12 +33,13 @@ pub async fn create_session(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let id = catalogue::create_session(&state, &Editor { admin, client }, &request).await?;
-    created(&mut *state.pool.get().await?, id).await
+    created(&state, id).await
 }
 
 /// Answers 201 with a new session.
-pub(super) async fn created(conn: &mut AsyncPgConnection, id: IdSession) -> ApiResult<HttpResponse> {
-    let (session, version) = found(conn, id).await?;
+pub(super) async fn created(state: &AppState, id: IdSession) -> ApiResult<HttpResponse> {
+    let mut conn = state.pool.get().await?;
+    let (session, version) = found(&mut conn, id, state.clock.today()).await?;
     let location = (LOCATION, format!("/api/sessions/{id}"));
     Ok(HttpResponse::Created().insert_header(location).insert_header(etag(version)).json(session))
 }

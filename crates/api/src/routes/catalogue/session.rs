@@ -1,6 +1,7 @@
 //! `GET /api/sessions/{idSession}`.
 
 use actix_web::{HttpResponse, get, web};
+use chrono::NaiveDate;
 use common::IdSession;
 use common::catalogue::SessionFormation;
 use diesel_async::AsyncPgConnection;
@@ -28,12 +29,16 @@ pub async fn get_session(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let mut conn = state.pool.get().await?;
-    let (session, version) = found(&mut conn, id).await?;
+    let (session, version) = found(&mut conn, id, state.clock.today()).await?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(session))
 }
 
-/// Finds a session with its version, or returns a 404.
-pub(super) async fn found(conn: &mut AsyncPgConnection, id: IdSession) -> ApiResult<(SessionFormation, i32)> {
-    let found = db::catalogue::session::find(conn, id).await?;
+/// Finds a session with its version, and its statut on the day `today`, or returns a 404.
+pub(super) async fn found(
+    conn: &mut AsyncPgConnection,
+    id: IdSession,
+    today: NaiveDate,
+) -> ApiResult<(SessionFormation, i32)> {
+    let found = db::catalogue::session::find(conn, id, today).await?;
     found.ok_or_else(|| ApiError::not_found("Cette session"))
 }

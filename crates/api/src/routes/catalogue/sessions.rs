@@ -66,6 +66,6 @@ pub async fn list_sessions(
 ) -> ApiResult<web::Json<Donnees<SessionFormation>>> {
     let filters = query.filters(&state.clock);
     let mut conn = state.pool.get().await?;
-    let data = db::catalogue::list_sessions(&mut conn, &filters).await?;
+    let data = db::catalogue::list_sessions(&mut conn, &filters, state.clock.today()).await?;
     Ok(web::Json(Donnees { data }))
 }

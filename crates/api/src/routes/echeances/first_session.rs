@@ -50,7 +50,7 @@ pub async fn find_premiere_session(
     let certification = certification.ok_or_else(|| ApiError::not_found("Cette formation"))?;
     let action = query.envoi_le.unwrap_or_else(|| state.clock.today());
     let filters = SessionFilters::taking_candidates(Some(code), action);
-    let sessions = db::catalogue::list_sessions(&mut conn, &filters).await?;
+    let sessions = db::catalogue::list_sessions(&mut conn, &filters, state.clock.today()).await?;
     let rules = db::regles_financement::list(&mut conn).await?;
     let calendar = echeances::calendar(&mut conn, &state).await?;
     let financement = query.financement;

@@ -44,7 +44,7 @@ pub async fn list_echeances_financement(
 ) -> ApiResult<web::Json<Donnees<EcheanceProspects>>> {
     let mut conn = state.pool.get().await?;
     let filters = SessionFilters::taking_candidates(None, state.clock.today());
-    let sessions = db::catalogue::list_sessions(&mut conn, &filters).await?;
+    let sessions = db::catalogue::list_sessions(&mut conn, &filters, state.clock.today()).await?;
     let wishes = db::echeances::wishes(&mut conn).await?;
     let rules = db::regles_financement::list(&mut conn).await?;
     let calendar = echeances::calendar(&mut conn, &state).await?;

@@ -6,3 +6,4 @@ mod live;
 pub(crate) mod requests;
 mod seats;
 mod sessions;
+mod statuts;

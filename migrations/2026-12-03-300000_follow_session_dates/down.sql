@@ -1,0 +1,1 @@
+DROP FUNCTION statut_session_le(text, date, date, date);
