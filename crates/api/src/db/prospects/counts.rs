@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use common::StatutProspect;
 use common::prospect::CompteursProspects;
 use diesel::dsl::sum;
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Integer;
+use diesel::sql_types::{BigInt, Integer, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::filters::{Facet, ProspectFilters, keep, matching_counts};
-use super::statement::{First, Grouped};
+use super::filters::{Facet, ProspectFilters};
+use super::statement::{FacetSums, Facets, First, Grouped};
 use crate::db::schema::{prospects, prospects_effectifs};
 
 /// Maximum that a search counts.
@@ -35,32 +35,21 @@ pub(super) async fn count(conn: &AsyncPgConnection, filters: &ProspectFilters) -
         let rows = filters.rows().count().get_result(&mut &*conn).await?;
         return Ok(Total { rows, exact: true });
     }
+    let rows: Option<i64> = maintained_total(filters).get_result(&mut &*conn).await?;
+    Ok(Total { rows: rows.unwrap_or_default(), exact: true })
+}
+
+/// Selects the sum of the maintained counts of the rows that match, ignoring the search.
+pub(super) fn maintained_total(
+    filters: &ProspectFilters,
+) -> prospects_effectifs::BoxedQuery<'_, Pg, Nullable<BigInt>> {
     // The sum of integers is a bigint, which diesel reads without a decimal type; the sum of bigints is a numeric.
     let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
-    let rows: Option<i64> = filters.counts().select(sum).get_result(&mut &*conn).await?;
-    Ok(Total { rows: rows.unwrap_or_default(), exact: true })
+    filters.counts().select(sum)
 }
 
 /// Number of rows that share these codes: statut, formation, financement.
 type Group = (String, Option<String>, Option<String>, i64);
-
-/// Sums the maintained counts of the rows that match, by the choices of one column.
-macro_rules! sums {
-    ($conn:expr, $filters:expr, $column:ident: $choice:ty) => {{
-        let nombre = prospects_effectifs::nombre.fallible_cast::<Integer>();
-        let grouped = prospects_effectifs::table
-            .group_by(prospects_effectifs::$column)
-            .select((prospects_effectifs::$column, sum(nombre)))
-            .into_boxed();
-        let query = matching_counts!(grouped, $filters);
-        async move {
-            let sums: Vec<($choice, Option<i64>)> = query.load(&mut &*$conn).await?;
-            let sums =
-                sums.into_iter().map(|(choice, rows)| (Option::from(choice), rows.unwrap_or_default()));
-            QueryResult::Ok(tally(sums))
-        }
-    }};
-}
 
 /// Counts, for each choice of each filter, the prospects it would show with the other filters kept. Choices with none
 /// are omitted. With a search, each filter counts at most [`CEILING`] rows.
@@ -68,21 +57,34 @@ pub async fn count_facets(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
 ) -> QueryResult<CompteursProspects> {
-    let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
     if filters.search.is_none() && !filters.counts_rows() {
-        let (statut, formation, financement) = futures_util::try_join!(
-            sums!(conn, &statut, statut_prospect: String),
-            sums!(conn, &formation, formation_souhaitee: Option<String>),
-            sums!(conn, &financement, mode_financement: Option<String>)
-        )?;
-        return Ok(CompteursProspects { statut, formation, financement });
+        return count_maintained(conn, filters).await;
     }
+    let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
     let groups =
         futures_util::try_join!(found(conn, &statut), found(conn, &formation), found(conn, &financement))?;
     Ok(CompteursProspects {
         statut: tally(groups.0.into_iter().map(|(statut, _, _, rows)| (Some(statut), rows))),
         formation: tally(groups.1.into_iter().map(|(_, formation, _, rows)| (formation, rows))),
         financement: tally(groups.2.into_iter().map(|(_, _, financement, rows)| (financement, rows))),
+    })
+}
+
+/// Counts the choices of the filters from the maintained counts, in one statement.
+async fn count_maintained(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+) -> QueryResult<CompteursProspects> {
+    let sums: Vec<FacetSums> = Facets::of(filters).load(&mut &*conn).await?;
+    let of = |choice: fn(&FacetSums) -> Option<(&String, Option<i64>)>| {
+        tally(
+            sums.iter().filter_map(choice).map(|(code, rows)| (Some(code.clone()), rows.unwrap_or_default())),
+        )
+    };
+    Ok(CompteursProspects {
+        statut: of(|(statut, _, _, rows, _, _)| Some((statut.as_ref()?, *rows))),
+        formation: of(|(_, formation, _, _, rows, _)| Some((formation.as_ref()?, *rows))),
+        financement: of(|(_, _, financement, _, _, rows)| Some((financement.as_ref()?, *rows))),
     })
 }
 

@@ -62,25 +62,7 @@ macro_rules! keep {
     };
 }
 
-/// Keeps the maintained counts of the rows that match, ignoring the search.
-macro_rules! matching_counts {
-    ($query:expr, $filters:expr) => {{
-        use crate::db::schema::prospects_effectifs as counts;
-        let filters: &ProspectFilters = $filters;
-        let mut query = $query;
-        query = if filters.statut.is_empty() {
-            query.filter(counts::statut_prospect.ne(StatutProspect::Candidat.as_str()))
-        } else if filters.is_every_statut() {
-            query
-        } else {
-            keep!(query, counts::statut_prospect, filters.statut)
-        };
-        query = keep!(query, counts::formation_souhaitee, filters.formation);
-        keep!(query, counts::mode_financement, filters.financement)
-    }};
-}
 pub(in crate::db) use keep;
-pub(super) use matching_counts;
 
 type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;
@@ -187,7 +169,17 @@ impl ProspectFilters {
 
     /// Selects the maintained counts of the rows that match, ignoring the search.
     pub(super) fn counts(&self) -> Counts<'_> {
-        matching_counts!(prospects_effectifs::table.into_boxed(), self)
+        use crate::db::schema::prospects_effectifs as counts;
+        let mut query = counts::table.into_boxed();
+        query = if self.statut.is_empty() {
+            query.filter(counts::statut_prospect.ne(StatutProspect::Candidat.as_str()))
+        } else if self.is_every_statut() {
+            query
+        } else {
+            keep!(query, counts::statut_prospect, self.statut)
+        };
+        query = keep!(query, counts::formation_souhaitee, self.formation);
+        keep!(query, counts::mode_financement, self.financement)
     }
 
     /// Returns true when no statut is excluded.

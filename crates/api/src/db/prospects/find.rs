@@ -1,17 +1,23 @@
-//! Loads one prospect with all its columns.
+//! Loads one prospect with all its columns, and tells which other tables know it.
 
 use chrono::{DateTime, Utc};
 use common::candidat::CandidatResume;
 use common::liste_attente::PlaceAttente;
 use common::prospect::{AdressePartagee, Prospect};
 use common::{IdProspect, MotifPerte};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::ProspectRow;
+use super::statement::Running;
 use crate::db::Code;
 use crate::db::actions::ActionRow;
-use crate::db::schema::{formations, prospects, utilisateurs};
+use crate::db::candidats::CandidatRow;
+use crate::db::schema::{
+    candidats, conversions_en_cours as actions, disjoncteurs, formations, liste_attente, oppositions,
+    prospects, utilisateurs,
+};
 
 /// All columns of a prospect that the contract shows.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -19,6 +25,8 @@ use crate::db::schema::{formations, prospects, utilisateurs};
 pub struct FullRow {
     #[diesel(embed)]
     row: ProspectRow,
+    emails: Vec<Option<String>>,
+    telephones: Vec<Option<String>>,
     adresse: Option<String>,
     code_postal: Option<String>,
     resume_ia: Option<String>,
@@ -31,7 +39,8 @@ pub struct FullRow {
 impl FullRow {
     /// Returns the email addresses and the telephone numbers.
     pub fn coordinates(&self) -> (Vec<String>, Vec<String>) {
-        (self.row.emails(), self.row.telephones())
+        let known = |column: &[Option<String>]| column.iter().flatten().cloned().collect();
+        (known(&self.emails), known(&self.telephones))
     }
 
     /// Builds the prospect from its row and from other tables; the caller fills `actionsPossibles`.
@@ -61,13 +70,44 @@ impl FullRow {
     }
 }
 
-/// Finds the row of one prospect.
-pub async fn find(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<FullRow>> {
+/// The tables that have rows about a prospect. Most prospects are in none of them, and then no other statement is
+/// necessary.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Elsewhere {
+    /// True when the prospect has a running action.
+    pub has_running_action: bool,
+    /// True when the prospect is or was on a waiting list.
+    pub has_waited: bool,
+    /// True when a circuit breaker is open.
+    pub has_open_breaker: bool,
+    /// True when somebody is on the opposition list.
+    pub has_oppositions: bool,
+}
+
+/// Finds the row of one prospect, its candidate, and the tables that have more about it.
+pub async fn find(
+    conn: &AsyncPgConnection,
+    id: &IdProspect,
+) -> QueryResult<Option<(FullRow, Option<CandidatRow>, Elsewhere)>> {
+    let own = prospects::id_prospect;
+    let running = actions::table.filter(actions::id_prospect.eq(own)).filter(Running);
+    let waits = liste_attente::table.filter(liste_attente::id_prospect.eq(own));
+    let open = disjoncteurs::table.filter(disjoncteurs::prochain_essai.is_not_null());
     prospects::table
         .left_join(formations::table.on(prospects::formation_souhaitee.eq(formations::code.nullable())))
         .left_join(utilisateurs::table)
-        .filter(prospects::id_prospect.eq(id.as_str()))
-        .select(FullRow::as_select())
+        .left_join(candidats::table)
+        .filter(own.eq(id.as_str()))
+        .select((
+            FullRow::as_select(),
+            Option::<CandidatRow>::as_select(),
+            (
+                exists(running),
+                exists(waits),
+                exists(open),
+                exists(oppositions::table.select(oppositions::empreinte)),
+            ),
+        ))
         .first(&mut &*conn)
         .await
         .optional()

@@ -1,5 +1,5 @@
-//! Reads a page of the list in one statement, or first the identifiers of distant or sorted rows, from indexes alone
-//! where possible, then the rows.
+//! Reads a page of the list and its total in one statement, or first the identifiers of distant or sorted rows, from
+//! indexes alone where possible, then the rows.
 
 use std::collections::HashMap;
 
@@ -9,12 +9,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::counts::{CEILING, Total, count};
+use super::counts::{CEILING, Total, count, maintained_total};
 use super::filters::ProspectFilters;
 use super::found::{self, list_found};
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
-use super::statement::{First, RunningAction};
+use super::statement::{First, RunningAction, Value};
 use crate::db::Code;
 use crate::db::schema::{formations, prospects, utilisateurs};
 
@@ -48,14 +48,11 @@ pub type Listed = (ProspectRow, Option<TypeAction>);
 /// A row of the list, as stored.
 type StoredRow = (ProspectRow, Option<Code<TypeAction>>);
 
-/// Selects the columns of the list from a query on prospects.
-macro_rules! listed {
+/// Joins the tables of the columns of the list to a query on prospects.
+macro_rules! joined {
     ($query:expr) => {{
         let formation = prospects::formation_souhaitee.eq(formations::code.nullable());
-        $query
-            .left_join(formations::table.on(formation))
-            .left_join(utilisateurs::table)
-            .select((ProspectRow::as_select(), RunningAction))
+        $query.left_join(formations::table.on(formation)).left_join(utilisateurs::table)
     }};
 }
 
@@ -72,28 +69,9 @@ pub async fn list_page(
     window: &Window,
     limit: i64,
 ) -> QueryResult<(Vec<Listed>, Total)> {
-    if filters.search.is_none() {
-        return futures_util::try_join!(list_rows(conn, filters, sort, window, limit), count(conn, filters));
+    if filters.search.is_some() {
+        return list_search(conn, filters, sort, window, limit).await;
     }
-    let found = list_found(conn, filters, sort.key).await?;
-    let rows = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let (ids, total) = if rows <= CEILING {
-        (found::ids(found, sort, window, limit), Total { rows, exact: true })
-    } else {
-        (list_ids(conn, filters, sort, window, limit).await?, Total { rows: CEILING, exact: false })
-    };
-    Ok((list_by_ids(conn, &ids).await?, total))
-}
-
-/// Lists the rows of a page in one statement, if an index returns them in order. Otherwise, the identifiers come
-/// first: rows that the page does not show are then skipped or sorted without their columns.
-async fn list_rows(
-    conn: &AsyncPgConnection,
-    filters: &ProspectFilters,
-    sort: Sort,
-    window: &Window,
-    limit: i64,
-) -> QueryResult<Vec<Listed>> {
     let beyond = match window {
         Window::Offset(0) => None,
         Window::After(position) | Window::Before(position) => Some(position),
@@ -102,20 +80,49 @@ async fn list_rows(
     if filters.needs_own_plan() {
         return list_ids_first(conn, filters, sort, window, limit).await;
     }
-    let query = listed!(ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond));
-    let rows: Vec<StoredRow> = First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;
-    Ok(rows.into_iter().map(told).collect())
+    let walked = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond);
+    let query =
+        joined!(walked).select((ProspectRow::as_select(), RunningAction, Value(maintained_total(filters))));
+    let rows: Vec<(ProspectRow, Option<Code<TypeAction>>, Option<i64>)> =
+        First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;
+    let total = match rows.as_slice() {
+        [(.., total), ..] => Total { rows: total.unwrap_or_default(), exact: true },
+        [] => count(conn, filters).await?,
+    };
+    Ok((rows.into_iter().map(|(row, action, _)| told((row, action))).collect(), total))
 }
 
+/// Lists the rows of a page that an index does not return in order, or that is far from the first one. The identifiers
+/// come first: rows that the page does not show are then skipped or sorted without their columns.
 async fn list_ids_first(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
     sort: Sort,
     window: &Window,
     limit: i64,
-) -> QueryResult<Vec<Listed>> {
-    let ids = list_ids(conn, filters, sort, window, limit).await?;
-    list_by_ids(conn, &ids).await
+) -> QueryResult<(Vec<Listed>, Total)> {
+    let rows = async {
+        let ids = list_ids(conn, filters, sort, window, limit).await?;
+        list_by_ids(conn, &ids).await
+    };
+    futures_util::try_join!(rows, count(conn, filters))
+}
+
+async fn list_search(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+    sort: Sort,
+    window: &Window,
+    limit: i64,
+) -> QueryResult<(Vec<Listed>, Total)> {
+    let found = list_found(conn, filters, sort.key).await?;
+    let rows = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let (ids, total) = if rows <= CEILING {
+        (found::ids(found, sort, window, limit), Total { rows, exact: true })
+    } else {
+        (list_ids(conn, filters, sort, window, limit).await?, Total { rows: CEILING, exact: false })
+    };
+    Ok((list_by_ids(conn, &ids).await?, total))
 }
 
 /// Lists the identifiers of at most `limit` rows that match, in the order of `sort`; [`Window::Before`] gives the
@@ -175,8 +182,9 @@ pub(super) fn ordered<'a>(
 
 /// Loads these prospects in the order of `ids`. Identifiers of deleted prospects are skipped.
 pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<Listed>> {
-    let query = listed!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));
-    let rows: Vec<StoredRow> = query.load(&mut &*conn).await?;
+    let query = joined!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));
+    let rows: Vec<StoredRow> =
+        query.select((ProspectRow::as_select(), RunningAction)).load(&mut &*conn).await?;
     let mut by_id: HashMap<String, Listed> =
         rows.into_iter().map(|row| (row.0.id().as_str().to_owned(), told(row))).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())

@@ -16,8 +16,10 @@ pub struct ProspectRow {
     id_prospect: Code<IdProspect>,
     nom: String,
     prenom: String,
-    emails: Vec<Option<String>>,
-    telephones: Vec<Option<String>>,
+    #[diesel(select_expression = prospects::emails.index(1_i32))]
+    email: Option<String>,
+    #[diesel(select_expression = prospects::telephones.index(1_i32))]
+    telephone: Option<String>,
     ville: Option<String>,
     formation_souhaitee: Option<String>,
     #[diesel(select_expression = formations::nom.nullable())]
@@ -55,16 +57,6 @@ impl ProspectRow {
         Some((self.relance_le?, self.relance_heure.as_deref().unwrap_or("24:00")))
     }
 
-    /// Returns the email addresses, the main one first.
-    pub(super) fn emails(&self) -> Vec<String> {
-        self.emails.iter().flatten().cloned().collect()
-    }
-
-    /// Returns the telephone numbers, the main one first.
-    pub(super) fn telephones(&self) -> Vec<String> {
-        self.telephones.iter().flatten().cloned().collect()
-    }
-
     /// Converts the row to the contract's summary, with its running action.
     pub fn resume(self, action_en_cours: Option<TypeAction>) -> ProspectResume {
         let named = self.formation_souhaitee.zip(self.formation_nom);
@@ -72,8 +64,8 @@ impl ProspectRow {
             id_prospect: self.id_prospect.0,
             nom: self.nom,
             prenom: self.prenom,
-            email: self.emails.into_iter().flatten().next(),
-            telephone: self.telephones.into_iter().flatten().next(),
+            email: self.email,
+            telephone: self.telephone,
             ville: self.ville,
             formation_souhaitee: named.map(|(code, nom)| FormationRef { code, nom }),
             mode_financement: self.mode_financement.map(|mode| mode.0),

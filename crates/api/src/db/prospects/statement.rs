@@ -4,7 +4,9 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, SingleValue, Text};
+
+use super::filters::ProspectFilters;
 
 /// A query with LIMIT and OFFSET.
 ///
@@ -69,6 +71,36 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Grouped<Q> {
     }
 }
 
+/// The value of a query that returns one row of one column, as a column of another query.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value<Q>(pub(super) Q);
+
+impl<Q> QueryId for Value<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query<SqlType: SingleValue>> Expression for Value<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: Query<SqlType: SingleValue>, From> AppearsOnTable<From> for Value<Q> {}
+
+impl<Q: Query<SqlType: SingleValue>, From> SelectableExpression<From> for Value<Q> {}
+
+impl<Q, Group> ValidGrouping<Group> for Value<Q> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Value<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 /// The type of the running action of a row of `prospects`, the latest one when there are several.
 ///
 /// The statut and the limit are literal texts: with parameters, a generic plan cannot use the index of the running
@@ -94,6 +126,122 @@ impl QueryFragment<Pg> for RunningAction {
             "(SELECT type_action FROM conversions_en_cours WHERE id_prospect = prospects.id_prospect \
              AND statut_action = 'EN_COURS' ORDER BY id_conversion DESC LIMIT 1)",
         );
+        Ok(())
+    }
+}
+
+/// The condition of a running action. The statut is a literal text, for the reason of [`RunningAction`].
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct Running;
+
+impl Expression for Running {
+    type SqlType = Bool;
+}
+
+impl<From> AppearsOnTable<From> for Running {}
+
+impl<Group> ValidGrouping<Group> for Running {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryFragment<Pg> for Running {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("conversions_en_cours.statut_action = 'EN_COURS'");
+        Ok(())
+    }
+}
+
+/// A choice of one of the three filters, and the sums of its maintained counts: the first one is for a choice of the
+/// statut, the second of the formation, the third of the funding mode.
+pub(super) type FacetSums =
+    (Option<String>, Option<String>, Option<String>, Option<i64>, Option<i64>, Option<i64>);
+
+/// Sums the maintained counts by each choice of each filter, with the other filters kept.
+#[derive(Debug, Clone)]
+pub(super) struct Facets<'a> {
+    statut: Condition<'a>,
+    formation: Condition<'a>,
+    financement: Condition<'a>,
+}
+
+/// A condition on a column of the maintained counts.
+#[derive(Debug, Clone)]
+enum Condition<'a> {
+    All,
+    Visible,
+    OneOf(&'static str, Vec<&'a str>),
+}
+
+impl<'a> Facets<'a> {
+    /// Creates the query; it ignores the filters that the maintained counts do not know.
+    pub(super) fn of(filters: &'a ProspectFilters) -> Self {
+        let statut = if filters.statut.is_empty() {
+            Condition::Visible
+        } else {
+            Condition::one_of("statut_prospect", &filters.statut)
+        };
+        Self {
+            statut,
+            formation: Condition::one_of("formation_souhaitee", &filters.formation),
+            financement: Condition::one_of("mode_financement", &filters.financement),
+        }
+    }
+}
+
+impl<'a> Condition<'a> {
+    fn one_of<T: AsRef<str>>(column: &'static str, values: &'a [T]) -> Self {
+        if values.is_empty() {
+            return Self::All;
+        }
+        Self::OneOf(column, values.iter().map(AsRef::as_ref).collect())
+    }
+}
+
+impl QueryFragment<Pg> for Condition<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        match self {
+            Self::All => out.push_sql("TRUE"),
+            Self::Visible => out.push_sql("statut_prospect <> 'CANDIDAT'"),
+            Self::OneOf(column, values) => {
+                out.push_identifier(column)?;
+                out.push_sql(" = ANY(");
+                out.push_bind_param::<Array<Text>, _>(values)?;
+                out.push_sql(")");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for Facets<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Facets<'_> {
+    type SqlType = (
+        Nullable<Text>,
+        Nullable<Text>,
+        Nullable<Text>,
+        Nullable<BigInt>,
+        Nullable<BigInt>,
+        Nullable<BigInt>,
+    );
+}
+
+impl QueryFragment<Pg> for Facets<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Self { statut, formation, financement } = self;
+        out.push_sql("SELECT statut_prospect, formation_souhaitee, mode_financement");
+        for (one, other) in [(formation, financement), (statut, financement), (statut, formation)] {
+            // The sum of integers is a bigint, which diesel reads without a decimal type.
+            out.push_sql(", sum(nombre::integer) FILTER (WHERE ");
+            one.walk_ast(out.reborrow())?;
+            out.push_sql(" AND ");
+            other.walk_ast(out.reborrow())?;
+            out.push_sql(")");
+        }
+        out.push_sql(" FROM prospects_effectifs GROUP BY GROUPING SETS ((1), (2), (3))");
         Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! `GET /api/prospects/{idProspect}`.
 
 use actix_web::{HttpResponse, get, web};
-use common::liste_attente::PlaceAttente;
 use common::prospect::Prospect;
 use common::{IdProspect, OperationAudit};
 use diesel::QueryResult;
@@ -9,11 +8,9 @@ use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
 use crate::db;
-use crate::db::actions::ActionRow;
 use crate::db::audit::Auteur;
 use crate::db::candidats::CandidatRow;
-use crate::db::disjoncteurs::OpenBreaker;
-use crate::db::prospects::FullRow;
+use crate::db::prospects::{Elsewhere, FullRow, SharingRow};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminOrKey, Id, ReadProspects, etag};
 use crate::rgpd::{self, note_reading};
@@ -63,40 +60,46 @@ pub(super) async fn whole(
 struct Found {
     row: FullRow,
     candidat: Option<CandidatRow>,
-    waiting: Vec<PlaceAttente>,
-    running: Vec<ActionRow>,
-    open_breakers: Vec<OpenBreaker>,
+    elsewhere: Elsewhere,
+    sharing: Vec<SharingRow>,
 }
 
 impl Found {
     async fn read(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Self>> {
-        let ids = [id.as_str()];
-        let (row, candidat, waiting, running, open_breakers) = futures_util::try_join!(
+        let (found, sharing) = futures_util::try_join!(
             db::prospects::find(conn, id),
-            db::candidats::find_by_prospect(conn, id),
-            db::liste_attente::list_of_prospect(conn, id),
-            db::actions::list_running(conn, &ids),
-            db::disjoncteurs::list_open(conn)
+            db::prospects::list_sharing_with(conn, id)
         )?;
-        Ok(row.map(|row| Self { row, candidat, waiting, running, open_breakers }))
+        Ok(found.map(|(row, candidat, elsewhere)| Self { row, candidat, elsewhere, sharing }))
     }
 
-    /// Adds what depends on the coordinates, and the possible actions.
+    /// Adds the rows of the other tables that know the prospect, and the possible actions.
     async fn complete(
         self,
         conn: &AsyncPgConnection,
         state: &AppState,
         id: &IdProspect,
     ) -> ApiResult<(Prospect, i32)> {
-        let Self { row, candidat, waiting, running, open_breakers } = self;
+        let Self { row, candidat, elsewhere, sharing } = self;
         let (emails, telephones) = row.coordinates();
-        let sharing = async { Ok(db::prospects::list_sharing(conn, id, &emails, &telephones).await?) };
-        let opposition = rgpd::contact_refusal(conn, state, &emails, &telephones);
-        let (sharing, opposition) = futures_util::try_join!(sharing, opposition)?;
+        let (waiting, running, open_breakers, opposition) = futures_util::try_join!(
+            read_if(elsewhere.has_waited, async { Ok(db::liste_attente::list_of_prospect(conn, id).await?) }),
+            read_if(elsewhere.has_running_action, async {
+                Ok(db::actions::list_running(conn, &[id]).await?)
+            }),
+            read_if(elsewhere.has_open_breaker, async { Ok(db::disjoncteurs::list_open(conn).await?) }),
+            read_if(elsewhere.has_oppositions, rgpd::contact_refusal(conn, state, &emails, &telephones))
+        )?;
+        let sharing = sharing.into_iter().map(|other| other.told(&emails, &telephones)).collect();
         let version = row.version;
         let mut prospect = row.prospect(candidat.map(Into::into), waiting, running, sharing);
         prospect.actions_possibles =
             actions_possibles(&prospect, &open_breakers, opposition.as_ref(), state.clock.now());
         Ok((prospect, version))
     }
+}
+
+/// Reads a part that is known to exist.
+async fn read_if<T: Default>(exists: bool, read: impl Future<Output = ApiResult<T>>) -> ApiResult<T> {
+    if exists { read.await } else { Ok(T::default()) }
 }

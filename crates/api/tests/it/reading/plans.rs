@@ -85,13 +85,15 @@ impl Explained {
         }
     }
 
-    /// Asserts also that a page in list order is not sorted.
+    /// Asserts also that a page in list order is not sorted, and that one statement reads it with its total.
     async fn expect_walk(&self, what: &str, filters: &ProspectFilters, sort: Sort, window: &Window) {
         let read = async |conn: &AsyncPgConnection| {
             let (rows, _) = prospects::list_page(conn, filters, sort, window, 26).await.unwrap();
             assert_eq!(rows.len(), 26, "{what}");
         };
-        for plan in self.expect_index(what, read).await {
+        let plans = self.expect_index(what, read).await;
+        assert_eq!(plans.len(), 1, "{what}");
+        for plan in plans {
             assert!(!sorts(&plan["Plan"]), "{what}: {plan:#}");
         }
     }
@@ -234,11 +236,12 @@ async fn expect_counts(explained: &Explained) {
     let every = ProspectFilters::default();
     let some = ProspectFilters { statut: vec![StatutProspect::Perdu], ..every.clone() };
     for (what, filters) in [("every count", &every), ("filtered counts", &some)] {
-        explained
+        let plans = explained
             .expect_index(what, async |conn| {
                 prospects::count_facets(conn, filters).await.unwrap();
             })
             .await;
+        assert_eq!(plans.len(), 1, "{what}");
     }
 }
 
@@ -305,6 +308,8 @@ async fn expect_sharing(explained: &Explained) {
             let id = "PROS_42".parse().unwrap();
             let others = prospects::list_sharing(conn, &id, &emails, &telephones).await.unwrap();
             assert!(others.len() >= 9, "{others:?}");
+            let with = prospects::list_sharing_with(conn, &id).await.unwrap();
+            assert!(with.len() >= 9, "{with:?}");
         })
         .await;
 }
