@@ -8,6 +8,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{self, Poll};
 use std::time::Duration;
@@ -19,8 +20,9 @@ use actix_web::web::Bytes;
 use ipnet::{IpNet, Ipv6Net};
 use socket2::{SockRef, Socket};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 
+use crate::clock::Stopwatch;
 use crate::config::HttpConfig;
 
 /// Prefix length of an IPv6 client's network, inside which it may use every address (RFC 6177 §2).
@@ -42,13 +44,39 @@ struct Limits {
     open: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// The state of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Waiting for the next head.
-    Waiting,
-    /// Handling a request, or sending its response.
-    Busy,
+/// Tells since when a connection waits for a request. A request writes it and wakes no task.
+struct Activity {
+    opened: Stopwatch,
+    /// Microseconds from the opening to the end of the last response, or [`BUSY`].
+    waiting_since: AtomicU64,
+}
+
+/// A request is in progress.
+const BUSY: u64 = u64::MAX;
+
+impl Activity {
+    fn start() -> Self {
+        Self { opened: Stopwatch::start(), waiting_since: AtomicU64::new(0) }
+    }
+
+    fn begin_request(&self) {
+        self.waiting_since.store(BUSY, Ordering::Relaxed);
+    }
+
+    fn end_request(&self) {
+        let now = u64::try_from(self.opened.elapsed().as_micros()).unwrap_or(BUSY - 1);
+        self.waiting_since.store(now, Ordering::Relaxed);
+    }
+
+    /// Returns the time after which the connection must be looked at again, `None` when it waits for too long.
+    fn rest(&self, patience: Duration) -> Option<Duration> {
+        let since = self.waiting_since.load(Ordering::Relaxed);
+        if since == BUSY {
+            return Some(patience);
+        }
+        let rest = (Duration::from_micros(since) + patience).saturating_sub(self.opened.elapsed());
+        (!rest.is_zero()).then_some(rest)
+    }
 }
 
 /// A connection, as its requests see it. It is cheap to clone.
@@ -57,7 +85,9 @@ struct Connection(Arc<Open>);
 
 /// An open connection, counted until it is dropped.
 struct Open {
-    phase: watch::Sender<Phase>,
+    activity: Arc<Activity>,
+    /// Ends [`guard`] when it is dropped.
+    _end: oneshot::Sender<()>,
     connections: Connections,
     address: Option<IpAddr>,
 }
@@ -89,9 +119,10 @@ impl Connections {
             let _ = socket.shutdown(std::net::Shutdown::Both);
             return;
         };
-        let (phase, phases) = watch::channel(Phase::Waiting);
-        data.insert(Connection(Arc::new(Open { phase, connections: self.clone(), address })));
-        actix_web::rt::spawn(guard(socket, phases, self.0.patience));
+        let (end, ended) = oneshot::channel();
+        let activity = Arc::new(Activity::start());
+        actix_web::rt::spawn(guard(socket, Arc::clone(&activity), ended, self.0.patience));
+        data.insert(Connection(Arc::new(Open { activity, _end: end, connections: self.clone(), address })));
     }
 
     /// Counts a connection and returns its key, `None` for exempt ones; fails when there are too many.
@@ -144,22 +175,19 @@ fn network(address: IpAddr) -> IpAddr {
 
 /// Ends a connection that stays idle too long, until it is dropped. Only its reading half is shut down, so that
 /// actix-http can send the rest of a response and close.
-async fn guard(socket: Socket, mut phases: watch::Receiver<Phase>, patience: Duration) {
-    loop {
-        let phase = *phases.borrow_and_update();
-        let changed = match phase {
-            Phase::Busy => Ok(phases.changed().await),
-            Phase::Waiting => tokio::time::timeout(patience, phases.changed()).await,
-        };
-        match changed {
-            Ok(Ok(())) => {}
-            Ok(Err(_dropped)) => return,
-            Err(_elapsed) => {
-                let _ = socket.shutdown(std::net::Shutdown::Read);
-                return;
-            }
+async fn guard(
+    socket: Socket,
+    activity: Arc<Activity>,
+    mut ended: oneshot::Receiver<()>,
+    patience: Duration,
+) {
+    while let Some(rest) = activity.rest(patience) {
+        tokio::select! {
+            _ = &mut ended => return,
+            () = tokio::time::sleep(rest) => {}
         }
     }
+    let _ = socket.shutdown(std::net::Shutdown::Read);
 }
 
 /// A request in progress on a connection; it ends when its response is sent or dropped.
@@ -167,14 +195,14 @@ struct InProgress(Connection);
 
 impl InProgress {
     fn begin(connection: &Connection) -> Self {
-        connection.0.phase.send_replace(Phase::Busy);
+        connection.0.activity.begin_request();
         Self(connection.clone())
     }
 }
 
 impl Drop for InProgress {
     fn drop(&mut self) {
-        self.0.0.phase.send_replace(Phase::Waiting);
+        self.0.0.activity.end_request();
     }
 }
 
@@ -226,6 +254,18 @@ fn limit_silence(_: &TcpStream, _: Duration) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_connection_waits_from_the_end_of_its_last_response() {
+        let opened = Stopwatch::started_ago(Duration::from_mins(1));
+        let activity = Activity { opened, waiting_since: AtomicU64::new(0) };
+        let patience = Duration::from_secs(30);
+        assert_eq!(activity.rest(patience), None);
+        activity.begin_request();
+        assert_eq!(activity.rest(patience), Some(patience));
+        activity.end_request();
+        assert!(activity.rest(patience).is_some_and(|rest| rest <= patience));
+    }
 
     #[test]
     fn the_addresses_of_one_ipv6_network_are_one_client() {

@@ -23,8 +23,7 @@ pub struct RequestSpan;
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().copied();
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        tracing::info_span!("request", method = %request.method(), request_id = %id)
+        tracing::info_span!("request", method = %request.method(), request_id = id.map(tracing::field::display))
     }
 
     fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, actix_web::Error>) {}
@@ -38,13 +37,12 @@ pub async fn finish(
     let counted = metrics::Request::begin(request.method());
     let id = request.extensions().get::<RequestId>().copied();
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    let language = Language::of(&request);
     let mut response = next.call(request).await?.map_into_boxed_body();
     let mut code = None;
     if is_error(response.status()) {
         let told = response.response_mut().extensions_mut().remove::<Told>();
         if let Some(told) = told.or_else(|| foreign_problem(&response)) {
-            let (mut problem, languages) = told.tell(language);
+            let (mut problem, languages) = told.tell(Language::of(response.request()));
             problem.trace_id.clone_from(&id);
             code = Some(problem.code.as_str().to_owned());
             response = with_problem(response, &problem, languages);

@@ -20,9 +20,10 @@ pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let operation = methods::operation(request.method(), request.path());
-    if let Some(operation) = operation
-        && let Some(error) = refusal(operation, request.query_string())
+    let query = request.query_string();
+    if !query.is_empty()
+        && let Some(operation) = methods::operation(request.method(), request.path())
+        && let Some(error) = refusal(operation, query)
     {
         if operation.security.as_ref().is_none_or(Vec::is_empty) {
             return Ok(request.into_response(error.error_response()));
