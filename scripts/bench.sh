@@ -21,8 +21,12 @@ main() {
   raise_limit
   run_drill bench --clients "$CLIENTS" "$@"
   # Filling a database with a million prospects takes minutes: it stays for the next run.
-  postgres_use bench_reads
-  run_drill reads
+  local prospects continued=()
+  for prospects in 20000 200000 1000000; do
+    postgres_use "bench_reads_$prospects"
+    run_drill reads --prospects "$prospects" ${continued[@]+"${continued[@]}"}
+    continued=(--continued)
+  done
 }
 
 raise_limit() {

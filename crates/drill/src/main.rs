@@ -19,7 +19,7 @@ enum Command {
     Chaos(chaos::Options),
     /// Measures speed; asserts nothing.
     Bench(bench::Options),
-    /// Measures reads among a million prospects; asserts nothing.
+    /// Measures reads among many prospects; asserts nothing.
     Reads(bench::reads::Options),
     /// Tests the workflows of n8n/ in a real n8n; exit code 1 when a check fails.
     N8n(n8n::Options),
