@@ -31,7 +31,7 @@ pub(super) async fn messages(conn: &mut AsyncPgConnection, state: &AppState) -> 
     let days = db::emails::days_with_received(conn, last - OBSERVED, last).await?;
     let days: Vec<CivilDay> = days.into_iter().map(CivilDay::from).collect();
     let calendar = echeances::calendar(conn, state).await?;
-    let silence = open_days(&calendar, day_of(last).into(), echeances::today(state));
+    let silence = open_days(&calendar, school_day(last).into(), echeances::today(state));
     let usual = usual(&calendar, &days);
     Ok(SanteMessages {
         dernier_recu: Some(last.into()),
