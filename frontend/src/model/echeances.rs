@@ -5,6 +5,7 @@ use common::echeance::{EcheanceFinancement, NatureDelai, PremiereSession};
 use common::liste::DEFAULT_LIMIT;
 use common::{Day, ModeFinancement, UniteDelai};
 
+use super::catalogue::euros;
 use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
@@ -121,7 +122,10 @@ pub(crate) fn line(financement: ModeFinancement, echeance: &EcheanceFinancement)
         NatureDelai::Agir => [" (", &left(echeance.jours_restants, echeance.unite), ")"].concat(),
         NatureDelai::Attendre => String::new(),
     };
-    [financement.libelle(), "\u{a0}: ", &echeance.libelle, verb, &in_words(day), &left].concat()
+    let most = echeance
+        .montant_max_centimes
+        .map_or_else(String::new, |cents| [" (", &euros(cents), "\u{a0}€ au plus)"].concat());
+    [financement.libelle(), "\u{a0}: ", &echeance.libelle, &most, verb, &in_words(day), &left].concat()
 }
 
 /// Writes a day in words, or as it is when it is no day.
@@ -162,6 +166,10 @@ mod tests {
         assert_eq!(shown, expected);
         let waits = line(ModeFinancement::Personnel, &echeance("ATTENDRE", None, 4));
         assert_eq!(waits, "Personnel\u{a0}: envoyer la proposition, à partir du jeudi 24 décembre");
+        let part =
+            EcheanceFinancement { montant_max_centimes: Some(285_050), ..echeance("ATTENDRE", None, 4) };
+        let shown = line(ModeFinancement::Personnel, &part);
+        assert!(shown.contains("proposition (2850,50\u{a0}€ au plus), à partir du"), "{shown}");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Section of the service: database, workers, versions.
 
-use common::sante::{Sante, SanteWorker};
+use common::EtatSante;
+use common::sante::{Sante, SanteMessages, SanteWorker};
 use leptos::prelude::*;
 
-use super::looks::of_well;
+use super::looks::{of_health, of_well};
 use super::page_state::use_sante;
 use crate::model::format;
 use crate::reactive::piece;
@@ -59,6 +60,7 @@ fn cards(sante: &Sante) -> AnyView {
     let workers = sante.workers.iter().map(worker).collect_view();
     view! {
         {card("Base de données", database.into_iter().map(text).collect_view().into_any())}
+        {card("Messages reçus", messages(&sante.messages))}
         {card("Tâches de fond", workers.into_any())}
         {card("Application", view! {
             {service.into_iter().map(text).collect_view()}
@@ -71,6 +73,29 @@ fn cards(sante: &Sante) -> AnyView {
 /// Converts a number for formatting.
 fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Shows the last message, and the silence since then beside the usual one.
+fn messages(one: &SanteMessages) -> AnyView {
+    let last = one.dernier_recu.clone().map_or_else(
+        || view! { <span class="muted">"Aucun"</span> }.into_any(),
+        |at| view! { <RelativeTime at/> }.into_any(),
+    );
+    let days = |count: i32| format::count(i64::from(count), "jour ouvré", "jours ouvrés");
+    let usual = one.silence_habituel_jours.map_or_else(|| "pas encore connu".to_owned(), days);
+    let (tone, icon) =
+        of_health(if one.silence_inhabituel { EtatSante::ASurveiller } else { EtatSante::Bon });
+    let silence = days(one.silence_jours);
+    let silence = one.dernier_recu.as_ref().map(|_| {
+        view! { <div class="dl-row"><dt>"Silence"</dt><dd><Badge tone icon>{silence}</Badge></dd></div> }
+            .into_any()
+    });
+    view! {
+        <div class="dl-row"><dt>"Dernier message"</dt><dd>{last}</dd></div>
+        {silence}
+        {text(("Silence habituel, au plus", usual))}
+    }
+    .into_any()
 }
 
 fn card(title: &'static str, lines: AnyView) -> AnyView {
