@@ -14,9 +14,11 @@
 . "$ROOT/scripts/lib/drill.sh"
 # shellcheck source=scripts/lib/n8n.sh
 . "$ROOT/scripts/lib/n8n.sh"
+# shellcheck source=scripts/lib/dovecot.sh
+. "$ROOT/scripts/lib/dovecot.sh"
 
 main() {
-  local ports
+  local ports mailbox=()
   if ! n8n_can_run; then
     say "skipped: n8n $N8N_VERSION needs npm and Node 20.19 to 24 ($(node --version 2>/dev/null || echo none) is here)"
     return
@@ -31,10 +33,19 @@ main() {
   N8N_ENCRYPTION_KEY=$(random_word 40)
   export N8N_DATABASE_URL N8N_ENCRYPTION_KEY N8N_DISABLE_UI=true
   n8n_environment test_n8n_own "$DATA/n8n-test"
+  FORMULAIRE_CLE=$(random_word 40)
+  export FORMULAIRE_CLE
+  if dovecot_can_run; then
+    dovecot_start "$DATA/n8n-test/dovecot"
+    mailbox=(--maildir "$DATA/n8n-test/dovecot/mail/Maildir")
+  else
+    say "skipped: the mailbox needs dovecot, which only root can install and run"
+  fi
   ports=$(four_ports)
   say "Importing the workflows of n8n/ into n8n $N8N_VERSION"
   interruptible n8n_import "http://127.0.0.1:${ports%%,*}"
-  interruptible "$PROGRAMS/drill" n8n --api "$PROGRAMS/prospects-api" --logs "$LOGS" --ports "$ports" --n8n "$N8N"
+  interruptible "$PROGRAMS/drill" n8n --api "$PROGRAMS/prospects-api" --logs "$LOGS" --ports "$ports" --n8n "$N8N" \
+    ${mailbox[@]+"${mailbox[@]}"}
 }
 
 # Deletes the folder and the databases of the test.

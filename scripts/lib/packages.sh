@@ -19,6 +19,8 @@ package_names() {
     postgresql:apk) echo postgresql postgresql-contrib postgresql-client ;;
     postgresql:pacman) echo postgresql ;;
     postgresql:zypper) echo postgresql-server postgresql-contrib ;;
+    dovecot:apt-get) echo dovecot-imapd ;;
+    dovecot:*) echo dovecot ;;
     chromium:*) echo chromium ;;
     nodejs:pacman | nodejs:apt-get | nodejs:apk) echo nodejs npm ;;
     nodejs:dnf) echo nodejs nodejs-npm ;;

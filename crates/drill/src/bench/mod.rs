@@ -2,6 +2,7 @@
 //! asserts nothing.
 
 mod clicks;
+mod deadlines;
 pub mod reads;
 mod streams;
 
@@ -52,6 +53,7 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
     clicks::measure_answers(&mut bench).await?;
     clicks::measure_drain(&mut bench).await?;
     clicks::measure_conversions(&mut bench).await?;
+    deadlines::measure(&mut bench).await?;
     bench.api.stop().await
 }
 

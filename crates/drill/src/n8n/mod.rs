@@ -4,6 +4,8 @@
 mod absences;
 mod actions;
 mod checks;
+mod letters;
+mod mailbox;
 mod process;
 mod refusals;
 mod webhook;
@@ -17,6 +19,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use self::checks::Checks;
+use self::mailbox::Maildir;
 use self::process::{N8n, WORKFLOWS};
 use self::webhook::Caller;
 use crate::Setup;
@@ -34,12 +37,13 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Settings of the service. n8n restarts during the tests, so a call has many attempts at a constant interval, the
 /// breaker tries again after a second, and the deadline of an action is long.
-const ENVIRONMENT: [(&str, &str); 5] = [
+const ENVIRONMENT: [(&str, &str); 6] = [
     ("WEBHOOK_MAX_ATTEMPTS", "100"),
     ("WEBHOOK_BACKOFF", "1"),
     ("WEBHOOK_BREAKER_PAUSE_MS", "1000"),
     ("ACTION_DEADLINE_S", "900"),
     ("LOG_FORMAT", "json"),
+    ("RGPD_HMAC_KEY", "cle-de-la-liste-d-opposition-de-l-essai"),
 ];
 
 /// Options of the command.
@@ -53,6 +57,12 @@ pub struct Options {
     /// URL of n8n's database.
     #[arg(long, env = "N8N_DATABASE_URL", hide_env_values = true)]
     n8n_database_url: String,
+    /// Maildir of the mailbox that n8n reads; without it, the mailbox is not tested.
+    #[arg(long)]
+    maildir: Option<PathBuf>,
+    /// Key of the form of the school's site.
+    #[arg(long, env = "FORMULAIRE_CLE", hide_env_values = true)]
+    form_key: String,
 }
 
 /// Runs the tests; returns true when every check passed.
@@ -60,6 +70,10 @@ pub async fn run(options: &Options) -> anyhow::Result<bool> {
     let mut stage = Stage::prepare(options).await?;
     stage.refusals().await;
     stage.actions().await;
+    stage.form(&options.form_key).await;
+    if let Some(maildir) = &options.maildir {
+        stage.mailbox(Maildir::new(maildir)).await;
+    }
     stage.absences().await;
     stage.close().await
 }

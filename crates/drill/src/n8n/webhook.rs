@@ -47,7 +47,7 @@ impl Caller {
     pub(super) fn new(setup: &Setup) -> anyhow::Result<Self> {
         Ok(Self {
             http: reqwest::Client::builder().no_proxy().timeout(ANSWERED_WITHIN).build()?,
-            base: format!("{}/webhook/prospect", setup.url(3)),
+            base: format!("{}/webhook", setup.url(3)),
             key: setup.n8n_api_key.clone(),
             signer: Webhook::new(&setup.n8n_webhook_secret).context("N8N_WEBHOOK_SECRET")?,
         })
@@ -59,15 +59,25 @@ impl Caller {
         let signature = self.signer.sign(call.id, timestamp, call.body.as_bytes())?;
         let request = self
             .http
-            .post(format!("{}/{}", self.base, call.path))
+            .post(format!("{}/prospect/{}", self.base, call.path))
             .header(CONTENT_TYPE, "application/json")
             .header("x-api-key", call.key.unwrap_or(&self.key))
             .header("webhook-id", call.id)
             .header("webhook-timestamp", timestamp)
             .header("webhook-signature", call.signature.unwrap_or(&signature))
             .body(call.body.to_owned());
-        let response = request.send().await?;
-        let status = response.status().as_u16();
-        Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default()))
+        answer(request).await
     }
+
+    /// Sends a form, as the school's site does.
+    pub(super) async fn form(&self, key: &str, form: &Value) -> anyhow::Result<Answer> {
+        let request = self.http.post(format!("{}/admissions/formulaire", self.base));
+        answer(request.header("x-formulaire-cle", key).json(form)).await
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> anyhow::Result<Answer> {
+    let response = request.send().await?;
+    let status = response.status().as_u16();
+    Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default()))
 }
