@@ -1,6 +1,7 @@
 //! HTTP client of the API: the only place that sends requests, with one module per area and a shared error type.
 
 pub(crate) mod actions;
+pub(crate) mod activite;
 pub(crate) mod auth;
 pub(crate) mod candidats;
 pub(crate) mod catalogue;

@@ -5,6 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use crate::pages::activite::ActivitePage;
 use crate::pages::candidats::{CandidatPage, CandidatsPage};
 use crate::pages::echeances::EcheancesPage;
 use crate::pages::equipe::EquipePage;
@@ -31,6 +32,7 @@ part!(shell, not_found, view! { <NotFoundPage/> });
 part!(echeances, echeances, view! { <EcheancesPage/> });
 part!(journal, logs, view! { <JournalPage/> });
 part!(equipe, equipe, view! { <EquipePage/> });
+part!(equipe, activite, view! { <ActivitePage/> });
 part!(rgpd, rgpd, view! { <RgpdPage/> });
 part!(sante, sante, view! { <SantePage/> });
 part!(sessions, sessions, view! { <SessionsPage/> });
@@ -113,6 +115,7 @@ fn part_of(page: &Page) -> Option<fn() -> Part> {
         Page::Echeances => Some(echeances),
         Page::Journal => Some(logs),
         Page::Equipe => Some(equipe),
+        Page::Activite => Some(activite),
         Page::Rgpd => Some(rgpd),
         Page::Sante => Some(sante),
         Page::Securite => Some(securite),

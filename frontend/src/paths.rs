@@ -1,8 +1,8 @@
 //! Parses the paths of the pages, and builds those with a query. [`common::pages`] defines their words.
 
 pub(crate) use common::pages::{
-    CANDIDATS, ECHEANCES, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, PROSPECTS, RGPD, SANTE, SECURITE,
-    SESSIONS, candidat, prospect,
+    ACTIVITE, CANDIDATS, ECHEANCES, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, PROSPECTS, RGPD, SANTE,
+    SECURITE, SESSIONS, candidat, prospect,
 };
 
 use crate::query_string::{QueryString, encode};
@@ -30,6 +30,8 @@ pub(crate) enum Page {
     Journal,
     /// The accounts of the school's people.
     Equipe,
+    /// The team's activity.
+    Activite,
     /// Data protection.
     Rgpd,
     /// Health of the service and of n8n's workflows.
@@ -55,6 +57,7 @@ impl Page {
             ECHEANCES => Self::Echeances,
             LOGS => Self::Journal,
             EQUIPE => Self::Equipe,
+            ACTIVITE => Self::Activite,
             RGPD => Self::Rgpd,
             SANTE => Self::Sante,
             SECURITE => Self::Securite,
@@ -134,6 +137,7 @@ mod tests {
             ("/admin/echeances", Page::Echeances),
             ("/admin/logs", Page::Journal),
             ("/admin/equipe", Page::Equipe),
+            ("/admin/activite", Page::Activite),
             ("/admin/rgpd", Page::Rgpd),
             ("/admin/sante", Page::Sante),
             ("/invitation", Page::Invitation),

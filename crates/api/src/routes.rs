@@ -1,6 +1,7 @@
 //! The table of URLs. A fixed path must precede a parameter that would match it.
 
 pub mod actions;
+pub mod activite;
 pub mod auth;
 pub mod candidats;
 pub mod catalogue;
@@ -85,6 +86,8 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
         .service(prospects::delete_note)
         .service(relances::list_relances)
         .service(relances::count_relances)
+        .service(activite::list_activite)
+        .service(activite::count_activite)
         .service(actions::get_conversion_status)
         .service(actions::list_actions)
         .service(actions::send_dossier)

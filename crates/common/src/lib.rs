@@ -6,6 +6,7 @@
 pub mod action;
 pub mod action_parameters;
 pub mod action_result;
+pub mod activite;
 pub mod audit;
 pub mod auth;
 pub mod calendrier;

@@ -22,6 +22,8 @@ pub const ECHEANCES: &str = "/admin/echeances";
 pub const LOGS: &str = "/admin/logs";
 /// Path of the list of accounts.
 pub const EQUIPE: &str = "/admin/equipe";
+/// Path of the page of the team's activity.
+pub const ACTIVITE: &str = "/admin/activite";
 /// Path of the data protection page.
 pub const RGPD: &str = "/admin/rgpd";
 /// Path of the health page, for the service and n8n's workflows.

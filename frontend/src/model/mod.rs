@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod action;
+pub(crate) mod activite;
 pub(crate) mod announced;
 pub(crate) mod bell;
 pub(crate) mod blame;

@@ -1,5 +1,6 @@
 //! The pages, one per path.
 
+pub(crate) mod activite;
 pub(crate) mod candidats;
 pub(crate) mod echeances;
 pub(crate) mod equipe;

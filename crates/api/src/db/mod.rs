@@ -3,6 +3,7 @@
 
 pub mod action_events;
 pub mod actions;
+pub mod activite;
 pub mod anciens_candidats;
 pub mod appareils_connus;
 pub mod audit;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use common::activite::{ActivitePersonne, CompteursActivite};
 use common::auth::AuthResponse;
 use common::candidat::PieceManquante;
 use common::cle::CleApiCreee;
@@ -18,7 +19,7 @@ use common::relance::CompteursRelances;
 use common::rgpd::{Anonymisation, DonneesPersonnelles, Echeance, OppositionResponse};
 use common::second_facteur::{CodesSecours, Enrolement, SecondFacteur};
 use common::{
-    ConversionStatus, EtatPlace, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite,
+    ConversionStatus, Day, EtatPlace, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite,
     StatistiquesJournal, StatutAction, StatutDossier, TypeAction,
 };
 use serde::Serialize;
@@ -78,6 +79,17 @@ fn account(operation: &str) -> Option<Value> {
         }),
         "activateSecondFacteur" => to_json(&CodesSecours { codes: vec!["K5XW-6ZDB-MFRG-G2LQ".into()] }),
         "listSessionsConnexion" => whole(records::connexion()),
+        "listActivite" => page(records::entree_activite()),
+        "countActivite" => to_json(&CompteursActivite {
+            jour: Day::new("2026-02-17"),
+            personnes: vec![ActivitePersonne {
+                auteur: records::sophie().into(),
+                actions: 12,
+                relances: 9,
+                notes: 4,
+                fiches: 15,
+            }],
+        }),
         "listJournalSecurite" => page(records::entree_securite()),
         "listCles" => page(records::cle()),
         "createCle" => to_json(&CleApiCreee { cle: records::cle(), secret: records::API_KEY.into() }),

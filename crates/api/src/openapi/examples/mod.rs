@@ -100,6 +100,8 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "tri" => json!("-dateDernierContact"),
         "curseur" if operation == "listNotifications" => json!("n3d5"),
         "curseur" if operation == "listRelances" => json!("72657461726420"),
+        "curseur" if operation == "listActivite" => json!("313737313332303630303030303030302038313132"),
+        "jour" => json!("2026-02-17"),
         "responsable" => json!("moi"),
         "quand" | "relance" => json!("aujourdhui"),
         "source" => json!(["FORMULAIRE"]),

@@ -1,6 +1,7 @@
 //! Example records, from which the responses are built.
 
 use chrono::TimeDelta;
+use common::activite::EntreeActivite;
 use common::auth::Utilisateur;
 use common::catalogue::{DocumentRequis, Formation, FormationRef, SessionFormation};
 use common::compte::{Compte, Invitation};
@@ -435,6 +436,21 @@ pub(super) fn connexion() -> Connexion {
         adresse: Some("203.0.113.7".into()),
         nouvel_appareil: false,
         courante: true,
+    }
+}
+
+pub(super) fn entree_activite() -> EntreeActivite {
+    EntreeActivite {
+        id: 8_112,
+        date: asked(),
+        operation: OperationAudit::ActionDemandee,
+        champs: Vec::new(),
+        id_conversion: Some(42.into()),
+        type_action: Some(TypeAction::ConvertirCandidat),
+        statut_action: Some(StatutAction::Terminee),
+        id_prospect: marie(),
+        prospect: Some("Marie Dumitru".into()),
+        auteur: sophie().into(),
     }
 }
 

@@ -85,6 +85,8 @@ const TABLE: &[(&str, Who)] = &[
     ("listNotes", Admin),
     ("listRelances", Admin),
     ("countRelances", Admin),
+    ("listActivite", Admin),
+    ("countActivite", Admin),
     ("createNote", Admin),
     ("changeNote", Admin),
     ("deleteNote", Admin),

@@ -3,7 +3,7 @@
 mod bad_input;
 mod breaker;
 mod callbacks;
-mod clicks;
+pub(crate) mod clicks;
 mod devis;
 mod dispatch;
 mod dossier;

@@ -1,5 +1,6 @@
 //! Audit log of records.
 
+mod activite;
 mod changes;
 mod list;
 mod readings;

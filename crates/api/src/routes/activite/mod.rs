@@ -1,0 +1,9 @@
+//! `/api/activite`: what the people of the school did, by day.
+
+mod counts;
+mod cursor;
+mod list;
+mod query;
+
+pub use counts::*;
+pub use list::*;
