@@ -367,6 +367,7 @@ codes! {
         ActionAnnulee = "ACTION_ANNULEE", "Action annulée";
         ErreurWebhook = "ERREUR_WEBHOOK", "Erreur n8n";
         Erreur = "ERREUR", "Erreur";
+        Relances = "RELANCES", "Relances du jour";
     }
 }
 

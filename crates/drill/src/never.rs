@@ -81,6 +81,12 @@ pub const NEVER: &[Never] = &[
             WHERE actions <> told",
     },
     Never {
+        what: "an admin told twice of the touches of a morning",
+        found: "SELECT 'account ' || destinataire || ', ' || (date_creation AT TIME ZONE 'Europe/Paris')::date
+            FROM notifications WHERE type = 'RELANCES'
+            GROUP BY destinataire, (date_creation AT TIME ZONE 'Europe/Paris')::date HAVING count(*) > 1",
+    },
+    Never {
         what: "an entry of the error journal that a search for a person's traces passes by",
         found: "SELECT 'entry ' || id FROM journal_erreurs WHERE id_conversion IS NULL
             AND id NOT IN (SELECT id_entree FROM journal_reperes)",

@@ -84,6 +84,7 @@ impl Announced {
             TypeNotification::ErreurWebhook | TypeNotification::Erreur => {
                 self.position(Outcome::Failed, notification)
             }
+            TypeNotification::Relances => None,
         };
         self.0.remove(at?).map(|heard| heard.subject)
     }

@@ -42,6 +42,7 @@ impl Announcement {
             audience: Code(Audience::Admin),
             lien_action: Some(self.lien),
             date_creation: now,
+            destinataire: None,
         };
         db::notifications::insert(conn, &notification).await.map(|_| ())
     }

@@ -6,9 +6,10 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 36] = [
+pub const CHANGING: [&str; 37] = [
     "anciennes_coordonnees",
     "anciens_candidats",
+    "annonces_relances",
     "appareils_connus",
     "auth_sessions",
     "canaris",

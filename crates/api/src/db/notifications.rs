@@ -5,12 +5,13 @@ pub mod lues;
 
 use chrono::{DateTime, Utc};
 use common::notification::Notification;
-use common::{Audience, CategorieNotification, Priorite, TypeNotification};
+use common::{Audience, CategorieNotification, IdUtilisateur, Priorite, TypeNotification};
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Code;
 use super::schema::notifications;
+use super::{Code, RowId};
 
 /// A notification, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -25,6 +26,20 @@ pub struct NotificationRow {
     audience: Code<Audience>,
     lien_action: Option<String>,
     date_creation: DateTime<Utc>,
+    destinataire: Option<RowId<IdUtilisateur>>,
+}
+
+impl NotificationRow {
+    /// Returns the only account of the audience that receives it; `None` for the whole audience.
+    pub fn recipient(&self) -> Option<IdUtilisateur> {
+        self.destinataire.map(|RowId(id)| id)
+    }
+}
+
+/// Keeps the notifications of an audience as a whole and those of this account.
+#[auto_type(no_type_alias)]
+fn is_for(id: RowId<IdUtilisateur>) -> _ {
+    notifications::destinataire.is_null().or(notifications::destinataire.eq(id))
 }
 
 impl From<NotificationRow> for Notification {
@@ -63,6 +78,8 @@ pub struct NewNotification {
     pub lien_action: Option<String>,
     /// When it is created.
     pub date_creation: DateTime<Utc>,
+    /// The only account of the audience that receives it; `None` for the whole audience.
+    pub destinataire: Option<RowId<IdUtilisateur>>,
 }
 
 /// Inserts a notification and returns its identifier. After the commit, call [`crate::notifications::Wake::changed`]

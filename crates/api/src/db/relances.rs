@@ -1,15 +1,17 @@
-//! Lists the prospects that need a touch, from partial indexes on the next touch.
+//! Lists the prospects that need a touch, from partial indexes on the next touch, and the days whose touches were
+//! announced.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use common::QuandRelance;
+use common::{IdUtilisateur, QuandRelance};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::RowId;
 use super::prospects::{CEILING, First, Follower, Listed, Section, Total, list_by_ids};
-use super::schema::prospects;
+use super::schema::{annonces_relances, prospects};
 
 /// The prospects that need a touch: a section of the day's work, for an owner.
 #[derive(Debug, Clone)]
@@ -83,6 +85,45 @@ pub async fn list(
     let query = touches.ordered(after).select(prospects::id_prospect);
     let ids: Vec<String> = First { query, limit, offset, own_plan: true }.load(&mut &*conn).await?;
     list_by_ids(conn, &ids).await
+}
+
+/// The due touches of an admin on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Due {
+    /// The admin.
+    #[diesel(sql_type = BigInt)]
+    pub id_responsable: RowId<IdUtilisateur>,
+    /// Number of touches of the day.
+    #[diesel(sql_type = BigInt)]
+    pub today: i64,
+    /// Number of touches of earlier days.
+    #[diesel(sql_type = BigInt)]
+    pub late: i64,
+}
+
+/// Counts the due touches of each active admin who has some.
+pub async fn list_due(conn: &mut AsyncPgConnection, today: NaiveDate) -> QueryResult<Vec<Due>> {
+    diesel::sql_query(
+        "SELECT p.id_responsable, count(*) FILTER (WHERE p.relance_le = $1) AS today,
+             count(*) FILTER (WHERE p.relance_le < $1) AS late
+         FROM prospects p JOIN utilisateurs u ON u.id_utilisateur = p.id_responsable
+         WHERE p.relance_le <= $1 AND u.actif AND u.role = 'ADMIN' GROUP BY p.id_responsable ORDER BY p.id_responsable",
+    )
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await
+}
+
+/// Claims the announcement of the touches of a day. Returns false when another instance made it; waits for one that
+/// makes it now.
+pub async fn claim_day(
+    conn: &mut AsyncPgConnection,
+    jour: NaiveDate,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let claim = (annonces_relances::jour.eq(jour), annonces_relances::date_annonce.eq(now));
+    let claimed = diesel::insert_into(annonces_relances::table).values(claim).on_conflict_do_nothing();
+    Ok(claimed.execute(conn).await? == 1)
 }
 
 /// Counts the prospects of a section, up to [`CEILING`].

@@ -27,6 +27,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    annonces_relances (jour) {
+        jour -> Date,
+        date_annonce -> Timestamptz,
+    }
+}
+
+diesel::table! {
     appareils_connus (jeton_hash, id_utilisateur) {
         jeton_hash -> Bytea,
         id_utilisateur -> Int8,
@@ -338,6 +345,7 @@ diesel::table! {
         lien_action -> Nullable<Text>,
         date_creation -> Timestamptz,
         transaction_id -> Int8,
+        destinataire -> Nullable<Int8>,
     }
 }
 
@@ -557,6 +565,7 @@ diesel::joinable!(sessions -> formations (id_formation));
 diesel::allow_tables_to_appear_in_same_query!(
     anciennes_coordonnees,
     anciens_candidats,
+diesel::joinable!(notifications -> utilisateurs (destinataire));
     appareils_connus,
     audit_prospects,
     auth_sessions,
@@ -569,6 +578,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disjoncteurs,
     documents_requis,
     echecs_authentification,
+    annonces_relances,
     fermetures,
     formations,
     historique_emails,

@@ -1,4 +1,5 @@
-//! Rules for incoming data: adding a prospect, changing a record, recording an email. Each is one transaction.
+//! Rules for incoming data: adding a prospect, changing a record, recording an email; and the announcement of the touches
+//! that are due. Each is one transaction.
 
 mod add;
 mod change;
@@ -10,6 +11,7 @@ mod formation;
 mod generous;
 mod identity;
 mod loss;
+mod morning;
 mod reread;
 mod sharing;
 mod touch;
@@ -20,5 +22,6 @@ pub use distinct::{tell_apart, withdraw_distinction};
 pub use done::finish_touch;
 pub use email::log_email;
 pub use generous::cut_texts;
+pub use morning::announce_touches;
 pub use reread::reread;
 pub use sharing::list_sharing;

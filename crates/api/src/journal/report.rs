@@ -174,6 +174,7 @@ impl Report {
             audience: Code(Audience::Admin),
             lien_action: Some(pages::erreur(id)),
             date_creation: now,
+            destinataire: None,
         })
     }
 }

@@ -39,9 +39,18 @@ pub struct Hub {
 /// State that changes together, so that a client starts without a gap or a repetition.
 struct Live {
     /// One channel per role, in the order of [`Role::ALL`]; `None` once the instance stops.
-    channels: Option<Vec<broadcast::Sender<Bytes>>>,
+    channels: Option<Vec<broadcast::Sender<Sent>>>,
     /// The last sent notification, and the number sent so far.
     mark: Mark,
+}
+
+/// An event as the streams of a role receive it.
+#[derive(Debug, Clone)]
+pub(super) struct Sent {
+    /// The only account that it is for; `None` for every account of the role.
+    pub only: Option<IdUtilisateur>,
+    /// The frame.
+    pub frame: Bytes,
 }
 
 /// A point in the stream.
@@ -125,21 +134,29 @@ impl Hub {
         }
     }
 
-    /// Sends notifications; the last one is at `cursor`.
-    pub(super) fn send_notifications(&self, frames: Vec<(Audience, Bytes)>, cursor: Position) {
+    /// Sends notifications; the last one is at `cursor`. An account that gets one of its own is counted again, because
+    /// the counts are kept by role.
+    pub(super) fn send_notifications(&self, sent: Vec<(Audience, Sent)>, cursor: Position) {
+        let own: Vec<IdUtilisateur> = sent.iter().filter_map(|(_, event)| event.only).collect();
         let mut live = lock(&self.live);
-        for (audience, frame) in frames {
-            live.send(audience, &frame);
-            for (role, sent) in Role::ALL.iter().zip(&mut live.mark.sent) {
-                *sent += u64::from(is_told(*role, audience));
+        for (audience, event) in sent {
+            live.send(audience, &event);
+            if event.only.is_none() {
+                for (role, sent) in Role::ALL.iter().zip(&mut live.mark.sent) {
+                    *sent += u64::from(is_told(*role, audience));
+                }
             }
         }
         live.mark.cursor = cursor;
+        drop(live);
+        if !own.is_empty() {
+            self.forget_counts(|id| own.contains(&id));
+        }
     }
 
     /// Sends an event that clients do not resume from.
     pub(super) fn send(&self, audience: Audience, frame: &Bytes) {
-        lock(&self.live).send(audience, frame);
+        lock(&self.live).send(audience, &Sent { only: None, frame: frame.clone() });
     }
 
     /// Returns the current point of the stream.
@@ -148,7 +165,7 @@ impl Hub {
     }
 
     /// Subscribes to the events of a role after the returned position; `None` once the instance stops.
-    pub(super) fn subscribe(&self, role: Role) -> Option<(broadcast::Receiver<Bytes>, Position)> {
+    pub(super) fn subscribe(&self, role: Role) -> Option<(broadcast::Receiver<Sent>, Position)> {
         let live = lock(&self.live);
         let channel = live.channels.as_ref()?.get(index(role))?;
         Some((channel.subscribe(), live.mark.cursor))
@@ -249,11 +266,11 @@ impl Hub {
 }
 
 impl Live {
-    fn send(&self, audience: Audience, frame: &Bytes) {
+    fn send(&self, audience: Audience, event: &Sent) {
         for (role, channel) in Role::ALL.iter().zip(self.channels.iter().flatten()) {
             if is_told(*role, audience) {
                 // An error only means that nobody of this role is connected.
-                let _ = channel.send(frame.clone());
+                let _ = channel.send(event.clone());
             }
         }
     }
@@ -310,16 +327,24 @@ mod tests {
         Bytes::from_static(text.as_bytes())
     }
 
+    fn to_all(text: &'static str) -> Sent {
+        Sent { only: None, frame: frame(text) }
+    }
+
+    fn next(events: &mut broadcast::Receiver<Sent>) -> Option<Bytes> {
+        events.try_recv().ok().map(|event| event.frame)
+    }
+
     #[test]
     fn a_role_gets_its_own_events_and_those_for_all() {
         let hub = Hub::new();
         let (mut admin, _) = hub.subscribe(Role::Admin).unwrap();
         let (mut eleve, _) = hub.subscribe(Role::Eleve).unwrap();
-        let frames = vec![(Audience::Admin, frame("admin")), (Audience::Tous, frame("tous"))];
+        let frames = vec![(Audience::Admin, to_all("admin")), (Audience::Tous, to_all("tous"))];
         hub.send_notifications(frames, START);
-        assert_eq!(admin.try_recv().unwrap(), "admin");
-        assert_eq!(admin.try_recv().unwrap(), "tous");
-        assert_eq!(eleve.try_recv().unwrap(), "tous");
+        assert_eq!(next(&mut admin).unwrap(), "admin");
+        assert_eq!(next(&mut admin).unwrap(), "tous");
+        assert_eq!(next(&mut eleve).unwrap(), "tous");
         assert!(eleve.try_recv().is_err());
         assert_eq!(hub.subscribe(Role::Admin).unwrap().1, START);
     }
@@ -357,13 +382,27 @@ mod tests {
         counted.sort_unstable();
         assert_eq!(counted, [1, 2].map(IdUtilisateur::from));
         hub.keep_counts(&counted, &HashMap::from([(1.into(), 5)]), hub.mark());
-        let frames = vec![(Audience::Admin, frame("admin")), (Audience::Tous, frame("tous"))];
+        let frames = vec![(Audience::Admin, to_all("admin")), (Audience::Tous, to_all("tous"))];
         hub.send_notifications(frames, START);
         hub.tell_counts();
         assert_eq!(**hub.counts().borrow(), HashMap::from([(1.into(), 7), (2.into(), 1)]));
         assert!(hub.take_uncounted().is_empty());
         hub.forget_counts(|id| id == 2.into());
         assert_eq!(hub.take_uncounted(), [2.into()]);
+    }
+
+    #[test]
+    fn a_notification_of_one_account_is_not_added_to_the_counts_of_its_role() {
+        let hub = Arc::new(Hub::new());
+        let _one = hub.enter(1.into(), Role::Admin, MOST).unwrap();
+        let _two = hub.enter(2.into(), Role::Admin, MOST).unwrap();
+        let counted = hub.take_uncounted();
+        hub.keep_counts(&counted, &HashMap::new(), hub.mark());
+        let own = Sent { only: Some(2.into()), frame: frame("own") };
+        hub.send_notifications(vec![(Audience::Admin, own)], START);
+        hub.tell_counts();
+        assert_eq!(hub.counts().borrow()[&1.into()], 0);
+        assert_eq!(hub.take_uncounted(), [2.into()], "counted again");
     }
 
     #[test]

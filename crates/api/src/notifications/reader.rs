@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use common::notification::Notification;
-use common::{Action, Audience};
+use common::{Action, Audience, IdUtilisateur};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use tokio::sync::watch;
 
 use super::frame;
-use super::hub::{Cursors, Hub};
+use super::hub::{Cursors, Hub, Sent};
 use crate::db::notifications::flux::{self, Horizon, Position};
 use crate::state::AppState;
 
@@ -150,13 +150,13 @@ async fn send_notifications(
     loop {
         let after = from(*cursor, horizon);
         let rows = flux::list_after(conn, after, horizon.next, BATCH).await?;
-        let rows: Vec<(i64, Notification)> =
-            rows.into_iter().map(|(transaction, row)| (transaction, row.into())).collect();
+        let rows: Vec<(i64, Option<IdUtilisateur>, Notification)> =
+            rows.into_iter().map(|(transaction, row)| (transaction, row.recipient(), row.into())).collect();
         let step =
-            Step::new(rows.iter().map(|(transaction, one)| place(*transaction, one.id)), after, horizon);
+            Step::new(rows.iter().map(|(transaction, _, one)| place(*transaction, one.id)), after, horizon);
         let mut frames = Vec::with_capacity(step.settled);
-        for (_, one) in &rows[..step.settled] {
-            frames.push((one.audience, frame::notification(one)?));
+        for (_, only, one) in &rows[..step.settled] {
+            frames.push((one.audience, Sent { only: *only, frame: frame::notification(one)? }));
         }
         hub.send_notifications(frames, step.cursor);
         *cursor = step.cursor;

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::frame;
-use super::hub::{Counts, Login, Presence};
+use super::hub::{Counts, Login, Presence, Sent};
 use super::reader;
 use crate::db;
 use crate::db::notifications::flux::{self, Position};
@@ -127,7 +127,8 @@ async fn missed(
     };
     let limit = i64::try_from(MOST_MISSED + 1).map_err(ApiError::internal)?;
     let mut conn = state.pool.get().await?;
-    let rows = flux::list_missed(&mut conn, &audiences(person.role), after, cursor, limit).await?;
+    let (id, audiences) = (person.id_utilisateur, audiences(person.role));
+    let rows = flux::list_missed(&mut conn, id, &audiences, after, cursor, limit).await?;
     if rows.len() > MOST_MISSED {
         return Ok(vec![frame::RESYNC]);
     }
@@ -155,7 +156,7 @@ struct Client {
     /// Second part of a heartbeat whose first part was sent.
     rest_of_beat: Option<Bytes>,
     /// Live events; `None` ends the stream.
-    events: Option<broadcast::Receiver<Bytes>>,
+    events: Option<broadcast::Receiver<Sent>>,
     counts: watch::Receiver<Counts>,
     logins: broadcast::Receiver<Login>,
     /// The unread count last sent to the client.
@@ -170,7 +171,7 @@ impl Client {
         login: Vec<u8>,
         presence: Presence,
         first: VecDeque<Bytes>,
-        events: Option<broadcast::Receiver<Bytes>>,
+        events: Option<broadcast::Receiver<Sent>>,
     ) -> Self {
         let every = state.config.http.heartbeat;
         let mut beat = interval(every);
@@ -243,9 +244,10 @@ impl Client {
         }
     }
 
-    fn take(&mut self, event: Result<Bytes, RecvError>) {
+    fn take(&mut self, event: Result<Sent, RecvError>) {
         match event {
-            Ok(frame) => {
+            Ok(Sent { only: Some(other), .. }) if other != self.person.id_utilisateur => {}
+            Ok(Sent { frame, .. }) => {
                 self.presence.hub().delivered(1);
                 self.first.push_back(frame);
             }

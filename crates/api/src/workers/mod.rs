@@ -4,6 +4,7 @@ mod canari;
 mod deadlines;
 mod dispatcher;
 mod fold;
+mod morning;
 mod purge;
 
 use tokio::task::JoinSet;
@@ -23,6 +24,7 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     workers.spawn(metrics::run_upkeep(state.clone(), shutdown.clone()));
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
     workers.spawn(purge::run(state.clone(), shutdown.clone()));
+    workers.spawn(morning::run(state.clone(), shutdown.clone()));
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers
 }

@@ -4,7 +4,7 @@
 //! read in the order of transactions, and only below the horizon: the oldest transaction that still runs. No row can
 //! appear below it.
 
-use common::Audience;
+use common::{Audience, IdUtilisateur};
 use diesel::deserialize::{self, FromSql};
 use diesel::expression::FallibleCastsTo;
 use diesel::pg::{Pg, PgValue};
@@ -12,7 +12,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::NotificationRow;
+use super::{NotificationRow, is_for};
+use crate::db::RowId;
 use crate::db::actions::ActionRow;
 use crate::db::schema::{conversions_en_cours, notifications};
 
@@ -156,9 +157,10 @@ pub async fn list_changed_actions(
         .await
 }
 
-/// Lists notifications of these audiences after `after` and up to `upto`, in stream order.
+/// Lists notifications of an account, which belongs to these audiences, after `after` and up to `upto`, in stream order.
 pub async fn list_missed(
     conn: &mut AsyncPgConnection,
+    id_utilisateur: IdUtilisateur,
     audiences: &[Audience],
     after: Position,
     upto: Position,
@@ -168,6 +170,7 @@ pub async fn list_missed(
     let words: Vec<&str> = audiences.iter().map(|one| one.as_str()).collect();
     notifications::table
         .filter(audience.eq_any(words))
+        .filter(is_for(RowId(id_utilisateur)))
         .filter(transaction_id.ge(after.transaction_id))
         .filter(transaction_id.gt(after.transaction_id).or(id.gt(after.id)))
         .filter(transaction_id.le(upto.transaction_id))

@@ -7,8 +7,8 @@ use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::NotificationRow;
 use super::flux::Position;
+use super::{NotificationRow, is_for};
 use crate::db::RowId;
 use crate::db::schema::{notifications, notifications_lues, utilisateurs};
 
@@ -50,6 +50,7 @@ pub async fn list(
     };
     let mut query = notifications::table
         .filter(notifications::audience.eq_any(words(filter.role)))
+        .filter(is_for(RowId(filter.id_utilisateur)))
         .filter(notifications::id.lt(filter.before.unwrap_or(i64::MAX)))
         .order(notifications::id.desc())
         .limit(limit)
@@ -75,6 +76,9 @@ pub async fn count_unread(
     let is_told = notifications::audience
         .eq(utilisateurs::role)
         .or(notifications::audience.eq(Audience::Tous.as_str()));
+    let is_theirs = notifications::destinataire
+        .is_null()
+        .or(notifications::destinataire.eq(utilisateurs::id_utilisateur.nullable()));
     let is_read = notifications_lues::table
         .filter(notifications_lues::id_utilisateur.eq(utilisateurs::id_utilisateur))
         .filter(notifications_lues::id_notification.eq(notifications::id));
@@ -82,6 +86,7 @@ pub async fn count_unread(
         .inner_join(notifications::table.on(is_told))
         .filter(utilisateurs::id_utilisateur.eq_any(people.iter().copied().map(RowId)))
         .filter(is_before)
+        .filter(is_theirs)
         .filter(not(exists(is_read)))
         .group_by(utilisateurs::id_utilisateur)
         .select((utilisateurs::id_utilisateur, count_star()))
@@ -130,6 +135,7 @@ pub async fn insert(
         .filter(notifications_lues::id_notification.eq(notifications::id));
     let visible = notifications::table
         .filter(notifications::audience.eq_any(words(role)))
+        .filter(is_for(RowId(id_utilisateur)))
         .filter(not(exists(is_read)))
         .select((RowId(id_utilisateur).into_sql::<diesel::sql_types::BigInt>(), notifications::id));
     let columns = (notifications_lues::id_utilisateur, notifications_lues::id_notification);

@@ -4,6 +4,7 @@ mod audience;
 mod life;
 mod list;
 mod live;
+mod morning;
 mod order;
 mod outage;
 mod read;
