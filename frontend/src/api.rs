@@ -21,6 +21,7 @@ pub(crate) mod rgpd;
 pub(crate) mod sante;
 pub(crate) mod securite;
 pub(crate) mod utilisateurs;
+pub(crate) mod vues;
 
 pub(crate) use error::ApiError;
 pub(crate) use http::{Proof, Reply, on_proof, on_refused};

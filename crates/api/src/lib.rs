@@ -43,4 +43,5 @@ pub mod tokens;
 pub mod totp;
 pub mod truncation;
 pub mod utilisateurs;
+pub mod vues;
 pub mod workers;

@@ -29,6 +29,7 @@ use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectReques
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::relance::RelanceFaiteRequest;
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
+use common::vue::{NewVueRequest, UpdateVueRequest};
 use common::{Day, IdProspect, Sort};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,6 +65,8 @@ pub fn bodies(data: &[u8]) {
     body::<MarquerLuesRequest>(data);
     body::<RelanceFaiteRequest>(data);
     body::<NoteRequest>(data);
+    body::<NewVueRequest>(data);
+    body::<UpdateVueRequest>(data);
     body::<InscriptionAttenteRequest>(data);
     body::<PropositionRequest>(data);
     body::<ReponsePropositionRequest>(data);

@@ -19,6 +19,7 @@ pub mod sante;
 pub mod securite;
 pub mod service;
 pub mod utilisateurs;
+pub mod vues;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -60,7 +61,7 @@ fn people(config: &mut ServiceConfig<'_>) {
         .service(cles::revoke_cle);
 }
 
-/// Registers the operations on prospects, their touches and notes, actions.
+/// Registers the operations on prospects, their touches and notes, views, actions.
 fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
     config
         // Prospects
@@ -88,6 +89,10 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
         .service(relances::count_relances)
         .service(activite::list_activite)
         .service(activite::count_activite)
+        .service(vues::list_vues)
+        .service(vues::create_vue)
+        .service(vues::change_vue)
+        .service(vues::delete_vue)
         .service(actions::get_conversion_status)
         .service(actions::list_actions)
         .service(actions::send_dossier)

@@ -120,6 +120,8 @@ numbers! {
     IdSession;
     /// Identifier of an account.
     IdUtilisateur;
+    /// Identifier of a saved view.
+    IdVue;
 }
 
 #[cfg(test)]

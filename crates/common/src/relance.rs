@@ -66,6 +66,28 @@ impl fmt::Display for Responsable {
     }
 }
 
+/// The time of the last contact, in days before today: `30j` for the last 30 days, `avant30j` for none in 30 days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactRelatif {
+    /// On that day or later.
+    Depuis(u16),
+    /// On that day or earlier.
+    Avant(u16),
+}
+
+impl FromStr for ContactRelatif {
+    type Err = UnknownCode;
+    fn from_str(word: &str) -> Result<Self, UnknownCode> {
+        let (before, days) = word.strip_prefix("avant").map_or((false, word), |days| (true, days));
+        let days = days.strip_suffix('j').ok_or(UnknownCode)?;
+        if !days.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(UnknownCode);
+        }
+        let days = days.parse().map_err(|_| UnknownCode)?;
+        Ok(if before { Self::Avant(days) } else { Self::Depuis(days) })
+    }
+}
+
 /// Numbers of prospects that need a touch, by section, at most 1 000 each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
@@ -122,6 +144,15 @@ pub struct SuiteRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_relative_contact_is_a_number_of_days() {
+        assert_eq!("30j".parse(), Ok(ContactRelatif::Depuis(30)));
+        assert_eq!("avant90j".parse(), Ok(ContactRelatif::Avant(90)));
+        for word in ["", "j", "30", "avant", "avantj", "+3j", "-3j", "70000j", "apres30j", "30J"] {
+            assert_eq!(word.parse::<ContactRelatif>(), Err(UnknownCode), "{word}");
+        }
+    }
 
     #[test]
     fn an_owner_survives_the_way_through_its_word() {

@@ -24,6 +24,7 @@ mod seats;
 mod store;
 mod summary;
 mod touches;
+mod views;
 mod waiting;
 mod wording;
 
@@ -148,6 +149,7 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
     }
     settle_sessions(conn, &ids_of_sessions, &generator.settled_sessions()).await?;
     waiting::write(conn, options.maintenant).await.context("waiting list")?;
+    views::write(conn).await.context("views")?;
     let totals = store.finish(conn, &generator.n8n_errors(), options.maintenant).await?;
     set_counters(conn, options.prospects).await?;
     if let Some(set_aside) = set_aside {

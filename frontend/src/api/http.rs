@@ -123,6 +123,12 @@ pub(super) fn delete(path: &str) -> Reply<()> {
     silent("DELETE", path, None)
 }
 
+/// Deletes a resource, if it still has this version.
+pub(super) fn delete_versioned(path: &str, version: &str) -> Reply<()> {
+    let answer = sent("DELETE", path.to_owned(), None, Some(("If-Match", version.to_owned())));
+    map(answer, |_| Ok(()))
+}
+
 /// Deletes a resource, with a body that holds the proof.
 pub(super) fn delete_with(path: &str, body: &impl Serialize) -> Reply<()> {
     silent("DELETE", path, Some(encode(body)))

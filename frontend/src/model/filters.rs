@@ -5,7 +5,7 @@ use std::str::FromStr;
 use common::liste::DEFAULT_LIMIT;
 use common::pages::PROSPECT_PARAMETER;
 use common::relance::Responsable;
-use common::{IdProspect, ModeFinancement, QuandRelance, Sort, SortKey, StatutProspect};
+use common::{IdProspect, IdVue, ModeFinancement, QuandRelance, Sort, SortKey, StatutProspect};
 
 use super::choices::Choices;
 use super::search;
@@ -73,6 +73,28 @@ pub(crate) struct ListState {
     pub(crate) prospect: Option<IdProspect>,
     /// Section, on the page of the day's work.
     pub(crate) section: Section,
+    /// The saved view that was opened, whose filters may have changed since.
+    pub(crate) vue: Option<OpenView>,
+}
+
+/// A saved view, in the version that was opened: `4.2` in the URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OpenView {
+    /// The view.
+    pub(crate) id: IdVue,
+    /// Its version, from which a change starts.
+    pub(crate) version: i32,
+}
+
+impl OpenView {
+    fn parse(word: &str) -> Option<Self> {
+        let (id, version) = word.split_once('.')?;
+        Some(Self { id: id.parse().ok()?, version: version.parse().ok()? })
+    }
+
+    fn word(self) -> String {
+        [self.id.to_string().as_str(), ".", &self.version.to_string()].concat()
+    }
 }
 
 impl Filter {
@@ -222,6 +244,7 @@ impl Default for ListState {
             limit: DEFAULT_LIMIT,
             prospect: None,
             section: Section::default(),
+            vue: None,
         }
     }
 }
@@ -240,6 +263,7 @@ impl UrlState for ListState {
                 "limit" => state.limit = url_state::limit(&value),
                 "quand" => state.section.quand = value.parse().unwrap_or(state.section.quand),
                 "pour" => state.section.pour = value.parse().unwrap_or(state.section.pour),
+                "vue" => state.vue = OpenView::parse(&value),
                 PROSPECT_PARAMETER => state.prospect = value.parse().ok(),
                 key => {
                     suivi::read(&mut state.filters.suivi, key, &value);
@@ -262,6 +286,9 @@ impl UrlState for ListState {
             query.push("pour", &section.pour.to_string());
         }
         url_state::push_page(&mut query, self.page, self.limit);
+        if let Some(vue) = self.vue {
+            query.push("vue", &vue.word());
+        }
         if let Some(id) = &self.prospect {
             query.push(PROSPECT_PARAMETER, id.as_str());
         }

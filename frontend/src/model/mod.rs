@@ -39,5 +39,6 @@ pub(crate) mod tone;
 pub(crate) mod touch;
 pub(crate) mod undo;
 pub(crate) mod url_state;
+pub(crate) mod vues;
 pub(crate) mod waiting;
 pub(crate) mod wish;

@@ -19,9 +19,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("contact", "30j", "Contact depuis 30 jours"),
     ("contact", "avant30j", "Aucun contact depuis 30 jours"),
     ("contact", "avant90j", "Aucun contact depuis 90 jours"),
-    ("sansReponse", "7j", "Sans réponse depuis 7 jours"),
-    ("sansReponse", "30j", "Sans réponse depuis 30 jours"),
+    (SANS_REPONSE, "7", "Sans réponse depuis 7 jours"),
+    (SANS_REPONSE, "30", "Sans réponse depuis 30 jours"),
 ];
+
+/// The key of the days without an answer, in the URL and in the API.
+const SANS_REPONSE: &str = "sansReponseDepuis";
 
 /// The key of the sources, the only one with several choices at once.
 const SOURCE: &str = "source";
@@ -70,6 +73,9 @@ fn starts(code: &str, key: &str) -> bool {
 
 /// Reads a pair of the URL; returns false for another key.
 pub(crate) fn read(chosen: &mut Suivi, key: &str, word: &str) -> bool {
+    // Older links.
+    let (key, word) =
+        if key == "sansReponse" { (SANS_REPONSE, word.trim_end_matches('j')) } else { (key, word) };
     let is_mine = key == SOURCE || WORDS.iter().any(|(own, ..)| *own == key);
     let code = code(key, word);
     if is_mine && !chosen.contains(&code) {
@@ -92,7 +98,6 @@ pub(crate) fn push_request(chosen: &Suivi, today: &str, query: &mut QueryString)
         match (key, word.strip_prefix("avant")) {
             ("contact", Some(word)) => query.push("contactAvant", &later(&earlier(today, days(word)), 1)),
             ("contact", None) => query.push("contactDepuis", &earlier(today, days(word))),
-            ("sansReponse", _) => query.push("sansReponseDepuis", &days(word).to_string()),
             _ => query.push(key, word),
         }
     }
@@ -119,10 +124,11 @@ mod tests {
     #[test]
     fn a_relative_date_is_a_word_in_the_url_and_a_day_in_a_request() {
         let (mut url, mut request) = (QueryString::new(), QueryString::new());
-        let all = chosen(&["contact=avant30j", "sansReponse=7j", "responsable=moi", "relance=sans_suite"]);
+        let all =
+            chosen(&["contact=avant30j", "sansReponseDepuis=7", "responsable=moi", "relance=sans_suite"]);
         push(&all, &mut url);
         push_request(&all, "2026-11-05", &mut request);
-        assert_eq!(url.after(""), "?contact=avant30j&relance=sans_suite&responsable=moi&sansReponse=7j");
+        assert_eq!(url.after(""), "?contact=avant30j&relance=sans_suite&responsable=moi&sansReponseDepuis=7");
         assert_eq!(
             request.after(""),
             "?contactAvant=2026-10-07&relance=sans_suite&responsable=moi&sansReponseDepuis=7"
@@ -135,11 +141,15 @@ mod tests {
     #[test]
     fn the_url_is_read_back_without_unknown_words() {
         let mut read_back = Suivi::default();
-        for (key, word) in
-            [("contact", "30j"), ("relance", "hier"), ("source", "SALON"), ("statut", "NOUVEAU")]
-        {
+        for (key, word) in [
+            ("contact", "30j"),
+            ("relance", "hier"),
+            ("source", "SALON"),
+            ("sansReponse", "7j"),
+            ("statut", "NOUVEAU"),
+        ] {
             assert_eq!(read(&mut read_back, key, word), key != "statut");
         }
-        assert_eq!(read_back, chosen(&["contact=30j", "source=SALON"]));
+        assert_eq!(read_back, chosen(&["contact=30j", "source=SALON", "sansReponseDepuis=7"]));
     }
 }

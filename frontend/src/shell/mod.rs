@@ -20,6 +20,7 @@ mod security;
 mod toaster;
 mod top_bar;
 mod verification;
+mod views;
 
 pub(crate) use door::Shell;
 pub(crate) use toaster::Toaster;

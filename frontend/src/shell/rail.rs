@@ -4,11 +4,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::places::{PLACES, Place};
+use super::views::RailViews;
 use crate::model::format;
+use crate::parts::lazy::{Lazy, part};
 use crate::reactive::piece;
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Icon, IconView, Popover};
 use crate::{api, paths};
+
+part!(vues, views, view! { <RailViews/> });
 
 /// The rail.
 #[component]
@@ -33,7 +37,8 @@ pub(super) fn Rail() -> impl IntoView {
     let mut badge = Some(badge);
     let link = |place: Place| {
         let badge = if place.path == paths::LOGS { badge.take() } else { None };
-        view! { <RailLink place badge/> }.into_any()
+        let below = (place.path == paths::PROSPECTS).then(|| view! { <Lazy part=views/> }.into_any());
+        view! { <RailLink place badge/> {below} }.into_any()
     };
     view! {
         <nav class="rail" aria-label="Pages">

@@ -13,6 +13,8 @@ pub(crate) enum Topic {
     Prospects,
     /// One prospect, its actions or its emails.
     Prospect(IdProspect),
+    /// Saved views.
+    Vues,
     /// Candidates.
     Candidats,
     /// Formations, sessions and seats.

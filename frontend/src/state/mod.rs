@@ -18,6 +18,7 @@ mod storage;
 pub(crate) mod stream;
 pub(crate) mod task;
 pub(crate) mod toasts;
+pub(crate) mod views;
 
 pub(crate) use auth_session::{Login, use_auth_session};
 pub(crate) use commands::{Command, use_commands};
@@ -48,4 +49,5 @@ pub(crate) fn provide() {
     live_actions::provide();
     notifications::provide();
     stream::provide();
+    views::provide();
 }

@@ -18,6 +18,8 @@ pub const FORMATION_CODE: &str = "formations_code_unique";
 pub const FERMETURE_DATES: &str = "fermetures_dates_unique";
 /// Allows one session per label of a formation.
 pub const SESSION_LIBELLE: &str = "sessions_libelle_unique";
+/// Allows one view per name of an account, or of the team.
+pub const VUE_NOM: &str = "vues_nom_unique";
 
 /// Returns the name of the unique constraint that `error` violates.
 pub fn violated_unique(error: &Error) -> Option<&str> {

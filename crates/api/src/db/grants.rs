@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 37] = [
+pub const CHANGING: [&str; 38] = [
     "anciennes_coordonnees",
     "anciens_candidats",
     "annonces_relances",
@@ -44,6 +44,7 @@ pub const CHANGING: [&str; 37] = [
     "seconds_facteurs",
     "sessions",
     "utilisateurs",
+    "vues",
 ];
 /// Tables in which the service only inserts rows. A database function with the owner's rights deletes old ones.
 pub const APPEND_ONLY: [&str; 2] = ["audit_prospects", "journal_securite"];

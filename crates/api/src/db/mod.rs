@@ -53,6 +53,7 @@ pub mod slots;
 pub mod schema;
 pub mod seconds_facteurs;
 pub mod utilisateurs;
+pub mod vues;
 
 use std::time::Duration;
 

@@ -41,6 +41,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("notifications", "id IN (SELECT notifications_de_personne($1))"),
     ("journal_erreurs", "id IN (SELECT journal_de_personne($1))"),
     ("audit_prospects", "id_prospect = $1"),
+    ("vues", "id_vue IN (SELECT vues_de_personne($1))"),
 ];
 
 #[derive(QueryableByName)]
@@ -150,8 +151,9 @@ macro_rules! month {
 /// Erases all data that identifies a prospect, in every table. The caller holds the lock of the prospect, which has
 /// no running action.
 pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
-    // Erase notifications and journal first: they are found through rows erased below.
+    // Erase notifications, journal and views first: they are found through rows erased below.
     erase_reports(conn, id).await?;
+    super::vues::erase_names(conn, id).await?;
     erase_actions(conn, id).await?;
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;

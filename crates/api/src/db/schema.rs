@@ -529,6 +529,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    vues (id_vue) {
+        id_vue -> Int8,
+        id_utilisateur -> Nullable<Int8>,
+        nom -> Text,
+        requete -> Text,
+        ordre -> Int4,
+        version -> Int4,
+    }
+}
+
 diesel::joinable!(anciennes_coordonnees -> prospects (id_prospect));
 diesel::joinable!(anciens_candidats -> conversions_en_cours (id_conversion));
 diesel::joinable!(anciens_candidats -> prospects (id_prospect));
@@ -554,6 +565,7 @@ diesel::joinable!(notes -> utilisateurs (id_auteur));
 diesel::joinable!(liste_attente -> conversions_en_cours (id_conversion));
 diesel::joinable!(liste_attente -> prospects (id_prospect));
 diesel::joinable!(liste_attente -> sessions (id_session));
+diesel::joinable!(notifications -> utilisateurs (destinataire));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
 diesel::joinable!(pieces_candidat -> candidats (id_candidat));
@@ -561,11 +573,12 @@ diesel::joinable!(prospects_parcours -> prospects (id_prospect));
 diesel::joinable!(prospects -> utilisateurs (id_responsable));
 diesel::joinable!(seconds_facteurs -> utilisateurs (id_utilisateur));
 diesel::joinable!(sessions -> formations (id_formation));
+diesel::joinable!(vues -> utilisateurs (id_utilisateur));
 
 diesel::allow_tables_to_appear_in_same_query!(
     anciennes_coordonnees,
     anciens_candidats,
-diesel::joinable!(notifications -> utilisateurs (destinataire));
+    annonces_relances,
     appareils_connus,
     audit_prospects,
     auth_sessions,
@@ -578,7 +591,6 @@ diesel::joinable!(notifications -> utilisateurs (destinataire));
     disjoncteurs,
     documents_requis,
     echecs_authentification,
-    annonces_relances,
     fermetures,
     formations,
     historique_emails,
@@ -603,4 +615,5 @@ diesel::joinable!(notifications -> utilisateurs (destinataire));
     seconds_facteurs,
     sessions,
     utilisateurs,
+    vues,
 );

@@ -44,6 +44,14 @@ impl IfMatch {
         }
     }
 
+    /// Returns the versions; `None` without the header.
+    ///
+    /// # Errors
+    /// 400 when the header holds neither `*` nor an entity tag.
+    pub fn given(self) -> ApiResult<Option<Versions>> {
+        if self.0.is_none() { Ok(None) } else { self.required().map(Some) }
+    }
+
     /// Returns the versions that a person must give. A program may leave the header out: any version then suits.
     ///
     /// # Errors

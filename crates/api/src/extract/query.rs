@@ -27,17 +27,24 @@ impl<T: DeserializeOwned + 'static> FromRequest for ValidQuery<T> {
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parsed = serde_html_form::from_str(request.query_string()).map(ValidQuery);
-        let parsed = parsed.map_err(|error| {
-            // Our own deserializers write French texts; serde's texts are hidden.
-            let detail = match error.to_string() {
-                own if own.starts_with("Le paramètre") => own,
-                _ => "Un paramètre de l’adresse n’a pas la valeur attendue.".to_owned(),
-            };
-            ApiError::new(ErrorCode::RequeteInvalide, detail)
-        });
+        let parsed = parse_query(request.query_string()).map(ValidQuery);
         after_caller(request, async move { parsed })
     }
+}
+
+/// Parses a query string.
+///
+/// # Errors
+/// 400 for an invalid value of a parameter.
+pub fn parse_query<T: DeserializeOwned>(query: &str) -> ApiResult<T> {
+    serde_html_form::from_str(query).map_err(|error| {
+        // Our own deserializers write French texts; serde's texts are hidden.
+        let detail = match error.to_string() {
+            own if own.starts_with("Le paramètre") => own,
+            _ => "Un paramètre de l’adresse n’a pas la valeur attendue.".to_owned(),
+        };
+        ApiError::new(ErrorCode::RequeteInvalide, detail)
+    })
 }
 
 /// Parses a repeatable parameter of codes; empty values count as absent.

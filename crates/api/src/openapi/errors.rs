@@ -34,6 +34,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("createNote",             &[PersonneAnonymisee]),
     ("changeNote",             &[PersonneAnonymisee]),
     ("deleteNote",             &[PersonneAnonymisee]),
+    ("changeVue",              &[VersionPerimee, ConditionRequise]),
+    ("deleteVue",              &[VersionPerimee, ConditionRequise]),
     ("tellProspectsApart",     &[PersonneAnonymisee]),
     ("withdrawDistinction",    &[PersonneAnonymisee]),
     ("logEmail",               &[PersonneAnonymisee]),

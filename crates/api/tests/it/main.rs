@@ -17,5 +17,6 @@ mod reading;
 mod rgpd;
 mod sante;
 mod service;
+mod vues;
 
 use test_support as support;

@@ -116,6 +116,7 @@ async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
         "candidats",
         "pieces_candidat",
         "liste_attente",
+        "vues",
         "conversions_en_cours",
         "conversions_journal",
         "notifications",

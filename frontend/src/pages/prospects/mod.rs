@@ -18,6 +18,7 @@ mod panel;
 mod person;
 mod send;
 mod shortcuts;
+mod views;
 
 use leptos::prelude::*;
 
@@ -27,10 +28,11 @@ pub(crate) use self::day::JourneePage;
 use self::filters::FilterBar;
 use self::list::List;
 use self::opening::opening;
-use self::page_state::{Dialog, PageState, Screen};
+use self::page_state::{Dialog, PageState, Screen, use_page};
 use self::panel::{ProspectPanel, TouchDialog};
 use self::person::{EditDialog, NewDialog};
 use self::send::{DossierDialog, EmailDialog};
+use self::views::ViewBar;
 use crate::parts::lazy::{self, Lazy, LazyOnce, part};
 use crate::reactive::{Show, effect, memo};
 use crate::state::use_page_title;
@@ -41,6 +43,7 @@ part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/> });
 part!(oubli, forget, view! { <AnonymiseRecord/> });
+part!(vues, view_bar, view! { <ViewBar/> });
 
 /// Returns true when one of these dialogs is requested.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
@@ -68,7 +71,21 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
 #[component]
 pub(crate) fn ProspectsPage() -> impl IntoView {
     use_page_title("Prospects");
-    screen(Screen::Prospects, || view! { <FilterBar/> }.into_any())
+    screen(Screen::Prospects, bar)
+}
+
+/// Returns the filters and the views above the list. The room of the views is there before their code, so that the list
+/// does not move when it comes.
+fn bar() -> AnyView {
+    let page = use_page();
+    let in_use = move || page.address.with(|state| state.vue.is_some() || !state.filters.is_empty());
+    view! {
+        <FilterBar/>
+        <div class="view-place" class:is-in-use=in_use>
+            <Lazy part=view_bar/>
+        </div>
+    }
+    .into_any()
 }
 
 /// Returns a page that shows this list: its bar, the list, the panel and the dialogs.

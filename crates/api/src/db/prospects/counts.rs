@@ -48,6 +48,18 @@ pub(super) fn maintained_total(
     filters.counts().select(sum)
 }
 
+/// Counts the prospects that match; with a search, up to [`CEILING`].
+pub async fn total(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Total> {
+    if filters.search.is_none() {
+        return count(conn, filters).await;
+    }
+    let query = filters.ids();
+    let found: Vec<String> =
+        First { query, limit: CEILING + 1, offset: 0, own_plan: true }.load(&mut &*conn).await?;
+    let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok(Total { rows: found.min(CEILING), exact: found <= CEILING })
+}
+
 /// Number of rows that share these codes: statut, formation, financement.
 type Group = (String, Option<String>, Option<String>, i64);
 

@@ -21,7 +21,7 @@ mod statement;
 mod touch;
 
 pub use contact::{Contact, exists, find_contact, find_name};
-pub use counts::{CEILING, Total, count_facets, fold_counts};
+pub use counts::{CEILING, Total, count_facets, fold_counts, total};
 pub use due::{DueRow, list_due};
 pub use export::{ExportRow, export};
 pub use filters::ProspectFilters;

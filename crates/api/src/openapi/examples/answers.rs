@@ -113,6 +113,8 @@ fn prospect(operation: &str) -> Option<Value> {
         "listNotes" => page(records::note()),
         "createNote" => to_json(&records::note()),
         "changeNote" => to_json(&Note { modifiee_le: Some(after(TimeDelta::hours(1))), ..records::note() }),
+        "listVues" => whole(records::view()),
+        "createVue" | "changeVue" => to_json(&records::view()),
         "countProspects" => to_json(&CompteursProspects {
             statut: counts([("NOUVEAU", 12), ("QUALIFIE", 4)]),
             formation: counts([("CAP_BJ", 9)]),

@@ -83,6 +83,8 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "signatureLe" | "envoiLe" => json!("2026-02-17"),
         "avant" => json!("2026-03-31"),
         "idPlace" => json!(5),
+        "idVue" => json!(4),
+        "contact" => json!("30j"),
         "idUtilisateur" | "idFormation" | "utilisateur" => json!(3),
         "id" if operation == "revokeCle" => json!(4),
         "id" if operation == "endSessionConnexion" => json!("5f1c0a9be2d44c07"),

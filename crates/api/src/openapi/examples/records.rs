@@ -15,9 +15,9 @@ use common::securite::{Connexion, EntreeSecurite, PersonneRef};
 use common::{
     Action, ActionDetail, Audience, Candidat, CandidatDetail, CategorieNotification, CleApi, Day,
     EntreeAudit, EntreeHistorique, EtatPiece, EtatPlace, EvenementAction, EvenementSecurite, JournalErreur,
-    ModeFinancement, MotifPerte, OperationAudit, PieceCandidat, PorteeCle, Priorite, Role, SensEmail,
-    Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TimeOfDay, TypeAction,
-    TypeNotification, pages,
+    ModeFinancement, MotifPerte, OperationAudit, PieceCandidat, PorteeCle, PorteeVue, Priorite, Role,
+    SensEmail, Severite, Source, StatutAction, StatutDossier, StatutProspect, StatutSession, TimeOfDay,
+    TypeAction, TypeNotification, Vue, pages,
 };
 use serde_json::json;
 
@@ -524,5 +524,20 @@ pub(super) fn audit() -> EntreeAudit {
         id_conversion: Some(42.into()),
         type_action: Some(TypeAction::ConvertirCandidat),
         auteur: "Sophie Martin".into(),
+    }
+}
+
+/// A view of the team.
+pub(super) fn view() -> Vue {
+    Vue {
+        id_vue: 4.into(),
+        nom: "Nouveaux du mois".into(),
+        requete: "statut=NOUVEAU&contact=30j".into(),
+        portee: PorteeVue::Equipe,
+        ordre: 1,
+        total: 12,
+        total_exact: true,
+        ignore: Vec::new(),
+        version: 3,
     }
 }

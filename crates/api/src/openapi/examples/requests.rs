@@ -29,6 +29,7 @@ use common::relance::{RelanceFaiteRequest, SuiteRequest};
 use common::rgpd::{AnonymisationRequest, OppositionRequest};
 use common::sante::CanariRequest;
 use common::second_facteur::CodeRequest;
+use common::vue::{NewVueRequest, PorteeVue, UpdateVueRequest};
 use common::{
     Day, DecisionDossier, EtatPiece, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role,
     SensEmail, Severite, Source, StatutProspect, StatutSession, TypeAction, TypeEmail,
@@ -110,6 +111,12 @@ fn prospect(operation: &str) -> Option<Value> {
         "createNote" | "changeNote" => {
             to_json(&NoteRequest { texte: "Préfère être appelée le matin.".into() })
         }
+        "createVue" => to_json(&NewVueRequest {
+            nom: "Nouveaux du mois".into(),
+            requete: "statut=NOUVEAU&contact=30j".into(),
+            portee: PorteeVue::Equipe,
+        }),
+        "changeVue" => to_json(&UpdateVueRequest { ordre: Some(1), ..UpdateVueRequest::default() }),
         "listPartages" => to_json(&PartagesRequest {
             emails: vec!["famille.dumitru@exemple.example".into()],
             telephones: vec!["06 39 98 00 01".into()],

@@ -32,4 +32,4 @@ pub use get::*;
 pub use list::*;
 pub use notes::*;
 pub use partages::*;
-pub use query::{FilterQuery, OrderQuery};
+pub use query::{ExportOrderQuery, FilterQuery, OrderQuery};

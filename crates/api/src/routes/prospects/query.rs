@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use common::auth::Utilisateur;
-use common::relance::Responsable;
+use common::relance::{ContactRelatif, Responsable};
 use common::{Day, ModeFinancement, QuandRelance, Sort, Source, StatutProspect};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
@@ -49,6 +49,10 @@ pub struct FilterQuery {
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<QuandRelance>, inline)]
     relance: Option<QuandRelance>,
+    /// The last contact, in days before today: `30j` for the last 30 days, `avant30j` for none in 30 days.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    #[param(value_type = Option<String>, pattern = "^(avant)?[0-9]{1,4}j$")]
+    contact: Option<ContactRelatif>,
     /// First day of the last contact, inclusive, in Europe/Paris.
     #[serde(default, rename = "contactDepuis", deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
@@ -75,6 +79,11 @@ impl FilterQuery {
             Some(typed) => db::prospects::search(conn, typed).await?,
             None => None,
         };
+        let (from, before) = match self.contact {
+            Some(ContactRelatif::Depuis(days)) => (day_before_today(clock, days), None),
+            Some(ContactRelatif::Avant(days)) => (None, day_after(clock, days)),
+            None => (None, None),
+        };
         Ok(ProspectFilters {
             statut: self.statut,
             formation: self.formation.into_iter().map(|code| code.0).collect(),
@@ -83,14 +92,29 @@ impl FilterQuery {
             owner: owner(conn, person, self.responsable).await?,
             source: self.source,
             section: self.relance.map(|quand| section(clock, quand)),
-            contact_from: self.contact_depuis.map(start_of_day),
-            contact_before: self.contact_avant.map(start_of_day),
-            unanswered_before: self.sans_reponse_depuis.and_then(|days| {
-                let day = clock.today().checked_sub_days(Days::new(days.into()))?.succ_opt()?;
-                Some(start_of_day(day))
-            }),
+            contact_from: self.contact_depuis.max(from).map(start_of_day),
+            contact_before: earliest(self.contact_avant, before).map(start_of_day),
+            unanswered_before: self
+                .sans_reponse_depuis
+                .and_then(|days| day_after(clock, days))
+                .map(start_of_day),
         })
     }
+}
+
+/// Returns the day so many days before today.
+fn day_before_today(clock: &Clock, days: u16) -> Option<NaiveDate> {
+    clock.today().checked_sub_days(Days::new(days.into()))
+}
+
+/// Returns the day after the one so many days before today: the first one that is too late.
+fn day_after(clock: &Clock, days: u16) -> Option<NaiveDate> {
+    day_before_today(clock, days)?.succ_opt()
+}
+
+/// Returns the earlier of two days; any day is earlier than none.
+fn earliest(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<NaiveDate> {
+    one.into_iter().chain(other).min()
 }
 
 /// Query parameters of the order and of the position in it.

@@ -87,6 +87,10 @@ const TABLE: &[(&str, Who)] = &[
     ("countRelances", Admin),
     ("listActivite", Admin),
     ("countActivite", Admin),
+    ("listVues", Admin),
+    ("createVue", Admin),
+    ("changeVue", Admin),
+    ("deleteVue", Admin),
     ("createNote", Admin),
     ("changeNote", Admin),
     ("deleteNote", Admin),
@@ -179,7 +183,8 @@ fn sample(parameter: &str) -> &'static str {
     match parameter {
         "idProspect" => "PROS_1",
         "idAutre" => "PROS_999",
-        "idConversion" | "idCandidat" | "idSession" | "idNote" | "idFermeture" | "idPlace" | "id" => "1",
+        "idConversion" | "idCandidat" | "idSession" | "idNote" | "idFermeture" | "idPlace" | "idVue"
+        | "id" => "1",
         // Some operations are refused on the caller's own account, so this is another one.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
@@ -222,6 +227,8 @@ fn body(operation: &str) -> Value {
         "withdrawCandidat" => json!({ "motif": "A choisi une autre école" }),
         "sendEmail" => json!({ "typeEmail": "RELANCE" }),
         "addProspect" => json!({ "nom": "Petit", "email": "paul@exemple.fr" }),
+        "createVue" => json!({ "nom": "Nouveaux", "requete": "statut=NOUVEAU", "portee": "EQUIPE" }),
+        "changeVue" => json!({ "ordre": 1 }),
         "createNote" | "changeNote" => json!({ "texte": "Préfère le matin." }),
         "changeProspect" => json!({ "ville": "Brest" }),
         "listPartages" => json!({ "emails": ["paul@exemple.fr"], "telephones": [] }),

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
         "notes",
         "sante",
         "utilisateurs",
+        "vues",
     ],
     &["actions"],
     &["echeances", "rgpd", "throttle"],

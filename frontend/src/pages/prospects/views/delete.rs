@@ -1,0 +1,68 @@
+//! Dialog that deletes the open view.
+
+use common::vue::{PorteeVue, Vue};
+use leptos::prelude::*;
+
+use super::view_state::use_view_state;
+use crate::api::{self, ApiError};
+use crate::model::filters::ListState;
+use crate::parts::address::History;
+use crate::parts::confirm::Confirm;
+use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::ButtonKind;
+
+/// The dialog. The list keeps its filters.
+#[component]
+pub(super) fn DeleteDialog() -> impl IntoView {
+    let state = use_view_state();
+    let toasts = use_toasts();
+    let failure = RwSignal::new(None);
+    let deleting = mutation(
+        |vue: Vue| async move { api::vues::delete(&vue).await.map(|()| vue) },
+        move |result: Result<Vue, ApiError>| {
+            invalidate(&Topic::Vues);
+            match result {
+                Ok(vue) => {
+                    let _ = state.deleting.try_set(false);
+                    state.views.remember(vue.id_vue, None);
+                    toasts.push(Toast::info("Vue supprimée").message(vue.nom));
+                    let now = state.page.address.get_untracked();
+                    state.page.go(&ListState { vue: None, ..now }, History::Replace);
+                }
+                Err(error) => {
+                    let _ = failure.try_set(Some(error.message()));
+                }
+            }
+        },
+    );
+    let title = Signal::derive(move || {
+        let nom = state.vue.with(|vue| vue.as_ref().map(|vue| vue.nom.clone())).unwrap_or_default();
+        ["Supprimer la vue «\u{a0}", &nom, "\u{a0}»"].concat()
+    });
+    let text = move || {
+        let team = state.vue.with(|vue| vue.as_ref().is_some_and(|vue| vue.portee == PorteeVue::Equipe));
+        if team {
+            "Elle disparaît pour toute l’équipe. Les prospects restent."
+        } else {
+            "Les prospects restent."
+        }
+    };
+    let confirm = move |()| {
+        if let Some(vue) = state.vue.get_untracked() {
+            deleting.start(vue);
+        }
+    };
+    view! {
+        <Confirm
+            open=state.deleting
+            title
+            act="Supprimer la vue"
+            kind=ButtonKind::Danger
+            busy=deleting.busy
+            failure
+            on_confirm=confirm
+        >
+            <p>{text}</p>
+        </Confirm>
+    }
+}

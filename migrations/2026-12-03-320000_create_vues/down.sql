@@ -1,0 +1,2 @@
+DROP FUNCTION vues_de_personne(text);
+DROP TABLE vues;
