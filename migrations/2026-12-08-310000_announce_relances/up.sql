@@ -10,4 +10,5 @@ COMMENT ON COLUMN notifications.destinataire IS
 -- The check of the rows is a migration of its own, because this one locks the table.
 ALTER TABLE notifications DROP CONSTRAINT notifications_type_connu,
     ADD CONSTRAINT notifications_type_connu CHECK (type IN
-        ('ACTION_START', 'ACTION_SUCCESS', 'ACTION_PARTIELLE', 'ERREUR_WEBHOOK', 'ERREUR', 'RELANCES')) NOT VALID;
+        ('ACTION_START', 'ACTION_SUCCESS', 'ACTION_PARTIELLE', 'ACTION_ANNULEE', 'ERREUR_WEBHOOK', 'ERREUR',
+            'RELANCES')) NOT VALID;
