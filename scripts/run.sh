@@ -38,6 +38,7 @@ main() {
   local password
   password=$(remembered demo-password random_word 16)
   create_admin "$ADMIN_EMAIL" "$password"
+  seed_database
   start
   announce "$password"
   if [ -n "$DEV" ]; then supervise restart_for_new_page; else supervise; fi

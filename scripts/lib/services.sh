@@ -121,8 +121,11 @@ start_api() {
 # Migrates the database of DATABASE_URL, and fills it with demo data if it is empty.
 prepare_database() {
   "$PROGRAMS/prospects-api" migrate </dev/null
-  "$PROGRAMS/prospects-api" seed </dev/null
+  seed_database
 }
+
+# Fills an empty database with demo data; once there are admins, gives them its next touches.
+seed_database() { "$PROGRAMS/prospects-api" seed </dev/null; }
 
 # create_admin <email> <password>: makes an admin named Sophie Martin. The password goes through standard input, because
 # everybody can list arguments of processes.

@@ -15,6 +15,7 @@ mod indexes;
 mod n8n_stories;
 mod names;
 mod notifications;
+mod owners;
 mod pieces;
 mod places;
 mod prospect;
@@ -63,13 +64,14 @@ pub struct SeedSummary(Outcome);
 #[derive(Debug)]
 enum Outcome {
     AlreadyThere { formations: i64, prospects: i64 },
+    Given { touches: usize },
     Done { sessions: usize, totals: Totals },
 }
 
 impl SeedSummary {
     /// Returns true when anything was written.
     pub fn changed(&self) -> bool {
-        matches!(self.0, Outcome::Done { .. })
+        !matches!(self.0, Outcome::AlreadyThere { .. })
     }
 }
 
@@ -80,6 +82,12 @@ impl fmt::Display for SeedSummary {
                 f,
                 "Nothing changed: the database already holds {formations} formations and {prospects} prospects."
             ),
+            Outcome::Given { touches } => {
+                write!(
+                    f,
+                    "The admins follow the prospects of the demonstration data: {touches} next touches."
+                )
+            }
             Outcome::Done { sessions, totals } => write!(
                 f,
                 "Demonstration data: {} formations, {sessions} sessions, {} prospects, {} emails, {} candidates, \
@@ -102,7 +110,8 @@ const BATCH: usize = 1_000;
 /// Key of the advisory lock: "graine" in ASCII.
 const LOCK: i64 = 0x67_72_61_69_6e_65;
 
-/// Fills an empty database in one transaction. Changes nothing when formations or prospects exist.
+/// Fills an empty database in one transaction. In one with formations or prospects, it only gives the next touches of
+/// demo data to the admins, once there are admins.
 ///
 /// # Errors
 /// Fails on any database error; the transaction is then rolled back.
@@ -129,7 +138,11 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
     // Of two concurrent runs, the second waits and finds the work done.
     diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(LOCK).execute(conn).await?;
     if let Some((formations, prospects)) = is_filled(conn).await? {
-        return Ok(SeedSummary(Outcome::AlreadyThere { formations, prospects }));
+        let outcome = match owners::give(conn, options.maintenant).await.context("owners")? {
+            0 => Outcome::AlreadyThere { formations, prospects },
+            touches => Outcome::Given { touches },
+        };
+        return Ok(SeedSummary(outcome));
     }
     let sessions = catalogue::sessions(options.maintenant);
     let ids_of_sessions = insert_catalogue(conn, &sessions, options.maintenant).await.context("catalogue")?;
@@ -150,6 +163,7 @@ async fn fill(conn: &mut AsyncPgConnection, options: &SeedOptions) -> anyhow::Re
     settle_sessions(conn, &ids_of_sessions, &generator.settled_sessions()).await?;
     waiting::write(conn, options.maintenant).await.context("waiting list")?;
     views::write(conn).await.context("views")?;
+    owners::give(conn, options.maintenant).await.context("owners")?;
     let totals = store.finish(conn, &generator.n8n_errors(), options.maintenant).await?;
     set_counters(conn, options.prospects).await?;
     if let Some(set_aside) = set_aside {

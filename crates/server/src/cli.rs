@@ -39,7 +39,8 @@ enum Command {
     Serve,
     /// Applies the pending migrations.
     Migrate,
-    /// Fills an empty database with demo data, always the same for the same seed. Refuses one that a school uses.
+    /// Fills an empty database with demo data, always the same for the same seed, and gives its next touches to the admins
+    /// once there are some. Refuses a database that a school uses.
     Seed {
         /// Number of prospects.
         #[arg(long, default_value_t = 2_000)]

@@ -156,6 +156,44 @@ async fn a_second_run_changes_nothing() {
     assert_eq!(content(&db).await, before);
 }
 
+/// Number of prospects that an admin follows, and of notes.
+const FOLLOWED: &str = "SELECT (SELECT count(*) FROM prospects WHERE id_responsable IS NOT NULL) * 1000
+    + (SELECT count(*) FROM notes) AS count";
+
+#[tokio::test]
+async fn a_run_after_the_first_admin_gives_the_touches_to_the_admins_once() {
+    let db = seeded(options()).await;
+    let again = async || seed(&mut db.connect().await, &options()).await.unwrap().changed();
+    assert!(!again().await, "there was nobody to give them to");
+    let admins = "INSERT INTO utilisateurs (email, nom, prenom, role, actif, date_creation)
+        SELECT 'admin' || n || '@ecole.example', 'Martin', 'Sophie', 'ADMIN', n < 3, now()
+        FROM generate_series(1, 3) AS n";
+    db.execute(admins).await;
+    assert!(again().await);
+    let shares = "SELECT count(*) AS count FROM (SELECT id_responsable, count(*) AS n FROM prospects
+        WHERE relance_le IS NOT NULL GROUP BY 1) s WHERE n > 5";
+    assert_eq!(db.count(shares).await, 3, "two active admins, and nobody");
+    let given = db.count(FOLLOWED).await;
+    assert!(given % 1_000 > 5, "few notes");
+    assert!(!again().await, "they were given twice");
+    assert_eq!(db.count(FOLLOWED).await, given);
+    let early = "SELECT count(*) AS count FROM notes WHERE date_note > '2026-11-05T09:00:00Z'";
+    assert_eq!(db.count(early).await, 0);
+}
+
+#[tokio::test]
+async fn real_people_are_given_to_nobody() {
+    let db = seeded(options()).await;
+    db.execute(
+        "INSERT INTO utilisateurs (email, nom, prenom, role, actif, date_creation)
+            VALUES ('admin@ecole.example', 'Martin', 'Sophie', 'ADMIN', true, now())",
+    )
+    .await;
+    db.execute("UPDATE prospects SET emails = ARRAY['zoe@ecole.invalid'] WHERE id_prospect = 'PROS_7'").await;
+    assert!(!seed(&mut db.connect().await, &options()).await.unwrap().changed());
+    assert_eq!(db.count(FOLLOWED).await, 0);
+}
+
 #[tokio::test]
 async fn two_runs_at_once_fill_the_database_once() {
     let db = TestDb::create().await;
