@@ -4,7 +4,20 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::dialog_form::FormFooter;
+use crate::api::ApiError;
+use crate::state::{Toast, use_toasts};
 use crate::ui::{ButtonKind, Dialog, DialogBody};
+
+/// Returns a function that shows why a confirmed operation failed: in the dialog, or in a toast when the person has
+/// left the page meanwhile.
+pub(crate) fn refusal(failure: RwSignal<Option<String>>) -> impl Fn(&ApiError) + Copy + 'static {
+    let toasts = use_toasts();
+    move |error| {
+        if failure.try_set(Some(error.message())).is_some() {
+            toasts.push(Toast::error(error.title()).message(error.message()));
+        }
+    }
+}
 
 /// The dialog: explanation (`children`), cancel button, confirm button.
 #[component]

@@ -15,6 +15,7 @@ pub(crate) mod guarded;
 pub(crate) mod latch;
 pub(crate) mod lazy;
 pub(crate) mod listing;
+pub(crate) mod loaded;
 pub(crate) mod login_form;
 pub(crate) mod multi_select;
 pub(crate) mod period;

@@ -118,6 +118,11 @@ impl Reading {
         }
     }
 
+    /// Returns true when there is data.
+    pub(crate) fn is_filled(self) -> bool {
+        self.filled.get()
+    }
+
     /// Returns the failure to show above older data.
     pub(crate) fn stale_failure(self) -> Option<Failure> {
         self.error.get().filter(|_| self.filled.get()).map(Failure::from)

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use super::page_state::{use_echeances, when_done};
 use crate::api::{self, ApiError};
 use crate::model::catalogue::wrong_days;
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::reactive::effect;
-use crate::state::{Toast, draft, mutation, use_toasts};
+use crate::state::{draft, mutation};
 use crate::ui::{ButtonKind, DateField, Dialog, DialogBody, TextField};
 
 /// The dialog that adds a closure.
@@ -73,8 +73,9 @@ fn ClosureForm(busy: RwSignal<bool>) -> impl IntoView {
 /// The dialog that deletes a closure.
 #[component]
 pub(super) fn DeleteDialog() -> impl IntoView {
-    let (page, toasts) = (use_echeances(), use_toasts());
+    let page = use_echeances();
     let (open, failure) = (page.deleting, RwSignal::new(None));
+    let refused = refusal(failure);
     let done = when_done(open);
     let name =
         move || page.closure.with(|one| one.as_ref().map(|one| one.libelle.clone())).unwrap_or_default();
@@ -82,11 +83,7 @@ pub(super) fn DeleteDialog() -> impl IntoView {
         |id: i64| api::echeances::delete_closure(id),
         move |result: Result<(), ApiError>| match result {
             Ok(()) => done("Fermeture supprimée", untrack(name)),
-            Err(error) => {
-                if failure.try_set(Some(error.message())).is_some() {
-                    toasts.push(Toast::error(error.title()).message(error.message()));
-                }
-            }
+            Err(error) => refused(&error),
         },
     );
     let confirm = move || {

@@ -11,11 +11,10 @@ use crate::model::catalogue::whole;
 use crate::model::day::is_day;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{effect, memo, piece};
+use crate::parts::loaded::loaded;
+use crate::reactive::effect;
 use crate::state::{Keep, draft, query};
-use crate::ui::{
-    DateField, Dialog, DialogBody, ErrorState, PanelSkeleton, SelectField, SelectOption, TextArea, TextField,
-};
+use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextArea, TextField};
 
 /// The rule that the form changes, with its version.
 type Read = (RegleFinancement, String);
@@ -45,18 +44,7 @@ fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
         |_, _| false,
         |code| async move { api::echeances::rule(&code).await },
     );
-    let there = memo(move || read.with(|read| read.is_some()));
-    let retry = Callback::new(move |()| read.refetch());
-    piece(move || {
-        let known = untrack(move || read.get());
-        if let Some(read) = known.filter(|_| there.get()) {
-            return view! { <RuleForm read busy/> }.into_any();
-        }
-        match read.failure() {
-            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
-            None => view! { <PanelSkeleton/> }.into_any(),
-        }
-    })
+    loaded(read, move |read| view! { <RuleForm read busy/> }.into_any())
 }
 
 #[component]

@@ -8,6 +8,7 @@ use crate::api::{self, ApiError};
 use crate::model::format;
 use crate::model::url_state::PageOnly;
 use crate::parts::address::Address;
+use crate::parts::confirm::refusal;
 use crate::parts::listing::Listing;
 use crate::paths;
 use crate::state::{
@@ -80,7 +81,7 @@ pub(super) fn change(
     failure: RwSignal<Option<String>>,
     told: fn(&Compte) -> String,
 ) -> Mutation<(IdUtilisateur, ChangeUtilisateurRequest)> {
-    let toasts = use_toasts();
+    let (toasts, refused) = (use_toasts(), refusal(failure));
     mutation(
         |(id, request): (IdUtilisateur, ChangeUtilisateurRequest)| async move {
             api::utilisateurs::change(id, &request).await
@@ -91,12 +92,7 @@ pub(super) fn change(
                 toasts.push(Toast::info(told(&compte)));
                 invalidate(&Topic::Utilisateurs);
             }
-            Err(error) => {
-                // The page may be closed, so that nobody would see the dialog's error.
-                if failure.try_set(Some(error.message())).is_some() {
-                    toasts.push(Toast::error(error.title()).message(error.message()));
-                }
-            }
+            Err(error) => refused(&error),
         },
     )
 }

@@ -10,9 +10,10 @@ use crate::api;
 use crate::model::catalogue::{documents, lines};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
-use crate::reactive::{effect, memo, piece};
+use crate::parts::loaded::loaded;
+use crate::reactive::effect;
 use crate::state::{Keep, draft, query};
-use crate::ui::{Dialog, DialogBody, ErrorState, PanelSkeleton, TextArea};
+use crate::ui::{Dialog, DialogBody, TextArea};
 
 /// The documents that the form changes, with their version.
 type Read = (Vec<DocumentRequis>, String);
@@ -43,18 +44,7 @@ fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
         |_, _| false,
         |code| api::catalogue::versioned_documents(&code),
     );
-    let there = memo(move || read.with(|read| read.is_some()));
-    let retry = Callback::new(move |()| read.refetch());
-    piece(move || {
-        let known = untrack(move || read.get());
-        if let Some(read) = known.filter(|_| there.get()) {
-            return view! { <DocumentsForm code=code.get_value() read busy/> }.into_any();
-        }
-        match read.failure() {
-            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
-            None => view! { <PanelSkeleton/> }.into_any(),
-        }
-    })
+    loaded(read, move |read| view! { <DocumentsForm code=code.get_value() read busy/> }.into_any())
 }
 
 #[component]

@@ -12,9 +12,10 @@ use crate::model::catalogue::{cents, euros, whole};
 use crate::model::day::is_day;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{effect, memo, piece};
+use crate::parts::loaded::loaded;
+use crate::reactive::effect;
 use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
-use crate::ui::{DateField, Dialog, DialogBody, ErrorState, PanelSkeleton, TextField};
+use crate::ui::{DateField, Dialog, DialogBody, TextField};
 
 /// The formation that the form changes, with its version.
 type Read = Option<(Formation, String)>;
@@ -54,17 +55,7 @@ fn Loaded(code: String, busy: RwSignal<bool>) -> impl IntoView {
         |_, _| false,
         |code| api::catalogue::formation(&code),
     );
-    let there = memo(move || read.with(|read| read.is_some()));
-    let retry = Callback::new(move |()| read.refetch());
-    piece(move || {
-        if there.get() {
-            return view! { <FormationForm read=untrack(move || read.get()) busy/> }.into_any();
-        }
-        match read.failure() {
-            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
-            None => view! { <PanelSkeleton/> }.into_any(),
-        }
-    })
+    loaded(read, move |read| view! { <FormationForm read=Some(read) busy/> }.into_any())
 }
 
 #[component]

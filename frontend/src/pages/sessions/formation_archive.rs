@@ -6,26 +6,23 @@ use leptos::prelude::*;
 
 use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::reactive::memo;
-use crate::state::{Toast, mutation, use_toasts};
+use crate::state::mutation;
 
 /// The dialog.
 #[component]
 pub(super) fn ArchiveDialog() -> impl IntoView {
-    let (page, toasts) = (use_sessions(), use_toasts());
+    let page = use_sessions();
     let (open, failure) = (page.archiving, RwSignal::new(None));
+    let refused = refusal(failure);
     let active = memo(move || page.formation.with(|one| one.as_ref().is_some_and(|one| one.active)));
     let done = when_done(open);
     let archiving = mutation(set_active, move |result: Result<Formation, ApiError>| match result {
         Ok(formation) => {
             done(if formation.active { "Formation reprise" } else { "Formation archivée" }, formation.nom);
         }
-        Err(error) => {
-            if failure.try_set(Some(error.message())).is_some() {
-                toasts.push(Toast::error(error.title()).message(error.message()));
-            }
-        }
+        Err(error) => refused(&error),
     });
     let act = move || if active.get() { "Archiver la formation" } else { "Reprendre la formation" };
     let title = Signal::derive(move || {

@@ -11,11 +11,10 @@ use crate::api::{self, ApiError};
 use crate::model::catalogue::{Rhythm, whole, wrong_days};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{effect, memo, piece};
+use crate::parts::loaded::loaded;
+use crate::reactive::effect;
 use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
-use crate::ui::{
-    DateField, Dialog, DialogBody, ErrorState, PanelSkeleton, SelectField, SelectOption, TextField,
-};
+use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextField};
 
 /// The session that the form changes, with its version.
 type Read = Option<(SessionFormation, String)>;
@@ -58,17 +57,7 @@ pub(super) fn SessionDialog() -> impl IntoView {
 #[component]
 fn Loaded(id: IdSession, busy: RwSignal<bool>) -> impl IntoView {
     let read = query(Keep::SameKey, move || Some(id), |_, _| false, api::catalogue::session);
-    let there = memo(move || read.with(|read| read.is_some()));
-    let retry = Callback::new(move |()| read.refetch());
-    piece(move || {
-        if there.get() {
-            return view! { <SessionForm read=untrack(move || read.get()) busy/> }.into_any();
-        }
-        match read.failure() {
-            Some(error) => view! { <ErrorState error on_retry=retry/> }.into_any(),
-            None => view! { <PanelSkeleton/> }.into_any(),
-        }
-    })
+    loaded(read, move |read| view! { <SessionForm read=Some(read) busy/> }.into_any())
 }
 
 #[component]

@@ -8,24 +8,21 @@ use leptos::prelude::*;
 use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
 use crate::model::format::count;
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::reactive::piece;
-use crate::state::{Toast, mutation, use_toasts};
+use crate::state::mutation;
 use crate::ui::ButtonKind;
 
 /// The dialog.
 #[component]
 pub(super) fn CancelDialog() -> impl IntoView {
-    let (page, toasts) = (use_sessions(), use_toasts());
+    let page = use_sessions();
     let (open, failure) = (page.cancelling, RwSignal::new(None));
+    let refused = refusal(failure);
     let done = when_done(open);
     let cancelling = mutation(cancel, move |result: Result<SessionFormation, ApiError>| match result {
         Ok(session) => done("Session annulée", session.libelle),
-        Err(error) => {
-            if failure.try_set(Some(error.message())).is_some() {
-                toasts.push(Toast::error(error.title()).message(error.message()));
-            }
-        }
+        Err(error) => refused(&error),
     });
     let title = Signal::derive(move || {
         let label = page.session.with(|one| one.as_ref().map(|one| one.libelle.clone())).unwrap_or_default();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page_state::use_cles;
 use crate::api::{self, ApiError};
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 
 /// The dialog.
@@ -12,6 +12,7 @@ use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 pub(super) fn RevokeDialog() -> impl IntoView {
     let (page, toasts) = (use_cles(), use_toasts());
     let (open, failure) = (page.revoke, RwSignal::new(None));
+    let refused = refusal(failure);
     let name = move || page.which.with(|which| which.as_ref().map(|cle| cle.nom.clone()).unwrap_or_default());
     let revoking = mutation(
         |id: i64| api::cles::revoke(id),
@@ -21,11 +22,7 @@ pub(super) fn RevokeDialog() -> impl IntoView {
                 toasts.push(Toast::info(["Clé «\u{a0}", &untrack(name), "\u{a0}» révoquée"].concat()));
                 invalidate(&Topic::Cles);
             }
-            Err(error) => {
-                if failure.try_set(Some(error.message())).is_some() {
-                    toasts.push(Toast::error(error.title()).message(error.message()));
-                }
-            }
+            Err(error) => refused(&error),
         },
     );
     let confirm = move || {

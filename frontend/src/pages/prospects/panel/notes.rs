@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::is_gone;
 use crate::api::{self, ApiError};
 use crate::pages::prospects::page_state::use_page;
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::form::Form;
 use crate::reactive::{Show, memo, piece};
@@ -91,6 +91,7 @@ pub(super) fn NoteEntry(note: Note) -> impl IntoView {
 fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_page(), use_toasts());
     let (open, failure) = (RwSignal::new(false), RwSignal::new(None));
+    let refused = refusal(failure);
     let deleting = mutation(
         |id: IdNote| async move { api::relances::delete_note(id).await },
         move |result: Result<(), ApiError>| match result {
@@ -102,11 +103,7 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
                     invalidate(&Topic::Prospect(id));
                 }
             }
-            Err(error) => {
-                if failure.try_set(Some(error.message())).is_some() {
-                    toasts.push(Toast::error("La note n’a pas été supprimée").message(error.message()));
-                }
-            }
+            Err(error) => refused(&error),
         },
     );
     view! {
