@@ -1,7 +1,7 @@
 //! Texts of date limits, and the state of their page in the URL.
 
 use common::calendrier::CivilDay;
-use common::echeance::{EcheanceFinancement, NatureDelai, PremiereSession};
+use common::echeance::{EcheanceFinancement, EcheanceProspects, NatureDelai, PremiereSession};
 use common::liste::DEFAULT_LIMIT;
 use common::{Day, ModeFinancement, UniteDelai};
 
@@ -23,8 +23,11 @@ pub(crate) enum Horizon {
 
 impl Horizon {
     /// Every choice with its label, the default first.
-    pub(crate) const ALL: [(Self, &'static str); 3] =
-        [(Self::All, "Toutes"), (Self::Month, "Dans les 30 jours"), (Self::Quarter, "Dans les 90 jours")];
+    pub(crate) const ALL: [(Self, &'static str); 3] = [
+        (Self::All, "Toutes les échéances"),
+        (Self::Month, "À faire dans les 30 jours"),
+        (Self::Quarter, "À faire dans les 90 jours"),
+    ];
 
     /// Returns the word of the choice in the URL; the default has none.
     pub(crate) const fn word(self) -> &'static str {
@@ -94,6 +97,16 @@ impl Filters {
         let last = last.map(|(days, today)| today.plus_days(days).to_string());
         last.into_iter().fold(QueryString::new(), |query, last| query.with("avant", &last))
     }
+}
+
+/// Returns the limits that can still be kept, the first one first, or those that are past, the latest one first.
+pub(crate) fn of_time(limits: &[EcheanceProspects], past: bool) -> Vec<EcheanceProspects> {
+    let mut kept: Vec<_> =
+        limits.iter().filter(|one| (one.echeance.jours_restants < 0) == past).cloned().collect();
+    if past {
+        kept.reverse();
+    }
+    kept
 }
 
 /// Returns the number of days left or past: "encore 4 jours ouvrés", "dépassé de 1 jour".
@@ -170,6 +183,25 @@ mod tests {
             EcheanceFinancement { montant_max_centimes: Some(285_050), ..echeance("ATTENDRE", None, 4) };
         let shown = line(ModeFinancement::Personnel, &part);
         assert!(shown.contains("proposition (2850,50\u{a0}€ au plus), à partir du"), "{shown}");
+    }
+
+    #[test]
+    fn what_can_still_be_done_comes_apart_from_what_is_past() {
+        let session = serde_json::json!({"idSession": 1, "idFormation": 1, "formation": "CAP_BJ", "libelle": "Mars 2027",
+            "dateDebut": "2027-03-01", "dateFin": "2027-06-30", "capacite": 12, "inscrits": 0, "retenues": 0,
+            "placesRestantes": 12, "complete": false, "statutSession": "OUVERTE", "enContinu": true,
+            "tempsPartiel": false, "aDistance": false});
+        let limit = |days: i32| EcheanceProspects {
+            session: serde_json::from_value(session.clone()).unwrap(),
+            nom_formation: "CAP Bijouterie".to_owned(),
+            financement: ModeFinancement::Cpf,
+            prospects: 1,
+            echeance: echeance("AGIR", None, days),
+        };
+        let all = [limit(-9), limit(-2), limit(0), limit(5)];
+        let left =
+            |past| of_time(&all, past).iter().map(|one| one.echeance.jours_restants).collect::<Vec<_>>();
+        assert_eq!((left(false), left(true)), (vec![0, 5], vec![-2, -9]));
     }
 
     #[test]

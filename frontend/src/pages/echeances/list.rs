@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::page_state::{EcheancesState, use_echeances};
 use crate::model::echeances::{Filters, Horizon, left};
-use crate::model::format::number;
+use crate::model::format::{count, number};
+use crate::model::sharing::to_i64;
 use crate::model::url_state::UrlState as _;
 use crate::parts::listing::{ListArea, Listing, Refuge, RowsState};
-use crate::reactive::{each, memo, piece};
-use crate::ui::{Badge, Button, DayText, EmptyState, Icon, SelectOption, SkeletonRows, Tone};
+use crate::reactive::{Show, each, memo, piece};
+use crate::ui::{Badge, Button, DayText, EmptyState, Icon, IconView, SelectOption, SkeletonRows, Tone};
 
 const COLUMNS: usize = 4;
 
@@ -84,7 +85,10 @@ fn Nothing() -> impl IntoView {
 
 fn table(state: RowsState) -> AnyView {
     let page = use_echeances();
-    let rows = move || page.list.get().map(|list| list.data).unwrap_or_default();
+    let rows = memo(move || page.of_time(false));
+    let past = memo(move || page.of_time(true));
+    let over = memo(move || past.with(|past| !past.is_empty()));
+    let only_past = memo(move || over.get() && rows.with(Vec::is_empty));
     let skeleton =
         (state == RowsState::Skeleton).then(|| view! { <SkeletonRows columns=COLUMNS/> }.into_any());
     view! {
@@ -97,10 +101,42 @@ fn table(state: RowsState) -> AnyView {
                     <th scope="col">"Prospects"</th>
                 </tr>
             </thead>
-            <tbody>{skeleton} {each(rows, row_key, |row| view! { <Row row/> }.into_any())}</tbody>
+            <tbody>
+                {skeleton}
+                {each(move || rows.get(), row_key, |row| view! { <Row row/> }.into_any())}
+                <Show when=move || only_past.get()>
+                    <tr><td colspan=COLUMNS class="muted">"Rien à faire pour l’instant."</td></tr>
+                </Show>
+            </tbody>
+            <Show when=move || over.get()><PastLimits past/></Show>
         </table>
     }
     .into_any()
+}
+
+/// The limits that are past, folded under their number.
+#[component]
+fn PastLimits(past: Memo<Vec<EcheanceProspects>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let title = move || count(to_i64(past.with(Vec::len)), "échéance passée", "échéances passées");
+    let rows = move || if open.get() { past.get() } else { Vec::new() };
+    view! {
+        <tbody>
+            <tr>
+                <td colspan=COLUMNS>
+                    <button
+                        type="button"
+                        class="disclosure"
+                        aria-expanded=move || open.get().to_string()
+                        on:click=move |_| open.update(|open| *open = !*open)
+                    >
+                        {title} <IconView icon=Icon::ChevronDown/>
+                    </button>
+                </td>
+            </tr>
+            {each(rows, row_key, |row| view! { <Row row/> }.into_any())}
+        </tbody>
+    }
 }
 
 /// Identifies a row with everything of it that changes, so that a change redraws it.

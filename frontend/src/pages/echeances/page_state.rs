@@ -4,7 +4,7 @@ use common::Liste;
 use common::echeance::{EcheanceProspects, Fermeture, RegleFinancement};
 use leptos::prelude::*;
 
-use crate::model::echeances::Filters;
+use crate::model::echeances::{Filters, of_time};
 use crate::parts::address::{Address, History};
 use crate::state::{Keep, Query, Toast, Topic, invalidate, query, use_toasts};
 use crate::ui::time::today;
@@ -66,6 +66,11 @@ impl EcheancesState {
             closure: RwSignal::new(None),
             deleting: RwSignal::new(false),
         });
+    }
+
+    /// Returns the limits that can still be kept, or those that are past (tracked).
+    pub(super) fn of_time(self, past: bool) -> Vec<EcheanceProspects> {
+        self.list.with(|list| list.map(|list| of_time(&list.data, past)).unwrap_or_default())
     }
 
     /// Changes the filters and returns to the first page.
