@@ -72,7 +72,8 @@ pub struct Action {
 #[serde(rename_all = "camelCase")]
 pub struct ActionDetail {
     /// The action.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "server", serde(flatten))]
+    #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub action: Action,
     /// Further parameters of the request: `email`, `typeEmail`, `message`, `demandeDeLaPersonne`, as they apply.
     #[cfg_attr(feature = "server", schema(value_type = Object))]

@@ -113,7 +113,8 @@ pub struct Candidat {
 #[serde(rename_all = "camelCase")]
 pub struct CandidatDetail {
     /// The candidate.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "server", serde(flatten))]
+    #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub candidat: Candidat,
     /// The pieces of the file, in the order to show. They are those that the formation required at the conversion.
     pub pieces: Vec<PieceCandidat>,

@@ -1,7 +1,8 @@
 //! Types shared by the server and the browser: the DTOs of the HTTP contract, its codes, and types that parse.
 //!
 //! This crate knows no database, no HTTP and no asynchronous runtime. The feature `server` adds the derives that only
-//! the server needs (`utoipa` schemas, conversions from `chrono`).
+//! the server needs (`utoipa` schemas, conversions from `chrono`). Without it, a type reads the fields of a type that it
+//! contains from under the name `*`, where the page's JSON reader puts them: serde's `flatten` needs much more code.
 
 pub mod action;
 pub mod action_parameters;

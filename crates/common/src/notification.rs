@@ -39,7 +39,8 @@ pub struct Notification {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct NotificationLue {
     /// The notification.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "server", serde(flatten))]
+    #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub notification: Notification,
     /// True when this person has read it.
     pub lue: bool,

@@ -67,7 +67,8 @@ pub struct ProspectResume {
 #[serde(rename_all = "camelCase")]
 pub struct Prospect {
     /// The fields of the list.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "server", serde(flatten))]
+    #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub resume: ProspectResume,
     /// Email addresses, the main one first.
     pub emails: Vec<String>,
@@ -118,7 +119,8 @@ pub struct AdressePartagee {
 #[serde(rename_all = "camelCase")]
 pub struct ProspectRecu {
     /// The record after the change.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "server", serde(flatten))]
+    #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub prospect: Prospect,
     /// Fields that a known record took over; empty for a new record, which took all.
     pub complete: Vec<String>,
@@ -132,7 +134,8 @@ pub struct ProspectRecu {
 #[serde(rename_all = "camelCase")]
 pub struct RelanceFaite {
     /// The record after the change.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "server", serde(flatten))]
+    #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub prospect: Prospect,
     /// The requested day of the next touch, when the school is closed on it: `relanceLe` is the next working day. Null
     /// otherwise.

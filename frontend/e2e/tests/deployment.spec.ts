@@ -55,9 +55,10 @@ async function hold(page: Page, file: string): Promise<() => void> {
 }
 
 test("the code of the panel comes while nothing happens, and a row opens without a download", async ({ page }) => {
-  const fetched = page.waitForResponse("**/assets/app-*/split_fiche.wasm");
+  const parts = ["fiche", "suivi", "historique"];
+  const fetched = parts.map((part) => page.waitForResponse(`**/assets/app-*/split_${part}.wasm`));
   await page.goto("/admin/prospects");
-  await (await fetched).finished();
+  for (const response of await Promise.all(fetched)) await response.finished();
   await page.route(PARTS, (route) => route.abort());
   await page.getByRole("rowheader").first().getByRole("link").click();
   await expect(page.getByRole("complementary").getByRole("heading", { name: "Historique" })).toBeVisible();
@@ -75,6 +76,16 @@ test("a panel shows what its row says while its code is fetched", async ({ page 
   release();
   await expect(panel.getByRole("heading", { name: "Historique" })).toBeVisible();
   await expect(panel).not.toHaveAttribute("aria-busy");
+});
+
+test("a key of the panel acts as soon as its code is there", async ({ page }) => {
+  const release = await hold(page, "split_suivi.wasm");
+  await page.goto("/admin/prospects");
+  await page.getByRole("rowheader").first().getByRole("link").click();
+  await expect(page.getByRole("complementary").getByRole("heading", { name: "Contact" })).toBeVisible();
+  await page.keyboard.press("a");
+  release();
+  await expect(page.getByRole("menu", { name: "Changer le responsable" })).toBeVisible();
 });
 
 test("the frame is there before the application, for a person who was here before", async ({ page }) => {

@@ -11,6 +11,10 @@ pub(crate) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     T::deserialize(Tree(serde_json::from_str(text)?))
 }
 
+/// Name of a field of `common` that holds the fields of another type. Serde's `flatten` copies each field of the object
+/// into a tree of its own, for each type that uses it; here the object stands under this name beside its fields.
+const WHOLE: &str = "*";
+
 /// A JSON value. Unlike a `Value`, it gives a struct only an object: the code that reads structs from arrays is never
 /// compiled.
 struct Tree(Value);
@@ -20,6 +24,14 @@ fn wrong_type() -> Error {
 }
 
 impl Tree {
+    /// Puts a copy of the object under [`WHOLE`].
+    fn add_whole(&mut self) {
+        if let Value::Object(fields) = &mut self.0 {
+            let whole = Value::Object(fields.clone());
+            fields.insert(WHOLE.to_owned(), whole);
+        }
+    }
+
     fn pair((name, value): (String, Value)) -> (String, Self) {
         (name, Self(value))
     }
@@ -98,11 +110,14 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
-        self,
+        mut self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if fields.contains(&WHOLE) {
+            self.add_whole();
+        }
         self.deserialize_map(visitor)
     }
 
@@ -158,6 +173,21 @@ mod tests {
         .unwrap();
         assert_eq!(read.code.known(), Some(common::ErrorCode::ActionEnCours));
         assert_eq!(read.extra["action"], action);
+    }
+
+    #[test]
+    fn a_type_in_another_one_reads_its_fields_beside_those_of_the_other() {
+        let record = json!({
+            "idProspect": "PROS_1", "nom": "Roux", "prenom": "Zoé", "statutProspect": "NOUVEAU", "source": "SALON",
+            "nbEchanges": 2, "datePremierContact": "2026-11-05T09:00:00Z", "dateDernierContact": "2026-11-06T09:00:00Z",
+            "emails": ["zoe@exemple.example"], "telephones": [], "adressePartageeAvec": [], "listesAttente": [],
+            "actionsPossibles": [], "actionsEnCours": [], "complete": ["ville"], "ignore": [],
+        });
+        let read: common::prospect::ProspectRecu = decode(&record.to_string()).unwrap();
+        assert_eq!(read.complete, ["ville"]);
+        assert_eq!(read.prospect.emails, ["zoe@exemple.example"]);
+        assert_eq!(read.prospect.resume.nb_echanges, 2);
+        assert!(decode::<common::prospect::Prospect>(r#"{"emails": [], "telephones": []}"#).is_err());
     }
 
     #[test]

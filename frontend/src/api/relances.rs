@@ -1,7 +1,7 @@
 //! Requests on the day's work: prospects that need a touch, touches that are done, notes.
 
 use common::note::{Note, NoteRequest};
-use common::prospect::{ProspectResume, RelanceFaite};
+use common::prospect::{Prospect, ProspectResume};
 use common::relance::{CompteursRelances, RelanceFaiteRequest, Responsable};
 use common::{IdNote, IdProspect, Liste};
 
@@ -18,8 +18,8 @@ pub(crate) fn counts(pour: Responsable) -> Reply<CompteursRelances> {
     http::get("/api/relances/compteurs", &QueryString::new().with("responsable", &pour.to_string()))
 }
 
-/// Marks the next touch of a prospect as done, if the record still has the version that was read.
-pub(crate) fn finish(id: &IdProspect, request: &RelanceFaiteRequest, version: &str) -> Reply<RelanceFaite> {
+/// Marks the next touch of a prospect as done, if the record still has the version that was read; returns the record.
+pub(crate) fn finish(id: &IdProspect, request: &RelanceFaiteRequest, version: &str) -> Reply<Prospect> {
     http::post_versioned(&format!("/api/prospects/{id}/relance/faite"), request, version)
 }
 

@@ -1,10 +1,11 @@
 //! Requests on the accounts of the school's people.
 
 use common::compte::{ChangeUtilisateurRequest, Compte, Invitation, NewUtilisateurRequest};
-use common::{IdUtilisateur, Liste};
+use common::{IdUtilisateur, Liste, Role};
 use serde_json::Map;
 
 use super::{ApiError, Reply, http};
+use crate::model::format;
 use crate::query_string::QueryString;
 
 /// Fetches a page of accounts: active ones first, then by name.
@@ -28,6 +29,15 @@ pub(crate) async fn list_all() -> Result<Vec<Compte>, ApiError> {
         }
         number += 1;
     }
+}
+
+/// An admin who can follow prospects: account and name.
+pub(crate) type Owner = (IdUtilisateur, String);
+
+/// Fetches the active admins.
+pub(crate) async fn owners() -> Result<Vec<Owner>, ApiError> {
+    let people = list_all().await?.into_iter().filter(|one| one.actif && one.role == Role::Admin);
+    Ok(people.map(|one| (one.id_utilisateur, format::person(&one.prenom, &one.nom))).collect())
 }
 
 /// Invites a new person.

@@ -1,7 +1,8 @@
 //! Filters of the list that follow from the work on a prospect: owner, next touch, last contact, source. Relative dates
 //! stay words in the URL, and become days in a request.
 
-use common::{QuandRelance, Source};
+use common::relance::Responsable;
+use common::{IdUtilisateur, QuandRelance, Source};
 
 use super::choices::Choices;
 use super::day::{earlier, later};
@@ -9,8 +10,8 @@ use crate::query_string::QueryString;
 
 /// The choices except sources: key in the URL, word, label.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("responsable", "moi", "Suivi par moi"),
-    ("responsable", "aucun", "Sans responsable"),
+    (OWNER, "moi", "Suivi par moi"),
+    (OWNER, "aucun", "Sans responsable"),
     ("relance", QuandRelance::Retard.as_str(), "Relance en retard"),
     ("relance", QuandRelance::Aujourdhui.as_str(), "Relance aujourd’hui"),
     ("relance", QuandRelance::Semaine.as_str(), "Relance dans les 7 jours"),
@@ -26,6 +27,9 @@ const WORDS: &[(&str, &str, &str)] = &[
 /// The key of the days without an answer, in the URL and in the API.
 const SANS_REPONSE: &str = "sansReponseDepuis";
 
+/// The key of the owners.
+const OWNER: &str = "responsable";
+
 /// The key of the sources, the only one with several choices at once.
 const SOURCE: &str = "source";
 
@@ -35,9 +39,13 @@ const BETWEEN: char = '=';
 /// The chosen codes, each a key and a word: `relance=retard`.
 pub(crate) type Suivi = Choices<String>;
 
-/// Returns all choices, as code and label.
-pub(crate) fn choices() -> Vec<(String, String)> {
-    let words = WORDS.iter().map(|(key, word, label)| (code(key, word), (*label).to_owned()));
+/// Returns all choices, as code and label; `others` are the other admins, with their names.
+pub(crate) fn choices(others: &[(IdUtilisateur, String)]) -> Vec<(String, String)> {
+    let (mine, words) = WORDS.split_at(1);
+    let named = |(key, word, label): &(&str, &str, &str)| (code(key, word), (*label).to_owned());
+    let others =
+        others.iter().map(|(id, name)| (code(OWNER, &id.to_string()), ["Suivi par ", name].concat()));
+    let words = mine.iter().map(named).chain(others).chain(words.iter().map(named));
     let sources = Source::ALL
         .iter()
         .map(|source| (code(SOURCE, source.as_str()), ["Source\u{a0}: ", source.libelle()].concat()));
@@ -50,11 +58,7 @@ fn code(key: &str, word: &str) -> String {
 
 /// Selects or deselects a choice; a key but the sources has one choice. An unknown code changes nothing.
 pub(crate) fn toggle(chosen: &mut Suivi, code: &str) {
-    let Some((key, _)) =
-        code.split_once(BETWEEN).filter(|_| choices().iter().any(|(known, _)| known == code))
-    else {
-        return;
-    };
+    let Some((key, _)) = code.split_once(BETWEEN).filter(|(key, word)| is_known(key, word)) else { return };
     if chosen.remove(&code.to_owned()) {
         return;
     }
@@ -65,6 +69,20 @@ pub(crate) fn toggle(chosen: &mut Suivi, code: &str) {
         }
     }
     chosen.insert(code.to_owned());
+}
+
+fn is_known(key: &str, word: &str) -> bool {
+    let is_word = || WORDS.iter().any(|(own, known, _)| (*own, *known) == (key, word));
+    match key {
+        SOURCE => word.parse::<Source>().is_ok(),
+        OWNER if matches!(word.parse(), Ok(Responsable::Compte(_))) => true,
+        _ => is_word(),
+    }
+}
+
+/// Returns the label of an owner who is not among the active admins.
+pub(crate) fn former_owner(code: &str) -> String {
+    ["Suivi par le compte n°\u{a0}", code.rsplit(BETWEEN).next().unwrap_or(code)].concat()
 }
 
 fn starts(code: &str, key: &str) -> bool {
@@ -119,6 +137,22 @@ mod tests {
         let kept: Vec<_> = chosen(&codes).iter().cloned().collect();
         assert_eq!(kept, ["contact=30j", "source=EMAIL", "source=SALON"]);
         assert_eq!(chosen(&["relance=retard", "relance=retard"]).len(), 0);
+    }
+
+    #[test]
+    fn every_admin_is_an_owner_to_choose_after_the_person_herself() {
+        let others = [(IdUtilisateur::from(4), "Léa Roux".to_owned())];
+        let all = choices(&others);
+        let first: Vec<_> = all.iter().take(3).map(|(code, label)| (code.as_str(), label.as_str())).collect();
+        let expected = [
+            ("responsable=moi", "Suivi par moi"),
+            ("responsable=4", "Suivi par Léa Roux"),
+            ("responsable=aucun", "Sans responsable"),
+        ];
+        assert_eq!(first, expected);
+        let kept = chosen(&["responsable=moi", "responsable=4", "responsable=x"]);
+        assert_eq!(kept.iter().collect::<Vec<_>>(), ["responsable=4"]);
+        assert_eq!(former_owner("responsable=4"), "Suivi par le compte n°\u{a0}4");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 pub(crate) use leptos::wasm_split::SplitLoaderError;
 
 use crate::api::{self, ApiError};
-use crate::reactive::piece;
+use crate::reactive::{effect, piece};
 use crate::state::task::{self, Task};
 use crate::ui::{ErrorState, Failure};
 
@@ -53,6 +53,11 @@ macro_rules! part {
 }
 pub(crate) use part;
 
+thread_local! {
+    /// Tells the parts that could not be loaded that another one was: the network is back.
+    static ARRIVED: ArcTrigger = ArcTrigger::new();
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Coming,
@@ -77,7 +82,7 @@ pub(crate) fn fetch_when_idle(part: fn() -> Part) {
 }
 
 /// Shows a part. It shows `waiting` while the part loads, a retry button when loading failed, and a reload button when
-/// the part no longer exists.
+/// the part no longer exists. A part that failed is loaded again when another one arrives.
 #[component]
 pub(crate) fn Lazy(
     /// Created by [`part!`].
@@ -85,6 +90,9 @@ pub(crate) fn Lazy(
     /// Draws the place of the part while it loads.
     #[prop(optional)]
     waiting: Option<fn() -> AnyView>,
+    /// Shows `waiting` in place of the buttons too, because a part of this file beside it has them.
+    #[prop(optional)]
+    quiet: bool,
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Coming);
     let made: StoredValue<Option<AnyView>, LocalStorage> = StoredValue::new_local(None);
@@ -98,6 +106,7 @@ pub(crate) fn Lazy(
                 Ok(view) => {
                     made.set_value(Some(view));
                     stage.set(Stage::There);
+                    ARRIVED.with(ArcTrigger::notify);
                 }
                 Err(_) if api::page::is_gone(part.file).await => stage.set(Stage::Outdated),
                 Err(_) => stage.set(Stage::Failed),
@@ -112,8 +121,15 @@ pub(crate) fn Lazy(
     };
     start();
     let again = Callback::new(again);
+    effect(move || {
+        ARRIVED.with(ArcTrigger::track);
+        if stage.get_untracked() == Stage::Failed {
+            again.run(());
+        }
+    });
     piece(move || match stage.get() {
         Stage::Coming => waiting.map(|draw| draw()).into_any(),
+        Stage::Failed | Stage::Outdated if quiet => waiting.map(|draw| draw()).into_any(),
         Stage::There => made.try_update_value(Option::take).flatten().into_any(),
         Stage::Failed => view! { <ErrorState error=ApiError::Network on_retry=again/> }.into_any(),
         Stage::Outdated => {

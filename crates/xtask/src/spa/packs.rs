@@ -1,5 +1,5 @@
-//! Packs the modules of the parts into few files, each with one module. The splitter makes a module of each set of functions that several
-//! parts share: hundreds, most of a few kilobytes, and each would be a request.
+//! Packs the modules of the parts into few files, each with one module. The splitter makes a module of each set of
+//! functions that several parts share: hundreds, most of a few kilobytes, and each would be a request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,39 @@ pub(super) const LIST: &str = "prospects";
 /// The stream of events, which every page loads after the login.
 pub(super) const STREAM: &str = "flux";
 
-/// Price of one more file for a part, in bytes before compression: a request, and content that compresses worse alone.
-/// A lower price makes dozens of files; with a higher one, parts load more that they do not need.
-const FILE_BYTES: usize = 42_000;
+/// Parts that open from a part other than the list, with that part.
+const OPENED_FROM: [(&str, &str); 9] = [
+    ("catalogue", "sessions"),
+    ("conversion", "fiche"),
+    ("entree", "journal"),
+    ("envoi", "fiche"),
+    ("historique", "fiche"),
+    ("oubli", "fiche"),
+    ("recit", "fiche"),
+    ("session", "candidat"),
+    ("suivi", "fiche"),
+];
+
+/// The panel, the part that is opened most.
+const PANEL: &str = "fiche";
+
+/// Price of one more file for a visit, in bytes before compression: a request, and content that compresses worse alone.
+/// A lower price makes dozens of files; with a higher one, visits load more that they do not need.
+const FILE_BYTES: usize = 12_000;
+
+/// Weights of the visits, by how often they happen and how much a person waits for them.
+mod weight {
+    /// The first screen after a login.
+    pub(super) const FIRST_SCREEN: usize = 40;
+    /// The panel, beside the list.
+    pub(super) const PANEL: usize = 8;
+    /// Another page, after the first screen.
+    pub(super) const PAGE: usize = 4;
+    /// A part that another part opens.
+    pub(super) const OPENED: usize = 3;
+    /// A page that a link opens, without the list.
+    pub(super) const LINKED: usize = 1;
+}
 
 /// Files of each part, by its name.
 pub(super) type Parts = BTreeMap<String, BTreeSet<String>>;
@@ -29,12 +59,34 @@ pub(super) struct Modules {
     pub(super) content: BTreeMap<String, Vec<u8>>,
 }
 
+/// Returns the parts that are loaded before a part: those of the first screen, and the part that opens it.
+pub(super) fn before(part: &str) -> Vec<&str> {
+    let opener = OPENED_FROM.iter().find(|(opened, _)| *opened == part).map(|(_, opener)| *opener);
+    match part {
+        STREAM => vec![],
+        LIST => vec![STREAM],
+        _ => [STREAM, LIST].into_iter().chain(opener).collect(),
+    }
+}
+
+/// A moment at which the browser loads parts. A set of parts has one bit for each of them.
+struct Visit {
+    /// The parts that are loaded.
+    parts: u64,
+    /// The parts that are there.
+    before: u64,
+    /// One of [`weight`].
+    weight: usize,
+}
+
 /// Shared modules in one file.
 struct Pack<'a> {
     modules: Vec<&'a str>,
     bytes: usize,
-    /// The parts that load it, one bit each.
+    /// The parts that load it.
     parts: u64,
+    /// What it costs all visits.
+    cost: usize,
 }
 
 impl Modules {
@@ -69,15 +121,17 @@ impl Modules {
     /// Returns the file of each shared module. The module of a part itself has its own file.
     fn files(&self) -> anyhow::Result<BTreeMap<&str, String>> {
         ensure!(self.needed.len() <= 64, "more than 64 parts");
-        let shared = self.content.iter().filter(|(name, _)| name.starts_with("chunk_"));
-        let mut packs = shared
-            .map(|(name, content)| Pack {
-                modules: vec![name],
-                bytes: content.len(),
-                parts: self.parts(name),
-            })
-            .collect();
-        while merge_best(&mut packs) {}
+        let visits = self.visits();
+        let mut sets: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+        for name in self.content.keys().filter(|name| name.starts_with("chunk_")) {
+            sets.entry(self.parts(name)).or_default().push(name);
+        }
+        let mut packs = Vec::new();
+        for (parts, modules) in sets {
+            let bytes = modules.iter().map(|name| self.content[*name].len()).sum();
+            packs.push(Pack { modules, bytes, parts, cost: cost(&visits, parts, bytes) });
+        }
+        while merge_best(&mut packs, &visits) {}
         let mut files = BTreeMap::new();
         for (number, pack) in packs.iter().enumerate() {
             files.extend(pack.modules.iter().map(|module| (*module, format!("commun_{number}.wasm"))));
@@ -85,20 +139,53 @@ impl Modules {
         Ok(files)
     }
 
-    /// Returns the parts that need a module, one bit each.
+    /// Returns the parts that need a module.
     fn parts(&self, module: &str) -> u64 {
-        let bits = self.needed.values().enumerate();
-        bits.filter(|(_, names)| names.iter().any(|name| name == module))
-            .fold(0, |parts, (bit, _)| parts | 1 << bit)
+        self.set(|_, names| names.iter().any(|name| name == module))
+    }
+
+    fn set(&self, is_member: impl Fn(&str, &[String]) -> bool) -> u64 {
+        let bits = self.needed.iter().enumerate();
+        bits.filter(|(_, (part, names))| is_member(part, names)).fold(0, |set, (bit, _)| set | 1 << bit)
+    }
+
+    /// Returns the visits that matter: the first screen after a login, each part opened after it, and each page opened
+    /// from a link.
+    fn visits(&self) -> Vec<Visit> {
+        let named = |names: &[&str]| self.set(|part, _| names.contains(&part));
+        let first = Visit { parts: named(&[STREAM, LIST]), before: 0, weight: weight::FIRST_SCREEN };
+        let mut visits = vec![first];
+        for part in self.needed.keys().filter(|part| ![STREAM, LIST].contains(&part.as_str())) {
+            let earlier = before(part);
+            let is_opened = earlier.len() > 2;
+            let weight = match part.as_str() {
+                PANEL => weight::PANEL,
+                _ if is_opened => weight::OPENED,
+                _ => weight::PAGE,
+            };
+            visits.push(Visit { parts: named(&[part]), before: named(&earlier), weight });
+            if !is_opened {
+                visits.push(Visit { parts: named(&[STREAM, part]), before: 0, weight: weight::LINKED });
+            }
+        }
+        visits
     }
 }
 
-/// Merges the two packs whose merging saves the parts most; returns false when no merging saves anything.
-fn merge_best(packs: &mut Vec<Pack<'_>>) -> bool {
+/// Returns the cost of a file of these parts: its bytes and a request, for each visit that loads it.
+fn cost(visits: &[Visit], parts: u64, bytes: usize) -> usize {
+    let loads = visits.iter().filter(|visit| parts & visit.parts != 0 && parts & visit.before == 0);
+    loads.map(|visit| visit.weight).sum::<usize>() * (bytes + FILE_BYTES)
+}
+
+/// Merges the two packs whose merging saves most; returns false when no merging saves anything. A visit that needs both
+/// packs loads one file less; a visit that needs only one of them loads the other in vain.
+fn merge_best(packs: &mut Vec<Pack<'_>>, visits: &[Visit]) -> bool {
     let mut best = (0, 0, 0);
     for (other, two) in packs.iter().enumerate() {
         for (index, one) in packs[..other].iter().enumerate() {
-            let saved = one.saved_with(two);
+            let merged = cost(visits, one.parts | two.parts, one.bytes + two.bytes);
+            let saved = (one.cost + two.cost).saturating_sub(merged);
             if saved > best.0 {
                 best = (saved, index, other);
             }
@@ -108,22 +195,13 @@ fn merge_best(packs: &mut Vec<Pack<'_>>) -> bool {
     if saved == 0 {
         return false;
     }
-    let Pack { modules, bytes, parts } = packs.remove(other);
-    packs[index].modules.extend(modules);
-    packs[index].bytes += bytes;
-    packs[index].parts |= parts;
+    let Pack { modules, bytes, parts, cost } = packs.remove(other);
+    let pack = &mut packs[index];
+    pack.modules.extend(modules);
+    pack.bytes += bytes;
+    pack.parts |= parts;
+    pack.cost = pack.cost + cost - saved;
     true
-}
-
-impl Pack<'_> {
-    /// Returns the bytes that a merge saves over all parts. A part that needs both packs loads one file less; a part
-    /// that needs only one pack loads the other in vain.
-    fn saved_with(&self, other: &Self) -> usize {
-        let count = |parts: u64| parts.count_ones() as usize;
-        let more =
-            count(self.parts & !other.parts) * other.bytes + count(other.parts & !self.parts) * self.bytes;
-        (count(self.parts & other.parts) * FILE_BYTES).saturating_sub(more)
-    }
 }
 
 /// Returns the JavaScript statement that exports the loader of a part. The main module imports it by this name.
@@ -144,6 +222,10 @@ mod tests {
         }
     }
 
+    fn sizes(assets: &[Asset]) -> Vec<(&str, usize)> {
+        assets.iter().skip(1).map(|file| (file.name.as_str(), file.content.len())).collect()
+    }
+
     #[test]
     fn modules_share_a_file_when_a_saved_request_outweighs_unneeded_bytes() {
         let modules = modules(
@@ -153,32 +235,50 @@ mod tests {
                 ("sante", &["chunk_1", "chunk_5"]),
             ],
             &[
-                ("chunk_1", 40_000),
+                ("chunk_1", 20_000),
                 ("chunk_2", 300),
-                ("chunk_3", 50_000),
+                ("chunk_3", 30_000),
                 ("chunk_4", 200),
-                ("chunk_5", 60_000),
+                ("chunk_5", 40_000),
                 ("split_fiche", 8),
                 ("split_journal", 9),
             ],
         );
         let (assets, parts) =
             modules.pack("{{exports}}", "loader.js", |modules| Ok(modules.concat())).unwrap();
-        let sizes: Vec<_> =
-            assets.iter().skip(1).map(|file| (file.name.as_str(), file.content.len())).collect();
-        assert_eq!(
-            sizes,
-            [
-                ("commun_0.wasm", 40_500),
-                ("commun_1.wasm", 50_000),
-                ("commun_2.wasm", 60_000),
-                ("split_fiche.wasm", 8),
-                ("split_journal.wasm", 9)
-            ]
-        );
+        let expected = [
+            ("commun_0.wasm", 30_000),
+            ("commun_1.wasm", 20_500),
+            ("commun_2.wasm", 40_000),
+            ("split_fiche.wasm", 8),
+            ("split_journal.wasm", 9),
+        ];
+        assert_eq!(sizes(&assets), expected);
         let fiche: Vec<_> = parts["fiche"].iter().map(String::as_str).collect();
         assert_eq!(fiche, ["commun_0.wasm", "commun_1.wasm", "split_fiche.wasm"]);
         let loader = str::from_utf8(&assets[0].content).unwrap();
-        assert!(loader.contains(r#"_journal = part(["commun_0.wasm","split_journal.wasm"]);"#), "{loader}");
+        assert!(loader.contains(r#"_journal = part(["commun_1.wasm","split_journal.wasm"]);"#), "{loader}");
+    }
+
+    #[test]
+    fn the_first_screen_loads_nothing_for_later_parts() {
+        let needed: &[(&str, &[&str])] = &[
+            (STREAM, &["chunk_1"]),
+            (LIST, &["chunk_1", "chunk_2"]),
+            ("fiche", &["chunk_1", "chunk_2", "chunk_3"]),
+            ("journal", &["chunk_1", "chunk_3"]),
+            ("sante", &["chunk_1", "chunk_3"]),
+        ];
+        let modules = modules(needed, &[("chunk_1", 20_000), ("chunk_2", 30_000), ("chunk_3", 25_000)]);
+        let files = modules.files().unwrap();
+        assert_ne!(files["chunk_3"], files["chunk_1"]);
+        assert_ne!(files["chunk_3"], files["chunk_2"]);
+    }
+
+    #[test]
+    fn a_part_comes_after_the_list_and_the_part_that_opens_it() {
+        assert_eq!(before(STREAM), [""; 0]);
+        assert_eq!(before("journal"), [STREAM, LIST]);
+        assert_eq!(before("conversion"), [STREAM, LIST, "fiche"]);
     }
 }

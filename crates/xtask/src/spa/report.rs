@@ -7,7 +7,7 @@ use anyhow::ensure;
 
 use super::bindgen::MODULE;
 use super::dist::Dist;
-use super::packs::{LIST, Parts, STREAM};
+use super::packs::{LIST, Parts, STREAM, before};
 
 /// Maximum size of a first visit, which shows the login, in bytes with brotli.
 const FIRST_VISIT_BYTES: u64 = 195_000;
@@ -24,19 +24,6 @@ const LARGER_PARTS: [(&str, u64); 7] = [
     ("personne", 70_000),
     (LIST, 91_000),
     ("rgpd", 66_000),
-];
-
-/// Parts that open from a part other than the list, with that part. Only the files that they add to it count.
-const OPENED_FROM: [(&str, &str); 9] = [
-    ("catalogue", "sessions"),
-    ("conversion", "fiche"),
-    ("entree", "journal"),
-    ("envoi", "fiche"),
-    ("historique", "fiche"),
-    ("oubli", "fiche"),
-    ("recit", "fiche"),
-    ("relance", "fiche"),
-    ("session", "candidats"),
 ];
 
 /// A size that has a limit.
@@ -78,17 +65,9 @@ fn limit(part: &str) -> u64 {
 /// Returns the files that each part adds to the files already loaded: those of the stream, of the list and of the part
 /// that opens it.
 fn added(parts: &Parts) -> Parts {
-    let before = |part: &str| -> BTreeSet<&String> {
-        let opener = OPENED_FROM.iter().find(|(opened, _)| *opened == part).map(|(_, opener)| *opener);
-        let earlier = match part {
-            STREAM => vec![],
-            LIST => vec![STREAM],
-            _ => [STREAM, LIST].into_iter().chain(opener).collect(),
-        };
-        earlier.into_iter().filter_map(|part| parts.get(part)).flatten().collect()
-    };
     let files = |part: &str, files: &BTreeSet<String>| {
-        let before = before(part);
+        let before: BTreeSet<&String> =
+            before(part).into_iter().filter_map(|part| parts.get(part)).flatten().collect();
         files.iter().filter(|file| !before.contains(file)).cloned().collect()
     };
     parts.iter().map(|(part, all)| (part.clone(), files(part, all))).collect()

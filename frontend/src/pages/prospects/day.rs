@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use super::page_state::{Screen, use_page};
 use super::screen;
 use crate::api;
+use crate::api::utilisateurs::Owner;
 use crate::model::filters::Section;
 use crate::model::format;
 use crate::parts::address::History;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Show, memo, piece};
 use crate::state::{Keep, Topic, query, use_page_title};
-use crate::ui::{Button, EmptyState, Icon};
+use crate::ui::{Button, EmptyState, Icon, SelectOption};
 
 /// Owners whose prospects the page can show, with their labels.
 const POUR: [(Responsable, &str); 3] =
@@ -57,6 +58,36 @@ fn SectionBar() -> impl IntoView {
                 {QuandRelance::ALL.iter().copied().map(tab).collect_view()}
             </nav>
             <nav class="day-tabs" aria-label="Responsable">{POUR.into_iter().map(owner).collect_view()}</nav>
+            <Show when=move || !page.colleagues().is_empty()><ColleagueSelect/></Show>
+        </div>
+    }
+}
+
+/// The choice of another admin, whose day somebody takes over.
+#[component]
+fn ColleagueSelect() -> impl IntoView {
+    let page = use_page();
+    let items = piece(move || {
+        let chosen = page.address.with(|state| state.section.pour.to_string());
+        let first = std::iter::once(SelectOption::new("", "Pour un collègue…"));
+        let named = |(id, name): Owner| SelectOption::new(id.to_string(), ["Pour ", &name].concat());
+        let all = first.chain(page.colleagues().into_iter().map(named));
+        all.map(|option| option.item(&chosen)).collect_view()
+    });
+    let choose = move |word: String| {
+        let state = page.address.get_untracked();
+        let pour = word.parse().unwrap_or(Responsable::Moi);
+        page.go(&state.clone().in_section(Section { pour, ..state.section }), History::Push);
+    };
+    view! {
+        <div class="field-box select-box">
+            <select
+                class="input select"
+                aria-label="Collègue"
+                on:change=move |event| choose(event_target_value(&event))
+            >
+                {items}
+            </select>
         </div>
     }
 }
@@ -94,7 +125,8 @@ pub(super) fn EmptySection() -> impl IntoView {
         let text = match now.pour {
             Responsable::Moi => "Parmi les prospects que vous suivez.",
             Responsable::Aucun => "Parmi les prospects que personne ne suit.",
-            Responsable::Tous | Responsable::Compte(_) => "Parmi tous les prospects.",
+            Responsable::Tous => "Parmi tous les prospects.",
+            Responsable::Compte(_) => "Parmi les prospects que cette personne suit.",
         };
         let other = match (now.quand, now.pour) {
             (QuandRelance::Retard, _) => {

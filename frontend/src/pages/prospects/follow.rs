@@ -39,15 +39,26 @@ pub(super) fn start(page: PageState, follow: Follow) {
     }
 }
 
-/// Marks the touch of the open record as done; with `days`, the following one is that many days from today.
+/// Does what a key asks for the open record, or remembers it until the code that does it is there.
+pub(super) fn soon(page: PageState, run: fn(PageState)) {
+    if page.follow.with_untracked(Option::is_some) {
+        run(page);
+    } else if untrack(|| page.open_id()).is_some() {
+        page.early.set_value(Some(run));
+    }
+}
+
+/// Marks the touch of the open record as done, if it has one; with `days`, the following one is that many days from today.
 pub(super) fn finish(page: PageState, days: Option<u32>) {
-    let follow = days.map_or(Follow::Done, |days| Follow::DoneThen(Touch::on(in_days(days))));
-    start(page, follow);
+    if untrack(|| nothing_done(page)).is_none() {
+        start(page, days.map_or(Follow::Done, |days| Follow::DoneThen(Touch::on(in_days(days)))));
+    }
 }
 
 /// Opens the dialog that asks for the day of a touch; with `done`, the present one is done.
 pub(super) fn ask_day(page: PageState, done: bool) {
-    if untrack(|| fixed(page)).is_none() && untrack(|| page.open_id()).is_some() {
+    let reason = untrack(|| if done { nothing_done(page) } else { fixed(page) });
+    if reason.is_none() && untrack(|| page.open_id()).is_some() {
         page.dialog.set(Some(Dialog::Touch(done)));
     }
 }
@@ -55,6 +66,12 @@ pub(super) fn ask_day(page: PageState, done: bool) {
 /// Returns the day that is a number of days from today in Paris.
 pub(super) fn in_days(days: u32) -> Day {
     Day::new(day::later(&today(), days))
+}
+
+/// Returns the reason why nothing can be marked as done (tracked).
+pub(super) fn nothing_done(page: PageState) -> Option<&'static str> {
+    let without = page.resume().is_some_and(|row| row.relance_le.is_none());
+    fixed(page).or_else(|| without.then_some("Aucune relance n’est prévue pour ce prospect."))
 }
 
 /// Returns the reason why the open record has no touch (tracked); `None` when it can have one.

@@ -38,7 +38,7 @@ use crate::reactive::{Show, effect, memo};
 use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
-part!(relance, touch, view! { <TouchDialog/> });
+part!(suivi, touch, view! { <TouchDialog/> });
 part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/> });
@@ -62,6 +62,7 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     });
     effect(move || {
         if panel_open.get() {
+            panel::fetch();
             [convert, send, person].into_iter().for_each(lazy::fetch_when_idle);
         }
     });

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::follow::Asked;
 use crate::api::ApiError;
+use crate::api::utilisateurs::Owner;
 use crate::model::filters::{Filters, ListState};
 use crate::model::format;
 use crate::model::neighbours::{Direction, Shown, Step};
@@ -20,7 +21,8 @@ use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::lazy::SplitLoaderError;
 use crate::parts::listing::{Listing, Refuge};
 use crate::reactive::{effect, effect_after};
-use crate::state::{Keep, Mutation, Query, Topic, query};
+use crate::state::auth_session::AuthSession;
+use crate::state::{Keep, Mutation, Query, Topic, query, use_auth_session};
 use crate::ui::time::today;
 use crate::{api, paths};
 
@@ -77,6 +79,8 @@ pub(super) struct PageState {
     pub(super) counts: Query<CompteursProspects>,
     /// All formations, because the filters also name inactive ones.
     pub(super) formations: Query<Vec<Formation>>,
+    /// The active admins, who can follow prospects.
+    pub(super) owners: Query<Vec<Owner>>,
     /// The open record with all its data.
     pub(super) prospect: Query<Prospect>,
     /// The current dialog.
@@ -85,14 +89,17 @@ pub(super) struct PageState {
     pub(super) devis: RwSignal<Option<Asking>>,
     /// Requests a reminder, without a dialog. Created with the panel.
     pub(super) reminder: RwSignal<Option<Asking>>,
-    /// Changes the next touch or the owner of a record. Created with the panel.
+    /// Changes the next touch or the owner of a record. Created a moment after the panel.
     pub(super) follow: RwSignal<Option<Mutation<Asked>>>,
+    /// A key of the follow-up that was pressed before its code was there.
+    pub(super) early: StoredValue<Option<fn(Self)>>,
     /// Last known row of the open record, which may leave the list while it is open.
     last_row: StoredValue<Option<usize>>,
     /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
     entering: RwSignal<Option<Direction>>,
     /// The record that is treated: once the list is loaded again, the next one is opened.
     leaving: StoredValue<Option<IdProspect>>,
+    session: AuthSession,
     url: Address<ListState>,
 }
 
@@ -141,6 +148,12 @@ impl PageState {
                 |(), topic| matches!(topic, Topic::Catalogue),
                 |()| api::catalogue::all_formations(),
             ),
+            owners: query(
+                Keep::Across,
+                || Some(()),
+                |(), topic| *topic == Topic::Utilisateurs,
+                |()| api::utilisateurs::owners(),
+            ),
             prospect: query(
                 Keep::SameKey,
                 move || address.with(|state| state.prospect.clone()),
@@ -151,9 +164,11 @@ impl PageState {
             devis: RwSignal::new(None),
             reminder: RwSignal::new(None),
             follow: RwSignal::new(None),
+            early: StoredValue::new(None),
             last_row: StoredValue::new(None),
             entering: RwSignal::new(None),
             leaving: StoredValue::new(None),
+            session: use_auth_session(),
             url,
         };
         provide_context(state);
@@ -164,6 +179,14 @@ impl PageState {
     /// Returns the state of the list for its table. `refuge` gets the focus when the focused element disappears.
     pub(super) fn listing(self, refuge: Refuge) -> Listing {
         Listing::of(self.list, self.url, refuge)
+    }
+
+    /// Returns the active admins but the logged-in person (tracked).
+    pub(super) fn colleagues(self) -> Vec<Owner> {
+        let mine = self.session.user().map(|user| user.id_utilisateur);
+        let mut owners = self.owners.get().unwrap_or_default();
+        owners.retain(|(id, _)| Some(*id) != mine);
+        owners
     }
 
     /// Returns the record with an open panel.
@@ -272,6 +295,7 @@ impl PageState {
             // A dialog must not stay above another record after "back".
             if before.is_some_and(|before| before != open) {
                 self.dialog.set(None);
+                self.early.set_value(None);
                 self.leaving.set_value(None);
             }
             open

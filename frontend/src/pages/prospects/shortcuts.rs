@@ -26,7 +26,7 @@ pub(super) fn install(page: PageState) {
     use_shortcut(Shortcut::new("s", "Changer le statut du prospect ouvert").group(GROUP), move || {
         match untrack(|| ask::fixed_statut(page)) {
             Some(reason) => toasts.push(Toast::info("Le statut ne change plus").message(reason)),
-            None => ask::open_statut_menu(),
+            None => follow::soon(page, |_| ask::open_statut_menu()),
         }
     });
     follow_keys(page);
@@ -38,18 +38,19 @@ pub(super) fn install(page: PageState) {
 /// Registers the keys of the next touch and of the owner of the open record.
 fn follow_keys(page: PageState) {
     let toasts = use_toasts();
-    let key = move |key, label, run: fn(PageState)| {
-        use_shortcut(Shortcut::new(key, label).group(FOLLOW), move || {
-            match untrack(|| follow::fixed(page)) {
-                Some(reason) => toasts.push(Toast::info("Pas de relance").message(reason)),
-                None => run(page),
-            }
+    let key = move |key, label, refused: fn(PageState) -> Option<&'static str>, run: fn(PageState)| {
+        use_shortcut(Shortcut::new(key, label).group(FOLLOW), move || match untrack(|| refused(page)) {
+            Some(reason) => toasts.push(Toast::info("Pas de relance").message(reason)),
+            None => follow::soon(page, run),
         });
     };
-    key("f", "Relance faite", |page| follow::finish(page, None));
-    key("3", "Relance faite, la suivante dans 3 jours", |page| follow::finish(page, Some(3)));
-    key("7", "Relance faite, la suivante dans une semaine", |page| follow::finish(page, Some(7)));
-    key("d", "Relance faite, la suivante à une date", |page| follow::ask_day(page, true));
-    key("r", "Changer la relance", |_| ask::open_touch_menu());
-    use_shortcut(Shortcut::new("a", "Changer le responsable").group(FOLLOW), ask::open_owner_menu);
+    let done = follow::nothing_done;
+    key("f", "Relance faite", done, |page| follow::finish(page, None));
+    key("3", "Relance faite, la suivante dans 3 jours", done, |page| follow::finish(page, Some(3)));
+    key("7", "Relance faite, la suivante dans une semaine", done, |page| follow::finish(page, Some(7)));
+    key("d", "Relance faite, la suivante à une date", done, |page| follow::ask_day(page, true));
+    key("r", "Changer la relance", follow::fixed, |_| ask::open_touch_menu());
+    use_shortcut(Shortcut::new("a", "Changer le responsable").group(FOLLOW), move || {
+        follow::soon(page, |_| ask::open_owner_menu());
+    });
 }

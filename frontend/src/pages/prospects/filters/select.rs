@@ -54,9 +54,22 @@ fn codes(page: PageState, filter: Filter) -> Vec<(String, String)> {
             ModeFinancement::ALL.iter().map(|code| (code.to_string(), code.libelle().to_owned())).collect()
         }
         Filter::Formation => formations(page),
-        Filter::Suivi => suivi::choices(),
+        Filter::Suivi => followed(page),
         Filter::Recherche => Vec::new(),
     }
+}
+
+/// Returns the choices by the work on a prospect. A chosen owner who is no active admin (an old link) is included.
+fn followed(page: PageState) -> Vec<(String, String)> {
+    let mut codes = suivi::choices(&page.colleagues());
+    if page.owners.with(|owners| owners.is_some()) {
+        for code in &page.address.with(|state| state.filters.suivi.clone()) {
+            if !codes.iter().any(|(known, _)| known == code) {
+                codes.push((code.clone(), suivi::former_owner(code)));
+            }
+        }
+    }
+    codes
 }
 
 fn formations(page: PageState) -> Vec<(String, String)> {

@@ -22,10 +22,6 @@ use crate::ui::{Button, ButtonKind, ErrorState, Spinner};
 /// Number of entries that the section shows at first, and that "Voir plus" adds.
 const STEP: usize = 20;
 
-/// All actions of the open record.
-#[derive(Clone, Copy)]
-pub(super) struct ActionsOfRecord(pub(super) Query<Vec<Action>>);
-
 /// The lists that the chronology merges, in the order of its sources; cheap to copy.
 #[derive(Clone, Copy)]
 struct Lists {
@@ -105,8 +101,10 @@ impl Lists {
 
 /// The section. Another record starts with its newest entries.
 #[component]
-pub(super) fn ChronologySection() -> impl IntoView {
-    let ActionsOfRecord(actions) = expect_context();
+pub(super) fn ChronologySection(
+    /// All actions of the open record.
+    actions: Query<Vec<Action>>,
+) -> impl IntoView {
     let page = use_page();
     let open = memo(move || page.open_id());
     let (traced, wanted) = (RwSignal::new(false), RwSignal::new(STEP));

@@ -5,11 +5,15 @@ use leptos::prelude::*;
 use super::part;
 use super::section::Section;
 use super::shared::SharedWith;
+use super::skeleton;
 use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
+use crate::parts::lazy::{Lazy, part as code};
 use crate::paths;
-use crate::reactive::piece;
+use crate::reactive::{Show, memo, piece};
 use crate::ui::CopyButton;
+
+code!(historique, shared_with, view! { <SharedWith/> });
 
 /// Emails, telephones and postal address.
 #[component]
@@ -23,6 +27,8 @@ pub(super) fn ContactSection() -> impl IntoView {
         let lines = [prospect.adresse.clone().unwrap_or_default(), city];
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     });
+    let shared = part(page, |prospect| !prospect.adresse_partagee_avec.is_empty());
+    let shares = memo(move || shared.get().unwrap_or_default());
     let email_lines = piece(move || {
         values(emails.get().unwrap_or_default(), str::to_owned, Some(paths::mailto), "Copier l’adresse")
     });
@@ -49,7 +55,7 @@ pub(super) fn ContactSection() -> impl IntoView {
                     <dd>{address_line}</dd>
                 </div>
             </dl>
-            <SharedWith/>
+            <Show when=move || shares.get()><Lazy part=shared_with waiting=skeleton/></Show>
         </Section>
     }
 }

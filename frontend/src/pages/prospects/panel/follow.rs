@@ -1,19 +1,21 @@
 //! Section "Suivi": the next touch and the owner of the open record, changed in place.
 
-use common::compte::Compte;
-use common::{Day, IdUtilisateur, Role, TimeOfDay};
+use common::{Day, IdUtilisateur, TimeOfDay};
 use leptos::prelude::*;
 
 use super::part;
 use super::section::Section;
-use crate::api;
-use crate::model::format;
 use crate::model::touch::{Follow, Touch};
-use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, start};
+use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, nothing_done, start};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{Show, memo, piece};
-use crate::state::{Keep, Topic, query};
 use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, RelativeTime, Spinner};
+
+/// Reserves the place of the section until its code is there.
+pub(super) fn coming() -> AnyView {
+    view! { <section class="panel-section panel-follow" aria-busy="true"><h3>"Suivi"</h3></section> }
+        .into_any()
+}
 
 /// The section.
 #[component]
@@ -126,25 +128,16 @@ fn OwnerMenu() -> impl IntoView {
 #[component]
 fn Owners() -> impl IntoView {
     let page = use_page();
-    let people = query(
-        Keep::Across,
-        || Some(()),
-        |(), topic| *topic == Topic::Utilisateurs,
-        |()| api::utilisateurs::list_all(),
-    );
     let now = memo(move || page.resume().and_then(|row| row.id_responsable));
     let choice = move |owner: Option<IdUtilisateur>, label: String| {
         let icon = (now.get_untracked() == owner).then_some(Icon::Check);
         let on_press = Callback::new(move |()| start(page, Follow::Owner(owner)));
         view! { <MenuItem label nostrip:icon=icon on_press/> }.into_any()
     };
-    let is_choice = |one: &Compte| one.actif && one.role == Role::Admin;
-    piece(move || match people.get() {
+    piece(move || match page.owners.get() {
         None => view! { <Spinner label="Chargement des comptes"/> }.into_any(),
         Some(people) => {
-            let people = people.into_iter().filter(is_choice);
-            let named = |one: Compte| choice(Some(one.id_utilisateur), format::person(&one.prenom, &one.nom));
-            let people: Vec<_> = people.map(named).collect();
+            let people = people.into_iter().map(|(id, name)| choice(Some(id), name)).collect_view();
             let nobody = choice(None, "Personne".to_owned());
             view! {
                 <MenuGroup label="Qui suit ce prospect ?">
@@ -162,16 +155,19 @@ fn Owners() -> impl IntoView {
 fn DoneButtons() -> impl IntoView {
     let page = use_page();
     let busy = Signal::derive(move || page.follow.get().is_some_and(|save| save.busy.get()));
+    let disabled_reason = Signal::derive(move || nothing_done(page).map(ToOwned::to_owned));
     let button = move |label: &'static str, days: Option<u32>| {
-        view! { <Button small=true busy on_press=Callback::new(move |()| finish(page, days))>{label}</Button> }
-            .into_any()
+        let on_press = Callback::new(move |()| finish(page, days));
+        view! { <Button small=true busy disabled_reason on_press>{label}</Button> }.into_any()
     };
     view! {
         <div class="touch-acts row" role="group" aria-label="Relance faite">
             {button("Fait", None)}
             {button("Fait, dans 3 jours", Some(3))}
             {button("Fait, dans une semaine", Some(7))}
-            <Button small=true on_press=Callback::new(move |()| ask_day(page, true))>"Fait, puis le…"</Button>
+            <Button small=true disabled_reason on_press=Callback::new(move |()| ask_day(page, true))>
+                "Fait, puis le…"
+            </Button>
         </div>
     }
 }

@@ -2,11 +2,12 @@
 
 use common::Day;
 use common::prospect::Prospect;
+use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 use crate::model::touch::{Follow, Sent, Touch};
 use crate::pages::prospects::follow::Asked;
-use crate::pages::prospects::page_state::PageState;
+use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::time::format_day;
 
@@ -21,8 +22,24 @@ pub(in crate::pages::prospects) enum ChangeOutcome {
     Stale,
 }
 
+/// Creates the change for the page, and does what was asked before its code was there.
+#[component]
+pub(super) fn Saving() -> impl IntoView {
+    let page = use_page();
+    page.follow.set(Some(following(page)));
+    on_cleanup(move || {
+        let _ = page.follow.try_set(None);
+    });
+    // The section that holds the menus is drawn in the meantime.
+    request_animation_frame(move || {
+        if let Some(run) = page.early.try_update_value(Option::take).flatten() {
+            run(page);
+        }
+    });
+}
+
 /// Creates the change. A request ends even when the panel is closed meanwhile.
-pub(super) fn following(page: PageState) -> Mutation<Asked> {
+fn following(page: PageState) -> Mutation<Asked> {
     let toasts = use_toasts();
     mutation(save, move |result: Result<(Asked, ChangeOutcome), ApiError>| {
         let toast = match &result {
@@ -79,9 +96,7 @@ pub(in crate::pages::prospects) async fn save(asked: Asked) -> Result<(Asked, Ch
         }
         let answer = match asked.follow.request() {
             Sent::Record(request) => api::prospects::update(&asked.id, &request, &version).await,
-            Sent::Done(request) => {
-                api::relances::finish(&asked.id, &request, &version).await.map(|done| done.prospect)
-            }
+            Sent::Done(request) => api::relances::finish(&asked.id, &request, &version).await,
         };
         match answer {
             Ok(prospect) => return Ok((asked, ChangeOutcome::Saved(Box::new(prospect)))),

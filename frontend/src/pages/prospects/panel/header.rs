@@ -4,21 +4,29 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::gone::{GoneNotice, is_gone};
-use super::statut::Statut;
+use super::statut::{Statut, coming};
 use crate::model::neighbours::{Direction, Step};
 use crate::pages::prospects::delay::PanelDelays;
-use crate::pages::prospects::page_state::{Dialog, use_page};
+use crate::pages::prospects::page_state::{Dialog, PageState, use_page};
 use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::lazy::{Lazy, part};
 use crate::reactive::{Show, memo};
 use crate::ui::{Icon, IconButton, PanelTitle, StaleBanner};
+
+part!(suivi, statut, view! { <Statut/> });
+
+/// Returns true when the open record can be changed.
+pub(super) fn live(page: PageState) -> Memo<bool> {
+    let gone = is_gone(page);
+    memo(move || !gone.get() && page.prospect.failure().is_none())
+}
 
 /// The head.
 #[component]
 pub(super) fn PanelHeader() -> impl IntoView {
     let page = use_page();
     let title = memo(move || page.title());
-    let gone = is_gone(page);
-    let live = memo(move || !gone.get() && page.prospect.failure().is_none());
+    let live = live(page);
     focus::recover_when_gone(live, &[(PANEL_TITLE, 0)]);
     let outdated = memo(move || page.prospect.stale_failure().is_some());
     focus::recover_when_gone(outdated, &[(PANEL_TITLE, 0)]);
@@ -53,7 +61,7 @@ fn Identity(
     });
     view! {
         <div class="panel-identity">
-            <Statut live/>
+            <Lazy part=statut waiting=coming quiet=true/>
             {move || identity.get().map(|text| view! { <span class="muted small ellipsis">{text}</span> }.into_any())}
             <Show when=move || live.get()>
                 <span class="panel-tools row">

@@ -12,6 +12,7 @@ mod follow_change;
 mod gone;
 mod header;
 mod history_story;
+mod lower;
 mod notes;
 mod pages;
 mod personal;
@@ -25,20 +26,16 @@ mod summary;
 mod touch_dialog;
 mod waiting;
 
-use common::IdProspect;
 use common::prospect::Prospect;
 use leptos::prelude::*;
 
 use self::candidate::CandidateSection;
-use self::chronology::{ActionsOfRecord, ChronologySection};
 use self::contact::ContactSection;
-use self::documents::DocumentsSection;
-use self::follow::FollowSection;
-use self::follow_change::following;
+use self::follow::{FollowSection, coming};
+use self::follow_change::Saving;
 use self::gone::{Unknown, is_gone};
 use self::header::PanelHeader;
-use self::personal::PersonalSection;
-use self::request::{ExchangesSection, RequestSection};
+use self::lower::LowerSections;
 pub(super) use self::running::RunningAction;
 use self::running::RunningSection;
 use self::summary::SummarySection;
@@ -46,18 +43,26 @@ pub(super) use self::touch_dialog::TouchDialog;
 use self::waiting::WaitingSection;
 use super::page_state::{PageState, use_page};
 use super::send;
-use crate::api;
 use crate::parts::focus::{self, PANEL_TITLE};
-use crate::parts::lazy::{self, Lazy, part};
+use crate::parts::lazy::{self, Lazy, Part as Code, part};
 use crate::reactive::{Show, memo};
-use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, Panel, PanelSkeleton};
 
-part!(historique, chronology, view! { <ChronologySection/> });
+part!(suivi, follow, view! { <FollowSection/> });
+part!(suivi, saving, view! { <Saving/> });
+part!(historique, lower, view! { <LowerSections/> });
 
-/// Loads the code of the chronology when the browser is idle.
+/// The code that the panel shows a moment after its head: changes in place, and the lower sections.
+const LATER: [fn() -> Code; 2] = [follow, lower];
+
+/// Loads this code when the browser is idle.
 pub(super) fn fetch_ahead() {
-    lazy::fetch_when_idle(chronology);
+    LATER.into_iter().for_each(lazy::fetch_when_idle);
+}
+
+/// Loads this code now, beside that of the panel.
+pub(super) fn fetch() {
+    LATER.into_iter().for_each(lazy::fetch);
 }
 
 fn skeleton() -> AnyView {
@@ -79,7 +84,6 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     let page = use_page();
     page.devis.set(Some(send::without_dialog()));
     page.reminder.set(Some(send::without_dialog()));
-    page.follow.set(Some(following(page)));
     let name = memo(move || page.name());
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));
     // The person opened the panel to read it, so it takes the focus.
@@ -88,6 +92,7 @@ pub(super) fn ProspectPanel() -> impl IntoView {
         <Panel label header=view! { <PanelHeader/> }.into_any()>
             <PanelBody/>
         </Panel>
+        <Lazy part=saving quiet=true/>
     }
 }
 
@@ -98,14 +103,6 @@ fn PanelBody() -> impl IntoView {
     let failed = memo(move || page.prospect.failure());
     let unknown = memo(move || page.prospect.error().is_some_and(|error| error.status() == Some(404)));
     let retry = Callback::new(move |()| page.prospect.refetch());
-    let open = memo(move || page.open_id());
-    let actions = query(
-        Keep::SameKey,
-        move || open.get(),
-        |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
-        |id| api::prospects::actions(&id),
-    );
-    provide_context(ActionsOfRecord(actions));
     let gone = is_gone(page);
     let broken = memo(move || failed.with(Option::is_some));
     focus::recover_when_gone(broken, &[(PANEL_TITLE, 0)]);
@@ -124,12 +121,8 @@ fn PanelBody() -> impl IntoView {
             <RunningSection/>
             <SummarySection/>
             <Show when=move || !gone.get()><ContactSection/></Show>
-            <Show when=move || !gone.get()><FollowSection/></Show>
-            <RequestSection/>
-            <DocumentsSection actions/>
-            <ExchangesSection/>
-            <Lazy part=chronology waiting=skeleton/>
-            <Show when=move || !gone.get()><PersonalSection/></Show>
+            <Show when=move || !gone.get()><Lazy part=follow waiting=coming/></Show>
+            <Lazy part=lower waiting=skeleton/>
         </Show>
     }
 }

@@ -10,11 +10,11 @@ use crate::model::format;
 use crate::model::sharing::{NAMED, shared_with, to_i64};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
-use crate::reactive::{Show, each, effect_after, memo, piece};
+use crate::reactive::{each, effect_after, memo, piece};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, ButtonKind, LinkButton};
 
-/// One line per prospect; empty when nothing is shared.
+/// One line per prospect.
 #[component]
 pub(super) fn SharedWith() -> impl IntoView {
     let page = use_page();
@@ -37,20 +37,17 @@ pub(super) fn SharedWith() -> impl IntoView {
             view! { <p class="small muted">{text}</p> }.into_any()
         })
     });
-    let shares = memo(move || others.get().is_some_and(|all| !all.is_empty()));
     view! {
-        <Show when=move || shares.get()>
-            <ul class="panel-shared" role="list">
-                {each(
-                    move || others.get().unwrap_or_default().into_iter().take(NAMED).collect(),
-                    |other| {
-                        let asked = if other.distincte { "!" } else { "?" };
-                        [other.id_prospect.as_str(), asked, &other.champs.concat()].concat()
-                    },
-                    move |other| view! { <Shared page other/> }.into_any(),
-                )}
-            </ul>
-        </Show>
+        <ul class="panel-shared" role="list">
+            {each(
+                move || others.get().unwrap_or_default().into_iter().take(NAMED).collect(),
+                |other| {
+                    let asked = if other.distincte { "!" } else { "?" };
+                    [other.id_prospect.as_str(), asked, &other.champs.concat()].concat()
+                },
+                move |other| view! { <Shared page other/> }.into_any(),
+            )}
+        </ul>
         {more}
     }
 }

@@ -3,6 +3,7 @@
 use common::{MotifPerte, StatutProspect};
 use leptos::prelude::*;
 
+use super::header::live;
 use super::part;
 use super::statut_change::{Changing, changing};
 use crate::model::standing::{Standing, motifs, statuts};
@@ -11,13 +12,20 @@ use crate::parts::focus::{self, PANEL_TITLE};
 use crate::reactive::{Show, effect, memo, piece};
 use crate::ui::{Align, Icon, IconView, Menu, MenuGroup, MenuItem, StatutBadge, statut_icon};
 
+/// The badge of the row, until the code of the menu is there.
+pub(super) fn coming() -> AnyView {
+    let page = use_page();
+    let badge = piece(move || {
+        page.resume().map(|row| view! { <StatutBadge statut=row.statut_prospect/> }.into_any())
+    });
+    view! { <span class="panel-statut">{badge}</span> }.into_any()
+}
+
 /// The badge, with the reason of a loss. The row gives the statut until the record is loaded.
 #[component]
-pub(super) fn Statut(
-    /// True when the record can be changed.
-    live: Memo<bool>,
-) -> impl IntoView {
+pub(super) fn Statut() -> impl IntoView {
     let page = use_page();
+    let live = live(page);
     let changing = changing(page);
     let known = part(page, Standing::of);
     let row = memo(move || page.resume().map(|row| Standing::plain(row.statut_prospect)));
