@@ -75,7 +75,7 @@ pub async fn list_page(
     let beyond = match window {
         Window::Offset(0) => None,
         Window::After(position) | Window::Before(position) => Some(position),
-        Window::Offset(_) => return list_ids_first(conn, filters, sort, window, limit).await,
+        Window::Offset(offset) => return list_numbered(conn, filters, sort, *offset, limit).await,
     };
     if filters.needs_own_plan() {
         return list_ids_first(conn, filters, sort, window, limit).await;
@@ -92,8 +92,8 @@ pub async fn list_page(
     Ok((rows.into_iter().map(|(row, action, _)| told((row, action))).collect(), total))
 }
 
-/// Lists the rows of a page that an index does not return in order, or that is far from the first one. The identifiers
-/// come first: rows that the page does not show are then skipped or sorted without their columns.
+/// Lists the rows of a page that no index returns in order. The identifiers come first: rows that the page does not show
+/// are then sorted without their columns.
 async fn list_ids_first(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
@@ -106,6 +106,31 @@ async fn list_ids_first(
         list_by_ids(conn, &ids).await
     };
     futures_util::try_join!(rows, count(conn, filters))
+}
+
+/// Lists the rows after the first `offset` ones. Skipped rows cost time, so the identifiers are read from the nearer end
+/// of the list.
+async fn list_numbered(
+    conn: &AsyncPgConnection,
+    filters: &ProspectFilters,
+    sort: Sort,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<(Vec<Listed>, Total)> {
+    let total = count(conn, filters).await?;
+    let rest = total.rows - offset;
+    let ids = if rest <= 0 {
+        Vec::new()
+    } else if offset <= rest {
+        list_ids(conn, filters, sort, &Window::Offset(offset), limit).await?
+    } else {
+        let reversed = Sort { descending: !sort.descending, ..sort };
+        let window = Window::Offset((rest - limit).max(0));
+        let mut ids = list_ids(conn, filters, reversed, &window, limit.min(rest)).await?;
+        ids.reverse();
+        ids
+    };
+    Ok((list_by_ids(conn, &ids).await?, total))
 }
 
 async fn list_search(

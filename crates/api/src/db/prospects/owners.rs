@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Record;
+use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::{prospects, prospects_distincts};
 
@@ -84,10 +85,9 @@ macro_rules! sharing {
         );
         let shared =
             prospects::emails.overlaps_with($emails).or(prospects::telephones.overlaps_with($telephones));
-        $rows
+        let query = $rows
             .filter(shared.and(prospects::id_prospect.ne($id)))
             .order((prospects::date_dernier_contact.desc(), prospects::id_prospect))
-            .limit(SHARING_LIMIT)
             .select((
                 prospects::id_prospect,
                 prospects::nom,
@@ -95,7 +95,8 @@ macro_rules! sharing {
                 prospects::emails,
                 prospects::telephones,
                 exists(decided),
-            ))
+            ));
+        First { query, limit: SHARING_LIMIT, offset: 0, own_plan: false }
     }};
 }
 
