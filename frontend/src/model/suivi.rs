@@ -52,6 +52,13 @@ pub(crate) fn choices(others: &[(IdUtilisateur, String)]) -> Vec<(String, String
     words.chain(sources).collect()
 }
 
+/// Returns the label of a key and a word, whether it is a choice or not.
+pub(crate) fn label(key: &str, word: &str, others: &[(IdUtilisateur, String)]) -> String {
+    let code = code(key, word);
+    let known = choices(others).into_iter().find(|(known, _)| *known == code);
+    known.map_or_else(|| if key == OWNER { former_owner(&code) } else { code.clone() }, |(_, label)| label)
+}
+
 fn code(key: &str, word: &str) -> String {
     format!("{key}{BETWEEN}{word}")
 }

@@ -1,7 +1,7 @@
 //! Saved views: the state of the list that a view opens, its changes, and two versions of it side by side.
 
 use common::vue::Vue;
-use common::{ModeFinancement, Sort, StatutProspect};
+use common::{IdUtilisateur, ModeFinancement, Sort, StatutProspect};
 
 use super::filters::{ListState, OpenView};
 use super::suivi;
@@ -79,8 +79,12 @@ pub(crate) fn joined(kept: impl Iterator<Item = Pair>) -> String {
     requete(&ListState::parse(&QueryString::from_iter(kept).after("")))
 }
 
-/// Returns the French label of a part; `formation` names a formation by its code.
-pub(crate) fn label(part: &Pair, formation: impl Fn(&str) -> String) -> String {
+/// Returns the French label of a part; `formation` names a formation by its code, `others` are the other admins.
+pub(crate) fn label(
+    part: &Pair,
+    formation: impl Fn(&str) -> String,
+    others: &[(IdUtilisateur, String)],
+) -> String {
     let (name, value) = (part.0.as_str(), part.1.as_str());
     match name {
         "statut" => known("Statut\u{a0}: ", value.parse().ok().map(StatutProspect::libelle), value),
@@ -90,10 +94,7 @@ pub(crate) fn label(part: &Pair, formation: impl Fn(&str) -> String) -> String {
         "formation" => ["Formation\u{a0}: ", &formation(value)].concat(),
         "recherche" => ["Recherche\u{a0}: «\u{a0}", value, "\u{a0}»"].concat(),
         "tri" => order(value),
-        _ => {
-            let code = [name, "=", value].concat();
-            suivi::choices().into_iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
-        }
+        _ => suivi::label(name, value, others),
     }
 }
 
@@ -212,9 +213,10 @@ mod tests {
             ("recherche", "dupont", "Recherche\u{a0}: «\u{a0}dupont\u{a0}»"),
             ("tri", "-nom", "Ordre\u{a0}: nom, décroissant"),
             ("statut", "JADIS", "Statut\u{a0}: JADIS"),
+            ("responsable", "7", "Suivi par le compte n°\u{a0}7"),
         ] {
             let part = (name.to_owned(), value.to_owned());
-            assert_eq!(label(&part, |_| "Le CAP".to_owned()), expected);
+            assert_eq!(label(&part, |_| "Le CAP".to_owned(), &[]), expected);
         }
     }
 }

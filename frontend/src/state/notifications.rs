@@ -133,7 +133,9 @@ impl NotificationsState {
 /// Returns the tone of a notification type.
 pub(crate) const fn tone(type_notification: TypeNotification) -> Tone {
     match type_notification {
-        TypeNotification::ActionStart | TypeNotification::ActionAnnulee | TypeNotification::Relances => Tone::Info,
+        TypeNotification::ActionStart | TypeNotification::ActionAnnulee | TypeNotification::Relances => {
+            Tone::Info
+        }
         TypeNotification::ActionSuccess => Tone::Success,
         TypeNotification::ActionPartielle => Tone::Warning,
         TypeNotification::ErreurWebhook | TypeNotification::Erreur => Tone::Danger,

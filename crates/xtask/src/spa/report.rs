@@ -7,7 +7,7 @@ use anyhow::ensure;
 
 use super::bindgen::MODULE;
 use super::dist::Dist;
-use super::packs::{LIST, Parts, STREAM, before};
+use super::packs::{LIST, Parts, before};
 
 /// Maximum size of a first visit, which shows the login, in bytes with brotli.
 const FIRST_VISIT_BYTES: u64 = 195_000;

@@ -71,7 +71,7 @@ fn row(state: ViewState, part: &Part, keep: RwSignal<bool>) -> AnyView {
             found.map_or_else(|| code.to_owned(), |formation| formation.nom.clone())
         })
     };
-    let text = untrack(|| label(&part.pair, name));
+    let text = untrack(|| label(&part.pair, name, &state.page.colleagues()));
     let whose = match (part.mine, part.theirs) {
         (true, true) => "dans les deux",
         (true, false) => "dans la vôtre",
