@@ -32,7 +32,7 @@ part!(shell, not_found, view! { <NotFoundPage/> });
 part!(echeances, echeances, view! { <EcheancesPage/> });
 part!(journal, logs, view! { <JournalPage/> });
 part!(equipe, equipe, view! { <EquipePage/> });
-part!(equipe, activite, view! { <ActivitePage/> });
+part!(activite, activite, view! { <ActivitePage/> });
 part!(rgpd, rgpd, view! { <RgpdPage/> });
 part!(sante, sante, view! { <SantePage/> });
 part!(sessions, sessions, view! { <SessionsPage/> });

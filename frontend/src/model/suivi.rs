@@ -134,7 +134,9 @@ mod tests {
 
     fn chosen(codes: &[&str]) -> Suivi {
         let mut chosen = Suivi::default();
-        codes.iter().for_each(|code| toggle(&mut chosen, code));
+        for code in codes {
+            toggle(&mut chosen, code);
+        }
         chosen
     }
 

@@ -26,8 +26,8 @@ pub(crate) struct Part {
 /// Returns the state of the list that a view opens: its filters and order, without the parts that are gone.
 pub(crate) fn opened(vue: &Vue) -> ListState {
     let is_kept = |(name, value): &Pair| !vue.ignore.contains(&[name.as_str(), "=", value].concat());
-    let kept = query_string::parse(&vue.requete).into_iter().filter(is_kept);
-    let state = ListState::parse(&QueryString::from_iter(kept).after(""));
+    let kept: QueryString = query_string::parse(&vue.requete).into_iter().filter(is_kept).collect();
+    let state = ListState::parse(&kept.after(""));
     ListState { vue: Some(OpenView { id: vue.id_vue, version: vue.version }), ..state }
 }
 
@@ -76,7 +76,8 @@ pub(crate) fn side_by_side(mine: &str, theirs: &str) -> Vec<Part> {
 
 /// Joins the kept parts. Of two values of a filter that takes one, the last one stays.
 pub(crate) fn joined(kept: impl Iterator<Item = Pair>) -> String {
-    requete(&ListState::parse(&QueryString::from_iter(kept).after("")))
+    let query: QueryString = kept.collect();
+    requete(&ListState::parse(&query.after("")))
 }
 
 /// Returns the French label of a part; `formation` names a formation by its code, `others` are the other admins.

@@ -147,13 +147,16 @@ pub async fn count(conn: &AsyncPgConnection, filters: &ActiviteFilters) -> Query
     filters.rows().count().get_result(&mut &*conn).await
 }
 
+/// A person with the numbers of actions, touches, notes and of all entries.
+type PersonRow = (Option<RowId<IdUtilisateur>>, String, i64, i64, i64, i64);
+
 /// Counts the entries of each person in the period, the busiest first.
 pub async fn count_by_person(
     conn: &AsyncPgConnection,
     filters: &ActiviteFilters,
 ) -> QueryResult<Vec<ActivitePersonne>> {
     let number = |condition: &str| sql::<BigInt>(&["count(*) FILTER (WHERE ", condition, ")"].concat());
-    let rows: Vec<(Option<RowId<IdUtilisateur>>, String, i64, i64, i64, i64)> = audit_prospects::table
+    let rows: Vec<PersonRow> = audit_prospects::table
         .filter(sql::<Bool>(DONE))
         .filter(audit_prospects::date_evenement.ge(filters.from))
         .filter(audit_prospects::date_evenement.lt(filters.before))
@@ -170,15 +173,14 @@ pub async fn count_by_person(
         .order((sql::<BigInt>("count(*)").desc(), audit_prospects::id_utilisateur.asc()))
         .load(&mut &*conn)
         .await?;
-    let person =
-        |(id, nom, actions, relances, notes, all): (Option<RowId<IdUtilisateur>>, _, _, _, _, i64)| {
-            Some(ActivitePersonne {
-                auteur: PersonneRef { id_utilisateur: id?.0, nom },
-                actions,
-                relances,
-                notes,
-                fiches: all - actions - relances - notes,
-            })
-        };
+    let person = |(id, nom, actions, relances, notes, all): PersonRow| {
+        Some(ActivitePersonne {
+            auteur: PersonneRef { id_utilisateur: id?.0, nom },
+            actions,
+            relances,
+            notes,
+            fiches: all - actions - relances - notes,
+        })
+    };
     Ok(rows.into_iter().filter_map(person).collect())
 }

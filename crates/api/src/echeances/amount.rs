@@ -8,7 +8,8 @@ pub(super) fn add_amounts(echeances: &mut [EcheanceFinancement], tarif_centimes:
         let Some((percent, price)) = one.pourcent_max.zip(tarif_centimes) else { continue };
         let amount = part(price, percent);
         one.montant_max_centimes = Some(amount);
-        one.explication.push_str(&format!(" Ici, {percent} % de {} font {}.", euros(price), euros(amount)));
+        let sentence = format!(" Ici, {percent} % de {} font {}.", euros(price), euros(amount));
+        one.explication.push_str(&sentence);
     }
 }
 

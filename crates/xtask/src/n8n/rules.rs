@@ -191,10 +191,10 @@ fn shortest(amount: &Value) -> Option<f64> {
         return Some(number);
     }
     let (list, choice) = amount.as_str()?.strip_prefix("={{ [")?.split_once(']')?;
-    let amounts: Vec<f64> = list.split(',').map(|one| one.trim().parse()).collect::<Result<_, _>>().ok()?;
-    let last = amounts.len().checked_sub(1)?;
-    let is_choice = choice == format!("[Math.min($runIndex, {last})] }}}}");
-    is_choice.then(|| amounts.into_iter().fold(f64::INFINITY, f64::min))
+    let numbers: Vec<f64> = list.split(',').map(|one| one.trim().parse()).collect::<Result<_, _>>().ok()?;
+    let highest = numbers.len().checked_sub(1)?;
+    let is_choice = choice == format!("[Math.min($runIndex, {highest})] }}}}");
+    is_choice.then(|| numbers.into_iter().fold(f64::INFINITY, f64::min))
 }
 
 /// Checks that a node that needs an account is disabled and says so.

@@ -22,6 +22,7 @@ pub(super) struct Workflow {
 /// A node.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of n8n")]
 pub(super) struct Node {
     pub(super) id: String,
     pub(super) name: String,

@@ -82,13 +82,16 @@ pub async fn count_facets(
     })
 }
 
+/// Reads the code and the sum of one filter from the sums of all.
+type Choice = fn(&FacetSums) -> Option<(&String, Option<i64>)>;
+
 /// Counts the choices of the filters from the maintained counts, in one statement.
 async fn count_maintained(
     conn: &AsyncPgConnection,
     filters: &ProspectFilters,
 ) -> QueryResult<CompteursProspects> {
     let sums: Vec<FacetSums> = Facets::of(filters).load(&mut &*conn).await?;
-    let of = |choice: fn(&FacetSums) -> Option<(&String, Option<i64>)>| {
+    let of = |choice: Choice| {
         tally(
             sums.iter().filter_map(choice).map(|(code, rows)| (Some(code.clone()), rows.unwrap_or_default())),
         )

@@ -73,6 +73,7 @@ impl FullRow {
 /// The tables that have rows about a prospect. Most prospects are in none of them, and then no other statement is
 /// necessary.
 #[derive(Debug, Clone, Copy, Queryable)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each table that the statement looks into")]
 pub struct Elsewhere {
     /// True when the prospect has a running action.
     pub has_running_action: bool,

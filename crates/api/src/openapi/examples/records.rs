@@ -530,7 +530,7 @@ pub(super) fn audit() -> EntreeAudit {
 /// A view of the team.
 pub(super) fn view() -> Vue {
     Vue {
-        id_vue: 4.into(),
+        id_vue: 5.into(),
         nom: "Nouveaux du mois".into(),
         requete: "statut=NOUVEAU&contact=30j".into(),
         portee: PorteeVue::Equipe,

@@ -28,7 +28,7 @@ pub(super) fn ContactSection() -> impl IntoView {
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     });
     let shared = part(page, |prospect| !prospect.adresse_partagee_avec.is_empty());
-    let shares = memo(move || shared.get().unwrap_or_default());
+    let is_shared = memo(move || shared.get().unwrap_or_default());
     let email_lines = piece(move || {
         values(emails.get().unwrap_or_default(), str::to_owned, Some(paths::mailto), "Copier l’adresse")
     });
@@ -55,7 +55,7 @@ pub(super) fn ContactSection() -> impl IntoView {
                     <dd>{address_line}</dd>
                 </div>
             </dl>
-            <Show when=move || shares.get()><Lazy part=shared_with waiting=skeleton/></Show>
+            <Show when=move || is_shared.get()><Lazy part=shared_with waiting=skeleton/></Show>
         </Section>
     }
 }

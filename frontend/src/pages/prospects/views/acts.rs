@@ -24,13 +24,13 @@ enum Stage {
 #[component]
 pub(super) fn ViewActs() -> impl IntoView {
     let state = use_view_state();
-    let stage = memo(move || match (state.vue.with(Option::is_some), state.changed.get()) {
+    let shown = memo(move || match (state.vue.with(Option::is_some), state.changed.get()) {
         (true, true) => Stage::Changed,
         (true, false) => Stage::Saved,
         (false, _) if state.page.address.with(|state| !state.filters.is_empty()) => Stage::Filtered,
         (false, _) => Stage::Plain,
     });
-    piece(move || match stage.get() {
+    piece(move || match shown.get() {
         Stage::Plain => ().into_any(),
         Stage::Filtered => save_as(state, "Enregistrer comme vue"),
         Stage::Saved => view! { <Name/> <Manage/> }.into_any(),
