@@ -44,7 +44,7 @@ async fn of_two_admins_on_one_view_of_the_team_the_second_sees_the_change_of_the
     let stale = sophie.request(Method::DELETE, &path(&read)).header(IF_MATCH, tag(&read));
     Answer::read(stale).await.expect_problem(412, "VERSION_PERIMEE");
     change(&sophie, &read, "v2", json!({ "nom": "Entrants" })).await.expect_problem(400, "REQUETE_INVALIDE");
-    assert_eq!(list(&sophie).await, [view.clone()]);
+    assert_eq!(list(&sophie).await, std::slice::from_ref(&view));
     change(&sophie, &read, &tag(&view), json!({ "nom": "Entrants" })).await.expect(200);
 }
 
