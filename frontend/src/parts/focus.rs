@@ -65,6 +65,18 @@ pub(crate) fn recover_near(choices: Vec<(&'static str, usize)>) {
     });
 }
 
+/// Does what [`recover_near`] does, also when the focus is inside `leaving`, which is about to disappear.
+pub(crate) fn leave(leaving: &'static str, choices: Vec<(&'static str, usize)>) {
+    request_animation_frame(move || {
+        let inside = document()
+            .active_element()
+            .is_some_and(|element| element.closest(leaving).is_ok_and(|found| found.is_some()));
+        if inside || is_lost() {
+            move_to_one(&choices);
+        }
+    });
+}
+
 /// Gives a lost focus to the row that took the place of the focused one. The next [`move_row`] downwards stays on it,
 /// so that nobody is skipped.
 pub(crate) fn hand_over(row: usize) {

@@ -77,7 +77,7 @@ pub(crate) fn use_undo() -> Mutation<Action> {
     )
 }
 
-/// Gives a lost focus back to the button that had asked for the action, or else to the page.
+/// Gives the focus of the undo's button back to the button that had asked for the action, or else to the page.
 fn return_focus(type_action: TypeAction) {
     let button = match type_action {
         TypeAction::ConvertirCandidat => ".panel [data-action=CONVERTIR_CANDIDAT] button",
@@ -85,7 +85,7 @@ fn return_focus(type_action: TypeAction) {
         TypeAction::GenererDevis => ".panel [data-action=GENERER_DEVIS] button",
         TypeAction::EnvoyerEmail => ".panel [data-action=ENVOYER_EMAIL] button",
     };
-    focus::recover_near(vec![(button, 0), (focus::PANEL_TITLE, 0), (focus::ROW_LINK, 0)]);
+    focus::leave(".undo", vec![(button, 0), (focus::PANEL_TITLE, 0), (focus::ROW_LINK, 0)]);
 }
 
 /// Undoes the last action that this person asked for in this tab, if its call has not left. Returns true when there is
