@@ -69,9 +69,7 @@ pub async fn change_view(
     let mut conn = state.pool.get().await?;
     let view = conn
         .transaction::<_, ApiError, _>(async |conn| {
-            db::vues::lock(conn).await?;
-            let view = found(conn, person, id).await?;
-            check_version(&view, &may_change)?;
+            let view = locked(conn, person, id, &may_change).await?;
             let (nom, requete) =
                 (nom.as_deref().unwrap_or(&view.nom), change.requete.unwrap_or(&view.requete));
             if (nom, requete) != (view.nom.as_str(), view.requete.as_str()) {
@@ -100,9 +98,7 @@ pub async fn delete_view(
     let mut conn = state.pool.get().await?;
     let view = conn
         .transaction::<_, ApiError, _>(async |conn| {
-            db::vues::lock(conn).await?;
-            let view = found(conn, person, id).await?;
-            check_version(&view, &may_change)?;
+            let view = locked(conn, person, id, &may_change).await?;
             db::vues::delete(conn, id).await?;
             let others = db::vues::list_ids(conn, view.owner()).await?;
             db::vues::set_order(conn, &others).await?;
@@ -111,6 +107,19 @@ pub async fn delete_view(
         .await?;
     announce(state, &view);
     Ok(())
+}
+
+/// Finds a view that may be changed, and keeps other changes of views out until the end of the transaction.
+async fn locked(
+    conn: &mut AsyncPgConnection,
+    person: &Utilisateur,
+    id: IdVue,
+    may_change: impl Fn(i32) -> Option<bool>,
+) -> ApiResult<VueRow> {
+    db::vues::lock(conn).await?;
+    let view = found(conn, person, id).await?;
+    check_version(&view, may_change)?;
+    Ok(view)
 }
 
 async fn found(conn: &mut AsyncPgConnection, person: &Utilisateur, id: IdVue) -> ApiResult<VueRow> {

@@ -35,7 +35,7 @@ pub struct EntreeActivite {
     pub auteur: PersonneRef,
 }
 
-/// What each person did on a day.
+/// The work of a day, by person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CompteursActivite {
@@ -45,7 +45,7 @@ pub struct CompteursActivite {
     pub personnes: Vec<ActivitePersonne>,
 }
 
-/// What a person did on a day.
+/// The work of a person on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ActivitePersonne {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use self::workflow::Workflow;
 
-/// What starts a workflow, and so the rules that it follows.
+/// The start of a workflow, which decides its rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// An action of the service, which calls this path under `/webhook/`.

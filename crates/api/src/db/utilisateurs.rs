@@ -181,13 +181,13 @@ pub async fn is_active_admin(conn: &mut AsyncPgConnection, id: IdUtilisateur) ->
 }
 
 /// Lists the active accounts with the role ADMIN.
-pub async fn list_active_admins(conn: &mut AsyncPgConnection) -> QueryResult<Vec<IdUtilisateur>> {
+pub async fn list_active_admins(conn: &AsyncPgConnection) -> QueryResult<Vec<IdUtilisateur>> {
     utilisateurs::table
         .filter(utilisateurs::role.eq(Code(Role::Admin)))
         .filter(utilisateurs::actif)
         .order(utilisateurs::id_utilisateur)
         .select(utilisateurs::id_utilisateur)
-        .load(conn)
+        .load(&mut &*conn)
         .await
         .map(RowId::ids)
 }

@@ -30,7 +30,9 @@ pub use json::{LooseJson, OptionalJson, ValidJson};
 pub use key::{Key, Machine};
 pub use n8n::{ReportJson, SignedId, Unusable};
 pub use path::{Id, IdPair};
-pub use query::{Page, Period, ValidQuery, day, empty_as_none, non_empty, parse_query, period, plain_text};
+pub use query::{
+    Page, Period, ValidQuery, day, empty_as_none, foreign_cursor, non_empty, parse_query, period, plain_text,
+};
 #[cfg(any(test, fuzzing))]
 pub(crate) use repair::repair;
 pub use scope::{

@@ -137,6 +137,23 @@ impl Page {
     pub fn offset(self) -> i64 {
         (self.page - 1) * self.limit
     }
+
+    /// Removes the row that was read beyond the page, and returns true when there was one: the list continues.
+    pub fn cut<R>(self, rows: &mut Vec<R>) -> bool {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let goes_on = rows.len() > limit;
+        rows.truncate(limit);
+        goes_on
+    }
+}
+
+/// Builds the 400 of a cursor that the service did not make for these filters and this order.
+pub fn foreign_cursor() -> ApiError {
+    let detail = (
+        "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.",
+        "The parameter `curseur` does not come from a page of this list with these filters and this order.",
+    );
+    ApiError::new(ErrorCode::RequeteInvalide, detail)
 }
 
 fn page_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {

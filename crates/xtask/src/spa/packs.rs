@@ -85,7 +85,7 @@ struct Pack<'a> {
     bytes: usize,
     /// The parts that load it.
     parts: u64,
-    /// What it costs all visits.
+    /// Its cost for all visits.
     cost: usize,
 }
 

@@ -25,7 +25,7 @@ const COLUMNS: usize = 4;
 pub(super) struct ActiviteState {
     /// The day, the person and the page that are shown.
     pub(super) address: Address<Filters>,
-    /// What each person did that day.
+    /// The work of each person that day.
     pub(super) counts: Query<CompteursActivite>,
     entries: Query<Liste<EntreeActivite>>,
 }

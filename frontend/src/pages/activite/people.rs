@@ -1,4 +1,4 @@
-//! What each person did that day; a press keeps the entries of that person.
+//! The work of each person that day; a press keeps the entries of that person.
 
 use common::activite::ActivitePersonne;
 use leptos::prelude::*;

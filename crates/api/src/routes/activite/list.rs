@@ -9,8 +9,8 @@ use utoipa::IntoParams;
 use super::cursor;
 use super::query::DayQuery;
 use crate::db;
-use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{AdminUser, Page, ValidQuery, empty_as_none};
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Page, ValidQuery, empty_as_none, foreign_cursor};
 use crate::state::AppState;
 
 /// Query parameters of the author and of the position in the list.
@@ -56,22 +56,11 @@ pub async fn list_activite(
         db::activite::list(&conn, &filters, after, offset, page.limit + 1),
         db::activite::count(&conn, &filters),
     )?;
-    let goes_on = i64::try_from(rows.len()).unwrap_or(i64::MAX) > page.limit;
-    if goes_on {
-        rows.pop();
-    }
+    let goes_on = page.cut(&mut rows);
     let last = rows.last().filter(|_| goes_on);
     let pagination = Pagination {
         curseur_suivant: last.map(|(place, _)| cursor::encode(*place)),
         ..Pagination::numbered(page.page, page.limit, total)
     };
     Ok(web::Json(Liste { data: rows.into_iter().map(|(_, entree)| entree).collect(), pagination }))
-}
-
-fn foreign_cursor() -> ApiError {
-    let detail = (
-        "Le paramètre « curseur » ne vient pas d’une page de cette liste.",
-        "The parameter `curseur` does not come from a page of this list.",
-    );
-    ApiError::new(ErrorCode::RequeteInvalide, detail)
 }

@@ -25,7 +25,7 @@ pub async fn count_prospects(
     ValidQuery(filters): ValidQuery<FilterQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursProspects>> {
-    let mut conn = state.pool.get().await?;
-    let filters = filters.filters(&mut conn, &state.clock, &person).await?;
+    let conn = state.pool.get().await?;
+    let filters = filters.filters(&conn, &state.clock, &person).await?;
     Ok(web::Json(db::prospects::count_facets(&conn, &filters).await?))
 }

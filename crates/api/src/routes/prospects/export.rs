@@ -35,7 +35,7 @@ pub async fn export_prospects_file(
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let mut conn = state.pool.get().await?;
-    let filters = filters.filters(&mut conn, &state.clock, &person).await?;
+    let filters = filters.filters(&conn, &state.clock, &person).await?;
     if is_head {
         return Ok(announce(format, "prospects", state.clock.today()));
     }

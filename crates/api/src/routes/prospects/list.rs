@@ -7,8 +7,8 @@ use common::prospect::ProspectResume;
 use super::cursor::Cursor;
 use super::page::Request;
 use super::query::{FilterQuery, OrderQuery};
-use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{AdminUser, Page, ValidQuery};
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Page, ValidQuery, foreign_cursor};
 use crate::state::AppState;
 
 /// Lists prospects, one page at a time.
@@ -33,8 +33,8 @@ pub async fn list_prospects(
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<ProspectResume>>> {
-    let mut conn = state.pool.get().await?;
-    let filters = filters.filters(&mut conn, &state.clock, &person).await?;
+    let conn = state.pool.get().await?;
+    let filters = filters.filters(&conn, &state.clock, &person).await?;
     let sort = order.tri.unwrap_or_default();
     let cursor = match order.curseur {
         Some(text) => Some(Cursor::decode(&text, sort, &filters).ok_or_else(foreign_cursor)?),
@@ -42,12 +42,4 @@ pub async fn list_prospects(
     };
     let request = Request { filters, sort, page, cursor };
     Ok(web::Json(request.load(&conn).await?))
-}
-
-fn foreign_cursor() -> ApiError {
-    let detail = (
-        "Le paramètre « curseur » ne vient pas d’une page de cette liste, avec ces filtres et ce tri.",
-        "The parameter `curseur` does not come from a page of this list with these filters and this order.",
-    );
-    ApiError::new(ErrorCode::RequeteInvalide, detail)
 }

@@ -60,7 +60,6 @@ impl Request {
     }
 
     async fn scan(&self, conn: &AsyncPgConnection) -> QueryResult<(Scan, Total)> {
-        let limit = self.page.limit;
         let window = match &self.cursor {
             None => Window::Offset(self.page.offset()),
             Some(Cursor { backward: false, position, .. }) => Window::After(position.clone()),
@@ -68,11 +67,8 @@ impl Request {
         };
         // One extra row shows if the list continues.
         let (mut rows, total) =
-            prospects::list_page(conn, &self.filters, self.sort, &window, limit + 1).await?;
-        let goes_on = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
-        if goes_on {
-            rows.pop();
-        }
+            prospects::list_page(conn, &self.filters, self.sort, &window, self.page.limit + 1).await?;
+        let goes_on = self.page.cut(&mut rows);
         let scan = match &self.cursor {
             None => Scan { rows, page: self.page.page, before: self.page.page > 1, after: goes_on },
             Some(Cursor { backward: false, page, .. }) => {

@@ -71,7 +71,7 @@ impl FilterQuery {
     /// Builds the filters for a caller; the database normalises the search.
     pub async fn filters(
         self,
-        conn: &mut AsyncPgConnection,
+        conn: &AsyncPgConnection,
         clock: &Clock,
         person: &Utilisateur,
     ) -> ApiResult<ProspectFilters> {

@@ -24,9 +24,9 @@ pub async fn count_relances(
     ValidQuery(owner): ValidQuery<OwnerQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursRelances>> {
-    let mut conn = state.pool.get().await?;
+    let conn = state.pool.get().await?;
     let mut counts = CompteursRelances::default();
-    let mut touches = owner.touches(&mut conn, &state, &person, QuandRelance::Retard).await?;
+    let mut touches = owner.touches(&conn, &state, &person, QuandRelance::Retard).await?;
     for (quand, count) in [
         (QuandRelance::Retard, &mut counts.retard),
         (QuandRelance::Aujourdhui, &mut counts.aujourdhui),

@@ -10,8 +10,8 @@ use utoipa::IntoParams;
 use super::cursor;
 use super::query::OwnerQuery;
 use crate::db;
-use crate::error::{ApiError, ApiResult, ErrorCode};
-use crate::extract::{AdminUser, Page, ValidQuery, empty_as_none};
+use crate::error::ApiResult;
+use crate::extract::{AdminUser, Page, ValidQuery, empty_as_none, foreign_cursor};
 use crate::state::AppState;
 
 /// Query parameters of the section and of the position in it.
@@ -50,18 +50,15 @@ pub async fn list_relances(
     let quand = section.quand.unwrap_or(QuandRelance::Aujourdhui);
     let curseur = section.curseur.as_deref();
     let after = curseur.map(|text| cursor::decode(text, quand).ok_or_else(foreign_cursor)).transpose()?;
-    let mut conn = state.pool.get().await?;
-    let touches = owner.touches(&mut conn, &state, &person, quand).await?;
+    let conn = state.pool.get().await?;
+    let touches = owner.touches(&conn, &state, &person, quand).await?;
     let offset = if after.is_some() { 0 } else { page.offset() };
     // One extra row shows if the list continues.
     let (mut rows, total) = futures_util::try_join!(
         db::relances::list(&conn, &touches, after.as_ref(), offset, page.limit + 1),
         db::relances::count(&conn, &touches)
     )?;
-    let goes_on = i64::try_from(rows.len()).unwrap_or(i64::MAX) > page.limit;
-    if goes_on {
-        rows.pop();
-    }
+    let goes_on = page.cut(&mut rows);
     let last = rows.last().filter(|_| goes_on);
     let pagination = Pagination {
         total_exact: total.exact,
@@ -71,12 +68,4 @@ pub async fn list_relances(
     };
     let data = rows.into_iter().map(|(row, action)| row.resume(action)).collect();
     Ok(web::Json(Liste { data, pagination }))
-}
-
-fn foreign_cursor() -> ApiError {
-    let detail = (
-        "Le paramètre « curseur » ne vient pas d’une page de cette section.",
-        "The parameter `curseur` does not come from a page of this section.",
-    );
-    ApiError::new(ErrorCode::RequeteInvalide, detail)
 }

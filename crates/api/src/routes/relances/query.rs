@@ -31,7 +31,7 @@ impl OwnerQuery {
     /// Returns the prospects of a section for this owner.
     pub(super) async fn touches(
         &self,
-        conn: &mut AsyncPgConnection,
+        conn: &AsyncPgConnection,
         state: &AppState,
         person: &Utilisateur,
         quand: QuandRelance,
@@ -49,7 +49,7 @@ pub(in crate::routes) fn section(clock: &Clock, quand: QuandRelance) -> Section 
 
 /// Returns the filter for an owner; `None` keeps the prospects of all.
 pub(in crate::routes) async fn owner(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     person: &Utilisateur,
     asked: Option<Responsable>,
 ) -> ApiResult<Option<Follower>> {

@@ -1,6 +1,7 @@
 //! Reads the query string of a view with the reader of the list's own parameters.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use common::FieldCode;
 use common::vue::REQUETE_LENGTH;
@@ -13,6 +14,14 @@ use crate::routes::prospects::{ExportOrderQuery, FilterQuery};
 
 /// Parts of a query string: names and values, decoded.
 type Pairs = Vec<(String, String)>;
+
+/// Names of the parameters of the list.
+static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let of_query = || Some(ParameterIn::Query);
+    let parameters =
+        [FilterQuery::into_params(of_query), ExportOrderQuery::into_params(of_query)].into_iter().flatten();
+    parameters.map(|parameter| parameter.name).collect()
+});
 
 /// A stored query string, as the service understands it today.
 pub(super) struct Understood {
@@ -33,9 +42,8 @@ pub(super) fn checked(requete: &str) -> ApiResult<&str> {
         let message = format!("{REQUETE_LENGTH} caractères au plus.");
         return Err(ApiError::field("requete", FieldCode::Longueur, message));
     }
-    let known = names();
     let pairs: Pairs = parse_query(requete)?;
-    if let Some((name, _)) = pairs.iter().find(|(name, _)| !known.contains(name)) {
+    if let Some((name, _)) = pairs.iter().find(|(name, _)| !NAMES.contains(name)) {
         let name: String = name.chars().filter(|letter| !letter.is_control()).take(40).collect();
         return Err(refused(&format!("« {name} » n’est pas un filtre de la liste.")));
     }
@@ -50,10 +58,9 @@ pub(super) fn checked(requete: &str) -> ApiResult<&str> {
 /// # Errors
 /// 400 when not even the rest can be read, which no stored query string does.
 pub(super) fn understand(requete: &str, formations: &BTreeSet<String>) -> ApiResult<Understood> {
-    let known = names();
     let is_understood = |(name, value): &(String, String)| {
         let part = serde_html_form::to_string([(name, value)]).unwrap_or_default();
-        known.contains(name)
+        NAMES.contains(name)
             && (name != "formation" || formations.contains(value))
             && parse_query::<FilterQuery>(&part).is_ok()
             && parse_query::<ExportOrderQuery>(&part).is_ok()
@@ -64,14 +71,6 @@ pub(super) fn understand(requete: &str, formations: &BTreeSet<String>) -> ApiRes
     let filters = parse_query(&kept)?;
     let ignored = left.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     Ok(Understood { filters, ignored })
-}
-
-/// Returns the names of the parameters.
-fn names() -> BTreeSet<String> {
-    let of_query = || Some(ParameterIn::Query);
-    let parameters =
-        [FilterQuery::into_params(of_query), ExportOrderQuery::into_params(of_query)].into_iter().flatten();
-    parameters.map(|parameter| parameter.name).collect()
 }
 
 #[cfg(test)]

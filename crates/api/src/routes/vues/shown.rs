@@ -5,14 +5,13 @@ use common::vue::Vue;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::try_join_all;
 
-use super::requete::understand;
+use super::requete::{Understood, understand};
 use crate::db;
-use crate::db::prospects::ProspectFilters;
 use crate::db::vues::VueRow;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Adds the totals to views. The counts are sent to the database together, without waiting for each other.
+/// Adds the totals to views. The statements of the views are sent to the database without waiting for each other.
 pub(super) async fn show(
     conn: &mut AsyncPgConnection,
     state: &AppState,
@@ -24,17 +23,18 @@ pub(super) async fn show(
     }
     let formations = db::catalogue::list_formations(conn, true).await?;
     let codes = formations.into_iter().map(|formation| formation.code).collect();
-    let mut read: Vec<(ProspectFilters, Vec<String>)> = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let understood = understand(&row.requete, &codes)?;
-        let filters = understood.filters.filters(conn, &state.clock, person).await?;
-        read.push((filters, understood.ignored));
-    }
     let conn = &*conn;
-    let totals = try_join_all(read.iter().map(|(filters, _)| db::prospects::total(conn, filters))).await?;
-    let views = rows.into_iter().zip(read).zip(totals);
-    Ok(views
-        .map(|((row, (_, ignore)), total)| Vue {
+    let counted = try_join_all(rows.iter().map(async |row| {
+        let Understood { filters, ignored } = understand(&row.requete, &codes)?;
+        let filters = filters.filters(conn, &state.clock, person).await?;
+        let total = db::prospects::total(conn, &filters).await?;
+        Ok::<_, ApiError>((total, ignored))
+    }))
+    .await?;
+    Ok(rows
+        .into_iter()
+        .zip(counted)
+        .map(|(row, (total, ignore))| Vue {
             portee: row.portee(),
             id_vue: row.id_vue.0,
             nom: row.nom,

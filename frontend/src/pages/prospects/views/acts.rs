@@ -1,4 +1,4 @@
-//! What one does with the open view: save its changes, give them up, rename, move or delete it.
+//! Buttons of the open view: save its changes, give them up, rename, move or delete it.
 
 use common::vue::PorteeVue;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use super::view_state::{ViewState, use_view_state};
 use crate::reactive::{memo, piece};
 use crate::ui::{Button, ButtonKind, Icon, IconView, Menu, MenuItem};
 
-/// What the list is.
+/// The state of the list beside its views.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// A view as it is saved.
