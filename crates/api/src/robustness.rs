@@ -25,7 +25,7 @@ use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest};
 use common::liste_attente::{InscriptionAttenteRequest, PropositionRequest, ReponsePropositionRequest};
 use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
-use common::prospect::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
+use common::prospect_requests::{NewEmailRequest, NewProspectRequest, UpdateProspectRequest};
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
 use common::relance::RelanceFaiteRequest;
 use common::rgpd::{AnonymisationRequest, OppositionRequest};

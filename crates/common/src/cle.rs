@@ -1,11 +1,8 @@
 //! DTOs of named API keys, and their scopes.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{UnknownCode, codes};
+use crate::codes::codes;
 use crate::instant::Instant;
 use crate::securite::PersonneRef;
 

@@ -1,13 +1,10 @@
 //! DTOs of the funding clock: rules of the funders, and the last day to act for a session and a way of paying.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::calendrier::UniteDelai;
 use crate::catalogue::SessionFormation;
-use crate::codes::{ModeFinancement, UnknownCode, codes};
+use crate::codes::{ModeFinancement, codes};
 use crate::instant::Day;
 use crate::lenient::{self, given, not_null};
 

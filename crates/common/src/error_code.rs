@@ -1,11 +1,10 @@
 //! Error codes of problems.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{UnknownCode, codes};
+use crate::codes::codes;
 
 codes! {
     /// Stable code of a problem, with its French title. The service maps each code to an HTTP status.

@@ -30,6 +30,7 @@ pub mod note;
 pub mod notification;
 pub mod pages;
 pub mod prospect;
+pub mod prospect_requests;
 pub mod rappel;
 pub mod relance;
 pub mod rgpd;

@@ -1,11 +1,8 @@
 //! DTOs of saved views: named filters and orders of the list of prospects.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{UnknownCode, codes};
+use crate::codes::codes;
 use crate::identifiant::IdVue;
 use crate::lenient::not_null;
 

@@ -1,8 +1,8 @@
 //! Requests on prospects: list, counts, record, emails, actions, audit.
 
-use common::prospect::{
-    AdressePartagee, CompteursProspects, DistinctRequest, Email, NewProspectRequest, PartagesRequest,
-    Prospect, ProspectRecu, ProspectResume, UpdateProspectRequest,
+use common::prospect::{AdressePartagee, CompteursProspects, Email, Prospect, ProspectRecu, ProspectResume};
+use common::prospect_requests::{
+    DistinctRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
 };
 use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste, OperationAudit};
 

@@ -4,7 +4,8 @@ use std::array;
 use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
-use common::prospect::{NewProspectRequest, PartagesRequest, Prospect, UpdateProspectRequest};
+use common::prospect::Prospect;
+use common::prospect_requests::{NewProspectRequest, PartagesRequest, UpdateProspectRequest};
 use common::{MotifPerte, Source, StatutProspect};
 
 use super::email::looks_like_email;

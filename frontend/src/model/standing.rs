@@ -1,6 +1,7 @@
 //! Statut of a prospect with the reason of a loss: words, choices, and the request that changes it.
 
-use common::prospect::{Prospect, UpdateProspectRequest};
+use common::prospect::Prospect;
+use common::prospect_requests::UpdateProspectRequest;
 use common::{MotifPerte, StatutProspect};
 
 /// A statut, with the reason when it is `PERDU`.

@@ -1,6 +1,7 @@
 //! Next touch of a prospect: its fields, the changes that a person can make, and their requests.
 
-use common::prospect::{ProspectResume, UpdateProspectRequest};
+use common::prospect::ProspectResume;
+use common::prospect_requests::UpdateProspectRequest;
 use common::relance::{RelanceFaiteRequest, SuiteRequest};
 use common::{Day, IdUtilisateur, StatutProspect, TimeOfDay};
 

@@ -1,6 +1,6 @@
 //! Adds a prospect or completes a known one: a person never gets two records, and two people never share one.
 
-use common::prospect::NewProspectRequest;
+use common::prospect_requests::NewProspectRequest;
 use common::{FieldCode, IdProspect, OperationAudit, Source, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 

@@ -1,7 +1,7 @@
 //! Changes a record, if the caller has read its current version, so that no concurrent change is overwritten.
 
 use chrono::NaiveDate;
-use common::prospect::UpdateProspectRequest;
+use common::prospect_requests::UpdateProspectRequest;
 use common::{Calendar, Day, FieldCode, IdProspect, OperationAudit, StatutProspect, TimeOfDay};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 

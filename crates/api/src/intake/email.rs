@@ -1,7 +1,8 @@
 //! Records an email that was exchanged elsewhere.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::prospect::{Email, NewEmailRequest};
+use common::prospect::Email;
+use common::prospect_requests::NewEmailRequest;
 use common::{FieldCode, IdProspect, Instant, OperationAudit, SensEmail};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 

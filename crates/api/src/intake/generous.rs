@@ -1,6 +1,6 @@
 //! Truncates n8n's data on a person to the limits of a record, so that no prospect is lost over the length of a text.
 
-use common::prospect::NewProspectRequest;
+use common::prospect_requests::NewProspectRequest;
 
 use crate::contact::limit;
 use crate::truncation::Cuts;

@@ -1,7 +1,8 @@
 //! Lists the other records that have one of the addresses or numbers typed into a record.
 
 use common::IdProspect;
-use common::prospect::{AdressePartagee, PartagesRequest};
+use common::prospect::AdressePartagee;
+use common::prospect_requests::PartagesRequest;
 
 use crate::contact::Check;
 use crate::db;

@@ -8,14 +8,10 @@ mod holidays;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-use std::str::FromStr;
-
 pub use civil_day::CivilDay;
 pub use holidays::easter;
-use serde::Serialize;
 
-use crate::codes::{UnknownCode, codes};
+use crate::codes::codes;
 
 codes! {
     /// The unit in which a period is counted.

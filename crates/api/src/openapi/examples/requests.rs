@@ -21,7 +21,7 @@ use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, Resolut
 use common::liste_attente::{InscriptionAttenteRequest, PropositionRequest, ReponsePropositionRequest};
 use common::note::NoteRequest;
 use common::notification::MarquerLuesRequest;
-use common::prospect::{
+use common::prospect_requests::{
     DistinctRequest, NewEmailRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
 };
 use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};

@@ -2,7 +2,8 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, post, web};
-use common::prospect::{NewProspectRequest, ProspectRecu};
+use common::prospect::ProspectRecu;
+use common::prospect_requests::NewProspectRequest;
 
 use super::get::whole;
 use crate::db::audit::Auteur;

@@ -2,7 +2,8 @@
 
 use actix_web::{HttpResponse, patch, web};
 use common::IdProspect;
-use common::prospect::{Prospect, UpdateProspectRequest};
+use common::prospect::Prospect;
+use common::prospect_requests::UpdateProspectRequest;
 
 use super::get::whole;
 use crate::db::audit::Auteur;

@@ -3,7 +3,7 @@
 
 use actix_web::{HttpResponse, delete, post, web};
 use common::IdProspect;
-use common::prospect::DistinctRequest;
+use common::prospect_requests::DistinctRequest;
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;

@@ -2,7 +2,8 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::IdProspect;
-use common::prospect::{Email, NewEmailRequest};
+use common::prospect::Email;
+use common::prospect_requests::NewEmailRequest;
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;

@@ -3,7 +3,8 @@
 use actix_web::{post, web};
 use common::IdProspect;
 use common::liste::Donnees;
-use common::prospect::{AdressePartagee, PartagesRequest};
+use common::prospect::AdressePartagee;
+use common::prospect_requests::PartagesRequest;
 
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};

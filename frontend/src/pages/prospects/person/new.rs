@@ -1,6 +1,7 @@
 //! Dialog "Nouveau prospect". A known person is completed instead, and a message says so.
 
-use common::prospect::{NewProspectRequest, ProspectRecu};
+use common::prospect::ProspectRecu;
+use common::prospect_requests::NewProspectRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 

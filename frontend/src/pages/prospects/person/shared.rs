@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use common::IdProspect;
-use common::prospect::{AdressePartagee, PartagesRequest};
+use common::prospect::AdressePartagee;
+use common::prospect_requests::PartagesRequest;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
