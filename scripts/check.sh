@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib/common.sh"
 # shellcheck source=scripts/lib/packages.sh
 . "$ROOT/scripts/lib/packages.sh"
+export BUILD_AS_TESTED=1
 # shellcheck source=scripts/lib/toolchain.sh
 . "$ROOT/scripts/lib/toolchain.sh"
 

@@ -7,6 +7,7 @@
 . "$ROOT/scripts/lib/packages.sh"
 # shellcheck source=scripts/lib/postgres.sh
 . "$ROOT/scripts/lib/postgres.sh"
+export BUILD_AS_TESTED=1
 # shellcheck source=scripts/lib/toolchain.sh
 . "$ROOT/scripts/lib/toolchain.sh"
 

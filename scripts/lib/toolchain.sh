@@ -35,7 +35,12 @@ target_folder() {
 # Sets PROGRAMS: the folder of the built server, stand-in and bundler.
 find_programs() { PROGRAMS="$(target_folder)/debug"; }
 
-# Always selects the same packages, so that cargo compiles their common dependencies once.
+# The packages that cargo selects for every build of programs. The selection decides the features of their common
+# dependencies: with one selection, cargo compiles these once. `make check` and `make test` set BUILD_AS_TESTED, because
+# they compile the packages of the tests too.
+BUILT_PACKAGES=(--package server --package n8n-sim --package xtask --package drill)
+if [ -n "${BUILD_AS_TESTED:-}" ]; then BUILT_PACKAGES=(--workspace --exclude frontend); fi
+
 build_programs() { build_some --bin prospects-api --bin n8n-sim; }
 
 # build_drill [--release]: builds the server and the drill.
@@ -47,7 +52,7 @@ build_drill() {
   fi
 }
 
-build_some() { cargo build --package server --package n8n-sim --package xtask --package drill "$@"; }
+build_some() { cargo build "${BUILT_PACKAGES[@]}" "$@"; }
 
 build_spa() { "$PROGRAMS/xtask" spa "$@"; }
 
@@ -76,7 +81,7 @@ build_everything() {
 count_crates() {
   {
     list_crates --package xtask
-    list_crates --package server --package n8n-sim --package xtask --package drill
+    list_crates "${BUILT_PACKAGES[@]}"
     list_crates --package frontend --target wasm32-unknown-unknown
   } | wc -l
 }
