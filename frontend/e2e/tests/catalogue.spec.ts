@@ -91,3 +91,42 @@ test("a change that somebody else made is told, and the list shows it at once", 
   await expect(dialog.getByText("Le catalogue a été modifié entre-temps.")).toBeVisible();
   await expect(dialog.getByLabel("Places")).toHaveValue("9");
 });
+
+const MONTHS = [
+  "Janvier", "Février", "Mars", "Avril", "Mai", "Juin", "Juillet", "Août", "Septembre", "Octobre", "Novembre", "Décembre",
+];
+
+test("twelve sessions are copied to the next year by keyboard, with 68 keys", async ({ page, context }) => {
+  const code = freshCode();
+  const headers = OURS;
+  const created = await context.request.post("/api/formations", { data: { code, nom: `Année ${freshWord()}` }, headers });
+  expect(created.status(), await created.text()).toBe(201);
+  for (const [place, libelle] of MONTHS.entries()) {
+    const month = String(place + 1).padStart(2, "0");
+    const data = {
+      formation: code, libelle: `${libelle} 2031`, dateDebut: `2031-${month}-10`, dateFin: `2031-${month}-20`, capacite: 12,
+    };
+    const answer = await context.request.post("/api/sessions", { data, headers });
+    expect(answer.status(), await answer.text()).toBe(201);
+  }
+  await page.goto(`/admin/sessions?formation=${code}`);
+  const buttonOf = (libelle: string) => rowOf(page, libelle).getByRole("button", { name: /^Dupliquer/ });
+  let keys = 0;
+  const press = async (key: string): Promise<void> => {
+    keys += 1;
+    await page.keyboard.press(key);
+  };
+  await buttonOf("Janvier 2031").focus();
+  for (const [place, libelle] of MONTHS.entries()) {
+    await expect(buttonOf(`${libelle} 2031`)).toBeFocused();
+    await press("Enter");
+    const dialog = page.getByRole("dialog", { name: `Dupliquer la session ${libelle} 2031` });
+    await expect(dialog.getByLabel("Décalage en mois")).toBeFocused();
+    await press("Enter");
+    await expect(dialog).toBeHidden();
+    await expect(rowOf(page, `${libelle} 2032`)).toContainText("12 places libres");
+    await expect(buttonOf(`${libelle} 2031`)).toBeFocused();
+    if (place < 11) for (let tab = 0; tab < 4; tab += 1) await press("Tab");
+  }
+  expect(keys).toBe(68);
+});
