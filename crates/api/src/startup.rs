@@ -17,7 +17,6 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
-use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -25,7 +24,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::connections::Connections;
 use crate::http::middleware::{RequestSpan, finish};
 use crate::http::spa::Spa;
-use crate::http::{connections, gate, headers, methods, parameters, problems};
+use crate::http::{connections, docs, gate, headers, methods, parameters, problems};
 use crate::lifecycle::{Gate, Pulses};
 use crate::logins::Logins;
 use crate::metrics::Metrics;
@@ -35,7 +34,7 @@ use crate::passwords::Blocklist;
 use crate::readings::Readings;
 use crate::secrets::Mask;
 use crate::state::AppState;
-use crate::{db, openapi, routes, workers};
+use crate::{db, routes, workers};
 
 /// Time for requests in progress to finish at shutdown, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
@@ -237,8 +236,7 @@ fn server(
             Some(spa) => app.app_data(spa.clone()),
             None => app,
         };
-        app.service(web::redirect("/api/docs", "/api/docs/"))
-            .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone()))
+        app.configure(docs::configure)
             .service(problems::explain)
             .default_service(web::to(elsewhere))
             .wrap(from_fn(parameters::keep))

@@ -1,7 +1,8 @@
 //! HTTP layer around the routes: connections, headers, methods, query parameters, problem documents and their
-//! explanations, and the files of the SPA. Extractors check authorisation.
+//! explanations, the documentation, and the files of the SPA. Extractors check authorisation.
 
 pub mod connections;
+pub mod docs;
 pub mod gate;
 pub mod headers;
 pub mod methods;

@@ -55,7 +55,11 @@ async fn the_document_can_be_read_as_pages() {
     assert_eq!(short.headers["location"], "/api/docs/");
     let response = anonymous.request(reqwest::Method::GET, "/api/docs/").send().await.unwrap();
     assert_eq!(response.status(), 200);
-    assert!(response.text().await.unwrap().contains("<html"));
+    assert!(response.text().await.unwrap().contains("<title>Admissions · API</title>"));
+    let script =
+        anonymous.request(reqwest::Method::GET, "/api/docs/swagger-initializer.js").send().await.unwrap();
+    let script = script.text().await.unwrap();
+    assert!(script.contains("\"/api/openapi.json\"") && script.contains("BaseLayout"), "{script}");
 }
 
 #[test]
