@@ -112,6 +112,8 @@ numbers! {
     IdAction;
     /// Identifier of a candidate.
     IdCandidat;
+    /// Identifier of a bulk change.
+    IdLot;
     /// Identifier of a note.
     IdNote;
     /// Identifier of a place on a waiting list.

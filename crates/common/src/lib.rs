@@ -26,6 +26,7 @@ pub mod journal;
 pub mod lenient;
 pub mod liste;
 pub mod liste_attente;
+pub mod lot;
 pub mod note;
 pub mod notification;
 pub mod pages;
@@ -48,10 +49,13 @@ pub use cle::{CleApi, CleApiCreee, PorteeCle};
 pub use codes::*;
 pub use erreur::{ErreurChamp, Problem};
 pub use error_code::{ErrorCode, FieldCode, ProblemCode, Received};
-pub use identifiant::{IdAction, IdCandidat, IdNote, IdPlace, IdProspect, IdSession, IdUtilisateur, IdVue};
+pub use identifiant::{
+    IdAction, IdCandidat, IdLot, IdNote, IdPlace, IdProspect, IdSession, IdUtilisateur, IdVue,
+};
 pub use instant::{Day, Instant, TimeOfDay};
 pub use journal::{JournalErreur, StatistiquesJournal};
 pub use liste::{Liste, Pagination};
+pub use lot::{EtatLot, LigneLot, Lot, ResultatLigne, TypeLot, VerdictLigne};
 pub use relance::QuandRelance;
 pub use sort::{CandidatSortKey, Sort, SortKey};
 pub use vue::{PorteeVue, Vue};

@@ -7,6 +7,7 @@ use crate::codes::{Audience, CategorieNotification, Priorite, TypeNotification};
 use crate::identifiant::IdProspect;
 use crate::instant::Instant;
 use crate::lenient;
+use crate::lot::Lot;
 
 /// A notification, as stored and as sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +106,10 @@ pub enum EvenementFlux {
     /// Sent to ADMIN accounts when formations, sessions or required documents change.
     #[cfg_attr(feature = "server", schema(title = "FluxCatalogue"))]
     Catalogue(CatalogueChange),
+    /// Sent to ADMIN accounts when a bulk change is made, launched or over, and at most twice a second while its rows
+    /// run.
+    #[cfg_attr(feature = "server", schema(title = "FluxLot"))]
+    Lot(Box<Lot>),
     /// Sent when the missed events are too old or too many: the client must fetch everything again.
     #[cfg_attr(feature = "server", schema(title = "FluxResync"))]
     Resync(Resync),
@@ -122,6 +127,7 @@ impl EvenementFlux {
             Self::Action(_) => "action",
             Self::Prospect(_) => "prospect",
             Self::Catalogue(_) => "catalogue",
+            Self::Lot(_) => "lot",
             Self::Resync(_) => "resync",
             Self::Battement(_) => "battement",
         }
@@ -138,6 +144,7 @@ impl EvenementFlux {
             Self::Action(data) => serde_json::to_string(data),
             Self::Prospect(data) => serde_json::to_string(data),
             Self::Catalogue(data) => serde_json::to_string(data),
+            Self::Lot(data) => serde_json::to_string(data),
             Self::Resync(data) => serde_json::to_string(data),
             Self::Battement(data) => serde_json::to_string(data),
         }

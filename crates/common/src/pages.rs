@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::identifiant::IdCandidat;
+use crate::identifiant::{IdCandidat, IdLot};
 
 /// Path of the root, which redirects to the day's work when there is some, and else to the prospects.
 pub const HOME: &str = "/";
@@ -12,6 +12,8 @@ pub const LOGIN: &str = "/connexion";
 pub const JOURNEE: &str = "/admin/journee";
 /// Path of the list of prospects.
 pub const PROSPECTS: &str = "/admin/prospects";
+/// Path of the bulk changes.
+pub const LOTS: &str = "/admin/lots";
 /// Path of the list of candidates.
 pub const CANDIDATS: &str = "/admin/candidats";
 /// Path of the page of sessions and formations.
@@ -46,6 +48,11 @@ pub fn prospect(id: &(impl fmt::Display + ?Sized)) -> String {
 /// Returns the path of a candidate.
 pub fn candidat(id: IdCandidat) -> String {
     format!("{CANDIDATS}/{id}")
+}
+
+/// Returns the path of a bulk change.
+pub fn lot(id: IdLot) -> String {
+    format!("{LOTS}/{id}")
 }
 
 /// Returns the path of the error journal with this entry open.
