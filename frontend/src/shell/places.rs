@@ -7,6 +7,8 @@ use crate::ui::Icon;
 pub(super) struct Place {
     /// Path of the page.
     pub(super) path: &'static str,
+    /// Paths of the pages that are opened from this one, and have no link of their own in the rail.
+    pub(super) others: &'static [&'static str],
     /// First part of the label, short enough for a phone.
     pub(super) name: &'static str,
     /// Rest of the label.
@@ -23,10 +25,20 @@ pub(super) struct Place {
     pub(super) tab: bool,
 }
 
+impl Place {
+    /// Returns true when a path is the one of this page, below it, or of a page that is opened from it.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        let is_below =
+            |own: &str| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_below(self.path) || self.others.iter().any(|own| is_below(own))
+    }
+}
+
 /// All main pages, in order.
 pub(super) const PLACES: [Place; 9] = [
     Place {
         path: paths::JOURNEE,
+        others: &[],
         name: "Ma journée",
         rest: "",
         icon: Icon::Clock,
@@ -37,6 +49,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::PROSPECTS,
+        others: &[],
         name: "Prospects",
         rest: "",
         icon: Icon::Prospects,
@@ -47,6 +60,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::CANDIDATS,
+        others: &[],
         name: "Candidats",
         rest: "",
         icon: Icon::Candidates,
@@ -57,6 +71,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::SESSIONS,
+        others: &[],
         name: "Sessions",
         rest: "",
         icon: Icon::Calendar,
@@ -67,6 +82,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::ECHEANCES,
+        others: &[],
         name: "Échéances",
         rest: "",
         icon: Icon::Hourglass,
@@ -77,6 +93,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::LOGS,
+        others: &[],
         name: "Journal",
         rest: "",
         icon: Icon::Journal,
@@ -87,6 +104,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::EQUIPE,
+        others: &[paths::ACTIVITE, paths::SECURITE],
         name: "Équipe",
         rest: "",
         icon: Icon::Id,
@@ -97,6 +115,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::RGPD,
+        others: &[],
         name: "Données",
         rest: " personnelles",
         icon: Icon::Shield,
@@ -107,6 +126,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::SANTE,
+        others: &[],
         name: "Santé",
         rest: "",
         icon: Icon::Pulse,
@@ -116,3 +136,32 @@ pub(super) const PLACES: [Place; 9] = [
         tab: false,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paths::Page;
+
+    #[test]
+    fn the_rail_marks_one_page_for_each_path() {
+        for (path, name) in [
+            ("/admin/journee", "Ma journée"),
+            ("/admin/prospects", "Prospects"),
+            ("/admin/candidats/12", "Candidats"),
+            ("/admin/sessions", "Sessions"),
+            ("/admin/echeances", "Échéances"),
+            ("/admin/logs", "Journal"),
+            ("/admin/equipe", "Équipe"),
+            ("/admin/activite", "Équipe"),
+            ("/admin/securite", "Équipe"),
+            ("/admin/rgpd", "Données"),
+            ("/admin/sante", "Santé"),
+        ] {
+            assert_ne!(Page::at(path), Page::Unknown, "{path}");
+            let marked: Vec<_> =
+                PLACES.iter().filter(|place| place.holds(path)).map(|one| one.name).collect();
+            assert_eq!(marked, [name], "{path}");
+        }
+        assert!(PLACES.iter().all(|place| !place.holds("/admin/candidatsx")));
+    }
+}

@@ -67,17 +67,12 @@ fn without_tab() -> impl Iterator<Item = Place> {
     PLACES.into_iter().filter(|place| !place.tab)
 }
 
-/// Returns true when a path is the one of a page, or below it.
-fn is_here(at: &str, href: &str) -> bool {
-    at.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// The last tab of a phone: a sheet with the pages that have no tab of their own.
 #[component]
 fn More() -> impl IntoView {
     let open = RwSignal::new(false);
     let path = use_location().pathname;
-    let here = move || path.with(|at| without_tab().any(|place| is_here(at, place.path)));
+    let here = move || path.with(|at| without_tab().any(|place| place.holds(at)));
     let trigger = view! {
         <button
             type="button"
@@ -90,8 +85,9 @@ fn More() -> impl IntoView {
             <span class="rail-label">"Plus"</span>
         </button>
     };
-    let item = move |Place { path: href, name, rest, icon, .. }: Place| {
-        let current = move || path.with(|at| is_here(at, href)).then_some("page");
+    let item = move |place: Place| {
+        let Place { path: href, name, rest, icon, .. } = place;
+        let current = move || path.with(|at| place.holds(at)).then_some("page");
         view! {
             <a class="menu-item" href=href aria-current=current on:click=move |_| open.set(false)>
                 <IconView icon/>
@@ -113,7 +109,7 @@ fn More() -> impl IntoView {
 fn RailLink(place: Place, badge: Option<AnyView>) -> impl IntoView {
     let Place { path: href, name, rest, icon, tab, .. } = place;
     let path = use_location().pathname;
-    let here = move || path.with(|at| is_here(at, href));
+    let here = move || path.with(|at| place.holds(at));
     view! {
         <a href=href class="rail-link" class:has-no-tab={!tab} title=[name, rest].concat() aria-current=move || here().then_some("page")>
             <IconView icon/>
