@@ -13,6 +13,7 @@ mod idempotency;
 pub(crate) mod journal;
 pub(crate) mod json;
 pub(crate) mod liste_attente;
+pub(crate) mod lots;
 pub(crate) mod notifications;
 pub(crate) mod page;
 pub(crate) mod prospects;

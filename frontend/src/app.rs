@@ -12,6 +12,7 @@ use crate::pages::equipe::EquipePage;
 use crate::pages::invitation::InvitationPage;
 use crate::pages::journal::JournalPage;
 use crate::pages::login::LoginPage;
+use crate::pages::lots::{LotPage, LotsPage};
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::prospects::{JourneePage, ProspectsPage};
 use crate::pages::rgpd::RgpdPage;
@@ -37,6 +38,8 @@ part!(rgpd, rgpd, view! { <RgpdPage/> });
 part!(sante, sante, view! { <SantePage/> });
 part!(sessions, sessions, view! { <SessionsPage/> });
 part!(securite, securite, view! { <SecuritePage/> });
+part!(lots, lots, view! { <LotsPage/> });
+part!(lots, lot, view! { <LotPage/> });
 part!(invitation, invitation, view! { <InvitationPage/> });
 
 /// The whole application.
@@ -119,6 +122,8 @@ fn part_of(page: &Page) -> Option<fn() -> Part> {
         Page::Rgpd => Some(rgpd),
         Page::Sante => Some(sante),
         Page::Securite => Some(securite),
+        Page::Lots => Some(lots),
+        Page::Lot(_) => Some(lot),
         Page::Unknown => Some(not_found),
     }
 }

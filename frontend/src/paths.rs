@@ -1,8 +1,8 @@
 //! Parses the paths of the pages, and builds those with a query. [`common::pages`] defines their words.
 
 pub(crate) use common::pages::{
-    ACTIVITE, CANDIDATS, ECHEANCES, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, PROSPECTS, RGPD, SANTE,
-    SECURITE, SESSIONS, candidat, prospect,
+    ACTIVITE, CANDIDATS, ECHEANCES, EQUIPE, HOME, INVITATION, JOURNEE, LOGIN, LOGS, LOTS, PROSPECTS, RGPD,
+    SANTE, SECURITE, SESSIONS, candidat, lot, prospect,
 };
 
 use crate::query_string::{QueryString, encode};
@@ -22,6 +22,10 @@ pub(crate) enum Page {
     Candidats,
     /// One candidate, with the last segment of the path, which may not be a number.
     Candidat(String),
+    /// The bulk changes.
+    Lots,
+    /// One bulk change, with the last segment of the path, which may not be a number.
+    Lot(String),
     /// The sessions and formations.
     Sessions,
     /// The date limits of funders.
@@ -62,8 +66,10 @@ impl Page {
             SANTE => Self::Sante,
             SECURITE => Self::Securite,
             INVITATION => Self::Invitation,
-            other => match other.strip_prefix(CANDIDATS).and_then(|rest| rest.strip_prefix('/')) {
-                Some(id) if !id.contains('/') => Self::Candidat(id.to_owned()),
+            LOTS => Self::Lots,
+            other => match (below(other, CANDIDATS), below(other, LOTS)) {
+                (Some(id), _) => Self::Candidat(id),
+                (_, Some(id)) => Self::Lot(id),
                 _ => Self::Unknown,
             },
         }
@@ -73,6 +79,12 @@ impl Page {
     pub(crate) const fn is_outside(&self) -> bool {
         matches!(self, Self::Login | Self::Invitation)
     }
+}
+
+/// Returns the last segment of a path just below another one.
+fn below(path: &str, parent: &str) -> Option<String> {
+    let last = path.strip_prefix(parent)?.strip_prefix('/')?;
+    (!last.contains('/')).then(|| last.to_owned())
 }
 
 /// Returns the path of the login page, which redirects to `return_to` (path and query) after the login.
@@ -133,6 +145,9 @@ mod tests {
             ("/admin/candidats/12", Page::Candidat("12".to_owned())),
             ("/admin/candidats/12/x", Page::Unknown),
             ("/admin/candidatsx", Page::Unknown),
+            ("/admin/lots", Page::Lots),
+            ("/admin/lots/7/", Page::Lot("7".to_owned())),
+            ("/admin/lots/7/x", Page::Unknown),
             ("/admin/sessions", Page::Sessions),
             ("/admin/echeances", Page::Echeances),
             ("/admin/logs", Page::Journal),

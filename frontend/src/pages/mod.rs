@@ -7,6 +7,7 @@ pub(crate) mod equipe;
 pub(crate) mod invitation;
 pub(crate) mod journal;
 pub(crate) mod login;
+pub(crate) mod lots;
 pub(crate) mod not_found;
 pub(crate) mod prospects;
 pub(crate) mod rgpd;

@@ -15,7 +15,7 @@ use crate::state::Query;
 pub(crate) struct Address<S: Send + Sync + 'static> {
     /// State that the URL holds.
     pub(crate) now: Memo<S>,
-    path: &'static str,
+    path: StoredValue<String>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
@@ -40,17 +40,21 @@ pub(crate) enum History {
 
 impl<S: UrlState> Address<S> {
     /// Reads the state from the URL of the page at `path`.
-    pub(crate) fn at(path: &'static str) -> Self {
+    pub(crate) fn at(path: &str) -> Self {
         let search = use_location().search;
         let navigate: Navigate = Rc::new(use_navigate());
-        Self { now: memo(move || S::parse(&search.get())), path, navigate: StoredValue::new_local(navigate) }
+        Self {
+            now: memo(move || S::parse(&search.get())),
+            path: StoredValue::new(path.to_owned()),
+            navigate: StoredValue::new_local(navigate),
+        }
     }
 
     /// Goes to another state, without scrolling.
     pub(crate) fn go(self, state: &S, history: History) {
         let options =
             NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
-        let address = state.to_query().after(self.path);
+        let address = self.path.with_value(|path| state.to_query().after(path));
         self.navigate.with_value(|navigate| navigate(&address, options));
     }
 

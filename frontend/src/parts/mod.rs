@@ -17,6 +17,7 @@ pub(crate) mod lazy;
 pub(crate) mod listing;
 pub(crate) mod loaded;
 pub(crate) mod login_form;
+pub(crate) mod lot;
 pub(crate) mod multi_select;
 pub(crate) mod period;
 pub(crate) mod relaunch;

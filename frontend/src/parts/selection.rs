@@ -82,21 +82,49 @@ impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
     }
 }
 
+/// A checkbox of a list, which takes presses in its whole cell.
 #[component]
-fn RowBox(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] checked: Signal<bool>,
-    #[prop(optional, into)] some: Signal<bool>,
+pub(crate) fn RowBox(
+    /// Accessible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// True when it is checked.
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// True when some of its rows are selected.
+    #[prop(optional, into)]
+    some: Signal<bool>,
+    /// Runs in place of `change` for a press with Shift held.
+    #[prop(optional)]
+    extend: Option<Callback<()>>,
+    /// Runs with the new state.
     change: Callback<bool>,
 ) -> impl IntoView {
+    let shift = StoredValue::new(false);
+    let pressed = move |event: web_sys::MouseEvent| {
+        shift.set_value(event.shift_key());
+        // The browser would select the text up to here.
+        if event.shift_key() {
+            event.prevent_default();
+        }
+    };
+    let changed = move |event: web_sys::Event| {
+        let ranged = shift.try_update_value(std::mem::take) == Some(true);
+        match extend.filter(|_| ranged) {
+            Some(extend) => extend.run(()),
+            None => change.run(event_target_checked(&event)),
+        }
+        // The browser has toggled the box, also when its row stays as it was.
+        event_target::<web_sys::HtmlInputElement>(&event).set_checked(checked.get_untracked());
+    };
     view! {
-        <label class="row-box">
+        <label class="row-box" on:mousedown=pressed>
             <input
                 type="checkbox"
                 aria-label=move || label.get()
                 prop:checked=move || checked.get()
                 prop:indeterminate=move || some.get()
-                on:change=move |event| change.run(event_target_checked(&event))
+                on:change=changed
             />
         </label>
     }

@@ -88,6 +88,7 @@ pub(super) fn spelled(key: &str) -> &str {
         "ArrowRight" => "→",
         "Escape" => "Échap",
         "Enter" => "Entrée",
+        "X" => "Maj x",
         other => other,
     }
 }

@@ -104,7 +104,7 @@ pub(super) const PLACES: [Place; 9] = [
     },
     Place {
         path: paths::EQUIPE,
-        others: &[paths::ACTIVITE, paths::SECURITE],
+        others: &[paths::ACTIVITE, paths::LOTS, paths::SECURITE],
         name: "Équipe",
         rest: "",
         icon: Icon::Id,
@@ -153,6 +153,8 @@ mod tests {
             ("/admin/logs", "Journal"),
             ("/admin/equipe", "Équipe"),
             ("/admin/activite", "Équipe"),
+            ("/admin/lots", "Équipe"),
+            ("/admin/lots/7", "Équipe"),
             ("/admin/securite", "Équipe"),
             ("/admin/rgpd", "Données"),
             ("/admin/sante", "Santé"),

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use common::IdProspect;
+use common::{IdLot, IdProspect};
 use leptos::prelude::on_cleanup;
 
 /// The subject of a change.
@@ -15,6 +15,8 @@ pub(crate) enum Topic {
     Prospect(IdProspect),
     /// Saved views.
     Vues,
+    /// A bulk change.
+    Lot(IdLot),
     /// Candidates.
     Candidats,
     /// Formations, sessions and seats.

@@ -36,6 +36,7 @@ pub(crate) fn EquipePage() -> impl IntoView {
             <div class="page-bar equipe-bar">
                 <p class="muted">"Les personnes de l’école qui se connectent, et ce que chacune peut faire."</p>
                 <LinkButton href=paths::ACTIVITE icon=Icon::Clock>"Activité"</LinkButton>
+                <LinkButton href=paths::LOTS icon=Icon::CheckAll>"Actions groupées"</LinkButton>
                 <LinkButton href=paths::SECURITE icon=Icon::Shield>"Journal de sécurité"</LinkButton>
                 <Button kind=ButtonKind::Primary on_press=move || page.invite.set(true)>"Inviter quelqu’un"</Button>
             </div>

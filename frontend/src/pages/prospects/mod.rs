@@ -11,11 +11,13 @@ mod filters;
 mod follow;
 mod formations_failure;
 mod list;
+mod lot;
 mod new_button;
 mod opening;
 mod page_state;
 mod panel;
 mod person;
+mod picking;
 mod send;
 mod shortcuts;
 mod views;
@@ -27,6 +29,7 @@ use self::convert::ConvertDialog;
 pub(crate) use self::day::JourneePage;
 use self::filters::FilterBar;
 use self::list::List;
+use self::lot::{LotDialog, PickedBar};
 use self::opening::opening;
 use self::page_state::{Dialog, PageState, Screen, use_page};
 use self::panel::{ProspectPanel, TouchDialog};
@@ -43,6 +46,8 @@ part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/> });
 part!(oubli, forget, view! { <AnonymiseRecord/> });
+part!(groupe, picked_bar, view! { <PickedBar/> });
+part!(groupe, lot_dialog, view! { <LotDialog/> });
 part!(vues, view_bar, view! { <ViewBar/> });
 
 /// Returns true when one of these dialogs is requested.
@@ -94,12 +99,15 @@ fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
     let page = PageState::provide(of);
     shortcuts::install(page);
     commands::offer(page);
+    picking::end_with_the_filters(page);
     let panel_open = memo(move || page.open_id().is_some());
     fetch_ahead(page, panel_open);
+    let picked = Signal::derive(move || page.picked.with(|picked| !picked.is_empty()));
     view! {
         <div class="split prospects" class:has-panel=move || panel_open.get()>
             <div class="page prospects-main">
                 {bar()}
+                <LazyOnce part=picked_bar wanted=picked/>
                 <List/>
             </div>
             <Show when=move || panel_open.get()>
@@ -110,6 +118,7 @@ fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
         <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>
         <LazyOnce part=forget wanted=asked(page, |dialog| dialog == Dialog::Anonymise)/>
+        <LazyOnce part=lot_dialog wanted=asked(page, |dialog| dialog == Dialog::Lot)/>
         <LazyOnce part=touch wanted=asked(page, |dialog| matches!(dialog, Dialog::Touch(_)))/>
     }
     .into_any()

@@ -14,6 +14,7 @@ use crate::api::utilisateurs::Owner;
 use crate::model::filters::{Filters, ListState};
 use crate::model::format;
 use crate::model::neighbours::{Direction, Shown, Step};
+use crate::model::picked::Picked;
 use crate::model::url_state::{UrlState as _, last_page_instead};
 use crate::model::wish::Wish;
 use crate::parts::address::{Address, History};
@@ -43,6 +44,8 @@ pub(super) enum Dialog {
     Anonymise,
     /// Set the next touch of the open record; with `true`, the present one is done.
     Touch(bool),
+    /// Change the selected prospects together.
+    Lot,
 }
 
 /// A page that shows this list.
@@ -83,6 +86,8 @@ pub(super) struct PageState {
     pub(super) owners: Query<Vec<Owner>>,
     /// The open record with all its data.
     pub(super) prospect: Query<Prospect>,
+    /// The selected prospects.
+    pub(super) picked: RwSignal<Picked>,
     /// The current dialog.
     pub(super) dialog: RwSignal<Option<Dialog>>,
     /// Requests a quote, without a dialog. Created with the panel.
@@ -160,6 +165,7 @@ impl PageState {
                 |id: &IdProspect, topic| matches!(topic, Topic::Prospect(other) if other == id),
                 whole,
             ),
+            picked: RwSignal::new(Picked::default()),
             dialog: RwSignal::new(None),
             devis: RwSignal::new(None),
             reminder: RwSignal::new(None),
@@ -187,6 +193,18 @@ impl PageState {
         let mut owners = self.owners.get().unwrap_or_default();
         owners.retain(|(id, _)| Some(*id) != mine);
         owners
+    }
+
+    /// Returns the prospects of the displayed page, in order (tracked).
+    pub(super) fn ids(self) -> Vec<IdProspect> {
+        self.list.with(|list| {
+            list.map(|list| list.data.iter().map(|row| row.id_prospect.clone()).collect()).unwrap_or_default()
+        })
+    }
+
+    /// Returns the number of prospects of the filter (tracked).
+    pub(super) fn total(self) -> i64 {
+        self.list.with(|list| list.map_or(0, |list| list.pagination.total))
     }
 
     /// Returns the record with an open panel.

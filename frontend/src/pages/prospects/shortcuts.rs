@@ -6,6 +6,7 @@ use leptos::prelude::{Set as _, untrack};
 use super::ask;
 use super::follow;
 use super::page_state::{Dialog, PageState};
+use super::picking;
 use crate::parts::rows::use_row_keys;
 use crate::state::{Shortcut, Toast, use_shortcut, use_toasts};
 
@@ -15,7 +16,19 @@ const FOLLOW: &str = "Relances";
 /// Registers the keys while the page is shown.
 pub(super) fn install(page: PageState) {
     use_row_keys(GROUP, move |direction| page.walk(direction));
-    use_shortcut(Shortcut::new("Escape", "Fermer le prospect ouvert").group(GROUP), move || page.close());
+    use_shortcut(Shortcut::new("Escape", "Fermer le prospect ouvert").group(GROUP), move || {
+        if untrack(|| page.open_id()).is_some() || !picking::clear(page) {
+            page.close();
+        }
+    });
+    if picking::is_offered(page) {
+        use_shortcut(Shortcut::new("x", "Sélectionner la ligne").group(GROUP), move || {
+            picking::press_by_key(page, false);
+        });
+        use_shortcut(Shortcut::new("X", "Sélectionner jusqu’à la ligne").group(GROUP), move || {
+            picking::press_by_key(page, true);
+        });
+    }
     use_shortcut(Shortcut::new("c", "Convertir le prospect ouvert").group(GROUP), move || {
         ask::press_by_key(page, TypeAction::ConvertirCandidat);
     });

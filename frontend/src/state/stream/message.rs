@@ -1,7 +1,7 @@
 //! Events of the stream, and messages between tabs.
 
 use common::notification::{CompteursNotifications, Notification};
-use common::{Action, IdProspect};
+use common::{Action, IdProspect, Lot};
 use serde::{Deserialize, Serialize};
 
 use crate::api::json;
@@ -9,8 +9,8 @@ use crate::api::json;
 use super::StreamState;
 
 /// Names of the events.
-pub(super) const EVENTS: [&str; 7] =
-    ["notification", "compteurs", "action", "prospect", "catalogue", "resync", "battement"];
+pub(super) const EVENTS: [&str; 8] =
+    ["notification", "compteurs", "action", "prospect", "catalogue", "lot", "resync", "battement"];
 
 /// A parsed event.
 pub(super) enum Message {
@@ -19,6 +19,7 @@ pub(super) enum Message {
     Action(Box<Action>),
     Record(Option<IdProspect>),
     Catalogue,
+    Lot(Box<Lot>),
     Resync,
     Beat,
 }
@@ -61,6 +62,7 @@ impl Event {
             "action" => json::decode(data).ok().map(Message::Action),
             "prospect" => json::decode::<Record>(data).ok().map(|record| Message::Record(record.id)),
             "catalogue" => Some(Message::Catalogue),
+            "lot" => json::decode(data).ok().map(Message::Lot),
             "resync" => Some(Message::Resync),
             "battement" => Some(Message::Beat),
             _ => None,
@@ -86,6 +88,10 @@ mod tests {
                 "partielle":false,"tentatives":1,"demandePar":"x","dateDebut":"2026-02-17T09:30:00Z","relancable":false}"#,
             r#"{"idProspect":"PROS_1"}"#,
             "{}",
+            r#"{"idLot":7,"type":"STATUT","parametres":{"statutProspect":"QUALIFIE"},"requete":null,"etat":"EN_COURS",
+                "nombre":2,"verdicts":{"OK":2},"resultats":{"FAIT":1},"restantes":1,
+                "auteur":{"idUtilisateur":1,"nom":"x"},"dateCreation":"2026-02-17T09:30:00Z",
+                "dateLancement":"2026-02-17T09:31:00Z","dateFin":null,"expireLe":null}"#,
             "{}",
             r#"{"date":"2026-02-17T09:30:00Z"}"#,
         ];

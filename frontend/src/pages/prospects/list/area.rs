@@ -9,6 +9,7 @@ use super::rows::Rows;
 use crate::pages::prospects::day::EmptySection;
 use crate::pages::prospects::filters::FIRST_FILTER;
 use crate::pages::prospects::page_state::{Screen, use_page};
+use crate::pages::prospects::picking::is_offered;
 use crate::parts::address::History;
 use crate::parts::focus::ROW_LINK;
 use crate::parts::lazy::{Lazy, part};
@@ -46,7 +47,8 @@ fn table(rows: RowsState) -> AnyView {
     let rows = match rows {
         RowsState::Waiting => ().into_any(),
         RowsState::Skeleton => {
-            view! { <SkeletonRows rows=12 columns=COLUMNS.len() classes=&COLUMNS/> }.into_any()
+            let classes = if is_offered(use_page()) { &COLUMNS[..] } else { &COLUMNS[1..] };
+            view! { <SkeletonRows rows=12 columns=classes.len() classes/> }.into_any()
         }
         RowsState::There => view! { <Rows/> }.into_any(),
     };

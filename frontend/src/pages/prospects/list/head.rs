@@ -5,15 +5,20 @@ use leptos::prelude::*;
 
 use crate::model::filters::{aria_sort, toggled};
 use crate::pages::prospects::page_state::{PageState, Screen, use_page};
+use crate::pages::prospects::picking;
 use crate::parts::address::History;
 use crate::ui::{Sort, SortTh};
 
 /// The columns; prospects.css hides the least needed first.
 #[component]
 pub(super) fn ListHead() -> impl IntoView {
+    let page = use_page();
+    let check = picking::is_offered(page)
+        .then(|| view! { <th scope="col" class="col-check">{picking::page_box(page)}</th> }.into_any());
     view! {
         <thead>
             <tr>
+                {check}
                 <SortedBy key=SortKey::Nom class="col-name"/>
                 <th scope="col" class="col-phone">"Téléphone"</th>
                 <th scope="col" class="col-formation">"Formation"</th>

@@ -10,7 +10,8 @@ mod rows;
 pub(super) use area::List;
 
 /// Classes of the columns, in display order; prospects.css decides which ones disappear first.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
+    "col-check",
     "col-name",
     "col-phone",
     "col-formation",

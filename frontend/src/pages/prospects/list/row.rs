@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::row_action::RowAction;
 use crate::model::format;
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::pages::prospects::picking;
 use crate::parts::latch::latch;
 use crate::parts::rows::is_on_control;
 use crate::reactive::memo;
@@ -38,11 +39,18 @@ pub(super) fn Row(
             }
         }
     };
-    let mine = id;
+    let name = Signal::derive(move || {
+        row.with(|row| row.as_ref().map(|row| format::person(&row.prenom, &row.nom)).unwrap_or_default())
+    });
+    let check = picking::is_offered(page)
+        .then(|| view! { <td class="col-check">{picking::row_box(page, id.clone(), name)}</td> }.into_any());
+    let mine = id.clone();
+    let selected = memo(move || page.picked.with(|picked| picked.contains(&id)));
     view! {
         <tr
             class="row-open"
             class:is-open=move || open.get()
+            class:is-selected=selected
             on:click=on_click
             on:focusin=move |_| focused.set_value(Some(mine.clone()))
             // A removed element loses the focus without a new target, which does not count as leaving the row.
@@ -52,6 +60,7 @@ pub(super) fn Row(
                 }
             }
         >
+            {check}
             {move || row.get().map(|row| view! { <Cells row open/> }.into_any())}
         </tr>
     }

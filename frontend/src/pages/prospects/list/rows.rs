@@ -16,17 +16,11 @@ use crate::state::{Keep, query, use_live_actions};
 #[component]
 pub(super) fn Rows() -> impl IntoView {
     let page = use_page();
-    let ids = memo(move || ids(page));
+    let ids = memo(move || page.ids());
     let focused = StoredValue::new(None);
     keep_focus(ids, focused);
     learn_steps(page);
     each(move || ids.get(), ToString::to_string, move |id| view! { <Row id focused/> }.into_any())
-}
-
-fn ids(page: PageState) -> Vec<IdProspect> {
-    page.list.with(|list| {
-        list.map(|list| list.data.iter().map(|row| row.id_prospect.clone()).collect()).unwrap_or_default()
-    })
 }
 
 /// Loads the steps of running actions once after a reload, before the stream has sent any.
