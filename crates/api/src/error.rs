@@ -51,6 +51,8 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | Code::DejaCandidat
         | Code::DernierAdmin
         | Code::SecondFacteurActif
+        | Code::LotExpire
+        | Code::LotNonPrepare
         | Code::SessionComplete
         | Code::SessionNonComplete
         | Code::PlaceNonProposee
@@ -193,6 +195,23 @@ impl ApiError {
         }
         let fields = self.erreurs.iter().map(|erreur| format!("{} : {}", erreur.champ, erreur.message));
         fields.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Returns the invalid fields.
+    pub fn erreurs(&self) -> &[ErreurChamp] {
+        &self.erreurs
+    }
+
+    /// Puts the invalid fields below another field of the request.
+    #[must_use]
+    pub fn below(mut self, parent: &str) -> Self {
+        for erreur in &mut self.erreurs {
+            erreur.champ = match erreur.champ.as_str() {
+                "" | "." => parent.to_owned(),
+                champ => format!("{parent}.{champ}"),
+            };
+        }
+        self
     }
 
     /// Returns the cause, for the log only.

@@ -23,6 +23,7 @@ pub mod journal;
 pub mod lifecycle;
 pub mod liste_attente;
 pub mod logins;
+pub mod lots;
 pub mod metrics;
 pub mod n8n;
 pub mod notes;

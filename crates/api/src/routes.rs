@@ -10,6 +10,7 @@ mod download;
 pub mod echeances;
 pub mod journal;
 pub mod liste_attente;
+pub mod lots;
 pub mod notifications;
 pub mod prospects;
 pub mod rappels;
@@ -17,6 +18,7 @@ pub mod relances;
 pub mod rgpd;
 pub mod sante;
 pub mod securite;
+mod selection;
 pub mod service;
 pub mod utilisateurs;
 pub mod vues;
@@ -61,7 +63,7 @@ fn people(config: &mut ServiceConfig<'_>) {
         .service(cles::revoke_cle);
 }
 
-/// Registers the operations on prospects, their touches and notes, views, actions.
+/// Registers the operations on prospects, their touches and notes, views, bulk changes, actions.
 fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
     config
         // Prospects
@@ -69,6 +71,7 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
         .service(prospects::add_prospect)
         .service(prospects::count_prospects)
         .service(prospects::export_prospects_file)
+        .service(prospects::export_selection_file)
         .service(actions::convert_prospect)
         .service(rappels::conversion_complete)
         .service(rappels::conversion_progress)
@@ -93,6 +96,12 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
         .service(vues::create_vue)
         .service(vues::change_vue)
         .service(vues::delete_vue)
+        .service(lots::list_lots)
+        .service(lots::create_lot)
+        .service(lots::get_lot)
+        .service(lots::list_lignes)
+        .service(lots::launch_lot)
+        .service(lots::stop_lot)
         .service(actions::get_conversion_status)
         .service(actions::list_actions)
         .service(actions::send_dossier)

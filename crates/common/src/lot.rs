@@ -139,7 +139,7 @@ pub struct ParametresStatut {
     /// The new statut, never `CANDIDAT`.
     pub statut_prospect: StatutProspect,
     /// The reason of the loss: required with the statut `PERDU`, refused with another one.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub motif_perte: Option<MotifPerte>,
 }
 
@@ -165,10 +165,10 @@ pub struct ParametresRelance {
     #[cfg_attr(feature = "server", schema(required = true))]
     pub relance_le: Option<Day>,
     /// Time of the next touch; null for any time of the day.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub relance_heure: Option<TimeOfDay>,
     /// Subject of the next touch, which names no person; the subject of each record stays without it.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_length = 200))]
     pub relance_objet: Option<String>,
 }
@@ -183,7 +183,7 @@ pub struct ParametresDossier {}
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 pub struct ParametresEmailRelance {
     /// Text that every email should convey, which names no person; n8n's default text when absent or null.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_length = 5000))]
     #[cfg_attr(
         feature = "server",
@@ -208,7 +208,7 @@ pub struct ParametresConversion {
     #[cfg_attr(feature = "server", schema(value_type = i64))]
     pub id_session: IdSession,
     /// Requested start date, not in the past.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub date_debut_souhaitee: Option<Day>,
 }
 
@@ -343,12 +343,14 @@ mod tests {
     fn a_change_is_its_type_with_its_parameters() {
         for stored in [
             json!({ "type": "STATUT", "parametres": { "statutProspect": "PERDU", "motifPerte": "TROP_CHER" } }),
-            json!({ "type": "STATUT", "parametres": { "statutProspect": "QUALIFIE" } }),
+            json!({ "type": "STATUT", "parametres": { "statutProspect": "QUALIFIE", "motifPerte": null } }),
             json!({ "type": "RESPONSABLE", "parametres": { "idResponsable": null } }),
-            json!({ "type": "RELANCE", "parametres": { "relanceLe": "2026-03-16", "relanceHeure": "14:30" } }),
+            json!({ "type": "RELANCE", "parametres":
+                { "relanceLe": "2026-03-16", "relanceHeure": "14:30", "relanceObjet": null } }),
             json!({ "type": "DOSSIER", "parametres": {} }),
             json!({ "type": "EMAIL_RELANCE", "parametres": { "message": "Bonjour" } }),
-            json!({ "type": "CONVERSION", "parametres": { "formationRetenue": "CAP_BJ", "idSession": 3 } }),
+            json!({ "type": "CONVERSION", "parametres":
+                { "formationRetenue": "CAP_BJ", "idSession": 3, "dateDebutSouhaitee": null } }),
         ] {
             let read: ChangementLot = from_value(stored.clone()).unwrap();
             assert_eq!(read.type_lot().as_str(), stored["type"]);

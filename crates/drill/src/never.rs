@@ -170,6 +170,20 @@ pub const NEVER: &[Never] = &[
             GROUP BY cle_idempotence, id_utilisateur HAVING count(*) > 1",
     },
     Never {
+        what: "a row of a bulk change that is done without its action, or has one that is not its own",
+        found: "SELECT 'lot ' || l.id_lot || ', row ' || r.rang FROM lots_lignes r JOIN lots l USING (id_lot)
+            LEFT JOIN conversions_en_cours c USING (id_conversion) WHERE r.resultat = 'FAIT'
+            AND CASE WHEN l.type_lot IN ('DOSSIER', 'EMAIL_RELANCE', 'CONVERSION')
+                THEN c.id_prospect IS DISTINCT FROM r.id_prospect OR c.id_utilisateur <> l.id_utilisateur
+                ELSE r.id_conversion IS NOT NULL END",
+    },
+    Never {
+        what: "a bulk change that is over with a row that is not, or one that waits with a row that ran",
+        found: "SELECT DISTINCT 'lot ' || l.id_lot FROM lots l JOIN lots_lignes r USING (id_lot)
+            WHERE (l.etat IN ('TERMINE', 'ARRETE') AND r.resultat IS NULL)
+            OR (l.etat = 'PREPARE' AND r.resultat IS NOT NULL)",
+    },
+    Never {
         what: "recovery codes of a second factor that is not active",
         found: "SELECT DISTINCT 'utilisateur ' || s.id_utilisateur FROM seconds_facteurs s
             JOIN codes_secours USING (id_utilisateur) WHERE s.date_activation IS NULL",
@@ -181,6 +195,10 @@ pub const AT_REST: &[Never] = &[
     Never {
         what: "an action that never ends",
         found: "SELECT 'action ' || id_conversion FROM conversions_en_cours WHERE statut_action = 'EN_COURS'",
+    },
+    Never {
+        what: "a bulk change that never ends",
+        found: "SELECT 'lot ' || id_lot FROM lots WHERE etat = 'EN_COURS'",
     },
     Never {
         what: "a seat held for nobody",

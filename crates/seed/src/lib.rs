@@ -12,6 +12,7 @@ mod emails;
 mod errors;
 mod generator;
 mod indexes;
+mod lots;
 mod n8n_stories;
 mod names;
 mod notifications;

@@ -63,5 +63,6 @@ pub(super) async fn give(conn: &mut AsyncPgConnection, maintenant: DateTime<Utc>
         .bind::<Timestamptz, _>(maintenant)
         .execute(conn)
         .await?;
+    super::lots::write(conn, maintenant).await?;
     Ok(given)
 }

@@ -53,5 +53,5 @@ pub(crate) use result::https_link;
 pub(crate) use seats::{check_session, free_seat, hold_free_seat, move_seat, retake_seat};
 pub(crate) use situation::Situation;
 pub(crate) use start::already_running;
-pub use start::start_action;
+pub use start::{start, start_action};
 pub use undo::undo_action;

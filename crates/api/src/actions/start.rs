@@ -65,7 +65,12 @@ async fn earlier_answer(
     serde_json::from_value(answer).map(Some).map_err(ApiError::internal)
 }
 
-async fn start(
+/// Starts an action as [`start_action`] does, in the caller's transaction, without looking for an earlier answer. After
+/// the commit, the caller counts the action and wakes the dispatcher.
+///
+/// # Errors
+/// As [`start_action`].
+pub async fn start(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     request: &StartRequest<'_>,

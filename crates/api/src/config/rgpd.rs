@@ -42,7 +42,7 @@ pub struct Retention {
     pub journal: Months,
     /// `RETENTION_NOTIFICATIONS_MOIS`, default 6: notifications.
     pub notifications: Months,
-    /// `RETENTION_HISTOIRES_MOIS`, default 36: events of each action, after its end.
+    /// `RETENTION_HISTOIRES_MOIS`, default 36: events of each action, after its end, and bulk changes.
     pub stories: Months,
     /// `RETENTION_AUDIT_MOIS`, default 36, at least 12: audit of records.
     pub audit: Months,

@@ -8,10 +8,10 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use common::catalogue::{DocumentRequis, Formation, SessionFormation};
 use common::{IdSession, StatutSession};
-use diesel::dsl::{AsSelect, auto_type};
+use diesel::dsl::{AsSelect, auto_type, case_when};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Text};
+use diesel::sql_types::{Date, Integer, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::{documents_requis, formations, sessions};
@@ -266,6 +266,27 @@ pub async fn hold_seat(
         .execute(conn)
         .await?;
     Ok(held == 1)
+}
+
+/// Holds up to `seats` seats, as many as the session has left. Returns the number of held seats of the session.
+pub async fn hold_seats(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    seats: i32,
+) -> QueryResult<Option<i32>> {
+    let free = sessions::capacite - sessions::inscrits - sessions::retenues;
+    let taken = case_when(free.lt(seats), free).otherwise(seats.into_sql::<Integer>());
+    diesel::update(sessions::table.find(RowId(id_session)))
+        .set(sessions::retenues.eq(sessions::retenues + taken))
+        .returning(sessions::retenues)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Returns the number of held seats of a session.
+pub async fn held_seats(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<i32> {
+    sessions::table.find(RowId(id_session)).select(sessions::retenues).first(conn).await
 }
 
 /// Releases a held seat. Returns false when none was held.

@@ -18,6 +18,8 @@ pub const FORMATION_CODE: &str = "formations_code_unique";
 pub const FERMETURE_DATES: &str = "fermetures_dates_unique";
 /// Allows one session per label of a formation.
 pub const SESSION_LIBELLE: &str = "sessions_libelle_unique";
+/// Allows one launch of a bulk change per Idempotency-Key of an account.
+pub const LOT_CLE: &str = "lots_cle_idempotence_unique";
 /// Allows one view per name of an account, or of the team.
 pub const VUE_NOM: &str = "vues_nom_unique";
 

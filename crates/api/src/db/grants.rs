@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 38] = [
+pub const CHANGING: [&str; 40] = [
     "anciennes_coordonnees",
     "anciens_candidats",
     "annonces_relances",
@@ -28,6 +28,8 @@ pub const CHANGING: [&str; 38] = [
     "journal_erreurs",
     "journal_reperes",
     "liste_attente",
+    "lots",
+    "lots_lignes",
     "messages_signes",
     "notes",
     "notifications",

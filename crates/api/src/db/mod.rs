@@ -27,6 +27,8 @@ pub mod journal_erreurs;
 pub mod journal_securite;
 mod like;
 pub mod liste_attente;
+pub mod lots;
+pub mod lots_lignes;
 pub mod messages_signes;
 pub mod migrations;
 pub mod n8n_calls;

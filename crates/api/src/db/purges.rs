@@ -39,6 +39,21 @@ pub const STORIES: Kept = Kept {
         "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
     ),
 };
+/// Rows of bulk changes that do not run. They are deleted before their lots, so that each statement stays small.
+pub const LIGNES: Kept = Kept {
+    table: "lots_lignes",
+    removal: Removal::Where(
+        "id_lot IN (SELECT id_lot FROM lots WHERE date_creation < $1 AND etat <> 'EN_COURS')",
+    ),
+};
+/// Bulk changes without rows.
+pub const LOTS: Kept = Kept {
+    table: "lots",
+    removal: Removal::Where(
+        "date_creation < $1 AND etat <> 'EN_COURS'
+            AND NOT EXISTS (SELECT FROM lots_lignes r WHERE r.id_lot = lots.id_lot)",
+    ),
+};
 /// The audit of records.
 pub const AUDIT: Kept = Kept { table: "audit_prospects", removal: Removal::Function("audit_purger") };
 /// The security journal.
@@ -53,7 +68,8 @@ pub const FAILURES: Kept =
     Kept { table: "echecs_authentification", removal: Removal::Where("date_echec < $1") };
 
 /// Every table that is purged.
-pub const ALL: [Kept; 8] = [JOURNAL, NOTIFICATIONS, STORIES, AUDIT, SECURITY, LOGINS, INVITATIONS, FAILURES];
+pub const ALL: [Kept; 10] =
+    [JOURNAL, NOTIFICATIONS, STORIES, LIGNES, LOTS, AUDIT, SECURITY, LOGINS, INVITATIONS, FAILURES];
 
 /// Claims the purge of a table's rows older than `limit`, unless another instance claimed it after `before`.
 pub async fn claim(

@@ -33,6 +33,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("prospects_parcours", "id_prospect = $1"),
     ("anciens_candidats", "id_prospect = $1"),
     ("liste_attente", "id_prospect = $1"),
+    ("lots", "id_lot IN (SELECT lots_de_personne($1))"),
+    ("lots_lignes", "id_prospect = $1"),
     ("conversions_en_cours", "id_prospect = $1"),
     (
         "conversions_journal",
@@ -151,9 +153,10 @@ macro_rules! month {
 /// Erases all data that identifies a prospect, in every table. The caller holds the lock of the prospect, which has
 /// no running action.
 pub async fn erase(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTime<Utc>) -> QueryResult<()> {
-    // Erase notifications, journal and views first: they are found through rows erased below.
+    // Erase notifications, journal, views and bulk changes first: they are found through rows erased below.
     erase_reports(conn, id).await?;
     super::vues::erase_names(conn, id).await?;
+    super::lots::erase_names(conn, id).await?;
     erase_actions(conn, id).await?;
     erase_emails(conn, id).await?;
     erase_candidat(conn, id).await?;

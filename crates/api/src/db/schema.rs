@@ -313,6 +313,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    lots (id_lot) {
+        id_lot -> Int8,
+        id_utilisateur -> Int8,
+        auteur -> Text,
+        type_lot -> Text,
+        parametres -> Jsonb,
+        requete -> Nullable<Text>,
+        etat -> Text,
+        nombre -> Int4,
+        cle_idempotence -> Nullable<Text>,
+        date_creation -> Timestamptz,
+        date_lancement -> Nullable<Timestamptz>,
+        date_fin -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    lots_lignes (id_lot, rang) {
+        id_lot -> Int8,
+        rang -> Int4,
+        id_prospect -> Text,
+        version -> Int4,
+        verdict -> Text,
+        code -> Nullable<Text>,
+        resultat -> Nullable<Text>,
+        id_conversion -> Nullable<Int8>,
+        date_resultat -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     messages_signes (id_hash) {
         id_hash -> Bytea,
         chemin -> Text,
@@ -565,6 +596,10 @@ diesel::joinable!(notes -> utilisateurs (id_auteur));
 diesel::joinable!(liste_attente -> conversions_en_cours (id_conversion));
 diesel::joinable!(liste_attente -> prospects (id_prospect));
 diesel::joinable!(liste_attente -> sessions (id_session));
+diesel::joinable!(lots -> utilisateurs (id_utilisateur));
+diesel::joinable!(lots_lignes -> conversions_en_cours (id_conversion));
+diesel::joinable!(lots_lignes -> lots (id_lot));
+diesel::joinable!(lots_lignes -> prospects (id_prospect));
 diesel::joinable!(notifications -> utilisateurs (destinataire));
 diesel::joinable!(notifications_lues -> notifications (id_notification));
 diesel::joinable!(notifications_lues -> utilisateurs (id_utilisateur));
@@ -599,6 +634,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_reperes,
     journal_securite,
     liste_attente,
+    lots,
+    lots_lignes,
     messages_signes,
     notes,
     notifications,

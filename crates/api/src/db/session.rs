@@ -22,6 +22,11 @@ pub async fn allow_long_statements(conn: &mut AsyncPgConnection) -> QueryResult<
     conn.batch_execute(&format!("SET LOCAL statement_timeout = {}", LONG.as_millis())).await
 }
 
+/// Limits the time that a statement of this transaction waits for a lock.
+pub async fn limit_lock_waits(conn: &mut AsyncPgConnection, limit: Duration) -> QueryResult<()> {
+    conn.batch_execute(&format!("SET LOCAL lock_timeout = {}", limit.as_millis())).await
+}
+
 /// Waits for the response to a statement that does nothing.
 pub async fn ask(conn: &AsyncPgConnection) -> QueryResult<()> {
     diesel::sql_query("SELECT 1").execute(&mut &*conn).await?;

@@ -180,6 +180,22 @@ pub async fn is_active_admin(conn: &mut AsyncPgConnection, id: IdUtilisateur) ->
     diesel::select(diesel::dsl::exists(found)).get_result(conn).await
 }
 
+/// Finds an account that is active and has the role ADMIN.
+pub async fn find_active_admin(
+    conn: &mut AsyncPgConnection,
+    id: IdUtilisateur,
+) -> QueryResult<Option<Utilisateur>> {
+    let found: Option<UtilisateurRow> = utilisateurs::table
+        .find(RowId(id))
+        .filter(utilisateurs::role.eq(Code(Role::Admin)))
+        .filter(utilisateurs::actif)
+        .select(UtilisateurRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(Utilisateur::from))
+}
+
 /// Lists the active accounts with the role ADMIN.
 pub async fn list_active_admins(conn: &AsyncPgConnection) -> QueryResult<Vec<IdUtilisateur>> {
     utilisateurs::table

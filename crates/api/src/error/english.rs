@@ -28,6 +28,8 @@ pub(super) const fn title(code: ErrorCode) -> &'static str {
         Code::DejaCandidat => "This prospect is already a candidate",
         Code::DernierAdmin => "Somebody has to administer",
         Code::SecondFacteurActif => "The second factor is already active",
+        Code::LotExpire => "The rehearsal is too old",
+        Code::LotNonPrepare => "This bulk change can no longer be launched",
         Code::SessionComplete => "The session is full",
         Code::SessionNonComplete => "The session has seats left",
         Code::PlaceNonProposee => "No seat is offered",

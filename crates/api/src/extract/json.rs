@@ -6,6 +6,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use common::{ErreurChamp, FieldCode};
 use futures_util::StreamExt as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::Caller;
@@ -222,6 +223,19 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(
     deserializer.end().map_err(|error| malformed(&error))?;
     value.validate().map_err(|errors| ApiError::validation(fields(&errors, "")))?;
     Ok((value, unknown))
+}
+
+/// Parses and validates the part of a body that stands in the field `champ`, whose type another field tells.
+///
+/// # Errors
+/// 422 with the field, below `champ`.
+pub fn parse_part<T: DeserializeOwned + Validate>(champ: &str, part: &Value) -> ApiResult<T> {
+    let bytes = serde_json::to_vec(part).map_err(ApiError::internal)?;
+    let (value, unknown) = parse(&bytes).map_err(|error| error.below(champ))?;
+    match unknown {
+        Some(name) => Err(unknown_field(&name, &name).below(champ)),
+        None => Ok(value),
+    }
 }
 
 fn is_well_formed(bytes: &[u8]) -> bool {

@@ -26,7 +26,7 @@ pub use head::{HeadOnly, IsHead};
 pub use if_match::{IfMatch, etag};
 #[cfg(any(test, fuzzing))]
 pub(crate) use json::parse;
-pub use json::{LooseJson, OptionalJson, ValidJson};
+pub use json::{LooseJson, OptionalJson, ValidJson, parse_part};
 pub use key::{Key, Machine};
 pub use n8n::{ReportJson, SignedId, Unusable};
 pub use path::{Id, IdPair};

@@ -29,29 +29,41 @@ pub async fn change_person(
     asked: &UpdateProspectRequest,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
-    conn.transaction::<_, ApiError, _>(async |conn| {
-        let mut check = Check::default();
-        let coordinates = Coordinates::read(&mut check, asked);
-        // Addresses and numbers are locked before the record, in the same order as when a prospect is added, so that
-        // transactions do not deadlock.
-        db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
-        let old = lock_version(conn, id, may_change).await?;
-        let calendar = echeances::calendar(conn, state).await?;
-        let mut new = read(conn, &mut check, &old, asked, (state.clock.today(), &calendar)).await?;
-        coordinates.write(&mut check, &mut new);
-        check.finish()?;
-        let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
-        if !emails.is_empty() || !telephones.is_empty() {
-            rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
-        }
-        if new != old {
-            save(conn, state, auteur, id, OperationAudit::Modification, (&old, &new)).await?;
-        }
-        Ok(())
-    })
-    .await?;
+    let changed =
+        conn.transaction(async |conn| change_record(conn, state, auteur, id, &may_change, asked).await);
+    changed.await?;
     record_changed(state, id);
     Ok(())
+}
+
+/// Changes a record as [`change_person`] does, in the caller's transaction. Returns false when the record already has
+/// the given values. After the commit, the caller announces the change.
+pub async fn change_record(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    auteur: &Auteur,
+    id: &IdProspect,
+    may_change: impl Fn(i32) -> bool,
+    asked: &UpdateProspectRequest,
+) -> ApiResult<bool> {
+    let mut check = Check::default();
+    let coordinates = Coordinates::read(&mut check, asked);
+    // Addresses and numbers are locked before the record, in the same order as when a prospect is added, so that
+    // transactions do not deadlock.
+    db::prospects::lock_coordinates(conn, &coordinates.values()).await?;
+    let old = lock_version(conn, id, may_change).await?;
+    let calendar = echeances::calendar(conn, state).await?;
+    let mut new = read(conn, &mut check, &old, asked, (state.clock.today(), &calendar)).await?;
+    coordinates.write(&mut check, &mut new);
+    check.finish()?;
+    let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
+    if !emails.is_empty() || !telephones.is_empty() {
+        rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;
+    }
+    if new != old {
+        save(conn, state, auteur, id, OperationAudit::Modification, (&old, &new)).await?;
+    }
+    Ok(new != old)
 }
 
 /// Locks a record of a version that `may_change` accepts.

@@ -17,7 +17,7 @@ mod sharing;
 mod touch;
 
 pub use add::{Received, add_person};
-pub use change::change_person;
+pub use change::{change_person, change_record};
 pub use distinct::{tell_apart, withdraw_distinction};
 pub use done::finish_touch;
 pub use email::log_email;

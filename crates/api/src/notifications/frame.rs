@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use common::notification::{
     Battement, CatalogueChange, CompteursNotifications, EvenementFlux, FichesChangees, Notification,
 };
-use common::{Action, Audience, IdProspect};
+use common::{Action, Audience, IdProspect, Lot};
 
 use super::Hub;
 use super::wake::Records;
@@ -32,6 +32,11 @@ pub(super) fn place(id: i64) -> Bytes {
 /// Builds the event of an action whose state or step changed.
 pub(super) fn action(action: &Action) -> serde_json::Result<Bytes> {
     event(&EvenementFlux::Action(Box::new(action.clone())))
+}
+
+/// Builds the event of a bulk change that progressed.
+pub(super) fn lot(lot: Lot) -> serde_json::Result<Bytes> {
+    event(&EvenementFlux::Lot(Box::new(lot)))
 }
 
 /// Builds the event of a changed record; without an identifier, of more records than a wake-up can name.

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 
 use super::wake::{People, Records};
-use super::{Hub, Wake, frame};
+use super::{Hub, Wake, frame, lots};
 use crate::clock::Stopwatch;
 use crate::config::DatabaseConfig;
 use crate::db::connect::{Encrypted, open};
@@ -101,6 +101,7 @@ impl Link<'_> {
             {
                 self.wake.received(People::from_text(readers));
                 frame::send_records(self.hub, &Records::from_text(records));
+                self.wake.lots_heard(lots::from_text(records));
                 self.hub.check_logins(&People::from_text(logins));
             }
         }
@@ -138,6 +139,11 @@ impl Link<'_> {
             let logins = self.wake.take_logins_to_tell().to_text();
             execute(client, &format!("NOTIFY admissions, '{} {readers} {records} {logins}'", self.me))
                 .await?;
+            let lots = lots::to_text(&self.wake.take_lots_to_tell());
+            if !lots.is_empty() {
+                // A notice of its own: the other one may stand for all records.
+                execute(client, &format!("NOTIFY admissions, '{}  {lots} '", self.me)).await?;
+            }
             tokio::time::sleep(PAUSE).await;
         }
     }

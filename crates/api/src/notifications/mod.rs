@@ -4,14 +4,16 @@ mod counters;
 mod frame;
 mod hub;
 mod listener;
+mod lots;
 mod reader;
 pub mod stream;
 mod wake;
 
-use common::{IdProspect, IdUtilisateur};
+use common::{IdLot, IdProspect, IdUtilisateur};
 pub use counters::count_once;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 pub use hub::Hub;
+pub use lots::send_lots_once;
 pub use reader::read_once;
 use tokio::sync::watch;
 pub use wake::Wake;
@@ -29,6 +31,12 @@ pub fn record_changed(state: &AppState, id: &IdProspect) {
 pub fn all_records_changed(state: &AppState) {
     frame::send_records(&state.hub, &wake::Records { many: true, ..wake::Records::default() });
     state.wake.all_records_changed();
+}
+
+/// Announces the progress of a bulk change, and wakes its worker. Call it after each commit that changed the lot or one
+/// of its rows.
+pub fn lot_changed(state: &AppState, id: IdLot) {
+    state.wake.lot_changed(id);
 }
 
 /// Announces a changed catalogue, so that its viewers fetch it again. Call it after each commit that changed a
@@ -64,6 +72,7 @@ pub async fn run(state: AppState, shutdown: watch::Receiver<bool>) {
     tokio::join!(
         listener::run(state.clone(), shutdown.clone()),
         counters::run(state.clone(), shutdown.clone()),
+        lots::run(state.clone(), shutdown.clone()),
         reader::run(state, shutdown),
     );
 }

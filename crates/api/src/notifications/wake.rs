@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use common::{IdProspect, IdUtilisateur};
+use common::{IdLot, IdProspect, IdUtilisateur};
 use tokio::sync::Notify;
 
 /// Wakes the loops that read committed rows. Cheap to clone.
@@ -26,6 +26,12 @@ struct Bells {
     logins: Mutex<People>,
     /// Changed records, to announce to other instances.
     records: Mutex<Records>,
+    /// Wakes the worker of the bulk changes.
+    lot_worker: Notify,
+    /// Wakes the loop that sends the progress of bulk changes.
+    lot_progress: Notify,
+    /// Bulk changes that progressed: those to send here, those to announce to other instances.
+    lots: Mutex<(BTreeSet<IdLot>, BTreeSet<IdLot>)>,
 }
 
 /// A set of changed records.
@@ -92,6 +98,26 @@ impl Wake {
         self.0.other_instances.notify_one();
     }
 
+    /// Tells that a bulk change progressed; [`super::lot_changed`] calls it after the commit.
+    pub(super) fn lot_changed(&self, id: IdLot) {
+        let mut lots = self.lots();
+        lots.0.insert(id);
+        lots.1.insert(id);
+        drop(lots);
+        self.0.lot_worker.notify_one();
+        self.0.lot_progress.notify_one();
+        self.0.other_instances.notify_one();
+    }
+
+    /// Tells that bulk changes progressed, after a notice of another instance.
+    pub(super) fn lots_heard(&self, ids: BTreeSet<IdLot>) {
+        if !ids.is_empty() {
+            self.lots().0.extend(ids);
+            self.0.lot_worker.notify_one();
+            self.0.lot_progress.notify_one();
+        }
+    }
+
     /// Announces a changed catalogue to other instances; [`super::catalogue_changed`] calls it after the commit.
     pub(super) fn catalogue_changed(&self) {
         self.records().catalogue = true;
@@ -108,6 +134,26 @@ impl Wake {
     /// Fires when there may be webhooks to call.
     pub fn dispatcher(&self) -> &Notify {
         &self.0.dispatcher
+    }
+
+    /// Fires when there may be rows of bulk changes to execute.
+    pub fn lot_worker(&self) -> &Notify {
+        &self.0.lot_worker
+    }
+
+    /// Fires when the progress of bulk changes must be sent.
+    pub(super) fn lot_progress(&self) -> &Notify {
+        &self.0.lot_progress
+    }
+
+    /// Takes the bulk changes whose progress must be sent.
+    pub(super) fn take_lots(&self) -> BTreeSet<IdLot> {
+        take(&mut self.lots().0)
+    }
+
+    /// Takes the bulk changes whose progress must be announced to other instances.
+    pub(super) fn take_lots_to_tell(&self) -> BTreeSet<IdLot> {
+        take(&mut self.lots().1)
     }
 
     /// Wakes the loops of this instance after a notice of another one, without announcing it again.
@@ -161,6 +207,10 @@ impl Wake {
     /// Takes the people whose changed logins must be announced to other instances.
     pub(super) fn take_logins_to_tell(&self) -> People {
         take(&mut self.logins())
+    }
+
+    fn lots(&self) -> MutexGuard<'_, (BTreeSet<IdLot>, BTreeSet<IdLot>)> {
+        self.0.lots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn logins(&self) -> MutexGuard<'_, People> {

@@ -8,10 +8,11 @@ use crate::error::ErrorCode::{
     self, AccesRefuse, ActionEnCours, ActionNonRelancable, AdresseTropLongue, CapaciteInsuffisante,
     ChargeTropGrande, CleApiInvalide, CleIdempotenceReutilisee, CodeInvalide, CodeRequis, CodeUtilise,
     CompteInactif, ConditionRequise, DejaCandidat, DejaPartie, DelaiDepasse, DernierAdmin, EnTetesTropGrands,
-    ErreurInterne, HorodatagePerime, Introuvable, NonAuthentifie, NumeroDossierPris, Opposition,
-    PersonneAnonymisee, PlaceNonProposee, RequeteInvalide, ResultatContradictoire, SecondFacteurActif,
-    SecondFacteurRequis, ServiceIndisponible, SessionComplete, SessionNonComplete, SignatureInvalide,
-    TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise, VersionPerimee,
+    ErreurInterne, HorodatagePerime, Introuvable, LotExpire, LotNonPrepare, NonAuthentifie,
+    NumeroDossierPris, Opposition, PersonneAnonymisee, PlaceNonProposee, RequeteInvalide,
+    ResultatContradictoire, SecondFacteurActif, SecondFacteurRequis, ServiceIndisponible, SessionComplete,
+    SessionNonComplete, SignatureInvalide, TropDeRequetes, TypeNonSupporte, Validation, VerificationRequise,
+    VersionPerimee,
 };
 use crate::error::status;
 
@@ -44,6 +45,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("generateDevis",          &[ActionEnCours, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("sendEmail",              &[ActionEnCours, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee]),
     ("relancerAction",         &[ActionEnCours, ActionNonRelancable, DejaCandidat, SessionComplete, Opposition, PersonneAnonymisee, CleIdempotenceReutilisee, Validation]),
+    ("launchLot",              &[LotExpire, LotNonPrepare, CleIdempotenceReutilisee]),
     ("annulerAction",          &[DejaPartie, PersonneAnonymisee]),
     ("createFormation",        &[CodeUtilise]),
     ("updateFormation",        &[VersionPerimee, ConditionRequise]),
@@ -60,6 +62,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("returnToProspect",       &[ActionEnCours, PersonneAnonymisee]),
     ("streamNotifications",    &[TropDeRequetes]),
     ("exportProspects",        &[TropDeRequetes]),
+    ("exportSelection",        &[TropDeRequetes]),
     ("exportCandidats",        &[TropDeRequetes]),
     ("exportJournalErreurs",   &[TropDeRequetes]),
     ("exportAudit",            &[TropDeRequetes]),

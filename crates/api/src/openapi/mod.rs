@@ -34,6 +34,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Cles", "Keys of programs: their scopes, last use, revocation."),
     ("Prospects", "Those who wrote to the school: list, record, emails, export."),
     ("Vues", "Saved views of the list of prospects, of a person or of the team."),
+    ("Lots", "Bulk changes: one change of many prospects, rehearsed before it runs."),
     ("Actions", "What an admin asks and n8n does: convert, send the form, make a quote, write an email."),
     ("Rappels", "Callbacks: what n8n calls while it carries out an action, and at its end."),
     ("Appels", "What the service calls: the webhooks of n8n's workflows."),

@@ -1,11 +1,11 @@
-//! Purges rows whose retention period is over: the error journal, notifications, events of actions, the audit of
+//! Purges rows whose retention period is over: the error journal, notifications, events of actions, bulk changes, the audit of
 //! records, the security journal, sessions, invitations and refused logins. SECURITY.md lists the periods.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 
 use crate::config::RgpdConfig;
 use crate::db::purges::{
-    self, AUDIT, FAILURES, INVITATIONS, JOURNAL, Kept, LOGINS, NOTIFICATIONS, SECURITY, STORIES,
+    self, AUDIT, FAILURES, INVITATIONS, JOURNAL, Kept, LIGNES, LOGINS, LOTS, NOTIFICATIONS, SECURITY, STORIES,
 };
 use crate::error::ApiResult;
 use crate::metrics;
@@ -57,6 +57,8 @@ fn limits(config: &RgpdConfig, now: DateTime<Utc>) -> [(Kept, DateTime<Utc>); pu
         (JOURNAL, before(kept.journal)),
         (NOTIFICATIONS, before(kept.notifications)),
         (STORIES, before(kept.stories)),
+        (LIGNES, before(kept.stories)),
+        (LOTS, before(kept.stories)),
         (AUDIT, before(kept.audit)),
         (SECURITY, before(kept.security)),
         (LOGINS, now),

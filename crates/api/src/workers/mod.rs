@@ -4,6 +4,7 @@ mod canari;
 mod deadlines;
 mod dispatcher;
 mod fold;
+mod lots;
 mod morning;
 mod purge;
 
@@ -21,6 +22,7 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     if !state.config.n8n.canari_interval.is_zero() {
         workers.spawn(canari::run(state.clone(), shutdown.clone()));
     }
+    workers.spawn(lots::run(state.clone(), shutdown.clone()));
     workers.spawn(metrics::run_upkeep(state.clone(), shutdown.clone()));
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
     workers.spawn(purge::run(state.clone(), shutdown.clone()));

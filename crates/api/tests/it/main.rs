@@ -12,6 +12,7 @@ mod instances;
 mod intake;
 mod journal;
 mod liste_attente;
+mod lots;
 mod notifications;
 mod reading;
 mod rgpd;

@@ -35,9 +35,10 @@ enum Move {
     Relance,
     Seat,
     Undo,
+    Lot,
 }
 
-const MOVES: [(Move, u32); 12] = [
+const MOVES: [(Move, u32); 13] = [
     (Move::Convert, 15),
     (Move::IntoSession, 20),
     (Move::Dossier, 12),
@@ -50,6 +51,7 @@ const MOVES: [(Move, u32); 12] = [
     (Move::Relance, 12),
     (Move::Seat, 16),
     (Move::Undo, 12),
+    (Move::Lot, 4),
 ];
 
 /// All people who click.
@@ -109,6 +111,7 @@ impl Crowd {
             Move::LastSeats => return self.rush(dice).await,
             Move::Seat => return self.seat(person, dice).await,
             Move::Undo => return self.undo(person, dice).await,
+            Move::Lot => return self.lot(person, dice).await,
             Move::Relance => match self.failed(dice) {
                 Some(id) => (format!("/api/actions/{id}/relance"), json!({})),
                 None => return,
@@ -155,7 +158,7 @@ impl Crowd {
         self.ledger.settle(key, self.clients.click(person, key, path, body).await)
     }
 
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         format!("click-{}", self.keys.fetch_add(1, Ordering::Relaxed))
     }
 

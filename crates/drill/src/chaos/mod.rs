@@ -3,6 +3,7 @@
 
 mod judge;
 mod ledger;
+mod lots;
 mod mix;
 mod n8n;
 mod plan;
@@ -209,7 +210,8 @@ impl Show {
         if let Err(error) = stage.are_ready().await {
             stage.ledger.complain("something that did not recover alone", format!("{error:#}"));
         }
-        let running = "SELECT count(*) FROM conversions_en_cours WHERE statut_action = 'EN_COURS'";
+        let running = "SELECT (SELECT count(*) FROM conversions_en_cours WHERE statut_action = 'EN_COURS')
+            + (SELECT count(*) FROM lots WHERE etat = 'EN_COURS')";
         let at_rest = async || stage.database.numbers(running).await.is_ok_and(|count| count == [0]);
         // The invariant queries find what is not at rest by then.
         let _ = within(3 * LEASE + DEADLINE, at_rest).await;

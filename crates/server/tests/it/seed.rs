@@ -117,6 +117,8 @@ async fn content(db: &TestDb) -> BTreeMap<&'static str, String> {
         "pieces_candidat",
         "liste_attente",
         "vues",
+        "lots",
+        "lots_lignes",
         "conversions_en_cours",
         "conversions_journal",
         "notifications",

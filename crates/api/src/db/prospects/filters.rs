@@ -1,7 +1,7 @@
 //! Turns the filters of the list into conditions on rows and on the maintained counts.
 
 use chrono::{DateTime, Utc};
-use common::{ModeFinancement, Sort, SortKey, Source, StatutProspect};
+use common::{IdProspect, ModeFinancement, Sort, SortKey, Source, StatutProspect};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -34,6 +34,8 @@ pub struct ProspectFilters {
     pub contact_before: Option<DateTime<Utc>>,
     /// Keeps prospects whose last email is ours and was sent before this instant.
     pub unanswered_before: Option<DateTime<Utc>>,
+    /// Keeps these prospects.
+    pub only: Option<Vec<IdProspect>>,
 }
 
 /// A filter whose choices are counted.
@@ -68,6 +70,11 @@ type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;
 
 impl ProspectFilters {
+    /// Keeps these prospects, whatever their statut.
+    pub fn only(ids: Vec<IdProspect>) -> Self {
+        Self { statut: StatutProspect::ALL.to_vec(), only: Some(ids), ..Self::default() }
+    }
+
     /// Removes the filter of this facet, so that its choices can be counted.
     pub(super) fn without(&self, facet: Facet) -> Self {
         let mut others = self.clone();
@@ -89,8 +96,9 @@ impl ProspectFilters {
 
     /// Returns true when the maintained counts do not know a filter, so that the rows are counted.
     pub(super) fn counts_rows(&self) -> bool {
-        let Self { owner, source, section, contact_from, contact_before, unanswered_before, .. } = self;
+        let Self { owner, source, section, contact_from, contact_before, unanswered_before, only, .. } = self;
         owner.is_some()
+            || only.is_some()
             || !source.is_empty()
             || section.is_some()
             || [contact_from, contact_before, unanswered_before].iter().any(|at| at.is_some())
@@ -128,6 +136,9 @@ impl ProspectFilters {
     /// Keeps the rows that match the filters by owner, source, next touch and contacts.
     fn keep_followed<'a>(&'a self, mut query: Rows<'a>) -> Rows<'a> {
         query = keep!(query, prospects::source, self.source);
+        if let Some(ids) = &self.only {
+            query = query.filter(prospects::id_prospect.eq_any(ids.iter().map(IdProspect::as_str)));
+        }
         if let Some(owner) = &self.owner {
             query = owner.keep(query);
         }

@@ -1,5 +1,7 @@
 //! Locks a prospect for the transaction that changes it.
 
+use std::collections::{HashMap, HashSet};
+
 use common::{IdProspect, StatutProspect};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -67,6 +69,35 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .get_result(conn)
         .await
         .optional()
+}
+
+/// Locks prospects until the end of the transaction, even anonymised ones, in one order, so that transactions do not
+/// deadlock. Returns the version of each.
+pub async fn lock_versions(
+    conn: &mut AsyncPgConnection,
+    ids: &[IdProspect],
+) -> QueryResult<HashMap<IdProspect, i32>> {
+    let rows: Vec<(Code<IdProspect>, i32)> = prospects::table
+        .filter(prospects::id_prospect.eq_any(ids.iter().map(IdProspect::as_str)))
+        .order(prospects::id_prospect)
+        .select((prospects::id_prospect, prospects::version))
+        .for_no_key_update()
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(Code(id), version)| (id, version)).collect())
+}
+
+/// Returns those of these identifiers that prospects have.
+pub async fn list_known(
+    conn: &mut AsyncPgConnection,
+    ids: &[IdProspect],
+) -> QueryResult<HashSet<IdProspect>> {
+    let known: Vec<Code<IdProspect>> = prospects::table
+        .filter(prospects::id_prospect.eq_any(ids.iter().map(IdProspect::as_str)))
+        .select(prospects::id_prospect)
+        .load(conn)
+        .await?;
+    Ok(known.into_iter().map(|Code(id)| id).collect())
 }
 
 /// Sets the statut of a prospect and increments its version. A trigger removes the reason of a loss.

@@ -25,7 +25,7 @@ use common::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{after, asked, deadlines, health, marie, records, to_json};
+use super::{after, asked, deadlines, health, lots, marie, records, to_json};
 
 /// Returns the example body of an operation for this status and media type.
 pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> {
@@ -33,6 +33,7 @@ pub(super) fn body(operation: &str, status: &str, media: &str) -> Option<Value> 
         "application/json" => account(operation)
             .or_else(|| prospect(operation))
             .or_else(|| action(operation))
+            .or_else(|| lots::answer(operation))
             .or_else(|| catalogue(operation))
             .or_else(|| told(operation))
             .or_else(|| law(operation, status))
@@ -54,7 +55,7 @@ fn page<T: Serialize>(row: T) -> Value {
     to_json(&Liste { data: vec![row], pagination: Pagination::numbered(1, 25, 1) })
 }
 
-fn whole<T: Serialize>(row: T) -> Value {
+pub(super) fn whole<T: Serialize>(row: T) -> Value {
     to_json(&Donnees { data: vec![row] })
 }
 

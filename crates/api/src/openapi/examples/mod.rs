@@ -3,6 +3,7 @@
 mod answers;
 mod deadlines;
 mod health;
+mod lots;
 mod records;
 mod requests;
 mod webhooks;
@@ -83,6 +84,10 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "signatureLe" | "envoiLe" | "jour" => json!("2026-02-17"),
         "avant" => json!("2026-03-31"),
         "idPlace" | "idVue" => json!(5),
+        "idLot" => json!(9),
+        "verdict" => json!(["OK"]),
+        "resultat" => json!(["ECHEC", "CHANGE"]),
+        "curseur" if operation == "listLignesLot" => json!("6c6f74203235"),
         "contact" => json!("30j"),
         "idUtilisateur" | "idFormation" | "utilisateur" => json!(3),
         "id" if operation == "revokeCle" => json!(4),

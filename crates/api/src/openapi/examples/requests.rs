@@ -37,12 +37,13 @@ use common::{
 use serde_json::{Value, json};
 
 use super::records::{ADMISSIONS, EMAIL, TELEPHONE};
-use super::{after, asked, marie, sibling, to_json};
+use super::{after, asked, lots, marie, sibling, to_json};
 
 pub(super) fn body(operation: &str) -> Option<Value> {
     account(operation)
         .or_else(|| prospect(operation))
         .or_else(|| action(operation))
+        .or_else(|| lots::request(operation))
         .or_else(|| catalogue(operation))
         .or_else(|| rest(operation))
 }

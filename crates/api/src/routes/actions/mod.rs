@@ -18,7 +18,7 @@ pub use devis::*;
 pub use dossier::*;
 pub use email::*;
 pub use get::*;
-use idempotency::IdempotencyKey;
+pub(super) use idempotency::IdempotencyKey;
 pub use idempotency::KEY_LIMIT;
 pub use list::*;
 pub use relance::*;

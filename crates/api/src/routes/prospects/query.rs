@@ -98,6 +98,7 @@ impl FilterQuery {
                 .sans_reponse_depuis
                 .and_then(|days| day_after(clock, days))
                 .map(start_of_day),
+            only: None,
         })
     }
 }
@@ -138,5 +139,5 @@ pub struct ExportOrderQuery {
     /// As in the list: `-dateDernierContact` without it
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<String>)]
-    pub(super) tri: Option<Sort>,
+    pub(in crate::routes) tri: Option<Sort>,
 }

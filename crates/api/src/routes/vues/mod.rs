@@ -11,3 +11,4 @@ pub use change::*;
 pub use create::*;
 pub use delete::*;
 pub use list::*;
+pub(super) use requete::checked;

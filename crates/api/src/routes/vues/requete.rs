@@ -35,7 +35,7 @@ pub(super) struct Understood {
 ///
 /// # Errors
 /// 422 for a part that the list would refuse.
-pub(super) fn checked(requete: &str) -> ApiResult<&str> {
+pub(in crate::routes) fn checked(requete: &str) -> ApiResult<&str> {
     let requete = requete.trim().trim_start_matches('?');
     let refused = |message: &str| ApiError::field("requete", FieldCode::ValeurInconnue, message);
     if requete.chars().count() > REQUETE_LENGTH {

@@ -36,7 +36,7 @@ async fn what_is_older_than_its_time_of_keeping_goes_and_the_rest_stays() {
     let app = TestApp::start().await;
     app.admin().await;
     app.db.connect().await.batch_execute(OLD_AND_NEW).await.unwrap();
-    assert_eq!(app.purge().await, 8);
+    assert_eq!(app.purge().await, 10);
     for (rows, kept) in [
         ("journal_erreurs", 2),
         ("journal_erreurs WHERE date_erreur < '2025-11-05T09:00Z'", 0),
@@ -82,10 +82,10 @@ async fn the_story_of_an_action_goes_long_after_its_end_and_never_while_it_runs(
 async fn a_purge_is_made_once_an_hour_whatever_the_number_of_instances() {
     let pair = Pair::with(TestApp::setup).await;
     let (one, two) = futures_util::join!(pair.one.purge(), pair.two.purge());
-    assert_eq!(one + two, 8);
+    assert_eq!(one + two, 10);
     assert_eq!(pair.two.purge().await, 0);
     pair.one.advance(TimeDelta::hours(1));
-    assert_eq!(pair.two.purge().await, 8);
+    assert_eq!(pair.two.purge().await, 10);
     assert_eq!(pair.one.purge().await, 0);
 }
 

@@ -49,7 +49,7 @@ async fn another_method_is_refused_with_those_that_are_taken() {
         ("DELETE", "/api/prospects", "GET, HEAD, POST"),
         ("PUT", "/api/prospects/compteurs", "GET, HEAD"),
         ("PATCH", "/api/prospects/compteurs", "GET, HEAD"),
-        ("PATCH", "/api/prospects/export", "GET, HEAD"),
+        ("PATCH", "/api/prospects/export", "GET, HEAD, POST"),
         ("GET", "/api/prospects/convertir-candidat", "POST"),
         ("PATCH", "/api/journal-erreurs/resolution", "POST"),
         ("GET", "/api/journal-erreurs/resolution", "POST"),

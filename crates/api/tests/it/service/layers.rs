@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["http", "robustness", "workers"],
     &["openapi"],
     &["routes"],
+    &["lots"],
     &[
         "candidats",
         "catalogue",

@@ -134,7 +134,7 @@ fn every_format_of_a_file_is_binary() {
             files += 1;
         }
     }
-    assert_eq!(files, 8);
+    assert_eq!(files, 10);
 }
 
 /// The typescript-fetch client of openapi-generator writes a range of successes as a number, which does not compile.
@@ -220,7 +220,7 @@ fn the_events_of_the_stream_have_a_schema() {
     let names: Vec<_> = names.collect();
     assert_eq!(
         names,
-        ["notification", "compteurs", "action", "prospect", "catalogue", "resync", "battement"]
+        ["notification", "compteurs", "action", "prospect", "catalogue", "lot", "resync", "battement"]
     );
     for event in events {
         assert!(event["description"].is_string() && event["title"].is_string(), "{event}");

@@ -1,0 +1,126 @@
+//! Executes the rows of launched lots, one row a transaction, which holds the change and the result of the row.
+//!
+//! The transaction locks the lot, and other instances skip locked lots: the lock is the lease. PostgreSQL releases it
+//! with the transaction of an instance that dies, and the row then runs again from the beginning.
+
+use common::auth::Utilisateur;
+use common::lot::{ChangementLot, EtatLot, ResultatLigne};
+use common::{Action, ErrorCode, IdLot, IdProspect};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
+
+use super::row::{self, Applied};
+use super::stop::stop;
+use super::verdict;
+use crate::db;
+use crate::db::lots::LotRow;
+use crate::db::lots_lignes::{Ended, WaitingRow};
+use crate::error::{ApiError, ApiResult};
+use crate::metrics;
+use crate::notifications::{lot_changed, record_changed};
+use crate::state::AppState;
+
+/// Executes the next row of the lot that was launched first. Returns false when no lot is free.
+///
+/// # Errors
+/// 503 when the database does not answer; the row then waits for another call.
+pub async fn run_next(state: &AppState) -> ApiResult<bool> {
+    let mut conn = state.pool.get().await?;
+    let Some(step) = conn.transaction(async |conn| step(conn, state).await).await? else { return Ok(false) };
+    drop(conn);
+    match step.effect {
+        Some(Effect::Changed(id)) => record_changed(state, &id),
+        Some(Effect::Started(action)) => {
+            metrics::action_started(action.type_action);
+            state.wake.changed();
+        }
+        None => {}
+    }
+    lot_changed(state, step.lot);
+    Ok(true)
+}
+
+/// A committed step of a lot.
+struct Step {
+    lot: IdLot,
+    effect: Option<Effect>,
+}
+
+/// The effect of a row that others must hear of.
+enum Effect {
+    Changed(IdProspect),
+    Started(Box<Action>),
+}
+
+/// Executes the next row, or ends the lot: after its last row, or when its author may no longer change records.
+async fn step(conn: &mut AsyncPgConnection, state: &AppState) -> ApiResult<Option<Step>> {
+    let Some(lot) = db::lots::lock_next(conn).await? else { return Ok(None) };
+    let (id, now) = (lot.id(), state.clock.now());
+    let Some(author) = db::utilisateurs::find_active_admin(conn, lot.author()).await? else {
+        tracing::warn!(id_lot = id.get(), "bulk change stopped: its author is no longer an active admin");
+        stop(conn, id, now).await?;
+        return Ok(Some(Step { lot: id, effect: None }));
+    };
+    let waiting = db::lots_lignes::list_waiting(conn, id, 2).await?;
+    let effect = match waiting.first() {
+        Some(row) => run_row(conn, state, &lot, &author, row).await?,
+        None => None,
+    };
+    if waiting.len() < 2 {
+        db::lots::end(conn, id, EtatLot::Termine, now).await?;
+    }
+    Ok(Some(Step { lot: id, effect }))
+}
+
+/// Executes a row and records its result.
+async fn run_row(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    lot: &LotRow,
+    author: &Utilisateur,
+    row: &WaitingRow,
+) -> ApiResult<Option<Effect>> {
+    let id = row.prospect();
+    let version = db::prospects::lock_versions(conn, std::slice::from_ref(id)).await?.remove(id);
+    let (ended, effect) = if version == Some(row.version) {
+        execute(conn, state, author, &lot.change()?, id).await?
+    } else {
+        (ended(ResultatLigne::Change, None), None)
+    };
+    db::lots_lignes::end(conn, lot.id(), row.rang, &ended, state.clock.now()).await?;
+    Ok(effect)
+}
+
+/// Applies the change in a savepoint, so that a refusal leaves nothing.
+async fn execute(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    author: &Utilisateur,
+    change: &ChangementLot,
+    id: &IdProspect,
+) -> ApiResult<(Ended, Option<Effect>)> {
+    let applied = conn.transaction(async |conn| row::apply(conn, state, author, change, id).await).await;
+    Ok(match applied {
+        Ok(Applied::Started(action)) => {
+            let id_action = Some(action.id_conversion);
+            let done = Ended { id_action, ..ended(ResultatLigne::Fait, None) };
+            (done, Some(Effect::Started(action)))
+        }
+        Ok(Applied::Changed) => (ended(ResultatLigne::Fait, None), Some(Effect::Changed(id.clone()))),
+        Ok(Applied::Unchanged) => (ended(ResultatLigne::Fait, None), None),
+        Err(error) if error.code == ErrorCode::ServiceIndisponible => return Err(error),
+        Err(error) => (ended(ResultatLigne::Echec, Some(told(&error, id))), None),
+    })
+}
+
+fn ended(resultat: ResultatLigne, code: Option<String>) -> Ended {
+    Ended { resultat, code, id_action: None }
+}
+
+/// Returns the code that the row shows. An error that is no refusal also goes to the log.
+fn told(error: &ApiError, id: &IdProspect) -> String {
+    if !error.is_refusal() {
+        let source = error.source().map(|source| format!("{source:#}"));
+        tracing::error!(id_prospect = id.as_str(), error = source, "row of a bulk change failed");
+    }
+    verdict::code(error)
+}

@@ -1,0 +1,33 @@
+//! Worker that executes the rows of launched bulk changes.
+
+use std::time::Duration;
+
+use crate::lifecycle::Shutdown;
+use crate::lots::run_next;
+use crate::state::AppState;
+
+/// Maximum time between two checks, which bounds the delay after a lost wake-up or a dead instance.
+const POLL: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
+    let mut healthy = true;
+    while !*shutdown.borrow() {
+        let ran = run_next(&state).await;
+        if let Err(error) = &ran
+            && healthy
+        {
+            let source = error.source().map(|source| format!("{source:#}"));
+            tracing::warn!(error = source, "bulk changes: a row failed; trying again every second");
+        }
+        healthy = ran.is_ok();
+        if matches!(ran, Ok(true)) {
+            continue;
+        }
+        tokio::select! {
+            // A failed row waits, even if others wake the loop.
+            () = state.wake.lot_worker().notified(), if healthy => {}
+            () = tokio::time::sleep(POLL) => {}
+            _ = shutdown.wait_for(|stop| *stop) => return,
+        }
+    }
+}

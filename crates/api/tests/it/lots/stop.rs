@@ -1,0 +1,52 @@
+//! A stop ends what has not run.
+
+use prospects_api::lots::run_next;
+use serde_json::{Value, json};
+
+use super::{changes, launch, path, people, rehearse, run};
+use crate::actions::invariants::assert_invariants;
+use crate::actions::scene::Scene;
+use crate::support::client::Client;
+
+async fn stop(client: &Client, lot: &Value) -> Value {
+    client.post(&format!("{}/annulation", path(lot)), json!({})).await.expect(200).body.clone()
+}
+
+#[tokio::test]
+async fn what_ran_stays_and_the_rest_does_not_run() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    let ids = people(&app.db, 5).await;
+    let lot = rehearse(admin, "STATUT", json!({ "statutProspect": "NOUVEAU" }), &ids).await;
+    launch(admin, &lot).await.expect(202);
+    for _ in 0..2 {
+        assert!(run_next(&app.state).await.unwrap());
+    }
+    let colleague = app.login("luc@ecole.example", "Luc", "ADMIN").await;
+    let stopped = stop(&colleague, &lot).await;
+    assert_eq!(
+        (&stopped["etat"], &stopped["resultats"]),
+        (&json!("ARRETE"), &json!({ "FAIT": 2, "ARRETE": 3 }))
+    );
+    assert_eq!(stop(admin, &lot).await, stopped, "twice is once");
+    run(app).await;
+    for (at, id) in ids.iter().enumerate() {
+        assert_eq!(changes(&app.db, id).await, i64::from(at < 2));
+    }
+    launch(admin, &lot).await.expect_problem(409, "LOT_NON_PREPARE");
+    assert_invariants(&app.db).await;
+}
+
+#[tokio::test]
+async fn a_lot_that_was_not_launched_can_be_put_away_and_one_that_is_over_stays() {
+    let scene = Scene::new().await;
+    let ids = people(&scene.app.db, 2).await;
+    let change = json!({ "statutProspect": "NOUVEAU" });
+    let lot = rehearse(&scene.admin, "STATUT", change.clone(), &ids).await;
+    let stopped = stop(&scene.admin, &lot).await;
+    assert_eq!((&stopped["etat"], &stopped["dateLancement"]), (&json!("ARRETE"), &json!(null)));
+    launch(&scene.admin, &lot).await.expect_problem(409, "LOT_NON_PREPARE");
+    let lot = rehearse(&scene.admin, "STATUT", change, &ids).await;
+    let ended = super::finish(&scene.app, &scene.admin, &lot).await;
+    assert_eq!(stop(&scene.admin, &lot).await, ended);
+}

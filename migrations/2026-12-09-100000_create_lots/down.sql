@@ -1,0 +1,3 @@
+DROP FUNCTION lots_de_personne(text);
+DROP TABLE lots_lignes;
+DROP TABLE lots;
