@@ -7,6 +7,8 @@
 . "$ROOT/scripts/lib/packages.sh"
 # shellcheck source=scripts/lib/postgres.sh
 . "$ROOT/scripts/lib/postgres.sh"
+# shellcheck source=scripts/lib/pair.sh
+. "$ROOT/scripts/lib/pair.sh"
 # shellcheck source=scripts/lib/toolchain.sh
 . "$ROOT/scripts/lib/toolchain.sh"
 # shellcheck source=scripts/lib/drill.sh
@@ -27,6 +29,20 @@ main() {
     run_drill reads --prospects "$prospects" ${continued[@]+"${continued[@]}"}
     continued=(--continued)
   done
+  measure_standby
+}
+
+# Measures the reads without a standby that serves them, then with one. Both databases have the cores of this machine.
+measure_standby() {
+  local lecture
+  pair_open
+  pair_use bench_reads_pair
+  lecture=$DATABASE_URL_LECTURE
+  unset DATABASE_URL_LECTURE
+  say "Reads of the primary"
+  run_drill reads --prospects 20000
+  say "Reads of its standby"
+  DATABASE_URL_LECTURE=$lecture run_drill reads --prospects 20000
 }
 
 raise_limit() {

@@ -58,7 +58,9 @@ pair_use() {
   postgres_use "$1"
   DATABASE_OWNER_URL="postgres://postgres@127.0.0.1:$one,127.0.0.1:$two/$1?target_session_attrs=read-write"
   DATABASE_URL=${DATABASE_OWNER_URL/postgres@/$SERVICE_ROLE@}
-  export DATABASE_URL DATABASE_OWNER_URL
+  # Reads use the host that accepts no writes.
+  DATABASE_URL_LECTURE=$DATABASE_URL
+  export DATABASE_URL DATABASE_OWNER_URL DATABASE_URL_LECTURE
 }
 
 # pair_bounce crash|restart: crash kills the primary and starts it again, restart restarts it.

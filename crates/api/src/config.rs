@@ -37,6 +37,8 @@ pub struct Config {
     pub http: HttpConfig,
     /// Settings of PostgreSQL.
     pub database: DatabaseConfig,
+    /// `DATABASE_URL_LECTURE`, no default: a standby of that database, which serves reads.
+    pub standby: Option<DatabaseConfig>,
     /// Settings of n8n.
     pub n8n: N8nConfig,
     /// Settings of the action engine.
@@ -64,6 +66,7 @@ impl Config {
         Ok(Self {
             version: env!("CARGO_PKG_VERSION"),
             database: DatabaseConfig::read(source)?,
+            standby: DatabaseConfig::read_standby(source)?,
             n8n: N8nConfig::read(source)?,
             http: HttpConfig::read(source)?,
             actions: ActionsConfig::read(source)?,

@@ -37,6 +37,7 @@ pub mod robustness;
 pub mod routes;
 pub mod sante;
 pub mod secrets;
+pub mod standby;
 pub mod startup;
 pub mod state;
 pub mod throttle;

@@ -33,6 +33,7 @@ use crate::notifications::{Hub, Wake};
 use crate::passwords::Blocklist;
 use crate::readings::Readings;
 use crate::secrets::Mask;
+use crate::standby::Standby;
 use crate::state::AppState;
 use crate::{db, routes, workers};
 
@@ -86,8 +87,10 @@ impl Instance {
     }
 
     fn build(listener: TcpListener, config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let pool = db::pool(&config.database);
         let state = AppState {
-            pool: db::pool(&config.database),
+            standby: Standby::new(&pool, config.standby.as_ref()),
+            pool,
             logins: Logins::default(),
             readings: Readings::default(),
             probe: db::probe(&config.database),

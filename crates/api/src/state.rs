@@ -13,6 +13,7 @@ use crate::notifications::{Hub, Wake};
 use crate::passwords::Blocklist;
 use crate::readings::Readings;
 use crate::secrets::Mask;
+use crate::standby::Standby;
 
 /// The state of an instance. It is cheap to clone and holds no durable data.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Connections to PostgreSQL.
     pub pool: Pool,
+    /// Reads that a standby may serve.
+    pub standby: Standby,
     /// Logins that need no question to the database.
     pub logins: Logins,
     /// Readings that are already in the audit.

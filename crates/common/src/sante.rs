@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
+use crate::codes::{EtatLecture, EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
 use crate::identifiant::IdAction;
 use crate::instant::Instant;
 
@@ -61,6 +61,25 @@ pub struct SanteBase {
     pub latence_ms: u64,
     /// Connections of the instance.
     pub connexions: Connexions,
+    /// The standby that serves reads (`DATABASE_URL_LECTURE`); null without one.
+    pub lecture: Option<SanteLecture>,
+}
+
+/// The standby that serves lists, counts and files, seen from the responding instance. When it can't, the primary does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SanteLecture {
+    /// State of the standby.
+    pub etat: EtatLecture,
+    /// Bytes of the write-ahead log that it had not replayed at the last check.
+    pub retard_octets: u64,
+    /// Age of the last commit that it had replayed, in milliseconds; 0 when nothing was left to replay.
+    pub retard_ms: u64,
+    /// Number of reads that it served since the start of the instance.
+    pub servies: u64,
+    /// Number of reads that the primary served in its place since then.
+    pub reprises: u64,
 }
 
 /// Connections of an instance to PostgreSQL.

@@ -147,8 +147,9 @@ async fn connect(config: &DatabaseConfig) -> anyhow::Result<AsyncPgConnection> {
 async fn serve() -> anyhow::Result<()> {
     let config = Config { version: VERSION, ..Config::from_env()? };
     start_logging(&config.log)?;
-    let lacks = [config.http.lacks_proxies(), config.database.lacks_encryption()];
-    for reason in lacks.into_iter().flatten().map(str::to_owned).chain(variables::misspelt_in_env()) {
+    let standby = config.standby.as_ref().and_then(DatabaseConfig::lacks_encryption);
+    let lacks = [config.http.lacks_proxies().map(str::to_owned), config.database.lacks_encryption(), standby];
+    for reason in lacks.into_iter().flatten().chain(variables::misspelt_in_env()) {
         tracing::warn!("{reason}");
     }
     Instance::start(config, Clock::system())?.run().await

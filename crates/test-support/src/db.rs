@@ -56,7 +56,7 @@ impl Server {
     }
 
     /// Returns the `DATABASE_URL` of a database for the service role.
-    fn service_url(&self, database: &str) -> String {
+    pub fn service_url(&self, database: &str) -> String {
         let (_, address) = self.place.rsplit_once('@').expect("TEST_DATABASE_URL names a user");
         format!("postgres://{SERVICE_ROLE}:{SERVICE_ROLE}@{address}/{database}{}", self.parameters)
     }

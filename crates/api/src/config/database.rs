@@ -13,6 +13,9 @@ use super::{ConfigError, Source};
 /// Variable with the URL for the owner of the tables.
 const OWNER_URL: &str = "DATABASE_OWNER_URL";
 
+/// Variable with the URL of the standby.
+const STANDBY_URL: &str = "DATABASE_URL_LECTURE";
+
 /// Maximum time to open a TCP connection to one of several hosts. The limit of the whole attempt leaves time for the
 /// next host.
 const ONE_HOST: Duration = Duration::from_secs(2);
@@ -27,8 +30,9 @@ pub struct DatabaseConfig {
     /// Name of the variable that sets `url`.
     pub variable: &'static str,
     /// `DATABASE_URL`, required: URL for the service role. `DATABASE_OWNER_URL`, no default: URL for the owner of the
-    /// tables, used by `migrate` and `seed`. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`.
-    /// Of several hosts (`host1:5432,host2:5432`), the service uses the one that accepts writes.
+    /// tables, used by `migrate` and `seed`. `DATABASE_URL_LECTURE`, no default: URL of a standby that serves reads. Of libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`.
+    /// Of several hosts (`host1:5432,host2:5432`), the service uses the one that accepts writes, and for reads one that
+    /// does not.
     pub url: SecretString,
     /// The parsed URL, for tokio-postgres.
     pub client: tokio_postgres::Config,
@@ -77,6 +81,11 @@ impl DatabaseConfig {
         Ok((owner, Some(role)))
     }
 
+    /// Reads the settings of the standby that serves reads from `source`, if there is one.
+    pub fn read_standby(source: &Source<'_>) -> Result<Option<Self>, ConfigError> {
+        source.secret(STANDBY_URL)?.map(|url| Self::read_rest(source, STANDBY_URL, url)).transpose()
+    }
+
     fn read_rest(
         source: &Source<'_>,
         variable: &'static str,
@@ -84,7 +93,12 @@ impl DatabaseConfig {
     ) -> Result<Self, ConfigError> {
         let authorities = source.text(tls::CA_FILE);
         let (mut client, encryption, tls) = tls::read(variable, url.expose_secret(), authorities.as_deref())?;
-        find_primary(&mut client);
+        let wanted = if variable == STANDBY_URL {
+            TargetSessionAttrs::ReadOnly
+        } else {
+            TargetSessionAttrs::ReadWrite
+        };
+        choose_host(&mut client, wanted);
         notice_lost_machine(&mut client);
         Ok(Self {
             variable,
@@ -98,19 +112,22 @@ impl DatabaseConfig {
     }
 
     /// Returns a warning when connections to another machine are not encrypted.
-    pub fn lacks_encryption(&self) -> Option<&'static str> {
-        (self.encryption == Encryption::Disabled).then_some(
-            "DATABASE_URL says sslmode=disable and the database is not on this machine: passwords and personal data \
-             cross the network unencrypted",
-        )
+    pub fn lacks_encryption(&self) -> Option<String> {
+        (self.encryption == Encryption::Disabled).then(|| {
+            format!(
+                "{} says sslmode=disable and the database is not on this machine: passwords and personal data cross \
+                 the network unencrypted",
+                self.variable
+            )
+        })
     }
 }
 
-/// Makes `client` look for the host that accepts writes when there are several, so that it finds a promoted standby
-/// (PostgreSQL, « Specifying Multiple Hosts », `target_session_attrs`).
-fn find_primary(client: &mut tokio_postgres::Config) {
+/// Makes `client` look for the host that accepts writes, or for one that does not, when there are several, so that it
+/// finds a promoted standby (PostgreSQL, « Specifying Multiple Hosts », `target_session_attrs`).
+fn choose_host(client: &mut tokio_postgres::Config, wanted: TargetSessionAttrs) {
     if client.get_hosts().len().max(client.get_hostaddrs().len()) > 1 {
-        client.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        client.target_session_attrs(wanted);
         if client.get_connect_timeout().is_none() {
             client.connect_timeout(ONE_HOST);
         }

@@ -161,6 +161,21 @@ fn the_owner_of_the_tables_has_an_address_of_its_own_or_is_the_service_role() {
 }
 
 #[test]
+fn reads_use_one_of_several_hosts_that_accepts_no_writes_and_none_without_their_variable() {
+    let standby = |url: Option<&str>| {
+        let lookup = |name: &str| url.filter(|_| name == "DATABASE_URL_LECTURE").map(str::to_owned);
+        DatabaseConfig::read_standby(&Source::new(&lookup))
+    };
+    assert!(standby(None).unwrap().is_none());
+    let url = "postgres://service@localhost:5432,localhost:5433/base?target_session_attrs=read-write";
+    let several = standby(Some(url)).unwrap().unwrap();
+    assert_eq!(several.client.get_target_session_attrs(), TargetSessionAttrs::ReadOnly);
+    let far = standby(Some("postgres://service@db.ecole.example/base?sslmode=disable")).unwrap().unwrap();
+    assert!(far.lacks_encryption().unwrap().starts_with("DATABASE_URL_LECTURE says sslmode=disable"));
+    assert!(standby(Some("mysql://base")).unwrap_err().to_string().starts_with("DATABASE_URL_LECTURE"));
+}
+
+#[test]
 fn of_several_hosts_the_one_that_accepts_writes_is_used_and_a_lost_machine_is_noticed() {
     let client = |url: &str| {
         let lookup = |name: &str| (name == "DATABASE_URL").then(|| url.to_owned());

@@ -50,6 +50,7 @@ pub mod rgpd;
 mod row_id;
 pub mod session;
 pub mod slots;
+pub mod standby;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;

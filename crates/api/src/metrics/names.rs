@@ -20,6 +20,10 @@ pub(super) const BUILD_INFO: &str = "admissions_build_info";
 pub(super) const POOL_CONNECTIONS: &str = "admissions_database_connections";
 pub(super) const POOL_MAXIMUM: &str = "admissions_database_connections_max";
 pub(super) const POOL_WAITING: &str = "admissions_database_connection_waiters";
+pub(super) const STANDBY_STATE: &str = "admissions_standby_state";
+pub(super) const STANDBY_LAG_BYTES: &str = "admissions_standby_lag_bytes";
+pub(super) const STANDBY_LAG: &str = "admissions_standby_lag_seconds";
+pub(super) const READS: &str = "admissions_reads_total";
 pub(super) const DATABASE_UP: &str = "admissions_database_up";
 pub(super) const ACTIONS_RUNNING: &str = "admissions_actions_running";
 pub(super) const ACTIONS_WAITING: &str = "admissions_actions_waiting";
@@ -37,6 +41,7 @@ const COUNTERS: &[(&str, &str)] = &[
     (LOGINS, "Attempts to log in."),
     (WRONG_KEYS, "API keys and signatures that were refused."),
     (ROWS_PURGED, "Rows that were removed because their time of keeping was over."),
+    (READS, "Reads of an instance with a standby, by the server that answered."),
     (STREAM_DELIVERED, "Events that live streams were given."),
     (STREAM_DROPPED, "Events that a slow live stream missed; it is told to fetch again."),
 ];
@@ -50,6 +55,12 @@ const GAUGES: &[(&str, &str)] = &[
     (POOL_MAXIMUM, "Maximum number of connections to PostgreSQL."),
     (POOL_WAITING, "Who waits for a connection."),
     (DATABASE_UP, "1 when the database answered; the gauges that come from it are old otherwise."),
+    (
+        STANDBY_STATE,
+        "1 for the state of the standby of DATABASE_URL_LECTURE; without one, 0 for every state.",
+    ),
+    (STANDBY_LAG_BYTES, "Write-ahead log that the standby had not replayed at its last check."),
+    (STANDBY_LAG, "Age of the last commit that the standby had replayed then; 0 when nothing was left."),
     (ACTIONS_RUNNING, "Actions that have not ended, of all instances."),
     (ACTIONS_WAITING, "Those of them that n8n has not taken yet."),
     (OLDEST_WAITING, "Time since the oldest of these was asked; 0 when none waits."),

@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use common::{EtatWorkflow, Severite, TypeAction};
+use common::{EtatLecture, EtatWorkflow, Severite, TypeAction};
 use diesel_async::AsyncPgConnection;
 use metrics::{counter, gauge};
 
 use super::names;
 use crate::clock::Stopwatch;
 use crate::db;
+use crate::standby::Status;
 use crate::state::AppState;
 
 /// Validity of the values from the database.
@@ -49,6 +50,7 @@ fn sample_instance(state: &AppState) {
     gauge!(names::POOL_CONNECTIONS, "state" => "idle").set(number(pool.idle));
     gauge!(names::POOL_MAXIMUM).set(number(pool.maximum));
     gauge!(names::POOL_WAITING).set(number(pool.waiting));
+    sample_standby(state.standby.status().as_ref());
     let stream = state.hub.statistics();
     counter!(names::STREAM_DELIVERED).absolute(stream.livres);
     counter!(names::STREAM_DROPPED).absolute(stream.perdus);
@@ -61,6 +63,19 @@ fn sample_instance(state: &AppState) {
     for (worker, pulse) in state.pulses.iter(state.config.n8n.canari_interval) {
         gauge!(names::WORKER_AGE, "worker" => worker.as_str()).set(pulse.age().as_secs_f64());
     }
+}
+
+fn sample_standby(standby: Option<&Status>) {
+    for etat in EtatLecture::ALL {
+        let is_so = standby.is_some_and(|standby| standby.etat == *etat);
+        gauge!(names::STANDBY_STATE, "state" => etat.as_str()).set(u8::from(is_so));
+    }
+    // A lag of more than 4 GB counts as 4 GB.
+    gauge!(names::STANDBY_LAG_BYTES).set(standby.map_or(0.0, |standby| number(standby.lag_bytes)));
+    gauge!(names::STANDBY_LAG).set(standby.map_or(0.0, |standby| standby.lag.as_secs_f64()));
+    let (by_standby, by_primary) = standby.map_or((0, 0), |standby| (standby.by_standby, standby.by_primary));
+    counter!(names::READS, "server" => "standby").absolute(by_standby);
+    counter!(names::READS, "server" => "primary").absolute(by_primary);
 }
 
 async fn sample_database(state: &AppState, conn: &mut AsyncPgConnection) -> diesel::QueryResult<()> {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::sante::{Connexions, Disjoncteur, Sante, SanteBase, SanteMigrations, SanteWorker, SanteWorkflow};
+use common::sante::{
+    Connexions, Disjoncteur, Sante, SanteBase, SanteLecture, SanteMigrations, SanteWorker, SanteWorkflow,
+};
 use common::{EtatSante, EtatWorkflow, TypeAction};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -17,6 +19,7 @@ use crate::db::canaris::CanariRow;
 use crate::db::disjoncteurs::DisjoncteurRow;
 use crate::db::n8n_calls::Running;
 use crate::error::ApiResult;
+use crate::standby::Status;
 use crate::state::AppState;
 
 /// Returns the health report, as this instance sees it.
@@ -42,7 +45,11 @@ pub async fn report(state: &AppState) -> ApiResult<Sante> {
         demarrage: before(now, state.pulses.age()).into(),
         version: state.config.version.to_owned(),
         version_postgresql,
-        base_de_donnees: SanteBase { latence_ms: millis(latency), connexions: connections(state) },
+        base_de_donnees: SanteBase {
+            latence_ms: millis(latency),
+            connexions: connections(state),
+            lecture: state.standby.status().map(|status| lecture(&status)),
+        },
         migrations,
         catalogue,
         messages,
@@ -63,6 +70,16 @@ fn connections(state: &AppState) -> Connexions {
         ouvertes: number(status.in_use + status.idle),
         maximum: number(status.maximum),
         en_attente: number(status.waiting),
+    }
+}
+
+fn lecture(status: &Status) -> SanteLecture {
+    SanteLecture {
+        etat: status.etat,
+        retard_octets: status.lag_bytes,
+        retard_ms: millis(status.lag),
+        servies: status.by_standby,
+        reprises: status.by_primary,
     }
 }
 

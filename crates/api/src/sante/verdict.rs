@@ -1,7 +1,7 @@
 //! Computes the overall verdict: the problems, by importance.
 
 use common::sante::{RaisonSante, Sante, SanteWorkflow};
-use common::{EtatSante, EtatWorkflow};
+use common::{EtatLecture, EtatSante, EtatWorkflow};
 
 use super::canari::needs_somebody;
 use super::wording;
@@ -33,6 +33,9 @@ pub(super) fn reasons(sante: &Sante, is_opposition_readable: bool) -> Vec<Raison
     tell(sante.catalogue.sessions_ouvertes == 0, EtatSante::ASurveiller, sessions);
     let waiting = "Des demandes attendent une connexion à la base : augmentez DB_POOL_SIZE.".to_owned();
     tell(sante.base_de_donnees.connexions.en_attente > 0, EtatSante::ASurveiller, waiting);
+    if let Some(lecture) = sante.base_de_donnees.lecture.filter(|one| one.etat != EtatLecture::Active) {
+        tell(true, EtatSante::ASurveiller, wording::of_standby(lecture.etat));
+    }
     if sante.messages.silence_inhabituel {
         tell(true, EtatSante::ASurveiller, wording::of_silence(&sante.messages));
     }

@@ -1,7 +1,7 @@
 //! French texts for admins about a workflow: the problem, and the remedy.
 
 use common::sante::SanteMessages;
-use common::{EtatWorkflow, TypeAction};
+use common::{EtatLecture, EtatWorkflow, TypeAction};
 
 use crate::n8n::Pong;
 
@@ -39,6 +39,22 @@ pub(super) fn of_state(type_action: TypeAction, etat: EtatWorkflow) -> String {
         ),
         EtatWorkflow::Inconnu => format!("{name} n’a pas encore été testé."),
     }
+}
+
+/// Describes a standby that serves no reads, with the remedy.
+pub(super) fn of_standby(etat: EtatLecture) -> String {
+    let problem = match etat {
+        EtatLecture::Active => "sert les lectures",
+        EtatLecture::EnRetard => "est en retard : vérifiez sa charge et son réseau",
+        EtatLecture::Injoignable => "est injoignable : vérifiez qu’elle est démarrée",
+        EtatLecture::Promue => {
+            "accepte les écritures : mettez son adresse dans DATABASE_URL, ou refaites-en une copie"
+        }
+        EtatLecture::AutreBase => {
+            "ne suit pas la base principale : corrigez DATABASE_URL_LECTURE, ou refaites-en une copie"
+        }
+    };
+    format!("La base de lecture {problem}. La base principale répond à sa place.")
 }
 
 /// Describes an unusual silence, with the remedy.

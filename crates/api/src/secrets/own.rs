@@ -12,7 +12,7 @@ const SIGNING_PREFIX: &str = "whsec_";
 /// Returns every secret of a configuration.
 pub(super) fn secrets(config: &Config) -> Vec<String> {
     let n8n = &config.n8n;
-    let keys: [Option<&SecretString>; 8] = [
+    let keys: [Option<&SecretString>; 9] = [
         Some(&n8n.api_key),
         n8n.previous_api_key.as_ref(),
         n8n.webhook_secret.as_ref(),
@@ -21,10 +21,12 @@ pub(super) fn secrets(config: &Config) -> Vec<String> {
         config.rgpd.previous_hmac_key.as_ref(),
         config.second_facteur.key.as_ref(),
         Some(&config.database.url),
+        config.standby.as_ref().map(|standby| &standby.url),
     ];
     let keys = keys.into_iter().flatten().map(|key| key.expose_secret().to_owned());
-    let password = config.database.client.get_password();
-    keys.chain(password.and_then(|password| String::from_utf8(password.to_vec()).ok())).collect()
+    let databases = [Some(&config.database), config.standby.as_ref()].into_iter().flatten();
+    let passwords = databases.filter_map(|one| String::from_utf8(one.client.get_password()?.to_vec()).ok());
+    keys.chain(passwords).collect()
 }
 
 /// Returns the spellings of a secret: plain, without prefix, decoded, in base64 and percent-encoded.

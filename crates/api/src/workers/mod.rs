@@ -7,6 +7,7 @@ mod fold;
 mod lots;
 mod morning;
 mod purge;
+mod standby;
 
 use tokio::task::JoinSet;
 
@@ -27,6 +28,9 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
     workers.spawn(purge::run(state.clone(), shutdown.clone()));
     workers.spawn(morning::run(state.clone(), shutdown.clone()));
+    if state.standby.status().is_some() {
+        workers.spawn(standby::run(state.clone(), shutdown.clone()));
+    }
     workers.spawn(notifications::run(state.clone(), shutdown.clone()));
     workers
 }

@@ -31,6 +31,20 @@ codes! {
 }
 
 codes! {
+    /// The state of the standby that serves reads.
+    EtatLecture {
+        Active = "ACTIVE", "En service";
+        /// It has not replayed in time what was committed before a read.
+        EnRetard = "EN_RETARD", "En retard";
+        Injoignable = "INJOIGNABLE", "Injoignable";
+        /// It accepts writes: it is no standby, or no longer one.
+        Promue = "PROMUE", "Promue";
+        /// It follows another server, or it is another database.
+        AutreBase = "AUTRE_BASE", "Autre base";
+    }
+}
+
+codes! {
     /// The background loops.
     Worker {
         Dispatcher = "DISPATCHER", "Envoi des demandes à n8n";

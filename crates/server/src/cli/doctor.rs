@@ -7,12 +7,13 @@ use diesel_async::AsyncPgConnection;
 use futures_util::future::join_all;
 use prospects_api::actions::webhook_path;
 use prospects_api::clock::Clock;
-use prospects_api::config::{Config, Encryption, variables};
+use prospects_api::config::{Config, DatabaseConfig, Encryption, variables};
 use prospects_api::db;
 use prospects_api::db::grants::Standing;
 use prospects_api::n8n::N8nClient;
 use prospects_api::passwords::Blocklist;
 use prospects_api::sante;
+use prospects_api::standby::Standby;
 
 type Checked = Result<String, String>;
 
@@ -67,14 +68,33 @@ impl Report {
         let version = db::connect::server_version(conn).await;
         self.tell("database", version.map(|version| format!("PostgreSQL {version}")).map_err(text));
         match config.database.lacks_encryption() {
-            Some(reason) => warn("encryption", reason),
+            Some(reason) => warn("encryption", &reason),
             None => self.tell("encryption", encryption(conn, config).await),
+        }
+        if let Some(standby) = &config.standby {
+            self.standby(&config.database, standby).await;
         }
         self.tell("migrations", migrations(conn).await);
         self.role(conn).await;
         self.catalogue(conn).await;
         self.tell("opposition list", opposition(conn, config).await);
         self.tell("breakers", breakers(conn).await);
+    }
+
+    /// Checks that the standby can serve reads. Without it the primary serves them, so this is only a warning.
+    async fn standby(&mut self, primary: &DatabaseConfig, standby: &DatabaseConfig) {
+        if let Some(reason) = standby.lacks_encryption() {
+            warn("encryption", &reason);
+        }
+        let reads = Standby::new(&db::pool(primary), Some(standby));
+        let serves = reads.check().await;
+        let lag = reads.status().map(|status| status.lag_bytes).unwrap_or_default();
+        if serves {
+            self.tell("standby", Ok(format!("it serves reads, {lag} bytes behind")));
+        } else {
+            let reason = reads.status().and_then(|status| status.reason).unwrap_or_default();
+            warn("standby", &format!("the primary serves all reads: {reason}"));
+        }
     }
 
     /// Checks that the service role owns no table and has the rights that `migrate` grants.

@@ -42,6 +42,15 @@ fn warnings(end: &End) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn a_standby_that_serves_no_reads_is_a_warning_because_the_primary_serves_them() {
+    let (db, n8n) = (database().await, n8n());
+    let url = db.config().url;
+    let end = doctor(&db, &n8n).set("DATABASE_URL_LECTURE", url.expose_secret()).start().end().await;
+    end.expect_success();
+    assert!(warnings(&end).contains(&"standby: the primary serves all reads: it is no standby"), "{end:?}");
+}
+
+#[tokio::test]
 async fn a_sound_installation_is_a_line_a_check_and_exit_code_nought() {
     let (db, n8n) = (database().await, n8n());
     let listed = tempfile::NamedTempFile::new().unwrap();

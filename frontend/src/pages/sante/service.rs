@@ -1,7 +1,7 @@
 //! Section of the service: database, workers, versions.
 
-use common::EtatSante;
-use common::sante::{Sante, SanteMessages, SanteWorker};
+use common::sante::{Sante, SanteLecture, SanteMessages, SanteWorker};
+use common::{EtatLecture, EtatSante};
 use leptos::prelude::*;
 
 use super::looks::{of_health, of_well};
@@ -58,8 +58,9 @@ fn cards(sante: &Sante) -> AnyView {
         ("Test des workflows", canari),
     ];
     let workers = sante.workers.iter().map(worker).collect_view();
+    let lecture = base.lecture.as_ref().map(lecture);
     view! {
-        {card("Base de données", database.into_iter().map(text).collect_view().into_any())}
+        {card("Base de données", view! { {database.into_iter().map(text).collect_view()} {lecture} }.into_any())}
         {card("Messages reçus", messages(&sante.messages))}
         {card("Tâches de fond", workers.into_any())}
         {card("Application", view! {
@@ -94,6 +95,32 @@ fn messages(one: &SanteMessages) -> AnyView {
         <div class="dl-row"><dt>"Dernier message"</dt><dd>{last}</dd></div>
         {silence}
         {text(("Silence habituel, au plus", usual))}
+    }
+    .into_any()
+}
+
+/// Shows the standby that serves reads.
+fn lecture(one: &SanteLecture) -> AnyView {
+    let etat = one.etat.libelle();
+    let is_active = one.etat == EtatLecture::Active;
+    let (tone, icon) = of_health(if is_active { EtatSante::Bon } else { EtatSante::ASurveiller });
+    let (served, taken) = (signed(one.servies), signed(one.reprises));
+    let reads = [
+        &format::count(served, "servie", "servies"),
+        ", ",
+        &format::count(taken, "reprise par la base principale", "reprises par la base principale"),
+    ]
+    .concat();
+    let lag = [
+        &format::number(signed(one.retard_octets)),
+        "\u{a0}octets, ",
+        &format::number(signed(one.retard_ms)),
+        "\u{a0}ms",
+    ];
+    view! {
+        <div class="dl-row"><dt>"Base de lecture"</dt><dd><Badge tone icon>{etat}</Badge></dd></div>
+        {text(("Retard", lag.concat()))}
+        {text(("Lectures", reads))}
     }
     .into_any()
 }

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use common::sante::{
     Canari, CanariResponse, Connexions, DernierRappel, DernierWebhook, Disjoncteur, RaisonSante,
-    ResultatCanari, Sante, SanteBase, SanteCatalogue, SanteMessages, SanteMigrations, SanteWorker,
-    SanteWorkflow,
+    ResultatCanari, Sante, SanteBase, SanteCatalogue, SanteLecture, SanteMessages, SanteMigrations,
+    SanteWorker, SanteWorkflow,
 };
-use common::{EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
+use common::{EtatLecture, EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
 
 use super::{after, asked};
 
@@ -29,6 +29,13 @@ pub(super) fn sante() -> Sante {
         base_de_donnees: SanteBase {
             latence_ms: 1,
             connexions: Connexions { utilisees: 1, ouvertes: 4, maximum: 10, en_attente: 0 },
+            lecture: Some(SanteLecture {
+                etat: EtatLecture::Active,
+                retard_octets: 0,
+                retard_ms: 0,
+                servies: 5_120,
+                reprises: 3,
+            }),
         },
         migrations: SanteMigrations { appliquees: 19, manquantes: 0 },
         catalogue: SanteCatalogue { formations_actives: 9, sessions_ouvertes: 12 },

@@ -23,7 +23,8 @@ pub async fn count_activite(
     ValidQuery(query): ValidQuery<DayQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursActivite>> {
-    let conn = state.pool.get().await?;
-    let personnes = db::activite::count_by_person(&conn, &query.filters(&state, None)).await?;
+    let filters = query.filters(&state, None);
+    let read = state.standby.read(async |conn| Ok(db::activite::count_by_person(conn, &filters).await?));
+    let personnes = read.await?;
     Ok(web::Json(CompteursActivite { jour: query.day(&state).into(), personnes }))
 }

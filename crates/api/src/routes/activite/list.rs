@@ -49,13 +49,16 @@ pub async fn list_activite(
     let after = query.curseur.as_deref().map(|text| cursor::decode(text).ok_or_else(foreign_cursor));
     let after = after.transpose()?;
     let filters = day.filters(&state, query.id_utilisateur);
-    let conn = state.pool.get().await?;
     let offset = if after.is_some() { 0 } else { page.offset() };
-    // One extra row shows if the list continues.
-    let (mut rows, total) = futures_util::try_join!(
-        db::activite::list(&conn, &filters, after, offset, page.limit + 1),
-        db::activite::count(&conn, &filters),
-    )?;
+    let read = state.standby.read(async |conn| {
+        let conn = &*conn;
+        // One extra row shows if the list continues.
+        Ok(futures_util::try_join!(
+            db::activite::list(conn, &filters, after, offset, page.limit + 1),
+            db::activite::count(conn, &filters),
+        )?)
+    });
+    let (mut rows, total) = read.await?;
     let goes_on = page.cut(&mut rows);
     let last = rows.last().filter(|_| goes_on);
     let pagination = Pagination {

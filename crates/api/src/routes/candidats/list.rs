@@ -28,12 +28,15 @@ pub async fn list_candidats(
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<Candidat>>> {
-    let conn = state.pool.get().await?;
-    let filters = query.filters(&conn).await?;
     let sort = order.tri.unwrap_or_default();
-    let (data, total) = futures_util::try_join!(
-        db::candidats::list(&conn, &filters, sort, page.offset(), page.limit),
-        db::candidats::count(&conn, &filters),
-    )?;
+    let read = state.standby.read(async |conn| {
+        let conn = &*conn;
+        let filters = query.filters(conn).await?;
+        Ok(futures_util::try_join!(
+            db::candidats::list(conn, &filters, sort, page.offset(), page.limit),
+            db::candidats::count(conn, &filters),
+        )?)
+    });
+    let (data, total) = read.await?;
     Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
 }

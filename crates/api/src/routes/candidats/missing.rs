@@ -21,6 +21,6 @@ pub async fn list_missing_pieces(
     _: AdminOrKey<ReadProspects>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<PieceManquante>>> {
-    let conn = state.pool.get().await?;
-    Ok(web::Json(Donnees { data: db::pieces_candidat::list_missing(&conn).await? }))
+    let read = state.standby.read(async |conn| Ok(db::pieces_candidat::list_missing(conn).await?));
+    Ok(web::Json(Donnees { data: read.await? }))
 }

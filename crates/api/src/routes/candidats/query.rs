@@ -39,7 +39,7 @@ pub struct CandidatsQuery {
 
 impl CandidatsQuery {
     /// Builds the filters; the database normalises the search.
-    pub(super) async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<CandidatFilters> {
+    pub(super) async fn filters(&self, conn: &AsyncPgConnection) -> ApiResult<CandidatFilters> {
         let search = match &self.recherche {
             Some(typed) => {
                 db::prospects::search(conn, typed).await?.map(|search| CandidatSearch::new(search, typed))
@@ -48,10 +48,10 @@ impl CandidatsQuery {
         };
         Ok(CandidatFilters {
             search,
-            formation: self.formation.into_iter().map(|code| code.0).collect(),
-            session: self.session,
-            dossier: self.dossier,
-            manque: self.manque.into_iter().map(|code| code.0).collect(),
+            formation: self.formation.iter().map(|code| code.0.clone()).collect(),
+            session: self.session.clone(),
+            dossier: self.dossier.clone(),
+            manque: self.manque.iter().map(|code| code.0.clone()).collect(),
         })
     }
 }

@@ -31,12 +31,17 @@ pub async fn export_journal_file(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
-    let mut conn = state.pool.get().await?;
-    let filters = query.filters(&conn).await?;
-    if is_head {
+    let read = state.standby.read(async |conn| {
+        let filters = query.filters(conn).await?;
+        if is_head {
+            return Ok(None);
+        }
+        export_journal(conn, person.id_utilisateur, &filters, format).await.map(Some)
+    });
+    let Some(draft) = read.await? else {
         return Ok(announce(format, "journal-erreurs", state.clock.today()));
-    }
-    let draft = export_journal(&mut conn, person.id_utilisateur, &filters, format).await?;
+    };
+    let mut conn = state.pool.get().await?;
     note_export(&mut conn, &state, (&person, &client), "JOURNAL_ERREURS").await?;
     drop(conn);
     download(draft, "journal-erreurs", state.clock.today()).await

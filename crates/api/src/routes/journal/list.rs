@@ -27,11 +27,14 @@ pub async fn list_journal_erreurs(
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<JournalErreur>>> {
-    let conn = state.pool.get().await?;
-    let filters = query.filters(&conn).await?;
-    let (data, total) = futures_util::try_join!(
-        db::journal_erreurs::list(&conn, &filters, page.offset(), page.limit),
-        db::journal_erreurs::count(&conn, &filters),
-    )?;
+    let read = state.standby.read(async |conn| {
+        let conn = &*conn;
+        let filters = query.filters(conn).await?;
+        Ok(futures_util::try_join!(
+            db::journal_erreurs::list(conn, &filters, page.offset(), page.limit),
+            db::journal_erreurs::count(conn, &filters),
+        )?)
+    });
+    let (data, total) = read.await?;
     Ok(web::Json(Liste { data, pagination: Pagination::numbered(page.page, page.limit, total) }))
 }

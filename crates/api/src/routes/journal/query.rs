@@ -58,15 +58,15 @@ impl JournalQuery {
     ///
     /// # Errors
     /// 400 when `du` is later than `au`.
-    pub(super) async fn filters(self, conn: &AsyncPgConnection) -> ApiResult<JournalFilters> {
+    pub(super) async fn filters(&self, conn: &AsyncPgConnection) -> ApiResult<JournalFilters> {
         let Period { from, before } = period(self.du, self.au)?;
         let search = match &self.recherche {
             Some(typed) => db::journal_erreurs::search(conn, typed).await?,
             None => Vec::new(),
         };
         Ok(JournalFilters {
-            severite: self.severite,
-            workflow: self.workflow.into_iter().map(|name| name.0).collect(),
+            severite: self.severite.clone(),
+            workflow: self.workflow.iter().map(|name| name.0.clone()).collect(),
             resolu: self.resolu,
             from,
             before,

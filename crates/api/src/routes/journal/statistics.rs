@@ -20,6 +20,6 @@ pub async fn get_journal_statistics(
     _: AdminUser,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<StatistiquesJournal>> {
-    let conn = state.pool.get().await?;
-    Ok(web::Json(db::journal_erreurs::statistics(&conn).await?))
+    let read = state.standby.read(async |conn| Ok(db::journal_erreurs::statistics(conn).await?));
+    Ok(web::Json(read.await?))
 }

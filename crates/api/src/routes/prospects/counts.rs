@@ -25,7 +25,9 @@ pub async fn count_prospects(
     ValidQuery(filters): ValidQuery<FilterQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursProspects>> {
-    let conn = state.pool.get().await?;
-    let filters = filters.filters(&conn, &state.clock, &person).await?;
-    Ok(web::Json(db::prospects::count_facets(&conn, &filters).await?))
+    let read = state.standby.read(async |conn| {
+        let filters = filters.filters(conn, &state.clock, &person).await?;
+        Ok(db::prospects::count_facets(conn, &filters).await?)
+    });
+    Ok(web::Json(read.await?))
 }

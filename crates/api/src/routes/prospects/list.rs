@@ -33,13 +33,14 @@ pub async fn list_prospects(
     ValidQuery(page): ValidQuery<Page>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<ProspectResume>>> {
-    let conn = state.pool.get().await?;
-    let filters = filters.filters(&conn, &state.clock, &person).await?;
     let sort = order.tri.unwrap_or_default();
-    let cursor = match order.curseur {
-        Some(text) => Some(Cursor::decode(&text, sort, &filters).ok_or_else(foreign_cursor)?),
-        None => None,
-    };
-    let request = Request { filters, sort, page, cursor };
-    Ok(web::Json(request.load(&conn).await?))
+    let read = state.standby.read(async |conn| {
+        let filters = filters.filters(conn, &state.clock, &person).await?;
+        let cursor = match &order.curseur {
+            Some(text) => Some(Cursor::decode(text, sort, &filters).ok_or_else(foreign_cursor)?),
+            None => None,
+        };
+        Request { filters, sort, page, cursor }.load(conn).await
+    });
+    Ok(web::Json(read.await?))
 }

@@ -70,7 +70,7 @@ pub struct FilterQuery {
 impl FilterQuery {
     /// Builds the filters for a caller; the database normalises the search.
     pub async fn filters(
-        self,
+        &self,
         conn: &AsyncPgConnection,
         clock: &Clock,
         person: &Utilisateur,
@@ -85,12 +85,12 @@ impl FilterQuery {
             None => (None, None),
         };
         Ok(ProspectFilters {
-            statut: self.statut,
-            formation: self.formation.into_iter().map(|code| code.0).collect(),
-            financement: self.financement,
+            statut: self.statut.clone(),
+            formation: self.formation.iter().map(|code| code.0.clone()).collect(),
+            financement: self.financement.clone(),
             search,
             owner: owner(conn, person, self.responsable).await?,
-            source: self.source,
+            source: self.source.clone(),
             section: self.relance.map(|quand| section(clock, quand)),
             contact_from: self.contact_depuis.max(from).map(start_of_day),
             contact_before: earliest(self.contact_avant, before).map(start_of_day),

@@ -24,17 +24,19 @@ pub async fn count_relances(
     ValidQuery(owner): ValidQuery<OwnerQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursRelances>> {
-    let conn = state.pool.get().await?;
-    let mut counts = CompteursRelances::default();
-    let mut touches = owner.touches(&conn, &state, &person, QuandRelance::Retard).await?;
-    for (quand, count) in [
-        (QuandRelance::Retard, &mut counts.retard),
-        (QuandRelance::Aujourdhui, &mut counts.aujourdhui),
-        (QuandRelance::Semaine, &mut counts.semaine),
-        (QuandRelance::SansSuite, &mut counts.sans_suite),
-    ] {
-        touches.section.quand = quand;
-        *count = db::relances::count(&conn, &touches).await?.rows;
-    }
-    Ok(web::Json(counts))
+    let read = state.standby.read(async |conn| {
+        let mut counts = CompteursRelances::default();
+        let mut touches = owner.touches(conn, &state, &person, QuandRelance::Retard).await?;
+        for (quand, count) in [
+            (QuandRelance::Retard, &mut counts.retard),
+            (QuandRelance::Aujourdhui, &mut counts.aujourdhui),
+            (QuandRelance::Semaine, &mut counts.semaine),
+            (QuandRelance::SansSuite, &mut counts.sans_suite),
+        ] {
+            touches.section.quand = quand;
+            *count = db::relances::count(conn, &touches).await?.rows;
+        }
+        Ok(counts)
+    });
+    Ok(web::Json(read.await?))
 }

@@ -50,14 +50,17 @@ pub async fn list_relances(
     let quand = section.quand.unwrap_or(QuandRelance::Aujourdhui);
     let curseur = section.curseur.as_deref();
     let after = curseur.map(|text| cursor::decode(text, quand).ok_or_else(foreign_cursor)).transpose()?;
-    let conn = state.pool.get().await?;
-    let touches = owner.touches(&conn, &state, &person, quand).await?;
     let offset = if after.is_some() { 0 } else { page.offset() };
-    // One extra row shows if the list continues.
-    let (mut rows, total) = futures_util::try_join!(
-        db::relances::list(&conn, &touches, after.as_ref(), offset, page.limit + 1),
-        db::relances::count(&conn, &touches)
-    )?;
+    let read = state.standby.read(async |conn| {
+        let conn = &*conn;
+        let touches = owner.touches(conn, &state, &person, quand).await?;
+        // One extra row shows if the list continues.
+        Ok(futures_util::try_join!(
+            db::relances::list(conn, &touches, after.as_ref(), offset, page.limit + 1),
+            db::relances::count(conn, &touches)
+        )?)
+    });
+    let (mut rows, total) = read.await?;
     let goes_on = page.cut(&mut rows);
     let last = rows.last().filter(|_| goes_on);
     let pagination = Pagination {

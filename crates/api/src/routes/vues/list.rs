@@ -22,7 +22,9 @@ pub async fn list_vues(
     AdminUser(person): AdminUser,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Vue>>> {
-    let mut conn = state.pool.get().await?;
-    let rows = db::vues::list(&mut conn, person.id_utilisateur).await?;
-    Ok(web::Json(Donnees { data: show(&mut conn, &state, &person, rows).await? }))
+    let read = state.standby.read(async |conn| {
+        let rows = db::vues::list(conn, person.id_utilisateur).await?;
+        show(conn, &state, &person, rows).await
+    });
+    Ok(web::Json(Donnees { data: read.await? }))
 }

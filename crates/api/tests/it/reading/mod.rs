@@ -15,6 +15,7 @@ mod search;
 mod search_limits;
 mod sessions;
 mod sorts;
+mod standby;
 mod totals;
 
 pub(crate) use crate::support::reading as rows;

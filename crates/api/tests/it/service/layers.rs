@@ -30,7 +30,7 @@ const LAYERS: &[&[&str]] = &[
     &["journal"],
     &["export_slots", "state"],
     &["metrics", "notifications"],
-    &["logins", "n8n", "readings"],
+    &["logins", "n8n", "readings", "standby"],
     &["db", "encryption", "passwords", "secrets", "totp"],
     &["contact", "lifecycle", "tokens"],
     &["camel_case", "clock", "config", "error", "truncation"],

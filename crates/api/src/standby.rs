@@ -1,0 +1,289 @@
+//! Serves heavy reads from a standby (`DATABASE_URL_LECTURE`), so that lists, counts and files leave the primary free.
+//!
+//! A read sees every change that was committed before it began: it asks the primary for its position in the
+//! write-ahead log, and uses the standby once that has replayed the position (the read index of Raft: Ongaro, Ousterhout
+//! 2014, §8). No client sends a position, and a page that reads after a live event sees the change of the event,
+//! whichever instance answers. When the standby lags, fails or is no standby any more, the primary answers.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use common::EtatLecture;
+use diesel_async::AsyncPgConnection;
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+
+use crate::config::DatabaseConfig;
+use crate::db;
+use crate::db::standby::{Commits, Position};
+use crate::db::{Pool, Pooled};
+use crate::error::ApiResult;
+
+/// Maximum time that a read waits for the standby to replay what was committed before it.
+const REPLAY: Duration = Duration::from_millis(200);
+/// Interval of asking the standby how far it is.
+const POLL: Duration = Duration::from_millis(3);
+/// Maximum time to get a connection to the standby.
+const OPEN: Duration = Duration::from_secs(1);
+
+/// The reads that a standby may serve. It is cheap to clone.
+#[derive(Clone)]
+pub struct Standby(Arc<Shared>);
+
+struct Shared {
+    primary: Pool,
+    /// `None` without `DATABASE_URL_LECTURE`.
+    replica: Option<Replica>,
+}
+
+struct Replica {
+    pool: Pool,
+    positions: Positions,
+    /// True when commits of the primary are acknowledged before they are on its disk.
+    is_asynchronous: AtomicBool,
+    found: Mutex<Found>,
+    /// Fires when a read found that the standby can't serve.
+    lost: Notify,
+    by_standby: AtomicU64,
+    by_primary: AtomicU64,
+}
+
+/// The questions for the position of the primary, of which one is sent at a time.
+#[derive(Default)]
+struct Positions {
+    begun: AtomicU64,
+    /// Number of the last answered question, and its answer.
+    last: tokio::sync::Mutex<(u64, u64)>,
+}
+
+/// Result of the last check.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    etat: EtatLecture,
+    /// Reason why the standby serves no reads, for the log.
+    reason: Option<String>,
+    lag_bytes: u64,
+    lag: Duration,
+}
+
+/// A standby that can't serve, with the reason.
+type Fault = (EtatLecture, String);
+
+/// State of the standby, for the health report and the metrics.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Status {
+    /// State found by the last check or the last read.
+    pub etat: EtatLecture,
+    /// Reason why the standby serves no reads, for operators.
+    pub reason: Option<String>,
+    /// Bytes of the write-ahead log that the standby had not replayed at the last check.
+    pub lag_bytes: u64,
+    /// Age of the last replayed commit at the last check; zero when nothing was left to replay.
+    pub lag: Duration,
+    /// Number of reads that the standby served, since the start of the instance.
+    pub by_standby: u64,
+    /// Number of reads that the primary served in place of the standby, since the start of the instance.
+    pub by_primary: u64,
+}
+
+impl Standby {
+    /// Creates the reads of an instance; without a standby, the primary serves all of them.
+    pub fn new(primary: &Pool, standby: Option<&DatabaseConfig>) -> Self {
+        let replica = standby.map(|config| Replica::new(db::pool(config)));
+        Self(Arc::new(Shared { primary: primary.clone(), replica }))
+    }
+
+    /// Runs a read on the standby, or on the primary when the standby can't serve it. `read` runs again on the primary
+    /// after a failure of the standby, so it must change nothing.
+    pub async fn read<T>(&self, read: impl AsyncFn(&mut AsyncPgConnection) -> ApiResult<T>) -> ApiResult<T> {
+        let Shared { primary, replica } = &*self.0;
+        if let Some(replica) = replica {
+            if let Some(mut conn) = replica.connection(primary).await {
+                match read(&mut conn).await {
+                    Err(error) if !error.is_refusal() => {
+                        let reason = error.source().map(|source| format!("{source:#}")).unwrap_or_default();
+                        replica.lose((EtatLecture::Injoignable, reason));
+                    }
+                    answer => {
+                        replica.by_standby.fetch_add(1, Ordering::Relaxed);
+                        return answer;
+                    }
+                }
+            }
+            replica.by_primary.fetch_add(1, Ordering::Relaxed);
+        }
+        let mut conn = primary.get().await?;
+        read(&mut conn).await
+    }
+
+    /// Checks the standby, which serves reads from then on if it follows the primary. Returns true if it does.
+    pub async fn check(&self) -> bool {
+        let Some(replica) = &self.0.replica else { return false };
+        let found = replica.look(&self.0.primary).await;
+        replica.learn(found)
+    }
+
+    /// Waits until a read found that the standby can't serve. Never returns without a standby.
+    pub async fn lost(&self) {
+        match &self.0.replica {
+            Some(replica) => replica.lost.notified().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Returns the state of the standby, or `None` without one.
+    pub fn status(&self) -> Option<Status> {
+        let replica = self.0.replica.as_ref()?;
+        let found = replica.found().clone();
+        Some(Status {
+            etat: found.etat,
+            reason: found.reason,
+            lag_bytes: found.lag_bytes,
+            lag: found.lag,
+            by_standby: replica.by_standby.load(Ordering::Relaxed),
+            by_primary: replica.by_primary.load(Ordering::Relaxed),
+        })
+    }
+}
+
+impl Replica {
+    fn new(pool: Pool) -> Self {
+        let found = Found { etat: EtatLecture::Injoignable, reason: None, lag_bytes: 0, lag: Duration::ZERO };
+        Self {
+            pool,
+            positions: Positions::default(),
+            is_asynchronous: AtomicBool::new(false),
+            found: Mutex::new(found),
+            lost: Notify::new(),
+            by_standby: AtomicU64::new(0),
+            by_primary: AtomicU64::new(0),
+        }
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns a connection to the standby that has replayed every earlier commit, or `None` when the primary must
+    /// serve the read.
+    async fn connection(&self, primary: &Pool) -> Option<Pooled> {
+        if self.found().etat != EtatLecture::Active {
+            return None;
+        }
+        // Without a position, the primary has failed, and its own error is the response.
+        let position = self.position(primary).await.ok()?;
+        let caught_up = async {
+            let conn = self.open().await?;
+            self.catch_up(&conn, position).await?;
+            Ok(conn)
+        };
+        caught_up.await.map_err(|fault| self.lose(fault)).ok()
+    }
+
+    /// Returns the position of the primary. Reads that waited while a question was in progress share the next one.
+    async fn position(&self, primary: &Pool) -> anyhow::Result<Position> {
+        let arrived = self.positions.begun.load(Ordering::SeqCst);
+        let mut last = self.positions.last.lock().await;
+        if last.0 <= arrived {
+            let number = self.positions.begun.fetch_add(1, Ordering::SeqCst) + 1;
+            let is_asynchronous = self.is_asynchronous.load(Ordering::Relaxed);
+            let commits = if is_asynchronous { Commits::Inserted } else { Commits::Flushed };
+            let position = db::standby::position(&*primary.get().await?, commits).await?;
+            *last = (number, position.0);
+        }
+        Ok(Position(last.1))
+    }
+
+    async fn open(&self) -> Result<Pooled, Fault> {
+        let opened = timeout(OPEN, self.pool.get()).await;
+        let opened = opened.map_err(|_| unreachable(format!("no connection within {} s", OPEN.as_secs())))?;
+        opened.map_err(unreachable)
+    }
+
+    /// Waits until the standby has replayed this position.
+    async fn catch_up(&self, conn: &AsyncPgConnection, position: Position) -> Result<(), Fault> {
+        let reached = async {
+            loop {
+                match db::standby::replayed(conn).await.map_err(unreachable)? {
+                    None => return Err(promoted()),
+                    Some(replayed) if replayed.0 >= position.0 => return Ok(()),
+                    Some(_) => sleep(POLL).await,
+                }
+            }
+        };
+        timeout(REPLAY, reached).await.unwrap_or_else(|_| {
+            let reason = format!("it did not replay within {} ms what was committed", REPLAY.as_millis());
+            Err((EtatLecture::EnRetard, reason))
+        })
+    }
+
+    /// Compares the standby with the primary. Returns `None` when the primary does not answer, which says nothing about
+    /// the standby.
+    async fn look(&self, primary: &Pool) -> Option<Found> {
+        let asked = async {
+            let conn = primary.get().await?;
+            anyhow::Ok(db::standby::primary(&conn).await?)
+        };
+        let here = asked.await.ok()?;
+        self.is_asynchronous.store(here.is_asynchronous, Ordering::Relaxed);
+        let position = self.position(primary).await.ok()?;
+        let mut found = Found { etat: EtatLecture::Active, reason: None, lag_bytes: 0, lag: Duration::ZERO };
+        let compared = async {
+            let conn = self.open().await?;
+            let there = db::standby::follower(&conn).await.map_err(unreachable)?;
+            let replayed = there.replayed.filter(|_| there.is_standby).ok_or_else(promoted)?;
+            if there.identity != here.identity {
+                let reason = format!("it is {:?}, and the primary {:?}", there.identity, here.identity);
+                return Err((EtatLecture::AutreBase, reason));
+            }
+            found.lag_bytes = position.0.saturating_sub(replayed.0);
+            if found.lag_bytes > 0 {
+                found.lag = Duration::try_from_secs_f64(there.age_s.unwrap_or_default()).unwrap_or_default();
+            }
+            self.catch_up(&conn, position).await
+        };
+        if let Err((etat, reason)) = compared.await {
+            found.etat = etat;
+            found.reason = Some(reason);
+        }
+        Some(found)
+    }
+
+    /// Keeps the result of a check, and logs a change. Returns true when the standby serves reads.
+    fn learn(&self, found: Option<Found>) -> bool {
+        let mut last = self.found();
+        let Some(found) = found else { return last.etat == EtatLecture::Active };
+        let is_active = found.etat == EtatLecture::Active;
+        if is_active && last.etat != EtatLecture::Active {
+            tracing::info!("the standby of DATABASE_URL_LECTURE serves reads");
+        } else if last.etat != found.etat || last.reason.is_none() && !is_active {
+            let reason = found.reason.as_deref().unwrap_or_default();
+            tracing::warn!(
+                etat = found.etat.as_str(),
+                reason,
+                "the standby serves no reads: the primary does"
+            );
+        }
+        *last = found;
+        is_active
+    }
+
+    /// Sends the next reads to the primary, until a check succeeds.
+    fn lose(&self, (etat, reason): Fault) {
+        let mut found = self.found();
+        if found.etat == EtatLecture::Active {
+            tracing::warn!(etat = etat.as_str(), reason, "the standby failed a read: the primary serves it");
+            *found = Found { etat, reason: Some(reason), ..found.clone() };
+            self.lost.notify_one();
+        }
+    }
+}
+
+fn unreachable(error: impl std::fmt::Display) -> Fault {
+    (EtatLecture::Injoignable, error.to_string())
+}
+
+fn promoted() -> Fault {
+    (EtatLecture::Promue, "it is no standby".to_owned())
+}
