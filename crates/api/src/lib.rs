@@ -17,6 +17,7 @@ pub mod error;
 pub mod export;
 mod export_slots;
 pub mod extract;
+mod group_commit;
 pub mod http;
 pub mod intake;
 pub mod journal;

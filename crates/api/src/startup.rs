@@ -21,6 +21,7 @@ use utoipa_actix_web::AppExt as _;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, ApiResult};
+use crate::group_commit::GroupCommit;
 use crate::http::connections::Connections;
 use crate::http::middleware::{RequestSpan, finish};
 use crate::http::spa::Spa;
@@ -93,6 +94,7 @@ impl Instance {
             pool,
             logins: Logins::default(),
             readings: Readings::default(),
+            deliveries: GroupCommit::default(),
             probe: db::probe(&config.database),
             blocklist: Blocklist::open(config.passwords.blocklist.as_deref())?,
             mask: Mask::new(&config),

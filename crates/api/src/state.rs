@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Pool;
+use crate::db::outbox::Delivery;
+use crate::group_commit::GroupCommit;
 use crate::lifecycle::{Gate, Pulses};
 use crate::logins::Logins;
 use crate::metrics::Metrics;
@@ -36,6 +38,8 @@ pub struct AppState {
     pub blocklist: Blocklist,
     /// Masks secrets of external texts.
     pub mask: Mask,
+    /// Accepted calls that are recorded together.
+    pub deliveries: GroupCommit<Delivery>,
     /// Client for n8n's webhooks.
     pub n8n: N8nClient,
     /// Open live streams of this instance.

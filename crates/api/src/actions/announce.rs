@@ -32,7 +32,7 @@ pub struct Announcement {
 
 impl Announcement {
     /// Inserts the notification; it becomes visible when the transaction commits.
-    pub(crate) async fn write(self, conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    pub(crate) async fn write(self, conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
         let notification = NewNotification {
             categorie: Code(self.categorie),
             type_: Code(self.type_notification),

@@ -95,15 +95,17 @@ async fn wanted_session(
 
 /// Returns the webhook fields: what was asked, the required documents, and the file number of a partial conversion.
 pub(super) async fn payload(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     action: &ActionRow,
     asked: &ConversionParameters,
 ) -> QueryResult<Map<String, Value>> {
     let code = asked.formation_retenue.as_deref().unwrap_or_default();
-    let documents = db::catalogue::list_documents(conn, code).await?;
-    let formation = db::catalogue::find_formation(conn, code).await?;
     // A partial conversion already has a file number: n8n creates the folder under it.
-    let candidat = db::candidats::find_by_prospect(conn, &action.id_prospect.0).await?;
+    let (documents, formation, candidat) = futures_util::try_join!(
+        db::catalogue::list_documents(conn, code),
+        db::catalogue::find_formation(conn, code),
+        db::candidats::find_by_prospect(conn, &action.id_prospect.0)
+    )?;
     let mut own = Map::new();
     own.insert("formationRetenue".into(), json!(asked.formation_retenue));
     own.insert("nomFormation".into(), json!(formation.map(|formation| formation.nom)));

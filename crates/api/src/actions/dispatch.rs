@@ -11,12 +11,13 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Map, Value, json};
 
 use super::breaker::{self, WAITING};
+use super::deliveries;
 use super::fail::{Cause, fail_action};
 use super::opposition;
 use super::registry;
 use crate::db;
 use crate::db::actions::ActionRow;
-use crate::db::outbox::{Lease, Made};
+use crate::db::outbox::{Delivery, Lease, Made};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::n8n::{Attempt, Outcome};
 use crate::state::AppState;
@@ -29,6 +30,8 @@ const RECORD_AGAIN: [Duration; 4] =
     [Duration::from_millis(100), Duration::from_millis(400), Duration::from_secs(2), Duration::from_secs(5)];
 /// Maximum number of actions that one pass marks as waiting.
 const MOST_HELD_BACK: i64 = 100;
+/// Text of the event of an accepted call.
+const TAKEN: &str = "n8n a pris la demande";
 /// Maximum delay that n8n can request with `Retry-After`.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
@@ -120,10 +123,13 @@ pub async fn carry_out(state: &AppState, owner: &str, action: &ActionRow) {
 async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
-    if let Some(refusal) = opposition::refusal(&mut conn, state, action, &contact).await? {
+    let (refusal, own) =
+        futures_util::try_join!(opposition::refusal(&conn, state, action, &contact), async {
+            Ok(registry::payload(&conn, action, &contact).await?)
+        })?;
+    if let Some(refusal) = refusal {
         return forgo(&mut conn, state, owner, action, &refusal).await;
     }
-    let own = registry::payload(&mut conn, action, &contact).await?;
     drop(conn);
     let now = state.clock.now();
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
@@ -131,6 +137,14 @@ async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult
     let webhook_id = format!("conv_{}", action.id());
     let attempt = state.n8n.call(path, &webhook_id, now, &body).await;
     metrics::webhook_called(action.type_action(), &attempt);
+    if let Outcome::Delivered { execution_id } = &attempt.outcome {
+        let delivery = delivery(state, owner, action, &attempt, execution_id.as_deref());
+        if deliveries::record(state, delivery).await {
+            log(action, &attempt);
+            state.wake.changed();
+            return Ok(());
+        }
+    }
     let recorded = record_soon(state, owner, action, &attempt).await?;
     if recorded.ended {
         metrics::action_ended(action.type_action(), StatutAction::Erreur);
@@ -229,6 +243,42 @@ fn envelope(
     envelope
 }
 
+/// Describes a call that n8n accepted.
+fn delivery(
+    state: &AppState,
+    owner: &str,
+    action: &ActionRow,
+    attempt: &Attempt,
+    execution_id: Option<&str>,
+) -> Delivery {
+    let now = state.clock.now();
+    Delivery {
+        id: action.id(),
+        owner: owner.to_owned(),
+        at: now,
+        http: attempt.status,
+        deadline: now + deadline(state),
+        execution_id: execution_id.map(ToOwned::to_owned),
+        type_action: action.type_action(),
+        detail: detail(action, attempt, TAKEN),
+    }
+}
+
+/// Returns the time that n8n has for its callback.
+fn deadline(state: &AppState) -> TimeDelta {
+    TimeDelta::from_std(state.config.actions.deadline).unwrap_or(TimeDelta::MAX / 2)
+}
+
+/// Returns the text of the event of an attempt.
+fn detail(action: &ActionRow, attempt: &Attempt, what: &str) -> String {
+    format!("Tentative {} : {what} ({} ms)", action.tentatives + 1, attempt.duration.as_millis())
+}
+
+fn log(action: &ActionRow, attempt: &Attempt) {
+    let (id_conversion, number) = (action.id().get(), action.tentatives + 1);
+    tracing::info!(id_conversion, attempt = number, http_status = attempt.status, "webhook called");
+}
+
 /// Records the outcome of an attempt; returns true when the action ended.
 async fn record(
     conn: &mut AsyncPgConnection,
@@ -241,15 +291,14 @@ async fn record(
     let id = action.id();
     let number = action.tentatives + 1;
     let made = Made { owner, at: now, http: attempt.status };
-    let text = |what: &str| format!("Tentative {number} : {what} ({} ms)", attempt.duration.as_millis());
+    let text = |what: &str| detail(action, attempt, what);
     let (event, detail) = match &attempt.outcome {
         Outcome::Delivered { execution_id } => {
-            let deadline = TimeDelta::from_std(state.config.actions.deadline).unwrap_or(TimeDelta::MAX / 2);
-            db::outbox::deliver(conn, id, made, now + deadline, execution_id.as_deref()).await?;
+            db::outbox::deliver(conn, id, made, now + deadline(state), execution_id.as_deref()).await?;
             if action.etape.as_deref() == Some(WAITING) {
                 db::outbox::let_go(conn, id, WAITING).await?;
             }
-            (EvenementAction::Livree, text("n8n a pris la demande"))
+            (EvenementAction::Livree, text(TAKEN))
         }
         Outcome::Retry { reason, after } if number < state.config.actions.max_attempts => {
             let wait = delay(state, number).max(after.map_or(TimeDelta::zero(), capped));
@@ -266,12 +315,7 @@ async fn record(
             return end(conn, state, made, action, &cause, &text(reason)).await;
         }
     };
-    tracing::info!(
-        id_conversion = id.get(),
-        attempt = number,
-        http_status = attempt.status,
-        "webhook called"
-    );
+    log(action, attempt);
     db::action_events::insert(conn, id, now, event, &detail).await?;
     Ok(false)
 }

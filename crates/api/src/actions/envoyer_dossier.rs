@@ -31,7 +31,7 @@ pub(super) fn check(situation: &Situation<'_>, asked: &DossierParameters) -> Api
 
 /// Returns the webhook fields: request of the prospect, recipient, required documents.
 pub(super) async fn payload(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     contact: &Contact,
     asked: &DossierParameters,
 ) -> QueryResult<Map<String, Value>> {

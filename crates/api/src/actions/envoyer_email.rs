@@ -33,7 +33,7 @@ pub(super) fn check(situation: &Situation<'_>, asked: &EmailParameters) -> ApiRe
 
 /// Returns the webhook fields: request of the prospect, recipient, purpose, message.
 pub(super) async fn payload(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     contact: &Contact,
     asked: &EmailParameters,
 ) -> QueryResult<Map<String, Value>> {

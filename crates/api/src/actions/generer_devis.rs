@@ -13,10 +13,7 @@ use super::rules::Context;
 use crate::db::prospects::Contact;
 
 /// Returns the webhook fields: request and postal address of the prospect.
-pub(super) async fn payload(
-    conn: &mut AsyncPgConnection,
-    contact: &Contact,
-) -> QueryResult<Map<String, Value>> {
+pub(super) async fn payload(conn: &AsyncPgConnection, contact: &Contact) -> QueryResult<Map<String, Value>> {
     let mut own = contact.wish(conn).await?;
     own.insert("adresse".into(), json!(contact.adresse));
     own.insert("codePostal".into(), json!(contact.code_postal));

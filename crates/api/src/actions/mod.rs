@@ -10,6 +10,7 @@ mod announce;
 mod breaker;
 mod complete;
 mod convertir_candidat;
+mod deliveries;
 mod dispatch;
 mod duration;
 mod envoyer_dossier;

@@ -16,7 +16,7 @@ use crate::state::AppState;
 /// # Errors
 /// 409 for a person on the list who did not ask for contact.
 pub(super) async fn check(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     state: &AppState,
     prospect: &LockedProspect,
     parameters: &mut ActionParameters,
@@ -40,7 +40,7 @@ pub(super) async fn check(
 /// Returns the refusal of an action's call when the person joined the list after the request and did not ask for
 /// contact.
 pub(super) async fn refusal(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     state: &AppState,
     action: &ActionRow,
     contact: &Contact,

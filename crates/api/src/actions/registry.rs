@@ -68,7 +68,7 @@ pub(super) async fn check(
 
 /// Returns the webhook fields of the action's type, which override the common ones.
 pub(super) async fn payload(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     action: &ActionRow,
     contact: &Contact,
 ) -> QueryResult<Map<String, Value>> {

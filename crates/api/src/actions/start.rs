@@ -79,12 +79,16 @@ pub async fn start(
     let Some(prospect) = db::prospects::lock(conn, request.id_prospect).await? else {
         return Err(rgpd::gone(conn, request.id_prospect).await);
     };
-    let last = db::actions::find_last(conn, request.id_prospect, request.type_action()).await?;
+    let (last, candidat) = futures_util::try_join!(
+        db::actions::find_last(conn, request.id_prospect, request.type_action()),
+        db::candidats::find_by_prospect(conn, request.id_prospect)
+    )?;
+    // A failed action that nothing replaced is the last one.
+    let replaces = last.is_some();
     if let Some(running) = last.filter(ActionRow::is_running) {
         return Err(already_running(running, now));
     }
     check_restart(conn, request).await?;
-    let candidat = db::candidats::find_by_prospect(conn, request.id_prospect).await?;
     let situation = Situation::locked(&prospect, candidat.as_ref(), request.relance_de.is_some());
     if let Some(refusal) = registry::refusal(request.type_action(), &situation) {
         return Err(refusal);
@@ -100,15 +104,25 @@ pub async fn start(
     if let Some(place) = place {
         db::liste_attente::accept(conn, place, id).await?;
     }
-    db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), Some(id)).await?;
-    let asked = format!("Demandée par {by}{wished}");
-    db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked).await?;
-    announcement(request, &prospect).write(conn, now).await?;
-    let action = Action::from(row);
-    if request.idempotency.is_some() {
-        let answer = serde_json::to_value(&action).map_err(ApiError::internal)?;
-        db::actions::keep_answer(conn, id, &answer).await?;
+    if replaces {
+        db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), Some(id)).await?;
     }
+    let action = Action::from(row);
+    let answer = request.idempotency.as_ref().map(|_| serde_json::to_value(&action));
+    let answer = answer.transpose().map_err(ApiError::internal)?;
+    let asked = format!("Demandée par {by}{wished}");
+    let announcement = announcement(request, &prospect);
+    // The connection sends these together.
+    futures_util::try_join!(
+        db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked),
+        announcement.write(conn, now),
+        async {
+            match &answer {
+                Some(answer) => db::actions::keep_answer(conn, id, answer).await,
+                None => Ok(()),
+            }
+        }
+    )?;
     Ok(action)
 }
 

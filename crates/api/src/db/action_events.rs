@@ -3,28 +3,29 @@
 use chrono::{DateTime, Utc};
 use common::{EntreeHistorique, EvenementAction, IdAction};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::prepared::Prepared;
 use super::schema::conversions_journal as j;
 use super::{Code, RowId};
 
 /// Inserts an event.
 pub async fn insert(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     id_conversion: IdAction,
     at: DateTime<Utc>,
     evenement: EvenementAction,
     detail: &str,
 ) -> QueryResult<()> {
-    diesel::insert_into(j::table)
-        .values((
-            j::id_conversion.eq(RowId(id_conversion)),
-            j::date_evenement.eq(at),
-            j::evenement.eq(Code(evenement)),
-            j::detail.eq(detail),
-        ))
-        .execute(conn)
-        .await?;
+    Prepared(diesel::insert_into(j::table).values((
+        j::id_conversion.eq(RowId(id_conversion)),
+        j::date_evenement.eq(at),
+        j::evenement.eq(Code(evenement)),
+        j::detail.eq(detail),
+    )))
+    .execute(&mut &*conn)
+    .await?;
     Ok(())
 }
 
@@ -45,6 +46,29 @@ pub async fn insert_each(
         )
     };
     diesel::insert_into(j::table).values(ids.iter().map(event).collect::<Vec<_>>()).execute(conn).await?;
+    Ok(())
+}
+
+/// Inserts an event of this kind for each action, with its own date and detail.
+pub async fn insert_all<'a>(
+    conn: &mut AsyncPgConnection,
+    evenement: EvenementAction,
+    events: impl Iterator<Item = (IdAction, DateTime<Utc>, &'a str)>,
+) -> QueryResult<()> {
+    let (mut ids, mut dates, mut details) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, at, detail) in events {
+        ids.push(id.get());
+        dates.push(at);
+        details.push(detail);
+    }
+    let sql = "INSERT INTO conversions_journal (id_conversion, date_evenement, evenement, detail)
+        SELECT id, quand, $1, detail FROM unnest($2, $3, $4) AS e (id, quand, detail)";
+    let insert = diesel::sql_query(sql)
+        .bind::<Text, _>(evenement.as_str())
+        .bind::<Array<BigInt>, _>(ids)
+        .bind::<Array<Timestamptz>, _>(dates)
+        .bind::<Array<Text>, _>(details);
+    Prepared(insert).execute(conn).await?;
     Ok(())
 }
 

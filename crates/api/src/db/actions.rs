@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::prepared::Prepared;
 use super::schema::conversions_en_cours;
 use super::{Code, RowId};
 
@@ -197,7 +198,7 @@ pub async fn list_by_prospect(
 /// Finds the last action of this type for a prospect, leaving out those that were undone; a running one is always the
 /// last.
 pub async fn find_last(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     id: &IdProspect,
     type_action: TypeAction,
 ) -> QueryResult<Option<ActionRow>> {
@@ -207,7 +208,7 @@ pub async fn find_last(
         .filter(conversions_en_cours::statut_action.ne(StatutAction::Annulee.as_str()))
         .order(conversions_en_cours::id_conversion.desc())
         .select(ActionRow::as_select())
-        .first(conn)
+        .first(&mut &*conn)
         .await
         .optional()
 }
@@ -229,19 +230,21 @@ pub async fn list_running<S: AsRef<str>>(
 
 /// Inserts an action and returns it as stored.
 pub async fn insert(conn: &mut AsyncPgConnection, new: &NewAction<'_>) -> QueryResult<ActionRow> {
-    diesel::insert_into(conversions_en_cours::table)
-        .values(new)
-        .returning(ActionRow::as_returning())
-        .get_result(conn)
-        .await
+    Prepared(
+        diesel::insert_into(conversions_en_cours::table).values(new).returning(ActionRow::as_returning()),
+    )
+    .get_result(conn)
+    .await
 }
 
 /// Stores the response given for an Idempotency-Key.
-pub async fn keep_answer(conn: &mut AsyncPgConnection, id: IdAction, answer: &Value) -> QueryResult<()> {
-    diesel::update(conversions_en_cours::table.find(RowId(id)))
-        .set(conversions_en_cours::reponse_initiale.eq(answer))
-        .execute(conn)
-        .await?;
+pub async fn keep_answer(conn: &AsyncPgConnection, id: IdAction, answer: &Value) -> QueryResult<()> {
+    Prepared(
+        diesel::update(conversions_en_cours::table.find(RowId(id)))
+            .set(conversions_en_cours::reponse_initiale.eq(answer)),
+    )
+    .execute(&mut &*conn)
+    .await?;
     Ok(())
 }
 
@@ -267,24 +270,28 @@ pub async fn mark_replaced(
     type_action: TypeAction,
     except: Option<IdAction>,
 ) -> QueryResult<()> {
-    diesel::update(conversions_en_cours::table)
-        .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
-        .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
-        .filter(conversions_en_cours::statut_action.eq(StatutAction::Erreur.as_str()))
-        .filter(conversions_en_cours::id_conversion.nullable().is_distinct_from(except.map(RowId)))
-        .filter(conversions_en_cours::remplacee.eq(false))
-        .set(conversions_en_cours::remplacee.eq(true))
-        .execute(conn)
-        .await?;
+    Prepared(
+        diesel::update(conversions_en_cours::table)
+            .filter(conversions_en_cours::id_prospect.eq(id.as_str()))
+            .filter(conversions_en_cours::type_action.eq(type_action.as_str()))
+            .filter(conversions_en_cours::statut_action.eq(StatutAction::Erreur.as_str()))
+            .filter(conversions_en_cours::id_conversion.nullable().is_distinct_from(except.map(RowId)))
+            .filter(conversions_en_cours::remplacee.eq(false))
+            .set(conversions_en_cours::remplacee.eq(true)),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Marks an action as the last one of its type again, after the one that replaced it was undone.
 pub async fn unmark_replaced(conn: &mut AsyncPgConnection, id: IdAction) -> QueryResult<()> {
-    diesel::update(conversions_en_cours::table.find(RowId(id)))
-        .set(conversions_en_cours::remplacee.eq(false))
-        .execute(conn)
-        .await?;
+    Prepared(
+        diesel::update(conversions_en_cours::table.find(RowId(id)))
+            .set(conversions_en_cours::remplacee.eq(false)),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -314,28 +321,29 @@ pub async fn update_step(
     etape: &str,
     pourcentage: Option<i32>,
 ) -> QueryResult<bool> {
-    let updated = diesel::update(conversions_en_cours::table.find(RowId(id)))
-        .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
-        .set((conversions_en_cours::etape.eq(etape), conversions_en_cours::pourcentage.eq(pourcentage)))
-        .execute(conn)
-        .await?;
+    let updated = Prepared(
+        diesel::update(conversions_en_cours::table.find(RowId(id)))
+            .filter(conversions_en_cours::statut_action.eq(StatutAction::EnCours.as_str()))
+            .set((conversions_en_cours::etape.eq(etape), conversions_en_cours::pourcentage.eq(pourcentage))),
+    )
+    .execute(conn)
+    .await?;
     Ok(updated > 0)
 }
 
 /// Ends an action: releases its lock and clears its outbox columns.
 pub async fn end(conn: &mut AsyncPgConnection, id: IdAction, ending: &Ending) -> QueryResult<()> {
     let none: Option<DateTime<Utc>> = None;
-    diesel::update(conversions_en_cours::table.find(RowId(id)))
-        .set((
-            ending,
-            conversions_en_cours::place_retenue.eq(false),
-            conversions_en_cours::prochaine_tentative.eq(none),
-            conversions_en_cours::bail_fin.eq(none),
-            conversions_en_cours::bail_proprietaire.eq(None::<String>),
-            conversions_en_cours::date_echeance.eq(none),
-        ))
-        .execute(conn)
-        .await?;
+    Prepared(diesel::update(conversions_en_cours::table.find(RowId(id))).set((
+        ending,
+        conversions_en_cours::place_retenue.eq(false),
+        conversions_en_cours::prochaine_tentative.eq(none),
+        conversions_en_cours::bail_fin.eq(none),
+        conversions_en_cours::bail_proprietaire.eq(None::<String>),
+        conversions_en_cours::date_echeance.eq(none),
+    )))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -346,9 +354,11 @@ pub async fn keep_callback(
     rappel: &Value,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::update(conversions_en_cours::table.find(RowId(id)))
-        .set((conversions_en_cours::rappel.eq(rappel), conversions_en_cours::date_rappel.eq(now)))
-        .execute(conn)
-        .await?;
+    Prepared(
+        diesel::update(conversions_en_cours::table.find(RowId(id)))
+            .set((conversions_en_cours::rappel.eq(rappel), conversions_en_cours::date_rappel.eq(now))),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::batches::{self, Batches};
 use super::candidats::CandidatFilters;
+use super::prepared::Prepared;
 use super::prospects::ProspectFilters;
 use super::schema::{audit_prospects, candidats, conversions_en_cours, prospects};
 use super::{Code, RowId};
@@ -169,18 +170,17 @@ async fn insert_entry(
     auteur: &Auteur,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::insert_into(audit_prospects::table)
-        .values((
-            audit_prospects::id_prospect.eq(id.as_str()),
-            audit_prospects::date_evenement.eq(now),
-            audit_prospects::operation.eq(Code(operation)),
-            audit_prospects::champs.eq(champs),
-            audit_prospects::ignores.eq(ignores),
-            audit_prospects::id_utilisateur.eq(auteur.id_utilisateur.map(RowId)),
-            audit_prospects::auteur.eq(&auteur.nom),
-        ))
-        .execute(conn)
-        .await?;
+    Prepared(diesel::insert_into(audit_prospects::table).values((
+        audit_prospects::id_prospect.eq(id.as_str()),
+        audit_prospects::date_evenement.eq(now),
+        audit_prospects::operation.eq(Code(operation)),
+        audit_prospects::champs.eq(champs),
+        audit_prospects::ignores.eq(ignores),
+        audit_prospects::id_utilisateur.eq(auteur.id_utilisateur.map(RowId)),
+        audit_prospects::auteur.eq(&auteur.nom),
+    )))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

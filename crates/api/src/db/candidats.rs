@@ -15,6 +15,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 pub use export::{ExportRow, export};
 pub use list::{CandidatFilters, CandidatSearch, count, list};
 
+use super::prepared::Prepared;
 use super::schema::{anciens_candidats, candidats, formations, prospects, sessions};
 use super::{Code, RowId, pieces_candidat};
 
@@ -128,9 +129,7 @@ pub async fn numero_exists(
 
 /// Inserts a candidate and returns its identifier. A taken file number violates `candidats_numero_unique`.
 pub async fn insert(conn: &mut AsyncPgConnection, candidat: &NewCandidat<'_>) -> QueryResult<IdCandidat> {
-    diesel::insert_into(candidats::table)
-        .values(candidat)
-        .returning(candidats::id_candidat)
+    Prepared(diesel::insert_into(candidats::table).values(candidat).returning(candidats::id_candidat))
         .get_result(conn)
         .await
         .map(|RowId(id)| id)
@@ -142,10 +141,12 @@ pub async fn set_session(
     id_candidat: IdCandidat,
     id_session: IdSession,
 ) -> QueryResult<()> {
-    diesel::update(candidats::table.find(RowId(id_candidat)))
-        .set(candidats::id_session.eq(RowId(id_session)))
-        .execute(conn)
-        .await?;
+    Prepared(
+        diesel::update(candidats::table.find(RowId(id_candidat)))
+            .set(candidats::id_session.eq(RowId(id_session))),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -181,14 +182,13 @@ pub async fn complete(
     lien_dossier_drive: Option<&str>,
     partielle: bool,
 ) -> QueryResult<()> {
-    diesel::update(candidats::table.find(RowId(id_candidat)))
-        .set((
-            candidats::numero_dossier.eq(numero_dossier),
-            candidats::lien_dossier_drive.eq(lien_dossier_drive),
-            candidats::partielle.eq(partielle),
-        ))
-        .execute(conn)
-        .await?;
+    Prepared(diesel::update(candidats::table.find(RowId(id_candidat))).set((
+        candidats::numero_dossier.eq(numero_dossier),
+        candidats::lien_dossier_drive.eq(lien_dossier_drive),
+        candidats::partielle.eq(partielle),
+    )))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Date, Integer, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::prepared::Prepared;
 use super::schema::{documents_requis, formations, sessions};
 use super::{Code, RowId};
 
@@ -152,24 +153,24 @@ pub async fn list_formations(conn: &mut AsyncPgConnection, inactive: bool) -> Qu
 }
 
 /// Finds the formation of this code, active or not.
-pub async fn find_formation(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Option<Formation>> {
+pub async fn find_formation(conn: &AsyncPgConnection, code: &str) -> QueryResult<Option<Formation>> {
     let row: Option<FormationRow> = formations::table
         .filter(formations::code.eq(code))
         .select(FormationRow::as_select())
-        .first(conn)
+        .first(&mut &*conn)
         .await
         .optional()?;
     Ok(row.map(Formation::from))
 }
 
 /// Lists the documents that candidates of a formation must provide, in display order.
-pub async fn list_documents(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Vec<DocumentRequis>> {
+pub async fn list_documents(conn: &AsyncPgConnection, code: &str) -> QueryResult<Vec<DocumentRequis>> {
     let rows: Vec<(String, String, bool)> = documents_requis::table
         .inner_join(formations::table)
         .filter(formations::code.eq(code))
         .order((documents_requis::ordre, documents_requis::id_document))
         .select((documents_requis::code, documents_requis::libelle, documents_requis::obligatoire))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let document = |(code, libelle, obligatoire)| DocumentRequis { code, libelle, obligatoire };
     Ok(rows.into_iter().map(document).collect())
@@ -259,12 +260,14 @@ pub async fn hold_seat(
     jour: NaiveDate,
 ) -> QueryResult<bool> {
     let taking = [StatutSession::Planifiee.as_str(), StatutSession::Ouverte.as_str()];
-    let held = diesel::update(sessions::table.find(RowId(id_session)))
-        .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
-        .filter(statut_le(jour).eq_any(taking))
-        .set(sessions::retenues.eq(sessions::retenues + 1))
-        .execute(conn)
-        .await?;
+    let held = Prepared(
+        diesel::update(sessions::table.find(RowId(id_session)))
+            .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
+            .filter(statut_le(jour).eq_any(taking))
+            .set(sessions::retenues.eq(sessions::retenues + 1)),
+    )
+    .execute(conn)
+    .await?;
     Ok(held == 1)
 }
 
@@ -291,21 +294,26 @@ pub async fn held_seats(conn: &mut AsyncPgConnection, id_session: IdSession) -> 
 
 /// Releases a held seat. Returns false when none was held.
 pub async fn release_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
-    let released = diesel::update(sessions::table.find(RowId(id_session)))
-        .filter(sessions::retenues.gt(0))
-        .set(sessions::retenues.eq(sessions::retenues - 1))
-        .execute(conn)
-        .await?;
+    let released = Prepared(
+        diesel::update(sessions::table.find(RowId(id_session)))
+            .filter(sessions::retenues.gt(0))
+            .set(sessions::retenues.eq(sessions::retenues - 1)),
+    )
+    .execute(conn)
+    .await?;
     Ok(released == 1)
 }
 
 /// Turns a held seat into an enrolled one. Returns false when none was held.
 pub async fn give_held_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
-    let given = diesel::update(sessions::table.find(RowId(id_session)))
-        .filter(sessions::retenues.gt(0))
-        .set((sessions::retenues.eq(sessions::retenues - 1), sessions::inscrits.eq(sessions::inscrits + 1)))
-        .execute(conn)
-        .await?;
+    let given = Prepared(
+        diesel::update(sessions::table.find(RowId(id_session))).filter(sessions::retenues.gt(0)).set((
+            sessions::retenues.eq(sessions::retenues - 1),
+            sessions::inscrits.eq(sessions::inscrits + 1),
+        )),
+    )
+    .execute(conn)
+    .await?;
     Ok(given == 1)
 }
 
@@ -325,11 +333,13 @@ pub async fn lock_sessions(conn: &mut AsyncPgConnection, ids: &[IdSession]) -> Q
 /// gets another session. Returns false when no seat is left. The state of the session is ignored, because n8n may have
 /// enrolled the candidate already.
 pub async fn give_seat(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<bool> {
-    let given = diesel::update(sessions::table.find(RowId(id_session)))
-        .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
-        .set(sessions::inscrits.eq(sessions::inscrits + 1))
-        .execute(conn)
-        .await?;
+    let given = Prepared(
+        diesel::update(sessions::table.find(RowId(id_session)))
+            .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
+            .set(sessions::inscrits.eq(sessions::inscrits + 1)),
+    )
+    .execute(conn)
+    .await?;
     Ok(given == 1)
 }
 

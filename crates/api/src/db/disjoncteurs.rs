@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
+use super::prepared::Prepared;
 use super::schema::disjoncteurs as d;
 
 /// A breaker, as stored.
@@ -78,7 +79,7 @@ pub async fn lock_failing(
 
 /// Saves a breaker that [`lock`] or [`lock_failing`] returned.
 pub async fn update(conn: &mut AsyncPgConnection, row: &DisjoncteurRow) -> QueryResult<()> {
-    diesel::update(d::table.find(row.type_action)).set(row).execute(conn).await?;
+    Prepared(diesel::update(d::table.find(row.type_action)).set(row)).execute(conn).await?;
     Ok(())
 }
 
@@ -90,10 +91,12 @@ pub async fn take_trial(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let taken = diesel::update(d::table.find(Code(type_action)))
-        .filter(d::prochain_essai.le(now))
-        .set(d::prochain_essai.eq(until))
-        .execute(conn)
-        .await?;
+    let taken = Prepared(
+        diesel::update(d::table.find(Code(type_action)))
+            .filter(d::prochain_essai.le(now))
+            .set(d::prochain_essai.eq(until)),
+    )
+    .execute(conn)
+    .await?;
     Ok(taken == 1)
 }

@@ -10,6 +10,7 @@ use diesel::sql_types::{Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Code;
+use super::prepared::Prepared;
 use super::schema::{historique_emails, prospects};
 
 /// Condition of the received emails, without a parameter: the planner then sees that the partial index serves it.
@@ -80,28 +81,29 @@ pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> Query
             return Ok(None);
         }
     }
-    let inserted = diesel::insert_into(historique_emails::table)
-        .values(email)
-        .on_conflict((historique_emails::id_prospect, historique_emails::message_id))
-        .do_nothing()
-        .returning(historique_emails::id_email)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let inserted = Prepared(
+        diesel::insert_into(historique_emails::table)
+            .values(email)
+            .on_conflict((historique_emails::id_prospect, historique_emails::message_id))
+            .do_nothing()
+            .returning(historique_emails::id_email),
+    )
+    .get_result(conn)
+    .await
+    .optional()?;
     if inserted.is_some() {
         let received = prospects::date_dernier_entrant;
         let (first, last) = (prospects::date_premier_contact, prospects::date_dernier_contact);
-        diesel::update(prospects::table.find(email.id_prospect))
-            .set((
-                prospects::nb_echanges.eq(prospects::nb_echanges + 1),
-                first.eq(least(first, email.date_envoi)),
-                last.eq(greatest(last, email.date_envoi)),
-                (email.sens.0 == SensEmail::Entrant).then(|| {
-                    received.eq(latest(received, email.date_envoi.into_sql::<Timestamptz>().nullable()))
-                }),
-            ))
-            .execute(conn)
-            .await?;
+        Prepared(diesel::update(prospects::table.find(email.id_prospect)).set((
+            prospects::nb_echanges.eq(prospects::nb_echanges + 1),
+            first.eq(least(first, email.date_envoi)),
+            last.eq(greatest(last, email.date_envoi)),
+            (email.sens.0 == SensEmail::Entrant).then(|| {
+                received.eq(latest(received, email.date_envoi.into_sql::<Timestamptz>().nullable()))
+            }),
+        )))
+        .execute(conn)
+        .await?;
     }
     Ok(inserted)
 }

@@ -38,6 +38,7 @@ pub mod oppositions;
 pub mod outbox;
 pub mod pieces_candidat;
 mod pool;
+mod prepared;
 pub mod prospects;
 pub mod prospects_distincts;
 pub mod prospects_parcours;

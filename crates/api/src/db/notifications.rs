@@ -10,6 +10,7 @@ use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::prepared::Prepared;
 use super::schema::notifications;
 use super::{Code, RowId};
 
@@ -84,6 +85,8 @@ pub struct NewNotification {
 
 /// Inserts a notification and returns its identifier. After the commit, call [`crate::notifications::Wake::changed`]
 /// to send it.
-pub async fn insert(conn: &mut AsyncPgConnection, new: &NewNotification) -> QueryResult<i64> {
-    diesel::insert_into(notifications::table).values(new).returning(notifications::id).get_result(conn).await
+pub async fn insert(conn: &AsyncPgConnection, new: &NewNotification) -> QueryResult<i64> {
+    Prepared(diesel::insert_into(notifications::table).values(new).returning(notifications::id))
+        .get_result(&mut &*conn)
+        .await
 }

@@ -3,9 +3,12 @@
 use chrono::{DateTime, Utc};
 use common::{IdAction, StatutAction, TypeAction};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::actions::ActionRow;
+use super::prepared::Prepared;
 use super::schema::conversions_en_cours as c;
 use super::{Code, RowId};
 
@@ -43,15 +46,14 @@ pub async fn claim(
         .await?;
     let ids: Vec<RowId<IdAction>> = rows.iter().map(|row| row.id_conversion).collect();
     if !ids.is_empty() {
-        diesel::update(c::table.filter(c::id_conversion.eq_any(&ids)))
-            .set((
-                c::bail_proprietaire.eq(lease.owner),
-                c::bail_fin.eq(lease.end),
-                // A trigger keeps the date of the first claim.
-                c::date_depart.eq(lease.now),
-            ))
-            .execute(conn)
-            .await?;
+        Prepared(diesel::update(c::table.filter(c::id_conversion.eq_any(&ids))).set((
+            c::bail_proprietaire.eq(lease.owner),
+            c::bail_fin.eq(lease.end),
+            // A trigger keeps the date of the first claim.
+            c::date_depart.eq(lease.now),
+        )))
+        .execute(conn)
+        .await?;
     }
     Ok(rows)
 }
@@ -90,27 +92,91 @@ async fn count_attempt(
         statut_http: made.http.map(i32::from),
         date_livraison: delivered.then_some(made.at),
     };
-    let updated = diesel::update(c::table.find(RowId(id)))
-        .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
-        .filter(c::bail_proprietaire.eq(made.owner))
-        .set((
-            tried(),
-            c::tentatives.eq(c::tentatives + 1),
-            c::bail_proprietaire.eq(None::<String>),
-            c::bail_fin.eq(None::<DateTime<Utc>>),
-        ))
-        .execute(conn)
-        .await?;
+    let updated = Prepared(
+        diesel::update(c::table.find(RowId(id)))
+            .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
+            .filter(c::bail_proprietaire.eq(made.owner))
+            .set((
+                tried(),
+                c::tentatives.eq(c::tentatives + 1),
+                c::bail_proprietaire.eq(None::<String>),
+                c::bail_fin.eq(None::<DateTime<Utc>>),
+            )),
+    )
+    .execute(conn)
+    .await?;
     if updated > 0 {
         return Ok(true);
     }
     // The callback arrived before the response; the attempt still counts.
-    diesel::update(c::table.find(RowId(id)))
-        .filter(c::statut_action.ne(StatutAction::EnCours.as_str()))
-        .set((tried(), c::tentatives.eq(c::tentatives + 1)))
-        .execute(conn)
-        .await?;
+    Prepared(
+        diesel::update(c::table.find(RowId(id)))
+            .filter(c::statut_action.ne(StatutAction::EnCours.as_str()))
+            .set((tried(), c::tentatives.eq(c::tentatives + 1))),
+    )
+    .execute(conn)
+    .await?;
     Ok(false)
+}
+
+/// A call that n8n accepted.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The action.
+    pub id: IdAction,
+    /// Name of the instance that made the call.
+    pub owner: String,
+    /// When its outcome was known.
+    pub at: DateTime<Utc>,
+    /// HTTP status.
+    pub http: Option<u16>,
+    /// When the callback is overdue.
+    pub deadline: DateTime<Utc>,
+    /// The execution of the workflow, when n8n tells it.
+    pub execution_id: Option<String>,
+    /// Type of the action.
+    pub type_action: TypeAction,
+    /// Text of the event.
+    pub detail: String,
+}
+
+/// An action that a statement returns.
+#[derive(QueryableByName)]
+struct Returned {
+    #[diesel(sql_type = BigInt)]
+    id_conversion: RowId<IdAction>,
+}
+
+/// Records that n8n accepted these calls, starts the deadlines of their callbacks and clears the step `etape`. Returns
+/// the actions that still run and whose owner still holds the call; it leaves the others, which [`deliver`] knows.
+pub async fn deliver_all(
+    conn: &mut AsyncPgConnection,
+    deliveries: &[Delivery],
+    etape: &str,
+) -> QueryResult<Vec<IdAction>> {
+    let mut deliveries: Vec<&Delivery> = deliveries.iter().collect();
+    // One order of locks for all transactions.
+    deliveries.sort_unstable_by_key(|one| one.id);
+    let sql = "UPDATE conversions_en_cours AS c
+        SET date_tentative = d.quand, statut_http = d.http, date_livraison = d.quand, tentatives = c.tentatives + 1,
+            bail_proprietaire = NULL, bail_fin = NULL, prochaine_tentative = NULL, date_echeance = d.echeance,
+            execution_id = coalesce(d.execution, c.execution_id), etape = nullif(c.etape, $1)
+        FROM unnest($2, $3, $4, $5, $6, $7) AS d (id, proprietaire, quand, http, echeance, execution)
+        WHERE c.id_conversion = d.id AND c.statut_action = 'EN_COURS' AND c.bail_proprietaire = d.proprietaire
+        RETURNING c.id_conversion";
+    let each = deliveries.iter();
+    let update = sql_query(sql)
+        .bind::<Text, _>(etape)
+        .bind::<Array<BigInt>, _>(each.clone().map(|one| one.id.get()).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(each.clone().map(|one| one.owner.as_str()).collect::<Vec<_>>())
+        .bind::<Array<Timestamptz>, _>(each.clone().map(|one| one.at).collect::<Vec<_>>())
+        .bind::<Array<Nullable<Integer>>, _>(
+            each.clone().map(|one| one.http.map(i32::from)).collect::<Vec<_>>(),
+        )
+        .bind::<Array<Timestamptz>, _>(each.clone().map(|one| one.deadline).collect::<Vec<_>>())
+        .bind::<Array<Nullable<Text>>, _>(each.map(|one| one.execution_id.as_deref()).collect::<Vec<_>>());
+    let recorded: Vec<Returned> = Prepared(update).get_results(conn).await?;
+    Ok(recorded.into_iter().map(|one| one.id_conversion.0).collect())
 }
 
 /// Records that n8n accepted the call, and starts the deadline of its callback.
@@ -124,14 +190,13 @@ pub async fn deliver(
     if !count_attempt(conn, id, made, true).await? {
         return Ok(false);
     }
-    diesel::update(c::table.find(RowId(id)))
-        .set((
-            c::prochaine_tentative.eq(None::<DateTime<Utc>>),
-            c::date_echeance.eq(deadline),
-            execution_id.map(|id| c::execution_id.eq(id)),
-        ))
-        .execute(conn)
-        .await?;
+    Prepared(diesel::update(c::table.find(RowId(id))).set((
+        c::prochaine_tentative.eq(None::<DateTime<Utc>>),
+        c::date_echeance.eq(deadline),
+        execution_id.map(|id| c::execution_id.eq(id)),
+    )))
+    .execute(conn)
+    .await?;
     Ok(true)
 }
 
@@ -145,7 +210,9 @@ pub async fn retry(
     if !count_attempt(conn, id, made, false).await? {
         return Ok(false);
     }
-    diesel::update(c::table.find(RowId(id))).set(c::prochaine_tentative.eq(at)).execute(conn).await?;
+    Prepared(diesel::update(c::table.find(RowId(id))).set(c::prochaine_tentative.eq(at)))
+        .execute(conn)
+        .await?;
     Ok(true)
 }
 
@@ -199,11 +266,11 @@ pub async fn hold_back(
 
 /// Clears the step that [`hold_back`] set, once the call leaves.
 pub async fn let_go(conn: &mut AsyncPgConnection, id: IdAction, etape: &str) -> QueryResult<()> {
-    diesel::update(c::table.find(RowId(id)))
-        .filter(c::etape.eq(etape))
-        .set(c::etape.eq(None::<String>))
-        .execute(conn)
-        .await?;
+    Prepared(
+        diesel::update(c::table.find(RowId(id))).filter(c::etape.eq(etape)).set(c::etape.eq(None::<String>)),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -23,6 +23,9 @@ const SLOW_POLL: Duration = Duration::from_secs(1);
 /// Delay before reading again when a visible row waits for an older transaction to end.
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
+/// Time between two readings, which gathers the events of a burst.
+const GATHER: Duration = Duration::from_millis(10);
+
 /// The outcome of a reading.
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
@@ -49,6 +52,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
             tracing::info!("the live stream reads its events again");
         }
         healthy = reading.is_ok();
+        tokio::time::sleep(GATHER).await;
         let pause = if reading.is_ok_and(|reading| reading.more_soon) { LOOK_AGAIN } else { SLOW_POLL };
         tokio::select! {
             () = state.wake.reader().notified() => {}

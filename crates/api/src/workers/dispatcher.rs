@@ -15,6 +15,9 @@ use crate::tokens::random_bytes;
 /// Maximum time between two checks, which bounds the delay after a lost wake-up or a dead instance.
 const POLL: Duration = Duration::from_secs(1);
 
+/// Time from the first free place to the next claim. The calls that end meanwhile free more places for it.
+const GATHER: Duration = Duration::from_millis(2);
+
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     // Identifies this instance's leases.
     let mut dispatcher = Dispatcher {
@@ -53,6 +56,7 @@ struct Dispatcher {
 impl Dispatcher {
     /// Makes due calls until the places are full; returns true when places are left.
     async fn fill(&mut self) -> ApiResult<bool> {
+        while self.calls.try_join_next().is_some() {}
         let room = self.state.config.actions.concurrency.saturating_sub(self.calls.len());
         if room == 0 {
             return Ok(false);
@@ -68,22 +72,18 @@ impl Dispatcher {
 
     /// Waits for the next work. With `more`, a free place counts as work.
     async fn wait(&mut self, more: bool, shutdown: &mut Shutdown) {
-        let next = self.until_next().await;
+        let next = if more { POLL } else { self.until_next().await };
         let over = tokio::time::sleep(next);
         tokio::pin!(over);
         loop {
             tokio::select! {
-                Some(_) = self.calls.join_next() => {
-                    while self.calls.try_join_next().is_some() {}
-                    if more {
-                        return;
-                    }
-                }
-                () = self.state.wake.dispatcher().notified() => return,
+                Some(_) = self.calls.join_next() => if more { break },
+                () = self.state.wake.dispatcher().notified(), if !more => return,
                 () = &mut over => return,
                 _ = shutdown.wait_for(|stop| *stop) => return,
             }
         }
+        tokio::time::sleep(GATHER).await;
     }
 
     /// Returns the time until the next due call, at most [`POLL`].

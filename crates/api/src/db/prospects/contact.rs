@@ -36,7 +36,7 @@ impl Contact {
     }
 
     /// Returns the request of the prospect under its contract names: the formation, its price, the funding.
-    pub async fn wish(&self, conn: &mut AsyncPgConnection) -> QueryResult<Map<String, Value>> {
+    pub async fn wish(&self, conn: &AsyncPgConnection) -> QueryResult<Map<String, Value>> {
         let formation = match &self.formation_souhaitee {
             Some(code) => catalogue::find_formation(conn, code).await?,
             None => None,

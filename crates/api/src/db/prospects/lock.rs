@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::Code;
+use crate::db::prepared::Prepared;
 use crate::db::schema::prospects;
 
 /// The columns of a locked prospect that the action engine needs.
@@ -106,9 +107,11 @@ pub async fn set_statut(
     id: &IdProspect,
     statut: StatutProspect,
 ) -> QueryResult<()> {
-    diesel::update(prospects::table.find(id.as_str()))
-        .set((prospects::statut_prospect.eq(statut.as_str()), prospects::version.eq(prospects::version + 1)))
-        .execute(conn)
-        .await?;
+    Prepared(diesel::update(prospects::table.find(id.as_str())).set((
+        prospects::statut_prospect.eq(statut.as_str()),
+        prospects::version.eq(prospects::version + 1),
+    )))
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -33,7 +33,7 @@ const LAYERS: &[&[&str]] = &[
     &["logins", "n8n", "readings", "standby"],
     &["db", "encryption", "passwords", "secrets", "totp"],
     &["contact", "lifecycle", "tokens"],
-    &["camel_case", "clock", "config", "error", "truncation"],
+    &["camel_case", "clock", "config", "error", "group_commit", "truncation"],
 ];
 
 /// Allowed uses of a higher layer, each with its reason.

@@ -1,0 +1,32 @@
+//! Writes that PostgreSQL parses and plans once per connection.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+
+/// An INSERT or an UPDATE that stays prepared on its connection, as a SELECT does.
+///
+/// The query builder prepares these anew for each execution, which costs a round trip and the planning, because their
+/// text depends on their values: an absent value is `DEFAULT`, or its column is left out. Here the cache finds a
+/// statement by its text. A statement must have few texts, so do not use it for a list of rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prepared<Q>(pub(super) Q);
+
+impl<Q> QueryId for Prepared<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for Prepared<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
