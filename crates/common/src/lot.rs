@@ -2,12 +2,10 @@
 //! *ligne*.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{MotifPerte, StatutAction, StatutProspect, UnknownCode, codes};
+use crate::codes::{MotifPerte, StatutAction, StatutProspect, codes};
 use crate::identifiant::{IdAction, IdLot, IdProspect, IdSession, IdUtilisateur};
 use crate::instant::{Day, Instant, TimeOfDay};
 use crate::lenient;

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use common::action_parameters::{DossierParameters, EmailParameters};
 use common::auth::Utilisateur;
 use common::lot::{ChangementLot, ParametresConversion, ParametresRelance};
-use common::prospect::UpdateProspectRequest;
+use common::prospect_requests::UpdateProspectRequest;
 use common::{Action, Day, FieldCode, IdProspect, TypeEmail};
 use diesel_async::AsyncPgConnection;
 

@@ -1,35 +1,20 @@
-//! Table of all operations with their callers. A test fails if an operation is missing here.
+//! Each caller calls each operation, and is refused as the table says.
+
+mod table;
 
 use std::collections::BTreeMap;
 
-use common::PorteeCle::{
-    self, ActionsRappeler, CandidatsEcrire, JournalEcrire, MetriquesLire, ProspectsEcrire, ProspectsLire,
-};
+use common::PorteeCle;
 use prospects_api::openapi;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use table::TABLE;
+use table::Who::{self, Admin, AdminOr, Anyone, Person, Program, Reporter};
+
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::data;
-
-/// The callers that may call an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
-    /// Everybody.
-    Anyone,
-    /// Any logged-in person.
-    Person,
-    /// Any logged-in ADMIN.
-    Admin,
-    /// n8n by key or signature, or a program whose key has this scope.
-    Reporter(PorteeCle),
-    /// A program whose key has this scope.
-    Program(PorteeCle),
-    /// A program whose key has one of these scopes, or any logged-in ADMIN.
-    AdminOr(&'static [PorteeCle]),
-}
-use Who::{Admin, AdminOr, Anyone, Person, Program, Reporter};
 
 /// A caller that a test plays.
 #[derive(Debug, Clone, Copy)]
@@ -43,137 +28,6 @@ enum Caller {
     /// With a named key that has only this scope.
     Key(PorteeCle),
 }
-
-const WRITERS: Who = AdminOr(&[ProspectsEcrire]);
-const READERS: Who = AdminOr(&[ProspectsLire]);
-const READERS_OF_CATALOGUE: Who = AdminOr(&[ProspectsLire, ProspectsEcrire]);
-
-const TABLE: &[(&str, Who)] = &[
-    ("login", Anyone),
-    ("acceptInvitation", Anyone),
-    ("checkInvitation", Anyone),
-    ("vivant", Anyone),
-    ("pret", Anyone),
-    ("me", Person),
-    ("listNotifications", Person),
-    ("countNotifications", Person),
-    ("markNotificationsRead", Person),
-    ("streamNotifications", Person),
-    ("changePassword", Person),
-    ("logoutEverywhere", Person),
-    ("logout", Person),
-    ("getSecondFacteur", Person),
-    ("enrolSecondFacteur", Person),
-    ("activateSecondFacteur", Person),
-    ("removeSecondFacteur", Person),
-    ("verifySecondFacteur", Person),
-    ("checkVerification", Admin),
-    ("resetSecondFacteur", Admin),
-    ("listSessionsConnexion", Person),
-    ("endSessionConnexion", Person),
-    ("listJournalSecurite", Admin),
-    ("listUtilisateurs", Admin),
-    ("inviteUtilisateur", Admin),
-    ("inviteUtilisateurAgain", Admin),
-    ("changeUtilisateur", Admin),
-    ("listProspects", Admin),
-    ("countProspects", Admin),
-    ("getProspect", READERS),
-    ("listEmails", Admin),
-    ("listAudit", Admin),
-    ("finishRelance", Admin),
-    ("listNotes", Admin),
-    ("listRelances", Admin),
-    ("countRelances", Admin),
-    ("listActivite", Admin),
-    ("countActivite", Admin),
-    ("listVues", Admin),
-    ("createVue", Admin),
-    ("changeVue", Admin),
-    ("deleteVue", Admin),
-    ("listLots", Admin),
-    ("createLot", Admin),
-    ("getLot", Admin),
-    ("listLignesLot", Admin),
-    ("launchLot", Admin),
-    ("stopLot", Admin),
-    ("createNote", Admin),
-    ("changeNote", Admin),
-    ("deleteNote", Admin),
-    ("tellProspectsApart", Admin),
-    ("withdrawDistinction", Admin),
-    ("listPartages", Admin),
-    ("exportPerson", Admin),
-    ("listEcheances", Admin),
-    ("exportAudit", Admin),
-    ("anonymise", Admin),
-    ("addOpposition", Admin),
-    ("getConversionStatus", Admin),
-    ("listActions", Admin),
-    ("convertirCandidat", Admin),
-    ("sendDossier", Admin),
-    ("generateDevis", Admin),
-    ("sendEmail", Admin),
-    ("getAction", READERS),
-    ("relancerAction", Admin),
-    ("annulerAction", Admin),
-    ("listFormations", READERS_OF_CATALOGUE),
-    ("listDocumentsRequis", READERS_OF_CATALOGUE),
-    ("listSessions", READERS_OF_CATALOGUE),
-    ("getFormation", READERS_OF_CATALOGUE),
-    ("getSession", READERS_OF_CATALOGUE),
-    ("createFormation", Admin),
-    ("updateFormation", Admin),
-    ("replaceDocumentsRequis", Admin),
-    ("createSession", Admin),
-    ("updateSession", Admin),
-    ("duplicateSession", Admin),
-    ("listEcheancesSession", READERS_OF_CATALOGUE),
-    ("listEcheancesCandidat", READERS),
-    ("findPremiereSession", READERS_OF_CATALOGUE),
-    ("listEcheancesFinancement", Admin),
-    ("listReglesFinancement", READERS_OF_CATALOGUE),
-    ("getRegleFinancement", READERS_OF_CATALOGUE),
-    ("updateRegleFinancement", Admin),
-    ("listFermetures", READERS_OF_CATALOGUE),
-    ("createFermeture", Admin),
-    ("deleteFermeture", Admin),
-    ("exportProspects", Admin),
-    ("exportSelection", Admin),
-    ("listCandidats", READERS),
-    ("exportCandidats", Admin),
-    ("listPiecesManquantes", READERS),
-    ("getCandidat", READERS),
-    ("changeSession", Admin),
-    ("changePiece", AdminOr(&[CandidatsEcrire])),
-    ("listListeAttente", Admin),
-    ("addListeAttente", Admin),
-    ("removeListeAttente", Admin),
-    ("proposePlace", Admin),
-    ("answerProposition", Admin),
-    ("decideCandidat", Admin),
-    ("withdrawCandidat", Admin),
-    ("returnToProspect", Admin),
-    ("listJournalErreurs", Admin),
-    ("getJournalErreur", Admin),
-    ("resolveJournalErreur", Admin),
-    ("resolveJournalErreurs", Admin),
-    ("getJournalStatistics", Admin),
-    ("exportJournalErreurs", Admin),
-    ("getStreamStatistics", Admin),
-    ("getSante", Admin),
-    ("sendCanari", Admin),
-    ("listCles", Admin),
-    ("createCle", Admin),
-    ("revokeCle", Admin),
-    ("conversionComplete", Reporter(ActionsRappeler)),
-    ("conversionProgress", Reporter(ActionsRappeler)),
-    ("reportJournalErreur", Reporter(JournalEcrire)),
-    ("getMetrics", Program(MetriquesLire)),
-    ("addProspect", WRITERS),
-    ("changeProspect", WRITERS),
-    ("logEmail", WRITERS),
-];
 
 /// An operation of the document.
 struct Operation {
