@@ -57,6 +57,19 @@ struct Positions {
     last: tokio::sync::Mutex<(u64, u64)>,
 }
 
+impl Positions {
+    /// Asks a question, or returns the answer of one that began after this call.
+    async fn ask<E>(&self, question: impl AsyncFnOnce() -> Result<Position, E>) -> Result<Position, E> {
+        let arrived = self.begun.load(Ordering::SeqCst);
+        let mut last = self.last.lock().await;
+        if last.0 <= arrived {
+            let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
+            *last = (number, question().await?.0);
+        }
+        Ok(Position(last.1))
+    }
+}
+
 /// Result of the last check.
 #[derive(Debug, Clone, PartialEq)]
 struct Found {
@@ -183,16 +196,10 @@ impl Replica {
 
     /// Returns the position of the primary. Reads that waited while a question was in progress share the next one.
     async fn position(&self, primary: &Pool) -> anyhow::Result<Position> {
-        let arrived = self.positions.begun.load(Ordering::SeqCst);
-        let mut last = self.positions.last.lock().await;
-        if last.0 <= arrived {
-            let number = self.positions.begun.fetch_add(1, Ordering::SeqCst) + 1;
-            let is_asynchronous = self.is_asynchronous.load(Ordering::Relaxed);
-            let commits = if is_asynchronous { Commits::Inserted } else { Commits::Flushed };
-            let position = db::standby::position(&*primary.get().await?, commits).await?;
-            *last = (number, position.0);
-        }
-        Ok(Position(last.1))
+        let is_asynchronous = self.is_asynchronous.load(Ordering::Relaxed);
+        let commits = if is_asynchronous { Commits::Inserted } else { Commits::Flushed };
+        let question = async || Ok(db::standby::position(&*primary.get().await?, commits).await?);
+        self.positions.ask(question).await
     }
 
     async fn open(&self) -> Result<Pooled, Fault> {
@@ -286,4 +293,28 @@ fn unreachable(error: impl std::fmt::Display) -> Fault {
 
 fn promoted() -> Fault {
     (EtatLecture::Promue, "it is no standby".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn reads_that_wait_for_a_question_share_the_next_one() {
+        let (positions, first_may_end) = (Positions::default(), Notify::new());
+        let begun = || positions.begun.load(Ordering::SeqCst);
+        let read = async || {
+            let question = async || {
+                if begun() == 1 {
+                    first_may_end.notified().await;
+                }
+                Ok::<_, ()>(Position(begun()))
+            };
+            positions.ask(question).await.unwrap().0
+        };
+        let (first, second, third, ()) =
+            tokio::join!(read(), read(), read(), async { first_may_end.notify_one() });
+        assert_eq!((first, second, third), (1, 2, 2));
+        assert_eq!(read().await, 3);
+    }
 }
