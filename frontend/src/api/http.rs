@@ -13,13 +13,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, Blob, RequestCache, RequestCredentials, RequestInit, Response};
 
 use super::{ApiError, IdempotencyKey, json};
 use crate::query_string::QueryString;
 
 /// Timeout of a response. The service responds in milliseconds; a phone on a bad line may need seconds.
 const DEADLINE: Duration = Duration::from_secs(20);
+/// Timeout of a request about thousands of rows: a rehearsal, or a file.
+const LONG_DEADLINE: Duration = Duration::from_secs(180);
 
 type OnRefused = Rc<dyn Fn(u16)>;
 type OnProof = Rc<dyn Fn(Proof) -> js_sys::Promise>;
@@ -106,6 +108,22 @@ pub(super) fn put<T: DeserializeOwned + 'static>(
     version: &str,
 ) -> Reply<T> {
     decoded(sent("PUT", path.to_owned(), Some(encode(body)), Some(("If-Match", version.to_owned()))))
+}
+
+/// Posts a body to an endpoint that answers with a file; returns its name and its content.
+pub(super) fn post_for_file(path: &'static str, body: &impl Serialize) -> Reply<(String, Blob)> {
+    let body = encode(body);
+    Box::pin(async move {
+        let (response, guard) = respond("POST", path, Some(&body?), None).await?;
+        if !response.ok() {
+            return Err(failure(path, &response, &guard).await);
+        }
+        let disposition = response.headers().get("Content-Disposition").ok().flatten().unwrap_or_default();
+        let name = disposition.split('"').nth(1).unwrap_or("export").to_owned();
+        let content = JsFuture::from(response.blob().map_err(|_| ApiError::Network)?).await;
+        let content = content.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
+        Ok((name, content))
+    })
 }
 
 /// Posts a body to an endpoint without a response body.
@@ -227,17 +245,41 @@ async fn send_once(
     body: Option<&str>,
     header: Option<&(&'static str, String)>,
 ) -> Result<Answer, ApiError> {
-    let guard = Guard::new()?;
-    let response = JsFuture::from(start(method, address, body, header, &guard.controller)?).await;
-    let response: Response =
-        response.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
-    let text = JsFuture::from(response.text().map_err(|_| ApiError::Network)?).await;
-    let text = text.map_err(|_| guard.failure())?.as_string().unwrap_or_default();
-    if response.ok() {
-        let header = |name| response.headers().get(name).ok().flatten().unwrap_or_default();
-        let is_page = header("Content-Type").starts_with("text/html");
-        return Ok(Answer { status: response.status(), etag: header("ETag"), is_page, body: text });
+    let (response, guard) = respond(method, address, body, header).await?;
+    if !response.ok() {
+        return Err(failure(address, &response, &guard).await);
     }
+    let text = text(&response, &guard).await?;
+    let header = |name| response.headers().get(name).ok().flatten().unwrap_or_default();
+    let is_page = header("Content-Type").starts_with("text/html");
+    Ok(Answer { status: response.status(), etag: header("ETag"), is_page, body: text })
+}
+
+/// Sends a request once. The guard lives until the content is read.
+async fn respond(
+    method: &str,
+    address: &str,
+    body: Option<&str>,
+    header: Option<&(&'static str, String)>,
+) -> Result<(Response, Guard), ApiError> {
+    let many_rows = method == "POST" && (address == super::lots::LOTS || address.contains("/export"));
+    let guard = Guard::new(if many_rows { LONG_DEADLINE } else { DEADLINE })?;
+    let response = JsFuture::from(start(method, address, body, header, &guard.controller)?).await;
+    let response = response.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
+    Ok((response, guard))
+}
+
+async fn text(response: &Response, guard: &Guard) -> Result<String, ApiError> {
+    let text = JsFuture::from(response.text().map_err(|_| ApiError::Network)?).await;
+    Ok(text.map_err(|_| guard.failure())?.as_string().unwrap_or_default())
+}
+
+/// Reads the error of a response, and tells the session about a missing login or right.
+async fn failure(address: &str, response: &Response, guard: &Guard) -> ApiError {
+    let text = match text(response, guard).await {
+        Ok(text) => text,
+        Err(error) => return error,
+    };
     // A 401 of the login form means a wrong password, not the end of a session.
     if matches!(response.status(), 401 | 403) && !address.starts_with("/api/auth/") {
         let handler = REFUSED.with(|slot| slot.borrow().clone());
@@ -245,10 +287,10 @@ async fn send_once(
             handler(response.status());
         }
         if response.status() == 401 {
-            return Err(ApiError::LoggedOut);
+            return ApiError::LoggedOut;
         }
     }
-    Err(ApiError::from_body(response.status(), &text))
+    ApiError::from_body(response.status(), &text)
 }
 
 fn start(
@@ -293,7 +335,7 @@ struct Guard {
 }
 
 impl Guard {
-    fn new() -> Result<Self, ApiError> {
+    fn new(deadline: Duration) -> Result<Self, ApiError> {
         let controller = AbortController::new().map_err(|_| ApiError::Network)?;
         let late = Rc::new(Cell::new(false));
         let timer = set_timeout_with_handle(
@@ -304,7 +346,7 @@ impl Guard {
                     controller.abort();
                 }
             },
-            DEADLINE,
+            deadline,
         );
         Ok(Self { controller, late, timer: timer.ok() })
     }

@@ -7,7 +7,8 @@ use serde_json::Map;
 use super::{IdempotencyKey, Reply, http};
 use crate::query_string::QueryString;
 
-const LOTS: &str = "/api/lots";
+/// Path of the bulk changes.
+pub(super) const LOTS: &str = "/api/lots";
 
 /// Fetches the latest bulk changes, newest first.
 pub(crate) fn list() -> Reply<Liste<Lot>> {
@@ -24,7 +25,7 @@ pub(crate) fn get(id: IdLot) -> Reply<Lot> {
     http::get(&path(id, ""), &QueryString::new())
 }
 
-/// Fetches some rows of a bulk change. `query` holds `resultat`, `verdict`, `curseur`, `limite`.
+/// Fetches some rows of a bulk change. `query` holds `resultat`, `verdict`, `page`, `limit`.
 pub(crate) fn lines(id: IdLot, query: &QueryString) -> Reply<LignesLot> {
     http::get(&path(id, "/lignes"), query)
 }

@@ -1,10 +1,13 @@
 //! Requests on prospects: list, counts, record, emails, actions, audit.
 
+use common::lot::ExportSelectionRequest;
 use common::prospect::{AdressePartagee, CompteursProspects, Email, Prospect, ProspectRecu, ProspectResume};
 use common::prospect_requests::{
     DistinctRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
 };
 use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste, OperationAudit};
+
+use web_sys::Blob;
 
 use super::{Reply, http};
 use crate::query_string::QueryString;
@@ -12,6 +15,12 @@ use crate::query_string::QueryString;
 /// Fetches a page of prospects. `query` holds the filters, `tri`, `page` or `curseur`, `limit`.
 pub(crate) fn list(query: &QueryString) -> Reply<Liste<ProspectResume>> {
     http::get("/api/prospects", query)
+}
+
+/// Exports a selection of prospects; returns the name and the content of the file.
+pub(crate) fn export_selection(request: &ExportSelectionRequest, excel: bool) -> Reply<(String, Blob)> {
+    let path = if excel { "/api/prospects/export?format=xlsx" } else { "/api/prospects/export?format=csv" };
+    http::post_for_file(path, request)
 }
 
 /// Fetches, for each choice of each filter, the number of prospects it would show.

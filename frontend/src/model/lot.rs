@@ -5,7 +5,6 @@ use common::{ErrorCode, FieldCode, IdUtilisateur, LigneLot, Lot, ResultatLigne, 
 
 use super::day;
 use super::format::{count, number, person};
-use super::sharing::to_i64;
 use super::standing::Standing;
 use super::tone::Tone;
 use super::url_state::{self, UrlState};
@@ -64,6 +63,11 @@ impl LinesState {
         resultat.into_iter().chain(verdict).collect()
     }
 
+    /// Returns the query of the page of rows.
+    pub(crate) fn to_api_query(&self) -> QueryString {
+        self.filter_query().with("page", &self.page.to_string()).with("limit", &ROWS.to_string())
+    }
+
     /// Returns the number of rows of a bulk change with these filters; none when both filters are chosen.
     pub(crate) fn total(&self, lot: &Lot) -> i64 {
         match (self.resultat, self.verdict) {
@@ -72,39 +76,6 @@ impl LinesState {
             (None, Some(verdict)) => lot.with_verdict(verdict),
             (Some(_), Some(_)) => 0,
         }
-    }
-}
-
-/// The cursors of the pages of rows that were read, for one choice of filters.
-#[derive(Debug, Default)]
-pub(crate) struct Cursors {
-    filters: String,
-    /// The cursor of the second page and those of the following ones.
-    starts: Vec<String>,
-}
-
-impl Cursors {
-    /// Returns the page to read first on the way to the wanted one: its number, and its cursor unless it is the first.
-    pub(crate) fn start(&self, wanted: &LinesState) -> (i64, Option<String>) {
-        let known = if self.is_of(wanted) { self.starts.as_slice() } else { &[] };
-        let page = wanted.page.clamp(1, to_i64(known.len()) + 1);
-        let cursor = usize::try_from(page - 2).ok().and_then(|at| known.get(at)).cloned();
-        (page, cursor)
-    }
-
-    /// Remembers the cursor of the page after this one.
-    pub(crate) fn learn(&mut self, state: &LinesState, page: i64, next: Option<String>) {
-        if !self.is_of(state) {
-            *self = Self { filters: state.filter_query().after(""), starts: Vec::new() };
-        }
-        if let (Ok(at), Some(next)) = (usize::try_from(page - 1), next) {
-            self.starts.truncate(at);
-            self.starts.push(next);
-        }
-    }
-
-    fn is_of(&self, state: &LinesState) -> bool {
-        self.filters == state.filter_query().after("")
     }
 }
 

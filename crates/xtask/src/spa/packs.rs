@@ -14,12 +14,13 @@ pub(super) const LIST: &str = "prospects";
 /// The stream of events, which every page loads after the login.
 pub(super) const STREAM: &str = "flux";
 
-/// Parts that open from a part other than the list, with that part.
-const OPENED_FROM: [(&str, &str); 9] = [
+/// Parts that open from another part, with that part; a part that is not named is a page, or opens from several.
+const OPENED_FROM: [(&str, &str); 10] = [
     ("catalogue", "sessions"),
     ("conversion", "fiche"),
     ("entree", "journal"),
     ("envoi", "fiche"),
+    ("groupe", LIST),
     ("historique", "fiche"),
     ("oubli", "fiche"),
     ("recit", "fiche"),

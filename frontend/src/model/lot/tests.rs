@@ -110,25 +110,9 @@ fn the_filters_of_the_rows_survive_a_reload_and_give_their_total() {
     let state = LinesState::parse("?resultat=ECHEC&page=3&x=1");
     assert_eq!(state.to_query().after(""), "?resultat=ECHEC&page=3");
     assert_eq!(state.filter_query().after(""), "?resultat=ECHEC");
+    assert_eq!(state.to_api_query().after(""), "?resultat=ECHEC&page=3&limit=50");
     let lot = dossier(&json!({ "OK": 8, "SANS_EMAIL": 4 }), &json!({ "ECHEC": 2 }), 6);
     assert_eq!(state.total(&lot), 2);
     assert_eq!(LinesState::parse("verdict=SANS_EMAIL").total(&lot), 4);
     assert_eq!(LinesState::parse("resultat=INCONNU").total(&lot), 12);
-}
-
-#[test]
-fn a_page_is_read_from_the_nearest_cursor_that_is_known() {
-    let at = |query: &str| LinesState::parse(query);
-    let mut cursors = Cursors::default();
-    assert_eq!(cursors.start(&at("page=3")), (1, None));
-    cursors.learn(&at("page=3"), 1, Some("b".to_owned()));
-    cursors.learn(&at("page=3"), 2, Some("c".to_owned()));
-    cursors.learn(&at("page=3"), 3, None);
-    assert_eq!(cursors.start(&at("")), (1, None));
-    assert_eq!(cursors.start(&at("page=2")), (2, Some("b".to_owned())));
-    assert_eq!(cursors.start(&at("page=5")), (3, Some("c".to_owned())));
-    assert_eq!(cursors.start(&at("resultat=ECHEC&page=2")), (1, None));
-    cursors.learn(&at("resultat=ECHEC"), 1, Some("d".to_owned()));
-    assert_eq!(cursors.start(&at("resultat=ECHEC&page=2")), (2, Some("d".to_owned())));
-    assert_eq!(cursors.start(&at("page=2")), (1, None));
 }

@@ -1,4 +1,4 @@
-//! Buttons of a bulk change: launch of a rehearsed one, stop of a running one.
+//! Buttons of a bulk change: launch of a rehearsed one, and stop before its last row.
 
 use common::{EtatLot, Lot};
 use leptos::prelude::*;
@@ -10,8 +10,8 @@ use crate::model::lot::{launch_label, planned};
 use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::focus;
 use crate::parts::lot::launching;
-use crate::reactive::{Show, memo};
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::reactive::{Show, memo, piece};
+use crate::state::{Toast, Topic, invalidate, mutation, use_auth_session, use_toasts};
 use crate::ui::{Button, ButtonKind};
 
 /// The buttons.
@@ -20,13 +20,13 @@ pub(super) fn Acts() -> impl IntoView {
     let page = expect_context::<LotState>();
     let etat = memo(move || page.lot.with(|lot| lot.map(|lot| lot.etat)));
     let prepared = memo(move || etat.get() == Some(EtatLot::Prepare));
-    let running = memo(move || etat.get() == Some(EtatLot::EnCours));
-    focus::recover_when_gone(prepared, &[(".lot-head button", 0), (".lot-filters button", 0)]);
-    focus::recover_when_gone(running, &[(".lot-filters button", 0)]);
+    let open = memo(move || matches!(etat.get(), Some(EtatLot::Prepare | EtatLot::EnCours)));
+    focus::recover_when_gone(prepared, &[(".lot-acts button", 0), (".lot-filters button", 0)]);
+    focus::recover_when_gone(open, &[(".lot-filters button", 0)]);
     view! {
         <span class="lot-acts row">
+            <Show when=open><Stop prepared/></Show>
             <Show when=prepared><Launch/></Show>
-            <Show when=running><Stop/></Show>
         </span>
     }
 }
@@ -42,9 +42,16 @@ fn Launch() -> impl IntoView {
             invalidate(&Topic::Lot(id));
         }
     });
+    let session = use_auth_session();
     let reason = Signal::derive(move || {
-        let nothing = page.lot.with(|lot| lot.is_some_and(|lot| planned(lot) == 0));
-        nothing.then(|| "Aucun de ces prospects ne peut changer.".to_owned())
+        let person = session.user().map(|user| user.id_utilisateur);
+        page.lot.with(|lot| {
+            let lot = lot?;
+            let others = person != Some(lot.auteur.id_utilisateur);
+            let others = others.then_some("Seule la personne qui l’a préparée peut la lancer.");
+            let nothing = (planned(lot) == 0).then_some("Aucun de ces prospects ne peut changer.");
+            others.or(nothing).map(ToOwned::to_owned)
+        })
     });
     let label = move || page.lot.with(|lot| lot.map(launch_label));
     view! {
@@ -54,9 +61,9 @@ fn Launch() -> impl IntoView {
     }
 }
 
-/// The stop of a running bulk change, after a confirmation.
+/// The stop, after a confirmation; a rehearsal that was not launched is given up.
 #[component]
-fn Stop() -> impl IntoView {
+fn Stop(prepared: Memo<bool>) -> impl IntoView {
     let page = expect_context::<LotState>();
     let (id, open, failure) = (page.id, RwSignal::new(false), RwSignal::new(None));
     let refused = refusal(failure);
@@ -70,21 +77,25 @@ fn Stop() -> impl IntoView {
             Err(error) => refused(&error),
         },
     );
-    let left =
-        move || page.lot.with(|lot| lot.map(|lot| count(lot.restantes, "fiche reste", "fiches restent")));
+    let act = Signal::derive(move || if prepared.get() { "Abandonner" } else { "Arrêter" }.to_owned());
+    let title = Signal::derive(move || [&act.get(), " cette action groupée\u{a0}?"].concat());
+    let kind = ButtonKind::Danger;
+    let told = move || {
+        piece(move || {
+            let left = page.lot.with(|lot| lot.map_or(0, |lot| lot.restantes));
+            let left = count(left, "fiche reste", "fiches restent");
+            if prepared.get() {
+                return view! { <p>"Rien n’a été changé, et rien ne le sera."</p> }.into_any();
+            }
+            view! {
+                <p class="num">{left} " à traiter\u{a0}: rien n’y sera changé."</p>
+                <p>"Ce qui est déjà fait le reste, et une action déjà partie continue."</p>
+            }
+            .into_any()
+        })
+    };
     view! {
-        <Button kind=ButtonKind::Danger on_press=move || open.set(true)>"Arrêter"</Button>
-        <Confirm
-            open
-            title="Arrêter cette action groupée\u{a0}?"
-            act="Arrêter"
-            kind=ButtonKind::Danger
-            busy=stop.busy
-            failure
-            on_confirm=move || stop.start(())
-        >
-            <p class="num">{left} " à traiter\u{a0}: rien n’y sera changé."</p>
-            <p>"Ce qui est déjà fait le reste, et une action déjà partie continue."</p>
-        </Confirm>
+        <Button on_press=move || open.set(true)>{act}</Button>
+        <Confirm open title act kind busy=stop.busy failure on_confirm=move || stop.start(())>{told()}</Confirm>
     }
 }

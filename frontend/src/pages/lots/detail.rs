@@ -9,7 +9,7 @@ use super::list::owners;
 use super::rows::{LineFilters, Lines};
 use super::state_badge::LotBadge;
 use crate::api::{self, ApiError};
-use crate::model::lot::{Cursors, LinesState, ROWS, rehearsed, what};
+use crate::model::lot::{LinesState, ROWS, rehearsed, what};
 use crate::parts::address::{Address, History};
 use crate::parts::lot::LotProgress;
 use crate::paths;
@@ -40,7 +40,6 @@ impl LotState {
         let lot =
             query(Keep::SameKey, move || Some(id), |id, topic| *topic == Topic::Lot(*id), api::lots::get);
         let address: Address<LinesState> = Address::at(&paths::lot(id));
-        let cursors = StoredValue::new(Cursors::default());
         // The number of rows comes with the bulk change.
         let known = memo(move || lot.with(|lot| lot.is_some()));
         let lines = query(
@@ -52,7 +51,7 @@ impl LotState {
             },
             move |state| {
                 let total = untrack(|| lot.with(|lot| lot.map_or(0, |lot| state.total(lot))));
-                read(id, state, total, cursors)
+                read(id, state, total)
             },
         );
         let state = Self { id, lot, lines, address };
@@ -67,28 +66,10 @@ impl LotState {
     }
 }
 
-/// Reads a page of rows. A cursor leads only to the next page, so it reads those between the last known one and the
-/// wanted one.
-async fn read(
-    id: IdLot,
-    state: LinesState,
-    total: i64,
-    cursors: StoredValue<Cursors>,
-) -> Result<Liste<LigneLot>, ApiError> {
-    let (mut page, mut cursor) = cursors.try_with_value(|cursors| cursors.start(&state)).unwrap_or((1, None));
-    loop {
-        let mut query = state.filter_query().with("limite", &ROWS.to_string());
-        if let Some(cursor) = &cursor {
-            query.push("curseur", cursor);
-        }
-        let answer = api::lots::lines(id, &query).await?;
-        cursors.try_update_value(|cursors| cursors.learn(&state, page, answer.curseur_suivant.clone()));
-        if answer.curseur_suivant.is_none() || page >= state.page {
-            return Ok(Liste { data: answer.data, pagination: Pagination::numbered(page, ROWS, total) });
-        }
-        cursor = answer.curseur_suivant;
-        page += 1;
-    }
+/// Reads a page of `total` rows.
+async fn read(id: IdLot, state: LinesState, total: i64) -> Result<Liste<LigneLot>, ApiError> {
+    let answer = api::lots::lines(id, &state.to_api_query()).await?;
+    Ok(Liste { data: answer.data, pagination: Pagination::numbered(state.page, ROWS, total) })
 }
 
 /// The page.

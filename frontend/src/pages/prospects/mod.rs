@@ -46,8 +46,7 @@ part!(conversion, convert, view! { <ConvertDialog/> });
 part!(envoi, send, view! { <DossierDialog/><EmailDialog/> });
 part!(personne, person, view! { <EditDialog/><NewDialog/> });
 part!(oubli, forget, view! { <AnonymiseRecord/> });
-part!(groupe, picked_bar, view! { <PickedBar/> });
-part!(groupe, lot_dialog, view! { <LotDialog/> });
+part!(groupe, together, view! { <PickedBar/><LotDialog/> });
 part!(vues, view_bar, view! { <ViewBar/> });
 
 /// Returns true when one of these dialogs is requested.
@@ -99,7 +98,6 @@ fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
     let page = PageState::provide(of);
     shortcuts::install(page);
     commands::offer(page);
-    picking::end_with_the_filters(page);
     let panel_open = memo(move || page.open_id().is_some());
     fetch_ahead(page, panel_open);
     let picked = Signal::derive(move || page.picked.with(|picked| !picked.is_empty()));
@@ -107,7 +105,7 @@ fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
         <div class="split prospects" class:has-panel=move || panel_open.get()>
             <div class="page prospects-main">
                 {bar()}
-                <LazyOnce part=picked_bar wanted=picked/>
+                <LazyOnce part=together wanted=picked/>
                 <List/>
             </div>
             <Show when=move || panel_open.get()>
@@ -118,7 +116,6 @@ fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
         <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>
         <LazyOnce part=forget wanted=asked(page, |dialog| dialog == Dialog::Anonymise)/>
-        <LazyOnce part=lot_dialog wanted=asked(page, |dialog| dialog == Dialog::Lot)/>
         <LazyOnce part=touch wanted=asked(page, |dialog| matches!(dialog, Dialog::Touch(_)))/>
     }
     .into_any()

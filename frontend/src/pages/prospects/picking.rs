@@ -7,24 +7,11 @@ use super::page_state::{PageState, Screen};
 use crate::model::picked::Picked;
 use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::selection::RowBox;
-use crate::reactive::{effect_after, memo};
-use crate::state::{Toast, use_toasts};
+use crate::reactive::memo;
 
 /// Returns true when rows can be selected: the day's work has no filter whose prospects could all be selected.
 pub(super) fn is_offered(page: PageState) -> bool {
     page.screen == Screen::Prospects
-}
-
-/// Drops the selection when the filters change, and says so.
-pub(super) fn end_with_the_filters(page: PageState) {
-    let toasts = use_toasts();
-    let filters = memo(move || page.address.with(|state| state.filters.clone()));
-    effect_after(move |before: Option<()>| {
-        filters.track();
-        if before.is_some() && clear(page) {
-            toasts.push(Toast::info("Sélection abandonnée").message("Le filtre a changé."));
-        }
-    });
 }
 
 /// Deselects everything; returns false when nothing was selected.
@@ -50,11 +37,14 @@ fn change(page: PageState, id: &IdProspect, range: bool) {
     page.picked.update(|picked| if range { picked.extend(id, &ids) } else { picked.toggle(id, &ids) });
 }
 
-/// Renders the checkbox of a row.
-pub(super) fn row_box(page: PageState, id: IdProspect, name: Signal<String>) -> AnyView {
-    let mine = id.clone();
-    let checked = memo(move || page.picked.with(|picked| picked.contains(&mine)));
-    let label = Signal::derive(move || ["Sélectionner ", &name.get()].concat());
+/// Renders the checkbox of a row, which is `checked`, about the person with this name.
+pub(super) fn row_box(
+    page: PageState,
+    id: IdProspect,
+    checked: Memo<bool>,
+    name: impl Fn() -> String + Send + Sync + 'static,
+) -> AnyView {
+    let label = Signal::derive(move || ["Sélectionner ", &name()].concat());
     let press = Callback::new(move |range: bool| change(page, &id, range));
     view! {
         <RowBox label checked extend=Callback::new(move |()| press.run(true)) change=Callback::new(move |_| press.run(false))/>

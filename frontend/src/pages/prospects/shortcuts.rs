@@ -16,11 +16,14 @@ const FOLLOW: &str = "Relances";
 /// Registers the keys while the page is shown.
 pub(super) fn install(page: PageState) {
     use_row_keys(GROUP, move |direction| page.walk(direction));
-    use_shortcut(Shortcut::new("Escape", "Fermer le prospect ouvert").group(GROUP), move || {
-        if untrack(|| page.open_id()).is_some() || !picking::clear(page) {
-            page.close();
-        }
-    });
+    use_shortcut(
+        Shortcut::new("Escape", "Fermer le prospect ouvert, puis tout désélectionner").group(GROUP),
+        move || {
+            if untrack(|| page.open_id()).is_some() || !picking::clear(page) {
+                page.close();
+            }
+        },
+    );
     if picking::is_offered(page) {
         use_shortcut(Shortcut::new("x", "Sélectionner la ligne").group(GROUP), move || {
             picking::press_by_key(page, false);

@@ -1,12 +1,13 @@
 //! Events of the stream, and messages between tabs.
 
 use common::notification::{CompteursNotifications, Notification};
-use common::{Action, IdProspect, Lot};
+use common::{Action, IdProspect};
 use serde::{Deserialize, Serialize};
 
 use crate::api::json;
 
 use super::StreamState;
+use crate::state::lots::LotNews;
 
 /// Names of the events.
 pub(super) const EVENTS: [&str; 8] =
@@ -19,7 +20,7 @@ pub(super) enum Message {
     Action(Box<Action>),
     Record(Option<IdProspect>),
     Catalogue,
-    Lot(Box<Lot>),
+    Lot(Box<LotNews>),
     Resync,
     Beat,
 }

@@ -39,13 +39,17 @@ pub(super) fn Row(
             }
         }
     };
-    let name = Signal::derive(move || {
-        row.with(|row| row.as_ref().map(|row| format::person(&row.prenom, &row.nom)).unwrap_or_default())
+    let selected = {
+        let id = id.clone();
+        memo(move || page.picked.with(|picked| picked.contains(&id)))
+    };
+    let check = picking::is_offered(page).then(|| {
+        let name = move || row.with(|row| row.as_ref().map(|row| format::person(&row.prenom, &row.nom)));
+        let name = move || name().unwrap_or_default();
+        let content = picking::row_box(page, id.clone(), selected, name);
+        view! { <td class="col-check">{content}</td> }.into_any()
     });
-    let check = picking::is_offered(page)
-        .then(|| view! { <td class="col-check">{picking::row_box(page, id.clone(), name)}</td> }.into_any());
-    let mine = id.clone();
-    let selected = memo(move || page.picked.with(|picked| picked.contains(&id)));
+    let mine = id;
     view! {
         <tr
             class="row-open"

@@ -3,12 +3,14 @@
 use common::lot::MAX_LIGNES;
 use leptos::prelude::*;
 
+use super::export::ExportPicked;
 use crate::model::format::{count, number};
 use crate::model::sharing::to_i64;
 use crate::pages::prospects::page_state::{Dialog, PageState, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::focus::{self, ROW_LINK};
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, effect_after, memo, piece};
+use crate::state::{Toast, use_toasts};
 use crate::ui::{Button, ButtonKind, Icon};
 
 /// Selector of the box that selects the whole page.
@@ -18,6 +20,7 @@ const ALL_BOX: &str = ".prospects-table thead input";
 #[component]
 pub(in crate::pages::prospects) fn PickedBar() -> impl IntoView {
     let page = use_page();
+    end_with_the_filters(page);
     let there = memo(move || page.picked.with(|picked| !picked.is_empty()));
     focus::recover_when_gone(there, &[(ALL_BOX, 0), (ROW_LINK, 0)]);
     view! {
@@ -25,6 +28,18 @@ pub(in crate::pages::prospects) fn PickedBar() -> impl IntoView {
             <Bar/>
         </Show>
     }
+}
+
+/// Drops the selection when the filters change, and says so.
+fn end_with_the_filters(page: PageState) {
+    let toasts = use_toasts();
+    let filters = memo(move || page.address.with(|state| state.filters.clone()));
+    effect_after(move |before: Option<()>| {
+        filters.track();
+        if before.is_some() && picking::clear(page) {
+            toasts.push(Toast::info("Sélection abandonnée").message("Le filtre a changé."));
+        }
+    });
 }
 
 #[component]
@@ -39,6 +54,7 @@ fn Bar() -> impl IntoView {
                 <Button kind=ButtonKind::Primary on_press=move || page.dialog.set(Some(Dialog::Lot))>
                     "Action groupée…"
                 </Button>
+                <ExportPicked/>
                 <Button kind=ButtonKind::Ghost icon=Icon::Close label=Signal::stored("Tout désélectionner".to_owned())
                     on_press=move || { picking::clear(page); }>
                     <span class="wide-label">"Tout désélectionner"</span>

@@ -90,7 +90,7 @@ async fn read(id: IdLot, groups: Vec<Group>) -> Result<Vec<LigneLot>, ApiError> 
     let mut all = Vec::new();
     for (verdict, _) in groups {
         let rows = LinesState { resultat: None, verdict: Some(verdict), page: 1 };
-        let query = rows.filter_query().with("limite", &NAMED.to_string());
+        let query = rows.filter_query().with("limit", &NAMED.to_string());
         all.extend(api::lots::lines(id, &query).await?.data);
     }
     Ok(all)

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::checked::Checked;
 use super::fields::Fields;
+use super::selection;
 use crate::api;
 use crate::model::format::count;
 use crate::model::lot::planned;
@@ -93,18 +94,6 @@ impl LotState {
             self.rehearse.start(NewLotRequest { changement, ids, requete });
         }
     }
-}
-
-/// Returns the selected prospects, or the query of the list when all those of the filter are selected.
-fn selection(page: PageState) -> (Option<Vec<common::IdProspect>>, Option<String>) {
-    let picked = page.picked.get_untracked();
-    if !picked.is_whole() {
-        return (Some(picked.ids().to_vec()), None);
-    }
-    let query = page
-        .address
-        .with_untracked(|state| state.filters.to_query().with("tri", &state.tri.to_string()).after(""));
-    (None, Some(query.trim_start_matches('?').to_owned()))
 }
 
 /// The dialog; it opens on request of the page.

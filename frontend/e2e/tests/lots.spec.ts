@@ -1,0 +1,114 @@
+// Changes of many prospects together: selection by words and keys, rehearsal, launch, progress, rows, stop.
+import type { Page } from "@playwright/test";
+
+import { OURS, type Person, expect, freshPerson, freshWord, fullName, test } from "./support/app";
+import { expectNoViolation } from "./support/axe";
+
+const bar = (page: Page) => page.getByRole("group", { name: "Prospects sélectionnés" });
+const box = (page: Page, person: Person) => page.getByRole("checkbox", { name: `Sélectionner ${fullName(person)}`, exact: true });
+
+test("selected prospects are rehearsed, changed together, and their rows say how it went", async ({ page, context }) => {
+  const nom = `Groupe${freshWord()}`;
+  const people: Person[] = [];
+  for (const prenom of ["Alba", "Berthe", "Chloé", "Diane"]) people.push(await freshPerson(context.request, { nom, prenom }));
+  const [alba, berthe, chloe, diane] = people as [Person, Person, Person, Person];
+  // Diane has the asked statut already.
+  await freshStatut(page, diane, "QUALIFIE");
+  await page.goto(`/admin/prospects?recherche=${nom}&tri=nom`);
+
+  // A press in the cell, a range with Shift, then a key on the row with the focus.
+  await box(page, alba).locator("xpath=..").click();
+  await expect(bar(page).getByRole("status")).toHaveText(/^1.sélectionné$/);
+  await box(page, chloe).locator("xpath=..").click({ modifiers: ["Shift"] });
+  await expect(box(page, berthe)).toBeChecked();
+  await page.getByRole("link", { name: fullName(diane), exact: true }).focus();
+  await page.keyboard.press("x");
+  await expect(bar(page).getByRole("status")).toHaveText(/^4.sélectionnés$/);
+  await expectNoViolation(page);
+
+  const download = page.waitForEvent("download");
+  await bar(page).getByRole("button", { name: "Exporter la sélection" }).click();
+  await page.getByRole("menuitem", { name: "CSV" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^prospects.*\.csv$/);
+
+  await bar(page).getByRole("button", { name: "Action groupée…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Action groupée" });
+  await dialog.getByRole("button", { name: "Vérifier" }).click();
+  await expect(dialog.getByText("Choisissez ce qui doit être fait.")).toBeVisible();
+  await dialog.getByLabel("Action").selectOption("STATUT");
+  await dialog.getByLabel("Nouveau statut").selectOption("QUALIFIE");
+  await expectNoViolation(page);
+  await dialog.getByRole("button", { name: "Vérifier" }).click();
+  await expect(dialog.getByText(/^3.fiches sur 4 peuvent changer\.$/)).toBeVisible();
+  await expect(dialog.getByRole("heading", { name: /^Rien à changer/ })).toBeVisible();
+  await expect(dialog.getByRole("link", { name: fullName(diane) })).toBeVisible();
+  await expectNoViolation(page);
+
+  await dialog.getByRole("button", { name: /^Lancer pour 3.prospects$/ }).click();
+  await expect(dialog.getByText(/3 sur 3.fiches/)).toBeVisible();
+  await expect(dialog.getByRole("progressbar")).toHaveAttribute("value", "100");
+  await expect(bar(page)).toBeHidden();
+  await dialog.getByRole("link", { name: "Voir les fiches" }).click();
+
+  await expect(page).toHaveURL(/\/admin\/lots\/\d+$/);
+  await expect(page.getByRole("heading", { level: 1, name: /Changer le statut.*Qualifié/ })).toBeVisible();
+  await expect(page.getByRole("rowheader")).toHaveCount(4);
+  await expectNoViolation(page);
+  await page.getByRole("group", { name: "Fiches à montrer" }).getByRole("button", { name: /^Faite/ }).click();
+  await expect(page).toHaveURL(/resultat=FAIT/);
+  await expect(page.getByRole("rowheader")).toHaveCount(3);
+  await page.getByRole("link", { name: fullName(alba), exact: true }).click();
+  await expect(page.getByRole("complementary", { name: fullName(alba) }).getByText("Qualifié").first()).toBeVisible();
+});
+
+test("all prospects of a filter are another act, which ends with the filter, and a rehearsal can be given up", async ({ page, context }) => {
+  const nom = `Filtre${freshWord()}`;
+  // One more than a page.
+  for (let at = 0; at < 26; at += 1) await freshPerson(context.request, { nom });
+  await page.goto(`/admin/prospects?recherche=${nom}`);
+  await page.getByRole("checkbox", { name: "Tout sélectionner sur cette page" }).locator("xpath=..").click();
+  await expect(bar(page).getByRole("status")).toHaveText(/^25.sélectionnés$/);
+  await page.getByRole("button", { name: "Page suivante" }).click();
+  await expect(bar(page).getByRole("status")).toHaveText(/^25.sélectionnés, dont 25 hors de cette page$/);
+  await page.getByRole("button", { name: "Page précédente" }).click();
+  await bar(page).getByRole("button", { name: /^Sélectionner les 26 de ce filtre$/ }).click();
+  await expect(bar(page).getByRole("status")).toHaveText(/^26.sélectionnés, tous ceux de ce filtre$/);
+
+  await bar(page).getByRole("button", { name: "Action groupée…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Action groupée" });
+  await dialog.getByLabel("Action").selectOption("RELANCE");
+  await dialog.getByLabel("Relance").selectOption("fixer");
+  await dialog.getByRole("textbox", { name: "Jour" }).fill("01/03/2032");
+  await dialog.getByRole("button", { name: "Vérifier" }).click();
+  await expect(dialog.getByText(/^Les 26.fiches peuvent changer\.$/)).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  // Nothing is lost: the rehearsal waits on its page.
+  await page.goto("/admin/lots");
+  await page.getByRole("link", { name: /Fixer la relance.*01\/03\/2032/ }).first().click();
+  await expect(page.getByRole("button", { name: /^Lancer pour 26.prospects$/ })).toBeVisible();
+  await expectNoViolation(page);
+  await page.getByRole("button", { name: "Abandonner" }).click();
+  const confirm = page.getByRole("dialog", { name: "Abandonner cette action groupée ?" });
+  await expectNoViolation(page);
+  await confirm.getByRole("button", { name: "Abandonner" }).click();
+  await expect(confirm).toBeHidden();
+  await expect(page.getByRole("region", { name: "Avancement" }).getByText("Arrêté", { exact: true })).toBeVisible();
+
+  // Another filter ends a selection.
+  await page.goto(`/admin/prospects?recherche=${nom}`);
+  await page.getByRole("link", { name: new RegExp(nom) }).first().focus();
+  await page.keyboard.press("x");
+  await expect(bar(page)).toBeVisible();
+  await page.getByRole("button", { name: /^Retirer le filtre/ }).click();
+  await expect(page.getByText("Sélection abandonnée")).toBeVisible();
+  await expect(bar(page)).toBeHidden();
+});
+
+/** Gives a prospect a statut through the API. */
+async function freshStatut(page: Page, person: Person, statutProspect: string): Promise<void> {
+  const path = `/api/prospects/${person.idProspect}`;
+  const version = (await page.request.get(path)).headers().etag ?? "";
+  const headers = { ...OURS, "If-Match": version };
+  expect((await page.request.patch(path, { headers, data: { statutProspect } })).status()).toBe(200);
+}
