@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::TypeAction;
+use common::{EvenementAction, TypeAction};
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
 use diesel_async::AsyncPgConnection;
 use n8n_sim::{Fault, FaultMode};
-use prospects_api::db::outbox::{self, Lease, Made};
+use prospects_api::db::outbox::{self, Delivery, Lease, Made};
+use prospects_api::db::{action_events, actions};
 
 use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
@@ -129,4 +132,55 @@ async fn an_instance_that_stops_gives_its_leases_back() {
     assert_eq!(scene.app.dispatch().await.calls, 0);
     assert_eq!(outbox::release(&mut conn, "partante").await.unwrap(), 1);
     assert_eq!(scene.app.dispatch().await.calls, 1);
+}
+
+#[tokio::test]
+async fn deliveries_are_recorded_together_for_running_actions_that_their_instance_still_holds() {
+    let scene = Scene::new().await;
+    let now = scene.app.state.clock.now();
+    let mut ids = Vec::new();
+    for prospect in data::prospects(&scene.app.db, 3).await {
+        ids.push(scene.start_with(conversion(&prospect)).await);
+    }
+    let mut conn = scene.app.db.connect().await;
+    assert_eq!(claim(&mut conn, "une", now).await, 3);
+    scene.succeed(ids[1], "DUMI05112026").await;
+    let lost = format!(
+        "UPDATE conversions_en_cours SET bail_proprietaire = 'deux' WHERE id_conversion = {}",
+        ids[2]
+    );
+    scene.app.db.execute(&lost).await;
+    let deliveries = ids.iter().map(|id| Delivery {
+        id: (*id).into(),
+        owner: "une".to_owned(),
+        at: now,
+        http: Some(202),
+        deadline: now + LEASE,
+        execution_id: Some("e-1".to_owned()),
+        type_action: TypeAction::ConvertirCandidat,
+        detail: String::new(),
+    });
+    let recorded =
+        outbox::deliver_all(&mut conn, &deliveries.collect::<Vec<_>>(), "En attente").await.unwrap();
+    assert_eq!(recorded, [ids[0].into()]);
+    let delivered = "conversions_en_cours WHERE tentatives = 1 AND prochaine_tentative IS NULL
+        AND bail_fin IS NULL AND date_echeance IS NOT NULL AND execution_id = 'e-1' AND statut_http = 202";
+    assert_eq!(count(&scene.app.db, delivered).await, 1);
+    assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE tentatives = 0").await, 2);
+}
+
+#[tokio::test]
+async fn the_writes_of_an_action_stay_prepared_on_their_connection() {
+    use diesel_async::RunQueryDsl;
+
+    let scene = Scene::new().await;
+    let id = scene.start().await;
+    let mut conn = scene.app.db.connect().await;
+    let now = scene.app.state.clock.now();
+    action_events::insert(&conn, id.into(), now, EvenementAction::Etape, "un pas").await.unwrap();
+    assert!(actions::update_step(&mut conn, id.into(), "un pas", None).await.unwrap());
+    let prepared = "(SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '^(INSERT|UPDATE) ')";
+    let query = diesel::select(sql::<BigInt>(prepared));
+    let prepared: i64 = RunQueryDsl::get_result(query, &mut conn).await.unwrap();
+    assert_eq!(prepared, 2);
 }
