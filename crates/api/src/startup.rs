@@ -49,7 +49,6 @@ const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
 /// Switches off the timeout of actix-http, which sends a 408 to a client that has not asked anything: [`Connections`]
 /// closes such connections without a response, so that a client can repeat its request on another (RFC 9112 §9.5).
 const NO_HEAD_TIMEOUT: Duration = Duration::ZERO;
-
 /// A listening instance.
 pub struct Instance {
     /// Actual address, with the port chosen when the configuration says 0.
@@ -230,6 +229,7 @@ fn server(
     let workers = http
         .workers
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
+    methods::prepare();
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .into_utoipa_app()

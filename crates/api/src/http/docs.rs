@@ -1,4 +1,4 @@
-//! The OpenAPI document as an interactive page, made by Swagger UI.
+//! The OpenAPI document, and its interactive page made by Swagger UI.
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get, web};
@@ -9,9 +9,18 @@ use crate::openapi;
 /// Adds the document, the page and the page's files.
 pub fn configure(app: &mut web::ServiceConfig) {
     // The base layout has no bar in which one types the address of another document.
-    let layout = Config::default().use_base_layout().display_operation_id(true).doc_expansion("list");
-    let files = SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::document().clone());
-    app.service(web::redirect("/api/docs", "/api/docs/")).service(page).service(files.config(layout));
+    let layout =
+        Config::new(["/api/openapi.json"]).use_base_layout().display_operation_id(true).doc_expansion("list");
+    app.service(document)
+        .service(web::redirect("/api/docs", "/api/docs/"))
+        .service(page)
+        .service(SwaggerUi::new("/api/docs/{_:.*}").config(layout));
+}
+
+/// Returns the document.
+#[get("/api/openapi.json")]
+async fn document() -> HttpResponse {
+    HttpResponse::Ok().content_type(ContentType::json()).body(openapi::json())
 }
 
 /// Returns the page. Swagger UI's own one has its name as the title.

@@ -12,29 +12,43 @@ use actix_web::http::header::ALLOW;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError as _};
-use utoipa::openapi::PathItem;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::{PathItem, RefOr};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::extract::HeadOnly;
 use crate::openapi;
 
-/// The paths of the OpenAPI document.
+/// The paths of the OpenAPI document, with what each request needs to know of their operations.
 struct Table {
     /// Paths without parameters; they take precedence (OpenAPI 3.1 §4.8.8).
-    fixed: HashMap<&'static str, &'static PathItem>,
+    fixed: HashMap<String, Vec<Known>>,
     /// Paths with parameters.
-    templates: Vec<(ResourceDef, &'static PathItem)>,
+    templates: Vec<(ResourceDef, Vec<Known>)>,
+}
+
+/// An operation of the document.
+pub struct Known {
+    method: &'static str,
+    /// True when no login and no key is necessary.
+    pub is_public: bool,
+    /// Names of the query parameters.
+    pub query: Vec<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let paths = openapi::document().paths.paths.iter().map(|(path, item)| (path.as_str(), item));
+    let paths = openapi::document().paths.paths.into_iter().map(|(path, item)| (path, operations(&item)));
     let (templates, fixed): (Vec<_>, Vec<_>) = paths.partition(|(path, _)| path.contains('{'));
     let templates = templates.into_iter().map(|(path, item)| (ResourceDef::new(path), item)).collect();
     Table { fixed: fixed.into_iter().collect(), templates }
 });
 
-fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {
+/// Reads the paths of the document, so that the first request need not wait for it.
+pub fn prepare() {
+    LazyLock::force(&TABLE);
+}
+
+fn operations(item: &PathItem) -> Vec<Known> {
     let known = [
         ("DELETE", &item.delete),
         ("GET", &item.get),
@@ -42,17 +56,32 @@ fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation
         ("POST", &item.post),
         ("PUT", &item.put),
     ];
-    known.into_iter().filter_map(|(name, operation)| Some((name, operation.as_ref()?)))
+    let of = |(method, operation): (&'static str, &Option<Operation>)| {
+        let operation = operation.as_ref()?;
+        let is_public = operation.security.as_ref().is_none_or(Vec::is_empty);
+        Some(Known { method, is_public, query: query_parameters(operation) })
+    };
+    known.into_iter().filter_map(of).collect()
 }
 
-fn template(path: &str) -> Option<&'static PathItem> {
-    TABLE.templates.iter().find(|(template, _)| template.is_match(path)).map(|(_, item)| *item)
+fn query_parameters(operation: &Operation) -> Vec<String> {
+    let named = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) if matches!(parameter.parameter_in, ParameterIn::Query) => {
+            Some(parameter.name.clone())
+        }
+        _ => None,
+    });
+    named.collect()
+}
+
+fn template(path: &str) -> Option<&'static [Known]> {
+    TABLE.templates.iter().find(|(template, _)| template.is_match(path)).map(|(_, item)| item.as_slice())
 }
 
 /// Returns the documented operation of a request.
-pub fn operation(method: &Method, path: &str) -> Option<&'static Operation> {
-    let item = TABLE.fixed.get(path).copied().or_else(|| template(path))?;
-    operations(item).find(|(name, _)| *name == method.as_str()).map(|(_, operation)| operation)
+pub fn operation(method: &Method, path: &str) -> Option<&'static Known> {
+    let item = TABLE.fixed.get(path).map(Vec::as_slice).or_else(|| template(path))?;
+    item.iter().find(|operation| operation.method == method.as_str())
 }
 
 /// Answers HEAD as GET, without the body.
@@ -90,7 +119,7 @@ pub async fn keep(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     match TABLE.fixed.get(request.path()) {
-        Some(item) if operations(item).all(|(name, _)| name != request.method().as_str()) => {
+        Some(item) if item.iter().all(|operation| operation.method != request.method().as_str()) => {
             Ok(request.into_response(refusal_of(item)))
         }
         _ => Ok(next.call(request).await?.map_into_boxed_body()),
@@ -102,8 +131,8 @@ pub fn refusal(path: &str) -> Option<HttpResponse> {
     template(path).map(refusal_of)
 }
 
-fn refusal_of(item: &PathItem) -> HttpResponse {
-    let mut allowed: Vec<_> = operations(item).map(|(name, _)| name).collect();
+fn refusal_of(item: &[Known]) -> HttpResponse {
+    let mut allowed: Vec<_> = item.iter().map(|operation| operation.method).collect();
     if let Some(at) = allowed.iter().position(|name| *name == "GET") {
         allowed.insert(at + 1, "HEAD");
     }

@@ -5,10 +5,8 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, ResponseError as _};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::path::{Operation, ParameterIn};
 
-use super::methods;
+use super::methods::{self, Known};
 use crate::error::{ApiError, ErrorCode};
 use crate::extract::UnknownParameters;
 
@@ -25,7 +23,7 @@ pub async fn keep(
         && let Some(operation) = methods::operation(request.method(), request.path())
         && let Some(error) = refusal(operation, query)
     {
-        if operation.security.as_ref().is_none_or(Vec::is_empty) {
+        if operation.is_public {
             return Ok(request.into_response(error.error_response()));
         }
         request.extensions_mut().insert(UnknownParameters(error));
@@ -33,11 +31,11 @@ pub async fn keep(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-fn refusal(operation: &Operation, query: &str) -> Option<ApiError> {
-    let known: Vec<&str> = names(operation).collect();
+fn refusal(operation: &Known, query: &str) -> Option<ApiError> {
+    let known = &operation.query;
     let given: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
     let mut unknown: Vec<String> = given.into_iter().map(|(name, _)| name).collect();
-    unknown.retain(|name| !known.contains(&name.as_str()));
+    unknown.retain(|name| !known.contains(name));
     unknown.sort_unstable();
     unknown.dedup();
     let shown: Vec<String> = unknown.iter().map(|name| show(name)).collect();
@@ -51,13 +49,6 @@ fn refusal(operation: &Operation, query: &str) -> Option<ApiError> {
         ),
     };
     Some(ApiError::new(ErrorCode::RequeteInvalide, detail))
-}
-
-fn names(operation: &Operation) -> impl Iterator<Item = &str> {
-    operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
-        RefOr::T(parameter) if matches!(parameter.parameter_in, ParameterIn::Query) => Some(&*parameter.name),
-        _ => None,
-    })
 }
 
 fn show(name: &str) -> String {

@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn the_table_names_operations_of_the_document() {
-        let document = serde_json::to_string(super::super::document()).unwrap();
+        let document = super::super::document().to_json().unwrap();
         for id in OWN.iter().map(|(id, _)| id).chain(OWN_ACCOUNT).chain(VERIFIED) {
             assert!(document.contains(&format!("\"operationId\":\"{id}\"")), "{id}");
         }

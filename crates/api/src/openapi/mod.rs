@@ -10,6 +10,7 @@ mod webhooks;
 use std::sync::OnceLock;
 
 use actix_web::App;
+use actix_web::web::Bytes;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
@@ -48,13 +49,15 @@ const TAGS: &[(&str, &str)] = &[
     ("Sante", "How the service, its workers and n8n are: for supervisors, admins and Prometheus."),
 ];
 
-/// Returns the document, built once.
-pub fn document() -> &'static OpenApi {
-    static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
-    DOCUMENT.get_or_init(make)
+/// Returns the document as JSON, built at the first request for it. The service keeps this text alone: the document as
+/// a tree takes much more memory.
+pub fn json() -> Bytes {
+    static JSON: OnceLock<Bytes> = OnceLock::new();
+    JSON.get_or_init(|| document().to_json().unwrap_or_default().into()).clone()
 }
 
-fn make() -> OpenApi {
+/// Builds the document.
+pub fn document() -> OpenApi {
     let (_, mut document) = App::new().into_utoipa_app().configure(routes::api).split_for_parts();
     document.info = InfoBuilder::new()
         .title("Admissions")

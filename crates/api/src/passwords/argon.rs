@@ -1,6 +1,6 @@
-//! Runs argon2id (RFC 9106) on blocking threads, with reused memory.
+//! Runs argon2id (RFC 9106) on blocking threads.
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use anyhow::{Context as _, ensure};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -23,23 +23,22 @@ static TURNS: LazyLock<Turns> = LazyLock::new(|| {
     Turns::new(cores.min(AT_ONCE), WAITING)
 });
 
-/// Permits to compute, each with its memory.
+/// Permits to compute.
 struct Turns {
     /// Permits of running computations.
     running: Semaphore,
     /// Permits of running and waiting computations.
     admitted: Semaphore,
-    /// Unused memory blocks of 19 MiB, one per permit; the first computation of a permit allocates its block.
-    idle: Mutex<Vec<Vec<Block>>>,
 }
 
 impl Turns {
     fn new(at_once: usize, waiting: usize) -> Self {
         let (running, admitted) = (Semaphore::new(at_once), Semaphore::new(at_once + waiting));
-        Self { running, admitted, idle: Mutex::default() }
+        Self { running, admitted }
     }
 
-    /// Waits for a permit, then runs `work` on a blocking thread with memory for argon2.
+    /// Waits for a permit, then runs `work` on a blocking thread with memory for argon2, which the system has again
+    /// afterwards: logins are rare.
     async fn run<T: Send + 'static>(
         &'static self,
         work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
@@ -49,16 +48,9 @@ impl Turns {
         let done = tokio::task::spawn_blocking(move || {
             // The work holds both permits, so a caller that disconnects does not free them.
             let _held = (place, turn);
-            let mut memory = self.idle().pop().unwrap_or_default();
-            let done = work(&mut memory);
-            self.idle().push(memory);
-            done
+            work(&mut Vec::new())
         });
         done.await.map_err(ApiError::internal)?.map_err(ApiError::internal)
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -155,18 +147,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn however_many_compute_the_memory_is_made_once_for_each_turn() {
+    async fn everybody_who_waits_gets_a_turn() {
         let turns = turns(2, 22);
-        assert_eq!(turns.idle().len(), 0);
         let many = (0..24).map(|_| turns.run(|memory| hash(&"mot de passe".into(), memory)));
         for hashed in join_all(many).await {
             assert!(hashed.unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         }
-        let pieces: Vec<_> = turns.idle().iter().map(Vec::len).collect();
-        assert!(
-            (1..=2).contains(&pieces.len()) && pieces.iter().all(|blocks| *blocks == 19_456),
-            "{pieces:?}"
-        );
     }
 
     #[tokio::test]
