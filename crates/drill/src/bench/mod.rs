@@ -20,6 +20,9 @@ use crate::fixtures;
 /// Number of prospects to act on.
 const PROSPECTS: usize = 40_000;
 
+/// Number of calls to n8n that the service makes at once.
+const CALLS_AT_ONCE: usize = 64;
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -61,6 +64,7 @@ impl Bench {
     async fn prepare(setup: &Setup) -> anyhow::Result<Self> {
         let database = Database::new(&setup.database_owner_url, Restarts { postgres: None, cluster: None });
         let url = setup.url(0);
+        let calls = CALLS_AT_ONCE.to_string();
         // Refused attempts are repeated soon and often, so that the drain is not a wait for the next attempt.
         let environment = [
             ("PUBLIC_URL", url.as_str()),
@@ -68,6 +72,7 @@ impl Bench {
             ("WEBHOOK_MAX_ATTEMPTS", "100"),
             ("WEBHOOK_BACKOFF", "1"),
             ("WEBHOOK_BREAKER_PAUSE_MS", "500"),
+            ("WEBHOOK_CONCURRENCY", &calls),
             ("DB_POOL_SIZE", "32"),
             // Thousands of streams of one person come from one address.
             ("HTTP_CONNECTIONS_PER_ADDRESS", "100000"),

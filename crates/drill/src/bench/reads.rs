@@ -129,9 +129,11 @@ fn without_indexes(insert: &str) -> String {
 }
 
 /// Returns the measured cases. The statements are those that an experienced author would write by hand.
-async fn cases(database: &Database, clients: &Clients) -> anyhow::Result<[Case; 5]> {
+async fn cases(database: &Database, clients: &Clients) -> anyhow::Result<[Case; 7]> {
+    database.execute(VIEWS).await?;
     let read = async |path: &str| clients.read(0, path).await;
     let mut page = read("/api/prospects").await?;
+    let pages = page.pointer("/pagination/totalPages").and_then(Value::as_i64).context("totalPages")?;
     let one = text(&page, "/data/0/idProspect")?;
     for _ in 0..PAGES {
         page =
@@ -167,9 +169,23 @@ async fn cases(database: &Database, clients: &Clients) -> anyhow::Result<[Case; 
                 FROM prospects_effectifs GROUP BY GROUPING SETS ((1), (2), (3))"
                 .into(),
         },
+        Case {
+            name: "page by number in the middle",
+            path: format!("/api/prospects?page={}", pages / 2),
+            sql: middle(pages / 2),
+        },
+        Case { name: "totals of ten views", path: "/api/vues".into(), sql: VIEW_TOTALS.into() },
         Case { name: "one record", path: format!("/api/prospects/{one}"), sql: record(&one) },
     ])
 }
+
+/// Ten views of the team, of one formation and two statuts each.
+const VIEWS: &str = "DELETE FROM vues; INSERT INTO vues (nom, requete, ordre)
+    SELECT 'Vue ' || n, 'statut=NOUVEAU&statut=QUALIFIE&formation=FORMATION_' || n % 9, n FROM generate_series(1, 10) n";
+/// Their totals.
+const VIEW_TOTALS: &str = "SELECT v.*, (SELECT sum(nombre) FROM prospects_effectifs e
+        WHERE e.statut_prospect IN ('NOUVEAU', 'QUALIFIE') AND e.formation_souhaitee = 'FORMATION_' || v.ordre % 9)
+    FROM vues v ORDER BY v.ordre";
 
 /// Returns the SQL of a record, with its running actions and the records that share an address or a number.
 fn record(id: &str) -> String {
@@ -181,6 +197,16 @@ fn record(id: &str) -> String {
                 AND o.id_prospect <> p.id_prospect)
          FROM prospects p LEFT JOIN formations f ON f.code = p.formation_souhaitee
          LEFT JOIN candidats c ON c.id_prospect = p.id_prospect WHERE p.id_prospect = '{id}'"
+    )
+}
+
+/// Returns the SQL of a page by number: the identifiers from the index alone, then their rows.
+fn middle(page: i64) -> String {
+    format!(
+        "SELECT p.*, f.nom FROM (SELECT id_prospect FROM prospects WHERE visible
+            ORDER BY date_dernier_contact DESC, id_prospect DESC LIMIT 25 OFFSET {}) page
+         JOIN prospects p USING (id_prospect) LEFT JOIN formations f ON f.code = p.formation_souhaitee",
+        (page - 1) * 25
     )
 }
 
