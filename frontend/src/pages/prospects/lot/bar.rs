@@ -35,7 +35,8 @@ fn end_with_the_filters(page: PageState) {
     let toasts = use_toasts();
     let filters = memo(move || page.address.with(|state| state.filters.clone()));
     effect_after(move |before: Option<()>| {
-        filters.track();
+        // A memo is computed, and follows the URL, only once it is read.
+        filters.with(|_| ());
         if before.is_some() && picking::clear(page) {
             toasts.push(Toast::info("Sélection abandonnée").message("Le filtre a changé."));
         }
