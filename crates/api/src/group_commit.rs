@@ -85,7 +85,7 @@ mod tests {
             items.iter().map(|item| item % 2 == 1).collect()
         };
         let written = join!(group.write(1, &write), group.write(2, &write), group.write(3, &write), async {
-            first_ends.notify_one()
+            first_ends.notify_one();
         });
         assert_eq!(written, (true, false, true, ()));
         assert_eq!(batches.into_inner().unwrap(), [vec![1], vec![2, 3]]);

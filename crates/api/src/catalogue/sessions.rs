@@ -73,7 +73,7 @@ pub async fn create_session(
     let today = state.clock.today();
     let mut conn = state.pool.get().await?;
     // Read outside the transaction, without a lock: formations are never deleted.
-    let formation = db::catalogue::find_formation(&mut conn, asked.formation.trim()).await?;
+    let formation = db::catalogue::find_formation(&conn, asked.formation.trim()).await?;
     if formation.is_none() {
         check.refuse("formation", FieldCode::FormationInconnue, "Cette formation n’existe pas.");
     }

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use common::lot::MAX_LIGNES;
 use common::{FieldCode, IdProspect};
 
+use crate::db;
 use crate::error::{ApiError, ApiResult};
 use crate::routes::vues::checked;
+use crate::state::AppState;
 
 /// A well-formed selection.
 pub(super) enum Selection {
-    /// These prospects, each once.
+    /// These prospects.
     Ids(Vec<IdProspect>),
     /// Every prospect that the list with this query string shows.
     Requete(String),
@@ -24,19 +26,15 @@ impl Selection {
     pub(super) fn of(ids: Option<Vec<IdProspect>>, requete: Option<&str>) -> ApiResult<Self> {
         let one_of_both = "Donnez soit « ids », soit « requete ».";
         match (ids, requete) {
-            (Some(ids), None) => distinct(ids).map(Self::Ids),
+            (Some(ids), None) => {
+                check_size("ids", ids.len())?;
+                Ok(Self::Ids(ids))
+            }
             (None, Some(requete)) => Ok(Self::Requete(checked(requete)?.to_owned())),
             (Some(_), Some(_)) => Err(ApiError::field("requete", FieldCode::UnSeul, one_of_both)),
             (None, None) => Err(ApiError::field("ids", FieldCode::UnSeul, one_of_both)),
         }
     }
-}
-
-fn distinct(mut ids: Vec<IdProspect>) -> ApiResult<Vec<IdProspect>> {
-    let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(id.clone()));
-    check_size("ids", ids.len())?;
-    Ok(ids)
 }
 
 /// Refuses an empty selection, and one of more than [`MAX_LIGNES`] prospects.
@@ -54,11 +52,13 @@ pub(super) fn check_size(champ: &str, size: usize) -> ApiResult<()> {
     Ok(())
 }
 
-/// Refuses identifiers that no prospect has. `known` are those of `ids` that prospects have.
+/// Returns the named prospects, each once.
 ///
 /// # Errors
-/// 422 with the place of each in the request.
-pub(super) fn check_known(ids: &[IdProspect], known: &HashSet<IdProspect>) -> ApiResult<()> {
+/// 422 for unknown ones, with the place of each in the request.
+pub(super) async fn known(state: &AppState, mut ids: Vec<IdProspect>) -> ApiResult<Vec<IdProspect>> {
+    let mut conn = state.pool.get().await?;
+    let known = db::prospects::list_known(&mut conn, &ids).await?;
     let unknown = ids.iter().enumerate().filter(|(_, id)| !known.contains(*id));
     let erreurs: Vec<_> = unknown
         .map(|(at, id)| {
@@ -67,7 +67,12 @@ pub(super) fn check_known(ids: &[IdProspect], known: &HashSet<IdProspect>) -> Ap
         })
         .take(MOST_NAMED)
         .collect();
-    if erreurs.is_empty() { Ok(()) } else { Err(ApiError::validation(erreurs)) }
+    if !erreurs.is_empty() {
+        return Err(ApiError::validation(erreurs));
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    Ok(ids)
 }
 
 /// Maximum number of unknown prospects that an error names.
@@ -77,27 +82,21 @@ const MOST_NAMED: usize = 20;
 mod tests {
     use super::*;
 
-    fn ids(numbers: impl IntoIterator<Item = u32>) -> Option<Vec<IdProspect>> {
-        Some(numbers.into_iter().map(IdProspect::from).collect())
+    fn of(ids: Option<std::ops::Range<u32>>, requete: Option<&str>) -> ApiResult<Selection> {
+        Selection::of(ids.map(|numbers| numbers.map(IdProspect::from).collect()), requete)
     }
 
-    fn champ(ids: Option<Vec<IdProspect>>, requete: Option<&str>) -> String {
-        Selection::of(ids, requete).err().unwrap().erreurs()[0].champ.clone()
+    fn champ(ids: Option<std::ops::Range<u32>>, requete: Option<&str>) -> String {
+        of(ids, requete).err().unwrap().erreurs()[0].champ.clone()
     }
 
     #[test]
     fn exactly_one_of_the_fields_is_a_selection() {
         assert_eq!(champ(None, None), "ids");
-        assert_eq!(champ(ids([1]), Some("")), "requete");
-        assert_eq!(champ(ids([]), None), "ids");
-        assert_eq!(champ(ids(1..=5_001), None), "ids");
+        assert_eq!(champ(Some(1..2), Some("")), "requete");
+        assert_eq!(champ(Some(1..1), None), "ids");
+        assert_eq!(champ(Some(1..5_002), None), "ids");
         assert_eq!(champ(None, Some("page=2")), "requete");
-        assert!(Selection::of(ids(1..=5_000), None).is_ok());
-    }
-
-    #[test]
-    fn a_prospect_that_is_named_twice_is_one_row() {
-        let Ok(Selection::Ids(read)) = Selection::of(ids([3, 1, 3]), None) else { panic!() };
-        assert_eq!(Some(read), ids([3, 1]));
+        assert!(of(Some(1..5_001), None).is_ok());
     }
 }

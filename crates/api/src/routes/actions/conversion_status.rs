@@ -25,7 +25,7 @@ pub async fn get_conversion_status(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ConversionStatus>> {
     let mut conn = state.pool.get().await?;
-    let last = db::actions::find_last(&mut conn, &id, TypeAction::ConvertirCandidat).await?;
+    let last = db::actions::find_last(&conn, &id, TypeAction::ConvertirCandidat).await?;
     if last.is_none() && !db::prospects::exists(&mut conn, &id).await? {
         return Err(ApiError::not_found("Ce prospect"));
     }

@@ -13,7 +13,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminUser, ValidJson, parse_query};
 use crate::lots::{Asked, rehearse_lot};
 use crate::routes::prospects::{ExportOrderQuery, FilterQuery};
-use crate::routes::selection::{Selection, check_known, check_size};
+use crate::routes::selection::{Selection, check_size, known};
 use crate::state::AppState;
 
 /// Rehearses a change of many prospects: each row gets a verdict, and nothing changes.
@@ -47,12 +47,6 @@ pub async fn create_lot(
     let mut conn = state.pool.get().await?;
     let lot = db::lots::find(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("Ce lot"))?;
     Ok(HttpResponse::Created().insert_header((LOCATION, format!("/api/lots/{id}"))).json(lot))
-}
-
-async fn known(state: &AppState, ids: Vec<IdProspect>) -> ApiResult<Vec<IdProspect>> {
-    let mut conn = state.pool.get().await?;
-    check_known(&ids, &db::prospects::list_known(&mut conn, &ids).await?)?;
-    Ok(ids)
 }
 
 /// Finds the prospects that the list with this query string shows to the caller, in its order.

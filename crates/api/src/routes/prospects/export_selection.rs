@@ -3,17 +3,16 @@
 use actix_web::{HttpResponse, post, web};
 use common::auth::Utilisateur;
 use common::lot::ExportSelectionRequest;
-use common::{IdProspect, Sort};
+use common::Sort;
 
 use super::query::{ExportOrderQuery, FilterQuery};
-use crate::db;
 use crate::db::journal_securite::Client;
 use crate::db::prospects::ProspectFilters;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
 use crate::extract::{AdminUser, ValidJson, ValidQuery, parse_query};
 use crate::routes::download::{ExportFile, FormatQuery, download, note_export};
-use crate::routes::selection::{Selection, check_known};
+use crate::routes::selection::{Selection, known};
 use crate::state::AppState;
 
 /// Exports a selection of prospects as a file: those that are named (`ids`, in the order `-dateDernierContact`), or those
@@ -41,7 +40,7 @@ pub async fn export_selection_file(
 ) -> ApiResult<HttpResponse> {
     let format = format.format()?;
     let (filters, sort) = match Selection::of(request.ids, request.requete.as_deref())? {
-        Selection::Ids(ids) => (named(&state, ids).await?, Sort::default()),
+        Selection::Ids(ids) => (ProspectFilters::only(known(&state, ids).await?), Sort::default()),
         Selection::Requete(requete) => shown(&state, &person, &requete).await?,
     };
     let mut conn = state.pool.get().await?;
@@ -49,12 +48,6 @@ pub async fn export_selection_file(
     note_export(&mut conn, &state, (&person, &client), "PROSPECTS").await?;
     drop(conn);
     download(draft, "prospects", state.clock.today()).await
-}
-
-async fn named(state: &AppState, ids: Vec<IdProspect>) -> ApiResult<ProspectFilters> {
-    let mut conn = state.pool.get().await?;
-    check_known(&ids, &db::prospects::list_known(&mut conn, &ids).await?)?;
-    Ok(ProspectFilters::only(ids))
 }
 
 async fn shown(state: &AppState, person: &Utilisateur, requete: &str) -> ApiResult<(ProspectFilters, Sort)> {
