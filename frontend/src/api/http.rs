@@ -21,7 +21,7 @@ use crate::query_string::QueryString;
 /// Timeout of a response. The service responds in milliseconds; a phone on a bad line may need seconds.
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Timeout of a request about thousands of rows: a rehearsal, or a file.
-const LONG_DEADLINE: Duration = Duration::from_secs(180);
+const LONG_DEADLINE: Duration = Duration::from_mins(3);
 
 type OnRefused = Rc<dyn Fn(u16)>;
 type OnProof = Rc<dyn Fn(Proof) -> js_sys::Promise>;

@@ -121,7 +121,7 @@ impl LotForm {
             None => wrong(&mut errors, Field::Type, "Choisissez ce qui doit être fait."),
             Some(TypeLot::Statut) => self.statut(&mut errors),
             Some(TypeLot::Responsable) => self.owner(&mut errors),
-            Some(TypeLot::Relance) => self.touch(today, &mut errors),
+            Some(TypeLot::Relance) => Some(self.touch(today, &mut errors)),
             Some(TypeLot::Dossier) => Some(ChangementLot::Dossier(ParametresDossier {})),
             Some(TypeLot::EmailRelance) => self.email(&mut errors),
             Some(TypeLot::Conversion) => self.conversion(today, &mut errors),
@@ -152,10 +152,10 @@ impl LotForm {
         Some(ChangementLot::Responsable(ParametresResponsable { id_responsable }))
     }
 
-    fn touch(&self, today: &str, errors: &mut FieldErrors) -> Option<ChangementLot> {
+    fn touch(&self, today: &str, errors: &mut FieldErrors) -> ChangementLot {
         let none = ParametresRelance { relance_le: None, relance_heure: None, relance_objet: None };
         if self.text(Field::Relance) == Touch::END {
-            return Some(ChangementLot::Relance(none));
+            return ChangementLot::Relance(none);
         }
         let day = self.text(Field::Jour);
         if !is_day(day) {
@@ -167,11 +167,11 @@ impl LotForm {
         if relance_heure.as_ref().is_some_and(|heure| !heure.is_valid()) {
             wrong::<()>(errors, Field::Heure, "Écrivez l’heure comme 14:30.");
         }
-        Some(ChangementLot::Relance(ParametresRelance {
+        ChangementLot::Relance(ParametresRelance {
             relance_le: Some(Day::new(day)),
             relance_heure,
             relance_objet: self.given(Field::Objet),
-        }))
+        })
     }
 
     fn email(&self, errors: &mut FieldErrors) -> Option<ChangementLot> {

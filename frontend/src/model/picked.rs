@@ -75,7 +75,9 @@ impl Picked {
     pub(crate) fn set_page(&mut self, page: &[IdProspect], selected: bool) {
         self.whole = false;
         if selected {
-            page.iter().for_each(|id| self.add(id));
+            for id in page {
+                self.add(id);
+            }
         } else {
             self.ids.retain(|id| !page.contains(id));
         }

@@ -1,9 +1,9 @@
 //! `POST /api/prospects/export`.
 
 use actix_web::{HttpResponse, post, web};
+use common::Sort;
 use common::auth::Utilisateur;
 use common::lot::ExportSelectionRequest;
-use common::Sort;
 
 use super::query::{ExportOrderQuery, FilterQuery};
 use crate::db::journal_securite::Client;

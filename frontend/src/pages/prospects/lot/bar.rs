@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::export::ExportPicked;
 use crate::model::format::{count, number};
+use crate::model::picked::Picked;
 use crate::model::sharing::to_i64;
 use crate::pages::prospects::page_state::{Dialog, PageState, use_page};
 use crate::pages::prospects::picking;
@@ -93,7 +94,7 @@ fn Whole() -> impl IntoView {
     let page = use_page();
     let wider = memo(move || wider(page));
     let choose = Callback::new(move |()| {
-        page.picked.update(|picked| picked.choose_whole());
+        page.picked.update(Picked::choose_whole);
         // The pressed button disappears.
         focus::recover(&[(".picked-acts button", 0)]);
     });

@@ -16,7 +16,7 @@ use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, PageState, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::dialog_form::FormFooter;
-use crate::parts::form::Form;
+use crate::parts::form::{Entry, Form};
 use crate::parts::lot::{LotProgress, launching};
 use crate::paths;
 use crate::reactive::{effect, memo, piece};
@@ -84,7 +84,7 @@ impl LotState {
 
     /// Rehearses the typed change for the selected prospects, or shows the errors of the form.
     fn submit(self) {
-        let typed = LotForm(self.form.lines.map(|line| line.typed()));
+        let typed = LotForm(self.form.lines.map(Entry::typed));
         let change = typed.change(&today());
         let errors = change.as_ref().err().cloned().unwrap_or_default();
         if self.form.check(Field::ALL.map(|field| errors.get(&field).copied()))

@@ -14,7 +14,7 @@ use crate::state::{Toast, mutation, use_toasts};
 use crate::ui::{Icon, IconView, Menu, MenuItem};
 
 /// How long the content of a saved file stays in memory.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 
 /// The menu of the formats. The selection may be too long for an address, so the file comes as the answer of a request.
 #[component]
