@@ -2,4 +2,5 @@
 // `make e2e ARGS="--config measure.config.ts"` runs them.
 import journeys from "./playwright.config";
 
-export default { ...journeys, testDir: "measures" };
+// Another measure beside it would slow a measure down.
+export default { ...journeys, testDir: "measures", workers: 1 };

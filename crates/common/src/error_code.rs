@@ -31,7 +31,7 @@ codes! {
         DejaCandidat = "DEJA_CANDIDAT", "Ce prospect est déjà candidat";
         DernierAdmin = "DERNIER_ADMIN", "Il faut une personne pour administrer";
         SecondFacteurActif = "SECOND_FACTEUR_ACTIF", "La double authentification est déjà active";
-        LotExpire = "LOT_EXPIRE", "La répétition est trop ancienne";
+        LotExpire = "LOT_EXPIRE", "La vérification est trop ancienne";
         LotNonPrepare = "LOT_NON_PREPARE", "Ce lot ne peut plus être lancé";
         SessionComplete = "SESSION_COMPLETE", "La session est complète";
         ResultatContradictoire = "RESULTAT_CONTRADICTOIRE", "Un autre résultat a déjà été enregistré";

@@ -17,7 +17,7 @@ pub(crate) struct Lots {
     toasts: Toasts,
     /// The one that is on the screen, which needs no toast.
     watched: StoredValue<Option<IdLot>>,
-    /// Those whose end was told.
+    /// The bulk changes whose end was told.
     ended: StoredValue<Vec<IdLot>>,
 }
 

@@ -21,7 +21,7 @@ mod functions {
 /// The commits that a position must cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Commits {
-    /// Those that are on the disk: with `synchronous_commit`, each acknowledged one is.
+    /// The commits that are on the disk: with `synchronous_commit`, each acknowledged one is.
     Flushed,
     /// All of them, because `synchronous_commit` is off. The standby gets the last ones when the primary writes them
     /// to its disk.

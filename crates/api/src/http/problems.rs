@@ -107,7 +107,7 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DernierAdmin => ("Plus personne ne pourrait administrer le service.", "Donnez d’abord le rôle ADMIN à une autre personne."),
         ErrorCode::SecondFacteurActif => ("La double authentification de ce compte est déjà active.", "Retirez-la avant d’en préparer une autre."),
         ErrorCode::SessionComplete => ("La session n’a plus de place.", "Choisissez une autre session."),
-        ErrorCode::LotExpire => ("La répétition du lot date de plus de quatre heures : les fiches ont pu changer.", "Préparez un nouveau lot, relisez ses verdicts, puis lancez-le."),
+        ErrorCode::LotExpire => ("La vérification du lot date de plus de quatre heures : les fiches ont pu changer.", "Préparez un nouveau lot, relisez ses verdicts, puis lancez-le."),
         ErrorCode::LotNonPrepare => ("Le lot a déjà été lancé ou arrêté.", "Relisez le lot : « etat » dit où il en est. Préparez-en un nouveau au besoin."),
         ErrorCode::SessionNonComplete => ("La session a encore des places : personne n’a besoin d’attendre.", "Convertissez le prospect dans cette session."),
         ErrorCode::PlaceNonProposee => ("Aucune place n’est proposée à cette personne : l’offre n’est pas encore faite, ou elle est finie.", "Relisez la liste d’attente de la session."),

@@ -80,7 +80,7 @@ fn not_ready() -> ApiError {
 
 fn expired() -> ApiError {
     let detail = (
-        "Cette répétition date de plus de 4 heures : refaites-la avant de lancer.",
+        "Cette vérification date de plus de 4 heures : refaites-la avant de lancer.",
         "This rehearsal is more than 4 hours old: make another one before the launch.",
     );
     ApiError::new(ErrorCode::LotExpire, detail)

@@ -51,7 +51,7 @@ fn words(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DejaCandidat => ("The prospect is a candidate already.", "Marie Dumitru est déjà candidat, dossier DUMI15092024."),
         ErrorCode::DernierAdmin => ("Nobody else could administer any more.", "C’est la dernière personne qui peut administrer : nommez-en d’abord une autre."),
         ErrorCode::SecondFacteurActif => ("The second factor is active already: remove it first.", "La double authentification est déjà active : retirez-la d’abord."),
-        ErrorCode::LotExpire => ("The rehearsal of the bulk change is more than four hours old: make another one.", "Cette répétition date de plus de 4 heures : refaites-la avant de lancer."),
+        ErrorCode::LotExpire => ("The rehearsal of the bulk change is more than four hours old: make another one.", "Cette vérification date de plus de 4 heures : refaites-la avant de lancer."),
         ErrorCode::LotNonPrepare => ("The bulk change was launched or stopped before.", "Ce lot a déjà été lancé ou arrêté."),
         ErrorCode::SessionNonComplete => ("The session has seats left: nobody has to wait for one.", "La session « Mars 2026 » a encore 2 place(s) : convertissez directement."),
         ErrorCode::PlaceNonProposee => ("The place on the waiting list has no open offer.", "Aucune place n’est proposée à cette personne : l’offre est finie, ou n’est pas encore faite."),

@@ -16,7 +16,7 @@ use crate::ui::{ActionBadge, Badge, EmptyState, Icon, RelativeTime, SkeletonRows
 
 const COLUMNS: [&str; 5] = ["lot-who", "lot-verdict", "lot-result", "lot-action", "lot-date"];
 
-/// What a filter keeps: the rows with a result, or those that the rehearsal refused for a reason.
+/// The rows that a filter keeps: those with a result, or those that the rehearsal refused for a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kept {
     All,

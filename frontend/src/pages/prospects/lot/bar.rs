@@ -66,7 +66,7 @@ fn Bar() -> impl IntoView {
     }
 }
 
-/// What extends the selection of a whole page to all prospects of the filter.
+/// The text of the button that extends the selection of a whole page to all prospects of the filter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wider {
     Nothing,

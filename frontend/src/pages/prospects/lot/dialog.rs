@@ -24,7 +24,7 @@ use crate::state::{Draft, Keep, Mutation, Topic, draft, query, use_lots};
 use crate::ui::time::today;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, LinkButton};
 
-/// What the dialog shows.
+/// The step of the dialog.
 #[derive(Clone, PartialEq)]
 enum Phase {
     /// The form of the change.
