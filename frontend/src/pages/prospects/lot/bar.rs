@@ -66,7 +66,7 @@ fn Bar() -> impl IntoView {
     }
 }
 
-/// The text of the button that extends the selection of a whole page to all prospects of the filter.
+/// The wider selection that the bar offers when a whole page is selected.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wider {
     Nothing,
