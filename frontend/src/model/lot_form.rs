@@ -237,35 +237,38 @@ mod tests {
         use Field::{Formation, Heure, Jour, Message, Motif, Relance, Responsable, Session, Statut, Type};
         let typed = [(Message, "Bonjour"), (Jour, "2026-12-01"), (Motif, "TROP_CHER"), (Statut, "QUALIFIE")];
         let with = |more: &[(Field, &'static str)]| sent(&[&typed[..], more].concat());
-        assert_eq!(
-            with(&[(Type, "STATUT")]),
-            json!({ "type": "STATUT", "parametres": { "statutProspect": "QUALIFIE" } })
-        );
-        assert_eq!(
-            with(&[(Type, "STATUT"), (Statut, "PERDU")]),
-            json!({ "type": "STATUT", "parametres": { "statutProspect": "PERDU", "motifPerte": "TROP_CHER" } })
-        );
-        assert_eq!(
-            with(&[(Type, "RESPONSABLE"), (Responsable, NOBODY)]),
-            json!({ "type": "RESPONSABLE", "parametres": { "idResponsable": null } })
-        );
-        assert_eq!(
-            with(&[(Type, "RELANCE"), (Heure, "14:30")]),
-            json!({ "type": "RELANCE", "parametres": { "relanceLe": "2026-12-01", "relanceHeure": "14:30" } })
-        );
-        assert_eq!(
-            with(&[(Type, "RELANCE"), (Relance, Touch::END)]),
-            json!({ "type": "RELANCE", "parametres": { "relanceLe": null } })
-        );
-        assert_eq!(with(&[(Type, "DOSSIER")]), json!({ "type": "DOSSIER", "parametres": {} }));
-        assert_eq!(
-            with(&[(Type, "EMAIL_RELANCE"), (Message, "  ")]),
-            json!({ "type": "EMAIL_RELANCE", "parametres": {} })
-        );
-        assert_eq!(
-            with(&[(Type, "CONVERSION"), (Formation, "CAP_BJ"), (Session, "3")]),
-            json!({ "type": "CONVERSION", "parametres": { "formationRetenue": "CAP_BJ", "idSession": 3 } })
-        );
+        for (more, type_lot, parametres) in [
+            (&[(Type, "STATUT")][..], "STATUT", json!({ "statutProspect": "QUALIFIE", "motifPerte": null })),
+            (
+                &[(Type, "STATUT"), (Statut, "PERDU")],
+                "STATUT",
+                json!({ "statutProspect": "PERDU", "motifPerte": "TROP_CHER" }),
+            ),
+            (
+                &[(Type, "RESPONSABLE"), (Responsable, NOBODY)],
+                "RESPONSABLE",
+                json!({ "idResponsable": null }),
+            ),
+            (
+                &[(Type, "RELANCE"), (Heure, "14:30")],
+                "RELANCE",
+                json!({ "relanceLe": "2026-12-01", "relanceHeure": "14:30", "relanceObjet": null }),
+            ),
+            (
+                &[(Type, "RELANCE"), (Relance, Touch::END)],
+                "RELANCE",
+                json!({ "relanceLe": null, "relanceHeure": null, "relanceObjet": null }),
+            ),
+            (&[(Type, "DOSSIER")], "DOSSIER", json!({})),
+            (&[(Type, "EMAIL_RELANCE"), (Message, "  ")], "EMAIL_RELANCE", json!({ "message": null })),
+            (
+                &[(Type, "CONVERSION"), (Formation, "CAP_BJ"), (Session, "3")],
+                "CONVERSION",
+                json!({ "formationRetenue": "CAP_BJ", "idSession": 3, "dateDebutSouhaitee": null }),
+            ),
+        ] {
+            assert_eq!(with(more), json!({ "type": type_lot, "parametres": parametres }));
+        }
     }
 
     #[test]
