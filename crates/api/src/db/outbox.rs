@@ -154,15 +154,17 @@ pub async fn deliver_all(
     deliveries: &[Delivery],
     etape: &str,
 ) -> QueryResult<Vec<IdAction>> {
-    let mut deliveries: Vec<&Delivery> = deliveries.iter().collect();
-    // One order of locks for all transactions.
-    deliveries.sort_unstable_by_key(|one| one.id);
-    let sql = "UPDATE conversions_en_cours AS c
+    // An UPDATE locks rows in the order of its plan; the subquery locks them in one order for all transactions.
+    let sql = "WITH tenues AS (
+            SELECT id_conversion FROM conversions_en_cours WHERE id_conversion = ANY ($2)
+            ORDER BY id_conversion FOR NO KEY UPDATE
+        )
+        UPDATE conversions_en_cours AS c
         SET date_tentative = d.quand, statut_http = d.http, date_livraison = d.quand, tentatives = c.tentatives + 1,
             bail_proprietaire = NULL, bail_fin = NULL, prochaine_tentative = NULL, date_echeance = d.echeance,
             execution_id = coalesce(d.execution, c.execution_id), etape = nullif(c.etape, $1)
-        FROM unnest($2, $3, $4, $5, $6, $7) AS d (id, proprietaire, quand, http, echeance, execution)
-        WHERE c.id_conversion = d.id AND c.statut_action = 'EN_COURS' AND c.bail_proprietaire = d.proprietaire
+        FROM tenues, unnest($2, $3, $4, $5, $6, $7) AS d (id, proprietaire, quand, http, echeance, execution)
+        WHERE tenues.id_conversion = d.id AND c.id_conversion = d.id AND c.statut_action = 'EN_COURS' AND c.bail_proprietaire = d.proprietaire
         RETURNING c.id_conversion";
     let each = deliveries.iter();
     let update = sql_query(sql)

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use anyhow::{Context as _, ensure};
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use anyhow::Context as _;
+use argon2::Argon2;
+use argon2::password_hash::{Error, PasswordHasher as _, PasswordVerifier as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
@@ -37,29 +37,29 @@ impl Turns {
         Self { running, admitted }
     }
 
-    /// Waits for a permit, then runs `work` on a blocking thread with memory for argon2, which the system has again
-    /// afterwards: logins are rare.
+    /// Waits for a permit, then runs `work` on a blocking thread.
     async fn run<T: Send + 'static>(
         &'static self,
-        work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
+        work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> ApiResult<T> {
         let place = self.admitted.try_acquire().map_err(|_| busy())?;
         let turn = self.running.acquire().await.map_err(ApiError::internal)?;
         let done = tokio::task::spawn_blocking(move || {
             // The work holds both permits, so a caller that disconnects does not free them.
             let _held = (place, turn);
-            work(&mut Vec::new())
+            work()
         });
         done.await.map_err(ApiError::internal)?.map_err(ApiError::internal)
     }
 }
 
-/// Waits for a permit, then runs `work` on a blocking thread with memory for argon2.
+/// Waits for a permit, then runs `work` on a blocking thread. Each hash takes its memory and gives it back: logins are
+/// rare.
 ///
 /// # Errors
 /// 503 while too many computations wait.
 pub(super) async fn run<T: Send + 'static>(
-    work: impl FnOnce(&mut Vec<Block>) -> anyhow::Result<T> + Send + 'static,
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
 ) -> ApiResult<T> {
     TURNS.run(work).await
 }
@@ -74,51 +74,18 @@ fn busy() -> ApiError {
 }
 
 /// Hashes a password with a new salt; returns the PHC string.
-pub(super) fn hash(password: &SecretString, memory: &mut Vec<Block>) -> anyhow::Result<String> {
-    let (algorithm, version, params) = (Algorithm::default(), Version::default(), Params::default());
-    let salt = Salt::generate();
-    let text = ParamsString::try_from(&params).context("argon2")?;
-    let output = compute(password, &salt, (algorithm, version, params), memory)?;
-    let hash = PasswordHash {
-        algorithm: algorithm.ident(),
-        version: Some(version.into()),
-        params: text,
-        salt: Some(salt),
-        hash: Some(output),
-    };
+pub(super) fn hash(password: &SecretString) -> anyhow::Result<String> {
+    let hash = Argon2::default().hash_password(password.expose_secret().as_bytes()).context("argon2")?;
     Ok(hash.to_string())
 }
 
-/// Returns true when the PHC string `stored` was made from this password.
-pub(super) fn verify(password: &SecretString, stored: &str, memory: &mut Vec<Block>) -> anyhow::Result<bool> {
-    let stored = PasswordHash::new(stored).context("stored password hash")?;
-    let (salt, expected) =
-        stored.salt.zip(stored.hash).context("stored password hash without salt or hash")?;
-    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).context("stored password hash")?;
-    let version = stored.version.map(Version::try_from).transpose().context("stored password hash")?;
-    let params = Params::try_from(&stored).context("stored password hash")?;
-    let output = compute(password, &salt, (algorithm, version.unwrap_or_default(), params), memory)?;
-    // The type compares in constant time.
-    Ok(output == expected)
-}
-
-fn compute(
-    password: &SecretString,
-    salt: &[u8],
-    (algorithm, version, params): (Algorithm, Version, Params),
-    memory: &mut Vec<Block>,
-) -> anyhow::Result<Output> {
-    let length = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
-    ensure!(length <= Output::MAX_LENGTH, "argon2: an output of {length} bytes");
-    if memory.len() < params.block_count() {
-        memory.resize(params.block_count(), Block::default());
+/// Returns true when the PHC string `stored` was made from this password. Compares in constant time.
+pub(super) fn verify(password: &SecretString, stored: &str) -> anyhow::Result<bool> {
+    match Argon2::default().verify_password(password.expose_secret().as_bytes(), stored) {
+        Ok(()) => Ok(true),
+        Err(Error::PasswordInvalid) => Ok(false),
+        Err(error) => Err(error).context("stored password hash"),
     }
-    let mut buffer = [0; Output::MAX_LENGTH];
-    let output = &mut buffer[..length];
-    Argon2::new(algorithm, version, params)
-        .hash_password_into_with_memory(password.expose_secret().as_bytes(), salt, output, &mut memory[..])
-        .context("argon2")?;
-    Output::new(output).context("argon2")
 }
 
 #[cfg(test)]
@@ -138,7 +105,7 @@ mod tests {
     async fn begin(turns: &'static Turns) -> (JoinHandle<ApiResult<()>>, Sender<()>) {
         let (entered, begun): (_, Receiver<()>) = channel();
         let (end, ended) = channel();
-        let caller = tokio::spawn(turns.run(move |_| {
+        let caller = tokio::spawn(turns.run(move || {
             entered.send(())?;
             Ok(ended.recv()?)
         }));
@@ -149,7 +116,7 @@ mod tests {
     #[tokio::test]
     async fn everybody_who_waits_gets_a_turn() {
         let turns = turns(2, 22);
-        let many = (0..24).map(|_| turns.run(|memory| hash(&"mot de passe".into(), memory)));
+        let many = (0..24).map(|_| turns.run(|| hash(&"mot de passe".into())));
         for hashed in join_all(many).await {
             assert!(hashed.unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         }
@@ -163,20 +130,20 @@ mod tests {
         assert!(caller.await.unwrap_err().is_cancelled());
         assert_eq!((turns.running.available_permits(), turns.admitted.available_permits()), (0, 1));
         end.send(()).unwrap();
-        turns.run(|_| Ok(())).await.unwrap();
+        turns.run(|| Ok(())).await.unwrap();
     }
 
     #[tokio::test]
     async fn who_comes_while_too_many_wait_is_told_to_come_again() {
         let turns = turns(1, 1);
         let (caller, end) = begin(turns).await;
-        let mut waits = Box::pin(turns.run(|_| Ok(())));
+        let mut waits = Box::pin(turns.run(|| Ok(())));
         assert!(futures_util::poll!(&mut waits).is_pending());
-        let refused = turns.run(|_| Ok(())).await.unwrap_err();
+        let refused = turns.run(|| Ok(())).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::ServiceIndisponible);
         end.send(()).unwrap();
         caller.await.unwrap().unwrap();
         waits.await.unwrap();
-        turns.run(|_| Ok(())).await.unwrap();
+        turns.run(|| Ok(())).await.unwrap();
     }
 }

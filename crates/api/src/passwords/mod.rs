@@ -41,7 +41,7 @@ pub async fn find_weakness(
     blocklist: &Blocklist,
 ) -> ApiResult<Option<Weakness>> {
     let (typed, person, blocklist) = (password.clone(), person.clone(), blocklist.clone());
-    argon::run(move |_| {
+    argon::run(move || {
         let prepared = prepare(&typed);
         if let Some(weakness) = weakness::weakness(prepared.expose_secret(), &person) {
             return Ok(Some(weakness));
@@ -58,7 +58,7 @@ pub async fn find_weakness(
 /// # Errors
 /// 503 while too many computations wait.
 pub async fn hash(password: SecretString) -> ApiResult<String> {
-    argon::run(move |memory| argon::hash(&prepare(&password), memory)).await
+    argon::run(move || argon::hash(&prepare(&password))).await
 }
 
 /// The outcome of comparing a password with a stored hash.
@@ -78,17 +78,17 @@ pub enum Verdict {
 /// # Errors
 /// 503 while too many computations wait.
 pub async fn verify(typed: SecretString, stored: Option<String>) -> ApiResult<Verdict> {
-    argon::run(move |memory| {
+    argon::run(move || {
         let prepared = prepare(&typed);
         let is_changed = prepared.expose_secret() != typed.expose_secret();
-        let mut compare = |password: &SecretString| match &stored {
-            None => argon::hash(password, memory).map(|_| false),
-            Some(stored) => argon::verify(password, stored, memory),
+        let compare = |password: &SecretString| match &stored {
+            None => argon::hash(password).map(|_| false),
+            Some(stored) => argon::verify(password, stored),
         };
         if compare(&prepared)? {
             Ok(Verdict::Right)
         } else if is_changed && compare(&typed)? {
-            argon::hash(&prepared, memory).map(Verdict::Renewed)
+            argon::hash(&prepared).map(Verdict::Renewed)
         } else {
             Ok(Verdict::Wrong)
         }
@@ -134,7 +134,7 @@ mod tests {
     async fn a_hash_of_what_was_typed_opens_and_is_made_anew() {
         let typed = SecretString::from("e\u{301}tabli");
         let raw = typed.clone();
-        let stored = argon::run(move |memory| argon::hash(&raw, memory)).await.unwrap();
+        let stored = argon::run(move || argon::hash(&raw)).await.unwrap();
         let Verdict::Renewed(renewed) = verify(typed.clone(), Some(stored)).await.unwrap() else {
             panic!("not renewed");
         };

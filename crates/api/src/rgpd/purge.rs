@@ -1,5 +1,5 @@
-//! Purges rows whose retention period is over: the error journal, notifications, events of actions, bulk changes, the audit of
-//! records, the security journal, sessions, invitations and refused logins. SECURITY.md lists the periods.
+//! Purges rows whose retention period is over: the error journal, notifications, events of actions, bulk changes, the
+//! audit of records, the security journal, sessions, invitations and refused logins. SECURITY.md lists the periods.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 

@@ -2,11 +2,15 @@
 
 use std::collections::HashSet;
 
+use common::auth::Utilisateur;
 use common::lot::MAX_LIGNES;
-use common::{FieldCode, IdProspect};
+use common::{FieldCode, IdProspect, Sort};
 
 use crate::db;
+use crate::db::prospects::ProspectFilters;
 use crate::error::{ApiError, ApiResult};
+use crate::extract::parse_query;
+use crate::routes::prospects::{ExportOrderQuery, FilterQuery};
 use crate::routes::vues::checked;
 use crate::state::AppState;
 
@@ -73,6 +77,18 @@ pub(super) async fn known(state: &AppState, mut ids: Vec<IdProspect>) -> ApiResu
     let mut seen = HashSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     Ok(ids)
+}
+
+/// Returns the filters and the order of the list with this query string, as the caller sees it.
+pub(super) async fn shown(
+    state: &AppState,
+    person: &Utilisateur,
+    requete: &str,
+) -> ApiResult<(ProspectFilters, Sort)> {
+    let (filters, order) = (parse_query::<FilterQuery>(requete)?, parse_query::<ExportOrderQuery>(requete)?);
+    let conn = state.pool.get().await?;
+    let filters = filters.filters(&conn, &state.clock, person).await?;
+    Ok((filters, order.tri.unwrap_or_default()))
 }
 
 /// Maximum number of unknown prospects that an error names.

@@ -10,10 +10,9 @@ use super::body::LotBody;
 use crate::db;
 use crate::db::prospects::Window;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminUser, ValidJson, parse_query};
+use crate::extract::{AdminUser, ValidJson};
 use crate::lots::{Asked, rehearse_lot};
-use crate::routes::prospects::{ExportOrderQuery, FilterQuery};
-use crate::routes::selection::{Selection, check_size, known};
+use crate::routes::selection::{Selection, check_size, known, shown};
 use crate::state::AppState;
 
 /// Rehearses a change of many prospects: each row gets a verdict, and nothing changes.
@@ -40,7 +39,7 @@ pub async fn create_lot(
     let selection = Selection::of(body.ids, body.requete.as_deref())?;
     let (ids, requete) = match selection {
         Selection::Ids(ids) => (known(&state, ids).await?, None),
-        Selection::Requete(requete) => (shown(&state, &person, &requete).await?, Some(requete)),
+        Selection::Requete(requete) => (listed(&state, &person, &requete).await?, Some(requete)),
     };
     let asked = Asked { change: &change, ids: &ids, requete: requete.as_deref() };
     let id = rehearse_lot(&state, &person, asked).await?;
@@ -50,18 +49,15 @@ pub async fn create_lot(
 }
 
 /// Finds the prospects that the list with this query string shows to the caller, in its order.
-async fn shown(state: &AppState, person: &Utilisateur, requete: &str) -> ApiResult<Vec<IdProspect>> {
-    let (filters, order) = (parse_query::<FilterQuery>(requete)?, parse_query::<ExportOrderQuery>(requete)?);
-    let conn = state.pool.get().await?;
-    let filters = filters.filters(&conn, &state.clock, person).await?;
+async fn listed(state: &AppState, person: &Utilisateur, requete: &str) -> ApiResult<Vec<IdProspect>> {
+    let (filters, sort) = shown(state, person, requete).await?;
     let limit = i64::try_from(MAX_LIGNES).unwrap_or(i64::MAX) + 1;
-    let ids =
-        db::prospects::list_ids(&conn, &filters, order.tri.unwrap_or_default(), &Window::Offset(0), limit);
-    let ids: Vec<IdProspect> = ids.await?.iter().filter_map(|id| id.parse().ok()).collect();
+    let conn = state.pool.get().await?;
+    let ids = db::prospects::list_ids(&conn, &filters, sort, &Window::Offset(0), limit).await?;
     if ids.is_empty() {
         let message = "Aucun prospect ne correspond à ces filtres.";
         return Err(ApiError::field("requete", FieldCode::Longueur, message));
     }
     check_size("requete", ids.len())?;
-    Ok(ids)
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }

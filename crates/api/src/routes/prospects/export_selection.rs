@@ -2,17 +2,15 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::Sort;
-use common::auth::Utilisateur;
 use common::lot::ExportSelectionRequest;
 
-use super::query::{ExportOrderQuery, FilterQuery};
 use crate::db::journal_securite::Client;
 use crate::db::prospects::ProspectFilters;
 use crate::error::ApiResult;
 use crate::export::export_prospects;
-use crate::extract::{AdminUser, ValidJson, ValidQuery, parse_query};
+use crate::extract::{AdminUser, ValidJson, ValidQuery};
 use crate::routes::download::{ExportFile, FormatQuery, download, note_export};
-use crate::routes::selection::{Selection, known};
+use crate::routes::selection::{Selection, known, shown};
 use crate::state::AppState;
 
 /// Exports a selection of prospects as a file: those that are named (`ids`, in the order `-dateDernierContact`), or those
@@ -48,11 +46,4 @@ pub async fn export_selection_file(
     note_export(&mut conn, &state, (&person, &client), "PROSPECTS").await?;
     drop(conn);
     download(draft, "prospects", state.clock.today()).await
-}
-
-async fn shown(state: &AppState, person: &Utilisateur, requete: &str) -> ApiResult<(ProspectFilters, Sort)> {
-    let order: ExportOrderQuery = parse_query(requete)?;
-    let conn = state.pool.get().await?;
-    let filters = parse_query::<FilterQuery>(requete)?.filters(&conn, &state.clock, person).await?;
-    Ok((filters, order.tri.unwrap_or_default()))
 }

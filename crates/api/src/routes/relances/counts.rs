@@ -25,18 +25,21 @@ pub async fn count_relances(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursRelances>> {
     let read = state.standby.read(async |conn| {
-        let mut counts = CompteursRelances::default();
-        let mut touches = owner.touches(conn, &state, &person, QuandRelance::Retard).await?;
-        for (quand, count) in [
-            (QuandRelance::Retard, &mut counts.retard),
-            (QuandRelance::Aujourdhui, &mut counts.aujourdhui),
-            (QuandRelance::Semaine, &mut counts.semaine),
-            (QuandRelance::SansSuite, &mut counts.sans_suite),
-        ] {
+        let conn = &*conn;
+        let touches = owner.touches(conn, &state, &person, QuandRelance::Retard).await?;
+        let count = async |quand| {
+            let mut touches = touches.clone();
             touches.section.quand = quand;
-            *count = db::relances::count(conn, &touches).await?.rows;
-        }
-        Ok(counts)
+            ApiResult::Ok(db::relances::count(conn, &touches).await?.rows)
+        };
+        // The connection sends these together.
+        let (retard, aujourdhui, semaine, sans_suite) = futures_util::try_join!(
+            count(QuandRelance::Retard),
+            count(QuandRelance::Aujourdhui),
+            count(QuandRelance::Semaine),
+            count(QuandRelance::SansSuite),
+        )?;
+        Ok(CompteursRelances { retard, aujourdhui, semaine, sans_suite })
     });
     Ok(web::Json(read.await?))
 }

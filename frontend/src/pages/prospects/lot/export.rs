@@ -13,7 +13,7 @@ use crate::pages::prospects::page_state::use_page;
 use crate::state::{Toast, mutation, use_toasts};
 use crate::ui::{Icon, IconView, Menu, MenuItem};
 
-/// How long the content of a saved file stays in memory.
+/// Time after which the content of a saved file leaves the memory.
 const KEPT: Duration = Duration::from_mins(1);
 
 /// The menu of the formats. The selection may be too long for an address, so the file comes as the answer of a request.
