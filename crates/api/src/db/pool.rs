@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -52,6 +52,9 @@ struct Connection {
     task: JoinHandle<()>,
     /// Number of statements without a response. A request that its client abandons leaves some.
     running: Arc<AtomicIsize>,
+    /// True when a statement failed since the connection last answered. PostgreSQL reports that it ends a connection
+    /// some time before it closes the socket.
+    failed: Arc<AtomicBool>,
     /// Time since the last use.
     idle_for: Stopwatch,
 }
@@ -198,13 +201,20 @@ impl Connection {
         let limited = session::limit_statements(&mut conn, config.statement_timeout).await;
         limited.map_err(ConnectionError::CouldntSetupConfiguration)?;
         let running = Arc::<AtomicIsize>::default();
-        let counted = Arc::clone(&running);
+        let failed = Arc::<AtomicBool>::default();
+        let (counted, noted) = (Arc::clone(&running), Arc::clone(&failed));
         conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
             InstrumentationEvent::StartQuery { .. } => _ = counted.fetch_add(1, Ordering::Relaxed),
-            InstrumentationEvent::FinishQuery { .. } => _ = counted.fetch_sub(1, Ordering::Relaxed),
+            InstrumentationEvent::FinishQuery { error, .. } => {
+                counted.fetch_sub(1, Ordering::Relaxed);
+                if error.is_some() {
+                    noted.store(true, Ordering::Relaxed);
+                }
+            }
             _ => {}
         });
-        Ok(Self { conn, home: Handle::current().id(), task, running, idle_for: Stopwatch::start() })
+        let home = Handle::current().id();
+        Ok(Self { conn, home, task, running, failed, idle_for: Stopwatch::start() })
     }
 
     /// Returns true when the connection can be used again: no open transaction, no abandoned statement.
@@ -214,15 +224,19 @@ impl Connection {
             && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.conn)
     }
 
-    /// Returns false when PostgreSQL closed the connection, or does not answer after the connection was idle for
-    /// [`TRUSTED_FOR`]. After that time, a connection of another runtime is replaced too, so that connections move to
-    /// the runtimes that need them.
+    /// Returns false when PostgreSQL closed the connection, or does not answer after a statement failed or the
+    /// connection was idle for [`TRUSTED_FOR`]. After that time, a connection of another runtime is replaced too, so
+    /// that connections move to the runtimes that need them.
     async fn is_usable(&self) -> bool {
         if self.task.is_finished() {
             return false;
         }
         let is_rested = self.idle_for.elapsed() >= TRUSTED_FOR;
-        !is_rested || (self.home == Handle::current().id() && self.answers().await)
+        if is_rested && self.home != Handle::current().id() {
+            return false;
+        }
+        let has_failed = self.failed.swap(false, Ordering::Relaxed);
+        !(is_rested || has_failed) || self.answers().await
     }
 
     async fn answers(&self) -> bool {

@@ -101,6 +101,21 @@ async fn a_connection_that_postgresql_closed_is_replaced() {
 }
 
 #[tokio::test]
+async fn a_connection_that_postgresql_is_about_to_close_is_replaced() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 1);
+    let mut conn = pool.get().await.unwrap();
+    let first = backend(&conn).await.unwrap();
+    // PostgreSQL drops temporary tables after its last message and before it closes the socket.
+    let tables =
+        (0..500).map(|number| format!("CREATE TEMPORARY TABLE kept_{number} ();")).collect::<String>();
+    conn.batch_execute(&tables).await.unwrap();
+    conn.batch_execute("SELECT pg_terminate_backend(pg_backend_pid())").await.unwrap_err();
+    drop(conn);
+    assert_ne!(backend_of(&pool).await, first);
+}
+
+#[tokio::test]
 async fn a_connection_in_a_transaction_or_with_an_abandoned_statement_is_not_used_again() {
     let db = TestDb::create().await;
     let pool = pool(&db, 1);
