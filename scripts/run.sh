@@ -96,7 +96,6 @@ choose_ports() {
 prepare_n8n() {
   [ -z "${N8N_WEBHOOK_BASE_URL:-}" ] || die "N8N_WEBHOOK_BASE_URL names another n8n already: make run uses that one"
   n8n_can_run || die "n8n $N8N_VERSION needs npm and Node 20.19 to 24 ($(node --version 2>/dev/null || echo none) is here)"
-  need_n8n
   [ -n "${PG_NAME:-}" ] || postgres_open postgres
   postgres_ensure_database n8n
   N8N_ENCRYPTION_KEY=$(remembered n8n-encryption-key random_word 40)
@@ -109,12 +108,24 @@ build() {
   find_programs
   if [ -n "$DEV" ]; then
     export SPA_DIR="$DATA/spa-dev"
-    interruptible build_all --dev --out "$SPA_DIR"
+    interruptible build_beside_npm --dev --out "$SPA_DIR"
   else
     export SPA_DIR="$ROOT/dist"
     # Compiled for this machine. `make test` measures the page as it is released.
-    interruptible build_all --local
+    interruptible build_beside_npm --local
   fi
+}
+
+# npm waits for the network most of the time, while cargo needs the processors.
+build_beside_npm() {
+  local npm='' status=0
+  if [ -n "$REAL_N8N" ]; then
+    need_n8n &
+    npm=$!
+  fi
+  build_all "$@" || status=$?
+  [ -z "$npm" ] || wait "$npm" || status=$?
+  return "$status"
 }
 
 start() {

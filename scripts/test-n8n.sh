@@ -24,7 +24,7 @@ main() {
     return
   fi
   make_data_folder
-  need_n8n
+  interruptible need_n8n
   prepare_drill test_n8n
   on_exit forget
   postgres_sql postgres "drop database if exists test_n8n_own with (force)"

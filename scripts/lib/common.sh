@@ -146,13 +146,13 @@ free_port() {
 # Prints a random free port, away from the usual ones.
 some_free_port() { free_port $((20000 + RANDOM % 8000)); }
 
-# Prints the HTTP status that a local server answers, or 000.
+# http_status <port> <path> [method]: prints the HTTP status that a local server answers, or 000.
 http_status() {
   local status
   status=$(
     exec 2>/dev/null
     exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 0
-    printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&3
+    printf '%s %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\nContent-Length: 0\r\n\r\n' "${3:-GET}" "$2" "$1" >&3
     IFS=' ' read -r -t 5 _ status _ <&3 && echo "$status"
   ) || true
   echo "${status:-000}"

@@ -14,14 +14,11 @@ n8n_can_run() {
       process.exit(major > 24 || major < 20 || (major === 20 && minor < 19) ? 1 : 0)'
 }
 
+# Installs n8n unless it is installed. npm later refuses its own lock file of these packages, so only the version is
+# pinned. xlsx after 0.18.5 is not on npm.
 need_n8n() {
   [ ! -e "$N8N_FOLDER/installed" ] || return 0
   say "Installing n8n $N8N_VERSION from the npm registry into $N8N_FOLDER (minutes, 2.3 GB; log: $LOGS/install-n8n.log)"
-  interruptible install_n8n
-}
-
-# npm later refuses its own lock file of these packages, so only the version is pinned. xlsx after 0.18.5 is not on npm.
-install_n8n() {
   mkdir -p "$N8N_FOLDER"
   printf '{ "private": true, "dependencies": { "n8n": "%s" }, "overrides": { "xlsx": "0.18.5" } }\n' "$N8N_VERSION" \
     >"$N8N_FOLDER/package.json"
@@ -70,5 +67,6 @@ start_n8n() {
   N8N_RUNNERS_BROKER_PORT=$(free_port $(($1 + 1)))
   export N8N_RUNNERS_BROKER_PORT N8N_PORT="$1"
   start_child n8n file "$N8N" start
-  wait_for "$1" /healthz/readiness 180
+  # n8n says that it is ready before it takes webhooks. A webhook refuses a call without a key.
+  wait_for "$1" /webhook/prospect/convertir-candidat 180 403 POST
 }

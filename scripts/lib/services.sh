@@ -92,16 +92,18 @@ supervise() {
   done
 }
 
-# wait_for <port> <path> <seconds>: waits until the answer is 200. The death of a child ends the script.
+# wait_for <port> <path> <seconds> [status [method]]: waits until the answer has this status, 200 by default. The death of
+# a child ends the script.
 wait_for() {
-  local port=$1 path=$2 tries=$(($3 * 5)) index
+  local port=$1 path=$2 tries=$(($3 * 5)) wanted=${4:-200} method=${5:-GET} index
   while [ "$tries" -gt 0 ]; do
-    [ "$(http_status "$port" "$path")" != 200 ] || return 0
+    [ "$(http_status "$port" "$path" "$method")" != "$wanted" ] || return 0
     if index=$(dead_child); then fail_for_child "$index"; fi
     tries=$((tries - 1))
     sleep 0.2
   done
-  die "http://127.0.0.1:$port$path did not answer 200 in $3 s (it answers $(http_status "$port" "$path")); logs in $LOGS"
+  die "http://127.0.0.1:$port$path did not answer $wanted in $3 s" \
+    "(it answers $(http_status "$port" "$path" "$method")); logs in $LOGS"
 }
 
 # --- The two programs; PROGRAMS, LOG_PREFIX, API_PORT and SIM_PORT are set by the caller ------------------------
