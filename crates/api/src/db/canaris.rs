@@ -71,17 +71,6 @@ pub async fn claim(
     .await
 }
 
-/// Lists the workflows that may support canaris: all except those whose last canari had the result `SANS_CANARI`.
-pub async fn list_aware(conn: &mut AsyncPgConnection) -> QueryResult<Vec<TypeAction>> {
-    let aware: Vec<Code<TypeAction>> = canaris::table
-        .filter(canaris::etat.ne(Code(EtatWorkflow::SansCanari)))
-        .order(canaris::type_action)
-        .select(canaris::type_action)
-        .load(conn)
-        .await?;
-    Ok(aware.into_iter().map(|Code(type_action)| type_action).collect())
-}
-
 /// Loads one workflow and locks it until the end of the transaction.
 pub async fn lock(conn: &mut AsyncPgConnection, type_action: TypeAction) -> QueryResult<CanariRow> {
     canaris::table.find(Code(type_action)).select(CanariRow::as_select()).for_update().first(conn).await

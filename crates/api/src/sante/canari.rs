@@ -23,6 +23,9 @@ use crate::state::AppState;
 
 /// Minimum time between two canaris of a workflow, for workers and admins, to spare n8n.
 const LEAST_GAP: TimeDelta = TimeDelta::seconds(5);
+/// Maximum time between two canaris of an unhealthy workflow, so that its recovery is seen soon. n8n may start after the
+/// service, and answers 404 until it has activated its workflows.
+const RETRY: TimeDelta = TimeDelta::seconds(30);
 /// Time added to the canari's timeout. If an instance dies during its trial, another instance may try after both.
 const TRIAL_MARGIN: TimeDelta = TimeDelta::seconds(5);
 /// Name that resolves the journal entries.
@@ -64,8 +67,9 @@ pub async fn ping_now(state: &AppState, types: &[TypeAction]) -> ApiResult<Vec<R
     Ok(rows.into_iter().filter(|row| types.contains(&row.type_action.0)).map(result).collect())
 }
 
-/// Sends the canaris that are due: those of the interval, and the trials of open breakers without a waiting call.
-/// Workflows that do not support canaris are skipped. Returns the number sent.
+/// Sends the canaris that are due: those of the interval, those of unhealthy workflows after [`RETRY`], and the trials
+/// of open breakers without a waiting call, whose pause grows. Workflows that do not support canaris are skipped.
+/// Returns the number sent.
 pub async fn ping_due(state: &AppState) -> ApiResult<usize> {
     let interval = TimeDelta::from_std(state.config.n8n.canari_interval).unwrap_or_default();
     if interval.is_zero() {
@@ -73,9 +77,18 @@ pub async fn ping_due(state: &AppState) -> ApiResult<usize> {
     }
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let aware = db::canaris::list_aware(&mut conn).await?;
+    let mut known = db::canaris::list(&mut conn).await?;
+    known.retain(|row| row.etat.0 != EtatWorkflow::SansCanari);
+    let open = db::disjoncteurs::list_open(&conn).await?;
+    let is_open = |type_action| open.iter().any(|breaker| breaker.type_action == type_action);
+    let aware: Vec<_> = known.iter().map(|row| row.type_action.0).collect();
+    let unhealthy = known.iter().filter(|row| needs_somebody(row.etat.0) && !is_open(row.type_action.0));
+    let unhealthy: Vec<_> = unhealthy.map(|row| row.type_action.0).collect();
     let mut claimed = db::canaris::claim(&mut conn, &aware, now, now - interval).await?;
-    for breaker in db::disjoncteurs::list_open(&conn).await? {
+    if !unhealthy.is_empty() {
+        claimed.extend(db::canaris::claim(&mut conn, &unhealthy, now, now - interval.min(RETRY)).await?);
+    }
+    for breaker in open {
         let type_action = breaker.type_action;
         let is_due =
             breaker.next_trial <= now && aware.contains(&type_action) && !claimed.contains(&type_action);

@@ -37,6 +37,23 @@ async fn each_workflow_is_tried_at_the_start_and_at_each_interval() {
 }
 
 #[tokio::test]
+async fn an_unhealthy_workflow_is_tried_again_every_half_minute() {
+    let app = every_five_minutes().start().await;
+    app.n8n.faults().add(Fault::status(404).always().for_action(TypeAction::EnvoyerDossier)).unwrap();
+    assert_eq!(app.ping_due().await, 4);
+    app.advance(TimeDelta::milliseconds(29_999));
+    assert_eq!(app.ping_due().await, 0);
+    app.advance(TimeDelta::milliseconds(1));
+    assert_eq!(app.ping_due().await, 1);
+    app.n8n.faults().clear();
+    app.advance(TimeDelta::seconds(30));
+    assert_eq!(app.ping_due().await, 1);
+    // It is well again, and waits for the interval.
+    app.advance(TimeDelta::seconds(30));
+    assert_eq!(app.ping_due().await, 0);
+}
+
+#[tokio::test]
 async fn of_several_instances_one_sends_it() {
     let app = every_five_minutes().start().await;
     let other = every_five_minutes().beside(&app);
