@@ -65,6 +65,11 @@ pub struct NewProspectRequest {
     /// Source of the prospect, `AUTRE` when absent.
     #[serde(deserialize_with = "lenient::optional")]
     pub source: Option<Source>,
+    /// When the person made contact, such as the date of their message, in RFC 3339 or in the form of a mail header
+    /// (RFC 5322). It is the first and the last contact of a new record, and ignored for a known one. A missing or
+    /// future date becomes the current time.
+    #[serde(deserialize_with = "lenient::optional")]
+    pub date_contact: Option<Instant>,
     /// Summary that an AI step of n8n wrote.
     #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "server", schema(max_length = 20000))]

@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::complete::{Said, complete, ignored};
 use super::identity::{Known, recognise};
-use super::{formation, loss};
+use super::{formation, instant, loss};
 use crate::contact::{Check, column, limit};
 use crate::db::audit::Auteur;
 use crate::db::prospects::Record;
@@ -92,8 +92,12 @@ async fn read(conn: &mut AsyncPgConnection, asked: &NewProspectRequest) -> ApiRe
     if unreachable && record.nom.is_empty() {
         check.refuse("nom", FieldCode::ChampRequis, "Ce champ est requis.");
     }
+    let contact = asked.date_contact.as_ref().map(instant::parse);
+    if contact == Some(None) {
+        check.refuse("dateContact", FieldCode::DateInvalide, instant::INVALID);
+    }
     check.finish()?;
-    Ok(Said { record, statut: asked.statut_prospect, source: asked.source })
+    Ok(Said { record, statut: asked.statut_prospect, source: asked.source, contact: contact.flatten() })
 }
 
 /// Numbers the single field and the list, each value with its name in the request.
@@ -124,7 +128,7 @@ async fn add(
     let found = recognise(&said.record, &owners);
     let touched = match found {
         Some(known) => write_completed(conn, state, auteur, known, said).await?,
-        None => insert(conn, state, auteur, &said.record).await?,
+        None => insert(conn, state, auteur, said).await?,
     };
     let is_changed = touched.is_new || !touched.complete.is_empty();
     let others = owners.into_iter().map(|owner| owner.id_prospect.0);
@@ -136,9 +140,9 @@ async fn insert(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     auteur: &Auteur,
-    person: &Record,
+    said: &Said,
 ) -> ApiResult<Received> {
-    if person.nom.is_empty() {
+    if said.record.nom.is_empty() {
         return Err(ApiError::field(
             "nom",
             FieldCode::ChampRequis,
@@ -146,7 +150,8 @@ async fn insert(
         ));
     }
     let now = state.clock.now();
-    let id = db::prospects::insert(conn, person, now).await?;
+    let contact = said.contact.map_or(now, |contact| contact.min(now));
+    let id = db::prospects::insert(conn, &said.record, contact).await?;
     db::audit::insert(conn, &id, OperationAudit::Ajout, &[], auteur, now).await?;
     Ok(Received { id, is_new: true, complete: Vec::new(), ignore: Vec::new() })
 }

@@ -1,5 +1,6 @@
 //! Completes a known record with incoming data, and lists the fields that it does not take over.
 
+use chrono::{DateTime, Utc};
 use common::{Source, StatutProspect};
 
 use crate::contact::MANY;
@@ -15,6 +16,8 @@ pub(super) struct Said {
     pub(super) statut: Option<StatutProspect>,
     /// The source, if given.
     pub(super) source: Option<Source>,
+    /// When the person made contact, if given.
+    pub(super) contact: Option<DateTime<Utc>>,
 }
 
 /// Completes a record: fills empty fields, adds new values, and replaces only the AI summary. Names and summary are

@@ -7,6 +7,7 @@ use common::{FieldCode, IdProspect, Instant, OperationAudit, SensEmail};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::generous::one_line;
+use super::instant;
 use crate::contact::Check;
 use crate::db::audit::Auteur;
 use crate::db::emails::NewEmail;
@@ -89,16 +90,11 @@ async fn write(
     Ok((known, false))
 }
 
-/// Parses an instant in RFC 3339, or in the form of a mail's `Date` header (RFC 5322 §3.3).
+/// Reads the date of an email; a missing or future one becomes `now`.
 fn read_date(typed: Option<&Instant>, now: DateTime<Utc>, cuts: &mut Cuts) -> ApiResult<DateTime<Utc>> {
-    let Some(typed) = typed.map(Instant::as_str) else { return Ok(now) };
-    let parsed = DateTime::parse_from_rfc3339(typed).or_else(|_| DateTime::parse_from_rfc2822(typed.trim()));
-    // PostgreSQL's range is wide, but no email is older than 1970.
-    let at = parsed.ok().map(|at| at.with_timezone(&Utc)).filter(|at| at.timestamp() >= 0);
-    let at = at.ok_or_else(|| {
-        let message = "Écrivez l’instant selon la RFC 3339, comme 2026-02-17T09:30:00Z.";
-        ApiError::field("dateEnvoi", FieldCode::DateInvalide, message)
-    })?;
+    let Some(typed) = typed else { return Ok(now) };
+    let at = instant::parse(typed)
+        .ok_or_else(|| ApiError::field("dateEnvoi", FieldCode::DateInvalide, instant::INVALID))?;
     if at > now + CLOCKS_DIFFER {
         cuts.note(format!("date future ({}) ramenée à celle de l’enregistrement", Instant::from(at)));
     }

@@ -10,6 +10,7 @@ mod email;
 mod formation;
 mod generous;
 mod identity;
+mod instant;
 mod loss;
 mod morning;
 mod reread;

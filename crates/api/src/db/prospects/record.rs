@@ -124,14 +124,15 @@ pub async fn lock_record(
         .optional()
 }
 
-/// Inserts a prospect whose first contact is `now`; returns its identifier.
+/// Inserts a prospect whose only contact is `contact`; returns its identifier.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     record: &Record,
-    now: DateTime<Utc>,
+    contact: DateTime<Utc>,
 ) -> QueryResult<IdProspect> {
+    let (first, last) = (prospects::date_premier_contact, prospects::date_dernier_contact);
     let id: Code<IdProspect> = diesel::insert_into(prospects::table)
-        .values((record, prospects::date_premier_contact.eq(now), prospects::date_dernier_contact.eq(now)))
+        .values((record, first.eq(contact), last.eq(contact)))
         .returning(prospects::id_prospect)
         .get_result(conn)
         .await?;

@@ -40,6 +40,37 @@ async fn n8n_adds_somebody_and_is_given_the_record() {
 }
 
 #[tokio::test]
+async fn the_contact_of_a_new_record_is_that_of_the_message_which_brought_the_person() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let contacts = |answer: &Answer| {
+        let date = |name: &str| answer.body[name].as_str().unwrap().to_owned();
+        (date("datePremierContact"), date("dateDernierContact"))
+    };
+    let told = json!("Tue, 03 Nov 2026 18:30:00 +0100");
+    let answer = add(&n8n, marie_with("dateContact", told)).await;
+    let written = ("2026-11-03T17:30:00Z".to_owned(), "2026-11-03T17:30:00Z".to_owned());
+    assert_eq!(contacts(answer.expect(201)), written);
+    // A known record has its own contacts.
+    let answer = add(&n8n, marie_with("dateContact", json!("2026-11-04T17:30:00Z"))).await;
+    assert_eq!(contacts(answer.expect(200)), written);
+    assert_eq!(answer.body["ignore"], json!([]));
+}
+
+#[tokio::test]
+async fn a_contact_is_not_in_the_future_and_is_an_instant() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let answer = add(&n8n, marie_with("dateContact", json!("avant-hier"))).await;
+    answer.expect_problem(422, "VALIDATION");
+    assert_eq!(answer.body["erreurs"][0]["champ"], "dateContact");
+    assert_eq!(answer.body["erreurs"][0]["code"], "DATE_INVALIDE");
+    assert_eq!(count(&app.db).await, 0);
+    let answer = add(&n8n, marie_with("dateContact", json!("2026-11-06T09:00:00Z"))).await;
+    assert_eq!(answer.expect(201).body["dateDernierContact"], "2026-11-05T09:00:00Z");
+}
+
+#[tokio::test]
 async fn an_admin_adds_somebody_too() {
     let app = TestApp::start().await;
     let answer = add(&app.admin().await, marie()).await;
