@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{EvenementAction, StatutAction, TypeAction, TypeEmail};
-use crate::identifiant::{IdAction, IdProspect, IdSession};
+use crate::identifiant::{IdAction, IdLot, IdProspect, IdSession};
 use crate::instant::{Day, Instant};
 use crate::lenient;
 
@@ -64,6 +64,9 @@ pub struct Action {
     /// The failed action that this one restarts.
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub relance_de: Option<IdAction>,
+    /// The bulk change that started the action.
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_lot: Option<IdLot>,
 }
 
 /// An action with all its events.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{OperationAudit, TypeAction};
-use crate::identifiant::IdAction;
+use crate::identifiant::{IdAction, IdLot};
 use crate::instant::Instant;
 
 /// An entry of the audit log. It names fields but never holds their values.
@@ -24,6 +24,9 @@ pub struct EntreeAudit {
     pub id_conversion: Option<IdAction>,
     /// Type of that action.
     pub type_action: Option<TypeAction>,
+    /// The bulk change whose row did it.
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_lot: Option<IdLot>,
     /// Name of the person, of the key (`clé « … »`), `n8n`, or `système` for the service itself.
     pub auteur: String,
 }

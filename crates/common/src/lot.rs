@@ -239,6 +239,8 @@ pub struct Lot {
     #[cfg_attr(feature = "server", serde(flatten))]
     #[cfg_attr(not(feature = "server"), serde(rename = "*"))]
     pub changement: ChangementLot,
+    /// Label of the session of a lot `CONVERSION`; null for other types, and when the session is gone.
+    pub session_visee: Option<String>,
     /// The query string of the selection; null when its prospects were named.
     pub requete: Option<String>,
     /// State.

@@ -76,7 +76,8 @@ pub const NEVER: &[Never] = &[
         what: "an action that nobody was told of",
         found: "SELECT actions || ' actions, told ' || told
             FROM (SELECT conserve_depuis('notifications') AS kept) AS k,
-                LATERAL (SELECT count(*) AS actions FROM conversions_en_cours WHERE date_debut >= kept) AS a,
+                LATERAL (SELECT count(*) AS actions FROM conversions_en_cours
+                    WHERE id_lot IS NULL AND date_debut >= kept) AS a,
                 LATERAL (SELECT count(*) AS told FROM notifications WHERE type = 'ACTION_START' AND date_creation >= kept) AS n
             WHERE actions <> told",
     },
@@ -106,7 +107,7 @@ pub const NEVER: &[Never] = &[
     Never {
         what: "a failure that nobody was told of",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c
-            WHERE c.statut_action = 'ERREUR' AND NOT c.partielle
+            WHERE c.statut_action = 'ERREUR' AND NOT c.partielle AND c.id_lot IS NULL
             AND c.date_fin >= greatest(conserve_depuis('notifications'), conserve_depuis('journal_erreurs'))
             AND NOT EXISTS (
                 SELECT FROM journal_erreurs j JOIN notifications n ON n.lien_action = '/admin/logs?entree=' || j.id
@@ -116,6 +117,8 @@ pub const NEVER: &[Never] = &[
         what: "a candidate that nobody was told of",
         found: "SELECT 'candidate ' || c.id_candidat FROM candidats c
             WHERE c.date_conversion >= conserve_depuis('notifications')
+            AND NOT EXISTS (SELECT FROM conversions_en_cours a
+                WHERE a.id_conversion = c.id_conversion AND a.id_lot IS NOT NULL)
             AND NOT EXISTS (
                 SELECT FROM notifications n WHERE n.lien_action = '/admin/candidats/' || c.id_candidat)",
     },
@@ -184,6 +187,25 @@ pub const NEVER: &[Never] = &[
             OR (l.etat = 'PREPARE' AND r.resultat IS NOT NULL)",
     },
     Never {
+        what: "a bulk change whose numbers are not those of its rows",
+        found: "SELECT 'lot ' || l.id_lot FROM lots l,
+                LATERAL (SELECT count(*) AS rows FROM lots_lignes r WHERE r.id_lot = l.id_lot) AS n
+            WHERE n.rows = l.nombre AND (
+                l.verdicts <> (SELECT coalesce(jsonb_object_agg(verdict, n), '{}')
+                    FROM (SELECT verdict, count(*) AS n FROM lots_lignes r WHERE r.id_lot = l.id_lot GROUP BY 1) AS g)
+                OR l.resultats <> (SELECT coalesce(jsonb_object_agg(resultat, n), '{}')
+                    FROM (SELECT resultat, count(*) AS n FROM lots_lignes r
+                        WHERE r.id_lot = l.id_lot AND resultat IS NOT NULL GROUP BY 1) AS g))",
+    },
+    Never {
+        what: "a bulk change whose end was told twice, or is told and not over",
+        found: "SELECT 'lot ' || l.id_lot FROM lots l, LATERAL (SELECT count(*) AS told FROM notifications
+                WHERE lien_action = '/admin/lots/' || l.id_lot) AS n
+            WHERE n.told > 1 OR (n.told = 1 AND l.date_annonce IS NULL)
+            OR (l.date_annonce IS NOT NULL AND (l.date_fin IS NULL OR EXISTS (SELECT FROM conversions_en_cours c
+                WHERE c.id_lot = l.id_lot AND c.statut_action = 'EN_COURS')))",
+    },
+    Never {
         what: "recovery codes of a second factor that is not active",
         found: "SELECT DISTINCT 'utilisateur ' || s.id_utilisateur FROM seconds_facteurs s
             JOIN codes_secours USING (id_utilisateur) WHERE s.date_activation IS NULL",
@@ -199,6 +221,13 @@ pub const AT_REST: &[Never] = &[
     Never {
         what: "a bulk change that never ends",
         found: "SELECT 'lot ' || id_lot FROM lots WHERE etat = 'EN_COURS'",
+    },
+    Never {
+        what: "a bulk change whose end nobody was told of",
+        found: "SELECT 'lot ' || l.id_lot FROM lots l WHERE l.date_lancement IS NOT NULL
+            AND l.date_lancement >= conserve_depuis('notifications') AND (l.date_annonce IS NULL
+                OR (l.date_annonce > l.date_fin AND NOT EXISTS (
+                    SELECT FROM notifications n WHERE n.lien_action = '/admin/lots/' || l.id_lot)))",
     },
     Never {
         what: "a seat held for nobody",

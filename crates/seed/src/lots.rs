@@ -16,10 +16,10 @@ const LOT: &str = "
         ORDER BY relance_le, id_prospect LIMIT 20
     ), lot AS (
         INSERT INTO lots (id_utilisateur, auteur, type_lot, parametres, etat, nombre, date_creation, date_lancement,
-            date_fin)
+            date_fin, date_annonce)
         SELECT id_utilisateur, btrim(prenom || ' ' || nom), 'RESPONSABLE',
             jsonb_build_object('idResponsable', id_utilisateur), 'TERMINE', (SELECT count(*) FROM choisis), $1,
-            $1 + interval '1 minute', $1 + interval '2 minutes'
+            $1 + interval '1 minute', $1 + interval '2 minutes', $1 + interval '2 minutes'
         FROM utilisateurs WHERE id_utilisateur = (SELECT min(id_responsable) FROM choisis)
         RETURNING id_lot
     )

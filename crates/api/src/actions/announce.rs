@@ -1,7 +1,7 @@
 //! Writes the notifications and journal entries of actions, in the transaction of the event.
 
 use chrono::{DateTime, Utc};
-use common::{Audience, CategorieNotification, Priorite, Severite, TypeNotification};
+use common::{Audience, CategorieNotification, IdLot, Priorite, Severite, TypeNotification};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
@@ -31,6 +31,16 @@ pub struct Announcement {
 }
 
 impl Announcement {
+    /// Inserts the notification of an action; one of a bulk change has none, because the end of the lot tells it.
+    pub(super) async fn write_of(
+        self,
+        conn: &AsyncPgConnection,
+        id_lot: Option<IdLot>,
+        now: DateTime<Utc>,
+    ) -> QueryResult<()> {
+        if id_lot.is_some() { Ok(()) } else { self.write(conn, now).await }
+    }
+
     /// Inserts the notification; it becomes visible when the transaction commits.
     pub(crate) async fn write(self, conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
         let notification = NewNotification {

@@ -206,7 +206,7 @@ async fn succeed(
     let late = if action.is_running() { "" } else { " (tardive)" };
     let detail = format!("n8n annonce la réussite{late}{}", report.losses());
     db::action_events::insert(conn, action.id(), now, EvenementAction::Rappel, &detail).await?;
-    announcement.write(conn, now).await?;
+    announcement.write_of(conn, action.lot(), now).await?;
     Ok(())
 }
 

@@ -181,7 +181,7 @@ pub(super) async fn fail_action(
         Some(fallback) => fallback.announcement,
         None => announcement(prospect, action, cause, &message, entry),
     };
-    announcement.write(conn, now).await?;
+    announcement.write_of(conn, action.lot(), now).await?;
     Ok(())
 }
 

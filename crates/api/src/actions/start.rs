@@ -115,7 +115,7 @@ pub async fn start(
     // The connection sends these together.
     futures_util::try_join!(
         db::action_events::insert(conn, id, now, EvenementAction::Demande, &asked),
-        announcement.write(conn, now),
+        announcement.write_of(conn, action.id_lot, now),
         async {
             match &answer {
                 Some(answer) => db::actions::keep_answer(conn, id, answer).await,

@@ -2,7 +2,7 @@
 //! their delivery.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use common::{Action, IdAction, IdProspect, IdSession, IdUtilisateur, StatutAction, TypeAction};
+use common::{Action, IdAction, IdLot, IdProspect, IdSession, IdUtilisateur, StatutAction, TypeAction};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
@@ -45,6 +45,7 @@ pub struct ActionRow {
     pub prochaine_tentative: Option<DateTime<Utc>>,
     pub bail_proprietaire: Option<String>,
     pub date_depart: Option<DateTime<Utc>>,
+    pub id_lot: Option<RowId<IdLot>>,
 }
 
 impl ActionRow {
@@ -56,6 +57,11 @@ impl ActionRow {
     /// Returns the identifier of the action.
     pub fn id(&self) -> IdAction {
         self.id_conversion.0
+    }
+
+    /// Returns the bulk change that started the action.
+    pub fn lot(&self) -> Option<IdLot> {
+        self.id_lot.map(|RowId(id)| id)
     }
 
     /// Returns the type of the action.
@@ -90,6 +96,7 @@ impl From<ActionRow> for Action {
     fn from(row: ActionRow) -> Self {
         Self {
             relancable: row.is_relancable(),
+            id_lot: row.lot(),
             annulable_jusqua: row.undoable_until().map(Into::into),
             id_conversion: row.id_conversion.0,
             id_prospect: row.id_prospect.0,

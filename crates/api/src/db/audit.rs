@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
-use common::{EntreeAudit, IdAction, IdProspect, IdUtilisateur, OperationAudit, TypeAction};
+use common::{EntreeAudit, IdAction, IdLot, IdProspect, IdUtilisateur, OperationAudit, TypeAction};
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
@@ -68,6 +68,7 @@ pub struct EntryRow {
     id_conversion: Option<RowId<IdAction>>,
     #[diesel(select_expression = conversions_en_cours::type_action.nullable())]
     type_action: Option<Code<TypeAction>>,
+    id_lot: Option<RowId<IdLot>>,
     auteur: String,
     ignores: Vec<Option<String>>,
 }
@@ -93,6 +94,7 @@ impl From<EntryRow> for EntreeAudit {
             ignores: row.ignores.into_iter().flatten().collect(),
             id_conversion: row.id_conversion.map(|RowId(id)| id),
             type_action: row.type_action.map(|code| code.0),
+            id_lot: row.id_lot.map(|RowId(id)| id),
             auteur: row.auteur,
         }
     }

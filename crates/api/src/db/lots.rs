@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::lot::{ChangementLot, EXPIRATION_H, EtatLot, Lot, TypeLot};
+use common::lot::{ChangementLot, EXPIRATION_H, EtatLot, Lot, ResultatLigne, TypeLot, VerdictLigne};
 use common::securite::PersonneRef;
-use common::{IdLot, IdProspect, IdUtilisateur};
+use common::{IdLot, IdProspect, IdSession, IdUtilisateur};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
-use super::lots_lignes::{self, Counts};
-use super::schema::lots;
+use super::schema::{conversions_en_cours, lots, sessions};
 use super::{Code, RowId};
 
 /// A lot, as stored.
@@ -33,7 +33,12 @@ pub struct LotRow {
     date_creation: DateTime<Utc>,
     date_lancement: Option<DateTime<Utc>>,
     date_fin: Option<DateTime<Utc>>,
+    verdicts: Value,
+    resultats: Value,
 }
+
+/// Labels of sessions.
+type Labels = BTreeMap<IdSession, String>;
 
 impl LotRow {
     /// Returns the identifier.
@@ -44,6 +49,11 @@ impl LotRow {
     /// Returns the account of the author.
     pub fn author(&self) -> IdUtilisateur {
         self.id_utilisateur.0
+    }
+
+    /// Returns the type.
+    pub fn type_lot(&self) -> TypeLot {
+        self.type_lot.0
     }
 
     /// Returns the state.
@@ -65,16 +75,29 @@ impl LotRow {
             .map_err(|error| diesel::result::Error::DeserializationError(error.into()))
     }
 
-    fn shown(self, counts: Counts) -> QueryResult<Lot> {
+    /// Returns the session into which the rows convert.
+    fn session(&self) -> Option<IdSession> {
+        match self.change() {
+            Ok(ChangementLot::Conversion(asked)) => Some(asked.id_session),
+            _ => None,
+        }
+    }
+
+    fn shown(self, labels: &Labels) -> QueryResult<Lot> {
         let is_ready = self.etat() == EtatLot::Prepare;
+        let (verdicts, resultats) = (numbers(&self.verdicts)?, numbers(&self.resultats)?);
+        let number = |numbers: &BTreeMap<String, i64>, code| numbers.get(code).copied().unwrap_or_default();
+        // The rows that the rehearsal refused end with `REFUSE`, the others with another result.
+        let ran = resultats.values().sum::<i64>() - number(&resultats, ResultatLigne::Refuse.as_str());
         Ok(Lot {
             id_lot: self.id(),
             changement: self.change()?,
+            session_visee: self.session().and_then(|id| labels.get(&id).cloned()),
             etat: self.etat(),
             nombre: self.nombre.into(),
-            verdicts: counts.verdicts,
-            resultats: counts.resultats,
-            restantes: counts.waiting,
+            restantes: number(&verdicts, VerdictLigne::Ok.as_str()) - ran,
+            verdicts,
+            resultats,
             auteur: PersonneRef { id_utilisateur: self.author(), nom: self.auteur.clone() },
             date_creation: self.date_creation.into(),
             date_lancement: self.date_lancement.map(Into::into),
@@ -83,6 +106,11 @@ impl LotRow {
             requete: self.requete,
         })
     }
+}
+
+/// Reads stored numbers of rows by code.
+fn numbers(stored: &Value) -> QueryResult<BTreeMap<String, i64>> {
+    BTreeMap::deserialize(stored).map_err(|error| diesel::result::Error::DeserializationError(error.into()))
 }
 
 /// A lot to insert.
@@ -126,12 +154,12 @@ pub async fn exists(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<bool
     diesel::select(diesel::dsl::exists(lots::table.find(RowId(id)))).get_result(conn).await
 }
 
-/// Finds a lot with its counts.
+/// Finds a lot.
 pub async fn find(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<Option<Lot>> {
     Ok(list_by_ids(conn, &[id]).await?.pop())
 }
 
-/// Lists these lots with their counts, by identifier.
+/// Lists these lots, by identifier.
 pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[IdLot]) -> QueryResult<Vec<Lot>> {
     let found = lots::table
         .filter(lots::id_lot.eq_any(ids.iter().copied().map(RowId)))
@@ -139,10 +167,10 @@ pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[IdLot]) -> QueryRe
         .select(LotRow::as_select())
         .load(conn)
         .await?;
-    counted(conn, found).await
+    shown(conn, found).await
 }
 
-/// Lists the latest lots with their counts, newest first: those of an account, or of all.
+/// Lists the latest lots, newest first: those of an account, or of all.
 pub async fn list_latest(
     conn: &mut AsyncPgConnection,
     author: Option<IdUtilisateur>,
@@ -153,19 +181,22 @@ pub async fn list_latest(
         query = query.filter(lots::id_utilisateur.eq(RowId(id)));
     }
     let found = query.select(LotRow::as_select()).load(conn).await?;
-    counted(conn, found).await
+    shown(conn, found).await
 }
 
-async fn counted(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<Vec<Lot>> {
-    let ids: Vec<IdLot> = found.iter().map(LotRow::id).collect();
-    let mut counts: BTreeMap<IdLot, Counts> = lots_lignes::count(conn, &ids).await?;
-    found
-        .into_iter()
-        .map(|row| {
-            let counts = counts.remove(&row.id()).unwrap_or_default();
-            row.shown(counts)
-        })
-        .collect()
+/// Names the sessions of lots.
+async fn shown(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<Vec<Lot>> {
+    let ids: Vec<RowId<IdSession>> = found.iter().filter_map(LotRow::session).map(RowId).collect();
+    let mut labels = Labels::new();
+    if !ids.is_empty() {
+        let named: Vec<(RowId<IdSession>, String)> = sessions::table
+            .filter(sessions::id_session.eq_any(ids))
+            .select((sessions::id_session, sessions::libelle))
+            .load(conn)
+            .await?;
+        labels.extend(named.into_iter().map(|(RowId(id), libelle)| (id, libelle)));
+    }
+    found.into_iter().map(|row| row.shown(&labels)).collect()
 }
 
 /// Loads a lot and locks it until the end of the transaction: no row of it runs meanwhile.
@@ -173,13 +204,14 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<Option
     lots::table.find(RowId(id)).select(LotRow::as_select()).for_no_key_update().first(conn).await.optional()
 }
 
-/// Locks the lot that was launched first and still runs, until the end of the transaction. Skips the lots that another
-/// instance has locked: rows of one lot run one after the other.
-pub async fn lock_next(conn: &mut AsyncPgConnection) -> QueryResult<Option<LotRow>> {
+/// Locks a running lot until the end of the transaction: the next one by identifier after `last`, or else the first
+/// one. Skips the lots that another instance has locked: rows of one lot run one after the other.
+pub async fn lock_next(conn: &mut AsyncPgConnection, last: Option<IdLot>) -> QueryResult<Option<LotRow>> {
+    let last = RowId(last.unwrap_or(IdLot::from(0)));
     lots::table
         // A literal text, so that a generic plan uses the index of the running lots.
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("etat = 'EN_COURS'"))
-        .order((lots::date_lancement, lots::id_lot))
+        .filter(sql::<Bool>("etat = 'EN_COURS'"))
+        .order((lots::id_lot.le(last), lots::id_lot))
         .select(LotRow::as_select())
         .for_no_key_update()
         .skip_locked()
@@ -217,6 +249,39 @@ pub async fn end(
         .set((lots::etat.eq(Code(etat)), lots::date_fin.eq(now)))
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Locks a launched lot that has ended, with its actions, and whose end nobody was told of. Skips the lots that another
+/// instance has locked.
+pub async fn lock_untold(conn: &mut AsyncPgConnection) -> QueryResult<Option<LotRow>> {
+    let running = conversions_en_cours::table
+        .filter(conversions_en_cours::id_lot.eq(lots::id_lot.nullable()))
+        .filter(sql::<Bool>("statut_action = 'EN_COURS'"));
+    lots::table
+        .filter(lots::date_lancement.is_not_null())
+        .filter(lots::date_fin.is_not_null())
+        .filter(lots::date_annonce.is_null())
+        .filter(diesel::dsl::not(diesel::dsl::exists(running)))
+        .order(lots::id_lot)
+        .select(LotRow::as_select())
+        .for_no_key_update()
+        .skip_locked()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Marks the end of a locked lot as told.
+pub async fn mark_told(conn: &mut AsyncPgConnection, id: IdLot, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(lots::table.find(RowId(id))).set(lots::date_annonce.eq(now)).execute(conn).await?;
+    Ok(())
+}
+
+/// Names the lot whose row this transaction runs: the actions and the entries of the audit that it inserts carry it.
+pub async fn name_in_transaction(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<()> {
+    let set = diesel::sql_query("SELECT set_config('admissions.id_lot', $1, true)");
+    set.bind::<Text, _>(id.to_string()).execute(conn).await?;
     Ok(())
 }
 

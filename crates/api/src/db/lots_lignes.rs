@@ -1,7 +1,5 @@
 //! Queries on `lots_lignes`: the rows of bulk changes, with the verdict of the rehearsal and the result.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use common::lot::{LigneLot, ResultatLigne, VerdictLigne};
 use common::{IdAction, IdLot, IdProspect, StatutAction};
@@ -44,39 +42,6 @@ pub async fn insert(conn: &mut AsyncPgConnection, id: IdLot, rows: &[Rehearsed])
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Numbers of rows of a lot.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// By verdict.
-    pub verdicts: BTreeMap<String, i64>,
-    /// By result.
-    pub resultats: BTreeMap<String, i64>,
-    /// Rows that may run and have no result yet.
-    pub waiting: i64,
-}
-
-/// Counts the rows of these lots.
-pub async fn count(conn: &mut AsyncPgConnection, ids: &[IdLot]) -> QueryResult<BTreeMap<IdLot, Counts>> {
-    let groups: Vec<(RowId<IdLot>, String, Option<String>, i64)> = l::table
-        .filter(l::id_lot.eq_any(ids.iter().copied().map(RowId)))
-        .group_by((l::id_lot, l::verdict, l::resultat))
-        .select((l::id_lot, l::verdict, l::resultat, diesel::dsl::count_star()))
-        .load(conn)
-        .await?;
-    let mut lots: BTreeMap<IdLot, Counts> = BTreeMap::new();
-    for (RowId(id), verdict, resultat, rows) in groups {
-        let counts = lots.entry(id).or_default();
-        if resultat.is_none() && verdict == VerdictLigne::Ok.as_str() {
-            counts.waiting += rows;
-        }
-        *counts.verdicts.entry(verdict).or_default() += rows;
-        if let Some(resultat) = resultat {
-            *counts.resultats.entry(resultat).or_default() += rows;
-        }
-    }
-    Ok(lots)
 }
 
 /// A row that waits for its turn.
@@ -163,6 +128,41 @@ pub async fn stop(conn: &mut AsyncPgConnection, id: IdLot, now: DateTime<Utc>) -
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Numbers of rows of a lot that has ended, with its actions.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Outcome {
+    /// Changed records, and actions that succeeded.
+    #[diesel(sql_type = BigInt)]
+    pub done: i64,
+    /// Conversions that were done without n8n.
+    #[diesel(sql_type = BigInt)]
+    pub partial: i64,
+    /// Actions that failed.
+    #[diesel(sql_type = BigInt)]
+    pub failed: i64,
+    /// Rows that a rule refused.
+    #[diesel(sql_type = BigInt)]
+    pub refused: i64,
+    /// Rows that did not run, and actions that were undone.
+    #[diesel(sql_type = BigInt)]
+    pub left: i64,
+}
+
+/// Counts the rows of a lot by the end of their actions.
+pub async fn outcome(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<Outcome> {
+    diesel::sql_query(
+        "SELECT count(*) FILTER (WHERE r.resultat = 'FAIT' AND coalesce(c.statut_action, 'TERMINEE') = 'TERMINEE') AS done,
+             count(*) FILTER (WHERE c.statut_action = 'ERREUR' AND c.partielle) AS partial,
+             count(*) FILTER (WHERE c.statut_action = 'ERREUR' AND NOT c.partielle) AS failed,
+             count(*) FILTER (WHERE r.resultat = 'ECHEC') AS refused,
+             count(*) FILTER (WHERE r.resultat NOT IN ('FAIT', 'ECHEC') OR c.statut_action = 'ANNULEE') AS left
+         FROM lots_lignes r LEFT JOIN conversions_en_cours c USING (id_conversion) WHERE r.id_lot = $1",
+    )
+    .bind::<BigInt, _>(RowId(id))
+    .get_result(conn)
+    .await
 }
 
 /// The rows of a list.

@@ -52,6 +52,7 @@ diesel::table! {
         id_utilisateur -> Nullable<Int8>,
         auteur -> Text,
         ignores -> Array<Nullable<Text>>,
+        id_lot -> Nullable<Int8>,
     }
 }
 
@@ -168,6 +169,7 @@ diesel::table! {
         statut_http -> Nullable<Int4>,
         date_rappel -> Nullable<Timestamptz>,
         date_depart -> Nullable<Timestamptz>,
+        id_lot -> Nullable<Int8>,
     }
 }
 
@@ -326,6 +328,9 @@ diesel::table! {
         date_creation -> Timestamptz,
         date_lancement -> Nullable<Timestamptz>,
         date_fin -> Nullable<Timestamptz>,
+        verdicts -> Jsonb,
+        resultats -> Jsonb,
+        date_annonce -> Nullable<Timestamptz>,
     }
 }
 

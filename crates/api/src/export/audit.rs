@@ -21,6 +21,7 @@ static TABLE: Table = Table {
         Column { header: "Action", width: 24.0 },
         Column { header: "N° d’action", width: 11.0 },
         Column { header: "Par", width: 24.0 },
+        Column { header: "N° d’action groupée", width: 19.0 },
     ],
 };
 
@@ -53,5 +54,6 @@ fn cells(row: &EntryRow) -> Vec<Cell> {
         Cell::text(entry.type_action.map(TypeAction::libelle)),
         entry.id_conversion.map_or(Cell::Empty, |id| Cell::Number(id.get())),
         Cell::Text(entry.auteur),
+        entry.id_lot.map_or(Cell::Empty, |id| Cell::Number(id.get())),
     ]
 }

@@ -19,13 +19,15 @@ use crate::metrics;
 use crate::notifications::{lot_changed, record_changed};
 use crate::state::AppState;
 
-/// Executes the next row of the lot that was launched first. Returns false when no lot is free.
+/// Executes a row of the running lot whose turn follows that of `last`, which becomes that lot. Returns false when no
+/// lot is free. Lots take turns, a row each, so that a small one does not wait behind a large one.
 ///
 /// # Errors
-/// 503 when the database does not answer; the row then waits for another call.
-pub async fn run_next(state: &AppState) -> ApiResult<bool> {
+/// 503 when the database does not answer; the row then waits for the next turn of its lot.
+pub async fn run_next(state: &AppState, last: &mut Option<IdLot>) -> ApiResult<bool> {
     let mut conn = state.pool.get().await?;
-    let Some(step) = conn.transaction(async |conn| step(conn, state).await).await? else { return Ok(false) };
+    let stepped = conn.transaction(async |conn| step(conn, state, last).await).await?;
+    let Some(step) = stepped else { return Ok(false) };
     drop(conn);
     match step.effect {
         Some(Effect::Changed(id)) => record_changed(state, &id),
@@ -52,14 +54,20 @@ enum Effect {
 }
 
 /// Executes the next row, or ends the lot: after its last row, or when its author may no longer change records.
-async fn step(conn: &mut AsyncPgConnection, state: &AppState) -> ApiResult<Option<Step>> {
-    let Some(lot) = db::lots::lock_next(conn).await? else { return Ok(None) };
+async fn step(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    last: &mut Option<IdLot>,
+) -> ApiResult<Option<Step>> {
+    let Some(lot) = db::lots::lock_next(conn, *last).await? else { return Ok(None) };
     let (id, now) = (lot.id(), state.clock.now());
+    *last = Some(id);
     let Some(author) = db::utilisateurs::find_active_admin(conn, lot.author()).await? else {
         tracing::warn!(id_lot = id.get(), "bulk change stopped: its author is no longer an active admin");
         stop(conn, id, now).await?;
         return Ok(Some(Step { lot: id, effect: None }));
     };
+    db::lots::name_in_transaction(conn, id).await?;
     let waiting = db::lots_lignes::list_waiting(conn, id, 2).await?;
     let effect = match waiting.first() {
         Some(row) => run_row(conn, state, &lot, &author, row).await?,

@@ -24,6 +24,7 @@ pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
         workers.spawn(canari::run(state.clone(), shutdown.clone()));
     }
     workers.spawn(lots::run(state.clone(), shutdown.clone()));
+    workers.spawn(lots::announce(state.clone(), shutdown.clone()));
     workers.spawn(metrics::run_upkeep(state.clone(), shutdown.clone()));
     workers.spawn(fold::run(state.clone(), shutdown.clone()));
     workers.spawn(purge::run(state.clone(), shutdown.clone()));

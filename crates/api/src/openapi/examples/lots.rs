@@ -70,6 +70,7 @@ fn rehearsed() -> Lot {
     Lot {
         id_lot: 9.into(),
         changement: change(),
+        session_visee: None,
         requete: Some("statut=A_RECONTACTER&contact=avant90j".into()),
         etat: EtatLot::Prepare,
         nombre: 54,

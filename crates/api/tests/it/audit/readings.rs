@@ -19,7 +19,7 @@ async fn opening_a_record_and_its_emails_is_written_down() {
     let first = entries(&admin, &id).await.pop().unwrap();
     let expected = json!({
         "date": "2026-11-05T09:00:00Z", "operation": "LECTURE", "champs": [], "ignores": [], "idConversion": null,
-        "typeAction": null, "auteur": "Sophie Martin",
+        "typeAction": null, "idLot": null, "auteur": "Sophie Martin",
     });
     assert_eq!(first, expected);
 }

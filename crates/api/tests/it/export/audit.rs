@@ -15,9 +15,9 @@ async fn an_entry_is_a_line_in_french_that_names_nobody() {
     let admin = app.admin().await;
     admin.get(&format!("/api/prospects/{id}")).await.expect(200);
     let expected = format!(
-        "Date;Prospect;Opération;Champs;Champs non retenus;Action;N° d’action;Par\r\n\
-         2026-11-05 10:00;{id};E-mail ajouté aux échanges;;;;;n8n\r\n\
-         2026-11-05 10:00;{id};Fiche consultée;;;;;Sophie Martin\r\n"
+        "Date;Prospect;Opération;Champs;Champs non retenus;Action;N° d’action;Par;N° d’action groupée\r\n\
+         2026-11-05 10:00;{id};E-mail ajouté aux échanges;;;;;n8n;\r\n\
+         2026-11-05 10:00;{id};Fiche consultée;;;;;Sophie Martin;\r\n"
     );
     let text = csv_text(&admin, AUDIT, &[]).await;
     // Another test checks which fields an email changes.

@@ -4,11 +4,14 @@ mod export;
 mod live;
 mod mixed;
 mod names;
+mod numbers;
 mod once;
 mod rehearsal;
 mod requests;
 mod seats;
 mod stop;
+mod told;
+mod turns;
 
 use prospects_api::lots::run_next;
 use serde_json::{Value, json};
@@ -56,7 +59,8 @@ async fn launch(client: &Client, lot: &Value) -> Answer {
 
 /// Executes every row of the launched lots.
 async fn run(app: &TestApp) {
-    while run_next(&app.state).await.unwrap() {}
+    let mut last = None;
+    while run_next(&app.state, &mut last).await.unwrap() {}
 }
 
 /// Launches a lot and executes its rows; returns it.

@@ -17,8 +17,9 @@ use crate::support::client::Client;
 fn work(app: &TestApp) -> JoinHandle<()> {
     let state = app.state.clone();
     tokio::spawn(async move {
+        let mut last = None;
         loop {
-            let _ = run_next(&state).await;
+            let _ = run_next(&state, &mut last).await;
         }
     })
 }
@@ -49,7 +50,7 @@ async fn five_hundred_rows_survive_five_abrupt_ends_of_the_worker() {
     assert_eq!(ended["resultats"], json!({ "FAIT": 500 }));
     assert_eq!(count(&app.db, "conversions_en_cours").await, 500);
     assert_eq!(count(&app.db, "(SELECT DISTINCT id_prospect FROM conversions_en_cours) AS p").await, 500);
-    assert_eq!(count(&app.db, "notifications WHERE type = 'ACTION_START'").await, 500);
+    assert_eq!(count(&app.db, "notifications WHERE type = 'ACTION_START'").await, 0);
     assert_invariants(&app.db).await;
 }
 
@@ -71,7 +72,7 @@ async fn a_row_that_fails_at_its_last_step_leaves_nothing_and_runs_later() {
             "CREATE TRIGGER refuser BEFORE UPDATE ON lots_lignes FOR EACH ROW EXECUTE FUNCTION refuser()",
         )
         .await;
-    assert_eq!(run_next(&app.state).await.unwrap_err().code.as_str(), "SERVICE_INDISPONIBLE");
+    assert_eq!(run_next(&app.state, &mut None).await.unwrap_err().code.as_str(), "SERVICE_INDISPONIBLE");
     assert_eq!(changes(&app.db, &ids[0]).await, 0);
     app.db.execute("DROP TRIGGER refuser ON lots_lignes").await;
     super::run(app).await;
@@ -107,7 +108,7 @@ async fn the_rest_is_stopped_when_its_author_may_no_longer_change_records() {
         let ids = people(&app.db, 3).await;
         let lot = rehearse(admin, "STATUT", json!({ "statutProspect": "NOUVEAU" }), &ids).await;
         launch(admin, &lot).await.expect(202);
-        assert!(run_next(&app.state).await.unwrap());
+        assert!(run_next(&app.state, &mut None).await.unwrap());
         let other = app.login("luc@ecole.example", "Luc", "ADMIN").await;
         app.db.execute(&format!("{sql} WHERE email = 'sophie@ecole.example'")).await;
         super::run(app).await;

@@ -22,6 +22,7 @@ async fn twenty_rows_on_twelve_seats_are_twelve_and_eight_in_one_order_each_time
     assert_eq!(scene.seats(OF_GEMMO).await, (0, 0));
     let ended = finish(app, admin, &lot).await;
     assert_eq!(ended["resultats"], json!({ "FAIT": 12, "REFUSE": 8 }));
+    assert_eq!(ended["restantes"], 0);
     assert_eq!(scene.seats(OF_GEMMO).await, (0, 12));
     let done = [vec!["FAIT"; 12], vec!["REFUSE"; 8]].concat();
     assert_eq!(column(admin, &lot, "resultat").await, done);

@@ -1,11 +1,13 @@
 //! A stop ends what has not run.
 
+use diesel_async::SimpleAsyncConnection as _;
 use prospects_api::lots::run_next;
 use serde_json::{Value, json};
 
 use super::{changes, launch, path, people, rehearse, run};
 use crate::actions::invariants::assert_invariants;
 use crate::actions::scene::Scene;
+use crate::intake::coordinates::waiting;
 use crate::support::client::Client;
 
 async fn stop(client: &Client, lot: &Value) -> Value {
@@ -20,7 +22,7 @@ async fn what_ran_stays_and_the_rest_does_not_run() {
     let lot = rehearse(admin, "STATUT", json!({ "statutProspect": "NOUVEAU" }), &ids).await;
     launch(admin, &lot).await.expect(202);
     for _ in 0..2 {
-        assert!(run_next(&app.state).await.unwrap());
+        assert!(run_next(&app.state, &mut None).await.unwrap());
     }
     let colleague = app.login("luc@ecole.example", "Luc", "ADMIN").await;
     let stopped = stop(&colleague, &lot).await;
@@ -34,6 +36,33 @@ async fn what_ran_stays_and_the_rest_does_not_run() {
         assert_eq!(changes(&app.db, id).await, i64::from(at < 2));
     }
     launch(admin, &lot).await.expect_problem(409, "LOT_NON_PREPARE");
+    assert_invariants(&app.db).await;
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_the_row_that_runs() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    let ids = people(&app.db, 3).await;
+    let lot = rehearse(admin, "STATUT", json!({ "statutProspect": "NOUVEAU" }), &ids).await;
+    launch(admin, &lot).await.expect(202);
+    let mut other = app.db.connect().await;
+    let hold = format!("BEGIN; SELECT FROM prospects WHERE id_prospect = '{}' FOR UPDATE", ids[0]);
+    other.batch_execute(&hold).await.unwrap();
+    let state = app.state.clone();
+    let row = tokio::spawn(async move { run_next(&state, &mut None).await });
+    waiting(app, 1).await;
+    let stopping = async {
+        waiting(app, 2).await;
+        other.batch_execute("COMMIT").await.unwrap();
+    };
+    let (stopped, ()) = futures_util::join!(stop(admin, &lot), stopping);
+    assert!(row.await.unwrap().unwrap());
+    assert_eq!(
+        (&stopped["etat"], &stopped["resultats"]),
+        (&json!("ARRETE"), &json!({ "FAIT": 1, "ARRETE": 2 }))
+    );
+    assert_eq!(changes(&app.db, &ids[0]).await, 1);
     assert_invariants(&app.db).await;
 }
 

@@ -36,6 +36,7 @@ pub(in crate::openapi::examples) fn action() -> Action {
         relancable: false,
         annulable_jusqua: Some(after(TimeDelta::seconds(8))),
         relance_de: None,
+        id_lot: None,
     }
 }
 

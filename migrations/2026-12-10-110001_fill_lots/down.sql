@@ -1,0 +1,2 @@
+-- The numbers go with their columns, in the migration before.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- The column goes in the migration before.
+SELECT 1;
