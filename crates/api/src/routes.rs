@@ -83,6 +83,7 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
         .service(prospects::list_emails)
         .service(prospects::log_email)
         .service(prospects::list_audit)
+        .service(prospects::list_parcours)
         .service(prospects::finish_relance)
         .service(prospects::list_notes)
         .service(prospects::write_note)

@@ -30,6 +30,7 @@ pub mod lot;
 pub mod note;
 pub mod notification;
 pub mod pages;
+pub mod parcours;
 pub mod prospect;
 pub mod prospect_requests;
 pub mod rappel;

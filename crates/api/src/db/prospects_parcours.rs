@@ -1,9 +1,43 @@
 //! Queries on `prospects_parcours`: the path of a prospect through its statuts, which triggers write.
 
-use common::IdProspect;
-use diesel::QueryResult;
+use chrono::{DateTime, Utc};
+use common::parcours::EtapeParcours;
+use common::{IdProspect, StatutProspect};
+use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Code;
+use super::schema::prospects_parcours as p;
+
+/// Lists the statuts of a prospect, newest first.
+pub async fn list(
+    conn: &AsyncPgConnection,
+    id: &IdProspect,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<EtapeParcours>> {
+    let rows: Vec<(Code<StatutProspect>, DateTime<Utc>, Option<DateTime<Utc>>)> = p::table
+        .filter(p::id_prospect.eq(id.as_str()))
+        .order(p::depuis.desc())
+        .offset(offset)
+        .limit(limit)
+        .select((p::statut, p::depuis, p::jusqua))
+        .load(&mut &*conn)
+        .await?;
+    let shown = |(Code(statut), depuis, jusqua): (_, DateTime<Utc>, Option<DateTime<Utc>>)| EtapeParcours {
+        statut,
+        depuis: depuis.into(),
+        jusqua: jusqua.map(Into::into),
+        duree_ms: jusqua.map(|jusqua| (jusqua - depuis).num_milliseconds()),
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// Counts the statuts of a prospect.
+pub async fn count(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<i64> {
+    p::table.filter(p::id_prospect.eq(id.as_str())).count().get_result(&mut &*conn).await
+}
 
 /// Rounds the dates of a prospect's path down to their month, for an anonymisation. Each row begins one microsecond
 /// after the previous one of its month, so that the rows stay in order.

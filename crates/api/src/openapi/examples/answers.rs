@@ -125,6 +125,7 @@ fn prospect(operation: &str) -> Option<Value> {
         "listEmails" => page(records::email()),
         "logEmail" => to_json(&records::email()),
         "listAudit" => page(records::audit()),
+        "listParcours" => page(records::etape()),
         "listPiecesManquantes" => {
             whole(PieceManquante { code: "PHOTO".into(), libelle: "Photo d’identité".into() })
         }

@@ -15,6 +15,7 @@ mod get;
 mod list;
 mod notes;
 mod page;
+mod parcours;
 mod partages;
 mod query;
 
@@ -33,5 +34,6 @@ pub use export_selection::*;
 pub use get::*;
 pub use list::*;
 pub use notes::*;
+pub use parcours::*;
 pub use partages::*;
 pub use query::{ExportOrderQuery, FilterQuery, OrderQuery};

@@ -60,6 +60,32 @@ async fn the_path_begins_when_the_prospect_is_added_and_goes_on_with_each_statut
 }
 
 #[tokio::test]
+async fn an_admin_reads_the_path_newest_first_with_the_time_that_each_statut_lasted() {
+    let app = TestApp::start().await;
+    let id = added(&app.n8n_client(), marie()).await;
+    let admin = app.admin().await;
+    change_any(&admin, &id, json!({ "statutProspect": "CONTACTE" })).await.expect(200);
+    let dates =
+        "UPDATE prospects_parcours SET depuis = '2026-10-01T08:00:00Z', jusqua = '2026-10-04T09:00:00Z'
+        WHERE statut = 'NOUVEAU';
+        UPDATE prospects_parcours SET depuis = '2026-10-04T09:00:00Z' WHERE statut = 'CONTACTE'";
+    app.db.connect().await.batch_execute(dates).await.unwrap();
+    let path = format!("/api/prospects/{id}/parcours");
+    assert_eq!(
+        admin.get(&path).await.expect(200).body["data"],
+        json!([
+            { "statut": "CONTACTE", "depuis": "2026-10-04T09:00:00Z", "jusqua": null, "dureeMs": null },
+            { "statut": "NOUVEAU", "depuis": "2026-10-01T08:00:00Z", "jusqua": "2026-10-04T09:00:00Z",
+                "dureeMs": 73 * 3_600_000 },
+        ])
+    );
+    let second = admin.get(&format!("{path}?limit=1&page=2")).await.expect(200).body.clone();
+    assert_eq!(second["data"][0]["statut"], "NOUVEAU");
+    assert_eq!(second["pagination"]["total"], 2);
+    admin.get("/api/prospects/PROS_999999/parcours").await.expect_problem(404, "INTROUVABLE");
+}
+
+#[tokio::test]
 async fn an_action_that_changes_the_statut_is_in_the_path() {
     let scene = Scene::new().await;
     let action = scene.deliver().await;

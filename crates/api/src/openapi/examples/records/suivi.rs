@@ -1,11 +1,12 @@
-//! Example records of what the team sees of its work: notifications, views, activity, audit.
+//! Example records of what the team sees of its work: notifications, views, activity, audit, paths of statuts.
 
 use chrono::TimeDelta;
 use common::activite::EntreeActivite;
 use common::notification::Notification;
+use common::parcours::EtapeParcours;
 use common::{
     Audience, CategorieNotification, EntreeAudit, OperationAudit, PorteeVue, Priorite, StatutAction,
-    TypeAction, TypeNotification, Vue, pages,
+    StatutProspect, TypeAction, TypeNotification, Vue, pages,
 };
 
 use super::super::{after, asked, marie};
@@ -55,6 +56,17 @@ pub(in crate::openapi::examples) fn entree_activite() -> EntreeActivite {
     }
 }
 
+/// A statut that lasted two days.
+pub(in crate::openapi::examples) fn etape() -> EtapeParcours {
+    let lasted = TimeDelta::days(2);
+    EtapeParcours {
+        statut: StatutProspect::Nouveau,
+        depuis: asked(),
+        jusqua: Some(after(lasted)),
+        duree_ms: Some(lasted.num_milliseconds()),
+    }
+}
+
 pub(in crate::openapi::examples) fn audit() -> EntreeAudit {
     EntreeAudit {
         date: asked(),
@@ -63,6 +75,7 @@ pub(in crate::openapi::examples) fn audit() -> EntreeAudit {
         ignores: Vec::new(),
         id_conversion: Some(42.into()),
         type_action: Some(TypeAction::ConvertirCandidat),
+        id_lot: None,
         auteur: "Sophie Martin".into(),
     }
 }

@@ -61,6 +61,7 @@ pub(super) const TABLE: &[(&str, Who)] = &[
     ("getProspect", READERS),
     ("listEmails", Admin),
     ("listAudit", Admin),
+    ("listParcours", Admin),
     ("finishRelance", Admin),
     ("listNotes", Admin),
     ("listRelances", Admin),
