@@ -119,6 +119,7 @@ test("who saw or changed what on every record comes as CSV", async ({ page, cont
     "Action",
     "N° d’action",
     "Par",
+    "N° d’action groupée",
   ]);
   expect(entries.some(([, prospect, operation]) => prospect === seen && operation === "Fiche consultée")).toBe(true);
 });

@@ -105,6 +105,64 @@ test("all prospects of a filter are another act, which ends with the filter, and
   await expect(bar(page)).toBeHidden();
 });
 
+test("a running bulk change is followed by its events and stopped before its last row", async ({ page, context }) => {
+  const ids: string[] = [];
+  for (let at = 0; at < 3; at += 1) ids.push((await freshPerson(context.request)).idProspect);
+  const data = { type: "STATUT", parametres: { statutProspect: "QUALIFIE" }, ids };
+  const prepared = await page.request.post("/api/lots", { headers: OURS, data });
+  expect(prepared.status(), await prepared.text()).toBe(201);
+  const { idLot } = await prepared.json();
+  // A launch would be over before the press: the page hears that the lot runs, until the service says that it stopped.
+  await page.route(`**/api/lots/${idLot}`, async (route) => {
+    const answer = await route.fetch();
+    const lot = await answer.json();
+    const runs = { etat: "EN_COURS", dateLancement: lot.dateCreation, expireLe: null };
+    await route.fulfill({ response: answer, json: lot.etat === "PREPARE" ? { ...lot, ...runs } : lot });
+  });
+  await page.goto(`/admin/lots/${idLot}`);
+  const progress = page.getByRole("region", { name: "Avancement" });
+  await expect(progress.getByText(/0 sur 3.fiches/)).toBeVisible();
+  await expectNoViolation(page);
+  await progress.getByRole("button", { name: "Arrêter" }).click();
+  const confirm = page.getByRole("dialog", { name: "Arrêter cette action groupée ?" });
+  await expect(confirm.getByText(/^3.fiches restent à traiter/)).toBeVisible();
+  await expectNoViolation(page);
+  await confirm.getByRole("button", { name: "Arrêter" }).click();
+  await expect(confirm).toBeHidden();
+  await expect(progress.getByText("Arrêté", { exact: true })).toBeVisible();
+  await expect(progress.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("group", { name: "Fiches à montrer" }).getByRole("button", { name: /^Arrêtée/ })).toBeVisible();
+});
+
+test("the list of bulk changes follows their events without being fetched again", async ({ page, context }) => {
+  const { idProspect } = await freshPerson(context.request);
+  const data = { type: "STATUT", parametres: { statutProspect: "QUALIFIE" }, ids: [idProspect] };
+  const prepared = await page.request.post("/api/lots", { headers: OURS, data });
+  const { idLot } = await prepared.json();
+  await page.goto("/admin/lots");
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/admin/lots/${idLot}"]`) });
+  await expect(row.getByText("Prêt", { exact: true })).toBeVisible();
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "live");
+  let readings = 0;
+  await page.route("**/api/lots", (route) => {
+    readings += 1;
+    return route.continue();
+  });
+  const launched = await page.request.post(`/api/lots/${idLot}/lancement`, { headers: OURS, data: {} });
+  expect(launched.status()).toBe(202);
+  await expect(row.getByText("Terminé", { exact: true })).toBeVisible();
+  await expect(row.getByText(/^1.faite$/)).toBeVisible();
+  expect(readings).toBe(0);
+
+  // The end is in the bell of its author, and the record names the bulk change.
+  await expect(page.getByText("Action groupée terminée")).toBeVisible();
+  await page.goto(`/admin/prospects?prospect=${idProspect}`);
+  const history = page.getByRole("list", { name: "Historique" });
+  await expect(history.getByText("Statut : Qualifié")).toBeVisible();
+  await history.getByRole("link", { name: new RegExp(`^action groupée n°.${idLot}$`) }).click();
+  await expect(page).toHaveURL(new RegExp(`/admin/lots/${idLot}$`));
+});
+
 /** Gives a prospect a statut through the API. */
 async function freshStatut(page: Page, person: Person, statutProspect: string): Promise<void> {
   const path = `/api/prospects/${person.idProspect}`;

@@ -1,6 +1,7 @@
 //! Requests on prospects: list, counts, record, emails, actions, audit.
 
 use common::lot::ExportSelectionRequest;
+use common::parcours::EtapeParcours;
 use common::prospect::{AdressePartagee, CompteursProspects, Email, Prospect, ProspectRecu, ProspectResume};
 use common::prospect_requests::{
     DistinctRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
@@ -77,6 +78,11 @@ pub(crate) fn conversion_status(id: &IdProspect) -> Reply<ConversionStatus> {
 /// Fetches running and past actions, newest first.
 pub(crate) fn actions(id: &IdProspect) -> Reply<Vec<Action>> {
     http::rows(http::get(&format!("/api/prospects/{id}/actions"), &QueryString::new()))
+}
+
+/// Fetches a page of the statuts that a prospect has had, newest first.
+pub(crate) fn path(id: &IdProspect, page: i64) -> Reply<Liste<EtapeParcours>> {
+    http::get(&format!("/api/prospects/{id}/parcours"), &QueryString::new().with("page", &page.to_string()))
 }
 
 /// Fetches a page of the audit log of a record, newest first, with these operations.

@@ -72,6 +72,7 @@ pub(crate) fn what(entry: &EntreeActivite) -> String {
         ignores: Vec::new(),
         id_conversion: entry.id_conversion,
         type_action: entry.type_action,
+        id_lot: None,
         auteur: entry.auteur.nom.clone(),
     })
 }

@@ -68,6 +68,10 @@ impl Announced {
     /// Returns the action that a notification announces; `None` when it is about something else, or arrives alone after
     /// a loss of the stream. The end of an action is announced once.
     pub(crate) fn subject(&mut self, notification: &Notification) -> Option<Subject> {
+        // The end of a bulk change is about many actions.
+        if notification.lien_action.as_ref().is_some_and(|link| link.starts_with(paths::LOTS)) {
+            return None;
+        }
         let at = match notification.type_notification {
             // A short action may have ended before its start is announced.
             TypeNotification::ActionStart => {
@@ -177,6 +181,14 @@ mod tests {
         all.hear(&action(2, "PROS_1", "CONVERTIR_CANDIDAT", "TERMINEE"));
         let created = notification("ACTION_SUCCESS", "Marie Dumitru · dossier X.", "/admin/candidats/9");
         assert_eq!(id(all.subject(&created)), Some(2));
+    }
+
+    #[test]
+    fn the_end_of_a_bulk_change_is_about_no_single_action() {
+        let mut all = Announced::default();
+        all.hear(&action(2, "PROS_1", "CONVERTIR_CANDIDAT", "TERMINEE"));
+        let over = notification("ACTION_SUCCESS", "Convertir en candidats\u{a0}: 3 faits.", "/admin/lots/4");
+        assert_eq!(id(all.subject(&over)), None);
     }
 
     #[test]

@@ -1,12 +1,14 @@
-//! The chronology of a prospect: emails, actions and changes in one list, newest first.
+//! The chronology of a prospect: emails, actions, statuts and changes in one list, newest first.
 
 use std::collections::BTreeSet;
 
 use common::note::Note;
+use common::parcours::EtapeParcours;
 use common::prospect::Email;
 use common::{Action, EntreeAudit, OperationAudit, SensEmail};
 
 use super::action::Outcome;
+use super::format::duration;
 use super::icons::Icon;
 
 /// Operations of the audit that change a record. Emails and actions are entries of their own.
@@ -41,6 +43,8 @@ pub(crate) enum Entry {
     Audit(EntreeAudit),
     /// A note.
     Note(Box<Note>),
+    /// A statut, at the time when the prospect got it.
+    Statut(EtapeParcours),
 }
 
 impl Entry {
@@ -50,6 +54,7 @@ impl Entry {
             Self::Email(email) => ["e", &email.id_email.to_string()].concat(),
             Self::Action(action) => ["a", &action.id_conversion.to_string()].concat(),
             Self::Note(note) => ["n", &note.id_note.to_string()].concat(),
+            Self::Statut(one) => ["s", one.depuis.as_str()].concat(),
             Self::Audit(one) => {
                 let action = one.id_conversion.map(|id| id.to_string()).unwrap_or_default();
                 let fields = [one.champs.join(","), one.ignores.join(",")].join(";");
@@ -70,6 +75,7 @@ impl Entry {
             Self::Action(action) => &action.date_debut,
             Self::Audit(one) => &one.date,
             Self::Note(note) => &note.date_note,
+            Self::Statut(one) => &one.depuis,
         };
         at.as_str().trim_end_matches('Z')
     }
@@ -104,6 +110,11 @@ impl Source {
     /// Returns the notes of the pages that were read.
     pub(crate) fn notes(all: Vec<Note>, more: bool) -> Self {
         Self { entries: all.into_iter().map(|note| Entry::Note(Box::new(note))).collect(), more }
+    }
+
+    /// Returns the statuts of the pages that were read.
+    pub(crate) fn path(all: Vec<EtapeParcours>, more: bool) -> Self {
+        Self { entries: all.into_iter().map(Entry::Statut).collect(), more }
     }
 
     /// Returns the time of the oldest entry.
@@ -165,6 +176,11 @@ pub(crate) const fn operation_icon(operation: OperationAudit) -> Icon {
         OperationAudit::Anonymisation => Icon::UserX,
         OperationAudit::RelanceFaite => Icon::Recontact,
     }
+}
+
+/// Describes how long a statut lasted, `pendant 3 j 4 h`; `None` for the present one.
+pub(crate) fn lasted(one: &EtapeParcours) -> Option<String> {
+    one.duree_ms.map(|ms| ["pendant ", &duration(ms)].concat())
 }
 
 /// Returns the name of an author as a screen shows it.

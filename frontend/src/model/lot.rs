@@ -93,9 +93,10 @@ pub(crate) fn what(lot: &Lot, owners: &[(IdUtilisateur, String)]) -> String {
         },
         ChangementLot::Relance(p) => touch(p),
         ChangementLot::Dossier(_) | ChangementLot::EmailRelance(_) => return type_lot.to_owned(),
-        ChangementLot::Conversion(p) => {
-            [&p.formation_retenue, ", session n°\u{a0}", &p.id_session.to_string()].concat()
-        }
+        ChangementLot::Conversion(p) => match &lot.session_visee {
+            Some(label) => [&p.formation_retenue, ", ", label].concat(),
+            None => [&p.formation_retenue, ", session n°\u{a0}", &p.id_session.to_string()].concat(),
+        },
     };
     [type_lot, "\u{a0}: ", &detail].concat()
 }

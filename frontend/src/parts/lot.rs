@@ -3,11 +3,14 @@
 use common::{IdLot, Lot};
 use leptos::prelude::*;
 
-use crate::api::{self, ApiError, IdempotencyKey};
+use crate::api::{self, ApiError, IdempotencyKey, json};
 use crate::model::lot::{percent, progress, results};
 use crate::model::wish::LastWish;
+use crate::paths;
 use crate::reactive::memo;
-use crate::state::{Mutation, Topic, invalidate, mutation};
+use crate::state::{
+    Keep, Mutation, Query, Topic, invalidate, mutation, on_invalidation, query, use_notifications,
+};
 use crate::ui::Progress;
 
 /// The bar, and the numbers of rows by result. Screen readers hear each quarter.
@@ -30,6 +33,29 @@ pub(crate) fn LotProgress(
             <span class="sr-only" role="status">{quarter}</span>
         </div>
     }
+}
+
+/// Calls `take` with the bulk change of each event, while the current component is shown.
+pub(crate) fn on_told(take: impl Fn(Lot) + 'static) {
+    on_invalidation(move |topic| {
+        if let Topic::LotTold(_, told) = topic
+            && let Ok(lot) = json::decode(told)
+        {
+            take(lot);
+        }
+    });
+}
+
+/// Loads a bulk change that is on the screen and follows its events, which hold it whole.
+pub(crate) fn followed(id: IdLot) -> Query<Lot> {
+    use_notifications().watch(paths::lot(id));
+    let lot = query(Keep::SameKey, move || Some(id), |id, topic| *topic == Topic::Lot(*id), api::lots::get);
+    on_told(move |told| {
+        if told.id_lot == id {
+            lot.put(told);
+        }
+    });
+    lot
 }
 
 /// Creates the launch of a rehearsed bulk change. A launch that is sent again after a lost response keeps its key.

@@ -1,5 +1,6 @@
 //! Rail with links to the main pages: on the left, or at the bottom of small screens.
 
+use common::relance::Responsable;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -24,19 +25,23 @@ pub(super) fn Rail() -> impl IntoView {
         |(), topic| matches!(topic, Topic::Notifications | Topic::Journal),
         |()| api::journal::unresolved(),
     );
-    let count = move || journal.get().filter(|count| *count > 0);
-    let badge = piece(move || {
-        count().map(|count| {
-            let said = format::count(count, "erreur non résolue", "erreurs non résolues");
-            view! {
-                <span class="rail-count num" title=said.clone() aria-hidden="true">{if count > 99 { "99+".to_owned() } else { count.to_string() }}</span>
-                <span class="sr-only">{format!(", {said}")}</span>
-            }.into_any()
-        })
-    });
-    let mut badge = Some(badge);
+    let mine = query(
+        Keep::Across,
+        || Some(()),
+        |(), topic| matches!(topic, Topic::Prospects),
+        |()| api::relances::counts(Responsable::Moi),
+    );
     let link = |place: Place| {
-        let badge = if place.path == paths::LOGS { badge.take() } else { None };
+        let badge = match place.path {
+            paths::LOGS => {
+                Some(piece(move || badge("", journal.get()?, ("erreur non résolue", "erreurs non résolues"))))
+            }
+            paths::JOURNEE => Some(piece(move || {
+                let counts = mine.get()?;
+                badge("is-calm", counts.retard + counts.aujourdhui, ("relance à faire", "relances à faire"))
+            })),
+            _ => None,
+        };
         let below = (place.path == paths::PROSPECTS).then(|| view! { <Lazy part=views/> }.into_any());
         view! { <RailLink place badge/> {below} }.into_any()
     };
@@ -56,6 +61,19 @@ pub(super) fn Rail() -> impl IntoView {
             </div>
         </nav>
     }
+}
+
+/// Returns the number beside a page, none for zero, with the noun that a screen reader says.
+fn badge(class: &'static str, count: i64, (one, many): (&str, &str)) -> Option<AnyView> {
+    let said = format::count(count, one, many);
+    let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    (count > 0).then(|| {
+        view! {
+            <span class=["rail-count num ", class].concat() title=said.clone() aria-hidden="true">{shown}</span>
+            <span class="sr-only">{[", ", &said].concat()}</span>
+        }
+        .into_any()
+    })
 }
 
 fn administration() -> impl Iterator<Item = Place> {

@@ -17,6 +17,8 @@ pub(crate) enum Topic {
     Vues,
     /// A bulk change.
     Lot(IdLot),
+    /// A bulk change, of which an event tells the whole state as JSON.
+    LotTold(IdLot, String),
     /// Candidates.
     Candidats,
     /// Formations, sessions and seats.
@@ -51,7 +53,7 @@ pub(crate) fn invalidate(topic: &Topic) {
 }
 
 /// Listens while the current component lives.
-pub(super) fn on_invalidation(listener: impl Fn(&Topic) + 'static) {
+pub(crate) fn on_invalidation(listener: impl Fn(&Topic) + 'static) {
     listen(Rc::new(listener));
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct NotificationsState {
     live_actions: LiveActions,
     seen: StoredValue<Seen>,
     toasts: Toasts,
+    /// Path of what is on the screen, whose notifications need no toast.
+    watched: StoredValue<Option<String>>,
 }
 
 impl NotificationsState {
@@ -59,7 +61,25 @@ impl NotificationsState {
 
     /// Remembers an action of the stream, whose notification follows.
     pub(super) fn heard(self, action: &Action) {
-        self.announced.update_value(|all| all.hear(action));
+        // An action of a bulk change has no notification.
+        if action.id_lot.is_none() {
+            self.announced.update_value(|all| all.hear(action));
+        }
+    }
+
+    /// Shows no toast of the notifications that link to this path while the current component is shown, and marks them
+    /// as read unless they are failures.
+    pub(crate) fn watch(self, path: String) {
+        self.watched.set_value(Some(path.clone()));
+        on_cleanup(move || {
+            if self.is_watched(&path) {
+                self.watched.set_value(None);
+            }
+        });
+    }
+
+    fn is_watched(self, path: &str) -> bool {
+        self.watched.with_value(|watched| watched.as_deref() == Some(path))
     }
 
     /// Handles a new notification; repetitions of the stream are ignored.
@@ -80,17 +100,22 @@ impl NotificationsState {
 
     fn show_arrived(self) {
         let mut all = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
-        self.mark_own_as_read(&all);
+        let on_screen =
+            |one: &Notification| one.lien_action.as_deref().is_some_and(|path| self.is_watched(path));
+        // A failure stays unread until the person has dealt with it.
+        self.mark_as_read(&all, |one| on_screen(one) && one.priorite != Priorite::Urgente);
         all.retain(|(notification, subject)| {
-            subject.as_ref().is_none_or(|subject| match notification.type_notification {
-                // The start of an action whose card is on screen, or which has ended, needs no toast.
-                TypeNotification::ActionStart => {
-                    subject.outcome == Outcome::Running && !self.live_actions.is_watched(&subject.id_prospect)
-                }
-                // The undo was answered in this tab.
-                TypeNotification::ActionAnnulee => !self.live_actions.is_mine(subject.id_conversion),
-                _ => true,
-            })
+            !on_screen(notification)
+                && subject.as_ref().is_none_or(|subject| match notification.type_notification {
+                    // The start of an action whose card is on screen, or which has ended, needs no toast.
+                    TypeNotification::ActionStart => {
+                        subject.outcome == Outcome::Running
+                            && !self.live_actions.is_watched(&subject.id_prospect)
+                    }
+                    // The undo was answered in this tab.
+                    TypeNotification::ActionAnnulee => !self.live_actions.is_mine(subject.id_conversion),
+                    _ => true,
+                })
         });
         if all.len() > ONE_BY_ONE {
             let count = all.len();
@@ -106,13 +131,15 @@ impl NotificationsState {
         }
     }
 
-    /// Marks the start, the undo and the success of this person's own actions as read.
-    fn mark_own_as_read(self, all: &[News]) {
+    /// Marks the start, the undo and the success of this person's own actions as read, and those that were `seen`.
+    fn mark_as_read(self, all: &[News], seen: impl Fn(&Notification) -> bool) {
         let own = |subject: &Subject| {
             matches!(subject.outcome, Outcome::Running | Outcome::Done | Outcome::Undone)
                 && self.live_actions.is_mine(subject.id_conversion)
         };
-        let mine = all.iter().filter(|(_, subject)| subject.as_ref().is_some_and(own));
+        let mine = all
+            .iter()
+            .filter(|(notification, subject)| seen(notification) || subject.as_ref().is_some_and(own));
         let ids: Vec<_> = mine.map(|(notification, _)| notification.id).collect();
         if ids.is_empty() {
             return;
@@ -162,6 +189,7 @@ pub(super) fn provide() {
         live_actions: use_live_actions(),
         seen: StoredValue::new(Seen::default()),
         toasts: use_toasts(),
+        watched: StoredValue::new(None),
     };
     on_invalidation(move |topic| {
         if *topic == Topic::Everything {

@@ -90,6 +90,24 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
     pub(crate) fn refetch(self) {
         self.progress.refetch();
     }
+
+    /// Loads again soon.
+    pub(crate) fn read_again(self) {
+        self.progress.with_core(Core::read_again);
+    }
+
+    /// Replaces the data by newer data that came another way. A load in progress may be older: another one follows it.
+    pub(crate) fn put(self, new: T)
+    where
+        T: PartialEq,
+    {
+        if untrack(|| self.progress.is_filled()) {
+            store(self.data, new)();
+        }
+        if untrack(|| self.progress.pending() || !self.progress.is_filled()) {
+            self.read_again();
+        }
+    }
 }
 
 /// The state of loading a resource. It does not depend on the type of the data, so that it is compiled once. All reads

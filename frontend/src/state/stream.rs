@@ -25,7 +25,6 @@ use self::message::Message;
 use super::auth_session::use_auth_session;
 use super::invalidation::{Topic, invalidate};
 use super::live_actions::{LiveActions, use_live_actions};
-use super::lots::{Lots, use_lots};
 use super::notifications::{NotificationsState, use_notifications};
 use super::task::{self, Task};
 use crate::reactive::{effect_after, memo};
@@ -61,7 +60,6 @@ struct Sink {
     stream: Stream,
     notifications: NotificationsState,
     live_actions: LiveActions,
-    lots: Lots,
 }
 
 impl Sink {
@@ -92,7 +90,7 @@ impl Sink {
             }
             // The open record may be one of them.
             Message::Record(None) => invalidate(&Topic::Everything),
-            Message::Lot(lot) => self.lots.told(&lot),
+            Message::Lot(id, told) => invalidate(&Topic::LotTold(id, told)),
             Message::Catalogue => invalidate(&Topic::Catalogue),
             Message::Resync => self.resync(),
             Message::Beat => {}
@@ -171,8 +169,8 @@ async fn engine(sink: Sink) -> Result<Box<dyn Any>, SplitLoaderError> {
 pub(super) fn provide() {
     let session = use_auth_session();
     let stream = Stream { state: RwSignal::new(StreamState::Reconnecting) };
-    let (notifications, live_actions, lots) = (use_notifications(), use_live_actions(), use_lots());
-    let sink = Sink { stream, notifications, live_actions, lots };
+    let (notifications, live_actions) = (use_notifications(), use_live_actions());
+    let sink = Sink { stream, notifications, live_actions };
     let logged_in = memo(move || session.logged_in().map(|user| user.id_utilisateur));
     effect_after(move |running: Option<Option<Rc<Following>>>| {
         // Dropped first, because the former engine holds the lock.

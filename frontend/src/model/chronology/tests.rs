@@ -55,6 +55,21 @@ fn emails_actions_and_changes_are_one_list_newest_first() {
 }
 
 #[test]
+fn statuts_stand_among_the_others_and_tell_how_long_they_lasted() {
+    let etape = |statut: &str, at: usize, ms: Option<i64>| -> EtapeParcours {
+        let etape = json!({"statut":statut,"depuis":minute(at),"jusqua":null,"dureeMs":ms});
+        serde_json::from_value(etape).unwrap()
+    };
+    let path = vec![etape("CONTACTE", 30, None), etape("NOUVEAU", 5, Some(100 * 3_600_000))];
+    assert_eq!(
+        path.iter().map(lasted).collect::<Vec<_>>(),
+        [None, Some("pendant 4\u{a0}j\u{a0}4\u{a0}h".to_owned())]
+    );
+    let mails = Source::emails(emails([50, 10]), false);
+    assert_eq!(minutes(&merge(&[mails, Source::path(path, false)], 20)), [50, 30, 10, 5]);
+}
+
+#[test]
 fn a_running_action_is_no_entry_yet() {
     let all = vec![action(2, "EN_COURS", &minute(2)), action(1, "ERREUR", &minute(1))];
     assert_eq!(minutes(&merge(&[Source::actions(all)], 20)), [1]);

@@ -35,6 +35,14 @@ fn line(changes: &Value) -> LigneLot {
 }
 
 #[test]
+fn a_conversion_names_its_session() {
+    let change =
+        json!({ "type": "CONVERSION", "parametres": { "formationRetenue": "CAP_BJ", "idSession": 3 } });
+    let lot = Lot { session_visee: Some("Mars 2026".to_owned()), ..lot(&change, &json!({}), &json!({}), 0) };
+    assert_eq!(what(&lot, &[]), "Convertir en candidats\u{a0}: CAP_BJ, Mars 2026");
+}
+
+#[test]
 fn each_change_names_its_parameters() {
     for (change, expected) in [
         (

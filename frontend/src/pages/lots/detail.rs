@@ -11,10 +11,10 @@ use super::state_badge::LotBadge;
 use crate::api::{self, ApiError};
 use crate::model::lot::{LinesState, ROWS, rehearsed, what};
 use crate::parts::address::{Address, History};
-use crate::parts::lot::LotProgress;
+use crate::parts::lot::{LotProgress, followed};
 use crate::paths;
 use crate::reactive::{Show, memo, piece};
-use crate::state::{Keep, Query, Topic, query, use_lots, use_page_title};
+use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::{ErrorState, Icon, IconView, RelativeTime, Spinner, StaleBanner};
 
 /// State that the parts of the page share; cheap to copy.
@@ -37,8 +37,7 @@ impl LotState {
             paths::Page::Lot(number) => number.parse().unwrap_or(IdLot::from(0)),
             _ => IdLot::from(0),
         };
-        let lot =
-            query(Keep::SameKey, move || Some(id), |id, topic| *topic == Topic::Lot(*id), api::lots::get);
+        let lot = followed(id);
         let address: Address<LinesState> = Address::at(&paths::lot(id));
         // The number of rows comes with the bulk change.
         let known = memo(move || lot.with(|lot| lot.is_some()));
@@ -47,7 +46,11 @@ impl LotState {
             move || known.get().then(|| address.now.get()),
             move |_: &LinesState, topic| {
                 // An action of a row ended, or its prospect lost the name.
-                matches!(topic, Topic::Prospects) || *topic == Topic::Lot(id)
+                match topic {
+                    Topic::Prospects => true,
+                    Topic::Lot(other) | Topic::LotTold(other, _) => *other == id,
+                    _ => false,
+                }
             },
             move |state| {
                 let total = untrack(|| lot.with(|lot| lot.map_or(0, |lot| state.total(lot))));
@@ -76,7 +79,6 @@ async fn read(id: IdLot, state: LinesState, total: i64) -> Result<Liste<LigneLot
 #[component]
 pub(crate) fn LotPage() -> impl IntoView {
     let page = LotState::provide();
-    use_lots().watch(page.id);
     let owners = owners();
     let title = Signal::derive(move || {
         let owners = owners.get().unwrap_or_default();

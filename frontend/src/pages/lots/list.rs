@@ -11,6 +11,7 @@ use crate::model::url_state::PageOnly;
 use crate::parts::address::Address;
 use crate::parts::focus::ROW_LINK;
 use crate::parts::listing::{ListArea, ListFooter, Listing, RowsState};
+use crate::parts::lot::on_told;
 use crate::parts::rows::use_row_keys;
 use crate::reactive::each;
 use crate::state::{Keep, Query, Topic, query, use_page_title};
@@ -42,6 +43,7 @@ pub(crate) fn LotsPage() -> impl IntoView {
     use_page_title("Actions groupées");
     let list =
         query(Keep::Across, || Some(()), |(), topic| matches!(topic, Topic::Lot(_)), |()| api::lots::list());
+    on_told(move |told| take(list, told));
     provide_context(LotsState { list, owners: owners() });
     let address: Address<PageOnly> = Address::at(paths::LOTS);
     let listing = Listing::of(list, address, &[(ROW_LINK, 0)]);
@@ -52,6 +54,18 @@ pub(crate) fn LotsPage() -> impl IntoView {
             <ListArea listing class="table-wrap lots-table" rows=table empty=nothing/>
             <ListFooter listing noun="actions groupées" only_several=true/>
         </div>
+    }
+}
+
+/// Shows the progress that an event tells; a new bulk change comes with the list.
+fn take(list: Query<Liste<Lot>>, told: Lot) {
+    let Some(mut page) = untrack(|| list.get()) else { return list.read_again() };
+    match page.data.iter_mut().find(|lot| lot.id_lot == told.id_lot) {
+        Some(lot) => {
+            *lot = told;
+            list.put(page);
+        }
+        None => list.read_again(),
     }
 }
 

@@ -1,13 +1,12 @@
 //! Events of the stream, and messages between tabs.
 
 use common::notification::{CompteursNotifications, Notification};
-use common::{Action, IdProspect};
+use common::{Action, IdLot, IdProspect};
 use serde::{Deserialize, Serialize};
 
 use crate::api::json;
 
 use super::StreamState;
-use crate::state::lots::LotNews;
 
 /// Names of the events.
 pub(super) const EVENTS: [&str; 8] =
@@ -20,7 +19,8 @@ pub(super) enum Message {
     Action(Box<Action>),
     Record(Option<IdProspect>),
     Catalogue,
-    Lot(Box<LotNews>),
+    /// A bulk change and the text of its event, which the pages that show it read.
+    Lot(IdLot, String),
     Resync,
     Beat,
 }
@@ -30,6 +30,13 @@ pub(super) enum Message {
 struct Record {
     #[serde(rename = "idProspect")]
     id: Option<IdProspect>,
+}
+
+/// A bulk change, as far as the stream needs it.
+#[derive(Deserialize)]
+struct Progress {
+    #[serde(rename = "idLot")]
+    id: IdLot,
 }
 
 /// An event as received.
@@ -63,7 +70,7 @@ impl Event {
             "action" => json::decode(data).ok().map(Message::Action),
             "prospect" => json::decode::<Record>(data).ok().map(|record| Message::Record(record.id)),
             "catalogue" => Some(Message::Catalogue),
-            "lot" => json::decode(data).ok().map(Message::Lot),
+            "lot" => json::decode::<Progress>(data).ok().map(|lot| Message::Lot(lot.id, data.clone())),
             "resync" => Some(Message::Resync),
             "battement" => Some(Message::Beat),
             _ => None,

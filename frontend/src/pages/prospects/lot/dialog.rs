@@ -17,10 +17,10 @@ use crate::pages::prospects::page_state::{Dialog as PageDialog, PageState, use_p
 use crate::pages::prospects::picking;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::parts::lot::{LotProgress, launching};
+use crate::parts::lot::{LotProgress, followed, launching};
 use crate::paths;
 use crate::reactive::{effect, memo, piece};
-use crate::state::{Draft, Keep, Mutation, Topic, draft, query, use_lots};
+use crate::state::{Draft, Mutation, draft};
 use crate::ui::time::today;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, LinkButton};
 
@@ -151,9 +151,7 @@ fn LotFormView(state: LotState) -> impl IntoView {
 /// The progress, which goes on when the dialog or the tab is closed.
 #[component]
 fn Launched(state: LotState, id: IdLot) -> impl IntoView {
-    use_lots().watch(id);
-    let lot =
-        query(Keep::SameKey, move || Some(id), |id: &IdLot, topic| *topic == Topic::Lot(*id), api::lots::get);
+    let lot = followed(id);
     let told = memo(move || lot.with(|lot| lot.map(planned)));
     let title = piece(move || {
         told.get().map(|rows| ["Lancée pour ", &count(rows, "prospect", "prospects"), "."].concat())

@@ -1,6 +1,8 @@
-//! Section "Historique": emails, ended actions, notes and changes of the open record in one list, newest first.
+//! Section "Historique": emails, ended actions, notes, statuts and changes of the open record in one list, newest
+//! first.
 
 use common::note::Note;
+use common::parcours::EtapeParcours;
 use common::prospect::Email;
 use common::{Action, EntreeAudit, IdProspect};
 use leptos::prelude::*;
@@ -31,6 +33,7 @@ struct Lists {
     /// Empty unless the person asks for it.
     trace: Pages<EntreeAudit>,
     notes: Pages<Note>,
+    path: Pages<EtapeParcours>,
 }
 
 impl Lists {
@@ -44,6 +47,7 @@ impl Lists {
                 |id, page| api::prospects::audit(&id, TRACE, page),
             ),
             notes: pages(move || open.get(), |id, page| async move { api::relances::notes(&id, page).await }),
+            path: pages(move || open.get(), |id, page| api::prospects::path(&id, page)),
         }
     }
 
@@ -51,7 +55,7 @@ impl Lists {
     fn merge(self, wanted: usize) -> Option<Chronology> {
         let (actions, emails, changes) =
             (self.actions.get()?, self.emails.query.get()?, self.changes.query.get()?);
-        let notes = self.notes.query.get()?;
+        let (notes, path) = (self.notes.query.get()?, self.path.query.get()?);
         let trace = self.trace.query.get();
         let trace = trace.map(|read| Source::audit(read.rows, read.more)).unwrap_or_default();
         let sources = [
@@ -60,6 +64,7 @@ impl Lists {
             Source::audit(changes.rows, changes.more),
             trace,
             Source::notes(notes.rows, notes.more),
+            Source::path(path.rows, path.more),
         ];
         Some(merge(&sources, wanted))
     }
@@ -71,6 +76,7 @@ impl Lists {
             2 => self.changes.read_on(),
             3 => self.trace.read_on(),
             4 => self.notes.read_on(),
+            5 => self.path.read_on(),
             _ => {}
         }
     }
@@ -83,6 +89,7 @@ impl Lists {
             self.changes.query.error(),
             self.trace.query.error(),
             self.notes.query.error(),
+            self.path.query.error(),
         ];
         errors.into_iter().flatten().next().map(Failure::from)
     }
@@ -91,7 +98,7 @@ impl Lists {
     fn retry(self) {
         let [emails, changes] = [self.emails.query.reading(), self.changes.query.reading()];
         let [trace, notes] = [self.trace.query.reading(), self.notes.query.reading()];
-        for reading in [self.actions.reading(), emails, changes, trace, notes] {
+        for reading in [self.actions.reading(), emails, changes, trace, notes, self.path.query.reading()] {
             if untrack(|| reading.has_failed()) {
                 reading.refetch();
             }

@@ -1,20 +1,22 @@
-//! One entry of the chronology: an email, an ended action, or an operation of the audit.
+//! One entry of the chronology: an email, an ended action, a statut, or an operation of the audit.
 
+use common::parcours::EtapeParcours;
 use common::prospect::Email;
-use common::{Action, EntreeAudit, SensEmail};
+use common::{Action, EntreeAudit, IdLot, SensEmail};
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
 use super::notes::NoteEntry;
 use crate::model::action::{Product, product};
-use crate::model::chronology::{Entry, author, email_icon, operation_icon};
+use crate::model::chronology::{Entry, author, email_icon, lasted, operation_icon};
 use crate::model::format;
 use crate::model::rgpd::trace;
 use crate::pages::prospects::commands;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::relaunch::Relaunch;
+use crate::paths;
 use crate::reactive::{memo, piece};
-use crate::ui::{ActionBadge, Icon, IconView, RelativeTime};
+use crate::ui::{ActionBadge, Icon, IconView, RelativeTime, statut_icon};
 
 /// An entry, with the icon of its type. An entry never changes its type.
 #[component]
@@ -28,6 +30,7 @@ pub(super) fn EntryItem(
             Some(Entry::Action(action)) => commands::icon(action.type_action),
             Some(Entry::Audit(one)) => operation_icon(one.operation),
             Some(Entry::Note(_)) => Icon::MessageCircle,
+            Some(Entry::Statut(one)) => statut_icon(one.statut),
             None => Icon::Clock,
         })
     });
@@ -44,6 +47,7 @@ pub(super) fn EntryItem(
             Some(Entry::Email(email)) => view! { <EmailEntry email=*email/> }.into_any(),
             Some(Entry::Audit(one)) => view! { <AuditEntry one/> }.into_any(),
             Some(Entry::Note(note)) => view! { <NoteEntry note=*note/> }.into_any(),
+            Some(Entry::Statut(one)) => view! { <StatutEntry one/> }.into_any(),
             Some(Entry::Action(_)) | None => ().into_any(),
         })
     };
@@ -104,7 +108,7 @@ fn Story(action: Action) -> impl IntoView {
             <span>{action.type_action.libelle()}</span>
             <ActionBadge statut=action.statut_action partielle=action.partielle/>
         </div>
-        <p class="small muted"><RelativeTime at=action.date_debut/> " · " {by} {took}</p>
+        <p class="small muted"><RelativeTime at=action.date_debut/> " · " {by} {took} {of_lot(action.id_lot)}</p>
         {reason.map(|reason| view! { <p class="small panel-history-reason">{reason}</p> }.into_any())}
         {made.map(|made| view! { <p class="small"><Made made/></p> }.into_any())}
     }
@@ -117,7 +121,26 @@ fn AuditEntry(one: EntreeAudit) -> impl IntoView {
     let by = author(&one.auteur).to_owned();
     view! {
         <p>{what}</p>
-        <p class="small muted"><RelativeTime at=one.date/> " · " {by}</p>
+        <p class="small muted"><RelativeTime at=one.date/> " · " {by} {of_lot(one.id_lot)}</p>
+    }
+}
+
+/// The link to the bulk change that did it.
+fn of_lot(id: Option<IdLot>) -> Option<AnyView> {
+    let link = |id: IdLot| {
+        let label = ["action groupée n°\u{a0}", &id.to_string()].concat();
+        view! { " · " <a class="link" href=paths::lot(id)>{label}</a> }.into_any()
+    };
+    id.map(link)
+}
+
+/// A statut, and how long it lasted.
+#[component]
+fn StatutEntry(one: EtapeParcours) -> impl IntoView {
+    let lasted = lasted(&one).map(|text| [" · ", &text].concat());
+    view! {
+        <p>"Statut\u{a0}: " {one.statut.libelle()}</p>
+        <p class="small muted"><RelativeTime at=one.depuis/> {lasted}</p>
     }
 }
 
