@@ -14,8 +14,11 @@ use crate::state::AppState;
 /// Launches a rehearsed lot. Only its author can.
 ///
 /// Responds at once; the rows whose verdict is `OK` then run one after the other, each exactly once. A record that
-/// changed since the rehearsal is reported (`CHANGE`) and left alone. The audit of each record names the author. The
-/// rest of the lot is stopped when its author is deactivated or is no longer an admin.
+/// changed since the rehearsal is reported (`CHANGE`) and left alone. Running lots take turns. The audit of each record
+/// names the author and the lot. The rest of the lot is stopped when its author is deactivated or is no longer an admin.
+///
+/// The actions that the rows start have no notifications of their own: one notification tells the end of the lot and of
+/// its actions, to the author, or to every admin when an action failed.
 #[utoipa::path(
     tag = "Lots",
     operation_id = "launchLot",
