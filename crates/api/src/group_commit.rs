@@ -6,60 +6,65 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// Items that wait to be written together. It is cheap to clone.
-pub struct GroupCommit<T>(Arc<Shared<T>>);
+/// Items that wait to be written together, each with its result. It is cheap to clone.
+pub struct GroupCommit<T, R>(Arc<Shared<T, R>>);
 
-struct Shared<T> {
-    waiting: Mutex<Vec<Waiting<T>>>,
+struct Shared<T, R> {
+    waiting: Mutex<Vec<Waiting<T, R>>>,
     /// The right to write all items that wait.
-    turn: tokio::sync::Mutex<()>,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
-struct Waiting<T> {
+struct Waiting<T, R> {
     item: T,
-    /// Receives true when the item was written.
-    written: oneshot::Sender<bool>,
+    /// Receives the result; `None` when the item was not written.
+    written: oneshot::Sender<Option<R>>,
 }
 
-impl<T> Clone for GroupCommit<T> {
+impl<T, R> Clone for GroupCommit<T, R> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<T> Default for GroupCommit<T> {
+impl<T, R> Default for GroupCommit<T, R> {
     fn default() -> Self {
-        Self(Arc::new(Shared { waiting: Mutex::new(Vec::new()), turn: tokio::sync::Mutex::default() }))
+        Self(Arc::new(Shared { waiting: Mutex::new(Vec::new()), turn: Arc::default() }))
     }
 }
 
-impl<T> GroupCommit<T> {
-    /// Writes an item, with all that wait at that moment: `write` returns for each item whether it was written. When
-    /// another task writes the item, `write` is not called.
-    pub async fn write<F>(&self, item: T, write: impl FnOnce(Vec<T>) -> F) -> bool
+impl<T: Send + 'static, R: Send + 'static> GroupCommit<T, R> {
+    /// Writes an item, with all that wait at that moment: `write` returns the result of each item, or `None` for one that
+    /// was not written. When another task writes the item, `write` is not called. A write goes on when its caller is
+    /// dropped, because others wait for it.
+    pub async fn write<F>(&self, item: T, write: impl FnOnce(Vec<T>) -> F + Send + 'static) -> Option<R>
     where
-        F: Future<Output = Vec<bool>>,
+        F: Future<Output = Vec<Option<R>>> + Send,
     {
         let (sender, mut written) = oneshot::channel();
         self.waiting().push(Waiting { item, written: sender });
         let turn = tokio::select! {
             biased;
             written = &mut written => return written.unwrap_or_default(),
-            turn = self.0.turn.lock() => turn,
+            turn = Arc::clone(&self.0.turn).lock_owned() => turn,
         };
-        let (items, senders): (Vec<T>, Vec<_>) =
-            take(&mut *self.waiting()).into_iter().map(|one| (one.item, one.written)).unzip();
-        if !items.is_empty() {
-            for (sender, written) in senders.into_iter().zip(write(items).await) {
-                // The task that waits for it may have been dropped.
-                let _ = sender.send(written);
+        let group = self.clone();
+        tokio::spawn(async move {
+            let waiting = take(&mut *group.waiting());
+            let (items, senders): (Vec<T>, Vec<_>) =
+                waiting.into_iter().map(|one| (one.item, one.written)).unzip();
+            if !items.is_empty() {
+                for (sender, written) in senders.into_iter().zip(write(items).await) {
+                    // The task that waits for it may have been dropped.
+                    let _ = sender.send(written);
+                }
             }
-        }
-        drop(turn);
+            drop(turn);
+        });
         written.await.unwrap_or_default()
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting<T>>> {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting<T, R>>> {
         self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -73,33 +78,44 @@ mod tests {
 
     #[tokio::test]
     async fn what_arrives_during_a_write_is_written_together_by_the_next_one() {
-        let (group, first_ends) = (GroupCommit::default(), Notify::new());
-        let batches = Mutex::new(Vec::new());
-        let write = async |items: Vec<u8>| {
-            let is_first = items == [1];
-            batches.lock().unwrap().push(items.clone());
-            if is_first {
-                first_ends.notified().await;
+        let (group, first_ends) = (GroupCommit::default(), Arc::new(Notify::new()));
+        let batches = Arc::new(Mutex::new(Vec::new()));
+        let write = |items: Vec<u8>| {
+            let (batches, first_ends) = (Arc::clone(&batches), Arc::clone(&first_ends));
+            async move {
+                batches.lock().unwrap().push(items.clone());
+                if items == [1] {
+                    first_ends.notified().await;
+                }
+                // Odd items are written.
+                items.iter().map(|item| (item % 2 == 1).then_some(item * 10)).collect()
             }
-            // Odd items are written.
-            items.iter().map(|item| item % 2 == 1).collect()
         };
-        let written = join!(group.write(1, &write), group.write(2, &write), group.write(3, &write), async {
+        let (one, two, three) = (write.clone(), write.clone(), write.clone());
+        let written = join!(group.write(1, one), group.write(2, two), group.write(3, three), async {
             first_ends.notify_one();
         });
-        assert_eq!(written, (true, false, true, ()));
-        assert_eq!(batches.into_inner().unwrap(), [vec![1], vec![2, 3]]);
+        assert_eq!(written, (Some(10), None, Some(30), ()));
+        assert_eq!(*batches.lock().unwrap(), [vec![1], vec![2, 3]]);
     }
 
     #[tokio::test]
-    async fn a_write_that_is_dropped_counts_as_not_written() {
-        let group = GroupCommit::default();
-        let dropped = group.write(1, |_| std::future::pending());
+    async fn a_write_goes_on_when_its_caller_is_dropped() {
+        let (group, ends) = (GroupCommit::default(), Arc::new(Notify::new()));
+        let end = Arc::clone(&ends);
+        let dropped = group.write(1, async move |items: Vec<u8>| {
+            end.notified().await;
+            items.into_iter().map(Some).collect()
+        });
         tokio::select! {
             biased;
-            _ = dropped => unreachable!("it never ends"),
+            _ = dropped => unreachable!("it has not ended"),
             () = std::future::ready(()) => {}
         }
-        assert!(group.write(2, async |items: Vec<u8>| vec![true; items.len()]).await);
+        ends.notify_one();
+        assert_eq!(
+            group.write(2, async |items: Vec<u8>| items.into_iter().map(Some).collect()).await,
+            Some(2)
+        );
     }
 }

@@ -234,8 +234,8 @@ async fn convert(
     // The start takes a connection of its own.
     drop(conn);
     let request = StartRequest {
-        id_prospect: &place.id_prospect.0,
-        demandeur: person,
+        id_prospect: place.id_prospect.0.clone(),
+        demandeur: person.clone(),
         parameters: ActionParameters::Conversion(ConversionParameters {
             formation_retenue: Some(session.formation),
             id_session: Some(id_session),
@@ -246,7 +246,7 @@ async fn convert(
         delai: TimeDelta::zero(),
         idempotency: None,
     };
-    start_action(state, &request).await?;
+    start_action(state, request).await?;
     announce(state, &place.id_prospect.0);
     Ok(())
 }

@@ -94,6 +94,7 @@ impl Instance {
             logins: Logins::default(),
             readings: Readings::default(),
             deliveries: GroupCommit::default(),
+            starts: GroupCommit::default(),
             probe: db::probe(&config.database),
             blocklist: Blocklist::open(config.passwords.blocklist.as_deref())?,
             mask: Mask::new(&config),

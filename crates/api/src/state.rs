@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use common::Action;
+
+use crate::actions::StartRequest;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Pool;
 use crate::db::outbox::Delivery;
+use crate::error::ApiResult;
 use crate::group_commit::GroupCommit;
 use crate::lifecycle::{Gate, Pulses};
 use crate::logins::Logins;
@@ -39,7 +43,9 @@ pub struct AppState {
     /// Masks secrets of external texts.
     pub mask: Mask,
     /// Accepted calls that are recorded together.
-    pub deliveries: GroupCommit<Delivery>,
+    pub deliveries: GroupCommit<Delivery, ()>,
+    /// Actions that are started together.
+    pub starts: GroupCommit<Arc<StartRequest>, ApiResult<Action>>,
     /// Client for n8n's webhooks.
     pub n8n: N8nClient,
     /// Open live streams of this instance.

@@ -43,7 +43,11 @@ impl Announcement {
 
     /// Inserts the notification; it becomes visible when the transaction commits.
     pub(crate) async fn write(self, conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
-        let notification = NewNotification {
+        db::notifications::insert(conn, &self.row(now)).await.map(|_| ())
+    }
+
+    fn row(self, now: DateTime<Utc>) -> NewNotification {
+        NewNotification {
             categorie: Code(self.categorie),
             type_: Code(self.type_notification),
             priorite: Code(self.priorite),
@@ -53,9 +57,18 @@ impl Announcement {
             lien_action: Some(self.lien),
             date_creation: now,
             destinataire: None,
-        };
-        db::notifications::insert(conn, &notification).await.map(|_| ())
+        }
     }
+}
+
+/// Inserts notifications; they become visible when the transaction commits.
+pub(super) async fn write_all(
+    conn: &AsyncPgConnection,
+    announcements: Vec<Announcement>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let rows: Vec<_> = announcements.into_iter().map(|one| one.row(now)).collect();
+    db::notifications::insert_all(conn, &rows).await
 }
 
 /// The failure of an action, for the error journal.

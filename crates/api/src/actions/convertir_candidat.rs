@@ -30,7 +30,7 @@ use crate::state::AppState;
 /// Checks the formation, the requested date and the session. `restarts` is true when a failed conversion restarts: its
 /// date may have passed in the meantime.
 pub(super) async fn check(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     state: &AppState,
     situation: &Situation<'_>,
     asked: &ConversionParameters,
@@ -59,7 +59,7 @@ pub(super) async fn check(
 }
 
 async fn named_session(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     id_session: Option<IdSession>,
     today: NaiveDate,
 ) -> QueryResult<Option<(IdSession, String)>> {
@@ -72,7 +72,7 @@ async fn named_session(
 /// Finds the requested session, by identifier or else by label. It must belong to the formation and accept
 /// candidates.
 async fn wanted_session(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     asked: &ConversionParameters,
     id_formation: i64,
     today: NaiveDate,

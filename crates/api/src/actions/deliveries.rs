@@ -14,15 +14,16 @@ use crate::state::AppState;
 /// Records an accepted call. Returns false when a callback has ended the action, or when the transaction failed: the
 /// caller then records the call alone.
 pub(super) async fn record(state: &AppState, delivery: Delivery) -> bool {
-    state.deliveries.write(delivery, |calls| record_all(state, calls)).await
+    let shared = state.clone();
+    state.deliveries.write(delivery, |calls| record_all(shared, calls)).await.is_some()
 }
 
-/// Returns for each call whether it was recorded.
-async fn record_all(state: &AppState, calls: Vec<Delivery>) -> Vec<bool> {
-    let recorded = match write(state, &calls).await {
+/// Returns a result for each call that was recorded.
+async fn record_all(state: AppState, calls: Vec<Delivery>) -> Vec<Option<()>> {
+    let recorded = match write(&state, &calls).await {
         Ok((recorded, turned)) => {
             if turned {
-                notifications::all_records_changed(state);
+                notifications::all_records_changed(&state);
             }
             recorded
         }
@@ -31,7 +32,7 @@ async fn record_all(state: &AppState, calls: Vec<Delivery>) -> Vec<bool> {
             Vec::new()
         }
     };
-    calls.iter().map(|call| recorded.contains(&call.id)).collect()
+    calls.iter().map(|call| recorded.contains(&call.id).then_some(())).collect()
 }
 
 /// Writes accepted calls in one transaction. Returns the actions that were recorded, and true when that closed a

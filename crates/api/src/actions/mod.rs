@@ -33,6 +33,7 @@ mod rules;
 mod seats;
 mod situation;
 mod start;
+mod start_together;
 mod undo;
 
 pub(crate) use announce::Announcement;

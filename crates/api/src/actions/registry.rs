@@ -50,10 +50,10 @@ pub(super) fn refusal(type_action: TypeAction, situation: &Situation<'_>) -> Opt
 
 /// Checks the request itself, after [`refusal`] and the lock that every type has.
 pub(super) async fn check(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     state: &AppState,
     situation: &Situation<'_>,
-    request: &StartRequest<'_>,
+    request: &StartRequest,
 ) -> ApiResult<Checked> {
     match &request.parameters {
         ActionParameters::Conversion(asked) => {

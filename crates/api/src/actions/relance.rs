@@ -30,9 +30,13 @@ pub async fn restart_action(
         // Taken from this request: the demand recorded with the failed action may predate the opposition.
         demande.clone_from(&asked.demande_de_la_personne);
     }
-    let id_prospect = &old.id_prospect.0;
-    let delai = grace(asked.delai_annulation_s);
-    let request =
-        StartRequest { id_prospect, demandeur, parameters, relance_de: Some(id), delai, idempotency };
-    start_action(state, &request).await
+    let request = StartRequest {
+        id_prospect: old.id_prospect.0,
+        demandeur: demandeur.clone(),
+        parameters,
+        relance_de: Some(id),
+        delai: grace(asked.delai_annulation_s),
+        idempotency,
+    };
+    start_action(state, request).await
 }

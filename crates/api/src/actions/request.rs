@@ -8,11 +8,11 @@ use super::parameters::ActionParameters;
 
 /// A request for an action.
 #[derive(Debug)]
-pub struct StartRequest<'a> {
+pub struct StartRequest {
     /// The prospect.
-    pub id_prospect: &'a IdProspect,
+    pub id_prospect: IdProspect,
     /// The person who requests the action.
-    pub demandeur: &'a Utilisateur,
+    pub demandeur: Utilisateur,
     /// Type and parameters of the action, not yet validated.
     pub parameters: ActionParameters,
     /// The failed action that this one restarts.
@@ -23,7 +23,7 @@ pub struct StartRequest<'a> {
     pub idempotency: Option<Idempotency>,
 }
 
-impl StartRequest<'_> {
+impl StartRequest {
     /// Returns the type of the action.
     pub(super) fn type_action(&self) -> TypeAction {
         self.parameters.type_action()

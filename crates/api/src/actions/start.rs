@@ -1,5 +1,7 @@
 //! Starts an action: one transaction writes lock, seat, outbox and notification. It never waits for n8n.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use common::erreur::ActionEnCours;
 use common::{Action, CategorieNotification, EvenementAction, Priorite, TypeNotification, pages};
@@ -14,18 +16,34 @@ use super::request::{Idempotency, StartRequest};
 use super::rules::Checked;
 use super::seats::hold_seat;
 use super::situation::Situation;
+use super::start_together;
 use crate::db::actions::{ActionRow, NewAction};
+use crate::db::candidats::CandidatRow;
 use crate::db::prospects::LockedProspect;
 use crate::db::{self, Code, RowId, constraint};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::{metrics, rgpd};
 
-/// Starts an action.
+/// Starts an action, in one transaction with those that are asked for at this moment where it can.
 ///
 /// # Errors
 /// 404 for an unknown prospect, 409 while one of this type runs or when the type's rules refuse it, 422 for a field.
-pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiResult<Action> {
+pub async fn start_action(state: &AppState, request: StartRequest) -> ApiResult<Action> {
+    let request = Arc::new(request);
+    match start_together::start(state, &request).await {
+        Some(started) => {
+            let action = started?;
+            metrics::action_started(request.type_action());
+            state.wake.changed();
+            Ok(action)
+        }
+        None => start_alone(state, &request).await,
+    }
+}
+
+/// Starts an action in a transaction of its own.
+async fn start_alone(state: &AppState, request: &StartRequest) -> ApiResult<Action> {
     let mut conn = state.pool.get().await?;
     if let Some(answer) = earlier_answer(&mut conn, request).await? {
         return Ok(answer);
@@ -46,10 +64,7 @@ pub async fn start_action(state: &AppState, request: &StartRequest<'_>) -> ApiRe
     }
 }
 
-async fn earlier_answer(
-    conn: &mut AsyncPgConnection,
-    request: &StartRequest<'_>,
-) -> ApiResult<Option<Action>> {
+async fn earlier_answer(conn: &mut AsyncPgConnection, request: &StartRequest) -> ApiResult<Option<Action>> {
     let Some(Idempotency { key, fingerprint }) = &request.idempotency else { return Ok(None) };
     let found = db::actions::find_answer(conn, request.demandeur.id_utilisateur, key).await?;
     let Some((known, answer)) = found else { return Ok(None) };
@@ -73,15 +88,15 @@ async fn earlier_answer(
 pub async fn start(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    request: &StartRequest<'_>,
+    request: &StartRequest,
 ) -> ApiResult<Action> {
     let now = state.clock.now();
-    let Some(prospect) = db::prospects::lock(conn, request.id_prospect).await? else {
-        return Err(rgpd::gone(conn, request.id_prospect).await);
+    let Some(prospect) = db::prospects::lock(conn, &request.id_prospect).await? else {
+        return Err(rgpd::gone(conn, &request.id_prospect).await);
     };
     let (last, candidat) = futures_util::try_join!(
-        db::actions::find_last(conn, request.id_prospect, request.type_action()),
-        db::candidats::find_by_prospect(conn, request.id_prospect)
+        db::actions::find_last(conn, &request.id_prospect, request.type_action()),
+        db::candidats::find_by_prospect(conn, &request.id_prospect)
     )?;
     // A failed action that nothing replaced is the last one.
     let replaces = last.is_some();
@@ -89,13 +104,8 @@ pub async fn start(
         return Err(already_running(running, now));
     }
     check_restart(conn, request).await?;
-    let situation = Situation::locked(&prospect, candidat.as_ref(), request.relance_de.is_some());
-    if let Some(refusal) = registry::refusal(request.type_action(), &situation) {
-        return Err(refusal);
-    }
-    let mut checked = registry::check(conn, state, &situation, request).await?;
-    let wished = opposition::check(conn, state, &prospect, &mut checked.parameters).await?;
-    let place = hold_seat(conn, &checked, request.id_prospect, state.clock.today()).await?;
+    let (checked, wished) = judge(conn, state, request, &prospect, candidat.as_ref()).await?;
+    let place = hold_seat(conn, &checked, &request.id_prospect, state.clock.today()).await?;
     let by = request.demandeur.nom_complet();
     let parametres = checked.parameters.to_json();
     let new = new_row(request, &checked, &parametres, &by, now);
@@ -105,12 +115,12 @@ pub async fn start(
         db::liste_attente::accept(conn, place, id).await?;
     }
     if replaces {
-        db::actions::mark_replaced(conn, request.id_prospect, request.type_action(), Some(id)).await?;
+        db::actions::mark_replaced(conn, &request.id_prospect, request.type_action(), Some(id)).await?;
     }
     let action = Action::from(row);
     let answer = request.idempotency.as_ref().map(|_| serde_json::to_value(&action));
     let answer = answer.transpose().map_err(ApiError::internal)?;
-    let asked = format!("Demandée par {by}{wished}");
+    let asked = asked_by(&by, &wished);
     let announcement = announcement(request, &prospect);
     // The connection sends these together.
     futures_util::try_join!(
@@ -126,8 +136,31 @@ pub async fn start(
     Ok(action)
 }
 
+/// Applies the rules of the action's type to the locked prospect. Returns what the check decided, and what the person
+/// wished, for the event.
+pub(super) async fn judge(
+    conn: &AsyncPgConnection,
+    state: &AppState,
+    request: &StartRequest,
+    prospect: &LockedProspect,
+    candidat: Option<&CandidatRow>,
+) -> ApiResult<(Checked, String)> {
+    let situation = Situation::locked(prospect, candidat, request.relance_de.is_some());
+    if let Some(refusal) = registry::refusal(request.type_action(), &situation) {
+        return Err(refusal);
+    }
+    let mut checked = registry::check(conn, state, &situation, request).await?;
+    let wished = opposition::check(conn, state, prospect, &mut checked.parameters).await?;
+    Ok((checked, wished))
+}
+
+/// Returns the text of the event of a request.
+pub(super) fn asked_by(name: &str, wished: &str) -> String {
+    format!("Demandée par {name}{wished}")
+}
+
 /// Checks that the action to restart failed and was not replaced by a later one.
-async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>) -> ApiResult<()> {
+async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest) -> ApiResult<()> {
     let Some(id) = request.relance_de else { return Ok(()) };
     if db::actions::find(conn, id).await?.is_some_and(|old| old.is_relancable()) {
         return Ok(());
@@ -139,8 +172,9 @@ async fn check_restart(conn: &mut AsyncPgConnection, request: &StartRequest<'_>)
     Err(ApiError::new(ErrorCode::ActionNonRelancable, detail))
 }
 
-fn new_row<'a>(
-    request: &'a StartRequest<'_>,
+/// Builds the row of an action.
+pub(super) fn new_row<'a>(
+    request: &'a StartRequest,
     checked: &'a Checked,
     parametres: &'a Value,
     demande_par: &'a str,
@@ -193,7 +227,8 @@ fn refused(error: diesel::result::Error) -> ApiError {
     }
 }
 
-fn announcement(request: &StartRequest<'_>, prospect: &LockedProspect) -> Announcement {
+/// Builds the notification of a start.
+pub(super) fn announcement(request: &StartRequest, prospect: &LockedProspect) -> Announcement {
     let label = request.type_action().libelle();
     let (name, by) = (prospect.nom_complet(), request.demandeur.nom_complet());
     Announcement {
@@ -202,6 +237,6 @@ fn announcement(request: &StartRequest<'_>, prospect: &LockedProspect) -> Announ
         priorite: Priorite::Basse,
         titre: "Traitement en cours".to_owned(),
         message: format!("{label} de {name}, demandée par {by}."),
-        lien: pages::prospect(request.id_prospect),
+        lien: pages::prospect(&request.id_prospect),
     }
 }

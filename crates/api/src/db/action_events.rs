@@ -51,7 +51,7 @@ pub async fn insert_each(
 
 /// Inserts an event of this kind for each action, with its own date and detail.
 pub async fn insert_all<'a>(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     evenement: EvenementAction,
     events: impl Iterator<Item = (IdAction, DateTime<Utc>, &'a str)>,
 ) -> QueryResult<()> {
@@ -68,7 +68,7 @@ pub async fn insert_all<'a>(
         .bind::<Array<BigInt>, _>(ids)
         .bind::<Array<Timestamptz>, _>(dates)
         .bind::<Array<Text>, _>(details);
-    Prepared(insert).execute(conn).await?;
+    Prepared(insert).execute(&mut &*conn).await?;
     Ok(())
 }
 

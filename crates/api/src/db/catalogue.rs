@@ -227,18 +227,21 @@ pub async fn list_sessions(
 
 /// Finds one session, with its statut on the day `jour`.
 pub async fn find_session(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     id_session: IdSession,
     jour: NaiveDate,
 ) -> QueryResult<Option<SessionFormation>> {
-    let row: Option<StoredSession> =
-        session_rows(jour).filter(sessions::id_session.eq(RowId(id_session))).first(conn).await.optional()?;
+    let row: Option<StoredSession> = session_rows(jour)
+        .filter(sessions::id_session.eq(RowId(id_session)))
+        .first(&mut &*conn)
+        .await
+        .optional()?;
     Ok(row.map(told))
 }
 
 /// Finds the session of a formation by its label, with its statut on the day `jour`.
 pub async fn find_session_by_label(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     id_formation: i64,
     libelle: &str,
     jour: NaiveDate,
@@ -246,7 +249,7 @@ pub async fn find_session_by_label(
     let row: Option<StoredSession> = session_rows(jour)
         .filter(sessions::id_formation.eq(id_formation))
         .filter(sessions::libelle.eq(libelle))
-        .first(conn)
+        .first(&mut &*conn)
         .await
         .optional()?;
     Ok(row.map(told))

@@ -52,6 +52,7 @@ mod row_id;
 pub mod session;
 pub mod slots;
 pub mod standby;
+pub mod starts;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;

@@ -8,9 +8,10 @@ use common::notification::Notification;
 use common::{Audience, CategorieNotification, IdUtilisateur, Priorite, TypeNotification};
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::prepared::Prepared;
+use super::prepared::{Prepared, each};
 use super::schema::notifications;
 use super::{Code, RowId};
 
@@ -89,4 +90,22 @@ pub async fn insert(conn: &AsyncPgConnection, new: &NewNotification) -> QueryRes
     Prepared(diesel::insert_into(notifications::table).values(new).returning(notifications::id))
         .get_result(&mut &*conn)
         .await
+}
+
+/// Inserts notifications to whole audiences. After the commit, call [`crate::notifications::Wake::changed`] to send
+/// them.
+pub async fn insert_all(conn: &AsyncPgConnection, new: &[NewNotification]) -> QueryResult<()> {
+    let sql = "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, lien_action, date_creation)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)";
+    let insert = diesel::sql_query(sql)
+        .bind::<Array<Text>, _>(each(new, |one| one.categorie))
+        .bind::<Array<Text>, _>(each(new, |one| one.type_))
+        .bind::<Array<Text>, _>(each(new, |one| one.priorite))
+        .bind::<Array<Text>, _>(each(new, |one| one.titre.as_str()))
+        .bind::<Array<Text>, _>(each(new, |one| one.message.as_str()))
+        .bind::<Array<Text>, _>(each(new, |one| one.audience))
+        .bind::<Array<Nullable<Text>>, _>(each(new, |one| one.lien_action.as_deref()))
+        .bind::<Array<Timestamptz>, _>(each(new, |one| one.date_creation));
+    Prepared(insert).execute(&mut &*conn).await?;
+    Ok(())
 }

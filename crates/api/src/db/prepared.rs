@@ -30,3 +30,8 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
         Ok(true)
     }
 }
+
+/// Returns a value of each row, to bind as an array: one statement then writes any number of rows.
+pub(super) fn each<'a, T, V>(rows: &'a [T], value: impl Fn(&'a T) -> V) -> Vec<V> {
+    rows.iter().map(value).collect()
+}

@@ -40,8 +40,8 @@ pub(super) async fn apply(
         Operation::Change(asked) => asked,
         Operation::Start(parameters) => {
             let request = StartRequest {
-                id_prospect: id,
-                demandeur: author,
+                id_prospect: id.clone(),
+                demandeur: author.clone(),
                 parameters,
                 relance_de: None,
                 delai: TimeDelta::zero(),

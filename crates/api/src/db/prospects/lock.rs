@@ -72,6 +72,23 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .optional()
 }
 
+/// Locks those of these prospects that no other transaction holds, until the end of the transaction. Leaves out
+/// anonymised prospects, which never change.
+pub async fn lock_free(
+    conn: &mut AsyncPgConnection,
+    ids: &[&str],
+) -> QueryResult<HashMap<IdProspect, LockedProspect>> {
+    let rows: Vec<(Code<IdProspect>, LockedProspect)> = prospects::table
+        .filter(prospects::id_prospect.eq_any(ids))
+        .filter(prospects::date_anonymisation.is_null())
+        .select((prospects::id_prospect, LockedProspect::as_select()))
+        .for_no_key_update()
+        .skip_locked()
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(Code(id), row)| (id, row)).collect())
+}
+
 /// Locks prospects until the end of the transaction, even anonymised ones, in one order, so that transactions do not
 /// deadlock. Returns the version of each.
 pub async fn lock_versions(

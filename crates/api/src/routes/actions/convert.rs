@@ -46,9 +46,13 @@ pub async fn convert_prospect(
         id_session: asked.id_session,
         session_visee: asked.session_visee,
     });
-    let id_prospect = &asked.id_prospect;
-    let delai = grace(asked.delai_annulation_s);
-    let request =
-        StartRequest { id_prospect, demandeur: &person, parameters, relance_de: None, delai, idempotency };
-    Ok(accepted(&start_action(&state, &request).await?))
+    let request = StartRequest {
+        id_prospect: asked.id_prospect,
+        demandeur: person,
+        parameters,
+        relance_de: None,
+        delai: grace(asked.delai_annulation_s),
+        idempotency,
+    };
+    Ok(accepted(&start_action(&state, request).await?))
 }

@@ -34,5 +34,5 @@ pub async fn send_dossier(
     ValidJson(asked): ValidJson<EnvoyerDossierRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    start(&state, &person, &id, key, (&asked, asked.delai_annulation_s)).await
+    start(&state, person, id, key, (&asked, asked.delai_annulation_s)).await
 }

@@ -34,5 +34,5 @@ pub async fn send_email(
     ValidJson(asked): ValidJson<EnvoyerEmailRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    start(&state, &person, &id, key, (&asked, asked.delai_annulation_s)).await
+    start(&state, person, id, key, (&asked, asked.delai_annulation_s)).await
 }

@@ -14,16 +14,16 @@ use crate::state::AppState;
 /// Starts an action of a prospect; `asked` is the body of the request, with its `delaiAnnulationS`.
 pub async fn start<A: Serialize + Clone + Into<ActionParameters>>(
     state: &AppState,
-    demandeur: &Utilisateur,
-    id_prospect: &IdProspect,
+    demandeur: Utilisateur,
+    id_prospect: IdProspect,
     key: IdempotencyKey,
     (asked, delai_annulation_s): (&A, Option<u32>),
 ) -> ApiResult<HttpResponse> {
     let parameters: ActionParameters = asked.clone().into();
-    let idempotency = key.with(&(parameters.type_action(), id_prospect, asked))?;
+    let idempotency = key.with(&(parameters.type_action(), &id_prospect, asked))?;
     let delai = grace(delai_annulation_s);
     let request = StartRequest { id_prospect, demandeur, parameters, relance_de: None, delai, idempotency };
-    Ok(accepted(&start_action(state, &request).await?))
+    Ok(accepted(&start_action(state, request).await?))
 }
 
 /// Builds the 202 response; `Location` points to the action.

@@ -43,6 +43,50 @@ async fn of_two_hundred_conversions_of_one_prospect_one_is_taken() {
 }
 
 #[tokio::test]
+async fn requests_of_one_instant_get_the_answers_that_they_get_alone() {
+    let scene = Scene::with(TestApp::setup().set("DB_POOL_SIZE", 20)).await;
+    let prospects = data::prospects(&scene.app.db, 20).await;
+    let running = scene.admin.post(CONVERT, conversion(&prospects[0])).await;
+    let mut bodies: Vec<Value> = prospects.iter().map(|id| conversion(id)).collect();
+    bodies.push(conversion("PROS_999999"));
+    bodies.push(serde_json::json!({ "idProspect": prospects[1], "formationRetenue": "INCONNUE" }));
+    bodies.push(into_session(&scene.prospect, ONE_SEAT));
+    let answers = all_at_once(&scene.admin, bodies).await;
+    answers[0].expect_problem(409, "ACTION_EN_COURS");
+    assert_eq!(answers[0].body["idConversion"], id_of(running.expect(202)));
+    for (answer, id) in answers[1..20].iter().zip(&prospects[1..]) {
+        assert_eq!(answer.expect(202).body["idProspect"], id.as_str());
+        let event = "SELECT count(*) AS count FROM conversions_journal WHERE evenement = 'DEMANDE' AND detail = 'Demandée par Sophie Martin'";
+        let event = format!("{event} AND id_conversion = {}", id_of(answer));
+        assert_eq!(scene.app.db.count(&event).await, 1);
+    }
+    answers[20].expect_problem(404, "INTROUVABLE");
+    // The first request of the prospect, or this one, may be the earlier.
+    assert!([409, 422].contains(&answers[21].status.as_u16()), "{}", answers[21].body);
+    answers[22].expect(202);
+    let db = &scene.app.db;
+    let asked = "SELECT count(*) AS count FROM audit_prospects WHERE operation = 'ACTION_DEMANDEE'";
+    assert_eq!(db.count(asked).await, 21);
+    assert_eq!(count(db, "conversions_en_cours").await, 21);
+    assert_eq!(count(db, "notifications").await, 21);
+    assert_invariants(db).await;
+}
+
+#[tokio::test]
+async fn keys_of_one_instant_are_answered_again_each_by_its_own_202() {
+    let scene = Scene::with(TestApp::setup().set("DB_POOL_SIZE", 20)).await;
+    let prospects = data::prospects(&scene.app.db, 20).await;
+    let click =
+        async |id: &String| scene.admin.post_once(CONVERT, &format!("cle-{id}"), conversion(id)).await;
+    let first = futures_util::future::join_all(prospects.iter().map(&click)).await;
+    let again = futures_util::future::join_all(prospects.iter().map(&click)).await;
+    for (one, other) in first.iter().zip(&again) {
+        assert_eq!(one.expect(202).body, other.expect(202).body);
+    }
+    assert_eq!(count(&scene.app.db, "conversions_en_cours").await, 20);
+}
+
+#[tokio::test]
 async fn of_fifty_conversions_into_the_last_seat_one_is_taken() {
     let scene = Scene::with(TestApp::setup().set("DB_POOL_SIZE", 20)).await;
     let prospects = data::prospects(&scene.app.db, 50).await;

@@ -39,6 +39,7 @@ const LAYERS: &[&[&str]] = &[
 /// Allowed uses of a higher layer, each with its reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("metrics", "state", "the state holds the counters, and a scrape reads the state"),
+    ("state", "actions", "the state holds the requests of actions that are started together"),
     (
         "notifications",
         "state",
