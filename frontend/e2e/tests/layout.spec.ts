@@ -100,6 +100,25 @@ test("a slow page shows that it is coming under the head of the table and in the
   await expect.poll(waiting).toEqual([false, false]);
 });
 
+test("the pager reads a neighbour by its cursor, and goes to the last page", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await expect(firstRow(page)).toBeVisible();
+  const read = (query: RegExp) => page.waitForResponse((response) => query.test(response.url()) && response.ok());
+  const next = read(/api\/prospects\?.*page=2&.*curseur=/);
+  await page.getByRole("button", { name: "Page suivante" }).click();
+  await next;
+  const place = page.getByText(/^page \d+ \/ \d+$/);
+  await expect(place).toHaveText(/^page 2 \/ /);
+  await page.getByRole("button", { name: "Dernière page" }).click();
+  await expect(place).toHaveText(/^page (\d+) \/ \1$/);
+  const last = Number((await place.textContent())?.match(/\d+$/)?.[0]);
+  const before = read(new RegExp(`api/prospects\\?.*page=${last - 1}&.*curseur=`));
+  await page.getByRole("button", { name: "Page précédente" }).click();
+  await before;
+  await expect(place).toHaveText(new RegExp(`^page ${last - 1} / ${last}$`));
+  await expect(page).toHaveURL(new RegExp(`[?&]page=${last - 1}$`));
+});
+
 test("the journal names the person of a failed action and leads to the record", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   const messageErreur = `Modèle absent pour ${freshWord()}`;

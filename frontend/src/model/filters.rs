@@ -5,7 +5,7 @@ use std::str::FromStr;
 use common::liste::DEFAULT_LIMIT;
 use common::pages::PROSPECT_PARAMETER;
 use common::relance::Responsable;
-use common::{IdProspect, IdVue, ModeFinancement, QuandRelance, Sort, SortKey, StatutProspect};
+use common::{IdProspect, IdVue, ModeFinancement, Pagination, QuandRelance, Sort, SortKey, StatutProspect};
 
 use super::choices::Choices;
 use super::search;
@@ -312,6 +312,16 @@ impl ListState {
             .with("tri", &self.tri.to_string())
             .with("page", &self.page.to_string())
             .with("limit", &self.limit.to_string())
+    }
+
+    /// Returns the cursor that leads to this page from a neighbour of it.
+    pub(crate) fn cursor_from(&self, neighbour: &Self, at: &Pagination) -> Option<String> {
+        let cursor = match self.page - at.page {
+            1 => &at.curseur_suivant,
+            -1 => &at.curseur_precedent,
+            _ => return None,
+        };
+        (neighbour.clone().at_page(self.page) == *self).then(|| cursor.clone())?
     }
 
     /// Builds the query of the API's list of touches.

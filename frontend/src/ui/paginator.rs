@@ -41,6 +41,7 @@ pub(crate) fn Paginator(
                         {move || at.with(|at| at.as_ref().map(place))}
                     </span>
                     <PageButton at on_page label="Page suivante" icon=Icon::ChevronRight to=|at| at.page + 1/>
+                    <PageButton at on_page label="Dernière page" icon=Icon::Last to=last/>
                 </div>
             </Show>
         </nav>
@@ -85,11 +86,21 @@ fn LimitChoice(limit: i64, on_limit: Callback<i64>) -> impl IntoView {
     }
 }
 
+/// Number of the last page of a list whose rows are not all counted.
+const UNCOUNTED: i64 = i64::MAX;
+
+/// Returns the number of the last page; on that page, the one after it, which does not exist.
+fn last(at: &Pagination) -> i64 {
+    if at.total_exact { at.total_pages.max(at.page + 1) } else { UNCOUNTED }
+}
+
 /// Returns the reason why a page is unavailable.
 fn no_way(at: &Pagination, page: i64) -> Option<&'static str> {
     let more = !at.total_exact && at.curseur_suivant.is_some();
     if page < 1 || (page == 1 && at.page == 1) {
         Some("C’est la première page")
+    } else if page == UNCOUNTED {
+        Some("Les pages de cette liste ne sont pas comptées")
     } else if page > at.page && page > at.total_pages && !more {
         Some("C’est la dernière page")
     } else {
@@ -150,5 +161,18 @@ mod tests {
             ..Pagination::numbered(40, 25, 1000)
         };
         assert_eq!(no_way(&open, 41), None);
+        assert_eq!(no_way(&open, super::last(&open)), Some("Les pages de cette liste ne sont pas comptées"));
+    }
+
+    #[test]
+    fn the_last_page_is_a_press_away_from_each_other_page() {
+        let to = |page| {
+            let at = Pagination::numbered(page, 25, 132);
+            (super::last(&at), no_way(&at, super::last(&at)))
+        };
+        assert_eq!((to(1), to(5)), ((6, None), (6, None)));
+        assert_eq!(to(6).1, Some("C’est la dernière page"));
+        let only = Pagination::numbered(1, 25, 3);
+        assert_eq!(no_way(&only, super::last(&only)), Some("C’est la dernière page"));
     }
 }

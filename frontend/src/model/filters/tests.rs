@@ -94,3 +94,21 @@ fn a_filter_with_two_choices_is_one_active_filter_and_the_search_is_none() {
     assert_eq!(active("statut=NOUVEAU&statut=PERDU"), 1);
     assert_eq!(active("statut=NOUVEAU&formation=CAP_BJ&financement=CPF&recherche=martin"), 3);
 }
+
+#[test]
+fn a_neighbour_of_the_page_that_was_read_is_reached_by_its_cursor() {
+    let read = ListState::parse("?statut=NOUVEAU&page=3");
+    let at = Pagination {
+        curseur_suivant: Some("next".into()),
+        curseur_precedent: Some("before".into()),
+        ..Pagination::numbered(3, 25, 132)
+    };
+    let cursor = |address: &str| ListState::parse(address).cursor_from(&read, &at);
+    assert_eq!(cursor("?statut=NOUVEAU&page=4").as_deref(), Some("next"));
+    assert_eq!(cursor("?statut=NOUVEAU&page=2").as_deref(), Some("before"));
+    for other in
+        ["?statut=NOUVEAU&page=3", "?statut=NOUVEAU&page=5", "?page=4", "?statut=NOUVEAU&page=4&tri=nom"]
+    {
+        assert_eq!(cursor(other), None, "{other}");
+    }
+}

@@ -5,12 +5,12 @@ use std::pin::Pin;
 
 use common::catalogue::Formation;
 use common::prospect::{CompteursProspects, Prospect, ProspectResume};
-use common::{IdProspect, Liste, TypeEmail};
+use common::{IdProspect, Liste, Pagination, TypeEmail};
 use leptos::prelude::*;
 
 use super::follow::Asked;
-use crate::api::ApiError;
 use crate::api::utilisateurs::Owner;
+use crate::api::{ApiError, Reply};
 use crate::model::filters::{Filters, ListState};
 use crate::model::format;
 use crate::model::neighbours::{Direction, Shown, Step};
@@ -124,11 +124,34 @@ async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
     }
 }
 
+/// The page of the list that was read last, with its position.
+type LastRead = StoredValue<Option<(ListState, Pagination)>>;
+
+/// Loads a page of the prospects. A neighbour of the page that was read last is read by its cursor, which costs as much
+/// in the middle of a long list as at its beginning. A cursor that the service refuses is one of yesterday's days.
+fn page(state: ListState, last: LastRead) -> Reply<Liste<ProspectResume>> {
+    Box::pin(async move {
+        let query = state.to_api_query(&today());
+        let cursor = last.with_value(|last| last.as_ref().and_then(|(read, at)| state.cursor_from(read, at)));
+        let walked = match cursor {
+            Some(cursor) => Some(api::prospects::list(&query.clone().with("curseur", &cursor)).await),
+            None => None,
+        };
+        let list = match walked {
+            None | Some(Err(ApiError::Problem(_))) => api::prospects::list(&query).await,
+            Some(list) => list,
+        }?;
+        last.set_value(Some((state, list.pagination.clone())));
+        Ok(list)
+    })
+}
+
 impl PageState {
     /// Creates the state and provides it to the page.
     pub(super) fn provide(screen: Screen) -> Self {
         let url = Address::at(screen.path());
         let address: Memo<ListState> = url.now;
+        let last = LastRead::new(None);
         let state = Self {
             screen,
             address,
@@ -137,7 +160,7 @@ impl PageState {
                 move || Some(address.get().opening(None)),
                 |_: &ListState, topic| matches!(topic, Topic::Prospects),
                 move |state| match screen {
-                    Screen::Prospects => api::prospects::list(&state.to_api_query(&today())),
+                    Screen::Prospects => page(state, last),
                     Screen::Journee => api::relances::list(&state.to_day_query()),
                 },
             ),
