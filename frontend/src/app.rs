@@ -21,12 +21,12 @@ use crate::pages::securite::SecuritePage;
 use crate::pages::sessions::SessionsPage;
 use crate::parts::lazy::{self, Lazy, Part, part};
 use crate::paths::Page;
-use crate::reactive::{effect, memo, piece};
+use crate::reactive::{Memo, effect, memo, piece};
 use crate::shell::{Shell, Toaster};
 use crate::state;
 
 part!(prospects, prospects, view! { <ProspectsPage/> });
-part!(prospects, journee, view! { <JourneePage/> });
+part!(journee, journee, view! { <JourneePage/> });
 part!(candidats, candidats, view! { <CandidatsPage/> });
 part!(candidat, candidat, view! { <CandidatPage/> });
 part!(shell, not_found, view! { <NotFoundPage/> });

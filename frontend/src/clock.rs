@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::reactive::Signal;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]

@@ -1,10 +1,186 @@
-//! Reactive primitives that box their closures. The library generates code for every closure type; boxing first keeps
-//! the bundle small.
+//! Reactive primitives that box their closures and values. The library generates code for every type; boxing first
+//! keeps the bundle small.
 
+use std::any::Any;
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
+
+/// A value of any type, and how it is compared: reactive values of all types share the code of this one.
+#[derive(Clone)]
+pub(crate) struct Value {
+    data: Arc<dyn Any + Send + Sync>,
+    is_same: fn(&Self, &Self) -> bool,
+}
+
+impl Value {
+    /// Boxes a value.
+    pub(crate) fn new<T: PartialEq + Send + Sync + 'static>(data: T) -> Self {
+        Self { data: Arc::new(data), is_same: |one, other| one.look::<T>() == other.look::<T>() }
+    }
+
+    /// Boxes a value that is not kept, and so never compared.
+    fn passing<T: Send + Sync + 'static>(data: T) -> Self {
+        Self { data: Arc::new(data), is_same: |_, _| false }
+    }
+
+    /// Returns the value; `None` when it has another type.
+    pub(crate) fn look<T: 'static>(&self) -> Option<&T> {
+        self.data.downcast_ref()
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        (self.is_same)(self, other)
+    }
+}
+
+/// A derived value that notifies only when it differs; cheap to copy.
+pub(crate) struct Memo<T> {
+    value: leptos::prelude::Memo<Value>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Memo<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Memo<T> {}
+
+impl<T: Clone + 'static> Memo<T> {
+    /// Returns the value (tracked).
+    pub(crate) fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    /// Returns the value.
+    pub(crate) fn get_untracked(self) -> T {
+        self.with_untracked(T::clone)
+    }
+
+    /// Follows the value without reading it.
+    pub(crate) fn track(self) {
+        self.value.track();
+    }
+
+    /// Reads the value (tracked).
+    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
+        look_at(&self.value.get(), look)
+    }
+
+    /// Reads the value.
+    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
+        look_at(&self.value.get_untracked(), look)
+    }
+}
+
+fn look_at<T: 'static, R>(value: &Value, look: impl FnOnce(&T) -> R) -> R {
+    match value.look() {
+        Some(value) => look(value),
+        None => unreachable!("a reactive value keeps its type"),
+    }
+}
+
+/// A value that may change, from any source; cheap to copy.
+pub(crate) struct Signal<T> {
+    value: leptos::prelude::Signal<Value>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Signal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Signal<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Signal<T> {
+    /// Creates a signal that is computed at each reading.
+    pub(crate) fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        fn boxed(compute: Box<dyn Fn() -> Value + Send + Sync>) -> leptos::prelude::Signal<Value> {
+            leptos::prelude::Signal::derive(compute)
+        }
+        Self { value: boxed(Box::new(move || Value::passing(compute()))), of: PhantomData }
+    }
+
+    /// Creates a signal that never changes.
+    pub(crate) fn stored(value: T) -> Self {
+        Self { value: leptos::prelude::Signal::stored(Value::passing(value)), of: PhantomData }
+    }
+
+    /// Returns the value (tracked).
+    pub(crate) fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    /// Returns the value.
+    pub(crate) fn get_untracked(self) -> T {
+        self.with_untracked(T::clone)
+    }
+
+    /// Follows the value without reading it.
+    pub(crate) fn track(self) {
+        self.value.track();
+    }
+
+    /// Reads the value (tracked).
+    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
+        look_at(&self.value.get(), look)
+    }
+
+    /// Reads the value.
+    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
+        look_at(&self.value.get_untracked(), look)
+    }
+}
+
+impl<T: Clone + Default + Send + Sync + 'static> Default for Signal<T> {
+    fn default() -> Self {
+        Self::stored(T::default())
+    }
+}
+
+impl<T> From<Memo<T>> for Signal<T> {
+    fn from(memo: Memo<T>) -> Self {
+        Self { value: memo.value.into(), of: PhantomData }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> From<RwSignal<T>> for Signal<T> {
+    fn from(signal: RwSignal<T>) -> Self {
+        Self::derive(move || signal.get())
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static, F: Fn() -> T + Send + Sync + 'static> From<F> for Signal<T> {
+    fn from(compute: F) -> Self {
+        Self::derive(compute)
+    }
+}
+
+impl From<bool> for Signal<bool> {
+    fn from(value: bool) -> Self {
+        Self::stored(value)
+    }
+}
+
+impl From<String> for Signal<String> {
+    fn from(text: String) -> Self {
+        Self::stored(text)
+    }
+}
+
+impl From<&str> for Signal<String> {
+    fn from(text: &str) -> Self {
+        Self::stored(text.to_owned())
+    }
+}
 
 /// Runs a closure now, and again after each change of what it read.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
@@ -24,10 +200,20 @@ pub(crate) fn effect_after<T: 'static>(mut run: impl FnMut(Option<T>) -> T + 'st
 pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    fn boxed<T: PartialEq + Send + Sync + 'static>(compute: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
-        Memo::new(move |_| compute())
+    memo_after(move |_| compute())
+}
+
+/// Does what [`memo`] does, and passes the previous value to the closure.
+pub(crate) fn memo_after<T: PartialEq + Send + Sync + 'static>(
+    compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    type Compute = Box<dyn Fn(Option<&Value>) -> Value + Send + Sync>;
+
+    fn boxed(compute: Compute) -> leptos::prelude::Memo<Value> {
+        leptos::prelude::Memo::new(compute)
     }
-    boxed(Box::new(compute))
+    let value = boxed(Box::new(move |before| Value::new(compute(before.and_then(Value::look)))));
+    Memo { value, of: PhantomData }
 }
 
 /// Creates a part of a view that is redrawn after each change of what it read. Inside `view!`, a plain `{move || …}`

@@ -1,6 +1,9 @@
 //! DTOs of bulk changes: a *lot* is one change of many prospects, which is rehearsed before it runs. A row of it is a
 //! *ligne*.
 
+#[cfg(not(feature = "server"))]
+mod browser;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -87,6 +90,7 @@ codes! {
 /// The change of a lot: its type, and the parameters of that type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(not(feature = "server"), serde(try_from = "browser::Change"))]
 #[serde(tag = "type", content = "parametres")]
 pub enum ChangementLot {
     /// Sets the statut, as `updateProspect` does.

@@ -9,17 +9,26 @@ use common::liste::Donnees;
 use common::{IdSession, Liste};
 
 use super::{Reply, http};
+use crate::model::formation::NamedFormation;
 use crate::query_string::QueryString;
 
-/// Fetches the active formations.
-pub(crate) fn formations() -> Reply<Vec<Formation>> {
+/// Fetches the names of the active formations.
+pub(crate) fn formations() -> Reply<Vec<NamedFormation>> {
     http::rows(http::get("/api/formations", &QueryString::new()))
 }
 
-/// Fetches all formations, including inactive ones, which prospects may have requested.
-pub(crate) fn all_formations() -> Reply<Vec<Formation>> {
-    let query = QueryString::new().with("inactives", "true");
-    http::rows(http::get("/api/formations", &query))
+/// Fetches the names of all formations, including inactive ones, which prospects may have requested.
+pub(crate) fn all_formations() -> Reply<Vec<NamedFormation>> {
+    http::rows(http::get("/api/formations", &with_inactive_ones()))
+}
+
+/// Fetches all formations with their data.
+pub(crate) fn whole_formations() -> Reply<Vec<Formation>> {
+    http::rows(http::get("/api/formations", &with_inactive_ones()))
+}
+
+fn with_inactive_ones() -> QueryString {
+    QueryString::new().with("inactives", "true")
 }
 
 /// Fetches the coming sessions of a formation, by its code.

@@ -2,6 +2,7 @@
 
 use common::compte::{ChangeUtilisateurRequest, Compte, Invitation, NewUtilisateurRequest};
 use common::{IdUtilisateur, Liste, Role};
+use serde::Deserialize;
 use serde_json::Map;
 
 use super::{ApiError, Reply, http};
@@ -13,11 +14,30 @@ pub(crate) fn list(page: i64) -> Reply<Liste<Compte>> {
     http::get("/api/utilisateurs", &QueryString::new().with("page", &page.to_string()))
 }
 
-/// Fetches every account; a school has a few dozen.
-pub(crate) async fn list_all() -> Result<Vec<Compte>, ApiError> {
+/// An account, as far as a choice of people needs it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Person {
+    /// Identifier of the account.
+    pub(crate) id_utilisateur: IdUtilisateur,
+    nom: String,
+    prenom: String,
+    role: Role,
+    actif: bool,
+}
+
+impl Person {
+    /// Returns the name of the person.
+    pub(crate) fn name(&self) -> String {
+        format::person(&self.prenom, &self.nom)
+    }
+}
+
+/// Fetches the people of all accounts; a school has a few dozen.
+pub(crate) async fn people() -> Result<Vec<Person>, ApiError> {
     let (mut people, mut number) = (Vec::new(), 1);
     loop {
-        let page = http::get::<Liste<Compte>>(
+        let page = http::get::<Liste<Person>>(
             "/api/utilisateurs",
             &QueryString::new().with("page", &number.to_string()).with("limit", "100"),
         )
@@ -36,8 +56,8 @@ pub(crate) type Owner = (IdUtilisateur, String);
 
 /// Fetches the active admins.
 pub(crate) async fn owners() -> Result<Vec<Owner>, ApiError> {
-    let people = list_all().await?.into_iter().filter(|one| one.actif && one.role == Role::Admin);
-    Ok(people.map(|one| (one.id_utilisateur, format::person(&one.prenom, &one.nom))).collect())
+    let people = people().await?.into_iter().filter(|one| one.actif && one.role == Role::Admin);
+    Ok(people.map(|one| (one.id_utilisateur, one.name())).collect())
 }
 
 /// Invites a new person.

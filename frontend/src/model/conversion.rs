@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use common::action::ConvertirCandidatRequest;
-use common::catalogue::{Formation, SessionFormation};
+use common::catalogue::SessionFormation;
 use common::{Day, IdProspect, IdSession};
 
 use super::day::is_day;
 use super::format::count;
+use super::formation::NamedFormation;
 
 /// A field of the form, named as in the request's JSON so that server errors find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,7 +139,7 @@ impl ConversionForm {
 }
 
 /// Returns the initial formation of the form: the requested one if it still takes candidates, else none.
-pub(crate) fn prefilled<'a>(wish: Option<&'a str>, active: &[Formation]) -> &'a str {
+pub(crate) fn prefilled<'a>(wish: Option<&'a str>, active: &[NamedFormation]) -> &'a str {
     wish.filter(|code| active.iter().any(|formation| formation.code == *code)).unwrap_or_default()
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod failure;
 pub(crate) mod fields;
 pub(crate) mod filters;
 pub(crate) mod format;
+pub(crate) mod formation;
 pub(crate) mod icons;
 pub(crate) mod journal;
 pub(crate) mod login;

@@ -8,7 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::model::url_state::{UrlState, last_page_instead};
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, effect, memo};
 use crate::state::Query;
 
 /// The state of a list in the URL; cheap to copy.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::dialog_form::FormFooter;
 use crate::api::ApiError;
+use crate::reactive::Signal;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{ButtonKind, Dialog, DialogBody};
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 use crate::model::echeances::{first, line};
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::state::{Keep, Query, Topic, query};
 use crate::ui::{Icon, IconView};
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::focus;
+use crate::reactive::Signal;
 use crate::state::Draft;
 use crate::ui::{Button, ButtonKind, DialogFooter, SubmitButton};
 

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::guarded::use_guarded_link;
+use crate::reactive::Signal;
 use crate::ui::{Align, Icon, IconView, Popover};
 
 /// The button and, below it, one link per format. The links are plain: the browser downloads the file and uses the

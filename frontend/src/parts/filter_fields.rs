@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::reactive::piece;
+use crate::reactive::{Memo, Signal, memo, piece};
 use crate::ui::{Icon, IconView, Popover, SelectOption};
 
 /// Largest width of a phone held upright, in CSS pixels, as in the styles.
@@ -15,7 +15,7 @@ fn use_phone() -> Memo<bool> {
     let now = RwSignal::new(width());
     let resized = window_event_listener(ev::resize, move |_| now.set(width()));
     on_cleanup(move || resized.remove());
-    Memo::new(move |_| now.get() <= PHONE)
+    memo(move || now.get() <= PHONE)
 }
 
 /// The filters of a bar.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use crate::reactive::effect_after;
+use crate::reactive::{Memo, effect_after};
 
 /// Links of the rows, which the keyboard walks through.
 pub(crate) const ROW_LINK: &str = "a.row-link";

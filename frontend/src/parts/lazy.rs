@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 pub(crate) use leptos::wasm_split::SplitLoaderError;
 
 use crate::api::{self, ApiError};
-use crate::reactive::{effect, piece};
+use crate::reactive::{Signal, effect, memo_after, piece};
 use crate::state::task::{self, Task};
 use crate::ui::{ErrorState, Failure};
 
@@ -32,8 +32,8 @@ pub(crate) struct Part {
 /// `part!(file, name, view)` creates the function `name`, which describes the part with this view. Parts of one file
 /// load together.
 macro_rules! part {
-    ($file:ident, $name:ident, $view:expr) => {
-        fn $name() -> $crate::parts::lazy::Part {
+    ($file:ident, $visible:vis $name:ident, $view:expr) => {
+        $visible fn $name() -> $crate::parts::lazy::Part {
             #[leptos::wasm_split::wasm_split(
                                                                 $file,
                                                                 wasm_split_path = ::leptos::wasm_split,
@@ -162,7 +162,7 @@ pub(crate) fn LazyOnce(
     #[prop(into)]
     wanted: Signal<bool>,
 ) -> impl IntoView {
-    let needed = Memo::new(move |before: Option<&bool>| before == Some(&true) || wanted.get());
+    let needed = memo_after(move |before| before == Some(&true) || wanted.get());
     piece(move || {
         if needed.get() { view! { <div class="late"><Lazy part/></div> }.into_any() } else { ().into_any() }
     })

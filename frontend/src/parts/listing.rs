@@ -9,7 +9,7 @@ use super::focus;
 use crate::model::search;
 use crate::model::url_state::UrlState;
 use crate::query_string;
-use crate::reactive::{Show, effect, effect_after, memo, piece};
+use crate::reactive::{Memo, Show, Signal, effect, effect_after, memo, piece};
 use crate::state::first_hit::use_first_hit;
 use crate::state::{Query, Reading};
 use crate::ui::{ErrorState, Paginator, StaleBanner};

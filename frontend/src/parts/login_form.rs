@@ -8,7 +8,7 @@ use super::form::Form;
 use super::form_parts::{FormFailure, Password, PasswordField};
 use crate::api::{self, ApiError};
 use crate::model::login::{self, Refusal, Step};
-use crate::reactive::Show;
+use crate::reactive::{Show, Signal};
 use crate::state::{mutation, use_auth_session};
 use crate::ui::{Button, ButtonKind, SubmitButton, TextField, TextKind};
 

@@ -7,7 +7,7 @@ use crate::api::{self, ApiError, IdempotencyKey, json};
 use crate::model::lot::{percent, progress, results};
 use crate::model::wish::LastWish;
 use crate::paths;
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 use crate::state::{
     Keep, Mutation, Query, Topic, invalidate, mutation, on_invalidation, query, use_notifications,
 };
@@ -21,7 +21,8 @@ pub(crate) fn LotProgress(
     lot: Signal<Option<Lot>>,
 ) -> impl IntoView {
     let told = move |tell: fn(&Lot) -> String| {
-        memo(move || lot.with(|lot| lot.as_ref().map(tell).unwrap_or_default()))
+        let told = memo(move || lot.with(|lot| lot.as_ref().map(tell).unwrap_or_default()));
+        move || told.get()
     };
     let value = memo(move || lot.with(|lot| lot.as_ref().map(percent)));
     let quarter = memo(move || value.get().map(|value| [&(value / 25 * 25).to_string(), "\u{a0}%"].concat()));
@@ -30,7 +31,7 @@ pub(crate) fn LotProgress(
             <Progress value label="Avancement de l’action groupée"/>
             <p class="num">{told(progress)}</p>
             <p class="num small muted">{told(results)}</p>
-            <span class="sr-only" role="status">{quarter}</span>
+            <span class="sr-only" role="status">{move || quarter.get()}</span>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::lazy::{Lazy, part};
 use crate::model::format;
-use crate::reactive::{each, effect, memo, piece};
+use crate::reactive::{Signal, each, effect, memo, piece};
 use crate::ui::{Failure, Icon, IconView, LookupFailure, Popover, move_focus};
 
 /// A choice.

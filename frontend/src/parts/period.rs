@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::model::day;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::ui::time::format_day;
 use crate::ui::{DayFilter, Icon, IconView, Popover, move_focus};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::model::format;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, Signal, effect, memo};
 
 /// The selected rows, all on the displayed page; cheap to copy.
 pub(crate) struct Selection<K: Send + Sync + 'static> {

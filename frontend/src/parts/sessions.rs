@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::focus;
 use super::form::Entry;
 use crate::model::conversion::{SessionChoice, offered, seats};
-use crate::reactive::{Show, effect, memo};
+use crate::reactive::{Show, Signal, effect, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{ErrorState, RadioList, RadioOption};
 use crate::{api, paths};

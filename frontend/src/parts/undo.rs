@@ -8,7 +8,7 @@ use crate::api::{self, ApiError};
 use crate::clock::use_seconds;
 use crate::model::announced::Subject;
 use crate::model::undo::Left;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Memo, Show, Signal, memo, piece};
 use crate::state::live_actions::LiveActions;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_live_actions, use_toasts};
 use crate::ui::Button;

@@ -11,7 +11,7 @@ use super::person_menu::use_logout;
 use crate::api::ApiError;
 use crate::parts::lazy::{Lazy, LazyOnce, part};
 use crate::paths;
-use crate::reactive::{effect, memo, piece};
+use crate::reactive::{Signal, effect, memo, piece};
 use crate::state::auth_session::AuthSession;
 use crate::state::{Login, use_auth_session, use_page_title};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Spinner};

@@ -14,7 +14,7 @@ use super::security::SecurityDialog;
 use super::top_bar::TopBar;
 use super::verification::VerificationDialog;
 use crate::parts::lazy::{LazyOnce, part};
-use crate::reactive::effect_after;
+use crate::reactive::{Signal, effect_after};
 use crate::state::use_proofs;
 
 part!(shell, palette, view! { <Palette/> });

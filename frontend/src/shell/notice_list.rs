@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::bell::NoticesOpen;
 use crate::api::{self, ApiError};
-use crate::reactive::{effect, piece};
+use crate::reactive::{Signal, effect, piece};
 use crate::state::Toast;
 use crate::state::notifications::{tone, use_notifications};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_toasts};

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use self::entries::{Entry, Offer, use_offer};
 use super::dialogs::ShellDialogs;
 use super::help::spelled;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Signal, effect, memo};
 use crate::ui::{Dialog, DialogSize, Failure, Icon, IconView, LookupFailure};
 
 /// Delay after the last key before prospects are searched.

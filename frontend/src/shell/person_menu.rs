@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::dialogs::ShellDialogs;
 use crate::api::{self, ApiError};
+use crate::reactive::Signal;
 use crate::state::preferences::{Density, Theme};
 use crate::state::{Mutation, Toast, mutation, use_auth_session, use_preferences, use_proofs, use_toasts};
 use crate::ui::{Icon, Menu, MenuGroup, MenuItem};

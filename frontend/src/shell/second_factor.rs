@@ -7,7 +7,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::api::{self, ApiError};
 use crate::parts::form::Form;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::state::{Toast, Topic, invalidate, mutation, use_proofs, use_toasts};
 use crate::ui::time::format_instant;
 use crate::ui::{Button, ButtonKind, CopyButton, CopyField, SubmitButton, TextField};

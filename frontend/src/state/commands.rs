@@ -65,9 +65,21 @@ type Source = Arc<dyn Fn() -> Vec<Command> + Send + Sync>;
 pub(crate) struct Commands {
     sources: RwSignal<Vec<(u32, Source)>>,
     next: StoredValue<u32>,
+    /// True once the palette was opened: a page whose commands have code of their own loads it then.
+    asked: RwSignal<bool>,
 }
 
 impl Commands {
+    /// Returns true once somebody asked for the commands (tracked).
+    pub(crate) fn are_asked(self) -> bool {
+        self.asked.get()
+    }
+
+    /// Asks the pages for the code of their commands.
+    pub(crate) fn ask(self) {
+        self.asked.set(true);
+    }
+
     /// Returns all commands (tracked).
     pub(crate) fn list(self) -> Vec<Command> {
         self.sources.get().iter().flat_map(|(_, source)| source()).collect()
@@ -76,7 +88,8 @@ impl Commands {
 
 /// Provides the registry.
 pub(super) fn provide() {
-    provide_context(Commands { sources: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    let (sources, next) = (RwSignal::new(Vec::new()), StoredValue::new(0));
+    provide_context(Commands { sources, next, asked: RwSignal::new(false) });
 }
 
 /// Returns the registry.

@@ -2,11 +2,11 @@
 
 use common::QuandRelance;
 use common::relance::Responsable;
-use leptos::prelude::*;
 
 use super::{Keep, query};
 use crate::model::filters::{ListState, Section};
 use crate::model::url_state::UrlState as _;
+use crate::reactive::{Memo, Signal};
 use crate::{api, paths};
 
 /// Returns the path of the first page once it is known, while `wanted` is true (tracked). Without an answer, the first

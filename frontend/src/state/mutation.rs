@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiError, Reply};
+use crate::reactive::Signal;
 
 /// A change that can be requested, and its progress.
 pub(crate) struct Mutation<I: 'static> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 
 #[derive(Clone, Copy)]
 pub(crate) struct PageTitle(pub(crate) RwSignal<String>);

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use super::invalidation::{Topic, on_invalidation};
 use super::task::{self, Task};
 use crate::api::{ApiError, Reply};
 use crate::model::failure::Failure;
-use crate::reactive::effect;
+use crate::reactive::{Value, effect};
 
 /// Delay before a first load shows placeholders, to avoid flicker.
 const SKELETON_AFTER: Duration = Duration::from_millis(150);
@@ -32,28 +33,30 @@ pub(crate) enum Keep {
 }
 
 /// A resource of the service. All reads are tracked.
-pub(crate) struct Query<T: Send + Sync + 'static> {
-    data: RwSignal<Option<T>>,
+pub(crate) struct Query<T> {
+    data: RwSignal<Option<Value>>,
     progress: Reading,
+    of: PhantomData<fn() -> T>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Query<T> {
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Query<T> {}
+impl<T> Copy for Query<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Query<T> {
+impl<T: Clone + 'static> Query<T> {
     /// Returns the last loaded data.
     pub(crate) fn get(self) -> Option<T> {
-        self.data.get()
+        self.data.get().as_ref().and_then(Value::look).cloned()
     }
 
     /// Reads the data without copying it.
     pub(crate) fn with<R>(self, look: impl FnOnce(Option<&T>) -> R) -> R {
-        self.data.with(|data| look(data.as_ref()))
+        let data = self.data.get();
+        look(data.as_ref().and_then(Value::look))
     }
 
     /// Returns the state of loading, which does not depend on the type of the data.
@@ -189,9 +192,8 @@ impl Reading {
     }
 }
 
-/// A load in progress; it returns a function that stores the data.
-type Request = Pin<Box<dyn Future<Output = Result<Store, ApiError>>>>;
-type Store = Box<dyn FnOnce()>;
+/// A load in progress.
+type Request = Pin<Box<dyn Future<Output = Result<Value, ApiError>>>>;
 
 /// The key of a query and its functions.
 trait Source {
@@ -242,8 +244,7 @@ impl<K: Clone + PartialEq> Source for Keyed<K> {
 /// The logic of a query, independent of its data type.
 struct Core {
     source: Box<dyn Source>,
-    /// Drops the data.
-    clear: Box<dyn Fn()>,
+    data: RwSignal<Option<Value>>,
     keep: Keep,
     progress: Reading,
     task: RefCell<Option<Task>>,
@@ -270,32 +271,23 @@ where
         key: Box::new(key),
         now: RefCell::new(None),
         concerns: Box::new(concerns),
-        fetch: Box::new(move |key| storing(data, Box::pin(fetch(key)))),
+        fetch: Box::new(move |key| loading(Box::pin(fetch(key)))),
     };
-    Core::run(progress, keep, Box::new(source), Box::new(move || data.set(None)));
-    Query { data, progress }
+    Core::run(progress, keep, Box::new(source), data);
+    Query { data, progress, of: PhantomData }
 }
 
 /// Separate from `query`, so that it is compiled once for each type of data.
-fn storing<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, reply: Reply<T>) -> Request {
-    Box::pin(async move { reply.await.map(|new| store(data, new)) })
-}
-
-/// Stores data only if it differs, so that unchanged views keep the focus.
-fn store<T: PartialEq + Send + Sync + 'static>(data: RwSignal<Option<T>>, new: T) -> Store {
-    Box::new(move || {
-        if data.with_untracked(|old| old.as_ref() != Some(&new)) {
-            data.set(Some(new));
-        }
-    })
+fn loading<T: PartialEq + Send + Sync + 'static>(reply: Reply<T>) -> Request {
+    Box::pin(async move { reply.await.map(Value::new) })
 }
 
 impl Core {
     /// Runs the query while the current component lives.
-    fn run(progress: Reading, keep: Keep, source: Box<dyn Source>, clear: Box<dyn Fn()>) {
+    fn run(progress: Reading, keep: Keep, source: Box<dyn Source>, data: RwSignal<Option<Value>>) {
         let core = Rc::new(Self {
             source,
-            clear,
+            data,
             keep,
             progress,
             task: RefCell::new(None),
@@ -326,7 +318,7 @@ impl Core {
         if self.keep == Keep::Across && self.source.has_key() {
             progress.stale.set(filled);
         } else if filled {
-            (self.clear)();
+            self.data.set(None);
             progress.fill(false);
         }
         progress.error.set(None);
@@ -356,13 +348,20 @@ impl Core {
         *self.task.borrow_mut() = Some(task);
     }
 
-    fn finish(self: &Rc<Self>, result: Result<Store, ApiError>) {
+    /// Stores data only if it differs, so that unchanged views keep the focus.
+    fn store(&self, new: Value) {
+        if self.data.with_untracked(|old| old.as_ref() != Some(&new)) {
+            self.data.set(Some(new));
+        }
+    }
+
+    fn finish(self: &Rc<Self>, result: Result<Value, ApiError>) {
         self.stop();
         match result {
-            Ok(store) => {
+            Ok(new) => {
                 self.progress.stale.set(false);
                 self.progress.error.set(None);
-                store();
+                self.store(new);
                 self.progress.fill(true);
             }
             Err(error) => self.progress.error.set(Some(error)),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::icon::IconView;
 use super::ids::unique_id;
 use crate::model::icons::Icon;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Signal, memo, piece};
 
 /// The visual weight of a button.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,8 +77,8 @@ fn RawButton(
                 aria-disabled=move || refused.get().then_some("true")
                 aria-busy=move || busy.get().then_some("true")
                 aria-describedby=described
-                aria-label=move || label.map(|label| label.get())
-                title=move || label.filter(|_| icon_only && reason.with(Option::is_none)).map(|label| label.get())
+                aria-label=move || label.map(Signal::get)
+                title=move || label.filter(|_| icon_only && reason.with(Option::is_none)).map(Signal::get)
                 on:click=press
             >
                 <span class="button-content">{icon.map(|icon| view! { <IconView icon/> }.into_any())} {children()}</span>
@@ -190,7 +190,7 @@ pub(crate) fn LinkButton(
         <a
             class=kind.class()
             class:button-small=small
-            href=href
+            href=move || href.get()
             target=external.then_some("_blank")
             rel=external.then_some("noopener noreferrer")
         >

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::icon::IconView;
 use super::{Button, ButtonKind};
 use crate::model::icons::Icon;
-use crate::reactive::Show;
+use crate::reactive::{Show, Signal};
 
 /// A removable choice.
 #[component]

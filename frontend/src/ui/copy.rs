@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::icon::IconView;
 use crate::model::icons::Icon;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 
 /// French instruction when the browser refuses to copy a text, which is selected.
 const REFUSED: &str = "Copie refusée\u{a0}: sélectionnez le texte et copiez-le (Ctrl+C).";

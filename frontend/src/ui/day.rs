@@ -7,7 +7,7 @@ use super::field::{FieldFrame, FieldIds};
 use super::{IconView, unique_id};
 use crate::model::day;
 use crate::model::icons::Icon;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Signal, effect, memo};
 
 /// A text field for a day, and a button that opens the browser's calendar. `on_day` gets `YYYY-MM-DD`, an empty text,
 /// or an invalid text as it was typed.

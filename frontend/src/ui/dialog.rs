@@ -7,7 +7,7 @@ use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::{IconButton, unique_id};
 use crate::model::icons::Icon;
-use crate::reactive::{Show, effect, effect_after};
+use crate::reactive::{Show, Signal, effect, effect_after};
 
 /// The width of a dialog.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{IconView, unique_id};
 use crate::model::icons::Icon;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 
 /// The content of a text field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

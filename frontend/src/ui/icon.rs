@@ -3,6 +3,13 @@
 use leptos::prelude::*;
 
 use crate::model::icons::Icon;
+use crate::reactive::Signal;
+
+impl From<Icon> for Signal<Icon> {
+    fn from(icon: Icon) -> Self {
+        Self::stored(icon)
+    }
+}
 
 /// An icon in the colour and size of the surrounding text. It is hidden from screen readers, which read the text.
 #[component]

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::popover::move_focus;
 use super::{Align, Icon, IconView, Popover};
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 
 /// A button that opens a menu of `MenuItem`s.
 #[component]
@@ -121,7 +121,7 @@ pub(crate) fn MenuItem(
                 {move || label.get()}
                 {move || disabled_reason.get().map(|reason| view! { <span class="menu-reason">{reason}</span> }.into_any())}
             </span>
-            {move || checked.is_some_and(|checked| checked.get()).then(|| view! { <IconView icon=Icon::Check/> }.into_any())}
+            {move || checked.is_some_and(Signal::get).then(|| view! { <IconView icon=Icon::Check/> }.into_any())}
         </button>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Icon, IconButton};
 use crate::model::format;
-use crate::reactive::{Show, memo};
+use crate::reactive::{Show, Signal, memo};
 
 /// The position and the page buttons. `noun` is the plural of the rows, regular in French. The buttons stay when the
 /// page changes, so that the pressed one keeps the focus. They start from the page that is asked for, which may still

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, IconButton};
+use crate::reactive::Signal;
 
 /// A panel. `header` holds the title and the buttons, and stays while the rest scrolls. The page decides when it is
 /// shown.

@@ -1,5 +1,6 @@
 //! Progress indicators: a spinner without a known duration, a bar with one.
 
+use crate::reactive::Signal;
 use leptos::prelude::*;
 
 /// A spinner; `label` describes the wait.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::field::FieldError;
 use super::unique_id;
-use crate::reactive::{each, memo, piece};
+use crate::reactive::{Signal, each, memo, piece};
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq)]

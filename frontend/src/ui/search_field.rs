@@ -7,7 +7,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::{Icon, IconView};
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 
 /// Delay after the last key.
 const PAUSE: Duration = Duration::from_millis(250);

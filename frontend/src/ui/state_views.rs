@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Button, Icon, IconView};
 use crate::model::failure::Failure;
+use crate::reactive::Signal;
 
 /// An empty state, with buttons as `children`.
 #[component]

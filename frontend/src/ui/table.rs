@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::IconView;
 use crate::model::icons::Icon;
+use crate::reactive::Signal;
 
 /// The sort state of a column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

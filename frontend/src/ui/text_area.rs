@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::field::{FieldFrame, FieldIds};
 use crate::model::format::number;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 
 /// Several lines of text. With a `limit` it counts the characters; a too long text is reported, never cut.
 #[component]

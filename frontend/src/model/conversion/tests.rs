@@ -10,11 +10,9 @@ fn session(id: i64, start: &str, left: i32, statut: &str) -> SessionFormation {
     .unwrap()
 }
 
-fn formations() -> Vec<Formation> {
-    serde_json::from_value(
-        json!([{"idFormation":1,"code":"CAP_BJ","nom":"CAP Bijouterie-Joaillerie","active":true}]),
-    )
-    .unwrap()
+fn formations() -> Vec<NamedFormation> {
+    serde_json::from_value(json!([{"code":"CAP_BJ","nom":"CAP Bijouterie-Joaillerie","active":true}]))
+        .unwrap()
 }
 
 fn filled() -> ConversionForm {

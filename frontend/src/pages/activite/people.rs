@@ -38,7 +38,7 @@ fn Person(page: ActiviteState, one: ActivitePersonne) -> impl IntoView {
             <button
                 type="button"
                 class="button activite-person"
-                class:is-on=chosen
+                class:is-on=move || chosen.get()
                 aria-pressed=move || chosen.get().to_string()
                 on:click=press
             >

@@ -14,7 +14,7 @@ use crate::model::format;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
 use crate::paths;
-use crate::reactive::{Show, effect};
+use crate::reactive::{Show, Signal, effect};
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, ButtonKind, Dialog, DialogBody, Icon, RelativeTime, TextField};
 

@@ -15,7 +15,7 @@ use crate::model::format;
 use crate::parts::deadlines::of_query;
 use crate::parts::focus;
 use crate::parts::lazy::{LazyOnce, fetch_when_idle, part};
-use crate::reactive::{effect_after, memo, piece};
+use crate::reactive::{Signal, effect_after, memo, piece};
 use crate::state::{Command, Keep, Query, Topic, query, use_commands, use_page_title};
 use crate::ui::{
     Button, ButtonKind, CopyText, DayText, ErrorState, Icon, IconView, LinkButton, RelativeTime, Spinner,

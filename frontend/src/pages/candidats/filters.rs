@@ -9,7 +9,7 @@ use crate::parts::export::ExportMenu;
 use crate::parts::filter_fields::{ChoiceFilter, FilterFields};
 use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
 use crate::query_string::QueryString;
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 use crate::state::{Keep, Query, Topic, query};
 use crate::ui::{LookupFailure, SearchField, SelectOption};
 

@@ -12,7 +12,7 @@ use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
 use crate::parts::focus::ROW_LINK;
 use crate::parts::listing::{ListArea, ListFooter, Listing, Refuge, RowsState};
-use crate::reactive::{each, memo, piece};
+use crate::reactive::{Signal, each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::{Button, EmptyState, Icon, SkeletonRows, Sort, SortTh};
 use crate::{api, paths};

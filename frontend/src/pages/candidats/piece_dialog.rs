@@ -10,7 +10,7 @@ use super::piece_change::{Wish, changing};
 use crate::model::candidats::{piece_act, piece_title};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::ui::{Dialog, DialogBody, TextArea, TextField};
 
 /// Maximum length of a reason, in characters.

@@ -9,7 +9,7 @@ use super::piece_change::{Wish, changing};
 use crate::model::candidats::missing;
 use crate::model::chronology::author;
 use crate::model::format;
-use crate::reactive::{each, memo, piece};
+use crate::reactive::{Memo, Signal, each, memo, piece};
 use crate::state::Mutation;
 use crate::ui::{Align, Icon, IconView, Menu, MenuItem, PieceBadge, RelativeTime, etat_icon};
 

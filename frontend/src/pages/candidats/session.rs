@@ -13,7 +13,7 @@ use crate::model::refusal::Refusal;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
 use crate::parts::sessions::{JUST_FILLED, Sessions};
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 

@@ -7,7 +7,7 @@ use crate::api;
 use crate::model::action::step;
 use crate::parts::focus::recover_when_gone;
 use crate::parts::relaunch::Relaunch;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Signal, memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Icon, IconView, LookupFailure};
 

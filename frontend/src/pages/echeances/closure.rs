@@ -11,7 +11,7 @@ use crate::model::catalogue::wrong_days;
 use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{draft, mutation};
 use crate::ui::{ButtonKind, DateField, Dialog, DialogBody, TextField};
 

@@ -4,7 +4,7 @@ use common::echeance::Fermeture;
 use leptos::prelude::*;
 
 use super::page_state::use_echeances;
-use crate::reactive::{Show, each, memo, piece};
+use crate::reactive::{Show, Signal, each, memo, piece};
 use crate::ui::{Button, ButtonKind, DayText, ErrorState, StaleBanner};
 
 /// The section.

@@ -8,8 +8,9 @@ use crate::model::echeances::{Filters, Horizon, left};
 use crate::model::format::{count, number};
 use crate::model::sharing::to_i64;
 use crate::model::url_state::UrlState as _;
+use crate::parts::filter_fields::ChoiceFilter;
 use crate::parts::listing::{ListArea, Listing, Refuge, RowsState};
-use crate::reactive::{Show, each, memo, piece};
+use crate::reactive::{Memo, Show, Signal, each, memo, piece};
 use crate::ui::{Badge, Button, DayText, EmptyState, Icon, IconView, SelectOption, SkeletonRows, Tone};
 
 const COLUMNS: usize = 4;
@@ -38,19 +39,13 @@ pub(super) fn Limits() -> impl IntoView {
 fn FilterBar(page: EcheancesState) -> impl IntoView {
     let options = Horizon::ALL.map(|(one, label)| SelectOption::new(one.word(), label)).to_vec();
     let chosen = memo(move || page.address.now.with(|filters| filters.horizon.word().to_owned()));
-    let items = piece(move || {
-        let chosen = chosen.get();
-        options.clone().into_iter().map(|option| option.item(&chosen)).collect_view()
-    });
-    let choose = move |word: String| {
+    let on_choice = Callback::new(move |word: String| {
         let horizon = Horizon::of(&word);
         page.filter(|filters| Filters { horizon, ..filters });
-    };
+    });
     view! {
         <div class="filter-bar page-bar" role="group" aria-label="Filtres des échéances">
-            <div class="field-box select-box">
-                <select class="input select" aria-label="Agir" on:change=move |event| choose(event_target_value(&event))>{items}</select>
-            </div>
+            <ChoiceFilter label="Agir" options=Signal::stored(options) chosen on_choice/>
             <p class="muted small">
                 "Un avertissement, jamais un blocage\u{a0}: les dates viennent des règles ci-dessous."
             </p>

@@ -12,7 +12,7 @@ use crate::model::day::is_day;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Keep, draft, query};
 use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextArea, TextField};
 

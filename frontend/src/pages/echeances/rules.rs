@@ -4,7 +4,7 @@ use common::echeance::{RegleFinancement, SensDelai};
 use leptos::prelude::*;
 
 use super::page_state::use_echeances;
-use crate::reactive::{Show, each, memo, piece};
+use crate::reactive::{Show, Signal, each, memo, piece};
 use crate::ui::{Badge, Button, ButtonKind, ErrorState, Icon, PanelSkeleton, StaleBanner, Tone};
 
 /// The section.

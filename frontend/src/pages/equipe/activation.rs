@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::page_state::{change, is_mine, name, use_equipe};
 use crate::model::format;
 use crate::parts::confirm::Confirm;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::ui::ButtonKind;
 
 /// The dialog.

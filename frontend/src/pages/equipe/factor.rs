@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::page_state::use_equipe;
 use crate::api::{self, ApiError};
 use crate::parts::confirm::Confirm;
+use crate::reactive::Signal;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 
 /// The dialog.

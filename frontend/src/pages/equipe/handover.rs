@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::page_state::name;
 use crate::parts::focus;
+use crate::reactive::Signal;
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate};
 use crate::ui::time::format_exact;

@@ -12,7 +12,7 @@ use crate::model::account::rights;
 use crate::model::email::looks_like_email;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
-use crate::reactive::{effect, piece};
+use crate::reactive::{Signal, effect, piece};
 use crate::state::{Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField, TextKind};
 

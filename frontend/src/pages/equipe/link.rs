@@ -9,7 +9,7 @@ use super::page_state::use_equipe;
 use crate::api;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
-use crate::reactive::{effect, piece};
+use crate::reactive::{Signal, effect, piece};
 use crate::state::use_toasts;
 use crate::ui::{Dialog, DialogBody};
 

@@ -8,7 +8,7 @@ use super::page_state::use_equipe;
 use super::row::Row;
 use crate::parts::focus;
 use crate::parts::listing::{ListArea, ListFooter, RowsState};
-use crate::reactive::{each, effect_after, memo};
+use crate::reactive::{Memo, each, effect_after, memo};
 use crate::ui::PanelSkeleton;
 
 /// The accounts and, when there are several pages, the page buttons.

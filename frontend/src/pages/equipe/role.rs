@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::invite::roles;
 use super::page_state::{EquipeState, change, is_mine, name, use_equipe};
 use crate::parts::confirm::Confirm;
-use crate::reactive::{effect, memo, piece};
+use crate::reactive::{Signal, effect, memo, piece};
 use crate::ui::RadioList;
 
 /// The dialog.

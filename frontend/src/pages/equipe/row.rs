@@ -8,7 +8,7 @@ use super::page_state::{EquipeState, is_mine, name, use_equipe};
 use crate::clock::use_minutes;
 use crate::model::account::AccountState;
 use crate::parts::latch::latch;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Memo, Signal, memo, piece};
 use crate::ui::time::{elapsed_ms, format_exact, format_instant};
 use crate::ui::{Badge, Button, ButtonKind, Icon, Tone};
 

@@ -8,7 +8,7 @@ use super::filters::FIRST_FILTER;
 use super::page_state::{LogsState, use_logs};
 use crate::model::journal::{Etat, Filter, Filters, workflow_name};
 use crate::parts::focus;
-use crate::reactive::each;
+use crate::reactive::{Signal, each};
 use crate::ui::time::format_day;
 use crate::ui::{Chip, ChipBar};
 

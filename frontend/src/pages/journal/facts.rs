@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::model::journal::workflow_name;
 use crate::paths;
+use crate::reactive::Signal;
 use crate::ui::CopyButton;
 use crate::ui::time::format_exact;
 

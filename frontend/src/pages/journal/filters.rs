@@ -8,11 +8,11 @@ use crate::api;
 use crate::model::journal::{Etat, Filters, workflow_name};
 use crate::model::search;
 use crate::parts::export::ExportMenu;
-use crate::parts::filter_fields::FilterFields;
+use crate::parts::filter_fields::{ChoiceFilter, FilterFields};
 use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
 use crate::parts::period::{Period, PeriodFilter};
-use crate::reactive::memo;
-use crate::ui::{Icon, IconView, SearchField};
+use crate::reactive::{Signal, memo};
+use crate::ui::{SearchField, SelectOption};
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".journal-filters button";
@@ -95,20 +95,11 @@ fn WorkflowFilter() -> impl IntoView {
 #[component]
 fn StateFilter() -> impl IntoView {
     let page = use_logs();
-    let etat = memo(move || page.address.with(|state| state.filters.etat));
-    let change = move |event| {
-        let etat = Etat::parse(&event_target_value(&event));
+    let options = Etat::ALL.map(|one| SelectOption::new(one.word(), one.libelle())).to_vec();
+    let chosen = memo(move || page.address.with(|state| state.filters.etat.word().to_owned()));
+    let on_choice = Callback::new(move |word: String| {
+        let etat = Etat::parse(&word);
         page.filter(|filters| Filters { etat, ..filters });
-    };
-    let item = move |one: Etat| {
-        view! { <option value=one.word() selected=move || etat.get() == one>{one.libelle()}</option> }
-    };
-    view! {
-        <div class="field-box select-box">
-            <select class="input select" aria-label="État" prop:value=move || etat.get().word() on:change=change>
-                {Etat::ALL.map(item).collect_view()}
-            </select>
-            <IconView icon=Icon::ChevronDown/>
-        </div>
-    }
+    });
+    view! { <ChoiceFilter label="État" options=Signal::stored(options) chosen on_choice/> }
 }

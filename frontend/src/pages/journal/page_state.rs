@@ -16,7 +16,7 @@ use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::listing::{Listing, Refuge};
 use crate::parts::selection::Selection;
 use crate::paths;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, effect, memo};
 use crate::state::{Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_toasts};
 
 /// State of the page; cheap to copy.

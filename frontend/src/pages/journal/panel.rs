@@ -12,7 +12,7 @@ use crate::parts::lazy::{self, Lazy, part};
 use crate::parts::relaunch::Relaunch;
 use crate::parts::story::ActionStory;
 use crate::paths;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::ui::{
     Button, ButtonKind, ErrorState, Icon, LinkButton, Panel, PanelSkeleton, PanelTitle, RelativeTime,
     StaleBanner,

@@ -9,7 +9,7 @@ use super::severity::{ResolutionBadge, SeverityBadge};
 use crate::model::journal::workflow_name;
 use crate::parts::latch::latch;
 use crate::parts::rows::is_on_control;
-use crate::reactive::memo;
+use crate::reactive::{Memo, memo};
 use crate::ui::RelativeTime;
 
 /// The row of an entry. Its message is the link that opens it; a click anywhere on the row follows it. The row keeps

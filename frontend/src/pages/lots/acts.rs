@@ -10,7 +10,7 @@ use crate::model::lot::{launch_label, planned};
 use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::focus;
 use crate::parts::lot::launching;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Memo, Show, Signal, memo, piece};
 use crate::state::{Toast, Topic, invalidate, mutation, use_auth_session, use_toasts};
 use crate::ui::{Button, ButtonKind};
 
@@ -95,7 +95,7 @@ fn Stop(prepared: Memo<bool>) -> impl IntoView {
         })
     };
     view! {
-        <Button on_press=move || open.set(true)>{act}</Button>
+        <Button on_press=move || open.set(true)>{move || act.get()}</Button>
         <Confirm open title act kind busy=stop.busy failure on_confirm=move || stop.start(())>{told()}</Confirm>
     }
 }

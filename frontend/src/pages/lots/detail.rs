@@ -13,7 +13,7 @@ use crate::model::lot::{LinesState, ROWS, rehearsed, what};
 use crate::parts::address::{Address, History};
 use crate::parts::lot::{LotProgress, followed};
 use crate::paths;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::{ErrorState, Icon, IconView, RelativeTime, Spinner, StaleBanner};
 

@@ -87,7 +87,7 @@ fn Choice(page: LotState, one: Kept) -> impl IntoView {
         <button
             type="button"
             class="button button-small"
-            class:is-on=chosen
+            class:is-on=move || chosen.get()
             aria-pressed=move || chosen.get().to_string()
             on:click=press
         >

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::delay::{DialogDelay, Place, described_by};
 use super::page_state::use_page;
 use crate::parts::dialog_form::FormFooter;
+use crate::reactive::Signal;
 use crate::state::Draft;
 
 /// The footer: notice, general error, cancel button, submit button.

@@ -7,6 +7,7 @@ use super::ask::open_signal;
 use super::page_state::{Dialog as PageDialog, use_page};
 use crate::model::format;
 use crate::parts::anonymise::{AnonymiseDialog, Erasure, Person};
+use crate::reactive::Signal;
 
 /// The dialog; it opens on request of the page.
 #[component]

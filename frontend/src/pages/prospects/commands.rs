@@ -4,13 +4,15 @@ use common::{TypeAction, TypeEmail};
 use leptos::prelude::*;
 
 use super::ask;
-use super::page_state::{Dialog, PageState};
+use super::page_state::{Dialog, PageState, use_page};
 use crate::model::action::verb;
 use crate::state::{Command, use_commands};
 use crate::ui::Icon;
 
-/// Registers the commands while the page is shown.
-pub(super) fn offer(page: PageState) {
+/// Registers the commands while the page is shown. Their code comes with the palette.
+#[component]
+pub(super) fn PageCommands() -> impl IntoView {
+    let page = use_page();
     use_commands(move || {
         let mut all = page.name().map(|name| commands(page, &name)).unwrap_or_default();
         all.push(

@@ -11,13 +11,17 @@ use crate::api::utilisateurs::Owner;
 use crate::model::filters::Section;
 use crate::model::format;
 use crate::parts::address::History;
-use crate::reactive::{Show, memo, piece};
+use crate::parts::filter_fields::ChoiceFilter;
+use crate::parts::lazy::part;
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::state::{Keep, Topic, query, use_page_title};
 use crate::ui::{Button, EmptyState, Icon, SelectOption};
 
 /// Owners whose prospects the page can show, with their labels.
 const POUR: [(Responsable, &str); 3] =
     [(Responsable::Moi, "Pour moi"), (Responsable::Tous, "Pour tous"), (Responsable::Aucun, "Pour personne")];
+
+part!(journee, pub(super) empty_section, view! { <EmptySection/> });
 
 /// The page. Section, owner and open record are in the URL.
 #[component]
@@ -67,29 +71,18 @@ fn SectionBar() -> impl IntoView {
 #[component]
 fn ColleagueSelect() -> impl IntoView {
     let page = use_page();
-    let items = piece(move || {
-        let chosen = page.address.with(|state| state.section.pour.to_string());
+    let options = Signal::derive(move || {
         let first = std::iter::once(SelectOption::new("", "Pour un collègue…"));
         let named = |(id, name): Owner| SelectOption::new(id.to_string(), ["Pour ", &name].concat());
-        let all = first.chain(page.colleagues().into_iter().map(named));
-        all.map(|option| option.item(&chosen)).collect_view()
+        first.chain(page.colleagues().into_iter().map(named)).collect::<Vec<_>>()
     });
-    let choose = move |word: String| {
+    let chosen = memo(move || page.address.with(|state| state.section.pour.to_string()));
+    let on_choice = Callback::new(move |word: String| {
         let state = page.address.get_untracked();
         let pour = word.parse().unwrap_or(Responsable::Moi);
         page.go(&state.clone().in_section(Section { pour, ..state.section }), History::Push);
-    };
-    view! {
-        <div class="field-box select-box">
-            <select
-                class="input select"
-                aria-label="Collègue"
-                on:change=move |event| choose(event_target_value(&event))
-            >
-                {items}
-            </select>
-        </div>
-    }
+    });
+    view! { <ChoiceFilter label="Collègue" options chosen on_choice/> }
 }
 
 /// Returns a count as a tab shows it; counts stop at 1 000.
@@ -111,7 +104,7 @@ fn Tab(to: Signal<Section>, current: Signal<bool>, children: Children) -> impl I
 
 /// The message of an empty section.
 #[component]
-pub(super) fn EmptySection() -> impl IntoView {
+fn EmptySection() -> impl IntoView {
     let page = use_page();
     let section = memo(move || page.address.with(|state| state.section));
     piece(move || {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::page_state::{PageState, use_page};
 use crate::clock::use_minutes;
 use crate::model::action::verb;
-use crate::reactive::{effect_after, memo, piece};
+use crate::reactive::{Signal, effect_after, memo, piece};
 use crate::ui::{Icon, IconView};
 
 /// The place of a notice, whose element identifier the button references with `aria-describedby`.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::page_state::use_page;
+use crate::reactive::Signal;
 use crate::ui::LookupFailure;
 
 /// The error; empty while the formations are known.

@@ -18,13 +18,16 @@ mod page_state;
 mod panel;
 mod person;
 mod picking;
+mod record_keys;
 mod send;
 mod shortcuts;
 mod views;
+mod walk;
 
 use leptos::prelude::*;
 
 use self::anonymise::AnonymiseRecord;
+use self::commands::PageCommands;
 use self::convert::ConvertDialog;
 pub(crate) use self::day::JourneePage;
 use self::filters::FilterBar;
@@ -37,7 +40,8 @@ use self::person::{EditDialog, NewDialog};
 use self::send::{DossierDialog, EmailDialog};
 use self::views::ViewBar;
 use crate::parts::lazy::{self, Lazy, LazyOnce, part};
-use crate::reactive::{Show, effect, memo};
+use crate::reactive::{Memo, Show, Signal, effect, memo};
+use crate::state::commands::use_all_commands;
 use crate::state::use_page_title;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
@@ -48,6 +52,7 @@ part!(personne, person, view! { <EditDialog/><NewDialog/> });
 part!(oubli, forget, view! { <AnonymiseRecord/> });
 part!(groupe, together, view! { <PickedBar/><LotDialog/> });
 part!(vues, view_bar, view! { <ViewBar/> });
+part!(shell, offered, view! { <PageCommands/> });
 
 /// Returns true when one of these dialogs is requested.
 fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
@@ -97,7 +102,7 @@ fn bar() -> AnyView {
 fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
     let page = PageState::provide(of);
     shortcuts::install(page);
-    commands::offer(page);
+    let commands = use_all_commands();
     let panel_open = memo(move || page.open_id().is_some());
     fetch_ahead(page, panel_open);
     let picked = Signal::derive(move || page.picked.with(|picked| !picked.is_empty()));
@@ -112,6 +117,9 @@ fn screen(of: Screen, bar: fn() -> AnyView) -> AnyView {
                 <Lazy part=panel waiting=opening/>
             </Show>
         </div>
+        <Show when=move || commands.are_asked()>
+            <Lazy part=offered quiet=true/>
+        </Show>
         <LazyOnce part=convert wanted=asked(page, |dialog| dialog == Dialog::Convert)/>
         <LazyOnce part=send wanted=asked(page, |dialog| matches!(dialog, Dialog::Dossier | Dialog::Email(_)))/>
         <LazyOnce part=person wanted=asked(page, |dialog| matches!(dialog, Dialog::Edit | Dialog::New))/>

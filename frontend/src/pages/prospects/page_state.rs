@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use common::catalogue::Formation;
 use common::prospect::{CompteursProspects, Prospect, ProspectResume};
 use common::{IdProspect, Liste, Pagination, TypeEmail};
 use leptos::prelude::*;
@@ -13,15 +12,16 @@ use crate::api::utilisateurs::Owner;
 use crate::api::{ApiError, Reply};
 use crate::model::filters::{Filters, ListState};
 use crate::model::format;
-use crate::model::neighbours::{Direction, Shown, Step};
+use crate::model::formation::NamedFormation;
+use crate::model::neighbours::Direction;
 use crate::model::picked::Picked;
-use crate::model::url_state::{UrlState as _, last_page_instead};
+use crate::model::url_state::UrlState as _;
 use crate::model::wish::Wish;
 use crate::parts::address::{Address, History};
 use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::lazy::SplitLoaderError;
 use crate::parts::listing::{Listing, Refuge};
-use crate::reactive::{effect, effect_after};
+use crate::reactive::{Memo, effect, effect_after};
 use crate::state::auth_session::AuthSession;
 use crate::state::{Keep, Mutation, Query, Topic, query, use_auth_session};
 use crate::ui::time::today;
@@ -81,7 +81,7 @@ pub(super) struct PageState {
     /// Counts of the filters' choices.
     pub(super) counts: Query<CompteursProspects>,
     /// All formations, because the filters also name inactive ones.
-    pub(super) formations: Query<Vec<Formation>>,
+    pub(super) formations: Query<Vec<NamedFormation>>,
     /// The active admins, who can follow prospects.
     pub(super) owners: Query<Vec<Owner>>,
     /// The open record with all its data.
@@ -99,11 +99,11 @@ pub(super) struct PageState {
     /// A key of the follow-up that was pressed before its code was there.
     pub(super) early: StoredValue<Option<fn(Self)>>,
     /// Last known row of the open record, which may leave the list while it is open.
-    last_row: StoredValue<Option<usize>>,
+    pub(super) last_row: StoredValue<Option<usize>>,
     /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
-    entering: RwSignal<Option<Direction>>,
+    pub(super) entering: RwSignal<Option<Direction>>,
     /// The record that is treated: once the list is loaded again, the next one is opened.
-    leaving: StoredValue<Option<IdProspect>>,
+    pub(super) leaving: StoredValue<Option<IdProspect>>,
     session: AuthSession,
     url: Address<ListState>,
 }
@@ -280,42 +280,6 @@ impl PageState {
         focus::move_later(ROW_LINK, row);
     }
 
-    /// Returns the target of ‹ or › from the open record (tracked).
-    pub(super) fn step(self, direction: Direction) -> Step<IdProspect> {
-        let Some(open) = self.open_id() else { return Step::End };
-        self.list.with(|list| {
-            let Some(list) = list else { return Step::End };
-            let ids: Vec<_> = list.data.iter().map(|row| row.id_prospect.clone()).collect();
-            let pagination = &list.pagination;
-            // Beyond the counted rows, only the cursor tells if a page follows.
-            let uncounted = !pagination.total_exact && pagination.curseur_suivant.is_some();
-            let has_next = pagination.page < pagination.total_pages || uncounted;
-            let shown = Shown { ids: &ids, page: pagination.page, has_next };
-            shown
-                .place(&open, self.last_row.get_value())
-                .map_or(Step::End, |place| shown.step(place, direction))
-        })
-    }
-
-    /// Takes the step: opens the neighbour, or loads its page. Returns false when no record is open.
-    pub(super) fn walk(self, direction: Direction) -> bool {
-        if untrack(|| self.open_id()).is_none() {
-            return false;
-        }
-        match untrack(|| self.step(direction)) {
-            Step::Record(id) => {
-                self.open(Some(id));
-                focus::follow_open_row();
-            }
-            Step::Page(page) => {
-                self.entering.set(Some(direction));
-                self.go(&self.address.get_untracked().at_page(page), History::Replace);
-            }
-            Step::End => {}
-        }
-        true
-    }
-
     /// Returns the URL of a state.
     pub(super) fn href(self, state: &ListState) -> String {
         state.to_query().after(self.screen.path())
@@ -328,8 +292,7 @@ impl PageState {
         }
     }
 
-    /// Updates what depends on the list when it changes: the row of the open record, and the record to open after a
-    /// step to another page.
+    /// Updates what depends on the open record and the list when they change.
     fn follow_the_list(self) {
         effect_after(move |before: Option<Option<IdProspect>>| {
             let open = self.open_id();
@@ -338,6 +301,7 @@ impl PageState {
                 self.dialog.set(None);
                 self.early.set_value(None);
                 self.leaving.set_value(None);
+                self.entering.set(None);
             }
             open
         });
@@ -350,32 +314,6 @@ impl PageState {
                     self.last_row.set_value(row);
                 }
             });
-        });
-        effect(move || {
-            if self.list.pending() || self.list.error().is_some() {
-                return;
-            }
-            let ids = self.list.with(|list| {
-                // The page is beyond the end of a list that became shorter; the last page is being loaded.
-                let list =
-                    list.filter(|one| last_page_instead(&one.pagination, one.data.is_empty()).is_none())?;
-                Some(list.data.iter().map(|row| row.id_prospect.clone()).collect::<Vec<_>>())
-            });
-            let open = untrack(|| self.open_id());
-            if open.is_some() && self.leaving.get_value() == open {
-                self.leaving.set_value(None);
-                if untrack(|| self.step(Direction::Next)) == Step::End {
-                    self.close();
-                } else {
-                    self.walk(Direction::Next);
-                }
-            }
-            if let (Some(ids), Some(direction)) = (ids, self.entering.get_untracked()) {
-                self.entering.set(None);
-                if let Some(id) = direction.entry(&ids) {
-                    self.open(Some(id.clone()));
-                }
-            }
         });
     }
 }

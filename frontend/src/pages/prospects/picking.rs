@@ -7,7 +7,7 @@ use super::page_state::{PageState, Screen};
 use crate::model::picked::Picked;
 use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::selection::RowBox;
-use crate::reactive::memo;
+use crate::reactive::{Memo, Signal, memo};
 
 /// Returns true when rows can be selected: the day's work has no filter whose prospects could all be selected.
 pub(super) fn is_offered(page: PageState) -> bool {

@@ -10,7 +10,7 @@ use crate::model::format;
 use crate::parts::anonymise::Person;
 use crate::parts::focus;
 use crate::paths;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Button, Icon, IconView, LookupFailure};
 

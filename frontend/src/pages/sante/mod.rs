@@ -14,7 +14,7 @@ use self::page_state::SanteState;
 use self::service::Service;
 use self::verdict::Verdict;
 use self::workflow::Workflow;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::state::{Command, use_commands, use_page_title};
 use crate::ui::{ErrorState, Icon, PanelSkeleton, StaleBanner};
 

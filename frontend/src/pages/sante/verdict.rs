@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::looks::of_health;
 use super::page_state::use_sante;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Signal, memo, piece};
 use crate::state::Mutation;
 use crate::ui::{Button, ButtonKind, Icon, IconView, RelativeTime, Tone};
 

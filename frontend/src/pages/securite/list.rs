@@ -1,21 +1,20 @@
 //! Page of the security journal: list, filters, pages.
 
 use common::securite::{EntreeSecurite, PersonneRef};
-use common::{EvenementSecurite, IdUtilisateur, Liste};
+use common::{EvenementSecurite, Liste};
 use leptos::prelude::*;
 
-use crate::model::format;
 use crate::model::securite::Filters;
 use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
-use crate::parts::filter_fields::FilterFields;
+use crate::parts::filter_fields::{ChoiceFilter, FilterFields};
 use crate::parts::listing::{ListArea, ListFooter, Listing, RowsState};
 use crate::parts::multi_select::{MultiOption, MultiSelect};
 use crate::parts::period::{Period, PeriodFilter};
-use crate::reactive::{each, memo, piece};
+use crate::reactive::{Signal, each, memo, piece};
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::time::{format_exact, format_second};
-use crate::ui::{Button, EmptyState, Icon, IconView, SkeletonRows};
+use crate::ui::{Button, EmptyState, Icon, SelectOption, SkeletonRows};
 use crate::{api, paths};
 
 const COLUMNS: usize = 5;
@@ -101,33 +100,23 @@ fn PersonFilter(page: SecuriteState) -> impl IntoView {
         Keep::Across,
         || Some(()),
         |(), topic| *topic == Topic::Utilisateurs,
-        |()| async move { api::utilisateurs::list_all().await },
+        |()| async move { api::utilisateurs::people().await },
     );
-    let chosen = memo(move || page.address.now.with(|filters| filters.utilisateur));
-    let items = piece(move || {
+    let asked = memo(move || page.address.now.with(|filters| filters.utilisateur));
+    let options = Signal::derive(move || {
         let team = team.get().unwrap_or_default();
-        let chosen = chosen.get();
-        let missing = chosen.filter(|id| team.iter().all(|one| one.id_utilisateur != *id));
-        let known = team.iter().map(|one| (one.id_utilisateur, format::person(&one.prenom, &one.nom)));
+        let missing = asked.get().filter(|id| team.iter().all(|one| one.id_utilisateur != *id));
         let missing = missing.map(|id| (id, ["Personne n°\u{a0}", &id.to_string()].concat()));
-        let item = |(id, name): (IdUtilisateur, String)| {
-            view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }.into_any()
-        };
-        known.chain(missing).map(item).collect_view()
+        let known = team.iter().map(|one| (one.id_utilisateur, one.name()));
+        let named = known.chain(missing).map(|(id, name)| SelectOption::new(id.to_string(), name));
+        std::iter::once(SelectOption::new("", "Toutes les personnes")).chain(named).collect::<Vec<_>>()
     });
-    let change = move |event| {
-        let utilisateur = event_target_value(&event).parse().ok();
+    let chosen = memo(move || asked.get().map(|id| id.to_string()).unwrap_or_default());
+    let on_choice = Callback::new(move |chosen: String| {
+        let utilisateur = chosen.parse().ok();
         page.filter(|filters| Filters { utilisateur, ..filters });
-    };
-    view! {
-        <div class="field-box select-box">
-            <select class="input select" aria-label="Personne" on:change=change>
-                <option value="" selected=move || chosen.get().is_none()>"Toutes les personnes"</option>
-                {items}
-            </select>
-            <IconView icon=Icon::ChevronDown/>
-        </div>
-    }
+    });
+    view! { <ChoiceFilter label="Personne" options chosen on_choice/> }
 }
 
 /// The message of an empty list: no entries at all, or no match for the filters.

@@ -11,7 +11,7 @@ use crate::model::catalogue::{documents, lines};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
 use crate::parts::loaded::loaded;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Keep, draft, query};
 use crate::ui::{Dialog, DialogBody, TextArea};
 

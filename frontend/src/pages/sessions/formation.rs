@@ -13,7 +13,7 @@ use crate::model::day::is_day;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
 use crate::ui::{DateField, Dialog, DialogBody, TextField};
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
 use crate::parts::confirm::{Confirm, refusal};
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 use crate::state::mutation;
 
 /// The dialog.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::page_state::use_sessions;
 use crate::model::catalogue::euros;
 use crate::parts::latch::latch;
-use crate::reactive::{Show, each, memo, piece};
+use crate::reactive::{Memo, Show, Signal, each, memo, piece};
 use crate::ui::{Badge, Button, ButtonKind, EmptyState, ErrorState, Icon, StaleBanner, Tone};
 
 /// The section.

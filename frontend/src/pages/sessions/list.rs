@@ -9,7 +9,7 @@ use crate::model::catalogue::{Filters, Period};
 use crate::model::url_state::UrlState as _;
 use crate::parts::filter_fields::{ChoiceFilter, FilterFields};
 use crate::parts::listing::{ListArea, Listing, Refuge, RowsState};
-use crate::reactive::{each, memo, piece};
+use crate::reactive::{Signal, each, memo, piece};
 use crate::ui::{Button, ButtonKind, EmptyState, Icon, LookupFailure, SelectOption, SkeletonRows};
 
 const COLUMNS: usize = 5;

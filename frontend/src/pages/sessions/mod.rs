@@ -25,6 +25,7 @@ use self::session_cancel::CancelDialog;
 use self::session_copy::CopyDialog;
 use self::waiting::WaitingDialog;
 use crate::parts::lazy::{LazyOnce, fetch_when_idle, part};
+use crate::reactive::Signal;
 use crate::state::{Command, use_commands, use_page_title};
 use crate::ui::Icon;
 

@@ -52,7 +52,7 @@ impl SessionsState {
             Keep::Across,
             || Some(()),
             |(), topic| *topic == Topic::Catalogue,
-            |()| api::catalogue::all_formations(),
+            |()| api::catalogue::whole_formations(),
         );
         let closed = || RwSignal::new(false);
         let state = Self {

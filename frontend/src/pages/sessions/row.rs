@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::page_state::use_sessions;
 use crate::model::format::count;
 use crate::parts::latch::latch;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Memo, Signal, memo, piece};
 use crate::ui::{Badge, Button, ButtonKind, DayText, Icon, Tone};
 
 /// A row. It keeps its element, and thereby the focus, while its session is listed.

@@ -12,7 +12,7 @@ use crate::model::catalogue::{Rhythm, whole, wrong_days};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
 use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextField};
 

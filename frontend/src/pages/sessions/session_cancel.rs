@@ -9,7 +9,7 @@ use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
 use crate::model::format::count;
 use crate::parts::confirm::{Confirm, refusal};
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::state::mutation;
 use crate::ui::ButtonKind;
 

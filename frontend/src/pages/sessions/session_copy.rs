@@ -11,7 +11,7 @@ use crate::api;
 use crate::model::catalogue::whole;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::ui::{Dialog, DialogBody, TextField};
 
 /// The dialog.

@@ -11,7 +11,7 @@ use crate::model::format;
 use crate::model::waiting::{offer_email, ordinal, propose_disabled_reason};
 use crate::model::wish::Wish;
 use crate::paths;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::state::{Keep, Toast, Topic, invalidate, mutation, query, use_toasts};
 use crate::ui::{
     Badge, Button, ButtonKind, Dialog, DialogBody, DialogFooter, ErrorState, Icon, RelativeTime, Tone,

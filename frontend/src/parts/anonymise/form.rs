@@ -10,7 +10,7 @@ use super::{Erasure, people};
 use crate::api::{self, ApiError};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{ButtonKind, DialogBody, RadioList, RadioOption};

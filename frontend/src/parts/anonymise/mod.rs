@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use self::form::AnonymiseForm;
 use self::outcomes::Outcomes;
 use crate::model::format;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::ui::Dialog;
 
 /// A person to anonymise.

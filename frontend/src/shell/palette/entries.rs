@@ -10,6 +10,7 @@ use leptos_router::hooks::use_navigate;
 use super::matching::matches;
 use crate::model::{format, search};
 use crate::query_string::QueryString;
+use crate::reactive::Signal;
 use crate::shell::places::{PLACES, Place};
 use crate::state::commands::use_all_commands;
 use crate::state::{Command, Keep, Query, query};
@@ -56,6 +57,7 @@ pub(super) fn use_offer(typed: RwSignal<String>, settled: RwSignal<String>) -> O
     let navigate = use_navigate();
     let go: Go = Arc::new(move |path| navigate(&path, NavigateOptions::default()));
     let commands = use_all_commands();
+    commands.ask();
     let found = use_found(settled);
     let entries = Signal::derive(move || {
         let typed = typed.get();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::page_state::{ClesState, use_cles};
 use crate::parts::focus;
-use crate::reactive::{Show, each, effect_after, memo, piece};
+use crate::reactive::{Show, Signal, each, effect_after, memo, piece};
 use crate::ui::time::{format_exact, format_instant};
 use crate::ui::{
     Badge, Button, ButtonKind, EmptyState, ErrorState, Icon, PanelSkeleton, RelativeTime, StaleBanner, Tone,

@@ -4,6 +4,7 @@ use common::cle::CleApiCreee;
 use leptos::prelude::*;
 
 use crate::parts::focus;
+use crate::reactive::Signal;
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate};
 use crate::ui::{Button, CopyField, DialogBody, DialogFooter, Icon, IconView};

@@ -6,7 +6,7 @@ use super::phase::Conversion;
 use crate::api;
 use crate::model::conversion::Field;
 use crate::parts::documents::document_list;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::state::{Keep, Topic, query};
 use crate::ui::LookupFailure;
 

@@ -18,7 +18,7 @@ use crate::parts::deadlines::{SessionDeadlines, first_paid_session};
 use crate::parts::dialog_form::restored;
 use crate::parts::focus;
 use crate::parts::sessions::Sessions;
-use crate::reactive::{effect_after, memo, piece};
+use crate::reactive::{Signal, effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{
     Button, DateField, DialogBody, DialogFooter, Icon, IconView, SelectField, SelectOption, SubmitButton,

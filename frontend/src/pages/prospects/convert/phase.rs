@@ -12,7 +12,7 @@ use crate::model::wish::LastWish;
 use crate::pages::prospects::page_state::PageState;
 use crate::parts::form::{Entry, Form};
 use crate::parts::sessions::JUST_FILLED;
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 use crate::state::drafts::{Draft, Kept};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_live_actions};
 use crate::ui::time::today;

@@ -9,7 +9,7 @@ use super::phase::Conversion;
 use crate::api::{self, ApiError};
 use crate::model::conversion::{Field, offered};
 use crate::model::waiting::{ordinal, place_on};
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::state::{Keep, Toast, Topic, invalidate, mutation, query, use_toasts};
 use crate::ui::{Button, Icon};
 

@@ -7,7 +7,7 @@ use super::select::{chosen, label};
 use crate::model::filters::{Filter, Filters};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
-use crate::reactive::each;
+use crate::reactive::{Signal, each};
 use crate::ui::{Chip, ChipBar};
 
 /// Selector of the chips' remove buttons.

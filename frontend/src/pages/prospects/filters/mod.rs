@@ -12,6 +12,7 @@ use crate::pages::prospects::new_button::NewButton;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::export::ExportMenu;
 use crate::parts::filter_fields::FilterFields;
+use crate::reactive::Signal;
 use crate::ui::time::today;
 
 /// Selector of the first filter's button, which always exists.

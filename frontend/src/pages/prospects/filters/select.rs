@@ -10,6 +10,7 @@ use crate::model::filters::{Filter, Filters};
 use crate::model::suivi;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::multi_select::{Missing, MultiOption, MultiSelect};
+use crate::reactive::Signal;
 
 /// The multi-select of a filter with a closed list of choices.
 #[component]

@@ -6,7 +6,7 @@ use super::COLUMNS;
 use super::empty::EmptyList;
 use super::head::ListHead;
 use super::rows::Rows;
-use crate::pages::prospects::day::EmptySection;
+use crate::pages::prospects::day::empty_section;
 use crate::pages::prospects::filters::FIRST_FILTER;
 use crate::pages::prospects::page_state::{Screen, use_page};
 use crate::pages::prospects::picking::is_offered;
@@ -32,7 +32,7 @@ pub(in crate::pages::prospects) fn List() -> impl IntoView {
     };
     let nothing: fn() -> AnyView = match page.screen {
         Screen::Prospects => || view! { <Lazy part=empty/> }.into_any(),
-        Screen::Journee => || view! { <EmptySection/> }.into_any(),
+        Screen::Journee => || view! { <Lazy part=empty_section/> }.into_any(),
     };
     let on_limit = Callback::new(move |limit: i64| {
         page.go(&page.address.get_untracked().limited(limit), History::Push);

@@ -7,6 +7,7 @@ use crate::model::filters::{aria_sort, toggled};
 use crate::pages::prospects::page_state::{PageState, Screen, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::address::History;
+use crate::reactive::Signal;
 use crate::ui::{Sort, SortTh};
 
 /// The columns; prospects.css hides the least needed first.

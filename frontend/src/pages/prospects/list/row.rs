@@ -11,7 +11,7 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::latch::latch;
 use crate::parts::rows::is_on_control;
-use crate::reactive::memo;
+use crate::reactive::{Memo, memo};
 use crate::ui::{DayText, RelativeTime, StatutBadge};
 
 /// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
@@ -54,7 +54,7 @@ pub(super) fn Row(
         <tr
             class="row-open"
             class:is-open=move || open.get()
-            class:is-selected=selected
+            class:is-selected=move || selected.get()
             on:click=on_click
             on:focusin=move |_| focused.set_value(Some(mine.clone()))
             // A removed element loses the focus without a new target, which does not count as leaving the row.

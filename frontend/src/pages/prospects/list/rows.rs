@@ -9,7 +9,7 @@ use super::row::Row;
 use crate::api::{self, ApiError};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
-use crate::reactive::{each, effect, effect_after, memo};
+use crate::reactive::{Memo, each, effect, effect_after, memo};
 use crate::state::{Keep, query, use_live_actions};
 
 /// The rows of the displayed page.

@@ -10,7 +10,7 @@ use crate::model::sharing::to_i64;
 use crate::pages::prospects::page_state::{Dialog, PageState, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::focus::{self, ROW_LINK};
-use crate::reactive::{Show, effect_after, memo, piece};
+use crate::reactive::{Show, Signal, effect_after, memo, piece};
 use crate::state::{Toast, use_toasts};
 use crate::ui::{Button, ButtonKind, Icon};
 
@@ -50,7 +50,7 @@ fn Bar() -> impl IntoView {
     let told = memo(move || page.picked.with(|picked| picked.told(&page.ids(), page.total())));
     view! {
         <div class="picked-bar" role="group" aria-label="Prospects sélectionnés">
-            <p class="num" role="status">{told}</p>
+            <p class="num" role="status">{move || told.get()}</p>
             <Whole/>
             <span class="picked-acts row">
                 <Button kind=ButtonKind::Primary on_press=move || page.dialog.set(Some(Dialog::Lot))>

@@ -9,7 +9,7 @@ use crate::model::format::{count, number};
 use crate::model::lot::{LinesState, launch_label, name, planned, reason, refused, rehearsed};
 use crate::model::sharing::to_i64;
 use crate::paths;
-use crate::reactive::piece;
+use crate::reactive::{Signal, piece};
 use crate::state::{Keep, query};
 use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, LookupFailure};
 

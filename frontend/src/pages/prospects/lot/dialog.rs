@@ -19,7 +19,7 @@ use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::lot::{LotProgress, followed, launching};
 use crate::paths;
-use crate::reactive::{effect, memo, piece};
+use crate::reactive::{Signal, effect, memo, piece};
 use crate::state::{Draft, Mutation, draft};
 use crate::ui::time::today;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, LinkButton};

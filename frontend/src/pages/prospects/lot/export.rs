@@ -10,6 +10,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 use super::selection;
 use crate::api::{self, ApiError};
 use crate::pages::prospects::page_state::use_page;
+use crate::reactive::Signal;
 use crate::state::{Toast, mutation, use_toasts};
 use crate::ui::{Icon, IconView, Menu, MenuItem};
 

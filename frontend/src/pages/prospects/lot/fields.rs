@@ -9,7 +9,7 @@ use crate::model::wish::LONGEST_MESSAGE;
 use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::parts::form::Entry;
 use crate::parts::sessions::Sessions;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{DateField, SelectField, SelectOption, TextArea, TextField};
 

@@ -9,7 +9,7 @@ use crate::model::action::{brief, verb};
 use crate::pages::prospects::ask;
 use crate::pages::prospects::delay::{Place, described_by};
 use crate::pages::prospects::page_state::{Asking, use_page};
-use crate::reactive::memo;
+use crate::reactive::{Signal, memo};
 use crate::ui::{Button, ButtonKind};
 
 /// The buttons. Touch screens show no tooltip, so the reasons of disabled buttons follow as text there.

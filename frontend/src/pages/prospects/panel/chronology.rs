@@ -17,7 +17,7 @@ use crate::model::failure::Failure;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::focus;
 use crate::parts::latch::latch;
-use crate::reactive::{Show, each, effect, effect_after, memo};
+use crate::reactive::{Memo, Show, Signal, each, effect, effect_after, memo};
 use crate::state::Query;
 use crate::ui::{Button, ButtonKind, ErrorState, Spinner};
 

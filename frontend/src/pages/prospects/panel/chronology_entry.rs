@@ -15,7 +15,7 @@ use crate::pages::prospects::commands;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::relaunch::Relaunch;
 use crate::paths;
-use crate::reactive::{memo, piece};
+use crate::reactive::{Memo, memo, piece};
 use crate::ui::{ActionBadge, Icon, IconView, RelativeTime, statut_icon};
 
 /// An entry, with the icon of its type. An entry never changes its type.

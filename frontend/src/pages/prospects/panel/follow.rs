@@ -8,7 +8,7 @@ use super::section::Section;
 use crate::model::touch::{Follow, Touch};
 use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, nothing_done, start};
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, RelativeTime, Spinner};
 
 /// Reserves the place of the section until its code is there.

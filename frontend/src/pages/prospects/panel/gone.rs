@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::part;
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::reactive::{memo, piece};
+use crate::reactive::{Memo, memo, piece};
 use crate::ui::time::format_instant;
 use crate::ui::{Button, EmptyState, Icon, IconView};
 

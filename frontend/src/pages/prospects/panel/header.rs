@@ -8,9 +8,10 @@ use super::statut::{Statut, coming};
 use crate::model::neighbours::{Direction, Step};
 use crate::pages::prospects::delay::PanelDelays;
 use crate::pages::prospects::page_state::{Dialog, PageState, use_page};
+use crate::pages::prospects::walk;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::lazy::{Lazy, part};
-use crate::reactive::{Show, memo};
+use crate::reactive::{Memo, Show, Signal, memo};
 use crate::ui::{Icon, IconButton, PanelTitle, StaleBanner};
 
 part!(suivi, statut, view! { <Statut/> });
@@ -82,7 +83,7 @@ fn Neighbour(direction: Direction) -> impl IntoView {
         Direction::Previous => ("Prospect précédent", Icon::ChevronLeft, "C’est le premier de la liste"),
         Direction::Next => ("Prospect suivant", Icon::ChevronRight, "C’est le dernier de la liste"),
     };
-    let at_end = memo(move || page.step(direction) == Step::End);
+    let at_end = memo(move || walk::step(page, direction) == Step::End);
     let disabled_reason = Signal::derive(move || at_end.get().then(|| end.to_owned()));
-    view! { <IconButton label icon disabled_reason on_press=Callback::new(move |()| { page.walk(direction); })/> }
+    view! { <IconButton label icon disabled_reason on_press=Callback::new(move |()| walk::walk(page, direction))/> }
 }

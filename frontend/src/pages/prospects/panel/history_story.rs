@@ -4,7 +4,7 @@ use common::Action;
 use leptos::prelude::*;
 
 use crate::parts::story::ActionStory;
-use crate::reactive::memo;
+use crate::reactive::{Memo, memo};
 use crate::ui::{Icon, IconView, unique_id};
 
 /// A button, and the events below it after a click.

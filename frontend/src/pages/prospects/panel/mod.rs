@@ -43,9 +43,10 @@ pub(super) use self::touch_dialog::TouchDialog;
 use self::waiting::WaitingSection;
 use super::page_state::{PageState, use_page};
 use super::send;
+use super::walk;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::lazy::{self, Lazy, Part as Code, part};
-use crate::reactive::{Show, memo};
+use crate::reactive::{Memo, Show, Signal, memo};
 use crate::ui::{ErrorState, Panel, PanelSkeleton};
 
 part!(suivi, follow, view! { <FollowSection/> });
@@ -84,6 +85,7 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     let page = use_page();
     page.devis.set(Some(send::without_dialog()));
     page.reminder.set(Some(send::without_dialog()));
+    walk::follow_the_list(page);
     let name = memo(move || page.name());
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));
     // The person opened the panel to read it, so it takes the focus.

@@ -11,7 +11,7 @@ use crate::pages::prospects::page_state::use_page;
 use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::form::Form;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Memo, Show, memo, piece};
 use crate::state::{Toast, Topic, draft, invalidate, mutation, use_auth_session, use_toasts};
 use crate::ui::{Button, ButtonKind, RelativeTime, SubmitButton, TextArea};
 

@@ -8,6 +8,7 @@ use super::section::Section;
 use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::deadlines::FirstSession;
+use crate::reactive::Signal;
 use crate::ui::RelativeTime;
 
 /// Requested formation, funding mode and source.

@@ -10,7 +10,7 @@ use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
 use crate::parts::latch::latch;
 use crate::parts::undo::UndoButton;
-use crate::reactive::{each, effect, effect_after, memo, piece};
+use crate::reactive::{Memo, Signal, each, effect, effect_after, memo, piece};
 use crate::state::use_live_actions;
 use crate::ui::Progress;
 use crate::ui::time::elapsed_ms;

@@ -10,7 +10,7 @@ use crate::model::format;
 use crate::model::sharing::{NAMED, shared_with, to_i64};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::parts::focus;
-use crate::reactive::{each, effect_after, memo, piece};
+use crate::reactive::{Memo, Signal, each, effect_after, memo, piece};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Button, ButtonKind, LinkButton};
 

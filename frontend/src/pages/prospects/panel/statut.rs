@@ -9,7 +9,7 @@ use super::statut_change::{Changing, changing};
 use crate::model::standing::{Standing, motifs, statuts};
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::focus::{self, PANEL_TITLE};
-use crate::reactive::{Show, effect, memo, piece};
+use crate::reactive::{Memo, Show, Signal, effect, memo, piece};
 use crate::ui::{Align, Icon, IconView, Menu, MenuGroup, MenuItem, StatutBadge, statut_icon};
 
 /// The badge of the row, until the code of the menu is there.

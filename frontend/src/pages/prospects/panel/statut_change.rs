@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::api::{self, ApiError};
 use crate::model::standing::Standing;
 use crate::pages::prospects::page_state::PageState;
+use crate::reactive::Signal;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 
 /// Maximum number of attempts. A record also changes elsewhere (emails, summary); the choice is then sent again.

@@ -12,7 +12,7 @@ use crate::pages::prospects::follow::Asked;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Topic, invalidate, use_toasts};
 use crate::ui::time::today;
 use crate::ui::{DateField, Dialog, DialogBody, TextField};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::editing::{Dispute, Editing};
 use crate::model::person::Field;
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::reactive::{effect, piece};
+use crate::reactive::{Signal, effect, piece};
 use crate::ui::{Icon, IconView, RadioList, RadioOption};
 
 /// The conflicts, above the fields; empty when there are none.

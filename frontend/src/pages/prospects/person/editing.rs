@@ -11,6 +11,7 @@ use crate::model::person::{Conflict, Field, Merge, PersonForm, merge};
 use crate::model::sharing;
 use crate::parts::dialog_form::focus_first_error;
 use crate::parts::focus;
+use crate::reactive::Signal;
 use crate::state::drafts::{Draft, Kept};
 use crate::state::toasts::Toasts;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};

@@ -9,7 +9,7 @@ use crate::model::person::Field;
 use crate::model::sharing;
 use crate::pages::prospects::formations_failure::FormationsFailure;
 use crate::pages::prospects::page_state::{PageState, use_page};
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, memo, piece};
 use crate::ui::{SelectField, SelectOption, TextArea, TextField};
 
 /// The fields; the statut only for an existing person.

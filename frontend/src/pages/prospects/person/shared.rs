@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::state::PersonState;
 use crate::api;
 use crate::model::person::PersonForm;
-use crate::reactive::{effect, memo};
+use crate::reactive::{Memo, Signal, effect, memo};
 use crate::state::{Keep, query};
 
 /// Delay after the last key before the service is asked.

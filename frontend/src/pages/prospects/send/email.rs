@@ -10,6 +10,7 @@ use crate::model::wish::{LONGEST_MESSAGE, Wish};
 use crate::pages::prospects::action_footer::ActionFooter;
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, PageState, use_page};
+use crate::reactive::Signal;
 use crate::ui::{Dialog, DialogBody, TextArea};
 
 /// Returns the email type that the page requests.

@@ -12,7 +12,7 @@ use crate::pages::prospects::ask::needs_wish;
 use crate::pages::prospects::page_state::{Asking, use_page};
 use crate::parts::form::{Entry, Form};
 use crate::parts::relaunch::HOW_ASKED;
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Draft, Toast, draft, use_toasts};
 
 /// State of the dialog; cheap to copy.

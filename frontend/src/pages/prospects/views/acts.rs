@@ -4,7 +4,7 @@ use common::vue::PorteeVue;
 use leptos::prelude::*;
 
 use super::view_state::{ViewState, use_view_state};
-use crate::reactive::{memo, piece};
+use crate::reactive::{Signal, memo, piece};
 use crate::ui::{Button, ButtonKind, Icon, IconView, Menu, MenuItem};
 
 /// The state of the list beside its views.

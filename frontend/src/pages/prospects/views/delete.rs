@@ -8,6 +8,7 @@ use crate::api::{self, ApiError};
 use crate::model::filters::ListState;
 use crate::parts::address::History;
 use crate::parts::confirm::Confirm;
+use crate::reactive::Signal;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::ButtonKind;
 

@@ -9,7 +9,7 @@ use crate::api;
 use crate::model::vues::requete;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
-use crate::reactive::effect;
+use crate::reactive::{Signal, effect};
 use crate::state::{Toast, Topic, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField};
 

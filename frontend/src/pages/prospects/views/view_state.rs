@@ -8,7 +8,7 @@ use crate::model::filters::ListState;
 use crate::model::vues::{address, followed, is_changed, opened, requete};
 use crate::pages::prospects::page_state::PageState;
 use crate::parts::address::History;
-use crate::reactive::{effect, effect_after, memo};
+use crate::reactive::{Memo, effect, effect_after, memo};
 use crate::state::views::{Views, use_views};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 
