@@ -32,7 +32,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
     view! {
         <Dialog open title="Raccourcis clavier" size=DialogSize::Large click_outside=true>
             <DialogBody>
-                <div class="keys-groups">{move || groups()}</div>
+                // First, because it takes the focus: the dialog opens at its top.
                 <label class="switch">
                     <input
                         type="checkbox"
@@ -41,6 +41,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
                     />
                     <span>"Activer les raccourcis d’une seule touche"</span>
                 </label>
+                <div class="keys-groups">{move || groups()}</div>
             </DialogBody>
         </Dialog>
     }

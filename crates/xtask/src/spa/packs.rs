@@ -119,12 +119,13 @@ impl Modules {
         Ok((assets, parts))
     }
 
-    /// Returns the file of each shared module. The module of a part itself has its own file.
+    /// Returns the file of each shared module. The module of a part itself has its own file, except those of the first
+    /// screen: nobody waits for one of them alone.
     fn files(&self) -> anyhow::Result<BTreeMap<&str, String>> {
         ensure!(self.needed.len() <= 64, "more than 64 parts");
         let visits = self.visits();
         let mut sets: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
-        for name in self.content.keys().filter(|name| name.starts_with("chunk_")) {
+        for name in self.content.keys().filter(|name| is_packed(name)) {
             sets.entry(self.parts(name)).or_default().push(name);
         }
         let mut packs = Vec::new();
@@ -171,6 +172,12 @@ impl Modules {
         }
         visits
     }
+}
+
+/// Returns true for a module that shares a file with others.
+fn is_packed(module: &str) -> bool {
+    let first_screen = module.strip_prefix("split_").is_some_and(|part| [STREAM, LIST].contains(&part));
+    first_screen || module.starts_with("chunk_")
 }
 
 /// Returns the cost of a file of these parts: its bytes and a request, for each visit that loads it.
@@ -274,6 +281,27 @@ mod tests {
         let files = modules.files().unwrap();
         assert_ne!(files["chunk_3"], files["chunk_1"]);
         assert_ne!(files["chunk_3"], files["chunk_2"]);
+    }
+
+    #[test]
+    fn the_modules_of_the_stream_and_the_list_share_files() {
+        let needed: &[(&str, &[&str])] = &[
+            (STREAM, &["chunk_1", "split_flux"]),
+            (LIST, &["chunk_1", "chunk_2", "split_prospects"]),
+            ("fiche", &["chunk_1", "split_fiche"]),
+        ];
+        let content = [
+            ("chunk_1", 20_000),
+            ("chunk_2", 30_000),
+            ("split_flux", 9_000),
+            ("split_prospects", 8_000),
+            ("split_fiche", 7_000),
+        ];
+        let modules = modules(needed, &content);
+        let files = modules.files().unwrap();
+        assert_eq!(files["split_flux"], files["chunk_1"]);
+        assert_eq!(files["split_prospects"], files["chunk_2"]);
+        assert!(!files.contains_key("split_fiche"));
     }
 
     #[test]

@@ -143,6 +143,7 @@ fn row_key(row: &EcheanceProspects) -> String {
     [&id, " ", row.financement.as_str(), " ", &one.regle, " ", day, " ", &left, " ", &people].concat()
 }
 
+/// The row of a limit. A phone has no room for the last two columns, so it shows them below the first one.
 #[component]
 fn Row(row: EcheanceProspects) -> impl IntoView {
     let EcheanceProspects { session, nom_formation, financement, prospects, echeance } = row;
@@ -156,6 +157,8 @@ fn Row(row: EcheanceProspects) -> impl IntoView {
     let verify = echeance
         .a_verifier
         .then(|| view! { <span class="cell-sub">"À vérifier auprès du financeur"</span> }.into_any());
+    let people = count(prospects, "prospect", "prospects");
+    let folded = [&session.libelle, ", ", &nom_formation, " · ", &people].concat();
     view! {
         <tr>
             <th scope="row">
@@ -164,6 +167,7 @@ fn Row(row: EcheanceProspects) -> impl IntoView {
             </th>
             <td>
                 {financement.libelle()} "\u{a0}: " {echeance.libelle} {verify}
+                <span class="cell-sub echeances-folded">{folded}</span>
                 <details class="small">
                     <summary>"Pourquoi cette date"</summary>
                     <p>{echeance.explication}</p>
