@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("query_string", &[]),
     ("reactive", &[]),
-    ("clock", &[]),
+    ("clock", &["reactive"]),
     ("crash", &[]),
     ("paths", &["query_string"]),
     ("model", &["paths", "query_string"]),

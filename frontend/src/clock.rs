@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::reactive::Signal;
 use leptos::prelude::*;
+
+use crate::reactive::Signal;
 
 #[derive(Clone, Copy)]
 struct Clock {

@@ -256,3 +256,16 @@ fn each_boxed(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
     let key = |item: &Item| item.key.clone();
     view! { <For each=items key children=|item: Item| (item.draw)()/> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boxed_value_equals_only_an_equal_one_of_its_type() {
+        assert!(Value::new(1) == Value::new(1));
+        assert!(Value::new(1) != Value::new(2));
+        assert!(Value::new(1_i32) != Value::new(1_i64));
+        assert!(Value::passing(1) != Value::passing(1));
+    }
+}

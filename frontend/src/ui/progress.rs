@@ -1,7 +1,8 @@
 //! Progress indicators: a spinner without a known duration, a bar with one.
 
-use crate::reactive::Signal;
 use leptos::prelude::*;
+
+use crate::reactive::Signal;
 
 /// A spinner; `label` describes the wait.
 #[component]
