@@ -102,14 +102,9 @@ impl<T: Clone + 'static> Query<T> {
     /// Replaces the data by newer data that came another way. A load in progress may be older: another one follows it.
     pub(crate) fn put(self, new: T)
     where
-        T: PartialEq,
+        T: PartialEq + Send + Sync,
     {
-        if untrack(|| self.progress.is_filled()) {
-            store(self.data, new)();
-        }
-        if untrack(|| self.progress.pending() || !self.progress.is_filled()) {
-            self.read_again();
-        }
+        self.progress.with_core(|core| core.put(Value::new(new)));
     }
 }
 
@@ -185,7 +180,7 @@ impl Reading {
         }
     }
 
-    fn with_core(self, run: fn(&Rc<Core>)) {
+    fn with_core(self, run: impl FnOnce(&Rc<Core>)) {
         if let Some(core) = self.core.try_get_value().flatten() {
             run(&core);
         }
@@ -352,6 +347,16 @@ impl Core {
     fn store(&self, new: Value) {
         if self.data.with_untracked(|old| old.as_ref() != Some(&new)) {
             self.data.set(Some(new));
+        }
+    }
+
+    fn put(self: &Rc<Self>, new: Value) {
+        let is_filled = self.progress.filled.get_untracked();
+        if is_filled {
+            self.store(new);
+        }
+        if !is_filled || self.progress.pending.get_untracked() {
+            self.read_again();
         }
     }
 
