@@ -56,7 +56,7 @@ pub(crate) async fn a_click_is_answered_by_202_with_the_action_and_its_place(cli
         "formationRetenue": null, "idSession": null, "sessionVisee": null, "dateDebutSouhaitee": null,
         "workflowId": null, "executionId": null, "messageErreur": null, "demandePar": "Sophie Martin",
         "dateDebut": "2026-11-05T09:00:00Z", "dateFin": null, "dureeMs": null, "resultat": null,
-        "relancable": false, "annulableJusqua": "2026-11-05T09:00:00Z", "relanceDe": null,
+        "relancable": false, "annulableJusqua": "2026-11-05T09:00:00Z", "relanceDe": null, "idLot": null,
     });
     assert_eq!(answer.body, expected);
 }

@@ -27,7 +27,8 @@ async fn a_click_is_answered_by_202_with_the_action_and_its_place() {
         "formationRetenue": "CAP_BJ", "idSession": FIVE_SEATS, "sessionVisee": "Mars 2027",
         "dateDebutSouhaitee": "2027-03-15", "workflowId": null, "executionId": null, "messageErreur": null,
         "demandePar": "Sophie Martin", "dateDebut": "2026-11-05T09:00:00Z", "dateFin": null, "dureeMs": null,
-        "resultat": null, "relancable": false, "annulableJusqua": "2026-11-05T09:00:00Z", "relanceDe": null,
+        "resultat": null, "relancable": false, "annulableJusqua": "2026-11-05T09:00:00Z",
+        "relanceDe": null, "idLot": null,
     });
     assert_eq!(answer.body, expected);
 }
