@@ -43,8 +43,8 @@ pub(crate) enum Entry {
     Audit(EntreeAudit),
     /// A note.
     Note(Box<Note>),
-    /// A statut, at the time when the prospect got it.
-    Statut(EtapeParcours),
+    /// A statut, at the time when the prospect got it, and the entry of the audit that names its author.
+    Statut(EtapeParcours, Option<EntreeAudit>),
 }
 
 impl Entry {
@@ -54,7 +54,7 @@ impl Entry {
             Self::Email(email) => ["e", &email.id_email.to_string()].concat(),
             Self::Action(action) => ["a", &action.id_conversion.to_string()].concat(),
             Self::Note(note) => ["n", &note.id_note.to_string()].concat(),
-            Self::Statut(one) => ["s", one.depuis.as_str()].concat(),
+            Self::Statut(one, _) => ["s", one.depuis.as_str()].concat(),
             Self::Audit(one) => {
                 let action = one.id_conversion.map(|id| id.to_string()).unwrap_or_default();
                 let fields = [one.champs.join(","), one.ignores.join(",")].join(";");
@@ -68,6 +68,20 @@ impl Entry {
         matches!(self, Self::Audit(one) if one.operation == OperationAudit::Modification && one.champs == ["notes"])
     }
 
+    /// Returns the statut with its author, when the next older entry is the one of the audit that set it and nothing else.
+    /// The database writes the statut a moment after that entry.
+    fn by(&self, older: Option<&&Self>) -> Option<Self> {
+        let minute = |entry: &Self| entry.time().get(..16).map(ToOwned::to_owned);
+        match (self, older) {
+            (Self::Statut(etape, None), Some(other @ Self::Audit(by)))
+                if by.champs == ["statutProspect"] && minute(self) == minute(other) =>
+            {
+                Some(Self::Statut(etape.clone(), Some(by.clone())))
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the time of the entry without its `Z`, because `Z` sorts after the `.` of milliseconds.
     fn time(&self) -> &str {
         let at = match self {
@@ -75,7 +89,7 @@ impl Entry {
             Self::Action(action) => &action.date_debut,
             Self::Audit(one) => &one.date,
             Self::Note(note) => &note.date_note,
-            Self::Statut(one) => &one.depuis,
+            Self::Statut(one, _) => &one.depuis,
         };
         at.as_str().trim_end_matches('Z')
     }
@@ -114,7 +128,7 @@ impl Source {
 
     /// Returns the statuts of the pages that were read.
     pub(crate) fn path(all: Vec<EtapeParcours>, more: bool) -> Self {
-        Self { entries: all.into_iter().map(Entry::Statut).collect(), more }
+        Self { entries: all.into_iter().map(|one| Entry::Statut(one, None)).collect(), more }
     }
 
     /// Returns the time of the oldest entry.
@@ -146,11 +160,19 @@ pub(crate) fn merge(sources: &[Source], wanted: usize) -> Chronology {
     // A page that was read while an entry arrived repeats the last entry of the page before.
     let mut keys = BTreeSet::new();
     shown.retain(|entry| keys.insert(entry.key()));
-    Chronology {
-        more: end.is_some() || shown.len() > wanted,
-        lacking: end.filter(|_| shown.len() < wanted).map(|(_, at)| at),
-        entries: shown.into_iter().take(wanted).cloned().collect(),
+    let mut entries = Vec::with_capacity(shown.len());
+    let mut rest = shown.into_iter().peekable();
+    while let Some(entry) = rest.next() {
+        let joined = entry.by(rest.peek());
+        if joined.is_some() {
+            rest.next();
+        }
+        entries.push(joined.unwrap_or_else(|| entry.clone()));
     }
+    let more = end.is_some() || entries.len() > wanted;
+    let lacking = end.filter(|_| entries.len() < wanted).map(|(_, at)| at);
+    entries.truncate(wanted);
+    Chronology { entries, more, lacking }
 }
 
 /// Returns the icon of an email.

@@ -70,6 +70,21 @@ fn statuts_stand_among_the_others_and_tell_how_long_they_lasted() {
 }
 
 #[test]
+fn a_statut_and_the_change_that_set_it_are_one_entry_with_its_author() {
+    let etape = |at: &str| -> EtapeParcours {
+        serde_json::from_value(json!({"statut":"CONTACTE","depuis":at,"jusqua":null,"dureeMs":null})).unwrap()
+    };
+    let path =
+        Source::path(vec![etape("2026-11-05T09:30:00.120Z"), etape("2026-11-05T09:10:00.120Z")], false);
+    let audit =
+        Source::audit(vec![change("statutProspect", &minute(30)), change("ville", &minute(10))], false);
+    let shown = merge(&[path, audit], 20);
+    assert_eq!(minutes(&shown), [30, 10, 10]);
+    let authors: Vec<_> = shown.entries.iter().map(|one| matches!(one, Entry::Statut(_, Some(_)))).collect();
+    assert_eq!(authors, [true, false, false]);
+}
+
+#[test]
 fn a_running_action_is_no_entry_yet() {
     let all = vec![action(2, "EN_COURS", &minute(2)), action(1, "ERREUR", &minute(1))];
     assert_eq!(minutes(&merge(&[Source::actions(all)], 20)), [1]);

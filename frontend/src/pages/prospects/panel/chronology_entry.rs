@@ -30,7 +30,7 @@ pub(super) fn EntryItem(
             Some(Entry::Action(action)) => commands::icon(action.type_action),
             Some(Entry::Audit(one)) => operation_icon(one.operation),
             Some(Entry::Note(_)) => Icon::MessageCircle,
-            Some(Entry::Statut(one)) => statut_icon(one.statut),
+            Some(Entry::Statut(one, _)) => statut_icon(one.statut),
             None => Icon::Clock,
         })
     });
@@ -47,7 +47,7 @@ pub(super) fn EntryItem(
             Some(Entry::Email(email)) => view! { <EmailEntry email=*email/> }.into_any(),
             Some(Entry::Audit(one)) => view! { <AuditEntry one/> }.into_any(),
             Some(Entry::Note(note)) => view! { <NoteEntry note=*note/> }.into_any(),
-            Some(Entry::Statut(one)) => view! { <StatutEntry one/> }.into_any(),
+            Some(Entry::Statut(one, by)) => view! { <StatutEntry one by/> }.into_any(),
             Some(Entry::Action(_)) | None => ().into_any(),
         })
     };
@@ -134,13 +134,15 @@ fn of_lot(id: Option<IdLot>) -> Option<AnyView> {
     id.map(link)
 }
 
-/// A statut, and how long it lasted.
+/// A statut, how long it lasted, and its author when a change of the record set it.
 #[component]
-fn StatutEntry(one: EtapeParcours) -> impl IntoView {
+fn StatutEntry(one: EtapeParcours, by: Option<EntreeAudit>) -> impl IntoView {
     let lasted = lasted(&one).map(|text| [" · ", &text].concat());
+    let lot = by.as_ref().and_then(|by| by.id_lot);
+    let by = by.map(|by| [" · ", author(&by.auteur)].concat());
     view! {
         <p>"Statut\u{a0}: " {one.statut.libelle()}</p>
-        <p class="small muted"><RelativeTime at=one.depuis/> {lasted}</p>
+        <p class="small muted"><RelativeTime at=one.depuis/> {lasted} {by} {of_lot(lot)}</p>
     }
 }
 
