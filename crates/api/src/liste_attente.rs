@@ -229,7 +229,7 @@ async fn convert(
         EtatPlace::Proposee if place.expire_le.is_some_and(|end| end > now) => {}
         _ => return Err(not_offered()),
     }
-    let session = db::catalogue::find_session(&mut conn, id_session, state.clock.today()).await?;
+    let session = db::catalogue::find_session(&conn, id_session, state.clock.today()).await?;
     let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
     // The start takes a connection of its own.
     drop(conn);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use reqwest::Method;
 use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
@@ -32,6 +32,7 @@ struct Series {
 }
 
 pub(super) async fn measure(bench: &mut Bench, clients: usize) -> anyhow::Result<()> {
+    ensure!(clients > DEAF, "more than {DEAF} clients are needed: as many never read");
     let n8n = bench.n8n()?;
     let deaf = never_read(bench).await?;
     let before = bench.api.memory().await;

@@ -130,9 +130,9 @@ type LastRead = StoredValue<Option<(ListState, Pagination)>>;
 /// Loads a page of the prospects. A neighbour of the page that was read last is read by its cursor, which costs as much
 /// in the middle of a long list as at its beginning. A cursor that the service refuses is one of yesterday's days.
 fn page(state: ListState, last: LastRead) -> Reply<Liste<ProspectResume>> {
+    let query = state.to_api_query(&today());
+    let cursor = last.with_value(|last| last.as_ref().and_then(|(read, at)| state.cursor_from(read, at)));
     Box::pin(async move {
-        let query = state.to_api_query(&today());
-        let cursor = last.with_value(|last| last.as_ref().and_then(|(read, at)| state.cursor_from(read, at)));
         let walked = match cursor {
             Some(cursor) => Some(api::prospects::list(&query.clone().with("curseur", &cursor)).await),
             None => None,

@@ -30,7 +30,7 @@ pub async fn list_echeances_candidat(
     let candidate = db::echeances::candidate(&mut conn, id).await?;
     let (id_session, financement) = candidate.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
     let session = match id_session {
-        Some(id) => db::catalogue::find_session(&mut conn, id, state.clock.today()).await?,
+        Some(id) => db::catalogue::find_session(&conn, id, state.clock.today()).await?,
         None => None,
     };
     let Some((session, mode)) = session.zip(financement) else {

@@ -26,7 +26,7 @@ pub async fn list_liste_attente(
 ) -> ApiResult<web::Json<Donnees<PlaceAttente>>> {
     let mut conn = state.pool.get().await?;
     let data = db::liste_attente::list(&mut conn, id).await?;
-    if data.is_empty() && db::catalogue::find_session(&mut conn, id, state.clock.today()).await?.is_none() {
+    if data.is_empty() && db::catalogue::find_session(&conn, id, state.clock.today()).await?.is_none() {
         return Err(ApiError::not_found("Cette session"));
     }
     Ok(web::Json(Donnees { data }))
