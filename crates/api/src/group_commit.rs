@@ -80,8 +80,9 @@ mod tests {
     async fn what_arrives_during_a_write_is_written_together_by_the_next_one() {
         let (group, first_ends) = (GroupCommit::default(), Arc::new(Notify::new()));
         let batches = Arc::new(Mutex::new(Vec::new()));
-        let write = |items: Vec<u8>| {
-            let (batches, first_ends) = (Arc::clone(&batches), Arc::clone(&first_ends));
+        let (kept, ends) = (Arc::clone(&batches), Arc::clone(&first_ends));
+        let write = move |items: Vec<u8>| {
+            let (batches, first_ends) = (Arc::clone(&kept), Arc::clone(&ends));
             async move {
                 batches.lock().unwrap().push(items.clone());
                 if items == [1] {
