@@ -57,6 +57,27 @@ test("on a phone the filters are behind one button, which counts them", async ({
   await expect(page.getByRole("button", { name: "Financement" })).toBeHidden();
 });
 
+test("on a phone the pager stands above the tabs", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const address of ["/admin/prospects", "/admin/candidats"]) {
+    await page.goto(address);
+    const next = page.getByRole("button", { name: "Page suivante" });
+    await expect(next).toBeVisible();
+    const box = await next.boundingBox();
+    expect((box?.y ?? Number.NaN) + (box?.height ?? 0), address).toBeLessThanOrEqual(await topOf(page.getByRole("navigation", { name: "Pages" })));
+  }
+});
+
+test("the list of keys opens at its top on a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/admin/prospects");
+  await expect(firstRow(page)).toBeVisible();
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Raccourcis clavier" });
+  await expect(keys.getByRole("checkbox")).toBeFocused();
+  await expect(keys.getByRole("heading", { name: "Partout" })).toBeInViewport();
+});
+
 test("at 200 % zoom the page scrolls as one, and a row that was open is under nothing", async ({ page }) => {
   await page.setViewportSize({ width: 683, height: 384 });
   for (const address of [WITH_FILTERS, "/admin/logs", "/admin/candidats", "/admin/securite"]) {
