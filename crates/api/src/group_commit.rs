@@ -78,25 +78,29 @@ mod tests {
 
     #[tokio::test]
     async fn what_arrives_during_a_write_is_written_together_by_the_next_one() {
-        let (group, first_ends) = (GroupCommit::default(), Arc::new(Notify::new()));
+        let group = GroupCommit::default();
+        let (first_begins, first_ends) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let batches = Arc::new(Mutex::new(Vec::new()));
-        let (kept, ends) = (Arc::clone(&batches), Arc::clone(&first_ends));
+        let (kept, begins, ends) = (Arc::clone(&batches), Arc::clone(&first_begins), Arc::clone(&first_ends));
         let write = move |items: Vec<u8>| {
-            let (batches, first_ends) = (Arc::clone(&kept), Arc::clone(&ends));
+            let (batches, begins, ends) = (Arc::clone(&kept), Arc::clone(&begins), Arc::clone(&ends));
             async move {
                 batches.lock().unwrap().push(items.clone());
                 if items == [1] {
-                    first_ends.notified().await;
+                    begins.notify_one();
+                    ends.notified().await;
                 }
                 // Odd items are written.
                 items.iter().map(|item| (item % 2 == 1).then_some(item * 10)).collect()
             }
         };
-        let (one, two, three) = (write.clone(), write.clone(), write.clone());
-        let written = join!(group.write(1, one), group.write(2, two), group.write(3, three), async {
-            first_ends.notify_one();
-        });
-        assert_eq!(written, (Some(10), None, Some(30), ()));
+        let later = async {
+            first_begins.notified().await;
+            let first_may_end = async { first_ends.notify_one() };
+            join!(group.write(2, write.clone()), group.write(3, write.clone()), first_may_end)
+        };
+        let written = join!(group.write(1, write.clone()), later);
+        assert_eq!(written, (Some(10), (None, Some(30), ())));
         assert_eq!(*batches.lock().unwrap(), [vec![1], vec![2, 3]]);
     }
 
