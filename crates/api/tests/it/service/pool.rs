@@ -107,9 +107,8 @@ async fn a_connection_that_postgresql_is_about_to_close_is_replaced() {
     let mut conn = pool.get().await.unwrap();
     let first = backend(&conn).await.unwrap();
     // PostgreSQL drops temporary tables after its last message and before it closes the socket.
-    let tables =
-        (0..500).map(|number| format!("CREATE TEMPORARY TABLE kept_{number} ();")).collect::<String>();
-    conn.batch_execute(&tables).await.unwrap();
+    let tables: Vec<_> = (0..500).map(|number| format!("CREATE TEMPORARY TABLE kept_{number} ();")).collect();
+    conn.batch_execute(&tables.concat()).await.unwrap();
     conn.batch_execute("SELECT pg_terminate_backend(pg_backend_pid())").await.unwrap_err();
     drop(conn);
     assert_ne!(backend_of(&pool).await, first);
