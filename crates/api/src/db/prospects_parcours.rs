@@ -10,6 +10,26 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Code;
 use super::schema::prospects_parcours as p;
 
+/// A statut of a prospect, as stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = p)]
+struct EtapeRow {
+    statut: Code<StatutProspect>,
+    depuis: DateTime<Utc>,
+    jusqua: Option<DateTime<Utc>>,
+}
+
+impl From<EtapeRow> for EtapeParcours {
+    fn from(row: EtapeRow) -> Self {
+        Self {
+            statut: row.statut.0,
+            depuis: row.depuis.into(),
+            jusqua: row.jusqua.map(Into::into),
+            duree_ms: row.jusqua.map(|jusqua| (jusqua - row.depuis).num_milliseconds()),
+        }
+    }
+}
+
 /// Lists the statuts of a prospect, newest first.
 pub async fn list(
     conn: &AsyncPgConnection,
@@ -17,21 +37,15 @@ pub async fn list(
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<EtapeParcours>> {
-    let rows: Vec<(Code<StatutProspect>, DateTime<Utc>, Option<DateTime<Utc>>)> = p::table
+    let rows: Vec<EtapeRow> = p::table
         .filter(p::id_prospect.eq(id.as_str()))
         .order(p::depuis.desc())
         .offset(offset)
         .limit(limit)
-        .select((p::statut, p::depuis, p::jusqua))
+        .select(EtapeRow::as_select())
         .load(&mut &*conn)
         .await?;
-    let shown = |(Code(statut), depuis, jusqua): (_, DateTime<Utc>, Option<DateTime<Utc>>)| EtapeParcours {
-        statut,
-        depuis: depuis.into(),
-        jusqua: jusqua.map(Into::into),
-        duree_ms: jusqua.map(|jusqua| (jusqua - depuis).num_milliseconds()),
-    };
-    Ok(rows.into_iter().map(shown).collect())
+    Ok(rows.into_iter().map(EtapeParcours::from).collect())
 }
 
 /// Counts the statuts of a prospect.

@@ -128,21 +128,22 @@ async fn whole(id: IdProspect) -> Result<Prospect, ApiError> {
 type LastRead = StoredValue<Option<(ListState, Pagination)>>;
 
 /// Loads a page of the prospects. A neighbour of the page that was read last is read by its cursor, which costs as much
-/// in the middle of a long list as at its beginning. A cursor that the service refuses is one of yesterday's days.
+/// in the middle of a long list as at its beginning. The service refuses the cursor of another query, such as one whose
+/// relative dates meant other days yesterday; the page is then read by its number.
 fn page(state: ListState, last: LastRead) -> Reply<Liste<ProspectResume>> {
     let query = state.to_api_query(&today());
     let cursor = last.with_value(|last| last.as_ref().and_then(|(read, at)| state.cursor_from(read, at)));
     Box::pin(async move {
-        let walked = match cursor {
+        let neighbour = match cursor {
             Some(cursor) => Some(api::prospects::list(&query.clone().with("curseur", &cursor)).await),
             None => None,
         };
-        let list = match walked {
+        let found = match neighbour {
             None | Some(Err(ApiError::Problem(_))) => api::prospects::list(&query).await,
-            Some(list) => list,
+            Some(found) => found,
         }?;
-        last.set_value(Some((state, list.pagination.clone())));
-        Ok(list)
+        last.set_value(Some((state, found.pagination.clone())));
+        Ok(found)
     })
 }
 
