@@ -68,20 +68,6 @@ impl Entry {
         matches!(self, Self::Audit(one) if one.operation == OperationAudit::Modification && one.champs == ["notes"])
     }
 
-    /// Returns the statut with its author, when the next older entry is the one of the audit that set it and nothing else.
-    /// The database writes the statut a moment after that entry.
-    fn by(&self, older: Option<&&Self>) -> Option<Self> {
-        let minute = |entry: &Self| entry.time().get(..16).map(ToOwned::to_owned);
-        match (self, older) {
-            (Self::Statut(etape, None), Some(other @ Self::Audit(by)))
-                if by.champs == ["statutProspect"] && minute(self) == minute(other) =>
-            {
-                Some(Self::Statut(etape.clone(), Some(by.clone())))
-            }
-            _ => None,
-        }
-    }
-
     /// Returns the time of the entry without its `Z`, because `Z` sorts after the `.` of milliseconds.
     fn time(&self) -> &str {
         let at = match self {
@@ -163,7 +149,7 @@ pub(crate) fn merge(sources: &[Source], wanted: usize) -> Chronology {
     let mut entries = Vec::with_capacity(shown.len());
     let mut rest = shown.into_iter().peekable();
     while let Some(entry) = rest.next() {
-        let joined = entry.by(rest.peek());
+        let joined = rest.peek().and_then(|older| with_author(entry, older));
         if joined.is_some() {
             rest.next();
         }
@@ -173,6 +159,18 @@ pub(crate) fn merge(sources: &[Source], wanted: usize) -> Chronology {
     let lacking = end.filter(|_| entries.len() < wanted).map(|(_, at)| at);
     entries.truncate(wanted);
     Chronology { entries, more, lacking }
+}
+
+/// Returns a statut with the entry of the audit that set it, when they are neighbours: the clocks of the service and of
+/// the database decide which of the two is the newer one.
+fn with_author(newer: &Entry, older: &Entry) -> Option<Entry> {
+    let ((Entry::Statut(etape, None), Entry::Audit(by)) | (Entry::Audit(by), Entry::Statut(etape, None))) =
+        (newer, older)
+    else {
+        return None;
+    };
+    let sets_it = by.operation == OperationAudit::Ajout || by.champs == ["statutProspect"];
+    sets_it.then(|| Entry::Statut(etape.clone(), Some(by.clone())))
 }
 
 /// Returns the icon of an email.

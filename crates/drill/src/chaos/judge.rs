@@ -48,8 +48,8 @@ pub(super) struct Facts {
     pub(super) actions: Vec<Action>,
     pub(super) calls: Vec<Call>,
     pub(super) reports: Vec<Callback>,
-    /// Notifications that every client must know.
-    pub(super) notifications: Vec<i64>,
+    /// Notifications that each client must know.
+    pub(super) notifications: Vec<Vec<i64>>,
     /// Events that each client received.
     pub(super) heard: Vec<Heard>,
 }
@@ -161,13 +161,19 @@ fn refused_callbacks(facts: &Facts) -> Vec<Violation> {
         .collect()
 }
 
-/// Every client received each notification once, or was told to read the list and found it there.
+/// Every client received each of its notifications once, or was told to read the list and found it there. It received
+/// none of another account.
 fn streams(facts: &Facts) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (page, heard) in facts.heard.iter().enumerate() {
+    let all: BTreeSet<_> = facts.notifications.iter().flatten().collect();
+    for (page, (heard, own)) in facts.heard.iter().zip(&facts.notifications).enumerate() {
         let page = page + 1;
-        for id in facts.notifications.iter().filter(|id| !heard.knows(**id)) {
+        let own: BTreeSet<_> = own.iter().collect();
+        for id in own.iter().filter(|id| !heard.knows(***id)) {
             found.push(Violation::new("a notification that a page never saw", format!("{id}, page {page}")));
+        }
+        for id in all.difference(&own).filter(|id| heard.knows(***id)) {
+            found.push(Violation::new("a notification of another account", format!("{id}, page {page}")));
         }
         for (id, times) in heard.brought.iter().filter(|(_, times)| **times > 1) {
             let evidence = format!("{id}, {times} times, page {page}");
@@ -214,7 +220,7 @@ mod tests {
             actions: vec![action(1, "a", "TERMINEE"), action(2, "c", "ERREUR"), action(4, "e", "ANNULEE")],
             calls: vec![call("conv_1", "PROS_1 DEVIS 1"), call("conv_1", "PROS_1 DEVIS 1")],
             reports: vec![Callback { action: 1, success: true, status: Some(200), answer: String::new() }],
-            notifications: vec![9],
+            notifications: vec![vec![9]],
             heard: vec![heard],
         }
     }
@@ -304,16 +310,26 @@ mod tests {
 
     #[test]
     fn a_notification_that_is_missing_or_told_twice_is_found() {
-        let missing = judged(|facts| facts.notifications.push(10));
+        let missing = judged(|facts| facts.notifications[0].push(10));
         assert_eq!(missing, ["a notification that a page never saw"]);
         let twice = judged(|facts| *facts.heard[0].brought.entry(9).or_default() += 1);
         assert_eq!(twice, ["a notification that the stream repeats"]);
     }
 
     #[test]
+    fn a_notification_of_another_account_is_found() {
+        let others = judged(|facts| {
+            let heard = facts.heard[0].clone();
+            facts.heard.push(heard);
+            facts.notifications.push(Vec::new());
+        });
+        assert_eq!(others, ["a notification of another account"]);
+    }
+
+    #[test]
     fn a_notification_that_was_read_in_the_list_is_known() {
         let read = judged(|facts| {
-            facts.notifications.push(10);
+            facts.notifications[0].push(10);
             facts.heard[0].read.insert(10);
         });
         assert_eq!(read, Vec::<String>::new());

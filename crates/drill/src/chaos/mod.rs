@@ -32,7 +32,7 @@ use crate::api::Api;
 use crate::client::{Clients, PATIENCE};
 use crate::database::{Database, Restarts};
 use crate::dice::Dice;
-use crate::fixtures;
+use crate::fixtures::{self, ADMINS};
 use crate::never::{AT_REST, NEVER, Never};
 use crate::stream::Listener;
 
@@ -211,26 +211,37 @@ impl Show {
             stage.ledger.complain("something that did not recover alone", format!("{error:#}"));
         }
         let running = "SELECT (SELECT count(*) FROM conversions_en_cours WHERE statut_action = 'EN_COURS')
-            + (SELECT count(*) FROM lots WHERE etat = 'EN_COURS')";
+            + (SELECT count(*) FROM lots WHERE date_lancement IS NOT NULL AND date_annonce IS NULL)";
         let at_rest = async || stage.database.numbers(running).await.is_ok_and(|count| count == [0]);
         // The invariant queries find what is not at rest by then.
         let _ = within(3 * LEASE + DEADLINE, at_rest).await;
         stage.n8n.is_idle_within(3 * LEASE).await;
         stage.n8n.collect().await?;
         let expected = self.notifications().await?;
-        let told =
-            || self.pages.iter().all(|page| page.heard(|heard| expected.iter().all(|id| heard.knows(*id))));
+        let told = || {
+            self.pages
+                .iter()
+                .zip(&expected)
+                .all(|(page, expected)| page.heard(|heard| expected.iter().all(|id| heard.knows(*id))))
+        };
         let _ = within(TOLD_WITHIN, async || told()).await;
         say(&format!("rest: after {} s", began.elapsed().as_secs()));
         Ok(())
     }
 
-    async fn notifications(&self) -> anyhow::Result<Vec<i64>> {
-        let sql = format!(
-            "SELECT id FROM notifications WHERE audience IN ('ADMIN', 'TOUS') AND id >= {} ORDER BY id",
-            self.first
-        );
-        self.stage.database.numbers(&sql).await
+    /// Returns for each page the notifications that it must know: those for all admins, and those for its account.
+    async fn notifications(&self) -> anyhow::Result<Vec<Vec<i64>>> {
+        let mut expected = Vec::new();
+        for (_, email) in self.pages.iter().zip(ADMINS) {
+            let sql = format!(
+                "SELECT id FROM notifications LEFT JOIN utilisateurs ON id_utilisateur = destinataire
+                 WHERE audience IN ('ADMIN', 'TOUS') AND id >= {} AND (destinataire IS NULL OR email = '{email}')
+                 ORDER BY id",
+                self.first
+            );
+            expected.push(self.stage.database.numbers(&sql).await?);
+        }
+        Ok(expected)
     }
 
     /// Checks the invariants.

@@ -1,6 +1,6 @@
 //! Prints the progress and the result of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Show;
 use super::judge::Action;
@@ -56,7 +56,7 @@ pub(super) async fn print(show: &Show) -> anyhow::Result<bool> {
         ("actions ERREUR", ended(&|action| action.statut == "ERREUR" && !action.is_partial)),
         ("actions ERREUR, partial", ended(&|action| action.statut == "ERREUR" && action.is_partial)),
         ("actions ANNULEE", ended(&|action| action.statut == "ANNULEE")),
-        ("notifications", show.notifications().await?.len().to_string()),
+        ("notifications", BTreeSet::from_iter(show.notifications().await?.concat()).len().to_string()),
         ("openings of the two live streams", sum(|heard| heard.openings)),
         ("lists read again (resync)", sum(|heard| heard.resyncs)),
     ] {

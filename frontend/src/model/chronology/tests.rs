@@ -74,14 +74,14 @@ fn a_statut_and_the_change_that_set_it_are_one_entry_with_its_author() {
     let etape = |at: &str| -> EtapeParcours {
         serde_json::from_value(json!({"statut":"CONTACTE","depuis":at,"jusqua":null,"dureeMs":null})).unwrap()
     };
-    let path =
-        Source::path(vec![etape("2026-11-05T09:30:00.120Z"), etape("2026-11-05T09:10:00.120Z")], false);
-    let audit =
-        Source::audit(vec![change("statutProspect", &minute(30)), change("ville", &minute(10))], false);
-    let shown = merge(&[path, audit], 20);
-    assert_eq!(minutes(&shown), [30, 10, 10]);
+    let times = ["2026-11-05T09:30:00.120Z", "2026-11-05T09:10:00.120Z", "2026-11-05T09:04:59.990Z"];
+    let added = EntreeAudit { operation: OperationAudit::Ajout, ..change("nom", &minute(5)) };
+    let audit = vec![change("statutProspect", &minute(30)), change("ville", &minute(10)), added];
+    let path = Source::path(times.into_iter().map(etape).collect(), false);
+    let shown = merge(&[path, Source::audit(audit, false)], 20);
+    assert_eq!(minutes(&shown), [30, 10, 10, 4]);
     let authors: Vec<_> = shown.entries.iter().map(|one| matches!(one, Entry::Statut(_, Some(_)))).collect();
-    assert_eq!(authors, [true, false, false]);
+    assert_eq!(authors, [true, false, false, true]);
 }
 
 #[test]

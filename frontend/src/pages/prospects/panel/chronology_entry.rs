@@ -2,7 +2,7 @@
 
 use common::parcours::EtapeParcours;
 use common::prospect::Email;
-use common::{Action, EntreeAudit, IdLot, SensEmail};
+use common::{Action, EntreeAudit, IdLot, OperationAudit, SensEmail};
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
@@ -134,14 +134,16 @@ fn of_lot(id: Option<IdLot>) -> Option<AnyView> {
     id.map(link)
 }
 
-/// A statut, how long it lasted, and its author when a change of the record set it.
+/// A statut, how long it lasted, and its author when an addition or a change of the record set it.
 #[component]
 fn StatutEntry(one: EtapeParcours, by: Option<EntreeAudit>) -> impl IntoView {
     let lasted = lasted(&one).map(|text| [" · ", &text].concat());
+    let added = by.as_ref().filter(|by| by.operation == OperationAudit::Ajout);
+    let added = added.map(|by| [trace(by).as_str(), " · "].concat());
     let lot = by.as_ref().and_then(|by| by.id_lot);
     let by = by.map(|by| [" · ", author(&by.auteur)].concat());
     view! {
-        <p>"Statut\u{a0}: " {one.statut.libelle()}</p>
+        <p>{added} "Statut\u{a0}: " {one.statut.libelle()}</p>
         <p class="small muted"><RelativeTime at=one.depuis/> {lasted} {by} {of_lot(lot)}</p>
     }
 }
