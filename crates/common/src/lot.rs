@@ -257,6 +257,8 @@ pub struct Lot {
     pub resultats: BTreeMap<String, i64>,
     /// Number of rows that will run and have no result yet.
     pub restantes: i64,
+    /// Number of its actions whose call has not left; a stop undoes them.
+    pub annulables: i64,
     /// The person who made the lot.
     pub auteur: PersonneRef,
     /// When it was rehearsed.

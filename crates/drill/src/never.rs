@@ -158,7 +158,7 @@ pub const NEVER: &[Never] = &[
         found: "SELECT actions || ' actions, told ' || told
             FROM (SELECT conserve_depuis('notifications') AS kept) AS k,
                 LATERAL (SELECT count(*) AS actions FROM conversions_en_cours
-                    WHERE statut_action = 'ANNULEE' AND date_fin >= kept) AS a,
+                    WHERE statut_action = 'ANNULEE' AND id_lot IS NULL AND date_fin >= kept) AS a,
                 LATERAL (SELECT count(*) AS told FROM notifications WHERE type = 'ACTION_ANNULEE' AND date_creation >= kept) AS n
             WHERE actions <> told",
     },

@@ -1,7 +1,7 @@
 //! Bulk changes: wording, progress, and state of their page in its URL.
 
 use common::lot::{ChangementLot, ParametresRelance};
-use common::{ErrorCode, FieldCode, IdUtilisateur, LigneLot, Lot, ResultatLigne, VerdictLigne};
+use common::{ErrorCode, EtatLot, FieldCode, IdUtilisateur, LigneLot, Lot, ResultatLigne, VerdictLigne};
 
 use super::day;
 use super::format::{count, number, person};
@@ -106,6 +106,29 @@ fn touch(p: &ParametresRelance) -> String {
     let time = p.relance_heure.as_ref().map(|time| [" à ", time.as_str()].concat());
     let subject = p.relance_objet.as_ref().map(|subject| [" · ", subject].concat());
     [day::typed(day.as_str()), time.unwrap_or_default(), subject.unwrap_or_default()].concat()
+}
+
+/// Returns true while rows or calls can be stopped.
+pub(crate) fn can_stop(lot: &Lot) -> bool {
+    matches!(lot.etat, EtatLot::Prepare | EtatLot::EnCours) || lot.annulables > 0
+}
+
+/// Says what a stop does, a sentence each.
+pub(crate) fn stop_words(lot: &Lot) -> Vec<String> {
+    if lot.etat == EtatLot::Prepare {
+        return vec!["Rien n’a été changé, et rien ne le sera.".to_owned()];
+    }
+    let rows = count(lot.restantes, "fiche reste", "fiches restent");
+    let calls = count(lot.annulables, "action n’est pas encore partie", "actions ne sont pas encore parties");
+    let them = if lot.annulables > 1 { "seront annulées" } else { "sera annulée" };
+    [
+        (lot.restantes > 0).then(|| [&rows, " à traiter\u{a0}: rien n’y sera changé."].concat()),
+        (lot.annulables > 0).then(|| [&calls, " et ", them, "."].concat()),
+        Some("Ce qui est déjà fait le reste, et une action déjà partie continue.".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Returns the number of rows that run.

@@ -61,7 +61,7 @@ async fn undo(
     restore_replaced(conn, &prospect, &action).await?;
     let detail = format!("Annulée par {} avant son départ", by.nom_complet());
     db::action_events::insert(conn, action.id(), now, EvenementAction::Annulation, &detail).await?;
-    announcement(&prospect, &action, by).write(conn, now).await?;
+    announcement(&prospect, &action, by).write_of(conn, action.lot(), now).await?;
     Ok(true)
 }
 

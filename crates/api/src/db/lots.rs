@@ -14,7 +14,7 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::schema::{conversions_en_cours, lots, sessions};
-use super::{Code, RowId};
+use super::{Code, RowId, actions};
 
 /// A lot, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -35,6 +35,7 @@ pub struct LotRow {
     date_fin: Option<DateTime<Utc>>,
     verdicts: Value,
     resultats: Value,
+    date_annonce: Option<DateTime<Utc>>,
 }
 
 /// Labels of sessions.
@@ -83,7 +84,7 @@ impl LotRow {
         }
     }
 
-    fn shown(self, labels: &Labels) -> QueryResult<Lot> {
+    fn shown(self, labels: &Labels, undoable: &BTreeMap<IdLot, i64>) -> QueryResult<Lot> {
         let is_ready = self.etat() == EtatLot::Prepare;
         let (verdicts, resultats) = (numbers(&self.verdicts)?, numbers(&self.resultats)?);
         let number = |numbers: &BTreeMap<String, i64>, code| numbers.get(code).copied().unwrap_or_default();
@@ -98,6 +99,7 @@ impl LotRow {
             restantes: number(&verdicts, VerdictLigne::Ok.as_str()) - ran,
             verdicts,
             resultats,
+            annulables: undoable.get(&self.id()).copied().unwrap_or_default(),
             auteur: PersonneRef { id_utilisateur: self.author(), nom: self.auteur.clone() },
             date_creation: self.date_creation.into(),
             date_lancement: self.date_lancement.map(Into::into),
@@ -184,7 +186,7 @@ pub async fn list_latest(
     shown(conn, found).await
 }
 
-/// Names the sessions of lots.
+/// Names the sessions of lots, and counts their actions that have not left.
 async fn shown(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<Vec<Lot>> {
     let ids: Vec<RowId<IdSession>> = found.iter().filter_map(LotRow::session).map(RowId).collect();
     let mut labels = Labels::new();
@@ -196,7 +198,14 @@ async fn shown(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<
             .await?;
         labels.extend(named.into_iter().map(|(RowId(id), libelle)| (id, libelle)));
     }
-    found.into_iter().map(|row| row.shown(&labels)).collect()
+    // Once the end of a lot was told, its actions have ended.
+    let untold = |row: &&LotRow| row.date_lancement.is_some() && row.date_annonce.is_none();
+    let untold: Vec<IdLot> = found.iter().filter(untold).map(LotRow::id).collect();
+    let mut undoable = BTreeMap::new();
+    if !untold.is_empty() {
+        undoable = actions::count_undoable(conn, &untold).await?;
+    }
+    found.into_iter().map(|row| row.shown(&labels, &undoable)).collect()
 }
 
 /// Loads a lot and locks it until the end of the transaction: no row of it runs meanwhile.
@@ -247,6 +256,15 @@ pub async fn end(
 ) -> QueryResult<()> {
     diesel::update(lots::table.find(RowId(id)))
         .set((lots::etat.eq(Code(etat)), lots::date_fin.eq(now)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Marks a locked lot, which has ended, as stopped.
+pub async fn mark_stopped(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<()> {
+    diesel::update(lots::table.find(RowId(id)))
+        .set(lots::etat.eq(Code(EtatLot::Arrete)))
         .execute(conn)
         .await?;
     Ok(())

@@ -11,6 +11,7 @@ use crate::db::lots_lignes::Outcome;
 use crate::db::notifications::NewNotification;
 use crate::db::{Code, RowId};
 use crate::error::{ApiError, ApiResult};
+use crate::notifications::lot_changed;
 use crate::state::AppState;
 
 /// Tells the end of a lot that nobody was told of. Returns false when there is none. Several instances may call it at
@@ -22,17 +23,18 @@ pub async fn announce_next(state: &AppState) -> ApiResult<bool> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let told = conn.transaction::<_, ApiError, _>(async |conn| {
-        let Some(lot) = db::lots::lock_untold(conn).await? else { return Ok(false) };
+        let Some(lot) = db::lots::lock_untold(conn).await? else { return Ok(None) };
         let outcome = db::lots_lignes::outcome(conn, lot.id()).await?;
         db::notifications::insert(conn, &notification(&lot, &outcome, now)).await?;
         db::lots::mark_told(conn, lot.id(), now).await?;
-        Ok(true)
+        Ok(Some(lot.id()))
     });
     let told = told.await?;
-    if told {
+    if let Some(id) = told {
+        lot_changed(state, id);
         state.wake.changed();
     }
-    Ok(told)
+    Ok(told.is_some())
 }
 
 /// The author is told. A failure of n8n is told to every admin, as for a single action.

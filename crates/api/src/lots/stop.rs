@@ -1,35 +1,53 @@
-//! Stops a lot: the rows that have no result do not run.
+//! Stops a lot: the rows that have no result do not run, and the actions whose calls have not left are undone.
 
 use chrono::{DateTime, Utc};
 use common::IdLot;
+use common::auth::Utilisateur;
 use common::lot::{EtatLot, Lot};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::launch::unknown;
+use crate::actions::undo_action;
 use crate::db;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::notifications::lot_changed;
 use crate::state::AppState;
 
-/// Stops a lot that was not launched, or that runs; waits for the row that runs. A lot that is over stays as it is.
+/// Stops a lot; waits for the row that runs. A lot whose rows and calls are over stays as it is.
 ///
 /// # Errors
-/// 404 for an unknown lot.
-pub async fn stop_lot(state: &AppState, id: IdLot) -> ApiResult<Lot> {
+/// 404 for an unknown lot. 503 when the database does not answer: the same request again undoes the rest.
+pub async fn stop_lot(state: &AppState, id: IdLot, by: &Utilisateur) -> ApiResult<Lot> {
     let mut conn = state.pool.get().await?;
-    let stopped = conn.transaction::<_, ApiError, _>(async |conn| {
-        let lot = db::lots::lock(conn, id).await?.ok_or_else(unknown)?;
-        if !matches!(lot.etat(), EtatLot::Prepare | EtatLot::EnCours) {
-            return Ok(false);
+    let stopped = conn.transaction(async |conn| stop_rows(conn, id, state.clock.now()).await).await?;
+    let waiting = db::actions::list_undoable(&mut conn, id).await?;
+    drop(conn);
+    for action in &waiting {
+        match undo_action(state, *action, by).await {
+            // Its call has left meanwhile, or its prospect is gone.
+            Err(error) if !error.is_refusal() => return Err(error),
+            _ => {}
         }
-        stop(conn, id, state.clock.now()).await?;
-        Ok(true)
-    });
-    if stopped.await? {
+    }
+    if stopped || !waiting.is_empty() {
         lot_changed(state, id);
     }
+    let mut conn = state.pool.get().await?;
     db::lots::find(&mut conn, id).await?.ok_or_else(unknown)
+}
+
+/// Returns false for a lot that has nothing to stop.
+async fn stop_rows(conn: &mut AsyncPgConnection, id: IdLot, now: DateTime<Utc>) -> ApiResult<bool> {
+    let lot = db::lots::lock(conn, id).await?.ok_or_else(unknown)?;
+    match lot.etat() {
+        EtatLot::Prepare | EtatLot::EnCours => stop(conn, id, now).await?,
+        EtatLot::Termine if !db::actions::list_undoable(conn, id).await?.is_empty() => {
+            db::lots::mark_stopped(conn, id).await?;
+        }
+        EtatLot::Termine | EtatLot::Arrete => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Ends a locked lot and its waiting rows.

@@ -10,7 +10,7 @@ fn lot(change: &Value, verdicts: &Value, resultats: &Value, restantes: i64) -> L
     let lot = json!({
         "*": change,
         "idLot": 7, "requete": null, "etat": "EN_COURS", "nombre": nombre, "verdicts": verdicts,
-        "resultats": resultats, "restantes": restantes, "auteur": { "idUtilisateur": 1, "nom": "Sophie Martin" },
+        "resultats": resultats, "restantes": restantes, "annulables": 0, "auteur": { "idUtilisateur": 1, "nom": "Sophie Martin" },
         "dateCreation": "2026-11-29T09:00:00Z", "dateLancement": "2026-11-29T09:01:00Z", "dateFin": null,
         "expireLe": null,
     });
@@ -74,6 +74,24 @@ fn each_change_names_its_parameters() {
     ] {
         assert_eq!(told(&change), expected);
     }
+}
+
+#[test]
+fn a_stop_undoes_what_has_not_left() {
+    let running = dossier(&json!({ "OK": 5 }), &json!({ "FAIT": 3 }), 2);
+    let stay = "Ce qui est déjà fait le reste, et une action déjà partie continue.";
+    let left = "2\u{a0}fiches restent à traiter\u{a0}: rien n’y sera changé.";
+    assert!(can_stop(&running));
+    assert_eq!(stop_words(&running), [left, stay]);
+    let over = Lot { etat: EtatLot::Termine, restantes: 0, ..running };
+    assert!(!can_stop(&over));
+    let calls = Lot { annulables: 1, ..over.clone() };
+    assert!(can_stop(&calls));
+    assert_eq!(stop_words(&calls), ["1\u{a0}action n’est pas encore partie et sera annulée.", stay]);
+    let calls = Lot { annulables: 3, ..over };
+    assert_eq!(stop_words(&calls)[0], "3\u{a0}actions ne sont pas encore parties et seront annulées.");
+    let prepared = Lot { etat: EtatLot::Prepare, ..calls };
+    assert_eq!(stop_words(&prepared), ["Rien n’a été changé, et rien ne le sera."]);
 }
 
 #[test]

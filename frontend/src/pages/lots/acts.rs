@@ -1,12 +1,11 @@
-//! Buttons of a bulk change: launch of a rehearsed one, and stop before its last row.
+//! Buttons of a bulk change: launch of a rehearsed one, and stop before its last row and its last call.
 
 use common::{EtatLot, Lot};
 use leptos::prelude::*;
 
 use super::detail::LotState;
 use crate::api::{self, ApiError};
-use crate::model::format::count;
-use crate::model::lot::{launch_label, planned};
+use crate::model::lot::{can_stop, launch_label, planned, stop_words};
 use crate::parts::confirm::{Confirm, refusal};
 use crate::parts::focus;
 use crate::parts::lot::launching;
@@ -18,9 +17,8 @@ use crate::ui::{Button, ButtonKind};
 #[component]
 pub(super) fn Acts() -> impl IntoView {
     let page = expect_context::<LotState>();
-    let etat = memo(move || page.lot.with(|lot| lot.map(|lot| lot.etat)));
-    let prepared = memo(move || etat.get() == Some(EtatLot::Prepare));
-    let open = memo(move || matches!(etat.get(), Some(EtatLot::Prepare | EtatLot::EnCours)));
+    let prepared = memo(move || page.lot.with(|lot| lot.is_some_and(|lot| lot.etat == EtatLot::Prepare)));
+    let open = memo(move || page.lot.with(|lot| lot.is_some_and(can_stop)));
     focus::recover_when_gone(prepared, &[(".lot-acts button", 0), (".lot-filters button", 0)]);
     focus::recover_when_gone(open, &[(".lot-filters button", 0)]);
     view! {
@@ -82,16 +80,8 @@ fn Stop(prepared: Memo<bool>) -> impl IntoView {
     let kind = ButtonKind::Danger;
     let told = move || {
         piece(move || {
-            let left = page.lot.with(|lot| lot.map_or(0, |lot| lot.restantes));
-            let left = count(left, "fiche reste", "fiches restent");
-            if prepared.get() {
-                return view! { <p>"Rien n’a été changé, et rien ne le sera."</p> }.into_any();
-            }
-            view! {
-                <p class="num">{left} " à traiter\u{a0}: rien n’y sera changé."</p>
-                <p>"Ce qui est déjà fait le reste, et une action déjà partie continue."</p>
-            }
-            .into_any()
+            let words = page.lot.with(|lot| lot.map(stop_words).unwrap_or_default());
+            words.into_iter().map(|words| view! { <p class="num">{words}</p> }.into_any()).collect_view()
         })
     };
     view! {

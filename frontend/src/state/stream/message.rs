@@ -97,7 +97,7 @@ mod tests {
             r#"{"idProspect":"PROS_1"}"#,
             "{}",
             r#"{"idLot":7,"type":"STATUT","parametres":{"statutProspect":"QUALIFIE"},"requete":null,"etat":"EN_COURS",
-                "nombre":2,"verdicts":{"OK":2},"resultats":{"FAIT":1},"restantes":1,
+                "nombre":2,"verdicts":{"OK":2},"resultats":{"FAIT":1},"restantes":1,"annulables":0,
                 "auteur":{"idUtilisateur":1,"nom":"x"},"dateCreation":"2026-02-17T09:30:00Z",
                 "dateLancement":"2026-02-17T09:31:00Z","dateFin":null,"expireLe":null}"#,
             "{}",

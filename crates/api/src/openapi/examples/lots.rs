@@ -77,6 +77,7 @@ fn rehearsed() -> Lot {
         verdicts: [(VerdictLigne::Ok.to_string(), 50), (VerdictLigne::DejaCandidat.to_string(), 4)].into(),
         resultats: [].into(),
         restantes: 50,
+        annulables: 0,
         auteur: PersonneRef::from(records::sophie()),
         date_creation: asked(),
         date_lancement: None,

@@ -9,9 +9,10 @@ use crate::extract::{AdminUser, Id};
 use crate::lots;
 use crate::state::AppState;
 
-/// Stops a lot: the rows that have no result do not run. The rows that ran stay as they are.
+/// Stops a lot: the rows that have no result do not run, and the actions whose calls have not left are undone, as
+/// `annulerAction` does. The other rows stay as they are.
 ///
-/// The lot is `ARRETE`. The same request again, or one for a lot that is over, returns the lot unchanged.
+/// The lot is `ARRETE`. The same request again, or one for a lot that is over with its calls, returns the lot unchanged.
 #[utoipa::path(
     tag = "Lots",
     operation_id = "stopLot",
@@ -21,9 +22,9 @@ use crate::state::AppState;
 )]
 #[post("/api/lots/{idLot}/annulation")]
 pub async fn stop_lot(
-    _: AdminUser,
+    AdminUser(person): AdminUser,
     Id(id): Id<IdLot>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Lot>> {
-    Ok(web::Json(lots::stop_lot(&state, id).await?))
+    Ok(web::Json(lots::stop_lot(&state, id, &person).await?))
 }

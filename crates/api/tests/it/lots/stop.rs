@@ -1,10 +1,10 @@
 //! A stop ends what has not run.
 
 use diesel_async::SimpleAsyncConnection as _;
-use prospects_api::lots::run_next;
+use prospects_api::lots::{announce_next, run_next};
 use serde_json::{Value, json};
 
-use super::{changes, launch, path, people, rehearse, run};
+use super::{changes, column, finish, launch, path, people, rehearse, run};
 use crate::actions::invariants::assert_invariants;
 use crate::actions::scene::Scene;
 use crate::intake::coordinates::waiting;
@@ -36,6 +36,53 @@ async fn what_ran_stays_and_the_rest_does_not_run() {
         assert_eq!(changes(&app.db, id).await, i64::from(at < 2));
     }
     launch(admin, &lot).await.expect_problem(409, "LOT_NON_PREPARE");
+    assert_invariants(&app.db).await;
+}
+
+#[tokio::test]
+async fn the_actions_whose_calls_have_not_left_are_undone() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    let lot = rehearse(admin, "DOSSIER", json!({}), &people(&app.db, 5).await).await;
+    launch(admin, &lot).await.expect(202);
+    for _ in 0..2 {
+        assert!(run_next(&app.state, &mut None).await.unwrap());
+    }
+    assert_eq!(app.dispatch().await.calls, 2);
+    for _ in 0..2 {
+        assert!(run_next(&app.state, &mut None).await.unwrap());
+    }
+    let running = admin.get(&path(&lot)).await;
+    assert_eq!((&running.expect(200).body["annulables"], &running.body["restantes"]), (&json!(2), &json!(1)));
+    let stopped = stop(admin, &lot).await;
+    assert_eq!(
+        (&stopped["etat"], &stopped["annulables"], &stopped["resultats"]),
+        (&json!("ARRETE"), &json!(0), &json!({ "FAIT": 4, "ARRETE": 1 }))
+    );
+    assert_eq!(app.dispatch().await.calls, 0);
+    let statuts = column(admin, &lot, "statutAction").await;
+    assert_eq!(statuts, ["EN_COURS", "EN_COURS", "ANNULEE", "ANNULEE", ""]);
+    assert_invariants(&app.db).await;
+}
+
+#[tokio::test]
+async fn a_lot_whose_rows_are_over_is_stopped_while_its_calls_wait() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    let lot = rehearse(admin, "DOSSIER", json!({}), &people(&app.db, 3).await).await;
+    let ended = finish(app, admin, &lot).await;
+    assert_eq!((&ended["etat"], &ended["annulables"]), (&json!("TERMINE"), &json!(3)));
+    let stopped = stop(admin, &lot).await;
+    assert_eq!((&stopped["etat"], &stopped["annulables"]), (&json!("ARRETE"), &json!(0)));
+    assert_eq!(stop(admin, &lot).await, stopped, "twice is once");
+    assert_eq!(app.dispatch().await.calls, 0);
+    assert!(announce_next(&app.state).await.unwrap());
+    let told = admin.get("/api/notifications").await.expect(200).body["data"].clone();
+    assert_eq!(told.as_array().unwrap().len(), 1, "its actions are not told one by one");
+    assert_eq!(
+        (&told[0]["titre"], &told[0]["message"]),
+        (&json!("Action groupée arrêtée"), &json!("Envoyer le dossier : 3 laissés tels quels."))
+    );
     assert_invariants(&app.db).await;
 }
 
@@ -76,6 +123,6 @@ async fn a_lot_that_was_not_launched_can_be_put_away_and_one_that_is_over_stays(
     assert_eq!((&stopped["etat"], &stopped["dateLancement"]), (&json!("ARRETE"), &json!(null)));
     launch(&scene.admin, &lot).await.expect_problem(409, "LOT_NON_PREPARE");
     let lot = rehearse(&scene.admin, "STATUT", change, &ids).await;
-    let ended = super::finish(&scene.app, &scene.admin, &lot).await;
+    let ended = finish(&scene.app, &scene.admin, &lot).await;
     assert_eq!(stop(&scene.admin, &lot).await, ended);
 }
