@@ -15,6 +15,8 @@ pub(super) struct Action {
     pub(super) is_partial: bool,
     /// `Idempotency-Key` of its click.
     pub(super) key: Option<String>,
+    /// True when it is one of a bulk change that was stopped.
+    pub(super) is_stopped: bool,
 }
 
 /// A webhook call that n8n received.
@@ -99,7 +101,8 @@ fn keys(facts: &Facts) -> Vec<Violation> {
     ambiguous(named).into_iter().map(|evidence| Violation::new(what, evidence)).collect()
 }
 
-/// An action is undone exactly when an undo was accepted, and n8n was never called for it.
+/// An action is undone exactly when an undo was accepted or its bulk change was stopped, and n8n was never called for
+/// it.
 fn undos(facts: &Facts) -> Vec<Violation> {
     let undone = facts.actions.iter().filter(|action| action.statut == "ANNULEE").map(|action| action.id);
     let undone: BTreeSet<_> = undone.collect();
@@ -111,7 +114,10 @@ fn undos(facts: &Facts) -> Vec<Violation> {
     found.extend(
         accepted.difference(&undone).map(|id| violation("an undo that was accepted and not kept", id)),
     );
-    found.extend(undone.difference(&accepted).map(|id| violation("an action that nobody undid", id)));
+    let stopped: BTreeSet<_> =
+        facts.actions.iter().filter(|action| action.is_stopped).map(|action| action.id).collect();
+    let unasked = undone.difference(&accepted).filter(|id| !stopped.contains(id));
+    found.extend(unasked.map(|id| violation("an action that nobody undid", id)));
     let both = undone.iter().filter(|id| called.contains(format!("conv_{id}").as_str()));
     found.extend(both.map(|id| violation("an action that was undone and called", id)));
     found
@@ -212,6 +218,7 @@ mod tests {
             id,
             statut: statut.to_owned(),
             key: Some(key.to_owned()),
+            is_stopped: false,
             is_partial: false,
         };
         Facts {
@@ -278,6 +285,13 @@ mod tests {
         assert_eq!(lost, ["an undo that was accepted and not kept"]);
         let unasked = judged(|facts| facts.undone[1].accepted = false);
         assert_eq!(unasked, ["an action that nobody undid"]);
+        let stopped = judged(|facts| {
+            facts.undone[1].accepted = false;
+            for action in &mut facts.actions {
+                action.is_stopped = true;
+            }
+        });
+        assert_eq!(stopped, Vec::<String>::new());
     }
 
     #[test]

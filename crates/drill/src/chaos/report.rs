@@ -16,13 +16,15 @@ pub(super) fn say(line: &str) {
 
 /// Loads every action.
 pub(super) async fn actions(database: &Database) -> anyhow::Result<Vec<Action>> {
-    let sql = "SELECT id_conversion, statut_action, partielle, cle_idempotence FROM conversions_en_cours";
+    let sql = "SELECT id_conversion, statut_action, partielle, c.cle_idempotence, coalesce(l.etat = 'ARRETE', false)
+        FROM conversions_en_cours c LEFT JOIN lots l USING (id_lot)";
     let rows = database.connect().await?.query(sql, &[]).await?;
     let action = |row: &tokio_postgres::Row| Action {
         id: row.get(0),
         statut: row.get(1),
         is_partial: row.get(2),
         key: row.get(3),
+        is_stopped: row.get(4),
     };
     Ok(rows.iter().map(action).collect())
 }
