@@ -1,14 +1,9 @@
 //! Queries on `conversions_en_cours`: actions as locks, status and history. [`super::outbox`] holds the queries of
 //! their delivery.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use common::{Action, IdAction, IdLot, IdProspect, IdSession, IdUtilisateur, StatutAction, TypeAction};
-use diesel::dsl::{auto_type, count_star, sql};
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -205,42 +200,6 @@ pub async fn list_by_prospect(
         .select(ActionRow::as_select())
         .load(conn)
         .await
-}
-
-/// The running actions of bulk changes whose calls have not left, served by an index.
-#[auto_type(no_type_alias)]
-fn undoable_of_lots() -> _ {
-    let running: SqlLiteral<Bool> = sql("conversions_en_cours.statut_action = 'EN_COURS'");
-    conversions_en_cours::table
-        .filter(running)
-        .filter(conversions_en_cours::prochaine_tentative.is_not_null())
-        .filter(conversions_en_cours::date_depart.is_null())
-}
-
-/// Lists the actions of a bulk change whose calls have not left, the last one first, because calls leave in the order of
-/// the requests.
-pub async fn list_undoable(conn: &mut AsyncPgConnection, id_lot: IdLot) -> QueryResult<Vec<IdAction>> {
-    let ids: Vec<RowId<IdAction>> = undoable_of_lots()
-        .filter(conversions_en_cours::id_lot.eq(RowId(id_lot)))
-        .order(conversions_en_cours::id_conversion.desc())
-        .select(conversions_en_cours::id_conversion)
-        .load(conn)
-        .await?;
-    Ok(ids.into_iter().map(|RowId(id)| id).collect())
-}
-
-/// Counts the actions of these bulk changes whose calls have not left.
-pub async fn count_undoable(
-    conn: &mut AsyncPgConnection,
-    lots: &[IdLot],
-) -> QueryResult<BTreeMap<IdLot, i64>> {
-    let counted: Vec<(Option<RowId<IdLot>>, i64)> = undoable_of_lots()
-        .filter(conversions_en_cours::id_lot.eq_any(lots.iter().copied().map(RowId)))
-        .group_by(conversions_en_cours::id_lot)
-        .select((conversions_en_cours::id_lot, count_star()))
-        .load(conn)
-        .await?;
-    Ok(counted.into_iter().filter_map(|(id, count)| Some((id?.0, count))).collect())
 }
 
 /// Finds the last action of this type for a prospect, leaving out those that were undone; a running one is always the

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use common::lot::{ChangementLot, EXPIRATION_H, EtatLot, Lot, ResultatLigne, TypeLot, VerdictLigne};
 use common::securite::PersonneRef;
-use common::{IdLot, IdProspect, IdSession, IdUtilisateur};
-use diesel::dsl::sql;
+use common::{IdAction, IdLot, IdProspect, IdSession, IdUtilisateur};
+use diesel::dsl::{auto_type, count_star, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -14,7 +15,7 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::schema::{conversions_en_cours, lots, sessions};
-use super::{Code, RowId, actions};
+use super::{Code, RowId};
 
 /// A lot, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -203,7 +204,7 @@ async fn shown(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<
     let untold: Vec<IdLot> = found.iter().filter(untold).map(LotRow::id).collect();
     let mut undoable = BTreeMap::new();
     if !untold.is_empty() {
-        undoable = actions::count_undoable(conn, &untold).await?;
+        undoable = count_undoable(conn, &untold).await?;
     }
     found.into_iter().map(|row| row.shown(&labels, &undoable)).collect()
 }
@@ -268,6 +269,39 @@ pub async fn mark_stopped(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResul
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The running actions of lots whose calls have not left, served by an index.
+#[auto_type(no_type_alias)]
+fn undoable_of_lots() -> _ {
+    let running: SqlLiteral<Bool> = sql("conversions_en_cours.statut_action = 'EN_COURS'");
+    conversions_en_cours::table
+        .filter(running)
+        .filter(conversions_en_cours::prochaine_tentative.is_not_null())
+        .filter(conversions_en_cours::date_depart.is_null())
+}
+
+/// Lists the actions of a lot whose calls have not left, the last one first, because calls leave in the order of
+/// the requests.
+pub async fn list_undoable(conn: &mut AsyncPgConnection, id_lot: IdLot) -> QueryResult<Vec<IdAction>> {
+    let ids: Vec<RowId<IdAction>> = undoable_of_lots()
+        .filter(conversions_en_cours::id_lot.eq(RowId(id_lot)))
+        .order(conversions_en_cours::id_conversion.desc())
+        .select(conversions_en_cours::id_conversion)
+        .load(conn)
+        .await?;
+    Ok(ids.into_iter().map(|RowId(id)| id).collect())
+}
+
+/// Counts the actions of these lots whose calls have not left.
+async fn count_undoable(conn: &mut AsyncPgConnection, lots: &[IdLot]) -> QueryResult<BTreeMap<IdLot, i64>> {
+    let counted: Vec<(Option<RowId<IdLot>>, i64)> = undoable_of_lots()
+        .filter(conversions_en_cours::id_lot.eq_any(lots.iter().copied().map(RowId)))
+        .group_by(conversions_en_cours::id_lot)
+        .select((conversions_en_cours::id_lot, count_star()))
+        .load(conn)
+        .await?;
+    Ok(counted.into_iter().filter_map(|(id, count)| Some((id?.0, count))).collect())
 }
 
 /// Locks a launched lot that has ended, with its actions, and whose end nobody was told of. Skips the lots that another

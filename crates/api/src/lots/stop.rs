@@ -21,7 +21,7 @@ use crate::state::AppState;
 pub async fn stop_lot(state: &AppState, id: IdLot, by: &Utilisateur) -> ApiResult<Lot> {
     let mut conn = state.pool.get().await?;
     let stopped = conn.transaction(async |conn| stop_rows(conn, id, state.clock.now()).await).await?;
-    let waiting = db::actions::list_undoable(&mut conn, id).await?;
+    let waiting = db::lots::list_undoable(&mut conn, id).await?;
     drop(conn);
     for action in &waiting {
         match undo_action(state, *action, by).await {
@@ -42,7 +42,7 @@ async fn stop_rows(conn: &mut AsyncPgConnection, id: IdLot, now: DateTime<Utc>) 
     let lot = db::lots::lock(conn, id).await?.ok_or_else(unknown)?;
     match lot.etat() {
         EtatLot::Prepare | EtatLot::EnCours => stop(conn, id, now).await?,
-        EtatLot::Termine if !db::actions::list_undoable(conn, id).await?.is_empty() => {
+        EtatLot::Termine if !db::lots::list_undoable(conn, id).await?.is_empty() => {
             db::lots::mark_stopped(conn, id).await?;
         }
         EtatLot::Termine | EtatLot::Arrete => return Ok(false),
