@@ -92,18 +92,17 @@ fn closed(type_action: TypeAction) -> DisjoncteurRow {
 
 fn after_failure(row: &DisjoncteurRow, config: &ActionsConfig, now: DateTime<Utc>) -> DisjoncteurRow {
     let echecs = row.echecs.saturating_add(1);
-    let essais = if row.prochain_essai.is_some() { row.essais.saturating_add(1) } else { 0 };
     let is_open = row.prochain_essai.is_some() || echecs >= config.breaker_failures;
     DisjoncteurRow {
         type_action: row.type_action,
         echecs,
         injoignable_depuis: row.injoignable_depuis.or(Some(now)),
-        prochain_essai: is_open.then(|| now + pause(config.breaker_pause, essais)),
-        essais,
+        prochain_essai: is_open.then(|| now + pause(config.breaker_pause, row.essais)),
+        essais: row.essais,
     }
 }
 
-/// Returns the pause after this number of failed trial calls.
+/// Returns the pause after this number of trial calls.
 fn pause(first: Duration, essais: i32) -> TimeDelta {
     let doubled = first.saturating_mul(2_u32.saturating_pow(essais.unsigned_abs()));
     TimeDelta::from_std(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
@@ -185,13 +184,24 @@ mod tests {
     }
 
     #[test]
-    fn each_try_that_fails_doubles_the_pause_up_to_a_minute() {
+    fn each_trial_that_fails_doubles_the_pause_up_to_a_minute() {
         let pauses = [0, 1, 2, 3, 4, 40].map(|essais| pause(Duration::from_secs(5), essais).num_seconds());
         assert_eq!(pauses, [5, 10, 20, 40, 60, 60]);
+        let open = DisjoncteurRow {
+            prochain_essai: Some(DateTime::UNIX_EPOCH),
+            essais: 2,
+            ..closed(TypeAction::GenererDevis)
+        };
+        let failed = after_failure(&open, &config(), DateTime::UNIX_EPOCH);
+        assert_eq!(failed.prochain_essai, Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(20)));
+    }
+
+    #[test]
+    fn calls_that_were_in_progress_when_it_opened_do_not_double_the_pause() {
         let mut row = closed(TypeAction::GenererDevis);
-        for _ in 0..5 {
+        for _ in 0..8 {
             row = after_failure(&row, &config(), DateTime::UNIX_EPOCH);
         }
-        assert_eq!((row.echecs, row.essais), (5, 2));
+        assert_eq!(row.prochain_essai, Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(5)));
     }
 }

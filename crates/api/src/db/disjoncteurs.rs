@@ -83,8 +83,8 @@ pub async fn update(conn: &mut AsyncPgConnection, row: &DisjoncteurRow) -> Query
     Ok(())
 }
 
-/// Claims the right to make one trial call through an open breaker, exclusively until `until`. Returns false when it
-/// is too early or another instance claimed it.
+/// Claims the right to make one trial call through an open breaker, exclusively until `until`, and counts the trial.
+/// Returns false when it is too early or another instance claimed it.
 pub async fn take_trial(
     conn: &mut AsyncPgConnection,
     type_action: TypeAction,
@@ -94,7 +94,7 @@ pub async fn take_trial(
     let taken = Prepared(
         diesel::update(d::table.find(Code(type_action)))
             .filter(d::prochain_essai.le(now))
-            .set(d::prochain_essai.eq(until)),
+            .set((d::prochain_essai.eq(until), d::essais.eq(d::essais + 1))),
     )
     .execute(conn)
     .await?;

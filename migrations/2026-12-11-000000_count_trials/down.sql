@@ -1,0 +1,1 @@
+COMMENT ON COLUMN disjoncteurs.essais IS 'Such tries that failed: each doubles the pause before the next.';
