@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use mimalloc::MiMalloc;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Returns freed memory to the system, unlike glibc's allocator, which keeps it per thread.
 #[global_allocator]
@@ -14,6 +15,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     keep_pages_small();
+    allow_many_connections();
     match cli::run(cli::Cli::parse()).await {
         Ok(code) => code,
         Err(error) => {
@@ -31,5 +33,14 @@ fn keep_pages_small() {
     if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
         // An old kernel: the process takes more memory, and works.
         eprintln!("transparent huge pages stay on: {error}");
+    }
+}
+
+/// Raises the limit of open files to the highest one that the system allows. The usual limit, 1,024, is kept for
+/// programs that use select(2); each open page takes a connection.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+        eprintln!("the limit of open files stays: {error}");
     }
 }
