@@ -41,8 +41,13 @@ pub(super) fn anywhere(word: &str) -> String {
     format!("%{}%", escape(word))
 }
 
+/// Returns a LIKE pattern that matches texts beginning with the word.
+pub(super) fn beginning(word: &str) -> String {
+    format!("{}%", escape(word))
+}
+
 /// Escapes `%`, `_` and `\`, which are plain characters of a search.
-pub(super) fn escape(token: &str) -> String {
+fn escape(token: &str) -> String {
     let mut escaped = String::with_capacity(token.len());
     for letter in token.chars() {
         if matches!(letter, '%' | '_' | '\\') {
@@ -51,4 +56,15 @@ pub(super) fn escape(token: &str) -> String {
         escaped.push(letter);
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_signs_are_plain_characters() {
+        assert_eq!(anywhere("50%_a\\b"), "%50\\%\\_a\\\\b%");
+        assert_eq!(beginning("%"), "\\%%");
+    }
 }

@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{FullRow, joined};
 use crate::db::RowId;
-use crate::db::like::{anywhere, escape};
+use crate::db::like::{anywhere, beginning};
 use crate::db::prospects::{First, ProspectFilters, Search, keep};
 use crate::db::schema::{candidats, pieces_candidat};
 
@@ -31,7 +31,7 @@ impl CandidatSearch {
         let word = Some(typed).filter(|typed| !typed.contains(char::is_whitespace));
         let numero = match &search {
             Search::Anywhere(_) => word.map(anywhere),
-            Search::Beginning(_) => word.map(|word| format!("{}%", escape(word))),
+            Search::Beginning(_) => word.map(beginning),
         };
         let statut = vec![StatutProspect::Candidat];
         let found = ProspectFilters { statut, search: Some(search), ..ProspectFilters::default() };

@@ -66,7 +66,7 @@ macro_rules! keep {
 
 pub(in crate::db) use keep;
 
-type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
+pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;
 
 impl ProspectFilters {
@@ -106,6 +106,22 @@ impl ProspectFilters {
 
     /// Selects the rows that match.
     pub(in crate::db) fn rows(&self) -> Rows<'_> {
+        match &self.search {
+            None => self.unsearched_rows(),
+            Some(search) => search.keep(self.unsearched_rows()),
+        }
+    }
+
+    /// Selects the rows that match, to be read in any order.
+    pub(super) fn unordered_rows(&self) -> Rows<'_> {
+        match &self.search {
+            None => self.unsearched_rows(),
+            Some(search) => search.keep_by_parts(self.unsearched_rows()),
+        }
+    }
+
+    /// Selects the rows that match all filters but the text of the search.
+    fn unsearched_rows(&self) -> Rows<'_> {
         let mut query = prospects::table.into_boxed();
         query = if self.statut.is_empty() {
             query.filter(prospects::visible)
@@ -121,16 +137,7 @@ impl ProspectFilters {
             // Anonymised rows hold a placeholder name: exclude them from searches.
             query = query.filter(prospects::date_anonymisation.is_null());
         }
-        match &self.search {
-            None => query,
-            Some(Search::Anywhere(patterns)) => patterns.iter().fold(query, |query, pattern| {
-                query.filter(prospects::recherche_document.like(pattern.as_str()))
-            }),
-            Some(Search::Beginning(patterns)) => patterns.iter().fold(query, |query, pattern| {
-                let nom = prospects::nom_normalise.like(pattern.as_str());
-                query.filter(nom.or(prospects::prenom_normalise.like(pattern.as_str())))
-            }),
-        }
+        query
     }
 
     /// Keeps the rows that match the filters by owner, source, next touch and contacts.

@@ -22,7 +22,7 @@ pub(super) async fn list_found(
 ) -> QueryResult<Vec<Position>> {
     macro_rules! places {
         ($column:ident, $key:expr) => {{
-            let query = filters.rows().select((prospects::$column, prospects::id_prospect));
+            let query = filters.unordered_rows().select((prospects::$column, prospects::id_prospect));
             let rows =
                 First { query, limit: CEILING + 1, offset: 0, own_plan: true }.load(&mut &*conn).await?;
             rows.into_iter().map(|(key, id_prospect)| Position { key: $key(key), id_prospect }).collect()

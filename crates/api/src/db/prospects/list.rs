@@ -4,21 +4,18 @@
 use std::collections::HashMap;
 
 use common::{Sort, SortKey, TypeAction};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::counts::{CEILING, Total, count, maintained_total};
-use super::filters::ProspectFilters;
+use super::filters::{ProspectFilters, Rows};
 use super::found::{self, list_found};
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
 use super::statement::{First, RunningAction, Value};
 use crate::db::Code;
 use crate::db::schema::{formations, prospects, utilisateurs};
-
-pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
 /// Selects the rows beyond a position, by a column and the tie-breaker (keyset pagination). A row comparison makes it
 /// one index range, however many rows share a key.

@@ -1,17 +1,30 @@
-//! Turns a typed search into tokens, and into LIKE patterns that an index serves.
+//! Turns a typed search into tokens, and into conditions that an index serves.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 
+use super::filters::Rows;
 use crate::contact::{normalise_email, telephone};
-use crate::db::like::{anywhere, escape, normalise, or_signs, words};
+use crate::db::like::{anywhere, beginning, normalise, or_signs, words};
+use crate::db::schema::prospects;
 
-/// A search as LIKE patterns; a row must match all of them.
+/// Number of letters that the trigram index looks for in a longer word.
+const PART: usize = 4;
+/// The letters of French words, the most frequent first. The order decides how long a search takes, not its result.
+const FREQUENT_FIRST: &str = "eaisnrtoludcmpgbvhfqyxjkwz";
+
+diesel::define_sql_function! {
+    /// Place of a text in another one, from 1 on, or 0.
+    fn strpos(texte: Text, part: Text) -> Integer;
+}
+
+/// The tokens of a search; a row must match all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
-    /// Patterns on the whole searched text.
+    /// Tokens that may be anywhere in the searched text.
     Anywhere(Vec<String>),
-    /// Patterns on the beginning of nom or prénom, when every token is too short for the trigram index.
+    /// Tokens that nom or prénom begins with, when every token is too short for the trigram index.
     Beginning(Vec<String>),
 }
 
@@ -27,11 +40,54 @@ impl Search {
             return None;
         }
         Some(if tokens.iter().any(|token| has_trigram(token)) {
-            Self::Anywhere(tokens.iter().map(|token| anywhere(token)).collect())
+            Self::Anywhere(tokens)
         } else {
-            Self::Beginning(tokens.iter().map(|token| format!("{}%", escape(token))).collect())
+            Self::Beginning(tokens)
         })
     }
+
+    /// Keeps the rows that match.
+    pub(super) fn keep<'a>(&'a self, query: Rows<'a>) -> Rows<'a> {
+        match self {
+            Self::Anywhere(tokens) => tokens.iter().fold(query, |query, token| {
+                query.filter(prospects::recherche_document.like(anywhere(token)))
+            }),
+            Self::Beginning(tokens) => tokens.iter().fold(query, |query, token| {
+                let nom = prospects::nom_normalise.like(beginning(token));
+                query.filter(nom.or(prospects::prenom_normalise.like(beginning(token))))
+            }),
+        }
+    }
+
+    /// Keeps the rows that match, as [`Search::keep`] does, for a query that reads them all. The trigram index reads a
+    /// list of rows for each trigram of a pattern, so it looks for a part of each word; the rows that it finds are then
+    /// compared with the whole word.
+    pub(super) fn keep_by_parts<'a>(&'a self, query: Rows<'a>) -> Rows<'a> {
+        let Self::Anywhere(tokens) = self else { return self.keep(query) };
+        tokens.iter().fold(query, |query, token| {
+            let part = rarest_part(token);
+            let query = query.filter(prospects::recherche_document.like(anywhere(part)));
+            if part == token {
+                query
+            } else {
+                query.filter(strpos(prospects::recherche_document, token.as_str()).gt(0))
+            }
+        })
+    }
+}
+
+/// Returns the [`PART`] letters of a word that are the rarest ones, or the whole token if it is short or has other signs.
+fn rarest_part(token: &str) -> &str {
+    let starts: Vec<usize> = token.char_indices().map(|(start, _)| start).collect();
+    if starts.len() <= PART || !token.chars().all(char::is_alphabetic) {
+        return token;
+    }
+    let rarity = |part: &&str| -> usize {
+        part.chars().map(|letter| FREQUENT_FIRST.find(letter).unwrap_or(FREQUENT_FIRST.len())).sum()
+    };
+    let ends = starts.iter().skip(PART).copied().chain([token.len()]);
+    let parts = starts.iter().zip(ends).map(|(start, end)| &token[*start..end]);
+    parts.max_by_key(rarity).unwrap_or(token)
 }
 
 /// Splits the text into tokens. Adjacent words that form a telephone number become one token, in the searchable form
@@ -101,37 +157,39 @@ mod tests {
     use super::*;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is compared with an Option")]
-    fn anywhere(patterns: &[&str]) -> Option<Search> {
-        Some(Search::Anywhere(patterns.iter().map(|&pattern| pattern.to_owned()).collect()))
+    fn anywhere(tokens: &[&str]) -> Option<Search> {
+        Some(Search::Anywhere(tokens.iter().map(|&token| token.to_owned()).collect()))
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "it is compared with an Option")]
-    fn beginning(patterns: &[&str]) -> Option<Search> {
-        Some(Search::Beginning(patterns.iter().map(|&pattern| pattern.to_owned()).collect()))
+    fn beginning(tokens: &[&str]) -> Option<Search> {
+        Some(Search::Beginning(tokens.iter().map(|&token| token.to_owned()).collect()))
     }
 
     #[test]
     fn words_are_looked_for_anywhere_and_in_any_order() {
-        assert_eq!(Search::of_normalised("martin  lyon"), anywhere(&["%martin%", "%lyon%"]));
-        assert_eq!(Search::of_normalised("de martin"), anywhere(&["%de%", "%martin%"]));
+        assert_eq!(Search::of_normalised("martin  lyon"), anywhere(&["martin", "lyon"]));
+        assert_eq!(Search::of_normalised("de martin"), anywhere(&["de", "martin"]));
     }
 
     #[test]
     fn one_or_two_letters_are_looked_for_at_the_beginning_of_names() {
-        assert_eq!(Search::of_normalised("du"), beginning(&["du%"]));
-        assert_eq!(Search::of_normalised("du m"), beginning(&["du%", "m%"]));
+        assert_eq!(Search::of_normalised("du"), beginning(&["du"]));
+        assert_eq!(Search::of_normalised("du m"), beginning(&["du", "m"]));
     }
 
     #[test]
-    fn like_signs_are_plain_characters() {
-        assert_eq!(Search::of_normalised("50%_a\\b"), anywhere(&["%50\\%\\_a\\\\b%"]));
-        assert_eq!(Search::of_normalised("%"), beginning(&["\\%%"]));
-        assert_eq!(Search::of_normalised("_%_"), beginning(&["\\_\\%\\_%"]));
+    fn the_index_looks_for_the_rarest_letters_of_a_word() {
+        let parts = ["lefebvre", "camille", "rousseau", "leroux", "élève"].map(rarest_part);
+        assert_eq!(parts, ["febv", "mill", "rous", "roux", "élèv"]);
+        for whole in ["roux", "mar", "63998", "a@b.example", "marie-75", "𝔞𝔟"] {
+            assert_eq!(rarest_part(whole), whole);
+        }
     }
 
     #[test]
     fn a_telephone_number_is_one_token_in_whatever_notation() {
-        let number = anywhere(&["%639981234%"]);
+        let number = anywhere(&["639981234"]);
         for typed in [
             "06 39 98 12 34",
             "06.39.98.12.34",
@@ -147,15 +205,15 @@ mod tests {
         ] {
             assert_eq!(Search::of_normalised(typed), number, "{typed}");
         }
-        assert_eq!(Search::of_normalised("+33 6 39 98"), anywhere(&["%63998%"]));
-        assert_eq!(Search::of_normalised("dupont 06 39 lyon"), anywhere(&["%dupont%", "%639%", "%lyon%"]));
-        assert_eq!(Search::of_normalised("dupont, 0692 12"), anywhere(&["%dupont%", "%69212%"]));
-        assert_eq!(Search::of_normalised("tel aviv"), anywhere(&["%tel%", "%aviv%"]));
+        assert_eq!(Search::of_normalised("+33 6 39 98"), anywhere(&["63998"]));
+        assert_eq!(Search::of_normalised("dupont 06 39 lyon"), anywhere(&["dupont", "639", "lyon"]));
+        assert_eq!(Search::of_normalised("dupont, 0692 12"), anywhere(&["dupont", "69212"]));
+        assert_eq!(Search::of_normalised("tel aviv"), anywhere(&["tel", "aviv"]));
     }
 
     #[test]
     fn punctuation_is_between_words() {
-        let both = anywhere(&["%anne%", "%marie%"]);
+        let both = anywhere(&["anne", "marie"]);
         for typed in [
             "anne-marie",
             "anne, marie",
@@ -167,11 +225,8 @@ mod tests {
         ] {
             assert_eq!(Search::of_normalised(typed), both, "{typed}");
         }
-        assert_eq!(Search::of_normalised("d'arcangelo"), anywhere(&["%d%", "%arcangelo%"]));
-        assert_eq!(
-            Search::of_normalised("anne <anne-marie@x.fr>"),
-            anywhere(&["%anne%", "%anne-marie@x.fr%"])
-        );
+        assert_eq!(Search::of_normalised("d'arcangelo"), anywhere(&["d", "arcangelo"]));
+        assert_eq!(Search::of_normalised("anne <anne-marie@x.fr>"), anywhere(&["anne", "anne-marie@x.fr"]));
     }
 
     #[test]
@@ -183,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_is_not_only_a_number_stays_as_typed() {
-        assert_eq!(Search::of_normalised("marie-75 a+b@c.fr"), anywhere(&["%marie-75%", "%a+b@c.fr%"]));
+        assert_eq!(Search::of_normalised("marie-75 a+b@c.fr"), anywhere(&["marie-75", "a+b@c.fr"]));
     }
 
     #[test]

@@ -77,8 +77,8 @@ fn fingerprint(filters: &ProspectFilters) -> String {
     part(vec![format!("{followed:?}").as_str()]);
     match &filters.search {
         None => {}
-        Some(Search::Anywhere(patterns) | Search::Beginning(patterns)) => {
-            part(patterns.iter().map(AsRef::as_ref).collect());
+        Some(Search::Anywhere(tokens) | Search::Beginning(tokens)) => {
+            part(tokens.iter().map(AsRef::as_ref).collect());
         }
     }
     HEXLOWER.encode(&hash.finalize()[..8])
