@@ -82,7 +82,7 @@ impl Logins {
 
     /// Forgets the logins on every instance. Call it after each commit that changed a session, an account or a second
     /// factor, before the response: the change then holds for the next request, whichever instance gets it.
-    pub async fn forget_everywhere(&self, conn: &AsyncPgConnection) {
+    pub async fn forget_everywhere(&self, conn: &mut AsyncPgConnection) {
         self.state().forget();
         if let Err(error) = remembered_logins::wait_until_forgotten(conn).await {
             tracing::warn!(%error, "an instance did not tell that it has forgotten the logins");

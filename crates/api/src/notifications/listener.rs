@@ -124,8 +124,12 @@ impl Link<'_> {
     async fn prove(&self, client: &Client) -> anyhow::Result<Infallible> {
         loop {
             let (before, must_tell) = self.logins.wanted().await;
+            if must_tell {
+                execute(client, remembered_logins::LET_GO).await?;
+                tokio::time::sleep(remembered_logins::OPEN_FOR).await;
+            }
             let asked = Stopwatch::start();
-            execute(client, if must_tell { remembered_logins::HOLD_AGAIN } else { QUESTION }).await?;
+            execute(client, if must_tell { remembered_logins::HOLD } else { QUESTION }).await?;
             self.logins.prove(before, asked);
         }
     }

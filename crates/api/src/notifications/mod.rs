@@ -48,7 +48,7 @@ pub fn catalogue_changed(state: &AppState) {
 
 /// Makes every instance forget the logins that it remembers, checks the open streams of a person and ends those that
 /// may not continue. Call it after each commit that ended sessions of the person or changed their role.
-pub async fn logins_changed(state: &AppState, conn: &AsyncPgConnection, id_utilisateur: IdUtilisateur) {
+pub async fn logins_changed(state: &AppState, conn: &mut AsyncPgConnection, id_utilisateur: IdUtilisateur) {
     state.logins.forget_everywhere(conn).await;
     state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
     state.wake.logins_changed(id_utilisateur);

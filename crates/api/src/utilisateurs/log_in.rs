@@ -79,7 +79,7 @@ pub async fn log_in(
         Ok(proof)
     });
     let proof = opened.await?;
-    state.logins.forget_everywhere(&conn).await;
+    state.logins.forget_everywhere(&mut conn).await;
     match proof {
         Proof::Missing => Err(missing_code()),
         Proof::Wrong => Err(wrong_code()),

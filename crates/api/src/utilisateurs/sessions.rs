@@ -42,7 +42,7 @@ pub async fn end_session(state: &AppState, person: &Utilisateur, id: &str, clien
         Ok(entry.by(of_person).about(of_person).detail(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &conn, of_person).await;
+    logins_changed(state, &mut conn, of_person).await;
     Ok(())
 }
 
@@ -56,7 +56,7 @@ pub async fn log_out(state: &AppState, person: &Utilisateur, hash: &[u8], client
         Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &conn, id).await;
+    logins_changed(state, &mut conn, id).await;
     Ok(())
 }
 
@@ -70,7 +70,7 @@ pub async fn log_out_everywhere(state: &AppState, person: &Utilisateur, client: 
         Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &conn, id).await;
+    logins_changed(state, &mut conn, id).await;
     Ok(())
 }
 

@@ -77,7 +77,7 @@ pub async fn activate_second_factor(
         new_codes(conn, &seal, id).await
     });
     let codes = codes.await?;
-    state.logins.forget_everywhere(&conn).await;
+    state.logins.forget_everywhere(&mut conn).await;
     Ok(codes)
 }
 

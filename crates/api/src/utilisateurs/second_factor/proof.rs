@@ -101,7 +101,7 @@ pub(super) async fn with_proof(
             Ok(proof)
         })
         .await?;
-    state.logins.forget_everywhere(&conn).await;
+    state.logins.forget_everywhere(&mut conn).await;
     match proof {
         Proof::Code | Proof::Recovery => Ok(()),
         Proof::Missing | Proof::Wrong => Err(wrong()),

@@ -1,5 +1,6 @@
 //! Logins that an instance remembers: a change holds at once on every instance.
 
+use prospects_api::db::remembered_logins;
 use prospects_api::tokens::token_hash;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -90,6 +91,17 @@ async fn the_database_announces_changes_that_nobody_else_announces() {
         pair.one.db.execute(change).await;
         until(async || (at_two.get(LIST).await.status == status).then_some(())).await;
     }
+}
+
+#[tokio::test]
+async fn each_instance_tells_a_writer_that_it_has_forgotten() {
+    let pair = Pair::at_work().await;
+    let [_, at_two] = pair.admin().await;
+    until_remembered(&pair.two, &at_two).await;
+    let mut conn = pair.one.state.pool.get().await.unwrap();
+    // No row changed, so no trigger tells the instances.
+    remembered_logins::wait_until_forgotten(&mut conn).await.expect("an answer of both");
+    assert!(!remembers(&pair.two, &at_two));
 }
 
 #[tokio::test]
