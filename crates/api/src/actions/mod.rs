@@ -35,6 +35,7 @@ mod situation;
 mod start;
 mod start_together;
 mod undo;
+mod undo_together;
 
 pub(crate) use announce::Announcement;
 pub(crate) use breaker::note as note_reach;
@@ -57,3 +58,4 @@ pub(crate) use situation::Situation;
 pub(crate) use start::already_running;
 pub use start::{start, start_action};
 pub use undo::undo_action;
+pub use undo_together::undo_actions;

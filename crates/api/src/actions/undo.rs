@@ -5,17 +5,18 @@ use chrono::{DateTime, Utc};
 use common::auth::Utilisateur;
 use common::erreur::ResultatRefuse;
 use common::{
-    Action, CategorieNotification, EvenementAction, IdAction, Priorite, StatutAction, TypeNotification, pages,
+    Action, CategorieNotification, EvenementAction, IdAction, IdSession, Priorite, StatutAction,
+    TypeNotification, pages,
 };
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::announce::Announcement;
 use super::fail::mark_done_meanwhile;
 use super::seats::release_seat;
-use crate::db::actions::{ActionRow, Ending};
+use crate::db;
+use crate::db::actions::ActionRow;
 use crate::db::audit::Auteur;
 use crate::db::prospects::LockedProspect;
-use crate::db::{self, Code};
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::state::AppState;
 use crate::{metrics, rgpd};
@@ -37,14 +38,13 @@ pub async fn undo_action(state: &AppState, id: IdAction, by: &Utilisateur) -> Ap
     Ok(action.into())
 }
 
-/// Ends the action as undone. Returns false when it already was.
+/// Undoes the action. Returns false when it already was.
 async fn undo(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     seen: &ActionRow,
     by: &Utilisateur,
 ) -> ApiResult<bool> {
-    let now = state.clock.now();
     let Some(prospect) = db::prospects::lock(conn, &seen.id_prospect.0).await? else {
         return Err(rgpd::gone(conn, &seen.id_prospect.0).await);
     };
@@ -55,14 +55,43 @@ async fn undo(
     if action.undoable_until().is_none() {
         return Err(left(&action));
     }
-    release_seat(conn, &action, now).await?;
-    db::audit::set_author(conn, &Auteur::from(by)).await?;
-    db::actions::end(conn, action.id(), &ending(&action, now)).await?;
-    restore_replaced(conn, &prospect, &action).await?;
-    let detail = format!("Annulée par {} avant son départ", by.nom_complet());
-    db::action_events::insert(conn, action.id(), now, EvenementAction::Annulation, &detail).await?;
-    announcement(&prospect, &action, by).write_of(conn, action.lot(), now).await?;
+    end(conn, &[Waiting { prospect, action }], by, state.clock.now()).await?;
     Ok(true)
+}
+
+/// A running action whose call has not left, with its prospect. The transaction holds the locks of both.
+pub(super) struct Waiting {
+    pub(super) prospect: LockedProspect,
+    pub(super) action: ActionRow,
+}
+
+/// Ends actions as undone.
+pub(super) async fn end(
+    conn: &mut AsyncPgConnection,
+    waiting: &[Waiting],
+    by: &Utilisateur,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let ids: Vec<IdAction> = waiting.iter().map(|one| one.action.id()).collect();
+    // All at first, because sessions are locked in one order.
+    let sessions: Vec<IdSession> = waiting.iter().filter_map(|one| one.action.session()).collect();
+    db::catalogue::lock_sessions(conn, &sessions).await?;
+    for one in waiting {
+        release_seat(conn, &one.action, now).await?;
+    }
+    db::audit::set_author(conn, &Auteur::from(by)).await?;
+    if db::undos::end(conn, &ids, now).await? != ids.len() {
+        return Err(ApiError::internal(anyhow::anyhow!(
+            "a locked action whose call had not left was not undone"
+        )));
+    }
+    restore_replaced(conn, waiting, &ids).await?;
+    let detail = format!("Annulée par {} avant son départ", by.nom_complet());
+    db::action_events::insert_each(conn, &ids, now, EvenementAction::Annulation, &detail).await?;
+    for one in waiting {
+        announcement(one, by).write_of(conn, one.action.lot(), now).await?;
+    }
+    Ok(())
 }
 
 /// Builds the 409 of an action that cannot be undone.
@@ -82,36 +111,23 @@ fn left(action: &ActionRow) -> ApiError {
         .with(ResultatRefuse { statut_action: action.statut_action.0 })
 }
 
-fn ending(action: &ActionRow, now: DateTime<Utc>) -> Ending {
-    Ending {
-        statut_action: Code(StatutAction::Annulee),
-        partielle: false,
-        message_erreur: None,
-        resultat: None,
-        rappel: None,
-        date_rappel: None,
-        workflow_id: None,
-        execution_id: None,
-        date_fin: now,
-        duree_ms: (now - action.date_debut).num_milliseconds().max(0),
-    }
-}
-
-/// Gives "Relancer" back to the failed action that the undone one had replaced, if it is still possible.
+/// Gives "Relancer" back to the failed actions that the undone ones had replaced, if it is still possible.
 async fn restore_replaced(
     conn: &mut AsyncPgConnection,
-    prospect: &LockedProspect,
-    undone: &ActionRow,
+    waiting: &[Waiting],
+    undone: &[IdAction],
 ) -> ApiResult<()> {
-    let last = db::actions::find_last(conn, &undone.id_prospect.0, undone.type_action()).await?;
-    let Some(failed) = last.filter(|last| last.statut_action.0 == StatutAction::Erreur) else {
-        return Ok(());
-    };
-    db::actions::unmark_replaced(conn, failed.id()).await?;
-    mark_done_meanwhile(conn, prospect, &failed).await
+    for failed in db::undos::list_replaced(conn, undone).await? {
+        let theirs = waiting.iter().find(|one| one.action.id_prospect.0 == failed.id_prospect.0);
+        if let Some(one) = theirs {
+            db::actions::unmark_replaced(conn, failed.id()).await?;
+            mark_done_meanwhile(conn, &one.prospect, &failed).await?;
+        }
+    }
+    Ok(())
 }
 
-fn announcement(prospect: &LockedProspect, action: &ActionRow, by: &Utilisateur) -> Announcement {
+fn announcement(Waiting { prospect, action }: &Waiting, by: &Utilisateur) -> Announcement {
     let label = action.type_action().libelle();
     Announcement {
         categorie: CategorieNotification::Prospect,

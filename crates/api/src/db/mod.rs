@@ -57,6 +57,7 @@ pub mod starts;
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;
 pub mod seconds_facteurs;
+pub mod undos;
 pub mod utilisateurs;
 pub mod vues;
 

@@ -8,7 +8,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::launch::unknown;
-use crate::actions::undo_action;
+use crate::actions::undo_actions;
 use crate::db;
 use crate::error::ApiResult;
 use crate::notifications::lot_changed;
@@ -23,14 +23,8 @@ pub async fn stop_lot(state: &AppState, id: IdLot, by: &Utilisateur) -> ApiResul
     let stopped = conn.transaction(async |conn| stop_rows(conn, id, state.clock.now()).await).await?;
     let waiting = db::lots::list_undoable(&mut conn, id).await?;
     drop(conn);
-    for action in &waiting {
-        match undo_action(state, *action, by).await {
-            // Its call has left meanwhile, or its prospect is gone.
-            Err(error) if !error.is_refusal() => return Err(error),
-            _ => {}
-        }
-    }
-    if stopped || !waiting.is_empty() {
+    let undone = undo_actions(state, &waiting, by).await?;
+    if stopped || undone > 0 {
         lot_changed(state, id);
     }
     let mut conn = state.pool.get().await?;

@@ -72,6 +72,23 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<
         .optional()
 }
 
+/// Locks prospects until the end of the transaction, in the order of [`lock_versions`]. Leaves out anonymised prospects,
+/// which never change.
+pub async fn lock_all(
+    conn: &mut AsyncPgConnection,
+    ids: &[IdProspect],
+) -> QueryResult<HashMap<IdProspect, LockedProspect>> {
+    let rows: Vec<(Code<IdProspect>, LockedProspect)> = prospects::table
+        .filter(prospects::id_prospect.eq_any(ids.iter().map(IdProspect::as_str)))
+        .filter(prospects::date_anonymisation.is_null())
+        .order(prospects::id_prospect)
+        .select((prospects::id_prospect, LockedProspect::as_select()))
+        .for_no_key_update()
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(Code(id), row)| (id, row)).collect())
+}
+
 /// Locks those of these prospects that no other transaction holds, until the end of the transaction. Leaves out
 /// anonymised prospects, which never change.
 pub async fn lock_free(

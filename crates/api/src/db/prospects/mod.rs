@@ -29,7 +29,7 @@ pub(in crate::db) use filters::keep;
 pub use find::{Elsewhere, FullRow, find};
 pub use follower::Follower;
 pub use list::{Listed, list_by_ids, list_ids, list_page};
-pub use lock::{LockedProspect, list_known, lock, lock_free, lock_versions, set_statut};
+pub use lock::{LockedProspect, list_known, lock, lock_all, lock_free, lock_versions, set_statut};
 pub use owners::{
     Owner, SharingRow, find_by_emails, find_by_telephones, list_sharing, list_sharing_with, lock_owners,
 };

@@ -4,9 +4,9 @@ use diesel_async::SimpleAsyncConnection as _;
 use prospects_api::lots::{announce_next, run_next};
 use serde_json::{Value, json};
 
-use super::{changes, column, finish, launch, path, people, rehearse, run};
+use super::{changes, column, finish, launch, path, people, rehearse, rows, run};
 use crate::actions::invariants::assert_invariants;
-use crate::actions::scene::Scene;
+use crate::actions::scene::{FIVE_SEATS, Scene, count, into_session};
 use crate::intake::coordinates::waiting;
 use crate::support::client::Client;
 
@@ -83,6 +83,57 @@ async fn a_lot_whose_rows_are_over_is_stopped_while_its_calls_wait() {
         (&told[0]["titre"], &told[0]["message"]),
         (&json!("Action groupée arrêtée"), &json!("Envoyer le dossier : 3 laissés tels quels."))
     );
+    assert_invariants(&app.db).await;
+}
+
+#[tokio::test]
+async fn of_the_calls_of_a_stopped_lot_each_is_undone_or_made_and_never_both() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    // More than the actions of one transaction.
+    let ids = people(&app.db, 300).await;
+    let lot = rehearse(admin, "DOSSIER", json!({}), &ids).await;
+    finish(app, admin, &lot).await;
+    let luc = app.login("luc@ecole.example", "Luc", "ADMIN").await;
+    let leaving = async { while app.dispatch().await.calls > 0 {} };
+    let (stopped, ()) = futures_util::join!(stop(&luc, &lot), leaving);
+    assert_eq!((&stopped["etat"], &stopped["annulables"]), (&json!("ARRETE"), &json!(0)));
+    let calls = app.n8n.calls();
+    let (mut undone, mut left) = (0, 0);
+    for row in rows(admin, &lot).await {
+        let id = format!("conv_{}", row["idAction"]);
+        let called = calls.iter().any(|call| call.headers["webhook-id"] == id);
+        assert_eq!(row["statutAction"] == "ANNULEE", !called, "{row}");
+        if called { left += 1 } else { undone += 1 }
+    }
+    assert!(left > 0 && undone > 200, "{left} left, {undone} were undone");
+    let named = format!(
+        "audit_prospects WHERE operation = 'ACTION_ANNULEE' AND auteur = 'Luc Martin' AND id_lot = {}",
+        lot["idLot"]
+    );
+    assert_eq!(count(&app.db, &named).await, undone);
+    assert_eq!(count(&app.db, "conversions_journal WHERE evenement = 'ANNULATION'").await, undone);
+    assert_eq!(count(&app.db, "notifications WHERE type = 'ACTION_ANNULEE'").await, 0);
+    assert_invariants(&app.db).await;
+}
+
+#[tokio::test]
+async fn a_stopped_lot_gives_its_seats_and_the_failures_that_it_replaced_back() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    let ids = people(&app.db, 3).await;
+    let failed = scene.deliver_with(into_session(&ids[0], FIVE_SEATS)).await;
+    scene.fail(failed).await;
+    let change = json!({ "formationRetenue": "CAP_BJ", "idSession": FIVE_SEATS });
+    let lot = rehearse(admin, "CONVERSION", change, &ids).await;
+    finish(app, admin, &lot).await;
+    assert_eq!(scene.seats(FIVE_SEATS).await, (0, 3));
+    assert_eq!(scene.action(failed).await["relancable"], false);
+    let stopped = stop(admin, &lot).await;
+    assert_eq!((&stopped["etat"], &stopped["annulables"]), (&json!("ARRETE"), &json!(0)));
+    assert_eq!(scene.seats(FIVE_SEATS).await, (0, 0));
+    assert_eq!(scene.action(failed).await["relancable"], true);
+    assert_eq!(column(admin, &lot, "statutAction").await, ["ANNULEE"; 3]);
     assert_invariants(&app.db).await;
 }
 

@@ -111,6 +111,11 @@ async fn the_audit_of_a_record_names_the_lot_that_changed_it() {
     let scene = Scene::new().await;
     let (app, admin) = (&scene.app, &scene.admin);
     let ids = people(&app.db, 1).await;
+    let last = async |operation: &str| {
+        let path = format!("/api/prospects/{}/audit?operation={operation}", ids[0]);
+        admin.get(&path).await.expect(200).body["data"][0].clone()
+    };
+    let mut lots = Vec::new();
     for (type_lot, parametres, operation) in [
         ("STATUT", json!({ "statutProspect": "NOUVEAU" }), "MODIFICATION"),
         ("DOSSIER", json!({}), "ACTION_DEMANDEE"),
@@ -118,12 +123,15 @@ async fn the_audit_of_a_record_names_the_lot_that_changed_it() {
         let lot = rehearse(admin, type_lot, parametres, &ids).await;
         launch(admin, &lot).await.expect(202);
         run(app).await;
-        let path = format!("/api/prospects/{}/audit?operation={operation}", ids[0]);
-        let entry = admin.get(&path).await.expect(200).body["data"][0].clone();
+        let entry = last(operation).await;
         assert_eq!((&entry["idLot"], &entry["auteur"]), (&lot["idLot"], &json!("Sophie Martin")));
+        lots.push(lot["idLot"].clone());
     }
-    let path = format!("/api/prospects/{}", ids[0]);
-    admin.post(&format!("{path}/generate-devis"), json!({})).await.expect(202);
-    let last = admin.get(&format!("{path}/audit?operation=ACTION_DEMANDEE")).await.body["data"][0].clone();
-    assert_eq!(last["idLot"], json!(null), "a click of a person");
+    scene.succeed(actions(app).await[0], "NOM105112026").await;
+    let end = last("ACTION_TERMINEE").await;
+    assert_eq!((&end["idLot"], &end["auteur"]), (&lots[1], &json!("n8n")));
+    let devis = admin.post(&format!("/api/prospects/{}/generate-devis", ids[0]), json!({})).await;
+    assert_eq!(last("ACTION_DEMANDEE").await["idLot"], json!(null), "a click of a person");
+    scene.fail(id_of(devis.expect(202))).await;
+    assert_eq!(last("ACTION_ECHOUEE").await["idLot"], json!(null));
 }
