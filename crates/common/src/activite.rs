@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{OperationAudit, StatutAction, TypeAction};
-use crate::identifiant::{IdAction, IdProspect};
+use crate::identifiant::{IdAction, IdLot, IdProspect};
 use crate::instant::{Day, Instant};
 use crate::securite::PersonneRef;
 
-/// Something that a person of the school did on a record.
+/// Something that a person of the school did on a record, or on the records of a bulk change: one entry for each
+/// operation of the bulk change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -27,10 +28,15 @@ pub struct EntreeActivite {
     pub type_action: Option<TypeAction>,
     /// State of that action now.
     pub statut_action: Option<StatutAction>,
-    /// The prospect.
+    /// The prospect; the last one of a bulk change.
     pub id_prospect: IdProspect,
     /// Name of the prospect; null for one who was anonymised.
     pub prospect: Option<String>,
+    /// The bulk change that did it.
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub id_lot: Option<IdLot>,
+    /// Number of records on which it was done that day: 1 outside a bulk change.
+    pub fiches: i64,
     /// The person who did it, with the name of that day.
     pub auteur: PersonneRef,
 }

@@ -35,6 +35,8 @@ pub struct ProspectResume {
     pub mode_financement: Option<ModeFinancement>,
     /// Statut of the prospect.
     pub statut_prospect: StatutProspect,
+    /// The reason of the loss when the statut is `PERDU`, null otherwise. `NON_PRECISE` when none was given.
+    pub motif_perte: Option<MotifPerte>,
     /// Source of the prospect.
     pub source: Source,
     /// Number of emails exchanged.
@@ -79,8 +81,6 @@ pub struct Prospect {
     pub code_postal: Option<String>,
     /// Summary that an AI step of n8n wrote.
     pub resume_ia: Option<String>,
-    /// The reason of the loss when the statut is `PERDU`, null otherwise. `NON_PRECISE` when none was given.
-    pub motif_perte: Option<MotifPerte>,
     /// Date of the anonymisation; the record then holds no personal data and allows no action.
     pub date_anonymisation: Option<Instant>,
     /// Other prospects who have one of these addresses or numbers, latest contact first, at most 20.

@@ -104,7 +104,7 @@ mod tests {
         serde_json::from_value(
             json!({"id":1,"date":"2026-11-24T09:30:00Z","operation":operation,"champs":champs,
             "idConversion":null,"typeAction":type_action,"statutAction":null,"idProspect":"PROS_1",
-            "prospect":"Marie Dumitru","auteur":{"idUtilisateur":1,"nom":"Sophie Martin"}}),
+            "prospect":"Marie Dumitru","idLot":null,"fiches":1,"auteur":{"idUtilisateur":1,"nom":"Sophie Martin"}}),
         )
         .unwrap()
     }

@@ -163,7 +163,7 @@ impl PersonForm {
             Field::Financement => resume.mode_financement.map_or("", |mode| mode.as_str()).to_owned(),
             Field::Source => resume.source.as_str().to_owned(),
             Field::Statut => resume.statut_prospect.as_str().to_owned(),
-            Field::Motif => prospect.motif_perte.map_or("", MotifPerte::as_str).to_owned(),
+            Field::Motif => resume.motif_perte.map_or("", MotifPerte::as_str).to_owned(),
         })
     }
 

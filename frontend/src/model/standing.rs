@@ -16,7 +16,7 @@ pub(crate) struct Standing {
 impl Standing {
     /// Returns the standing of a record.
     pub(crate) fn of(prospect: &Prospect) -> Self {
-        Self { statut: prospect.resume.statut_prospect, motif: prospect.motif_perte }
+        Self { statut: prospect.resume.statut_prospect, motif: prospect.resume.motif_perte }
     }
 
     /// Creates the standing of a statut without a reason.

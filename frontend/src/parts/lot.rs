@@ -36,6 +36,15 @@ pub(crate) fn LotProgress(
     }
 }
 
+/// The link to the bulk change that did it, after what is said before.
+pub(crate) fn of_lot(id: Option<IdLot>) -> Option<AnyView> {
+    let link = |id: IdLot| {
+        let label = ["action groupée n°\u{a0}", &id.to_string()].concat();
+        view! { " · " <a class="link" href=paths::lot(id)>{label}</a> }.into_any()
+    };
+    id.map(link)
+}
+
 /// Calls `take` with the bulk change of each event, while the current component is shown.
 pub(crate) fn on_told(take: impl Fn(Lot) + 'static) {
     on_invalidation(move |topic| {

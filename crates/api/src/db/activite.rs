@@ -1,15 +1,17 @@
 //! Queries on `audit_prospects` for what people did on records: a partial index holds these entries by date, without
-//! readings, exports, and what programs and the service did.
+//! readings, exports, and what programs and the service did. The entries of a lot are one for each operation.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use common::activite::{ActivitePersonne, EntreeActivite};
 use common::auth::nom_complet;
 use common::securite::PersonneRef;
-use common::{IdAction, IdProspect, IdUtilisateur, OperationAudit, StatutAction, TypeAction};
+use common::{IdAction, IdLot, IdProspect, IdUtilisateur, OperationAudit, StatutAction, TypeAction};
 use diesel::dsl::sql;
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
@@ -39,25 +41,30 @@ pub struct ActivitePlace {
     pub id: i64,
 }
 
-impl ActiviteFilters {
-    fn rows(&self) -> audit_prospects::BoxedQuery<'static, Pg> {
-        let rows = audit_prospects::table
-            .into_boxed()
-            .filter(sql::<Bool>(DONE))
-            .filter(audit_prospects::date_evenement.ge(self.from))
-            .filter(audit_prospects::date_evenement.lt(self.before));
-        match self.auteur {
-            None => rows,
-            Some(id) => rows.filter(audit_prospects::id_utilisateur.eq(RowId(id))),
-        }
-    }
+/// Selects `columns` of the entries that match. Parameters: the period and the author.
+fn entries(columns: &str) -> String {
+    let period = "date_evenement >= $1 AND date_evenement < $2";
+    format!(
+        "SELECT {columns} FROM audit_prospects WHERE {DONE} AND {period} AND ($3 IS NULL OR id_utilisateur = $3)"
+    )
+}
+
+/// An entry of the list: the last one of the operation in its lot.
+#[derive(Debug, QueryableByName)]
+struct Listed {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    date: DateTime<Utc>,
+    /// Number of entries that it stands for.
+    #[diesel(sql_type = BigInt)]
+    fiches: i64,
 }
 
 /// An entry, as stored, with its action and its prospect.
 #[derive(Debug, Queryable)]
 struct EntreeRow {
     id: i64,
-    date_evenement: DateTime<Utc>,
     operation: Code<OperationAudit>,
     champs: Vec<Option<String>>,
     id_conversion: Option<RowId<IdAction>>,
@@ -65,18 +72,19 @@ struct EntreeRow {
     id_prospect: Code<IdProspect>,
     /// Given name, family name, and date of the anonymisation.
     prospect: Option<(String, String, Option<DateTime<Utc>>)>,
+    id_lot: Option<RowId<IdLot>>,
     id_utilisateur: Option<RowId<IdUtilisateur>>,
     auteur: String,
 }
 
 impl EntreeRow {
     /// Converts the row; `None` without an author, which [`DONE`] excludes.
-    fn entree(self) -> Option<EntreeActivite> {
+    fn entree(self, listed: &Listed) -> Option<EntreeActivite> {
         let known = self.prospect.filter(|(_, _, anonymised)| anonymised.is_none());
         let (type_action, statut_action) = self.action.map(|(kind, statut)| (kind.0, statut.0)).unzip();
         Some(EntreeActivite {
             id: self.id,
-            date: self.date_evenement.into(),
+            date: listed.date.into(),
             operation: self.operation.0,
             champs: self.champs.into_iter().flatten().collect(),
             id_conversion: self.id_conversion.map(|RowId(id)| id),
@@ -84,6 +92,8 @@ impl EntreeRow {
             statut_action,
             id_prospect: self.id_prospect.0,
             prospect: known.map(|(prenom, nom, _)| nom_complet(&prenom, &nom)),
+            id_lot: self.id_lot.map(|RowId(id)| id),
+            fiches: listed.fiches,
             auteur: PersonneRef { id_utilisateur: self.id_utilisateur?.0, nom: self.auteur },
         })
     }
@@ -97,54 +107,72 @@ pub async fn list(
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<(ActivitePlace, EntreeActivite)>> {
-    let rows = match after {
-        None => filters.rows(),
-        Some(place) => filters.rows().filter(
-            sql::<Bool>("(audit_prospects.date_evenement, audit_prospects.id) < (")
-                .bind::<Timestamptz, _>(place.date)
-                .sql(", ")
-                .bind::<BigInt, _>(place.id)
-                .sql(")"),
-        ),
-    };
+    let sql = entries("max(id) AS id, max(date_evenement) AS date, count(*) AS fiches")
+        + " GROUP BY CASE WHEN id_lot IS NULL THEN id END, id_lot, operation, id_utilisateur
+            HAVING $4 IS NULL OR (max(date_evenement), max(id)) < ($4, $5)
+            ORDER BY date DESC, id DESC OFFSET $6 LIMIT $7";
     // The entries of the page first: the joins then read no other row.
-    let ids: Vec<i64> = rows
-        .order((audit_prospects::date_evenement.desc(), audit_prospects::id.desc()))
-        .offset(offset)
-        .limit(limit)
-        .select(audit_prospects::id)
+    let listed: Vec<Listed> = sql_query(sql)
+        .bind::<Timestamptz, _>(filters.from)
+        .bind::<Timestamptz, _>(filters.before)
+        .bind::<Nullable<BigInt>, _>(filters.auteur.map(RowId))
+        .bind::<Nullable<Timestamptz>, _>(after.map(|place| place.date))
+        .bind::<Nullable<BigInt>, _>(after.map(|place| place.id))
+        .bind::<BigInt, _>(offset)
+        .bind::<BigInt, _>(limit)
         .load(&mut &*conn)
         .await?;
+    let mut rows = load(conn, &listed).await?;
+    let placed = |one: &Listed| {
+        let place = ActivitePlace { date: one.date, id: one.id };
+        rows.remove(&one.id)?.entree(one).map(|entree| (place, entree))
+    };
+    Ok(listed.iter().filter_map(placed).collect())
+}
+
+/// Loads the rows of entries, by their identifiers.
+async fn load(conn: &AsyncPgConnection, listed: &[Listed]) -> QueryResult<HashMap<i64, EntreeRow>> {
     let action = conversions_en_cours::id_conversion.nullable();
     let rows: Vec<EntreeRow> = audit_prospects::table
         .left_join(conversions_en_cours::table.on(audit_prospects::id_conversion.eq(action)))
         .left_join(prospects::table.on(audit_prospects::id_prospect.eq(prospects::id_prospect)))
-        .filter(audit_prospects::id.eq_any(ids))
-        .order((audit_prospects::date_evenement.desc(), audit_prospects::id.desc()))
+        .filter(audit_prospects::id.eq_any(listed.iter().map(|one| one.id)))
         .select((
             audit_prospects::id,
-            audit_prospects::date_evenement,
             audit_prospects::operation,
             audit_prospects::champs,
             audit_prospects::id_conversion,
             (conversions_en_cours::type_action, conversions_en_cours::statut_action).nullable(),
             audit_prospects::id_prospect,
             (prospects::prenom, prospects::nom, prospects::date_anonymisation).nullable(),
+            audit_prospects::id_lot,
             audit_prospects::id_utilisateur,
             audit_prospects::auteur,
         ))
         .load(&mut &*conn)
         .await?;
-    let placed = |row: EntreeRow| {
-        let place = ActivitePlace { date: row.date_evenement, id: row.id };
-        row.entree().map(|entree| (place, entree))
-    };
-    Ok(rows.into_iter().filter_map(placed).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Counts the entries that match.
 pub async fn count(conn: &AsyncPgConnection, filters: &ActiviteFilters) -> QueryResult<i64> {
-    filters.rows().count().get_result(&mut &*conn).await
+    /// The number that the statement returns.
+    #[derive(QueryableByName)]
+    struct Counted {
+        #[diesel(sql_type = BigInt)]
+        entries: i64,
+    }
+    let sql = entries(
+        "count(*) FILTER (WHERE id_lot IS NULL)
+            + count(DISTINCT (id_lot, operation, id_utilisateur)) FILTER (WHERE id_lot IS NOT NULL) AS entries",
+    );
+    let counted: Counted = sql_query(sql)
+        .bind::<Timestamptz, _>(filters.from)
+        .bind::<Timestamptz, _>(filters.before)
+        .bind::<Nullable<BigInt>, _>(filters.auteur.map(RowId))
+        .get_result(&mut &*conn)
+        .await?;
+    Ok(counted.entries)
 }
 
 /// A person with the numbers of actions, touches, notes and of all entries.

@@ -8,10 +8,12 @@ use super::day::DayBar;
 use super::people::People;
 use crate::model::activite::{Filters, is_note, what};
 use crate::model::chronology::operation_icon;
+use crate::model::format::count;
 use crate::model::icons::Icon;
 use crate::model::url_state::UrlState as _;
 use crate::parts::address::{Address, History};
 use crate::parts::listing::{ListArea, ListFooter, Listing, RowsState};
+use crate::parts::lot::of_lot;
 use crate::reactive::each;
 use crate::state::{Keep, Query, Topic, query, use_page_title};
 use crate::ui::time::{format_exact, format_second};
@@ -113,15 +115,20 @@ fn key(one: &EntreeActivite) -> String {
     [one.id.to_string().as_str(), statut, one.prospect.as_deref().unwrap_or_default()].join(" ")
 }
 
-/// The row of an entry; the name of the prospect leads to the record.
+/// The row of an entry; the name of the prospect leads to the record, and an entry of a bulk change to that.
 #[component]
 fn Row(one: EntreeActivite) -> impl IntoView {
     let icon = if is_note(&one) { Icon::MessageCircle } else { operation_icon(one.operation) };
     let what = what(&one);
     let time = format_second(&one.date);
     let time = time.split_once(' ').map_or(time.clone(), |(_, time)| time.to_owned());
-    let badge = one.statut_action.map(|statut| view! { <ActionBadge statut/> }.into_any());
+    let badge = one.statut_action.filter(|_| one.fiches == 1);
+    let badge = badge.map(|statut| view! { <ActionBadge statut/> }.into_any());
     let name = one.prospect.unwrap_or_else(|| "Personne anonymisée".to_owned());
+    let who = match one.fiches {
+        1 => view! { <a class="link" href=paths::prospect(&one.id_prospect)>{name}</a> }.into_any(),
+        fiches => view! { <span class="num">{count(fiches, "fiche", "fiches")}</span> }.into_any(),
+    };
     view! {
         <tr>
             <td class="num activite-time" title=format_exact(&one.date)>{time}</td>
@@ -129,7 +136,7 @@ fn Row(one: EntreeActivite) -> impl IntoView {
             <td>
                 <span class="activite-what"><IconView icon/> {what} {badge}</span>
             </td>
-            <td><a class="link" href=paths::prospect(&one.id_prospect)>{name}</a></td>
+            <td>{who} {of_lot(one.id_lot)}</td>
         </tr>
     }
 }

@@ -1,7 +1,7 @@
 //! Turns the filters of the list into conditions on rows and on the maintained counts.
 
 use chrono::{DateTime, Utc};
-use common::{IdProspect, ModeFinancement, Sort, SortKey, Source, StatutProspect};
+use common::{IdProspect, ModeFinancement, MotifPerte, Sort, SortKey, Source, StatutProspect};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -26,6 +26,8 @@ pub struct ProspectFilters {
     pub owner: Option<Follower>,
     /// Keeps these sources.
     pub source: Vec<Source>,
+    /// Keeps these reasons of the loss.
+    pub motif: Vec<MotifPerte>,
     /// Keeps a section of the day's work.
     pub section: Option<Section>,
     /// Keeps prospects whose last contact is at this instant or later.
@@ -96,10 +98,13 @@ impl ProspectFilters {
 
     /// Returns true when the maintained counts do not know a filter, so that the rows are counted.
     pub(super) fn counts_rows(&self) -> bool {
-        let Self { owner, source, section, contact_from, contact_before, unanswered_before, only, .. } = self;
+        let Self {
+            owner, source, motif, section, contact_from, contact_before, unanswered_before, only, ..
+        } = self;
         owner.is_some()
             || only.is_some()
             || !source.is_empty()
+            || !motif.is_empty()
             || section.is_some()
             || [contact_from, contact_before, unanswered_before].iter().any(|at| at.is_some())
     }
@@ -140,9 +145,10 @@ impl ProspectFilters {
         query
     }
 
-    /// Keeps the rows that match the filters by owner, source, next touch and contacts.
+    /// Keeps the rows that match the filters by owner, source, reason of the loss, next touch and contacts.
     fn keep_followed<'a>(&'a self, mut query: Rows<'a>) -> Rows<'a> {
         query = keep!(query, prospects::source, self.source);
+        query = keep!(query, prospects::motif_perte, self.motif);
         if let Some(ids) = &self.only {
             query = query.filter(prospects::id_prospect.eq_any(ids.iter().map(IdProspect::as_str)));
         }

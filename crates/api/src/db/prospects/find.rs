@@ -1,17 +1,16 @@
 //! Loads one prospect with all its columns, and tells which other tables know it.
 
 use chrono::{DateTime, Utc};
+use common::IdProspect;
 use common::candidat::CandidatResume;
 use common::liste_attente::PlaceAttente;
 use common::prospect::{AdressePartagee, Prospect};
-use common::{IdProspect, MotifPerte};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::ProspectRow;
 use super::statement::Running;
-use crate::db::Code;
 use crate::db::actions::ActionRow;
 use crate::db::candidats::CandidatRow;
 use crate::db::schema::{
@@ -30,7 +29,6 @@ pub struct FullRow {
     adresse: Option<String>,
     code_postal: Option<String>,
     resume_ia: Option<String>,
-    motif_perte: Option<Code<MotifPerte>>,
     date_anonymisation: Option<DateTime<Utc>>,
     /// Version of the record, incremented by each change; it makes the `ETag`.
     pub version: i32,
@@ -59,7 +57,6 @@ impl FullRow {
             adresse: self.adresse,
             code_postal: self.code_postal,
             resume_ia: self.resume_ia,
-            motif_perte: self.motif_perte.map(|motif| motif.0),
             date_anonymisation: self.date_anonymisation.map(Into::into),
             adresse_partagee_avec,
             candidat,

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
 use common::prospect::ProspectResume;
-use common::{IdProspect, IdUtilisateur, ModeFinancement, Source, StatutProspect, TimeOfDay, TypeAction};
+use common::{
+    IdProspect, IdUtilisateur, ModeFinancement, MotifPerte, Source, StatutProspect, TimeOfDay, TypeAction,
+};
 use diesel::prelude::*;
 
 use crate::db::schema::{formations, prospects, utilisateurs};
@@ -26,6 +28,7 @@ pub struct ProspectRow {
     formation_nom: Option<String>,
     mode_financement: Option<Code<ModeFinancement>>,
     statut_prospect: Code<StatutProspect>,
+    motif_perte: Option<Code<MotifPerte>>,
     source: Code<Source>,
     pub(super) nb_echanges: i32,
     pub(super) date_premier_contact: DateTime<Utc>,
@@ -70,6 +73,7 @@ impl ProspectRow {
             formation_souhaitee: named.map(|(code, nom)| FormationRef { code, nom }),
             mode_financement: self.mode_financement.map(|mode| mode.0),
             statut_prospect: self.statut_prospect.0,
+            motif_perte: self.motif_perte.map(|motif| motif.0),
             source: self.source.0,
             nb_echanges: self.nb_echanges,
             date_premier_contact: self.date_premier_contact.into(),

@@ -110,6 +110,7 @@ fn parameter(operation: &str, name: &str) -> Option<Value> {
         "responsable" => json!("moi"),
         "quand" | "relance" => json!("aujourdhui"),
         "source" => json!(["FORMULAIRE"]),
+        "motifPerte" => json!(["TROP_CHER"]),
         "contactAvant" => json!("2026-02-15"),
         "curseur" => json!("6e6f6d203364353e2034"),
         "page" => json!(1),

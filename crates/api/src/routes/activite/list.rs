@@ -30,7 +30,8 @@ pub struct ActiviteQuery {
 
 /// Lists what the people of the school did on records on a day, newest first: actions, touches, notes, changes.
 ///
-/// Readings and exports are in the audit of each record. An anonymised prospect has no name.
+/// Readings and exports are in the audit of each record. An anonymised prospect has no name. A bulk change has one entry
+/// for each of its operations, with the number of its records.
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "listActivite",

@@ -69,6 +69,7 @@ fn fingerprint(filters: &ProspectFilters) -> String {
     part(filters.formation.iter().map(AsRef::as_ref).collect());
     part(filters.financement.iter().map(AsRef::as_ref).collect());
     part(filters.source.iter().map(AsRef::as_ref).collect());
+    part(filters.motif.iter().map(AsRef::as_ref).collect());
     let followed = (
         &filters.owner,
         filters.section.map(|section| section.quand),

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use common::auth::Utilisateur;
 use common::relance::{ContactRelatif, Responsable};
-use common::{Day, ModeFinancement, QuandRelance, Sort, Source, StatutProspect};
+use common::{Day, ModeFinancement, MotifPerte, QuandRelance, Sort, Source, StatutProspect};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -45,6 +45,10 @@ pub struct FilterQuery {
     #[serde(default, deserialize_with = "non_empty")]
     #[param(value_type = Option<Vec<Source>>)]
     source: Vec<Source>,
+    /// Reasons of the loss, of prospects with the statut `PERDU`.
+    #[serde(default, rename = "motifPerte", deserialize_with = "non_empty")]
+    #[param(value_type = Option<Vec<MotifPerte>>)]
+    motif_perte: Vec<MotifPerte>,
     /// The next touch, as a section of `listRelances`.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<QuandRelance>, inline)]
@@ -91,6 +95,7 @@ impl FilterQuery {
             search,
             owner: owner(conn, person, self.responsable).await?,
             source: self.source.clone(),
+            motif: self.motif_perte.clone(),
             section: self.relance.map(|quand| section(clock, quand)),
             contact_from: self.contact_depuis.max(from).map(start_of_day),
             contact_before: earliest(self.contact_avant, before).map(start_of_day),

@@ -82,7 +82,7 @@ mod tests {
         for requete in [
             "",
             "?statut=NOUVEAU&statut=QUALIFIE&formation=CAP_BJ&financement=CPF&recherche=dumitru%20lyon&tri=nom",
-            "responsable=moi&source=SALON&relance=retard&contact=30j&contactAvant=2026-02-15&sansReponseDepuis=7",
+            "responsable=moi&source=SALON&motifPerte=AUTRE&relance=retard&contact=30j&contactAvant=2026-02-15&sansReponseDepuis=7",
         ] {
             assert_eq!(checked(requete).unwrap(), requete.trim_start_matches('?'));
         }

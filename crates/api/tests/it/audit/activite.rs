@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::actions::clicks::DEVIS;
 use crate::actions::scene::Scene;
+use crate::lots::{finish, people, rehearse};
 use crate::reading::plans::Explained;
 use crate::support::client::Client;
 use crate::support::data;
@@ -92,6 +93,38 @@ async fn the_counts_of_a_person_are_those_of_the_list() {
     assert_eq!(numbers, [1, 0, 2, 1], "the undo is a change");
     let rows = rows(&scene.admin, "").await;
     assert_eq!(operations(&rows), ["MODIFICATION", "MODIFICATION", "ACTION_ANNULEE", "ACTION_DEMANDEE"]);
+}
+
+#[tokio::test]
+async fn what_a_lot_did_is_one_entry_with_the_number_of_its_records() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    note(&scene, admin).await;
+    let ids = people(&app.db, 6).await;
+    let lot = rehearse(admin, "DOSSIER", json!({}), &ids).await;
+    finish(app, admin, &lot).await;
+    let stop = format!("/api/lots/{}/annulation", lot["idLot"]);
+    let paul = app.login("paul@ecole.example", "Paul", "ADMIN").await;
+    paul.post(&stop, json!({})).await.expect(200);
+    let page = admin.get(LIST).await;
+    let rows = page.expect(200).body["data"].as_array().unwrap();
+    assert_eq!(operations(rows), ["ACTION_ANNULEE", "ACTION_DEMANDEE", "MODIFICATION"]);
+    assert_eq!(page.body["pagination"]["total"], 3);
+    for (row, auteur) in rows.iter().zip(["Paul Martin", "Sophie Martin"]) {
+        assert_eq!((&row["idLot"], &row["fiches"]), (&lot["idLot"], &json!(6)));
+        assert_eq!(row["auteur"]["nom"], auteur);
+    }
+    assert_eq!((&rows[2]["idLot"], &rows[2]["fiches"]), (&json!(null), &json!(1)));
+    let first = admin.get(&format!("{LIST}?limit=1")).await.expect(200).body.clone();
+    let cursor = first["pagination"]["curseurSuivant"].as_str().unwrap();
+    let rest = self::rows(admin, &format!("?curseur={cursor}")).await;
+    assert_eq!(operations(&rest), ["ACTION_DEMANDEE", "MODIFICATION"]);
+    let counts = admin.get(&format!("{LIST}/compteurs")).await.expect(200).body["personnes"].clone();
+    assert_eq!(
+        (&counts[0]["actions"], &counts[1]["fiches"]),
+        (&json!(6), &json!(6)),
+        "the work is counted by record"
+    );
 }
 
 #[tokio::test]

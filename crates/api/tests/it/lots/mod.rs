@@ -23,7 +23,7 @@ use crate::support::db::TestDb;
 const LOTS: &str = "/api/lots";
 
 /// Inserts `n` prospects with addresses of their own; returns their identifiers in order.
-async fn people(db: &TestDb, n: usize) -> Vec<String> {
+pub(crate) async fn people(db: &TestDb, n: usize) -> Vec<String> {
     let sql = format!(
         "INSERT INTO prospects (nom, prenom, emails, formation_souhaitee, statut_prospect, source,
             date_premier_contact, date_dernier_contact)
@@ -43,7 +43,7 @@ fn body(type_lot: &str, parametres: &Value, ids: &[String]) -> Value {
 }
 
 /// Rehearses a lot of these prospects; returns it.
-async fn rehearse(client: &Client, type_lot: &str, parametres: Value, ids: &[String]) -> Value {
+pub(crate) async fn rehearse(client: &Client, type_lot: &str, parametres: Value, ids: &[String]) -> Value {
     client.post(LOTS, body(type_lot, &parametres, ids)).await.expect(201).body.clone()
 }
 
@@ -64,7 +64,7 @@ async fn run(app: &TestApp) {
 }
 
 /// Launches a lot and executes its rows; returns it.
-async fn finish(app: &TestApp, client: &Client, lot: &Value) -> Value {
+pub(crate) async fn finish(app: &TestApp, client: &Client, lot: &Value) -> Value {
     launch(client, lot).await.expect(202);
     run(app).await;
     client.get(&path(lot)).await.expect(200).body.clone()

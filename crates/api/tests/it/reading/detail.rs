@@ -78,11 +78,12 @@ async fn what_is_not_known_is_null_and_never_left_out() {
         "actionEnCours",
         "relanceLe",
         "responsable",
+        "motifPerte",
     ] {
         assert_eq!(whole.body.get(field), Some(&Value::Null), "{field}");
         assert_eq!(in_list.get(field), Some(&Value::Null), "{field}");
     }
-    for field in ["adresse", "codePostal", "resumeIa", "motifPerte", "candidat"] {
+    for field in ["adresse", "codePostal", "resumeIa", "candidat"] {
         assert_eq!(whole.body.get(field), Some(&Value::Null), "{field}");
     }
     for field in ["emails", "telephones", "actionsEnCours"] {
@@ -98,7 +99,7 @@ async fn the_list_shows_a_prospect_as_its_record_does() {
     let whole = detail(&admin, &id).await;
     let page = list(&admin, &[]).await;
     let in_list = page.body["data"][0].as_object().unwrap();
-    assert_eq!(in_list.len(), 20, "{in_list:?}");
+    assert_eq!(in_list.len(), 21, "{in_list:?}");
     for (field, value) in in_list {
         assert_eq!(&whole.body[field], value, "{field}");
     }

@@ -167,9 +167,14 @@ async fn an_unknown_word_is_400() {
 }
 
 /// Filters of the list with their SQL condition.
-const FILTERS: [(&[(&str, &str)], &str); 9] = [
+const FILTERS: [(&[(&str, &str)], &str); 11] = [
     (&[("source", "SALON")], "source = 'SALON'"),
     (&[("source", "SALON"), ("source", "EMAIL")], "source IN ('SALON', 'EMAIL')"),
+    (&[("motifPerte", "TROP_CHER")], "motif_perte = 'TROP_CHER'"),
+    (
+        &[("motifPerte", "AUTRE"), ("motifPerte", "TROP_CHER"), ("statut", "PERDU")],
+        "statut_prospect = 'PERDU' AND motif_perte IN ('AUTRE', 'TROP_CHER')",
+    ),
     (&[("relance", "retard")], "relance_le < '2026-11-05'"),
     (
         &[("relance", "semaine"), ("statut", "NOUVEAU")],
@@ -198,11 +203,11 @@ async fn list_counts_and_export_agree_on_each_filter_with_exact_totals() {
     app.db
         .execute(&format!(
             "INSERT INTO prospects (nom, prenom, source, statut_prospect, formation_souhaitee, id_responsable, relance_le,
-                date_premier_contact, date_dernier_contact, date_dernier_entrant)
+                motif_perte, date_premier_contact, date_dernier_contact, date_dernier_entrant)
              SELECT 'N' || i, '', (ARRAY['SALON', 'EMAIL', 'AUTRE'])[i % 3 + 1],
                 (ARRAY['NOUVEAU', 'PERDU', 'QUALIFIE'])[i % 5 % 3 + 1], (ARRAY['CAP_BJ', NULL])[i % 2 + 1],
                 CASE i % 4 WHEN 0 THEN {me} END, CASE WHEN i % 3 = 0 THEN date '2026-10-25' + i END,
-                '2026-01-01', '2026-10-01'::timestamptz + i * interval '13 hours',
+                CASE WHEN i % 5 % 3 = 1 THEN (ARRAY['TROP_CHER', 'AUTRE', 'DOUBLON'])[i % 7 % 3 + 1] END, '2026-01-01', '2026-10-01'::timestamptz + i * interval '13 hours',
                 CASE i % 3 WHEN 0 THEN '2026-10-01'::timestamptz + i * interval '13 hours' WHEN 1 THEN '2026-09-01' END
              FROM generate_series(1, 60) i"
         ))

@@ -29,6 +29,7 @@ async fn each_total_is_that_of_the_list_with_the_query() {
         "responsable=moi",
         "responsable=aucun",
         "source=SALON",
+        "motifPerte=AUTRE",
         "relance=retard",
         "contact=30j&sansReponseDepuis=1",
     ] {
@@ -49,7 +50,7 @@ async fn each_total_is_that_of_the_list_with_the_query() {
         .zip(&after)
         .map(|(one, other)| other["total"].as_i64().unwrap() - one["total"].as_i64().unwrap())
         .collect();
-    assert_eq!(grew, [1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1]);
+    assert_eq!(grew, [1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
 }
 
 #[tokio::test]

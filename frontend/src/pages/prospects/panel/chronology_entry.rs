@@ -2,7 +2,7 @@
 
 use common::parcours::EtapeParcours;
 use common::prospect::Email;
-use common::{Action, EntreeAudit, IdLot, OperationAudit, SensEmail};
+use common::{Action, EntreeAudit, OperationAudit, SensEmail};
 use leptos::prelude::*;
 
 use super::history_story::StoryDetails;
@@ -13,8 +13,8 @@ use crate::model::format;
 use crate::model::rgpd::trace;
 use crate::pages::prospects::commands;
 use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::lot::of_lot;
 use crate::parts::relaunch::Relaunch;
-use crate::paths;
 use crate::reactive::{Memo, memo, piece};
 use crate::ui::{ActionBadge, Icon, IconView, RelativeTime, statut_icon};
 
@@ -123,15 +123,6 @@ fn AuditEntry(one: EntreeAudit) -> impl IntoView {
         <p>{what}</p>
         <p class="small muted"><RelativeTime at=one.date/> " · " {by} {of_lot(one.id_lot)}</p>
     }
-}
-
-/// The link to the bulk change that did it.
-fn of_lot(id: Option<IdLot>) -> Option<AnyView> {
-    let link = |id: IdLot| {
-        let label = ["action groupée n°\u{a0}", &id.to_string()].concat();
-        view! { " · " <a class="link" href=paths::lot(id)>{label}</a> }.into_any()
-    };
-    id.map(link)
 }
 
 /// A statut, how long it lasted, and its author when an addition or a change of the record set it.

@@ -21,6 +21,7 @@ pub(in crate::openapi::examples) fn resume() -> ProspectResume {
         formation_souhaitee: Some(formation_ref()),
         mode_financement: Some(ModeFinancement::Cpf),
         statut_prospect: StatutProspect::Qualifie,
+        motif_perte: None,
         source: Source::Formulaire,
         nb_echanges: 2,
         date_premier_contact: after(TimeDelta::days(-12)),
@@ -53,7 +54,6 @@ pub(in crate::openapi::examples) fn prospect() -> Prospect {
         adresse: Some("3 rue des Orfèvres".into()),
         code_postal: Some("69002".into()),
         resume_ia: Some("En reconversion, cherche une formation financée par son CPF.".into()),
-        motif_perte: None,
         date_anonymisation: None,
         adresse_partagee_avec: vec![shared()],
         candidat: None,
@@ -83,6 +83,7 @@ pub(in crate::openapi::examples) fn lost() -> Prospect {
         resume: ProspectResume {
             ville: Some("Villeurbanne".into()),
             statut_prospect: StatutProspect::Perdu,
+            motif_perte: Some(MotifPerte::AutreEcole),
             action_en_cours: None,
             relance_le: None,
             relance_heure: None,
@@ -90,7 +91,6 @@ pub(in crate::openapi::examples) fn lost() -> Prospect {
             relance_repondu_le: None,
             ..prospect.resume
         },
-        motif_perte: Some(MotifPerte::AutreEcole),
         actions_en_cours: Vec::new(),
         actions_possibles: vec![ActionPossible {
             type_action: TypeAction::ConvertirCandidat,

@@ -52,6 +52,8 @@ pub(in crate::openapi::examples) fn entree_activite() -> EntreeActivite {
         statut_action: Some(StatutAction::Terminee),
         id_prospect: marie(),
         prospect: Some("Marie Dumitru".into()),
+        id_lot: None,
+        fiches: 1,
         auteur: sophie().into(),
     }
 }

@@ -1,0 +1,1 @@
+DROP INDEX prospects_motif_date, prospects_sans_reponse;
