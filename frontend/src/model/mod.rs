@@ -7,6 +7,7 @@ pub(crate) mod activite;
 pub(crate) mod announced;
 pub(crate) mod bell;
 pub(crate) mod blame;
+pub(crate) mod burst;
 pub(crate) mod candidats;
 pub(crate) mod catalogue;
 pub(crate) mod choices;

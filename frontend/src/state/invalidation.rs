@@ -2,9 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use common::{IdLot, IdProspect};
-use leptos::prelude::on_cleanup;
+use leptos::prelude::{on_cleanup, set_timeout};
+
+use crate::model::burst::Burst;
+
+/// Minimum time between two announcements of a subject.
+const PERIOD: Duration = Duration::from_secs(1);
 
 /// The subject of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub(crate) enum Topic {
     Lot(IdLot),
     /// A bulk change, of which an event tells the whole state as JSON.
     LotTold(IdLot, String),
+    /// Rows of a bulk change.
+    LotRows(IdLot),
     /// Candidates.
     Candidats,
     /// Formations, sessions and seats.
@@ -40,6 +48,28 @@ type Listener = Rc<dyn Fn(&Topic)>;
 thread_local! {
     static LISTENERS: RefCell<Vec<(u32, Listener)>> = const { RefCell::new(Vec::new()) };
     static NEXT: Cell<u32> = const { Cell::new(0) };
+    static BURST: RefCell<Burst<Topic>> = RefCell::default();
+}
+
+/// Notifies all listeners of a change that an event tells, at most once a second for each topic: a bulk change has an
+/// event a row, and each page would read its data again after each of them. The last event of a burst is told too.
+pub(crate) fn announce(topic: &Topic) {
+    let (was_running, at_once) = BURST.with_borrow_mut(|burst| (burst.is_running(), burst.take(topic)));
+    if !was_running {
+        set_timeout(turn, PERIOD);
+    }
+    if at_once {
+        invalidate(topic);
+    }
+}
+
+/// Announces what waited, while there is something.
+fn turn() {
+    let waiting = BURST.with_borrow_mut(Burst::turn);
+    if !waiting.is_empty() {
+        set_timeout(turn, PERIOD);
+    }
+    waiting.iter().for_each(invalidate);
 }
 
 /// Notifies all listeners of a change.

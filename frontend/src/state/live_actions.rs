@@ -40,8 +40,8 @@ impl LiveActions {
         }
     }
 
-    /// Applies an action from the stream, and invalidates the data that it changes.
-    pub(super) fn told(self, action: Action) {
+    /// Applies an action, and calls `tell` with each topic whose data it changes.
+    pub(super) fn told(self, action: Action, tell: fn(&Topic)) {
         self.seen_at(action.id_conversion);
         let runs = action.statut_action == StatutAction::EnCours;
         let known = self.knows(action.id_conversion);
@@ -52,13 +52,13 @@ impl LiveActions {
                 put(running, action);
             }
         });
-        invalidate(&Topic::Prospect(id));
+        tell(&Topic::Prospect(id));
         // A step changes neither the list nor the counts.
         if !(runs && known) {
-            invalidate(&Topic::Prospects);
+            tell(&Topic::Prospects);
             if type_action == TypeAction::ConvertirCandidat {
-                invalidate(&Topic::Candidats);
-                invalidate(&Topic::Catalogue);
+                tell(&Topic::Candidats);
+                tell(&Topic::Catalogue);
             }
         }
     }
@@ -112,7 +112,7 @@ impl LiveActions {
 
     /// Applies the undo of an action.
     pub(crate) fn undone(self, action: Action) {
-        self.told(action);
+        self.told(action, invalidate);
         self.undos.update(|undos| *undos = undos.wrapping_add(1));
     }
 

@@ -7,7 +7,7 @@ use common::{Action, Priorite, TypeNotification};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::invalidation::{Topic, invalidate, on_invalidation};
+use super::invalidation::{Topic, announce, invalidate, on_invalidation};
 use super::live_actions::{LiveActions, use_live_actions};
 use super::toasts::{Toast, Toasts, use_toasts};
 use crate::api;
@@ -56,7 +56,7 @@ impl NotificationsState {
     /// Applies an unread count from the stream.
     pub(super) fn counted(self, unread: i64) {
         self.unread.set(unread);
-        invalidate(&Topic::Notifications);
+        announce(&Topic::Notifications);
     }
 
     /// Remembers an action of the stream, whose notification follows.
@@ -92,7 +92,7 @@ impl NotificationsState {
             all.push((notification, subject));
             all.len()
         });
-        invalidate(&Topic::Notifications);
+        announce(&Topic::Notifications);
         if waiting == Some(1) {
             set_timeout(move || self.show_arrived(), BURST);
         }

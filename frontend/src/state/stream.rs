@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use self::engine::Engine;
 use self::message::Message;
 use super::auth_session::use_auth_session;
-use super::invalidation::{Topic, invalidate};
+use super::invalidation::{Topic, announce, invalidate};
 use super::live_actions::{LiveActions, use_live_actions};
 use super::notifications::{NotificationsState, use_notifications};
 use super::task::{self, Task};
@@ -81,17 +81,20 @@ impl Sink {
             Message::Counts(counts) => self.notifications.counted(counts.non_lues),
             Message::Action(action) => {
                 self.notifications.heard(&action);
-                self.live_actions.told(*action);
+                self.live_actions.told(*action, announce);
             }
             Message::Record(Some(id)) => {
-                invalidate(&Topic::Prospects);
-                invalidate(&Topic::Prospect(id));
-                invalidate(&Topic::Candidats);
+                announce(&Topic::Prospects);
+                announce(&Topic::Prospect(id));
+                announce(&Topic::Candidats);
             }
             // The open record may be one of them.
-            Message::Record(None) => invalidate(&Topic::Everything),
-            Message::Lot(id, told) => invalidate(&Topic::LotTold(id, told)),
-            Message::Catalogue => invalidate(&Topic::Catalogue),
+            Message::Record(None) => announce(&Topic::Everything),
+            Message::Lot(id, told) => {
+                invalidate(&Topic::LotTold(id, told));
+                announce(&Topic::LotRows(id));
+            }
+            Message::Catalogue => announce(&Topic::Catalogue),
             Message::Resync => self.resync(),
             Message::Beat => {}
         }

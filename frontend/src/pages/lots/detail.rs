@@ -48,7 +48,7 @@ impl LotState {
                 // An action of a row ended, or its prospect lost the name.
                 match topic {
                     Topic::Prospects => true,
-                    Topic::Lot(other) | Topic::LotTold(other, _) => *other == id,
+                    Topic::Lot(other) | Topic::LotRows(other) => *other == id,
                     _ => false,
                 }
             },
