@@ -2,6 +2,7 @@
 //! asserts nothing.
 
 mod clicks;
+mod day;
 mod deadlines;
 pub mod reads;
 mod streams;

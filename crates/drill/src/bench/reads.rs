@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::Nobody;
+use super::{Nobody, day};
 use crate::Setup;
 use crate::api::Api;
 use crate::client::Clients;
@@ -45,10 +45,10 @@ pub struct Options {
 }
 
 /// A request, and the statement that gives an equal answer.
-struct Case {
-    name: &'static str,
-    path: String,
-    sql: String,
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) path: String,
+    pub(super) sql: String,
 }
 
 /// The results of some rounds, in answers a second.
@@ -68,7 +68,8 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
     if !options.continued {
         println!("{HEAD}");
     }
-    for case in cases(&database, &clients).await? {
+    let cases = cases(&database, &clients).await?.into_iter().chain(day::cases(&database).await?);
+    for case in cases {
         measure(options, &api, &database, &clients, &case).await?;
     }
     api.stop().await
