@@ -1,7 +1,7 @@
 // Changes of many prospects together: selection by words and keys, rehearsal, launch, progress, rows, stop.
 import type { Page } from "@playwright/test";
 
-import { OURS, type Person, expect, freshPerson, freshWord, fullName, test } from "./support/app";
+import { OURS, type Person, expect, fault, freshPerson, freshProspect, freshWord, fullName, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 const bar = (page: Page) => page.getByRole("group", { name: "Prospects sélectionnés" });
@@ -156,6 +156,31 @@ test("the list of bulk changes follows their events without being fetched again"
   const history = page.getByRole("list", { name: "Historique" });
   await expect(history.getByText("Statut : Qualifié")).toBeVisible();
   await history.getByRole("link", { name: new RegExp(`^action groupée n°.${idLot}$`) }).click();
+  await expect(page).toHaveURL(new RegExp(`/admin/lots/${idLot}$`));
+});
+
+test("the row of a failed action restarts it, and the team’s activity tells the bulk change in one line", async ({ page, context }) => {
+  const [fails, succeeds] = [await freshProspect(context.request), await freshProspect(context.request)];
+  await fault(context.request, fails, { mode: "failure", messageErreur: "Boîte d’envoi pleine", nomNoeud: "Envoyer" });
+  const data = { type: "DOSSIER", parametres: {}, ids: [fails.idProspect, succeeds.idProspect] };
+  const prepared = await page.request.post("/api/lots", { headers: OURS, data });
+  const { idLot } = await prepared.json();
+  await page.goto(`/admin/lots/${idLot}`);
+  await page.getByRole("button", { name: /^Lancer pour 2.prospects$/ }).click();
+  const row = page.getByRole("row").filter({ hasText: fullName(fails) });
+  await row.getByRole("button", { name: "Relancer" }).click();
+  await expect(row.getByRole("button", { name: "Relancer" })).toHaveCount(0);
+  const statuts = async () => {
+    const actions = await context.request.get(`/api/prospects/${fails.idProspect}/actions`);
+    return (await actions.json()).data.map(({ statutAction }: { statutAction: string }) => statutAction);
+  };
+  await expect.poll(statuts).toEqual(["TERMINEE", "ERREUR"]);
+
+  await page.goto("/admin/activite");
+  const line = page.getByRole("row").filter({ has: page.locator(`a[href="/admin/lots/${idLot}"]`) });
+  await expect(line).toHaveCount(1);
+  await expect(line).toContainText(/Action demandée.*Envoi du dossier.*2.fiches.*action groupée n°/);
+  await line.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`/admin/lots/${idLot}$`));
 });
 

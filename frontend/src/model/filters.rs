@@ -22,7 +22,7 @@ pub(crate) struct Filters {
     pub(crate) formations: Choices<String>,
     /// Funding modes.
     pub(crate) financements: Choices<ModeFinancement>,
-    /// Owner, next touch, contacts and source.
+    /// Owner, next touch, contacts, source and reason of the loss.
     pub(crate) suivi: Suivi,
     /// Text of the search.
     pub(crate) recherche: String,
@@ -194,24 +194,10 @@ impl Filters {
         self
     }
 
-    /// Builds the query of these filters in the URL, in a stable order.
+    /// Builds the query of these filters, of the URL and of a request, in a stable order.
     pub(crate) fn to_query(&self) -> QueryString {
         let mut query = QueryString::new();
         suivi::push(&self.suivi, &mut query);
-        self.push_plain(&mut query);
-        query
-    }
-
-    /// Builds the query of these filters for a request, in a stable order. `today` is the current day.
-    pub(crate) fn to_request(&self, today: &str) -> QueryString {
-        let mut query = QueryString::new();
-        suivi::push_request(&self.suivi, today, &mut query);
-        self.push_plain(&mut query);
-        query
-    }
-
-    /// Appends the filters whose words are those of the API.
-    fn push_plain(&self, query: &mut QueryString) {
         for statut in &self.statuts {
             query.push(Filter::Statut.key(), statut.as_str());
         }
@@ -224,6 +210,7 @@ impl Filters {
         if !self.recherche.is_empty() {
             query.push(Filter::Recherche.key(), &self.recherche);
         }
+        query
     }
 }
 
@@ -305,10 +292,10 @@ impl UrlState for ListState {
 }
 
 impl ListState {
-    /// Builds the query of the API's list, with defaults and without the open prospect. `today` is the current day.
-    pub(crate) fn to_api_query(&self, today: &str) -> QueryString {
+    /// Builds the query of the API's list, with defaults and without the open prospect.
+    pub(crate) fn to_api_query(&self) -> QueryString {
         self.filters
-            .to_request(today)
+            .to_query()
             .with("tri", &self.tri.to_string())
             .with("page", &self.page.to_string())
             .with("limit", &self.limit.to_string())

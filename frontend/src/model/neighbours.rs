@@ -48,6 +48,16 @@ impl<T: Clone + PartialEq> Shown<'_, T> {
         row.map(Place::Row).or(last_row.map(Place::GoneFrom))
     }
 
+    /// Returns the record that follows one that was treated on `row` and has left the list, or moved down in it: the
+    /// record that took its place.
+    pub(crate) fn follower(&self, treated: &T, row: usize) -> Step<T> {
+        match self.ids.iter().skip(row).find(|id| *id != treated) {
+            Some(id) => Step::Record(id.clone()),
+            None if self.has_next => Step::Page(self.page + 1),
+            None => Step::End,
+        }
+    }
+
     /// Returns the target of ‹ or › from a position.
     pub(crate) fn step(&self, from: Place, direction: Direction) -> Step<T> {
         let target = match (from, direction) {
@@ -109,6 +119,22 @@ mod tests {
         let shown = Shown { ids: &ids, page: 1, has_next: false };
         assert_eq!(shown.step(Place::Row(0), Direction::Previous), Step::End);
         assert_eq!(shown.step(Place::Row(2), Direction::Next), Step::End);
+    }
+
+    #[test]
+    fn the_follower_of_a_treated_record_is_the_one_that_took_its_place() {
+        let ids = ids();
+        let shown = Shown { ids: &ids, page: 1, has_next: true };
+        let follower = |treated: &str, row| shown.follower(&treated.parse().unwrap(), row);
+        assert_eq!(follower("PROS_9", 0), Step::Record(ids[0].clone()), "it left");
+        assert_eq!(
+            follower("PROS_3", 0),
+            Step::Record(ids[0].clone()),
+            "it moved down, and nobody is skipped"
+        );
+        assert_eq!(follower("PROS_1", 0), Step::Record(ids[1].clone()), "it stayed");
+        assert_eq!(follower("PROS_3", 2), Step::Page(2));
+        assert_eq!(Shown { has_next: false, ..shown }.follower(&ids[2], 2), Step::End);
     }
 
     #[test]

@@ -1,14 +1,15 @@
-//! Filters of the list that follow from the work on a prospect: owner, next touch, last contact, source. Relative dates
-//! stay words in the URL, and become days in a request.
+//! Filters of the list that follow from the work on a prospect: owner, next touch, last contact, source, reason of the
+//! loss. Relative dates stay words in the URL and in a request.
 
-use common::relance::Responsable;
-use common::{IdUtilisateur, QuandRelance, Source};
+use common::relance::{ContactRelatif, Responsable};
+use common::{IdUtilisateur, MotifPerte, QuandRelance, Source};
 
 use super::choices::Choices;
-use super::day::{earlier, later};
+use super::day::{is_day, typed};
+use super::format::count;
 use crate::query_string::QueryString;
 
-/// The choices except sources: key in the URL, word, label.
+/// The choices except sources and reasons of the loss: key in the URL, word, label.
 const WORDS: &[(&str, &str, &str)] = &[
     (OWNER, "moi", "Suivi par moi"),
     (OWNER, "aucun", "Sans responsable"),
@@ -16,10 +17,10 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("relance", QuandRelance::Aujourdhui.as_str(), "Relance aujourd’hui"),
     ("relance", QuandRelance::Semaine.as_str(), "Relance dans les 7 jours"),
     ("relance", QuandRelance::SansSuite.as_str(), "Sans suite"),
-    ("contact", "7j", "Contact depuis 7 jours"),
-    ("contact", "30j", "Contact depuis 30 jours"),
-    ("contact", "avant30j", "Aucun contact depuis 30 jours"),
-    ("contact", "avant90j", "Aucun contact depuis 90 jours"),
+    (CONTACT, "7j", "Contact depuis 7 jours"),
+    (CONTACT, "30j", "Contact depuis 30 jours"),
+    (CONTACT, "avant30j", "Aucun contact depuis 30 jours"),
+    (CONTACT, "avant90j", "Aucun contact depuis 90 jours"),
     (SANS_REPONSE, "7", "Sans réponse depuis 7 jours"),
     (SANS_REPONSE, "30", "Sans réponse depuis 30 jours"),
 ];
@@ -30,8 +31,16 @@ const SANS_REPONSE: &str = "sansReponseDepuis";
 /// The key of the owners.
 const OWNER: &str = "responsable";
 
-/// The key of the sources, the only one with several choices at once.
+/// The keys of the last contact: in days before today, and from or before a day.
+const CONTACT: &str = "contact";
+const CONTACT_DEPUIS: &str = "contactDepuis";
+const CONTACT_AVANT: &str = "contactAvant";
+
+/// The key of the sources.
 const SOURCE: &str = "source";
+
+/// The key of the reasons of the loss.
+const MOTIF: &str = "motifPerte";
 
 /// Separates key and word in a code.
 const BETWEEN: char = '=';
@@ -49,27 +58,55 @@ pub(crate) fn choices(others: &[(IdUtilisateur, String)]) -> Vec<(String, String
     let sources = Source::ALL
         .iter()
         .map(|source| (code(SOURCE, source.as_str()), ["Source\u{a0}: ", source.libelle()].concat()));
-    words.chain(sources).collect()
+    let motifs = MotifPerte::ALL
+        .iter()
+        .map(|motif| (code(MOTIF, motif.as_str()), ["Perdu\u{a0}: ", motif.libelle()].concat()));
+    words.chain(sources).chain(motifs).collect()
 }
 
 /// Returns the label of a key and a word, whether it is a choice or not.
 pub(crate) fn label(key: &str, word: &str, others: &[(IdUtilisateur, String)]) -> String {
     let code = code(key, word);
     let known = choices(others).into_iter().find(|(known, _)| *known == code);
-    known.map_or_else(|| if key == OWNER { former_owner(&code) } else { code.clone() }, |(_, label)| label)
+    known.map_or_else(|| unlisted(&code), |(_, label)| label)
+}
+
+/// Returns the label of a code that is no choice: an owner who is not among the active admins, or another number of days
+/// or day, from a link or from a view that a program saved.
+pub(crate) fn unlisted(code: &str) -> String {
+    let Some((key, word)) = code.split_once(BETWEEN) else { return code.to_owned() };
+    match (key, word.parse()) {
+        (OWNER, _) => ["Suivi par le compte n°\u{a0}", word].concat(),
+        (CONTACT, Ok(ContactRelatif::Depuis(days))) => told("Contact depuis", days),
+        (CONTACT, Ok(ContactRelatif::Avant(days))) => told("Aucun contact depuis", days),
+        (CONTACT_DEPUIS, _) => ["Contact depuis le ", &typed(word)].concat(),
+        (CONTACT_AVANT, _) => ["Dernier contact avant le ", &typed(word)].concat(),
+        (SANS_REPONSE, _) => told("Sans réponse depuis", word.parse().unwrap_or_default()),
+        _ => code.to_owned(),
+    }
+}
+
+/// Returns a label with a number of days.
+fn told(words: &str, days: u16) -> String {
+    [words, " ", &count(days.into(), "jour", "jours")].concat()
 }
 
 fn code(key: &str, word: &str) -> String {
     format!("{key}{BETWEEN}{word}")
 }
 
-/// Selects or deselects a choice; a key but the sources has one choice. An unknown code changes nothing.
+/// Returns true for a key with several choices at once.
+fn takes_several(key: &str) -> bool {
+    matches!(key, SOURCE | MOTIF)
+}
+
+/// Selects or deselects a choice; most keys have one choice. An unknown code changes nothing.
 pub(crate) fn toggle(chosen: &mut Suivi, code: &str) {
     let Some((key, _)) = code.split_once(BETWEEN).filter(|(key, word)| is_known(key, word)) else { return };
     if chosen.remove(&code.to_owned()) {
         return;
     }
-    if key != SOURCE {
+    if !takes_several(key) {
         let others: Vec<_> = chosen.iter().filter(|other| starts(other, key)).cloned().collect();
         for other in others {
             chosen.remove(&other);
@@ -82,14 +119,13 @@ fn is_known(key: &str, word: &str) -> bool {
     let is_word = || WORDS.iter().any(|(own, known, _)| (*own, *known) == (key, word));
     match key {
         SOURCE => word.parse::<Source>().is_ok(),
+        MOTIF => word.parse::<MotifPerte>().is_ok(),
         OWNER if matches!(word.parse(), Ok(Responsable::Compte(_))) => true,
+        CONTACT => word.parse::<ContactRelatif>().is_ok(),
+        CONTACT_DEPUIS | CONTACT_AVANT => is_day(word),
+        SANS_REPONSE => word.parse::<u16>().is_ok(),
         _ => is_word(),
     }
-}
-
-/// Returns the label of an owner who is not among the active admins.
-pub(crate) fn former_owner(code: &str) -> String {
-    ["Suivi par le compte n°\u{a0}", code.rsplit(BETWEEN).next().unwrap_or(code)].concat()
 }
 
 fn starts(code: &str, key: &str) -> bool {
@@ -101,7 +137,8 @@ pub(crate) fn read(chosen: &mut Suivi, key: &str, word: &str) -> bool {
     // Older links.
     let (key, word) =
         if key == "sansReponse" { (SANS_REPONSE, word.trim_end_matches('j')) } else { (key, word) };
-    let is_mine = key == SOURCE || WORDS.iter().any(|(own, ..)| *own == key);
+    let is_mine = [SOURCE, MOTIF, CONTACT_DEPUIS, CONTACT_AVANT].contains(&key)
+        || WORDS.iter().any(|(own, ..)| *own == key);
     let code = code(key, word);
     if is_mine && !chosen.contains(&code) {
         toggle(chosen, &code);
@@ -109,22 +146,10 @@ pub(crate) fn read(chosen: &mut Suivi, key: &str, word: &str) -> bool {
     is_mine
 }
 
-/// Appends the choices to the query of the URL.
+/// Appends the choices to a query, of the URL or of a request.
 pub(crate) fn push(chosen: &Suivi, query: &mut QueryString) {
     for (key, word) in chosen.iter().filter_map(|code| code.split_once(BETWEEN)) {
         query.push(key, word);
-    }
-}
-
-/// Appends the choices to the query of a request; `today` is the current day, `YYYY-MM-DD`.
-pub(crate) fn push_request(chosen: &Suivi, today: &str, query: &mut QueryString) {
-    let days = |word: &str| word.trim_end_matches('j').parse().unwrap_or(0);
-    for (key, word) in chosen.iter().filter_map(|code| code.split_once(BETWEEN)) {
-        match (key, word.strip_prefix("avant")) {
-            ("contact", Some(word)) => query.push("contactAvant", &later(&earlier(today, days(word)), 1)),
-            ("contact", None) => query.push("contactDepuis", &earlier(today, days(word))),
-            _ => query.push(key, word),
-        }
     }
 }
 
@@ -141,10 +166,11 @@ mod tests {
     }
 
     #[test]
-    fn a_key_has_one_choice_and_sources_have_several() {
+    fn a_key_has_one_choice_and_sources_and_reasons_have_several() {
         let codes = ["contact=7j", "source=SALON", "contact=30j", "source=EMAIL", "contact=demain"];
         let kept: Vec<_> = chosen(&codes).iter().cloned().collect();
         assert_eq!(kept, ["contact=30j", "source=EMAIL", "source=SALON"]);
+        assert_eq!(chosen(&["motifPerte=DOUBLON", "motifPerte=AUTRE"]).len(), 2);
         assert_eq!(chosen(&["relance=retard", "relance=retard"]).len(), 0);
     }
 
@@ -161,32 +187,37 @@ mod tests {
         assert_eq!(first, expected);
         let kept = chosen(&["responsable=moi", "responsable=4", "responsable=x"]);
         assert_eq!(kept.iter().collect::<Vec<_>>(), ["responsable=4"]);
-        assert_eq!(former_owner("responsable=4"), "Suivi par le compte n°\u{a0}4");
     }
 
     #[test]
-    fn a_relative_date_is_a_word_in_the_url_and_a_day_in_a_request() {
-        let (mut url, mut request) = (QueryString::new(), QueryString::new());
-        let all =
-            chosen(&["contact=avant30j", "sansReponseDepuis=7", "responsable=moi", "relance=sans_suite"]);
-        push(&all, &mut url);
-        push_request(&all, "2026-11-05", &mut request);
-        assert_eq!(url.after(""), "?contact=avant30j&relance=sans_suite&responsable=moi&sansReponseDepuis=7");
-        assert_eq!(
-            request.after(""),
-            "?contactAvant=2026-10-07&relance=sans_suite&responsable=moi&sansReponseDepuis=7"
-        );
-        let mut since = QueryString::new();
-        push_request(&chosen(&["contact=30j"]), "2026-11-05", &mut since);
-        assert_eq!(since.after(""), "?contactDepuis=2026-10-06");
+    fn every_word_of_the_contract_is_kept_and_has_a_label() {
+        let all = [
+            ("contact", "avant30j", "Aucun contact depuis 30 jours"),
+            ("contact", "45j", "Contact depuis 45\u{a0}jours"),
+            ("contact", "avant1j", "Aucun contact depuis 1\u{a0}jour"),
+            ("contactDepuis", "2026-02-01", "Contact depuis le 01/02/2026"),
+            ("contactAvant", "2026-02-15", "Dernier contact avant le 15/02/2026"),
+            ("sansReponseDepuis", "14", "Sans réponse depuis 14\u{a0}jours"),
+            ("motifPerte", "TROP_CHER", "Perdu\u{a0}: Trop cher"),
+            ("responsable", "7", "Suivi par le compte n°\u{a0}7"),
+        ];
+        for (key, word, expected) in all {
+            let (mut read_back, mut url) = (Suivi::default(), QueryString::new());
+            assert!(read(&mut read_back, key, word));
+            push(&read_back, &mut url);
+            assert_eq!(url.after(""), format!("?{key}={word}"));
+            assert_eq!(label(key, word, &[]), expected);
+        }
     }
 
     #[test]
     fn the_url_is_read_back_without_unknown_words() {
         let mut read_back = Suivi::default();
         for (key, word) in [
-            ("contact", "30j"),
+            (CONTACT, "30j"),
             ("relance", "hier"),
+            ("contactAvant", "hier"),
+            ("motifPerte", "AGE"),
             ("source", "SALON"),
             ("sansReponse", "7j"),
             ("statut", "NOUVEAU"),

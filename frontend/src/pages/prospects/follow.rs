@@ -16,6 +16,8 @@ pub(super) struct Asked {
     pub(super) name: String,
     /// The touch that the person saw.
     pub(super) seen: Touch,
+    /// The row of the record in the list, from which the next one follows.
+    pub(super) row: Option<usize>,
     pub(super) follow: Follow,
 }
 
@@ -24,7 +26,8 @@ impl Asked {
     pub(super) fn of(page: PageState, follow: Follow) -> Option<Self> {
         untrack(|| {
             let row = page.resume()?;
-            Some(Self { id: row.id_prospect.clone(), name: page.title(), seen: Touch::of(&row), follow })
+            let (id, seen) = (row.id_prospect.clone(), Touch::of(&row));
+            Some(Self { id, name: page.title(), seen, row: page.last_row.get_value(), follow })
         })
     }
 }
@@ -48,17 +51,22 @@ pub(super) fn soon(page: PageState, run: fn(PageState)) {
     }
 }
 
-/// Marks the touch of the open record as done, if it has one; with `days`, the following one is that many days from today.
+/// Marks the touch of the open record as done; with `days`, the following one is that many days from today. A record
+/// without a touch gets its first one.
 pub(super) fn finish(page: PageState, days: Option<u32>) {
-    if untrack(|| nothing_done(page)).is_none() {
-        start(page, days.map_or(Follow::Done, |days| Follow::DoneThen(Touch::on(in_days(days)))));
-    }
+    let follow = match (days.map(in_days), untrack(|| nothing_done(page))) {
+        (None, None) => Follow::Done,
+        (None, Some(_)) => return,
+        (Some(day), None) => Follow::DoneThen(Touch::on(day)),
+        (Some(day), Some(_)) => Follow::Move(day),
+    };
+    start(page, follow);
 }
 
-/// Opens the dialog that asks for the day of a touch; with `done`, the present one is done.
+/// Opens the dialog that asks for the day of a touch; with `done`, the present one is done, if there is one.
 pub(super) fn ask_day(page: PageState, done: bool) {
-    let reason = untrack(|| if done { nothing_done(page) } else { fixed(page) });
-    if reason.is_none() && untrack(|| page.open_id()).is_some() {
+    if untrack(|| fixed(page)).is_none() && untrack(|| page.open_id()).is_some() {
+        let done = done && untrack(|| nothing_done(page)).is_none();
         page.dialog.set(Some(Dialog::Touch(done)));
     }
 }

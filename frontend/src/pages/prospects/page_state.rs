@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use common::prospect::{CompteursProspects, Prospect, ProspectResume};
-use common::{IdProspect, Liste, Pagination, TypeEmail};
+use common::{IdProspect, Liste, Pagination, QuandRelance, TypeEmail};
 use leptos::prelude::*;
 
 use super::follow::Asked;
@@ -24,7 +24,6 @@ use crate::parts::listing::{Listing, Refuge};
 use crate::reactive::{Memo, effect, effect_after};
 use crate::state::auth_session::AuthSession;
 use crate::state::{Keep, Mutation, Query, Topic, query, use_auth_session};
-use crate::ui::time::today;
 use crate::{api, paths};
 
 /// A dialog of the page.
@@ -102,8 +101,8 @@ pub(super) struct PageState {
     pub(super) last_row: StoredValue<Option<usize>>,
     /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
     pub(super) entering: RwSignal<Option<Direction>>,
-    /// The record that is treated: once the list is loaded again, the next one is opened.
-    pub(super) leaving: StoredValue<Option<IdProspect>>,
+    /// The record that is treated and its row: once the list is loaded again, the next one is opened.
+    pub(super) leaving: StoredValue<Option<(IdProspect, usize)>>,
     session: AuthSession,
     url: Address<ListState>,
 }
@@ -131,7 +130,7 @@ type LastRead = StoredValue<Option<(ListState, Pagination)>>;
 /// in the middle of a long list as at its beginning. The service refuses the cursor of another query, such as one whose
 /// relative dates meant other days yesterday; the page is then read by its number.
 fn page(state: ListState, last: LastRead) -> Reply<Liste<ProspectResume>> {
-    let query = state.to_api_query(&today());
+    let query = state.to_api_query();
     let cursor = last.with_value(|last| last.as_ref().and_then(|(read, at)| state.cursor_from(read, at)));
     Box::pin(async move {
         let neighbour = match cursor {
@@ -169,7 +168,7 @@ impl PageState {
                 Keep::Across,
                 move || (screen == Screen::Prospects).then(|| address.with(|state| state.filters.clone())),
                 |_: &Filters, topic| matches!(topic, Topic::Prospects),
-                |filters| api::prospects::counts(&filters.to_request(&today())),
+                |filters| api::prospects::counts(&filters.to_query()),
             ),
             formations: query(
                 Keep::Across,
@@ -286,11 +285,17 @@ impl PageState {
         state.to_query().after(self.screen.path())
     }
 
-    /// Opens the next record once the list is loaded again without a record that is treated.
-    pub(super) fn leave(self, id: IdProspect) {
+    /// Opens the next record once the list is loaded again after a record was treated.
+    pub(super) fn leave(self, id: IdProspect, row: Option<usize>) {
         if self.screen == Screen::Journee {
-            self.leaving.set_value(Some(id));
+            self.leaving.set_value(row.map(|row| (id, row)));
         }
+    }
+
+    /// Returns true on the section of the records that wait for a touch.
+    pub(super) fn awaits_touch(self) -> bool {
+        let section = self.address.with_untracked(|state| state.section.quand);
+        self.screen == Screen::Journee && section == QuandRelance::SansSuite
     }
 
     /// Updates what depends on the open record and the list when they change.

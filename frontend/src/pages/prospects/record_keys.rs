@@ -76,16 +76,16 @@ fn press(page: PageState, toasts: Toasts, key: Key) {
         Some(reason) => toasts.push(Toast::info(title).message(reason)),
         None => follow::soon(page, run),
     };
-    let done = |run| change("Pas de relance", follow::nothing_done, run);
+    let touch = |run| change("Pas de relance", follow::fixed, run);
     match key {
         Key::Convert => ask::press_by_key(page, TypeAction::ConvertirCandidat),
         Key::Email => ask::press_by_key(page, TypeAction::EnvoyerEmail),
         Key::Statut => change("Le statut ne change plus", ask::fixed_statut, |_| ask::open_statut_menu()),
-        Key::Done => done(|page| follow::finish(page, None)),
-        Key::DoneThenSoon => done(|page| follow::finish(page, Some(3))),
-        Key::DoneThenNextWeek => done(|page| follow::finish(page, Some(7))),
-        Key::DoneThenOnDay => done(|page| follow::ask_day(page, true)),
-        Key::Touch => change("Pas de relance", follow::fixed, |_| ask::open_touch_menu()),
+        Key::Done => change("Pas de relance", follow::nothing_done, |page| follow::finish(page, None)),
+        Key::DoneThenSoon => touch(|page| follow::finish(page, Some(3))),
+        Key::DoneThenNextWeek => touch(|page| follow::finish(page, Some(7))),
+        Key::DoneThenOnDay => touch(|page| follow::ask_day(page, true)),
+        Key::Touch => touch(|_| ask::open_touch_menu()),
         Key::Owner => follow::soon(page, |_| ask::open_owner_menu()),
     }
 }

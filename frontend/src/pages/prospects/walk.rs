@@ -37,6 +37,17 @@ async fn take(page: PageState, direction: Direction) -> Result<(), SplitLoaderEr
 /// Returns the target of ‹ or › from the open record (tracked).
 pub(super) fn step(page: PageState, direction: Direction) -> Step<IdProspect> {
     let Some(open) = page.open_id() else { return Step::End };
+    target(page, |shown| {
+        let place = shown.place(&open, page.last_row.get_value());
+        place.map_or(Step::End, |place| shown.step(place, direction))
+    })
+}
+
+/// Chooses a target on the displayed page (tracked).
+fn target(
+    page: PageState,
+    choose: impl FnOnce(Shown<'_, IdProspect>) -> Step<IdProspect>,
+) -> Step<IdProspect> {
     page.list.with(|list| {
         let Some(list) = list else { return Step::End };
         let ids: Vec<_> = list.data.iter().map(|row| row.id_prospect.clone()).collect();
@@ -44,15 +55,17 @@ pub(super) fn step(page: PageState, direction: Direction) -> Step<IdProspect> {
         // Beyond the counted rows, only the cursor tells if a page follows.
         let uncounted = !pagination.total_exact && pagination.curseur_suivant.is_some();
         let has_next = pagination.page < pagination.total_pages || uncounted;
-        let shown = Shown { ids: &ids, page: pagination.page, has_next };
-        let place = shown.place(&open, page.last_row.get_value());
-        place.map_or(Step::End, |place| shown.step(place, direction))
+        choose(Shown { ids: &ids, page: pagination.page, has_next })
     })
 }
 
 /// Takes the step: opens the neighbour, or loads its page.
 pub(super) fn walk(page: PageState, direction: Direction) {
-    match untrack(|| step(page, direction)) {
+    go(page, untrack(|| step(page, direction)), direction);
+}
+
+fn go(page: PageState, step: Step<IdProspect>, direction: Direction) {
+    match step {
         Step::Record(id) => {
             page.open(Some(id));
             focus::follow_open_row();
@@ -79,12 +92,11 @@ pub(super) fn follow_the_list(page: PageState) {
             Some(list.data.iter().map(|row| row.id_prospect.clone()).collect::<Vec<_>>())
         });
         let open = untrack(|| page.open_id());
-        if open.is_some() && page.leaving.get_value() == open {
+        if let Some((treated, row)) = page.leaving.get_value().filter(|(id, _)| Some(id) == open.as_ref()) {
             page.leaving.set_value(None);
-            if untrack(|| step(page, Direction::Next)) == Step::End {
-                page.close();
-            } else {
-                walk(page, Direction::Next);
+            match untrack(|| target(page, |shown| shown.follower(&treated, row))) {
+                Step::End => page.close(),
+                next => go(page, next, Direction::Next),
             }
         }
         if let (Some(ids), Some(direction)) = (ids, page.entering.get_untracked()) {

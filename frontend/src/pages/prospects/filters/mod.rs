@@ -13,7 +13,6 @@ use crate::pages::prospects::page_state::use_page;
 use crate::parts::export::ExportMenu;
 use crate::parts::filter_fields::FilterFields;
 use crate::reactive::Signal;
-use crate::ui::time::today;
 
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".prospects-filters button";
@@ -24,8 +23,7 @@ pub(super) fn FilterBar() -> impl IntoView {
     let page = use_page();
     // The filtered list in its order, all pages.
     let query = Signal::derive(move || {
-        page.address
-            .with(|state| state.filters.to_request(&today()).with("tri", &state.tri.to_string()).after(""))
+        page.address.with(|state| state.filters.to_query().with("tri", &state.tri.to_string()).after(""))
     });
     let active = Signal::derive(move || page.address.with(|state| state.filters.active()));
     view! {

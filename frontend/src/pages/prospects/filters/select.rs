@@ -60,13 +60,14 @@ fn codes(page: PageState, filter: Filter) -> Vec<(String, String)> {
     }
 }
 
-/// Returns the choices by the work on a prospect. A chosen owner who is no active admin (an old link) is included.
+/// Returns the choices by the work on a prospect, and what is chosen beside them (an old link, another number of days).
+/// The owners are named once they are loaded.
 fn followed(page: PageState) -> Vec<(String, String)> {
     let mut codes = suivi::choices(&page.colleagues());
     if page.owners.with(|owners| owners.is_some()) {
         for code in &page.address.with(|state| state.filters.suivi.clone()) {
             if !codes.iter().any(|(known, _)| known == code) {
-                codes.push((code.clone(), suivi::former_owner(code)));
+                codes.push((code.clone(), suivi::unlisted(code)));
             }
         }
     }

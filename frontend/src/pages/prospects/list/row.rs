@@ -1,12 +1,13 @@
 //! Row of a prospect.
 
 use common::prospect::ProspectResume;
-use common::{IdProspect, ModeFinancement};
+use common::{IdProspect, ModeFinancement, MotifPerte};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::row_action::RowAction;
 use crate::model::format;
+use crate::model::standing::Standing;
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::latch::latch;
@@ -99,6 +100,7 @@ fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
     let formation = formation_souhaitee.map(|formation| formation.nom).unwrap_or_default();
     let funding = row.mode_financement.map_or("", ModeFinancement::libelle);
     let (id, touch) = (row.id_prospect.clone(), row.clone());
+    let standing = Standing { statut: row.statut_prospect, motif: row.motif_perte };
     let address = move || page.href(&page.address.get().opening(Some(id.clone())));
     view! {
         <th scope="row" class="col-name">
@@ -118,8 +120,9 @@ fn Cells(row: ProspectResume, open: Memo<bool>) -> impl IntoView {
         <td class="col-phone"><span class="ellipsis">{telephone.as_deref().map(format::phone)}</span></td>
         <td class="col-formation"><span class="ellipsis" title=formation.clone()>{formation.clone()}</span></td>
         <td class="col-funding"><span class="ellipsis" title=funding>{funding}</span></td>
-        <td class="col-statut" title=row.statut_prospect.libelle()>
+        <td class="col-statut" title=standing.words()>
             <StatutBadge statut=row.statut_prospect/>
+            <span class="cell-sub ellipsis">{standing.motif.map(MotifPerte::libelle)}</span>
         </td>
         <td class="col-touch"><TouchCell row=touch/></td>
         <td class="col-source"><span class="ellipsis">{row.source.libelle()}</span></td>

@@ -58,8 +58,9 @@ fn following(page: PageState) -> Mutation<Asked> {
 
 /// Goes on to the next record of the day's work, and returns the message.
 pub(in crate::pages::prospects) fn saved(page: PageState, asked: &Asked, prospect: &Prospect) -> Toast {
-    if asked.follow.is_done() {
-        page.leave(asked.id.clone());
+    let is_treated = asked.follow.is_done() || (page.awaits_touch() && asked.follow.day().is_some());
+    if is_treated {
+        page.leave(asked.id.clone(), asked.row);
     }
     let title = match asked.follow {
         Follow::Done | Follow::DoneThen(_) => "Relance faite",

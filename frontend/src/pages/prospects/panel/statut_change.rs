@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 use crate::model::standing::Standing;
+use crate::model::touch::closed;
 use crate::pages::prospects::page_state::PageState;
 use crate::reactive::Signal;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
@@ -94,6 +95,10 @@ pub(super) fn changing(page: PageState) -> Changing {
             Ok((wish, outcome)) => {
                 match outcome {
                     ChangeOutcome::Changed => {
+                        // A loss ends the touch: the day's work goes on with the next record.
+                        if closed(wish.wanted.statut).is_some() {
+                            page.leave(wish.id.clone(), page.last_row.get_value());
+                        }
                         toasts.push(Toast::info("Statut changé").message(wish.told(wish.wanted)));
                     }
                     ChangeOutcome::Stale(now) => refused(["Entre-temps\u{a0}: ", &wish.told(now)].concat()),
