@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use common::prospect::{CompteursProspects, Prospect, ProspectResume};
+use common::relance::Responsable;
 use common::{IdProspect, Liste, Pagination, QuandRelance, TypeEmail};
 use leptos::prelude::*;
 
@@ -290,6 +291,12 @@ impl PageState {
         if self.screen == Screen::Journee {
             self.leaving.set_value(row.map(|row| (id, row)));
         }
+    }
+
+    /// Returns true unless the list is the day's work of one person, whose name the page says (tracked).
+    pub(super) fn names_owners(self) -> bool {
+        let whose = self.address.with(|state| state.section.pour);
+        self.screen == Screen::Prospects || matches!(whose, Responsable::Tous | Responsable::Aucun)
     }
 
     /// Returns true on the section of the records that wait for a touch.

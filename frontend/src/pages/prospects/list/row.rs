@@ -79,16 +79,21 @@ fn find(page: PageState, id: &IdProspect) -> Option<ProspectResume> {
 /// The next touch of a row: day, time, and the subject or the owner.
 #[component]
 fn TouchCell(row: ProspectResume) -> impl IntoView {
+    let page = use_page();
     let time = row.relance_heure.map(|heure| [" ", heure.as_str()].concat());
     let day = row.relance_le.map(|day| view! { <DayText day/> }.into_any());
     let answered = row.relance_repondu_le.map(|at| {
         view! { <span class="touch-answer small">"A répondu " <RelativeTime at/></span> }.into_any()
     });
-    let about = [row.relance_objet, row.responsable].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let (subject, owner) = (row.relance_objet, row.responsable);
+    let about = memo(move || {
+        let owner = owner.as_ref().filter(|_| page.names_owners());
+        subject.iter().chain(owner).cloned().collect::<Vec<_>>().join(" · ")
+    });
     view! {
         <span class="ellipsis">{day}{time}</span>
         {answered}
-        <span class="cell-sub ellipsis" title=about.clone()>{about.clone()}</span>
+        <span class="cell-sub ellipsis" title=move || about.get()>{move || about.get()}</span>
     }
 }
 
