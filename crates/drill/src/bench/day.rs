@@ -8,7 +8,7 @@ use crate::database::Database;
 /// An admin follows 3 000 prospects, of whom 1 000 wait for a touch that is late, and the lost ones have reasons.
 const WORK: &str = "
     UPDATE prospects SET id_responsable = (SELECT min(id_utilisateur) FROM utilisateurs WHERE role = 'ADMIN'),
-        relance_le = current_date + CASE WHEN n % 3 = 0 THEN -1 - n % 7 ELSE 30 + n % 60 END
+        relance_le = current_date + (CASE WHEN n % 3 = 0 THEN -1 - n % 7 ELSE 30 + n % 60 END)::integer
     FROM (SELECT id_prospect AS id, row_number() OVER (ORDER BY id_prospect) AS n FROM prospects
           WHERE statut_prospect NOT IN ('PERDU', 'CANDIDAT') ORDER BY id_prospect LIMIT 3000) AS followed
     WHERE id_prospect = id AND relance_le IS NULL;
