@@ -147,7 +147,7 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414,
 # The service stores what machines send in these operations as it can be read: as text, cut, or left out. The document
 # gives the types that they should send.
 [[operations]]
-include-operation-id = ["addProspect", "conversionComplete", "conversionProgress", "logEmail", "reportJournalErreur"]
+include-operation-id = ["addProspect", "completeAction", "reportProgress", "logEmail", "reportJournalErreur"]
 
 [operations.checks.negative_data_rejection]
 expected-statuses = ["2xx", "4xx", "5xx"]

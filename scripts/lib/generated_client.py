@@ -41,7 +41,7 @@ def add_and_change_one_field(prospects: generated.ProspectsApi) -> str:
 
 def convert(actions: generated.ActionsApi, prospects: generated.ProspectsApi, name: str) -> None:
     asked = generated.ConvertirCandidatRequest(idProspect=name, formationRetenue="CAP_BJ")
-    action = actions.convertir_candidat(asked, idempotency_key=f"audit-{name}")
+    action = actions.convert_prospect(asked, idempotency_key=f"audit-{name}")
     deadline = time.monotonic() + 30
     while action.statut_action == generated.StatutAction.EN_COURS and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -30,7 +30,7 @@ async function addAndChangeOneField(prospects: ProspectsApi): Promise<string> {
 }
 
 async function convert(actions: ActionsApi, prospects: ProspectsApi, idProspect: string): Promise<void> {
-  let action = await actions.convertirCandidat({
+  let action = await actions.convertProspect({
     convertirCandidatRequest: { idProspect, formationRetenue: "CAP_BJ" },
     idempotencyKey: `audit-${idProspect}`,
   });

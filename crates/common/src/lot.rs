@@ -113,7 +113,7 @@ pub enum ChangementLot {
     #[serde(rename = "EMAIL_RELANCE")]
     #[cfg_attr(feature = "server", schema(title = "LotEmailRelance"))]
     EmailRelance(ParametresEmailRelance),
-    /// Converts into one session, as `convertirCandidat` does.
+    /// Converts into one session, as `convertProspect` does.
     #[serde(rename = "CONVERSION")]
     #[cfg_attr(feature = "server", schema(title = "LotConversion"))]
     Conversion(ParametresConversion),

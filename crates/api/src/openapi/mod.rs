@@ -106,7 +106,8 @@ const OPTIONAL_BODY: [&str; 2] = ["finishRelance", "generateDevis"];
 
 fn add_security(components: &mut Components) {
     let cookie = "Cookie set by `POST /api/auth/login` (`__Host-auth_session` on https). A request that changes something \
-                  must come from the origin of the service, as `Origin` or `Sec-Fetch-Site` says.";
+                  must come from the origin of the service, as `Origin` or `Sec-Fetch-Site` says. In the \
+                  interactive page, run `login`, which sets it; the form of « Authorize » cannot.";
     let key = "The key shared with n8n, which may call every operation that takes a key; during a rotation, the former one is \
                accepted too. Or a key of `createCle` (`adm_live_…`), which needs a scope of the operation: \
                `prospects:ecrire` adds and changes prospects, logs emails and reads the catalogue; `prospects:lire` reads a \

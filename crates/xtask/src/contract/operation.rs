@@ -13,12 +13,12 @@ pub(super) fn compare(old: &Value, new: &Value) -> Vec<Break> {
     let mut all = Vec::new();
     for (section, body_from) in [("paths", Who::Client), ("webhooks", Who::Service)] {
         let current = operations(&new[section]);
-        for (key, operation) in operations(&old[section]) {
+        for (key, (path, operation)) in operations(&old[section]) {
             let name = operation["operationId"].as_str().unwrap_or_default();
             let mut found = Comparison::new(old, new);
             match current.get(&key) {
-                Some(now) => Operations { found: &mut found, was: operation, now, body_from }.compare(),
-                None => found.add(format!("{} {} is gone", key.1, key.0)),
+                Some((_, now)) => Operations { found: &mut found, was: operation, now, body_from }.compare(),
+                None => found.add(format!("{} {path} is gone", key.1)),
             }
             all.extend(found.into_breaks().map(|what| Break { operation: name.to_owned(), what }));
         }
@@ -26,10 +26,17 @@ pub(super) fn compare(old: &Value, new: &Value) -> Vec<Break> {
     all
 }
 
-/// Returns the operations of a section by path and method.
-fn operations(section: &Value) -> BTreeMap<(&str, &str), &Value> {
-    let methods = |(path, item)| named(item).map(move |(method, operation)| ((path, method), operation));
+/// Returns the operations of a section and their paths, by shape of the path and by method.
+fn operations(section: &Value) -> BTreeMap<(String, &str), (&str, &Value)> {
+    let methods =
+        |(path, item)| named(item).map(move |(method, operation)| ((shape(path), method), (path, operation)));
     named(section).flat_map(methods).collect()
+}
+
+/// Returns a path without the names of its parameters, which no caller sends.
+fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 fn named(object: &Value) -> impl Iterator<Item = (&str, &Value)> {
@@ -207,6 +214,21 @@ mod tests {
         assert_eq!(found(|new| new["paths"] = json!({})), ["list: get /list is gone"]);
         assert_eq!(found(|new| list(new)["operationId"] = json!("all")), ["list: has another operationId"]);
         assert_eq!(found(|new| new["webhooks"] = json!({})), ["call: post call is gone"]);
+    }
+
+    #[test]
+    fn a_renamed_parameter_of_a_path_breaks_and_its_operation_stays() {
+        let at = |name: &str| {
+            let mut document = document();
+            let mut item = document["paths"]["/list"].take();
+            item["get"]["parameters"] =
+                json!([{ "in": "path", "name": name, "required": true, "schema": {} }]);
+            document["paths"] = json!({ format!("/list/{{{name}}}"): item });
+            document
+        };
+        let renamed = compare(&at("id"), &at("idRow")).into_iter().map(|one| one.what).collect::<Vec<_>>();
+        assert_eq!(renamed, ["path id is gone", "path idRow is new and required"]);
+        assert!(compare(&at("id"), &at("id")).is_empty());
     }
 
     #[test]

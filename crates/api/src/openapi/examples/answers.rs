@@ -65,7 +65,7 @@ fn counts<const N: usize>(all: [(&str, i64); N]) -> BTreeMap<String, i64> {
 
 fn account(operation: &str) -> Option<Value> {
     Some(match operation {
-        "login" | "me" => to_json(&AuthResponse { utilisateur: records::sophie(), delai_annulation_s: 8 }),
+        "login" | "getMe" => to_json(&AuthResponse { utilisateur: records::sophie(), delai_annulation_s: 8 }),
         "getSecondFacteur" => to_json(&SecondFacteur {
             date_activation: Some(asked()),
             codes_restants: 9,
@@ -130,7 +130,7 @@ fn prospect(operation: &str) -> Option<Value> {
             whole(PieceManquante { code: "PHOTO".into(), libelle: "Photo d’identité".into() })
         }
         "listCandidats" => page(records::candidat()),
-        "getCandidat" | "changeSession" | "changePiece" => to_json(&records::candidat_detail()),
+        "getCandidat" | "moveCandidat" | "changePiece" => to_json(&records::candidat_detail()),
         "listListeAttente" => whole(records::place(EtatPlace::Proposee)),
         "addListeAttente" => to_json(&records::place(EtatPlace::EnAttente)),
         "proposePlace" => to_json(&records::place(EtatPlace::Proposee)),
@@ -143,16 +143,16 @@ fn prospect(operation: &str) -> Option<Value> {
 
 fn action(operation: &str) -> Option<Value> {
     Some(match operation {
-        "convertirCandidat" => to_json(&records::action()),
+        "convertProspect" => to_json(&records::action()),
         "sendDossier" => to_json(&records::action_of(TypeAction::EnvoyerDossier)),
         "generateDevis" => to_json(&records::action_of(TypeAction::GenererDevis)),
         "sendEmail" => to_json(&records::action_of(TypeAction::EnvoyerEmail)),
-        "relancerAction" => to_json(&common::Action {
+        "relaunchAction" => to_json(&common::Action {
             id_conversion: 43.into(),
             relance_de: Some(42.into()),
             ..records::action()
         }),
-        "annulerAction" => to_json(&records::undone()),
+        "undoAction" => to_json(&records::undone()),
         "getAction" => to_json(&records::story()),
         "listActions" => whole(records::done()),
         "getConversionStatus" => to_json(&ConversionStatus {
@@ -160,7 +160,7 @@ fn action(operation: &str) -> Option<Value> {
             action: Some(records::action()),
             duree_ecoulee_ms: Some(4_210),
         }),
-        "conversionComplete" => to_json(&ConversionCompleteResponse {
+        "completeAction" => to_json(&ConversionCompleteResponse {
             id_conversion: 42.into(),
             statut_action: StatutAction::Terminee,
             deja_traite: false,
@@ -254,10 +254,10 @@ fn law(operation: &str, status: &str) -> Option<Value> {
 
 fn service(operation: &str) -> Option<Value> {
     Some(match operation {
-        "vivant" => json!({ "statut": "vivant" }),
+        "checkAlive" => json!({ "statut": "vivant" }),
         "getSante" => to_json(&health::sante()),
         "sendCanari" => to_json(&health::canaris()),
-        "pret" => {
+        "checkReady" => {
             json!({ "pret": true, "base": true, "ecriture": true, "migrations": true, "dispatcher": true })
         }
         _ => return None,

@@ -146,7 +146,7 @@ fn prospect(operation: &str) -> Option<Value> {
 
 fn action(operation: &str) -> Option<Value> {
     Some(match operation {
-        "convertirCandidat" => to_json(&ConvertirCandidatRequest {
+        "convertProspect" => to_json(&ConvertirCandidatRequest {
             id_prospect: marie(),
             formation_retenue: "CAP_BJ".into(),
             id_session: Some(7.into()),
@@ -166,7 +166,7 @@ fn action(operation: &str) -> Option<Value> {
             demande_de_la_personne: None,
             delai_annulation_s: Some(8),
         }),
-        "changeSession" => to_json(&ChangementSessionRequest { id_session: 7.into() }),
+        "moveCandidat" => to_json(&ChangementSessionRequest { id_session: 7.into() }),
         "changePiece" => to_json(&UpdatePieceRequest {
             etat: EtatPiece::Recue,
             motif: None,
@@ -180,12 +180,12 @@ fn action(operation: &str) -> Option<Value> {
             motif: Some("Prérequis non atteints".into()),
         }),
         "withdrawCandidat" => to_json(&DesistementRequest { motif: "A choisi une autre école".into() }),
-        "relancerAction" => to_json(&RelancerActionRequest {
+        "relaunchAction" => to_json(&RelancerActionRequest {
             demande_de_la_personne: Some("courriel du 12/11".into()),
             delai_annulation_s: Some(8),
         }),
-        "conversionComplete" => to_json(&completed()),
-        "conversionProgress" => to_json(&ConversionProgressRequest {
+        "completeAction" => to_json(&completed()),
+        "reportProgress" => to_json(&ConversionProgressRequest {
             id_conversion: 42.into(),
             etape: "Création du dossier Drive".into(),
             pourcentage: Some(60),

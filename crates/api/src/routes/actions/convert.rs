@@ -16,7 +16,7 @@ use crate::state::AppState;
 /// `Location`.
 #[utoipa::path(
     tag = "Actions",
-    operation_id = "convertirCandidat",
+    operation_id = "convertProspect",
     request_body = ConvertirCandidatRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again.")),
     responses(

@@ -13,7 +13,7 @@ use crate::state::AppState;
 /// Restarts a failed action as a new one.
 #[utoipa::path(
     tag = "Actions",
-    operation_id = "relancerAction",
+    operation_id = "relaunchAction",
     request_body = Option<RelancerActionRequest>,
     params(
         ("idConversion" = i64, Path, description = "The failed action"),

@@ -14,7 +14,7 @@ use crate::state::AppState;
 /// undone action.
 #[utoipa::path(
     tag = "Actions",
-    operation_id = "annulerAction",
+    operation_id = "undoAction",
     params(("idConversion" = i64, Path, description = "The action")),
     responses(
         (status = 200, description = "The undone action", body = Action),

@@ -1,4 +1,4 @@
-//! `GET /api/auth/sessions` and `DELETE /api/auth/sessions/{id}`.
+//! `GET /api/auth/sessions` and `DELETE /api/auth/sessions/{idConnexion}`.
 
 use actix_web::{HttpResponse, delete, get, web};
 use common::liste::Donnees;
@@ -30,11 +30,11 @@ pub async fn list_sessions_connexion(
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "endSessionConnexion",
-    params(("id" = String, Path, description = "The login, as the list names it")),
+    params(("idConnexion" = String, Path, description = "The login, as the list names it")),
     responses((status = 204, description = "Ended")),
     security(("session" = [])),
 )]
-#[delete("/api/auth/sessions/{id}")]
+#[delete("/api/auth/sessions/{idConnexion}")]
 pub async fn end_session_connexion(
     OwnAccount(person): OwnAccount,
     client: Client,

@@ -9,11 +9,14 @@ use crate::state::AppState;
 /// Returns the logged-in person.
 #[utoipa::path(
     tag = "Authentification",
-    operation_id = "me",
+    operation_id = "getMe",
     responses((status = 200, description = "The person", body = AuthResponse)),
     security(("session" = [])),
 )]
 #[get("/api/auth/me")]
-pub async fn me(OwnAccount(utilisateur): OwnAccount, state: web::Data<AppState>) -> web::Json<AuthResponse> {
+pub async fn get_me(
+    OwnAccount(utilisateur): OwnAccount,
+    state: web::Data<AppState>,
+) -> web::Json<AuthResponse> {
     web::Json(AuthResponse { utilisateur, delai_annulation_s: state.config.actions.page_grace })
 }

@@ -16,7 +16,7 @@ use crate::state::AppState;
 /// The seat of the former session is free again at once. Idempotent.
 #[utoipa::path(
     tag = "Candidats",
-    operation_id = "changeSession",
+    operation_id = "moveCandidat",
     request_body = ChangementSessionRequest,
     params(("idCandidat" = i64, Path, description = "The candidate")),
     responses(
@@ -26,7 +26,7 @@ use crate::state::AppState;
     security(("session" = [])),
 )]
 #[post("/api/candidats/{idCandidat}/changement-session")]
-pub async fn change_session(
+pub async fn move_candidat(
     AdminUser(person): AdminUser,
     Id(id): Id<IdCandidat>,
     ValidJson(request): ValidJson<ChangementSessionRequest>,

@@ -1,4 +1,4 @@
-//! `DELETE /api/cles/{id}`.
+//! `DELETE /api/cles/{idCle}`.
 
 use actix_web::{HttpResponse, delete, web};
 
@@ -12,11 +12,11 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Cles",
     operation_id = "revokeCle",
-    params(("id" = i64, Path, description = "The key")),
+    params(("idCle" = i64, Path, description = "The key")),
     responses((status = 204, description = "The key is revoked")),
     security(("session" = [])),
 )]
-#[delete("/api/cles/{id}")]
+#[delete("/api/cles/{idCle}")]
 pub async fn revoke_cle(
     VerifiedAdmin(admin): VerifiedAdmin,
     client: Client,

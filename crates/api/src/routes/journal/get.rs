@@ -1,4 +1,4 @@
-//! `GET /api/journal-erreurs/{id}`.
+//! `GET /api/journal-erreurs/{idJournal}`.
 
 use actix_web::{get, web};
 use common::JournalErreur;
@@ -13,13 +13,13 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Journal",
     operation_id = "getJournalErreur",
-    params(("id" = i64, Path, description = "The entry")),
+    params(("idJournal" = i64, Path, description = "The entry")),
     responses(
         (status = 200, description = "The entry", body = JournalErreur),
     ),
     security(("session" = [])),
 )]
-#[get("/api/journal-erreurs/{id}")]
+#[get("/api/journal-erreurs/{idJournal}")]
 pub async fn get_journal_erreur(
     _: AdminUser,
     Id(id): Id<i64>,

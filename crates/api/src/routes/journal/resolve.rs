@@ -1,4 +1,4 @@
-//! `PATCH /api/journal-erreurs/{id}`.
+//! `PATCH /api/journal-erreurs/{idJournal}`.
 
 use actix_web::{patch, web};
 use common::JournalErreur;
@@ -17,14 +17,14 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Journal",
     operation_id = "resolveJournalErreur",
-    params(("id" = i64, Path, description = "The entry")),
+    params(("idJournal" = i64, Path, description = "The entry")),
     request_body = ResolutionRequest,
     responses(
         (status = 200, description = "The entry", body = JournalErreur),
     ),
     security(("session" = [])),
 )]
-#[patch("/api/journal-erreurs/{id}")]
+#[patch("/api/journal-erreurs/{idJournal}")]
 pub async fn resolve_journal_erreur(
     AdminUser(person): AdminUser,
     Id(id): Id<i64>,

@@ -10,7 +10,7 @@ use crate::lots;
 use crate::state::AppState;
 
 /// Stops a lot: the rows that have no result do not run, and the actions whose calls have not left are undone, as
-/// `annulerAction` does. The other rows stay as they are.
+/// `undoAction` does. The other rows stay as they are.
 ///
 /// The lot is `ARRETE`. The same request again, or one for a lot that is over with its calls, returns the lot unchanged.
 #[utoipa::path(

@@ -3,7 +3,7 @@
 use actix_web::{post, web};
 use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
 
-use crate::actions::{complete_action, refuse_callback};
+use crate::actions;
 use crate::error::ApiResult;
 use crate::extract::{ReportActions, ReportJson};
 use crate::state::AppState;
@@ -17,7 +17,7 @@ use crate::state::AppState;
 /// `idConversion`.
 #[utoipa::path(
     tag = "Rappels",
-    operation_id = "conversionComplete",
+    operation_id = "completeAction",
     request_body = ConversionCompleteRequest,
     responses(
         (status = 200, description = "Taken", body = ConversionCompleteResponse),
@@ -25,12 +25,12 @@ use crate::state::AppState;
     security(("cleApi" = []), ("signature" = [])),
 )]
 #[post("/api/prospects/conversion-complete")]
-pub async fn conversion_complete(
+pub async fn complete_action(
     ReportJson { machine, body, .. }: ReportJson<ReportActions, ConversionCompleteRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<ConversionCompleteResponse>> {
     match body {
-        Ok(rappel) => Ok(web::Json(complete_action(&state, &(&machine).into(), rappel).await?)),
-        Err(unusable) => Err(refuse_callback(&state, unusable.error, &unusable.text).await),
+        Ok(rappel) => Ok(web::Json(actions::complete_action(&state, &(&machine).into(), rappel).await?)),
+        Err(unusable) => Err(actions::refuse_callback(&state, unusable.error, &unusable.text).await),
     }
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use common::rappel::ConversionProgressRequest;
 
-use crate::actions::report_progress;
+use crate::actions;
 use crate::error::ApiResult;
 use crate::extract::{ReportActions, ReportJson};
 use crate::state::AppState;
@@ -11,7 +11,7 @@ use crate::state::AppState;
 /// Receives a step of an action from n8n; ignored once the action has ended.
 #[utoipa::path(
     tag = "Rappels",
-    operation_id = "conversionProgress",
+    operation_id = "reportProgress",
     request_body = ConversionProgressRequest,
     responses(
         (status = 204, description = "Taken"),
@@ -19,10 +19,10 @@ use crate::state::AppState;
     security(("cleApi" = []), ("signature" = [])),
 )]
 #[post("/api/prospects/conversion-progress")]
-pub async fn conversion_progress(
+pub async fn report_progress(
     ReportJson { body, .. }: ReportJson<ReportActions, ConversionProgressRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    report_progress(&state, &body.map_err(|unusable| unusable.error)?).await?;
+    actions::report_progress(&state, &body.map_err(|unusable| unusable.error)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

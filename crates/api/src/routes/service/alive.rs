@@ -13,7 +13,7 @@ pub struct Vivant {
 /// Tells that the process responds; a supervisor restarts it when it does not.
 #[utoipa::path(
     tag = "Sante",
-    operation_id = "vivant",
+    operation_id = "checkAlive",
     responses((status = 200, description = "It answers", body = Vivant)),
 )]
 #[get("/sante/vivant")]

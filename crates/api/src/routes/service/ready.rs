@@ -34,7 +34,7 @@ pub struct Pret {
 /// Tells if the service can serve requests: database, its writability, migrations, dispatcher.
 #[utoipa::path(
     tag = "Sante",
-    operation_id = "pret",
+    operation_id = "checkReady",
     responses(
         (status = 200, description = "Ready", body = Pret),
     ),

@@ -45,7 +45,7 @@ fn sample(parameter: &str) -> &'static str {
         "idProspect" => "PROS_1",
         "idAutre" => "PROS_999",
         "idConversion" | "idCandidat" | "idSession" | "idNote" | "idFermeture" | "idPlace" | "idVue"
-        | "idLot" | "id" => "1",
+        | "idLot" | "idCle" | "idConnexion" | "idJournal" => "1",
         // Some operations are refused on the caller's own account, so this is another one.
         "idUtilisateur" => "99",
         "code" => "CAP_BJ",
@@ -70,7 +70,7 @@ fn body(operation: &str) -> Value {
             json!({ "email": "nouveau@ecole.example", "nom": "Petit", "prenom": "Paul", "role": "ELEVE" })
         }
         "createCle" => json!({ "nom": "Site de l’école", "portees": ["prospects:ecrire"] }),
-        "convertirCandidat" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
+        "convertProspect" => json!({ "idProspect": "PROS_1", "formationRetenue": "CAP_BJ" }),
         "createFormation" => json!({ "code": "SERTISSAGE", "nom": "Sertissage" }),
         "updateFormation" => json!({ "active": true }),
         "replaceDocumentsRequis" => json!({ "documents": [] }),
@@ -80,7 +80,7 @@ fn body(operation: &str) -> Value {
         "duplicateSession" => json!({ "decalageMois": 12 }),
         "updateRegleFinancement" => json!({ "marge": 1 }),
         "createFermeture" => json!({ "libelle": "Congés d’été", "dateDebut": "2027-08-02" }),
-        "changeSession" => json!({ "idSession": 1 }),
+        "moveCandidat" => json!({ "idSession": 1 }),
         "changePiece" => json!({ "etat": "RECUE" }),
         "addListeAttente" => json!({ "idProspect": "PROS_1" }),
         "answerProposition" => json!({ "accepte": false }),
@@ -99,10 +99,10 @@ fn body(operation: &str) -> Value {
         "logEmail" => {
             json!({ "sens": "ENTRANT", "expediteur": "paul@exemple.fr", "destinataire": "admissions@ecole.example" })
         }
-        "conversionComplete" => {
+        "completeAction" => {
             json!({ "idConversion": 1, "success": false, "messageErreur": "Quota dépassé" })
         }
-        "conversionProgress" => json!({ "idConversion": 1, "etape": "Création du dossier" }),
+        "reportProgress" => json!({ "idConversion": 1, "etape": "Création du dossier" }),
         "anonymise" => json!({ "ids": ["PROS_999"], "motif": "DEMANDE" }),
         "markNotificationsRead" => json!({ "ids": [] }),
         "resolveJournalErreur" => json!({ "resolu": true }),

@@ -46,6 +46,32 @@ fn accepts_null(schema: &'static Value) -> bool {
     has_null(&schema["type"]) || schema["oneOf"].as_array().is_some_and(|all| all.iter().any(accepts_null))
 }
 
+/// First words of the names of operations.
+#[rustfmt::skip]
+const VERBS: &[&str] = &[
+    "accept", "activate", "add", "anonymise", "answer", "change", "check", "complete", "convert", "count",
+    "create", "decide", "delete", "duplicate", "end", "enrol", "export", "find", "finish", "generate", "get",
+    "invite", "launch", "list", "log", "login", "logout", "mark", "move", "propose", "relaunch", "remove",
+    "replace", "report", "reset", "resolve", "return", "revoke", "send", "stop", "stream", "tell", "undo",
+    "update", "verify", "withdraw",
+];
+
+#[test]
+fn the_name_of_an_operation_begins_with_an_english_verb() {
+    for (path, method, operation) in operations() {
+        let name = operation["operationId"].as_str().unwrap();
+        let first = name.split(char::is_uppercase).next().unwrap();
+        assert!(VERBS.contains(&first), "{method} {path}: {name}");
+    }
+}
+
+#[test]
+fn a_parameter_of_a_path_says_what_it_identifies() {
+    for parameter in parameters().filter(|parameter| parameter["in"] == "path") {
+        assert_ne!(parameter["name"], "id", "{parameter}");
+    }
+}
+
 #[test]
 fn no_request_has_a_default() {
     let mut requests = 0;
