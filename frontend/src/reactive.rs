@@ -38,21 +38,27 @@ impl PartialEq for Value {
     }
 }
 
-/// A derived value that notifies only when it differs; cheap to copy.
-pub(crate) struct Memo<T> {
-    value: leptos::prelude::Memo<Value>,
+/// A value of type `T` that is read from a reactive source; cheap to copy.
+pub(crate) struct Reactive<S, T> {
+    value: S,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for Memo<T> {
+/// A derived value that notifies only when it differs.
+pub(crate) type Memo<T> = Reactive<leptos::prelude::Memo<Value>, T>;
+
+/// A value that may change, from any source.
+pub(crate) type Signal<T> = Reactive<leptos::prelude::Signal<Value>, T>;
+
+impl<S: Copy, T> Clone for Reactive<S, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Memo<T> {}
+impl<S: Copy, T> Copy for Reactive<S, T> {}
 
-impl<T: Clone + 'static> Memo<T> {
+impl<S: Get<Value = Value> + GetUntracked<Value = Value> + Track, T: Clone + 'static> Reactive<S, T> {
     /// Returns the value (tracked).
     pub(crate) fn get(self) -> T {
         self.with(T::clone)
@@ -86,20 +92,6 @@ fn look_at<T: 'static, R>(value: &Value, look: impl FnOnce(&T) -> R) -> R {
     }
 }
 
-/// A value that may change, from any source; cheap to copy.
-pub(crate) struct Signal<T> {
-    value: leptos::prelude::Signal<Value>,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for Signal<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Signal<T> {}
-
 impl<T: Clone + Send + Sync + 'static> Signal<T> {
     /// Creates a signal that is computed at each reading.
     pub(crate) fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
@@ -112,31 +104,6 @@ impl<T: Clone + Send + Sync + 'static> Signal<T> {
     /// Creates a signal that never changes.
     pub(crate) fn stored(value: T) -> Self {
         Self { value: leptos::prelude::Signal::stored(Value::passing(value)), of: PhantomData }
-    }
-
-    /// Returns the value (tracked).
-    pub(crate) fn get(self) -> T {
-        self.with(T::clone)
-    }
-
-    /// Returns the value.
-    pub(crate) fn get_untracked(self) -> T {
-        self.with_untracked(T::clone)
-    }
-
-    /// Follows the value without reading it.
-    pub(crate) fn track(self) {
-        self.value.track();
-    }
-
-    /// Reads the value (tracked).
-    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look_at(&self.value.get(), look)
-    }
-
-    /// Reads the value.
-    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look_at(&self.value.get_untracked(), look)
     }
 }
 
