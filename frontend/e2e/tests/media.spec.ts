@@ -27,6 +27,7 @@ test.describe("in the dark theme", () => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await expect(panel.getByRole("heading", { name: "Historique" })).toBeVisible();
     await expect(buttons(page)).toHaveCount(0);
+    await expect(panel.getByRole("textbox")).toHaveCount(0);
     await expect(panel.getByText("Qualifié", { exact: true })).toBeVisible();
     await expect(page.getByRole("navigation")).toHaveCount(0);
     await expect(page.getByRole("table")).toHaveCount(0);
@@ -46,6 +47,9 @@ test.describe("in the dark theme", () => {
     await expect(page.getByRole("columnheader", { name: "Premier contact" })).toBeVisible();
     await expect(buttons(page)).toHaveCount(0);
     expect(await page.getByRole("rowheader").count()).toBe(rows);
+    // Another kind of sheet would begin a new one, and leave the title alone on the first.
+    const sheets = await page.evaluate(() => ["h1", "table"].map((one) => getComputedStyle(document.querySelector(one) as Element).getPropertyValue("page")));
+    expect(sheets[0]).toBe(sheets[1]);
     expect(await cutBoxes(page)).toEqual([]);
     // Width of a landscape A4 sheet without its margins.
     const width = await page.getByRole("table").evaluate((one) => {

@@ -8,7 +8,7 @@ use crate::api::{self, ApiError};
 use crate::model::echeances::{first, line};
 use crate::reactive::{Signal, piece};
 use crate::state::{Keep, Query, Topic, query};
-use crate::ui::{Icon, IconView};
+use crate::ui::{Icon, IconView, Summary};
 
 /// Draws date limits; nothing without any.
 pub(crate) fn limits(financement: ModeFinancement, echeances: Vec<EcheanceFinancement>) -> AnyView {
@@ -24,12 +24,20 @@ fn limit(financement: ModeFinancement, one: &EcheanceFinancement) -> AnyView {
     view! {
         <li class:is-late=is_late>
             <p>{line(financement, one)} {verify}</p>
-            <details class="small">
-                <summary>"Pourquoi cette date"</summary>
-                <p>{one.explication.clone()}</p>
-                <p class="muted">"Source\u{a0}: " {one.source.clone()}</p>
-            </details>
+            {why(one)}
         </li>
+    }
+    .into_any()
+}
+
+/// Draws the explanation of a date limit and its source, folded.
+pub(crate) fn why(one: &EcheanceFinancement) -> AnyView {
+    view! {
+        <details class="small">
+            <Summary text="Pourquoi cette date"/>
+            <p>{one.explication.clone()}</p>
+            <p class="muted">"Source\u{a0}: " {one.source.clone()}</p>
+        </details>
     }
     .into_any()
 }

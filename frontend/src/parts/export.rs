@@ -62,7 +62,7 @@ pub(crate) fn ExportMenu(
         }
     };
     view! {
-        <Popover open align=Align::End class="menu export-menu" trigger=trigger.into_any()>
+        <Popover open align=Align::End class="menu" trigger=trigger.into_any()>
             {link("csv", "CSV")}
             {link("xlsx", "Excel")}
         </Popover>

@@ -10,7 +10,7 @@ use crate::parts::form::Form;
 use crate::reactive::{Signal, piece};
 use crate::state::{Toast, Topic, invalidate, mutation, use_proofs, use_toasts};
 use crate::ui::time::format_instant;
-use crate::ui::{Button, ButtonKind, CopyButton, CopyField, SubmitButton, TextField};
+use crate::ui::{Button, ButtonKind, CopyButton, CopyField, SubmitButton, Summary, TextField};
 
 /// White modules around a QR code (ISO/IEC 18004 §6.3.8).
 const QUIET: i32 = 4;
@@ -124,7 +124,7 @@ pub(super) fn Active(factor: SecondFacteur) -> impl IntoView {
     view! {
         <p>"Active depuis le " {since} ", " {left} "."</p>
         <details>
-            <summary>"Retirer la double authentification"</summary>
+            <Summary text="Retirer la double authentification"/>
             <CodeForm act="Retirer" send=remove done=removed/>
         </details>
     }

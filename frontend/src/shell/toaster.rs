@@ -7,6 +7,7 @@ use common::Action;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
+use crate::model::action::Outcome;
 use crate::model::undo::Left;
 use crate::parts::lazy::{Lazy, part};
 use crate::parts::undo::{UndoButton, time_left};
@@ -63,7 +64,8 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
         }
     };
     let live = use_live_actions();
-    let running = toast.about.map(|about| about.id_conversion).filter(|id| live.is_mine(*id));
+    let running = toast.about.filter(|about| about.outcome == Outcome::Running);
+    let running = running.map(|about| about.id_conversion).filter(|id| live.is_mine(*id));
     let action = memo(move || running.and_then(|id| live.find(id)));
     let release = move || {
         hold();

@@ -97,6 +97,11 @@ pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
     }
 }
 
+/// Returns true when an instant is too far from `now` (milliseconds since 1970) for a relative time.
+fn is_date(at: &Instant, now: f64) -> bool {
+    Age::of(milliseconds(at.as_str()) - now) == Age::Date
+}
+
 /// Returns the milliseconds from an instant to `now`, at least 0.
 pub(crate) fn elapsed_ms(since: &Instant, now: f64) -> i64 {
     since_ms(milliseconds(since.as_str()), now)
@@ -160,6 +165,14 @@ pub(crate) fn RelativeTime(at: Instant) -> impl IntoView {
     let now = clock::use_minutes();
     let (exact, machine) = (format_exact(&at), at.to_string());
     view! { <time datetime=machine title=exact>{move || format_relative(&at, now.get())}</time> }
+}
+
+/// A relative time within a week, after a verb: `hier`, then `le 12 févr. 2026`. Its tooltip is the exact time.
+#[component]
+pub(crate) fn TimeInSentence(at: Instant) -> impl IntoView {
+    let now = clock::use_minutes();
+    let of = at.clone();
+    view! { {move || is_date(&of, now.get()).then_some("le ")} <RelativeTime at/> }
 }
 
 /// A calendar day.

@@ -8,6 +8,7 @@ use crate::model::echeances::{Filters, Horizon, left};
 use crate::model::format::{count, number};
 use crate::model::sharing::to_i64;
 use crate::model::url_state::UrlState as _;
+use crate::parts::deadlines;
 use crate::parts::filter_fields::ChoiceFilter;
 use crate::parts::listing::{ListArea, Listing, Refuge, RowsState};
 use crate::reactive::{Memo, Show, Signal, each, memo, piece};
@@ -157,6 +158,7 @@ fn Row(row: EcheanceProspects) -> impl IntoView {
     let verify = echeance
         .a_verifier
         .then(|| view! { <span class="cell-sub">"À vérifier auprès du financeur"</span> }.into_any());
+    let why = deadlines::why(&echeance);
     let people = count(prospects, "prospect", "prospects");
     let folded = [&session.libelle, ", ", &nom_formation, " · ", &people].concat();
     view! {
@@ -168,11 +170,7 @@ fn Row(row: EcheanceProspects) -> impl IntoView {
             <td>
                 {financement.libelle()} "\u{a0}: " {echeance.libelle} {verify}
                 <span class="cell-sub echeances-folded">{folded}</span>
-                <details class="small">
-                    <summary>"Pourquoi cette date"</summary>
-                    <p>{echeance.explication}</p>
-                    <p class="muted">"Source\u{a0}: " {echeance.source}</p>
-                </details>
+                {why}
             </td>
             <td>
                 {session.libelle} <span class="cell-sub">{nom_formation} ", le " <DayText day=session.date_debut/></span>

@@ -30,7 +30,7 @@ use self::anonymise::AnonymiseRecord;
 use self::commands::PageCommands;
 use self::convert::ConvertDialog;
 pub(crate) use self::day::JourneePage;
-use self::filters::FilterBar;
+use self::filters::{FilterBar, FilterChips};
 use self::list::List;
 use self::lot::{LotDialog, PickedBar};
 use self::opening::opening;
@@ -85,14 +85,18 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
 }
 
 /// Returns the filters and the views above the list. The room of the views is there before their code, so that the list
-/// does not move when it comes.
+/// does not move when it comes. Filters without a view share their line with the button that saves them.
 fn bar() -> AnyView {
     let page = use_page();
-    let in_use = move || page.address.with(|state| state.vue.is_some() || !state.filters.is_empty());
+    let open = move || page.address.with(|state| state.vue.is_some());
+    let filtered = move || page.address.with(|state| state.vue.is_none() && !state.filters.is_empty());
     view! {
         <FilterBar/>
-        <div class="view-place" class:is-in-use=in_use>
-            <Lazy part=view_bar/>
+        <div class="list-line" class:is-one=filtered>
+            <FilterChips/>
+            <div class="view-place" class:is-open=open>
+                <Lazy part=view_bar/>
+            </div>
         </div>
     }
     .into_any()

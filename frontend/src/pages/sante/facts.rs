@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::model::format;
 use crate::ui::time::format_second;
-use crate::ui::{Icon, IconView, RelativeTime};
+use crate::ui::{Icon, IconView, RelativeTime, TimeInSentence};
 
 /// Renders an empty line.
 fn none(text: &'static str) -> AnyView {
@@ -52,7 +52,7 @@ pub(super) fn waiting(one: &SanteWorkflow) -> Option<AnyView> {
             let oldest = one
                 .attente_depuis
                 .clone()
-                .map(|at| view! { ", la plus ancienne " <RelativeTime at/> }.into_any());
+                .map(|at| view! { ", la plus ancienne " <TimeInSentence at/> }.into_any());
             let lacking =
                 format::count(one.actions_en_attente, "pas encore transmise", "pas encore transmises");
             view! { ", dont " {lacking} {oldest} }.into_any()

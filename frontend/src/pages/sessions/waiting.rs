@@ -13,9 +13,8 @@ use crate::model::wish::Wish;
 use crate::paths;
 use crate::reactive::{Show, Signal, memo, piece};
 use crate::state::{Keep, Toast, Topic, invalidate, mutation, query, use_toasts};
-use crate::ui::{
-    Badge, Button, ButtonKind, Dialog, DialogBody, DialogFooter, ErrorState, Icon, RelativeTime, Tone,
-};
+use crate::ui::time::{format_exact, format_instant};
+use crate::ui::{Badge, Button, ButtonKind, Dialog, DialogBody, DialogFooter, ErrorState, Icon, Tone};
 
 /// The dialog.
 #[component]
@@ -99,8 +98,10 @@ fn Place(place: PlaceAttente, free: i32) -> impl IntoView {
     let message = offer_email(&place.session);
     let (rank, href) = (place.rang.map(ordinal), paths::prospect(&place.id_prospect));
     let end = place.expire_le.clone().filter(|_| etat == EtatPlace::Proposee);
-    let end =
-        end.map(|at| view! { <span class="muted small">"jusqu’à " <RelativeTime at/></span> }.into_any());
+    let end = end.map(|at| {
+        let day = format_instant(&at);
+        view! { <span class="muted small" title=format_exact(&at)>"jusqu’au " {day}</span> }.into_any()
+    });
     let act = move |act: Act| {
         let place = place.clone();
         Callback::new(move |()| acting.start((act, place.clone())))

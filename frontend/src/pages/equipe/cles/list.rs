@@ -8,7 +8,7 @@ use crate::parts::focus;
 use crate::reactive::{Show, Signal, each, effect_after, memo, piece};
 use crate::ui::time::{format_exact, format_instant};
 use crate::ui::{
-    Badge, Button, ButtonKind, EmptyState, ErrorState, Icon, PanelSkeleton, RelativeTime, StaleBanner, Tone,
+    Badge, Button, ButtonKind, EmptyState, ErrorState, Icon, PanelSkeleton, StaleBanner, TimeInSentence, Tone,
 };
 
 /// The list, or the message in its place.
@@ -86,7 +86,7 @@ fn Row(cle: CleApi) -> impl IntoView {
 /// Shows the last use.
 fn used(cle: &CleApi) -> AnyView {
     match cle.derniere_utilisation.clone() {
-        Some(at) => view! { <p class="small">"Utilisée " <RelativeTime at/></p> }.into_any(),
+        Some(at) => view! { <p class="small">"Utilisée " <TimeInSentence at/></p> }.into_any(),
         None => view! { <p class="muted small">"Jamais utilisée"</p> }.into_any(),
     }
 }

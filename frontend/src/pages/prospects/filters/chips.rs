@@ -15,7 +15,7 @@ const CHIP_BUTTON: &str = ".prospects-chips button";
 
 /// The chips, and a button that removes them all.
 #[component]
-pub(super) fn FilterChips() -> impl IntoView {
+pub(in crate::pages::prospects) fn FilterChips() -> impl IntoView {
     let page = use_page();
     let choices = move || page.address.with(|state| chosen(&state.filters));
     view! {

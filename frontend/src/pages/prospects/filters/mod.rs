@@ -5,7 +5,7 @@ mod select;
 
 use leptos::prelude::*;
 
-use self::chips::FilterChips;
+pub(in crate::pages::prospects) use self::chips::FilterChips;
 use self::select::FilterSelect;
 use crate::model::filters::Filter;
 use crate::pages::prospects::new_button::NewButton;
@@ -17,7 +17,7 @@ use crate::reactive::Signal;
 /// Selector of the first filter's button, which always exists.
 pub(super) const FIRST_FILTER: &str = ".prospects-filters button";
 
-/// The filter bar. The search field is in the top bar; its text appears here as a chip.
+/// The filter bar. The search field is in the top bar; its text appears as a chip.
 #[component]
 pub(super) fn FilterBar() -> impl IntoView {
     let page = use_page();
@@ -37,6 +37,5 @@ pub(super) fn FilterBar() -> impl IntoView {
             <ExportMenu path="/api/prospects/export" query/>
             <NewButton/>
         </div>
-        <FilterChips/>
     }
 }

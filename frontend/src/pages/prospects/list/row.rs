@@ -13,7 +13,7 @@ use crate::pages::prospects::picking;
 use crate::parts::latch::latch;
 use crate::parts::rows::is_on_control;
 use crate::reactive::{Memo, memo};
-use crate::ui::{DayText, RelativeTime, StatutBadge};
+use crate::ui::{DayText, RelativeTime, StatutBadge, TimeInSentence};
 
 /// The row of a prospect. Its name is the link that opens it; a click anywhere on the row follows it.
 #[component]
@@ -83,7 +83,7 @@ fn TouchCell(row: ProspectResume) -> impl IntoView {
     let time = row.relance_heure.map(|heure| [" ", heure.as_str()].concat());
     let day = row.relance_le.map(|day| view! { <DayText day/> }.into_any());
     let answered = row.relance_repondu_le.map(|at| {
-        view! { <span class="touch-answer small">"A répondu " <RelativeTime at/></span> }.into_any()
+        view! { <span class="touch-answer small">"A répondu " <TimeInSentence at/></span> }.into_any()
     });
     let (subject, owner) = (row.relance_objet, row.responsable);
     let about = memo(move || {

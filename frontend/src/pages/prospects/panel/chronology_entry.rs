@@ -16,7 +16,7 @@ use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::lot::of_lot;
 use crate::parts::relaunch::Relaunch;
 use crate::reactive::{Memo, memo, piece};
-use crate::ui::{ActionBadge, Icon, IconView, RelativeTime, statut_icon};
+use crate::ui::{ActionBadge, Icon, IconView, RelativeTime, Summary, statut_icon};
 
 /// An entry, with the icon of its type. An entry never changes its type.
 #[component]
@@ -74,7 +74,7 @@ fn EmailEntry(email: Email) -> impl IntoView {
         {email.resume.map(|text| view! { <p class="small">{text}</p> }.into_any())}
         {email.contenu.map(|text| view! {
             <details class="email-body">
-                <summary class="disclosure">"Lire le message" <IconView icon=Icon::ChevronDown/></summary>
+                <Summary text="Lire le message"/>
                 <p class="email-text">{text}</p>
             </details>
         }.into_any())}

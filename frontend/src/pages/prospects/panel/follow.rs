@@ -9,7 +9,7 @@ use crate::model::touch::{Follow, Touch};
 use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, nothing_done, start};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{Show, Signal, memo, piece};
-use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, RelativeTime, Spinner};
+use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, Spinner, TimeInSentence};
 
 /// Reserves the place of the section until its code is there.
 pub(super) fn coming() -> AnyView {
@@ -27,7 +27,7 @@ pub(super) fn FollowSection() -> impl IntoView {
     let answered = piece(move || {
         answered.get().flatten().map(|at| {
             view! {
-                <p class="touch-answer small"><IconView icon=Icon::Inbox/> "A répondu " <RelativeTime at/></p>
+                <p class="touch-answer small"><IconView icon=Icon::Inbox/> "A répondu " <TimeInSentence at/></p>
             }
             .into_any()
         })

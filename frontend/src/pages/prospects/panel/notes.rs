@@ -13,7 +13,7 @@ use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::form::Form;
 use crate::reactive::{Memo, Show, memo, piece};
 use crate::state::{Toast, Topic, draft, invalidate, mutation, use_auth_session, use_toasts};
-use crate::ui::{Button, ButtonKind, RelativeTime, SubmitButton, TextArea};
+use crate::ui::{Button, ButtonKind, RelativeTime, SubmitButton, TextArea, TimeInSentence};
 
 /// Error of a note without a text.
 const EMPTY: &str = "Écrivez un texte.";
@@ -80,7 +80,7 @@ pub(super) fn NoteEntry(note: Note) -> impl IntoView {
         </Show>
         <p class="small muted">
             <RelativeTime at=note.date_note/> " · " {note.auteur}
-            {note.modifiee_le.map(|at| view! { " · modifiée " <RelativeTime at/> }.into_any())}
+            {note.modifiee_le.map(|at| view! { " · modifiée " <TimeInSentence at/> }.into_any())}
         </p>
         {mine.then(|| view! { <NoteActs id changing/> }.into_any())}
     }
