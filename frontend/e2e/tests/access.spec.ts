@@ -8,8 +8,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme, reducedMotion: "reduce" } as object);
 
     test("every page is accessible", async ({ page, context }) => {
+      test.slow();
       const candidat = (await (await context.request.get("/api/candidats?limit=1")).json()).data[0];
-      const admin = ["/admin/sessions", "/admin/echeances", "/admin/logs", "/admin/lots", "/admin/equipe", "/admin/activite", "/admin/rgpd", "/admin/sante", "/admin/securite"];
+      const admin = ["/admin/sessions", "/admin/echeances", "/admin/logs", "/admin/equipe", "/admin/activite", "/admin/rgpd", "/admin/sante", "/admin/securite"];
       const pages = ["/admin/journee", "/admin/prospects", "/admin/candidats", `/admin/candidats/${candidat.idCandidat}`, ...admin, "/nulle-part", "/invitation"];
       for (const address of pages) {
         await page.goto(address);
