@@ -39,8 +39,8 @@ check: ## Format, lints, OpenAPI document, n8n workflows and samples, scripts, c
 chaos: ## Faults, kills and restarts under load, then check the invariants; SECONDS=600 SEED=7 FAILOVERS=5
 	@scripts/chaos.sh $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(FAILOVERS),--failovers $(FAILOVERS))
 
-bench: ## Measure event stream, clicks, conversions and reads on this machine; no pass or fail
-	@scripts/bench.sh
+bench: ## Measure reads, searches, clicks, conversions and event stream on this machine; no pass or fail; QUICK=1
+	@scripts/bench.sh $(if $(QUICK),--quick)
 
 audit: ## Third-party checks: licences and advisories (cargo-deny), API against its document (generated clients, schemathesis)
 	@scripts/audit.sh

@@ -18,7 +18,7 @@ const READY_WITHIN: Duration = Duration::from_mins(1);
 /// Maximum time to stop: requests have 10 s, then workers 10 s.
 const STOPPED_WITHIN: Duration = Duration::from_secs(25);
 /// Interval between two checks.
-const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(5);
 
 /// An instance of the API.
 pub(crate) struct Api {
@@ -57,6 +57,7 @@ impl Api {
             ("N8N_API_KEY", setup.n8n_api_key.clone()),
             ("N8N_WEBHOOK_SECRET", setup.n8n_webhook_secret.clone()),
         ];
+        all.extend(setup.database_url_lecture.clone().map(|url| ("DATABASE_URL_LECTURE", url)));
         all.extend(env.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build()?;
         let (url, program) = (setup.url(port), setup.api.clone());

@@ -27,14 +27,19 @@ pub(crate) async fn prepare(
     people(setup, api)?;
     database.execute(CATALOGUE).await?;
     database.execute(&insert_sessions(sessions)).await?;
-    database.execute(&insert_prospects(prospects)).await.context("prospects")?;
-    database.execute("ANALYZE").await?;
     Ok(Fixtures {
-        prospects: database
-            .texts("SELECT id_prospect FROM prospects ORDER BY date_creation, nom, id_prospect")
-            .await?,
+        prospects: add_prospects(database, prospects).await?,
         sessions: database.numbers("SELECT id_session FROM sessions ORDER BY id_session").await?,
     })
+}
+
+/// Adds prospects who wish for `CAP_BJ`, and returns all such prospects.
+pub(crate) async fn add_prospects(database: &Database, count: usize) -> anyhow::Result<Vec<String>> {
+    database.execute(&insert_prospects(count)).await.context("prospects")?;
+    database.execute("ANALYZE").await?;
+    let sql = "SELECT id_prospect FROM prospects WHERE formation_souhaitee = 'CAP_BJ'
+        ORDER BY date_creation, nom, id_prospect";
+    database.texts(sql).await
 }
 
 /// Migrates a database and creates the accounts, or resets their passwords.

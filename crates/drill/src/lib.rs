@@ -22,6 +22,8 @@ mod stream;
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
+
 /// Options that all drills share.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Setup {
@@ -40,6 +42,9 @@ pub struct Setup {
     /// URL of that database, for the owner of the tables.
     #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: String,
+    /// URL of a standby of that database, for the service role.
+    #[arg(long, env = "DATABASE_URL_LECTURE", hide_env_values = true)]
+    pub database_url_lecture: Option<String>,
     /// API key of n8n, in both directions.
     #[arg(long, env = "N8N_API_KEY", hide_env_values = true)]
     pub n8n_api_key: String,
@@ -52,10 +57,31 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// Returns the setup with another database of the same servers.
+    fn in_database(&self, name: &str) -> anyhow::Result<Self> {
+        let renamed = |url: &String| with_database(url, name);
+        Ok(Self {
+            database_url: renamed(&self.database_url)?,
+            database_owner_url: renamed(&self.database_owner_url)?,
+            database_url_lecture: self.database_url_lecture.as_ref().map(renamed).transpose()?,
+            ..self.clone()
+        })
+    }
+
     /// Returns the URL of the port at this index.
     fn url(&self, port: usize) -> String {
         format!("http://127.0.0.1:{}", self.ports[port])
     }
+}
+
+/// Returns the URL with another database.
+fn with_database(url: &str, name: &str) -> anyhow::Result<String> {
+    let (address, query) = match url.split_once('?') {
+        Some((address, query)) => (address, format!("?{query}")),
+        None => (url, String::new()),
+    };
+    let (server, _) = address.rsplit_once('/').context("the URL names no database")?;
+    Ok(format!("{server}/{name}{query}"))
 }
 
 /// Parses four comma-separated ports.
@@ -65,4 +91,20 @@ fn four_ports(text: &str) -> Result<[u16; 4], String> {
         .ok()
         .and_then(|ports| ports.try_into().ok())
         .ok_or_else(|| "expected four ports, as 1,2,3,4".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_keeps_its_servers_and_options_with_another_database() {
+        let one = with_database("postgres://postgres@127.0.0.1:5432/bench", "other").unwrap();
+        assert_eq!(one, "postgres://postgres@127.0.0.1:5432/other");
+        let two =
+            with_database("postgres://a@127.0.0.1:1,127.0.0.1:2/b?target_session_attrs=read-write", "c")
+                .unwrap();
+        assert_eq!(two, "postgres://a@127.0.0.1:1,127.0.0.1:2/c?target_session_attrs=read-write");
+        assert!(with_database("bench", "other").is_err());
+    }
 }

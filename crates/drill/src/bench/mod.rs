@@ -1,28 +1,40 @@
-//! `drill bench`: measures speed on this machine. It prints medians of several rounds and ratios within one run, and
-//! asserts nothing.
+//! `drill bench` and `drill reads`: measure speed on this machine. They print tables of medians of several rounds and of
+//! ratios within one run, and assert nothing.
 
 mod clicks;
-mod day;
-mod deadlines;
+mod compare;
+mod conversions;
+mod drain;
+mod figures;
+mod lists;
+mod load;
+mod peer;
+mod people;
+mod process;
 pub mod reads;
+mod searches;
+mod statements;
 mod streams;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use n8n_sim::{Options as SimOptions, Sim};
+use serde_json::{Value, json};
 
 use crate::Setup;
 use crate::api::Api;
 use crate::client::{Clients, Try, Witness};
 use crate::database::{Database, Restarts};
 use crate::fixtures;
-
-/// Number of prospects to act on.
-const PROSPECTS: usize = 40_000;
+use compare::Rounds;
 
 /// Number of calls to n8n that the service makes at once.
 const CALLS_AT_ONCE: usize = 64;
+/// Number of clients that act at once.
+const ACTING: usize = 32;
+
+/// A key of the opposition list, as a school has one.
+const HMAC_KEY: (&str, &str) = ("RGPD_HMAC_KEY", "a key of a database without real people");
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
@@ -30,16 +42,19 @@ pub struct Options {
     #[command(flatten)]
     setup: Setup,
     /// Number of clients of the live stream.
-    #[arg(long, default_value_t = 5_000)]
+    #[arg(long, default_value_t = 10_000)]
     clients: usize,
+    #[command(flatten)]
+    rounds: Rounds,
 }
 
-/// State that the measurements share.
+/// The running service that is measured.
 struct Bench {
     setup: Setup,
     api: Api,
     database: Database,
     clients: Arc<Clients>,
+    /// Prospects without any action.
     prospects: std::vec::IntoIter<String>,
 }
 
@@ -52,39 +67,58 @@ impl Witness for Nobody {
 
 /// Runs the measurements.
 pub async fn run(options: &Options) -> anyhow::Result<()> {
-    let mut bench = Bench::prepare(&options.setup).await?;
+    let (setup, rounds) = (&options.setup, options.rounds);
+    let (api, database) = service(setup)?;
+    fixtures::prepare(setup, &database, &api, (0, 0)).await?;
+    let mut bench = Bench::start(setup, api, database).await?;
+    lists::measure(&bench, rounds).await?;
+    let each_round = clicks::A_ROUND + drain::A_ROUND + conversions::A_ROUND;
+    let people =
+        fixtures::add_prospects(&bench.database, streams::CLICKS + rounds.rounds * each_round).await?;
+    bench.prospects = people.into_iter();
     streams::measure(&mut bench, options.clients).await?;
-    clicks::measure_answers(&mut bench).await?;
-    clicks::measure_drain(&mut bench).await?;
-    clicks::measure_conversions(&mut bench).await?;
-    deadlines::measure(&mut bench).await?;
+    clicks::measure(&mut bench, rounds).await?;
+    println!(
+        "\nActions of {ACTING} clients at once. The limit of conversions is the SQL that writes as much, in as many \
+         sessions; that of\ncalls is a client that only makes them:\n"
+    );
+    println!("| | a second | limit/s | ratio | µs CPU of the service |");
+    println!("|---|---|---|---|---|");
+    drain::measure(&mut bench, rounds).await?;
+    conversions::measure(&mut bench, rounds).await?;
     bench.api.stop().await
 }
 
+/// Creates the service, not started, and the client of its database.
+fn service(setup: &Setup) -> anyhow::Result<(Api, Database)> {
+    let database = Database::new(&setup.database_owner_url, Restarts { postgres: None, cluster: None });
+    let url = setup.url(0);
+    let (calls, connections) = (CALLS_AT_ONCE.to_string(), ACTING.to_string());
+    // Refused attempts are repeated soon and often, so that the drain is not a wait for the next attempt.
+    let environment = [
+        ("PUBLIC_URL", url.as_str()),
+        ("WEBHOOK_TIMEOUT_MS", "2000"),
+        ("WEBHOOK_MAX_ATTEMPTS", "100"),
+        ("WEBHOOK_BACKOFF", "1"),
+        ("WEBHOOK_BREAKER_PAUSE_MS", "500"),
+        ("WEBHOOK_CONCURRENCY", &calls),
+        ("DB_POOL_SIZE", &connections),
+        // Thousands of streams of one person come from one address.
+        ("HTTP_MAX_CONNECTIONS", "100000"),
+        ("HTTP_CONNECTIONS_PER_ADDRESS", "100000"),
+        ("STREAMS_PER_PERSON", "100000"),
+        HMAC_KEY,
+        ("RUST_LOG", "warn"),
+    ];
+    Ok((Api::new(setup, ("bench", 0), &environment)?, database))
+}
+
 impl Bench {
-    async fn prepare(setup: &Setup) -> anyhow::Result<Self> {
-        let database = Database::new(&setup.database_owner_url, Restarts { postgres: None, cluster: None });
-        let url = setup.url(0);
-        let calls = CALLS_AT_ONCE.to_string();
-        // Refused attempts are repeated soon and often, so that the drain is not a wait for the next attempt.
-        let environment = [
-            ("PUBLIC_URL", url.as_str()),
-            ("WEBHOOK_TIMEOUT_MS", "2000"),
-            ("WEBHOOK_MAX_ATTEMPTS", "100"),
-            ("WEBHOOK_BACKOFF", "1"),
-            ("WEBHOOK_BREAKER_PAUSE_MS", "500"),
-            ("WEBHOOK_CONCURRENCY", &calls),
-            ("DB_POOL_SIZE", "32"),
-            // Thousands of streams of one person come from one address.
-            ("HTTP_CONNECTIONS_PER_ADDRESS", "100000"),
-            ("STREAMS_PER_PERSON", "100000"),
-            ("RUST_LOG", "warn"),
-        ];
-        let api = Api::new(setup, ("bench", 0), &environment)?;
-        let prospects = fixtures::prepare(setup, &database, &api, (PROSPECTS, 0)).await?.prospects;
+    /// Starts the service and logs in.
+    async fn start(setup: &Setup, api: Api, database: Database) -> anyhow::Result<Self> {
         api.start().await?;
-        let clients = Clients::log_in(vec![url], &setup.password, Arc::new(Nobody)).await?;
-        let prospects = prospects.into_iter();
+        let clients = Clients::log_in(vec![setup.url(0)], &setup.password, Arc::new(Nobody)).await?;
+        let prospects = Vec::new().into_iter();
         Ok(Self { setup: setup.clone(), api, database, clients: Arc::new(clients), prospects })
     }
 
@@ -103,37 +137,8 @@ impl Bench {
     }
 }
 
-/// Returns the percentile of durations.
-fn percentile(values: &[Duration], percent: usize) -> Duration {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
-    sorted
-        .get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1)))
-        .copied()
-        .unwrap_or_default()
-}
-
-fn median(values: &[Duration]) -> Duration {
-    percentile(values, 50)
-}
-
-fn ms(duration: Duration) -> String {
-    format!("{:.1} ms", duration.as_secs_f64() * 1_000.0)
-}
-
-fn ratio(one: Duration, other: Duration) -> String {
-    format!("×{:.2}", one.as_secs_f64() / other.as_secs_f64())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_those_of_the_sorted_values() {
-        let values: Vec<_> = (1..=100).rev().map(Duration::from_millis).collect();
-        assert_eq!(median(&values), Duration::from_millis(51));
-        assert_eq!(percentile(&values, 99), Duration::from_millis(100));
-        assert_eq!(percentile(&[], 99), Duration::ZERO);
-    }
+/// The path and the body of a click that asks for an email.
+fn email(prospect: &str) -> (String, Value) {
+    let body = json!({ "typeEmail": "RELANCE", "message": null });
+    (format!("/api/prospects/{prospect}/send-email"), body)
 }

@@ -5,19 +5,23 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use reqwest::Method;
-use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Bench, median, ms, percentile, ratio};
+use super::figures::{NONE, median, ms, percentile, ratio, rows as grouped};
+use super::{Bench, email};
 
 /// Number of clients that never read.
 const DEAF: usize = 50;
-/// Number of measured clicks.
+/// Number of measured clicks of a series.
 const ROUNDS: usize = 15;
+/// Number of clicks before them.
+const WARM_UP: usize = 3;
+/// Number of clicks.
+pub(super) const CLICKS: usize = WARM_UP + 2 * ROUNDS;
 /// Number of streams opened at once.
 const OPENED_AT_ONCE: usize = 32;
 /// Time after which a missing event counts as lost.
@@ -31,7 +35,9 @@ struct Series {
     p99s: Vec<Duration>,
 }
 
+/// Measures the stream with so many clients.
 pub(super) async fn measure(bench: &mut Bench, clients: usize) -> anyhow::Result<()> {
+    eprintln!("measuring the live stream");
     ensure!(clients > DEAF, "more than {DEAF} clients are needed: as many never read");
     let n8n = bench.n8n()?;
     let deaf = never_read(bench).await?;
@@ -40,21 +46,23 @@ pub(super) async fn measure(bench: &mut Bench, clients: usize) -> anyhow::Result
     let mut pages = JoinSet::new();
     open(bench, clients - DEAF, &told, &mut pages).await?;
     let after = bench.api.memory().await;
-    println!("live stream: {clients} clients of one process");
+    let people = i64::try_from(clients)?;
+    println!("\nLive stream, {} clients of one process:\n", grouped(people));
+    println!("| | median | p99 |");
+    println!("|---|---|---|");
     if let (Some(before), Some(after)) = (before, after) {
         let each = after.saturating_sub(before) / u64::try_from(clients - DEAF)?;
-        println!("  memory: {} MiB, {} kB a client", after >> 20, each / 1_000);
+        println!("| memory of a client, of {} MiB | {} kB | {NONE} |", after >> 20, each / 1_000);
     }
-    // Warm-up rounds.
-    rounds(bench, 3, clients - DEAF, &mut news).await?;
+    rounds(bench, WARM_UP, clients - DEAF, &mut news).await?;
     let with = rounds(bench, ROUNDS, clients - DEAF, &mut news).await?;
-    tell(&format!("{DEAF} of them never read"), &with);
+    tell(&format!("from the click to the page, {DEAF} clients never read"), &with);
     drop(deaf);
     sleep(BETWEEN).await;
     let without = rounds(bench, ROUNDS, clients - DEAF, &mut news).await?;
-    tell(&format!("the same without those {DEAF}"), &without);
+    tell("from the click to the page, all clients read", &without);
     println!(
-        "  ratio: median {}, p99 {}",
+        "| ratio | {} | {} |",
         ratio(median(&with.medians), median(&without.medians)),
         ratio(median(&with.p99s), median(&without.p99s))
     );
@@ -64,8 +72,7 @@ pub(super) async fn measure(bench: &mut Bench, clients: usize) -> anyhow::Result
 }
 
 fn tell(what: &str, series: &Series) {
-    let (median, p99) = (median(&series.medians), median(&series.p99s));
-    println!("  {what}: from the click to the page {} (median), {} (p99)", ms(median), ms(p99));
+    println!("| {what} | {} | {} |", ms(median(&series.medians)), ms(median(&series.p99s)));
 }
 
 /// Opens streams that are never read, then sends events until their buffers are full.
@@ -138,8 +145,7 @@ async fn rounds(
     for _ in 0..count {
         sleep(BETWEEN).await;
         while news.try_recv().is_ok() {}
-        let path = format!("/api/prospects/{}/send-email", bench.prospect()?);
-        let body = json!({ "typeEmail": "RELANCE", "message": null });
+        let (path, body) = email(&bench.prospect()?);
         let clicked = Instant::now();
         bench.clients.request(0, 0, Method::POST, &path).json(&body).send().await?;
         let mut delays = Vec::with_capacity(pages);

@@ -8,7 +8,7 @@ mod letters;
 mod mailbox;
 mod process;
 mod refusals;
-mod webhook;
+pub(crate) mod webhook;
 
 use std::path::PathBuf;
 use std::sync::Arc;

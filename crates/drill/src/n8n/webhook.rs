@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
+use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 use standardwebhooks::Webhook;
@@ -13,7 +14,7 @@ use crate::Setup;
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
 /// Signs and sends calls.
-pub(super) struct Caller {
+pub(crate) struct Caller {
     http: reqwest::Client,
     base: String,
     key: String,
@@ -21,30 +22,30 @@ pub(super) struct Caller {
 }
 
 /// A call, possibly with deliberate mistakes.
-pub(super) struct Call<'a> {
-    pub(super) path: &'a str,
-    pub(super) id: &'a str,
-    pub(super) body: &'a str,
+pub(crate) struct Call<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) body: &'a str,
     /// A wrong key to send instead.
-    pub(super) key: Option<&'a str>,
+    pub(crate) key: Option<&'a str>,
     /// A wrong signature to send instead.
-    pub(super) signature: Option<&'a str>,
+    pub(crate) signature: Option<&'a str>,
     /// Age of the signature, in seconds.
-    pub(super) age: i64,
+    pub(crate) age: i64,
 }
 
 impl<'a> Call<'a> {
     /// Creates a call without mistakes.
-    pub(super) fn new(path: &'a str, id: &'a str, body: &'a str) -> Self {
+    pub(crate) fn new(path: &'a str, id: &'a str, body: &'a str) -> Self {
         Self { path, id, body, key: None, signature: None, age: 0 }
     }
 }
 
 /// Status and JSON body; null when the body is not JSON.
-pub(super) type Answer = (u16, Value);
+pub(crate) type Answer = (u16, Value);
 
 impl Caller {
-    pub(super) fn new(setup: &Setup) -> anyhow::Result<Self> {
+    pub(crate) fn new(setup: &Setup) -> anyhow::Result<Self> {
         Ok(Self {
             http: reqwest::Client::builder().no_proxy().timeout(ANSWERED_WITHIN).build()?,
             base: format!("{}/webhook", setup.url(3)),
@@ -53,11 +54,16 @@ impl Caller {
         })
     }
 
-    pub(super) async fn send(&self, call: Call<'_>) -> anyhow::Result<Answer> {
+    pub(crate) async fn send(&self, call: Call<'_>) -> anyhow::Result<Answer> {
+        answer(self.request(&call)?).await
+    }
+
+    /// Signs a call.
+    pub(crate) fn request(&self, call: &Call<'_>) -> anyhow::Result<RequestBuilder> {
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
         let timestamp = now - call.age;
         let signature = self.signer.sign(call.id, timestamp, call.body.as_bytes())?;
-        let request = self
+        Ok(self
             .http
             .post(format!("{}/prospect/{}", self.base, call.path))
             .header(CONTENT_TYPE, "application/json")
@@ -65,18 +71,17 @@ impl Caller {
             .header("webhook-id", call.id)
             .header("webhook-timestamp", timestamp)
             .header("webhook-signature", call.signature.unwrap_or(&signature))
-            .body(call.body.to_owned());
-        answer(request).await
+            .body(call.body.to_owned()))
     }
 
     /// Sends a form, as the school's site does.
-    pub(super) async fn form(&self, key: &str, form: &Value) -> anyhow::Result<Answer> {
+    pub(crate) async fn form(&self, key: &str, form: &Value) -> anyhow::Result<Answer> {
         let request = self.http.post(format!("{}/admissions/formulaire", self.base));
         answer(request.header("x-formulaire-cle", key).json(form)).await
     }
 }
 
-async fn answer(request: reqwest::RequestBuilder) -> anyhow::Result<Answer> {
+async fn answer(request: RequestBuilder) -> anyhow::Result<Answer> {
     let response = request.send().await?;
     let status = response.status().as_u16();
     Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default()))

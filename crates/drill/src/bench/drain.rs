@@ -1,0 +1,85 @@
+//! Measures how many waiting actions leave per second once n8n is back, beside a client that only makes such calls.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use n8n_sim::{Fault, FaultMode, Sim};
+use reqwest::Method;
+use serde_json::json;
+
+use super::compare::Rounds;
+use super::figures::{NONE, Rates};
+use super::load::{self, Requests, Until};
+use super::{ACTING, Bench, CALLS_AT_ONCE, email};
+use crate::n8n::webhook::{Call, Caller};
+
+/// Number of actions per round that wait for n8n.
+pub(super) const A_ROUND: usize = 4_000;
+/// Number of first calls that a round leaves out: trial calls of the breaker come first, one by one.
+const TRIALS: usize = 10;
+/// Maximum time until all have left.
+const DRAINED_WITHIN: Duration = Duration::from_mins(2);
+
+/// Measures the calls that leave. n8n accepts them and does nothing: the service and its database are measured, not the
+/// workflows.
+pub(super) async fn measure(bench: &mut Bench, rounds: Rounds) -> anyhow::Result<()> {
+    eprintln!("measuring waiting calls");
+    let (mut rates, mut bare) = (Rates::default(), Rates::default());
+    let calls = bare_calls(bench)?;
+    for _ in 0..rounds.rounds {
+        wait(bench).await?;
+        let n8n = bench.n8n()?;
+        n8n.faults().add(Fault::new(FaultMode::Silence).always())?;
+        let all = |n8n: &Sim| n8n.calls().len() >= A_ROUND;
+        ensure!(n8n.wait_until(DRAINED_WITHIN, all).await, "n8n was not told of everything that waited");
+        let mut times: Vec<_> = n8n.calls().iter().map(|call| call.received_at).collect();
+        times.sort_unstable();
+        let times = &times[TRIALS..A_ROUND];
+        let (first, last) = times.first().copied().zip(times.last().copied()).context("calls")?;
+        rates.add(times.len(), (last - first).to_std()?);
+        load::ask(&calls, CALLS_AT_ONCE, Until::Once).await?.count_in(&mut bare);
+        n8n.stop().await;
+    }
+    println!(
+        "| waiting calls that leave, {CALLS_AT_ONCE} at once | {} | {} | {} | {NONE} |",
+        rates.spread(),
+        bare.spread(),
+        rates.ratio(&bare)
+    );
+    Ok(())
+}
+
+/// Clicks while n8n is away.
+async fn wait(bench: &mut Bench) -> anyhow::Result<()> {
+    let mut requests = Vec::with_capacity(A_ROUND);
+    for _ in 0..A_ROUND {
+        let (path, body) = email(&bench.prospect()?);
+        requests.push(bench.clients.request(0, 0, Method::POST, &path).json(&body).build()?);
+    }
+    load::ask(&Requests::new(&requests)?, ACTING, Until::Once).await?;
+    Ok(())
+}
+
+/// Calls as those of the service, by a client that records nothing.
+fn bare_calls(bench: &Bench) -> anyhow::Result<Arc<Requests>> {
+    let caller = Caller::new(&bench.setup)?;
+    let mut calls = Vec::with_capacity(A_ROUND);
+    for number in 0..A_ROUND {
+        let body = json!({
+            "idProspect": "PROS_1",
+            "idConversion": number,
+            "typeAction": "ENVOYER_EMAIL",
+            "typeEmail": "RELANCE",
+            "nom": "Martin",
+            "prenom": "Marie",
+            "email": "marie@exemple.example",
+            "message": null,
+            "demandePar": "Sophie Martin",
+            "urlRappel": "http://127.0.0.1/api/prospects/conversion-complete",
+        });
+        let id = format!("mesure_{number}");
+        calls.push(caller.request(&Call::new("envoyer-email", &id, &body.to_string()))?.build()?);
+    }
+    Requests::new(&calls)
+}
