@@ -8,7 +8,7 @@ use reqwest::Method;
 
 use super::Bench;
 use super::figures::{NONE, Rates, grouped, median, ms, percentile};
-use super::load::{self, Requests, Statements, Until};
+use super::load::{self, Requests, Sessions, Until};
 
 /// The rounds of a comparison.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -39,15 +39,14 @@ impl Parallel {
 pub(super) struct Case {
     pub(super) name: String,
     pub(super) paths: Vec<String>,
-    /// `None` when no statement gives the answer.
-    pub(super) sql: Option<Statements>,
+    /// Empty when no statement gives the answer.
+    pub(super) sql: Vec<String>,
 }
 
 impl Case {
     /// One request and one statement.
     pub(super) fn new(name: impl Into<String>, path: impl Into<String>, sql: Option<String>) -> Self {
-        let sql = sql.map(|sql| Statements::Each(vec![sql]));
-        Self { name: name.into(), paths: vec![path.into()], sql }
+        Self { name: name.into(), paths: vec![path.into()], sql: sql.into_iter().collect() }
     }
 }
 
@@ -107,6 +106,7 @@ impl Bench {
         peer: Option<&Arc<Requests>>,
     ) -> anyhow::Result<Compared> {
         let requests = self.requests(&case.paths)?;
+        let sessions = Sessions::open(&self.database, &case.sql, parallel.sessions).await?;
         let until = Until::Time(Duration::try_from_secs_f64(rounds.seconds)?);
         let mut compared = Compared::default();
         for round in 0..=rounds.rounds {
@@ -117,8 +117,8 @@ impl Bench {
             compared.ours.add(load::ask(&requests, parallel.connections, until).await?);
             let after = self.api.cpu().await;
             compared.spent += after.unwrap_or_default().saturating_sub(before.unwrap_or_default());
-            if let Some(sql) = &case.sql {
-                compared.alone.add(load::run(&self.database, sql, parallel.sessions, until).await?);
+            if !case.sql.is_empty() {
+                compared.alone.add(sessions.run(Vec::new(), until).await?);
             }
             if let Some(peer) = peer {
                 compared.peer.add(load::ask(peer, parallel.connections, until).await?);

@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::compare::{Rounds, Side, cpu};
 use super::figures::NONE;
-use super::load::{self, Requests, Statements, Until};
+use super::load::{self, Requests, Sessions, Until};
 use super::{ACTING, Bench, statements};
 
 /// Number of conversions per round and kind.
 const CONVERSIONS: usize = 1_600;
-/// Number of conversions per round.
+/// Number of conversions per round; one more round of them warms up.
 pub(super) const A_ROUND: usize = 3 * CONVERSIONS;
 
 /// Measures conversions while n8n is away, in rounds that alternate with their SQL alone, and while n8n runs the
@@ -21,13 +21,16 @@ pub(super) async fn measure(bench: &mut Bench, rounds: Rounds) -> anyhow::Result
     eprintln!("measuring conversions");
     let (mut away, mut alone, mut alive) = (Side::default(), Side::default(), Side::default());
     let mut spent = Duration::ZERO;
-    for _ in 0..rounds.rounds {
+    let sessions = Sessions::open(&bench.database, &[statements::CONVERT.to_owned()], ACTING).await?;
+    for round in 0..=rounds.rounds {
+        if round == 1 {
+            (away, alone, spent) = Default::default();
+        }
         let before = bench.api.cpu().await;
         away.add(convert(bench).await?);
         let after = bench.api.cpu().await;
         spent += after.unwrap_or_default().saturating_sub(before.unwrap_or_default());
-        let sql = Statements::With(statements::CONVERT.to_owned(), people(bench)?);
-        alone.add(load::run(&bench.database, &sql, ACTING, Until::Once).await?);
+        alone.add(sessions.run(people(bench)?, Until::Once).await?);
     }
     let n8n = bench.n8n()?;
     for _ in 0..rounds.rounds {

@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tokio_postgres::{Client, Statement};
 
 use super::figures::Rates;
 use crate::database::Database;
@@ -21,13 +22,12 @@ pub(super) struct Requests {
     messages: Vec<Vec<u8>>,
 }
 
-/// Statements of SQL.
-#[derive(Debug, Clone)]
-pub(super) enum Statements {
-    /// Statements without parameters.
-    Each(Vec<String>),
-    /// A statement with one parameter, and the values of it.
-    With(String, Vec<String>),
+/// Sessions of the database with the same prepared statements.
+pub(super) struct Sessions(Vec<Arc<Session>>);
+
+struct Session {
+    client: Client,
+    prepared: Vec<Statement>,
 }
 
 /// The end of a round.
@@ -78,23 +78,7 @@ fn message(request: &Request, host: &str) -> anyhow::Result<Vec<u8>> {
     Ok([line.as_bytes(), fields.concat().as_bytes(), length.as_bytes(), b"\r\n", body].concat())
 }
 
-impl Statements {
-    fn count(&self) -> usize {
-        match self {
-            Self::Each(texts) => texts.len(),
-            Self::With(_, values) => values.len(),
-        }
-    }
-
-    fn texts(&self) -> &[String] {
-        match self {
-            Self::Each(texts) => texts,
-            Self::With(text, _) => std::slice::from_ref(text),
-        }
-    }
-}
-
-/// Hands out places of requests or statements until the end.
+/// Hands out places of requests, statements or values until the end.
 struct Turns {
     next: AtomicUsize,
     count: usize,
@@ -149,41 +133,50 @@ pub(super) async fn ask(
     gather(tasks, began).await
 }
 
-/// Runs the statements in each session, one after the other. Each session prepares them before.
-pub(super) async fn run(
-    database: &Database,
-    statements: &Statements,
-    sessions: usize,
-    until: Until,
-) -> anyhow::Result<Answers> {
-    let mut open = Vec::with_capacity(sessions);
-    for _ in 0..sessions {
-        let client = database.connect().await?;
-        let mut prepared = Vec::new();
-        for text in statements.texts() {
-            prepared.push(client.prepare(text).await.with_context(|| text.clone())?);
-        }
-        open.push((client, prepared));
-    }
-    let (began, turns) = (Instant::now(), Turns::new(statements.count(), until));
-    let statements = Arc::new(statements.clone());
-    let mut tasks = JoinSet::new();
-    for (client, prepared) in open {
-        let (statements, turns) = (Arc::clone(&statements), Arc::clone(&turns));
-        tasks.spawn(async move {
-            let mut times = Vec::new();
-            while let Some(turn) = turns.next() {
-                let sent = Instant::now();
-                match &*statements {
-                    Statements::Each(_) => client.query(&prepared[turn], &[]).await?,
-                    Statements::With(_, values) => client.query(&prepared[0], &[&values[turn]]).await?,
-                };
-                times.push(sent.elapsed());
+impl Sessions {
+    /// Opens the sessions. They serve all rounds, because a new session is slower: its caches are empty.
+    pub(super) async fn open(
+        database: &Database,
+        statements: &[String],
+        count: usize,
+    ) -> anyhow::Result<Self> {
+        let mut sessions = Vec::with_capacity(count);
+        for _ in 0..count {
+            let client = database.connect().await?;
+            let mut prepared = Vec::with_capacity(statements.len());
+            for text in statements {
+                prepared.push(client.prepare(text).await.with_context(|| text.clone())?);
             }
-            anyhow::Ok(times)
-        });
+            sessions.push(Arc::new(Session { client, prepared }));
+        }
+        Ok(Self(sessions))
     }
-    gather(tasks, began).await
+
+    /// Runs the statements in turn, or the first one with each of these values; each session one after the other.
+    pub(super) async fn run(&self, values: Vec<String>, until: Until) -> anyhow::Result<Answers> {
+        let statements = self.0.first().map_or(0, |session| session.prepared.len());
+        let count = if values.is_empty() { statements } else { values.len() };
+        let values = Arc::new(values);
+        let (began, turns) = (Instant::now(), Turns::new(count, until));
+        let mut tasks = JoinSet::new();
+        for session in &self.0 {
+            let (session, values, turns) = (Arc::clone(session), Arc::clone(&values), Arc::clone(&turns));
+            tasks.spawn(async move {
+                let Session { client, prepared } = &*session;
+                let mut times = Vec::new();
+                while let Some(turn) = turns.next() {
+                    let sent = Instant::now();
+                    match values.get(turn) {
+                        Some(value) => client.query(&prepared[0], &[value]).await?,
+                        None => client.query(&prepared[turn], &[]).await?,
+                    };
+                    times.push(sent.elapsed());
+                }
+                anyhow::Ok(times)
+            });
+        }
+        gather(tasks, began).await
+    }
 }
 
 async fn gather(
@@ -216,4 +209,28 @@ async fn read_answer(connection: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_written_with_its_host_and_the_length_of_its_body() {
+        let http = reqwest::Client::new();
+        let click = http.post("http://127.0.0.1:8080/api/clics?de=élan").header("origin", "moi").body("{}");
+        let written = message(&click.build().unwrap(), "127.0.0.1:8080").unwrap();
+        let expected = "POST /api/clics?de=%C3%A9lan HTTP/1.1\r\nhost: 127.0.0.1:8080\r\norigin: moi\r\n\
+            content-length: 2\r\n\r\n{}";
+        assert_eq!(String::from_utf8(written).unwrap(), expected);
+    }
+
+    #[test]
+    fn turns_come_round_until_the_end_or_once() {
+        let once = Turns::new(2, Until::Once);
+        assert_eq!([once.next(), once.next(), once.next()], [Some(0), Some(1), None]);
+        let round = Turns::new(2, Until::Time(Duration::from_hours(1)));
+        assert_eq!([round.next(), round.next(), round.next()], [Some(0), Some(1), Some(0)]);
+        assert_eq!(Turns::new(2, Until::Time(Duration::ZERO)).next(), None);
+    }
 }

@@ -73,8 +73,8 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
     let mut bench = Bench::start(setup, api, database).await?;
     lists::measure(&bench, rounds).await?;
     let each_round = clicks::A_ROUND + drain::A_ROUND + conversions::A_ROUND;
-    let people =
-        fixtures::add_prospects(&bench.database, streams::CLICKS + rounds.rounds * each_round).await?;
+    let clicks = streams::CLICKS + (rounds.rounds + 1) * each_round;
+    let people = fixtures::add_prospects(&bench.database, clicks).await?;
     bench.prospects = people.into_iter();
     streams::measure(&mut bench, options.clients).await?;
     clicks::measure(&mut bench, rounds).await?;

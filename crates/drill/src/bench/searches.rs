@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::Bench;
 use super::compare::{Case, RATIO, Rounds, TIMES};
 use super::figures::rows;
-use super::load::Statements;
 use super::statements;
 
 /// Number of full names.
@@ -79,7 +78,7 @@ async fn full_names(bench: &Bench) -> anyhow::Result<Case> {
     let paths = names.iter().map(|name| path(name)).collect();
     let words: Vec<String> = names.iter().map(|name| name.replace('-', " ")).collect();
     let sql = words.iter().map(|name| statements::search(&contains(name))).collect();
-    Ok(Case { name: format!("{NAMES} full names in turn"), paths, sql: Some(Statements::Each(sql)) })
+    Ok(Case { name: format!("{NAMES} full names in turn"), paths, sql })
 }
 
 fn path(typed: &str) -> String {
