@@ -67,13 +67,15 @@ measure_reads() {
 # Measures the reads without a standby that serves them, then with one. Both databases have the cores of this machine.
 measure_standby() {
   local lecture
+  # The end of the script stops only the cluster that was opened last.
+  postgres_close
   pair_open
   pair_use bench_people_20000
   lecture=$DATABASE_URL_LECTURE
   unset DATABASE_URL_LECTURE
   printf '\nOf a primary with a synchronous standby that serves no reads:\n' >>"$FIGURES"
   figures reads --sizes 20000 --reads-only
-  printf '\nOf a primary whose standby serves them (`DATABASE_URL_LECTURE`):\n' >>"$FIGURES"
+  printf '\nOf a primary whose standby serves them (DATABASE_URL_LECTURE):\n' >>"$FIGURES"
   DATABASE_URL_LECTURE=$lecture figures reads --sizes 20000 --reads-only
 }
 

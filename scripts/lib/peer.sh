@@ -6,6 +6,8 @@ PEER_FOLDER="$DATA/peer"
 # Sets PEER to its program, or to nothing where npm is missing or reaches no registry.
 find_peer() {
   local log="$LOGS/install-peer.log"
+  # The caller reads this variable.
+  # shellcheck disable=SC2034
   PEER=''
   if ! node_is_usable; then
     warn "Node $NODE_OLDEST or newer with npm is missing: nothing is compared with a Fastify server"
@@ -15,6 +17,7 @@ find_peer() {
   cp crates/drill/peer/.npmrc crates/drill/peer/* "$PEER_FOLDER"
   say "A Fastify server in $PEER_FOLDER (from npm; log: $log)"
   if (install_node_packages "$PEER_FOLDER") >"$log" 2>&1; then
+    # shellcheck disable=SC2034
     PEER="$PEER_FOLDER/server.js"
   else
     warn "npm could not install the Fastify server: nothing is compared with one"
