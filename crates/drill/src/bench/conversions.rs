@@ -24,7 +24,7 @@ pub(super) async fn measure(bench: &mut Bench, rounds: Rounds) -> anyhow::Result
     let sessions = Sessions::open(&bench.database, &[statements::CONVERT.to_owned()], ACTING).await?;
     for round in 0..=rounds.rounds {
         if round == 1 {
-            (away, alone, spent) = Default::default();
+            (away, alone, spent) = (Side::default(), Side::default(), Duration::ZERO);
         }
         let before = bench.api.cpu().await;
         away.add(convert(bench).await?);

@@ -1,7 +1,7 @@
 //! `drill reads`: measures reads and searches among many prospects, beside the SQL alone and a Fastify server, and tells
 //! how their cost grows with the number of prospects.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -120,7 +120,7 @@ async fn measure(
     Ok(())
 }
 
-async fn start_peer(bench: &Bench, program: &PathBuf) -> anyhow::Result<Peer> {
+async fn start_peer(bench: &Bench, program: &Path) -> anyhow::Result<Peer> {
     let program = Program {
         path: program,
         port: bench.setup.ports[1],
