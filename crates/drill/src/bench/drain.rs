@@ -1,16 +1,15 @@
 //! Measures how many waiting actions leave per second once n8n is back, beside a client that only makes such calls.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
-use n8n_sim::{Fault, FaultMode, Sim};
+use anyhow::Context as _;
 use reqwest::Method;
 use serde_json::json;
 
 use super::compare::Rounds;
 use super::figures::{NONE, Rates};
 use super::load::{self, Requests, Until};
+use super::receiver::Receiver;
 use super::{ACTING, Bench, CALLS_AT_ONCE, email};
 use crate::n8n::webhook::{Call, Caller};
 
@@ -18,28 +17,20 @@ use crate::n8n::webhook::{Call, Caller};
 pub(super) const A_ROUND: usize = 4_000;
 /// Number of first calls that a round leaves out: trial calls of the breaker come first, one by one.
 const TRIALS: usize = 10;
-/// Maximum time until all have left.
-const DRAINED_WITHIN: Duration = Duration::from_mins(2);
 
-/// Measures the calls that leave. n8n accepts them and does nothing: the service and its database are measured, not the
-/// workflows.
+/// Measures the calls that leave.
 pub(super) async fn measure(bench: &mut Bench, rounds: Rounds) -> anyhow::Result<()> {
     eprintln!("measuring waiting calls");
     let (mut rates, mut bare) = (Rates::default(), Rates::default());
     let calls = bare_calls(bench)?;
     for _ in 0..rounds.rounds {
         wait(bench).await?;
-        let n8n = bench.n8n()?;
-        n8n.faults().add(Fault::new(FaultMode::Silence).always())?;
-        let all = |n8n: &Sim| n8n.calls().len() >= A_ROUND;
-        ensure!(n8n.wait_until(DRAINED_WITHIN, all).await, "n8n was not told of everything that waited");
-        let mut times: Vec<_> = n8n.calls().iter().map(|call| call.received_at).collect();
-        times.sort_unstable();
-        let times = &times[TRIALS..A_ROUND];
+        let mut receiver = Receiver::listen(bench.setup.ports[3]).await?;
+        let times = receiver.receive(A_ROUND).await?;
+        let times = &times[TRIALS..];
         let (first, last) = times.first().copied().zip(times.last().copied()).context("calls")?;
-        rates.add(times.len(), (last - first).to_std()?);
+        rates.add(times.len(), last - first);
         load::ask(&calls, CALLS_AT_ONCE, Until::Once).await?.count_in(&mut bare);
-        n8n.stop().await;
     }
     println!(
         "| waiting calls that leave, {CALLS_AT_ONCE} at once | {} | {} | {} | {NONE} |",

@@ -190,25 +190,38 @@ async fn gather(
     Ok(Answers { times, took: began.elapsed() })
 }
 
-/// Reads a whole response of success with a `Content-Length` (RFC 9112 §6.3).
+/// Reads a whole response of success.
 async fn read_answer(connection: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
+    let head = read_message(connection, buffer).await?.context("the server closed the connection")?;
+    ensure!(head.starts_with("HTTP/1.1 2"), "{head}");
+    Ok(())
+}
+
+/// Reads a whole message with a `Content-Length` (RFC 9112 §6.3) and returns its head; `None` when the other side closed
+/// the connection before it.
+pub(super) async fn read_message<'a>(
+    connection: &mut TcpStream,
+    buffer: &'a mut Vec<u8>,
+) -> anyhow::Result<Option<&'a str>> {
     buffer.clear();
-    let mut expected = None;
+    let (mut head, mut expected) = (0, None);
     while expected.is_none_or(|length| buffer.len() < length) {
-        ensure!(connection.read_buf(buffer).await? > 0, "the server closed the connection");
+        if connection.read_buf(buffer).await? == 0 {
+            ensure!(buffer.is_empty(), "the connection was closed within a message");
+            return Ok(None);
+        }
         if expected.is_none()
             && let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n")
         {
-            let head = std::str::from_utf8(&buffer[..end])?;
-            ensure!(head.starts_with("HTTP/1.1 2"), "{head}");
-            let length = head.lines().find_map(|line| {
+            let length = std::str::from_utf8(&buffer[..end])?.lines().find_map(|line| {
                 let (name, value) = line.split_once(':')?;
                 name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>())
             });
+            head = end;
             expected = Some(end + 4 + length.context("no content-length")??);
         }
     }
-    Ok(())
+    Ok(Some(std::str::from_utf8(&buffer[..head])?))
 }
 
 #[cfg(test)]

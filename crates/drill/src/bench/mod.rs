@@ -12,6 +12,7 @@ mod peer;
 mod people;
 mod process;
 pub mod reads;
+mod receiver;
 mod searches;
 mod statements;
 mod streams;
