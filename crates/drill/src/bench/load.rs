@@ -226,13 +226,17 @@ pub(super) async fn read_message<'a>(
 
 #[cfg(test)]
 mod tests {
+    use reqwest::Method;
+
     use super::*;
 
     #[test]
     fn a_request_is_written_with_its_host_and_the_length_of_its_body() {
-        let http = reqwest::Client::new();
-        let click = http.post("http://127.0.0.1:8080/api/clics?de=élan").header("origin", "moi").body("{}");
-        let written = message(&click.build().unwrap(), "127.0.0.1:8080").unwrap();
+        let url = "http://127.0.0.1:8080/api/clics?de=élan".parse().unwrap();
+        let mut click = Request::new(Method::POST, url);
+        click.headers_mut().insert("origin", HeaderValue::from_static("moi"));
+        *click.body_mut() = Some("{}".into());
+        let written = message(&click, "127.0.0.1:8080").unwrap();
         let expected = "POST /api/clics?de=%C3%A9lan HTTP/1.1\r\nhost: 127.0.0.1:8080\r\norigin: moi\r\n\
             content-length: 2\r\n\r\n{}";
         assert_eq!(String::from_utf8(written).unwrap(), expected);
