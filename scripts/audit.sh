@@ -123,7 +123,7 @@ values = [2, 3, 4, 5, 6, 7, 8, 9]
 idUtilisateur = { dictionary = "colleagues", probability = 1.0 }
 idConversion = { dictionary = "numbers", probability = 0.8 }
 idCandidat = { dictionary = "numbers", probability = 0.8 }
-id = { dictionary = "numbers", probability = 0.8 }
+idJournal = { dictionary = "numbers", probability = 0.8 }
 idProspect = { dictionary = "prospects", probability = 0.8 }
 code = { dictionary = "formations", probability = 0.8 }
 
