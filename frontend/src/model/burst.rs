@@ -5,7 +5,7 @@
 pub(crate) struct Burst<T> {
     /// Subjects that were told.
     told: Vec<T>,
-    /// Those of them with another event since.
+    /// Subjects that were told, and had another event since.
     waiting: Vec<T>,
 }
 

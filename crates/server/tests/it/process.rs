@@ -154,6 +154,15 @@ impl Process {
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
     }
 
+    /// Returns the limit of its open files, and the highest one that it may set, as the kernel writes them.
+    #[cfg(target_os = "linux")]
+    pub fn open_files(&self) -> (String, String) {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap();
+        let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+        let mut columns = line.split_whitespace().map(ToOwned::to_owned);
+        (columns.next().unwrap(), columns.next().unwrap())
+    }
+
     /// Sends it a signal by name.
     pub fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());

@@ -102,3 +102,18 @@ async fn a_variable_that_looks_misspelt_is_told_at_the_start() {
     let told = serve.start().logged("WEBHOOK_TIMEOUT is not known; did you mean WEBHOOK_TIMEOUT_MS?").await;
     assert_eq!(told["level"], "WARN");
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn as_many_files_may_be_open_as_the_system_allows() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    // The service inherits a lower limit from this program.
+    let limit = getrlimit(Resource::Nofile);
+    let lower = limit.maximum.map_or(4_096, |most| most - 1);
+    setrlimit(Resource::Nofile, Rlimit { current: Some(lower), ..limit }).unwrap();
+    let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE).start();
+    serve.address().await;
+    let (current, highest) = serve.open_files();
+    assert_eq!(current, highest);
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use common::FieldCode;
+use common::lot::TypeLot;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
@@ -231,6 +232,28 @@ fn every_code_of_a_checked_field_is_in_the_list() {
         }
     }
     assert!(codes > 10, "{codes}");
+}
+
+/// A generator of Python clients leaves out a schema with variants inside `allOf`.
+#[test]
+fn variants_are_whole_objects_that_their_type_tells_apart() {
+    let schemas = &DOCUMENT["components"]["schemas"];
+    walk(schemas, "", &mut |path, value| {
+        for part in value["allOf"].as_array().into_iter().flatten() {
+            assert!(resolve(part)["oneOf"].is_null(), "{path}");
+        }
+    });
+    for (combination, own) in [("Lot", "idLot"), ("NewLotRequest", "requete")] {
+        let variants = schemas[combination]["discriminator"]["mapping"].as_object().unwrap();
+        assert_eq!(variants.len(), TypeLot::ALL.len(), "{combination}");
+        for (code, reference) in variants {
+            let variant = resolve(&schemas[reference.as_str().unwrap().rsplit('/').next().unwrap()]);
+            assert_eq!(variant["properties"]["type"]["enum"], json!([code]));
+            assert!(
+                variant["properties"]["parametres"].is_object() && variant["properties"][own].is_object()
+            );
+        }
+    }
 }
 
 #[test]
