@@ -72,6 +72,8 @@ impl FullRow {
 #[derive(Debug, Clone, Copy, Queryable)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each table that the statement looks into")]
 pub struct Elsewhere {
+    /// Number of other records that share an address or a number.
+    sharing: Option<i64>,
     /// True when the prospect has a running action.
     pub has_running_action: bool,
     /// True when the prospect is or was on a waiting list.
@@ -82,12 +84,33 @@ pub struct Elsewhere {
     pub has_oppositions: bool,
 }
 
-/// Finds the row of one prospect, its candidate, and the tables that have more about it.
-pub async fn find(
-    conn: &AsyncPgConnection,
-    id: &IdProspect,
-) -> QueryResult<Option<(FullRow, Option<CandidatRow>, Elsewhere)>> {
+impl Elsewhere {
+    /// Returns true when other records share an address or a number with this one.
+    pub fn shares_coordinates(&self) -> bool {
+        self.sharing.is_some_and(|count| count > 0)
+    }
+}
+
+/// A prospect, its candidate, and the tables that have more about it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Found {
+    /// The columns of the prospect.
+    pub row: FullRow,
+    /// The candidate, after a conversion.
+    pub candidat: Option<CandidatRow>,
+    /// The tables to read.
+    pub elsewhere: Elsewhere,
+}
+
+diesel::alias!(prospects as other: Other);
+
+/// Finds one prospect.
+pub async fn find(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Found>> {
     let own = prospects::id_prospect;
+    let shared = (other.field(prospects::emails).overlaps_with(prospects::emails))
+        .or(other.field(prospects::telephones).overlaps_with(prospects::telephones));
+    // A count, because PostgreSQL expects to find the first shared record soon and would read the whole table.
+    let sharing = other.filter(shared).filter(other.field(own).ne(own)).count().single_value();
     let running = actions::table.filter(actions::id_prospect.eq(own)).filter(Running);
     let waits = liste_attente::table.filter(liste_attente::id_prospect.eq(own));
     let open = disjoncteurs::table.filter(disjoncteurs::prochain_essai.is_not_null());
@@ -100,9 +123,10 @@ pub async fn find(
             FullRow::as_select(),
             Option::<CandidatRow>::as_select(),
             (
-                exists(running),
-                exists(waits),
-                exists(open),
+                sharing,
+                exists(running.select(actions::id_conversion)),
+                exists(waits.select(liste_attente::id_place)),
+                exists(open.select(disjoncteurs::type_action)),
                 exists(oppositions::table.select(oppositions::empreinte)),
             ),
         ))

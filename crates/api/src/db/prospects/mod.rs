@@ -26,13 +26,11 @@ pub use due::{DueRow, list_due};
 pub use export::{ExportRow, export};
 pub use filters::ProspectFilters;
 pub(in crate::db) use filters::keep;
-pub use find::{Elsewhere, FullRow, find};
+pub use find::{Found, find};
 pub use follower::Follower;
 pub use list::{Listed, list_by_ids, list_ids, list_page};
 pub use lock::{LockedProspect, list_known, lock, lock_all, lock_free, lock_versions, set_statut};
-pub use owners::{
-    Owner, SharingRow, find_by_emails, find_by_telephones, list_sharing, list_sharing_with, lock_owners,
-};
+pub use owners::{Owner, find_by_emails, find_by_telephones, list_sharing, lock_owners};
 pub use record::{Record, insert, lock_coordinates, lock_record, update};
 pub use reread::{list_others_with, list_records_after};
 pub use row::ProspectRow;

@@ -71,36 +71,8 @@ pub async fn find_by_telephones(
         .await
 }
 
-diesel::alias!(prospects as own: Own);
-
-/// Selects the records whose addresses or numbers overlap those of the expressions, latest contact first, and if an
-/// admin has marked each one as another person than the prospect `$id`.
-macro_rules! sharing {
-    ($rows:expr, $id:expr, $emails:expr, $telephones:expr) => {{
-        let decided = prospects_distincts::table.filter(
-            (prospects_distincts::id_prospect.eq($id))
-                .and(prospects_distincts::id_autre.eq(prospects::id_prospect))
-                .or((prospects_distincts::id_autre.eq($id))
-                    .and(prospects_distincts::id_prospect.eq(prospects::id_prospect))),
-        );
-        let shared =
-            prospects::emails.overlaps_with($emails).or(prospects::telephones.overlaps_with($telephones));
-        let query = $rows
-            .filter(shared.and(prospects::id_prospect.ne($id)))
-            .order((prospects::date_dernier_contact.desc(), prospects::id_prospect))
-            .select((
-                prospects::id_prospect,
-                prospects::nom,
-                prospects::prenom,
-                prospects::emails,
-                prospects::telephones,
-                exists(decided),
-            ));
-        First { query, limit: SHARING_LIMIT, offset: 0, own_plan: false }
-    }};
-}
-
-/// Lists the other records that share one of these addresses or numbers with a record, latest contact first.
+/// Lists the other records that share one of these addresses or numbers with a record, latest contact first, and if an
+/// admin has marked each one as another person.
 pub async fn list_sharing(
     conn: &AsyncPgConnection,
     id: &IdProspect,
@@ -110,22 +82,34 @@ pub async fn list_sharing(
     if emails.is_empty() && telephones.is_empty() {
         return Ok(Vec::new());
     }
+    let decided = prospects_distincts::table.filter(
+        (prospects_distincts::id_prospect.eq(id.as_str()))
+            .and(prospects_distincts::id_autre.eq(prospects::id_prospect))
+            .or((prospects_distincts::id_autre.eq(id.as_str()))
+                .and(prospects_distincts::id_prospect.eq(prospects::id_prospect))),
+    );
+    let shared = prospects::emails
+        .overlaps_with(wanted(emails))
+        .or(prospects::telephones.overlaps_with(wanted(telephones)));
+    let query = prospects::table
+        .filter(shared.and(prospects::id_prospect.ne(id.as_str())))
+        .order((prospects::date_dernier_contact.desc(), prospects::id_prospect))
+        .select((
+            prospects::id_prospect,
+            prospects::nom,
+            prospects::prenom,
+            prospects::emails,
+            prospects::telephones,
+            exists(decided.select(prospects_distincts::id_autre)),
+        ));
     let rows: Vec<SharingRow> =
-        sharing!(prospects::table, id.as_str(), wanted(emails), wanted(telephones)).load(&mut &*conn).await?;
+        First { query, limit: SHARING_LIMIT, offset: 0, own_plan: false }.load(&mut &*conn).await?;
     Ok(rows.into_iter().map(|row| row.told(emails, telephones)).collect())
-}
-
-/// Lists the other records that share an address or a number with this record, latest contact first.
-pub async fn list_sharing_with(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Vec<SharingRow>> {
-    let joined = prospects::table.inner_join(own.on(own.field(prospects::id_prospect).eq(id.as_str())));
-    sharing!(joined, id.as_str(), own.field(prospects::emails), own.field(prospects::telephones))
-        .load(&mut &*conn)
-        .await
 }
 
 /// A record that shares an address or a number with another one.
 #[derive(Debug, Clone, Queryable)]
-pub struct SharingRow {
+struct SharingRow {
     id_prospect: Code<IdProspect>,
     nom: String,
     prenom: String,
@@ -136,7 +120,7 @@ pub struct SharingRow {
 
 impl SharingRow {
     /// Tells the fields with a value of the other record, which has these addresses and numbers.
-    pub fn told(self, emails: &[String], telephones: &[String]) -> AdressePartagee {
+    fn told(self, emails: &[String], telephones: &[String]) -> AdressePartagee {
         let have = |theirs: &[Option<String>], ours: &[String]| {
             theirs.iter().flatten().any(|one| ours.contains(one))
         };

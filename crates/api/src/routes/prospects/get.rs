@@ -3,14 +3,12 @@
 use actix_web::{HttpResponse, get, web};
 use common::prospect::Prospect;
 use common::{IdProspect, OperationAudit};
-use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
 use crate::db;
 use crate::db::audit::Auteur;
-use crate::db::candidats::CandidatRow;
-use crate::db::prospects::{Elsewhere, FullRow, SharingRow};
+use crate::db::prospects::Found;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminOrKey, Id, ReadProspects, etag};
 use crate::rgpd::{self, note_reading};
@@ -34,10 +32,10 @@ pub async fn get_prospect(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let conn = state.pool.get().await?;
-    let found = Found::read(&conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let found = db::prospects::find(&conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
     let auteur = Auteur::from(&caller);
     let (whole, ()) = futures_util::join!(
-        found.complete(&conn, &state, &id),
+        complete(found, &conn, &state, &id),
         note_reading(&state, &conn, &auteur, &id, OperationAudit::Lecture)
     );
     let (prospect, version) = whole?;
@@ -50,53 +48,34 @@ pub(super) async fn whole(
     state: &AppState,
     id: &IdProspect,
 ) -> ApiResult<Option<(Prospect, i32)>> {
-    match Found::read(conn, id).await? {
-        Some(found) => found.complete(conn, state, id).await.map(Some),
+    match db::prospects::find(conn, id).await? {
+        Some(found) => complete(found, conn, state, id).await.map(Some),
         None => Ok(None),
     }
 }
 
-/// The parts of a prospect that its identifier finds.
-struct Found {
-    row: FullRow,
-    candidat: Option<CandidatRow>,
-    elsewhere: Elsewhere,
-    sharing: Vec<SharingRow>,
-}
-
-impl Found {
-    async fn read(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Option<Self>> {
-        let (found, sharing) = futures_util::try_join!(
-            db::prospects::find(conn, id),
-            db::prospects::list_sharing_with(conn, id)
-        )?;
-        Ok(found.map(|(row, candidat, elsewhere)| Self { row, candidat, elsewhere, sharing }))
-    }
-
-    /// Adds the rows of the other tables that know the prospect, and the possible actions.
-    async fn complete(
-        self,
-        conn: &AsyncPgConnection,
-        state: &AppState,
-        id: &IdProspect,
-    ) -> ApiResult<(Prospect, i32)> {
-        let Self { row, candidat, elsewhere, sharing } = self;
-        let (emails, telephones) = row.coordinates();
-        let (waiting, running, open_breakers, opposition) = futures_util::try_join!(
-            read_if(elsewhere.has_waited, async { Ok(db::liste_attente::list_of_prospect(conn, id).await?) }),
-            read_if(elsewhere.has_running_action, async {
-                Ok(db::actions::list_running(conn, &[id]).await?)
-            }),
-            read_if(elsewhere.has_open_breaker, async { Ok(db::disjoncteurs::list_open(conn).await?) }),
-            read_if(elsewhere.has_oppositions, rgpd::contact_refusal(conn, state, &emails, &telephones))
-        )?;
-        let sharing = sharing.into_iter().map(|other| other.told(&emails, &telephones)).collect();
-        let version = row.version;
-        let mut prospect = row.prospect(candidat.map(Into::into), waiting, running, sharing);
-        prospect.actions_possibles =
-            actions_possibles(&prospect, &open_breakers, opposition.as_ref(), state.clock.now());
-        Ok((prospect, version))
-    }
+/// Adds the rows of the other tables that know the prospect, and the possible actions.
+async fn complete(
+    Found { row, candidat, elsewhere }: Found,
+    conn: &AsyncPgConnection,
+    state: &AppState,
+    id: &IdProspect,
+) -> ApiResult<(Prospect, i32)> {
+    let (emails, telephones) = row.coordinates();
+    let (sharing, waiting, running, open_breakers, opposition) = futures_util::try_join!(
+        read_if(elsewhere.shares_coordinates(), async {
+            Ok(db::prospects::list_sharing(conn, id, &emails, &telephones).await?)
+        }),
+        read_if(elsewhere.has_waited, async { Ok(db::liste_attente::list_of_prospect(conn, id).await?) }),
+        read_if(elsewhere.has_running_action, async { Ok(db::actions::list_running(conn, &[id]).await?) }),
+        read_if(elsewhere.has_open_breaker, async { Ok(db::disjoncteurs::list_open(conn).await?) }),
+        read_if(elsewhere.has_oppositions, rgpd::contact_refusal(conn, state, &emails, &telephones))
+    )?;
+    let version = row.version;
+    let mut prospect = row.prospect(candidat.map(Into::into), waiting, running, sharing);
+    prospect.actions_possibles =
+        actions_possibles(&prospect, &open_breakers, opposition.as_ref(), state.clock.now());
+    Ok((prospect, version))
 }
 
 /// Reads a part that is known to exist.

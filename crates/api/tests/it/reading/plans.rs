@@ -308,8 +308,8 @@ async fn expect_sharing(explained: &Explained) {
             let id = "PROS_42".parse().unwrap();
             let others = prospects::list_sharing(conn, &id, &emails, &telephones).await.unwrap();
             assert!(others.len() >= 9, "{others:?}");
-            let with = prospects::list_sharing_with(conn, &id).await.unwrap();
-            assert!(with.len() >= 9, "{with:?}");
+            let found = prospects::find(conn, &id).await.unwrap().unwrap();
+            assert!(found.elsewhere.shares_coordinates());
         })
         .await;
 }
@@ -329,7 +329,7 @@ async fn no_reading_of_a_hundred_thousand_prospects_goes_without_an_index() {
     explained
         .expect_index("the rows of a page", async |conn| {
             let ids: Vec<String> = (1..=25).map(|n| format!("PROS_{n}")).collect();
-            assert_eq!(prospects::list_by_ids(conn, &ids).await.unwrap().len(), 25);
+            assert_eq!(prospects::list_by_ids(conn, &ids, SortKey::Nom).await.unwrap().len(), 25);
             prospects::find(conn, &"PROS_777".parse().unwrap()).await.unwrap().expect("a prospect");
         })
         .await;
@@ -344,7 +344,7 @@ async fn a_reading_without_an_index_would_be_seen() {
     let plans = explained.plans_of(async |conn| {
         let sql = "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off";
         (&mut &*conn).batch_execute(sql).await.unwrap();
-        prospects::list_by_ids(conn, &["PROS_1".to_owned()]).await.unwrap();
+        prospects::list_by_ids(conn, &["PROS_1".to_owned()], SortKey::Nom).await.unwrap();
     });
     assert!(plans.await.iter().any(|plan| reads_the_whole_table(&plan["Plan"])));
 }
