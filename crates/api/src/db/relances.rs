@@ -2,7 +2,7 @@
 //! announced.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use common::{IdUtilisateur, QuandRelance};
+use common::{IdUtilisateur, QuandRelance, SortKey};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -84,7 +84,7 @@ pub async fn list(
 ) -> QueryResult<Vec<Listed>> {
     let query = touches.ordered(after).select(prospects::id_prospect);
     let ids: Vec<String> = First { query, limit, offset, own_plan: true }.load(&mut &*conn).await?;
-    list_by_ids(conn, &ids).await
+    list_by_ids(conn, &ids, SortKey::DernierContact).await
 }
 
 /// The due touches of an admin on a day.

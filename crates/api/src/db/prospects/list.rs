@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use common::prospect::ProspectResume;
 use common::{Sort, SortKey, TypeAction};
 use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
@@ -13,7 +14,7 @@ use super::filters::{ProspectFilters, Rows};
 use super::found::{self, list_found};
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
-use super::statement::{First, RunningAction, Value};
+use super::statement::{First, HiddenKey, RunningAction, Value};
 use crate::db::Code;
 use crate::db::schema::{formations, prospects, utilisateurs};
 
@@ -39,11 +40,39 @@ macro_rules! walk {
     }};
 }
 
-/// A row of the list, with its running action: the latest one when there are several.
-pub type Listed = (ProspectRow, Option<TypeAction>);
+/// A row of the list.
+#[derive(Debug, Clone, Queryable)]
+pub struct Listed {
+    /// The columns of the prospect.
+    pub row: ProspectRow,
+    /// Its running action: the latest one when there are several.
+    action: Option<Code<TypeAction>>,
+    /// The sort key of the list, if the columns do not have it.
+    hidden_key: Option<String>,
+}
 
-/// A row of the list, as stored.
-type StoredRow = (ProspectRow, Option<Code<TypeAction>>);
+/// The columns of [`Listed`], and the number of rows of the list.
+type ListedWithTotal = (ProspectRow, Option<Code<TypeAction>>, Option<String>, Option<i64>);
+
+impl Listed {
+    /// Returns the position in the order of `key`, by which the list was read.
+    pub fn position(&self, key: SortKey) -> Position {
+        let (row, hidden) = (&self.row, self.hidden_key.as_deref().unwrap_or_default());
+        let key = match key {
+            SortKey::DernierContact => PositionKey::DernierContact(row.date_dernier_contact),
+            SortKey::PremierContact => PositionKey::PremierContact(row.date_premier_contact),
+            SortKey::Nom => PositionKey::Nom(hidden.to_owned()),
+            SortKey::Echanges => PositionKey::Echanges(row.nb_echanges),
+            SortKey::Statut => PositionKey::Statut(hidden.parse().unwrap_or_default()),
+        };
+        Position { key, id_prospect: row.id().as_str().to_owned() }
+    }
+
+    /// Converts the row to the contract's summary.
+    pub fn resume(self) -> ProspectResume {
+        self.row.resume(self.action.map(|code| code.0))
+    }
+}
 
 /// Joins the tables of the columns of the list to a query on prospects.
 macro_rules! joined {
@@ -51,10 +80,6 @@ macro_rules! joined {
         let formation = prospects::formation_souhaitee.eq(formations::code.nullable());
         $query.left_join(formations::table.on(formation)).left_join(utilisateurs::table)
     }};
-}
-
-fn told((row, action): StoredRow) -> Listed {
-    (row, action.map(|code| code.0))
 }
 
 /// Returns at most `limit` rows that match, in the order of `sort`, and the number of rows that match;
@@ -78,15 +103,16 @@ pub async fn list_page(
         return list_ids_first(conn, filters, sort, window, limit).await;
     }
     let walked = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond);
-    let query =
-        joined!(walked).select((ProspectRow::as_select(), RunningAction, Value(maintained_total(filters))));
-    let rows: Vec<(ProspectRow, Option<Code<TypeAction>>, Option<i64>)> =
+    let total = Value(maintained_total(filters));
+    let query = joined!(walked).select((ProspectRow::as_select(), RunningAction, HiddenKey(sort.key), total));
+    let rows: Vec<ListedWithTotal> =
         First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;
     let total = match rows.as_slice() {
         [(.., total), ..] => Total { rows: total.unwrap_or_default(), exact: true },
         [] => count(conn, filters).await?,
     };
-    Ok((rows.into_iter().map(|(row, action, _)| told((row, action))).collect(), total))
+    let listed = |(row, action, hidden_key, _)| Listed { row, action, hidden_key };
+    Ok((rows.into_iter().map(listed).collect(), total))
 }
 
 /// Lists the rows of a page that no index returns in order. The identifiers come first: rows that the page does not show
@@ -100,7 +126,7 @@ async fn list_ids_first(
 ) -> QueryResult<(Vec<Listed>, Total)> {
     let rows = async {
         let ids = list_ids(conn, filters, sort, window, limit).await?;
-        list_by_ids(conn, &ids).await
+        list_by_ids(conn, &ids, sort.key).await
     };
     futures_util::try_join!(rows, count(conn, filters))
 }
@@ -127,7 +153,7 @@ async fn list_numbered(
         ids.reverse();
         ids
     };
-    Ok((list_by_ids(conn, &ids).await?, total))
+    Ok((list_by_ids(conn, &ids, sort.key).await?, total))
 }
 
 async fn list_search(
@@ -144,7 +170,7 @@ async fn list_search(
     } else {
         (list_ids(conn, filters, sort, window, limit).await?, Total { rows: CEILING, exact: false })
     };
-    Ok((list_by_ids(conn, &ids).await?, total))
+    Ok((list_by_ids(conn, &ids, sort.key).await?, total))
 }
 
 /// Lists the identifiers of at most `limit` rows that match, in the order of `sort`; [`Window::Before`] gives the
@@ -202,12 +228,12 @@ pub(super) fn ordered<'a>(
     }
 }
 
-/// Loads these prospects in the order of `ids`. Identifiers of deleted prospects are skipped.
-pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<Listed>> {
+/// Loads these prospects in the order of `ids`, which is that of `key`. Identifiers of deleted prospects are skipped.
+pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String], key: SortKey) -> QueryResult<Vec<Listed>> {
     let query = joined!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));
-    let rows: Vec<StoredRow> =
-        query.select((ProspectRow::as_select(), RunningAction)).load(&mut &*conn).await?;
+    let rows: Vec<Listed> =
+        query.select((ProspectRow::as_select(), RunningAction, HiddenKey(key))).load(&mut &*conn).await?;
     let mut by_id: HashMap<String, Listed> =
-        rows.into_iter().map(|row| (row.0.id().as_str().to_owned(), told(row))).collect();
+        rows.into_iter().map(|listed| (listed.row.id().as_str().to_owned(), listed)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

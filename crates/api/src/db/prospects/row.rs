@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use crate::db::schema::{formations, prospects, utilisateurs};
 use crate::db::{Code, RowId};
 
-/// The columns of a prospect that the list shows, with its sort keys.
+/// The columns of a prospect that the list shows.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = prospects)]
 pub struct ProspectRow {
@@ -33,8 +33,6 @@ pub struct ProspectRow {
     pub(super) nb_echanges: i32,
     pub(super) date_premier_contact: DateTime<Utc>,
     pub(super) date_dernier_contact: DateTime<Utc>,
-    pub(super) nom_normalise: String,
-    pub(super) rang_statut: i16,
     relance_le: Option<NaiveDate>,
     relance_heure: Option<String>,
     relance_objet: Option<String>,

@@ -5,8 +5,6 @@ use std::fmt;
 use chrono::{DateTime, Datelike, Utc};
 use common::{Sort, SortKey};
 
-use super::ProspectRow;
-
 /// The position of a row in a sort order. Positions of one order compare as the database compares them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -29,20 +27,6 @@ pub enum PositionKey {
     Echanges(i32),
     /// `rang_statut`.
     Statut(i16),
-}
-
-impl Position {
-    /// Returns the position of `row` in the order of `key`.
-    pub fn of(row: &ProspectRow, key: SortKey) -> Self {
-        let key = match key {
-            SortKey::DernierContact => PositionKey::DernierContact(row.date_dernier_contact),
-            SortKey::PremierContact => PositionKey::PremierContact(row.date_premier_contact),
-            SortKey::Nom => PositionKey::Nom(row.nom_normalise.clone()),
-            SortKey::Echanges => PositionKey::Echanges(row.nb_echanges),
-            SortKey::Statut => PositionKey::Statut(row.rang_statut),
-        };
-        Self { key, id_prospect: row.id().as_str().to_owned() }
-    }
 }
 
 impl PositionKey {

@@ -1,5 +1,6 @@
 //! SQL that the query builder cannot express.
 
+use common::SortKey;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -126,6 +127,38 @@ impl QueryFragment<Pg> for RunningAction {
             "(SELECT type_action FROM conversions_en_cours WHERE id_prospect = prospects.id_prospect \
              AND statut_action = 'EN_COURS' ORDER BY id_conversion DESC LIMIT 1)",
         );
+        Ok(())
+    }
+}
+
+/// The sort key of a row of `prospects` as text, if the list does not show it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HiddenKey(pub(super) SortKey);
+
+impl QueryId for HiddenKey {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for HiddenKey {
+    type SqlType = Nullable<Text>;
+}
+
+impl<From> AppearsOnTable<From> for HiddenKey {}
+
+impl<From> SelectableExpression<From> for HiddenKey {}
+
+impl<Group> ValidGrouping<Group> for HiddenKey {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryFragment<Pg> for HiddenKey {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(match self.0 {
+            SortKey::Nom => "prospects.nom_normalise",
+            SortKey::Statut => "prospects.rang_statut::text",
+            SortKey::DernierContact | SortKey::PremierContact | SortKey::Echanges => "NULL::text",
+        });
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::cursor::Cursor;
-use crate::db::prospects::{self, Listed, Position, ProspectFilters, ProspectRow, Total, Window};
+use crate::db::prospects::{self, Listed, ProspectFilters, Total, Window};
 use crate::error::ApiResult;
 use crate::extract::Page;
 
@@ -45,17 +45,17 @@ impl Request {
             curseur_suivant: rows
                 .last()
                 .filter(|_| scan.after)
-                .map(|(row, _)| self.next_to(row, scan.page + 1, false)),
+                .map(|last| self.next_to(last, scan.page + 1, false)),
             curseur_precedent: rows
                 .first()
                 .filter(|_| scan.before)
-                .map(|(row, _)| self.next_to(row, (scan.page - 1).max(1), true)),
+                .map(|first| self.next_to(first, (scan.page - 1).max(1), true)),
         };
-        Ok(Liste { data: rows.into_iter().map(|(row, action)| row.resume(action)).collect(), pagination })
+        Ok(Liste { data: rows.into_iter().map(Listed::resume).collect(), pagination })
     }
 
-    fn next_to(&self, row: &ProspectRow, page: i64, backward: bool) -> String {
-        let position = Position::of(row, self.sort.key);
+    fn next_to(&self, row: &Listed, page: i64, backward: bool) -> String {
+        let position = row.position(self.sort.key);
         Cursor { page, backward, position }.encode(self.sort, &self.filters)
     }
 

@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use super::cursor;
 use super::query::OwnerQuery;
 use crate::db;
+use crate::db::prospects::Listed;
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Page, ValidQuery, empty_as_none, foreign_cursor};
 use crate::state::AppState;
@@ -66,9 +67,9 @@ pub async fn list_relances(
     let pagination = Pagination {
         total_exact: total.exact,
         total_pages: pages(total.rows, page.limit),
-        curseur_suivant: last.and_then(|(row, _)| cursor::after(row, quand)),
+        curseur_suivant: last.and_then(|last| cursor::after(&last.row, quand)),
         ..Pagination::numbered(page.page, page.limit, total.rows)
     };
-    let data = rows.into_iter().map(|(row, action)| row.resume(action)).collect();
+    let data = rows.into_iter().map(Listed::resume).collect();
     Ok(web::Json(Liste { data, pagination }))
 }
