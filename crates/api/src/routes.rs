@@ -23,163 +23,207 @@ pub mod service;
 pub mod utilisateurs;
 pub mod vues;
 
+use actix_web::Error;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::guard::fn_guard;
+use utoipa_actix_web::scope::{Scope, scope};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every operation of the API.
 pub fn api(config: &mut ServiceConfig<'_>) {
-    people(config);
     prospects_and_actions(config);
+    people(config);
     catalogue_and_candidats(config);
     school_and_service(config);
 }
 
-/// Registers the operations on accounts of people, their sessions and second factors, keys of programs.
-fn people(config: &mut ServiceConfig<'_>) {
-    config
-        // People
-        .service(auth::login)
-        .service(auth::logout)
-        .service(auth::logout_everywhere)
-        .service(auth::get_me)
-        .service(auth::change_password)
-        .service(auth::accept_invitation)
-        .service(auth::check_invitation)
-        .service(auth::get_second_facteur)
-        .service(auth::enrol_second_facteur)
-        .service(auth::activate_second_facteur)
-        .service(auth::remove_second_facteur)
-        .service(auth::verify_second_facteur)
-        .service(auth::check_verification)
-        .service(auth::list_sessions_connexion)
-        .service(auth::end_session_connexion)
-        .service(utilisateurs::list_utilisateurs)
-        .service(utilisateurs::invite_utilisateur)
-        .service(utilisateurs::change_utilisateur)
-        .service(utilisateurs::invite_utilisateur_again)
-        .service(utilisateurs::reset_second_facteur)
-        // Keys of programs
-        .service(cles::list_cles)
-        .service(cles::create_cle)
-        .service(cles::revoke_cle);
+/// Groups operations whose paths begin with `prefix`. The framework compares a request with the pattern of one operation
+/// after the other, so a group spares it the patterns of the others.
+fn under(
+    prefix: &'static str,
+) -> Scope<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>,
+> {
+    scope("").guard(fn_guard(move |request| request.head().uri.path().starts_with(prefix)))
 }
 
 /// Registers the operations on prospects, their touches and notes, views, bulk changes, actions.
 fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
     config
-        // Prospects
-        .service(prospects::list_prospects)
-        .service(prospects::add_prospect)
-        .service(prospects::count_prospects)
-        .service(prospects::export_prospects_file)
-        .service(prospects::export_selection_file)
-        .service(actions::convert_prospect)
-        .service(rappels::complete_action)
-        .service(rappels::report_progress)
-        .service(prospects::get_prospect)
-        .service(prospects::change_prospect)
-        .service(prospects::tell_prospects_apart)
-        .service(prospects::withdraw_distinction)
-        .service(prospects::list_partages)
-        .service(prospects::list_emails)
-        .service(prospects::log_email)
-        .service(prospects::list_audit)
-        .service(prospects::list_parcours)
-        .service(prospects::finish_relance)
-        .service(prospects::list_notes)
-        .service(prospects::write_note)
-        .service(prospects::change_note)
-        .service(prospects::delete_note)
-        .service(relances::list_relances)
-        .service(relances::count_relances)
-        .service(activite::list_activite)
-        .service(activite::count_activite)
-        .service(vues::list_vues)
-        .service(vues::create_vue)
-        .service(vues::change_vue)
-        .service(vues::delete_vue)
-        .service(lots::list_lots)
-        .service(lots::create_lot)
-        .service(lots::get_lot)
-        .service(lots::list_lignes)
-        .service(lots::launch_lot)
-        .service(lots::stop_lot)
-        .service(actions::get_conversion_status)
-        .service(actions::list_actions)
-        .service(actions::send_dossier)
-        .service(actions::generate_devis)
-        .service(actions::send_email)
-        // Actions
-        .service(actions::get_action)
-        .service(actions::relaunch_action)
-        .service(actions::undo_action);
+        .service(
+            under("/api/prospects")
+                .service(prospects::list_prospects)
+                .service(prospects::add_prospect)
+                .service(prospects::count_prospects)
+                .service(prospects::export_prospects_file)
+                .service(prospects::export_selection_file)
+                .service(actions::convert_prospect)
+                .service(rappels::complete_action)
+                .service(rappels::report_progress)
+                .service(prospects::get_prospect)
+                .service(prospects::change_prospect)
+                .service(prospects::tell_prospects_apart)
+                .service(prospects::withdraw_distinction)
+                .service(prospects::list_partages)
+                .service(prospects::list_emails)
+                .service(prospects::log_email)
+                .service(prospects::list_audit)
+                .service(prospects::list_parcours)
+                .service(prospects::finish_relance)
+                .service(prospects::list_notes)
+                .service(prospects::write_note)
+                .service(actions::get_conversion_status)
+                .service(actions::list_actions)
+                .service(actions::send_dossier)
+                .service(actions::generate_devis)
+                .service(actions::send_email)
+                .service(rgpd::export_person),
+        )
+        .service(under("/api/notes").service(prospects::change_note).service(prospects::delete_note))
+        .service(under("/api/relances").service(relances::list_relances).service(relances::count_relances))
+        .service(under("/api/activite").service(activite::list_activite).service(activite::count_activite))
+        .service(
+            under("/api/vues")
+                .service(vues::list_vues)
+                .service(vues::create_vue)
+                .service(vues::change_vue)
+                .service(vues::delete_vue),
+        )
+        .service(
+            under("/api/lots")
+                .service(lots::list_lots)
+                .service(lots::create_lot)
+                .service(lots::get_lot)
+                .service(lots::list_lignes)
+                .service(lots::launch_lot)
+                .service(lots::stop_lot),
+        )
+        .service(
+            under("/api/actions")
+                .service(actions::get_action)
+                .service(actions::relaunch_action)
+                .service(actions::undo_action),
+        );
+}
+
+/// Registers the operations on accounts of people, their sessions and second factors, keys of programs.
+fn people(config: &mut ServiceConfig<'_>) {
+    config
+        .service(
+            under("/api/auth")
+                .service(auth::login)
+                .service(auth::logout)
+                .service(auth::logout_everywhere)
+                .service(auth::get_me)
+                .service(auth::change_password)
+                .service(auth::accept_invitation)
+                .service(auth::check_invitation)
+                .service(auth::get_second_facteur)
+                .service(auth::enrol_second_facteur)
+                .service(auth::activate_second_facteur)
+                .service(auth::remove_second_facteur)
+                .service(auth::verify_second_facteur)
+                .service(auth::check_verification)
+                .service(auth::list_sessions_connexion)
+                .service(auth::end_session_connexion),
+        )
+        .service(
+            under("/api/utilisateurs")
+                .service(utilisateurs::list_utilisateurs)
+                .service(utilisateurs::invite_utilisateur)
+                .service(utilisateurs::change_utilisateur)
+                .service(utilisateurs::invite_utilisateur_again)
+                .service(utilisateurs::reset_second_facteur),
+        )
+        .service(
+            under("/api/cles").service(cles::list_cles).service(cles::create_cle).service(cles::revoke_cle),
+        );
 }
 
 /// Registers the operations on formations, sessions, date limits, waiting lists, candidates.
 fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
     config
-        .service(catalogue::list_formations)
-        .service(catalogue::create_formation)
-        .service(catalogue::get_formation)
-        .service(catalogue::update_formation)
-        .service(catalogue::list_documents_requis)
-        .service(catalogue::replace_documents_requis)
-        .service(echeances::list_echeances_candidat)
-        .service(echeances::find_premiere_session)
-        .service(echeances::list_echeances_session)
-        .service(echeances::list_echeances_financement)
-        .service(echeances::list_regles_financement)
-        .service(echeances::get_regle_financement)
-        .service(echeances::update_regle_financement)
-        .service(echeances::list_fermetures)
-        .service(echeances::create_fermeture)
-        .service(echeances::delete_fermeture)
-        .service(catalogue::list_sessions)
-        .service(catalogue::create_session)
-        .service(catalogue::get_session)
-        .service(catalogue::update_session)
-        .service(catalogue::duplicate_session)
-        .service(liste_attente::list_liste_attente)
-        .service(liste_attente::add_liste_attente)
-        .service(liste_attente::remove_liste_attente)
-        .service(liste_attente::propose_place)
-        .service(liste_attente::answer_proposition)
-        .service(candidats::list_candidats)
-        .service(candidats::export_candidats_file)
-        .service(candidats::list_missing_pieces)
-        .service(candidats::get_candidat)
-        .service(candidats::move_candidat)
-        .service(candidats::change_piece)
-        .service(candidats::decide_candidat)
-        .service(candidats::withdraw_candidat)
-        .service(candidats::return_to_prospect);
+        .service(
+            under("/api/formations")
+                .service(catalogue::list_formations)
+                .service(catalogue::create_formation)
+                .service(catalogue::get_formation)
+                .service(catalogue::update_formation)
+                .service(catalogue::list_documents_requis)
+                .service(catalogue::replace_documents_requis)
+                .service(echeances::find_premiere_session),
+        )
+        .service(
+            under("/api/sessions")
+                .service(catalogue::list_sessions)
+                .service(catalogue::create_session)
+                .service(catalogue::get_session)
+                .service(catalogue::update_session)
+                .service(catalogue::duplicate_session)
+                .service(echeances::list_echeances_session)
+                .service(liste_attente::list_liste_attente)
+                .service(liste_attente::add_liste_attente)
+                .service(liste_attente::remove_liste_attente)
+                .service(liste_attente::propose_place)
+                .service(liste_attente::answer_proposition),
+        )
+        .service(under("/api/echeances").service(echeances::list_echeances_financement))
+        .service(
+            under("/api/regles-financement")
+                .service(echeances::list_regles_financement)
+                .service(echeances::get_regle_financement)
+                .service(echeances::update_regle_financement),
+        )
+        .service(
+            under("/api/fermetures")
+                .service(echeances::list_fermetures)
+                .service(echeances::create_fermeture)
+                .service(echeances::delete_fermeture),
+        )
+        .service(
+            under("/api/candidats")
+                .service(candidats::list_candidats)
+                .service(candidats::export_candidats_file)
+                .service(candidats::list_missing_pieces)
+                .service(candidats::get_candidat)
+                .service(candidats::move_candidat)
+                .service(candidats::change_piece)
+                .service(candidats::decide_candidat)
+                .service(candidats::withdraw_candidat)
+                .service(candidats::return_to_prospect)
+                .service(echeances::list_echeances_candidat),
+        );
 }
 
 /// Registers the operations on journals, notifications, data protection, the service itself.
 fn school_and_service(config: &mut ServiceConfig<'_>) {
     config
-        // Error journal
-        .service(journal::list_journal_erreurs)
-        .service(journal::report_journal_erreur)
-        .service(journal::get_journal_statistics)
-        .service(journal::export_journal_file)
-        .service(journal::resolve_journal_erreurs)
-        .service(journal::get_journal_erreur)
-        .service(journal::resolve_journal_erreur)
-        // Notifications
-        .service(notifications::stream_notifications)
-        .service(notifications::list_notifications)
-        .service(notifications::mark_notifications_read)
-        .service(notifications::count_notifications)
-        .service(notifications::get_notification_statistics)
-        // Data protection
-        .service(rgpd::export_person)
-        .service(rgpd::list_echeances)
-        .service(rgpd::export_audit_file)
-        .service(rgpd::anonymise)
-        .service(rgpd::add_opposition)
-        // Security journal
+        .service(
+            under("/api/notifications")
+                .service(notifications::stream_notifications)
+                .service(notifications::list_notifications)
+                .service(notifications::mark_notifications_read)
+                .service(notifications::count_notifications)
+                .service(notifications::get_notification_statistics),
+        )
+        .service(
+            under("/api/journal-erreurs")
+                .service(journal::list_journal_erreurs)
+                .service(journal::report_journal_erreur)
+                .service(journal::get_journal_statistics)
+                .service(journal::export_journal_file)
+                .service(journal::resolve_journal_erreurs)
+                .service(journal::get_journal_erreur)
+                .service(journal::resolve_journal_erreur),
+        )
+        .service(
+            under("/api/rgpd")
+                .service(rgpd::list_echeances)
+                .service(rgpd::export_audit_file)
+                .service(rgpd::anonymise)
+                .service(rgpd::add_opposition),
+        )
         .service(securite::list_journal_securite)
-        // Service
         .service(sante::get_sante)
         .service(sante::send_canari)
         .service(service::check_alive)
