@@ -4,9 +4,10 @@
 //! socket. A statement on a connection of another runtime wakes a second thread twice, which costs more than the
 //! statement.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use diesel_async::{
     AnsiTransactionManager, AsyncConnection as _, AsyncPgConnection, TransactionManager as _,
 };
 use tokio::runtime::{Handle, Id};
-use tokio::sync::{Semaphore, TryAcquireError};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::{ANSWER, connect, session};
@@ -26,7 +27,10 @@ use crate::error::ApiError;
 
 /// Maximum time that a request waits for a connection before it answers 503.
 const WAIT: Duration = Duration::from_secs(30);
-/// A connection that was idle for longer answers `SELECT 1` before its next use: a network can lose it silently.
+/// A caller that waits for longer goes before those of the runtime that returns a connection.
+const OWN_FIRST: Duration = Duration::from_millis(50);
+/// A connection that was idle for longer answers `SELECT 1` before its next use: a network can lose it silently. One
+/// that its runtime did not use for longer is replaced when another runtime needs it.
 const TRUSTED_FOR: Duration = Duration::from_secs(10);
 
 /// The pool of connections to PostgreSQL. It is cheap to clone.
@@ -36,11 +40,24 @@ pub struct Pool(Arc<Shared>);
 struct Shared {
     config: DatabaseConfig,
     size: usize,
-    /// One permit per connection that may be in use.
-    permits: Semaphore,
-    waiting: AtomicUsize,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Number of permits, at most `size`.
+    in_use: usize,
     /// Connections that are not in use, the last used one at the end.
-    idle: Mutex<Vec<Connection>>,
+    idle: Vec<Connection>,
+    /// Callers that wait for a permit, in the order of their arrival. There are none while a permit is free.
+    waiting: VecDeque<Waiter>,
+}
+
+/// A caller that waits for a permit.
+struct Waiter {
+    home: Id,
+    since: Stopwatch,
+    turn: oneshot::Sender<Permit>,
 }
 
 /// An open connection.
@@ -57,6 +74,8 @@ struct Connection {
     failed: Arc<AtomicBool>,
     /// Time since the last use.
     idle_for: Stopwatch,
+    /// Time since the last use by the home runtime.
+    left_for: Stopwatch,
 }
 
 /// A connection in use. It returns to the pool when it is dropped.
@@ -114,13 +133,7 @@ impl From<PoolError> for ApiError {
 impl Pool {
     /// Creates a pool of at most `size` connections, which open on first use.
     pub(super) fn new(config: DatabaseConfig, size: usize) -> Self {
-        Self(Arc::new(Shared {
-            config,
-            size,
-            permits: Semaphore::new(size),
-            waiting: AtomicUsize::new(0),
-            idle: Mutex::default(),
-        }))
+        Self(Arc::new(Shared { config, size, state: Mutex::default() }))
     }
 
     /// Returns an idle connection, or opens a new one.
@@ -141,47 +154,64 @@ impl Pool {
 
     /// Returns the use of the pool.
     pub fn status(&self) -> Status {
+        let state = self.0.state();
         Status {
             maximum: self.0.size,
-            in_use: self.0.in_use(),
-            idle: self.0.idle().len(),
-            waiting: self.0.waiting.load(Ordering::Relaxed),
+            in_use: state.in_use,
+            idle: state.idle.len(),
+            waiting: state.waiting.iter().filter(|waiter| !waiter.turn.is_closed()).count(),
         }
     }
 
+    /// Returns a permit at once, or waits for one.
     async fn permit(&self) -> Result<Permit, PoolError> {
-        let acquired = match self.0.permits.try_acquire() {
-            Err(TryAcquireError::NoPermits) => {
-                let _waiting = Waiting::count(&self.0.waiting);
-                let acquired = tokio::time::timeout(WAIT, self.0.permits.acquire()).await;
-                acquired.map_err(|_| PoolError::Busy)?.map_err(|_| PoolError::Busy)?
+        let next = {
+            let mut state = self.0.state();
+            if state.in_use < self.0.size {
+                state.in_use += 1;
+                return Ok(Permit(Arc::clone(&self.0)));
             }
-            acquired => acquired.map_err(|_| PoolError::Busy)?,
+            let (turn, next) = oneshot::channel();
+            let (home, since) = (Handle::current().id(), Stopwatch::start());
+            state.waiting.push_back(Waiter { home, since, turn });
+            next
         };
-        acquired.forget();
-        Ok(Permit(Arc::clone(&self.0)))
+        tokio::time::timeout(WAIT, next).await.ok().and_then(Result::ok).ok_or(PoolError::Busy)
     }
 }
 
 impl Shared {
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn in_use(&self) -> usize {
-        self.size.saturating_sub(self.permits.available_permits())
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes an idle connection: the last used one of this runtime, or the oldest of another runtime when the pool may
     /// open no more. The caller has a permit, which counts as a connection in use.
     fn take_idle(&self) -> Option<Connection> {
         let here = Handle::current().id();
-        let mut idle = self.idle();
+        let State { in_use, idle, .. } = &mut *self.state();
         if let Some(own) = idle.iter().rposition(|connection| connection.home == here) {
             return Some(idle.remove(own));
         }
-        let is_full = idle.len() + self.in_use() > self.size;
+        let is_full = idle.len() + *in_use > self.size;
         (is_full && !idle.is_empty()).then(|| idle.remove(0))
+    }
+}
+
+impl State {
+    /// Returns who gets the permit that this runtime returns: a caller of the same runtime, because a wake-up of another
+    /// thread costs more than a short statement, unless another one has waited for `own_first`.
+    fn next(&mut self, own_first: Duration) -> Option<Waiter> {
+        while self.waiting.front()?.turn.is_closed() {
+            self.waiting.pop_front();
+        }
+        let has_waited = self.waiting.front()?.since.elapsed() >= own_first;
+        let own = || {
+            let here = Handle::try_current().ok()?.id();
+            self.waiting.iter().position(|waiter| waiter.home == here && !waiter.turn.is_closed())
+        };
+        let place = if has_waited { 0 } else { own().unwrap_or(0) };
+        self.waiting.remove(place)
     }
 }
 
@@ -214,7 +244,8 @@ impl Connection {
             _ => {}
         });
         let home = Handle::current().id();
-        Ok(Self { conn, home, task, running, failed, idle_for: Stopwatch::start() })
+        let (idle_for, left_for) = (Stopwatch::start(), Stopwatch::start());
+        Ok(Self { conn, home, task, running, failed, idle_for, left_for })
     }
 
     /// Returns true when the connection can be used again: no open transaction, no abandoned statement.
@@ -225,18 +256,21 @@ impl Connection {
     }
 
     /// Returns false when PostgreSQL closed the connection, or does not answer after a statement failed or the
-    /// connection was idle for [`TRUSTED_FOR`]. After that time, a connection of another runtime is replaced too, so
-    /// that connections move to the runtimes that need them.
+    /// connection was idle for [`TRUSTED_FOR`]; and for a connection of another runtime that did not use it for that time,
+    /// so that connections move to the runtimes that need them.
     async fn is_usable(&self) -> bool {
-        if self.task.is_finished() {
+        let is_abandoned = !self.is_at_home() && self.left_for.elapsed() >= TRUSTED_FOR;
+        if self.task.is_finished() || is_abandoned {
             return false;
         }
         let is_rested = self.idle_for.elapsed() >= TRUSTED_FOR;
-        if is_rested && self.home != Handle::current().id() {
-            return false;
-        }
         let has_failed = self.failed.swap(false, Ordering::Relaxed);
         !(is_rested || has_failed) || self.answers().await
+    }
+
+    /// Returns true when the caller runs on the runtime that opened the connection.
+    fn is_at_home(&self) -> bool {
+        Handle::try_current().is_ok_and(|here| here.id() == self.home)
     }
 
     async fn answers(&self) -> bool {
@@ -276,35 +310,35 @@ impl Drop for Pooled {
         let Some(mut connection) = self.connection.take() else { return };
         if connection.is_clean() {
             connection.idle_for = Stopwatch::start();
-            self.permit.0.idle().push(connection);
+            if connection.is_at_home() {
+                connection.left_for = Stopwatch::start();
+            }
+            self.permit.0.state().idle.push(connection);
         }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.0.permits.add_permits(1);
-    }
-}
-
-/// Counts a waiting caller until it is dropped.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    fn count(waiting: &'a AtomicUsize) -> Self {
-        waiting.fetch_add(1, Ordering::Relaxed);
-        Self(waiting)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        let next = {
+            let mut state = self.0.state();
+            let next = state.next(OWN_FIRST);
+            if next.is_none() {
+                state.in_use -= 1;
+            }
+            next
+        };
+        if let Some(waiter) = next {
+            // A caller that gives up at this moment returns its permit, which then goes to the next one.
+            let _ = waiter.turn.send(Permit(Arc::clone(&self.0)));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::runtime::Builder;
+
     use super::*;
     use crate::error::ErrorCode;
 
@@ -315,5 +349,25 @@ mod tests {
             let shown = error.to_string();
             assert_eq!(ApiError::from(error).code, ErrorCode::ServiceIndisponible, "{shown}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_permit_stays_on_its_runtime_unless_another_one_has_waited_for_long() {
+        let other = Builder::new_current_thread().build().unwrap();
+        let (here, elsewhere) = (Handle::current().id(), other.handle().id());
+        let (mut state, mut turns) = (State::default(), Vec::new());
+        for home in [elsewhere, here, elsewhere, here] {
+            let (turn, next) = oneshot::channel();
+            state.waiting.push_back(Waiter { home, since: Stopwatch::start(), turn });
+            turns.push(next);
+        }
+        // The first caller of this runtime gave up.
+        turns.remove(1);
+        let mut next = |own_first| state.next(own_first).map(|waiter| waiter.home == here);
+        assert_eq!(next(Duration::MAX), Some(true));
+        assert_eq!(next(Duration::MAX), Some(false));
+        assert_eq!(next(Duration::ZERO), Some(false));
+        assert_eq!(next(Duration::ZERO), None);
+        other.shutdown_background();
     }
 }

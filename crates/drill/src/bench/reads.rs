@@ -16,7 +16,7 @@ use crate::api::Api;
 use crate::database::{Database, Restarts};
 use crate::fixtures;
 
-/// Number of connections that send requests, and size of the pool.
+/// Number of connections that send requests.
 const CONNECTIONS: usize = 16;
 /// Number of sessions that run the SQL alone.
 const SESSIONS: usize = 8;
@@ -79,9 +79,8 @@ async fn finish(options: &Options, bench: &Bench, start: &Start, results: &[Row]
 /// Fills the database of a size and starts the service on it.
 async fn open(options: &Options, prospects: i64) -> anyhow::Result<(Start, Bench)> {
     let setup = options.setup.in_database(&format!("bench_people_{prospects}"))?;
-    let pool = CONNECTIONS.to_string();
     let url = setup.url(0);
-    let environment = [("PUBLIC_URL", url.as_str()), ("DB_POOL_SIZE", &pool), HMAC_KEY, ("RUST_LOG", "warn")];
+    let environment = [("PUBLIC_URL", url.as_str()), HMAC_KEY, ("RUST_LOG", "warn")];
     let api = Api::new(&setup, ("reads", 0), &environment)?;
     let database = Database::new(&setup.database_owner_url, Restarts { postgres: None, cluster: None });
     fixtures::people(&setup, &api)?;

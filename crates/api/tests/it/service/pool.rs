@@ -1,6 +1,7 @@
 //! The pool of database connections.
 
 use std::pin::pin;
+use std::sync::mpsc::Receiver;
 use std::thread;
 
 use diesel::sql_types::Integer;
@@ -9,7 +10,7 @@ use diesel_async::{
     AnsiTransactionManager, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _,
     TransactionManager as _,
 };
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join_all, select};
 use prospects_api::db::{self, Pool};
 
 use crate::support::app::until;
@@ -40,17 +41,22 @@ async fn backend_of(pool: &Pool) -> i32 {
 
 /// Returns the backend of a connection that another runtime opens and keeps alive until `end` is called.
 fn elsewhere(pool: &Pool) -> (i32, impl FnOnce()) {
+    let (pid, end) = ask_elsewhere(pool);
+    (pid.recv().unwrap(), end)
+}
+
+/// Asks for a connection on another runtime, which lives until `end` is called, and tells its backend.
+fn ask_elsewhere(pool: &Pool) -> (Receiver<i32>, impl FnOnce()) {
     let pool = pool.clone();
-    let (opened, pid) = std::sync::mpsc::channel();
+    let (served, pid) = std::sync::mpsc::channel();
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
     let runtime = thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            opened.send(backend_of(&pool).await).unwrap();
+            served.send(backend_of(&pool).await).unwrap();
             let _ = ended.await;
         });
     });
-    let pid = pid.recv().unwrap();
     (pid, move || {
         drop(end);
         runtime.join().unwrap();
@@ -79,6 +85,32 @@ async fn the_pool_opens_no_more_connections_than_it_may() {
     let status = pool.status();
     assert_eq!((status.maximum, status.in_use, status.idle, status.waiting), (1, 0, 1, 0));
     end();
+}
+
+#[tokio::test]
+async fn each_caller_that_waits_gets_a_connection_and_one_that_gives_up_takes_none() {
+    let db = TestDb::create().await;
+    let pool = pool(&db, 1);
+    let held = pool.get().await.unwrap();
+    let mut here: Vec<_> = (0..10).map(|_| Box::pin(pool.get())).collect();
+    for caller in &mut here {
+        assert!(futures_util::poll!(caller).is_pending());
+    }
+    let others: Vec<_> = (0..4).map(|_| ask_elsewhere(&pool)).collect();
+    until(async || (pool.status().waiting == 14).then_some(())).await;
+    here.truncate(5);
+    assert_eq!(pool.status().waiting, 9);
+    drop(held);
+    let served = here.into_iter().map(async |caller| backend(&caller.await.unwrap()).await.unwrap());
+    join_all(served).await;
+    for (pid, _) in &others {
+        until(async || pid.try_recv().ok()).await;
+    }
+    until(async || (pool.status().in_use == 0).then_some(())).await;
+    assert_eq!(pool.status().waiting, 0);
+    for (_, end) in others {
+        end();
+    }
 }
 
 #[tokio::test]
