@@ -22,6 +22,7 @@ recorded() {
 
 # shellcheck disable=SC2317
 bundle() {
+  # The page is compiled already; if that failed, this says why.
   build_some --bin xtask
   build_spa
 }
@@ -51,6 +52,10 @@ if [ "$PG_MODE" != native ]; then
   left_out='-- --skip postgres_tls:: --skip failover::'
   warn "left out: the tests of encrypted connections to PostgreSQL and of its failover: its programs are not on this machine"
 fi
+
+# The release of the page ends with a minute on one core: it is compiled beside the tests, which have priority.
+nice cargo page --profile "$(page_profile)" >"$LOGS/test-page.log" 2>&1 &
+on_exit "kill $! 2>/dev/null"
 
 # Tests mostly wait for PostgreSQL and for other instances: several can share a core.
 export RUST_TEST_THREADS="${RUST_TEST_THREADS:-6}"

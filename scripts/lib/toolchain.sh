@@ -63,24 +63,31 @@ build_all() {
   { build_everything "$@" 2>&1 >&3 | show_progress "$total" >&2; } 3>&1
 }
 
-# Builds programs and page in parallel. Each ends with a long step on one core (its own crate), so this saves minutes of
-# the first build.
+# Builds programs and page in parallel, then the bundle. The crates of the service and its database library take minutes
+# on one core, so what they need has priority over the page.
 build_everything() {
-  local status=0
+  local page status=0
   # Verbose, cargo also names the crates that are built already.
-  local -x CARGO_TERM_VERBOSE=true
-  # The bundler comes first: it builds the page.
-  build_some --bin xtask
-  build_spa "$@" &
-  build_programs || status=$?
-  wait $! || status=$?
+  CARGO_TERM_VERBOSE=true nice cargo page --profile "$(page_profile "$@")" &
+  page=$!
+  CARGO_TERM_VERBOSE=true build_some --bin xtask --bin prospects-api --bin n8n-sim || status=$?
+  wait "$page" || status=$?
+  [ "$status" -ne 0 ] || build_spa "$@" || status=$?
   return "$status"
+}
+
+# page_profile [options of the bundler]: prints the profile with which the bundler compiles the page.
+page_profile() {
+  case " $* " in
+    *' --dev '*) echo dev ;;
+    *' --local '*) echo wasm-local ;;
+    *) echo wasm-release ;;
+  esac
 }
 
 # Prints the number of crates that cargo names during `build_everything`.
 count_crates() {
   {
-    list_crates --package xtask
     list_crates "${BUILT_PACKAGES[@]}"
     list_crates --package frontend --target wasm32-unknown-unknown
   } | wc -l

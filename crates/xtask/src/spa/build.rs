@@ -54,9 +54,8 @@ pub(super) fn wasm(root: &Path, profile: Profile) -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(root)
-        .args(["build", "--package", "frontend", "--bin", "frontend"])
-        .args(["--target", "wasm32-unknown-unknown", "--profile", profile.cargo_name()])
-        .arg("--message-format=json-render-diagnostics")
+        // An alias of .cargo/config.toml.
+        .args(["page", "--profile", profile.cargo_name(), "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit())
         .output()
         .context("cargo could not be started")?;
