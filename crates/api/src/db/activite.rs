@@ -1,5 +1,6 @@
 //! Queries on `audit_prospects` for what people did on records: a partial index holds these entries by date, without
-//! readings, exports, and what programs and the service did. The entries of a lot are one for each operation.
+//! readings, exports, and what programs and the service did. The entries of a lot are one for each operation; a second
+//! index holds them, so that a page groups no other entry.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::schema::{audit_prospects, conversions_en_cours, prospects};
 use super::{Code, RowId};
 
-/// Condition of the index `audit_activite`, in its words: a generic plan uses the index only then.
+/// Condition of the indexes `audit_activite` and `audit_activite_lots`, in their words: a generic plan uses them only
+/// then.
 const DONE: &str = "audit_prospects.id_utilisateur IS NOT NULL AND audit_prospects.operation \
     NOT IN ('LECTURE', 'LECTURE_EMAILS', 'EXPORT_LISTE', 'EXPORT_PERSONNE')";
 
@@ -41,12 +43,16 @@ pub struct ActivitePlace {
     pub id: i64,
 }
 
-/// Selects `columns` of the entries that match. Parameters: the period and the author.
-fn entries(columns: &str) -> String {
-    let period = "date_evenement >= $1 AND date_evenement < $2";
-    format!(
-        "SELECT {columns} FROM audit_prospects WHERE {DONE} AND {period} AND ($3 IS NULL OR id_utilisateur = $3)"
-    )
+/// The entries that no lot made.
+const ALONE: &str = "id_lot IS NULL";
+/// The entries that lots made.
+const OF_LOTS: &str = "id_lot IS NOT NULL";
+
+/// Selects `columns` of the entries that match, and that are [`ALONE`] or [`OF_LOTS`]. Parameters: the period and the
+/// author.
+fn entries(columns: &str, origin: &str) -> String {
+    let period = "date_evenement >= $1 AND date_evenement < $2 AND ($3 IS NULL OR id_utilisateur = $3)";
+    format!("SELECT {columns} FROM audit_prospects WHERE {DONE} AND {period} AND {origin}")
 }
 
 /// An entry of the list: the last one of the operation in its lot.
@@ -107,17 +113,22 @@ pub async fn list(
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<(ActivitePlace, EntreeActivite)>> {
-    let sql = entries("max(id) AS id, max(date_evenement) AS date, count(*) AS fiches")
-        + " GROUP BY CASE WHEN id_lot IS NULL THEN id END, id_lot, operation, id_utilisateur
-            HAVING $4 IS NULL OR (max(date_evenement), max(id)) < ($4, $5)
-            ORDER BY date DESC, id DESC OFFSET $6 LIMIT $7";
+    let alone = entries("id, date_evenement AS date, 1::bigint AS fiches", ALONE);
+    let of_lots = entries("max(id) AS id, max(date_evenement) AS date, count(*) AS fiches", OF_LOTS);
+    let sql = format!(
+        "({alone} AND (date_evenement, id) < ($4, $5) ORDER BY date_evenement DESC, id DESC LIMIT $6 + $7)
+         UNION ALL ({of_lots} GROUP BY id_lot, operation, id_utilisateur
+            HAVING (max(date_evenement), max(id)) < ($4, $5))
+         ORDER BY date DESC, id DESC OFFSET $6 LIMIT $7"
+    );
+    let place = after.unwrap_or(ActivitePlace { date: filters.before, id: 0 });
     // The entries of the page first: the joins then read no other row.
     let listed: Vec<Listed> = sql_query(sql)
         .bind::<Timestamptz, _>(filters.from)
         .bind::<Timestamptz, _>(filters.before)
         .bind::<Nullable<BigInt>, _>(filters.auteur.map(RowId))
-        .bind::<Nullable<Timestamptz>, _>(after.map(|place| place.date))
-        .bind::<Nullable<BigInt>, _>(after.map(|place| place.id))
+        .bind::<Timestamptz, _>(place.date)
+        .bind::<BigInt, _>(place.id)
         .bind::<BigInt, _>(offset)
         .bind::<BigInt, _>(limit)
         .load(&mut &*conn)
@@ -162,10 +173,9 @@ pub async fn count(conn: &AsyncPgConnection, filters: &ActiviteFilters) -> Query
         #[diesel(sql_type = BigInt)]
         entries: i64,
     }
-    let sql = entries(
-        "count(*) FILTER (WHERE id_lot IS NULL)
-            + count(DISTINCT (id_lot, operation, id_utilisateur)) FILTER (WHERE id_lot IS NOT NULL) AS entries",
-    );
+    let alone = entries("count(*)", ALONE);
+    let of_lots = entries("DISTINCT id_lot, operation, id_utilisateur", OF_LOTS);
+    let sql = format!("SELECT ({alone}) + (SELECT count(*) FROM ({of_lots}) AS lots) AS entries");
     let counted: Counted = sql_query(sql)
         .bind::<Timestamptz, _>(filters.from)
         .bind::<Timestamptz, _>(filters.before)

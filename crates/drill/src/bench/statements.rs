@@ -91,20 +91,27 @@ pub(super) fn sections(today: &str) -> String {
     format!("SELECT {}", counts.join(", "))
 }
 
-/// Returns the SQL of a page of the activity from `midnight`, and of the number of its entries.
+/// Returns the SQL of a page of the activity from `midnight`, and of the number of its entries. The entries of a bulk
+/// change are one for each operation.
 pub(super) fn activity(midnight: &str) -> String {
     let done = format!(
-        "e.id_utilisateur IS NOT NULL
-         AND e.operation NOT IN ('LECTURE', 'LECTURE_EMAILS', 'EXPORT_LISTE', 'EXPORT_PERSONNE')
-         AND e.date_evenement >= {midnight} AND e.date_evenement < {midnight} + interval '1 day'"
+        "id_utilisateur IS NOT NULL
+         AND operation NOT IN ('LECTURE', 'LECTURE_EMAILS', 'EXPORT_LISTE', 'EXPORT_PERSONNE')
+         AND date_evenement >= {midnight} AND date_evenement < {midnight} + interval '1 day'"
+    );
+    let lots = format!(
+        "SELECT max(id) AS id, max(date_evenement) AS date, count(*) AS fiches FROM audit_prospects
+         WHERE {done} AND id_lot IS NOT NULL GROUP BY id_lot, operation, id_utilisateur"
     );
     format!(
-        "SELECT e.id, e.date_evenement, e.operation, e.champs, e.id_conversion, a.type_action, a.statut_action,
-            e.id_prospect, p.prenom, p.nom, e.id_utilisateur, e.auteur,
-            (SELECT count(*) FROM audit_prospects e WHERE {done}) AS total
-         FROM audit_prospects e LEFT JOIN conversions_en_cours a USING (id_conversion)
-         LEFT JOIN prospects p ON p.id_prospect = e.id_prospect
-         WHERE {done} ORDER BY e.date_evenement DESC, e.id DESC {PAGE}"
+        "SELECT e.id, page.date, page.fiches, e.operation, e.champs, e.id_conversion, a.type_action, a.statut_action,
+            e.id_prospect, p.prenom, p.nom, e.id_lot, e.id_utilisateur, e.auteur,
+            (SELECT count(*) FROM audit_prospects WHERE {done} AND id_lot IS NULL)
+                + (SELECT count(*) FROM ({lots}) counted) AS total
+         FROM ((SELECT id, date_evenement AS date, 1 AS fiches FROM audit_prospects WHERE {done} AND id_lot IS NULL
+                ORDER BY date_evenement DESC, id DESC {PAGE}) UNION ALL ({lots}) ORDER BY date DESC, id DESC {PAGE}) page
+         JOIN audit_prospects e ON e.id = page.id LEFT JOIN conversions_en_cours a USING (id_conversion)
+         LEFT JOIN prospects p ON p.id_prospect = e.id_prospect ORDER BY page.date DESC, e.id DESC"
     )
 }
 
