@@ -36,7 +36,7 @@ use crate::readings::Readings;
 use crate::secrets::Mask;
 use crate::standby::Standby;
 use crate::state::AppState;
-use crate::{db, routes, workers};
+use crate::{db, routes, sante, workers};
 
 /// Time for requests in progress to finish at shutdown, in seconds.
 const STOP_TIMEOUT_S: u64 = 10;
@@ -194,6 +194,7 @@ async fn wait_for_database(state: &AppState) -> anyhow::Result<()> {
             db::connect::wait(config, |error| tracing::warn!(%error, "waiting for the database")).await?;
         let Err(error) = wait_for_migrations(&mut conn).await else {
             tracing::info!("the database is there");
+            tell_missing_key(state).await;
             return Ok(());
         };
         tracing::warn!(%error, "the database did not tell its migrations");
@@ -214,6 +215,27 @@ async fn wait_for_migrations(conn: &mut AsyncPgConnection) -> QueryResult<()> {
             known = lacking;
         }
         tokio::time::sleep(MIGRATIONS_POLL).await;
+    }
+}
+
+/// Logs that the opposition list has no key: once, because every action that contacts a person reads the list.
+async fn tell_missing_key(state: &AppState) {
+    let rgpd = &state.config.rgpd;
+    if rgpd.hmac_key.is_some() {
+        return;
+    }
+    let is_readable = async {
+        let mut conn = state.pool.get().await?;
+        ApiResult::Ok(sante::is_opposition_readable(&mut conn, rgpd).await?)
+    };
+    match is_readable.await {
+        Ok(true) => tracing::warn!("RGPD_HMAC_KEY is not set: nobody can be put on the opposition list"),
+        Ok(false) => {
+            tracing::error!(
+                "RGPD_HMAC_KEY is not set and somebody is on the opposition list: nobody is let in"
+            );
+        }
+        Err(error) => tracing::warn!(source = ?error.source(), "the opposition list could not be read"),
     }
 }
 

@@ -11,7 +11,7 @@ use std::slice;
 use chrono_tz::Europe::Paris;
 use common::auth::Utilisateur;
 use common::erreur::Opposition;
-use common::rgpd::{OppositionRequest, OppositionResponse};
+use common::rgpd::{AddOppositionRequest, AddOppositionResponse};
 use common::{EvenementSecurite, FieldCode};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -51,7 +51,7 @@ pub async fn find_opposed(
     emails: &[String],
     telephones: &[String],
 ) -> ApiResult<Option<Opposed>> {
-    let Ok(list) = List::of(state) else {
+    let Some(list) = List::of(state) else {
         return if db::oppositions::is_empty(conn).await? { Ok(None) } else { Err(unconfigured()) };
     };
     let found = db::oppositions::list(conn, &list.asked(emails, telephones)).await?;
@@ -117,8 +117,8 @@ pub async fn oppose(
     state: &AppState,
     person: &Utilisateur,
     client: &Client,
-    request: &OppositionRequest,
-) -> ApiResult<OppositionResponse> {
+    request: &AddOppositionRequest,
+) -> ApiResult<AddOppositionResponse> {
     let typed = |text: &Option<String>| text.clone().filter(|text| !contact::text::line(text).is_empty());
     let email = typed(&request.email).map(|email| contact::email::email("email", &email)).transpose()?;
     let telephone = typed(&request.telephone)
@@ -147,7 +147,7 @@ pub async fn oppose(
                 fiches.push(id);
             }
         }
-        Ok(OppositionResponse { deja_inscrite, fiches })
+        Ok(AddOppositionResponse { deja_inscrite, fiches })
     })
     .await
 }
@@ -159,7 +159,7 @@ pub(super) async fn register(
     emails: &[String],
     telephones: &[String],
 ) -> ApiResult<bool> {
-    let list = List::of(state)?;
+    let list = List::of(state).ok_or_else(unconfigured)?;
     let known = db::oppositions::list(conn, &list.asked(emails, telephones)).await?;
     let is_known = |asked: Vec<Vec<u8>>| known.iter().any(|(one, _)| asked.contains(one));
     let all_known = emails.iter().all(|email| is_known(list.asked(slice::from_ref(email), &[])))
@@ -179,10 +179,10 @@ struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    fn of(state: &'a AppState) -> ApiResult<Self> {
+    /// Returns `None` without a key.
+    fn of(state: &'a AppState) -> Option<Self> {
         let rgpd = &state.config.rgpd;
-        let key = rgpd.hmac_key.as_ref().ok_or_else(unconfigured)?;
-        Ok(Self { key, previous: rgpd.previous_hmac_key.as_ref() })
+        Some(Self { key: rgpd.hmac_key.as_ref()?, previous: rgpd.previous_hmac_key.as_ref() })
     }
 
     /// Returns the fingerprints under which these coordinates may be listed.
@@ -218,7 +218,6 @@ fn empreinte(key: &SecretString, nature: &str, value: &str) -> Vec<u8> {
 }
 
 fn unconfigured() -> ApiError {
-    tracing::error!("RGPD_HMAC_KEY is not set: the opposition list can't be consulted");
     let detail = (
         "La liste d’opposition ne peut pas être consultée : sa clé (RGPD_HMAC_KEY) n’est pas configurée.",
         "The opposition list cannot be consulted: its key (RGPD_HMAC_KEY) is not configured.",

@@ -9,6 +9,7 @@ mod grants;
 mod memory;
 mod metrics;
 mod migrate;
+mod missing_key;
 mod postgres_tls;
 mod process;
 mod reread;

@@ -119,6 +119,11 @@ impl Process {
         log_of(&self.out.so_far(), message)
     }
 
+    /// Returns the log lines of level ERROR.
+    pub fn errors(&self) -> Vec<Value> {
+        self.log("").into_iter().filter(|line| line["level"] == "ERROR").collect()
+    }
+
     /// Waits for a log line whose message starts like this, and returns it.
     pub async fn logged(&self, message: &str) -> Value {
         until(async || self.log(message).into_iter().next()).await
