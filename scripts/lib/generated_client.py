@@ -32,7 +32,7 @@ def add_and_change_one_field(prospects: generated.ProspectsApi) -> str:
     )
     name = prospects.add_prospect(asked).id_prospect
     before = prospects.get_prospect_with_http_info(name)
-    change = generated.UpdateProspectRequest(ville="Lyon")
+    change = generated.ChangeProspectRequest(ville="Lyon")
     changed = prospects.change_prospect(name, before.headers["etag"], change)
     expected = before.data.model_copy(update={"ville": "Lyon"})
     expect(changed == expected and prospects.get_prospect(name) == expected, changed)
@@ -40,7 +40,7 @@ def add_and_change_one_field(prospects: generated.ProspectsApi) -> str:
 
 
 def convert(actions: generated.ActionsApi, prospects: generated.ProspectsApi, name: str) -> None:
-    asked = generated.ConvertirCandidatRequest(idProspect=name, formationRetenue="CAP_BJ")
+    asked = generated.ConvertProspectRequest(idProspect=name, formationRetenue="CAP_BJ")
     action = actions.convert_prospect(asked, idempotency_key=f"audit-{name}")
     deadline = time.monotonic() + 30
     while action.statut_action == generated.StatutAction.EN_COURS and time.monotonic() < deadline:

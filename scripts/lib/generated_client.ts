@@ -23,7 +23,7 @@ async function addAndChangeOneField(prospects: ProspectsApi): Promise<string> {
   const read = await prospects.getProspectRaw({ idProspect });
   const expected = { ...(await read.value()), ville: "Lyon" };
   const ifMatch = read.raw.headers.get("etag") ?? "";
-  const changed = await prospects.changeProspect({ idProspect, ifMatch, updateProspectRequest: { ville: "Lyon" } });
+  const changed = await prospects.changeProspect({ idProspect, ifMatch, changeProspectRequest: { ville: "Lyon" } });
   assert.deepEqual(changed, expected);
   assert.deepEqual(await prospects.getProspect({ idProspect }), expected);
   return idProspect;
@@ -31,7 +31,7 @@ async function addAndChangeOneField(prospects: ProspectsApi): Promise<string> {
 
 async function convert(actions: ActionsApi, prospects: ProspectsApi, idProspect: string): Promise<void> {
   let action = await actions.convertProspect({
-    convertirCandidatRequest: { idProspect, formationRetenue: "CAP_BJ" },
+    convertProspectRequest: { idProspect, formationRetenue: "CAP_BJ" },
     idempotencyKey: `audit-${idProspect}`,
   });
   const deadline = Date.now() + 30_000;

@@ -9,7 +9,7 @@ import zipfile
 
 from admissions_client import Client
 from admissions_client.api.prospects import add_prospect, change_prospect, export_prospects, get_prospect
-from admissions_client.models import NewProspectRequest, Prospect, ProspectRecu, UpdateProspectRequest
+from admissions_client.models import ChangeProspectRequest, NewProspectRequest, Prospect, ProspectRecu
 from admissions_client.models.export_prospects_format import ExportProspectsFormat
 from admissions_client.types import File
 
@@ -31,7 +31,7 @@ def change_one_field(client: Client) -> None:
     before = get_prospect.sync_detailed(name, client=client)
     expect(isinstance(before.parsed, Prospect), before)
     tag = before.headers["etag"]
-    changed = change_prospect.sync_detailed(name, client=client, body=UpdateProspectRequest(ville="Lyon"), if_match=tag)
+    changed = change_prospect.sync_detailed(name, client=client, body=ChangeProspectRequest(ville="Lyon"), if_match=tag)
     expect(isinstance(changed.parsed, Prospect), changed)
     after = get_prospect.sync_detailed(name, client=client).parsed
     expect(after.to_dict() == {**before.parsed.to_dict(), "ville": "Lyon"}, after)

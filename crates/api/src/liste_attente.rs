@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use common::auth::Utilisateur;
-use common::liste_attente::{PlaceAttente, PropositionRequest};
+use common::liste_attente::{PlaceAttente, ProposePlaceRequest};
 use common::{
     EtatPlace, FieldCode, IdPlace, IdProspect, IdSession, OperationAudit, StatutProspect, TypeAction,
 };
@@ -135,7 +135,7 @@ pub async fn propose(
     auteur: &Auteur,
     id_session: IdSession,
     id_place: IdPlace,
-    asked: &PropositionRequest,
+    asked: &ProposePlaceRequest,
 ) -> ApiResult<PlaceAttente> {
     let now = state.clock.now();
     let until = until(asked, now)?;
@@ -161,7 +161,7 @@ pub async fn propose(
 }
 
 /// Reads the end of an offer.
-fn until(asked: &PropositionRequest, now: DateTime<Utc>) -> ApiResult<Option<DateTime<Utc>>> {
+fn until(asked: &ProposePlaceRequest, now: DateTime<Utc>) -> ApiResult<Option<DateTime<Utc>>> {
     let Some(typed) = &asked.expire_le else { return Ok(None) };
     let mut check = Check::default();
     let until = DateTime::parse_from_rfc3339(typed.as_str()).ok().map(|until| until.to_utc());

@@ -148,7 +148,7 @@ fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
                 .service(catalogue::list_formations)
                 .service(catalogue::create_formation)
                 .service(catalogue::get_formation)
-                .service(catalogue::update_formation)
+                .service(catalogue::change_formation)
                 .service(catalogue::list_documents_requis)
                 .service(catalogue::replace_documents_requis)
                 .service(echeances::find_premiere_session),
@@ -158,7 +158,7 @@ fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
                 .service(catalogue::list_sessions)
                 .service(catalogue::create_session)
                 .service(catalogue::get_session)
-                .service(catalogue::update_session)
+                .service(catalogue::change_session)
                 .service(catalogue::duplicate_session)
                 .service(echeances::list_echeances_session)
                 .service(liste_attente::list_liste_attente)
@@ -172,7 +172,7 @@ fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
             under("/api/regles-financement")
                 .service(echeances::list_regles_financement)
                 .service(echeances::get_regle_financement)
-                .service(echeances::update_regle_financement),
+                .service(echeances::change_regle_financement),
         )
         .service(
             under("/api/fermetures")

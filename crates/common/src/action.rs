@@ -114,7 +114,7 @@ pub struct ConversionStatus {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConvertirCandidatRequest {
+pub struct ConvertProspectRequest {
     /// The prospect.
     pub id_prospect: IdProspect,
     /// Code of the formation.
@@ -153,7 +153,7 @@ pub struct ConvertirCandidatRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnvoyerDossierRequest {
+pub struct SendDossierRequest {
     /// Recipient; the prospect's main address when absent or null.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.example", max_length = 254))]
@@ -181,7 +181,7 @@ pub struct EnvoyerDossierRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GenererDevisRequest {
+pub struct GenerateDevisRequest {
     /// Time before the call of n8n may leave, in seconds, during which the action can be undone; 0 when absent or null.
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(minimum = 0, maximum = 30))]
@@ -196,7 +196,7 @@ pub struct GenererDevisRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnvoyerEmailRequest {
+pub struct SendEmailRequest {
     /// Purpose of the email.
     pub type_email: TypeEmail,
     /// Text that the email should convey; n8n's default text when absent or null.
@@ -230,7 +230,7 @@ pub struct EnvoyerEmailRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RelancerActionRequest {
+pub struct RelaunchActionRequest {
     /// The request for contact by a person on the opposition list, in an admin's words. Required for such a person,
     /// and kept in the events of the action.
     #[serde(default)]

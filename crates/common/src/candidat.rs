@@ -30,7 +30,7 @@ pub struct CandidatResume {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ChangementSessionRequest {
+pub struct MoveCandidatRequest {
     /// The session. It is one of the candidate's formation and takes candidates.
     #[cfg_attr(feature = "server", schema(value_type = i64))]
     pub id_session: IdSession,
@@ -40,7 +40,7 @@ pub struct ChangementSessionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DecisionRequest {
+pub struct DecideCandidatRequest {
     /// The decision.
     pub statut_dossier: DecisionDossier,
     /// Reason of the decision; required with `REFUSE`.
@@ -53,7 +53,7 @@ pub struct DecisionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DesistementRequest {
+pub struct WithdrawCandidatRequest {
     /// Reason of the withdrawal.
     #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 300))]
     pub motif: String,
@@ -165,7 +165,7 @@ pub struct PieceManquante {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
-pub struct UpdatePieceRequest {
+pub struct ChangePieceRequest {
     /// State of the piece.
     pub etat: EtatPiece,
     /// The reason: required for `REFUSEE`, possible for `DISPENSEE`, refused for the other states.

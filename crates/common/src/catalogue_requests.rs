@@ -42,7 +42,7 @@ pub struct NewFormationRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct UpdateFormationRequest {
+pub struct ChangeFormationRequest {
     /// Display name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 200))]
@@ -77,13 +77,13 @@ pub struct UpdateFormationRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DocumentsRequisRequest {
+pub struct ReplaceDocumentsRequisRequest {
     /// All documents, in the order to show; at most 50. A document that is left out is no longer required.
     #[cfg_attr(feature = "server", schema(max_items = 50))]
     pub documents: Vec<DocumentRequisRequest>,
 }
 
-/// A document of [`DocumentsRequisRequest`].
+/// A document of [`ReplaceDocumentsRequisRequest`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -134,7 +134,7 @@ pub struct NewSessionRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct UpdateSessionRequest {
+pub struct ChangeSessionRequest {
     /// Label, such as "Mars 2026". Two sessions of a formation have different labels.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 100))]
@@ -174,7 +174,7 @@ pub struct UpdateSessionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DuplicationRequest {
+pub struct DuplicateSessionRequest {
     /// Number of months between the first days of the session and of its copy.
     #[cfg_attr(feature = "server", schema(minimum = 1, maximum = 60))]
     pub decalage_mois: u32,

@@ -88,7 +88,7 @@ pub struct Invitation {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InvitationRequest {
+pub struct AcceptInvitationRequest {
     /// Token of the invitation.
     pub jeton: String,
     /// The chosen password.
@@ -100,7 +100,7 @@ pub struct InvitationRequest {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InvitationCheckRequest {
+pub struct CheckInvitationRequest {
     /// Token of the invitation.
     pub jeton: String,
 }

@@ -126,7 +126,7 @@ pub struct RegleFinancement {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct UpdateRegleFinancementRequest {
+pub struct ChangeRegleFinancementRequest {
     /// Act that the rule asks for, such as "envoyer la proposition".
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 200))]

@@ -52,7 +52,7 @@ pub struct JournalErreur {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ResolutionRequest {
+pub struct ResolveJournalErreurRequest {
     /// True to resolve, false to reopen.
     pub resolu: bool,
 }
@@ -61,7 +61,7 @@ pub struct ResolutionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ResolutionGroupeeRequest {
+pub struct ResolveJournalErreursRequest {
     /// Identifiers of the entries; unknown ones are skipped.
     #[cfg_attr(feature = "server", schema(min_items = 1, max_items = 500))]
     #[cfg_attr(
@@ -76,7 +76,7 @@ pub struct ResolutionGroupeeRequest {
 /// Result of a group request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct ResolutionGroupeeResponse {
+pub struct ResolveJournalErreursResponse {
     /// Number of changed entries, without those already in that state.
     pub modifiees: i64,
 }

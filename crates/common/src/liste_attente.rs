@@ -45,7 +45,7 @@ pub struct PlaceAttente {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InscriptionAttenteRequest {
+pub struct AddListeAttenteRequest {
     /// The prospect.
     pub id_prospect: IdProspect,
 }
@@ -54,7 +54,7 @@ pub struct InscriptionAttenteRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PropositionRequest {
+pub struct ProposePlaceRequest {
     /// End of the offer, in the next 30 days; in three days when absent.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub expire_le: Option<Instant>,
@@ -64,7 +64,7 @@ pub struct PropositionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReponsePropositionRequest {
+pub struct AnswerPropositionRequest {
     /// True to convert the prospect into the session, false to offer the seat to the next one.
     pub accepte: bool,
 }

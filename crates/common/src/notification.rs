@@ -62,7 +62,7 @@ pub struct Notifications {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct MarquerLuesRequest {
+pub struct MarkNotificationsReadRequest {
     /// Identifiers of the notifications, at most 1 000.
     #[serde(default, deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(max_items = 1000))]

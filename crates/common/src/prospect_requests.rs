@@ -81,7 +81,7 @@ pub struct NewProspectRequest {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default)]
-pub struct UpdateProspectRequest {
+pub struct ChangeProspectRequest {
     /// Family name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 100))]
@@ -205,7 +205,7 @@ fn addresses<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DistinctRequest {
+pub struct TellProspectsApartRequest {
     /// The other prospect.
     pub id_prospect: IdProspect,
 }
@@ -214,7 +214,7 @@ pub struct DistinctRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PartagesRequest {
+pub struct ListPartagesRequest {
     /// Email addresses, as typed.
     pub emails: Vec<String>,
     /// Telephone numbers, as typed.

@@ -10,7 +10,7 @@ use crate::lenient;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
-pub struct ConversionCompleteRequest {
+pub struct CompleteActionRequest {
     /// Identifier of the action, as a number or numeric text.
     #[serde(deserialize_with = "lenient::integer")]
     #[cfg_attr(feature = "server", schema(value_type = i64))]
@@ -62,7 +62,7 @@ pub struct ConversionCompleteRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct ConversionCompleteResponse {
+pub struct CompleteActionResponse {
     /// Identifier of the action.
     #[cfg_attr(feature = "server", schema(value_type = i64))]
     pub id_conversion: IdAction,
@@ -76,7 +76,7 @@ pub struct ConversionCompleteResponse {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase")]
-pub struct ConversionProgressRequest {
+pub struct ReportProgressRequest {
     /// Identifier of the action, as a number or numeric text.
     #[serde(deserialize_with = "lenient::integer")]
     #[cfg_attr(feature = "server", schema(value_type = i64))]

@@ -119,7 +119,7 @@ impl CompteursRelances {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct RelanceFaiteRequest {
+pub struct FinishRelanceRequest {
     /// The following touch; without it, the prospect has none.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional")]
     pub suite: Option<SuiteRequest>,

@@ -45,7 +45,7 @@ pub struct DonneesPersonnelles {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AnonymisationRequest {
+pub struct AnonymiseRequest {
     /// Identifiers of the prospects, at most 100.
     #[cfg_attr(feature = "server", schema(min_items = 1, max_items = 100))]
     #[cfg_attr(
@@ -74,7 +74,7 @@ pub struct Anonymisation {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct OppositionRequest {
+pub struct AddOppositionRequest {
     /// Email address.
     #[serde(deserialize_with = "lenient::optional")]
     #[cfg_attr(feature = "server", schema(example = "marie.dumitru@exemple.example", max_length = 254))]
@@ -89,7 +89,7 @@ pub struct OppositionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct OppositionResponse {
+pub struct AddOppositionResponse {
     /// True when all given values were already on the list.
     pub deja_inscrite: bool,
     /// Prospects who have this address or number.

@@ -247,7 +247,7 @@ pub struct Canari {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CanariRequest {
+pub struct SendCanariRequest {
     /// Action type of the workflow; absent or null for all four at once.
     #[serde(default)]
     pub type_action: Option<TypeAction>,
@@ -256,7 +256,7 @@ pub struct CanariRequest {
 /// Results of canaris.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct CanariResponse {
+pub struct SendCanariResponse {
     /// One result per requested workflow.
     pub data: Vec<ResultatCanari>,
 }

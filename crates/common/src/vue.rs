@@ -67,7 +67,7 @@ pub struct NewVueRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct UpdateVueRequest {
+pub struct ChangeVueRequest {
     /// Name, unique among the views of the person, or of the team.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 60))]

@@ -4,8 +4,7 @@
 use std::cell::Cell;
 
 use common::action::{
-    ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest,
-    RelancerActionRequest,
+    ConvertProspectRequest, GenerateDevisRequest, RelaunchActionRequest, SendDossierRequest, SendEmailRequest,
 };
 use common::{Action, ActionDetail, IdAction, IdProspect};
 use serde_json::Map;
@@ -29,18 +28,18 @@ pub(crate) fn grace() -> Option<u32> {
 }
 
 /// Requests the conversion of a prospect.
-pub(crate) fn convert(request: &ConvertirCandidatRequest, key: &IdempotencyKey) -> Reply<Action> {
-    let request = ConvertirCandidatRequest { delai_annulation_s: grace(), ..request.clone() };
+pub(crate) fn convert(request: &ConvertProspectRequest, key: &IdempotencyKey) -> Reply<Action> {
+    let request = ConvertProspectRequest { delai_annulation_s: grace(), ..request.clone() };
     http::post("/api/prospects/convertir-candidat", &request, Some(key))
 }
 
 /// Restarts a failed action as a new one.
 pub(crate) fn relaunch(
     id_conversion: IdAction,
-    request: &RelancerActionRequest,
+    request: &RelaunchActionRequest,
     key: &IdempotencyKey,
 ) -> Reply<Action> {
-    let request = RelancerActionRequest { delai_annulation_s: grace(), ..request.clone() };
+    let request = RelaunchActionRequest { delai_annulation_s: grace(), ..request.clone() };
     http::post(&format!("/api/actions/{id_conversion}/relance"), &request, Some(key))
 }
 
@@ -55,14 +54,14 @@ pub(crate) fn ask(id: &IdProspect, wish: &Wish, key: &IdempotencyKey) -> Reply<A
     let delai_annulation_s = grace();
     match wish {
         Wish::Dossier(request) => {
-            let request = EnvoyerDossierRequest { delai_annulation_s, ..request.clone() };
+            let request = SendDossierRequest { delai_annulation_s, ..request.clone() };
             http::post(&path("send-dossier"), &request, Some(key))
         }
         Wish::Devis => {
-            http::post(&path("generate-devis"), &GenererDevisRequest { delai_annulation_s }, Some(key))
+            http::post(&path("generate-devis"), &GenerateDevisRequest { delai_annulation_s }, Some(key))
         }
         Wish::Email(request) => {
-            let request = EnvoyerEmailRequest { delai_annulation_s, ..request.clone() };
+            let request = SendEmailRequest { delai_annulation_s, ..request.clone() };
             http::post(&path("send-email"), &request, Some(key))
         }
     }

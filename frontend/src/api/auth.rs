@@ -1,7 +1,7 @@
 //! Login, logout and passwords.
 
 use common::auth::{AuthResponse, LoginRequest, Utilisateur};
-use common::compte::{ChangePasswordRequest, InvitationCheckRequest, InvitationRequest};
+use common::compte::{AcceptInvitationRequest, ChangePasswordRequest, CheckInvitationRequest};
 use serde_json::Map;
 
 use super::{ApiError, Reply, actions, http};
@@ -44,11 +44,11 @@ pub(crate) fn change_password(request: &ChangePasswordRequest) -> Reply<()> {
 
 /// Checks that an invitation can be accepted; an error with status 404 when it cannot.
 pub(crate) fn check_invitation(jeton: &str) -> Reply<()> {
-    let request = InvitationCheckRequest { jeton: jeton.to_owned() };
+    let request = CheckInvitationRequest { jeton: jeton.to_owned() };
     http::post_silent("/api/auth/invitation/verification", &request)
 }
 
 /// Sets the password of an invited person.
-pub(crate) fn accept_invitation(request: &InvitationRequest) -> Reply<()> {
+pub(crate) fn accept_invitation(request: &AcceptInvitationRequest) -> Reply<()> {
     http::post_silent("/api/auth/invitation", request)
 }

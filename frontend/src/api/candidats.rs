@@ -1,7 +1,7 @@
 //! Requests on candidates.
 
 use common::candidat::{
-    ChangementSessionRequest, DecisionRequest, DesistementRequest, PieceManquante, UpdatePieceRequest,
+    ChangePieceRequest, DecideCandidatRequest, MoveCandidatRequest, PieceManquante, WithdrawCandidatRequest,
 };
 use common::{Candidat, CandidatDetail, IdCandidat, Liste};
 use serde_json::Map;
@@ -33,7 +33,7 @@ pub(crate) fn get_versioned(id: IdCandidat) -> Reply<(CandidatDetail, String)> {
 pub(crate) fn change_piece(
     id: IdCandidat,
     code: &str,
-    request: &UpdatePieceRequest,
+    request: &ChangePieceRequest,
     version: &str,
 ) -> Reply<CandidatDetail> {
     let mut path = format!("/api/candidats/{id}/pieces/");
@@ -42,17 +42,17 @@ pub(crate) fn change_piece(
 }
 
 /// Gives a candidate a seat in a session, in place of the present one.
-pub(crate) fn change_session(id: IdCandidat, request: &ChangementSessionRequest) -> Reply<CandidatDetail> {
+pub(crate) fn change_session(id: IdCandidat, request: &MoveCandidatRequest) -> Reply<CandidatDetail> {
     http::post(&format!("/api/candidats/{id}/changement-session"), request, None)
 }
 
 /// Accepts or refuses a candidate.
-pub(crate) fn decide(id: IdCandidat, request: &DecisionRequest) -> Reply<CandidatDetail> {
+pub(crate) fn decide(id: IdCandidat, request: &DecideCandidatRequest) -> Reply<CandidatDetail> {
     http::post(&format!("/api/candidats/{id}/decision"), request, None)
 }
 
 /// Records that a candidate withdrew.
-pub(crate) fn withdraw(id: IdCandidat, request: &DesistementRequest) -> Reply<CandidatDetail> {
+pub(crate) fn withdraw(id: IdCandidat, request: &WithdrawCandidatRequest) -> Reply<CandidatDetail> {
     http::post(&format!("/api/candidats/{id}/desistement"), request, None)
 }
 

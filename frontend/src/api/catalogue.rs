@@ -2,8 +2,8 @@
 
 use common::catalogue::{DocumentRequis, Formation, SessionFormation};
 use common::catalogue_requests::{
-    DocumentsRequisRequest, DuplicationRequest, NewFormationRequest, NewSessionRequest,
-    UpdateFormationRequest, UpdateSessionRequest,
+    ChangeFormationRequest, ChangeSessionRequest, DuplicateSessionRequest, NewFormationRequest,
+    NewSessionRequest, ReplaceDocumentsRequisRequest,
 };
 use common::liste::Donnees;
 use common::{IdSession, Liste};
@@ -60,16 +60,16 @@ pub(crate) fn create_session(request: &NewSessionRequest) -> Reply<SessionFormat
 }
 
 /// Changes a session, if it still has this version.
-pub(crate) fn update_session(
+pub(crate) fn change_session(
     id: IdSession,
-    request: &UpdateSessionRequest,
+    request: &ChangeSessionRequest,
     version: &str,
 ) -> Reply<SessionFormation> {
     http::patch(&format!("/api/sessions/{id}"), request, Some(version))
 }
 
 /// Copies a session to later dates.
-pub(crate) fn duplicate_session(id: IdSession, request: &DuplicationRequest) -> Reply<SessionFormation> {
+pub(crate) fn duplicate_session(id: IdSession, request: &DuplicateSessionRequest) -> Reply<SessionFormation> {
     http::post(&format!("/api/sessions/{id}/duplication"), request, None)
 }
 
@@ -84,9 +84,9 @@ pub(crate) fn create_formation(request: &NewFormationRequest) -> Reply<Formation
 }
 
 /// Changes a formation, if it still has this version.
-pub(crate) fn update_formation(
+pub(crate) fn change_formation(
     code: &str,
-    request: &UpdateFormationRequest,
+    request: &ChangeFormationRequest,
     version: &str,
 ) -> Reply<Formation> {
     http::patch(&format!("/api/formations/{code}"), request, Some(version))
@@ -101,7 +101,7 @@ pub(crate) fn versioned_documents(code: &str) -> Reply<(Vec<DocumentRequis>, Str
 /// Replaces the documents that a formation requires, if they still have this version.
 pub(crate) fn replace_documents(
     code: &str,
-    request: &DocumentsRequisRequest,
+    request: &ReplaceDocumentsRequisRequest,
     version: &str,
 ) -> Reply<Vec<DocumentRequis>> {
     let path = format!("/api/formations/{code}/documents-requis");

@@ -1,8 +1,8 @@
 //! Requests on the date limits of funders, their rules, and the closures of the school.
 
 use common::echeance::{
-    EcheanceProspects, EcheancesSession, Fermeture, NewFermetureRequest, PremiereSession, RegleFinancement,
-    UpdateRegleFinancementRequest,
+    ChangeRegleFinancementRequest, EcheanceProspects, EcheancesSession, Fermeture, NewFermetureRequest,
+    PremiereSession, RegleFinancement,
 };
 use common::{IdCandidat, IdSession, Liste, ModeFinancement};
 
@@ -47,7 +47,7 @@ pub(crate) fn rule(code: &str) -> Reply<(RegleFinancement, String)> {
 /// Changes a rule, if it still has this version.
 pub(crate) fn update_rule(
     code: &str,
-    request: &UpdateRegleFinancementRequest,
+    request: &ChangeRegleFinancementRequest,
     version: &str,
 ) -> Reply<RegleFinancement> {
     http::patch(&[RULES, "/", code].concat(), request, Some(version))

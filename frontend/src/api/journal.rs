@@ -1,6 +1,6 @@
 //! Requests on the error journal.
 
-use common::journal::{ResolutionGroupeeRequest, ResolutionGroupeeResponse};
+use common::journal::{ResolveJournalErreursRequest, ResolveJournalErreursResponse};
 use common::{JournalErreur, Liste, StatistiquesJournal};
 
 use serde::Deserialize;
@@ -40,6 +40,6 @@ pub(crate) fn unresolved() -> Reply<i64> {
 /// Resolves or reopens entries; returns the number of changed ones.
 pub(crate) fn resolve(ids: Vec<i64>, resolu: bool) -> Reply<i64> {
     let answer =
-        http::post("/api/journal-erreurs/resolution", &ResolutionGroupeeRequest { ids, resolu }, None);
-    http::map(answer, |answer: ResolutionGroupeeResponse| Ok(answer.modifiees))
+        http::post("/api/journal-erreurs/resolution", &ResolveJournalErreursRequest { ids, resolu }, None);
+    http::map(answer, |answer: ResolveJournalErreursResponse| Ok(answer.modifiees))
 }

@@ -1,7 +1,7 @@
 //! Requests on the waiting lists of sessions.
 
 use common::liste_attente::{
-    InscriptionAttenteRequest, PlaceAttente, PropositionRequest, ReponsePropositionRequest,
+    AddListeAttenteRequest, AnswerPropositionRequest, PlaceAttente, ProposePlaceRequest,
 };
 use common::{IdPlace, IdProspect, IdSession};
 
@@ -19,7 +19,7 @@ pub(crate) fn list(session: IdSession) -> Reply<Vec<PlaceAttente>> {
 
 /// Adds a prospect to the waiting list of a session.
 pub(crate) fn add(session: IdSession, id_prospect: IdProspect) -> Reply<PlaceAttente> {
-    http::post(&list_of(session), &InscriptionAttenteRequest { id_prospect }, None)
+    http::post(&list_of(session), &AddListeAttenteRequest { id_prospect }, None)
 }
 
 /// Takes a place off the list.
@@ -30,11 +30,11 @@ pub(crate) fn remove(session: IdSession, place: IdPlace) -> Reply<()> {
 /// Offers a free seat.
 pub(crate) fn propose(session: IdSession, place: IdPlace) -> Reply<PlaceAttente> {
     let path = format!("{}/{place}/proposition", list_of(session));
-    http::post(&path, &PropositionRequest::default(), None)
+    http::post(&path, &ProposePlaceRequest::default(), None)
 }
 
 /// Records the answer to an offer.
 pub(crate) fn answer(session: IdSession, place: IdPlace, accepte: bool) -> Reply<PlaceAttente> {
     let path = format!("{}/{place}/reponse", list_of(session));
-    http::post(&path, &ReponsePropositionRequest { accepte }, None)
+    http::post(&path, &AnswerPropositionRequest { accepte }, None)
 }

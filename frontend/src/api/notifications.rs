@@ -1,6 +1,6 @@
 //! Requests on notifications: unread count, list, read marks, stream.
 
-use common::notification::{CompteursNotifications, MarquerLuesRequest, Notifications};
+use common::notification::{CompteursNotifications, MarkNotificationsReadRequest, Notifications};
 
 use super::{Reply, http};
 use crate::query_string::QueryString;
@@ -17,7 +17,7 @@ pub(crate) fn counts() -> Reply<CompteursNotifications> {
 }
 
 /// Marks notifications as read.
-pub(crate) fn mark_read(which: &MarquerLuesRequest) -> Reply<()> {
+pub(crate) fn mark_read(which: &MarkNotificationsReadRequest) -> Reply<()> {
     http::post_silent("/api/notifications/lues", which)
 }
 

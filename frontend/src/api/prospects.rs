@@ -4,7 +4,7 @@ use common::lot::ExportSelectionRequest;
 use common::parcours::EtapeParcours;
 use common::prospect::{AdressePartagee, CompteursProspects, Email, Prospect, ProspectRecu, ProspectResume};
 use common::prospect_requests::{
-    DistinctRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
+    ChangeProspectRequest, ListPartagesRequest, NewProspectRequest, TellProspectsApartRequest,
 };
 use common::{Action, ConversionStatus, EntreeAudit, IdProspect, Liste, OperationAudit};
 
@@ -45,13 +45,13 @@ pub(crate) fn create(request: &NewProspectRequest) -> Reply<(bool, ProspectRecu)
 }
 
 /// Changes a record, if it still has the version that was read.
-pub(crate) fn update(id: &IdProspect, changes: &UpdateProspectRequest, version: &str) -> Reply<Prospect> {
+pub(crate) fn update(id: &IdProspect, changes: &ChangeProspectRequest, version: &str) -> Reply<Prospect> {
     http::patch(&format!("/api/prospects/{id}"), changes, Some(version))
 }
 
 /// Marks two prospects who share an address or number as different people.
 pub(crate) fn tell_apart(one: &IdProspect, other: &IdProspect) -> Reply<()> {
-    let request = DistinctRequest { id_prospect: other.clone() };
+    let request = TellProspectsApartRequest { id_prospect: other.clone() };
     http::post_silent(&format!("/api/prospects/{one}/distincts"), &request)
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn withdraw_distinction(one: &IdProspect, other: &IdProspect) -> Repl
 }
 
 /// Fetches the other prospects who have one of these addresses or numbers.
-pub(crate) fn sharing(id: &IdProspect, request: &PartagesRequest) -> Reply<Vec<AdressePartagee>> {
+pub(crate) fn sharing(id: &IdProspect, request: &ListPartagesRequest) -> Reply<Vec<AdressePartagee>> {
     http::rows(http::post(&format!("/api/prospects/{id}/partages"), request, None))
 }
 

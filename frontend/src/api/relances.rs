@@ -2,7 +2,7 @@
 
 use common::note::{Note, NoteRequest};
 use common::prospect::{Prospect, ProspectResume};
-use common::relance::{CompteursRelances, RelanceFaiteRequest, Responsable};
+use common::relance::{CompteursRelances, FinishRelanceRequest, Responsable};
 use common::{IdNote, IdProspect, Liste};
 
 use super::{Reply, http};
@@ -19,7 +19,7 @@ pub(crate) fn counts(pour: Responsable) -> Reply<CompteursRelances> {
 }
 
 /// Marks the next touch of a prospect as done, if the record still has the version that was read; returns the record.
-pub(crate) fn finish(id: &IdProspect, request: &RelanceFaiteRequest, version: &str) -> Reply<Prospect> {
+pub(crate) fn finish(id: &IdProspect, request: &FinishRelanceRequest, version: &str) -> Reply<Prospect> {
     http::post_versioned(&format!("/api/prospects/{id}/relance/faite"), request, version)
 }
 

@@ -1,6 +1,6 @@
 //! Requests on data protection: retention, anonymisation, opposition, personal export.
 
-use common::rgpd::{Anonymisation, AnonymisationRequest, Echeance, OppositionRequest, OppositionResponse};
+use common::rgpd::{AddOppositionRequest, AddOppositionResponse, Anonymisation, AnonymiseRequest, Echeance};
 use common::{IdProspect, Liste};
 
 use super::{Reply, http};
@@ -15,12 +15,12 @@ pub(crate) fn due(page: i64) -> Reply<Liste<Echeance>> {
 }
 
 /// Anonymises people and returns the result for each.
-pub(crate) fn anonymise(request: &AnonymisationRequest) -> Reply<Vec<Anonymisation>> {
+pub(crate) fn anonymise(request: &AnonymiseRequest) -> Reply<Vec<Anonymisation>> {
     http::rows(http::post("/api/rgpd/anonymisation", request, None))
 }
 
 /// Adds a person to the opposition list.
-pub(crate) fn oppose(request: &OppositionRequest) -> Reply<OppositionResponse> {
+pub(crate) fn oppose(request: &AddOppositionRequest) -> Reply<AddOppositionResponse> {
     http::post("/api/rgpd/oppositions", request, None)
 }
 

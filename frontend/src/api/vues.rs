@@ -1,6 +1,6 @@
 //! Requests on saved views.
 
-use common::vue::{NewVueRequest, UpdateVueRequest, Vue};
+use common::vue::{ChangeVueRequest, NewVueRequest, Vue};
 
 use super::{Reply, http};
 use crate::query_string::QueryString;
@@ -16,7 +16,7 @@ pub(crate) fn create(request: &NewVueRequest) -> Reply<Vue> {
 }
 
 /// Changes a view, if it still has the version that was read.
-pub(crate) fn change(vue: &Vue, request: &UpdateVueRequest) -> Reply<Vue> {
+pub(crate) fn change(vue: &Vue, request: &ChangeVueRequest) -> Reply<Vue> {
     http::patch(&path(vue), request, Some(&tag(vue)))
 }
 

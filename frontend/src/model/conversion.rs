@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use common::action::ConvertirCandidatRequest;
+use common::action::ConvertProspectRequest;
 use common::catalogue::SessionFormation;
 use common::{Day, IdProspect, IdSession};
 
@@ -122,12 +122,12 @@ impl ConversionForm {
     }
 
     /// Builds the request.
-    pub(crate) fn request(&self, id_prospect: IdProspect) -> ConvertirCandidatRequest {
+    pub(crate) fn request(&self, id_prospect: IdProspect) -> ConvertProspectRequest {
         let id_session = match self.session {
             SessionChoice::Session(id) => Some(id),
             SessionChoice::Unset | SessionChoice::Without => None,
         };
-        ConvertirCandidatRequest {
+        ConvertProspectRequest {
             id_prospect,
             formation_retenue: self.formation.clone(),
             id_session,

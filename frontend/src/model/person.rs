@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use common::prospect::Prospect;
-use common::prospect_requests::{NewProspectRequest, PartagesRequest, UpdateProspectRequest};
+use common::prospect_requests::{ChangeProspectRequest, ListPartagesRequest, NewProspectRequest};
 use common::{MotifPerte, Source, StatutProspect};
 
 use super::email::looks_like_email;
@@ -226,7 +226,7 @@ impl PersonForm {
 
     /// Builds the request that turns `base` into this form, with the changed fields only; `None` when nothing
     /// changed.
-    pub(crate) fn changes(&self, base: &Self) -> Option<UpdateProspectRequest> {
+    pub(crate) fn changes(&self, base: &Self) -> Option<ChangeProspectRequest> {
         if self == base {
             return None;
         }
@@ -235,7 +235,7 @@ impl PersonForm {
         let optional = |field: Field| changed(field).then(|| self.given(field));
         let list = |field: Field| changed(field).then(|| self.lines(field));
         let code = |field: Field| changed(field).then_some(self[field].as_str());
-        Some(UpdateProspectRequest {
+        Some(ChangeProspectRequest {
             nom: text(Field::Nom),
             prenom: text(Field::Prenom),
             emails: list(Field::Emails),
@@ -249,19 +249,19 @@ impl PersonForm {
             // The service removes the reason with the statut.
             motif_perte: code(Field::Motif).filter(|_| self.is_lost()).map(|code| code.parse().ok()),
             source: code(Field::Source).and_then(|code| code.parse().ok()),
-            ..UpdateProspectRequest::default()
+            ..ChangeProspectRequest::default()
         })
     }
 
     /// Returns the complete addresses and the numbers that `base` does not have; `None` when there are none.
-    pub(crate) fn added_coordinates(&self, base: &Self) -> Option<PartagesRequest> {
+    pub(crate) fn added_coordinates(&self, base: &Self) -> Option<ListPartagesRequest> {
         let added = |field: Field| {
             let known = base.lines(field);
             self.lines(field).into_iter().filter(move |line| !known.contains(line))
         };
         let emails: Vec<_> = added(Field::Emails).filter(|line| looks_like_email(line)).collect();
         let telephones: Vec<_> = added(Field::Telephones).collect();
-        (!emails.is_empty() || !telephones.is_empty()).then_some(PartagesRequest { emails, telephones })
+        (!emails.is_empty() || !telephones.is_empty()).then_some(ListPartagesRequest { emails, telephones })
     }
 
     /// Returns the values, in form order.

@@ -1,7 +1,7 @@
 //! Statut of a prospect with the reason of a loss: words, choices, and the request that changes it.
 
 use common::prospect::Prospect;
-use common::prospect_requests::UpdateProspectRequest;
+use common::prospect_requests::ChangeProspectRequest;
 use common::{MotifPerte, StatutProspect};
 
 /// A statut, with the reason when it is `PERDU`.
@@ -44,11 +44,11 @@ impl Standing {
     }
 
     /// Builds the request that gives this standing to a record.
-    pub(crate) fn request(self) -> UpdateProspectRequest {
-        UpdateProspectRequest {
+    pub(crate) fn request(self) -> ChangeProspectRequest {
+        ChangeProspectRequest {
             statut_prospect: Some(self.statut),
             motif_perte: self.motif.map(Some),
-            ..UpdateProspectRequest::default()
+            ..ChangeProspectRequest::default()
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Next touch of a prospect: its fields, the changes that a person can make, and their requests.
 
 use common::prospect::ProspectResume;
-use common::prospect_requests::UpdateProspectRequest;
-use common::relance::{RelanceFaiteRequest, SuiteRequest};
+use common::prospect_requests::ChangeProspectRequest;
+use common::relance::{FinishRelanceRequest, SuiteRequest};
 use common::{Day, IdUtilisateur, StatutProspect, TimeOfDay};
 
 /// The next touch of a record.
@@ -37,9 +37,9 @@ pub(crate) enum Follow {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Sent {
     /// Changes the record.
-    Record(Box<UpdateProspectRequest>),
+    Record(Box<ChangeProspectRequest>),
     /// Marks the touch as done.
-    Done(RelanceFaiteRequest),
+    Done(FinishRelanceRequest),
 }
 
 impl Touch {
@@ -73,19 +73,19 @@ impl Follow {
     /// Builds the request.
     pub(crate) fn request(&self) -> Sent {
         let record = |request| Sent::Record(Box::new(request));
-        let none = UpdateProspectRequest::default();
+        let none = ChangeProspectRequest::default();
         match self {
-            Self::Set(touch) => record(UpdateProspectRequest {
+            Self::Set(touch) => record(ChangeProspectRequest {
                 relance_le: Some(touch.le.clone()),
                 relance_heure: Some(touch.heure.clone()),
                 relance_objet: Some(touch.objet.clone()),
                 ..none
             }),
-            Self::Move(day) => record(UpdateProspectRequest { relance_le: Some(Some(day.clone())), ..none }),
-            Self::Remove => record(UpdateProspectRequest { relance_le: Some(None), ..none }),
-            Self::Owner(owner) => record(UpdateProspectRequest { id_responsable: Some(*owner), ..none }),
-            Self::Done => Sent::Done(RelanceFaiteRequest::default()),
-            Self::DoneThen(touch) => Sent::Done(RelanceFaiteRequest {
+            Self::Move(day) => record(ChangeProspectRequest { relance_le: Some(Some(day.clone())), ..none }),
+            Self::Remove => record(ChangeProspectRequest { relance_le: Some(None), ..none }),
+            Self::Owner(owner) => record(ChangeProspectRequest { id_responsable: Some(*owner), ..none }),
+            Self::Done => Sent::Done(FinishRelanceRequest::default()),
+            Self::DoneThen(touch) => Sent::Done(FinishRelanceRequest {
                 suite: touch.le.clone().map(|relance_le| SuiteRequest {
                     relance_le,
                     relance_heure: touch.heure.clone(),

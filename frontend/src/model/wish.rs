@@ -1,7 +1,7 @@
 //! Requests for actions other than the conversion, and their idempotency keys.
 
 use common::TypeEmail;
-use common::action::{EnvoyerDossierRequest, EnvoyerEmailRequest};
+use common::action::{SendDossierRequest, SendEmailRequest};
 
 use super::email::looks_like_email;
 use super::format::number;
@@ -13,11 +13,11 @@ pub(crate) const LONGEST_MESSAGE: usize = 5000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// Send the application form.
-    Dossier(EnvoyerDossierRequest),
+    Dossier(SendDossierRequest),
     /// Make a quote.
     Devis,
     /// Write an email.
-    Email(EnvoyerEmailRequest),
+    Email(SendEmailRequest),
 }
 
 impl Wish {
@@ -25,7 +25,7 @@ impl Wish {
     pub(crate) fn dossier(typed: &str) -> Result<Self, &'static str> {
         match typed.trim() {
             "" => Err("Indiquez une adresse e-mail."),
-            address if looks_like_email(address) => Ok(Self::Dossier(EnvoyerDossierRequest {
+            address if looks_like_email(address) => Ok(Self::Dossier(SendDossierRequest {
                 email: Some(address.to_owned()),
                 ..Default::default()
             })),
@@ -43,7 +43,7 @@ impl Wish {
             ));
         }
         let message = (!message.is_empty()).then(|| message.to_owned());
-        Ok(Self::Email(EnvoyerEmailRequest {
+        Ok(Self::Email(SendEmailRequest {
             type_email,
             message,
             demande_de_la_personne: None,
@@ -56,10 +56,10 @@ impl Wish {
         let words = Some(typed.trim().to_owned()).filter(|words| !words.is_empty());
         match self {
             Self::Dossier(request) => {
-                Self::Dossier(EnvoyerDossierRequest { demande_de_la_personne: words, ..request })
+                Self::Dossier(SendDossierRequest { demande_de_la_personne: words, ..request })
             }
             Self::Email(request) => {
-                Self::Email(EnvoyerEmailRequest { demande_de_la_personne: words, ..request })
+                Self::Email(SendEmailRequest { demande_de_la_personne: words, ..request })
             }
             Self::Devis => Self::Devis,
         }
@@ -117,7 +117,7 @@ mod tests {
         assert!(Wish::dossier("  ").is_err());
         assert!(Wish::dossier("marie@").is_err());
         let wish = Wish::dossier(" marie@exemple.fr ").unwrap();
-        let to_marie = EnvoyerDossierRequest { email: Some("marie@exemple.fr".into()), ..Default::default() };
+        let to_marie = SendDossierRequest { email: Some("marie@exemple.fr".into()), ..Default::default() };
         assert_eq!(wish, Wish::Dossier(to_marie));
     }
 
@@ -141,7 +141,7 @@ mod tests {
         let empty = Wish::email(TypeEmail::Information, " \n ").unwrap();
         assert_eq!(
             empty,
-            Wish::Email(EnvoyerEmailRequest {
+            Wish::Email(SendEmailRequest {
                 type_email: TypeEmail::Information,
                 message: None,
                 demande_de_la_personne: None,

@@ -1,6 +1,6 @@
 //! Page where an invited person chooses a password.
 
-use common::compte::InvitationRequest;
+use common::compte::AcceptInvitationRequest;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -133,7 +133,7 @@ fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
     let form = Form::new(["motDePasse"]);
     let [typed] = form.lines;
     let choosing = mutation(
-        move |request: InvitationRequest| async move {
+        move |request: AcceptInvitationRequest| async move {
             api::auth::accept_invitation(&request).await?;
             // Log out a person who was logged in, so that the new password is used next. The cookie may already be
             // gone.
@@ -164,7 +164,7 @@ fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
         event.prevent_default();
         let mot_de_passe = typed.typed();
         if form.check([password::fault(&mot_de_passe)]) {
-            choosing.start(InvitationRequest { jeton: token.clone(), mot_de_passe });
+            choosing.start(AcceptInvitationRequest { jeton: token.clone(), mot_de_passe });
         }
     };
     view! {

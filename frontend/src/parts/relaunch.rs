@@ -1,7 +1,7 @@
 //! Button "Relancer", which restarts a failed action. For a person on the opposition list, a dialog first asks how the
 //! person asked for contact.
 
-use common::action::RelancerActionRequest;
+use common::action::RelaunchActionRequest;
 use common::{Action, IdAction};
 use leptos::prelude::*;
 
@@ -31,9 +31,9 @@ pub(crate) fn Relaunch(
     let form = Form::new([HOW_ASKED]);
     let failure = form.failure;
     // One key per request, so that a click after a lost response does not create a second action.
-    let keys = StoredValue::new(LastWish::<RelancerActionRequest, IdempotencyKey>::default());
+    let keys = StoredValue::new(LastWish::<RelaunchActionRequest, IdempotencyKey>::default());
     let relaunch = mutation(
-        move |request: RelancerActionRequest| async move {
+        move |request: RelaunchActionRequest| async move {
             let key = keys.try_update_value(|keys| keys.key(&request, IdempotencyKey::new));
             api::actions::relaunch(id_conversion, &request, &key.unwrap_or_else(IdempotencyKey::new)).await
         },
@@ -67,7 +67,7 @@ pub(crate) fn Relaunch(
             }
         },
     );
-    let press = Callback::new(move |()| relaunch.start(RelancerActionRequest::default()));
+    let press = Callback::new(move |()| relaunch.start(RelaunchActionRequest::default()));
     view! {
         <Button small icon=Icon::Refresh busy=relaunch.busy on_press=press>"Relancer"</Button>
         {move || opposed.get().then(|| view! { <Opposed open relaunch form/> }.into_any())}
@@ -80,7 +80,7 @@ fn Opposed(
     /// True while the dialog is open.
     open: RwSignal<bool>,
     /// Restarts the action.
-    relaunch: Mutation<RelancerActionRequest>,
+    relaunch: Mutation<RelaunchActionRequest>,
     /// The form: how the person asked for contact, and the error of the last request.
     form: Form<1>,
 ) -> impl IntoView {
@@ -89,7 +89,7 @@ fn Opposed(
         let words = asked.text();
         if form.check([words.is_empty().then_some("Indiquez comment la personne l’a demandé.")]) {
             relaunch
-                .start(RelancerActionRequest { demande_de_la_personne: Some(words), ..Default::default() });
+                .start(RelaunchActionRequest { demande_de_la_personne: Some(words), ..Default::default() });
         }
     };
     view! {

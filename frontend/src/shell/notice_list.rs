@@ -1,6 +1,6 @@
 //! List of notifications, with read marks and links.
 
-use common::notification::{MarquerLuesRequest, NotificationLue, Notifications};
+use common::notification::{MarkNotificationsReadRequest, NotificationLue, Notifications};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -58,7 +58,7 @@ impl Pages {
         let _ = self.cursor.try_set(page.curseur_suivant.map_or(Cursor::End, Cursor::At));
     }
 
-    fn mark(self, which: &MarquerLuesRequest) {
+    fn mark(self, which: &MarkNotificationsReadRequest) {
         let read = |id: i64| {
             which.jusqua.is_some_and(|last| id <= last) || which.ids.iter().flatten().any(|one| *one == id)
         };
@@ -113,10 +113,10 @@ pub(super) fn NoticeList() -> impl IntoView {
 }
 
 /// Marks notifications as read, in the list and for the bell.
-fn use_mark(pages: Pages) -> Mutation<MarquerLuesRequest> {
+fn use_mark(pages: Pages) -> Mutation<MarkNotificationsReadRequest> {
     let (notifications, toasts) = (use_notifications(), use_toasts());
     mutation(
-        move |which: MarquerLuesRequest| async move {
+        move |which: MarkNotificationsReadRequest| async move {
             api::notifications::mark_read(&which).await.map(|()| which)
         },
         move |result: Result<_, ApiError>| match result {
@@ -131,11 +131,11 @@ fn use_mark(pages: Pages) -> Mutation<MarquerLuesRequest> {
 }
 
 #[component]
-fn NoticeHead(pages: Pages, mark: Mutation<MarquerLuesRequest>) -> impl IntoView {
+fn NoticeHead(pages: Pages, mark: Mutation<MarkNotificationsReadRequest>) -> impl IntoView {
     let mark_all = move || {
         let newest =
             pages.newest.with(|page| page.and_then(|page| page.data.first().map(|one| one.notification.id)));
-        mark.start(MarquerLuesRequest { ids: None, jusqua: newest });
+        mark.start(MarkNotificationsReadRequest { ids: None, jusqua: newest });
     };
     let nothing = Signal::derive(move || {
         let unread = pages.all().iter().any(|one| !one.lue) || use_unread();
@@ -157,7 +157,11 @@ fn use_unread() -> bool {
 }
 
 #[component]
-fn NoticeBody(pages: Pages, mark: Mutation<MarquerLuesRequest>, open: RwSignal<bool>) -> impl IntoView {
+fn NoticeBody(
+    pages: Pages,
+    mark: Mutation<MarkNotificationsReadRequest>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let newest = pages.newest;
     piece(move || {
         if let Some(error) = newest.failure() {
@@ -182,12 +186,16 @@ fn NoticeBody(pages: Pages, mark: Mutation<MarquerLuesRequest>, open: RwSignal<b
 
 /// A notification: a click follows its link and marks it as read.
 #[component]
-fn Notice(one: NotificationLue, mark: Mutation<MarquerLuesRequest>, open: RwSignal<bool>) -> impl IntoView {
+fn Notice(
+    one: NotificationLue,
+    mark: Mutation<MarkNotificationsReadRequest>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let NotificationLue { notification, lue } = one;
     let (id, tone) = (notification.id, tone(notification.type_notification));
     let read = move || {
         if !lue {
-            mark.start(MarquerLuesRequest { ids: Some(vec![id]), jusqua: None });
+            mark.start(MarkNotificationsReadRequest { ids: Some(vec![id]), jusqua: None });
         }
     };
     let text = view! {

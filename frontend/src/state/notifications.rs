@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use common::notification::{MarquerLuesRequest, Notification};
+use common::notification::{MarkNotificationsReadRequest, Notification};
 use common::{Action, Priorite, TypeNotification};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -146,7 +146,7 @@ impl NotificationsState {
         }
         spawn_local(async move {
             // After a failure they stay unread, which the bell shows.
-            if api::notifications::mark_read(&MarquerLuesRequest { ids: Some(ids), jusqua: None })
+            if api::notifications::mark_read(&MarkNotificationsReadRequest { ids: Some(ids), jusqua: None })
                 .await
                 .is_ok()
             {

@@ -3,7 +3,7 @@
 
 use common::action_result::ActionResult;
 use common::erreur::ResultatRefuse;
-use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
+use common::rappel::{CompleteActionRequest, CompleteActionResponse};
 use common::{EvenementAction, StatutAction, TypeAction};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::{Value, json};
@@ -32,8 +32,8 @@ const QUOTE_LIMIT: usize = 120;
 pub async fn complete_action(
     state: &AppState,
     auteur: &Auteur,
-    rappel: ConversionCompleteRequest,
-) -> ApiResult<ConversionCompleteResponse> {
+    rappel: CompleteActionRequest,
+) -> ApiResult<CompleteActionResponse> {
     let taken = take_report(state, auteur, rappel).await;
     match &taken {
         Ok(answer) => metrics::callback_taken(answer),
@@ -45,8 +45,8 @@ pub async fn complete_action(
 async fn take_report(
     state: &AppState,
     auteur: &Auteur,
-    rappel: ConversionCompleteRequest,
-) -> ApiResult<ConversionCompleteResponse> {
+    rappel: CompleteActionRequest,
+) -> ApiResult<CompleteActionResponse> {
     let id_conversion = rappel.id_conversion;
     let mut conn = state.pool.get().await?;
     let action = db::actions::find(&mut conn, id_conversion).await?;
@@ -69,7 +69,7 @@ async fn take_report(
                 metrics::action_ended(action.type_action(), statut_action);
                 state.wake.changed();
             }
-            Ok(ConversionCompleteResponse { id_conversion, statut_action, deja_traite })
+            Ok(CompleteActionResponse { id_conversion, statut_action, deja_traite })
         }
         Err(error) => {
             note_refusal(state, &action, rappel.workflow_id.as_deref(), &error).await;
@@ -79,10 +79,10 @@ async fn take_report(
 }
 
 /// Truncates texts that are only stored or displayed, so that a long text does not make the callback fail.
-fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, Cuts) {
+fn cut_texts(rappel: CompleteActionRequest) -> (CompleteActionRequest, Cuts) {
     let mut cuts = Cuts::default();
     let mut line = |champ, text: Option<String>, limit| cuts.line(champ, text.as_deref(), limit);
-    let rappel = ConversionCompleteRequest {
+    let rappel = CompleteActionRequest {
         numero_devis: line("numeroDevis", rappel.numero_devis, QUOTE_LIMIT),
         objet: line("objet", rappel.objet, limit::SUBJECT),
         message_id: line("messageId", rappel.message_id, limit::MESSAGE_ID),
@@ -98,7 +98,7 @@ fn cut_texts(rappel: ConversionCompleteRequest) -> (ConversionCompleteRequest, C
 
 /// A validated callback.
 struct Report<'a> {
-    rappel: &'a ConversionCompleteRequest,
+    rappel: &'a CompleteActionRequest,
     /// The result of a success; `None` for a failure.
     result: Option<ActionResult>,
     message: &'a str,
@@ -106,11 +106,7 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(
-        type_action: TypeAction,
-        rappel: &'a ConversionCompleteRequest,
-        cuts: &'a Cuts,
-    ) -> ApiResult<Self> {
+    fn new(type_action: TypeAction, rappel: &'a CompleteActionRequest, cuts: &'a Cuts) -> ApiResult<Self> {
         let result = rappel.success.then(|| registry::result(type_action, rappel));
         let result = result.transpose().map_err(ApiError::validation)?;
         let message =

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use common::action_result::{ActionResult, ConversionResult};
 use common::erreur::ResultatRefuse;
-use common::rappel::ConversionCompleteRequest;
+use common::rappel::CompleteActionRequest;
 use common::{
     CategorieNotification, ErreurChamp, FieldCode, IdCandidat, IdProspect, IdSession, Priorite,
     StatutProspect, TypeAction, TypeNotification, pages,
@@ -118,7 +118,7 @@ pub(super) async fn payload(
 }
 
 /// Returns the result of a success, or the invalid fields.
-pub(super) fn result(rappel: &ConversionCompleteRequest) -> Result<ConversionResult, Vec<ErreurChamp>> {
+pub(super) fn result(rappel: &CompleteActionRequest) -> Result<ConversionResult, Vec<ErreurChamp>> {
     let mut erreurs = Vec::new();
     let numero = file_number(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
     let lien = https_link(&mut erreurs, "lienDossierDrive", rappel.lien_dossier_drive.as_deref());

@@ -2,7 +2,7 @@
 
 use common::action_parameters::DossierParameters;
 use common::action_result::DossierResult;
-use common::rappel::ConversionCompleteRequest;
+use common::rappel::CompleteActionRequest;
 use common::{ErreurChamp, StatutProspect};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -45,7 +45,7 @@ pub(super) async fn payload(
 }
 
 /// Returns the result of a success, or the invalid fields.
-pub(super) fn result(rappel: &ConversionCompleteRequest) -> Result<DossierResult, Vec<ErreurChamp>> {
+pub(super) fn result(rappel: &CompleteActionRequest) -> Result<DossierResult, Vec<ErreurChamp>> {
     let mut erreurs = Vec::new();
     let lien_formulaire = https_link(&mut erreurs, "lienFormulaire", rappel.lien_formulaire.as_deref());
     if erreurs.is_empty() { Ok(DossierResult { lien_formulaire }) } else { Err(erreurs) }

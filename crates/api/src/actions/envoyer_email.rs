@@ -2,7 +2,7 @@
 
 use common::action_parameters::EmailParameters;
 use common::action_result::EmailResult;
-use common::rappel::ConversionCompleteRequest;
+use common::rappel::CompleteActionRequest;
 use common::{FieldCode, SensEmail};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -45,7 +45,7 @@ pub(super) async fn payload(
 }
 
 /// Returns the result of a success; every field is optional.
-pub(super) fn result(rappel: &ConversionCompleteRequest) -> EmailResult {
+pub(super) fn result(rappel: &CompleteActionRequest) -> EmailResult {
     EmailResult {
         objet: rappel.objet.clone(),
         contenu: rappel.contenu.clone(),

@@ -1,6 +1,6 @@
 //! Ends an action as failed: releases its lock and its seat, writes the journal entry and notifies admins.
 
-use common::rappel::ConversionCompleteRequest;
+use common::rappel::CompleteActionRequest;
 use common::{
     CategorieNotification, EvenementAction, Priorite, Severite, StatutAction, TypeNotification, pages,
 };
@@ -23,7 +23,7 @@ pub(super) enum Cause<'a> {
     /// n8n reported a failure.
     Reported {
         /// The callback.
-        rappel: &'a ConversionCompleteRequest,
+        rappel: &'a CompleteActionRequest,
         /// The part that distinguishes a repetition from a contradiction.
         essence: Value,
         /// The message of n8n.
@@ -128,7 +128,7 @@ impl Cause<'_> {
         }
     }
 
-    fn rappel(&self) -> Option<&ConversionCompleteRequest> {
+    fn rappel(&self) -> Option<&CompleteActionRequest> {
         match self {
             Self::Reported { rappel, .. } => Some(rappel),
             _ => None,

@@ -2,7 +2,7 @@
 
 use common::ErreurChamp;
 use common::action_result::DevisResult;
-use common::rappel::ConversionCompleteRequest;
+use common::rappel::CompleteActionRequest;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ pub(super) async fn payload(conn: &AsyncPgConnection, contact: &Contact) -> Quer
 }
 
 /// Returns the result of a success, or the invalid fields.
-pub(super) fn result(rappel: &ConversionCompleteRequest) -> Result<DevisResult, Vec<ErreurChamp>> {
+pub(super) fn result(rappel: &CompleteActionRequest) -> Result<DevisResult, Vec<ErreurChamp>> {
     let mut erreurs = Vec::new();
     required(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());
     let lien_devis = https_link(&mut erreurs, "lienDevis", rappel.lien_devis.as_deref());

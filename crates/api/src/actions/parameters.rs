@@ -1,7 +1,7 @@
 //! Parameters of an action of any type, as requested or as stored.
 
 use chrono::NaiveDate;
-use common::action::{EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest};
+use common::action::{GenerateDevisRequest, SendDossierRequest, SendEmailRequest};
 use common::action_parameters::{DossierParameters, EmailParameters};
 use common::{IdSession, TypeAction};
 use diesel::QueryResult;
@@ -100,23 +100,22 @@ impl ActionParameters {
     }
 }
 
-impl From<EnvoyerDossierRequest> for ActionParameters {
-    fn from(asked: EnvoyerDossierRequest) -> Self {
-        let EnvoyerDossierRequest { email, demande_de_la_personne, delai_annulation_s: _ } = asked;
+impl From<SendDossierRequest> for ActionParameters {
+    fn from(asked: SendDossierRequest) -> Self {
+        let SendDossierRequest { email, demande_de_la_personne, delai_annulation_s: _ } = asked;
         Self::Dossier(DossierParameters { email, demande_de_la_personne })
     }
 }
 
-impl From<GenererDevisRequest> for ActionParameters {
-    fn from(_: GenererDevisRequest) -> Self {
+impl From<GenerateDevisRequest> for ActionParameters {
+    fn from(_: GenerateDevisRequest) -> Self {
         Self::Devis
     }
 }
 
-impl From<EnvoyerEmailRequest> for ActionParameters {
-    fn from(asked: EnvoyerEmailRequest) -> Self {
-        let EnvoyerEmailRequest { type_email, message, demande_de_la_personne, delai_annulation_s: _ } =
-            asked;
+impl From<SendEmailRequest> for ActionParameters {
+    fn from(asked: SendEmailRequest) -> Self {
+        let SendEmailRequest { type_email, message, demande_de_la_personne, delai_annulation_s: _ } = asked;
         // The check adds the recipient.
         let type_email = Some(type_email);
         Self::Email(EmailParameters { email: None, type_email, message, demande_de_la_personne })

@@ -1,7 +1,7 @@
 //! Handles n8n's report of a step.
 
 use common::EvenementAction;
-use common::rappel::ConversionProgressRequest;
+use common::rappel::ReportProgressRequest;
 use diesel_async::AsyncConnection as _;
 
 use crate::db;
@@ -13,7 +13,7 @@ use crate::truncation::{cut, limit};
 ///
 /// # Errors
 /// 404 for an unknown action.
-pub async fn report_progress(state: &AppState, step: &ConversionProgressRequest) -> ApiResult<()> {
+pub async fn report_progress(state: &AppState, step: &ReportProgressRequest) -> ApiResult<()> {
     let id = step.id_conversion;
     let etape = match step.etape.trim() {
         "" => "Étape sans nom".to_owned(),

@@ -1,7 +1,7 @@
 //! Applies the rules of each action type: every rule is a `match` over the types. The engine does the rest.
 
 use common::action_result::ActionResult;
-use common::rappel::ConversionCompleteRequest;
+use common::rappel::CompleteActionRequest;
 use common::{ErreurChamp, TypeAction};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -83,7 +83,7 @@ pub(super) async fn payload(
 /// Returns the validated result of a success, or the invalid fields.
 pub(super) fn result(
     type_action: TypeAction,
-    rappel: &ConversionCompleteRequest,
+    rappel: &CompleteActionRequest,
 ) -> Result<ActionResult, Vec<ErreurChamp>> {
     match type_action {
         TypeAction::ConvertirCandidat => convertir_candidat::result(rappel).map(ActionResult::Conversion),

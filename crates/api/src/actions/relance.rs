@@ -1,6 +1,6 @@
 //! Handles "Relancer": restarts a failed action as a new one.
 
-use common::action::RelancerActionRequest;
+use common::action::RelaunchActionRequest;
 use common::auth::Utilisateur;
 use common::{Action, IdAction};
 
@@ -19,7 +19,7 @@ pub async fn restart_action(
     state: &AppState,
     id: IdAction,
     demandeur: &Utilisateur,
-    asked: &RelancerActionRequest,
+    asked: &RelaunchActionRequest,
     idempotency: Option<Idempotency>,
 ) -> ApiResult<Action> {
     let mut conn = state.pool.get().await?;

@@ -2,7 +2,7 @@
 //! the same transaction; one who is accepted afterwards takes a seat again.
 
 use chrono::{DateTime, Utc};
-use common::candidat::{DecisionRequest, DesistementRequest};
+use common::candidat::{DecideCandidatRequest, WithdrawCandidatRequest};
 use common::{DecisionDossier, FieldCode, IdCandidat, IdProspect, OperationAudit, StatutDossier};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
@@ -31,7 +31,7 @@ pub async fn decide(
     state: &AppState,
     auteur: &Auteur,
     id_candidat: IdCandidat,
-    asked: &DecisionRequest,
+    asked: &DecideCandidatRequest,
 ) -> ApiResult<()> {
     let mut check = Check::default();
     let motif = check.optional_line(CHAMP, asked.motif.as_deref(), MOTIF);
@@ -50,7 +50,7 @@ pub async fn withdraw(
     state: &AppState,
     auteur: &Auteur,
     id_candidat: IdCandidat,
-    asked: &DesistementRequest,
+    asked: &WithdrawCandidatRequest,
 ) -> ApiResult<()> {
     let mut check = Check::default();
     let motif = check.required_line(CHAMP, &asked.motif, MOTIF);

@@ -1,6 +1,6 @@
 //! Notes the state of the pieces of a candidate's file. The database derives the state of the file from them.
 
-use common::candidat::UpdatePieceRequest;
+use common::candidat::ChangePieceRequest;
 use common::{EtatPiece, FieldCode, IdCandidat, OperationAudit};
 use diesel_async::AsyncConnection as _;
 
@@ -29,7 +29,7 @@ pub async fn change_piece(
     auteur: &Auteur,
     (id_candidat, code): (IdCandidat, &str),
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &UpdatePieceRequest,
+    asked: &ChangePieceRequest,
 ) -> ApiResult<()> {
     let content = checked(asked)?;
     let mut conn = state.pool.get().await?;
@@ -64,7 +64,7 @@ pub async fn change_piece(
 }
 
 /// Returns the normalised content of a piece.
-fn checked(asked: &UpdatePieceRequest) -> ApiResult<Content> {
+fn checked(asked: &ChangePieceRequest) -> ApiResult<Content> {
     let (mut check, mut erreurs) = (Check::default(), Vec::new());
     let motif = check.optional_text("motif", asked.motif.as_deref(), MOTIF);
     if motif.is_none() && asked.etat == EtatPiece::Refusee {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use common::FieldCode;
 use common::catalogue::DocumentRequis;
-use common::catalogue_requests::DocumentsRequisRequest;
+use common::catalogue_requests::ReplaceDocumentsRequisRequest;
 use diesel_async::AsyncConnection as _;
 
 use super::{Editor, NAME, check_code, check_version};
@@ -26,7 +26,7 @@ pub async fn replace_documents(
     editor: &Editor,
     code: &str,
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &DocumentsRequisRequest,
+    asked: &ReplaceDocumentsRequisRequest,
 ) -> ApiResult<()> {
     let documents = checked(asked)?;
     let mut conn = state.pool.get().await?;
@@ -48,7 +48,7 @@ pub async fn replace_documents(
 }
 
 /// Returns the normalised documents.
-fn checked(asked: &DocumentsRequisRequest) -> ApiResult<Vec<DocumentRequis>> {
+fn checked(asked: &ReplaceDocumentsRequisRequest) -> ApiResult<Vec<DocumentRequis>> {
     let (mut check, mut codes) = (Check::default(), BTreeSet::new());
     if asked.documents.len() > MANY {
         return Err(ApiError::field("documents", FieldCode::TropLong, format!("{MANY} documents au plus.")));

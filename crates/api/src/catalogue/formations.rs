@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
-use common::catalogue_requests::{NewFormationRequest, UpdateFormationRequest};
+use common::catalogue_requests::{ChangeFormationRequest, NewFormationRequest};
 use common::{Day, FieldCode};
 use diesel_async::AsyncConnection as _;
 
@@ -64,12 +64,12 @@ pub async fn create_formation(
 ///
 /// # Errors
 /// 404 for an unknown formation, 412 for another version, 422 with the invalid fields.
-pub async fn update_formation(
+pub async fn change_formation(
     state: &AppState,
     editor: &Editor,
     code: &str,
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &UpdateFormationRequest,
+    asked: &ChangeFormationRequest,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     let champs = conn.transaction::<_, ApiError, _>(async |conn| {
@@ -96,7 +96,7 @@ pub async fn update_formation(
 }
 
 /// Returns the fields after the change.
-fn applied(old: &FormationFields, asked: &UpdateFormationRequest) -> ApiResult<FormationFields> {
+fn applied(old: &FormationFields, asked: &ChangeFormationRequest) -> ApiResult<FormationFields> {
     let (mut check, mut new) = (Check::default(), old.clone());
     if let Some(nom) = &asked.nom {
         new.nom = check.required_line("nom", nom, NAME);

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use common::FieldCode;
-use common::echeance::UpdateRegleFinancementRequest;
+use common::echeance::ChangeRegleFinancementRequest;
 use diesel_async::AsyncConnection as _;
 
 use super::sessions::day;
@@ -31,7 +31,7 @@ pub async fn update_funding_rule(
     editor: &Editor,
     code: &str,
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &UpdateRegleFinancementRequest,
+    asked: &ChangeRegleFinancementRequest,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     let changed = conn.transaction::<_, ApiError, _>(async |conn| {
@@ -54,7 +54,7 @@ pub async fn update_funding_rule(
 }
 
 /// Returns the fields after the change.
-fn applied(old: &RegleFields, asked: &UpdateRegleFinancementRequest) -> ApiResult<RegleFields> {
+fn applied(old: &RegleFields, asked: &ChangeRegleFinancementRequest) -> ApiResult<RegleFields> {
     let (mut check, mut new) = (Check::default(), old.clone());
     if let Some(libelle) = &asked.libelle {
         new.libelle = check.required_line("libelle", libelle, NAME);

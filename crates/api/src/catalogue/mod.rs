@@ -14,9 +14,9 @@ use common::{EvenementSecurite, FieldCode};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 pub use documents::replace_documents;
-pub use formations::{create_formation, update_formation};
+pub use formations::{change_formation, create_formation};
 pub use funding_rules::update_funding_rule;
-pub use sessions::{create_session, duplicate_session, follow_dates, update_session, usual_label};
+pub use sessions::{change_session, create_session, duplicate_session, follow_dates, usual_label};
 
 use crate::contact::Check;
 use crate::db::catalogue::FormationCode;

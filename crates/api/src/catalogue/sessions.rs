@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike as _, Months, NaiveDate};
-use common::catalogue_requests::{DuplicationRequest, NewSessionRequest, UpdateSessionRequest};
+use common::catalogue_requests::{ChangeSessionRequest, DuplicateSessionRequest, NewSessionRequest};
 use common::erreur::CapaciteInsuffisante;
 use common::{Day, FieldCode, IdSession, StatutSession};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
@@ -93,12 +93,12 @@ pub async fn create_session(
 /// # Errors
 /// 404 for an unknown session, 409 for a capacity below the seats that candidates and running conversions take, 412 for
 /// another version, 422 with the invalid fields.
-pub async fn update_session(
+pub async fn change_session(
     state: &AppState,
     editor: &Editor,
     id_session: IdSession,
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &UpdateSessionRequest,
+    asked: &ChangeSessionRequest,
 ) -> ApiResult<()> {
     let today = state.clock.today();
     let mut conn = state.pool.get().await?;
@@ -136,7 +136,7 @@ pub async fn duplicate_session(
     state: &AppState,
     editor: &Editor,
     id_session: IdSession,
-    asked: &DuplicationRequest,
+    asked: &DuplicateSessionRequest,
 ) -> ApiResult<IdSession> {
     let today = state.clock.today();
     let mut conn = state.pool.get().await?;
@@ -183,7 +183,7 @@ async fn insert(
 }
 
 /// Returns the fields after the change.
-fn applied(old: &SessionFields, asked: &UpdateSessionRequest) -> ApiResult<SessionFields> {
+fn applied(old: &SessionFields, asked: &ChangeSessionRequest) -> ApiResult<SessionFields> {
     let (mut check, mut new) = (Check::default(), old.clone());
     if let Some(libelle) = &asked.libelle {
         new.libelle = check.required_line("libelle", libelle, LABEL);
@@ -210,7 +210,7 @@ fn applied(old: &SessionFields, asked: &UpdateSessionRequest) -> ApiResult<Sessi
 }
 
 /// Returns the copy of a session that begins `decalage_mois` later. 31 March becomes the last day of a shorter month.
-fn shifted(source: &SessionFields, asked: &DuplicationRequest) -> ApiResult<SessionFields> {
+fn shifted(source: &SessionFields, asked: &DuplicateSessionRequest) -> ApiResult<SessionFields> {
     let mut check = Check::default();
     check.number("decalageMois", &asked.decalage_mois, &SHIFT);
     let later = |day: NaiveDate| day.checked_add_months(Months::new(asked.decalage_mois));
@@ -316,7 +316,7 @@ mod tests {
             temps_partiel: true,
             a_distance: false,
         };
-        shifted(&session, &DuplicationRequest { decalage_mois: months, libelle: None })
+        shifted(&session, &DuplicateSessionRequest { decalage_mois: months, libelle: None })
     }
 
     #[test]

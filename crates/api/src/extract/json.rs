@@ -318,12 +318,12 @@ fn fields(errors: &ValidationErrors, parent: &str) -> Vec<ErreurChamp> {
 
 #[cfg(test)]
 mod tests {
-    use common::action::ConvertirCandidatRequest;
+    use common::action::ConvertProspectRequest;
 
     use super::*;
 
     fn refused(body: &str) -> ApiError {
-        parse::<ConvertirCandidatRequest>(body.as_bytes()).err().unwrap()
+        parse::<ConvertProspectRequest>(body.as_bytes()).err().unwrap()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Changes a record, if the caller has read its current version, so that no concurrent change is overwritten.
 
 use chrono::NaiveDate;
-use common::prospect_requests::UpdateProspectRequest;
+use common::prospect_requests::ChangeProspectRequest;
 use common::{Calendar, Day, FieldCode, IdProspect, OperationAudit, StatutProspect, TimeOfDay};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
@@ -26,7 +26,7 @@ pub async fn change_person(
     auteur: &Auteur,
     id: &IdProspect,
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &UpdateProspectRequest,
+    asked: &ChangeProspectRequest,
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     let changed =
@@ -44,7 +44,7 @@ pub async fn change_record(
     auteur: &Auteur,
     id: &IdProspect,
     may_change: impl Fn(i32) -> bool,
-    asked: &UpdateProspectRequest,
+    asked: &ChangeProspectRequest,
 ) -> ApiResult<bool> {
     let mut check = Check::default();
     let coordinates = Coordinates::read(&mut check, asked);
@@ -115,7 +115,7 @@ async fn read(
     conn: &mut AsyncPgConnection,
     check: &mut Check,
     old: &Record,
-    asked: &UpdateProspectRequest,
+    asked: &ChangeProspectRequest,
     days: (NaiveDate, &Calendar),
 ) -> ApiResult<Record> {
     let mut new = old.clone();
@@ -159,7 +159,7 @@ async fn read(
     Ok(new)
 }
 
-fn asked_touch(asked: &UpdateProspectRequest) -> touch::Asked<'_> {
+fn asked_touch(asked: &ChangeProspectRequest) -> touch::Asked<'_> {
     touch::Asked {
         le: asked.relance_le.as_ref().map(Option::<Day>::as_ref),
         heure: asked.relance_heure.as_ref().map(Option::<TimeOfDay>::as_ref),
@@ -183,7 +183,7 @@ struct Coordinates {
 }
 
 impl Coordinates {
-    fn read(check: &mut Check, asked: &UpdateProspectRequest) -> Self {
+    fn read(check: &mut Check, asked: &ChangeProspectRequest) -> Self {
         let named = |list: &'static str| move |(at, typed)| (format!("{list}[{at}]"), String::as_str(typed));
         let emails = asked.emails.as_ref();
         let telephones = asked.telephones.as_ref();

@@ -2,7 +2,7 @@
 
 use common::IdProspect;
 use common::prospect::AdressePartagee;
-use common::prospect_requests::PartagesRequest;
+use common::prospect_requests::ListPartagesRequest;
 
 use crate::contact::Check;
 use crate::db;
@@ -16,7 +16,7 @@ use crate::state::AppState;
 pub async fn list_sharing(
     state: &AppState,
     id: &IdProspect,
-    asked: &PartagesRequest,
+    asked: &ListPartagesRequest,
 ) -> ApiResult<Vec<AdressePartagee>> {
     let mut check = Check::default();
     let named = |list: &'static str| move |(at, typed)| (format!("{list}[{at}]"), String::as_str(typed));

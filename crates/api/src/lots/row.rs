@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use common::action_parameters::{DossierParameters, EmailParameters};
 use common::auth::Utilisateur;
 use common::lot::{ChangementLot, ParametresConversion, ParametresRelance};
-use common::prospect_requests::UpdateProspectRequest;
+use common::prospect_requests::ChangeProspectRequest;
 use common::{Action, Day, FieldCode, IdProspect, TypeEmail};
 use diesel_async::AsyncPgConnection;
 
@@ -57,21 +57,21 @@ pub(super) async fn apply(
 /// The single operation of a change.
 enum Operation {
     /// `updateProspect`.
-    Change(Box<UpdateProspectRequest>),
+    Change(Box<ChangeProspectRequest>),
     /// The start of an action.
     Start(ActionParameters),
 }
 
 impl Operation {
     fn of(change: &ChangementLot) -> ApiResult<Self> {
-        let nothing = UpdateProspectRequest::default;
+        let nothing = ChangeProspectRequest::default;
         Ok(match change {
-            ChangementLot::Statut(asked) => Self::Change(Box::new(UpdateProspectRequest {
+            ChangementLot::Statut(asked) => Self::Change(Box::new(ChangeProspectRequest {
                 statut_prospect: Some(asked.statut_prospect),
                 motif_perte: asked.motif_perte.map(Some),
                 ..nothing()
             })),
-            ChangementLot::Responsable(asked) => Self::Change(Box::new(UpdateProspectRequest {
+            ChangementLot::Responsable(asked) => Self::Change(Box::new(ChangeProspectRequest {
                 id_responsable: Some(asked.id_responsable),
                 ..nothing()
             })),
@@ -88,12 +88,12 @@ impl Operation {
 }
 
 /// Sets day and time; a record keeps its subject unless one is given.
-fn touch(asked: &ParametresRelance) -> UpdateProspectRequest {
-    UpdateProspectRequest {
+fn touch(asked: &ParametresRelance) -> ChangeProspectRequest {
+    ChangeProspectRequest {
         relance_le: Some(asked.relance_le.clone()),
         relance_heure: Some(asked.relance_heure.clone()),
         relance_objet: asked.relance_objet.clone().map(Some),
-        ..UpdateProspectRequest::default()
+        ..ChangeProspectRequest::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Counters and histograms of events.
 
 use actix_web::http::{Method, StatusCode};
-use common::rappel::ConversionCompleteResponse;
+use common::rappel::CompleteActionResponse;
 use common::{StatutAction, TypeAction};
 use metrics::{counter, gauge, histogram};
 
@@ -107,7 +107,7 @@ pub fn action_ended(type_action: TypeAction, statut: StatutAction) {
 }
 
 /// Counts an accepted callback.
-pub fn callback_taken(answer: &ConversionCompleteResponse) {
+pub fn callback_taken(answer: &CompleteActionResponse) {
     let outcome = CALLBACK_OUTCOMES[usize::from(answer.deja_traite)];
     counter!(names::CALLBACKS, "outcome" => outcome).increment(1);
 }

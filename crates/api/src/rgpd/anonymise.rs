@@ -4,7 +4,7 @@
 //! ends the legal basis of a training file. Data in n8n and Drive must be erased there.
 
 use common::auth::Utilisateur;
-use common::rgpd::{Anonymisation, AnonymisationRequest};
+use common::rgpd::{Anonymisation, AnonymiseRequest};
 use common::{
     EvenementSecurite, IdProspect, MotifAnonymisation, OperationAudit, ResultatAnonymisation, StatutProspect,
 };
@@ -27,7 +27,7 @@ pub async fn anonymise(
     state: &AppState,
     person: &Utilisateur,
     client: &Client,
-    request: &AnonymisationRequest,
+    request: &AnonymiseRequest,
 ) -> ApiResult<Vec<Anonymisation>> {
     let by = By { person, client };
     let mut conn = state.pool.get().await?;

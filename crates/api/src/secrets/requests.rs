@@ -1,7 +1,7 @@
 //! Masks the requests of n8n, field by field.
 
 use common::journal::NewJournalErreurRequest;
-use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
+use common::rappel::{CompleteActionRequest, ReportProgressRequest};
 
 use super::Mask;
 
@@ -12,7 +12,7 @@ pub trait Masked: Sized {
     fn masked(self, mask: &Mask) -> Self;
 }
 
-impl Masked for ConversionCompleteRequest {
+impl Masked for CompleteActionRequest {
     /// Masks only our own secrets in results: a link may need its token.
     fn masked(self, mask: &Mask) -> Self {
         let own = |text: Option<String>| text.map(|text| mask.own(&text));
@@ -36,7 +36,7 @@ impl Masked for ConversionCompleteRequest {
     }
 }
 
-impl Masked for ConversionProgressRequest {
+impl Masked for ReportProgressRequest {
     fn masked(self, mask: &Mask) -> Self {
         Self { etape: mask.text(&self.etape), ..self }
     }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use common::auth::Utilisateur;
-use common::compte::{Compte, Invitation, InvitationRequest, NewUtilisateurRequest};
+use common::compte::{AcceptInvitationRequest, Compte, Invitation, NewUtilisateurRequest};
 use common::{EvenementSecurite, FieldCode, IdUtilisateur, pages};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
@@ -96,7 +96,7 @@ pub async fn invite_again(
 pub async fn accept_invitation(
     state: &AppState,
     client: &Client,
-    request: InvitationRequest,
+    request: AcceptInvitationRequest,
 ) -> ApiResult<()> {
     let (jeton, now) = (token_hash(&request.jeton), state.clock.now());
     let person = find_invited(state, &jeton).await?;

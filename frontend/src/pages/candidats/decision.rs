@@ -1,6 +1,6 @@
 //! Decision on a candidate: the buttons on the sheet, and the dialog of a refusal, a withdrawal and a return.
 
-use common::candidat::{DecisionRequest, DesistementRequest};
+use common::candidat::{DecideCandidatRequest, WithdrawCandidatRequest};
 use common::{Candidat, DecisionDossier, IdCandidat};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -66,7 +66,7 @@ fn decided(one: &Candidat) -> Option<AnyView> {
 }
 
 async fn accept(id: IdCandidat) -> Result<Candidat, ApiError> {
-    let request = DecisionRequest { statut_dossier: DecisionDossier::Accepte, motif: None };
+    let request = DecideCandidatRequest { statut_dossier: DecisionDossier::Accepte, motif: None };
     api::candidats::decide(id, &request).await.map(|one| one.candidat)
 }
 
@@ -146,10 +146,11 @@ async fn send(act: Act, one: Candidat, motif: String) -> Result<(Act, Candidat),
     let id = one.id_candidat;
     let now = match act {
         Act::Refuse => {
-            let request = DecisionRequest { statut_dossier: DecisionDossier::Refuse, motif: Some(motif) };
+            let request =
+                DecideCandidatRequest { statut_dossier: DecisionDossier::Refuse, motif: Some(motif) };
             api::candidats::decide(id, &request).await?.candidat
         }
-        Act::Withdraw => api::candidats::withdraw(id, &DesistementRequest { motif }).await?.candidat,
+        Act::Withdraw => api::candidats::withdraw(id, &WithdrawCandidatRequest { motif }).await?.candidat,
         Act::Return => {
             api::candidats::return_to_prospect(id).await?;
             one

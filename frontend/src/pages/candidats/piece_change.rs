@@ -1,6 +1,6 @@
 //! Saves another state of a piece, unless somebody else changed the piece first.
 
-use common::candidat::UpdatePieceRequest;
+use common::candidat::ChangePieceRequest;
 use common::{CandidatDetail, IdCandidat, PieceCandidat};
 
 use super::page_state::CandidatState;
@@ -18,7 +18,7 @@ pub(super) struct Wish {
     /// The piece that the person saw.
     seen: PieceCandidat,
     /// The new state, reason and link.
-    wanted: UpdatePieceRequest,
+    wanted: ChangePieceRequest,
 }
 
 /// The outcome of a change without error.
@@ -30,7 +30,7 @@ enum ChangeOutcome {
 
 impl Wish {
     /// Creates a wish for a piece of the open candidate; `None` before the candidate is loaded.
-    pub(super) fn new(page: CandidatState, seen: PieceCandidat, wanted: UpdatePieceRequest) -> Option<Self> {
+    pub(super) fn new(page: CandidatState, seen: PieceCandidat, wanted: ChangePieceRequest) -> Option<Self> {
         let id =
             leptos::prelude::untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat)));
         id.map(|id| Self { id, seen, wanted })

@@ -1,6 +1,6 @@
 //! Dialog about a piece: the reason of its state and the link to the document.
 
-use common::candidat::UpdatePieceRequest;
+use common::candidat::ChangePieceRequest;
 use common::{EtatPiece, PieceCandidat};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ fn PieceForm(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
-        let wanted = UpdatePieceRequest { etat, motif: given(motif.text()), lien: given(lien.text()) };
+        let wanted = ChangePieceRequest { etat, motif: given(motif.text()), lien: given(lien.text()) };
         let lacks = etat == EtatPiece::Refusee && wanted.motif.is_none();
         let wrong = [lacks.then_some("Indiquez pourquoi cette pièce est refusée."), None];
         if let (true, Some(wish)) = (form.check(wrong), Wish::new(page, seen.get_value(), wanted)) {

@@ -1,6 +1,6 @@
 //! Checklist of a candidate's file: each piece with its state, which a menu changes in place.
 
-use common::candidat::UpdatePieceRequest;
+use common::candidat::ChangePieceRequest;
 use common::{EtatPiece, PieceCandidat};
 use leptos::prelude::*;
 
@@ -136,7 +136,7 @@ fn choices(page: CandidatState, change: Mutation<Wish>, seen: &PieceCandidat) ->
     let note = |etat: EtatPiece| {
         let seen = seen.clone();
         Callback::new(move |()| {
-            let wanted = UpdatePieceRequest { etat, motif: None, lien: seen.lien.clone() };
+            let wanted = ChangePieceRequest { etat, motif: None, lien: seen.lien.clone() };
             if let Some(wish) = Wish::new(page, seen.clone(), wanted) {
                 change.start(wish);
             }

@@ -1,6 +1,6 @@
 //! Dialog that gives a candidate a session, or another one.
 
-use common::candidat::ChangementSessionRequest;
+use common::candidat::MoveCandidatRequest;
 use common::{CandidatDetail, IdCandidat};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(["idSession"]);
     let [session] = form.lines;
     let changing = mutation(
-        |(id, request): (IdCandidat, ChangementSessionRequest)| async move {
+        |(id, request): (IdCandidat, MoveCandidatRequest)| async move {
             api::candidats::change_session(id, &request).await
         },
         move |result: Result<CandidatDetail, ApiError>| match result {
@@ -62,7 +62,7 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
         let wrong = chosen.is_none().then_some("Choisissez une session.");
         let candidat = page.candidat.with(|one| one.map(|one| one.candidat.id_candidat));
         if let (true, Some(id_session), Some(id)) = (form.check([wrong]), chosen, candidat) {
-            changing.start((id, ChangementSessionRequest { id_session }));
+            changing.start((id, MoveCandidatRequest { id_session }));
         }
     };
     let formation = Signal::derive(move || {

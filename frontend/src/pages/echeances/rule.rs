@@ -1,6 +1,6 @@
 //! Form of a rule.
 
-use common::echeance::{Certitude, RegleFinancement, UpdateRegleFinancementRequest};
+use common::echeance::{Certitude, ChangeRegleFinancementRequest, RegleFinancement};
 use common::{Day, UniteDelai};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ fn RuleForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
     let done = when_done(page.editing);
     let about = StoredValue::new((read.0.code, read.1));
     let saving = form.sending(
-        move |request: UpdateRegleFinancementRequest| async move {
+        move |request: ChangeRegleFinancementRequest| async move {
             let (code, version) = about.get_value();
             api::echeances::update_rule(&code, &request, &version).await
         },
@@ -145,7 +145,7 @@ fn opening(rule: &RegleFinancement) -> [String; 9] {
 }
 
 /// Returns the request, or shows the errors of the fields.
-fn asked(form: Form<9>) -> Option<UpdateRegleFinancementRequest> {
+fn asked(form: Form<9>) -> Option<ChangeRegleFinancementRequest> {
     let [libelle, nombre, unite, marge, certitude, active, du, au, source] = form.lines.map(Entry::text);
     let (length, margin) = (whole(&nombre), whole(&marge));
     let wrong_day = |day: &str| (!day.is_empty() && !is_day(day)).then_some("Écrivez JJ/MM/AAAA.");
@@ -161,7 +161,7 @@ fn asked(form: Form<9>) -> Option<UpdateRegleFinancementRequest> {
         source.is_empty().then_some("Indiquez d’où vient la règle."),
     ]);
     let day = |day: String| Some(day).filter(|day| !day.is_empty()).map(Day::new);
-    right.then(|| UpdateRegleFinancementRequest {
+    right.then(|| ChangeRegleFinancementRequest {
         libelle: Some(libelle),
         nombre: length,
         unite: unite.parse().ok(),

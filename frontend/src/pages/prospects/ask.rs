@@ -1,6 +1,6 @@
 //! Maps each action's button to its effect, so that a new action is added in one place.
 
-use common::action::EnvoyerEmailRequest;
+use common::action::SendEmailRequest;
 use common::prospect::ActionPossible;
 use common::{StatutProspect, TypeAction, TypeEmail};
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub(super) fn write(page: PageState, type_email: TypeEmail) {
         return;
     }
     if type_email == TypeEmail::Relance && !needs_wish(page, TypeAction::EnvoyerEmail) {
-        let wish = EnvoyerEmailRequest {
+        let wish = SendEmailRequest {
             type_email,
             message: None,
             demande_de_la_personne: None,

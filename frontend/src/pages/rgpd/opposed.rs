@@ -1,6 +1,6 @@
 //! Result of an opposition, and the person's records.
 
-use common::rgpd::OppositionResponse;
+use common::rgpd::AddOppositionResponse;
 use common::{IdProspect, MotifAnonymisation, StatutProspect};
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::ui::{Button, Icon, IconView, LookupFailure};
 
 /// The result.
 #[component]
-pub(super) fn Opposed(answer: OppositionResponse) -> impl IntoView {
+pub(super) fn Opposed(answer: AddOppositionResponse) -> impl IntoView {
     let said = if answer.deja_inscrite {
         "Déjà sur la liste d’opposition."
     } else {

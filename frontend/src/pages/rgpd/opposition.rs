@@ -1,6 +1,6 @@
 //! Form that adds a person to the opposition list.
 
-use common::rgpd::{OppositionRequest, OppositionResponse};
+use common::rgpd::{AddOppositionRequest, AddOppositionResponse};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -17,11 +17,11 @@ pub(super) fn Opposition() -> impl IntoView {
     let form = Form::new(["email", "telephone"]);
     let [email, telephone] = form.lines;
     let draft = draft("opposition", "", form.values());
-    let answer: RwSignal<Option<OppositionResponse>> = RwSignal::new(None);
+    let answer: RwSignal<Option<AddOppositionResponse>> = RwSignal::new(None);
     let opposing = form.sending(
-        |request: OppositionRequest| api::rgpd::oppose(&request),
+        |request: AddOppositionRequest| api::rgpd::oppose(&request),
         "Personne n’a été inscrit",
-        move |done: OppositionResponse| {
+        move |done: AddOppositionResponse| {
             if answer.try_set(Some(done)).is_none() {
                 email.value.set(String::new());
                 telephone.value.set(String::new());
@@ -33,7 +33,7 @@ pub(super) fn Opposition() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = |text: String| Some(text).filter(|text| !text.is_empty());
-        let request = OppositionRequest { email: typed(email.text()), telephone: typed(telephone.text()) };
+        let request = AddOppositionRequest { email: typed(email.text()), telephone: typed(telephone.text()) };
         let nothing = request.email.is_none() && request.telephone.is_none();
         answer.set(None);
         if form.check([nothing.then_some("Donnez une adresse e-mail ou un numéro de téléphone."), None]) {

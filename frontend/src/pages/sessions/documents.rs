@@ -1,7 +1,7 @@
 //! Form of the documents that a formation requires.
 
 use common::catalogue::DocumentRequis;
-use common::catalogue_requests::DocumentsRequisRequest;
+use common::catalogue_requests::ReplaceDocumentsRequisRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -56,7 +56,7 @@ fn DocumentsForm(code: String, read: Read, busy: RwSignal<bool>) -> impl IntoVie
     let done = when_done(page.requiring);
     let about = StoredValue::new((code, read));
     let saving = form.sending(
-        move |request: DocumentsRequisRequest| async move {
+        move |request: ReplaceDocumentsRequisRequest| async move {
             let (code, (_, version)) = about.get_value();
             api::catalogue::replace_documents(&code, &request, &version).await
         },
@@ -75,7 +75,7 @@ fn DocumentsForm(code: String, read: Read, busy: RwSignal<bool>) -> impl IntoVie
         event.prevent_default();
         let documents = about.with_value(|(_, (known, _))| documents(&typed.typed(), known));
         if form.check([None]) {
-            saving.start(DocumentsRequisRequest { documents });
+            saving.start(ReplaceDocumentsRequisRequest { documents });
         }
     };
     view! {

@@ -1,7 +1,7 @@
 //! Form of a formation: a new one, or a change.
 
 use common::catalogue::Formation;
-use common::catalogue_requests::{NewFormationRequest, UpdateFormationRequest};
+use common::catalogue_requests::{ChangeFormationRequest, NewFormationRequest};
 use common::{Day, ErrorCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ const NAMES: [&str; 7] =
 /// The request that the form sends.
 enum Asked {
     New(NewFormationRequest),
-    Change(String, String, UpdateFormationRequest),
+    Change(String, String, ChangeFormationRequest),
 }
 
 /// The dialog.
@@ -184,7 +184,7 @@ fn asked(form: Form<7>, version: Option<String>) -> Option<Asked> {
             certification_fin,
         }),
         Some(version) => {
-            let request = UpdateFormationRequest {
+            let request = ChangeFormationRequest {
                 nom: Some(nom),
                 niveau: Some(niveau),
                 duree_heures: Some(duree_heures),
@@ -202,7 +202,7 @@ async fn send(asked: Asked) -> Result<Formation, ApiError> {
     match asked {
         Asked::New(request) => api::catalogue::create_formation(&request).await,
         Asked::Change(code, version, request) => {
-            api::catalogue::update_formation(&code, &request, &version).await
+            api::catalogue::change_formation(&code, &request, &version).await
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Dialog that archives a formation, or takes it back.
 
 use common::catalogue::Formation;
-use common::catalogue_requests::UpdateFormationRequest;
+use common::catalogue_requests::ChangeFormationRequest;
 use leptos::prelude::*;
 
 use super::page_state::{use_sessions, when_done};
@@ -58,6 +58,6 @@ pub(super) fn ArchiveDialog() -> impl IntoView {
 /// Archives the formation as it is now, or takes it back: the dialog shows only its name.
 async fn set_active((code, active): (String, bool)) -> Result<Formation, ApiError> {
     let (_, version) = api::catalogue::formation(&code).await?;
-    let request = UpdateFormationRequest { active: Some(active), ..UpdateFormationRequest::default() };
-    api::catalogue::update_formation(&code, &request, &version).await
+    let request = ChangeFormationRequest { active: Some(active), ..ChangeFormationRequest::default() };
+    api::catalogue::change_formation(&code, &request, &version).await
 }

@@ -1,7 +1,7 @@
 //! Form of a session: a new one, or a change.
 
 use common::catalogue::SessionFormation;
-use common::catalogue_requests::{NewSessionRequest, UpdateSessionRequest};
+use common::catalogue_requests::{ChangeSessionRequest, NewSessionRequest};
 use common::{Day, ErrorCode, IdSession, StatutSession};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ const NAMES: [&str; 8] = [
 /// The request that the form sends.
 enum Asked {
     New(NewSessionRequest),
-    Change(IdSession, String, UpdateSessionRequest),
+    Change(IdSession, String, ChangeSessionRequest),
 }
 
 /// The dialog.
@@ -227,7 +227,7 @@ fn asked(form: Form<8>, read: Read) -> Option<Asked> {
             a_distance: lieu.parse().ok(),
         }),
         Some((session, version)) => {
-            let request = UpdateSessionRequest {
+            let request = ChangeSessionRequest {
                 libelle: Some(libelle),
                 date_debut: Some(date_debut),
                 date_fin: Some(date_fin),
@@ -246,7 +246,7 @@ fn asked(form: Form<8>, read: Read) -> Option<Asked> {
 async fn send(asked: Asked) -> Result<SessionFormation, ApiError> {
     match asked {
         Asked::New(request) => api::catalogue::create_session(&request).await,
-        Asked::Change(id, version, request) => api::catalogue::update_session(id, &request, &version).await,
+        Asked::Change(id, version, request) => api::catalogue::change_session(id, &request, &version).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Dialog that cancels a session.
 
 use common::catalogue::SessionFormation;
-use common::catalogue_requests::UpdateSessionRequest;
+use common::catalogue_requests::ChangeSessionRequest;
 use common::{IdSession, StatutSession};
 use leptos::prelude::*;
 
@@ -70,9 +70,9 @@ fn Enrolled() -> impl IntoView {
 /// Cancels the session as it is now: the dialog shows only its label and its candidates.
 async fn cancel(id: IdSession) -> Result<SessionFormation, ApiError> {
     let (_, version) = api::catalogue::session(id).await?;
-    let request = UpdateSessionRequest {
+    let request = ChangeSessionRequest {
         statut_session: Some(StatutSession::Annulee),
-        ..UpdateSessionRequest::default()
+        ..ChangeSessionRequest::default()
     };
-    api::catalogue::update_session(id, &request, &version).await
+    api::catalogue::change_session(id, &request, &version).await
 }

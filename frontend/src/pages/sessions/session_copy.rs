@@ -2,7 +2,7 @@
 
 use common::IdSession;
 use common::catalogue::SessionFormation;
-use common::catalogue_requests::DuplicationRequest;
+use common::catalogue_requests::DuplicateSessionRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ fn CopyForm(busy: RwSignal<bool>) -> impl IntoView {
     let [months, libelle] = form.lines;
     let done = when_done(page.copying);
     let copying = form.sending(
-        |(id, request): (IdSession, DuplicationRequest)| async move {
+        |(id, request): (IdSession, DuplicateSessionRequest)| async move {
             api::catalogue::duplicate_session(id, &request).await
         },
         "La session n’a pas été dupliquée",
@@ -48,7 +48,7 @@ fn CopyForm(busy: RwSignal<bool>) -> impl IntoView {
         let id = page.session.with_untracked(|one| one.as_ref().map(|one| one.id_session));
         if let (true, Some(decalage_mois), Some(id)) = (form.check([wrong, None]), decalage_mois, id) {
             let libelle = Some(libelle).filter(|libelle| !libelle.is_empty());
-            copying.start((id, DuplicationRequest { decalage_mois, libelle }));
+            copying.start((id, DuplicateSessionRequest { decalage_mois, libelle }));
         }
     };
     view! {

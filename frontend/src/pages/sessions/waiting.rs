@@ -1,6 +1,6 @@
 //! Dialog with the waiting list of a session: ranks, offers and their answers.
 
-use common::action::EnvoyerEmailRequest;
+use common::action::SendEmailRequest;
 use common::liste_attente::PlaceAttente;
 use common::{EtatPlace, IdProspect, IdSession, TypeEmail};
 use leptos::prelude::*;
@@ -208,7 +208,7 @@ async fn carry_out(act: Act, place: PlaceAttente) -> Result<&'static str, ApiErr
 
 /// Requests the e-mail that offers a seat.
 async fn email(prospect: &IdProspect, session: &str) -> Result<(), ApiError> {
-    let request = EnvoyerEmailRequest {
+    let request = SendEmailRequest {
         type_email: TypeEmail::Information,
         message: Some(offer_email(session)),
         demande_de_la_personne: None,

@@ -1,7 +1,7 @@
 //! The form of an anonymisation: reason, erased data, kept data.
 
 use common::MotifAnonymisation;
-use common::rgpd::{Anonymisation, AnonymisationRequest};
+use common::rgpd::{Anonymisation, AnonymiseRequest};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ pub(super) fn AnonymiseForm(
     let ids: Vec<_> = erasure.people.iter().map(|one| one.id.clone()).collect();
     let many = people(ids.len());
     let anonymising = mutation(
-        |request: AnonymisationRequest| api::rgpd::anonymise(&request),
+        |request: AnonymiseRequest| api::rgpd::anonymise(&request),
         move |result: Result<Vec<Anonymisation>, ApiError>| match result {
             Ok(outcomes) => {
                 invalidate(&Topic::Everything);
@@ -62,7 +62,7 @@ pub(super) fn AnonymiseForm(
         let chosen: Option<MotifAnonymisation> = motif.typed().parse().ok();
         form.check([chosen.is_none().then_some("Dites pourquoi.")]);
         if let Some(motif) = chosen {
-            anonymising.start(AnonymisationRequest { ids: ids.clone(), motif });
+            anonymising.start(AnonymiseRequest { ids: ids.clone(), motif });
         }
     };
     let choice = erasure.motif.is_none().then(|| {

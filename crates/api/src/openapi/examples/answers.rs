@@ -7,16 +7,16 @@ use common::activite::{ActivitePersonne, CompteursActivite};
 use common::auth::AuthResponse;
 use common::candidat::PieceManquante;
 use common::cle::CleApiCreee;
-use common::journal::{ResolutionGroupeeResponse, WorkflowFrequent};
+use common::journal::{ResolveJournalErreursResponse, WorkflowFrequent};
 use common::liste::Donnees;
 use common::note::Note;
 use common::notification::{
     ClientsParAudience, CompteursNotifications, NotificationLue, Notifications, StatistiquesFlux,
 };
 use common::prospect::CompteursProspects;
-use common::rappel::ConversionCompleteResponse;
+use common::rappel::CompleteActionResponse;
 use common::relance::CompteursRelances;
-use common::rgpd::{Anonymisation, DonneesPersonnelles, Echeance, OppositionResponse};
+use common::rgpd::{AddOppositionResponse, Anonymisation, DonneesPersonnelles, Echeance};
 use common::second_facteur::{CodesSecours, Enrolement, SecondFacteur};
 use common::{
     ConversionStatus, Day, EtatPlace, JournalErreur, Liste, Pagination, ResultatAnonymisation, Severite,
@@ -160,7 +160,7 @@ fn action(operation: &str) -> Option<Value> {
             action: Some(records::action()),
             duree_ecoulee_ms: Some(4_210),
         }),
-        "completeAction" => to_json(&ConversionCompleteResponse {
+        "completeAction" => to_json(&CompleteActionResponse {
             id_conversion: 42.into(),
             statut_action: StatutAction::Terminee,
             deja_traite: false,
@@ -174,14 +174,14 @@ fn catalogue(operation: &str) -> Option<Value> {
         "listFormations" => whole(records::formation()),
         "listSessions" => whole(records::session()),
         "listDocumentsRequis" | "replaceDocumentsRequis" => whole(records::document()),
-        "getFormation" | "createFormation" | "updateFormation" => to_json(&records::formation()),
-        "getSession" | "createSession" | "updateSession" => to_json(&records::session()),
+        "getFormation" | "createFormation" | "changeFormation" => to_json(&records::formation()),
+        "getSession" | "createSession" | "changeSession" => to_json(&records::session()),
         "duplicateSession" => to_json(&records::next_session()),
         "listEcheancesSession" | "listEcheancesCandidat" => to_json(&deadlines::of_session()),
         "findPremiereSession" => to_json(&deadlines::first_session()),
         "listEcheancesFinancement" => whole(deadlines::with_prospects()),
         "listReglesFinancement" => whole(deadlines::rule()),
-        "getRegleFinancement" | "updateRegleFinancement" => to_json(&deadlines::rule()),
+        "getRegleFinancement" | "changeRegleFinancement" => to_json(&deadlines::rule()),
         "listFermetures" => whole(deadlines::closure()),
         "createFermeture" => to_json(&deadlines::closure()),
         _ => return None,
@@ -198,7 +198,7 @@ fn told(operation: &str) -> Option<Value> {
             date_resolution: Some(after(TimeDelta::hours(1))),
             ..records::journal_erreur()
         }),
-        "resolveJournalErreurs" => to_json(&ResolutionGroupeeResponse { modifiees: 2 }),
+        "resolveJournalErreurs" => to_json(&ResolveJournalErreursResponse { modifiees: 2 }),
         "getJournalStatistics" => to_json(&StatistiquesJournal {
             non_resolues: 3,
             par_severite: Severite::ALL.iter().map(|one| (one.to_string(), 1)).collect(),
@@ -238,7 +238,7 @@ fn law(operation: &str, status: &str) -> Option<Value> {
             detail: "La personne a été anonymisée.".into(),
         }),
         "addOpposition" => {
-            to_json(&OppositionResponse { deja_inscrite: status == "200", fiches: vec![marie()] })
+            to_json(&AddOppositionResponse { deja_inscrite: status == "200", fiches: vec![marie()] })
         }
         "exportPerson" => {
             let row = [("id_prospect".to_owned(), to_json(&marie())), ("nom".to_owned(), json!("Dumitru"))];

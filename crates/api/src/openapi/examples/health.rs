@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use common::sante::{
-    Canari, CanariResponse, Connexions, DernierRappel, DernierWebhook, Disjoncteur, RaisonSante,
-    ResultatCanari, Sante, SanteBase, SanteCatalogue, SanteLecture, SanteMessages, SanteMigrations,
-    SanteWorker, SanteWorkflow,
+    Canari, Connexions, DernierRappel, DernierWebhook, Disjoncteur, RaisonSante, ResultatCanari, Sante,
+    SanteBase, SanteCatalogue, SanteLecture, SanteMessages, SanteMigrations, SanteWorker, SanteWorkflow,
+    SendCanariResponse,
 };
 use common::{EtatLecture, EtatSante, EtatWorkflow, StatutAction, TypeAction, Worker};
 
@@ -92,8 +92,8 @@ fn canari() -> Canari {
 }
 
 /// The result of a canari.
-pub(super) fn canaris() -> CanariResponse {
-    CanariResponse {
+pub(super) fn canaris() -> SendCanariResponse {
+    SendCanariResponse {
         data: vec![ResultatCanari {
             type_action: TypeAction::ConvertirCandidat,
             nouveau: true,

@@ -2,34 +2,36 @@
 
 use chrono::TimeDelta;
 use common::action::{
-    ConvertirCandidatRequest, EnvoyerDossierRequest, EnvoyerEmailRequest, GenererDevisRequest,
-    RelancerActionRequest,
+    ConvertProspectRequest, GenerateDevisRequest, RelaunchActionRequest, SendDossierRequest, SendEmailRequest,
 };
 use common::auth::LoginRequest;
-use common::candidat::{ChangementSessionRequest, DecisionRequest, DesistementRequest, UpdatePieceRequest};
+use common::candidat::{
+    ChangePieceRequest, DecideCandidatRequest, MoveCandidatRequest, WithdrawCandidatRequest,
+};
 use common::catalogue_requests::{
-    DocumentRequisRequest, DocumentsRequisRequest, DuplicationRequest, NewFormationRequest,
-    NewSessionRequest, UpdateFormationRequest, UpdateSessionRequest,
+    ChangeFormationRequest, ChangeSessionRequest, DocumentRequisRequest, DuplicateSessionRequest,
+    NewFormationRequest, NewSessionRequest, ReplaceDocumentsRequisRequest,
 };
 use common::cle::NewCleApiRequest;
 use common::compte::{
-    ChangePasswordRequest, ChangeUtilisateurRequest, InvitationCheckRequest, InvitationRequest,
+    AcceptInvitationRequest, ChangePasswordRequest, ChangeUtilisateurRequest, CheckInvitationRequest,
     NewUtilisateurRequest,
 };
-use common::echeance::{NewFermetureRequest, UpdateRegleFinancementRequest};
-use common::journal::{NewJournalErreurRequest, ResolutionGroupeeRequest, ResolutionRequest};
-use common::liste_attente::{InscriptionAttenteRequest, PropositionRequest, ReponsePropositionRequest};
+use common::echeance::{ChangeRegleFinancementRequest, NewFermetureRequest};
+use common::journal::{NewJournalErreurRequest, ResolveJournalErreurRequest, ResolveJournalErreursRequest};
+use common::liste_attente::{AddListeAttenteRequest, AnswerPropositionRequest, ProposePlaceRequest};
 use common::note::NoteRequest;
-use common::notification::MarquerLuesRequest;
+use common::notification::MarkNotificationsReadRequest;
 use common::prospect_requests::{
-    DistinctRequest, NewEmailRequest, NewProspectRequest, PartagesRequest, UpdateProspectRequest,
+    ChangeProspectRequest, ListPartagesRequest, NewEmailRequest, NewProspectRequest,
+    TellProspectsApartRequest,
 };
-use common::rappel::{ConversionCompleteRequest, ConversionProgressRequest};
-use common::relance::{RelanceFaiteRequest, SuiteRequest};
-use common::rgpd::{AnonymisationRequest, OppositionRequest};
-use common::sante::CanariRequest;
+use common::rappel::{CompleteActionRequest, ReportProgressRequest};
+use common::relance::{FinishRelanceRequest, SuiteRequest};
+use common::rgpd::{AddOppositionRequest, AnonymiseRequest};
+use common::sante::SendCanariRequest;
 use common::second_facteur::CodeRequest;
-use common::vue::{NewVueRequest, PorteeVue, UpdateVueRequest};
+use common::vue::{ChangeVueRequest, NewVueRequest, PorteeVue};
 use common::{
     Day, DecisionDossier, EtatPiece, ModeFinancement, MotifAnonymisation, MotifPerte, PorteeCle, Role,
     SensEmail, Severite, Source, StatutProspect, StatutSession, TypeAction, TypeEmail,
@@ -59,11 +61,11 @@ fn account(operation: &str) -> Option<Value> {
             mot_de_passe: password.into(),
             code: None,
         }),
-        "acceptInvitation" => to_json(&InvitationRequest {
+        "acceptInvitation" => to_json(&AcceptInvitationRequest {
             jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into(),
             mot_de_passe: password.into(),
         }),
-        "checkInvitation" => to_json(&InvitationCheckRequest { jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into() }),
+        "checkInvitation" => to_json(&CheckInvitationRequest { jeton: "pZ3m0N4qk1TtZ0yQ5r8b2w".into() }),
         "changePassword" => to_json(&ChangePasswordRequest {
             mot_de_passe_actuel: "ancien mot de passe".into(),
             nouveau_mot_de_passe: password.into(),
@@ -96,13 +98,13 @@ fn prospect(operation: &str) -> Option<Value> {
             source: Some(Source::Formulaire),
             ..NewProspectRequest::default()
         }),
-        "changeProspect" => to_json(&UpdateProspectRequest {
+        "changeProspect" => to_json(&ChangeProspectRequest {
             ville: Some(Some("Villeurbanne".into())),
             statut_prospect: Some(StatutProspect::Perdu),
             motif_perte: Some(Some(MotifPerte::AutreEcole)),
-            ..UpdateProspectRequest::default()
+            ..ChangeProspectRequest::default()
         }),
-        "finishRelance" => to_json(&RelanceFaiteRequest {
+        "finishRelance" => to_json(&FinishRelanceRequest {
             suite: Some(SuiteRequest {
                 relance_le: Day::new("2026-02-28"),
                 relance_heure: None,
@@ -117,12 +119,12 @@ fn prospect(operation: &str) -> Option<Value> {
             requete: "statut=NOUVEAU&contact=30j".into(),
             portee: PorteeVue::Equipe,
         }),
-        "changeVue" => to_json(&UpdateVueRequest { ordre: Some(1), ..UpdateVueRequest::default() }),
-        "listPartages" => to_json(&PartagesRequest {
+        "changeVue" => to_json(&ChangeVueRequest { ordre: Some(1), ..ChangeVueRequest::default() }),
+        "listPartages" => to_json(&ListPartagesRequest {
             emails: vec!["famille.dumitru@exemple.example".into()],
             telephones: vec!["06 39 98 00 01".into()],
         }),
-        "tellProspectsApart" => to_json(&DistinctRequest { id_prospect: sibling() }),
+        "tellProspectsApart" => to_json(&TellProspectsApartRequest { id_prospect: sibling() }),
         "logEmail" => to_json(&NewEmailRequest {
             sens: SensEmail::Entrant,
             objet: Some("CAP bijouterie : dates de la prochaine session".into()),
@@ -133,10 +135,8 @@ fn prospect(operation: &str) -> Option<Value> {
             date_envoi: Some(asked()),
             message_id: Some("<20260217093000.1@exemple.example>".into()),
         }),
-        "anonymise" => {
-            to_json(&AnonymisationRequest { ids: vec![marie()], motif: MotifAnonymisation::Demande })
-        }
-        "addOpposition" => to_json(&OppositionRequest {
+        "anonymise" => to_json(&AnonymiseRequest { ids: vec![marie()], motif: MotifAnonymisation::Demande }),
+        "addOpposition" => to_json(&AddOppositionRequest {
             email: Some(EMAIL.into()),
             telephone: Some("06 39 98 00 01".into()),
         }),
@@ -146,7 +146,7 @@ fn prospect(operation: &str) -> Option<Value> {
 
 fn action(operation: &str) -> Option<Value> {
     Some(match operation {
-        "convertProspect" => to_json(&ConvertirCandidatRequest {
+        "convertProspect" => to_json(&ConvertProspectRequest {
             id_prospect: marie(),
             formation_retenue: "CAP_BJ".into(),
             id_session: Some(7.into()),
@@ -154,38 +154,38 @@ fn action(operation: &str) -> Option<Value> {
             date_debut_souhaitee: Some(Day::new("2026-03-15")),
             delai_annulation_s: Some(8),
         }),
-        "sendDossier" => to_json(&EnvoyerDossierRequest {
+        "sendDossier" => to_json(&SendDossierRequest {
             email: Some(EMAIL.into()),
             demande_de_la_personne: None,
             delai_annulation_s: Some(8),
         }),
-        "generateDevis" => to_json(&GenererDevisRequest { delai_annulation_s: Some(8) }),
-        "sendEmail" => to_json(&EnvoyerEmailRequest {
+        "generateDevis" => to_json(&GenerateDevisRequest { delai_annulation_s: Some(8) }),
+        "sendEmail" => to_json(&SendEmailRequest {
             type_email: TypeEmail::Information,
             message: Some("Les inscriptions ferment le 1er mars.".into()),
             demande_de_la_personne: None,
             delai_annulation_s: Some(8),
         }),
-        "moveCandidat" => to_json(&ChangementSessionRequest { id_session: 7.into() }),
-        "changePiece" => to_json(&UpdatePieceRequest {
+        "moveCandidat" => to_json(&MoveCandidatRequest { id_session: 7.into() }),
+        "changePiece" => to_json(&ChangePieceRequest {
             etat: EtatPiece::Recue,
             motif: None,
             lien: Some("https://drive.google.com/file/d/piece_identite".into()),
         }),
-        "addListeAttente" => to_json(&InscriptionAttenteRequest { id_prospect: marie() }),
-        "proposePlace" => to_json(&PropositionRequest { expire_le: Some(after(TimeDelta::days(3))) }),
-        "answerProposition" => to_json(&ReponsePropositionRequest { accepte: true }),
-        "decideCandidat" => to_json(&DecisionRequest {
+        "addListeAttente" => to_json(&AddListeAttenteRequest { id_prospect: marie() }),
+        "proposePlace" => to_json(&ProposePlaceRequest { expire_le: Some(after(TimeDelta::days(3))) }),
+        "answerProposition" => to_json(&AnswerPropositionRequest { accepte: true }),
+        "decideCandidat" => to_json(&DecideCandidatRequest {
             statut_dossier: DecisionDossier::Refuse,
             motif: Some("Prérequis non atteints".into()),
         }),
-        "withdrawCandidat" => to_json(&DesistementRequest { motif: "A choisi une autre école".into() }),
-        "relaunchAction" => to_json(&RelancerActionRequest {
+        "withdrawCandidat" => to_json(&WithdrawCandidatRequest { motif: "A choisi une autre école".into() }),
+        "relaunchAction" => to_json(&RelaunchActionRequest {
             demande_de_la_personne: Some("courriel du 12/11".into()),
             delai_annulation_s: Some(8),
         }),
         "completeAction" => to_json(&completed()),
-        "reportProgress" => to_json(&ConversionProgressRequest {
+        "reportProgress" => to_json(&ReportProgressRequest {
             id_conversion: 42.into(),
             etape: "Création du dossier Drive".into(),
             pourcentage: Some(60),
@@ -194,8 +194,8 @@ fn action(operation: &str) -> Option<Value> {
     })
 }
 
-fn completed() -> ConversionCompleteRequest {
-    ConversionCompleteRequest {
+fn completed() -> CompleteActionRequest {
+    CompleteActionRequest {
         id_conversion: 42.into(),
         success: true,
         numero_dossier: Some("DUMI15092024".into()),
@@ -224,11 +224,11 @@ fn catalogue(operation: &str) -> Option<Value> {
             certification: Some("RNCP39010".into()),
             certification_fin: Some(Day::new("2028-08-31")),
         }),
-        "updateFormation" => to_json(&UpdateFormationRequest {
+        "changeFormation" => to_json(&ChangeFormationRequest {
             tarif_centimes: Some(Some(980_000)),
-            ..UpdateFormationRequest::default()
+            ..ChangeFormationRequest::default()
         }),
-        "replaceDocumentsRequis" => to_json(&DocumentsRequisRequest {
+        "replaceDocumentsRequis" => to_json(&ReplaceDocumentsRequisRequest {
             documents: vec![DocumentRequisRequest {
                 code: "PIECE_IDENTITE".into(),
                 libelle: "Pièce d’identité".into(),
@@ -246,21 +246,21 @@ fn catalogue(operation: &str) -> Option<Value> {
             temps_partiel: Some(false),
             a_distance: Some(false),
         }),
-        "updateSession" => to_json(&UpdateSessionRequest {
+        "changeSession" => to_json(&ChangeSessionRequest {
             capacite: Some(12),
             statut_session: Some(StatutSession::Ouverte),
-            ..UpdateSessionRequest::default()
+            ..ChangeSessionRequest::default()
         }),
-        "updateRegleFinancement" => to_json(&UpdateRegleFinancementRequest {
+        "changeRegleFinancement" => to_json(&ChangeRegleFinancementRequest {
             marge: Some(2),
-            ..UpdateRegleFinancementRequest::default()
+            ..ChangeRegleFinancementRequest::default()
         }),
         "createFermeture" => to_json(&NewFermetureRequest {
             libelle: "Congés de printemps".into(),
             date_debut: Day::new("2026-04-27"),
             date_fin: Some(Day::new("2026-05-03")),
         }),
-        "duplicateSession" => to_json(&DuplicationRequest { decalage_mois: 6, libelle: None }),
+        "duplicateSession" => to_json(&DuplicateSessionRequest { decalage_mois: 6, libelle: None }),
         _ => return None,
     })
 }
@@ -274,10 +274,12 @@ fn rest(operation: &str) -> Option<Value> {
             donnees_entree: Some(json!({ "executionId": "1208" })),
             severite: Some(Severite::Erreur),
         }),
-        "resolveJournalErreur" => to_json(&ResolutionRequest { resolu: true }),
-        "resolveJournalErreurs" => to_json(&ResolutionGroupeeRequest { ids: vec![57, 58], resolu: true }),
-        "sendCanari" => to_json(&CanariRequest { type_action: Some(TypeAction::ConvertirCandidat) }),
-        "markNotificationsRead" => to_json(&MarquerLuesRequest { ids: Some(vec![980, 981]), jusqua: None }),
+        "resolveJournalErreur" => to_json(&ResolveJournalErreurRequest { resolu: true }),
+        "resolveJournalErreurs" => to_json(&ResolveJournalErreursRequest { ids: vec![57, 58], resolu: true }),
+        "sendCanari" => to_json(&SendCanariRequest { type_action: Some(TypeAction::ConvertirCandidat) }),
+        "markNotificationsRead" => {
+            to_json(&MarkNotificationsReadRequest { ids: Some(vec![980, 981]), jusqua: None })
+        }
         _ => return None,
     })
 }

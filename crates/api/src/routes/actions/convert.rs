@@ -1,7 +1,7 @@
 //! `POST /api/prospects/convertir-candidat`.
 
 use actix_web::{HttpResponse, post, web};
-use common::action::ConvertirCandidatRequest;
+use common::action::ConvertProspectRequest;
 use common::{Action, Day, FieldCode, TypeAction};
 
 use super::{IdempotencyKey, accepted};
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Actions",
     operation_id = "convertProspect",
-    request_body = ConvertirCandidatRequest,
+    request_body = ConvertProspectRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again.")),
     responses(
         (status = 202, description = "Accepted", body = Action, headers(("Location" = String, description = "Where to follow the action"))),
@@ -28,7 +28,7 @@ use crate::state::AppState;
 pub async fn convert_prospect(
     AdminUser(person): AdminUser,
     key: IdempotencyKey,
-    ValidJson(asked): ValidJson<ConvertirCandidatRequest>,
+    ValidJson(asked): ValidJson<ConvertProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&(TypeAction::ConvertirCandidat, &asked))?;

@@ -1,7 +1,7 @@
 //! `POST /api/prospects/{idProspect}/generate-devis`.
 
 use actix_web::{HttpResponse, post, web};
-use common::action::GenererDevisRequest;
+use common::action::GenerateDevisRequest;
 use common::{Action, IdProspect};
 
 use super::{IdempotencyKey, start};
@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Actions",
     operation_id = "generateDevis",
-    request_body = GenererDevisRequest,
+    request_body = GenerateDevisRequest,
     params(
         ("idProspect" = IdProspect, Path, description = "The prospect"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again."),
@@ -31,7 +31,7 @@ pub async fn generate_devis(
     AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
     key: IdempotencyKey,
-    OptionalJson(asked): OptionalJson<GenererDevisRequest>,
+    OptionalJson(asked): OptionalJson<GenerateDevisRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     start(&state, person, id, key, (&asked, asked.delai_annulation_s)).await

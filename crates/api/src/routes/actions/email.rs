@@ -1,7 +1,7 @@
 //! `POST /api/prospects/{idProspect}/send-email`.
 
 use actix_web::{HttpResponse, post, web};
-use common::action::EnvoyerEmailRequest;
+use common::action::SendEmailRequest;
 use common::{Action, IdProspect};
 
 use super::{IdempotencyKey, start};
@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Actions",
     operation_id = "sendEmail",
-    request_body = EnvoyerEmailRequest,
+    request_body = SendEmailRequest,
     params(
         ("idProspect" = IdProspect, Path, description = "The prospect"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again."),
@@ -31,7 +31,7 @@ pub async fn send_email(
     AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
     key: IdempotencyKey,
-    ValidJson(asked): ValidJson<EnvoyerEmailRequest>,
+    ValidJson(asked): ValidJson<SendEmailRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     start(&state, person, id, key, (&asked, asked.delai_annulation_s)).await

@@ -1,7 +1,7 @@
 //! `POST /api/actions/{idConversion}/relance`.
 
 use actix_web::{HttpResponse, post, web};
-use common::action::RelancerActionRequest;
+use common::action::RelaunchActionRequest;
 use common::{Action, IdAction};
 
 use super::{IdempotencyKey, accepted};
@@ -14,7 +14,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Actions",
     operation_id = "relaunchAction",
-    request_body = Option<RelancerActionRequest>,
+    request_body = Option<RelaunchActionRequest>,
     params(
         ("idConversion" = i64, Path, description = "The failed action"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body is the same click: the first answer again."),
@@ -29,7 +29,7 @@ pub async fn relaunch_action(
     AdminUser(person): AdminUser,
     Id(id): Id<IdAction>,
     key: IdempotencyKey,
-    OptionalJson(asked): OptionalJson<RelancerActionRequest>,
+    OptionalJson(asked): OptionalJson<RelaunchActionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let idempotency = key.with(&("relance", id, &asked))?;

@@ -1,7 +1,7 @@
 //! `/api/auth/invitation`: checks an invitation, and sets the password of an invited person.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use common::compte::{InvitationCheckRequest, InvitationRequest};
+use common::compte::{AcceptInvitationRequest, CheckInvitationRequest};
 
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
@@ -14,7 +14,7 @@ use crate::utilisateurs;
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "acceptInvitation",
-    request_body = InvitationRequest,
+    request_body = AcceptInvitationRequest,
     responses(
         (status = 204, description = "The password is set"),
     ),
@@ -23,7 +23,7 @@ use crate::utilisateurs;
 pub async fn accept_invitation(
     request: HttpRequest,
     client: Client,
-    ValidJson(body): ValidJson<InvitationRequest>,
+    ValidJson(body): ValidJson<AcceptInvitationRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     allow_login_origin(&request, &state.config.http)?;
@@ -35,7 +35,7 @@ pub async fn accept_invitation(
 #[utoipa::path(
     tag = "Authentification",
     operation_id = "checkInvitation",
-    request_body = InvitationCheckRequest,
+    request_body = CheckInvitationRequest,
     responses(
         (status = 204, description = "The invitation is valid"),
     ),
@@ -43,7 +43,7 @@ pub async fn accept_invitation(
 #[post("/api/auth/invitation/verification")]
 pub async fn check_invitation(
     request: HttpRequest,
-    ValidJson(body): ValidJson<InvitationCheckRequest>,
+    ValidJson(body): ValidJson<CheckInvitationRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     allow_login_origin(&request, &state.config.http)?;

@@ -1,7 +1,7 @@
 //! `POST /api/candidats/{idCandidat}/decision`.
 
 use actix_web::{HttpResponse, post, web};
-use common::candidat::DecisionRequest;
+use common::candidat::DecideCandidatRequest;
 use common::{CandidatDetail, IdCandidat};
 
 use super::get::whole;
@@ -18,7 +18,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "decideCandidat",
-    request_body = DecisionRequest,
+    request_body = DecideCandidatRequest,
     params(("idCandidat" = i64, Path, description = "The candidate")),
     responses(
         (status = 200, description = "The candidate as it is now", body = CandidatDetail,
@@ -30,7 +30,7 @@ use crate::state::AppState;
 pub async fn decide_candidat(
     AdminUser(person): AdminUser,
     Id(id): Id<IdCandidat>,
-    ValidJson(request): ValidJson<DecisionRequest>,
+    ValidJson(request): ValidJson<DecideCandidatRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     candidats::decide(&state, &Auteur::from(&person), id, &request).await?;

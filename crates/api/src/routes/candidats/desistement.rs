@@ -1,7 +1,7 @@
 //! `POST /api/candidats/{idCandidat}/desistement`.
 
 use actix_web::{HttpResponse, post, web};
-use common::candidat::DesistementRequest;
+use common::candidat::WithdrawCandidatRequest;
 use common::{CandidatDetail, IdCandidat};
 
 use super::get::whole;
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "withdrawCandidat",
-    request_body = DesistementRequest,
+    request_body = WithdrawCandidatRequest,
     params(("idCandidat" = i64, Path, description = "The candidate")),
     responses(
         (status = 200, description = "The candidate as it is now", body = CandidatDetail,
@@ -29,7 +29,7 @@ use crate::state::AppState;
 pub async fn withdraw_candidat(
     AdminUser(person): AdminUser,
     Id(id): Id<IdCandidat>,
-    ValidJson(request): ValidJson<DesistementRequest>,
+    ValidJson(request): ValidJson<WithdrawCandidatRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     candidats::withdraw(&state, &Auteur::from(&person), id, &request).await?;

@@ -1,7 +1,7 @@
 //! `PUT /api/candidats/{idCandidat}/pieces/{code}`.
 
 use actix_web::{HttpResponse, put, web};
-use common::candidat::UpdatePieceRequest;
+use common::candidat::ChangePieceRequest;
 use common::{CandidatDetail, IdCandidat};
 
 use super::get::whole;
@@ -20,7 +20,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "changePiece",
-    request_body = UpdatePieceRequest,
+    request_body = ChangePieceRequest,
     params(
         ("idCandidat" = i64, Path, description = "The candidate"),
         ("code" = String, Path, description = "Code of the piece"),
@@ -37,7 +37,7 @@ pub async fn change_piece(
     AdminOrKey { caller, .. }: AdminOrKey<WriteCandidats>,
     IdPair(id, PieceCode(code)): IdPair<IdCandidat, PieceCode>,
     if_match: IfMatch,
-    body: LooseJson<UpdatePieceRequest>,
+    body: LooseJson<ChangePieceRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required_of(&caller)?;

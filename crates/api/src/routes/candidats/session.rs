@@ -1,7 +1,7 @@
 //! `POST /api/candidats/{idCandidat}/changement-session`.
 
 use actix_web::{HttpResponse, post, web};
-use common::candidat::ChangementSessionRequest;
+use common::candidat::MoveCandidatRequest;
 use common::{CandidatDetail, IdCandidat};
 
 use super::get::whole;
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "moveCandidat",
-    request_body = ChangementSessionRequest,
+    request_body = MoveCandidatRequest,
     params(("idCandidat" = i64, Path, description = "The candidate")),
     responses(
         (status = 200, description = "The candidate as it is now", body = CandidatDetail,
@@ -29,7 +29,7 @@ use crate::state::AppState;
 pub async fn move_candidat(
     AdminUser(person): AdminUser,
     Id(id): Id<IdCandidat>,
-    ValidJson(request): ValidJson<ChangementSessionRequest>,
+    ValidJson(request): ValidJson<MoveCandidatRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     candidats::change_session(&state, &Auteur::from(&person), id, request.id_session).await?;

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use common::IdSession;
 use common::catalogue::SessionFormation;
-use common::catalogue_requests::DuplicationRequest;
+use common::catalogue_requests::DuplicateSessionRequest;
 
 use super::new_session::created;
 use crate::catalogue::{self, Editor};
@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "duplicateSession",
-    request_body = DuplicationRequest,
+    request_body = DuplicateSessionRequest,
     params(("idSession" = i64, Path, description = "The session to copy")),
     responses(
         (status = 201, description = "The copy", body = SessionFormation, headers(
@@ -30,7 +30,7 @@ pub async fn duplicate_session(
     AdminUser(admin): AdminUser,
     client: Client,
     Id(id): Id<IdSession>,
-    ValidJson(request): ValidJson<DuplicationRequest>,
+    ValidJson(request): ValidJson<DuplicateSessionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let copy = catalogue::duplicate_session(&state, &Editor { admin, client }, id, &request).await?;

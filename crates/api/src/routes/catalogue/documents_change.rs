@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, put, web};
 use common::catalogue::DocumentRequis;
-use common::catalogue_requests::DocumentsRequisRequest;
+use common::catalogue_requests::ReplaceDocumentsRequisRequest;
 use common::liste::Donnees;
 
 use super::documents::documents;
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "replaceDocumentsRequis",
-    request_body = DocumentsRequisRequest,
+    request_body = ReplaceDocumentsRequisRequest,
     params(
         ("code" = String, Path, description = "Code of the formation", example = "CAP_BJ", pattern = "^[A-Z0-9_]{1,40}$"),
         ("If-Match" = String, Header, description = "The `ETag` of the formation or of its documents that was read, or `*` for any version"),
@@ -34,7 +34,7 @@ pub async fn replace_documents_requis(
     client: Client,
     Id(FormationCode(code)): Id<FormationCode>,
     if_match: IfMatch,
-    ValidJson(request): ValidJson<DocumentsRequisRequest>,
+    ValidJson(request): ValidJson<ReplaceDocumentsRequisRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, patch, web};
 use common::IdSession;
 use common::catalogue::SessionFormation;
-use common::catalogue_requests::UpdateSessionRequest;
+use common::catalogue_requests::ChangeSessionRequest;
 
 use super::session::found;
 use crate::catalogue::{self, Editor};
@@ -18,8 +18,8 @@ use crate::state::AppState;
 /// its own.
 #[utoipa::path(
     tag = "Catalogue",
-    operation_id = "updateSession",
-    request_body = UpdateSessionRequest,
+    operation_id = "changeSession",
+    request_body = ChangeSessionRequest,
     params(
         ("idSession" = i64, Path, description = "The session"),
         ("If-Match" = String, Header, description = "The `ETag` of the session that was read, or `*` for any version"),
@@ -31,17 +31,17 @@ use crate::state::AppState;
     security(("session" = [])),
 )]
 #[patch("/api/sessions/{idSession}")]
-pub async fn update_session(
+pub async fn change_session(
     AdminUser(admin): AdminUser,
     client: Client,
     Id(id): Id<IdSession>,
     if_match: IfMatch,
-    ValidJson(request): ValidJson<UpdateSessionRequest>,
+    ValidJson(request): ValidJson<ChangeSessionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;
     let may_change = |version| versions.allow_version(version);
-    catalogue::update_session(&state, &Editor { admin, client }, id, may_change, &request).await?;
+    catalogue::change_session(&state, &Editor { admin, client }, id, may_change, &request).await?;
     let mut conn = state.pool.get().await?;
     let (session, version) = found(&mut conn, id, state.clock.today()).await?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(session))

@@ -1,7 +1,7 @@
 //! `PATCH /api/regles-financement/{codeRegle}`.
 
 use actix_web::{HttpResponse, patch, web};
-use common::echeance::{RegleFinancement, UpdateRegleFinancementRequest};
+use common::echeance::{ChangeRegleFinancementRequest, RegleFinancement};
 
 use super::rule::found;
 use crate::catalogue::{self, Editor};
@@ -16,8 +16,8 @@ use crate::state::AppState;
 /// `active: false` stops its application. `marge` makes the school act some working days earlier.
 #[utoipa::path(
     tag = "Echeances",
-    operation_id = "updateRegleFinancement",
-    request_body = UpdateRegleFinancementRequest,
+    operation_id = "changeRegleFinancement",
+    request_body = ChangeRegleFinancementRequest,
     params(
         ("codeRegle" = String, Path, description = "Code of the rule", pattern = "^[A-Z0-9_]{1,40}$"),
         ("If-Match" = String, Header, description = "The `ETag` of the rule that was read, or `*` for any version"),
@@ -29,12 +29,12 @@ use crate::state::AppState;
     security(("session" = [])),
 )]
 #[patch("/api/regles-financement/{codeRegle}")]
-pub async fn update_regle_financement(
+pub async fn change_regle_financement(
     AdminUser(admin): AdminUser,
     client: Client,
     Id(FormationCode(code)): Id<FormationCode>,
     if_match: IfMatch,
-    ValidJson(request): ValidJson<UpdateRegleFinancementRequest>,
+    ValidJson(request): ValidJson<ChangeRegleFinancementRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;

@@ -2,7 +2,7 @@
 
 use actix_web::{patch, web};
 use common::JournalErreur;
-use common::journal::ResolutionRequest;
+use common::journal::ResolveJournalErreurRequest;
 
 use super::get::entry;
 use crate::db;
@@ -18,7 +18,7 @@ use crate::state::AppState;
     tag = "Journal",
     operation_id = "resolveJournalErreur",
     params(("idJournal" = i64, Path, description = "The entry")),
-    request_body = ResolutionRequest,
+    request_body = ResolveJournalErreurRequest,
     responses(
         (status = 200, description = "The entry", body = JournalErreur),
     ),
@@ -28,7 +28,7 @@ use crate::state::AppState;
 pub async fn resolve_journal_erreur(
     AdminUser(person): AdminUser,
     Id(id): Id<i64>,
-    ValidJson(request): ValidJson<ResolutionRequest>,
+    ValidJson(request): ValidJson<ResolveJournalErreurRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<JournalErreur>> {
     let par = person.nom_complet();

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::IdSession;
-use common::liste_attente::{InscriptionAttenteRequest, PlaceAttente};
+use common::liste_attente::{AddListeAttenteRequest, PlaceAttente};
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "addListeAttente",
-    request_body = InscriptionAttenteRequest,
+    request_body = AddListeAttenteRequest,
     params(("idSession" = i64, Path, description = "The session")),
     responses(
         (status = 201, description = "Added", body = PlaceAttente),
@@ -29,7 +29,7 @@ use crate::state::AppState;
 pub async fn add_liste_attente(
     AdminUser(person): AdminUser,
     Id(id): Id<IdSession>,
-    ValidJson(request): ValidJson<InscriptionAttenteRequest>,
+    ValidJson(request): ValidJson<AddListeAttenteRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let (place, is_new) =

@@ -1,7 +1,7 @@
 //! `POST /api/sessions/{idSession}/liste-attente/{idPlace}/reponse`.
 
 use actix_web::{post, web};
-use common::liste_attente::{PlaceAttente, ReponsePropositionRequest};
+use common::liste_attente::{AnswerPropositionRequest, PlaceAttente};
 
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, IdPair, ValidJson};
@@ -15,7 +15,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "answerProposition",
-    request_body = ReponsePropositionRequest,
+    request_body = AnswerPropositionRequest,
     params(
         ("idSession" = i64, Path, description = "The session"),
         ("idPlace" = i64, Path, description = "The place on its waiting list"),
@@ -27,7 +27,7 @@ use crate::state::AppState;
 pub async fn answer_proposition(
     AdminUser(person): AdminUser,
     IdPair(session, place): IdPair<i64>,
-    ValidJson(request): ValidJson<ReponsePropositionRequest>,
+    ValidJson(request): ValidJson<AnswerPropositionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<PlaceAttente>> {
     liste_attente::answer(&state, &person, session.into(), place.into(), request.accepte).await.map(web::Json)

@@ -1,7 +1,7 @@
 //! `POST /api/sessions/{idSession}/liste-attente/{idPlace}/proposition`.
 
 use actix_web::{post, web};
-use common::liste_attente::{PlaceAttente, PropositionRequest};
+use common::liste_attente::{PlaceAttente, ProposePlaceRequest};
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Catalogue",
     operation_id = "proposePlace",
-    request_body = PropositionRequest,
+    request_body = ProposePlaceRequest,
     params(
         ("idSession" = i64, Path, description = "The session"),
         ("idPlace" = i64, Path, description = "The place on its waiting list"),
@@ -28,7 +28,7 @@ use crate::state::AppState;
 pub async fn propose_place(
     AdminUser(person): AdminUser,
     IdPair(session, place): IdPair<i64>,
-    ValidJson(request): ValidJson<PropositionRequest>,
+    ValidJson(request): ValidJson<ProposePlaceRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<PlaceAttente>> {
     let auteur = Auteur::from(&person);

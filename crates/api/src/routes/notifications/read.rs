@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use common::FieldCode;
-use common::notification::MarquerLuesRequest;
+use common::notification::MarkNotificationsReadRequest;
 
 use crate::db::notifications::lues::{self, Read};
 use crate::error::{ApiError, ApiResult};
@@ -12,13 +12,13 @@ use crate::state::AppState;
 /// Marks notifications as read by the caller.
 ///
 /// Takes either `ids` or `jusqua`. Notifications of other audiences are skipped. Idempotent.
-#[utoipa::path(tag = "Notifications", operation_id = "markNotificationsRead", request_body = MarquerLuesRequest,
+#[utoipa::path(tag = "Notifications", operation_id = "markNotificationsRead", request_body = MarkNotificationsReadRequest,
     responses((status = 204, description = "Noted.")),
     security(("session" = [])))]
 #[post("/api/notifications/lues")]
 pub async fn mark_notifications_read(
     AnyUser(person): AnyUser,
-    ValidJson(request): ValidJson<MarquerLuesRequest>,
+    ValidJson(request): ValidJson<MarkNotificationsReadRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let which = which(&request)?;
@@ -30,7 +30,7 @@ pub async fn mark_notifications_read(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn which(request: &MarquerLuesRequest) -> ApiResult<Read<'_>> {
+fn which(request: &MarkNotificationsReadRequest) -> ApiResult<Read<'_>> {
     match (&request.ids, request.jusqua) {
         (Some(ids), None) => Ok(Read::These(ids)),
         (None, Some(last)) => Ok(Read::UpTo(last)),
@@ -51,7 +51,7 @@ mod tests {
             (Some(vec![1]), Some(1), false),
             (None, None, false),
         ] {
-            assert_eq!(which(&MarquerLuesRequest { ids, jusqua }).is_ok(), accepted);
+            assert_eq!(which(&MarkNotificationsReadRequest { ids, jusqua }).is_ok(), accepted);
         }
     }
 }

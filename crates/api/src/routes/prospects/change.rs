@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, patch, web};
 use common::IdProspect;
 use common::prospect::Prospect;
-use common::prospect_requests::UpdateProspectRequest;
+use common::prospect_requests::ChangeProspectRequest;
 
 use super::get::whole;
 use crate::db::audit::Auteur;
@@ -20,7 +20,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "changeProspect",
-    request_body = UpdateProspectRequest,
+    request_body = ChangeProspectRequest,
     params(
         ("idProspect" = IdProspect, Path, description = "The prospect"),
         ("If-Match" = String, Header, description = "The `ETag` of the record that was read, weak (`W/\"v1\"`) or suffixed (`\"v1-gzip\"`) by a proxy too, or `*` for any version"),
@@ -36,7 +36,7 @@ pub async fn change_prospect(
     AdminOrKey { caller, .. }: AdminOrKey<WriteProspects>,
     Id(id): Id<IdProspect>,
     if_match: IfMatch,
-    body: LooseJson<UpdateProspectRequest>,
+    body: LooseJson<ChangeProspectRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;

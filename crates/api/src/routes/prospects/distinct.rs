@@ -3,7 +3,7 @@
 
 use actix_web::{HttpResponse, delete, post, web};
 use common::IdProspect;
-use common::prospect_requests::DistinctRequest;
+use common::prospect_requests::TellProspectsApartRequest;
 
 use crate::db::audit::Auteur;
 use crate::error::ApiResult;
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "tellProspectsApart",
-    request_body = DistinctRequest,
+    request_body = TellProspectsApartRequest,
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
     responses((status = 204, description = "Noted.")),
     security(("session" = [])),
@@ -26,7 +26,7 @@ use crate::state::AppState;
 pub async fn tell_prospects_apart(
     AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
-    ValidJson(request): ValidJson<DistinctRequest>,
+    ValidJson(request): ValidJson<TellProspectsApartRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     intake::tell_apart(&state, &Auteur::from(&person), &id, &request.id_prospect).await?;

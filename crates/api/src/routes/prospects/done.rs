@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use common::IdProspect;
 use common::prospect::RelanceFaite;
-use common::relance::RelanceFaiteRequest;
+use common::relance::FinishRelanceRequest;
 
 use super::get::whole;
 use crate::db::audit::Auteur;
@@ -19,7 +19,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "finishRelance",
-    request_body = RelanceFaiteRequest,
+    request_body = FinishRelanceRequest,
     params(
         ("idProspect" = IdProspect, Path, description = "The prospect"),
         ("If-Match" = String, Header, description = "The `ETag` of the record that was read, weak (`W/\"v1\"`) or suffixed (`\"v1-gzip\"`) by a proxy too, or `*` for any version"),
@@ -35,7 +35,7 @@ pub async fn finish_relance(
     AdminUser(person): AdminUser,
     Id(id): Id<IdProspect>,
     if_match: IfMatch,
-    OptionalJson(request): OptionalJson<RelanceFaiteRequest>,
+    OptionalJson(request): OptionalJson<FinishRelanceRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required()?;

@@ -4,7 +4,7 @@ use actix_web::{post, web};
 use common::IdProspect;
 use common::liste::Donnees;
 use common::prospect::AdressePartagee;
-use common::prospect_requests::PartagesRequest;
+use common::prospect_requests::ListPartagesRequest;
 
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, ValidJson};
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "listPartages",
-    request_body = PartagesRequest,
+    request_body = ListPartagesRequest,
     params(("idProspect" = IdProspect, Path, description = "The prospect")),
     responses((status = 200, description = "The other prospects, latest contact first", body = Donnees<AdressePartagee>)),
     security(("session" = [])),
@@ -26,7 +26,7 @@ use crate::state::AppState;
 pub async fn list_partages(
     _: AdminUser,
     Id(id): Id<IdProspect>,
-    ValidJson(request): ValidJson<PartagesRequest>,
+    ValidJson(request): ValidJson<ListPartagesRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<AdressePartagee>>> {
     let data = intake::list_sharing(&state, &id, &request).await?;

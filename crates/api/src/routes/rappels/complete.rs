@@ -1,7 +1,7 @@
 //! `POST /api/prospects/conversion-complete`.
 
 use actix_web::{post, web};
-use common::rappel::{ConversionCompleteRequest, ConversionCompleteResponse};
+use common::rappel::{CompleteActionRequest, CompleteActionResponse};
 
 use crate::actions;
 use crate::error::ApiResult;
@@ -18,17 +18,17 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Rappels",
     operation_id = "completeAction",
-    request_body = ConversionCompleteRequest,
+    request_body = CompleteActionRequest,
     responses(
-        (status = 200, description = "Taken", body = ConversionCompleteResponse),
+        (status = 200, description = "Taken", body = CompleteActionResponse),
     ),
     security(("cleApi" = []), ("signature" = [])),
 )]
 #[post("/api/prospects/conversion-complete")]
 pub async fn complete_action(
-    ReportJson { machine, body, .. }: ReportJson<ReportActions, ConversionCompleteRequest>,
+    ReportJson { machine, body, .. }: ReportJson<ReportActions, CompleteActionRequest>,
     state: web::Data<AppState>,
-) -> ApiResult<web::Json<ConversionCompleteResponse>> {
+) -> ApiResult<web::Json<CompleteActionResponse>> {
     match body {
         Ok(rappel) => Ok(web::Json(actions::complete_action(&state, &(&machine).into(), rappel).await?)),
         Err(unusable) => Err(actions::refuse_callback(&state, unusable.error, &unusable.text).await),

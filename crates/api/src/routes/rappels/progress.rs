@@ -1,7 +1,7 @@
 //! `POST /api/prospects/conversion-progress`.
 
 use actix_web::{HttpResponse, post, web};
-use common::rappel::ConversionProgressRequest;
+use common::rappel::ReportProgressRequest;
 
 use crate::actions;
 use crate::error::ApiResult;
@@ -12,7 +12,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Rappels",
     operation_id = "reportProgress",
-    request_body = ConversionProgressRequest,
+    request_body = ReportProgressRequest,
     responses(
         (status = 204, description = "Taken"),
     ),
@@ -20,7 +20,7 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects/conversion-progress")]
 pub async fn report_progress(
-    ReportJson { body, .. }: ReportJson<ReportActions, ConversionProgressRequest>,
+    ReportJson { body, .. }: ReportJson<ReportActions, ReportProgressRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     actions::report_progress(&state, &body.map_err(|unusable| unusable.error)?).await?;

@@ -2,7 +2,7 @@
 
 use actix_web::{post, web};
 use common::liste::Donnees;
-use common::rgpd::{Anonymisation, AnonymisationRequest};
+use common::rgpd::{Anonymisation, AnonymiseRequest};
 
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
@@ -19,7 +19,7 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "anonymise",
-    request_body = AnonymisationRequest,
+    request_body = AnonymiseRequest,
     responses((status = 200, description = "What became of each, in the order asked", body = Donnees<Anonymisation>)),
     security(("session" = [])),
 )]
@@ -27,7 +27,7 @@ use crate::state::AppState;
 pub async fn anonymise(
     VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
-    ValidJson(request): ValidJson<AnonymisationRequest>,
+    ValidJson(request): ValidJson<AnonymiseRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Donnees<Anonymisation>>> {
     Ok(web::Json(Donnees { data: rgpd::anonymise(&state, &person, &client, &request).await? }))

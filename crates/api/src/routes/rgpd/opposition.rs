@@ -1,7 +1,7 @@
 //! `POST /api/rgpd/oppositions`.
 
 use actix_web::{HttpResponse, post, web};
-use common::rgpd::{OppositionRequest, OppositionResponse};
+use common::rgpd::{AddOppositionRequest, AddOppositionResponse};
 
 use crate::db::journal_securite::Client;
 use crate::error::ApiResult;
@@ -15,10 +15,10 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "RGPD",
     operation_id = "addOpposition",
-    request_body = OppositionRequest,
+    request_body = AddOppositionRequest,
     responses(
-        (status = 201, description = "On the list now", body = OppositionResponse),
-        (status = 200, description = "On the list already", body = OppositionResponse),
+        (status = 201, description = "On the list now", body = AddOppositionResponse),
+        (status = 200, description = "On the list already", body = AddOppositionResponse),
     ),
     security(("session" = [])),
 )]
@@ -26,7 +26,7 @@ use crate::state::AppState;
 pub async fn add_opposition(
     VerifiedAdmin(person): VerifiedAdmin,
     client: Client,
-    ValidJson(request): ValidJson<OppositionRequest>,
+    ValidJson(request): ValidJson<AddOppositionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let opposed = rgpd::oppose(&state, &person, &client, &request).await?;

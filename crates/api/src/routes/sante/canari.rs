@@ -2,7 +2,7 @@
 
 use actix_web::{post, web};
 use common::TypeAction;
-use common::sante::{CanariRequest, CanariResponse};
+use common::sante::{SendCanariRequest, SendCanariResponse};
 
 use crate::error::ApiResult;
 use crate::extract::{AdminUser, ValidJson};
@@ -17,16 +17,16 @@ use crate::state::AppState;
 #[utoipa::path(
     tag = "Sante",
     operation_id = "sendCanari",
-    request_body = CanariRequest,
-    responses((status = 200, description = "What was found, whatever it is", body = CanariResponse)),
+    request_body = SendCanariRequest,
+    responses((status = 200, description = "What was found, whatever it is", body = SendCanariResponse)),
     security(("session" = [])),
 )]
 #[post("/api/sante/canari")]
 pub async fn send_canari(
     _: AdminUser,
-    ValidJson(request): ValidJson<CanariRequest>,
+    ValidJson(request): ValidJson<SendCanariRequest>,
     state: web::Data<AppState>,
-) -> ApiResult<web::Json<CanariResponse>> {
+) -> ApiResult<web::Json<SendCanariResponse>> {
     let types = request.type_action.map_or_else(|| TypeAction::ALL.to_vec(), |one| vec![one]);
-    Ok(web::Json(CanariResponse { data: sante::ping_now(&state, &types).await? }))
+    Ok(web::Json(SendCanariResponse { data: sante::ping_now(&state, &types).await? }))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, patch, web};
 use common::IdVue;
-use common::vue::{UpdateVueRequest, Vue};
+use common::vue::{ChangeVueRequest, Vue};
 
 use super::requete::checked;
 use super::shown::show_one;
@@ -17,7 +17,7 @@ use crate::vues::{self, Change};
 #[utoipa::path(
     tag = "Vues",
     operation_id = "changeVue",
-    request_body = UpdateVueRequest,
+    request_body = ChangeVueRequest,
     params(
         ("idVue" = i64, Path, description = "The view"),
         ("If-Match" = Option<String>, Header, description = "The version that was read, such as `\"v3\"`, or `*` for any version. Required for a view of the team"),
@@ -31,7 +31,7 @@ pub async fn change_vue(
     AdminUser(person): AdminUser,
     Id(id): Id<IdVue>,
     if_match: IfMatch,
-    ValidJson(request): ValidJson<UpdateVueRequest>,
+    ValidJson(request): ValidJson<ChangeVueRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.given()?;

@@ -1,5 +1,6 @@
 //! Common generators and validators can use the document.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use common::FieldCode;
@@ -54,7 +55,7 @@ const VERBS: &[&str] = &[
     "create", "decide", "delete", "duplicate", "end", "enrol", "export", "find", "finish", "generate", "get",
     "invite", "launch", "list", "log", "login", "logout", "mark", "move", "propose", "relaunch", "remove",
     "replace", "report", "reset", "resolve", "return", "revoke", "send", "stop", "stream", "tell", "undo",
-    "update", "verify", "withdraw",
+    "verify", "withdraw",
 ];
 
 #[test]
@@ -63,6 +64,31 @@ fn the_name_of_an_operation_begins_with_an_english_verb() {
         let name = operation["operationId"].as_str().unwrap();
         let first = name.split(char::is_uppercase).next().unwrap();
         assert!(VERBS.contains(&first), "{method} {path}: {name}");
+    }
+}
+
+/// Returns the name of the schema of a request; `None` without a JSON body.
+fn request_schema(operation: &'static Value) -> Option<&'static str> {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let mut choices = schema["oneOf"].as_array().into_iter().flatten();
+    let reference = schema["$ref"].as_str().or_else(|| choices.find_map(|one| one["$ref"].as_str()))?;
+    reference.strip_prefix("#/components/schemas/")
+}
+
+#[test]
+fn a_request_is_named_after_its_operation_or_after_what_it_creates() {
+    let mut requests = BTreeMap::<_, Vec<_>>::new();
+    for (_, _, operation) in operations() {
+        if let Some(schema) = request_schema(operation) {
+            requests.entry(schema).or_default().push(operation["operationId"].as_str().unwrap());
+        }
+    }
+    assert!(requests.len() > 40, "{requests:?}");
+    for (schema, names) in requests {
+        let [name] = names[..] else { continue };
+        let (first, rest) = name.split_at(1);
+        let expected = format!("{}{rest}Request", first.to_uppercase());
+        assert!(schema == expected || schema.starts_with("New"), "{name}: {schema}, not {expected}");
     }
 }
 
@@ -91,7 +117,7 @@ fn no_request_has_a_default() {
 
 #[test]
 fn a_field_that_can_not_be_emptied_is_not_nullable() {
-    let fields = &DOCUMENT["components"]["schemas"]["UpdateProspectRequest"]["properties"];
+    let fields = &DOCUMENT["components"]["schemas"]["ChangeProspectRequest"]["properties"];
     let kept = |name: &str| !accepts_null(&fields[name]);
     assert_eq!(["nom", "statutProspect", "source"].map(kept), [true; 3]);
     assert_eq!(

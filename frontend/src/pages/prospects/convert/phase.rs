@@ -1,6 +1,6 @@
 //! State of the conversion dialog; typed values survive every change of phase.
 
-use common::action::ConvertirCandidatRequest;
+use common::action::ConvertProspectRequest;
 use common::erreur::DejaCandidat;
 use common::{Action, ConversionStatus, IdCandidat, IdProspect};
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub(super) struct Conversion {
     pub(super) prefilled: RwSignal<String>,
     already: RwSignal<Option<(IdCandidat, String)>>,
     sent: RwSignal<bool>,
-    send: Mutation<ConvertirCandidatRequest>,
+    send: Mutation<ConvertProspectRequest>,
 }
 
 impl Conversion {
@@ -70,9 +70,9 @@ impl Conversion {
         let typed = kept.and_then(|kept| kept.typed.try_into().ok()).unwrap_or_default();
         let form = Form::new(Field::ALL.map(Field::names)).filled(typed);
         let live = use_live_actions();
-        let keys = StoredValue::new(LastWish::<ConvertirCandidatRequest, IdempotencyKey>::default());
+        let keys = StoredValue::new(LastWish::<ConvertProspectRequest, IdempotencyKey>::default());
         let asking = mutation(
-            move |request: ConvertirCandidatRequest| async move {
+            move |request: ConvertProspectRequest| async move {
                 let key = keys.try_update_value(|keys| keys.key(&request, IdempotencyKey::new));
                 api::actions::convert(&request, &key.unwrap_or_else(IdempotencyKey::new)).await
             },

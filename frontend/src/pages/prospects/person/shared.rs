@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use common::IdProspect;
 use common::prospect::AdressePartagee;
-use common::prospect_requests::PartagesRequest;
+use common::prospect_requests::ListPartagesRequest;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ pub(super) fn sharing(state: PersonState, id: IdProspect, base: PersonForm) -> S
 }
 
 /// Returns a value once it has not changed for [`PAUSE`].
-fn settled(value: Memo<Option<PartagesRequest>>) -> RwSignal<Option<PartagesRequest>> {
+fn settled(value: Memo<Option<ListPartagesRequest>>) -> RwSignal<Option<ListPartagesRequest>> {
     let settled = RwSignal::new(None);
     let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
     let cancel = move || {

@@ -1,6 +1,6 @@
 //! Dialog of two versions of a view of the team: each part of both is kept or left out by hand.
 
-use common::vue::UpdateVueRequest;
+use common::vue::ChangeVueRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -42,7 +42,7 @@ fn Merge(conflict: Conflict) -> impl IntoView {
         let requete = joined(chosen.map(|(part, _)| part.pair.clone()));
         state
             .change
-            .start((theirs.clone(), UpdateVueRequest { requete: Some(requete), ..Default::default() }));
+            .start((theirs.clone(), ChangeVueRequest { requete: Some(requete), ..Default::default() }));
     };
     view! {
         <form novalidate on:submit=submit>

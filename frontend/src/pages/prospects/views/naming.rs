@@ -1,6 +1,6 @@
 //! Dialogs that name a view: a new one, and the open one.
 
-use common::vue::{NewVueRequest, PorteeVue, UpdateVueRequest, Vue};
+use common::vue::{ChangeVueRequest, NewVueRequest, PorteeVue, Vue};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -89,7 +89,7 @@ fn RenameForm(busy: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(["nom"]).filled([read.as_ref().map(|vue| vue.nom.clone()).unwrap_or_default()]);
     let [nom] = form.lines;
     let sending = form.sending(
-        |(vue, request): (Vue, UpdateVueRequest)| async move { api::vues::change(&vue, &request).await },
+        |(vue, request): (Vue, ChangeVueRequest)| async move { api::vues::change(&vue, &request).await },
         "La vue n’a pas été renommée",
         move |_: Vue| {
             let _ = state.renaming.try_set(false);
@@ -102,7 +102,7 @@ fn RenameForm(busy: RwSignal<bool>) -> impl IntoView {
         let [typed] = form.lines.map(Entry::text);
         let missing = typed.is_empty().then_some("Donnez un nom à la vue.");
         if let (true, Some(vue)) = (form.check([missing]), read.clone()) {
-            sending.start((vue, UpdateVueRequest { nom: Some(typed), ..Default::default() }));
+            sending.start((vue, ChangeVueRequest { nom: Some(typed), ..Default::default() }));
         }
     };
     view! {

@@ -1,6 +1,6 @@
 //! State of the bar of the views: the open view, its changes, the requests.
 
-use common::vue::{UpdateVueRequest, Vue};
+use common::vue::{ChangeVueRequest, Vue};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
@@ -49,7 +49,7 @@ pub(super) struct ViewState {
     /// The two versions.
     pub(super) conflict: RwSignal<Option<Conflict>>,
     /// Changes a view.
-    pub(super) change: Mutation<(Vue, UpdateVueRequest)>,
+    pub(super) change: Mutation<(Vue, ChangeVueRequest)>,
 }
 
 /// Returns the state.
@@ -110,7 +110,7 @@ impl ViewState {
             let requete = self.page.address.with_untracked(requete);
             // The changes start from the version that was opened, which may not be the present one.
             let vue = Vue { version: open.version, ..vue };
-            self.change.start((vue, UpdateVueRequest { requete: Some(requete), ..Default::default() }));
+            self.change.start((vue, ChangeVueRequest { requete: Some(requete), ..Default::default() }));
         }
     }
 
@@ -118,7 +118,7 @@ impl ViewState {
     pub(super) fn shift(self, by: i32) {
         if let Some(vue) = self.vue.get_untracked() {
             let ordre = Some((vue.ordre + by).max(1));
-            self.change.start((vue, UpdateVueRequest { ordre, ..Default::default() }));
+            self.change.start((vue, ChangeVueRequest { ordre, ..Default::default() }));
         }
     }
 }
@@ -128,7 +128,7 @@ fn changing(
     page: PageState,
     merging: RwSignal<bool>,
     conflict: RwSignal<Option<Conflict>>,
-) -> Mutation<(Vue, UpdateVueRequest)> {
+) -> Mutation<(Vue, ChangeVueRequest)> {
     let toasts = use_toasts();
     mutation(send, move |result: Result<(Outcome, bool), ApiError>| {
         invalidate(&Topic::Vues);
@@ -154,7 +154,7 @@ fn changing(
     })
 }
 
-async fn send((vue, request): (Vue, UpdateVueRequest)) -> Result<(Outcome, bool), ApiError> {
+async fn send((vue, request): (Vue, ChangeVueRequest)) -> Result<(Outcome, bool), ApiError> {
     let filters = request.requete.is_some();
     let error = match api::vues::change(&vue, &request).await {
         Ok(vue) => return Ok((Outcome::Saved(vue), filters)),
