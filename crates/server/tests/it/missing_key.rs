@@ -3,16 +3,17 @@
 use serde_json::json;
 
 use crate::process::{Process, Setup};
-use crate::support::app::TestApp;
 use crate::support::data;
+use crate::support::db::TestDb;
 
-/// Starts a process on the database of `app`, and asks there for an action that contacts a person; returns the process
-/// and the status of the answer.
-async fn contacted(app: &TestApp, setup: Setup) -> (Process, u16) {
-    let process = setup.on(&app.db).start();
-    process.ready().await;
-    let admin = app.admin().await.at(&format!("http://{}", process.address().await));
-    let prospect = data::prospect(&app.db, "Dumitru", "Marie").await;
+/// Starts a process and asks for an action that contacts a person; returns the process and the status of the answer.
+async fn contacted(db: &TestDb, setup: Setup) -> (Process, u16) {
+    data::catalogue(db).await;
+    data::person(db, "sophie@ecole.example", "Sophie", "ADMIN").await;
+    let prospect = data::prospect(db, "Dumitru", "Marie").await;
+    let process = setup.on(db).start();
+    let admin = process.ready().await;
+    admin.login("sophie@ecole.example", data::PASSWORD).await;
     // Its call does not leave: nothing listens on the port of n8n.
     let body = json!({ "delaiAnnulationS": 30 });
     let answer = admin.post(&format!("/api/prospects/{prospect}/send-dossier"), body).await;
@@ -21,8 +22,8 @@ async fn contacted(app: &TestApp, setup: Setup) -> (Process, u16) {
 
 #[tokio::test]
 async fn without_the_key_an_empty_list_is_told_once_and_stops_no_action() {
-    let app = TestApp::start().await;
-    let (process, status) = contacted(&app, Setup::serve()).await;
+    let db = TestDb::create().await;
+    let (process, status) = contacted(&db, Setup::serve()).await;
     assert_eq!(status, 202);
     let told = process.log("RGPD_HMAC_KEY");
     assert_eq!(told.len(), 1, "{told:?}");
@@ -32,13 +33,10 @@ async fn without_the_key_an_empty_list_is_told_once_and_stops_no_action() {
 
 #[tokio::test]
 async fn without_the_key_a_list_with_somebody_is_told_once_as_an_error() {
-    let app = TestApp::start().await;
-    app.db
-        .execute(
-            "INSERT INTO oppositions (empreinte, date_opposition) VALUES (decode(repeat('00', 32), 'hex'), now())",
-        )
+    let db = TestDb::create().await;
+    db.execute("INSERT INTO oppositions (empreinte, date_opposition) VALUES (decode(repeat('00', 32), 'hex'), now())")
         .await;
-    let (process, status) = contacted(&app, Setup::serve()).await;
+    let (process, status) = contacted(&db, Setup::serve()).await;
     assert_eq!(status, 503);
     assert_eq!(process.log("RGPD_HMAC_KEY is not set and somebody is on").len(), 1);
     assert_eq!(process.errors().len(), 1, "{:?}", process.errors());
@@ -46,9 +44,9 @@ async fn without_the_key_a_list_with_somebody_is_told_once_as_an_error() {
 
 #[tokio::test]
 async fn with_the_key_nothing_is_told() {
-    let app = TestApp::start().await;
+    let db = TestDb::create().await;
     let setup = Setup::serve().set("RGPD_HMAC_KEY", "une-cle-de-test-de-la-liste-d-opposition");
-    let (process, status) = contacted(&app, setup).await;
+    let (process, status) = contacted(&db, setup).await;
     assert_eq!(status, 202);
     assert_eq!((process.log("RGPD_HMAC_KEY").len(), process.errors().len()), (0, 0));
 }
