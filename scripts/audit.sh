@@ -86,6 +86,8 @@ start() {
   RGPD_HMAC_KEY=$(random_word 40)
   TOTP_KEY=$(random_word 40)
   export N8N_API_KEY N8N_WEBHOOK_SECRET RGPD_HMAC_KEY TOTP_KEY
+  # schemathesis sends each call from another address (schemathesis_hooks.py).
+  export TRUSTED_PROXIES=127.0.0.1
   export LISTEN_ADDR="127.0.0.1:$API_PORT" PUBLIC_URL="http://127.0.0.1:$API_PORT"
   export N8N_WEBHOOK_BASE_URL="http://127.0.0.1:$SIM_PORT/webhook"
   postgres_open postgres-test
@@ -105,6 +107,8 @@ drop_database() { postgres_sql postgres "drop database if exists $DATABASE with 
 # the tool also tries requests without them and with wrong ones, and expects a refusal.
 schemathesis_config() {
   cat <<TOML
+hooks = "$ROOT/scripts/lib/schemathesis_hooks.py"
+
 # Mostly identifiers that exist: random ones would only give 404.
 [dictionaries.numbers]
 values = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987]
