@@ -21,7 +21,7 @@
 
 # The tables, in Markdown.
 FIGURES="$DATA/bench.md"
-# The service has two open files for each stream, and some more.
+# The service has an open file for each stream, and some more; so has the load generator.
 CLIENTS=10000
 SPARE=200
 SIZES=(20000 200000 1000000)
@@ -104,9 +104,9 @@ flushes() {
 
 raise_limit() {
   local hard
-  ulimit -S -n "$((2 * CLIENTS + SPARE))" 2>/dev/null && return
+  ulimit -S -n "$((CLIENTS + SPARE))" 2>/dev/null && return
   hard=$(ulimit -H -n)
-  CLIENTS=$(((hard - SPARE) / 2))
+  CLIENTS=$((hard - SPARE))
   warn "A process may open only $hard files here: $CLIENTS clients"
   ulimit -S -n "$hard"
 }

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cles;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod contact;
 pub mod db;
 pub mod echeances;

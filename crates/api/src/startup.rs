@@ -8,7 +8,7 @@ use actix_cors::Cors;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpResponse, web};
 use anyhow::Context as _;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -20,12 +20,12 @@ use utoipa_actix_web::AppExt as _;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connections::{self, Bounds, Connections};
 use crate::error::{ApiError, ApiResult};
 use crate::group_commit::GroupCommit;
-use crate::http::connections::Connections;
 use crate::http::middleware::{RequestSpan, finish};
 use crate::http::spa::Spa;
-use crate::http::{connections, docs, gate, headers, methods, parameters, problems};
+use crate::http::{docs, gate, headers, methods, parameters, problems};
 use crate::lifecycle::{Gate, Pulses};
 use crate::logins::Logins;
 use crate::metrics::Metrics;
@@ -38,17 +38,14 @@ use crate::standby::Standby;
 use crate::state::AppState;
 use crate::{db, routes, sante, workers};
 
-/// Time for requests in progress to finish at shutdown, in seconds.
-const STOP_TIMEOUT_S: u64 = 10;
+/// Time for requests in progress to finish at shutdown.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time for workers to stop at shutdown, while requests finish.
 const WORKERS_TIMEOUT: Duration = Duration::from_secs(10);
 /// Maximum number of connections to the metrics port: Prometheus needs one.
 const METRICS_CONNECTIONS: usize = 64;
 /// Interval between two checks of a database that lacks migrations.
 const MIGRATIONS_POLL: Duration = Duration::from_secs(1);
-/// Switches off the timeout of actix-http, which sends a 408 to a client that has not asked anything: [`Connections`]
-/// closes such connections without a response, so that a client can repeat its request on another (RFC 9112 §9.5).
-const NO_HEAD_TIMEOUT: Duration = Duration::ZERO;
 /// A listening instance.
 pub struct Instance {
     /// Actual address, with the port chosen when the configuration says 0.
@@ -253,7 +250,7 @@ fn server(
         .workers
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
     methods::prepare();
-    let server = HttpServer::new(move || {
+    let app = move || {
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(data.clone())
@@ -277,17 +274,13 @@ fn server(
             .wrap(TracingLogger::<RequestSpan>::new())
             .wrap(from_fn(headers::protect))
             .wrap(from_fn(connections::hold))
-    });
-    let connections = connections.clone();
-    let server = server
-        .workers(workers)
-        .on_connect(move |connection, data| connections.accept(connection, data))
-        .client_request_timeout(NO_HEAD_TIMEOUT)
-        .max_connections(state.config.http.max_connections.div_ceil(workers))
-        .shutdown_timeout(STOP_TIMEOUT_S)
-        .disable_signals()
-        .listen(listener)?;
-    Ok(server.run())
+    };
+    let bounds = Bounds {
+        workers,
+        connections: state.config.http.max_connections.div_ceil(workers),
+        stop_timeout: STOP_TIMEOUT,
+    };
+    Ok(connections::serve(listener, connections, &bounds, app)?)
 }
 
 /// Serves `GET /metrics` alone, on a separate port.
@@ -306,15 +299,8 @@ fn metrics_server(
             .wrap(from_fn(methods::head))
             .wrap(from_fn(connections::hold))
     };
-    let connections = connections.clone();
-    let server = HttpServer::new(app)
-        .workers(1)
-        .on_connect(move |connection, data| connections.accept(connection, data))
-        .client_request_timeout(NO_HEAD_TIMEOUT)
-        .max_connections(METRICS_CONNECTIONS)
-        .disable_signals()
-        .listen(listener)?;
-    Ok(server.run())
+    let bounds = Bounds { workers: 1, connections: METRICS_CONNECTIONS, stop_timeout: STOP_TIMEOUT };
+    Ok(connections::serve(listener, connections, &bounds, app)?)
 }
 
 /// Allows no cross-origin requests unless `CORS_ORIGINS` names an SPA hosted elsewhere.

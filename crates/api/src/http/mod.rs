@@ -1,7 +1,6 @@
-//! HTTP layer around the routes: connections, headers, methods, query parameters, problem documents and their
+//! HTTP layer around the routes: headers, methods, query parameters, problem documents and their
 //! explanations, the documentation, and the files of the SPA. Extractors check authorisation.
 
-pub mod connections;
 pub mod docs;
 pub mod gate;
 pub mod headers;

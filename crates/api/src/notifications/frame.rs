@@ -14,8 +14,6 @@ use super::wake::Records;
 pub(super) const RETRY: Bytes = Bytes::from_static(b"retry: 3000\n\n");
 /// Tells a client that the missed events are too old and that it must fetch again.
 pub(super) const RESYNC: Bytes = Bytes::from_static(b"event: resync\ndata: {}\n\n");
-/// First line of a heartbeat.
-pub(super) const BEAT: Bytes = Bytes::from_static(b"event: battement\n");
 
 /// Builds a notification, the only event with an id: the client sends it back as `Last-Event-ID`.
 pub(super) fn notification(notification: &Notification) -> serde_json::Result<Bytes> {
@@ -59,10 +57,9 @@ pub(super) fn counts(non_lues: i64) -> serde_json::Result<Bytes> {
     event(&EvenementFlux::Compteurs(CompteursNotifications { non_lues }))
 }
 
-/// Builds the second part of a heartbeat, after [`BEAT`].
-pub(super) fn beat_data(now: DateTime<Utc>) -> serde_json::Result<Bytes> {
-    let data = EvenementFlux::Battement(Battement { date: now.into() }).data()?;
-    Ok(format!("data: {data}\n\n").into())
+/// Builds a heartbeat.
+pub(super) fn beat(now: DateTime<Utc>) -> serde_json::Result<Bytes> {
+    event(&EvenementFlux::Battement(Battement { date: now.into() }))
 }
 
 /// Builds an event of one `data` line: JSON text contains no raw line break.
@@ -105,13 +102,14 @@ mod tests {
     #[test]
     fn the_fixed_frames_have_the_names_of_the_contract() {
         assert_eq!(RESYNC, event(&EvenementFlux::Resync(Resync {})).unwrap());
-        let beat = EvenementFlux::Battement(Battement { date: DateTime::UNIX_EPOCH.into() });
-        assert_eq!([BEAT, beat_data(DateTime::UNIX_EPOCH).unwrap()].concat(), event(&beat).unwrap());
     }
 
     #[test]
     fn the_other_events_have_no_id() {
         assert_eq!(text(counts(4)), "event: compteurs\ndata: {\"nonLues\":4}\n\n");
-        assert_eq!(text(beat_data(DateTime::UNIX_EPOCH)), "data: {\"date\":\"1970-01-01T00:00:00Z\"}\n\n");
+        assert_eq!(
+            text(beat(DateTime::UNIX_EPOCH)),
+            "event: battement\ndata: {\"date\":\"1970-01-01T00:00:00Z\"}\n\n"
+        );
     }
 }

@@ -1,8 +1,6 @@
 //! One client's event stream: missed notifications, then live events, with a heartbeat that also checks the login.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
-use std::time::Duration;
 
 use actix_web::web::Bytes;
 use common::auth::Utilisateur;
@@ -27,9 +25,6 @@ const MOST_MISSED: usize = 1_000;
 
 /// Delay before a person with too many streams may retry, in seconds.
 const TRY_AGAIN: u64 = 60;
-
-/// Time for a closed connection to reject the first part of a heartbeat.
-const REFUSAL: Duration = Duration::from_millis(500);
 
 /// The point from which a client resumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +57,7 @@ pub async fn open(
     person: Utilisateur,
     login: Vec<u8>,
     resume: Resume,
-) -> ApiResult<impl Stream<Item = Result<Bytes, Infallible>> + use<>> {
+) -> ApiResult<impl Stream<Item = Bytes> + use<>> {
     let most = state.config.http.streams_per_person;
     let presence = state.hub.enter(person.id_utilisateur, person.role, most).ok_or_else(too_many)?;
     reader::start(state).await.map_err(ApiError::unavailable)?;
@@ -79,7 +74,7 @@ pub async fn open(
         None => None,
     };
     let client = Client::new(state, person, login, presence, frames, events);
-    Ok(unfold(client, |mut client| async move { client.next().await.map(|frame| (Ok(frame), client)) }))
+    Ok(unfold(client, |mut client| async move { client.next().await.map(|frame| (frame, client)) }))
 }
 
 fn too_many() -> ApiError {
@@ -153,8 +148,6 @@ struct Client {
     presence: Presence,
     /// Frames to send first.
     first: VecDeque<Bytes>,
-    /// Second part of a heartbeat whose first part was sent.
-    rest_of_beat: Option<Bytes>,
     /// Live events; `None` ends the stream.
     events: Option<broadcast::Receiver<Sent>>,
     counts: watch::Receiver<Counts>,
@@ -185,7 +178,6 @@ impl Client {
             login,
             presence,
             first,
-            rest_of_beat: None,
             events,
             counts,
             logins,
@@ -200,10 +192,6 @@ impl Client {
             if let Some(frame) = self.first.pop_front() {
                 return Some(frame);
             }
-            if let Some(rest) = self.rest_of_beat.take() {
-                self.wait_for_refusal().await;
-                return Some(rest);
-            }
             let events = self.events.as_mut()?;
             // In this order a heartbeat is never late, and a count follows the notification that it includes.
             tokio::select! {
@@ -216,17 +204,6 @@ impl Client {
         }
     }
 
-    /// Waits between the two parts of a heartbeat, unless there is another event to send. A closed connection is
-    /// detected by the second write, because the client rejects the first one.
-    async fn wait_for_refusal(&mut self) {
-        let Some(events) = &mut self.events else { return };
-        tokio::select! {
-            biased;
-            event = events.recv() => self.take(event),
-            () = tokio::time::sleep(REFUSAL) => {}
-        }
-    }
-
     /// Ends the stream when the check concerns its login and the login is no longer valid.
     async fn check_login(&mut self, login: Result<Login, RecvError>) {
         let is_concerned = !matches!(login, Ok(Some(id)) if id != self.person.id_utilisateur);
@@ -236,11 +213,10 @@ impl Client {
     }
 
     async fn beat(&mut self) {
-        if !self.may_stay().await {
+        if self.may_stay().await {
+            self.first.extend(frame::beat(self.state.clock.now()).ok());
+        } else {
             self.events = None;
-        } else if let Ok(rest) = frame::beat_data(self.state.clock.now()) {
-            self.first.push_back(frame::BEAT);
-            self.rest_of_beat = Some(rest);
         }
     }
 

@@ -10,7 +10,8 @@ use utoipa::openapi::schema::Type;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-use crate::error::ApiResult;
+use crate::connections::Endless;
+use crate::error::{ApiError, ApiResult};
 use crate::extract::{AnyUser, ValidQuery, empty_as_none, session_cookie};
 use crate::notifications::stream::{self, Resume};
 use crate::state::AppState;
@@ -76,10 +77,12 @@ pub async fn stream_notifications(
     let cookie = request.cookie(session_cookie(&state.config.http));
     let login = cookie.map(|cookie| token_hash(cookie.value())).unwrap_or_default();
     let events = stream::open(&state, person, login, resume).await?;
+    let body = Endless::new(&request, events).map_err(ApiError::internal)?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "no-cache, no-transform"))
         // Disables response buffering in nginx.
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(events))
+        .force_close()
+        .body(body))
 }

@@ -133,6 +133,42 @@ async fn a_download_goes_on_while_its_client_takes_it_slowly() {
     assert!(taken + rest.len() > LENGTH, "{taken} and {}", rest.len());
 }
 
+/// Opens a live stream on a separate connection; `None` when the service refuses the connection.
+async fn open_stream(app: &TestApp, cookie: &str) -> Option<TcpStream> {
+    let mut socket = TcpStream::connect(address(app)).await.unwrap();
+    let head = format!("GET /api/notifications/flux HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n");
+    // A connection that is closed at once rejects the written data.
+    let _ = socket.write_all(head.as_bytes()).await;
+    let mut begin = [0; 12];
+    let read = tokio::time::timeout(SOON, socket.read_exact(&mut begin)).await.expect("an end");
+    (read.is_ok() && begin == *b"HTTP/1.1 200").then_some(socket)
+}
+
+#[tokio::test]
+async fn a_live_stream_is_one_of_the_connections_of_its_address_until_its_end() {
+    let app = TestApp::setup().set("HTTP_CONNECTIONS_PER_ADDRESS", 1).start().await;
+    // The login closes its connection, which is the only one of the address.
+    let cookie = app.admin().await.cookie().unwrap();
+    let stream = until(async || open_stream(&app, &cookie).await).await;
+    assert!(!is_answered(&app).await);
+    drop(stream);
+    until(async || is_answered(&app).await.then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_live_stream_ignores_what_its_client_sends() {
+    let app = TestApp::setup().start().await;
+    let cookie = app.admin().await.cookie().unwrap();
+    let mut stream = open_stream(&app, &cookie).await.unwrap();
+    stream.write_all(b"GET /sante/vivant HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    app.stop().await;
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap();
+    let rest = String::from_utf8(rest).unwrap();
+    assert!(rest.contains("\r\n\r\nd\r\nretry: 3000\n\n\r\n"), "{rest}");
+    assert!(rest.ends_with("\r\n0\r\n\r\n") && !rest.contains("HTTP/1.1"), "{rest}");
+}
+
 /// Returns true when a new connection gets a response.
 async fn is_answered(app: &TestApp) -> bool {
     let mut socket = TcpStream::connect(address(app)).await.unwrap();

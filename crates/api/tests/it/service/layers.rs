@@ -32,7 +32,7 @@ const LAYERS: &[&[&str]] = &[
     &["metrics", "notifications"],
     &["logins", "n8n", "readings", "standby"],
     &["db", "encryption", "passwords", "secrets", "totp"],
-    &["contact", "lifecycle", "tokens"],
+    &["connections", "contact", "lifecycle", "tokens"],
     &["camel_case", "clock", "config", "error", "group_commit", "truncation"],
 ];
 
