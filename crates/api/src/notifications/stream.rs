@@ -6,6 +6,7 @@ use actix_web::web::Bytes;
 use common::auth::Utilisateur;
 use common::notification::Notification;
 use futures_util::Stream;
+use futures_util::future::LocalBoxFuture;
 use futures_util::stream::unfold;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::watch;
@@ -255,13 +256,16 @@ impl Client {
         }
     }
 
-    /// Returns true when the login is still valid with an unchanged role. An unavailable database ends no stream.
-    async fn may_stay(&self) -> bool {
-        let Ok(mut conn) = self.state.pool.get().await else { return true };
-        match db::auth_sessions::find(&mut conn, &self.login, self.state.clock.now()).await {
-            Ok(found) => found.is_some_and(|login| login.person.role == self.person.role),
-            Err(_) => true,
-        }
+    /// Returns true when the login is still valid with an unchanged role. An unavailable database ends no stream. The
+    /// future is boxed: a stream has its memory only while it asks.
+    fn may_stay(&self) -> LocalBoxFuture<'_, bool> {
+        Box::pin(async {
+            let Ok(mut conn) = self.state.pool.get().await else { return true };
+            match db::auth_sessions::find(&mut conn, &self.login, self.state.clock.now()).await {
+                Ok(found) => found.is_some_and(|login| login.person.role == self.person.role),
+                Err(_) => true,
+            }
+        })
     }
 }
 
