@@ -151,11 +151,22 @@ impl Process {
         client
     }
 
-    /// Returns the peak memory of the process, in MiB (`VmHWM`).
+    /// Returns the peak memory of the process, in MiB.
     #[cfg(target_os = "linux")]
     pub fn peak_memory_mib(&self) -> u64 {
+        self.memory_mib("VmHWM:")
+    }
+
+    /// Returns the memory that the process holds without its code and other files, in MiB.
+    #[cfg(target_os = "linux")]
+    pub fn own_memory_mib(&self) -> u64 {
+        self.memory_mib("RssAnon:")
+    }
+
+    #[cfg(target_os = "linux")]
+    fn memory_mib(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
     }
 
