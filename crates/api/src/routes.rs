@@ -23,35 +23,56 @@ pub mod service;
 pub mod utilisateurs;
 pub mod vues;
 
-use actix_web::Error;
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::HttpServiceFactory;
 use actix_web::guard::fn_guard;
-use utoipa_actix_web::scope::{Scope, scope};
+use actix_web::web;
+use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+/// Takes operations, to serve them or to document them.
+pub trait Register: Sized {
+    /// Adds an operation.
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
+
+    /// Adds operations whose paths begin with `prefix`.
+    fn under(&mut self, _prefix: &'static str, operations: impl FnOnce(&mut Self)) -> &mut Self {
+        operations(self);
+        self
+    }
+}
+
+impl Register for web::ServiceConfig {
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.service(operation)
+    }
+
+    /// The framework compares a request with the pattern of one operation after the other: a group spares it those of the
+    /// others.
+    fn under(&mut self, prefix: &'static str, operations: impl FnOnce(&mut Self)) -> &mut Self {
+        let is_inside = fn_guard(move |request| request.head().uri.path().starts_with(prefix));
+        self.service(web::scope("").guard(is_inside).configure(operations))
+    }
+}
+
+impl Register for ServiceConfig<'_> {
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.service(operation)
+    }
+}
+
 /// Registers every operation of the API.
-pub fn api(config: &mut ServiceConfig<'_>) {
+pub fn api(config: &mut impl Register) {
     prospects_and_actions(config);
     people(config);
     catalogue_and_candidats(config);
     school_and_service(config);
 }
 
-/// Groups operations whose paths begin with `prefix`. The framework compares a request with the pattern of one operation
-/// after the other, so a group spares it the patterns of the others.
-fn under(
-    prefix: &'static str,
-) -> Scope<
-    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>,
-> {
-    scope("").guard(fn_guard(move |request| request.head().uri.path().starts_with(prefix)))
-}
-
 /// Registers the operations on prospects, their touches and notes, views, bulk changes, actions.
-fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
+fn prospects_and_actions(config: &mut impl Register) {
     config
-        .service(
-            under("/api/prospects")
+        .under("/api/prospects", |group| {
+            group
                 .service(prospects::list_prospects)
                 .service(prospects::add_prospect)
                 .service(prospects::count_prospects)
@@ -77,40 +98,46 @@ fn prospects_and_actions(config: &mut ServiceConfig<'_>) {
                 .service(actions::send_dossier)
                 .service(actions::generate_devis)
                 .service(actions::send_email)
-                .service(rgpd::export_person),
-        )
-        .service(under("/api/notes").service(prospects::change_note).service(prospects::delete_note))
-        .service(under("/api/relances").service(relances::list_relances).service(relances::count_relances))
-        .service(under("/api/activite").service(activite::list_activite).service(activite::count_activite))
-        .service(
-            under("/api/vues")
+                .service(rgpd::export_person);
+        })
+        .under("/api/notes", |group| {
+            group.service(prospects::change_note).service(prospects::delete_note);
+        })
+        .under("/api/relances", |group| {
+            group.service(relances::list_relances).service(relances::count_relances);
+        })
+        .under("/api/activite", |group| {
+            group.service(activite::list_activite).service(activite::count_activite);
+        })
+        .under("/api/vues", |group| {
+            group
                 .service(vues::list_vues)
                 .service(vues::create_vue)
                 .service(vues::change_vue)
-                .service(vues::delete_vue),
-        )
-        .service(
-            under("/api/lots")
+                .service(vues::delete_vue);
+        })
+        .under("/api/lots", |group| {
+            group
                 .service(lots::list_lots)
                 .service(lots::create_lot)
                 .service(lots::get_lot)
                 .service(lots::list_lignes)
                 .service(lots::launch_lot)
-                .service(lots::stop_lot),
-        )
-        .service(
-            under("/api/actions")
+                .service(lots::stop_lot);
+        })
+        .under("/api/actions", |group| {
+            group
                 .service(actions::get_action)
                 .service(actions::relaunch_action)
-                .service(actions::undo_action),
-        );
+                .service(actions::undo_action);
+        });
 }
 
 /// Registers the operations on accounts of people, their sessions and second factors, keys of programs.
-fn people(config: &mut ServiceConfig<'_>) {
+fn people(config: &mut impl Register) {
     config
-        .service(
-            under("/api/auth")
+        .under("/api/auth", |group| {
+            group
                 .service(auth::login)
                 .service(auth::logout)
                 .service(auth::logout_everywhere)
@@ -125,36 +152,36 @@ fn people(config: &mut ServiceConfig<'_>) {
                 .service(auth::verify_second_facteur)
                 .service(auth::check_verification)
                 .service(auth::list_sessions_connexion)
-                .service(auth::end_session_connexion),
-        )
-        .service(
-            under("/api/utilisateurs")
+                .service(auth::end_session_connexion);
+        })
+        .under("/api/utilisateurs", |group| {
+            group
                 .service(utilisateurs::list_utilisateurs)
                 .service(utilisateurs::invite_utilisateur)
                 .service(utilisateurs::change_utilisateur)
                 .service(utilisateurs::invite_utilisateur_again)
-                .service(utilisateurs::reset_second_facteur),
-        )
-        .service(
-            under("/api/cles").service(cles::list_cles).service(cles::create_cle).service(cles::revoke_cle),
-        );
+                .service(utilisateurs::reset_second_facteur);
+        })
+        .under("/api/cles", |group| {
+            group.service(cles::list_cles).service(cles::create_cle).service(cles::revoke_cle);
+        });
 }
 
 /// Registers the operations on formations, sessions, date limits, waiting lists, candidates.
-fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
+fn catalogue_and_candidats(config: &mut impl Register) {
     config
-        .service(
-            under("/api/formations")
+        .under("/api/formations", |group| {
+            group
                 .service(catalogue::list_formations)
                 .service(catalogue::create_formation)
                 .service(catalogue::get_formation)
                 .service(catalogue::change_formation)
                 .service(catalogue::list_documents_requis)
                 .service(catalogue::replace_documents_requis)
-                .service(echeances::find_premiere_session),
-        )
-        .service(
-            under("/api/sessions")
+                .service(echeances::find_premiere_session);
+        })
+        .under("/api/sessions", |group| {
+            group
                 .service(catalogue::list_sessions)
                 .service(catalogue::create_session)
                 .service(catalogue::get_session)
@@ -165,23 +192,25 @@ fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
                 .service(liste_attente::add_liste_attente)
                 .service(liste_attente::remove_liste_attente)
                 .service(liste_attente::propose_place)
-                .service(liste_attente::answer_proposition),
-        )
-        .service(under("/api/echeances").service(echeances::list_echeances_financement))
-        .service(
-            under("/api/regles-financement")
+                .service(liste_attente::answer_proposition);
+        })
+        .under("/api/echeances", |group| {
+            group.service(echeances::list_echeances_financement);
+        })
+        .under("/api/regles-financement", |group| {
+            group
                 .service(echeances::list_regles_financement)
                 .service(echeances::get_regle_financement)
-                .service(echeances::change_regle_financement),
-        )
-        .service(
-            under("/api/fermetures")
+                .service(echeances::change_regle_financement);
+        })
+        .under("/api/fermetures", |group| {
+            group
                 .service(echeances::list_fermetures)
                 .service(echeances::create_fermeture)
-                .service(echeances::delete_fermeture),
-        )
-        .service(
-            under("/api/candidats")
+                .service(echeances::delete_fermeture);
+        })
+        .under("/api/candidats", |group| {
+            group
                 .service(candidats::list_candidats)
                 .service(candidats::export_candidats_file)
                 .service(candidats::list_missing_pieces)
@@ -191,38 +220,38 @@ fn catalogue_and_candidats(config: &mut ServiceConfig<'_>) {
                 .service(candidats::decide_candidat)
                 .service(candidats::withdraw_candidat)
                 .service(candidats::return_to_prospect)
-                .service(echeances::list_echeances_candidat),
-        );
+                .service(echeances::list_echeances_candidat);
+        });
 }
 
 /// Registers the operations on journals, notifications, data protection, the service itself.
-fn school_and_service(config: &mut ServiceConfig<'_>) {
+fn school_and_service(config: &mut impl Register) {
     config
-        .service(
-            under("/api/notifications")
+        .under("/api/notifications", |group| {
+            group
                 .service(notifications::stream_notifications)
                 .service(notifications::list_notifications)
                 .service(notifications::mark_notifications_read)
                 .service(notifications::count_notifications)
-                .service(notifications::get_notification_statistics),
-        )
-        .service(
-            under("/api/journal-erreurs")
+                .service(notifications::get_notification_statistics);
+        })
+        .under("/api/journal-erreurs", |group| {
+            group
                 .service(journal::list_journal_erreurs)
                 .service(journal::report_journal_erreur)
                 .service(journal::get_journal_statistics)
                 .service(journal::export_journal_file)
                 .service(journal::resolve_journal_erreurs)
                 .service(journal::get_journal_erreur)
-                .service(journal::resolve_journal_erreur),
-        )
-        .service(
-            under("/api/rgpd")
+                .service(journal::resolve_journal_erreur);
+        })
+        .under("/api/rgpd", |group| {
+            group
                 .service(rgpd::list_echeances)
                 .service(rgpd::export_audit_file)
                 .service(rgpd::anonymise)
-                .service(rgpd::add_opposition),
-        )
+                .service(rgpd::add_opposition);
+        })
         .service(securite::list_journal_securite)
         .service(sante::get_sante)
         .service(sante::send_canari)

@@ -16,7 +16,6 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing_actix_web::TracingLogger;
-use utoipa_actix_web::AppExt as _;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -251,12 +250,7 @@ fn server(
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
     methods::prepare();
     let app = move || {
-        let (app, _) = App::new()
-            .into_utoipa_app()
-            .app_data(data.clone())
-            .app_data(stopped.clone())
-            .configure(routes::api)
-            .split_for_parts();
+        let app = App::new().app_data(data.clone()).app_data(stopped.clone()).configure(routes::api);
         let app = match &spa {
             Some(spa) => app.app_data(spa.clone()),
             None => app,

@@ -37,7 +37,7 @@ pub struct Known {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let paths = openapi::document().paths.paths.into_iter().map(|(path, item)| (path, operations(&item)));
+    let paths = openapi::paths().paths.into_iter().map(|(path, item)| (path, operations(&item)));
     let (templates, fixed): (Vec<_>, Vec<_>) = paths.partition(|(path, _)| path.contains('{'));
     let templates = templates.into_iter().map(|(path, item)| (ResourceDef::new(path), item)).collect();
     Table { fixed: fixed.into_iter().collect(), templates }

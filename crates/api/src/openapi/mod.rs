@@ -10,16 +10,17 @@ mod webhooks;
 use std::sync::OnceLock;
 
 use actix_web::App;
+use actix_web::dev::HttpServiceFactory;
 use actix_web::web::Bytes;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, PathItem, Paths};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Required, ServerBuilder, Tag,
 };
-use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::{AppExt as _, OpenApiFactory};
 
-use crate::routes;
+use crate::routes::{self, Register};
 
 /// Version of the contract, independent of the service: major for breaking changes, minor for additions, patch for
 /// wording. `openapi/CHANGELOG.md` lists the changes.
@@ -58,7 +59,8 @@ pub fn json() -> Bytes {
 
 /// Builds the document.
 pub fn document() -> OpenApi {
-    let (_, mut document) = App::new().into_utoipa_app().configure(routes::api).split_for_parts();
+    let (_, mut document) =
+        App::new().into_utoipa_app().configure(|config| routes::api(config)).split_for_parts();
     document.info = InfoBuilder::new()
         .title("Admissions")
         .version(VERSION)
@@ -91,6 +93,23 @@ pub fn document() -> OpenApi {
     components.callbacks.insert(webhooks::CALLBACK.to_owned(), RefOr::T(webhooks::callback()));
     document.webhooks = Some(webhooks::paths());
     document
+}
+
+/// Builds the paths alone. The schemas are most of the document, and their code most of its memory: a service needs them
+/// only when somebody asks for the document.
+pub fn paths() -> Paths {
+    let mut paths = PathsOnly(Paths::new());
+    routes::api(&mut paths);
+    paths.0
+}
+
+struct PathsOnly(Paths);
+
+impl Register for PathsOnly {
+    fn service(&mut self, operation: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.0.merge(operation.paths());
+        self
+    }
 }
 
 fn tag(name: &str, description: &str) -> Tag {
