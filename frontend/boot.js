@@ -3,11 +3,18 @@
 
 const GLUE = new URL("{{glue}}", import.meta.url);
 const MODULE = new URL("{{wasm}}", import.meta.url);
-// Files of the list of prospects.
-const LIST = {{list}};
+// The first two pages: the files of each, and the request that fills it. src/api/early.rs owns the requests.
+const PAGES = {
+  "/admin/prospects": { files: {{list}}, request: "/api/prospects?tri=-dateDernierContact&page=1&limit=25" },
+  "/admin/journee": { files: {{day}}, request: "/api/relances?quand=retard&responsable=moi&page=1&limit=25" },
+};
 
 // A first visit on a slow line must not look like a broken page; a quick one must not blink.
 const WAIT_BEFORE_NOTICE_MS = 800;
+
+// Time limit of an early answer, and the time after the start at which one that nobody took is too old.
+const ANSWER_MS = 20_000;
+const EARLY_MS = 10_000;
 
 // The frame of the pages inside the application, until the application draws its own.
 const FRAME = document.getElementById("boot-frame");
@@ -22,13 +29,29 @@ try {
   // Storage can be forbidden: the system's theme then.
 }
 
-// The list needs its files once the main module asks for them: the browser fetches them now, beside that module.
-if (!FRAME.hidden && location.pathname === "/admin/prospects") {
-  for (const file of LIST) {
+// The application needs these files and answers once it runs: the browser fetches them now, beside its code.
+const early = (window.early = new Map());
+if (!FRAME.hidden) {
+  const person = ask("/api/auth/me");
+  const page = PAGES[location.pathname];
+  for (const file of page?.files ?? []) {
     const link = document.createElement("link");
     Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(file, import.meta.url) });
     document.head.append(link);
   }
+  if (page && !location.search) person.then((answer) => answer?.ok && ask(page.request));
+}
+
+// The first formatter of dates costs 15 ms, and the application needs one for its first rows: it is made after the first
+// paint, while nothing else can be done.
+setTimeout(() => new Intl.DateTimeFormat("fr-FR"));
+
+// Sends a request of the application before it runs. Without an answer, the application sends it again.
+function ask(address) {
+  const headers = { "Accept": "application/json", "Accept-Language": "fr" };
+  const answer = fetch(address, { headers, signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
+  early.set(address, answer);
+  return answer;
 }
 
 function show(role, title, text, retry) {
@@ -76,6 +99,7 @@ const waiting = setTimeout(() => show("status", "Chargement de lâ€™applicationâ€
 try {
   const { default: start } = await import(GLUE);
   await start({ module_or_path: MODULE });
+  setTimeout(() => early.clear(), EARLY_MS);
   clearTimeout(waiting);
   hide();
   FRAME.remove();

@@ -6,6 +6,7 @@ pub(crate) mod auth;
 pub(crate) mod candidats;
 pub(crate) mod catalogue;
 pub(crate) mod cles;
+mod early;
 pub(crate) mod echeances;
 mod error;
 mod http;

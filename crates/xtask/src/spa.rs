@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use self::dist::{Asset, Dist};
-use self::packs::{LIST, Parts, STREAM};
+use self::packs::{DAY, LIST, Parts, STREAM};
 
 /// Options of the command.
 #[derive(clap::Args)]
@@ -111,11 +111,10 @@ impl Job {
         let style = Asset::hashed("style", ".css", inputs.css.clone().into_bytes());
         let icon = Asset::hashed("favicon", ".svg", inputs.icon.clone());
         let (glue, module) = (format!("{app}/{}", bindgen::GLUE), format!("{app}/{}", bindgen::MODULE));
-        let list = generated.parts.iter().filter(|(part, _)| [STREAM, LIST].contains(&part.as_str()));
-        let list: BTreeSet<_> =
-            list.flat_map(|(_, files)| files).map(|file| format!("{app}/{file}")).collect();
-        let list = serde_json::to_string(&list)?;
-        let boot = page::fill(&inputs.boot, &[("glue", &glue), ("wasm", &module), ("list", &list)])?;
+        let files = |page| page_files(&generated.parts, page, &app);
+        let (list, day) = (files(LIST)?, files(DAY)?);
+        let boot =
+            page::fill(&inputs.boot, &[("glue", &glue), ("wasm", &module), ("list", &list), ("day", &day)])?;
         let boot = Asset::hashed("boot", ".js", boot.into_bytes());
         let page = page::fill(
             &inputs.page,
@@ -140,6 +139,13 @@ impl Job {
     }
 }
 
+/// Returns the files that a page of the application needs after the main module, as a list of JavaScript.
+fn page_files(parts: &Parts, page: &str, folder: &str) -> anyhow::Result<String> {
+    let needed = [STREAM, page].into_iter().filter_map(|part| parts.get(part)).flatten();
+    let files: BTreeSet<_> = needed.map(|file| format!("{folder}/{file}")).collect();
+    Ok(serde_json::to_string(&files)?)
+}
+
 /// The inputs of a bundle.
 struct Inputs {
     wasm: Vec<u8>,
@@ -156,4 +162,32 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 fn read_text(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_pages_load_the_files_of_their_part_and_of_the_stream() {
+        let files = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let parts: Parts = [(STREAM, files(&["a"])), (LIST, files(&["a", "b"])), ("fiche", files(&["c"]))]
+            .into_iter()
+            .map(|(part, files)| (part.to_owned(), files))
+            .collect();
+        assert_eq!(page_files(&parts, LIST, "app-1f").unwrap(), r#"["app-1f/a","app-1f/b"]"#);
+        // A development build loads each module when it is asked for.
+        assert_eq!(page_files(&Parts::new(), LIST, "app-1f").unwrap(), "[]");
+    }
+
+    #[test]
+    fn the_page_preloads_its_code_and_the_first_pages_theirs() {
+        let read = |file: &str| read_text(&Path::new("../../frontend").join(file)).unwrap();
+        for link in [r#""modulepreload" href="/assets/{{glue}}""#, r#""preload" href="/assets/{{wasm}}""#] {
+            assert!(read("index.html").contains(link), "{link}");
+        }
+        for files in ["{{list}}", "{{day}}"] {
+            assert!(read("boot.js").contains(&["files: ", files].concat()), "{files}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 // A page that stays open during a deployment: its code files are gone, and it offers a remedy.
 import type { Page, Route } from "@playwright/test";
 
-import { expect, test } from "./support/app";
+import { expect, test, withoutStream } from "./support/app";
 
 const PARTS = "**/assets/app-*/*.wasm";
 
@@ -97,6 +97,41 @@ test("the frame is there before the application, for a person who was here befor
   release();
   await expect(page.getByRole("rowheader").first()).toBeVisible();
   await expect(page.locator("#boot-frame")).toHaveCount(0);
+});
+
+/** Opens the list again and returns the addresses that the page then asks of the service. `before` runs in between. */
+async function askedAgain(page: Page, before: () => Promise<unknown>): Promise<string[]> {
+  await withoutStream(page);
+  await page.goto("/admin/prospects");
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await before();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (["/api/auth/me", "/api/prospects"].includes(pathname)) asked.push(pathname);
+  });
+  await page.reload({ waitUntil: "commit" });
+  return asked;
+}
+
+test("the service answers for the first page while the application is on its way", async ({ page }) => {
+  let release = (): void => undefined;
+  const asked = await askedAgain(page, async () => {
+    release = await hold(page, "app_bg.wasm");
+  });
+  await page.waitForResponse("**/api/prospects?**");
+  expect(asked).toEqual(["/api/auth/me", "/api/prospects"]);
+  release();
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  // The application takes these answers.
+  expect(asked).toHaveLength(2);
+});
+
+test("an early answer that got lost is asked for again", async ({ page }) => {
+  const lost = () => page.route("**/api/auth/me", (route) => route.abort(), { times: 1 });
+  const asked = await askedAgain(page, lost);
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  expect(asked).toEqual(["/api/auth/me", "/api/auth/me", "/api/prospects"]);
 });
 
 test("the login has no frame", async ({ browser }) => {

@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Blob, RequestCache, RequestCredentials, RequestInit, Response};
 
-use super::{ApiError, IdempotencyKey, json};
+use super::{ApiError, IdempotencyKey, early, json};
 use crate::query_string::QueryString;
 
 /// Timeout of a response. The service responds in milliseconds; a phone on a bad line may need seconds.
@@ -264,6 +264,11 @@ async fn respond(
 ) -> Result<(Response, Guard), ApiError> {
     let many_rows = method == "POST" && (address == super::lots::LOTS || address.contains("/export"));
     let guard = Guard::new(if many_rows { LONG_DEADLINE } else { DEADLINE })?;
+    if method == "GET"
+        && let Some(response) = early::take(address).await
+    {
+        return Ok((response, guard));
+    }
     let response = JsFuture::from(start(method, address, body, header, &guard.controller)?).await;
     let response = response.map_err(|_| guard.failure())?.dyn_into().map_err(|_| ApiError::Decode)?;
     Ok((response, guard))

@@ -6,16 +6,17 @@ use leptos::prelude::*;
 use crate::reactive::{Memo, Signal, memo, piece};
 use crate::ui::{Icon, IconView, Popover, SelectOption};
 
-/// Largest width of a phone held upright, in CSS pixels, as in the styles.
-const PHONE: f64 = 599.0;
+/// A phone held upright, as in the styles.
+const PHONE: &str = "(max-width: 599px)";
 
-/// Returns true while the screen is as narrow as a phone's.
+/// Returns true while the screen is as narrow as a phone's. A media query needs no layout, which the page has not made
+/// when it draws its filters.
 fn use_phone() -> Memo<bool> {
-    let width = || window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(f64::MAX);
-    let now = RwSignal::new(width());
-    let resized = window_event_listener(ev::resize, move |_| now.set(width()));
+    let is_narrow = || window().match_media(PHONE).ok().flatten().is_some_and(|query| query.matches());
+    let now = RwSignal::new(is_narrow());
+    let resized = window_event_listener(ev::resize, move |_| now.set(is_narrow()));
     on_cleanup(move || resized.remove());
-    memo(move || now.get() <= PHONE)
+    memo(move || now.get())
 }
 
 /// The filters of a bar.

@@ -42,7 +42,7 @@ fn waiting() -> AnyView {
                     <span class="brand-name">"Admissions"</span>
                 </div>
             </div>
-            <div class="top"></div>
+            <div class="top"><span class="brand-name">"Admissions"</span></div>
             <main class="main">{spinner}</main>
         </div>
     }

@@ -8,7 +8,8 @@ use super::places::{PLACES, Place};
 use super::views::RailViews;
 use crate::model::format;
 use crate::parts::lazy::{Lazy, part};
-use crate::reactive::piece;
+use crate::reactive::{Show, effect, piece};
+use crate::state::views::use_views;
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Icon, IconView, Popover};
 use crate::{api, paths};
@@ -31,6 +32,12 @@ pub(super) fn Rail() -> impl IntoView {
         |(), topic| matches!(topic, Topic::Prospects),
         |()| api::relances::counts(Responsable::Moi),
     );
+    let (wanted, path) = (use_views().wanted, use_location().pathname);
+    effect(move || {
+        if path.with(|path| path != paths::PROSPECTS) {
+            wanted.set(true);
+        }
+    });
     let link = |place: Place| {
         let badge = match place.path {
             paths::LOGS => {
@@ -42,7 +49,8 @@ pub(super) fn Rail() -> impl IntoView {
             })),
             _ => None,
         };
-        let below = (place.path == paths::PROSPECTS).then(|| view! { <Lazy part=views/> }.into_any());
+        let below = (place.path == paths::PROSPECTS)
+            .then(|| view! { <Show when=wanted><Lazy part=views/></Show> }.into_any());
         view! { <RailLink place badge/> {below} }.into_any()
     };
     view! {

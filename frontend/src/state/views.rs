@@ -9,13 +9,19 @@ use leptos::prelude::*;
 pub(crate) struct Views {
     /// The views of the person and of the team, once loaded.
     pub(crate) list: RwSignal<Option<Vec<Vue>>>,
+    /// True once a list that the views filter has its rows, which come first.
+    pub(crate) wanted: RwSignal<bool>,
     /// The address of each view that was changed and not saved. It outlives a visit of another page.
     changed: RwSignal<Vec<(IdVue, String)>>,
 }
 
 /// Provides the views.
 pub(super) fn provide() {
-    provide_context(Views { list: RwSignal::new(None), changed: RwSignal::new(Vec::new()) });
+    provide_context(Views {
+        list: RwSignal::new(None),
+        wanted: RwSignal::new(false),
+        changed: RwSignal::new(Vec::new()),
+    });
 }
 
 /// Returns the views.

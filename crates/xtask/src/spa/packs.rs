@@ -11,6 +11,9 @@ use super::page;
 /// The part that follows the login.
 pub(super) const LIST: &str = "prospects";
 
+/// The day's work, the first page of a person who has some.
+pub(super) const DAY: &str = "journee";
+
 /// The stream of events, which every page loads after the login.
 pub(super) const STREAM: &str = "flux";
 

@@ -43,6 +43,7 @@ use crate::parts::lazy::{self, Lazy, LazyOnce, part};
 use crate::reactive::{Memo, Show, Signal, effect, memo};
 use crate::state::commands::use_all_commands;
 use crate::state::use_page_title;
+use crate::state::views::use_views;
 
 part!(fiche, panel, view! { <ProspectPanel/> });
 part!(suivi, touch, view! { <TouchDialog/> });
@@ -63,6 +64,12 @@ fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
 /// browser is idle: a row and a dialog then open without a download.
 fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     let listed = memo(move || page.list.with(|list| list.is_some()));
+    let views = use_views();
+    effect(move || {
+        if listed.get() || page.list.error().is_some() {
+            views.wanted.set(true);
+        }
+    });
     effect(move || {
         if listed.get() {
             lazy::fetch_when_idle(panel);
@@ -87,7 +94,7 @@ pub(crate) fn ProspectsPage() -> impl IntoView {
 /// Returns the filters and the views above the list. The room of the views is there before their code, so that the list
 /// does not move when it comes. Filters without a view share their line with the button that saves them.
 fn bar() -> AnyView {
-    let page = use_page();
+    let (page, wanted) = (use_page(), use_views().wanted);
     let open = move || page.address.with(|state| state.vue.is_some());
     let filtered = move || page.address.with(|state| state.vue.is_none() && !state.filters.is_empty());
     view! {
@@ -95,7 +102,7 @@ fn bar() -> AnyView {
         <div class="list-line" class:is-one=filtered>
             <FilterChips/>
             <div class="view-place" class:is-open=open>
-                <Lazy part=view_bar/>
+                <Show when=wanted><Lazy part=view_bar/></Show>
             </div>
         </div>
     }
