@@ -64,6 +64,25 @@ test("an empty result names the filter that empties it and offers to remove it",
   await expect(page).not.toHaveURL(/recherche/);
 });
 
+test("a day filters the list by its last contact, is a chip, and is replaced by another day", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  await page.getByRole("group", { name: "Filtres de la liste" }).getByRole("button", { name: "Suivi" }).click();
+  const dialog = page.getByRole("dialog", { name: "Filtrer par suivi" });
+  const before = dialog.getByLabel("Dernier contact avant le");
+  await before.fill("01/02/2026");
+  await expect(page).toHaveURL(/contactAvant=2026-02-01/);
+  await expect(page.getByText("Dernier contact avant le 01/02/2026").first()).toBeVisible();
+  await expect(before).toBeFocused();
+  await before.fill("01/03/2026");
+  await expect(page).toHaveURL(/contactAvant=2026-03-01/);
+  expect(page.url()).not.toContain("2026-02-01");
+  await dialog.getByLabel("Contact depuis le", { exact: true }).fill("15/01/2026");
+  await expect(page).toHaveURL(/contactDepuis=2026-01-15/);
+  await before.fill("");
+  await before.press("Tab");
+  await expect(page).not.toHaveURL(/contactAvant/);
+});
+
 test("candidates are hidden until their statut is asked for", async ({ page }) => {
   await page.goto("/admin/prospects");
   await expect(page.getByRole("rowheader").first()).toBeVisible();

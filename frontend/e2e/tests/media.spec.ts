@@ -1,7 +1,7 @@
 // The page on paper, in forced colours and with reduced motion.
 import type { Page } from "@playwright/test";
 
-import { cutBoxes, expect, freshProspect, open, panelOf, test } from "./support/app";
+import { cutBoxes, expect, freshProspect, historyOf, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
 
 /** Returns the bottom edge of the element in the document, in CSS pixels. */
 function bottomOf(page: Page, selector: string): Promise<number> {
@@ -58,6 +58,29 @@ test.describe("in the dark theme", () => {
     });
     expect(width).toBeLessThanOrEqual(1030);
   });
+});
+
+test("paper says when older entries are missing, and the button prints the whole history", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  for (let n = 10; n < 40; n += 1) {
+    await receiveEmail(context.request, prospect, { objet: `Lettre ${n}`, dateEnvoi: `2025-05-12T09:${n}:00Z` });
+  }
+  await withoutStream(page);
+  await page.addInitScript(() => {
+    const entries = () => document.querySelectorAll(".panel-history > li").length;
+    window.print = () => (document.body.dataset.printed = String(entries()));
+  });
+  await open(page, prospect);
+  const entries = historyOf(page, prospect).getByRole("listitem");
+  await expect(entries).toHaveCount(20);
+  const incomplete = panelOf(page, prospect).getByText("Historique incomplet");
+  await expect(incomplete).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  await expect(incomplete).toBeVisible();
+  await page.emulateMedia({ media: null });
+  await panelOf(page, prospect).getByRole("button", { name: "Imprimer la fiche" }).click();
+  await expect(page.locator("body")).toHaveAttribute("data-printed", "31");
+  await expect(incomplete).toHaveCount(0);
 });
 
 test("nobody's data is printed once the session has ended", async ({ page, context }) => {

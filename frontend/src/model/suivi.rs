@@ -36,6 +36,10 @@ const CONTACT: &str = "contact";
 const CONTACT_DEPUIS: &str = "contactDepuis";
 const CONTACT_AVANT: &str = "contactAvant";
 
+/// The choices that a day completes: the beginning of their codes, and a label.
+pub(crate) const BY_DAY: &[(&str, &str)] =
+    &[("contactDepuis=", "Contact depuis le"), ("contactAvant=", "Dernier contact avant le")];
+
 /// The key of the sources.
 const SOURCE: &str = "source";
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::lazy::{Lazy, part};
 use crate::model::format;
 use crate::reactive::{Signal, each, effect, memo, piece};
-use crate::ui::{Failure, Icon, IconView, LookupFailure, Popover, move_focus};
+use crate::ui::{DayFilter, Failure, Icon, IconView, LookupFailure, Popover, move_focus};
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +50,13 @@ pub(crate) fn MultiSelect(
     /// The failure to load choices, with a retry.
     #[prop(optional)]
     missing: Option<Missing>,
+    /// Choices that are completed by a day: the beginning of their values, and a label.
+    #[prop(optional)]
+    days: &'static [(&'static str, &'static str)],
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let label = StoredValue::new(label);
-    let offer = Offer { label, options, selected, on_change, missing };
+    let offer = Offer { label, options, selected, on_change, missing, days };
     let class = move || if selected.with(Vec::is_empty) { "button filter" } else { "button filter is-on" };
     let trigger = view! {
         <button
@@ -97,13 +100,14 @@ struct Offer {
     selected: Signal<Vec<String>>,
     on_change: Callback<Vec<String>>,
     missing: Option<Missing>,
+    days: &'static [(&'static str, &'static str)],
 }
 
 part!(shell, choices, view! { <Choices/> });
 
 #[component]
 fn Choices() -> impl IntoView {
-    let Offer { label, options, selected, on_change, missing } = expect_context();
+    let Offer { label, options, selected, on_change, missing, days } = expect_context();
     let list = NodeRef::<html::Div>::new();
     effect(move || {
         if let Some(list) = list.get() {
@@ -126,14 +130,17 @@ fn Choices() -> impl IntoView {
         })
     });
     view! {
-        <div role="dialog" aria-label=move || format!("Filtrer par {}", label.get_value().to_lowercase()) node_ref=list on:keydown=keys>
-            <div role="group" class="multi-list" aria-label=move || label.get_value()>
+        <div role="dialog" aria-label=move || format!("Filtrer par {}", label.get_value().to_lowercase())>
+            <div role="group" class="multi-list" aria-label=move || label.get_value() node_ref=list on:keydown=keys>
                 {each(
                     move || values.get(),
                     Clone::clone,
                     move |value| view! { <Choice value options selected on_change/> }.into_any(),
                 )}
             </div>
+            {days.iter().map(|(start, label)| {
+                view! { <ChosenDay start label selected on_change/> }.into_any()
+            }).collect_view()}
             {missing.map(|Missing { error, on_retry }| {
                 view! { <LookupFailure title="Choix illisibles" error on_retry/> }.into_any()
             })}
@@ -170,6 +177,29 @@ fn Choice(
             <span class="multi-count num">{move || mine().and_then(|one| one.count).map(format::number)}</span>
         </label>
     }
+}
+
+/// The field of a choice that a day completes.
+#[component]
+fn ChosenDay(
+    /// The beginning of its values.
+    start: &'static str,
+    label: &'static str,
+    selected: Signal<Vec<String>>,
+    on_change: Callback<Vec<String>>,
+) -> impl IntoView {
+    let day = Signal::derive(move || {
+        selected.with(|all| all.iter().find_map(|one| one.strip_prefix(start)).unwrap_or_default().to_owned())
+    });
+    let on_day = move |day: String| {
+        let mut all = selected.get_untracked();
+        all.retain(|one| !one.starts_with(start));
+        if !day.is_empty() {
+            all.push([start, &day].concat());
+        }
+        on_change.run(all);
+    };
+    view! { <DayFilter label day on_day/> }
 }
 
 #[cfg(test)]

@@ -32,16 +32,18 @@ pub(super) fn FilterSelect(
     let on_change = Callback::new(move |codes: Vec<String>| {
         let filters = page.address.with_untracked(|state| state.filters.clone());
         // Each pressed choice alone, because a choice may replace another one.
-        let before: Vec<_> = self::codes(page, filter).into_iter().map(|(code, _)| code).collect();
-        let pressed = |code: &&String| filters.contains(filter, code) != codes.contains(code);
-        let pressed: Vec<_> = before.iter().filter(pressed).collect();
-        page.filter(pressed.into_iter().fold(filters.clone(), |filters, code| filters.toggled(filter, code)));
+        let before = self::codes(page, filter).into_iter().map(|(code, _)| code);
+        let mut pressed: Vec<_> =
+            before.filter(|code| filters.contains(filter, code) && !codes.contains(code)).collect();
+        pressed.extend(codes.into_iter().filter(|code| !filters.contains(filter, code)));
+        page.filter(pressed.iter().fold(filters.clone(), |filters, code| filters.toggled(filter, code)));
     });
     // The page itself knows the other choices.
     let error = move || page.formations.failure().filter(|_| filter == Filter::Formation);
     let on_retry = Callback::new(move |()| page.formations.refetch());
     let missing = Missing { error: Signal::derive(error), on_retry };
-    view! { <MultiSelect label=filter.libelle() options selected on_change missing/> }
+    let days = if filter == Filter::Suivi { suivi::BY_DAY } else { &[] };
+    view! { <MultiSelect label=filter.libelle() options selected on_change missing days/> }
 }
 
 /// Returns the choices of a filter, as code and label. A selected formation that the catalogue does not know (an old

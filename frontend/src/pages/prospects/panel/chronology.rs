@@ -133,18 +133,45 @@ pub(super) fn ChronologySection(
     view! {
         <Section title="Historique">
             <NoteField open/>
-            <label class="switch small panel-trace">
-                <input
-                    type="checkbox"
-                    prop:checked=move || traced.get()
-                    on:change=move |event| traced.set(event_target_checked(&event))
-                />
-                <span>"Avec les consultations"</span>
-            </label>
+            <div class="row panel-trace">
+                <label class="switch small">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || traced.get()
+                        on:change=move |event| traced.set(event_target_checked(&event))
+                    />
+                    <span>"Avec les consultations"</span>
+                </label>
+                <PrintButton lists shown wanted/>
+            </div>
             <Entries shown/>
             <More lists shown wanted/>
         </Section>
     }
+}
+
+/// The button that prints the record. It reads the whole history first; the browser's own command prints what is shown.
+#[component]
+fn PrintButton(lists: Lists, shown: Memo<Option<Chronology>>, wanted: RwSignal<usize>) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let whole = memo(move || shown.with(|shown| shown.as_ref().is_some_and(|one| !one.more)));
+    let failed = memo(move || lists.failure().is_some());
+    effect(move || {
+        if asked.get() && (whole.get() || failed.get()) {
+            asked.set(false);
+            // The last entries are drawn before the next frame.
+            if whole.get_untracked() {
+                request_animation_frame(|| {
+                    let _ = window().print();
+                });
+            }
+        }
+    });
+    let print = move || {
+        wanted.set(usize::MAX);
+        asked.set(true);
+    };
+    view! { <Button kind=ButtonKind::Ghost small=true busy=asked on_press=print>"Imprimer la fiche"</Button> }
 }
 
 /// The entries.
@@ -184,11 +211,14 @@ fn More(lists: Lists, shown: Memo<Option<Chronology>>, wanted: RwSignal<usize>) 
             <Spinner label="Chargement de l’historique"/>
         </Show>
         <Show when=more>
+            <p class="on-paper">
+                "Historique incomplet\u{a0}: les entrées plus anciennes manquent. Le bouton «\u{a0}Imprimer la fiche\u{a0}» les imprime aussi."
+            </p>
             <Button
                 kind=ButtonKind::Ghost
                 small=true
                 busy
-                on_press=move || wanted.update(|wanted| *wanted += STEP)
+                on_press=move || wanted.update(|wanted| *wanted = wanted.saturating_add(STEP))
             >
                 "Voir plus"
             </Button>

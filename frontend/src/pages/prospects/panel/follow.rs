@@ -156,17 +156,20 @@ fn DoneButtons() -> impl IntoView {
     let page = use_page();
     let busy = Signal::derive(move || page.follow.get().is_some_and(|save| save.busy.get()));
     let disabled_reason = Signal::derive(move || nothing_done(page).map(ToOwned::to_owned));
-    let button = move |label: &'static str, days: Option<u32>| {
+    let button = move |text: &'static str, label: &'static str, days: Option<u32>| {
         let on_press = Callback::new(move |()| finish(page, days));
-        view! { <Button small=true busy disabled_reason on_press>{label}</Button> }.into_any()
+        view! { <Button small=true busy disabled_reason label=Signal::from(label) on_press>{text}</Button> }
+            .into_any()
     };
     view! {
         <div class="touch-acts row" role="group" aria-label="Relance faite">
-            {button("Fait", None)}
-            {button("Fait, dans 3 jours", Some(3))}
-            {button("Fait, dans une semaine", Some(7))}
-            <Button small=true disabled_reason on_press=Callback::new(move |()| ask_day(page, true))>
-                "Fait, puis le…"
+            {button("Fait", "Fait", None)}
+            <span class="muted small" aria-hidden="true">"puis"</span>
+            {button("dans 3 jours", "Fait, dans 3 jours", Some(3))}
+            {button("dans une semaine", "Fait, dans une semaine", Some(7))}
+            <Button small=true disabled_reason label=Signal::from("Fait, puis le…")
+                on_press=Callback::new(move |()| ask_day(page, true))>
+                "le…"
             </Button>
         </div>
     }
