@@ -115,7 +115,7 @@ impl Job {
         let (list, day) = (files(LIST)?, files(DAY)?);
         let boot =
             page::fill(&inputs.boot, &[("glue", &glue), ("wasm", &module), ("list", &list), ("day", &day)])?;
-        let boot = Asset::hashed("boot", ".js", boot.into_bytes());
+        let boot = Asset::hashed("boot", ".js", page::compact(&boot).into_bytes());
         let page = page::fill(
             &inputs.page,
             &[

@@ -68,7 +68,7 @@ test("a day filters the list by its last contact, is a chip, and is replaced by 
   await page.goto("/admin/prospects");
   await page.getByRole("group", { name: "Filtres de la liste" }).getByRole("button", { name: "Suivi" }).click();
   const dialog = page.getByRole("dialog", { name: "Filtrer par suivi" });
-  const before = dialog.getByLabel("Dernier contact avant le");
+  const before = dialog.getByLabel("Dernier contact avant le", { exact: true });
   await before.fill("01/02/2026");
   await expect(page).toHaveURL(/contactAvant=2026-02-01/);
   await expect(page.getByText("Dernier contact avant le 01/02/2026").first()).toBeVisible();

@@ -18,8 +18,9 @@ pub(super) async fn take(address: &str) -> Option<Response> {
 
 #[cfg(test)]
 mod tests {
+    use common::pages;
+
     use crate::model::filters::ListState;
-    use crate::paths;
 
     const BOOT: &str = include_str!("../../boot.js");
 
@@ -28,7 +29,7 @@ mod tests {
         let state = ListState::default();
         let list = state.to_api_query().after("/api/prospects");
         let day = state.to_day_query().after("/api/relances");
-        for (page, files, request) in [(paths::PROSPECTS, "list", list), (paths::JOURNEE, "day", day)] {
+        for (page, files, request) in [(pages::PROSPECTS, "list", list), (pages::JOURNEE, "day", day)] {
             let line = format!("\"{page}\": {{ files: {{{{{files}}}}}, request: \"{request}\" }},");
             assert!(BOOT.contains(&line), "boot.js lacks {line}");
         }

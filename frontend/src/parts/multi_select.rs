@@ -138,9 +138,7 @@ fn Choices() -> impl IntoView {
                     move |value| view! { <Choice value options selected on_change/> }.into_any(),
                 )}
             </div>
-            {days.iter().map(|(start, label)| {
-                view! { <ChosenDay start label selected on_change/> }.into_any()
-            }).collect_view()}
+            {(!days.is_empty()).then(|| view! { <Lazy part=chosen_days/> }.into_any())}
             {missing.map(|Missing { error, on_retry }| {
                 view! { <LookupFailure title="Choix illisibles" error on_retry/> }.into_any()
             })}
@@ -177,6 +175,16 @@ fn Choice(
             <span class="multi-count num">{move || mine().and_then(|one| one.count).map(format::number)}</span>
         </label>
     }
+}
+
+part!(suivi, chosen_days, view! { <ChosenDays/> });
+
+/// The fields of the choices that a day completes. Their code comes with that of the next touch, which has days too.
+#[component]
+fn ChosenDays() -> impl IntoView {
+    let Offer { selected, on_change, days, .. } = expect_context();
+    let field = |(start, label)| view! { <ChosenDay start label selected on_change/> }.into_any();
+    days.iter().copied().map(field).collect_view()
 }
 
 /// The field of a choice that a day completes.

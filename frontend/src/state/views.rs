@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub(crate) struct Views {
     /// The views of the person and of the team, once loaded.
     pub(crate) list: RwSignal<Option<Vec<Vue>>>,
-    /// True once a list that the views filter has its rows, which come first.
+    /// True once the page has its rows, which come before the views.
     pub(crate) wanted: RwSignal<bool>,
     /// The address of each view that was changed and not saved. It outlives a visit of another page.
     changed: RwSignal<Vec<(IdVue, String)>>,

@@ -113,7 +113,7 @@ impl Modules {
             .map(|(part, names)| (part.clone(), names.iter().map(|name| file(name)).collect()))
             .collect();
         let exports = parts.iter().map(export).collect::<anyhow::Result<Vec<_>>>()?.join("\n");
-        let loader = page::fill(loader, &[("exports", &exports)])?;
+        let loader = page::compact(&page::fill(loader, &[("exports", &exports)])?);
         let mut assets = vec![Asset { name: loader_name.to_owned(), content: loader.into_bytes() }];
         for (name, modules) in files {
             let content = merge(&modules).with_context(|| format!("{name} cannot be made"))?;

@@ -1,4 +1,4 @@
-//! Fills the `{{name}}` placeholders of `index.html` and `boot.js` with the hashed file names.
+//! Fills the `{{name}}` placeholders of `index.html` and `boot.js` with the hashed file names, and shortens scripts.
 
 use anyhow::{bail, ensure};
 
@@ -17,9 +17,21 @@ pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> anyhow::Result<St
     Ok(page)
 }
 
+/// Removes the lines of a script that hold only a comment, and the indentation: they weigh on each first visit.
+pub(super) fn compact(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_is_sent_without_its_comments() {
+        let script = "// Starts.\n\nif (a) {\n  // Why.\n  b(\"https://c\");\n}\n";
+        assert_eq!(compact(script), "if (a) {\nb(\"https://c\");\n}\n");
+    }
 
     #[test]
     fn every_occurrence_is_filled() {

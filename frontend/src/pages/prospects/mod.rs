@@ -65,8 +65,9 @@ fn asked(page: PageState, mine: fn(Dialog) -> bool) -> Signal<bool> {
 fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     let listed = memo(move || page.list.with(|list| list.is_some()));
     let views = use_views();
+    let reading = page.list.reading();
     effect(move || {
-        if listed.get() || page.list.error().is_some() {
+        if listed.get() || reading.has_failed() {
             views.wanted.set(true);
         }
     });

@@ -32,11 +32,10 @@ pub(super) fn FilterSelect(
     let on_change = Callback::new(move |codes: Vec<String>| {
         let filters = page.address.with_untracked(|state| state.filters.clone());
         // Each pressed choice alone, because a choice may replace another one.
-        let before = self::codes(page, filter).into_iter().map(|(code, _)| code);
-        let mut pressed: Vec<_> =
-            before.filter(|code| filters.contains(filter, code) && !codes.contains(code)).collect();
-        pressed.extend(codes.into_iter().filter(|code| !filters.contains(filter, code)));
-        page.filter(pressed.iter().fold(filters.clone(), |filters, code| filters.toggled(filter, code)));
+        let before = selected.get_untracked();
+        let gone = before.iter().filter(|code| !codes.contains(code));
+        let pressed = gone.chain(codes.iter().filter(|code| !before.contains(code)));
+        page.filter(pressed.fold(filters, |filters, code| filters.toggled(filter, code)));
     });
     // The page itself knows the other choices.
     let error = move || page.formations.failure().filter(|_| filter == Filter::Formation);

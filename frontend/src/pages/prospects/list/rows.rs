@@ -7,9 +7,10 @@ use leptos::prelude::*;
 
 use super::row::Row;
 use crate::api::{self, ApiError};
-use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::pages::prospects::page_state::use_page;
 use crate::parts::focus;
-use crate::reactive::{Memo, each, effect, effect_after, memo};
+use crate::parts::lazy::{Lazy, part};
+use crate::reactive::{Memo, Show, each, effect, effect_after, memo};
 use crate::state::{Keep, query, use_live_actions};
 
 /// The rows of the displayed page.
@@ -19,13 +20,20 @@ pub(super) fn Rows() -> impl IntoView {
     let ids = memo(move || page.ids());
     let focused = StoredValue::new(None);
     keep_focus(ids, focused);
-    learn_steps(page);
-    each(move || ids.get(), ToString::to_string, move |id| view! { <Row id focused/> }.into_any())
+    let running = memo(move || {
+        page.list
+            .with(|list| list.is_some_and(|list| list.data.iter().any(|row| row.action_en_cours.is_some())))
+    });
+    let rows = each(move || ids.get(), ToString::to_string, move |id| view! { <Row id focused/> }.into_any());
+    view! { {rows} <Show when=running><Lazy part=steps quiet=true/></Show> }
 }
 
+part!(suivi, steps, view! { <Steps/> });
+
 /// Loads the steps of running actions once after a reload, before the stream has sent any.
-fn learn_steps(page: PageState) {
-    let live = use_live_actions();
+#[component]
+fn Steps() -> impl IntoView {
+    let (page, live) = (use_page(), use_live_actions());
     let running =
         move |row: &&ProspectResume| row.action_en_cours.is_some() && live.of(&row.id_prospect).is_empty();
     let unknown = move || {

@@ -166,7 +166,7 @@ fn DoneButtons() -> impl IntoView {
             {button("Fait", "Fait", None)}
             <span class="muted small" aria-hidden="true">"puis"</span>
             {button("dans 3 jours", "Fait, dans 3 jours", Some(3))}
-            {button("dans une semaine", "Fait, dans une semaine", Some(7))}
+            {button("dans 7 jours", "Fait, dans 7 jours", Some(7))}
             <Button small=true disabled_reason label=Signal::from("Fait, puis le…")
                 on_press=Callback::new(move |()| ask_day(page, true))>
                 "le…"
