@@ -74,10 +74,15 @@ pub(crate) fn fetch(part: fn() -> Part) {
     });
 }
 
-/// Does what [`fetch`] does when the browser is idle, or soon where it cannot tell (Safari).
+/// Does what [`fetch`] does when the browser is idle.
 pub(crate) fn fetch_when_idle(part: fn() -> Part) {
-    if request_idle_callback_with_handle(move || fetch(part)).is_err() {
-        set_timeout(move || fetch(part), Duration::from_secs(1));
+    when_idle(move || fetch(part));
+}
+
+/// Acts when the browser has nothing else to do, and has painted what is ready; or soon where it cannot tell (Safari).
+pub(crate) fn when_idle(act: impl Fn() + Copy + 'static) {
+    if request_idle_callback_with_handle(act).is_err() {
+        set_timeout(act, Duration::from_secs(1));
     }
 }
 

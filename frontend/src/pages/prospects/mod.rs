@@ -68,7 +68,7 @@ fn fetch_ahead(page: PageState, panel_open: Memo<bool>) {
     let reading = page.list.reading();
     effect(move || {
         if listed.get() || reading.has_failed() {
-            views.wanted.set(true);
+            lazy::when_idle(move || views.wanted.set(true));
         }
     });
     effect(move || {
