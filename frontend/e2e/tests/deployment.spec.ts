@@ -7,8 +7,11 @@ const PARTS = "**/assets/app-*/*.wasm";
 
 /** Opens the list; later requests for code files get this answer. */
 async function openBefore(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
+  // The code of the views comes after the rows, and then asks for them.
+  const views = page.waitForResponse("**/api/vues");
   await page.goto("/admin/prospects");
   await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await views;
   await page.route(PARTS, answer);
   await page.evaluate(() => (document.body.dataset.mark = "same page"));
 }
