@@ -26,6 +26,7 @@ pub mod vues;
 use actix_web::dev::HttpServiceFactory;
 use actix_web::guard::fn_guard;
 use actix_web::web;
+use percent_encoding::percent_decode_str;
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -49,7 +50,11 @@ impl Register for web::ServiceConfig {
     /// The framework compares a request with the pattern of one operation after the other: a group spares it those of the
     /// others.
     fn under(&mut self, prefix: &'static str, operations: impl FnOnce(&mut Self)) -> &mut Self {
-        let is_inside = fn_guard(move |request| request.head().uri.path().starts_with(prefix));
+        // The patterns compare the decoded path too (RFC 3986 §6.2.2.2).
+        let is_inside = fn_guard(move |request| {
+            let path = percent_decode_str(request.head().uri.path());
+            path.take(prefix.len()).eq(prefix.bytes())
+        });
         self.service(web::scope("").guard(is_inside).configure(operations))
     }
 }

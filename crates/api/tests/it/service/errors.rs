@@ -42,6 +42,15 @@ async fn an_unknown_path_is_not_found() {
 }
 
 #[tokio::test]
+async fn an_encoded_letter_of_a_path_is_that_letter() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for path in ["/api/%70rospects", "/api/prospec%74s/compteurs", "/%61pi/notifications/compteurs"] {
+        assert_eq!(call(&admin, "GET", path).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn another_method_is_refused_with_those_that_are_taken() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
