@@ -87,6 +87,7 @@ impl Instance {
         let state = AppState {
             standby: Standby::new(&pool, config.standby.as_ref()),
             pool,
+            worker_pool: db::worker_pool(&config.database),
             logins: Logins::default(),
             readings: Readings::default(),
             deliveries: GroupCommit::default(),

@@ -26,8 +26,10 @@ use crate::standby::Standby;
 pub struct AppState {
     /// Configuration.
     pub config: Arc<Config>,
-    /// Connections to PostgreSQL.
+    /// Connections to PostgreSQL: of the requests, or of the workers in their copy of the state.
     pub pool: Pool,
+    /// Connections of the workers.
+    pub worker_pool: Pool,
     /// Reads that a standby may serve.
     pub standby: Standby,
     /// Logins that need no question to the database.

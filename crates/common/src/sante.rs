@@ -59,7 +59,7 @@ pub struct RaisonSante {
 pub struct SanteBase {
     /// Duration of a trivial query, in milliseconds.
     pub latence_ms: u64,
-    /// Connections of the instance.
+    /// Connections of the requests of the instance.
     pub connexions: Connexions,
     /// The standby that serves reads (`DATABASE_URL_LECTURE`); null without one.
     pub lecture: Option<SanteLecture>,
@@ -82,7 +82,7 @@ pub struct SanteLecture {
     pub reprises: u64,
 }
 
-/// Connections of an instance to PostgreSQL.
+/// Connections of the requests of an instance to PostgreSQL. Its workers have others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -41,7 +41,7 @@ pub struct DatabaseConfig {
     pub encryption: Encryption,
     /// TLS configuration, which verifies the server's certificate.
     pub tls: Arc<ClientConfig>,
-    /// `DB_POOL_SIZE`, default 10: maximum number of connections in the pool.
+    /// `DB_POOL_SIZE`, default 10: maximum number of connections of requests. The workers have half as many.
     pub pool_size: usize,
     /// `DB_STATEMENT_TIMEOUT_S`, default 30: maximum duration of a request's statement. Exports have a longer limit,
     /// and migrations have none.

@@ -73,9 +73,15 @@ use crate::config::DatabaseConfig;
 /// Maximum time to open a connection, or to check that an idle one still works.
 const ANSWER: Duration = Duration::from_secs(5);
 
-/// Creates the pool; connections open on first use.
+/// Creates the pool of requests; connections open on first use.
 pub fn pool(config: &DatabaseConfig) -> Pool {
     Pool::new(config.clone(), config.pool_size)
+}
+
+/// Creates the pool of the workers, which is half as large. They run on another runtime than the requests, and the two
+/// would use each other's connections.
+pub fn worker_pool(config: &DatabaseConfig) -> Pool {
+    Pool::new(config.clone(), config.pool_size.div_ceil(2).max(2))
 }
 
 /// Creates a pool of one connection for health checks, so that they work while requests use all the others.

@@ -27,7 +27,7 @@ use crate::error::ApiError;
 
 /// Maximum time that a request waits for a connection before it answers 503.
 const WAIT: Duration = Duration::from_secs(30);
-/// A caller that waits for longer goes before those of the runtime that returns a connection.
+/// After this time, a waiting caller goes before the callers of the runtime that opened the connection.
 const OWN_FIRST: Duration = Duration::from_millis(50);
 /// A connection that was idle for longer answers `SELECT 1` before its next use: a network can lose it silently. One
 /// that its runtime did not use for longer is replaced when another runtime needs it.
@@ -86,7 +86,11 @@ pub struct Pooled {
 }
 
 /// The right to use one connection.
-struct Permit(Arc<Shared>);
+struct Permit {
+    pool: Arc<Shared>,
+    /// The runtime whose callers get the permit next: that of the used connection.
+    home: Id,
+}
 
 /// Use of the pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,9 +145,10 @@ impl Pool {
     /// A connection that PostgreSQL closed in the meantime is replaced, so a restart of PostgreSQL fails no later
     /// request.
     pub async fn get(&self) -> Result<Pooled, PoolError> {
-        let permit = self.permit().await?;
+        let mut permit = self.permit().await?;
         while let Some(connection) = self.0.take_idle() {
             if connection.is_usable().await {
+                permit.home = connection.home;
                 return Ok(Pooled { connection: Some(connection), permit });
             }
         }
@@ -165,15 +170,15 @@ impl Pool {
 
     /// Returns a permit at once, or waits for one.
     async fn permit(&self) -> Result<Permit, PoolError> {
+        let home = Handle::current().id();
         let next = {
             let mut state = self.0.state();
             if state.in_use < self.0.size {
                 state.in_use += 1;
-                return Ok(Permit(Arc::clone(&self.0)));
+                return Ok(Permit { pool: Arc::clone(&self.0), home });
             }
             let (turn, next) = oneshot::channel();
-            let (home, since) = (Handle::current().id(), Stopwatch::start());
-            state.waiting.push_back(Waiter { home, since, turn });
+            state.waiting.push_back(Waiter { home, since: Stopwatch::start(), turn });
             next
         };
         tokio::time::timeout(WAIT, next).await.ok().and_then(Result::ok).ok_or(PoolError::Busy)
@@ -199,17 +204,14 @@ impl Shared {
 }
 
 impl State {
-    /// Returns who gets the permit that this runtime returns: a caller of the same runtime, because a wake-up of another
-    /// thread costs more than a short statement, unless another one has waited for `own_first`.
-    fn next(&mut self, own_first: Duration) -> Option<Waiter> {
+    /// Returns the next caller. Callers of the runtime `home` go first, because waking another thread costs more than a
+    /// short statement. A caller that has waited for `own_first` goes before them.
+    fn next(&mut self, home: Id, own_first: Duration) -> Option<Waiter> {
         while self.waiting.front()?.turn.is_closed() {
             self.waiting.pop_front();
         }
         let has_waited = self.waiting.front()?.since.elapsed() >= own_first;
-        let own = || {
-            let here = Handle::try_current().ok()?.id();
-            self.waiting.iter().position(|waiter| waiter.home == here && !waiter.turn.is_closed())
-        };
+        let own = || self.waiting.iter().position(|waiter| waiter.home == home && !waiter.turn.is_closed());
         let place = if has_waited { 0 } else { own().unwrap_or(0) };
         self.waiting.remove(place)
     }
@@ -255,9 +257,8 @@ impl Connection {
             && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.conn)
     }
 
-    /// Returns false when PostgreSQL closed the connection, or does not answer after a statement failed or the
-    /// connection was idle for [`TRUSTED_FOR`]; and for a connection of another runtime that did not use it for that time,
-    /// so that connections move to the runtimes that need them.
+    /// Returns false when PostgreSQL closed the connection, or does not answer. Also returns false for a connection of
+    /// another runtime that did not use it for [`TRUSTED_FOR`], so that connections move to the runtimes that need them.
     async fn is_usable(&self) -> bool {
         let is_abandoned = !self.is_at_home() && self.left_for.elapsed() >= TRUSTED_FOR;
         if self.task.is_finished() || is_abandoned {
@@ -313,7 +314,7 @@ impl Drop for Pooled {
             if connection.is_at_home() {
                 connection.left_for = Stopwatch::start();
             }
-            self.permit.0.state().idle.push(connection);
+            self.permit.pool.state().idle.push(connection);
         }
     }
 }
@@ -321,16 +322,16 @@ impl Drop for Pooled {
 impl Drop for Permit {
     fn drop(&mut self) {
         let next = {
-            let mut state = self.0.state();
-            let next = state.next(OWN_FIRST);
+            let mut state = self.pool.state();
+            let next = state.next(self.home, OWN_FIRST);
             if next.is_none() {
                 state.in_use -= 1;
             }
             next
         };
-        if let Some(waiter) = next {
+        if let Some(Waiter { home, turn, .. }) = next {
             // A caller that gives up at this moment returns its permit, which then goes to the next one.
-            let _ = waiter.turn.send(Permit(Arc::clone(&self.0)));
+            let _ = turn.send(Permit { pool: Arc::clone(&self.pool), home });
         }
     }
 }
@@ -363,7 +364,7 @@ mod tests {
         }
         // The first caller of this runtime gave up.
         turns.remove(1);
-        let mut next = |own_first| state.next(own_first).map(|waiter| waiter.home == here);
+        let mut next = |own_first| state.next(here, own_first).map(|waiter| waiter.home == here);
         assert_eq!(next(Duration::MAX), Some(true));
         assert_eq!(next(Duration::MAX), Some(false));
         assert_eq!(next(Duration::ZERO), Some(false));

@@ -45,11 +45,13 @@ pub(super) async fn sample(state: &AppState, sampled: &mut Sampled) {
 }
 
 fn sample_instance(state: &AppState) {
-    let pool = state.pool.status();
-    gauge!(names::POOL_CONNECTIONS, "state" => "in_use").set(number(pool.in_use));
-    gauge!(names::POOL_CONNECTIONS, "state" => "idle").set(number(pool.idle));
-    gauge!(names::POOL_MAXIMUM).set(number(pool.maximum));
-    gauge!(names::POOL_WAITING).set(number(pool.waiting));
+    for (name, pool) in [("requests", &state.pool), ("workers", &state.worker_pool)] {
+        let pool = pool.status();
+        gauge!(names::POOL_CONNECTIONS, "pool" => name, "state" => "in_use").set(number(pool.in_use));
+        gauge!(names::POOL_CONNECTIONS, "pool" => name, "state" => "idle").set(number(pool.idle));
+        gauge!(names::POOL_MAXIMUM, "pool" => name).set(number(pool.maximum));
+        gauge!(names::POOL_WAITING, "pool" => name).set(number(pool.waiting));
+    }
     sample_standby(state.standby.status().as_ref());
     let stream = state.hub.statistics();
     counter!(names::STREAM_DELIVERED).absolute(stream.livres);

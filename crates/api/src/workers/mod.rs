@@ -15,8 +15,9 @@ use crate::lifecycle::Shutdown;
 use crate::state::AppState;
 use crate::{metrics, notifications};
 
-/// Starts every loop.
+/// Starts every loop, with connections of their own.
 pub fn start(state: &AppState, shutdown: &Shutdown) -> JoinSet<()> {
+    let state = AppState { pool: state.worker_pool.clone(), ..state.clone() };
     let mut workers = JoinSet::new();
     workers.spawn(dispatcher::run(state.clone(), shutdown.clone()));
     workers.spawn(deadlines::run(state.clone(), shutdown.clone()));

@@ -227,3 +227,15 @@ async fn what_came_of_a_call_is_written_down_once_the_database_is_back() {
     assert_eq!((&action["statutAction"], &action["tentatives"]), (&json!("EN_COURS"), &json!(1)));
     assert_eq!(action["journal"][1]["evenement"], "TENTATIVE");
 }
+
+#[tokio::test]
+async fn a_call_leaves_while_requests_use_all_their_connections() {
+    let scene = Scene::with(TestApp::setup().with_workers().set("DB_POOL_SIZE", 1)).await;
+    let mut body = conversion(&scene.prospect);
+    body["delaiAnnulationS"] = json!(8);
+    scene.start_with(body).await;
+    let held = scene.app.state.pool.get().await.unwrap();
+    scene.app.advance(TimeDelta::seconds(8));
+    until(async || scene.app.n8n.calls().pop()).await;
+    drop(held);
+}
