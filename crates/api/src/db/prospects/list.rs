@@ -104,7 +104,7 @@ pub async fn list_page(
     }
     let walked = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond);
     let total = Value(maintained_total(filters));
-    let query = joined!(walked).select((ProspectRow::as_select(), RunningAction, HiddenKey(sort.key), total));
+    let query = joined!(walked).select((ProspectRow::columns(), RunningAction, HiddenKey(sort.key), total));
     let rows: Vec<ListedWithTotal> =
         First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;
     let total = match rows.as_slice() {
@@ -232,7 +232,7 @@ pub(super) fn ordered<'a>(
 pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String], key: SortKey) -> QueryResult<Vec<Listed>> {
     let query = joined!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));
     let rows: Vec<Listed> =
-        query.select((ProspectRow::as_select(), RunningAction, HiddenKey(key))).load(&mut &*conn).await?;
+        query.select((ProspectRow::columns(), RunningAction, HiddenKey(key))).load(&mut &*conn).await?;
     let mut by_id: HashMap<String, Listed> =
         rows.into_iter().map(|listed| (listed.row.id().as_str().to_owned(), listed)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())

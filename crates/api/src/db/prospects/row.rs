@@ -1,13 +1,18 @@
 //! The row of a prospect in the list.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use common::catalogue::FormationRef;
 use common::prospect::ProspectResume;
 use common::{
     IdProspect, IdUtilisateur, ModeFinancement, MotifPerte, Source, StatutProspect, TimeOfDay, TypeAction,
 };
+use diesel::helper_types::AsSelect;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 
+use super::statement::{Built, FirstOf};
 use crate::db::schema::{formations, prospects, utilisateurs};
 use crate::db::{Code, RowId};
 
@@ -18,9 +23,9 @@ pub struct ProspectRow {
     id_prospect: Code<IdProspect>,
     nom: String,
     prenom: String,
-    #[diesel(select_expression = prospects::emails.index(1_i32))]
+    #[diesel(select_expression = FirstOf(prospects::emails))]
     email: Option<String>,
-    #[diesel(select_expression = prospects::telephones.index(1_i32))]
+    #[diesel(select_expression = FirstOf(prospects::telephones))]
     telephone: Option<String>,
     ville: Option<String>,
     formation_souhaitee: Option<String>,
@@ -43,6 +48,12 @@ pub struct ProspectRow {
 }
 
 impl ProspectRow {
+    /// The columns, for statements whose text differs from request to request.
+    pub(super) fn columns() -> Built<AsSelect<Self, Pg>> {
+        static TEXT: OnceLock<String> = OnceLock::new();
+        Built { expression: Self::as_select(), text: &TEXT }
+    }
+
     /// Returns the identifier.
     pub fn id(&self) -> &IdProspect {
         &self.id_prospect.0

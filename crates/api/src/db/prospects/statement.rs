@@ -1,10 +1,12 @@
 //! SQL that the query builder cannot express.
 
+use std::sync::OnceLock;
+
 use common::SortKey;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
-use diesel::pg::Pg;
+use diesel::pg::{Pg, PgQueryBuilder};
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryBuilder as _, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SingleValue, Text};
 
 use super::filters::ProspectFilters;
@@ -102,6 +104,81 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Value<Q> {
     }
 }
 
+/// The first element of an array, with a literal index: a parameter costs time in each statement.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct FirstOf<C>(pub(super) C);
+
+impl<C: Expression<SqlType = Array<Nullable<Text>>>> Expression for FirstOf<C> {
+    type SqlType = Nullable<Text>;
+}
+
+impl<C, From> AppearsOnTable<From> for FirstOf<C>
+where
+    C: AppearsOnTable<From>,
+    Self: Expression,
+{
+}
+
+impl<C, From> SelectableExpression<From> for FirstOf<C>
+where
+    C: SelectableExpression<From>,
+    Self: Expression,
+{
+}
+
+impl<C, Group> ValidGrouping<Group> for FirstOf<C> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for FirstOf<C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")[1]");
+        Ok(())
+    }
+}
+
+/// An expression without parameters whose text is built at its first use only: a long one costs more than the rest of its
+/// statement.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Built<E> {
+    pub(super) expression: E,
+    pub(super) text: &'static OnceLock<String>,
+}
+
+impl<E> QueryId for Built<E> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<E: Expression> Expression for Built<E> {
+    type SqlType = E::SqlType;
+}
+
+impl<E: AppearsOnTable<From>, From> AppearsOnTable<From> for Built<E> {}
+
+impl<E: SelectableExpression<From>, From> SelectableExpression<From> for Built<E> {}
+
+impl<E: ValidGrouping<Group>, Group> ValidGrouping<Group> for Built<E> {
+    type IsAggregate = E::IsAggregate;
+}
+
+impl<E: QueryFragment<Pg>> QueryFragment<Pg> for Built<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let text = match self.text.get() {
+            Some(text) => text,
+            None => {
+                let mut built = PgQueryBuilder::default();
+                self.expression.to_sql(&mut built, &Pg)?;
+                self.text.get_or_init(|| built.finish())
+            }
+        };
+        out.push_sql(text);
+        Ok(())
+    }
+}
+
 /// The type of the running action of a row of `prospects`, the latest one when there are several.
 ///
 /// The statut and the limit are literal texts: with parameters, a generic plan cannot use the index of the running
@@ -184,8 +261,7 @@ impl QueryFragment<Pg> for Running {
     }
 }
 
-/// A choice of one of the three filters, and the sums of its maintained counts: the first one is for a choice of the
-/// statut, the second of the formation, the third of the funding mode.
+/// Three codes, of which one is set, and the number of prospects with this statut, formation or funding mode.
 pub(super) type FacetSums =
     (Option<String>, Option<String>, Option<String>, Option<i64>, Option<i64>, Option<i64>);
 
