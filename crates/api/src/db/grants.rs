@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 
 /// Tables in which the service inserts, updates and deletes rows.
-pub const CHANGING: [&str; 40] = [
+pub const CHANGING: [&str; 41] = [
     "anciennes_coordonnees",
     "anciens_candidats",
     "annonces_relances",
@@ -39,6 +39,7 @@ pub const CHANGING: [&str; 40] = [
     "prospects",
     "prospects_distincts",
     "prospects_effectifs",
+    "prospects_effectifs_statuts",
     "prospects_parcours",
     "purges",
     "regles_financement",

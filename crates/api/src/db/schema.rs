@@ -472,6 +472,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    prospects_effectifs_statuts (id) {
+        id -> Int8,
+        statut_prospect -> Text,
+        nombre -> Int8,
+    }
+}
+
+diesel::table! {
     prospects_parcours (id_prospect, depuis) {
         id_prospect -> Text,
         statut -> Text,
@@ -650,6 +658,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prospects,
     prospects_distincts,
     prospects_effectifs,
+    prospects_effectifs_statuts,
     prospects_parcours,
     purges,
     regles_financement,

@@ -95,6 +95,12 @@ const NEVER: &[(&str, &str)] = &[
             AND r.mode_financement IS NOT DISTINCT FROM c.mode_financement
          WHERE r.n IS DISTINCT FROM c.n",
     ),
+    (
+        "counts by statut that are not those of the rows",
+        "SELECT count(*) FROM (SELECT statut_prospect, count(*) AS n FROM prospects GROUP BY 1) r
+         FULL JOIN (SELECT statut_prospect, sum(nombre) AS n FROM prospects_effectifs_statuts GROUP BY 1) c USING (statut_prospect)
+         WHERE r.n IS DISTINCT FROM c.n",
+    ),
 ];
 
 async fn seeded(options: SeedOptions) -> TestDb {

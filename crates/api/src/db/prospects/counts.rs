@@ -6,15 +6,13 @@
 use std::collections::BTreeMap;
 
 use common::prospect::CompteursProspects;
-use diesel::dsl::sum;
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::filters::{Facet, ProspectFilters};
-use super::statement::{FacetSums, Facets, First, Grouped};
-use crate::db::schema::{prospects, prospects_effectifs};
+use super::maintained::{FacetSums, Facets, MaintainedTotal};
+use super::statement::{First, Grouped};
+use crate::db::schema::prospects;
 
 /// Maximum that a search counts.
 pub const CEILING: i64 = 1_000;
@@ -35,17 +33,8 @@ pub(super) async fn count(conn: &AsyncPgConnection, filters: &ProspectFilters) -
         let rows = filters.rows().count().get_result(&mut &*conn).await?;
         return Ok(Total { rows, exact: true });
     }
-    let rows: Option<i64> = maintained_total(filters).get_result(&mut &*conn).await?;
+    let rows: Option<i64> = MaintainedTotal::of(filters).get_result(&mut &*conn).await?;
     Ok(Total { rows: rows.unwrap_or_default(), exact: true })
-}
-
-/// Selects the sum of the maintained counts of the rows that match, ignoring the search.
-pub(super) fn maintained_total(
-    filters: &ProspectFilters,
-) -> prospects_effectifs::BoxedQuery<'_, Pg, Nullable<BigInt>> {
-    // The sum of integers is a bigint, which diesel reads without a decimal type; the sum of bigints is a numeric.
-    let sum = sum(prospects_effectifs::nombre.fallible_cast::<Integer>());
-    filters.counts().select(sum)
 }
 
 /// Counts the prospects that match; with a search, up to [`CEILING`].

@@ -1,4 +1,4 @@
-//! Turns the filters of the list into conditions on rows and on the maintained counts.
+//! Turns the filters of the list into conditions on rows.
 
 use chrono::{DateTime, Utc};
 use common::{IdProspect, ModeFinancement, MotifPerte, Sort, SortKey, Source, StatutProspect};
@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use super::follower::Follower;
 use super::search::Search;
 use super::section::Section;
-use crate::db::schema::{prospects, prospects_effectifs};
+use crate::db::schema::prospects;
 
 /// Filters of the prospect list: OR inside a filter, AND between filters. An empty filter keeps all.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +69,6 @@ macro_rules! keep {
 pub(in crate::db) use keep;
 
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
-type Counts<'a> = prospects_effectifs::BoxedQuery<'a, Pg>;
 
 impl ProspectFilters {
     /// Keeps these prospects, whatever their statut.
@@ -189,21 +188,6 @@ impl ProspectFilters {
         } else {
             query.filter(prospects::visible)
         }
-    }
-
-    /// Selects the maintained counts of the rows that match, ignoring the search.
-    pub(super) fn counts(&self) -> Counts<'_> {
-        use crate::db::schema::prospects_effectifs as counts;
-        let mut query = counts::table.into_boxed();
-        query = if self.statut.is_empty() {
-            query.filter(counts::statut_prospect.ne(StatutProspect::Candidat.as_str()))
-        } else if self.is_every_statut() {
-            query
-        } else {
-            keep!(query, counts::statut_prospect, self.statut)
-        };
-        query = keep!(query, counts::formation_souhaitee, self.formation);
-        keep!(query, counts::mode_financement, self.financement)
     }
 
     /// Returns true when no statut is excluded.

@@ -9,9 +9,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{Int2, Int4, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::counts::{CEILING, Total, count, maintained_total};
+use super::counts::{CEILING, Total, count};
 use super::filters::{ProspectFilters, Rows};
 use super::found::{self, list_found};
+use super::maintained::MaintainedTotal;
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
 use super::statement::{First, HiddenKey, RunningAction, Value};
@@ -103,7 +104,7 @@ pub async fn list_page(
         return list_ids_first(conn, filters, sort, window, limit).await;
     }
     let walked = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond);
-    let total = Value(maintained_total(filters));
+    let total = Value(MaintainedTotal::of(filters));
     let query = joined!(walked).select((ProspectRow::columns(), RunningAction, HiddenKey(sort.key), total));
     let rows: Vec<ListedWithTotal> =
         First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;

@@ -10,6 +10,7 @@ mod follower;
 mod found;
 mod list;
 mod lock;
+mod maintained;
 mod owners;
 mod record;
 mod reread;

@@ -9,8 +9,6 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryBuilder as _, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SingleValue, Text};
 
-use super::filters::ProspectFilters;
-
 /// A query with LIMIT and OFFSET.
 ///
 /// The limit is literal text: with a parameter, PostgreSQL's generic plan assumes that a tenth of the rows is wanted
@@ -257,100 +255,6 @@ impl<Group> ValidGrouping<Group> for Running {
 impl QueryFragment<Pg> for Running {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("conversions_en_cours.statut_action = 'EN_COURS'");
-        Ok(())
-    }
-}
-
-/// Three codes, of which one is set, and the number of prospects with this statut, formation or funding mode.
-pub(super) type FacetSums =
-    (Option<String>, Option<String>, Option<String>, Option<i64>, Option<i64>, Option<i64>);
-
-/// Sums the maintained counts by each choice of each filter, with the other filters kept.
-#[derive(Debug, Clone)]
-pub(super) struct Facets<'a> {
-    statut: Condition<'a>,
-    formation: Condition<'a>,
-    financement: Condition<'a>,
-}
-
-/// A condition on a column of the maintained counts.
-#[derive(Debug, Clone)]
-enum Condition<'a> {
-    All,
-    Visible,
-    OneOf(&'static str, Vec<&'a str>),
-}
-
-impl<'a> Facets<'a> {
-    /// Creates the query; it ignores the filters that the maintained counts do not know.
-    pub(super) fn of(filters: &'a ProspectFilters) -> Self {
-        let statut = if filters.statut.is_empty() {
-            Condition::Visible
-        } else {
-            Condition::one_of("statut_prospect", &filters.statut)
-        };
-        Self {
-            statut,
-            formation: Condition::one_of("formation_souhaitee", &filters.formation),
-            financement: Condition::one_of("mode_financement", &filters.financement),
-        }
-    }
-}
-
-impl<'a> Condition<'a> {
-    fn one_of<T: AsRef<str>>(column: &'static str, values: &'a [T]) -> Self {
-        if values.is_empty() {
-            return Self::All;
-        }
-        Self::OneOf(column, values.iter().map(AsRef::as_ref).collect())
-    }
-}
-
-impl QueryFragment<Pg> for Condition<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        match self {
-            Self::All => out.push_sql("TRUE"),
-            Self::Visible => out.push_sql("statut_prospect <> 'CANDIDAT'"),
-            Self::OneOf(column, values) => {
-                out.push_identifier(column)?;
-                out.push_sql(" = ANY(");
-                out.push_bind_param::<Array<Text>, _>(values)?;
-                out.push_sql(")");
-            }
-        }
-        Ok(())
-    }
-}
-
-impl QueryId for Facets<'_> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for Facets<'_> {
-    type SqlType = (
-        Nullable<Text>,
-        Nullable<Text>,
-        Nullable<Text>,
-        Nullable<BigInt>,
-        Nullable<BigInt>,
-        Nullable<BigInt>,
-    );
-}
-
-impl QueryFragment<Pg> for Facets<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Self { statut, formation, financement } = self;
-        out.push_sql("SELECT statut_prospect, formation_souhaitee, mode_financement");
-        for (one, other) in [(formation, financement), (statut, financement), (statut, formation)] {
-            // The sum of integers is a bigint, which diesel reads without a decimal type.
-            out.push_sql(", sum(nombre::integer) FILTER (WHERE ");
-            one.walk_ast(out.reborrow())?;
-            out.push_sql(" AND ");
-            other.walk_ast(out.reborrow())?;
-            out.push_sql(")");
-        }
-        out.push_sql(" FROM prospects_effectifs GROUP BY GROUPING SETS ((1), (2), (3))");
         Ok(())
     }
 }
