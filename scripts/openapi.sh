@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `make openapi` writes openapi/openapi.json from the code. --check verifies that the file is up to date, passes two
-# linters and a validator, and announces its breaking changes. --publish makes it the baseline for detecting breaking changes.
+# linters and a validator, and that the changelog announces its breaking changes and new operations. --publish makes it the
+# baseline for detecting them.
 
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"

@@ -1,4 +1,4 @@
-//! Finds the breaking changes that the changelog does not announce.
+//! Finds the breaking changes and new operations that the changelog does not announce.
 
 use super::Break;
 
@@ -15,6 +15,13 @@ pub(super) fn missing(breaks: &[Break], published: &str, current: &str, changelo
         lines.iter().any(|line| line.contains(&name))
     };
     breaks.iter().filter(|one| !is_announced(one)).cloned().collect()
+}
+
+/// Returns the operations that no line under the heading of the current version names.
+pub(super) fn unnamed<'a>(operations: &[&'a str], current: &str, changelog: &str) -> Vec<&'a str> {
+    let lines: Vec<&str> = section(changelog, current).collect();
+    let is_named = |operation: &str| lines.iter().any(|line| line.contains(&format!("`{operation}`")));
+    operations.iter().copied().filter(|operation| !is_named(operation)).collect()
 }
 
 fn major(version: &str) -> u64 {
@@ -46,6 +53,13 @@ mod tests {
         assert!(is_missing("list", "3.0.0"), "there is no such heading");
         assert!(is_missing("other", "2.0.0"), "named, but not as breaking");
         assert!(is_missing("lis", "2.0.0"), "another operation");
+    }
+
+    #[test]
+    fn a_new_operation_is_named_under_the_current_version() {
+        let unnamed = |version| unnamed(&["other", "oth"], version, CHANGELOG);
+        assert_eq!(unnamed("2.0.0"), ["oth"]);
+        assert_eq!(unnamed("3.0.0"), ["other", "oth"], "there is no such heading");
     }
 
     #[test]

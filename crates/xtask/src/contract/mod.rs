@@ -1,5 +1,5 @@
 //! `cargo xtask contract`: compares the OpenAPI document with the published one, and requires that
-//! `openapi/CHANGELOG.md` announces breaking changes. It works offline and knows the changelog's rule, unlike
+//! `openapi/CHANGELOG.md` announces breaking changes and new operations. It works offline and knows the changelog's rule, unlike
 //! ready-made tools.
 
 mod announced;
@@ -9,7 +9,7 @@ mod schema;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 
 pub(crate) use self::schema::resolve;
@@ -26,7 +26,7 @@ struct Break {
 /// Compares the committed document with the published one.
 ///
 /// # Errors
-/// Fails when a breaking change is not announced.
+/// Fails when a breaking change or a new operation is not announced.
 pub fn run(root: &Path) -> anyhow::Result<()> {
     let folder = root.join("openapi");
     let published = read(&folder.join("published.json"))?;
@@ -35,6 +35,13 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     let breaks = operation::compare(&published, &current);
     let silent = announced::missing(&breaks, version(&published), version(&current), &changelog);
     if silent.is_empty() {
+        let added = operation::added(&published, &current);
+        let unnamed = announced::unnamed(&added, version(&current), &changelog);
+        ensure!(
+            unnamed.is_empty(),
+            "openapi/CHANGELOG.md does not name these new operations: {}",
+            unnamed.join(", ")
+        );
         println!("{} breaking change(s) since {}, all announced", breaks.len(), version(&published));
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Finds breaking changes between two documents, operation by operation.
+//! Finds breaking changes and new operations between two documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +24,16 @@ pub(super) fn compare(old: &Value, new: &Value) -> Vec<Break> {
         }
     }
     all
+}
+
+/// Returns the operations of `new` that `old` lacks.
+pub(super) fn added<'a>(old: &Value, new: &'a Value) -> Vec<&'a str> {
+    let added = ["paths", "webhooks"].into_iter().flat_map(|section| {
+        let published = operations(&old[section]);
+        let current = operations(&new[section]).into_iter();
+        current.filter(move |(key, _)| !published.contains_key(key)).map(|(_, (_, operation))| operation)
+    });
+    added.filter_map(|operation| operation["operationId"].as_str()).collect()
 }
 
 /// Returns the operations of a section and their paths, by shape of the path and by method.
@@ -179,6 +189,14 @@ mod tests {
                 "responses": { "Missing": { "content": { "application/problem+json": { "schema": { "type": "object" } } } } }
             }
         })
+    }
+
+    #[test]
+    fn an_operation_that_was_not_published_is_new() {
+        let mut new = document();
+        new["paths"]["/list"]["post"] = json!({ "operationId": "add" });
+        assert_eq!(added(&document(), &new), ["add"]);
+        assert!(added(&new, &document()).is_empty());
     }
 
     /// Applies `change` and returns the changes found.
