@@ -78,12 +78,20 @@ check_compose() {
 # Names of files and folders that git ignores.
 LOCAL='\.git|\.data|\.env|target|dist|backups|node_modules'
 
-# Every path, link and test that a document names must exist.
+# Names of files that no clone has, because commands write them.
+WRITTEN='\.data/.*|.*\.postman_collection\.json'
+
+# Every path, file, link and test that a document names must exist.
 # The backquotes are part of the documents' text.
 # shellcheck disable=SC2016,SC2317
 check_documents() {
-  local document path test status=0
+  local document path test files status=0
+  files=$(all_files | sed 's|.*|/&:|')
   while IFS= read -r document; do
+    while IFS= read -r path; do
+      grep -qF -e "/$path" -e "/${path/#tests\//tests/it/}" <<<"$files" ||
+        { warn "$document names ${path%:}, which is not the end of any path"; status=1; }
+    done < <(named_files "$document")
     while IFS= read -r path; do
       [ -e "$path" ] || { warn "$document names $path, which does not exist"; status=1; }
     done < <(grep -oE '(^|[`( ])(crates|frontend|scripts|migrations|openapi|n8n)/[A-Za-z0-9_./-]*[A-Za-z0-9_/]' "$document" |
@@ -98,6 +106,22 @@ check_documents() {
   done < <(find . -name '*.md' | grep -vE "/($LOCAL)/" | sed 's|^\./||')
   return "$status"
 }
+
+# named_files <document>: the files, and the folders of folders, that it names in backquotes, whatever folder they are
+# relative to: `src/extract/who.rs`, `tests/export/{csv,xlsx}.rs`, `boot.js`. The name of a file ends in a colon.
+# shellcheck disable=SC2016,SC2317
+named_files() {
+  local name
+  grep -oE '`[A-Za-z0-9_.{},/-]+(\.(css|js|json|md|mjs|php|py|rs|sh|sql|toml|ts|yml)|/[A-Za-z0-9_.{},-]+/)`' "$1" | tr -d '`' |
+    sort -u | grep -vxE "$WRITTEN" | while IFS= read -r name; do
+      # The pattern lets nothing but braces through that the shell would expand.
+      eval "printf '%s\n' $name"
+    done | sed 's|[^/]$|&:|'
+}
+
+# all_files: what git tracks, in a clone.
+# shellcheck disable=SC2317
+all_files() { git ls-files 2>/dev/null || find . -type f | sed 's|^\./||' | grep -vE "(^|/)($LOCAL)/"; }
 
 # The README's map and the tree must name the same entries.
 # shellcheck disable=SC2317
@@ -136,6 +160,6 @@ step "Workflows for n8n" check_workflows
 step "Samples that verify webhooks" check_samples
 step "Scripts" check_scripts
 step "Containers" check_compose
-step "Paths, links and tests named in documents" check_documents
+step "Paths, files, links and tests named in documents" check_documents
 step "Map of the folders" check_map
 finish_steps

@@ -114,6 +114,15 @@ fn kilobytes(bytes: u64) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_architecture_names_the_limits() {
+        let (first, part) = (FIRST_VISIT_BYTES / 1_000, PART_BYTES / 1_000);
+        let limits = format!(
+            "the first visit downloads at most {first} kB, and most pages and dialogs after it at most {part} kB each"
+        );
+        assert!(include_str!("../../../api/ARCHITECTURE.md").contains(&limits), "{limits}");
+    }
+
     fn measure(bytes: u64) -> Measure {
         Measure { name: "part fiche".to_owned(), bytes, limit: 60_000 }
     }

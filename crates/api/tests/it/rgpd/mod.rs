@@ -2,6 +2,7 @@
 
 mod anonymisation;
 mod export;
+mod kept;
 mod logs;
 mod opposition;
 pub(crate) mod person;

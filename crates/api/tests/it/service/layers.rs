@@ -127,6 +127,16 @@ fn every_module_has_a_layer() {
 }
 
 #[test]
+fn the_architecture_lists_these_layers() {
+    let text = include_str!("../../../ARCHITECTURE.md");
+    let section = text.split("\n## ").find_map(|section| section.strip_prefix("Layers\n")).unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let named = |row: &'static str| row.split('|').nth(1).unwrap().split('`').skip(1).step_by(2).collect();
+    let layers: Vec<Vec<&str>> = rows.map(named).collect();
+    assert_eq!(layers, LAYERS);
+}
+
+#[test]
 fn paths_are_read_from_code_alone() {
     let text = "//! [`crate::routes`]\nuse crate::{db::{self, Pool}, error, state::AppState};\n\
         fn f() { crate::clock::now() } // crate\n#[cfg(test)]\nmod tests { use crate::startup; }";
