@@ -80,7 +80,7 @@ share_settings() {
   # A canari that n8n answers closes the breaker of its workflow and resets its count of failures. After the canaris of
   # the start, only journeys send some: a periodic one would close the breaker that a journey has just opened.
   export CANARI_INTERVAL_S=86400
-  # All journeys log in as one admin, and the service counts a closed page's stream until its next heartbeat.
+  # All journeys log in as one admin: the limit of a person must not stop them.
   export STREAMS_PER_PERSON=1000
   export E2E_BASE_URLS='' N8N_SIM_URLS=''
 }

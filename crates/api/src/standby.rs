@@ -1,4 +1,5 @@
-//! Serves heavy reads from a standby (`DATABASE_URL_LECTURE`), so that lists, counts and files leave the primary free.
+//! Serves lists, counts and the file of the error journal from a standby (`DATABASE_URL_LECTURE`), so that these heavy
+//! reads leave the primary free.
 //!
 //! A read sees every change that was committed before it began: it asks the primary for its position in the
 //! write-ahead log, and uses the standby once that has replayed the position (the read index of Raft: Ongaro, Ousterhout
@@ -58,7 +59,8 @@ struct Positions {
 }
 
 impl Positions {
-    /// Asks a question, or returns the answer of one that began after this call.
+    /// Asks a question, or returns the answer of one that began after this call: reads that arrive while a question is in
+    /// progress share one new question.
     async fn ask<E>(&self, question: impl AsyncFnOnce() -> Result<Position, E>) -> Result<Position, E> {
         let arrived = self.begun.load(Ordering::SeqCst);
         let mut last = self.last.lock().await;

@@ -65,7 +65,8 @@ pub struct SanteBase {
     pub lecture: Option<SanteLecture>,
 }
 
-/// The standby that serves lists, counts and files, seen from the responding instance. When it can't, the primary does.
+/// The standby that serves lists, counts and the file of the error journal, seen from the responding instance. When it
+/// can't, the primary does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -5,7 +5,7 @@ import type { APIRequestContext, BrowserContext, Page } from "@playwright/test";
 import { OURS, type Prospect, expect, fault, freshProspect, fullName, logIn, logInAgain, loginAgain, open, panelOf, test } from "./support/app";
 import { Line } from "./support/line";
 
-// The service detects an ended connection or session at its next heartbeat (every 30 s).
+// The service checks each stream at its heartbeat (every 30 s).
 const A_BEAT = { timeout: 45_000 };
 
 /** Returns the number of streams that the service holds open. */

@@ -252,8 +252,8 @@ fn check_days(check: &mut Check, session: &SessionFields) {
     }
 }
 
-/// Gives a session the statut that follows from its days, whichever was asked: one that has started runs. A session that
-/// is moved to later days is planned again.
+/// Applies the days of a session to its statut: one that has started gets `EN_COURS`, one that has ended `TERMINEE`, and
+/// one that is moved to later days is planned again. A cancelled session stays cancelled.
 ///
 /// # Errors
 /// 422 for an asked `EN_COURS` or `TERMINEE` that its days contradict.

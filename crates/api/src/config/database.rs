@@ -31,7 +31,7 @@ pub struct DatabaseConfig {
     pub variable: &'static str,
     /// `DATABASE_URL`, required: URL for the service role. `DATABASE_OWNER_URL`, no default: URL for the owner of the
     /// tables, used by `migrate` and `seed`. `DATABASE_URL_LECTURE`, no default: URL of a standby that serves reads. Of
-    /// libpq's TLS parameters, a URL can contain `sslmode` and `sslrootcert`. Of several hosts
+    /// libpq's TLS parameters, a URL can contain `sslmode`, `sslnegotiation` and `sslrootcert`. Of several hosts
     /// (`host1:5432,host2:5432`), the service uses the one that accepts writes, and for reads one that does not.
     pub url: SecretString,
     /// The parsed URL, for tokio-postgres.

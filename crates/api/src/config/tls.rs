@@ -98,7 +98,7 @@ fn take_parameters(variable: &'static str, url: &str) -> Result<(String, Wanted)
             ("sslnegotiation", _) => others.push(pair),
             (name, _) if name.starts_with("ssl") => {
                 return Err(format!(
-                    "{name} is not taken: of libpq's ssl… parameters, sslmode and sslrootcert are"
+                    "{name} is not taken: of libpq's ssl… parameters, sslmode, sslnegotiation and sslrootcert are"
                 ));
             }
             _ => others.push(pair),

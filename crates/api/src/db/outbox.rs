@@ -148,7 +148,8 @@ struct Returned {
 }
 
 /// Records that n8n accepted these calls, starts the deadlines of their callbacks and clears the step `etape`. Returns
-/// the actions that still run and whose owner still holds the call; it leaves the others, which [`deliver`] knows.
+/// the actions that still run and whose owner still holds the call. Other actions are unchanged; the caller records them
+/// one by one with [`deliver`].
 pub async fn deliver_all(
     conn: &mut AsyncPgConnection,
     deliveries: &[Delivery],

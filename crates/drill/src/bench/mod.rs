@@ -80,8 +80,8 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
     streams::measure(&mut bench, options.clients).await?;
     clicks::measure(&mut bench, rounds).await?;
     println!(
-        "\nActions of {ACTING} clients at once. The limit of conversions is the SQL that writes as much, in as many \
-         sessions; that of\ncalls is a client that only makes them:\n"
+        "\nActions of {ACTING} clients at once. The limit of conversions is hand-written SQL that writes the same rows \
+         with {ACTING} sessions.\nThe limit of calls is a client that only sends calls:\n"
     );
     println!("| | a second | limit/s | ratio | µs CPU of the service |");
     println!("|---|---|---|---|---|");

@@ -177,12 +177,12 @@ fn text(body: &Value, pointer: &str) -> anyhow::Result<String> {
     Ok(body.pointer(pointer).and_then(Value::as_str).with_context(|| pointer.to_owned())?.to_owned())
 }
 
-/// Prints the rows of each read together, and the cost of each against that of the smallest number of prospects.
+/// Prints the rows of each read together, with its cost divided by its cost with the fewest prospects.
 fn table(results: &[Row]) {
     println!(
         "\nReads with {CONNECTIONS} connections, and a hand-written statement that returns equal data in {SESSIONS} \
          sessions, in alternating\nrounds. A ratio is the median of the rounds, with the lowest and the highest. The \
-         cost is the time of a request against that\namong the fewest prospects:\n"
+         cost is the time of a request divided by its\ntime with the fewest prospects:\n"
     );
     println!("| | prospects | requests/s | SQL alone/s | ratio | cost | µs CPU of the service |");
     println!("|---|---|---|---|---|---|---|");
@@ -207,8 +207,8 @@ fn table(results: &[Row]) {
 
 fn beside_fastify(options: &Options, results: &[Row]) {
     println!(
-        "\nThe rounds of a Fastify server between them: one process with node-postgres, {CONNECTIONS} connections and \
-         the hand-written\nstatements, which asks nobody who calls:\n"
+        "\nA Fastify server, measured between these rounds: one process, node-postgres, {CONNECTIONS} connections, the \
+         hand-written\nstatements. It does not check the caller:\n"
     );
     println!("| | prospects | requests/s | Fastify/s | ratio |");
     println!("|---|---|---|---|---|");

@@ -100,9 +100,9 @@ pub(super) struct PageState {
     pub(super) early: StoredValue<Option<fn(Self)>>,
     /// Last known row of the open record, which may leave the list while it is open.
     pub(super) last_row: StoredValue<Option<usize>>,
-    /// The direction in which ‹ or › left the page: the first or last record of the new page will be opened.
+    /// Direction of the last step from one list page to the next. The page then opens its first or last record.
     pub(super) entering: RwSignal<Option<Direction>>,
-    /// The record that is treated and its row: once the list is loaded again, the next one is opened.
+    /// The treated record and its row. The next record opens when the list is loaded again.
     pub(super) leaving: StoredValue<Option<(IdProspect, usize)>>,
     session: AuthSession,
     url: Address<ListState>,
