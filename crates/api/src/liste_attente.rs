@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use common::auth::Utilisateur;
+use common::catalogue::SessionFormation;
 use common::liste_attente::{PlaceAttente, ProposePlaceRequest};
 use common::{
     EtatPlace, FieldCode, IdPlace, IdProspect, IdSession, OperationAudit, StatutProspect, TypeAction,
@@ -11,7 +12,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use crate::actions::{
     ActionParameters, ConversionParameters, OFFER, Situation, StartRequest, already_running, check_session,
-    hold_free_seat, offer, pass_on, start_action,
+    hold_free_seat, offer, pass_on, start,
 };
 use crate::contact::Check;
 use crate::db;
@@ -20,8 +21,8 @@ use crate::db::audit::Auteur;
 use crate::db::liste_attente::PlaceRow;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::{catalogue_changed, record_changed};
-use crate::rgpd;
 use crate::state::AppState;
+use crate::{metrics, rgpd};
 
 /// Maximum duration of an offer, in days.
 const LONGEST: i64 = 30;
@@ -222,33 +223,44 @@ async fn convert(
 ) -> ApiResult<()> {
     let mut conn = state.pool.get().await?;
     let place = db::liste_attente::find(&mut conn, id_session, id_place).await?;
-    let place = place.ok_or_else(|| ApiError::not_found("Cette place"))?;
+    let prospect = place.ok_or_else(|| ApiError::not_found("Cette place"))?.id_prospect.0;
     let now = state.clock.now();
-    match place.etat.0 {
-        EtatPlace::Acceptee => return Ok(()),
-        EtatPlace::Proposee if place.expire_le.is_some_and(|end| end > now) => {}
-        _ => return Err(not_offered()),
+    let started = conn.transaction::<_, ApiError, _>(async |conn| {
+        // The start takes these locks too. With them, nobody else ends the offer before the commit.
+        db::prospects::lock(conn, &prospect).await?;
+        let place = lock(conn, id_session, id_place).await?;
+        match place.etat.0 {
+            EtatPlace::Acceptee => return Ok(false),
+            EtatPlace::Proposee if place.expire_le.is_some_and(|end| end > now) => {}
+            _ => return Err(not_offered()),
+        }
+        let session = db::catalogue::find_session(conn, id_session, state.clock.today()).await?;
+        let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
+        start(conn, state, &conversion(person, &place, session)).await?;
+        Ok(true)
+    });
+    if started.await? {
+        metrics::action_started(TypeAction::ConvertirCandidat);
+        announce(state, &prospect);
     }
-    let session = db::catalogue::find_session(&conn, id_session, state.clock.today()).await?;
-    let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
-    // The start takes a connection of its own.
-    drop(conn);
-    let request = StartRequest {
+    Ok(())
+}
+
+/// Builds the request for the conversion of the prospect of an offer into its session.
+fn conversion(person: &Utilisateur, place: &PlaceRow, session: SessionFormation) -> StartRequest {
+    StartRequest {
         id_prospect: place.id_prospect.0.clone(),
         demandeur: person.clone(),
         parameters: ActionParameters::Conversion(ConversionParameters {
             formation_retenue: Some(session.formation),
-            id_session: Some(id_session),
+            id_session: Some(session.id_session),
             session_visee: None,
             date_debut_souhaitee: None,
         }),
         relance_de: None,
         delai: TimeDelta::zero(),
         idempotency: None,
-    };
-    start_action(state, request).await?;
-    announce(state, &place.id_prospect.0);
-    Ok(())
+    }
 }
 
 /// Locks a session and finds a place on its list.

@@ -1,13 +1,17 @@
 //! A seat that comes free is offered; the answer converts the prospect or passes the seat on.
 
+use chrono::TimeDelta;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use prospects_api::actions::expire_offers;
 use serde_json::{Value, json};
 
 use super::places::{fill_one_seat, list_of, wait, waiting};
 use crate::actions::invariants::{assert_invariants, snapshot};
 use crate::candidats::decision::{decide, withdraw};
 use crate::candidats::session::{candidate, choose};
+use crate::intake::coordinates::waiting as blocked;
 use crate::support::client::Answer;
-use crate::support::scene::{FIVE_SEATS, ONE_SEAT, Scene, into_session};
+use crate::support::scene::{FIVE_SEATS, ONE_SEAT, Scene, count, into_session};
 
 /// A full session with two who wait: the prospect of the scene, then another one. Returns both places.
 async fn two_wait(scene: &Scene) -> (Value, Value, String) {
@@ -60,6 +64,60 @@ async fn an_accepted_offer_converts_with_the_seat_that_it_held() {
     assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
     assert_eq!(waiting(&scene.admin, ONE_SEAT).await, [(other, "EN_ATTENTE".to_owned())]);
+    assert_invariants(&scene.app.db).await;
+}
+
+/// Locks the record of the prospect of the scene, as every change of it does, until the transaction ends.
+async fn locked(scene: &Scene) -> AsyncPgConnection {
+    let mut holder = scene.app.db.connect().await;
+    let lock =
+        format!("BEGIN; SELECT FROM prospects WHERE id_prospect = '{}' FOR NO KEY UPDATE", scene.prospect);
+    holder.batch_execute(&lock).await.unwrap();
+    holder
+}
+
+#[tokio::test]
+async fn an_offer_that_ends_a_moment_before_its_acceptance_converts_nobody() {
+    for ending in ["REFUSEE", "RETIREE", "EXPIREE"] {
+        let scene = Scene::new().await;
+        fill_one_seat(&scene).await;
+        let place = wait(&scene.admin, ONE_SEAT, &scene.prospect).await.expect(201).body["idPlace"].clone();
+        withdraw(&scene.admin, 1).await.expect(200);
+        let mut holder = locked(&scene).await;
+        let ended = async {
+            blocked(&scene.app, 1).await;
+            let path = format!("{}/{place}", list_of(ONE_SEAT));
+            match ending {
+                "REFUSEE" => assert_eq!(answer(&scene, &place, false).await.status, 200),
+                "RETIREE" => assert_eq!(scene.admin.delete(&path).await.status, 204),
+                _ => {
+                    scene.app.advance(TimeDelta::days(4));
+                    assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 1);
+                }
+            }
+            holder.batch_execute("ROLLBACK").await.unwrap();
+        };
+        let (accepted, ()) = tokio::join!(answer(&scene, &place, true), ended);
+        accepted.expect_problem(409, "PLACE_NON_PROPOSEE");
+        assert_eq!(scene.seats(ONE_SEAT).await, (0, 0), "{ending}");
+        assert_eq!(count(&scene.app.db, "conversions_en_cours").await, 0, "{ending}");
+        assert_invariants(&scene.app.db).await;
+    }
+}
+
+#[tokio::test]
+async fn two_acceptances_at_once_start_one_conversion_and_have_one_answer() {
+    let scene = Scene::new().await;
+    let (first, _, _) = two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    let mut holder = locked(&scene).await;
+    let (one, other, ()) = tokio::join!(answer(&scene, &first, true), answer(&scene, &first, true), async {
+        blocked(&scene.app, 2).await;
+        holder.batch_execute("ROLLBACK").await.unwrap();
+    });
+    assert_eq!(one.expect(200).body["etat"], "ACCEPTEE");
+    assert_eq!(one.body, other.expect(200).body);
+    assert_eq!(scene.app.dispatch().await.calls, 1);
     assert_invariants(&scene.app.db).await;
 }
 
@@ -140,7 +198,7 @@ async fn an_offer_to_somebody_who_is_lost_frees_its_seat() {
     scene.app.db.execute(&loss).await;
     assert_eq!(scene.seats(ONE_SEAT).await, (0, 0));
     assert_invariants(&scene.app.db).await;
-    prospects_api::actions::expire_offers(&scene.app.state).await.unwrap();
+    expire_offers(&scene.app.state).await.unwrap();
     assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     let id = scene.deliver_with(into_session(&scene.prospect("Petit").await, FIVE_SEATS)).await;
     scene.fail(id).await;
