@@ -7,6 +7,7 @@
 //!   otherwise; constraints with a meaning for the caller are recognised by name ([`crate::db::constraint`]).
 //! - `anyhow::Error` is the error of the command line and of the startup.
 
+mod database;
 mod detail;
 mod english;
 mod language;
@@ -268,128 +269,5 @@ impl ResponseError for ApiError {
         // The `middleware` layer adds the traceId and writes the body in the language of the request.
         response.extensions_mut().insert(Told::new(self.code, problem, self.detail.english()));
         response
-    }
-}
-
-impl From<diesel::result::Error> for ApiError {
-    fn from(error: diesel::result::Error) -> Self {
-        if is_unavailable(&error) { Self::unavailable(error) } else { Self::internal(error) }
-    }
-}
-
-/// Returns true when the error comes from the state of the server, not from the request.
-fn is_unavailable(error: &diesel::result::Error) -> bool {
-    use diesel::result::{DatabaseErrorKind, Error};
-    match error {
-        Error::DatabaseError(
-            DatabaseErrorKind::ClosedConnection
-            | DatabaseErrorKind::UnableToSendCommand
-            | DatabaseErrorKind::SerializationFailure
-            | DatabaseErrorKind::ReadOnlyTransaction,
-            _,
-        )
-        | Error::BrokenTransactionManager => true,
-        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
-            UNAVAILABLE.iter().any(|known| info.message().contains(known))
-        }
-        Error::RollbackErrorOnCommit { commit_error, .. } => is_unavailable(commit_error),
-        _ => false,
-    }
-}
-
-/// Fragments of PostgreSQL's messages, in English and French (`lc_messages`), that mean unavailability or a lost
-/// conflict. diesel passes on the text but not the SQLSTATE.
-const UNAVAILABLE: &[&str] = &[
-    // 57P01, 57P02, 57P05, 25P03; 40001 of a standby
-    "terminating connection",
-    "arrêt de la connexion",
-    "arrêt des connexions",
-    // 57014, 55P03
-    "canceling statement",
-    "annulation de la requête",
-    // 40P01
-    "deadlock detected",
-    "interblocage (deadlock) détecté",
-    // 53100, in the words of the C library: only the operator can fix it
-    "No space left on device",
-    "Aucun espace disponible sur le périphérique",
-    // 53200
-    "out of memory",
-    "out of shared memory",
-    "mémoire épuisée",
-    "mémoire partagée épuisée",
-];
-
-#[cfg(test)]
-mod tests {
-    use diesel::result::{DatabaseErrorKind, Error};
-
-    use super::*;
-
-    fn told(kind: DatabaseErrorKind, message: &str) -> Error {
-        Error::DatabaseError(kind, Box::new(message.to_owned()))
-    }
-
-    fn unknown(message: &str) -> Error {
-        told(DatabaseErrorKind::Unknown, message)
-    }
-
-    /// Asserts a 503 with `Retry-After`.
-    #[track_caller]
-    fn expect_unavailable(error: impl Into<ApiError> + fmt::Debug) {
-        let shown = format!("{error:?}");
-        let error = error.into();
-        assert_eq!(error.code, ErrorCode::ServiceIndisponible, "{shown}");
-        assert!(error.error_response().headers().contains_key(RETRY_AFTER), "{shown}");
-    }
-
-    #[test]
-    fn every_way_in_which_the_database_can_vanish_is_503() {
-        for message in [
-            "terminating connection due to administrator command",
-            "arrêt des connexions suite à la demande de l'administrateur",
-            "terminating connection because of crash of another server process",
-            "arrêt de la connexion à cause de l'arrêt brutal d'un autre processus serveur",
-            "terminating connection due to conflict with recovery",
-            "terminating connection due to idle-in-transaction timeout",
-            "canceling statement due to statement timeout",
-            "annulation de la requête à cause du délai écoulé pour l'obtention des verrous",
-            "deadlock detected",
-            "could not extend file \"base/16384/16397\": No space left on device",
-            "n'a pas pu étendre le fichier « base/16384/16397 » : Aucun espace disponible sur le périphérique",
-            "out of shared memory",
-        ] {
-            expect_unavailable(unknown(message));
-        }
-        for kind in [DatabaseErrorKind::UnableToSendCommand, DatabaseErrorKind::ClosedConnection] {
-            expect_unavailable(told(kind, "connection closed"));
-        }
-        let read_only = "cannot execute INSERT in a read-only transaction";
-        expect_unavailable(told(DatabaseErrorKind::ReadOnlyTransaction, read_only));
-        let concurrent = "could not serialize access due to concurrent update";
-        expect_unavailable(told(DatabaseErrorKind::SerializationFailure, concurrent));
-        expect_unavailable(Error::BrokenTransactionManager);
-        expect_unavailable(Error::RollbackErrorOnCommit {
-            rollback_error: Box::new(Error::BrokenTransactionManager),
-            commit_error: Box::new(told(DatabaseErrorKind::UnableToSendCommand, "connection closed")),
-        });
-    }
-
-    #[test]
-    fn what_is_wrong_with_the_request_or_the_code_stays_500() {
-        for error in [
-            unknown("relation \"prospects\" does not exist"),
-            unknown("invalid input syntax for type bigint: \"deadlock\""),
-            told(DatabaseErrorKind::CheckViolation, "new row violates check constraint"),
-            Error::NotFound,
-        ] {
-            assert_eq!(ApiError::from(error).code, ErrorCode::ErreurInterne);
-        }
-    }
-
-    #[test]
-    fn nobody_is_told_that_nothing_was_done_when_that_is_not_known() {
-        let error = ApiError::from(told(DatabaseErrorKind::UnableToSendCommand, "connection closed"));
-        assert!(error.detail().contains("peut-être"), "{}", error.detail());
     }
 }

@@ -110,13 +110,14 @@ impl Standby {
     }
 
     /// Runs a read on the standby, or on the primary when the standby can't serve it. `read` runs again on the primary
-    /// after a failure of the standby, so it must change nothing.
+    /// when the standby loses the connection or cancels the read for its replay, so it must change nothing. Every other
+    /// error is returned: the primary would take as long.
     pub async fn read<T>(&self, read: impl AsyncFn(&mut AsyncPgConnection) -> ApiResult<T>) -> ApiResult<T> {
         let Shared { primary, replica } = &*self.0;
         if let Some(replica) = replica {
             if let Some(mut conn) = replica.connection(primary).await {
                 match read(&mut conn).await {
-                    Err(error) if !error.is_refusal() => {
+                    Err(error) if error.is_failure_of_standby() => {
                         let reason = error.source().map(|source| format!("{source:#}")).unwrap_or_default();
                         replica.lose((EtatLecture::Injoignable, reason));
                     }

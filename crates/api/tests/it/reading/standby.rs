@@ -127,6 +127,39 @@ async fn a_read_sees_every_acknowledged_write_however_far_the_standby_is() {
     assert_eq!(status(app).etat.as_str(), "ACTIVE");
 }
 
+/// Locks the prospects on both databases, which holds the list back, until the transaction ends. `seen` is a session on
+/// the standby.
+async fn hold_the_list(pair: &Pair, seen: &mut AsyncPgConnection) -> AsyncPgConnection {
+    let mut lock = pair.app.db.connect().await;
+    lock.batch_execute("BEGIN; LOCK TABLE prospects IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    wait_for(seen, "EXISTS (SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted)").await;
+    pair.check(&pair.app).await;
+    lock
+}
+
+/// Condition of the standby on which the list waits for its lock.
+const LIST_WAITS: &str = "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')";
+
+#[tokio::test]
+async fn a_read_that_takes_too_long_on_the_standby_is_not_repeated_on_the_primary() {
+    let pair = Pair::start().await;
+    let admin = pair.app.admin().await;
+    let mut seen = pair.server().admin().await;
+    let mut lock = hold_the_list(&pair, &mut seen).await;
+    let before = status(&pair.app);
+    let cut = async {
+        wait_for(&mut seen, LIST_WAITS).await;
+        // The server ends a statement at its time limit with the same SQLSTATE, 57014.
+        let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        seen.batch_execute(cancel).await.unwrap();
+        lock.batch_execute("ROLLBACK").await.unwrap();
+    };
+    let (answer, ()) = tokio::join!(admin.get("/api/prospects"), cut);
+    answer.expect_problem(503, "SERVICE_INDISPONIBLE");
+    let after = status(&pair.app);
+    assert_eq!((after.etat.as_str(), after.by_primary), ("ACTIVE", before.by_primary));
+}
+
 #[tokio::test]
 async fn a_standby_that_dies_is_promoted_or_is_the_wrong_one_costs_no_error() {
     let mut pair = Pair::start().await;
@@ -148,14 +181,11 @@ async fn a_standby_that_dies_is_promoted_or_is_the_wrong_one_costs_no_error() {
     }
 
     // The lock, which the standby repeats, holds the list there until the standby dies.
-    let mut lock = pair.app.db.connect().await;
-    lock.batch_execute("BEGIN; LOCK TABLE prospects IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let mut seen = pair.server().admin().await;
-    wait_for(&mut seen, "EXISTS (SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted)").await;
-    pair.check(&pair.app).await;
+    let mut lock = hold_the_list(&pair, &mut seen).await;
     let reader = admin.at(&pair.app.url);
     let read = tokio::spawn(async move { total(&reader).await });
-    wait_for(&mut seen, "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')").await;
+    wait_for(&mut seen, LIST_WAITS).await;
     drop(pair.standby.take());
     until(async || (status(&pair.app).etat.as_str() == "INJOIGNABLE").then_some(())).await;
     lock.batch_execute("ROLLBACK").await.unwrap();
