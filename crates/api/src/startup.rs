@@ -24,7 +24,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::group_commit::GroupCommit;
 use crate::http::middleware::{RequestSpan, finish};
 use crate::http::spa::Spa;
-use crate::http::{docs, gate, headers, methods, parameters, problems};
+use crate::http::{docs, gate, headers, methods, parameters, path, problems};
 use crate::lifecycle::{Gate, Pulses};
 use crate::logins::Logins;
 use crate::metrics::Metrics;
@@ -311,12 +311,13 @@ fn cors(origins: &[String]) -> Cors {
 
 /// Handles paths without a route: 405 when the path has other methods, then a file or the page of the SPA, else 404.
 async fn elsewhere(request: HttpRequest, spa: Option<web::Data<Spa>>) -> ApiResult<HttpResponse> {
-    if let Some(refusal) = methods::refusal(request.path()) {
+    if let Some(refusal) = methods::refusal(&request) {
         return Ok(refusal);
     }
-    let own = ["/api", "/sante", "/metrics", "/problemes"].iter().any(|prefix| {
-        request.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let path = path::decoded(&request);
+    let own = ["/api", "/sante", "/metrics", "/problemes"]
+        .iter()
+        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     let page = spa.filter(|_| !own && *request.method() == Method::GET).and_then(|spa| spa.serve(&request));
     page.ok_or_else(|| ApiError::not_found("Cette adresse"))
 }

@@ -5,6 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{ResponseError as _, web};
 
+use super::path;
 use crate::error::{ApiError, ErrorCode};
 use crate::state::AppState;
 
@@ -14,7 +15,8 @@ pub async fn keep(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let is_open = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.gate.is_open());
-    if is_open || request.path().starts_with("/sante/") || request.path() == "/metrics" {
+    let path = path::decoded(request.request());
+    if is_open || path.starts_with("/sante/") || path == "/metrics" {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let detail = (

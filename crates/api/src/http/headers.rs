@@ -9,6 +9,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{ResponseError as _, web};
 
+use super::path;
 use crate::error::{ApiError, ErrorCode};
 use crate::state::AppState;
 
@@ -46,7 +47,7 @@ pub async fn protect<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let is_docs = request.path().starts_with("/api/docs/");
+    let is_docs = path::decoded(request.request()).starts_with("/api/docs/");
     let state = request.app_data::<web::Data<AppState>>();
     let is_https = state.is_some_and(|state| state.config.http.is_https());
     let mut response = next.call(request).await?;

@@ -11,10 +11,11 @@ use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
-use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError as _};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, ResponseError as _};
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{PathItem, RefOr};
 
+use super::path;
 use crate::error::{ApiError, ErrorCode};
 use crate::extract::HeadOnly;
 use crate::openapi;
@@ -74,14 +75,28 @@ fn query_parameters(operation: &Operation) -> Vec<String> {
     named.collect()
 }
 
-fn template(path: &str) -> Option<&'static [Known]> {
-    TABLE.templates.iter().find(|(template, _)| template.is_match(path)).map(|(_, item)| item.as_slice())
+/// A path of the document, with its operations.
+type Documented = (&'static str, &'static [Known]);
+
+fn fixed(request: &HttpRequest) -> Option<Documented> {
+    let (path, item) = TABLE.fixed.get_key_value(path::decoded(request))?;
+    Some((path, item))
+}
+
+fn template(request: &HttpRequest) -> Option<Documented> {
+    let path = path::decoded(request);
+    let (template, item) = TABLE.templates.iter().find(|(template, _)| template.is_match(path))?;
+    Some((template.pattern()?, item))
+}
+
+fn documented(request: &HttpRequest) -> Option<Documented> {
+    fixed(request).or_else(|| template(request))
 }
 
 /// Returns the documented operation of a request.
-pub fn operation(method: &Method, path: &str) -> Option<&'static Known> {
-    let item = TABLE.fixed.get(path).map(Vec::as_slice).or_else(|| template(path))?;
-    item.iter().find(|operation| operation.method == method.as_str())
+pub fn operation(request: &HttpRequest) -> Option<&'static Known> {
+    let (_, item) = documented(request)?;
+    item.iter().find(|operation| operation.method == request.method().as_str())
 }
 
 /// Answers HEAD as GET, without the body.
@@ -118,8 +133,8 @@ pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match TABLE.fixed.get(request.path()) {
-        Some(item) if item.iter().all(|operation| operation.method != request.method().as_str()) => {
+    match fixed(request.request()) {
+        Some((_, item)) if item.iter().all(|operation| operation.method != request.method().as_str()) => {
             Ok(request.into_response(refusal_of(item)))
         }
         _ => Ok(next.call(request).await?.map_into_boxed_body()),
@@ -127,8 +142,8 @@ pub async fn keep(
 }
 
 /// Returns the 405 for a path with parameters; `None` when the path is unknown.
-pub fn refusal(path: &str) -> Option<HttpResponse> {
-    template(path).map(refusal_of)
+pub fn refusal(request: &HttpRequest) -> Option<HttpResponse> {
+    template(request).map(|(_, item)| refusal_of(item))
 }
 
 fn refusal_of(item: &[Known]) -> HttpResponse {

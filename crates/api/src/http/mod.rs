@@ -7,5 +7,6 @@ pub mod headers;
 pub mod methods;
 pub mod middleware;
 pub mod parameters;
+pub mod path;
 pub mod problems;
 pub mod spa;

@@ -20,7 +20,7 @@ pub async fn keep(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let query = request.query_string();
     if !query.is_empty()
-        && let Some(operation) = methods::operation(request.method(), request.path())
+        && let Some(operation) = methods::operation(request.request())
         && let Some(error) = refusal(operation, query)
     {
         if operation.is_public {

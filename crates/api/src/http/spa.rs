@@ -12,6 +12,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
+use super::path;
+
 /// Content security policy of the page: only our own wasm.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -40,7 +42,7 @@ impl Spa {
 
     /// Returns the file at the request's path; otherwise the page, unless the path looks like a file.
     pub fn serve(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        let path = request.path().trim_start_matches('/');
+        let path = path::decoded(request).trim_start_matches('/');
         if let Some(file) = self.files.get(path) {
             return Some(file.answer(request, path.starts_with("assets/"), path == "index.html"));
         }

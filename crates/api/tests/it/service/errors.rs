@@ -48,6 +48,16 @@ async fn an_encoded_letter_of_a_path_is_that_letter() {
     for path in ["/api/%70rospects", "/api/prospec%74s/compteurs", "/%61pi/notifications/compteurs"] {
         assert_eq!(call(&admin, "GET", path).await.status, 200, "{path}");
     }
+    let misspelt = call(&admin, "GET", "/api/%70rospects?statutt=PERDU").await;
+    let detail = misspelt.expect_problem(400, "REQUETE_INVALIDE").body["detail"].as_str().unwrap();
+    assert!(detail.contains("« statutt »"), "{detail}");
+    for (path, allowed) in
+        [("/api/prospects/%63ompteurs", "GET, HEAD"), ("/api/%70rospects/PROS_1", "GET, HEAD, PATCH")]
+    {
+        let answer = call(&admin, "DELETE", path).await;
+        answer.expect_problem(405, "METHODE_NON_AUTORISEE");
+        assert_eq!(answer.headers["allow"], allowed, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -152,9 +152,14 @@ async fn a_file_that_is_missing_is_not_the_page() {
 #[tokio::test]
 async fn unknown_paths_of_the_api_are_not_the_page() {
     let (app, _pages) = serving().await;
-    for path in
-        ["/api", "/api/inconnu", "/api/prospects/PROS_1/inconnu", "/sante/inconnu", "/metrics/inconnu"]
-    {
+    for path in [
+        "/api",
+        "/api/inconnu",
+        "/%61pi/inconnu",
+        "/api/prospects/PROS_1/inconnu",
+        "/sante/inconnu",
+        "/metrics/inconnu",
+    ] {
         app.anonymous().get(path).await.expect_problem(404, "INTROUVABLE");
     }
     for method in [Method::POST, Method::OPTIONS, Method::TRACE] {
