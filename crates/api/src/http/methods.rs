@@ -93,6 +93,11 @@ fn documented(request: &HttpRequest) -> Option<Documented> {
     fixed(request).or_else(|| template(request))
 }
 
+/// Returns the documented path of a request, such as `/api/prospects/{idProspect}`.
+pub fn route(request: &HttpRequest) -> Option<&'static str> {
+    documented(request).map(|(path, _)| path)
+}
+
 /// Returns the documented operation of a request.
 pub fn operation(request: &HttpRequest) -> Option<&'static Known> {
     let (_, item) = documented(request)?;

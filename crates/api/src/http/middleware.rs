@@ -5,11 +5,12 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, ResponseError};
 use common::Problem;
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use super::methods;
 use crate::error::{ApiError, ErrorCode, Language, PROBLEM_JSON, Told};
 use crate::metrics;
 
@@ -51,7 +52,7 @@ pub async fn finish(
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    let route = response.request().match_pattern();
+    let route = route(response.request());
     tracing::info!(
         route = route.as_deref().unwrap_or_default(),
         status = response.status().as_u16(),
@@ -61,6 +62,11 @@ pub async fn finish(
     );
     counted.answered(route, response.status());
     Ok(response)
+}
+
+/// Returns the pattern of the route of a request, even of one that is answered before the routes.
+fn route(request: &HttpRequest) -> Option<String> {
+    request.match_pattern().or_else(|| methods::route(request).map(str::to_owned))
 }
 
 fn is_error(status: StatusCode) -> bool {

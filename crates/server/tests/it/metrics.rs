@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::process::{Process, Setup};
 use crate::support::app::{API_KEY, WEBHOOK_SECRET, until};
-use crate::support::client::Client;
+use crate::support::client::{Answer, Client};
 use crate::support::data;
 use crate::support::db::TestDb;
 use crate::support::scene::{COMPLETE, CONVERT, conversion, id_of, success};
@@ -120,6 +120,13 @@ async fn what_is_exported_is_what_the_readme_the_dashboard_and_the_alerts_name()
     assert!(unused.is_empty(), "the dashboard shows nothing of {unused:?}");
 }
 
+/// Returns the series of the answers to this method and route with this status.
+fn http(method: &str, route: &str, status: u16) -> String {
+    format!(
+        "admissions_http_request_duration_seconds_count{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}}"
+    )
+}
+
 #[tokio::test]
 async fn what_happens_is_counted() {
     let service = Service::start().await;
@@ -149,15 +156,28 @@ async fn what_happens_is_counted() {
     service.expect(&format!("admissions_actions_ended_total{{{workflow},statut=\"TERMINEE\"}}"), "1").await;
     service.expect(&format!("admissions_actions_running{{{workflow}}}"), "0").await;
     service.expect("admissions_logins_total{outcome=\"success\"}", "1").await;
-    let http = |method: &str, route: &str, status: u16| {
-        format!(
-            "admissions_http_request_duration_seconds_count{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}}"
-        )
-    };
     service.expect(&http("GET", "/api/prospects/{idProspect}", 200), "1").await;
     service.expect(&http("POST", CONVERT, 202), "1").await;
     service.expect(&http("GET", "none", 404), "1").await;
     service.expect("admissions_http_requests_in_flight", "0").await;
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_routes_has_its_route() {
+    let service = Service::start().await;
+    let client = service.process.client().await;
+    let long = format!("/api/notifications?curseur={}", "a".repeat(9 * 1024));
+    for (method, path, route, status) in [
+        ("DELETE", "/api/sessions", "/api/sessions", 405),
+        ("DELETE", "/api/candidats/1", "/api/candidats/{idCandidat}", 405),
+        ("GET", "/sante/vivant?inconnu=1", "/sante/vivant", 400),
+        ("GET", &long, "/api/notifications", 414),
+        ("GET", "/api/%63andidats/1", "/api/candidats/{idCandidat}", 401),
+    ] {
+        let request = client.request(method.parse().unwrap(), path);
+        Answer::read(request).await.expect(status);
+        service.expect(&http(method, route, status), "1").await;
+    }
 }
 
 #[tokio::test]
