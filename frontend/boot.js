@@ -46,12 +46,18 @@ if (!FRAME.hidden) {
 // paint, while nothing else can be done.
 setTimeout(() => new Intl.DateTimeFormat("fr-FR"));
 
-// Sends a request of the application before it runs. Without an answer, the application sends it again.
+// Sends a request of the application before it runs. Without a whole answer, the application sends it again.
 function ask(address) {
   const headers = { "Accept": "application/json", "Accept-Language": "fr" };
-  const answer = fetch(address, { headers, signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
+  const answer = fetch(address, { headers, signal: AbortSignal.timeout(ANSWER_MS) }).then(whole).catch(() => null);
   early.set(address, answer);
   return answer;
+}
+
+// Reads the body of an answer at once, because the time limit would break a body that waits for the application. A 204
+// must have no body: it counts as no answer.
+async function whole(answer) {
+  return new Response(await answer.arrayBuffer(), answer);
 }
 
 function show(role, title, text, retry) {

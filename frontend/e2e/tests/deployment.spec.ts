@@ -121,9 +121,20 @@ test("the service answers for the first page while the application is on its way
   let release = (): void => undefined;
   const asked = await askedAgain(page, async () => {
     release = await hold(page, "app_bg.wasm");
+    // The time limit of the early requests ends at this event.
+    await page.addInitScript(() => {
+      const limit = new AbortController();
+      AbortSignal.timeout = () => limit.signal;
+      addEventListener("timeout", () => limit.abort());
+    });
   });
   await page.waitForResponse("**/api/prospects?**");
   expect(asked).toEqual(["/api/auth/me", "/api/prospects"]);
+  // An answer that is there stays, however long the application takes.
+  await page.evaluate(async () => {
+    await Promise.all((window as unknown as { early: Map<string, Promise<unknown>> }).early.values());
+    dispatchEvent(new Event("timeout"));
+  });
   release();
   await expect(page.getByRole("rowheader").first()).toBeVisible();
   // The application takes these answers.

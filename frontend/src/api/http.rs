@@ -263,10 +263,9 @@ async fn respond(
     header: Option<&(&'static str, String)>,
 ) -> Result<(Response, Guard), ApiError> {
     let many_rows = method == "POST" && (address == super::lots::LOTS || address.contains("/export"));
+    let early = if method == "GET" { early::take(address).await } else { None };
     let guard = Guard::new(if many_rows { LONG_DEADLINE } else { DEADLINE })?;
-    if method == "GET"
-        && let Some(response) = early::take(address).await
-    {
+    if let Some(response) = early {
         return Ok((response, guard));
     }
     let response = JsFuture::from(start(method, address, body, header, &guard.controller)?).await;
