@@ -147,6 +147,11 @@ pub const NEVER: &[Never] = &[
             WHERE statut_action <> 'EN_COURS' AND bail_proprietaire IS NOT NULL",
     },
     Never {
+        what: "a call that n8n accepted and that is due or held again",
+        found: "SELECT 'action ' || id_conversion FROM conversions_en_cours WHERE statut_action = 'EN_COURS'
+            AND date_livraison IS NOT NULL AND (prochaine_tentative IS NOT NULL OR bail_fin IS NOT NULL)",
+    },
+    Never {
         what: "an undone action that left, or that holds a seat",
         found: "SELECT 'action ' || c.id_conversion FROM conversions_en_cours c WHERE c.statut_action = 'ANNULEE'
             AND (c.date_depart IS NOT NULL OR c.tentatives > 0 OR c.date_livraison IS NOT NULL OR c.place_retenue

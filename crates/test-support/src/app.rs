@@ -227,8 +227,8 @@ pub struct Dispatched {
 
 /// Runs one pass of a dispatcher: makes the due calls, up to the concurrency limit, and waits for their responses.
 pub async fn dispatch_due(state: &AppState, owner: &str) -> ApiResult<Dispatched> {
-    let claimed = claim_due(state, owner, state.config.actions.concurrency).await?;
-    join_all(claimed.iter().map(|action| carry_out(state, owner, action))).await;
+    let claimed = claim_due(state, &owner.into(), state.config.actions.concurrency).await?;
+    join_all(claimed.iter().map(|call| carry_out(state, call))).await;
     Ok(Dispatched { calls: claimed.len() })
 }
 

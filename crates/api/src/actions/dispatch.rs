@@ -1,7 +1,8 @@
 //! Dispatcher: claims due webhook calls under a lease, calls n8n and records the outcome. After a crash, the lease
-//! ends and the attempt is repeated with its `webhook-id`. While the breaker of a workflow is open, its calls wait,
-//! except one trial call.
+//! ends and the attempt is repeated with its `webhook-id`. A call that could outlive its lease is not made. While the
+//! breaker of a workflow is open, its calls wait, except one trial call.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,21 +36,28 @@ const TAKEN: &str = "n8n a pris la demande";
 /// Maximum delay that n8n can request with `Retry-After`.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
-/// Claims up to `limit` due calls that no other instance holds, for [`carry_out`].
-pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult<Vec<ActionRow>> {
+/// A claimed call.
+#[derive(Debug)]
+pub struct Call {
+    action: ActionRow,
+    lease: Lease,
+}
+
+/// Claims up to `limit` due calls that no lease holds, for [`carry_out`].
+pub async fn claim_due(state: &AppState, owner: &Arc<str>, limit: usize) -> ApiResult<Vec<Call>> {
     let now = state.clock.now();
-    let duration = TimeDelta::from_std(state.config.actions.timeout).unwrap_or(TimeDelta::MAX / 2);
-    let lease = Lease { owner, now, end: now + duration + LEASE_MARGIN };
+    let lease = Lease { owner: Arc::clone(owner), end: now + timeout(state) + LEASE_MARGIN };
     let mut conn = state.pool.get().await?;
     let open = db::disjoncteurs::list_open(&conn).await?;
     let (away, reachable): (Vec<TypeAction>, Vec<TypeAction>) =
         TypeAction::ALL.iter().partition(|one| open.iter().any(|breaker| breaker.type_action == **one));
     let mut claimed = Vec::new();
     for breaker in open.iter().filter(|breaker| breaker.next_trial <= now).take(limit) {
-        claimed.extend(claim_trial(&mut conn, lease, breaker.type_action).await?);
+        claimed.extend(claim_trial(&mut conn, &lease, now, breaker.type_action).await?);
     }
     let rest = i64::try_from(limit - claimed.len()).unwrap_or(i64::MAX);
-    let due = conn.transaction(async |conn| db::outbox::claim(conn, lease, &reachable, rest).await).await?;
+    let due =
+        conn.transaction(async |conn| db::outbox::claim(conn, &lease, now, &reachable, rest).await).await?;
     claimed.extend(due);
     if claimed.iter().any(leaves_after_grace) {
         // The pages no longer offer to undo it.
@@ -61,7 +69,12 @@ pub async fn claim_due(state: &AppState, owner: &str, limit: usize) -> ApiResult
     {
         tracing::warn!(error = error.to_string(), "waiting actions were not told so");
     }
-    Ok(claimed)
+    Ok(claimed.into_iter().map(|action| Call { action, lease: lease.clone() }).collect())
+}
+
+/// Returns the maximum duration of a call.
+fn timeout(state: &AppState) -> TimeDelta {
+    TimeDelta::from_std(state.config.actions.timeout).unwrap_or(TimeDelta::MAX / 2)
 }
 
 /// Returns true for an action, as it was before its claim, that could be undone until now.
@@ -72,16 +85,15 @@ fn leaves_after_grace(action: &ActionRow) -> bool {
 /// Claims the trial call of an open breaker, if it is time, a call is due and no other instance makes one.
 async fn claim_trial(
     conn: &mut AsyncPgConnection,
-    lease: Lease<'_>,
+    lease: &Lease,
+    now: DateTime<Utc>,
     type_action: TypeAction,
 ) -> QueryResult<Option<ActionRow>> {
     let claimed = conn
         .transaction(async |conn| {
-            let call = db::outbox::claim(conn, lease, &[type_action], 1).await?.pop();
+            let call = db::outbox::claim(conn, lease, now, &[type_action], 1).await?.pop();
             match call {
-                Some(call)
-                    if db::disjoncteurs::take_trial(conn, type_action, lease.now, lease.end).await? =>
-                {
+                Some(call) if db::disjoncteurs::take_trial(conn, type_action, now, lease.end).await? => {
                     Ok(call)
                 }
                 _ => Err(diesel::result::Error::RollbackTransaction),
@@ -113,14 +125,15 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
 }
 
 /// Makes a claimed call. When the outcome cannot be recorded, the lease ends by itself and the attempt is repeated.
-pub async fn carry_out(state: &AppState, owner: &str, action: &ActionRow) {
-    if let Err(error) = attempt(state, owner, action).await {
+pub async fn carry_out(state: &AppState, call: &Call) {
+    if let Err(error) = attempt(state, call).await {
         let source = error.source().map(|source| format!("{source:#}"));
-        tracing::error!(id_conversion = action.id().get(), error = source, "attempt not recorded");
+        tracing::error!(id_conversion = call.action.id().get(), error = source, "attempt not recorded");
     }
 }
 
-async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult<()> {
+async fn attempt(state: &AppState, call: &Call) -> ApiResult<()> {
+    let action = &call.action;
     let mut conn = state.pool.get().await?;
     let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
     let (refusal, own) =
@@ -128,24 +141,27 @@ async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult
             Ok(registry::payload(&conn, action, &contact).await?)
         })?;
     if let Some(refusal) = refusal {
-        return forgo(&mut conn, state, owner, action, &refusal).await;
+        return forgo(&mut conn, state, call, &refusal).await;
+    }
+    let now = state.clock.now();
+    if now + timeout(state) > call.lease.end {
+        return give_back(&mut conn, state, call).await;
     }
     drop(conn);
-    let now = state.clock.now();
     let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
     let path = registry::webhook_path(action.type_action());
     let webhook_id = format!("conv_{}", action.id());
     let attempt = state.n8n.call(path, &webhook_id, now, &body).await;
     metrics::webhook_called(action.type_action(), &attempt);
     if let Outcome::Delivered { execution_id } = &attempt.outcome {
-        let delivery = delivery(state, owner, action, &attempt, execution_id.as_deref());
+        let delivery = delivery(state, call, &attempt, execution_id.as_deref());
         if deliveries::record(state, delivery).await {
             log(action, &attempt);
             state.wake.changed();
             return Ok(());
         }
     }
-    let recorded = record_soon(state, owner, action, &attempt).await?;
+    let recorded = record_soon(state, call, &attempt).await?;
     if recorded.ended {
         metrics::action_ended(action.type_action(), StatutAction::Erreur);
     }
@@ -156,20 +172,28 @@ async fn attempt(state: &AppState, owner: &str, action: &ActionRow) -> ApiResult
     Ok(())
 }
 
-/// Ends an action whose call is forbidden, unless it has ended or another instance holds it.
+/// Gives a call back that may not end before its lease: somebody who claims it meanwhile would call n8n at once.
+async fn give_back(conn: &mut AsyncPgConnection, state: &AppState, call: &Call) -> ApiResult<()> {
+    let id = call.action.id();
+    tracing::warn!(id_conversion = id.get(), "call not made: its lease is about to end");
+    db::outbox::give_back(conn, id, &call.lease).await?;
+    state.wake.changed();
+    Ok(())
+}
+
+/// Ends an action whose call is forbidden, unless it has ended or the lease does not hold it any more.
 async fn forgo(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    owner: &str,
-    action: &ActionRow,
+    call: &Call,
     refusal: &ApiError,
 ) -> ApiResult<()> {
     let ended = conn
         .transaction(async |conn| {
-            let prospect = db::prospects::lock(conn, &action.id_prospect.0).await?;
+            let prospect = db::prospects::lock(conn, &call.action.id_prospect.0).await?;
             let prospect = prospect.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
-            let action = db::actions::lock(conn, action.id()).await?;
-            if !action.is_running() || action.bail_proprietaire.as_deref() != Some(owner) {
+            let action = db::actions::lock(conn, call.action.id()).await?;
+            if !action.is_running() || !db::outbox::is_held(conn, action.id(), &call.lease).await? {
                 return Ok(false);
             }
             fail_action(conn, state, &prospect, &action, &Cause::Forbidden { refusal }).await?;
@@ -193,17 +217,12 @@ struct Recorded {
 }
 
 /// Records the outcome of an attempt as soon as the database accepts it: a call whose outcome is lost is made again.
-async fn record_soon(
-    state: &AppState,
-    owner: &str,
-    action: &ActionRow,
-    attempt: &Attempt,
-) -> ApiResult<Recorded> {
+async fn record_soon(state: &AppState, call: &Call, attempt: &Attempt) -> ApiResult<Recorded> {
     let once = async || -> ApiResult<Recorded> {
         let mut conn = state.pool.get().await?;
         conn.transaction(async |conn| {
-            let ended = record(conn, state, owner, action, attempt).await?;
-            let turned = breaker::note(conn, state, action.type_action(), attempt.reach()).await;
+            let ended = record(conn, state, call, attempt).await?;
+            let turned = breaker::note(conn, state, call.action.type_action(), attempt.reach()).await;
             Ok(Recorded { ended, turned })
         })
         .await
@@ -244,17 +263,11 @@ fn envelope(
 }
 
 /// Describes a call that n8n accepted.
-fn delivery(
-    state: &AppState,
-    owner: &str,
-    action: &ActionRow,
-    attempt: &Attempt,
-    execution_id: Option<&str>,
-) -> Delivery {
-    let now = state.clock.now();
+fn delivery(state: &AppState, call: &Call, attempt: &Attempt, execution_id: Option<&str>) -> Delivery {
+    let (action, now) = (&call.action, state.clock.now());
     Delivery {
         id: action.id(),
-        owner: owner.to_owned(),
+        lease: call.lease.clone(),
         at: now,
         http: attempt.status,
         deadline: now + deadline(state),
@@ -283,14 +296,13 @@ fn log(action: &ActionRow, attempt: &Attempt) {
 async fn record(
     conn: &mut AsyncPgConnection,
     state: &AppState,
-    owner: &str,
-    action: &ActionRow,
+    call: &Call,
     attempt: &Attempt,
 ) -> ApiResult<bool> {
-    let now = state.clock.now();
+    let (action, now) = (&call.action, state.clock.now());
     let id = action.id();
     let number = action.tentatives + 1;
-    let made = Made { owner, at: now, http: attempt.status };
+    let made = Made { lease: &call.lease, at: now, http: attempt.status };
     let text = |what: &str| detail(action, attempt, what);
     let (event, detail) = match &attempt.outcome {
         Outcome::Delivered { execution_id } => {

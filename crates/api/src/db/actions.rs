@@ -43,7 +43,6 @@ pub struct ActionRow {
     pub date_fin: Option<DateTime<Utc>>,
     pub duree_ms: Option<i64>,
     pub prochaine_tentative: Option<DateTime<Utc>>,
-    pub bail_proprietaire: Option<String>,
     pub date_depart: Option<DateTime<Utc>>,
     pub id_lot: Option<RowId<IdLot>>,
 }

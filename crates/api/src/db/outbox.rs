@@ -1,5 +1,7 @@
 //! The outbox columns of `conversions_en_cours`: due webhook calls, their leases, and the deadlines of callbacks.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use common::{IdAction, StatutAction, TypeAction};
 use diesel::prelude::*;
@@ -12,27 +14,34 @@ use super::prepared::Prepared;
 use super::schema::conversions_en_cours as c;
 use super::{Code, RowId};
 
-/// The lease under which an instance claims calls.
-#[derive(Debug, Clone, Copy)]
-pub struct Lease<'a> {
+/// The lease under which an instance holds the calls that it claimed. A later lease of the same instance on a call has
+/// a later end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
     /// Name of the instance.
-    pub owner: &'a str,
-    /// Current time.
-    pub now: DateTime<Utc>,
-    /// When the lease ends and another instance may take over.
+    pub owner: Arc<str>,
+    /// When the lease ends and anybody may claim the call again.
     pub end: DateTime<Utc>,
 }
 
+/// Selects an action while this lease holds its call.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held<'a>(id: IdAction, lease: &'a Lease) -> _ {
+    let key: RowId<IdAction> = RowId(id);
+    let owner: &'a str = &lease.owner;
+    let end: DateTime<Utc> = lease.end;
+    c::table.find(key).filter(c::bail_proprietaire.eq(owner)).filter(c::bail_fin.eq(end))
+}
+
 /// Claims up to `limit` due calls of these types, and marks their departure: from then on they may have been made.
-/// Skips the calls that another instance holds; those of a dead instance are free once its lease ends. Call it in a
-/// transaction.
+/// Skips the calls under a lease; those of a dead instance are free once its lease ends. Call it in a transaction.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
-    lease: Lease<'_>,
+    lease: &Lease,
+    now: DateTime<Utc>,
     types: &[TypeAction],
     limit: i64,
 ) -> QueryResult<Vec<ActionRow>> {
-    let now = lease.now;
     let rows: Vec<ActionRow> = c::table
         .filter(c::prochaine_tentative.le(now))
         .filter(c::type_action.eq_any(types.iter().copied().map(Code)))
@@ -47,10 +56,10 @@ pub async fn claim(
     let ids: Vec<RowId<IdAction>> = rows.iter().map(|row| row.id_conversion).collect();
     if !ids.is_empty() {
         Prepared(diesel::update(c::table.filter(c::id_conversion.eq_any(&ids))).set((
-            c::bail_proprietaire.eq(lease.owner),
+            c::bail_proprietaire.eq(&*lease.owner),
             c::bail_fin.eq(lease.end),
             // A trigger keeps the date of the first claim.
-            c::date_depart.eq(lease.now),
+            c::date_depart.eq(now),
         )))
         .execute(conn)
         .await?;
@@ -58,11 +67,25 @@ pub async fn claim(
     Ok(rows)
 }
 
+/// Returns true while this lease holds the call of a locked action.
+pub async fn is_held(conn: &mut AsyncPgConnection, id: IdAction, lease: &Lease) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(held(id, lease))).get_result(conn).await
+}
+
+/// Ends the lease of a call that was not made: anybody may claim it at once. Leaves a call under another lease.
+pub async fn give_back(conn: &mut AsyncPgConnection, id: IdAction, lease: &Lease) -> QueryResult<()> {
+    diesel::update(held(id, lease))
+        .set((c::bail_proprietaire.eq(None::<String>), c::bail_fin.eq(None::<DateTime<Utc>>)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// A webhook call that was made.
 #[derive(Debug, Clone, Copy)]
 pub struct Made<'a> {
-    /// Name of the instance that made it.
-    pub owner: &'a str,
+    /// The lease under which it was made.
+    pub lease: &'a Lease,
     /// When its outcome was known.
     pub at: DateTime<Utc>,
     /// HTTP status; `None` when there was no response.
@@ -79,7 +102,7 @@ struct Tried {
     date_livraison: Option<DateTime<Utc>>,
 }
 
-/// Counts an attempt. Returns true when the action still runs and the owner still holds the call; only then does the
+/// Counts an attempt. Returns true when the action still runs and its lease still holds the call; only then does the
 /// outcome of the attempt matter.
 async fn count_attempt(
     conn: &mut AsyncPgConnection,
@@ -93,15 +116,14 @@ async fn count_attempt(
         date_livraison: delivered.then_some(made.at),
     };
     let updated = Prepared(
-        diesel::update(c::table.find(RowId(id)))
-            .filter(c::statut_action.eq(StatutAction::EnCours.as_str()))
-            .filter(c::bail_proprietaire.eq(made.owner))
-            .set((
+        diesel::update(held(id, made.lease).filter(c::statut_action.eq(StatutAction::EnCours.as_str()))).set(
+            (
                 tried(),
                 c::tentatives.eq(c::tentatives + 1),
                 c::bail_proprietaire.eq(None::<String>),
                 c::bail_fin.eq(None::<DateTime<Utc>>),
-            )),
+            ),
+        ),
     )
     .execute(conn)
     .await?;
@@ -124,8 +146,8 @@ async fn count_attempt(
 pub struct Delivery {
     /// The action.
     pub id: IdAction,
-    /// Name of the instance that made the call.
-    pub owner: String,
+    /// The lease under which the call was made.
+    pub lease: Lease,
     /// When its outcome was known.
     pub at: DateTime<Utc>,
     /// HTTP status.
@@ -148,7 +170,7 @@ struct Returned {
 }
 
 /// Records that n8n accepted these calls, starts the deadlines of their callbacks and clears the step `etape`. Returns
-/// the actions that still run and whose owner still holds the call. Other actions are unchanged; the caller records them
+/// the actions that still run and whose lease still holds the call. Other actions are unchanged; the caller records them
 /// one by one with [`deliver`].
 pub async fn deliver_all(
     conn: &mut AsyncPgConnection,
@@ -164,14 +186,17 @@ pub async fn deliver_all(
         SET date_tentative = d.quand, statut_http = d.http, date_livraison = d.quand, tentatives = c.tentatives + 1,
             bail_proprietaire = NULL, bail_fin = NULL, prochaine_tentative = NULL, date_echeance = d.echeance,
             execution_id = coalesce(d.execution, c.execution_id), etape = nullif(c.etape, $1)
-        FROM tenues, unnest($2, $3, $4, $5, $6, $7) AS d (id, proprietaire, quand, http, echeance, execution)
-        WHERE tenues.id_conversion = d.id AND c.id_conversion = d.id AND c.statut_action = 'EN_COURS' AND c.bail_proprietaire = d.proprietaire
+        FROM tenues,
+            unnest($2, $3, $4, $5, $6, $7, $8) AS d (id, proprietaire, fin, quand, http, echeance, execution)
+        WHERE tenues.id_conversion = d.id AND c.id_conversion = d.id AND c.statut_action = 'EN_COURS'
+            AND c.bail_proprietaire = d.proprietaire AND c.bail_fin = d.fin
         RETURNING c.id_conversion";
     let each = deliveries.iter();
     let update = sql_query(sql)
         .bind::<Text, _>(etape)
         .bind::<Array<BigInt>, _>(each.clone().map(|one| one.id.get()).collect::<Vec<_>>())
-        .bind::<Array<Text>, _>(each.clone().map(|one| one.owner.as_str()).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(each.clone().map(|one| &*one.lease.owner).collect::<Vec<_>>())
+        .bind::<Array<Timestamptz>, _>(each.clone().map(|one| one.lease.end).collect::<Vec<_>>())
         .bind::<Array<Timestamptz>, _>(each.clone().map(|one| one.at).collect::<Vec<_>>())
         .bind::<Array<Nullable<Integer>>, _>(
             each.clone().map(|one| one.http.map(i32::from)).collect::<Vec<_>>(),

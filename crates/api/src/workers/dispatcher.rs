@@ -63,9 +63,9 @@ impl Dispatcher {
         }
         let claimed = claim_due(&self.state, &self.owner, room).await?;
         let room_left = claimed.len() < room;
-        for action in claimed {
-            let (state, owner) = (self.state.clone(), Arc::clone(&self.owner));
-            self.calls.spawn(async move { carry_out(&state, &owner, &action).await });
+        for call in claimed {
+            let state = self.state.clone();
+            self.calls.spawn(async move { carry_out(&state, &call).await });
         }
         Ok(room_left)
     }

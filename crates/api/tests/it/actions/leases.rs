@@ -8,6 +8,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel_async::AsyncPgConnection;
 use n8n_sim::{Fault, FaultMode};
+use prospects_api::actions::{carry_out, claim_due};
 use prospects_api::db::outbox::{self, Delivery, Lease, Made};
 use prospects_api::db::{action_events, actions};
 
@@ -19,10 +20,11 @@ use crate::support::data;
 /// Duration of the lease that [`claim`] takes.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 
-/// Claims due calls for `owner`; returns their number.
-async fn claim(conn: &mut AsyncPgConnection, owner: &str, now: DateTime<Utc>) -> usize {
-    let lease = Lease { owner, now, end: now + LEASE };
-    outbox::claim(conn, lease, TypeAction::ALL, 8).await.unwrap().len()
+/// Claims due calls for `owner`; returns the lease and the number of calls.
+async fn claim(conn: &mut AsyncPgConnection, owner: &str, now: DateTime<Utc>) -> (Lease, usize) {
+    let lease = Lease { owner: owner.into(), end: now + LEASE };
+    let claimed = outbox::claim(conn, &lease, now, TypeAction::ALL, 8).await.unwrap();
+    (lease, claimed.len())
 }
 
 #[tokio::test]
@@ -102,24 +104,62 @@ async fn a_lease_claimed_and_never_used_is_taken_over_when_it_ends() {
 }
 
 #[tokio::test]
-async fn an_instance_that_lost_its_lease_writes_nothing_down() {
+async fn an_attempt_that_lost_its_lease_writes_nothing_down() {
+    // Another instance takes over, or the instance itself.
+    for next in ["rapide", "lente"] {
+        let scene = Scene::new().await;
+        let id = scene.start().await;
+        let now = scene.app.state.clock.now();
+        let mut conn = scene.app.db.connect().await;
+        let (former, claimed) = claim(&mut conn, "lente", now).await;
+        assert_eq!(claimed, 1);
+        // Its lease ends while n8n is still working.
+        let later = now + LEASE;
+        let (lease, claimed) = claim(&mut conn, next, later).await;
+        assert_eq!(claimed, 1);
+        let before = super::invariants::snapshot(&scene.app.db).await;
+        let made = |lease| Made { lease, at: later, http: Some(200) };
+        let due = later + LEASE;
+        assert!(!outbox::deliver(&mut conn, id.into(), made(&former), due, None).await.unwrap());
+        assert!(!outbox::retry(&mut conn, id.into(), made(&former), later).await.unwrap());
+        assert!(!outbox::give_up(&mut conn, id.into(), made(&former)).await.unwrap());
+        outbox::give_back(&mut conn, id.into(), &former).await.unwrap();
+        assert_eq!(super::invariants::snapshot(&scene.app.db).await, before);
+        assert!(outbox::deliver(&mut conn, id.into(), made(&lease), due, None).await.unwrap());
+        assert_eq!(scene.action(id).await["tentatives"], 1);
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_could_outlive_its_lease_is_given_back() {
+    // The lease is 10 s longer than the timeout of the call.
+    for (stall_ms, calls) in [(10_000, 1), (10_001, 0)] {
+        let scene = Scene::new().await;
+        scene.start().await;
+        let claimed = claim_due(&scene.app.state, &"lente".into(), 8).await.unwrap();
+        scene.app.advance(TimeDelta::milliseconds(stall_ms));
+        carry_out(&scene.app.state, &claimed[0]).await;
+        assert_eq!(scene.app.n8n.calls().len(), calls);
+        assert_eq!(scene.app.dispatch().await.calls, 1 - calls, "due again at once, if it was not made");
+        assert_eq!(scene.app.n8n.calls().len(), 1);
+        assert_invariants(&scene.app.db).await;
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_its_instance_has_claimed_again_is_made_once() {
     let scene = Scene::new().await;
     let id = scene.start().await;
-    let now = scene.app.state.clock.now();
-    let mut conn = scene.app.db.connect().await;
-    let lease = LEASE;
-    assert_eq!(claim(&mut conn, "lente", now).await, 1);
-    // Its lease ends while n8n is still working; another instance takes over.
-    let later = now + lease;
-    assert_eq!(claim(&mut conn, "rapide", later).await, 1);
-    let before = super::invariants::snapshot(&scene.app.db).await;
-    let made = |owner| Made { owner, at: later, http: Some(200) };
-    assert!(!outbox::deliver(&mut conn, id.into(), made("lente"), later + lease, None).await.unwrap());
-    assert!(!outbox::retry(&mut conn, id.into(), made("lente"), later).await.unwrap());
-    assert!(!outbox::give_up(&mut conn, id.into(), made("lente")).await.unwrap());
-    assert_eq!(super::invariants::snapshot(&scene.app.db).await, before);
-    assert!(outbox::deliver(&mut conn, id.into(), made("rapide"), later + lease, None).await.unwrap());
+    let former = claim_due(&scene.app.state, &"une".into(), 8).await.unwrap();
+    scene.app.advance(TimeDelta::seconds(40));
+    let claimed = claim_due(&scene.app.state, &"une".into(), 8).await.unwrap();
+    carry_out(&scene.app.state, &former[0]).await;
+    assert_eq!(scene.app.n8n.calls().len(), 0);
+    assert_eq!(scene.app.dispatch().await.calls, 0, "the second lease holds the call");
+    carry_out(&scene.app.state, &claimed[0]).await;
+    assert_eq!(scene.app.n8n.calls().len(), 1);
     assert_eq!(scene.action(id).await["tentatives"], 1);
+    assert_invariants(&scene.app.db).await;
 }
 
 #[tokio::test]
@@ -135,24 +175,27 @@ async fn an_instance_that_stops_gives_its_leases_back() {
 }
 
 #[tokio::test]
-async fn deliveries_are_recorded_together_for_running_actions_that_their_instance_still_holds() {
+async fn deliveries_are_recorded_together_for_running_actions_that_their_lease_still_holds() {
     let scene = Scene::new().await;
     let now = scene.app.state.clock.now();
     let mut ids = Vec::new();
-    for prospect in data::prospects(&scene.app.db, 3).await {
+    for prospect in data::prospects(&scene.app.db, 4).await {
         ids.push(scene.start_with(conversion(&prospect)).await);
     }
     let mut conn = scene.app.db.connect().await;
-    assert_eq!(claim(&mut conn, "une", now).await, 3);
+    let (lease, claimed) = claim(&mut conn, "une", now).await;
+    assert_eq!(claimed, 4);
     scene.succeed(ids[1], "DUMI05112026").await;
-    let lost = format!(
-        "UPDATE conversions_en_cours SET bail_proprietaire = 'deux' WHERE id_conversion = {}",
-        ids[2]
-    );
-    scene.app.db.execute(&lost).await;
+    // Another instance has claimed one again, and the instance itself another one.
+    for (id, lease) in
+        [(ids[2], "bail_proprietaire = 'deux'"), (ids[3], "bail_fin = bail_fin + interval '60 s'")]
+    {
+        let claimed = format!("UPDATE conversions_en_cours SET {lease} WHERE id_conversion = {id}");
+        scene.app.db.execute(&claimed).await;
+    }
     let deliveries = ids.iter().map(|id| Delivery {
         id: (*id).into(),
-        owner: "une".to_owned(),
+        lease: lease.clone(),
         at: now,
         http: Some(202),
         deadline: now + LEASE,
@@ -166,7 +209,7 @@ async fn deliveries_are_recorded_together_for_running_actions_that_their_instanc
     let delivered = "conversions_en_cours WHERE tentatives = 1 AND prochaine_tentative IS NULL
         AND bail_fin IS NULL AND date_echeance IS NOT NULL AND execution_id = 'e-1' AND statut_http = 202";
     assert_eq!(count(&scene.app.db, delivered).await, 1);
-    assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE tentatives = 0").await, 2);
+    assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE tentatives = 0").await, 3);
 }
 
 #[tokio::test]

@@ -124,8 +124,8 @@ async fn a_claimed_call_has_left_for_ever() {
     let id = scene.start().await;
     let mut conn = scene.app.db.connect().await;
     let now = scene.app.state.clock.now();
-    let lease = Lease { owner: "morte", now, end: now + TimeDelta::seconds(40) };
-    assert_eq!(outbox::claim(&mut conn, lease, TypeAction::ALL, 8).await.unwrap().len(), 1);
+    let lease = Lease { owner: "morte".into(), end: now + TimeDelta::seconds(40) };
+    assert_eq!(outbox::claim(&mut conn, &lease, now, TypeAction::ALL, 8).await.unwrap().len(), 1);
     undo(&scene, id).await.expect_problem(409, "DEJA_PARTIE");
     // The lease is given back; n8n may have been called all the same.
     outbox::release(&mut conn, "morte").await.unwrap();
