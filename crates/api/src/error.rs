@@ -115,6 +115,12 @@ impl ApiError {
         status(self.code).is_client_error()
     }
 
+    /// Returns true when the database is unavailable, so that a later attempt may succeed. A 503 for another reason,
+    /// such as a missing key, has no source.
+    pub fn is_outage(&self) -> bool {
+        self.code == ErrorCode::ServiceIndisponible && self.source.is_some()
+    }
+
     /// Creates a 404 for a resource that does not exist or that the caller may not see.
     pub fn not_found(what: &str) -> Self {
         let english = "This resource does not exist.".to_owned();
@@ -215,9 +221,14 @@ impl ApiError {
         self
     }
 
-    /// Returns the cause, for the log only.
-    pub fn source(&self) -> Option<&anyhow::Error> {
-        self.source.as_ref()
+    /// Returns the cause, for the log only: the source, or the description of an error without one. A refusal has its
+    /// code, because its description may name a person.
+    pub fn cause(&self) -> String {
+        match &self.source {
+            Some(source) => format!("{source:#}"),
+            None if self.is_refusal() => self.code.as_str().to_owned(),
+            None => self.detail().to_owned(),
+        }
     }
 
     /// Builds the problem document in French; the middleware adds its `traceId`, which depends on the request.

@@ -118,8 +118,7 @@ impl Standby {
             if let Some(mut conn) = replica.connection(primary).await {
                 match read(&mut conn).await {
                     Err(error) if error.is_failure_of_standby() => {
-                        let reason = error.source().map(|source| format!("{source:#}")).unwrap_or_default();
-                        replica.lose((EtatLecture::Injoignable, reason));
+                        replica.lose((EtatLecture::Injoignable, error.cause()));
                     }
                     answer => {
                         replica.by_standby.fetch_add(1, Ordering::Relaxed);

@@ -232,7 +232,7 @@ async fn tell_missing_key(state: &AppState) {
                 "RGPD_HMAC_KEY is not set and somebody is on the opposition list: nobody is let in"
             );
         }
-        Err(error) => tracing::warn!(source = ?error.source(), "the opposition list could not be read"),
+        Err(error) => tracing::warn!(error = error.cause(), "the opposition list could not be read"),
     }
 }
 

@@ -28,7 +28,11 @@ async fn record_all(state: AppState, calls: Vec<Delivery>) -> Vec<Option<()>> {
             recorded
         }
         Err(error) => {
-            tracing::warn!(calls = calls.len(), code = ?error.code, "accepted calls are recorded one by one");
+            tracing::warn!(
+                calls = calls.len(),
+                error = error.cause(),
+                "accepted calls are recorded one by one"
+            );
             Vec::new()
         }
     };

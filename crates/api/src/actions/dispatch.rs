@@ -19,7 +19,7 @@ use super::registry;
 use crate::db;
 use crate::db::actions::ActionRow;
 use crate::db::outbox::{Delivery, Lease, Made};
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiError, ApiResult};
 use crate::n8n::{Attempt, Outcome};
 use crate::state::AppState;
 use crate::{metrics, notifications};
@@ -127,8 +127,11 @@ async fn hold_back(conn: &mut AsyncPgConnection, state: &AppState, away: &[TypeA
 /// Makes a claimed call. When the outcome cannot be recorded, the lease ends by itself and the attempt is repeated.
 pub async fn carry_out(state: &AppState, call: &Call) {
     if let Err(error) = attempt(state, call).await {
-        let source = error.source().map(|source| format!("{source:#}"));
-        tracing::error!(id_conversion = call.action.id().get(), error = source, "attempt not recorded");
+        tracing::error!(
+            id_conversion = call.action.id().get(),
+            error = error.cause(),
+            "attempt not recorded"
+        );
     }
 }
 
@@ -201,7 +204,7 @@ async fn forgo(
         })
         .await?;
     if ended {
-        metrics::action_ended(action.type_action(), StatutAction::Erreur);
+        metrics::action_ended(call.action.type_action(), StatutAction::Erreur);
         state.wake.changed();
     }
     Ok(())
@@ -229,7 +232,7 @@ async fn record_soon(state: &AppState, call: &Call, attempt: &Attempt) -> ApiRes
     };
     for pause in RECORD_AGAIN {
         match once().await {
-            Err(error) if error.code == ErrorCode::ServiceIndisponible => tokio::time::sleep(pause).await,
+            Err(error) if error.is_outage() => tokio::time::sleep(pause).await,
             recorded => return recorded,
         }
     }

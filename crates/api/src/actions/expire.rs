@@ -7,7 +7,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use super::duration;
 use super::fail::{Cause, fail_action};
 use crate::db;
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiError, ApiResult};
 use crate::metrics;
 use crate::state::AppState;
 
@@ -59,10 +59,13 @@ async fn expire_each(
                 expired += 1;
             }
             Ok(None) => {}
-            Err(error) if error.code == ErrorCode::ServiceIndisponible => return Err(error),
+            Err(error) if error.is_outage() => return Err(error),
             Err(error) => {
-                let source = error.source().map(|source| format!("{source:#}"));
-                tracing::error!(id_conversion = id.get(), error = source, "an overdue action was not ended");
+                tracing::error!(
+                    id_conversion = id.get(),
+                    error = error.cause(),
+                    "an overdue action was not ended"
+                );
             }
         }
     }

@@ -83,8 +83,7 @@ async fn write(
 }
 
 fn not_noted(id: IdAction, error: &ApiError) {
-    let source = error.source().map(|source| format!("{source:#}"));
-    tracing::error!(id_conversion = id.get(), error = source, "a refused callback was not noted");
+    tracing::error!(id_conversion = id.get(), error = error.cause(), "a refused callback was not noted");
 }
 
 /// Finds the identifier of the action in a body: in its field, or, in invalid JSON, after the name of the field.

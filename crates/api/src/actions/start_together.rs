@@ -20,7 +20,7 @@ use super::rules::Checked;
 use super::start::{announcement, asked_by, judge, new_row};
 use crate::db;
 use crate::db::prospects::LockedProspect;
-use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 /// Starts an action with those that wait at this moment. Returns `None` when it must be started alone.
@@ -45,13 +45,17 @@ fn names_session(request: &StartRequest) -> bool {
 async fn start_all(state: AppState, requests: Vec<Arc<StartRequest>>) -> Vec<Option<ApiResult<Action>>> {
     match write(&state, &requests).await {
         Ok(mut started) => (0..requests.len()).map(|place| started.remove(&place).map(Ok)).collect(),
-        Err(error) if error.code == ErrorCode::ServiceIndisponible => {
-            let reason = error.source().map(|source| format!("{source:#}")).unwrap_or_default();
+        Err(error) if error.is_outage() => {
+            let reason = error.cause();
             let refused = |_| Some(Err(ApiError::unavailable(anyhow::anyhow!(reason.clone()))));
             requests.iter().map(refused).collect()
         }
         Err(error) => {
-            tracing::warn!(requests = requests.len(), code = ?error.code, "actions are started one by one");
+            tracing::warn!(
+                requests = requests.len(),
+                error = error.cause(),
+                "actions are started one by one"
+            );
             requests.iter().map(|_| None).collect()
         }
     }

@@ -159,7 +159,8 @@ pub async fn exists(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<bool
 
 /// Finds a lot.
 pub async fn find(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<Option<Lot>> {
-    Ok(list_by_ids(conn, &[id]).await?.pop())
+    let found = lots::table.find(RowId(id)).select(LotRow::as_select()).load(conn).await?;
+    shown(conn, found).await?.pop().map(|(_, lot)| lot).transpose()
 }
 
 /// Lists these lots, by identifier.
@@ -170,7 +171,7 @@ pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[IdLot]) -> QueryRe
         .select(LotRow::as_select())
         .load(conn)
         .await?;
-    shown(conn, found).await
+    Ok(readable(shown(conn, found).await?))
 }
 
 /// Lists the latest lots, newest first: those of an account, or of all.
@@ -184,11 +185,23 @@ pub async fn list_latest(
         query = query.filter(lots::id_utilisateur.eq(RowId(id)));
     }
     let found = query.select(LotRow::as_select()).load(conn).await?;
-    shown(conn, found).await
+    Ok(readable(shown(conn, found).await?))
+}
+
+/// Leaves out the lots that cannot be read, such as those of a later version of the service: they hide no other.
+fn readable(shown: Vec<(IdLot, QueryResult<Lot>)>) -> Vec<Lot> {
+    let read = shown.into_iter().filter_map(|(id, lot)| {
+        let told = |error: &_| tracing::error!(id_lot = id.get(), %error, "a bulk change cannot be read");
+        lot.inspect_err(told).ok()
+    });
+    read.collect()
 }
 
 /// Names the sessions of lots, and counts their actions that have not left.
-async fn shown(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<Vec<Lot>> {
+async fn shown(
+    conn: &mut AsyncPgConnection,
+    found: Vec<LotRow>,
+) -> QueryResult<Vec<(IdLot, QueryResult<Lot>)>> {
     let ids: Vec<RowId<IdSession>> = found.iter().filter_map(LotRow::session).map(RowId).collect();
     let mut labels = Labels::new();
     if !ids.is_empty() {
@@ -206,7 +219,7 @@ async fn shown(conn: &mut AsyncPgConnection, found: Vec<LotRow>) -> QueryResult<
     if !untold.is_empty() {
         undoable = count_undoable(conn, &untold).await?;
     }
-    found.into_iter().map(|row| row.shown(&labels, &undoable)).collect()
+    Ok(found.into_iter().map(|row| (row.id(), row.shown(&labels, &undoable))).collect())
 }
 
 /// Loads a lot and locks it until the end of the transaction: no row of it runs meanwhile.

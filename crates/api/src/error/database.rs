@@ -15,7 +15,7 @@ impl ApiError {
     /// lost, or the read conflicted with the replay of the write-ahead log. Such a conflict is the only serialization
     /// failure (40001) of a read.
     pub(crate) fn is_failure_of_standby(&self) -> bool {
-        let error = self.source().and_then(|source| source.downcast_ref::<Error>()).map(cause);
+        let error = self.source.as_ref().and_then(|source| source.downcast_ref::<Error>()).map(cause);
         error.is_some_and(|error| {
             is_lost(error)
                 || matches!(error, Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
@@ -174,6 +174,20 @@ mod tests {
         ] {
             assert_eq!(ApiError::from(error).code, ErrorCode::ErreurInterne);
         }
+    }
+
+    #[test]
+    fn a_503_of_a_missing_key_is_no_outage_and_its_cause_is_its_description() {
+        let error = ApiError::new(ErrorCode::ServiceIndisponible, ("La clé manque.", "The key is missing."));
+        assert_eq!((error.is_outage(), error.cause()), (false, "La clé manque.".to_owned()));
+        let error = ApiError::from(Error::BrokenTransactionManager);
+        assert_eq!((error.is_outage(), error.cause()), (true, Error::BrokenTransactionManager.to_string()));
+    }
+
+    #[test]
+    fn the_cause_of_a_refusal_names_nobody() {
+        let error = ApiError::new(ErrorCode::DejaCandidat, "Marie Dumitru est déjà candidate.".to_owned());
+        assert_eq!(error.cause(), "DEJA_CANDIDAT");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use common::auth::Utilisateur;
 use common::lot::{ChangementLot, VerdictLigne};
-use common::{ErrorCode, FieldCode, IdLot, IdProspect, IdSession, StatutProspect};
+use common::{FieldCode, IdLot, IdProspect, IdSession, StatutProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::row::{self, Applied};
@@ -129,11 +129,7 @@ impl Rehearsal<'_> {
             match run.await {
                 Ok(()) => return Err(ApiError::internal(anyhow::anyhow!("a rehearsal was committed"))),
                 Err(RolledBack::Rehearsed(chunk)) => return Ok(chunk),
-                Err(RolledBack::Failed(error))
-                    if error.code == ErrorCode::ServiceIndisponible && attempt < ATTEMPTS =>
-                {
-                    attempt += 1;
-                }
+                Err(RolledBack::Failed(error)) if error.is_outage() && attempt < ATTEMPTS => attempt += 1,
                 Err(RolledBack::Failed(error)) => return Err(error),
             }
         }

@@ -4,8 +4,8 @@
 //! with the transaction of an instance that dies, and the row then runs again from the beginning.
 
 use common::auth::Utilisateur;
-use common::lot::{ChangementLot, EtatLot, ResultatLigne};
-use common::{Action, ErrorCode, IdLot, IdProspect};
+use common::lot::{EtatLot, ResultatLigne};
+use common::{Action, IdLot, IdProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::row::{self, Applied};
@@ -90,7 +90,7 @@ async fn run_row(
     let id = row.prospect();
     let version = db::prospects::lock_versions(conn, std::slice::from_ref(id)).await?.remove(id);
     let (ended, effect) = if version == Some(row.version) {
-        execute(conn, state, author, &lot.change()?, id).await?
+        execute(conn, state, lot, author, id).await?
     } else {
         (ended(ResultatLigne::Change, None), None)
     };
@@ -98,15 +98,17 @@ async fn run_row(
     Ok(effect)
 }
 
-/// Applies the change in a savepoint, so that a refusal leaves nothing.
+/// Applies the change in a savepoint, so that a refusal leaves nothing. An error that would come again ends the row and
+/// does not hold up the lot.
 async fn execute(
     conn: &mut AsyncPgConnection,
     state: &AppState,
+    lot: &LotRow,
     author: &Utilisateur,
-    change: &ChangementLot,
     id: &IdProspect,
 ) -> ApiResult<(Ended, Option<Effect>)> {
-    let applied = conn.transaction(async |conn| row::apply(conn, state, author, change, id).await).await;
+    let applied =
+        conn.transaction(async |conn| row::apply(conn, state, author, &lot.change()?, id).await).await;
     Ok(match applied {
         Ok(Applied::Started(action)) => {
             let id_action = Some(action.id_conversion);
@@ -115,7 +117,7 @@ async fn execute(
         }
         Ok(Applied::Changed) => (ended(ResultatLigne::Fait, None), Some(Effect::Changed(id.clone()))),
         Ok(Applied::Unchanged) => (ended(ResultatLigne::Fait, None), None),
-        Err(error) if error.code == ErrorCode::ServiceIndisponible => return Err(error),
+        Err(error) if error.is_outage() => return Err(error),
         Err(error) => (ended(ResultatLigne::Echec, Some(told(&error, id))), None),
     })
 }
@@ -127,8 +129,7 @@ fn ended(resultat: ResultatLigne, code: Option<String>) -> Ended {
 /// Returns the code that the row shows. An error that is no refusal also goes to the log.
 fn told(error: &ApiError, id: &IdProspect) -> String {
     if !error.is_refusal() {
-        let source = error.source().map(|source| format!("{source:#}"));
-        tracing::error!(id_prospect = id.as_str(), error = source, "row of a bulk change failed");
+        tracing::error!(id_prospect = id.as_str(), error = error.cause(), "row of a bulk change failed");
     }
     verdict::code(error)
 }

@@ -101,10 +101,8 @@ pub async fn contact_refusal(
 ) -> ApiResult<Option<ApiError>> {
     match find_opposed(conn, state, emails, telephones).await {
         Ok(opposed) => Ok(opposed.as_ref().map(contact_refused)),
-        // A 503 with a source comes from an unavailable database and is returned as an error.
-        Err(error) if error.code == ErrorCode::ServiceIndisponible && error.source().is_none() => {
-            Ok(Some(error))
-        }
+        // The key is missing.
+        Err(error) if error.code == ErrorCode::ServiceIndisponible && !error.is_outage() => Ok(Some(error)),
         Err(error) => Err(error),
     }
 }

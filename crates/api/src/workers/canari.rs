@@ -20,8 +20,10 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
         if let Err(error) = &pinged
             && healthy
         {
-            let source = error.source().map(|source| format!("{source:#}"));
-            tracing::warn!(error = source, "canari: the database does not answer; trying again every second");
+            tracing::warn!(
+                error = error.cause(),
+                "canari: the database does not answer; trying again every second"
+            );
         }
         healthy = pinged.is_ok();
         if pause(&mut shutdown, POLL).await {

@@ -20,9 +20,8 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
         if let Err(error) = &looked
             && healthy
         {
-            let source = error.source().map(|source| format!("{source:#}"));
             tracing::warn!(
-                error = source,
+                error = error.cause(),
                 "deadline watch: the database does not answer; trying again every second"
             );
         }

@@ -32,9 +32,8 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
         if let Err(error) = &claimed
             && healthy
         {
-            let source = error.source().map(|source| format!("{source:#}"));
             tracing::warn!(
-                error = source,
+                error = error.cause(),
                 "dispatcher: the database does not answer; trying again every second"
             );
         }

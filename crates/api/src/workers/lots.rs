@@ -16,8 +16,7 @@ pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
         if let Err(error) = &ran
             && healthy
         {
-            let source = error.source().map(|source| format!("{source:#}"));
-            tracing::warn!(error = source, "bulk changes: a row failed; trying again every second");
+            tracing::warn!(error = error.cause(), "bulk changes: a row failed; trying again every second");
         }
         healthy = ran.is_ok();
         if matches!(ran, Ok(true)) {
@@ -40,9 +39,8 @@ pub(super) async fn announce(state: AppState, mut shutdown: Shutdown) {
         if let Err(error) = &told
             && healthy
         {
-            let source = error.source().map(|source| format!("{source:#}"));
             tracing::warn!(
-                error = source,
+                error = error.cause(),
                 "the end of a bulk change was not told; trying again every second"
             );
         }

@@ -12,8 +12,10 @@ const POLL: Duration = Duration::from_mins(1);
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = announce_touches(&state).await {
-            let source = error.source().map(|source| format!("{source:#}"));
-            tracing::warn!(error = source, "touches of the day not announced; trying again in a minute");
+            tracing::warn!(
+                error = error.cause(),
+                "touches of the day not announced; trying again in a minute"
+            );
         }
         if pause(&mut shutdown, POLL).await {
             return;

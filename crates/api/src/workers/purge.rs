@@ -13,8 +13,7 @@ const POLL: Duration = Duration::from_mins(1);
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     while !pause(&mut shutdown, POLL).await {
         if let Err(error) = purge(&state, &shutdown).await {
-            let source = error.source().map(|source| format!("{source:#}"));
-            tracing::warn!(error = source, "old rows not removed; trying again in an hour");
+            tracing::warn!(error = error.cause(), "old rows not removed; trying again in an hour");
         }
     }
 }
