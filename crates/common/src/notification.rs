@@ -110,7 +110,7 @@ pub enum EvenementFlux {
     /// run.
     #[cfg_attr(feature = "server", schema(title = "FluxLot"))]
     Lot(Box<Lot>),
-    /// Sent when the missed events are too old or too many: the client must fetch everything again.
+    /// Sent when events were missed and do not come any more: the client must fetch everything again.
     #[cfg_attr(feature = "server", schema(title = "FluxResync"))]
     Resync(Resync),
     /// Heartbeat, sent every `HEARTBEAT_S` seconds: 30 unless the installation says otherwise.

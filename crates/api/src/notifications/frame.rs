@@ -12,7 +12,7 @@ use super::wake::Records;
 
 /// First bytes of a stream: the delay before a client reconnects, in milliseconds.
 pub(super) const RETRY: Bytes = Bytes::from_static(b"retry: 3000\n\n");
-/// Tells a client that the missed events are too old and that it must fetch again.
+/// Tells a client that it missed events and must fetch again.
 pub(super) const RESYNC: Bytes = Bytes::from_static(b"event: resync\ndata: {}\n\n");
 
 /// Builds a notification, the only event with an id: the client sends it back as `Last-Event-ID`.

@@ -8,10 +8,11 @@ use std::future::poll_fn;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use common::Audience;
 use tokio::sync::watch;
 use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 
-use super::wake::{People, Records};
+use super::wake::{News, People, Records};
 use super::{Hub, Wake, frame, lots};
 use crate::clock::Stopwatch;
 use crate::config::DatabaseConfig;
@@ -39,12 +40,13 @@ const LAST_DELAY: Duration = Duration::from_secs(10);
 
 /// Listens and sends until `shutdown`; reconnects after every loss.
 pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
-    let link = Link {
+    let mut link = Link {
         database: &state.config.database,
         wake: &state.wake,
         hub: &state.hub,
         logins: &state.logins,
         me: format!("{:x}", u64::from_be_bytes(random_bytes())),
+        was_lost: false,
     };
     let mut delay = FIRST_DELAY;
     loop {
@@ -53,6 +55,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
             _ = shutdown.wait_for(|stop| *stop) => return state.logins.end(),
         };
         state.logins.end();
+        link.was_lost = true;
         if let Err(error) = end {
             tracing::warn!(
                 error = format!("{error:#}"),
@@ -75,6 +78,8 @@ struct Link<'a> {
     logins: &'a Logins,
     /// Identifies this instance in its notices, so that it does not wake itself.
     me: String,
+    /// True when an earlier connection failed: notices were missed.
+    was_lost: bool,
 }
 
 impl Link<'_> {
@@ -117,6 +122,10 @@ impl Link<'_> {
         *delay = FIRST_DELAY;
         // Covers the notices sent while nobody listened.
         self.wake.received(People::everyone());
+        if self.was_lost {
+            self.hub.check_logins(&People::everyone());
+            self.hub.send(Audience::Admin, &frame::RESYNC);
+        }
         tokio::try_join!(self.announce(client), self.prove(client)).map(|_: (Infallible, Infallible)| ())
     }
 
@@ -138,16 +147,16 @@ impl Link<'_> {
     async fn announce(&self, client: &Client) -> anyhow::Result<Infallible> {
         loop {
             self.wake.other_instances().notified().await;
-            let readers = self.wake.take_readers_to_tell().to_text();
-            let records = self.wake.take_records_to_tell().to_text();
-            let logins = self.wake.take_logins_to_tell().to_text();
+            let begun = self.wake.begin_to_tell();
+            let News { readers, logins, records, lots } = &begun.news;
+            let (readers, records, logins) = (readers.to_text(), records.to_text(), logins.to_text());
             execute(client, &format!("NOTIFY admissions, '{} {readers} {records} {logins}'", self.me))
                 .await?;
-            let lots = lots::to_text(&self.wake.take_lots_to_tell());
-            if !lots.is_empty() {
+            for lots in lots::to_texts(lots) {
                 // A notice of its own: the other one may stand for all records.
                 execute(client, &format!("NOTIFY admissions, '{}  {lots} '", self.me)).await?;
             }
+            begun.told();
             tokio::time::sleep(PAUSE).await;
         }
     }

@@ -7,6 +7,7 @@ use common::{Audience, IdLot};
 use tokio::sync::watch;
 
 use super::frame;
+use super::wake::MOST_NAMED;
 use crate::db;
 use crate::state::AppState;
 
@@ -56,9 +57,10 @@ pub async fn send_lots_once(state: &AppState) -> anyhow::Result<usize> {
     Ok(sent)
 }
 
-/// Serialises a set of lots for a notice.
-pub(super) fn to_text(ids: &BTreeSet<IdLot>) -> String {
-    ids.iter().map(|id| format!("{PREFIX}{id}")).collect::<Vec<_>>().join(",")
+/// Serialises a set of lots for as many notices as it takes.
+pub(super) fn to_texts(ids: &BTreeSet<IdLot>) -> Vec<String> {
+    let names: Vec<String> = ids.iter().map(|id| format!("{PREFIX}{id}")).collect();
+    names.chunks(MOST_NAMED).map(|names| names.join(",")).collect()
 }
 
 /// Parses the lots of a notice; other names are ignored.
@@ -72,9 +74,11 @@ mod tests {
 
     #[test]
     fn lots_survive_the_way_through_their_text() {
-        for ids in [vec![], vec![3], vec![3, 12]] {
-            let ids: BTreeSet<IdLot> = ids.into_iter().map(IdLot::from).collect();
-            assert_eq!(from_text(&to_text(&ids)), ids);
+        for (most, notices) in [(0, 0), (1, 1), (200, 1), (201, 2)] {
+            let ids: BTreeSet<IdLot> = (1..=most).map(IdLot::from).collect();
+            let texts = to_texts(&ids);
+            assert_eq!(texts.len(), notices);
+            assert_eq!(texts.iter().flat_map(|text| from_text(text)).collect::<BTreeSet<_>>(), ids);
         }
         assert_eq!(from_text("PROS_3,catalogue,lot:x,lot:7,*"), [IdLot::from(7)].into());
     }

@@ -20,18 +20,36 @@ struct Bells {
     reader: Notify,
     counters: Notify,
     other_instances: Notify,
-    /// People who have read notifications: those to count here, those to announce to other instances.
-    readers: Mutex<(People, People)>,
-    /// People whose logins changed, to announce to other instances.
-    logins: Mutex<People>,
-    /// Changed records, to announce to other instances.
-    records: Mutex<Records>,
+    /// People who have read notifications, to count here.
+    readers: Mutex<People>,
+    /// Changes to announce to other instances.
+    news: Mutex<News>,
     /// Wakes the worker of the bulk changes.
     lot_worker: Notify,
     /// Wakes the loop that sends the progress of bulk changes.
     lot_progress: Notify,
-    /// Bulk changes that progressed: those to send here, those to announce to other instances.
-    lots: Mutex<(BTreeSet<IdLot>, BTreeSet<IdLot>)>,
+    /// Bulk changes that progressed, to send here.
+    lots: Mutex<BTreeSet<IdLot>>,
+}
+
+/// Changes to announce to other instances.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct News {
+    /// People who have read notifications.
+    pub readers: People,
+    /// People whose logins changed.
+    pub logins: People,
+    /// Changed records.
+    pub records: Records,
+    /// Bulk changes that progressed.
+    pub lots: BTreeSet<IdLot>,
+}
+
+/// Changes whose announcement has begun. They are announced later if it does not succeed.
+pub(super) struct Begun<'a> {
+    wake: &'a Wake,
+    /// The changes.
+    pub news: News,
 }
 
 /// A set of changed records.
@@ -69,41 +87,36 @@ impl Wake {
 
     /// Requests a new count for a person. Call it after each commit that marked notifications as read.
     pub fn read_by(&self, id_utilisateur: IdUtilisateur) {
-        let mut readers = self.readers();
-        readers.0.ids.insert(id_utilisateur);
-        readers.1.ids.insert(id_utilisateur);
-        drop(readers);
+        self.readers().ids.insert(id_utilisateur);
+        self.news().readers.ids.insert(id_utilisateur);
         self.0.counters.notify_one();
         self.0.other_instances.notify_one();
     }
 
     /// Requests a new count for everyone. Call it after a commit that deleted notifications.
     pub fn read_by_everyone(&self) {
-        let mut readers = self.readers();
-        *readers = (People::everyone(), People::everyone());
-        drop(readers);
+        *self.readers() = People::everyone();
+        self.news().readers = People::everyone();
         self.0.counters.notify_one();
         self.0.other_instances.notify_one();
     }
 
     /// Announces changed logins to other instances; [`super::logins_changed`] calls it after the commit.
     pub(super) fn logins_changed(&self, id_utilisateur: IdUtilisateur) {
-        self.logins().ids.insert(id_utilisateur);
+        self.news().logins.ids.insert(id_utilisateur);
         self.0.other_instances.notify_one();
     }
 
     /// Announces a changed record to other instances; [`super::record_changed`] calls it after the commit.
     pub(super) fn record_changed(&self, id: IdProspect) {
-        self.records().ids.insert(id);
+        self.news().records.ids.insert(id);
         self.0.other_instances.notify_one();
     }
 
     /// Tells that a bulk change progressed; [`super::lot_changed`] calls it after the commit.
     pub(super) fn lot_changed(&self, id: IdLot) {
-        let mut lots = self.lots();
-        lots.0.insert(id);
-        lots.1.insert(id);
-        drop(lots);
+        self.lots().insert(id);
+        self.news().lots.insert(id);
         self.0.lot_worker.notify_one();
         self.0.lot_progress.notify_one();
         self.0.other_instances.notify_one();
@@ -112,7 +125,7 @@ impl Wake {
     /// Tells that bulk changes progressed, after a notice of another instance.
     pub(super) fn lots_heard(&self, ids: BTreeSet<IdLot>) {
         if !ids.is_empty() {
-            self.lots().0.extend(ids);
+            self.lots().extend(ids);
             self.0.lot_worker.notify_one();
             self.0.lot_progress.notify_one();
         }
@@ -120,14 +133,14 @@ impl Wake {
 
     /// Announces a changed catalogue to other instances; [`super::catalogue_changed`] calls it after the commit.
     pub(super) fn catalogue_changed(&self) {
-        self.records().catalogue = true;
+        self.news().records.catalogue = true;
         self.0.other_instances.notify_one();
     }
 
     /// Announces to other instances that all records changed; [`super::all_records_changed`] calls it after the
     /// commit.
     pub(super) fn all_records_changed(&self) {
-        self.records().many = true;
+        self.news().records.many = true;
         self.0.other_instances.notify_one();
     }
 
@@ -148,12 +161,7 @@ impl Wake {
 
     /// Takes the bulk changes whose progress must be sent.
     pub(super) fn take_lots(&self) -> BTreeSet<IdLot> {
-        take(&mut self.lots().0)
-    }
-
-    /// Takes the bulk changes whose progress must be announced to other instances.
-    pub(super) fn take_lots_to_tell(&self) -> BTreeSet<IdLot> {
-        take(&mut self.lots().1)
+        take(&mut *self.lots())
     }
 
     /// Wakes the loops of this instance after a notice of another one, without announcing it again.
@@ -161,10 +169,7 @@ impl Wake {
         self.0.dispatcher.notify_one();
         self.0.reader.notify_one();
         if read_by != People::default() {
-            let mut readers = self.readers();
-            readers.0.everyone |= read_by.everyone;
-            readers.0.ids.extend(read_by.ids);
-            drop(readers);
+            self.readers().add(read_by);
             self.0.counters.notify_one();
         }
     }
@@ -191,51 +196,68 @@ impl Wake {
 
     /// Takes the people to count on this instance.
     pub(super) fn take_readers(&self) -> People {
-        take(&mut self.readers().0)
+        take(&mut *self.readers())
     }
 
-    /// Takes the people whose reading must be announced to other instances.
-    pub(super) fn take_readers_to_tell(&self) -> People {
-        take(&mut self.readers().1)
+    /// Takes the changes to announce to other instances.
+    pub(super) fn begin_to_tell(&self) -> Begun<'_> {
+        Begun { wake: self, news: take(&mut *self.news()) }
     }
 
-    /// Takes the changed records to announce to other instances.
-    pub(super) fn take_records_to_tell(&self) -> Records {
-        take(&mut self.records())
-    }
-
-    /// Takes the people whose changed logins must be announced to other instances.
-    pub(super) fn take_logins_to_tell(&self) -> People {
-        take(&mut self.logins())
-    }
-
-    fn lots(&self) -> MutexGuard<'_, (BTreeSet<IdLot>, BTreeSet<IdLot>)> {
+    fn lots(&self) -> MutexGuard<'_, BTreeSet<IdLot>> {
         self.0.lots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn logins(&self) -> MutexGuard<'_, People> {
-        self.0.logins.lock().unwrap_or_else(PoisonError::into_inner)
+    fn news(&self) -> MutexGuard<'_, News> {
+        self.0.news.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn records(&self) -> MutexGuard<'_, Records> {
-        self.0.records.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn readers(&self) -> MutexGuard<'_, (People, People)> {
+    fn readers(&self) -> MutexGuard<'_, People> {
         // Ignores poisoning: the set is consistent at every instant.
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+impl Begun<'_> {
+    /// Ends the announcement, which has succeeded.
+    pub(super) fn told(mut self) {
+        self.news = News::default();
+    }
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        if self.news != News::default() {
+            self.wake.news().add(take(&mut self.news));
+            self.wake.0.other_instances.notify_one();
+        }
+    }
+}
+
+impl News {
+    fn add(&mut self, other: Self) {
+        self.readers.add(other.readers);
+        self.logins.add(other.logins);
+        self.records.add(other.records);
+        self.lots.extend(other.lots);
+    }
+}
+
 /// Name of the catalogue among the records of a notice. An instance of an earlier version ignores it.
 const CATALOGUE: &str = "catalogue";
-/// Maximum number of people and of prospects that a notice names: its payload is limited to 8 000 bytes.
-const MOST_NAMED: usize = 200;
+/// Maximum number of people, of prospects and of bulk changes that a notice names: its payload is limited to 8 000
+/// bytes.
+pub(super) const MOST_NAMED: usize = 200;
 
 impl People {
     /// Returns the set of all people.
     pub(super) fn everyone() -> Self {
         Self { everyone: true, ids: BTreeSet::new() }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.everyone |= other.everyone;
+        self.ids.extend(other.ids);
     }
 
     /// Serialises the set for a notice: `*`, or identifiers separated by commas.
@@ -254,6 +276,12 @@ impl People {
 }
 
 impl Records {
+    fn add(&mut self, other: Self) {
+        self.catalogue |= other.catalogue;
+        self.many |= other.many;
+        self.ids.extend(other.ids);
+    }
+
     /// Serialises the set for a notice: `*` for everything, or names separated by commas.
     pub(super) fn to_text(&self) -> String {
         if self.many || self.ids.len() > MOST_NAMED {
@@ -305,7 +333,33 @@ mod tests {
     fn what_another_instance_says_is_not_said_again() {
         let wake = Wake::new();
         wake.received(People::everyone());
-        assert_eq!(wake.take_readers_to_tell(), People::default());
+        assert_eq!(wake.begin_to_tell().news, News::default());
         assert_eq!(wake.take_readers(), People::everyone());
+    }
+
+    #[tokio::test]
+    async fn an_announcement_that_fails_is_made_later_with_what_changed_since() {
+        let wake = Wake::new();
+        wake.read_by(3.into());
+        wake.logins_changed(4.into());
+        wake.record_changed("PROS_5".parse().unwrap());
+        wake.lot_changed(6.into());
+        wake.other_instances().notified().await;
+        let fails = wake.begin_to_tell();
+        wake.catalogue_changed();
+        wake.other_instances().notified().await;
+        drop(fails);
+        wake.other_instances().notified().await;
+        let begun = wake.begin_to_tell();
+        let people = |id: i64| People { everyone: false, ids: [IdUtilisateur::from(id)].into() };
+        let expected = News {
+            readers: people(3),
+            logins: people(4),
+            records: Records { catalogue: true, many: false, ids: ["PROS_5".parse().unwrap()].into() },
+            lots: [6.into()].into(),
+        };
+        assert_eq!(begun.news, expected);
+        begun.told();
+        assert_eq!(wake.begin_to_tell().news, News::default());
     }
 }

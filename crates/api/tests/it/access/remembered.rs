@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 use crate::instances::pair::Pair;
 use crate::support::app::{TestApp, until};
 use crate::support::client::{Answer, Client};
-use crate::support::data;
-use crate::support::db::TestDb;
-use crate::support::proxy::{Notices, Proxy};
+use crate::support::proxy::Notices;
 
 const LIST: &str = "/api/prospects";
 
@@ -34,17 +32,6 @@ async fn until_remembered(app: &TestApp, client: &Client) {
 async fn change(admin: &Client, id: &Value, body: Value) {
     let request = admin.request(Method::PATCH, &format!("/api/utilisateurs/{id}")).json(&body);
     Answer::read(request).await.expect(200);
-}
-
-/// Starts two instances with workers, the second of which reaches the database through a proxy.
-async fn pair_with_proxy() -> (Pair, Proxy) {
-    let db = TestDb::create().await;
-    data::catalogue(&db).await;
-    let proxy = Proxy::listen("127.0.0.1:0", &db).await;
-    let url = proxy.url(&db);
-    let one = TestApp::setup().with_workers().start_on(db);
-    let two = TestApp::setup().with_workers().set("DATABASE_URL", url).beside(&one);
-    (Pair { one, two }, proxy)
 }
 
 #[tokio::test]
@@ -106,7 +93,7 @@ async fn each_instance_tells_a_writer_that_it_has_forgotten() {
 
 #[tokio::test]
 async fn an_instance_whose_notices_are_held_up_uses_nothing_that_it_remembers() {
-    let (pair, proxy) = pair_with_proxy().await;
+    let (pair, proxy) = Pair::with_proxy().await;
     let [at_one, at_two] = pair.admin().await;
     until_remembered(&pair.two, &at_two).await;
     proxy.treat(Notices::HeldUp);
@@ -116,7 +103,7 @@ async fn an_instance_whose_notices_are_held_up_uses_nothing_that_it_remembers() 
 
 #[tokio::test]
 async fn an_instance_that_hears_no_notices_remembers_nothing_until_it_hears_them_again() {
-    let (pair, proxy) = pair_with_proxy().await;
+    let (pair, proxy) = Pair::with_proxy().await;
     let [at_one, at_two] = pair.admin().await;
     until_remembered(&pair.two, &at_two).await;
     proxy.treat(Notices::Refused);

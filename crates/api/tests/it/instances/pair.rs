@@ -4,8 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::support::app::{Setup, TestApp};
+use crate::support::app::{Setup, TestApp, until};
 use crate::support::client::{Answer, Client};
+use crate::support::data;
+use crate::support::db::TestDb;
+use crate::support::proxy::Proxy;
 
 /// Path of conversion requests.
 pub(crate) const CONVERT: &str = "/api/prospects/convertir-candidat";
@@ -33,6 +36,26 @@ impl Pair {
         let one = setup().start().await;
         let two = setup().beside(&one);
         Self { one, two }
+    }
+
+    /// Starts two instances with workers, the second of which reaches the database through a proxy. Streams have no
+    /// heartbeat.
+    pub(crate) async fn with_proxy() -> (Self, Proxy) {
+        let db = TestDb::create().await;
+        data::catalogue(&db).await;
+        let proxy = Proxy::listen("127.0.0.1:0", &db).await;
+        let url = proxy.url(&db);
+        let setup = || TestApp::setup().with_workers().set("HEARTBEAT_S", 3_600);
+        let one = setup().start_on(db);
+        let two = setup().set("DATABASE_URL", url).beside(&one);
+        (Self { one, two }, proxy)
+    }
+
+    /// Waits until this number of instances listen to `NOTIFY`.
+    pub(crate) async fn until_listening(&self, instances: i64) {
+        let sql = "SELECT count(*) AS count FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'prospects-api wake'";
+        until(async || (self.one.db.count(sql).await == instances).then_some(())).await;
     }
 
     /// Logs Sophie Martin in at the first instance; returns a client for each.

@@ -1,13 +1,23 @@
 //! The live stream is equal on both instances.
 
+use reqwest::Method;
 use serde_json::json;
 
 use super::pair::Pair;
 use crate::notifications::rows::{notify, settle, titles};
+use crate::support::client::{Answer, Client};
+use crate::support::data;
+use crate::support::proxy::Notices;
 use crate::support::stream::{Event, Stream};
 
 fn is_count(event: &Event, unread: i64) -> bool {
     event.name == "compteurs" && event.data == json!({ "nonLues": unread })
+}
+
+/// Changes the town of a record.
+async fn move_to(admin: &Client, id: &str, ville: &str) {
+    let request = admin.request(Method::PATCH, &format!("/api/prospects/{id}")).header("if-match", "*");
+    Answer::read(request.json(&json!({ "ville": ville }))).await.expect(200);
 }
 
 #[tokio::test]
@@ -79,4 +89,49 @@ async fn a_client_that_comes_back_at_the_other_instance_misses_nothing_and_gets_
     };
     let ((), read) = futures_util::join!(writer, reader);
     assert_eq!(read, titles(1..=60));
+}
+
+#[tokio::test]
+async fn pages_read_again_once_their_instance_hears_the_others_again() {
+    let (pair, proxy) = Pair::with_proxy().await;
+    let [at_one, at_two] = pair.admin().await;
+    let id = data::prospect(&pair.one.db, "Dumitru", "Marie").await;
+    let mut stream = Stream::open(&at_two).await;
+    pair.until_listening(2).await;
+    proxy.treat(Notices::Refused);
+    pair.until_listening(1).await;
+    move_to(&at_one, &id, "Lyon").await;
+    proxy.treat(Notices::Relayed);
+    assert_eq!(stream.next_news().await.name, "resync");
+    move_to(&at_one, &id, "Brest").await;
+    stream.next_where(|event| event.name == "prospect" && event.data["idProspect"] == *id).await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_once_its_instance_hears_of_the_logout_that_it_missed() {
+    let (pair, proxy) = Pair::with_proxy().await;
+    let [at_one, at_two] = pair.admin().await;
+    let mut stream = Stream::open(&at_two).await;
+    pair.until_listening(2).await;
+    proxy.treat(Notices::Refused);
+    pair.until_listening(1).await;
+    at_one.post("/api/auth/logout", json!({})).await.expect(204);
+    proxy.treat(Notices::Relayed);
+    stream.expect_end().await;
+}
+
+#[tokio::test]
+async fn a_change_that_an_instance_could_not_tell_is_told_later() {
+    let (pair, proxy) = Pair::with_proxy().await;
+    let [at_one, at_two] = pair.admin().await;
+    let id = data::prospect(&pair.one.db, "Dumitru", "Marie").await;
+    let mut stream = Stream::open(&at_one).await;
+    pair.until_listening(2).await;
+    // The notice leaves and does not arrive; then the connection is lost.
+    proxy.treat(Notices::HeldUp);
+    move_to(&at_two, &id, "Lyon").await;
+    proxy.treat(Notices::Refused);
+    pair.until_listening(1).await;
+    proxy.treat(Notices::Relayed);
+    stream.next_where(|event| event.name == "prospect" && event.data["idProspect"] == *id).await;
 }
