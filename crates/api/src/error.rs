@@ -127,6 +127,11 @@ impl ApiError {
         Self::new(ErrorCode::Introuvable, (format!("{what} n’existe pas."), english))
     }
 
+    /// Creates the 401 for a missing session.
+    pub fn not_logged_in() -> Self {
+        Self::new(ErrorCode::NonAuthentifie, ("Connectez-vous pour continuer.", "Log in to continue."))
+    }
+
     /// Creates a 422 for one field.
     pub fn field(champ: &str, code: FieldCode, message: impl Into<String>) -> Self {
         Self::validation(vec![ErreurChamp::new(champ, code, message)])

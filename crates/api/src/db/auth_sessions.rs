@@ -195,10 +195,11 @@ pub async fn list(
         .await
 }
 
-/// Ends a session. Returns true when it existed.
-pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
-    let deleted = diesel::delete(auth_sessions::table.find(hash)).execute(conn).await?;
-    Ok(deleted > 0)
+/// Ends a session. Returns its account, if it existed.
+pub async fn delete(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Option<IdUtilisateur>> {
+    let deleted = diesel::delete(auth_sessions::table.find(hash)).returning(auth_sessions::id_utilisateur);
+    let of: Option<RowId<IdUtilisateur>> = deleted.get_result(conn).await.optional()?;
+    Ok(of.map(|RowId(id)| id))
 }
 
 /// Ends every session of an account.

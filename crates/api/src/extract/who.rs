@@ -213,11 +213,6 @@ fn expect_second_factor(login: &Login, state: &AppState) -> ApiResult<()> {
     Ok(())
 }
 
-/// Builds the 401 for a missing session.
-fn refused() -> ApiError {
-    ApiError::new(ErrorCode::NonAuthentifie, ("Connectez-vous pour continuer.", "Log in to continue."))
-}
-
 /// Returns the hash of the session cookie, or a 401 without one.
 fn session_hash(request: &HttpRequest) -> ApiResult<Vec<u8>> {
     match request.cookie(session_cookie(&state(request)?.config.http)) {
@@ -229,7 +224,7 @@ fn session_hash(request: &HttpRequest) -> ApiResult<Vec<u8>> {
             );
             Err(ApiError::new(ErrorCode::NonAuthentifie, detail))
         }
-        None => Err(refused()),
+        None => Err(ApiError::not_logged_in()),
     }
 }
 
@@ -246,7 +241,7 @@ async fn authenticate(request: &HttpRequest) -> ApiResult<Login> {
     let before = state.logins.before();
     let mut conn = state.pool.get().await?;
     let found = db::auth_sessions::find(&mut conn, &hash, now).await?;
-    let login = found.ok_or_else(refused)?;
+    let login = found.ok_or_else(ApiError::not_logged_in)?;
     // Reads still work on a database that refuses writes, such as a standby.
     if let Err(error) = db::auth_sessions::touch(&mut conn, &hash, login.last_activity, now).await {
         tracing::warn!(%error, "the activity of a login was not written down");

@@ -46,12 +46,17 @@ pub fn catalogue_changed(state: &AppState) {
     state.wake.catalogue_changed();
 }
 
-/// Makes every instance forget the logins that it remembers, checks the open streams of a person and ends those that
-/// may not continue. Call it after each commit that ended sessions of the person or changed their role.
-pub async fn logins_changed(state: &AppState, conn: &mut AsyncPgConnection, id_utilisateur: IdUtilisateur) {
+/// Makes every instance forget the logins that it remembers, checks the open streams of these people and ends those
+/// that may not continue. Call it after each commit that ended sessions of the people or changed their roles.
+pub async fn logins_changed(
+    state: &AppState,
+    conn: &mut AsyncPgConnection,
+    people: impl IntoIterator<Item = IdUtilisateur>,
+) {
     state.logins.forget_everywhere(conn).await;
-    state.hub.check_logins(&wake::People { everyone: false, ids: [id_utilisateur].into() });
-    state.wake.logins_changed(id_utilisateur);
+    let people = wake::People { everyone: false, ids: people.into_iter().collect() };
+    state.hub.check_logins(&people);
+    state.wake.logins_changed(people);
 }
 
 /// Ends streams as [`logins_changed`] does, from a command: it notifies every running instance.

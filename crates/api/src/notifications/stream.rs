@@ -52,7 +52,7 @@ impl Resume {
 /// one instead would make its page reconnect and end the next, endlessly.
 ///
 /// # Errors
-/// 429 above the limit of streams, 503 while the database is unavailable.
+/// 401 when the session has ended, 429 above the limit of streams, 503 while the database is unavailable.
 pub async fn open(
     state: &AppState,
     person: Utilisateur,
@@ -61,6 +61,8 @@ pub async fn open(
 ) -> ApiResult<impl Stream<Item = Bytes> + use<>> {
     let most = state.config.http.streams_per_person;
     let presence = state.hub.enter(person.id_utilisateur, person.role, most).ok_or_else(too_many)?;
+    // A session that ends from here on is heard of; one that ended before is found below.
+    let logins = state.hub.logins();
     reader::start(state).await.map_err(ApiError::unavailable)?;
     let last = find_last(state, resume).await?;
     let mut frames = VecDeque::from([frame::RETRY]);
@@ -74,7 +76,10 @@ pub async fn open(
         }
         None => None,
     };
-    let client = Client::new(state, person, login, presence, frames, events);
+    let client = Client::new(state, person, login, presence, logins, frames, events);
+    if !client.may_stay().await {
+        return Err(ApiError::not_logged_in());
+    }
     Ok(unfold(client, |mut client| async move { client.next().await.map(|frame| (frame, client)) }))
 }
 
@@ -164,6 +169,7 @@ impl Client {
         person: Utilisateur,
         login: Vec<u8>,
         presence: Presence,
+        logins: broadcast::Receiver<Login>,
         first: VecDeque<Bytes>,
         events: Option<broadcast::Receiver<Sent>>,
     ) -> Self {
@@ -171,7 +177,7 @@ impl Client {
         let mut beat = interval(every);
         beat.reset();
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (counts, logins) = (state.hub.counts(), state.hub.logins());
+        let counts = state.hub.counts();
         state.wake.recount();
         Self {
             state: state.clone(),

@@ -102,8 +102,8 @@ impl Wake {
     }
 
     /// Announces changed logins to other instances; [`super::logins_changed`] calls it after the commit.
-    pub(super) fn logins_changed(&self, id_utilisateur: IdUtilisateur) {
-        self.news().logins.ids.insert(id_utilisateur);
+    pub(super) fn logins_changed(&self, people: People) {
+        self.news().logins.add(people);
         self.0.other_instances.notify_one();
     }
 
@@ -339,9 +339,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_announcement_that_fails_is_made_later_with_what_changed_since() {
+        let people = |id: i64| People { everyone: false, ids: [IdUtilisateur::from(id)].into() };
         let wake = Wake::new();
         wake.read_by(3.into());
-        wake.logins_changed(4.into());
+        wake.logins_changed(people(4));
         wake.record_changed("PROS_5".parse().unwrap());
         wake.lot_changed(6.into());
         wake.other_instances().notified().await;
@@ -351,7 +352,6 @@ mod tests {
         drop(fails);
         wake.other_instances().notified().await;
         let begun = wake.begin_to_tell();
-        let people = |id: i64| People { everyone: false, ids: [IdUtilisateur::from(id)].into() };
         let expected = News {
             readers: people(3),
             logins: people(4),

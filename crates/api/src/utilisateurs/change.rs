@@ -50,7 +50,7 @@ pub async fn change_account(
             find(conn, id).await
         })
         .await?;
-    logins_changed(state, &mut conn, id).await;
+    logins_changed(state, &mut conn, [id]).await;
     Ok(changed)
 }
 

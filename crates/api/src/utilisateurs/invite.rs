@@ -116,7 +116,7 @@ pub async fn accept_invitation(
         Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &mut conn, id).await;
+    logins_changed(state, &mut conn, [id]).await;
     Ok(())
 }
 

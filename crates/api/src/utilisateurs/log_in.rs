@@ -1,5 +1,7 @@
 //! Opens a session after checking password and second factor.
 
+use std::iter::once;
+
 use chrono::{DateTime, Utc};
 use common::auth::{LoginRequest, Utilisateur};
 use common::{EvenementSecurite, IdUtilisateur};
@@ -11,6 +13,7 @@ use crate::contact;
 use crate::db::auth_sessions::{NewSession, id_of};
 use crate::db::journal_securite::{Client, NewEntree};
 use crate::error::{ApiError, ApiResult, ErrorCode};
+use crate::notifications::logins_changed;
 use crate::passwords::Verdict;
 use crate::state::AppState;
 use crate::throttle::{Attempt, Visitor};
@@ -51,7 +54,7 @@ pub async fn log_in(
         note_refusal(&mut conn, person.as_ref(), client, now).await?;
         return Err(wrong_login());
     };
-    let (session, mut device) = (new_token(), String::new());
+    let (session, mut device, mut former_person) = (new_token(), String::new(), None);
     let opened = conn.transaction::<_, ApiError, _>(async |conn| {
         // The account may have been deactivated, or its password changed, since it was read.
         let held = match &verdict {
@@ -72,14 +75,15 @@ pub async fn log_in(
         }
         attempt.succeeded(conn).await?;
         if let Some(former) = &former {
-            db::auth_sessions::delete(conn, former).await?;
+            former_person = db::auth_sessions::delete(conn, former).await?;
         }
         open(conn, person.id_utilisateur, &session, client, (proof, now)).await?;
         device = attempt.remember_device(conn, person.id_utilisateur, now).await?;
         Ok(proof)
     });
     let proof = opened.await?;
-    state.logins.forget_everywhere(&mut conn).await;
+    // The former session of the browser has ended, and the oldest one of an account with many.
+    logins_changed(state, &mut conn, once(person.id_utilisateur).chain(former_person)).await;
     match proof {
         Proof::Missing => Err(missing_code()),
         Proof::Wrong => Err(wrong_code()),

@@ -64,6 +64,6 @@ pub async fn change_password(
         Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &mut conn, id).await;
+    logins_changed(state, &mut conn, [id]).await;
     Ok(token)
 }

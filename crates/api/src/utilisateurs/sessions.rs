@@ -35,14 +35,14 @@ pub async fn end_session(state: &AppState, person: &Utilisateur, id: &str, clien
     let rows = db::auth_sessions::list(&mut conn, of_person, now).await?;
     let row = rows.into_iter().find(|row| id_of(&row.jeton_hash) == id).ok_or_else(unknown)?;
     conn.transaction::<_, ApiError, _>(async |conn| {
-        if !db::auth_sessions::delete(conn, &row.jeton_hash).await? {
+        if db::auth_sessions::delete(conn, &row.jeton_hash).await?.is_none() {
             return Err(unknown());
         }
         let entry = NewEntree::new(EvenementSecurite::SessionTerminee, now).from(client);
         Ok(entry.by(of_person).about(of_person).detail(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &mut conn, of_person).await;
+    logins_changed(state, &mut conn, [of_person]).await;
     Ok(())
 }
 
@@ -56,7 +56,7 @@ pub async fn log_out(state: &AppState, person: &Utilisateur, hash: &[u8], client
         Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &mut conn, id).await;
+    logins_changed(state, &mut conn, [id]).await;
     Ok(())
 }
 
@@ -70,7 +70,7 @@ pub async fn log_out_everywhere(state: &AppState, person: &Utilisateur, client: 
         Ok(entry.by(id).about(id).insert(conn).await?)
     })
     .await?;
-    logins_changed(state, &mut conn, id).await;
+    logins_changed(state, &mut conn, [id]).await;
     Ok(())
 }
 

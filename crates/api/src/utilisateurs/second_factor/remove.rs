@@ -48,6 +48,6 @@ pub async fn reset_second_factor(
         Ok(())
     })
     .await?;
-    logins_changed(state, &mut conn, id).await;
+    logins_changed(state, &mut conn, [id]).await;
     Ok(())
 }

@@ -39,15 +39,17 @@ async fn a_person_opens_so_many_live_streams_and_another_one_once_one_of_them_en
 
 #[tokio::test]
 async fn the_oldest_login_of_a_person_ends_when_there_are_too_many() {
-    let app = TestApp::start().await;
+    let app = TestApp::setup().with_workers().set("HEARTBEAT_S", 3_600).start().await;
     let luc = app.login("luc@ecole.example", "Luc", "ELEVE").await;
     let mut clients = vec![app.admin().await];
+    let mut stream = Stream::open(&clients[0]).await;
     for _ in 0..20 {
         app.advance(TimeDelta::seconds(1));
         let client = app.anonymous();
         client.login("sophie@ecole.example", data::PASSWORD).await;
         clients.push(client);
     }
+    stream.expect_end().await;
     let me = async |client: &Client| client.get("/api/auth/me").await;
     me(&clients[0]).await.expect_problem(401, "NON_AUTHENTIFIE");
     for client in clients[1..].iter().chain([&luc]) {

@@ -77,6 +77,19 @@ async fn a_login_that_is_ended_is_out_at_once_with_its_stream_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_login_that_the_next_one_of_its_browser_ends_is_out_with_its_stream() {
+    let app = TestApp::setup().with_workers().set("HEARTBEAT_S", 3_600).start().await;
+    app.login("lea@ecole.example", "Léa", "ADMIN").await;
+    // The next login is of the person, or of somebody else.
+    for next in [SOPHIE, "lea@ecole.example"] {
+        let browser = app.admin().await;
+        let mut stream = Stream::open(&browser).await;
+        browser.login(next, PASSWORD).await;
+        stream.expect_end().await;
+    }
+}
+
+#[tokio::test]
 async fn nobody_ends_the_login_of_somebody_else() {
     let app = TestApp::start().await;
     let sophie = app.admin().await;

@@ -1,5 +1,8 @@
 //! Life cycle of streams.
 
+use prospects_api::error::ErrorCode;
+use prospects_api::notifications::stream::{self, Resume};
+use prospects_api::tokens::token_hash;
 use serde_json::{Value, json};
 
 use super::rows::notify;
@@ -35,6 +38,19 @@ async fn a_stream_ends_with_its_session() {
     ends.expect_end().await;
     notify(&app.db, "ADMIN", "encore là").await;
     assert_eq!(goes_on.next_titles(1).await, ["encore là"]);
+}
+
+#[tokio::test]
+async fn no_stream_opens_for_a_session_that_ends_after_the_check_of_the_request() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let person = &admin.get("/api/auth/me").await.body["utilisateur"];
+    let person = serde_json::from_value(person.clone()).unwrap();
+    let cookie = admin.cookie().unwrap();
+    let hash = token_hash(cookie.split_once('=').unwrap().1);
+    admin.post("/api/auth/logout", json!({})).await.expect(204);
+    let opened = stream::open(&app.state, person, hash, Resume::Now).await;
+    assert_eq!(opened.err().unwrap().code, ErrorCode::NonAuthentifie);
 }
 
 #[tokio::test]
