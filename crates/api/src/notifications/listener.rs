@@ -19,6 +19,7 @@ use crate::config::DatabaseConfig;
 use crate::db::connect::{Encrypted, open};
 use crate::db::remembered_logins;
 use crate::logins::Logins;
+use crate::readings::Readings;
 use crate::state::AppState;
 use crate::tokens::random_bytes;
 
@@ -45,6 +46,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
         wake: &state.wake,
         hub: &state.hub,
         logins: &state.logins,
+        readings: &state.readings,
         me: format!("{:x}", u64::from_be_bytes(random_bytes())),
         was_lost: false,
     };
@@ -55,6 +57,7 @@ pub(super) async fn run(state: AppState, mut shutdown: watch::Receiver<bool>) {
             _ = shutdown.wait_for(|stop| *stop) => return state.logins.end(),
         };
         state.logins.end();
+        state.readings.forget();
         link.was_lost = true;
         if let Err(error) = end {
             tracing::warn!(
@@ -76,6 +79,7 @@ struct Link<'a> {
     wake: &'a Wake,
     hub: &'a Hub,
     logins: &'a Logins,
+    readings: &'a Readings,
     /// Identifies this instance in its notices, so that it does not wake itself.
     me: String,
     /// True when an earlier connection failed: notices were missed.
@@ -119,6 +123,8 @@ impl Link<'_> {
         let (channel, hold) = (remembered_logins::CHANNEL, remembered_logins::HOLD);
         execute(client, &format!("{SETUP}; LISTEN {channel}; {hold}")).await?;
         self.logins.begin(asked);
+        // PostgreSQL may have crashed while nobody listened.
+        self.readings.forget();
         *delay = FIRST_DELAY;
         // Covers the notices sent while nobody listened.
         self.wake.received(People::everyone());

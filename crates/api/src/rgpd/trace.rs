@@ -26,9 +26,10 @@ pub async fn note_reading(
     if reading.as_ref().is_some_and(|reading| state.readings.holds(reading)) {
         return;
     }
+    let before = state.readings.before();
     let Err(error) = db::audit::insert_reading(conn, id, operation, auteur, now).await else {
         if let Some(reading) = reading {
-            state.readings.insert(reading);
+            state.readings.insert(before, reading);
         }
         return;
     };

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::trace::{count, entries, story, told};
-use crate::support::app::TestApp;
+use crate::support::app::{TestApp, until};
 use crate::support::data;
 
 #[tokio::test]
@@ -38,6 +38,29 @@ async fn a_page_that_reads_a_record_again_leaves_one_entry_an_hour() {
     app.advance(TimeDelta::minutes(1));
     admin.get(&path).await.expect(200);
     assert_eq!(count(&app.db).await, 2);
+}
+
+#[tokio::test]
+async fn a_reading_whose_entry_a_crash_may_have_lost_is_written_down_again() {
+    let app = TestApp::setup().with_workers().start().await;
+    let id = data::prospect(&app.db, "Dumitru", "Marie").await;
+    let path = format!("/api/prospects/{id}");
+    let admin = app.admin().await;
+    let listening = "FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'prospects-api wake'";
+    let number = format!("SELECT count(*) AS count {listening}");
+    until(async || (app.db.count(&number).await == 1).then_some(())).await;
+    admin.get(&path).await.expect(200);
+    assert_eq!(count(&app.db).await, 1);
+    // A crash loses the commits of the last moments, and every connection.
+    app.db.execute("ALTER TABLE audit_prospects DISABLE TRIGGER USER").await;
+    app.db.execute("DELETE FROM audit_prospects").await;
+    app.db.execute(&format!("SELECT pg_terminate_backend(pid) {listening}")).await;
+    until(async || {
+        admin.get(&path).await.expect(200);
+        (count(&app.db).await == 1).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
