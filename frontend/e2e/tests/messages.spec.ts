@@ -58,6 +58,59 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+/** Makes the next tests of workflows fail with the text that `reason` returns for their number. */
+async function failTests(page: Page, reason: (count: number) => string): Promise<void> {
+  let count = 0;
+  await page.route("**/api/sante/canari", async (route) => {
+    const problem = { type: "about:blank", title: "Erreur interne", status: 500, code: "ERREUR_INTERNE", traceId: "", erreurs: [] };
+    await route.fulfill({ status: 500, contentType: "application/problem+json", json: { ...problem, detail: reason(++count) } });
+  });
+}
+
+test("no failure is lost among many, they cover no pager, and they go with the person", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto("/admin/sante");
+  await failTests(page, (count) => `Panne ${Math.min(count, 7)}.`);
+  const failures = messages(page).getByRole("alert");
+  const fail = page.getByRole("button", { name: "Tester les quatre workflows" });
+  for (let count = 1; count <= 7; count++) {
+    await fail.click();
+    await expect(failures).toHaveCount(count);
+  }
+  await fail.click();
+  await expect(failures.last()).toContainText(/Panne 7\./);
+  await expect(failures.last()).toContainText(/\(2.fois\)/);
+  await expect(failures).toHaveCount(7);
+  await expect(failures.last()).toBeInViewport({ ratio: 1 });
+  await failures.first().scrollIntoViewIfNeeded();
+  await expect(failures.first()).toContainText("Panne 1.");
+  await expect(failures.first()).toBeInViewport({ ratio: 1 });
+
+  await page.getByRole("link", { name: "Prospects", exact: true }).click();
+  const next = page.getByRole("button", { name: "Page suivante" });
+  for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+    await page.setViewportSize(size);
+    await expect(next).toBeVisible();
+    await expectApart(messages(page), next);
+    await expectNoViolation(page);
+  }
+  await failures.nth(2).getByRole("button", { name: "Fermer ce message" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(failures).toHaveCount(6);
+  await expect(failures.nth(2).getByRole("button", { name: "Fermer ce message" })).toBeFocused();
+  await messages(page).getByRole("button", { name: "Tout fermer" }).click();
+  await expect(failures).toHaveCount(0);
+
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.getByRole("link", { name: "Santé", exact: true }).click();
+  await fail.click();
+  await expect(failures).toHaveCount(1);
+  await page.getByRole("button", { name: /compte de/ }).click();
+  await page.getByRole("menuitem", { name: "Se déconnecter", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Se connecter" })).toBeVisible();
+  await expect(failures).toHaveCount(0);
+});
+
 test("a record that does not exist says so and offers no retry", async ({ page }) => {
   await page.goto("/admin/prospects?prospect=PROS_999999999");
   const panel = page.getByRole("complementary", { name: "Prospect" });

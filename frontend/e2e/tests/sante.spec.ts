@@ -103,6 +103,7 @@ test("the four workflows are tested by one click, and the service says how it is
   await expect(service).toContainText(/PostgreSQL\d\d/);
   await expect(service).toContainText(/Envoi des demandes à n8n.*Tourne/);
   await expect(service).toContainText(/\d+.appliquées, à jour/);
+  await expect(service).toContainText(/Administration[1-9]\d*.navigateurs? connectés?.*Annonces livrées\d/);
 });
 
 test("the page is read again by itself, and says when it could not be", async ({ page }) => {

@@ -1,6 +1,8 @@
-//! Requests on notifications: unread count, list, read marks, stream.
+//! Requests on notifications: unread count, list, read marks, stream and its figures.
 
-use common::notification::{CompteursNotifications, MarkNotificationsReadRequest, Notifications};
+use common::notification::{
+    CompteursNotifications, MarkNotificationsReadRequest, Notifications, StatistiquesFlux,
+};
 
 use super::{Reply, http};
 use crate::query_string::QueryString;
@@ -19,6 +21,11 @@ pub(crate) fn counts() -> Reply<CompteursNotifications> {
 /// Marks notifications as read.
 pub(crate) fn mark_read(which: &MarkNotificationsReadRequest) -> Reply<()> {
     http::post_silent("/api/notifications/lues", which)
+}
+
+/// Fetches the figures of the live stream, of the responding instance.
+pub(crate) fn statistics() -> Reply<StatistiquesFlux> {
+    http::get("/api/notifications/statistiques", &QueryString::new())
 }
 
 /// Returns the URL of the live stream; `last_id` is the last received event, if any.

@@ -8,18 +8,27 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::model::action::Outcome;
+use crate::model::format;
 use crate::model::undo::Left;
+use crate::parts::focus;
 use crate::parts::lazy::{Lazy, part};
 use crate::parts::undo::{UndoButton, time_left};
 use crate::reactive::{Show, each, memo};
 use crate::state::live_actions::LiveActions;
 use crate::state::toasts::{Toast, Toasts};
 use crate::state::{use_live_actions, use_toasts};
-use crate::ui::{Icon, IconButton, IconView};
+use crate::ui::{Button, ButtonKind, Icon, IconButton, IconView};
 
 /// Display time of a toast that is not a failure.
 const STAY: Duration = Duration::from_secs(6);
+/// Number of failures from which their number and a button that dismisses all stand above them.
+const MANY: usize = 3;
+/// Buttons that dismiss a failure.
+const CLOSE: &str = ".toast[role=alert] .button-icon";
+/// The newest toast, unless the person is busy with another one.
+const NEWEST: &str = ".toasts:not(:hover, :focus-within) .toast:last-child";
 
+part!(shell, head, view! { <ToastHead/> });
 part!(shell, list, view! { <ToastList/> });
 
 /// The region of the toasts.
@@ -28,10 +37,31 @@ pub(crate) fn Toaster() -> impl IntoView {
     let toasts = use_toasts();
     view! {
         <section class="toaster" aria-label="Messages">
+            <Show when=move || toasts.has_had_one()><Lazy part=head/></Show>
             <div class="toasts" aria-live="polite" aria-relevant="additions">
                 <Show when=move || toasts.has_had_one()><Lazy part=list/></Show>
             </div>
         </section>
+    }
+}
+
+/// The number of failures, once there are many. It is outside the live region: each failure has been announced.
+#[component]
+fn ToastHead() -> impl IntoView {
+    let toasts = use_toasts();
+    let failures = memo(move || toasts.failures());
+    let are_many = move || failures.get() >= MANY;
+    let told = move || {
+        let number = i64::try_from(failures.get()).unwrap_or(i64::MAX);
+        format::count(number, "message d’échec", "messages d’échec")
+    };
+    view! {
+        <Show when=are_many>
+            <div class="toasts-head">
+                <p>{told}</p>
+                <Button small=true kind=ButtonKind::Ghost on_press=move || toasts.clear()>"Tout fermer"</Button>
+            </div>
+        </Show>
     }
 }
 
@@ -76,6 +106,16 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
     };
     release();
     on_cleanup(hold);
+    focus::scroll_later(NEWEST);
+    let close = move || {
+        let place = focus::place(CLOSE);
+        toasts.dismiss(id);
+        focus::recover_near(place.map(|place| (CLOSE, place)).into_iter().collect());
+    };
+    let times = (toast.times > 1).then(|| {
+        let told = format!(" ({})", format::count(i64::from(toast.times), "fois", "fois"));
+        view! { <span class="toast-times">{told}</span> }.into_any()
+    });
     let link = toast.link.map(|(href, text)| {
         view! { <a class="toast-link" href=href on:click=move |_| toasts.dismiss(id)>{text}</a> }.into_any()
     });
@@ -90,12 +130,12 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
         >
             <IconView icon=toast.tone.icon()/>
             <div class="toast-text">
-                <p class="toast-title">{toast.title}</p>
+                <p class="toast-title">{toast.title} {times}</p>
                 {toast.message.map(|message| view! { <p class="toast-message">{message}</p> }.into_any())}
                 {link}
                 {running.map(|_| view! { <div class="toast-undo"><UndoButton action/></div> }.into_any())}
             </div>
-            <IconButton label="Fermer ce message" icon=Icon::Close on_press=move || toasts.dismiss(id)/>
+            <IconButton label="Fermer ce message" icon=Icon::Close on_press=close/>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use super::drafts;
 use super::invalidation::{Topic, invalidate};
 use super::preferences::{Preferences, use_preferences};
 use super::storage::{store, stored};
+use super::toasts::{Toasts, use_toasts};
 use crate::api::{self, ApiError};
 use crate::paths;
 
@@ -46,6 +47,7 @@ impl Login {
 pub(crate) struct AuthSession {
     login: RwSignal<Login>,
     preferences: Preferences,
+    toasts: Toasts,
 }
 
 impl AuthSession {
@@ -110,15 +112,15 @@ impl AuthSession {
         });
     }
 
-    /// Handles a login. Drafts of another person are dropped; the returning owner gets the page back with refreshed
-    /// data.
+    /// Handles a login. Drafts and toasts of another person are dropped; the returning owner gets the page back with
+    /// refreshed data.
     pub(crate) fn entered(self, user: Utilisateur) {
         store(MARK, LOGGED_IN);
         let owner = self.login.with_untracked(|login| login.owner().map(|owner| owner.id_utilisateur));
         let same = owner == Some(user.id_utilisateur);
         let again = same && self.login.with_untracked(|login| matches!(login, Login::Ended(_)));
         if owner.is_some() && !same {
-            drafts::give_up();
+            self.give_up();
         }
         self.login.set(Login::User(user));
         if again {
@@ -139,20 +141,30 @@ impl AuthSession {
         }
     }
 
-    /// Handles a logout: the page and its drafts are dropped.
+    /// Handles a logout: the page, its drafts and its toasts are dropped.
     pub(crate) fn left(self) {
-        drafts::give_up();
+        self.give_up();
         self.preferences.keep();
         if self.login.with_untracked(|login| *login != Login::Nobody) {
             store(MARK, "");
             self.login.set(Login::Nobody);
         }
     }
+
+    /// Drops what only the person who leaves may read.
+    fn give_up(self) {
+        drafts::give_up();
+        self.toasts.clear();
+    }
 }
 
 /// Provides the login and loads it.
 pub(super) fn provide() {
-    let session = AuthSession { login: RwSignal::new(Login::Unknown), preferences: use_preferences() };
+    let session = AuthSession {
+        login: RwSignal::new(Login::Unknown),
+        preferences: use_preferences(),
+        toasts: use_toasts(),
+    };
     api::on_refused(move |status| if status == 401 { session.ended() } else { session.follow() });
     let _ = window_event_listener(ev::storage, move |event| {
         if event.key().is_none_or(|key| key == MARK) {

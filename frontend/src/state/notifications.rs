@@ -16,8 +16,8 @@ use crate::model::announced::{Announced, Subject};
 use crate::model::seen::Seen;
 use crate::model::tone::Tone;
 
-/// Maximum number of notifications shown as separate toasts in a burst, such as after an absence; further ones are
-/// only counted.
+/// Maximum number of notifications shown as separate toasts in a burst, such as after an absence. One more toast counts
+/// all; the bell lists them.
 const ONE_BY_ONE: usize = 3;
 const BURST: Duration = Duration::from_millis(250);
 
@@ -120,11 +120,9 @@ impl NotificationsState {
         if all.len() > ONE_BY_ONE {
             let count = all.len();
             all.retain(|(one, _)| one.priorite == Priorite::Urgente);
-            all.drain(..all.len().saturating_sub(ONE_BY_ONE));
-            self.toasts.push(
-                Toast::info(format!("{count} notifications pendant votre absence"))
-                    .message("La cloche en donne la liste."),
-            );
+            let left_out = all.len().saturating_sub(ONE_BY_ONE);
+            all.drain(..left_out);
+            self.toasts.push(burst(count, left_out));
         }
         for (notification, subject) in all {
             self.toasts.push(toast(notification).about(subject));
@@ -169,14 +167,24 @@ pub(crate) const fn tone(type_notification: TypeNotification) -> Tone {
     }
 }
 
+/// Returns the toast that counts a burst. It stays when failures have no toast of their own.
+fn burst(count: usize, failures_left_out: usize) -> Toast {
+    let title = format!("{count} nouvelles notifications");
+    let list = "la cloche en donne la liste.";
+    match failures_left_out {
+        0 => Toast::info(title).message("La cloche en donne la liste."),
+        1 => Toast::error(title).message(["Dont un autre échec\u{a0}: ", list].concat()),
+        more => Toast::error(title).message(format!("Dont {more} autres échecs\u{a0}: {list}")),
+    }
+}
+
 fn toast(notification: Notification) -> Toast {
     let link = notification.lien_action.map(|href| (href, "Voir".to_owned()));
     Toast {
         tone: tone(notification.type_notification),
-        title: notification.titre,
         message: Some(notification.message),
         link,
-        about: None,
+        ..Toast::info(notification.titre)
     }
 }
 
@@ -202,4 +210,21 @@ pub(super) fn provide() {
 /// Returns the notifications.
 pub(crate) fn use_notifications() -> NotificationsState {
     expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::burst;
+
+    #[test]
+    fn the_count_of_a_burst_stays_while_it_stands_for_failures() {
+        assert!(!burst(4, 0).stays());
+        assert!(burst(4, 1).stays());
+        let seven = burst(9, 4);
+        assert!(seven.stays());
+        assert_eq!(
+            seven.message.as_deref(),
+            Some("Dont 4 autres échecs\u{a0}: la cloche en donne la liste.")
+        );
+    }
 }

@@ -1,5 +1,6 @@
-//! Toasts: short messages at the edge of the page. A failure stays until it is dismissed or repaired; others disappear
-//! after a delay. An action has one toast, which its next state replaces.
+//! Toasts: short messages at the edge of the page. A failure stays until it is dismissed or repaired, or the person
+//! leaves; others disappear after a delay. An action has one toast, which its next state replaces. Equal failures have
+//! one toast with their number.
 
 use common::IdProspect;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use crate::model::action::Outcome;
 use crate::model::announced::Subject;
 use crate::model::tone::Tone;
 
-/// Maximum number of toasts; older ones are removed.
+/// Number of toasts from which a new one removes an older one that is not a failure.
 const AT_MOST: usize = 4;
 
 /// A toast.
@@ -24,11 +25,13 @@ pub(crate) struct Toast {
     pub(crate) link: Option<(String, String)>,
     /// The action that it is about.
     pub(crate) about: Option<Subject>,
+    /// Number of equal failures that it stands for.
+    pub(crate) times: u32,
 }
 
 impl Toast {
     fn new(tone: Tone, title: impl Into<String>) -> Self {
-        Self { tone, title: title.into(), message: None, link: None, about: None }
+        Self { tone, title: title.into(), message: None, link: None, about: None, times: 1 }
     }
 
     /// Creates a toast about an event.
@@ -58,6 +61,13 @@ impl Toast {
     /// Returns true when it stays until it is dismissed.
     pub(crate) fn stays(&self) -> bool {
         self.tone == Tone::Danger
+    }
+
+    /// Returns true when both tell the same failure in the same words.
+    fn is_equal_failure(&self, other: &Self) -> bool {
+        self.stays()
+            && other.stays()
+            && (&self.title, &self.message, &self.link) == (&other.title, &other.message, &other.link)
     }
 }
 
@@ -93,6 +103,16 @@ impl Toasts {
         self.shown.update(|shown| shown.retain(|(other, _)| *other != id));
     }
 
+    /// Removes all toasts.
+    pub(crate) fn clear(self) {
+        self.shown.set(Vec::new());
+    }
+
+    /// Returns the number of toasts that tell a failure (tracked).
+    pub(crate) fn failures(self) -> usize {
+        self.shown.with(|shown| shown.iter().filter(|(_, toast)| toast.stays()).count())
+    }
+
     /// Returns true once there was a toast (tracked).
     pub(crate) fn has_had_one(self) -> bool {
         self.next.get() > 0
@@ -105,8 +125,8 @@ impl Toasts {
 }
 
 /// Shows a toast in the place of the one about its action, or as the last one. A success removes the failure that it
-/// repairs.
-fn put(shown: &mut Vec<(u32, Toast)>, id: u32, toast: Toast) {
+/// repairs. A failure replaces an equal one and counts it; no other toast removes it.
+fn put(shown: &mut Vec<(u32, Toast)>, id: u32, mut toast: Toast) {
     if let Some(about) = &toast.about {
         shown.retain(|(_, other)| !other.about.as_ref().is_some_and(|other| about.repairs(other)));
         let same = |other: &Subject| other.id_conversion == about.id_conversion;
@@ -115,10 +135,14 @@ fn put(shown: &mut Vec<(u32, Toast)>, id: u32, toast: Toast) {
             return;
         }
     }
+    if let Some(equal) = shown.iter().position(|(_, other)| toast.is_equal_failure(other)) {
+        toast.times += shown.remove(equal).1.times;
+    }
     shown.push((id, toast));
-    // Unread failures are removed last.
-    while shown.len() > AT_MOST {
-        let oldest = shown.iter().position(|(_, toast)| !toast.stays()).unwrap_or(0);
+    let is_old = |(other, toast): &(u32, Toast)| *other != id && !toast.stays();
+    while shown.len() > AT_MOST
+        && let Some(oldest) = shown.iter().position(is_old)
+    {
         shown.remove(oldest);
     }
 }
@@ -173,9 +197,33 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_the_last_that_leaves_a_full_stack() {
+    fn a_new_toast_removes_an_older_one_that_is_not_a_failure() {
         let mut toasts = vec![Toast::error("Échec")];
         toasts.extend((0..5).map(|_| Toast::info("…")));
         assert_eq!(shown(toasts), [0, 3, 4, 5]);
+    }
+
+    #[test]
+    fn no_toast_removes_a_failure_and_the_newest_is_always_shown() {
+        let failures = (1..=7).map(|n| Toast::error(format!("Échec {n}")));
+        let toasts = failures.chain([Toast::info("Ancien"), Toast::info("Nouveau")]).collect();
+        assert_eq!(shown(toasts), [0, 1, 2, 3, 4, 5, 6, 8]);
+    }
+
+    #[test]
+    fn equal_failures_are_one_new_toast_with_their_number() {
+        let failure = |message: &str| Toast::error("Échec").message(message);
+        let toasts = [failure("Réseau"), failure("Droits"), failure("Réseau"), failure("Réseau")];
+        let mut all = Vec::new();
+        for (id, toast) in (0..).zip(toasts) {
+            put(&mut all, id, toast);
+        }
+        let told = all.iter().map(|(id, toast)| (*id, toast.message.as_deref(), toast.times));
+        assert_eq!(told.collect::<Vec<_>>(), [(1, Some("Droits"), 1), (3, Some("Réseau"), 3)]);
+    }
+
+    #[test]
+    fn equal_messages_that_are_not_failures_stay_apart() {
+        assert_eq!(shown(vec![Toast::info("Note supprimée"), Toast::info("Note supprimée")]), [0, 1]);
     }
 }

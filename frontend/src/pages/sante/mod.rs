@@ -1,5 +1,6 @@
-//! Page "Santé": verdict, workflows of n8n, service.
+//! Page "Santé": verdict, workflows of n8n, service with its live stream.
 
+mod direct;
 mod facts;
 mod looks;
 mod page_state;
@@ -27,16 +28,17 @@ pub(crate) fn SantePage() -> impl IntoView {
     use_commands(move || {
         vec![Command::new("Tester les quatre workflows", Icon::Pulse, move || test_all.start(()))]
     });
-    let retry = Callback::new(move |()| page.sante.refetch());
+    let retry = Callback::new(move |()| page.refetch());
     let failure = piece(move || {
         page.sante.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any())
     });
+    let stale = Signal::derive(move || page.sante.stale_failure().or_else(|| page.flux.stale_failure()));
     let known = memo(move || page.sante.with(|sante| sante.is_some()));
     let workflows =
         || TypeAction::ALL.iter().map(|one| view! { <Workflow type_action=*one/> }.into_any()).collect_view();
     view! {
         <div class="page page-scroll">
-            <StaleBanner error=Signal::derive(move || page.sante.stale_failure()) on_retry=retry/>
+            <StaleBanner error=stale on_retry=retry/>
             {failure}
             <Show when=move || page.sante.skeleton()><PanelSkeleton/></Show>
             <Show when=known>

@@ -1,8 +1,9 @@
-//! Shared state of the page: the report, kept up to date, and the tests of workflows.
+//! Shared state of the page: the report and the figures of the stream, kept up to date, and the tests of workflows.
 
 use std::time::Duration;
 
 use common::TypeAction;
+use common::notification::StatistiquesFlux;
 use common::sante::{ResultatCanari, Sante, SanteWorkflow};
 use leptos::prelude::*;
 
@@ -17,27 +18,32 @@ const EVERY: Duration = Duration::from_secs(30);
 pub(super) struct SanteState {
     /// The health report.
     pub(super) sante: Query<Sante>,
+    /// Figures of the live stream.
+    pub(super) flux: Query<StatistiquesFlux>,
 }
 
 impl SanteState {
     /// Creates the state and provides it to the page.
     pub(super) fn provide() -> Self {
-        let sante = query(
-            Keep::Across,
-            || Some(()),
-            |(), topic| matches!(topic, Topic::Notifications | Topic::Prospects),
-            |()| api::sante::get(),
-        );
-        let state = Self { sante };
+        let concerns = |(): &(), topic: &Topic| matches!(topic, Topic::Notifications | Topic::Prospects);
+        let sante = query(Keep::Across, || Some(()), concerns, |()| api::sante::get());
+        let flux = query(Keep::Across, || Some(()), concerns, |()| api::notifications::statistics());
+        let state = Self { sante, flux };
         state.read_again_and_again();
         provide_context(state);
         state
     }
 
+    /// Reads the report and the figures again now.
+    pub(super) fn refetch(self) {
+        self.sante.refetch();
+        self.flux.refetch();
+    }
+
     fn read_again_and_again(self) {
         let seen = move || {
             if !document().hidden() {
-                self.sante.refetch();
+                self.refetch();
             }
         };
         if let Ok(timer) = set_interval_with_handle(seen, EVERY) {

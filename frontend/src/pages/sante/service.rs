@@ -1,9 +1,10 @@
-//! Section of the service: database, workers, versions.
+//! Section of the service: database, workers, versions, live stream.
 
 use common::sante::{Sante, SanteLecture, SanteMessages, SanteWorker};
 use common::{EtatLecture, EtatSante};
 use leptos::prelude::*;
 
+use super::direct::direct;
 use super::looks::{of_health, of_well};
 use super::page_state::use_sante;
 use crate::model::format;
@@ -17,7 +18,13 @@ pub(super) fn Service() -> impl IntoView {
     view! {
         <section class="sante-part" aria-labelledby="service">
             <h2 id="service">"Service"</h2>
-            <div class="sante-service">{piece(move || page.sante.get().map(|sante| cards(&sante)))}</div>
+            <p class="muted small">
+                "Connexions, tâches de fond et direct\u{a0}: ceux de l’instance qui a répondu."
+            </p>
+            <div class="sante-service">
+                {piece(move || page.sante.get().map(|sante| cards(&sante)))}
+                {piece(move || direct(page.flux).map(|lines| card("Direct", lines)))}
+            </div>
         </section>
     }
 }
@@ -72,7 +79,7 @@ fn cards(sante: &Sante) -> AnyView {
 }
 
 /// Converts a number for formatting.
-fn signed(n: u64) -> i64 {
+pub(super) fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -129,7 +136,8 @@ fn card(title: &'static str, lines: AnyView) -> AnyView {
     view! { <section class="card"><h3>{title}</h3><dl class="dl small">{lines}</dl></section> }.into_any()
 }
 
-fn text((term, value): (&'static str, String)) -> AnyView {
+/// Renders a line of a card.
+pub(super) fn text((term, value): (&'static str, String)) -> AnyView {
     view! { <div class="dl-row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
 }
 
