@@ -28,7 +28,6 @@ const CLOSE: &str = ".toast[role=alert] .button-icon";
 /// The newest toast, unless the person is busy with another one.
 const NEWEST: &str = ".toasts:not(:hover, :focus-within) .toast:last-child";
 
-part!(shell, head, view! { <ToastHead/> });
 part!(shell, list, view! { <ToastList/> });
 
 /// The region of the toasts.
@@ -36,16 +35,13 @@ part!(shell, list, view! { <ToastList/> });
 pub(crate) fn Toaster() -> impl IntoView {
     let toasts = use_toasts();
     view! {
-        <section class="toaster" aria-label="Messages">
-            <Show when=move || toasts.has_had_one()><Lazy part=head/></Show>
-            <div class="toasts" aria-live="polite" aria-relevant="additions">
-                <Show when=move || toasts.has_had_one()><Lazy part=list/></Show>
-            </div>
+        <section class="toaster" aria-label="Messages" aria-live="polite" aria-relevant="additions">
+            <Show when=move || toasts.has_had_one()><Lazy part=list/></Show>
         </section>
     }
 }
 
-/// The number of failures, once there are many. It is outside the live region: each failure has been announced.
+/// The number of failures, once there are many. Screen readers do not announce it: they have announced each failure.
 #[component]
 fn ToastHead() -> impl IntoView {
     let toasts = use_toasts();
@@ -57,7 +53,7 @@ fn ToastHead() -> impl IntoView {
     };
     view! {
         <Show when=are_many>
-            <div class="toasts-head">
+            <div class="toasts-head" aria-live="off">
                 <p>{told}</p>
                 <Button small=true kind=ButtonKind::Ghost on_press=move || toasts.clear()>"Tout fermer"</Button>
             </div>
@@ -65,15 +61,19 @@ fn ToastHead() -> impl IntoView {
     }
 }
 
-/// The toasts, oldest first.
+/// The toasts, oldest first, under their number once there are many.
 #[component]
 fn ToastList() -> impl IntoView {
     let toasts = use_toasts();
-    each(
+    let list = each(
         move || toasts.shown(),
         |(id, _)| id.to_string(),
         move |(id, toast)| view! { <ToastView toasts id toast/> }.into_any(),
-    )
+    );
+    view! {
+        <ToastHead/>
+        <div class="toasts">{list}</div>
+    }
 }
 
 /// Returns the display time of a toast: an action that can be undone keeps it until its call leaves.

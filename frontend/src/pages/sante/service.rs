@@ -48,6 +48,9 @@ fn cards(sante: &Sante) -> AnyView {
     };
     let canari = match sante.intervalle_canari_s {
         0 => "jamais automatiquement".to_owned(),
+        every if every > 3600 && every % 3600 == 0 => {
+            ["toutes les ", &number(every / 3600), "\u{a0}h"].concat()
+        }
         every if every % 60 == 0 => ["toutes les ", &number(every / 60), "\u{a0}min"].concat(),
         every => ["toutes les ", &format::duration(signed(every).saturating_mul(1000))].concat(),
     };
