@@ -113,7 +113,7 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
         focus::recover_near(place.map(|place| (CLOSE, place)).into_iter().collect());
     };
     let times = (toast.times > 1).then(|| {
-        let told = format!(" ({})", format::count(i64::from(toast.times), "fois", "fois"));
+        let told = format!("({})", format::count(i64::from(toast.times), "fois", "fois"));
         view! { <span class="toast-times">{told}</span> }.into_any()
     });
     let link = toast.link.map(|(href, text)| {

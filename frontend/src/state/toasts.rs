@@ -9,7 +9,7 @@ use crate::model::action::Outcome;
 use crate::model::announced::Subject;
 use crate::model::tone::Tone;
 
-/// Number of toasts from which a new one removes an older one that is not a failure.
+/// Number of toasts above which a new one removes an older one that is not a failure.
 const AT_MOST: usize = 4;
 
 /// A toast.
