@@ -9,7 +9,7 @@ use common::{Action, IdAction, IdProspect, TypeAction, TypeNotification};
 use super::action::Outcome;
 use crate::paths;
 
-/// Maximum number of actions that wait for their notification.
+/// Maximum number of actions that wait for their notification, and of notifications that wait for their author.
 const REMEMBERED: usize = 32;
 
 /// An action, as far as its messages need it.
@@ -95,6 +95,30 @@ impl Announced {
 
     fn position(&self, outcome: Outcome, notification: &Notification) -> Option<usize> {
         self.0.iter().position(|heard| heard.subject.outcome == outcome && heard.is_told_by(notification))
+    }
+}
+
+/// Notifications of actions that the person is not known to have asked for, newest first.
+#[derive(Debug, Default)]
+pub(crate) struct Unclaimed(Vec<(i64, IdAction)>);
+
+impl Unclaimed {
+    /// Adds a notification of an action.
+    pub(crate) fn push(&mut self, id: i64, action: IdAction) {
+        self.0.insert(0, (id, action));
+    }
+
+    /// Moves the notifications of the person's own actions to `claimed`. The answer to a click may come after the
+    /// notification of its start, so an earlier one may be among them.
+    pub(crate) fn claim(&mut self, is_mine: impl Fn(IdAction) -> bool, claimed: &mut Vec<i64>) {
+        self.0.retain(|(id, action)| {
+            let own = is_mine(*action);
+            if own {
+                claimed.push(*id);
+            }
+            !own
+        });
+        self.0.truncate(REMEMBERED);
     }
 }
 
@@ -189,6 +213,21 @@ mod tests {
         all.hear(&action(2, "PROS_1", "CONVERTIR_CANDIDAT", "TERMINEE"));
         let over = notification("ACTION_SUCCESS", "Convertir en candidats\u{a0}: 3 faits.", "/admin/lots/4");
         assert_eq!(id(all.subject(&over)), None);
+    }
+
+    #[test]
+    fn a_start_that_is_told_before_the_answer_to_its_click_is_claimed_later() {
+        let mut unclaimed = Unclaimed::default();
+        unclaimed.push(10, 1.into());
+        unclaimed.push(11, 2.into());
+        let mut claimed = Vec::new();
+        unclaimed.claim(|_| false, &mut claimed);
+        assert!(claimed.is_empty());
+        unclaimed.push(12, 1.into());
+        unclaimed.claim(|action| action.get() == 1, &mut claimed);
+        assert_eq!(claimed, [12, 10]);
+        unclaimed.claim(|_| true, &mut claimed);
+        assert_eq!(claimed, [12, 10, 11]);
     }
 
     #[test]

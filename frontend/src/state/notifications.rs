@@ -12,7 +12,7 @@ use super::live_actions::{LiveActions, use_live_actions};
 use super::toasts::{Toast, Toasts, use_toasts};
 use crate::api;
 use crate::model::action::Outcome;
-use crate::model::announced::{Announced, Subject};
+use crate::model::announced::{Announced, Subject, Unclaimed};
 use crate::model::seen::Seen;
 use crate::model::tone::Tone;
 
@@ -29,6 +29,7 @@ type News = (Notification, Option<Subject>);
 pub(crate) struct NotificationsState {
     unread: RwSignal<i64>,
     arrived: StoredValue<Vec<News>>,
+    unclaimed: StoredValue<Unclaimed>,
     announced: StoredValue<Announced>,
     live_actions: LiveActions,
     seen: StoredValue<Seen>,
@@ -131,14 +132,21 @@ impl NotificationsState {
 
     /// Marks the start, the undo and the success of this person's own actions as read, and those that were `seen`.
     fn mark_as_read(self, all: &[News], seen: impl Fn(&Notification) -> bool) {
-        let own = |subject: &Subject| {
-            matches!(subject.outcome, Outcome::Running | Outcome::Done | Outcome::Undone)
-                && self.live_actions.is_mine(subject.id_conversion)
-        };
-        let mine = all
-            .iter()
-            .filter(|(notification, subject)| seen(notification) || subject.as_ref().is_some_and(own));
-        let ids: Vec<_> = mine.map(|(notification, _)| notification.id).collect();
+        let mut ids = Vec::new();
+        self.unclaimed.update_value(|unclaimed| {
+            for (notification, subject) in all {
+                match subject {
+                    _ if seen(notification) => ids.push(notification.id),
+                    Some(subject)
+                        if matches!(subject.outcome, Outcome::Running | Outcome::Done | Outcome::Undone) =>
+                    {
+                        unclaimed.push(notification.id, subject.id_conversion);
+                    }
+                    _ => {}
+                }
+            }
+            unclaimed.claim(|id| self.live_actions.is_mine(id), &mut ids);
+        });
         if ids.is_empty() {
             return;
         }
@@ -193,6 +201,7 @@ pub(super) fn provide() {
     let state = NotificationsState {
         unread: RwSignal::new(0),
         arrived: StoredValue::new(Vec::new()),
+        unclaimed: StoredValue::new(Unclaimed::default()),
         announced: StoredValue::new(Announced::default()),
         live_actions: use_live_actions(),
         seen: StoredValue::new(Seen::default()),
