@@ -40,6 +40,8 @@ struct Shared {
 
 struct Replica {
     pool: Pool,
+    /// The connection of the checks, which run on the runtime of the workers.
+    probe: Pool,
     positions: Positions,
     /// True when commits of the primary are acknowledged before they are on its disk.
     is_asynchronous: AtomicBool,
@@ -105,7 +107,7 @@ pub struct Status {
 impl Standby {
     /// Creates the reads of an instance; without a standby, the primary serves all of them.
     pub fn new(primary: &Pool, standby: Option<&DatabaseConfig>) -> Self {
-        let replica = standby.map(|config| Replica::new(db::pool(config)));
+        let replica = standby.map(|config| Replica::new(db::pool(config), db::probe(config)));
         Self(Arc::new(Shared { primary: primary.clone(), replica }))
     }
 
@@ -132,10 +134,11 @@ impl Standby {
         read(&mut conn).await
     }
 
-    /// Checks the standby, which serves reads from then on if it follows the primary. Returns true if it does.
-    pub async fn check(&self) -> bool {
+    /// Checks the standby, which serves reads from then on if it follows the primary. Returns true if it does. `primary` is
+    /// the pool of the caller's runtime.
+    pub async fn check(&self, primary: &Pool) -> bool {
         let Some(replica) = &self.0.replica else { return false };
-        let found = replica.look(&self.0.primary).await;
+        let found = replica.look(primary).await;
         replica.learn(found)
     }
 
@@ -163,10 +166,11 @@ impl Standby {
 }
 
 impl Replica {
-    fn new(pool: Pool) -> Self {
+    fn new(pool: Pool, probe: Pool) -> Self {
         let found = Found { etat: EtatLecture::Injoignable, reason: None, lag_bytes: 0, lag: Duration::ZERO };
         Self {
             pool,
+            probe,
             positions: Positions::default(),
             is_asynchronous: AtomicBool::new(false),
             found: Mutex::new(found),
@@ -189,7 +193,7 @@ impl Replica {
         // Without a position, the primary has failed, and its own error is the response.
         let position = self.position(primary).await.ok()?;
         let caught_up = async {
-            let conn = self.open().await?;
+            let conn = open(&self.pool).await?;
             self.catch_up(&conn, position).await?;
             Ok(conn)
         };
@@ -202,12 +206,6 @@ impl Replica {
         let commits = if is_asynchronous { Commits::Inserted } else { Commits::Flushed };
         let question = async || Ok(db::standby::position(&*primary.get().await?, commits).await?);
         self.positions.ask(question).await
-    }
-
-    async fn open(&self) -> Result<Pooled, Fault> {
-        let opened = timeout(OPEN, self.pool.get()).await;
-        let opened = opened.map_err(|_| unreachable(format!("no connection within {} s", OPEN.as_secs())))?;
-        opened.map_err(unreachable)
     }
 
     /// Waits until the standby has replayed this position.
@@ -239,7 +237,7 @@ impl Replica {
         let position = self.position(primary).await.ok()?;
         let mut found = Found { etat: EtatLecture::Active, reason: None, lag_bytes: 0, lag: Duration::ZERO };
         let compared = async {
-            let conn = self.open().await?;
+            let conn = open(&self.probe).await?;
             let there = db::standby::follower(&conn).await.map_err(unreachable)?;
             let replayed = there.replayed.filter(|_| there.is_standby).ok_or_else(promoted)?;
             if there.identity != here.identity {
@@ -287,6 +285,12 @@ impl Replica {
             self.lost.notify_one();
         }
     }
+}
+
+async fn open(pool: &Pool) -> Result<Pooled, Fault> {
+    let opened = timeout(OPEN, pool.get()).await;
+    let opened = opened.map_err(|_| unreachable(format!("no connection within {} s", OPEN.as_secs())))?;
+    opened.map_err(unreachable)
 }
 
 fn unreachable(error: impl std::fmt::Display) -> Fault {

@@ -175,7 +175,7 @@ async fn attempt(state: &AppState, call: &Call) -> ApiResult<()> {
     Ok(())
 }
 
-/// Gives a call back that may not end before its lease: somebody who claims it meanwhile would call n8n at once.
+/// Gives a call back that could outlive its lease: after the lease, another claim would make the same call beside it.
 async fn give_back(conn: &mut AsyncPgConnection, state: &AppState, call: &Call) -> ApiResult<()> {
     let id = call.action.id();
     tracing::warn!(id_conversion = id.get(), "call not made: its lease is about to end");

@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
     let mut wait = EVERY;
     loop {
-        wait = if state.standby.check().await { EVERY } else { (wait * 2).min(LONGEST) };
+        wait = if state.standby.check(&state.pool).await { EVERY } else { (wait * 2).min(LONGEST) };
         tokio::select! {
             stops = pause(&mut shutdown, wait) => if stops { return },
             () = state.standby.lost() => wait = EVERY / 2,

@@ -86,8 +86,9 @@ impl Report {
         if let Some(reason) = standby.lacks_encryption() {
             warn("encryption", &reason);
         }
-        let reads = Standby::new(&db::pool(primary), Some(standby));
-        let serves = reads.check().await;
+        let pool = db::pool(primary);
+        let reads = Standby::new(&pool, Some(standby));
+        let serves = reads.check(&pool).await;
         let lag = reads.status().map(|status| status.lag_bytes).unwrap_or_default();
         if serves {
             self.tell("standby", Ok(format!("it serves reads, {lag} bytes behind")));

@@ -1,6 +1,6 @@
 //! `cargo xtask contract`: compares the OpenAPI document with the published one, and requires that
-//! `openapi/CHANGELOG.md` announces breaking changes and new operations. It works offline and knows the changelog's rule, unlike
-//! ready-made tools.
+//! `openapi/CHANGELOG.md` announces breaking changes and new operations. It works offline and knows the changelog's rule,
+//! unlike ready-made tools.
 
 mod announced;
 mod operation;

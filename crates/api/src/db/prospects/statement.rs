@@ -137,8 +137,7 @@ impl<C: QueryFragment<Pg>> QueryFragment<Pg> for FirstOf<C> {
     }
 }
 
-/// An expression without parameters whose text is built at its first use only: a long one costs more than the rest of its
-/// statement.
+/// An expression without parameters. Its text is built at its first use, not for each statement.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Built<E> {
     pub(super) expression: E,

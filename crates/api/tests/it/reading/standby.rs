@@ -41,7 +41,7 @@ impl Pair {
 
     /// Checks the standby until it serves reads.
     async fn check(&self, app: &TestApp) {
-        until(async || app.state.standby.check().await.then_some(())).await;
+        until(async || app.state.standby.check(&app.state.pool).await.then_some(())).await;
     }
 }
 
@@ -93,7 +93,7 @@ async fn a_read_sees_every_acknowledged_write_however_far_the_standby_is() {
         assert_eq!(total(&admin).await, number);
     }
     until(async || {
-        app.state.standby.check().await;
+        app.state.standby.check(&app.state.pool).await;
         assert_eq!(total(&admin).await, 10);
         (status(app).by_standby > 0).then_some(())
     })
@@ -106,7 +106,7 @@ async fn a_read_sees_every_acknowledged_write_however_far_the_standby_is() {
     let before = status(app);
     add(&admin, 11).await;
     assert_eq!(total(&admin).await, 11);
-    assert!(!app.state.standby.check().await);
+    assert!(!app.state.standby.check(&app.state.pool).await);
     let late = status(app);
     assert_eq!((late.etat.as_str(), late.by_standby), ("EN_RETARD", before.by_standby));
     assert!(late.lag_bytes > 0 && late.by_primary > before.by_primary, "{late:?}");
@@ -174,7 +174,7 @@ async fn a_standby_that_dies_is_promoted_or_is_the_wrong_one_costs_no_error() {
         [(&primary, name.as_str(), "PROMUE"), (&pair.server(), "postgres", "AUTRE_BASE")]
     {
         let beside = reading_from(place, database).beside(&pair.app);
-        assert!(!beside.state.standby.check().await);
+        assert!(!beside.state.standby.check(&beside.state.pool).await);
         assert_eq!(status(&beside).etat.as_str(), etat, "{:?}", status(&beside));
         assert_eq!(total(&admin.at(&beside.url)).await, 1);
         instances.push(beside);
@@ -190,7 +190,7 @@ async fn a_standby_that_dies_is_promoted_or_is_the_wrong_one_costs_no_error() {
     until(async || (status(&pair.app).etat.as_str() == "INJOIGNABLE").then_some(())).await;
     lock.batch_execute("ROLLBACK").await.unwrap();
     assert_eq!(read.await.unwrap(), 1);
-    assert!(!pair.app.state.standby.check().await);
+    assert!(!pair.app.state.standby.check(&pair.app.state.pool).await);
     assert_eq!(total(&admin).await, 1);
 
     let standby = pair.primary.standby().await;
