@@ -33,10 +33,15 @@ pub(crate) async fn prepare(
     })
 }
 
+/// Updates the statistics of the tables that a drill fills. The others are empty and must have none, as in a new
+/// installation: with statistics of an empty table, PostgreSQL plans its statements to read all its rows.
+pub(crate) const ANALYZE: &str = "VACUUM ANALYZE prospects, prospects_effectifs, prospects_effectifs_statuts,
+    sessions, formations, audit_prospects";
+
 /// Adds prospects who wish for `CAP_BJ`, and returns all such prospects.
 pub(crate) async fn add_prospects(database: &Database, count: usize) -> anyhow::Result<Vec<String>> {
     database.execute(&insert_prospects(count)).await.context("prospects")?;
-    database.execute("ANALYZE").await?;
+    database.execute(ANALYZE).await?;
     let sql = "SELECT id_prospect FROM prospects WHERE formation_souhaitee = 'CAP_BJ'
         ORDER BY date_creation, nom, id_prospect";
     database.texts(sql).await

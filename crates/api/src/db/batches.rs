@@ -1,12 +1,12 @@
 //! Reads the rows of a query in batches, so that memory does not grow with the number of rows.
 
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryFutureExt as _, TryStreamExt as _};
+
+use super::prepared::OnePlan;
 
 /// Stream of the rows of a query, in batches. PostgreSQL sends the rows while the caller reads them.
 pub type Batches<'c, R> = BoxStream<'c, QueryResult<Vec<R>>>;
@@ -19,24 +19,4 @@ where
 {
     let rows = OnePlan(query).load_stream::<R>(conn).try_flatten_stream();
     rows.try_chunks(size).map_err(|cut| cut.1).boxed()
-}
-
-/// A query that is never cached as a prepared statement, so that PostgreSQL plans it for its actual values. A generic
-/// plan would be wrong for a search.
-pub struct OnePlan<Q>(Q);
-
-impl<Q> QueryId for OnePlan<Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q: Query> Query for OnePlan<Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OnePlan<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
-        self.0.walk_ast(out)
-    }
 }

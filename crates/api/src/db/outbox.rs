@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::actions::ActionRow;
-use super::prepared::Prepared;
+use super::prepared::{OnePlan, Prepared};
 use super::schema::conversions_en_cours as c;
 use super::{Code, RowId};
 
@@ -34,7 +34,8 @@ fn held<'a>(id: IdAction, lease: &'a Lease) -> _ {
 }
 
 /// Claims up to `limit` due calls of these types, and marks their departure: from then on they may have been made.
-/// Skips the calls under a lease; those of a dead instance are free once its lease ends. Call it in a transaction.
+/// Skips the calls under a lease; those of a dead instance are free once its lease ends. Call it in a transaction. The
+/// statements are planned each time, because a bulk change makes a small table large at once.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     lease: &Lease,
@@ -42,7 +43,7 @@ pub async fn claim(
     types: &[TypeAction],
     limit: i64,
 ) -> QueryResult<Vec<ActionRow>> {
-    let rows: Vec<ActionRow> = c::table
+    let due = c::table
         .filter(c::prochaine_tentative.le(now))
         .filter(c::type_action.eq_any(types.iter().copied().map(Code)))
         .filter(c::bail_fin.is_null().or(c::bail_fin.le(now)))
@@ -50,19 +51,19 @@ pub async fn claim(
         .limit(limit)
         .select(ActionRow::as_select())
         .for_update()
-        .skip_locked()
-        .load(conn)
-        .await?;
+        .skip_locked();
+    let rows: Vec<ActionRow> = OnePlan(due).load(conn).await?;
     let ids: Vec<RowId<IdAction>> = rows.iter().map(|row| row.id_conversion).collect();
     if !ids.is_empty() {
-        Prepared(diesel::update(c::table.filter(c::id_conversion.eq_any(&ids))).set((
-            c::bail_proprietaire.eq(&*lease.owner),
-            c::bail_fin.eq(lease.end),
-            // A trigger keeps the date of the first claim.
-            c::date_depart.eq(now),
-        )))
-        .execute(conn)
-        .await?;
+        diesel::update(c::table.filter(c::id_conversion.eq_any(&ids)))
+            .set((
+                c::bail_proprietaire.eq(&*lease.owner),
+                c::bail_fin.eq(lease.end),
+                // A trigger keeps the date of the first claim.
+                c::date_depart.eq(now),
+            ))
+            .execute(conn)
+            .await?;
     }
     Ok(rows)
 }
@@ -171,7 +172,7 @@ struct Returned {
 
 /// Records that n8n accepted these calls, starts the deadlines of their callbacks and clears the step `etape`. Returns
 /// the actions that still run and whose lease still holds the call. Other actions are unchanged; the caller records them
-/// one by one with [`deliver`].
+/// one by one with [`deliver`]. The statement is planned each time, as in [`claim`].
 pub async fn deliver_all(
     conn: &mut AsyncPgConnection,
     deliveries: &[Delivery],
@@ -203,7 +204,7 @@ pub async fn deliver_all(
         )
         .bind::<Array<Timestamptz>, _>(each.clone().map(|one| one.deadline).collect::<Vec<_>>())
         .bind::<Array<Nullable<Text>>, _>(each.map(|one| one.execution_id.as_deref()).collect::<Vec<_>>());
-    let recorded: Vec<Returned> = Prepared(update).get_results(conn).await?;
+    let recorded: Vec<Returned> = update.get_results(conn).await?;
     Ok(recorded.into_iter().map(|one| one.id_conversion.0).collect())
 }
 

@@ -1,4 +1,4 @@
-//! Writes that PostgreSQL parses and plans once per connection.
+//! How often PostgreSQL plans a statement: once per connection, or at each execution.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -28,6 +28,28 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
 
     fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
         Ok(true)
+    }
+}
+
+/// A query that PostgreSQL plans at each execution, for its values and for the size of its tables. The plan of a prepared
+/// statement would be wrong for a search. On a table that has grown since, it would read all its rows until the next
+/// ANALYZE.
+#[derive(Debug, Clone, Copy)]
+pub struct OnePlan<Q>(pub(super) Q);
+
+impl<Q> QueryId for OnePlan<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for OnePlan<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OnePlan<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        self.0.walk_ast(out)
     }
 }
 

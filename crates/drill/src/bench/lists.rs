@@ -6,6 +6,7 @@ use super::Bench;
 use super::compare::{Case, RATIO, Rounds, TIMES};
 use super::figures::rows;
 use super::statements;
+use crate::fixtures::ANALYZE;
 
 /// Number of coming sessions.
 const SESSIONS: i64 = 60;
@@ -25,6 +26,7 @@ const MIDNIGHT: &str = "date_trunc('day', now(), 'Europe/Paris')";
 /// Fills the database, and prints the response times of the lists.
 pub(super) async fn measure(bench: &Bench, rounds: Rounds) -> anyhow::Result<()> {
     bench.database.execute(&school()).await.context("sessions and prospects")?;
+    bench.database.execute(ANALYZE).await?;
     println!("\nLists of a school with {} prospects and {SESSIONS} sessions. {RATIO}\n", rows(PROSPECTS));
     println!("{TIMES}");
     for case in cases(bench).await? {
@@ -73,7 +75,6 @@ fn school() -> String {
              CASE WHEN place % 3 = 0 THEN '{{notes}}'::text[] ELSE '{{}}' END, id_responsable, 'Sophie Martin'
          FROM (SELECT *, row_number() OVER (ORDER BY id_prospect) AS place FROM prospects) p
          WHERE place <= {ENTRIES};
-         SELECT prospects_effectifs_replier();
-         ANALYZE"
+         SELECT prospects_effectifs_replier()"
     )
 }

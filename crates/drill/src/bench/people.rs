@@ -4,6 +4,7 @@
 use anyhow::Context as _;
 
 use crate::database::Database;
+use crate::fixtures::ANALYZE;
 
 /// Frequent family names.
 const NOMS: &str = "Martin,Bernard,Thomas,Petit,Robert,Richard,Durand,Dubois,Moreau,Laurent,Simon,Michel,Lefebvre,Leroy,\
@@ -46,7 +47,7 @@ pub(super) async fn fill(database: &Database, prospects: i64) -> anyhow::Result<
     database.execute(FORMATIONS).await?;
     database.execute(&without_indexes(&insert(prospects))).await.context("prospects")?;
     database.execute("SELECT prospects_effectifs_replier()").await?;
-    database.execute("VACUUM ANALYZE").await
+    database.execute(ANALYZE).await
 }
 
 const FORMATIONS: &str = "INSERT INTO formations (code, nom, duree_heures, tarif)

@@ -174,6 +174,34 @@ async fn an_instance_that_stops_gives_its_leases_back() {
     assert_eq!(scene.app.dispatch().await.calls, 1);
 }
 
+/// A bulk change makes a small table large at once: a plan from before would read all its rows for each call.
+#[tokio::test]
+async fn claims_and_accepted_calls_are_planned_each_time() {
+    use diesel_async::RunQueryDsl;
+
+    let scene = Scene::new().await;
+    let id = scene.start().await;
+    let now = scene.app.state.clock.now();
+    let mut conn = scene.app.db.connect().await;
+    let (lease, claimed) = claim(&mut conn, "une", now).await;
+    assert_eq!(claimed, 1);
+    let delivery = Delivery {
+        id: id.into(),
+        lease,
+        at: now,
+        http: Some(200),
+        deadline: now + LEASE,
+        execution_id: None,
+        type_action: TypeAction::ConvertirCandidat,
+        detail: String::new(),
+    };
+    assert_eq!(outbox::deliver_all(&mut conn, &[delivery], "").await.unwrap(), [id.into()]);
+    let kept = "(SELECT count(*) FROM pg_prepared_statements
+        WHERE statement ~ 'bail_fin' AND statement !~ 'pg_prepared_statements')";
+    let kept: i64 = RunQueryDsl::get_result(diesel::select(sql::<BigInt>(kept)), &mut conn).await.unwrap();
+    assert_eq!(kept, 0);
+}
+
 #[tokio::test]
 async fn deliveries_are_recorded_together_for_running_actions_that_their_lease_still_holds() {
     let scene = Scene::new().await;
