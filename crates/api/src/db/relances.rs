@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::RowId;
-use super::prospects::{CEILING, First, Follower, Listed, Section, Total, list_by_ids};
+use super::prospects::{First, Follower, Listed, Section, Total, count_to_ceiling, list_by_ids, list_rows};
 use super::schema::{annonces_relances, prospects};
 
 /// The prospects that need a touch: a section of the day's work, for an owner.
@@ -82,7 +82,11 @@ pub async fn list(
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<Listed>> {
-    let query = touches.ordered(after).select(prospects::id_prospect);
+    let rows = touches.ordered(after);
+    if offset == 0 {
+        return list_rows(conn, rows, limit).await;
+    }
+    let query = rows.select(prospects::id_prospect);
     let ids: Vec<String> = First { query, limit, offset, own_plan: true }.load(&mut &*conn).await?;
     list_by_ids(conn, &ids, SortKey::DernierContact).await
 }
@@ -126,12 +130,8 @@ pub async fn claim_day(
     Ok(claimed.execute(conn).await? == 1)
 }
 
-/// Counts the prospects of a section, up to [`CEILING`].
+/// Counts the prospects of a section, up to 1 000.
 pub async fn count(conn: &AsyncPgConnection, touches: &Touches) -> QueryResult<Total> {
     // In the order of the list, so that the count reads the index of the list.
-    let query = touches.ordered(None).select(prospects::id_prospect);
-    let found: Vec<String> =
-        First { query, limit: CEILING + 1, offset: 0, own_plan: true }.load(&mut &*conn).await?;
-    let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    Ok(Total { rows: found.min(CEILING), exact: found <= CEILING })
+    count_to_ceiling(conn, touches.ordered(None).select(prospects::id_prospect), false).await
 }

@@ -6,12 +6,14 @@
 use std::collections::BTreeMap;
 
 use common::prospect::CompteursProspects;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::filters::{Facet, ProspectFilters};
 use super::maintained::{FacetSums, Facets, MaintainedTotal};
-use super::statement::{First, Grouped};
+use super::statement::{CountOf, First, Grouped};
 use crate::db::schema::prospects;
 
 /// Maximum that a search counts.
@@ -42,10 +44,17 @@ pub async fn total(conn: &AsyncPgConnection, filters: &ProspectFilters) -> Query
     if filters.search.is_none() {
         return count(conn, filters).await;
     }
-    let query = filters.ids();
-    let found: Vec<String> =
-        First { query, limit: CEILING + 1, offset: 0, own_plan: true }.load(&mut &*conn).await?;
-    let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    count_to_ceiling(conn, filters.ids(), true).await
+}
+
+/// Counts the rows of a query up to [`CEILING`]. With `own_plan`, PostgreSQL plans the query for its actual values.
+pub(in crate::db) async fn count_to_ceiling(
+    conn: &AsyncPgConnection,
+    query: prospects::BoxedQuery<'_, Pg, Text>,
+    own_plan: bool,
+) -> QueryResult<Total> {
+    let counted = CountOf(First { query, limit: CEILING + 1, offset: 0, own_plan });
+    let found: i64 = counted.get_result(&mut &*conn).await?;
     Ok(Total { rows: found.min(CEILING), exact: found <= CEILING })
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::counts::{CEILING, Total};
+use super::counts::{Total, count_to_ceiling};
 use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::prospects;
@@ -28,7 +28,7 @@ pub struct DueRow {
 }
 
 /// Lists a page of the prospects whose last contact is at `limit_date` or earlier, oldest first, with their number,
-/// counted up to [`CEILING`].
+/// counted up to 1 000.
 pub async fn list_due(
     conn: &AsyncPgConnection,
     limit_date: DateTime<Utc>,
@@ -36,17 +36,15 @@ pub async fn list_due(
     limit: i64,
 ) -> QueryResult<(Vec<DueRow>, Total)> {
     let page = First { query: due_ids(limit_date), limit, offset, own_plan: false };
-    let counted = First { query: due_ids(limit_date), limit: CEILING + 1, offset: 0, own_plan: false };
-    let (ids, counted): (Vec<String>, Vec<String>) =
-        futures_util::try_join!(page.load(&mut &*conn), counted.load(&mut &*conn))?;
+    let counted = count_to_ceiling(conn, due_ids(limit_date), false);
+    let (ids, total): (Vec<String>, Total) = futures_util::try_join!(page.load(&mut &*conn), counted)?;
     let rows = prospects::table
         .filter(prospects::id_prospect.eq_any(ids))
         .order((prospects::date_debut_conservation, prospects::id_prospect))
         .select(DueRow::as_select())
         .load(&mut &*conn)
         .await?;
-    let found = i64::try_from(counted.len()).unwrap_or(i64::MAX);
-    Ok((rows, Total { rows: found.min(CEILING), exact: found <= CEILING }))
+    Ok((rows, total))
 }
 
 fn due_ids<'a>(limit_date: DateTime<Utc>) -> prospects::BoxedQuery<'a, Pg, Text> {

@@ -229,6 +229,17 @@ pub(super) fn ordered<'a>(
     }
 }
 
+/// Lists the first rows of a query, in its order.
+pub(in crate::db) async fn list_rows(
+    conn: &AsyncPgConnection,
+    rows: Rows<'_>,
+    limit: i64,
+) -> QueryResult<Vec<Listed>> {
+    let columns = (ProspectRow::columns(), RunningAction, HiddenKey(SortKey::DernierContact));
+    let query = joined!(rows).select(columns);
+    First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await
+}
+
 /// Loads these prospects in the order of `ids`, which is that of `key`. Identifiers of deleted prospects are skipped.
 pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String], key: SortKey) -> QueryResult<Vec<Listed>> {
     let query = joined!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));

@@ -22,6 +22,7 @@ mod statement;
 mod touch;
 
 pub use contact::{Contact, exists, find_contact, find_name};
+pub(super) use counts::count_to_ceiling;
 pub use counts::{CEILING, Total, count_facets, fold_counts, total};
 pub use due::{DueRow, list_due};
 pub use export::{ExportRow, export};
@@ -29,6 +30,7 @@ pub use filters::ProspectFilters;
 pub(in crate::db) use filters::keep;
 pub use find::{Found, find};
 pub use follower::Follower;
+pub(super) use list::list_rows;
 pub use list::{Listed, list_by_ids, list_ids, list_page};
 pub use lock::{LockedProspect, list_known, lock, lock_all, lock_free, lock_versions, set_statut};
 pub use owners::{Owner, find_by_emails, find_by_telephones, list_sharing, lock_owners};

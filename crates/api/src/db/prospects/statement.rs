@@ -48,6 +48,28 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for First<Q> {
     }
 }
 
+/// The number of rows of a query, up to its limit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CountOf<Q>(pub(super) First<Q>);
+
+impl<Q> QueryId for CountOf<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for CountOf<Q> {
+    type SqlType = BigInt;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for CountOf<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT count(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS counted");
+        Ok(())
+    }
+}
+
 /// Counts the rows of a query that selects statut, formation and funding mode, by these codes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grouped<Q>(pub(super) Q);
